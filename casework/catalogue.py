@@ -1,0 +1,223 @@
+"""The catalogue: the released list of matters a banner handles, and all their texts.
+
+Field names follow the national lists of service matters (政务服务事项实施清单).  Everything here
+is a frozen struct; reading and checking a file is `casework.release_file`'s work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+TranslationStatus = Literal["none", "draft", "approved"]
+Mode = Literal["inform", "assist", "collect", "accept"]  # 告知 帮办 代收 受理
+SiteKind = Literal["banner", "township", "community", "gacha"]
+ScriptOrder = Literal["zh_first", "mn_first"]
+MaterialForm = Literal["original", "copy", "original_and_copy", "electronic", "form"]
+LimitUnit = Literal["on_the_spot", "working_day", "calendar_day"]
+MatterStatus = Literal["in_use", "suspended", "withdrawn"]
+Handling = Literal["immediate", "promised"]  # 即办件 承诺件
+
+
+class Struct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of all catalogue structs: frozen, and strict about fields it does not know."""
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """One text in Chinese and, where a translation exists, in traditional Mongolian.
+
+    `mn` is Unicode in logical order (U+180E before a detached a/e, U+202F before a suffix).  `status`
+    is `none` exactly when `mn` is empty; only a named translator makes it `approved`.
+    """
+
+    zh: str
+    mn: str = ""
+    status: TranslationStatus = "none"
+    approved_by: str = ""
+    approved_on: dt.date | None = None
+
+
+class LegalBasis(Struct, frozen=True, kw_only=True):
+    """One legal basis: title with document number, and the article where one is named."""
+
+    title: str
+    number: str = ""
+    article: str = ""
+    unverified: bool = False
+
+
+class Limit(Struct, frozen=True, kw_only=True):
+    """A time limit: `value` in `unit`; 0 with `on_the_spot`."""
+
+    value: int
+    unit: LimitUnit
+    note: str = ""
+
+
+class Fee(Struct, frozen=True, kw_only=True):
+    """What the applicant pays: `charged` or free, with standard, basis and reduction."""
+
+    charged: bool = False
+    standard: Text | None = None
+    basis: str = ""
+    reduction: str = ""
+    unverified: bool = False
+
+
+class Option(Struct, frozen=True, kw_only=True):
+    """One answer to a situation's question."""
+
+    value: str
+    label: Text
+
+
+class Situation(Struct, frozen=True, kw_only=True):
+    """A question (情形) whose answer changes which materials are needed.
+
+    `when` makes the question depend on earlier answers, with the same rule as a material's.
+    """
+
+    key: str
+    question: Text
+    options: tuple[Option, ...]
+    when: dict[str, tuple[str, ...]] = {}
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """One paper the applicant brings (申请材料).
+
+    `when` maps a situation's key to the answers that need this material: all keys must hit (and),
+    any value of a key hits (or), empty means always.  `originals` and `copies` are counts of paper.
+    """
+
+    code: str
+    name: Text
+    form: MaterialForm
+    originals: int = 0
+    copies: int = 0
+    required: bool = True
+    source: Text | None = None
+    source_agency: str = ""
+    acceptance_criteria: str = ""
+    basis: str = ""
+    sample: str = ""
+    note: Text | None = None
+    shareable: bool = False  # data sharing covers it: printed as 不需提交
+    commitment: bool = False  # a written commitment may stand for it (告知承诺)
+    tolerance: bool = False  # may be handed in later (容缺)
+    when: dict[str, tuple[str, ...]] = {}
+    unverified: bool = False
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One step of the handling process."""
+
+    name: Text
+    limit: Limit | None = None
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """One frequently asked question with its answer."""
+
+    question: Text
+    answer: Text
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """One entry of the catalogue (事项): what can be handled."""
+
+    code: str
+    name: Text
+    kind: str  # 行政许可 给付 确认 奖励 裁决 征收 其他 公共服务
+    authority: Text
+    handling: Handling
+    base_code: str = ""
+    implementation_code: str = ""
+    version: str = ""
+    status: MatterStatus = "in_use"
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
+    legal_basis: tuple[LegalBasis, ...] = ()
+    level: str = ""
+    joint_authorities: tuple[str, ...] = ()
+    served: tuple[Literal["person", "organization"], ...] = ("person",)
+    statutory_limit: Limit | None = None
+    promised_limit: Limit | None = None
+    excluded_steps: tuple[str, ...] = ()
+    acceptance_conditions: tuple[Text, ...] = ()
+    refusal_conditions: tuple[Text, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    materials: tuple[Material, ...] = ()
+    steps: tuple[Step, ...] = ()
+    visits: int | None = None
+    fee: Fee = Fee()
+    scope: str = ""
+    channels: tuple[str, ...] = ()
+    result: Text | None = None
+    place: Text | None = None
+    hours: Text | None = None
+    phones: tuple[str, ...] = ()
+    complaint_phone: str = ""
+    remedies: tuple[Text, ...] = ()
+    quota: str = ""
+    faq: tuple[Question, ...] = ()
+    modes: dict[SiteKind, Mode] = {}
+    theme: str = ""
+    notes: tuple[str, ...] = ()
+    initials: str = ""  # pinyin initials that readers of a wrong pronunciation would miss
+    unverified: tuple[str, ...] = ()
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """One point where people are served (站点); `code` is the first part of its slip numbers.
+
+    `delegated` lists the matters for which this site holds a written delegation.
+    """
+
+    code: str
+    name: Text
+    kind: SiteKind
+    parent: str = ""
+    address: Text | None = None
+    hours: Text | None = None
+    phone: str = ""
+    delegated: tuple[str, ...] = ()
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What the banner decides for its whole release; never hard-coded in a form."""
+
+    script_order: ScriptOrder = "zh_first"
+    print_drafts: bool = False  # draft Mongolian may be printed, with the mark 译文待审
+    complaint_phone: str = "12345"
+    service_notice: Text | None = None  # the sentence on slips of sites that are no authority
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """One version of the catalogue (目录版本): matters, sites, form labels, settings.
+
+    `name` identifies it on paper; `number` grows with each release; `labels` holds every fixed word
+    of the forms by key (see `forms.documents`), so that translators approve them like any other text.
+    """
+
+    schema: Literal[1]
+    name: str
+    number: int
+    title: Text
+    settings: Settings
+    sites: tuple[Site, ...]
+    labels: dict[str, Text]
+    matters: tuple[Matter, ...]
+    warning: str = ""
+    effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
+
+    def matter(self, code: str) -> Matter | None:
+        """The matter of that code, or None."""
+        return next((matter for matter in self.matters if matter.code == code), None)
+
+    def site(self, code: str) -> Site | None:
+        """The site of that code, or None."""
+        return next((site for site in self.sites if site.code == code), None)

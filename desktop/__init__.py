@@ -1,0 +1,1 @@
+"""What a counter PC runs: window, command line, local encrypted store, printing."""

@@ -1,0 +1,1 @@
+"""The encrypted store of one device: engine, tables, projections, migrations."""

@@ -1,0 +1,1 @@
+"""The window: pages, models, dialogs and the theme they share."""

@@ -1,0 +1,1 @@
+"""From PDF bytes to paper: queues, rasters and the jobs between."""

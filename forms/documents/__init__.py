@@ -1,0 +1,1 @@
+"""One module a form: frozen data in, a laid-out document out."""

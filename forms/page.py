@@ -1,0 +1,89 @@
+"""The layout model: what stands where on a page, the same for paper and for screen.
+
+Lengths are points (1/72 inch).  The origin is the page's top left corner, x grows to the right and y
+downwards.  A `turned` run is rotated 90° clockwise about its origin: its pen moves down the page.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+
+class Glyph(NamedTuple):
+    """One glyph: id in its font, pen offset from the run's origin, and the text it stands for.
+
+    `along` is the distance in writing direction, `across` the shift to the line's left side (up for
+    a horizontal run, right for a turned one).  The first glyph of a cluster carries the cluster's
+    whole source text, the others carry "".
+    """
+
+    gid: int
+    along: float
+    across: float
+    text: str
+
+
+class GlyphRun(msgspec.Struct, frozen=True):
+    """Glyphs of one font and size that share a baseline; `grey` is 0 for black, 1 for white."""
+
+    font: str
+    size: float
+    x: float
+    y: float
+    turned: bool
+    glyphs: tuple[Glyph, ...]
+    grey: float = 0.0
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A straight line; `dash` is the length of strokes and gaps, 0 for a solid line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float = 0.5
+    dash: float = 0.0
+    grey: float = 0.0
+
+
+class Box(msgspec.Struct, frozen=True):
+    """A rectangle: filled with grey `fill`, outlined with `line` width; None and 0 leave it out."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: float | None = None
+    line: float = 0.0
+    grey: float = 0.0
+
+
+class Modules(msgspec.Struct, frozen=True):
+    """A two-dimensional code: `rows` of dark (True) and light modules on a square of `side`."""
+
+    x: float
+    y: float
+    side: float
+    rows: tuple[tuple[bool, ...], ...]
+
+
+Item = GlyphRun | Rule | Box | Modules
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page and its items in reading order."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A laid-out document, ready for paper (`forms.embed`) or screen."""
+
+    title: str
+    pages: tuple[Page, ...]
+    language: str = "zh-CN"

@@ -1,0 +1,1 @@
+"""Journals between devices and the banner."""

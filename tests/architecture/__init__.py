@@ -1,0 +1,1 @@
+"""The walls: imports and sizes."""

@@ -1,0 +1,1 @@
+"""Side-by-side figures; run by hand, never a test."""

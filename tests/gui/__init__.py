@@ -1,0 +1,1 @@
+"""The real window, offscreen, driven by key events."""

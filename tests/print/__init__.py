@@ -1,0 +1,1 @@
+"""Paper: text round trips, glyphs, golden pictures, a real print queue."""

@@ -1,0 +1,1 @@
+"""What tests share: invented people, data folders, processes."""
