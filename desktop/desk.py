@@ -1,0 +1,139 @@
+"""The desk: all that the window and the command line may ask of an unlocked workplace.
+
+Only words and structs stand here, so that a window can be typed and painted before the database is
+loaded; `desktop.workplace` fulfils them.  Every method may be called from any thread, and only
+frozen structs come back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from casework.catalogue import Material, Release, Site, Situation
+    from casework.draft import Draft
+    from casework.entries import Entry
+    from casework.search import Hit
+    from desktop.printing.jobs import PrintJob
+    from desktop.printing.queues import Printer
+    from forms.documents.notification_data import Notification
+    from forms.fonts import FontSet
+    from sync.journal import JournalReport
+
+CaseStatus = Literal["open", "voided"]
+
+
+class SavedCase(msgspec.Struct, frozen=True):
+    """What F9 made, durable when it is returned."""
+
+    case_id: str
+    slip_number: str
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of cases; the ID number is masked."""
+
+    case_id: str
+    slip_number: str
+    opened_at: dt.datetime
+    clock_trusted: bool
+    matter_code: str
+    matter_name: str
+    applicant_name: str
+    applicant_id_masked: str
+    missing_count: int
+    print_count: int
+    status: CaseStatus
+    staff_name: str
+
+
+class Desk(Protocol):
+    """An unlocked workplace.  Raises subclasses of `desktop.errors.TamgaError` only."""
+
+    @property
+    def release(self) -> Release:
+        """The catalogue in use."""
+
+    @property
+    def site(self) -> Site:
+        """The site this device stands at."""
+
+    @property
+    def staff_name(self) -> str:
+        """Who unlocked the workplace."""
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+
+    @property
+    def fonts(self) -> FontSet:
+        """The fonts of forms, loaded when first asked for."""
+
+    def find(self, query: str, limit: int = 20) -> list[Hit]:
+        """Matters for what was typed, best first; "" gives the most used here."""
+
+    def recent(self, limit: int = 8) -> list[str]:
+        """Codes of the matters lately used here, newest first."""
+
+    def situations(self, draft: Draft) -> tuple[Situation, ...]:
+        """The questions to ask, given the answers so far; empty when the matter is unknown."""
+
+    def materials(self, draft: Draft) -> tuple[Material, ...]:
+        """The materials needed, given the answers; empty when the matter is unknown."""
+
+    def preview(self, draft: Draft) -> Notification:
+        """The very data that would be printed, with number ""; raises MatterUnavailable."""
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Store the draft in place of its former state."""
+
+    def drafts(self) -> list[Draft]:
+        """Drafts that wait, the one changed last first."""
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forget a draft; unknown ids are no error."""
+
+    def save(self, draft: Draft) -> SavedCase:
+        """Record the case in one transaction; raises IncompleteDraft or MatterUnavailable."""
+
+    def notification(self, slip_number: str, print_no: int = 1) -> Notification:
+        """What a slip says, from the journal and the release it was made under."""
+
+    def archive(self, slip_number: str) -> bytes:
+        """The PDF of the first print, rendered and stored when it was not yet."""
+
+    def print_slip(self, slip_number: str, queue: str, reason: str = "") -> PrintJob:
+        """Record the print, then hand the PDF to a printer; from the second time on a reprint."""
+
+    def export_pdf(self, slip_number: str, path: Path) -> None:
+        """Write the PDF where the user asked, in place of what stood there."""
+
+    def printers(self) -> list[Printer]:
+        """The printers of this computer."""
+
+    def print_jobs(self) -> list[PrintJob]:
+        """Print jobs of this device with their last known state, newest first."""
+
+    def cases(self, query: str = "", limit: int = 100, offset: int = 0) -> list[CaseRow]:
+        """Cases, newest first; `query` matches slip number, applicant's name or matter."""
+
+    def journal(self) -> Iterator[Entry]:
+        """Every entry by device and seq."""
+
+    def verify_journal(self) -> JournalReport:
+        """Check the chains of all devices in the journal."""
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of this device, such as printer, idle_minutes, text_size."""
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting of this device."""
+
+    def close(self) -> None:
+        """Let go of the store; the database key is forgotten."""
