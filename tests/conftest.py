@@ -1,0 +1,54 @@
+"""What holds for every test: no screen, one locale and time zone, and no warning that nobody expected."""
+
+from __future__ import annotations
+
+import os
+
+# Before anything of Qt is imported.  A test that needs a real screen starts its own process with its own.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["TZ"] = "Asia/Shanghai"
+os.environ.pop("LANGUAGE", None)
+os.environ.pop("TAMGA_PASSWORD", None)
+
+import logging
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+time.tzset()
+
+# A shared machine may be slow at any moment: time limits of single examples would only flicker.
+settings.register_profile("developer", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+class _Warnings(logging.Handler):
+    """Keeps what was logged at WARNING or above while one test ran."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that logs a warning, unless it is marked `logs_warnings` because it provokes one."""
+    if request.node.get_closest_marker("logs_warnings"):
+        yield
+        return
+    handler = _Warnings()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+    if handler.lines:
+        pytest.fail("unexpected log:\n" + "\n".join(handler.lines))

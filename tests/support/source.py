@@ -1,0 +1,42 @@
+"""The project's own files, as the architecture tests read them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("casework", "forms", "sync", "desktop")
+
+
+def modules(*tops: str) -> list[Path]:
+    """Every Python file below the given top-level folders."""
+    return sorted(path for top in tops for path in (ROOT / top).rglob("*.py"))
+
+
+def tree(path: Path) -> ast.Module:
+    """The syntax tree of one file."""
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def name(path: Path) -> str:
+    """The path from the root, as messages show it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def tracked_files() -> list[Path]:
+    """What git keeps, and what it would if it were added now."""
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=30).stdout
+    paths = (ROOT / entry for entry in listed.decode().split("\0") if entry)
+    return sorted(path for path in paths if path.is_file())
