@@ -20,6 +20,9 @@ TamgaError                     title, what happened, what to do next, is the dat
 └── PrintError                 the slip did not reach the printer
 """
 
+# The names say what happened, as the clerk would; every one of them derives from TamgaError.
+# ruff: noqa: N818
+
 from __future__ import annotations
 
 from collections.abc import Iterable

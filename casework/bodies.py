@@ -1,0 +1,178 @@
+"""What the bodies of entries say, kind by kind; each carries its schema version `v`.
+
+A body that changes something carries what its writer saw before (`was`) beside what it is `now`, so
+that changes made on two devices at once are found as conflicts.  Readers ignore fields they do not
+know; the stored bytes keep them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from casework.applicant import Applicant
+from casework.catalogue import Mode
+from casework.draft import MaterialMark
+from casework.entries import new_salt
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all bodies; `salt` makes the digest of a purged body unguessable."""
+
+    v: int = 1
+    salt: str = msgspec.field(default_factory=new_salt)
+
+
+class ReleaseRef(msgspec.Struct, frozen=True):
+    """The release something was made under: name on paper, number, SHA-256 of its file."""
+
+    name: str
+    number: int
+    digest: str
+
+
+class MaterialChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One material's mark before (None: not marked yet) and now."""
+
+    now: MaterialMark
+    was: MaterialMark | None = None
+
+
+class CaseOpened(Body, frozen=True, kw_only=True):
+    """A case was taken up at a site, for a matter as the release of that day defines it."""
+
+    site: str
+    matter_code: str
+    matter_name: str
+    mode: Mode
+    release: ReleaseRef
+    answers: dict[str, str]
+    applicant: Applicant
+    handler: str
+    started_at: dt.datetime
+
+
+class MaterialsRecorded(Body, frozen=True, kw_only=True):
+    """The clerk looked at materials and marked them."""
+
+    changes: tuple[MaterialChange, ...]
+
+
+class SlipIssued(Body, frozen=True, kw_only=True):
+    """A slip got its number.  All it says is here or in the release, so that it never changes."""
+
+    slip_number: str
+    site: str
+    day: dt.date
+    sequence: int
+    matter_code: str
+    mode: Mode
+    release: ReleaseRef
+    answers: dict[str, str]
+    marks: tuple[MaterialMark, ...]
+    applicant: Applicant
+    handler: str
+    clock_trusted: bool = True
+
+
+class SlipArchived(Body, frozen=True, kw_only=True):
+    """The PDF of a print was put into the archive."""
+
+    slip_number: str
+    print_no: int
+    pdf_digest: str
+    size_bytes: int
+
+
+class SlipPrint(Body, frozen=True, kw_only=True):
+    """A step of a print job; `job` names it on this device, `queue_job` in the print system."""
+
+    slip_number: str
+    print_no: int
+    job: str
+    queue: str = ""
+    queue_job: str = ""
+    reason: str = ""
+
+
+class SlipReprinted(Body, frozen=True, kw_only=True):
+    """A slip was asked for once more: same number, next print number, reason logged."""
+
+    slip_number: str
+    print_no: int
+    reason: str
+
+
+class SlipExported(Body, frozen=True, kw_only=True):
+    """The PDF left the encrypted store as a file; the path is not kept, it may hold a name."""
+
+    slip_number: str
+    print_no: int
+
+
+class CaseVoided(Body, frozen=True, kw_only=True):
+    """The case is void; it stays, and so do its slips."""
+
+    reason: str
+    was: str = "open"
+    now: str = "voided"
+
+
+class DeviceSetUp(Body, frozen=True, kw_only=True):
+    """This installation began to keep its journal at a site."""
+
+    site: str
+    program: str
+
+
+class StaffNamed(Body, frozen=True, kw_only=True):
+    """A member of staff got a name here (`was` empty) or another one."""
+
+    now: str
+    was: str = ""
+
+
+class StaffPasswordChanged(Body, frozen=True, kw_only=True):
+    """A member of staff chose another password; nothing of either is kept."""
+
+
+class ReleaseImported(Body, frozen=True, kw_only=True):
+    """Another release of the catalogue came into use."""
+
+    now: ReleaseRef
+    was: ReleaseRef | None = None
+
+
+BODIES: dict[str, type[Body]] = {
+    "case_opened": CaseOpened,
+    "materials_recorded": MaterialsRecorded,
+    "slip_issued": SlipIssued,
+    "slip_archived": SlipArchived,
+    "slip_print_queued": SlipPrint,  # recorded before the printer hears of it
+    "slip_print_accepted": SlipPrint,  # the print system took it
+    "slip_printed": SlipPrint,  # the print system says it is on paper
+    "slip_print_failed": SlipPrint,
+    "slip_print_unconfirmed": SlipPrint,  # the program ended before it knew
+    "slip_reprinted": SlipReprinted,
+    "slip_exported": SlipExported,
+    "case_voided": CaseVoided,
+    "device_set_up": DeviceSetUp,
+    "staff_named": StaffNamed,
+    "staff_password_changed": StaffPasswordChanged,
+    "release_imported": ReleaseImported,
+}
+
+_DECODERS = {kind: msgspec.json.Decoder(body) for kind, body in BODIES.items()}
+
+
+def decode_body(kind: str, body: bytes) -> Body | None:
+    """The body of a known kind and version 1; None for what a newer version wrote."""
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        return None
+    try:
+        decoded: Body = decoder.decode(body)
+    except msgspec.DecodeError:
+        return None
+    return decoded if decoded.v == 1 else None

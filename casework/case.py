@@ -1,0 +1,236 @@
+"""A case is the fold of its entries: the same entries in any order, any number of times, make the same case.
+
+Entries are taken in the order (rev, device, seq, hash); clocks play no part.  Where an entry says it saw
+something else than what stands here, two devices changed it at once: the later one in that order stands,
+and the case names the conflict so that a person can look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+from casework.applicant import Applicant
+from casework.bodies import (
+    Body,
+    CaseOpened,
+    CaseVoided,
+    MaterialsRecorded,
+    ReleaseRef,
+    SlipArchived,
+    SlipIssued,
+    SlipPrint,
+    decode_body,
+)
+from casework.draft import MaterialMark
+from casework.entries import Entry, Recorded
+
+PrintState = Literal["queued", "accepted", "printed", "failed", "unconfirmed"]
+
+_PRINT_STATES: dict[str, PrintState] = {
+    "slip_print_queued": "queued",
+    "slip_print_accepted": "accepted",
+    "slip_printed": "printed",
+    "slip_print_failed": "failed",
+    "slip_print_unconfirmed": "unconfirmed",
+}
+
+
+class Print(msgspec.Struct, frozen=True, kw_only=True):
+    """One print job of a slip and what is known of it."""
+
+    job: str
+    print_no: int
+    queue: str
+    state: PrintState
+    queued_at: str
+    queue_job: str = ""
+    reason: str = ""
+
+
+class Slip(msgspec.Struct, frozen=True, kw_only=True):
+    """One issued slip; `issued` is its unchanging content, `archived` the print numbers with a PDF."""
+
+    issued: SlipIssued
+    issued_at: str
+    archived: tuple[int, ...] = ()
+    prints: tuple[Print, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The slip number."""
+        return self.issued.slip_number
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """Two writers changed `what` without seeing each other; `now` stands, by entry (device, seq)."""
+
+    what: str
+    was: str
+    stood: str
+    now: str
+    device: str
+    seq: int
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the entries at hand say of one case; without case_opened the first fields are empty."""
+
+    case_id: str = ""
+    rev: int = 0
+    site: str = ""
+    matter_code: str = ""
+    matter_name: str = ""
+    release: ReleaseRef | None = None
+    answers: Mapping[str, str] = {}
+    applicant: Applicant = Applicant()
+    handler: str = ""
+    opened_at: str = ""
+    clock_trusted: bool = True
+    materials: Mapping[str, MaterialMark] = {}
+    slips: tuple[Slip, ...] = ()
+    status: Literal["open", "voided"] = "open"
+    void_reason: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    unknown: tuple[str, ...] = ()  # kinds of entries that this version does not know
+    purged: int = 0  # entries whose body is gone
+
+    @property
+    def missing_count(self) -> int:
+        """How many materials are still missing or invalid."""
+        return sum(mark.state in ("missing", "invalid") for mark in self.materials.values())
+
+
+def order(recorded: Recorded) -> tuple[int, str, int, str]:
+    """The one order of a case's entries, the same on every device."""
+    entry = recorded.entry
+    return (entry.rev, entry.device, entry.seq, entry.hash)
+
+
+def fold(entries: Iterable[Recorded]) -> Case:
+    """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
+    distinct: dict[tuple[int, str, int, str], Recorded] = {}
+    for recorded in entries:
+        known = distinct.get(order(recorded))
+        if known is None or known.body is None:
+            distinct[order(recorded)] = recorded
+    case = Case()
+    for key in sorted(distinct):
+        case = _apply(case, distinct[key])
+    return case
+
+
+def _apply(case: Case, recorded: Recorded) -> Case:
+    entry = recorded.entry
+    case = msgspec.structs.replace(case, case_id=entry.subject, rev=max(case.rev, entry.rev))
+    if recorded.body is None:
+        return msgspec.structs.replace(case, purged=case.purged + 1)
+    body = decode_body(entry.kind, recorded.body)
+    if body is None:
+        return msgspec.structs.replace(case, unknown=(*case.unknown, entry.kind))
+    return _change(case, entry, body)
+
+
+def _change(so_far: Case, entry: Entry, body: Body) -> Case:
+    match body:
+        case CaseOpened():
+            return _opened(so_far, entry, body)
+        case MaterialsRecorded():
+            return _materials(so_far, entry, body)
+        case SlipIssued():
+            return _issued(so_far, entry, body)
+        case SlipArchived():
+            return _archived(so_far, body)
+        case SlipPrint():
+            return _printed(so_far, entry, body)
+        case CaseVoided():
+            return _voided(so_far, entry, body)
+    return so_far  # kinds that only tell of something, such as slip_exported
+
+
+def _opened(case: Case, entry: Entry, body: CaseOpened) -> Case:
+    if case.opened_at:
+        return _with_conflict(case, entry, ("case_opened", "", case.matter_code, body.matter_code))
+    return msgspec.structs.replace(
+        case,
+        site=body.site,
+        matter_code=body.matter_code,
+        matter_name=body.matter_name,
+        release=body.release,
+        answers=body.answers,
+        applicant=body.applicant,
+        handler=body.handler,
+        opened_at=entry.recorded_at,
+        clock_trusted=entry.clock == "trusted",
+    )
+
+
+def _materials(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
+    marks = dict(case.materials)
+    for change in body.changes:
+        code = change.now.code
+        stands = marks.get(code)
+        if stands != change.was and stands != change.now:
+            told = (f"materials.{code}", _state(change.was), _state(stands), _state(change.now))
+            case = _with_conflict(case, entry, told)
+        marks[code] = change.now
+    return msgspec.structs.replace(case, materials=marks)
+
+
+def _issued(case: Case, entry: Entry, body: SlipIssued) -> Case:
+    known = _slip(case, body.slip_number)
+    if known is not None and known.issued_at:
+        return _with_conflict(case, entry, ("slip_issued", "", known.number, body.slip_number))
+    return _with_slip(case, Slip(issued=body, issued_at=entry.recorded_at))
+
+
+def _archived(case: Case, body: SlipArchived) -> Case:
+    slip = _slip(case, body.slip_number)
+    if slip is None or body.print_no in slip.archived:
+        return case
+    return _with_slip(case, msgspec.structs.replace(slip, archived=(*slip.archived, body.print_no)))
+
+
+def _printed(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    slip = _slip(case, body.slip_number)
+    if slip is None:
+        return case
+    known = next((job for job in slip.prints if job.job == body.job), None)
+    now = Print(
+        job=body.job,
+        print_no=body.print_no,
+        queue=body.queue or (known.queue if known else ""),
+        state=_PRINT_STATES[entry.kind],
+        queued_at=known.queued_at if known else entry.recorded_at,
+        queue_job=body.queue_job or (known.queue_job if known else ""),
+        reason=body.reason,
+    )
+    others = tuple(job for job in slip.prints if job.job != body.job)
+    return _with_slip(case, msgspec.structs.replace(slip, prints=(*others, now)))
+
+
+def _voided(case: Case, entry: Entry, body: CaseVoided) -> Case:
+    if case.status != body.was:
+        case = _with_conflict(case, entry, ("status", body.was, case.status, body.now))
+    return msgspec.structs.replace(case, status="voided", void_reason=body.reason)
+
+
+def _slip(case: Case, number: str) -> Slip | None:
+    return next((slip for slip in case.slips if slip.number == number), None)
+
+
+def _with_slip(case: Case, slip: Slip) -> Case:
+    others = tuple(other for other in case.slips if other.number != slip.number)
+    return msgspec.structs.replace(case, slips=(*others, slip))
+
+
+def _with_conflict(case: Case, entry: Entry, told: tuple[str, str, str, str]) -> Case:
+    what, was, stood, now = told
+    conflict = Conflict(what=what, was=was, stood=stood, now=now, device=entry.device, seq=entry.seq)
+    return msgspec.structs.replace(case, conflicts=(*case.conflicts, conflict))
+
+
+def _state(mark: MaterialMark | None) -> str:
+    return mark.state if mark else ""

@@ -1,0 +1,134 @@
+"""Entries: what a device learned first-hand, one line each in its append-only journal.
+
+An entry carries the digest of its body, not the body: the body stands beside it and can be purged one
+day without breaking the chain.  Body bytes are stored and passed on as they came and never encoded
+again, so kinds and fields that this version does not know survive (docs/decisions/0005-entries.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Literal
+
+import msgspec
+
+ClockTrust = Literal["trusted", "doubtful"]
+
+GENESIS = "0" * 64  # `prev` of a device's first entry
+_HEAD = b"tamga-entry-1\n"
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry.  `recorded_at` is ISO 8601 with offset; digests are lower-case hex of SHA-256.
+
+    `seq` is gapless from 1 per device, `rev` is 1 + the highest that the writer had seen of the
+    subject: (rev, device) orders entries, clocks never do.
+    """
+
+    device: str
+    seq: int
+    subject: str
+    rev: int
+    kind: str
+    recorded_at: str
+    clock: ClockTrust
+    staff: str
+    body_digest: str
+    prev: str
+    hash: str
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """An entry with the body that stands beside it; None when the body was purged."""
+
+    entry: Entry
+    body: bytes | None
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The end of a device's chain, on which its next entry stands."""
+
+    device: str
+    seq: int = 0
+    hash: str = GENESIS
+
+
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """What the writer states: about which subject, of what kind, when, by whom."""
+
+    subject: str
+    rev: int
+    kind: str
+    recorded_at: str
+    clock: ClockTrust
+    staff: str
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 of body bytes as lower-case hex."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def canonical_bytes(entry: Entry) -> bytes:
+    """The bytes that an entry's hash covers: a head line, then each field as a netstring.
+
+    A netstring is the decimal count of UTF-8 bytes, ":", the bytes, ","; fields stand in the order
+    of the struct, without `hash`.  No JSON, so that no encoder's taste can change a hash.
+    """
+    values = (
+        entry.device,
+        str(entry.seq),
+        entry.subject,
+        str(entry.rev),
+        entry.kind,
+        entry.recorded_at,
+        entry.clock,
+        entry.staff,
+        entry.body_digest,
+        entry.prev,
+    )
+    return _HEAD + b"".join(_netstring(value) for value in values)
+
+
+def entry_hash(entry: Entry) -> str:
+    """SHA-256 over the canonical bytes as lower-case hex; the `hash` field itself is not read."""
+    return hashlib.sha256(canonical_bytes(entry)).hexdigest()
+
+
+def make_entry(previous: Head, observation: Observation, body: bytes) -> Recorded:
+    """The entry that follows `previous` in its device's chain."""
+    entry = Entry(
+        device=previous.device,
+        seq=previous.seq + 1,
+        subject=observation.subject,
+        rev=observation.rev,
+        kind=observation.kind,
+        recorded_at=observation.recorded_at,
+        clock=observation.clock,
+        staff=observation.staff,
+        body_digest=digest(body),
+        prev=previous.hash,
+        hash="",
+    )
+    return Recorded(msgspec.structs.replace(entry, hash=entry_hash(entry)), body)
+
+
+def head_of(entry: Entry) -> Head:
+    """The chain's end when this entry is its last."""
+    return Head(entry.device, entry.seq, entry.hash)
+
+
+def encode_body(body: msgspec.Struct) -> bytes:
+    """Canonical JSON of a body: UTF-8, keys sorted, no spaces."""
+    return msgspec.json.encode(body, order="sorted")
+
+
+def new_salt() -> str:
+    """16 random bytes as hex: keeps a purged body from being guessed out of its digest."""
+    return secrets.token_hex(16)
+
+
+def _netstring(value: str) -> bytes:
+    data = value.encode()
+    return b"%d:%b," % (len(data), data)

@@ -1,0 +1,99 @@
+"""Checking a journal: is every device's chain whole, and if not, where exactly is it broken?
+
+Chains are read in one pass; entries of one device come in the order of `seq`, devices in any order.
+A chain cannot witness the loss of its own end, so the heads that the store keeps are compared too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+from casework.entries import Entry, Head, Recorded, digest, entry_hash, head_of
+
+Trouble = Literal["seq", "prev", "hash", "body", "head"]
+
+
+class Break(msgspec.Struct, frozen=True, kw_only=True):
+    """One place where a chain is broken: what should stand at (device, seq), and what stands there."""
+
+    device: str
+    seq: int
+    trouble: Trouble
+    expected: str
+    found: str
+
+
+class Chain(msgspec.Struct, frozen=True, kw_only=True):
+    """One device's chain as it was read."""
+
+    device: str
+    entries: int
+    head_seq: int
+    head_hash: str
+
+
+class JournalReport(msgspec.Struct, frozen=True):
+    """Every chain that was read, and every break in them; whole when there is none."""
+
+    chains: tuple[Chain, ...]
+    breaks: tuple[Break, ...]
+
+    @property
+    def ok(self) -> bool:
+        """No chain is broken."""
+        return not self.breaks
+
+
+def verify(entries: Iterable[Recorded], heads: Mapping[str, Head] | None = None) -> JournalReport:
+    """Check seq, prev links, hashes and body digests; with `heads`, the chains' ends as well.
+
+    After a break the check goes on from what stands there, so each break is told once.
+    """
+    ends: dict[str, Head] = {}
+    counts: dict[str, int] = {}
+    breaks: list[Break] = []
+    for recorded in entries:
+        entry = recorded.entry
+        breaks += _check(ends.get(entry.device, Head(entry.device)), recorded)
+        ends[entry.device] = head_of(entry)
+        counts[entry.device] = counts.get(entry.device, 0) + 1
+    breaks += _check_heads(ends, heads or {})
+    chains = (
+        Chain(device=device, entries=counts[device], head_seq=end.seq, head_hash=end.hash)
+        for device, end in sorted(ends.items())
+    )
+    return JournalReport(tuple(chains), tuple(breaks))
+
+
+def _check(previous: Head, recorded: Recorded) -> list[Break]:
+    entry = recorded.entry
+    found: list[Break] = []
+    if entry.seq != previous.seq + 1:
+        found.append(_break(entry, "seq", str(previous.seq + 1), str(entry.seq)))
+    elif entry.prev != previous.hash:
+        found.append(_break(entry, "prev", previous.hash, entry.prev))
+    computed = entry_hash(entry)
+    if entry.hash != computed:
+        found.append(_break(entry, "hash", computed, entry.hash))
+    if recorded.body is not None and digest(recorded.body) != entry.body_digest:
+        found.append(_break(entry, "body", entry.body_digest, digest(recorded.body)))
+    return found
+
+
+def _check_heads(ends: Mapping[str, Head], heads: Mapping[str, Head]) -> list[Break]:
+    found = []
+    for device, head in sorted(heads.items()):
+        end = ends.get(device, Head(device))
+        if (end.seq, end.hash) != (head.seq, head.hash):
+            told = (f"{head.seq} {head.hash}", f"{end.seq} {end.hash}")
+            found.append(
+                Break(device=device, seq=end.seq + 1, trouble="head", expected=told[0], found=told[1])
+            )
+    return found
+
+
+def _break(entry: Entry, trouble: Trouble, expected: str, found: str) -> Break:
+    return Break(device=entry.device, seq=entry.seq, trouble=trouble, expected=expected, found=found)

@@ -1,0 +1,89 @@
+"""A case is the fold of its entries, whatever order and however often they come."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casework.bodies import MaterialsRecorded, decode_body
+from casework.case import fold, order
+from casework.draft import MaterialMark
+from casework.entries import Recorded
+from tests.support.entry_histories import CASE, Writers, histories, opened, play, slip
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories, st.randoms(use_true_random=False))
+def test_any_order_and_any_duplicates_make_the_same_case(history: list[Recorded], random: Random) -> None:
+    again = history + random.choices(history, k=len(history))
+    random.shuffle(again)
+    assert fold(again) == fold(history)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, st.data())
+def test_a_partial_history_folds_and_the_rest_completes_it(
+    history: list[Recorded], data: st.DataObject
+) -> None:
+    part = data.draw(st.lists(st.sampled_from(history), unique_by=order, max_size=len(history)))
+    if part:
+        assert fold(part).case_id == CASE
+    assert fold(part + history) == fold(history)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, st.data())
+def test_a_purged_body_leaves_the_rest_standing(history: list[Recorded], data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(history) - 1))
+    purged = list(history)
+    purged[index] = Recorded(history[index].entry, None)
+    assert fold(purged).purged == 1
+    assert fold(purged).rev == fold(history).rev
+    assert fold(purged + history) == fold(history)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories)
+def test_the_last_mark_in_order_stands(history: list[Recorded]) -> None:
+    said: dict[str, MaterialMark] = {}
+    for recorded in sorted(history, key=order):
+        body = decode_body(recorded.entry.kind, recorded.body or b"")
+        if isinstance(body, MaterialsRecorded):
+            said |= {change.now.code: change.now for change in body.changes}
+    assert fold(history).materials == said
+
+
+def test_unknown_kinds_and_versions_are_named_and_change_nothing() -> None:
+    history = play([("a", "unknown", 3)])
+    assert fold(history).unknown == ("from_the_future_3",)
+    assert fold(history).applicant.name == "测试·甲"
+    writers = Writers()
+    writers.write("a", "case_opened", opened())
+    writers.write("a", "case_voided", b'{"v":2,"reason":"?"}')
+    assert fold(writers.entries).status == "open"
+    assert fold(writers.entries).unknown == ("case_voided",)
+
+
+def test_marks_made_without_seeing_each_other_are_a_conflict() -> None:
+    history = play([("b", "hear", 0), ("c", "hear", 0), ("b", "mark", 0), ("c", "mark", 3)])
+    case = fold(history)
+    assert [conflict.what for conflict in case.conflicts] == ["materials.m0"]
+    assert case.materials["m0"] == MaterialMark(code="m0", state="not_needed")
+    assert (case.conflicts[0].stood, case.conflicts[0].device) == ("handed_in", "c")
+
+
+def test_marks_made_one_after_the_other_are_none() -> None:
+    history = play([("b", "hear", 0), ("b", "mark", 0), ("c", "hear", 0), ("c", "mark", 3)])
+    assert fold(history).conflicts == ()
+
+
+def test_one_slip_number_twice_keeps_the_first_and_says_so() -> None:
+    writers = Writers()
+    writers.write("a", "case_opened", opened())
+    writers.write("a", "slip_issued", slip("x"))
+    writers.write("b", "slip_issued", slip("x"))
+    case = fold(writers.entries)
+    assert [issued.number for issued in case.slips] == ["x"]
+    assert [conflict.what for conflict in case.conflicts] == ["slip_issued"]

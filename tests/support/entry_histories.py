@@ -1,0 +1,131 @@
+"""Histories of one case, written by several devices that see only part of each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from casework.applicant import Applicant
+from casework.bodies import (
+    Body,
+    CaseOpened,
+    CaseVoided,
+    MaterialChange,
+    MaterialsRecorded,
+    ReleaseRef,
+    SlipArchived,
+    SlipIssued,
+    SlipPrint,
+)
+from casework.case import fold
+from casework.draft import MaterialMark, MaterialState
+from casework.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
+
+CASE = "case-1"
+RELEASE = ReleaseRef("v1", 1, "0" * 64)
+DAY = dt.date(2026, 11, 24)
+DEVICES = ("a", "b", "c")
+STATES: tuple[MaterialState, ...] = ("handed_in", "missing", "invalid", "not_needed")
+
+Step = tuple[str, str, int]  # device, verb, pick
+
+
+class Writers:
+    """Devices that each keep a chain and what they have seen of the case."""
+
+    def __init__(self) -> None:
+        self.heads = {device: Head(device) for device in DEVICES}
+        self.seen: dict[str, list[Recorded]] = {device: [] for device in DEVICES}
+        self.entries: list[Recorded] = []
+
+    def write(self, device: str, kind: str, body: Body | bytes) -> Recorded:
+        seen = self.seen[device]
+        observation = Observation(
+            subject=CASE,
+            rev=1 + max((recorded.entry.rev for recorded in seen), default=0),
+            kind=kind,
+            recorded_at="2026-11-24T09:00:00+08:00",
+            clock="trusted",
+            staff="s1",
+        )
+        data = body if isinstance(body, bytes) else encode_body(body)
+        recorded = make_entry(self.heads[device], observation, data)
+        self.heads[device] = head_of(recorded.entry)
+        seen.append(recorded)
+        self.entries.append(recorded)
+        return recorded
+
+    def hear(self, device: str) -> None:
+        self.seen[device] = list(self.entries)
+
+    def act(self, step: Step) -> None:
+        device, verb, pick = step
+        case = fold(self.seen[device])
+        match verb:
+            case "hear":
+                self.hear(device)
+            case "mark":
+                mark = MaterialMark(code=f"m{pick % 3}", state=STATES[pick % 4])
+                change = MaterialChange(now=mark, was=case.materials.get(mark.code))
+                self.write(device, "materials_recorded", MaterialsRecorded(changes=(change,)))
+            case "issue":
+                self.write(device, "slip_issued", slip(f"{device}-{pick}"))
+            case "archive":
+                body = SlipArchived(slip_number=f"a-{pick}", print_no=1, pdf_digest="", size_bytes=1)
+                self.write(device, "slip_archived", body)
+            case "print":
+                body_print = SlipPrint(slip_number=f"a-{pick}", print_no=1, job=f"j{pick}", queue="q")
+                kinds = ("slip_print_queued", "slip_printed", "slip_print_failed")
+                self.write(device, kinds[pick % 3], body_print)
+            case "void":
+                self.write(device, "case_voided", CaseVoided(reason=str(pick), was=case.status))
+            case _:
+                self.write(device, f"from_the_future_{pick}", b'{"v":9,"word":"\xe6\x9c\xaa"}')
+
+
+def opened() -> CaseOpened:
+    return CaseOpened(
+        site="ML01",
+        matter_code="SAMPLE-001",
+        matter_name="样例",
+        mode="accept",
+        release=RELEASE,
+        answers={},
+        applicant=Applicant(name="测试·甲"),
+        handler="代办员",
+        started_at=dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC),
+    )
+
+
+def slip(number: str) -> SlipIssued:
+    return SlipIssued(
+        slip_number=number,
+        site="ML01",
+        day=DAY,
+        sequence=1,
+        matter_code="SAMPLE-001",
+        mode="accept",
+        release=RELEASE,
+        answers={},
+        marks=(),
+        applicant=Applicant(name="测试·甲"),
+        handler="代办员",
+    )
+
+
+def play(steps: Sequence[Step]) -> list[Recorded]:
+    writers = Writers()
+    writers.write("a", "case_opened", opened())
+    for step in steps:
+        writers.act(step)
+    return writers.entries
+
+
+_STEPS = st.tuples(
+    st.sampled_from(DEVICES),
+    st.sampled_from(("hear", "mark", "mark", "issue", "archive", "print", "void", "unknown")),
+    st.integers(0, 5),
+)
+histories = st.lists(_STEPS, max_size=14).map(play)
