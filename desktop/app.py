@@ -1,0 +1,61 @@
+"""Starts the window: input method, application, look, first paint; everything heavy comes after."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.gui.icons import app_icon
+from desktop.gui.look import Look
+from desktop.gui.main_window import MainWindow
+from desktop.gui.typefaces import load_typeface
+
+_log = logging.getLogger(__name__)
+
+
+def main(data_dir: Path) -> int:
+    """Run the window on `data_dir` until it is closed; the exit code."""
+    mend_input_method(os.environ)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    window = open_window(data_dir)
+    code: int = application.exec()
+    window.close()
+    return code
+
+
+def open_window(data_dir: Path) -> MainWindow:
+    """Make the window and show it; work starts when it has been painted.  Needs a QApplication."""
+    QApplication.setApplicationName("Tamga")
+    QApplication.setDesktopFileName("tamga")
+    QApplication.setStyle("Fusion")
+    if not load_typeface("Regular"):
+        _log.warning("the typeface of the window could not be loaded; the system's is used")
+    look = Look()
+    look.apply()
+    QApplication.setWindowIcon(app_icon(look.colour("accent")))
+    window = MainWindow(look, data_dir)
+    window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _after_paint(window)))
+    window.show()
+    return window
+
+
+def mend_input_method(environment: MutableMapping[str, str]) -> None:
+    """Let Chinese be typed under fcitx.
+
+    The wheel of PySide6 has no fcitx plug-in, and input is then silently dead; fcitx also speaks the
+    protocol of ibus, for which there is one.
+    """
+    if environment.get("QT_IM_MODULE", "").startswith("fcitx"):
+        environment["QT_IM_MODULE"] = "ibus"
+        environment["IBUS_USE_PORTAL"] = "1"
+
+
+def _after_paint(window: MainWindow) -> None:
+    load_typeface("Bold")
+    window.start_work()

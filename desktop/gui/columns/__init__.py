@@ -1,0 +1,1 @@
+"""The three columns of the counter page, in the order of the work."""

@@ -1,0 +1,1 @@
+"""Models and row painters of the lists in the window."""

@@ -1,0 +1,91 @@
+"""Small pieces that every page is made of: labels, buttons, hairlines, named for screen readers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from desktop.gui.icons import icon
+from desktop.gui.look import GRID, Look
+
+
+def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label of a type role ("title", "work", "heading", "quiet", "key" or body)."""
+    result = QLabel(text)
+    result.setProperty("role", role)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setWordWrap(wrap)
+    result.setAccessibleName(text.replace("&", "") or "说明")
+    return result
+
+
+def say(target: QLabel, text: str, tone: str = "") -> None:
+    """Put `text` on a label in a tone ("stop", "attention", "done" or none)."""
+    target.setText(text)
+    target.setAccessibleName(text or "说明")
+    if target.property("tone") != tone:
+        target.setProperty("tone", tone)
+        restyle(target)
+
+
+def restyle(widget: QWidget) -> None:
+    """Apply the style sheet anew after a property changed that it asks for."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def field(name: str, *, hint: str = "", role: str = "") -> QLineEdit:
+    """A line of text that says its name to screen readers."""
+    result = QLineEdit()
+    result.setAccessibleName(name)
+    result.setPlaceholderText(hint)
+    result.setProperty("role", role)
+    return result
+
+
+def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
+    """A button of a role ("primary", "plain" or ordinary); Enter presses it when it has the focus."""
+    result = QPushButton(text)
+    result.setProperty("role", role)
+    result.setAccessibleName(name or text.replace("&", ""))
+    result.setAutoDefault(True)
+    return result
+
+
+def icon_button(look: Look, picture: str, name: str) -> QPushButton:
+    """A button with an icon alone; `name` is its tool tip and what a screen reader says."""
+    result = button("", "plain", name=name)
+    result.setToolTip(name)
+    result.setFixedSize(36, 36)
+    result.setIconSize(QSize(20, 20))
+    result.setIcon(icon(picture, look.colour("quiet")))
+    look.changed.connect(lambda _: result.setIcon(icon(picture, look.colour("quiet"))))
+    return result
+
+
+def hairline(*, upright: bool = False) -> QFrame:
+    """A line of one pixel between two parts."""
+    result = QFrame()
+    result.setProperty("role", "hairline")
+    result.setAccessibleName("分隔线")
+    if upright:
+        result.setFixedWidth(1)
+    else:
+        result.setFixedHeight(1)
+    return result
+
+
+def with_key(text: str, key: str) -> QWidget:
+    """A heading with the key that brings one there, in a quiet tone."""
+    result = QWidget()
+    result.setAccessibleName(text)
+    row = QHBoxLayout(result)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
+    row.addWidget(label(text, "heading"))
+    row.addStretch(1)
+    if key:
+        row.addWidget(label(key, "key"))
+    result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return result
