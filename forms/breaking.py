@@ -1,0 +1,183 @@
+"""Where lines and columns may end: the rules both directions share, and the breaker itself.
+
+Rules: W3C Mongolian layout requirements, and the prohibitions of Chinese text layout (禁则).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forms.page import Glyph
+from forms.shaping import NNBSP, Piece, Word
+
+NO_START = frozenset("᠂᠃᠄᠁᠅᠈᠉!?,.:;)]}%℃、。，．：；！？）》〉」』】〕〗”’…—·～‰％﹂﹄︶︸︺︼︾﹀")
+NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽︿")
+_COUNTED = frozenset("份个日天月年项页次人名元本张户条件")
+
+
+class Atom(NamedTuple):
+    """A word with the length it takes in points; `break_before` says a line may start with it."""
+
+    word: Word
+    length: float
+    break_before: bool
+
+
+def may_break(before: Word, after: Word, spaced: bool) -> bool:
+    """Whether a line may end after `before` and the next one start with `after`.
+
+    `spaced` says that spaces stand between them, which then vanish at the line's end.
+    """
+    if after.text[0] in NO_START or before.text[-1] in NO_END or after.text[0] == NNBSP:
+        return False
+    if spaced:
+        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text in _COUNTED)
+    return before.kind == "han" or after.kind == "han"
+
+
+def atoms(words: Sequence[Word], lengths: Sequence[float], limit: float) -> list[Atom]:
+    """The words with their lengths and break marks, words longer than `limit` cut between clusters."""
+    result: list[Atom] = []
+    before: Word | None = None
+    spaced = False
+    for word, length in zip(words, lengths, strict=True):
+        if word.kind in ("space", "newline"):
+            result.append(Atom(word, length, False))
+            spaced = word.kind == "space"
+            before = before if spaced else None
+            continue
+        free = before is None or may_break(before, word, spaced)
+        if length > limit:
+            result += _cut(word, length, limit, free)
+        else:
+            result.append(Atom(word, length, free))
+        before, spaced = word, False
+    return result
+
+
+def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
+    """A word that no line can hold, in parts that keep their shapes and end between clusters."""
+    scale = length / word.advance if word.advance else 1.0
+    parts: list[list[tuple[str, Glyph, float]]] = [[]]
+    for font, glyph, end in _placed(word):
+        start = parts[-1][0][1].along if parts[-1] else glyph.along
+        keeps = not glyph.text or glyph.text[0] == NNBSP or _holds_suffix(parts[-1])
+        if parts[-1] and (end - start) * scale > limit and not keeps:
+            parts.append([])
+        parts[-1].append((font, glyph, end))
+    result: list[Atom] = []
+    for part in parts:
+        origin = part[0][1].along
+        piece = _part(word, part, origin)
+        result.append(Atom(piece, piece.advance * scale, free if not result else True))
+    return result
+
+
+def _holds_suffix(part: list[tuple[str, Glyph, float]]) -> bool:
+    return bool(part) and part[-1][1].text.endswith(NNBSP)
+
+
+def _placed(word: Word) -> list[tuple[str, Glyph, float]]:
+    """Each glyph with its font, its offset from the word's start and the offset where it ends."""
+    flat = [(p.font, g._replace(along=g.along + p.start)) for p in word.pieces for g in p.glyphs]
+    ends = [*(glyph.along for _, glyph in flat[1:]), word.advance]
+    return [(font, glyph, end) for (font, glyph), end in zip(flat, ends, strict=True)]
+
+
+def _part(word: Word, part: list[tuple[str, Glyph, float]], origin: float) -> Word:
+    pieces: list[Piece] = []
+    for font, glyph, _ in part:
+        moved = glyph._replace(along=glyph.along - origin)
+        if pieces and pieces[-1].font == font:
+            last = pieces[-1]
+            shifted = moved._replace(along=moved.along - last.start)
+            pieces[-1] = last._replace(glyphs=(*last.glyphs, shifted))
+        else:
+            pieces.append(Piece(font, moved.along, (moved._replace(along=0.0),)))
+    text = "".join(glyph.text for _, glyph, _ in part) or word.text[:1]
+    return Word(word.kind, text, tuple(pieces), part[-1][2] - origin)
+
+
+def fill(items: Sequence[Atom], limit: float, slack: float = 0.0) -> list[list[Atom]]:
+    """Lines of atoms, each filled as far as it goes.
+
+    A space at which a line ends stays there without length: copied text keeps its words apart.
+
+    `slack` is how much an atom may stick out when a closing mark ends the line (its right half is empty).
+    """
+    lines: list[list[Atom]] = []
+    for paragraph in paragraphs(items):
+        lines += _fill_paragraph(_chunks(paragraph), limit, slack)
+    return lines
+
+
+def paragraphs(items: Sequence[Atom]) -> list[list[Atom]]:
+    """The atoms between line ends, which themselves are left out."""
+    result: list[list[Atom]] = [[]]
+    for atom in items:
+        if atom.word.kind == "newline":
+            result.append([])
+        else:
+            result[-1].append(atom)
+    return result
+
+
+def _chunks(paragraph: list[Atom]) -> list[list[Atom]]:
+    """What must stay on one line; the spaces before it come first in it."""
+    result: list[list[Atom]] = []
+    spaces: list[Atom] = []
+    for atom in paragraph:
+        if atom.word.kind == "space":
+            spaces.append(atom)
+        elif atom.break_before or not result:
+            result.append([*spaces, atom])
+            spaces = []
+        else:
+            result[-1] += [*spaces, atom]
+            spaces = []
+    return result
+
+
+def _fill_paragraph(chunks: list[list[Atom]], limit: float, slack: float) -> list[list[Atom]]:
+    lines: list[list[Atom]] = [[]]
+    used = 0.0
+    for chunk in chunks:
+        length = sum(atom.length for atom in chunk)
+        reach = limit + (
+            slack if chunk[-1].word.text[-1] in NO_START and chunk[-1].word.kind == "han" else 0.0
+        )
+        if lines[-1] and used + length > reach + 0.001:
+            lines[-1] += [atom._replace(length=0.0) for atom in chunk[:1] if atom.word.kind == "space"]
+            lines.append([])
+            used = 0.0
+        if not lines[-1]:
+            chunk = _without_leading_space(chunk)
+            length = sum(atom.length for atom in chunk)
+        if length > limit + slack and len(chunk) > 1:
+            used = _fill_hard(lines, chunk, limit)
+            continue
+        lines[-1] += chunk
+        used += length
+    return lines
+
+
+def _without_leading_space(chunk: list[Atom]) -> list[Atom]:
+    start = next((i for i, atom in enumerate(chunk) if atom.word.kind != "space"), 0)
+    return chunk[start:]
+
+
+def _fill_hard(lines: list[list[Atom]], chunk: list[Atom], limit: float) -> float:
+    """A chunk longer than a line is set atom by atom; only a suffix never leaves its word."""
+    used = sum(atom.length for atom in lines[-1])
+    for atom in chunk:
+        if lines[-1] and used + atom.length > limit + 0.001 and atom.word.text[0] != NNBSP:
+            if atom.word.kind == "space":
+                lines[-1].append(atom._replace(length=0.0))
+            lines.append([])
+            used = 0.0
+        if not lines[-1] and atom.word.kind == "space":
+            continue
+        lines[-1].append(atom)
+        used += atom.length
+    return used

@@ -1,0 +1,200 @@
+"""Vertical columns, for Mongolian first of all: top to bottom, and left to right across the page.
+
+Everything is centred on the Mongolian spine.  Chinese stands upright, Latin and long numbers are
+rotated with the line, one or two digits stand upright together (W3C Mongolian layout requirements).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+import uharfbuzz as hb
+
+from forms.breaking import Atom, atoms, fill, paragraphs
+from forms.fonts import MONGOLIAN, Face, FontSet
+from forms.page import Glyph, GlyphRun
+from forms.shaping import Piece, Word, shape, words
+
+# The middle of the nirugu in Noto Sans Mongolian 3.002: the spine of all words, in ems.
+SPINE = 0.404
+# Mongolian looks smaller than Chinese and Latin at one size: these are set smaller inside a column, by eye.
+BESIDE = 0.9
+# The middle of Latin capitals and of digits in Noto Sans SC, in ems above the baseline.
+LATIN_MIDDLE = 0.367
+DIGITS_ASCENT = 0.733
+_WIDEST_STRETCH = 1.5  # ems
+_UPRIGHT_GAP = 0.06  # ems left free above and below an upright pair of digits
+
+
+class ColumnStyle(msgspec.Struct, frozen=True):
+    """How columns are set: Mongolian size and column pitch in points; `justified` stretches spaces."""
+
+    size: float
+    pitch: float
+    justified: bool = False
+    bold: bool = False  # of Chinese and Latin only: there is no bold Mongolian
+    grey: float = 0.0
+
+
+class Column(NamedTuple):
+    """One column; its runs are placed from its top on the spine, x = 0."""
+
+    runs: tuple[GlyphRun, ...]
+    length: float
+
+
+def set_columns(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> tuple[Column, ...]:
+    """`text` in columns no longer than `height` points, the first one leftmost.
+
+    Raises MissingGlyph when a character has no shape in any font.
+    """
+    known = fonts.cache("columns", limit=4_000)
+    key = (text, style, height)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _set_columns(text, style, height, fonts)
+    return found  # type: ignore[return-value]
+
+
+def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
+    """The column's runs on a page, its spine at `spine_x`."""
+    return [
+        GlyphRun(run.font, run.size, run.x + spine_x, run.y + top, run.turned, run.glyphs, run.grey)
+        for run in column.runs
+    ]
+
+
+def _set_columns(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> tuple[Column, ...]:
+    shaped = _for_columns(words(text, fonts, style.bold), fonts)
+    lengths = [_length(word) * style.size for word in shaped]
+    result: list[Column] = []
+    for paragraph in paragraphs(atoms(shaped, lengths, height)):
+        filled = fill(paragraph, height)
+        result += [_position(line, style, height) for line in filled[:-1]]
+        result += [_position(line, style, 0.0) for line in filled[-1:]]
+    return tuple(result)
+
+
+def _for_columns(shaped: list[Word], fonts: FontSet) -> list[Word]:
+    known = fonts.cache("column words")
+    result = []
+    for word in shaped:
+        if word not in known:
+            known[word] = _for_column(word, fonts)
+        result.append(known[word])
+    return result  # type: ignore[return-value]
+
+
+def _for_column(word: Word, fonts: FontSet) -> Word:
+    """The word as a column needs it: Chinese in vertical forms, digit pairs marked, Mongolian spaces."""
+    if word.kind == "space":
+        glyphs, advance = shape(word.text, fonts.face(MONGOLIAN), True)
+        return word._replace(pieces=(Piece(MONGOLIAN, 0.0, glyphs),), advance=advance)
+    if word.kind == "latin" and word.text.isdecimal() and len(word.text) <= 2:
+        return word._replace(kind="digits")
+    if word.kind != "han":
+        return word
+    face = fonts.face(word.pieces[0].font)
+    text = "".join(glyph.text for piece in word.pieces for glyph in piece.glyphs)
+    glyphs, advance = _shape_upright(text, face)
+    return word._replace(pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
+
+
+def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:
+    """Upright glyphs with the vertical forms of punctuation; offsets from the cell's top middle."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction, buffer.language = "ttb", "zh-Hans"
+    hb.shape(face.hb_font, buffer)
+    glyphs = []
+    pen = 0
+    for index, (info, position) in enumerate(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)):
+        across = (pen + position.y_offset) / face.upem
+        source = text if index == 0 else ""
+        glyphs.append(Glyph(info.codepoint, position.x_offset / face.upem, across, source))
+        pen += position.y_advance
+    return tuple(glyphs), -pen / face.upem
+
+
+def _length(word: Word) -> float:
+    """How far the word reaches down the column, in ems of the Mongolian size."""
+    if word.kind == "digits":
+        return (DIGITS_ASCENT + 2 * _UPRIGHT_GAP) * BESIDE
+    if word.kind in ("han", "latin"):
+        return word.advance * BESIDE
+    return word.advance
+
+
+def _position(line: list[Atom], style: ColumnStyle, height: float) -> Column:
+    """One column; where `height` is given and the style wants it, spaces stretch to fill it."""
+    spaces = sum(atom.word.kind == "space" and atom.length > 0 for atom in line)
+    missing = height - sum(atom.length for atom in line)
+    extra = missing / spaces if style.justified and spaces and height else 0.0
+    # A gap wider than this tears the text apart: such a column stays short.
+    extra = extra if 0.0 < extra <= _WIDEST_STRETCH * style.size else 0.0
+    setter = _Setter(style)
+    for atom in line:
+        setter.add(atom)
+        if atom.word.kind == "space" and atom.length > 0:
+            setter.stretch(extra)
+    return setter.column()
+
+
+class _Setter:
+    """Collects the runs of one column; the pen moves down from 0."""
+
+    def __init__(self, style: ColumnStyle) -> None:
+        self._style = style
+        self._pen = 0.0
+        self._runs: list[tuple[str, float, float, float, bool, list[Glyph]]] = []
+
+    def add(self, atom: Atom) -> None:
+        size = self._style.size
+        kind = atom.word.kind
+        for piece in atom.word.pieces:
+            if kind == "digits":
+                self._add_digits(piece, atom.word.advance)
+            elif kind == "han":
+                self._add_upright(piece)
+            elif kind == "latin":
+                self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
+            else:
+                self._add_turned(piece, size, SPINE)
+        self._pen += atom.length
+
+    def stretch(self, extra: float) -> None:
+        """Room added after a space, in points."""
+        self._pen += extra
+
+    def column(self) -> Column:
+        grey = self._style.grey
+        runs = (GlyphRun(f, s, x, y, turned, tuple(g), grey) for f, s, x, y, turned, g in self._runs)
+        return Column(tuple(runs), self._pen)
+
+    def _run(self, font: str, size: float, x: float, y: float, turned: bool) -> tuple[float, list[Glyph]]:
+        """The run to go on with: the last one if it is alike; with the pen's way from its start."""
+        if self._runs:
+            last = self._runs[-1]
+            if last[:3] == (font, size, x) and last[4] == turned:
+                return y - last[3], last[5]
+        self._runs.append((font, size, x, y, turned, []))
+        return 0.0, self._runs[-1][5]
+
+    def _add_turned(self, piece: Piece, size: float, middle: float) -> None:
+        start = self._pen + piece.start * size
+        shift, glyphs = self._run(piece.font, size, -middle * size, start, True)
+        glyphs += [Glyph(g.gid, g.along * size + shift, g.across * size, g.text) for g in piece.glyphs]
+
+    def _add_upright(self, piece: Piece) -> None:
+        size = self._style.size * BESIDE
+        shift, glyphs = self._run(piece.font, size, 0.0, self._pen, False)
+        glyphs += [Glyph(g.gid, g.along * size, g.across * size - shift, g.text) for g in piece.glyphs]
+
+    def _add_digits(self, piece: Piece, advance: float) -> None:
+        size = self._style.size * BESIDE
+        x = -advance * size / 2 + piece.start * size
+        baseline = self._pen + (DIGITS_ASCENT + _UPRIGHT_GAP) * size
+        glyphs = [Glyph(g.gid, g.along * size, g.across * size, g.text) for g in piece.glyphs]
+        self._runs.append((piece.font, size, x, baseline, False, glyphs))

@@ -1,0 +1,189 @@
+"""Items of a page as PDF drawing instructions.
+
+The page model's y grows downwards, PDF's upwards: every y is taken from the page's height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
+from forms.subset import EmbeddedFont
+
+_HALF_PIXEL = 0.004  # points: pen differences below this are not written
+
+
+def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
+    """The instructions that draw `items` on a page of this height; `font` gives fonts by name."""
+    writer = _Writer(height, font)
+    for item in items:
+        writer.add(item)
+    return writer.finish()
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _numbers(*values: float) -> str:
+    return " ".join(map(_number, values))
+
+
+class _Writer:
+    """Writes instructions, remembering what is set so as not to set it again."""
+
+    def __init__(self, height: float, font: Callable[[str], EmbeddedFont]) -> None:
+        self._height = height
+        self._font = font
+        self._out: list[str] = ["q"]
+        self._in_text = False
+        self._fill = 0.0
+        self._stroke = 0.0
+        self._line = (1.0, 0.0)
+        self._set_font: tuple[str, float] | None = None
+
+    def add(self, item: Item) -> None:
+        if isinstance(item, GlyphRun):
+            self._add_run(item)
+        elif isinstance(item, Rule):
+            self._add_rule(item)
+        elif isinstance(item, Box):
+            self._add_box(item)
+        else:
+            self._add_modules(item)
+
+    def finish(self) -> bytes:
+        self._leave_text()
+        self._out.append("Q")
+        return "\n".join(self._out).encode("ascii")
+
+    def _leave_text(self) -> None:
+        if self._in_text:
+            self._out.append("ET")
+            self._in_text = False
+
+    def _use_fill(self, grey: float) -> None:
+        if grey != self._fill:
+            self._out.append(f"{_number(grey)} g")
+            self._fill = grey
+
+    def _use_line(self, width: float, dash: float, grey: float) -> None:
+        if grey != self._stroke:
+            self._out.append(f"{_number(grey)} G")
+            self._stroke = grey
+        if width != self._line[0]:
+            self._out.append(f"{_number(width)} w")
+        if dash != self._line[1]:
+            self._out.append(f"[{_number(dash)}] 0 d" if dash else "[] 0 d")
+        self._line = (width, dash)
+
+    def _add_rule(self, rule: Rule) -> None:
+        self._leave_text()
+        self._use_line(rule.width, rule.dash, rule.grey)
+        start, end = (rule.x1, self._height - rule.y1), (rule.x2, self._height - rule.y2)
+        self._out.append(f"{_numbers(*start)} m {_numbers(*end)} l S")
+
+    def _add_box(self, box: Box) -> None:
+        self._leave_text()
+        corner = (box.x, self._height - box.y - box.height, box.width, box.height)
+        if box.fill is not None:
+            self._use_fill(box.fill)
+            self._out.append(f"{_numbers(*corner)} re f")
+        if box.line:
+            self._use_line(box.line, 0.0, box.grey)
+            self._out.append(f"{_numbers(*corner)} re S")
+
+    def _add_modules(self, code: Modules) -> None:
+        """A two-dimensional code as filled rectangles, one for each row's stretch of dark modules."""
+        self._leave_text()
+        self._use_fill(0.0)
+        step = code.side / len(code.rows)
+        parts = []
+        for index, row in enumerate(code.rows):
+            y = self._height - code.y - (index + 1) * step
+            for start, count in _stretches(row):
+                parts.append(f"{_numbers(code.x + start * step, y, count * step, step)} re")
+        self._out.append(" ".join([*parts, "f"]))
+
+    def _add_run(self, run: GlyphRun) -> None:
+        if not run.glyphs:
+            return
+        if not self._in_text:
+            self._out.append("BT")
+            self._in_text = True
+        self._use_fill(run.grey)
+        font = self._font(run.font)
+        if self._set_font != (run.font, run.size):
+            self._out.append(f"/{font.resource} {_number(run.size)} Tf")
+            self._set_font = (run.font, run.size)
+        start = 0
+        glyphs = run.glyphs
+        for index in range(1, len(glyphs) + 1):
+            if index == len(glyphs) or glyphs[index].across != glyphs[start].across:
+                self._add_level(run, font, start, index)
+                start = index
+
+    def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
+        """Glyphs that share a baseline, with the text matrix they start from."""
+        first = run.glyphs[start]
+        if run.turned:
+            x, y = run.x + first.across, run.y + first.along
+            self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
+        else:
+            x, y = run.x + first.along, run.y - first.across
+            self._out.append(f"1 0 0 1 {_numbers(x, self._height - y)} Tm")
+        pen = first.along
+        index = start
+        plain: list[str] = []
+        while index < end:
+            until = _cluster_end(run.glyphs, index, end)
+            if until - index > 1:
+                self._show(plain)
+                plain = []
+                text = run.glyphs[index].text.encode("utf-16-be").hex()
+                self._out.append(f"/Span <</ActualText <feff{text}>>> BDC")
+            for glyph in run.glyphs[index:until]:
+                pen = _add_glyph(plain, glyph, font, (pen, run.size))
+            if until - index > 1:
+                self._show(plain)
+                plain = []
+                self._out.append("EMC")
+            index = until
+        self._show(plain)
+
+    def _show(self, parts: list[str]) -> None:
+        """One TJ; hexadecimal strings and adjustments alternate."""
+        if parts:
+            text = "".join(parts).replace("><", "")
+            self._out.append(f"{text} Tj" if text.count("<") == 1 and text[0] == "<" else f"[{text}] TJ")
+
+
+def _cluster_end(glyphs: Sequence[Glyph], index: int, end: int) -> int:
+    until = index + 1
+    while until < end and not glyphs[until].text:
+        until += 1
+    return until
+
+
+def _add_glyph(parts: list[str], glyph: Glyph, font: EmbeddedFont, state: tuple[float, float]) -> float:
+    """Adds one glyph, with an adjustment where the pen is not where it should be; gives the new pen."""
+    pen, size = state
+    gap = glyph.along - pen
+    if abs(gap) > _HALF_PIXEL:
+        adjustment = round(-gap * 1000 / size)
+        if adjustment:
+            parts.append(str(adjustment))
+            pen -= adjustment * size / 1000
+    parts.append(f"<{font.code(glyph.gid, glyph.text):04X}>")
+    return pen + font.face.advance(glyph.gid) * size
+
+
+def _stretches(row: Sequence[bool]) -> list[tuple[int, int]]:
+    result: list[tuple[int, int]] = []
+    for index, dark in enumerate(row):
+        if dark and result and sum(result[-1]) == index:
+            result[-1] = (result[-1][0], result[-1][1] + 1)
+        elif dark:
+            result.append((index, 1))
+    return result

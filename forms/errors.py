@@ -1,0 +1,50 @@
+"""What can go wrong between data and paper: each error says what happened and what to do next."""
+
+from __future__ import annotations
+
+
+class FormsError(Exception):
+    """Base of all errors of this package; the words are Chinese because the clerk reads them."""
+
+    def __init__(self, title: str, what: str, next_step: str) -> None:
+        super().__init__(f"{title}：{what}。{next_step}")
+        self.title = title
+        self.what = what
+        self.next_step = next_step
+
+
+class FontMissing(FormsError):  # noqa: N818  the name every caller uses
+    """A font file that every form needs is not where it was installed."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("缺少字体文件", f"找不到 {path}", "请重新安装本软件，或恢复 resources/fonts 文件夹")
+        self.path = path
+
+
+class FontWrong(FormsError):  # noqa: N818  the name every caller uses
+    """A font file is there, but not the version whose shaping was verified."""
+
+    def __init__(self, path: str, found: str, wanted: str) -> None:
+        super().__init__(
+            "字体版本不对",
+            f"{path} 是 {found}，需要 {wanted}",
+            "请重新安装本软件；不要用系统里的同名旧字体替换",
+        )
+        self.path = path
+        self.found = found
+        self.wanted = wanted
+
+
+class MissingGlyph(FormsError):  # noqa: N818  the name every caller uses
+    """No installed font has a shape for `character`; `place` is the text it stands in."""
+
+    def __init__(self, character: str, place: str) -> None:
+        code_point = f"U+{ord(character):04X}"
+        super().__init__(
+            "有字打印不出来",
+            f"“{character}”（{code_point}）没有可用的字形，出现在“{place}”",
+            "请安装生僻字字体（软件包 fonts-hanazono），或改用其他写法后再打印",
+        )
+        self.character = character
+        self.code_point = code_point
+        self.place = place

@@ -1,0 +1,186 @@
+"""Text to glyphs: splits text into words of one script each and shapes them with HarfBuzz.
+
+A word shapes alike alone and in a line, so every word is shaped once and kept (see docs/decisions).
+U+202F before a Mongolian suffix counts as white space in Python: nothing here splits with str.split.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+import uharfbuzz as hb
+
+from forms.errors import MissingGlyph
+from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face, FontSet
+from forms.page import Glyph
+
+# "digits" are one or two digits that stand upright in a column; only `forms.columns` makes them.
+Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
+
+NNBSP = "\u202f"
+SELECTORS = "\u180b\u180c\u180d\u180f"
+
+_MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
+_HAN = (
+    "\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31ef\u3200-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U0001b000-\U0001b2ff\U00020000-\U000323af"
+    # Sans serif Chinese fonts set these full width, and Chinese text means them so.
+    "\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u25a0-\u25ff\u2605\u2606\u2713\u2103\u2116"
+)
+_VARIANTS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_TOKEN = re.compile(
+    f"(?P<newline>\r\n|[\r\n])|(?P<space>[ \t]+)|(?P<mongolian>[{_MONGOLIAN}]+(?:\u00b7[{_MONGOLIAN}]+)*)"
+    f"|(?P<han>(?:\u2014\u2014|\u2026\u2026|[{_HAN}])[{_VARIANTS}]*)"
+    f"|(?P<latin>[^ \t\r\n{_MONGOLIAN}{_HAN}]+)"
+)
+# Letters that a Mongolian variation selector may follow: letters and MVS of the Mongolian blocks.
+_STRAY = re.compile(f"(?<![\u1820-\u18aa\u180e\u1807\u180a{SELECTORS}])[{SELECTORS}]+")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
+_DROPPED_GLYPH = re.compile(r"^fvs[1-4]\.effective$")
+
+
+class Word(NamedTuple):
+    """One shaped word: lengths in ems, glyph offsets from its start, one font throughout a piece."""
+
+    kind: Kind
+    text: str
+    pieces: tuple[Piece, ...]
+    advance: float
+
+
+class Piece(NamedTuple):
+    """Glyphs of one font inside a word, the first at `start`; all lengths in ems."""
+
+    font: str
+    start: float
+    glyphs: tuple[Glyph, ...]
+
+
+def stray_selectors(text: str) -> list[int]:
+    """Where variation selectors (FVS1–4) stand after nothing that they could vary.
+
+    Noto Sans Mongolian 3.002 draws a visible box for such a selector, so input fields report them.
+    """
+    return [index for match in _STRAY.finditer(text) for index in range(match.start(), match.end())]
+
+
+def clean(text: str) -> str:
+    """`text` without stray variation selectors and without characters that paper cannot show."""
+    return _STRAY.sub("", _UNPRINTABLE.sub("", text))
+
+
+def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
+    """The words of `text` in order, spaces and line ends included.
+
+    Raises MissingGlyph, naming the character and the text around it, when no font can show one.
+    """
+    known = fonts.cache("words")
+    result = []
+    for match in _TOKEN.finditer(clean(text)):
+        key = (match.group(), bold)
+        word = known.get(key)
+        if word is None:
+            word = known[key] = _shape_word(match, fonts, bold)
+        assert isinstance(word, Word)  # noqa: S101  the cache of this name holds nothing else
+        result.append(word)
+    return result
+
+
+def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
+    kind: Kind = match.lastgroup  # type: ignore[assignment]
+    text = match.group()
+    if kind == "newline":
+        return Word(kind, "\n", (), 0.0)
+    if kind == "space":
+        text = text.replace("\t", " ")
+    place = match.string[max(0, match.start() - 8) : match.end() + 8]
+    pieces: list[Piece] = []
+    pen = 0.0
+    for face, part in _by_face(kind, text, fonts, bold, place):
+        glyphs, advance = shape(part, face, kind == "mongolian", place)
+        pieces.append(Piece(face.name, pen, glyphs))
+        pen += advance
+    return Word(kind, text, tuple(pieces), pen)
+
+
+def _by_face(kind: Kind, text: str, fonts: FontSet, bold: bool, place: str) -> list[tuple[Face, str]]:
+    """`text` cut where the font changes; Mongolian is never cut."""
+    if kind == "mongolian":
+        return [(fonts.face(MONGOLIAN), text)]
+    whole = fonts.find_all(text, bold) if kind == "latin" else None
+    if whole is not None:
+        return [(whole, text)]
+    parts: list[tuple[Face, str]] = []
+    for character in text:
+        stays = parts and (unicodedata.combining(character) or _is_variant(character))
+        face = parts[-1][0] if stays else fonts.find(character, bold)
+        if face is None or (kind == "space" and face.name == MONGOLIAN):
+            raise MissingGlyph(character, place)
+        if parts and parts[-1][0] is face:
+            parts[-1] = (face, parts[-1][1] + character)
+        else:
+            parts.append((face, character))
+    return parts
+
+
+def _is_variant(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def shape(text: str, face: Face, mongolian: bool, place: str = "") -> tuple[tuple[Glyph, ...], float]:
+    """Glyphs of `text` in one face, with the advance, in ems.
+
+    Mongolian is always shaped as script mong, left to right: guessing the script leaves the suffix
+    after a Latin or Chinese word unshaped.
+    """
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    if mongolian:
+        buffer.script, buffer.direction, buffer.language = "Mong", "ltr", "mn"
+    else:
+        buffer.guess_segment_properties()
+        buffer.direction, buffer.language = "ltr", "zh-Hans"
+    hb.shape(face.hb_font, buffer)
+    return _collect(text, face, buffer, place or text)
+
+
+def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tuple[Glyph, ...], float]:
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    ends = _cluster_ends([info.cluster for info in infos], len(text))
+    glyphs: list[Glyph] = []
+    pen = 0
+    seen = -1
+    pending = ""  # the text of a cluster whose first glyph was dropped
+    for info, position in zip(infos, positions, strict=True):
+        source = "" if info.cluster == seen else text[info.cluster : ends[info.cluster]]
+        seen = info.cluster
+        if info.codepoint == 0:
+            raise MissingGlyph(_culprit(source or text, face), place)
+        if position.x_advance == 0 and _DROPPED_GLYPH.match(
+            face.hb_font.get_glyph_name(info.codepoint) or ""
+        ):
+            pending += source
+            continue
+        along, across = (pen + position.x_offset) / face.upem, position.y_offset / face.upem
+        glyphs.append(Glyph(info.codepoint, along, across, pending + source))
+        pending = ""
+        pen += position.x_advance
+    if pending and glyphs:
+        glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + pending)
+    return tuple(glyphs), pen / face.upem
+
+
+def _cluster_ends(clusters: list[int], length: int) -> dict[int, int]:
+    starts = sorted(set(clusters))
+    return dict(zip(starts, [*starts[1:], length], strict=True))
+
+
+def _culprit(source: str, face: Face) -> str:
+    return next((character for character in source if not face.has(character)), source[0])
+
+
+__all__ = ["HAN", "HAN_BOLD", "Kind", "Piece", "Word", "clean", "shape", "stray_selectors", "words"]

@@ -1,0 +1,145 @@
+"""One embedded font of one PDF: its codes, its subset, and the objects that reportlab writes.
+
+Every pair of glyph and source text gets a code (CID) of its own with a CIDToGIDMap, because ligature
+glyphs are shared by several spellings: only so does text come out of the file as it went in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+
+import uharfbuzz as hb
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFStream, PDFString
+
+from forms.fonts import Face
+
+_DROPPED_TABLES = (
+    "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
+    "DSIG", "meta", "FFTM", "prop", "hdmx", "VDMX", "LTSH", "kern",
+)  # fmt: skip
+
+
+class EmbeddedFont:
+    """The glyphs of one face that one document uses, under the codes its content streams write."""
+
+    def __init__(self, face: Face, resource: str) -> None:
+        self.face = face
+        self.resource = resource
+        self.codes: dict[tuple[int, str], int] = {}
+
+    def code(self, gid: int, text: str) -> int:
+        """The code of a glyph that stands for `text`; codes count from 1 in order of first use."""
+        return self.codes.setdefault((gid, text), len(self.codes) + 1)
+
+    def add_to(self, document: PDFDocument) -> None:
+        """Writes the font into the document's shared font dictionary, as an indirect reference."""
+        gids = sorted({gid for gid, _ in self.codes})
+        data, new_ids = subset(self.face, gids)
+        name = f"{_tag(self.face.name, gids)}+{self.face.postscript_name}"
+        descendant = PDFDictionary(
+            {
+                "Type": PDFName("Font"),
+                "Subtype": PDFName("CIDFontType2"),
+                "BaseFont": PDFName(name),
+                "CIDSystemInfo": PDFDictionary(
+                    {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
+                ),
+                "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
+                "DW": 1000,
+                "W": self._widths(),
+                "CIDToGIDMap": document.Reference(stream(self._gid_map(new_ids))),
+            }
+        )
+        font = PDFDictionary(
+            {
+                "Type": PDFName("Font"),
+                "Subtype": PDFName("Type0"),
+                "BaseFont": PDFName(name),
+                "Encoding": PDFName("Identity-H"),
+                "DescendantFonts": PDFArray([document.Reference(descendant)]),
+                "ToUnicode": document.Reference(stream(self._to_unicode())),
+            }
+        )
+        fonts = document.idToObject["BasicFonts"]
+        # Inline, the same dictionary would be a damaged file to some readers.
+        fonts[self.resource] = document.Reference(font, f"font:{self.resource}")
+
+    def _descriptor(self, document: PDFDocument, name: str, data: bytes) -> PDFDictionary:
+        scale = 1000 / self.face.upem
+        extents = self.face.hb_font.get_font_extents("ltr")
+        ascent, descent = round(extents.ascender * scale), round(extents.descender * scale)
+        return PDFDictionary(
+            {
+                "Type": PDFName("FontDescriptor"),
+                "FontName": PDFName(name),
+                "Flags": 4,
+                "FontBBox": PDFArray([-1000, descent, 2000, ascent]),
+                "ItalicAngle": 0,
+                "Ascent": ascent,
+                "Descent": descent,
+                "CapHeight": 733,
+                "StemV": 140 if "bold" in self.face.name else 80,
+                "FontFile2": document.Reference(stream(data, {"Length1": len(data)})),
+            }
+        )
+
+    def _widths(self) -> PDFArray:
+        """Widths by code, in thousandths; the default of 1000 is left out."""
+        result: list[object] = []
+        row: list[int] = []
+        previous = 0
+        for (gid, _), code in self.codes.items():
+            width = round(self.face.advance(gid) * 1000)
+            if width == 1000:
+                continue
+            if code != previous + 1 or not result:
+                row = []
+                result += [code, row]
+            row.append(width)
+            previous = code
+        return PDFArray([PDFArray(part) if isinstance(part, list) else part for part in result])
+
+    def _gid_map(self, new_ids: dict[int, int]) -> bytes:
+        codes = (new_ids[gid] for gid, _ in self.codes)
+        return b"\0\0" + b"".join(new.to_bytes(2, "big") for new in codes)
+
+    def _to_unicode(self) -> bytes:
+        pairs = [(code, text) for (_, text), code in self.codes.items() if text]
+        parts = [
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+            "/CMapName /Tamga def /CMapType 2 def",
+            "1 begincodespacerange <0000> <FFFF> endcodespacerange",
+        ]
+        for start in range(0, len(pairs), 100):
+            block = pairs[start : start + 100]
+            parts.append(f"{len(block)} beginbfchar")
+            parts += [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in block]
+            parts.append("endbfchar")
+        parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+        return "\n".join(parts).encode("ascii")
+
+
+def subset(face: Face, gids: Iterable[int]) -> tuple[bytes, dict[int, int]]:
+    """The face with these glyphs only (and .notdef), unhinted, and its new glyph ids by old ones."""
+    request = hb.SubsetInput()
+    request.sets(hb.SubsetInputSets.GLYPH_INDEX).update(gids)
+    dropped = request.sets(hb.SubsetInputSets.DROP_TABLE_TAG)
+    dropped.update(int.from_bytes(tag.ljust(4).encode("ascii"), "big") for tag in _DROPPED_TABLES)
+    request.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    plan = hb.SubsetPlan(face.subset_source, request)
+    data = bytes(plan.execute().blob.data)
+    return data, dict(plan.old_to_new_glyph_mapping.items())
+
+
+def _tag(name: str, gids: list[int]) -> str:
+    """Six capital letters that follow from the glyphs, as PDF wants for subsets."""
+    digest = hashlib.sha256(f"{name}{gids}".encode()).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def stream(content: bytes, entries: dict[str, object] | None = None) -> PDFStream:
+    """A compressed stream object with these dictionary entries."""
+    packed = {"Filter": PDFName("FlateDecode"), **(entries or {})}
+    return PDFStream(PDFDictionary(packed), zlib.compress(content, 9))
