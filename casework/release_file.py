@@ -1,0 +1,138 @@
+"""Reading and writing a release: the catalogue's own JSON, checked whole before anything is taken.
+
+A file is refused with everything that is wrong in it, so that its keeper mends it in one go.  Parts of
+the right shape are checked for meaning even where their neighbours are broken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from casework.catalogue import Matter, Release, Settings, Site, Struct, Text
+from casework.release_json import JsonObject, load
+from casework.release_matters import matter_problems, repeated_problems
+from casework.release_problems import Problem, ReleaseProblems, below, quoted
+from casework.release_shape import misfits
+from casework.release_sites import site_problems
+from casework.release_texts import text_problems
+
+__all__ = ["Problem", "ReleaseProblems", "read", "write"]
+
+RELEASE_NAME = re.compile(r"[^\s/\\]{1,64}")  # stands on paper and in file names
+
+AnyStruct = TypeVar("AnyStruct", bound=Struct)
+
+
+def read(data: bytes, required_labels: Collection[str] = frozenset()) -> Release:
+    """The release in a file's bytes (at most 64 MiB of UTF-8 JSON).
+
+    `required_labels` are the keys that the forms need in `labels`.  Raises ReleaseProblems with every
+    problem found; nothing of a faulty file is returned.
+    """
+    value = load(data)
+    problems = list(misfits(value, Release))
+    if isinstance(value, dict):
+        problems += _meaning(value, required_labels)
+    if problems:
+        raise ReleaseProblems(_in_file_order(problems, value))
+    return msgspec.convert(value, Release)
+
+
+def write(release: Release) -> bytes:
+    """The canonical file of a release: the same release gives the same bytes, one line a value."""
+    packed = msgspec.json.encode(release, order="deterministic")
+    return msgspec.json.format(packed, indent=1) + b"\n"
+
+
+def _meaning(value: dict[str, Any], required_labels: Collection[str]) -> Iterator[Problem]:
+    """Faults of meaning in all parts whose shape is right."""
+    matters = list(_sound(value.get("matters"), Matter))
+    sites = list(_sound(value.get("sites"), Site))
+    yield from _head(value)
+    yield from _settings(value)
+    yield from site_problems(sites, _codes(value.get("matters")), _unread(value.get("sites"), sites))
+    yield from repeated_problems(((f"sites[{index}].code", site.code) for index, site in sites), "站点编码")
+    yield from _labels(value.get("labels"), required_labels)
+    for index, matter in matters:
+        yield from matter_problems(matter, f"matters[{index}]")
+    places = ((f"matters[{index}].code", matter.code) for index, matter in matters)
+    yield from repeated_problems(places, "事项编码")
+    for name, part in (*_numbered("sites", sites), *_numbered("matters", matters)):
+        yield from text_problems(part, name)
+
+
+def _sound(values: Any, kind: type[AnyStruct]) -> Iterator[tuple[int, AnyStruct]]:
+    """The parts of a list that have the right shape, with their places."""
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        with contextlib.suppress(msgspec.ValidationError):  # named by `misfits` already
+            yield index, msgspec.convert(value, kind)
+
+
+def _numbered(path: str, parts: list[tuple[int, AnyStruct]]) -> Iterator[tuple[str, AnyStruct]]:
+    return ((below(path, index), part) for index, part in parts)
+
+
+def _codes(values: Any) -> set[str]:
+    """The codes of all matters, also of those whose shape is wrong elsewhere."""
+    parts = values if isinstance(values, list) else []
+    codes = {part.get("code") for part in parts if isinstance(part, dict)}
+    return {code for code in codes if isinstance(code, str)}
+
+
+def _unread(values: Any, sites: list[tuple[int, Site]]) -> set[str]:
+    """The codes of sites whose shape is wrong; "" for one that has none."""
+    read_places = {index for index, _ in sites}
+    parts = enumerate(values if isinstance(values, list) else [])
+    unread = [part for index, part in parts if index not in read_places]
+    return {str(part.get("code", "")) if isinstance(part, dict) else "" for part in unread}
+
+
+def _head(value: dict[str, Any]) -> Iterator[Problem]:
+    name, number, title = value.get("name"), value.get("number"), value.get("title")
+    if isinstance(name, str) and not RELEASE_NAME.fullmatch(name):
+        yield Problem("name", f"目录版本名写的是 {quoted(name)}", "不含空白和斜杠的短名，如 v12")
+    if isinstance(number, int) and not isinstance(number, bool) and number < 1:
+        yield Problem("number", f"版本序号写的是 {number}", "从 1 开始的整数")
+    if value.get("matters") == []:
+        yield Problem("matters", "一个事项也没有", "至少一个事项")
+    start, end = value.get("effective_from"), value.get("effective_to")
+    if isinstance(start, str) and isinstance(end, str) and end < start:
+        yield Problem("effective_to", f"失效日期 {end} 早于生效日期 {start}", "不早于生效日期的日期")
+    if isinstance(value.get("warning"), str):
+        yield from text_problems(value["warning"], "warning")
+    if title is not None and not any(misfits(title, Text)):
+        yield from text_problems(msgspec.convert(title, Text), "title")
+
+
+def _settings(value: dict[str, Any]) -> Iterator[Problem]:
+    settings = value.get("settings")
+    if settings is not None and not any(misfits(settings, Settings)):
+        yield from text_problems(msgspec.convert(settings, Settings), "settings")
+
+
+def _labels(labels: Any, required: Collection[str]) -> Iterator[Problem]:
+    if not isinstance(labels, dict):
+        return
+    for key in sorted(set(required) - labels.keys()):
+        yield Problem(below("labels", key), "缺少表单要用的词条", "补上这一条（中文必填，蒙古文可空）")
+    for key, label in labels.items():
+        path = below("labels", key)
+        if not any(misfits(label, Text)):
+            yield from text_problems(msgspec.convert(label, Text), path)
+
+
+def _in_file_order(problems: list[Problem], value: Any) -> list[Problem]:
+    """Problems by the top-level field and the numbers in their paths, as one reads the file."""
+    fields = list(value) if isinstance(value, JsonObject) else []
+
+    def place(problem: Problem) -> tuple[int, list[int]]:
+        top = re.split(r"[.\[]", problem.path, maxsplit=1)[0]
+        order = fields.index(top) if top in fields else len(fields)
+        return order, [int(number) for number in re.findall(r"\[(\d+)\]", problem.path)]
+
+    return sorted(problems, key=place)

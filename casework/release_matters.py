@@ -1,0 +1,192 @@
+"""Whether one matter of a release makes sense: codes, situations, materials, limits, dates."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator
+
+from casework.applicability import materials
+from casework.catalogue import Limit, Material, Matter, Situation
+from casework.release_problems import Problem, below, quoted
+
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._\-]{0,63}")
+ANSWER = re.compile(r"[^\s=]{1,64}")  # typed on the command line as KEY=VALUE
+PAPER_LIMIT = 99
+LIMIT_DAYS = 3650
+OPTIONS_LIMIT = 9  # answered with the digits 1–9
+COMBINATIONS_LIMIT = 1024
+COUNTS = {  # form: whether originals and copies must be there (True), must be 0 (False)
+    "original": (True, False),
+    "copy": (False, True),
+    "original_and_copy": (True, True),
+    "electronic": (False, False),
+    "form": (True, False),
+}
+
+
+def matter_problems(matter: Matter, path: str) -> Iterator[Problem]:
+    """Every fault of meaning in one matter whose shape is right."""
+    found = [
+        *code_problems(matter.code, below(path, "code")),
+        *_dates(matter, path),
+        *_limits(matter, path),
+        *_fee(matter, path),
+        *_situations(matter, path),
+        *_materials(matter, path),
+    ]
+    yield from found or _never_needed(matter, path)
+
+
+def code_problems(code: str, path: str) -> Iterator[Problem]:
+    """A code that cannot be typed, printed or named in a file."""
+    if not CODE.fullmatch(code):
+        yield Problem(
+            path, f"编码写的是 {quoted(code)}", "字母或数字开头，只含字母、数字、“.”“-”“_”，最多 64 位"
+        )
+
+
+def repeated_problems(places: Iterator[tuple[str, str]], noun: str) -> Iterator[Problem]:
+    """Values that stand at more than one of the (path, value) places; the first keeps its right."""
+    first: dict[str, str] = {}
+    for path, value in places:
+        if value in first:
+            yield Problem(path, f"{noun} {quoted(value)} 与 {first[value]} 重复", f"改成没有用过的{noun}")
+        else:
+            first[value] = path
+
+
+def _dates(matter: Matter, path: str) -> Iterator[Problem]:
+    start, end = matter.effective_from, matter.effective_to
+    if start and end and end < start:
+        yield Problem(
+            below(path, "effective_to"), f"失效日期 {end} 早于生效日期 {start}", "不早于生效日期的日期"
+        )
+    if matter.visits is not None and not 0 <= matter.visits <= PAPER_LIMIT:
+        yield Problem(
+            below(path, "visits"), f"到现场次数写的是 {matter.visits}", f"0 到 {PAPER_LIMIT} 的整数"
+        )
+
+
+def _limits(matter: Matter, path: str) -> Iterator[Problem]:
+    statutory, promised = matter.statutory_limit, matter.promised_limit
+    named = [("statutory_limit", statutory), ("promised_limit", promised)]
+    named += [(f"steps[{index}].limit", step.limit) for index, step in enumerate(matter.steps)]
+    for name, limit in named:
+        if limit:
+            yield from _limit(limit, below(path, name))
+    if statutory and promised and statutory.unit == promised.unit and promised.value > statutory.value:
+        what = f"承诺时限 {promised.value} 长于法定时限 {statutory.value}"
+        yield Problem(below(path, "promised_limit.value"), what, f"不大于 {statutory.value}")
+
+
+def _limit(limit: Limit, path: str) -> Iterator[Problem]:
+    value = below(path, "value")
+    if limit.unit == "on_the_spot" and limit.value != 0:
+        yield Problem(value, f"当场办结却写了 {limit.value}", "0")
+    elif limit.unit != "on_the_spot" and not 1 <= limit.value <= LIMIT_DAYS:
+        yield Problem(
+            value, f"天数写的是 {limit.value}", f"1 到 {LIMIT_DAYS} 的整数；当场办结的单位写 on_the_spot"
+        )
+
+
+def _fee(matter: Matter, path: str) -> Iterator[Problem]:
+    fee = matter.fee
+    if fee.charged and fee.standard is None and not fee.unverified:
+        yield Problem(
+            below(path, "fee.standard"), "收费事项没有收费标准", "写明标准；未核实的标 unverified: true"
+        )
+    if not fee.charged and fee.reduction:
+        yield Problem(below(path, "fee.reduction"), "不收费却写了减免", "删去，或把 charged 写成 true")
+
+
+def _situations(matter: Matter, path: str) -> Iterator[Problem]:
+    offered: dict[str, Situation] = {}
+    for index, situation in enumerate(matter.situations):
+        place = below(below(path, "situations"), index)
+        if not ANSWER.fullmatch(situation.key):
+            yield Problem(
+                below(place, "key"), f"情形的键写的是 {quoted(situation.key)}", "不含空白和“=”的短词"
+            )
+        if situation.key in offered:
+            yield Problem(
+                below(place, "key"), f"情形 {quoted(situation.key)} 在本事项里重复", "改成没有用过的键"
+            )
+        yield from _when(situation.when, offered, place, "前面的情形")
+        yield from _options(situation, below(place, "options"))
+        offered.setdefault(situation.key, situation)
+
+
+def _options(situation: Situation, path: str) -> Iterator[Problem]:
+    if not 2 <= len(situation.options) <= OPTIONS_LIMIT:
+        yield Problem(
+            path, f"有 {len(situation.options)} 个选项", f"2 到 {OPTIONS_LIMIT} 个选项（用数字键选）"
+        )
+    places = [(f"{path}[{index}].value", option.value) for index, option in enumerate(situation.options)]
+    for place, value in places:
+        if not ANSWER.fullmatch(value):
+            yield Problem(place, f"选项值写的是 {quoted(value)}", "不含空白和“=”的短词")
+    yield from repeated_problems(iter(places), "选项值")
+
+
+def _when(
+    when: dict[str, tuple[str, ...]], offered: dict[str, Situation], path: str, whose: str
+) -> Iterator[Problem]:
+    for key, values in when.items():
+        place = below(below(path, "when"), key)
+        if key not in offered:
+            yield Problem(place, f"没有名为 {quoted(key)} 的情形", f"{whose}之一：{_listed(offered)}")
+            continue
+        known = [option.value for option in offered[key].options]
+        if not values:
+            yield Problem(place, "没有列出任何答案，永远不会命中", f"至少一个：{_listed(known)}")
+        for index, value in enumerate(values):
+            if value not in known:
+                yield Problem(
+                    below(place, index), f"情形没有选项 {quoted(value)}", f"以下之一：{_listed(known)}"
+                )
+            elif value in values[:index]:
+                yield Problem(below(place, index), f"选项 {quoted(value)} 写了两次", "只留一处")
+
+
+def _materials(matter: Matter, path: str) -> Iterator[Problem]:
+    offered = {situation.key: situation for situation in matter.situations}
+    places = []
+    for index, material in enumerate(matter.materials):
+        place = below(below(path, "materials"), index)
+        places.append((below(place, "code"), material.code))
+        yield from code_problems(material.code, below(place, "code"))
+        yield from _when(material.when, offered, place, "本事项的情形")
+        yield from _counts(material, place)
+    yield from repeated_problems(iter(places), "材料编码")
+
+
+def _counts(material: Material, path: str) -> Iterator[Problem]:
+    for name, count, wanted in zip(
+        ("originals", "copies"), (material.originals, material.copies), COUNTS[material.form], strict=True
+    ):
+        low, high = (1, PAPER_LIMIT) if wanted else (0, 0)
+        if not low <= count <= high:
+            right = f"1 到 {PAPER_LIMIT} 的整数" if wanted else "0（或改 form）"
+            yield Problem(below(path, name), f"形式是 {material.form}，份数写的是 {count}", right)
+
+
+def _never_needed(matter: Matter, path: str) -> Iterator[Problem]:
+    """Conditional materials of a sound matter that no set of answers asks for."""
+    options = {s.key: [option.value for option in s.options] for s in matter.situations}
+    nested = any(s.when for s in matter.situations) or any(len(m.when) > 1 for m in matter.materials)
+    if not nested or math.prod(len(values) for values in options.values()) > COMBINATIONS_LIMIT:
+        return
+    needed: set[str] = set()
+    for answers in itertools.product(*options.values()):
+        needed |= {part.code for part in materials(matter, dict(zip(options, answers, strict=True)))}
+    for index, material in enumerate(matter.materials):
+        if material.code not in needed:
+            place = f"{path}.materials[{index}].when"
+            yield Problem(place, "任何一组答案都不会用到这份材料", "能同时成立的条件，或删去该材料")
+
+
+def _listed(words: object) -> str:
+    names = list(words) if isinstance(words, dict | list) else []
+    return "、".join(names) if names else "（还没有可用的）"

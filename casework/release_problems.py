@@ -1,0 +1,43 @@
+"""What is wrong with a release file: problems that name their place and what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """One fault: `path` as in `matters[12].materials[3].when.agent`, what is wrong, what would be right.
+
+    `path` is "" for the file as a whole.  Both texts are plain Chinese, for the person who keeps the list.
+    """
+
+    path: str
+    what: str
+    right: str
+
+    def __str__(self) -> str:
+        return f"{self.path or '整个文件'}：{self.what}。应改为：{self.right}"
+
+
+class ReleaseProblems(ValueError):  # noqa: N818 - named for what it tells
+    """A release file was refused; `problems` holds all that was found, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def below(path: str, name: str | int) -> str:
+    """The path of a part: a number is a place in a list, a word a field or a key."""
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else name
+
+
+def quoted(value: object, limit: int = 40) -> str:
+    """A value as it can stand in a message: quoted, short, its control characters visible."""
+    text = value if isinstance(value, str) else str(value)
+    text = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+    return f"“{text}”" if len(text) <= limit else f"“{text[:limit]}……”"
