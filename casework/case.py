@@ -39,9 +39,11 @@ _PRINT_STATES: dict[str, PrintState] = {
 
 
 class Print(msgspec.Struct, frozen=True, kw_only=True):
-    """One print job of a slip and what is known of it."""
+    """One print job of a slip and what is known of it; (device, seq) is its first entry."""
 
     job: str
+    device: str
+    seq: int
     print_no: int
     queue: str
     state: PrintState
@@ -54,6 +56,7 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     """One issued slip; `issued` is its unchanging content, `archived` the print numbers with a PDF."""
 
     issued: SlipIssued
+    device: str
     issued_at: str
     archived: tuple[int, ...] = ()
     prints: tuple[Print, ...] = ()
@@ -183,7 +186,7 @@ def _issued(case: Case, entry: Entry, body: SlipIssued) -> Case:
     known = _slip(case, body.slip_number)
     if known is not None and known.issued_at:
         return _with_conflict(case, entry, ("slip_issued", "", known.number, body.slip_number))
-    return _with_slip(case, Slip(issued=body, issued_at=entry.recorded_at))
+    return _with_slip(case, Slip(issued=body, device=entry.device, issued_at=entry.recorded_at))
 
 
 def _archived(case: Case, body: SlipArchived) -> Case:
@@ -200,6 +203,8 @@ def _printed(case: Case, entry: Entry, body: SlipPrint) -> Case:
     known = next((job for job in slip.prints if job.job == body.job), None)
     now = Print(
         job=body.job,
+        device=known.device if known else entry.device,
+        seq=known.seq if known else entry.seq,
         print_no=body.print_no,
         queue=body.queue or (known.queue if known else ""),
         state=_PRINT_STATES[entry.kind],

@@ -1,0 +1,70 @@
+"""Failed tries at unlocking: each makes the next wait longer, also after a restart.
+
+The file holds no name, only the keyring's tags of what was typed.  Whoever can delete it can copy the
+keyring as well and guess elsewhere; against that stands the cost of argon2id, not this file.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import msgspec
+
+from desktop.database.keyring import write_atomically
+from desktop.errors import TooSoon
+
+FILE_NAME = "attempts.json"
+_FREE_TRIES = 3
+_LONGEST_S = 300.0
+_FORGOTTEN_S = 30 * 86400.0
+_KEPT = 500
+
+
+class Failures(msgspec.Struct, frozen=True):
+    """How often one name failed, and when last (seconds since 1970)."""
+
+    count: int
+    last_s: float
+
+
+def delay_s(count: int) -> float:
+    """Seconds to wait after `count` failures: none for three, then 2, 4, 8 … up to five minutes."""
+    return 0.0 if count < _FREE_TRIES else min(_LONGEST_S, 2.0 ** min(count - _FREE_TRIES + 1, 16))
+
+
+def check_not_too_soon(data_dir: Path, tag: str, now_s: float | None = None) -> None:
+    """Raise TooSoon while the delay of this name has not passed."""
+    failures = _read(data_dir).get(tag)
+    if failures is None:
+        return
+    # A clock set back must not lock anyone out for longer than the delay itself.
+    passed = max(0.0, (time.time() if now_s is None else now_s) - failures.last_s)
+    wait = delay_s(failures.count) - passed
+    if wait > 0:
+        raise TooSoon(wait)
+
+
+def record_failure(data_dir: Path, tag: str, now_s: float | None = None) -> None:
+    """Count one more failure of this name."""
+    now = time.time() if now_s is None else now_s
+    known = {key: old for key, old in _read(data_dir).items() if now - old.last_s < _FORGOTTEN_S}
+    count = known[tag].count + 1 if tag in known else 1
+    known[tag] = Failures(count, now)
+    kept = sorted(known.items(), key=lambda item: item[1].count, reverse=True)[:_KEPT]
+    write_atomically(data_dir / FILE_NAME, msgspec.json.encode(dict(kept)))
+
+
+def forget_failures(data_dir: Path, tag: str) -> None:
+    """After a success the name starts afresh."""
+    known = _read(data_dir)
+    if known.pop(tag, None) is not None:
+        write_atomically(data_dir / FILE_NAME, msgspec.json.encode(known))
+
+
+def _read(data_dir: Path) -> dict[str, Failures]:
+    try:
+        data = (data_dir / FILE_NAME).read_bytes()
+        return msgspec.json.decode(data, type=dict[str, Failures])
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}  # a damaged file must not keep the staff out

@@ -1,0 +1,113 @@
+"""The encrypted file: one way in, one way to read and one way to write.
+
+The file is SQLCipher's from its first byte.  The standard library's sqlite3 must never open it in this
+process: it was seen to delete the WAL and with it committed rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from desktop.database.keys import DatabaseKey
+from desktop.errors import StoreError
+
+FILE_NAME = "tamga.db"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged commits with the power
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Store:
+    """The store of one device, usable from any thread: each unit of work has a connection of its own."""
+
+    def __init__(self, path: Path, key: DatabaseKey) -> None:
+        self.path = path
+        self.key = key
+        self.engine = _engine(path, key)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A snapshot to read from; raises StoreError for what the file cannot give."""
+        with _translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, durable when the block ends, undone whole when it raises."""
+        with _translated(), self._writing_connection() as connection, connection.begin():
+            yield connection
+
+    def _writing_connection(self) -> Connection:
+        return self.engine.connect().execution_options(tamga_writes=True)
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the WAL into the file."""
+        self.engine.dispose()
+
+
+def open_file(path: Path, key: DatabaseKey) -> Any:
+    """A connection of the driver to an encrypted file; raises DatabaseError when the key does not fit."""
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=5.0)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # SQLCipher would write to stderr
+        connection.execute(key.pragma())
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _engine(path: Path, key: DatabaseKey) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=dbapi2,  # without it IntegrityError is not mapped
+        creator=lambda: open_file(path, key),
+        poolclass=QueuePool,
+        hide_parameters=True,  # no personal data in messages
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    # Writers take their turn at the start: an upgrade of a read transaction would fail at once.
+    writes = connection.get_execution_options().get("tamga_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise store_error(error.orig or error) from error
+
+
+def store_error(error: BaseException) -> StoreError:
+    """The failure in the clerk's words."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return StoreError("数据正忙", "另一个程序正在写入", "请稍候再试")
+    if "full" in said:
+        return StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间后再保存")
+    if "readonly" in said or "unable to open" in said:
+        return StoreError("数据文件不可写", "没有写入数据文件夹的权限", "请检查文件夹的权限")
+    if "not a database" in said or "malformed" in said or "disk I/O" in said:
+        return StoreError(
+            "数据文件读不出", "数据库文件损坏或密钥不符", "请从 backups 文件夹恢复", data_safe=False
+        )
+    return StoreError("数据未能写入", type(error).__name__, "请重试；再不成请联系技术支持")

@@ -1,0 +1,148 @@
+"""The journal in the store: entries are added, read and never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from casework.bodies import Body
+from casework.entries import ClockTrust, Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from desktop.database.tables import JournalBody, JournalEntry, JournalHead
+
+_ENTRY = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """Who writes, on which device, at what time by a clock of what trust."""
+
+    device: str
+    staff: str
+    recorded_at: str
+    clock: ClockTrust
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """What is to be recorded of a subject."""
+
+    subject: str
+    kind: str
+    body: Body
+
+
+def append(connection: Connection, writer: Writer, statements: Sequence[Statement]) -> list[Recorded]:
+    """Add entries at the end of this device's chain; needs a writing transaction."""
+    head = read_head(connection, writer.device)
+    revs: dict[str, int] = {}
+    written: list[Recorded] = []
+    for statement in statements:
+        subject = statement.subject
+        revs[subject] = 1 + (revs[subject] if subject in revs else _newest_rev(connection, subject))
+        observation = Observation(
+            subject=subject,
+            rev=revs[subject],
+            kind=statement.kind,
+            recorded_at=writer.recorded_at,
+            clock=writer.clock,
+            staff=writer.staff,
+        )
+        written.append(make_entry(head, observation, encode_body(statement.body)))
+        head = head_of(written[-1].entry)
+    _insert(connection, written)
+    _move_head(connection, head, writer)
+    return written
+
+
+def read_head(connection: Connection, device: str) -> Head:
+    """The end of a device's chain."""
+    row = connection.execute(
+        select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == device)
+    ).first()
+    return Head(device, row.seq, row.hash) if row else Head(device)
+
+
+def read_heads(connection: Connection) -> dict[str, Head]:
+    """The ends of all chains by device."""
+    rows = connection.execute(select(JournalHead.device, JournalHead.seq, JournalHead.hash))
+    return {row.device: Head(row.device, row.seq, row.hash) for row in rows}
+
+
+def newest_time(connection: Connection) -> str:
+    """The newest time that trusted entries carry, ISO 8601 in UTC with milliseconds, or ""."""
+    return connection.scalar(select(func.max(JournalHead.newest_at))) or ""
+
+
+def of_subject(connection: Connection, subject: str) -> list[Recorded]:
+    """All entries of a subject with their bodies."""
+    rows = connection.execute(_with_bodies().where(JournalEntry.subject == subject))
+    return [_recorded(row) for row in rows]
+
+
+def all_entries(connection: Connection) -> Iterator[Recorded]:
+    """The whole journal by device and seq."""
+    rows = connection.execute(
+        _with_bodies().order_by(JournalEntry.device, JournalEntry.seq),
+        execution_options={"yield_per": 500},
+    )
+    return (_recorded(row) for row in rows)
+
+
+def subjects(connection: Connection) -> list[tuple[str, int]]:
+    """Every subject with the position of its first entry, in that order."""
+    first = func.min(JournalEntry.position)
+    rows = connection.execute(
+        select(JournalEntry.subject, first).group_by(JournalEntry.subject).order_by(first)
+    )
+    return [(subject, position) for subject, position in rows]
+
+
+def positions(connection: Connection, subject: str) -> dict[tuple[str, int], int]:
+    """Where the entries of a subject stand in this store, by (device, seq)."""
+    rows = connection.execute(
+        select(JournalEntry.device, JournalEntry.seq, JournalEntry.position).where(
+            JournalEntry.subject == subject
+        )
+    )
+    return {(row.device, row.seq): row.position for row in rows}
+
+
+def _with_bodies() -> Select[Any]:
+    same = and_(JournalBody.device == JournalEntry.device, JournalBody.seq == JournalEntry.seq)
+    return select(*_ENTRY, JournalBody.body).join(JournalBody, same, isouter=True)
+
+
+def _recorded(row: Row[Any]) -> Recorded:
+    fields: dict[str, Any] = dict(row._mapping)
+    body: bytes | None = fields.pop("body")
+    return Recorded(Entry(**fields), body)
+
+
+def _newest_rev(connection: Connection, subject: str) -> int:
+    return connection.scalar(select(func.max(JournalEntry.rev)).where(JournalEntry.subject == subject)) or 0
+
+
+def _insert(connection: Connection, written: Iterable[Recorded]) -> None:
+    entries = [msgspec.structs.asdict(recorded.entry) for recorded in written]
+    connection.execute(insert(JournalEntry), entries)
+    bodies = [
+        {"device": recorded.entry.device, "seq": recorded.entry.seq, "body": recorded.body}
+        for recorded in written
+    ]
+    connection.execute(insert(JournalBody), bodies)
+
+
+def _move_head(connection: Connection, head: Head, writer: Writer) -> None:
+    newest = newest_time(connection)
+    if writer.clock == "trusted":
+        newest = max(newest, _in_utc(writer.recorded_at))
+    row = {"device": head.device, "seq": head.seq, "hash": head.hash, "newest_at": newest}
+    statement = upsert(JournalHead).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["device"], set_=row))
+
+
+def _in_utc(moment: str) -> str:
+    return dt.datetime.fromisoformat(moment).astimezone(dt.UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,96 @@
+"""The keyring file: one sealed copy of the database key per member of staff, written atomically.
+
+No name stands in it.  A member's wrap is found by a keyed hash of the name, so the file does not tell at a
+glance who works here; it is no secret against guessing names (docs/decisions/0006-keys.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from desktop.errors import StoreError
+
+FILE_NAME = "keyring.json"
+
+
+class Kdf(msgspec.Struct, frozen=True, kw_only=True):
+    """Parameters of the password's key derivation; one lane always."""
+
+    algorithm: Literal["argon2id13"] = "argon2id13"
+    operations: int = 3
+    memory_kib: int = 65536
+
+
+class Wrap(msgspec.Struct, frozen=True, kw_only=True):
+    """The database key sealed under one member's password."""
+
+    tag: str
+    generation: int
+    kdf: Kdf
+    salt: bytes
+    nonce: bytes
+    sealed: bytes
+
+
+class Keyring(msgspec.Struct, frozen=True, kw_only=True):
+    """The keyring of one device; `demo` says that its password is the documented constant."""
+
+    schema: Literal[1] = 1
+    device: str
+    demo: bool
+    name_salt: bytes
+    wraps: tuple[Wrap, ...] = ()
+
+
+def name_tag(keyring: Keyring, staff_name: str) -> str:
+    """The keyed hash under which a name's wrap is found: spaces and character forms do not matter."""
+    normal = " ".join(unicodedata.normalize("NFKC", staff_name).casefold().split())
+    return hashlib.blake2b(normal.encode(), key=keyring.name_salt, digest_size=16).hexdigest()
+
+
+def read_keyring(data_dir: Path) -> Keyring:
+    """The keyring of a data folder; raises StoreError when it is damaged."""
+    try:
+        return msgspec.json.decode((data_dir / FILE_NAME).read_bytes(), type=Keyring)
+    except (OSError, msgspec.DecodeError) as error:
+        raise StoreError(
+            "密钥文件读不出", f"{FILE_NAME} 缺失或损坏", "请从备份恢复这个文件，数据库本身没有动"
+        ) from error
+
+
+def write_keyring(data_dir: Path, keyring: Keyring) -> None:
+    """Put the keyring in place of the former one; a power cut leaves the one or the other."""
+    write_atomically(data_dir / FILE_NAME, msgspec.json.format(msgspec.json.encode(keyring), indent=1))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file that only its owner reads, durable on return: temporary file, fsync, rename, fsync."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable; Windows does it with the file and has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

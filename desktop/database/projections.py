@@ -1,0 +1,128 @@
+"""Projections: what lists and searches read, made of nothing but the fold of journal entries.
+
+There is one way to make a case's lines, whether one entry was added or the whole journal is gone through
+again, so that a rebuild equals what stood before.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from casework.bodies import StaffNamed, decode_body
+from casework.case import Case, fold, order
+from casework.entries import Recorded
+from casework.masking import mask_id_number
+from desktop.database import journal
+from desktop.database.tables import PROJECTIONS, CaseLine, MatterUse, PrintLine, SlipLine, StaffMember
+
+_CASE_LINES = (CaseLine, SlipLine, PrintLine)
+
+
+def refresh(connection: Connection, subject: str) -> None:
+    """Make a subject's lines anew from its entries; in the same transaction as the entry."""
+    entries = journal.of_subject(connection, subject)
+    places = journal.positions(connection, subject)
+    if _is_case(entries):
+        _replace_case(connection, fold(entries), places)
+    elif any(recorded.entry.kind == "staff_named" for recorded in entries):
+        _replace_staff(connection, subject, entries)
+
+
+def rebuild(connection: Connection) -> int:
+    """Make all lines anew from the journal; returns how many subjects it holds."""
+    for table in PROJECTIONS:
+        connection.execute(delete(table))
+    subjects = journal.subjects(connection)
+    for subject, _position in subjects:
+        refresh(connection, subject)
+    return len(subjects)
+
+
+def _is_case(entries: list[Recorded]) -> bool:
+    # A part of a case may come first (sync): any body that only cases have makes it one.
+    kinds = {recorded.entry.kind for recorded in entries}
+    return any(kind.startswith(("case_", "slip_", "materials_")) for kind in kinds)
+
+
+def _replace_case(connection: Connection, case: Case, places: dict[tuple[str, int], int]) -> None:
+    position = min(places.values())
+    counted = connection.scalar(select(CaseLine.matter_code).where(CaseLine.case_id == case.case_id))
+    if case.matter_code and not counted:
+        _count_use(connection, case.matter_code, position)
+    for table in _CASE_LINES:
+        connection.execute(delete(table).where(table.case_id == case.case_id))
+    connection.execute(insert(CaseLine), [_case_line(case, position)])
+    slips = [
+        {
+            "case_id": case.case_id,
+            "slip_number": slip.number,
+            "issued_by": slip.device,
+            "archived": bool(slip.archived),
+        }
+        for slip in case.slips
+    ]
+    prints = _print_lines(case, places)
+    if slips:
+        connection.execute(insert(SlipLine), slips)
+    if prints:
+        connection.execute(insert(PrintLine), prints)
+
+
+def _case_line(case: Case, position: int) -> dict[str, object]:
+    number = case.slips[-1].number if case.slips else ""
+    printed = [job for slip in case.slips for job in slip.prints if job.state != "failed"]
+    searched = (number, case.applicant.name, case.matter_code, case.matter_name)
+    return {
+        "case_id": case.case_id,
+        "position": position,
+        "site": case.site,
+        "slip_number": number,
+        "opened_at": case.opened_at,
+        "clock_trusted": case.clock_trusted,
+        "matter_code": case.matter_code,
+        "matter_name": case.matter_name,
+        "applicant_name": case.applicant.name,
+        "applicant_id_masked": mask_id_number(case.applicant.id_number),
+        "missing_count": case.missing_count,
+        "print_count": len(printed),
+        "status": case.status,
+        "staff_name": case.handler,
+        "search_text": "\n".join(searched).casefold(),
+    }
+
+
+def _print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
+    return [
+        {
+            "job": job.job,
+            "case_id": case.case_id,
+            "slip_number": slip.number,
+            "print_no": job.print_no,
+            "queue": job.queue,
+            "queue_job": job.queue_job,
+            "state": job.state,
+            "reason": job.reason,
+            "queued_at": job.queued_at,
+            "device": job.device,
+            "position": places[job.device, job.seq],
+        }
+        for slip in case.slips
+        for job in slip.prints
+    ]
+
+
+def _count_use(connection: Connection, matter_code: str, position: int) -> None:
+    first = upsert(MatterUse).values(matter_code=matter_code, uses=1, last_position=position)
+    again = {"uses": MatterUse.uses + 1, "last_position": func.max(MatterUse.last_position, position)}
+    connection.execute(first.on_conflict_do_update(index_elements=["matter_code"], set_=again))
+
+
+def _replace_staff(connection: Connection, subject: str, entries: list[Recorded]) -> None:
+    name = ""
+    for recorded in sorted(entries, key=order):
+        body = decode_body(recorded.entry.kind, recorded.body or b"")
+        name = body.now if isinstance(body, StaffNamed) else name
+    line = {"staff": subject, "name": name}
+    statement = upsert(StaffMember).values(line)
+    connection.execute(statement.on_conflict_do_update(index_elements=["staff"], set_=line))

@@ -1,0 +1,210 @@
+"""The tables: the journal, what only this device keeps, and projections that the journal can rebuild."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can speak of it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+# --- the journal: only ever added to -------------------------------------------------------------
+
+
+class JournalEntry(Base):
+    """One entry; `position` is the order in which entries came to this store."""
+
+    __tablename__ = "journal_entries"
+    __table_args__ = (UniqueConstraint("device", "seq"), Index(None, "subject", "rev"))
+
+    position: Mapped[int] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    seq: Mapped[int]
+    subject: Mapped[str]
+    rev: Mapped[int]
+    kind: Mapped[str]
+    recorded_at: Mapped[str]
+    clock: Mapped[str]
+    staff: Mapped[str]
+    body_digest: Mapped[str]
+    prev: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+
+
+class JournalBody(Base):
+    """The body beside an entry; its row goes when the body is purged, the entry stays."""
+
+    __tablename__ = "journal_bodies"
+    __table_args__ = (
+        ForeignKeyConstraint(["device", "seq"], ["journal_entries.device", "journal_entries.seq"]),
+    )
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class JournalHead(Base):
+    """The end of each chain, and the newest time it ever carried."""
+
+    __tablename__ = "journal_heads"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str]
+    newest_at: Mapped[str]
+
+
+# --- what only this device keeps ------------------------------------------------------------------
+
+
+class Workplace(Base):
+    """The one row that says which device this is and where it stands."""
+
+    __tablename__ = "workplace"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+
+
+class Setting(Base):
+    """A setting of this device."""
+
+    __tablename__ = "settings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class KeptDraft(Base):
+    """An unfinished case, replaced on every change; `change` grows with each."""
+
+    __tablename__ = "drafts"
+
+    draft_id: Mapped[str] = mapped_column(primary_key=True)
+    change: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KeptRelease(Base):
+    """A release as it was imported; older ones stay for the slips made under them."""
+
+    __tablename__ = "releases"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    number: Mapped[int] = mapped_column(unique=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    search_keys: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AllottedNumber(Base):
+    """Every slip number this device ever gave out; never removed, so none is given twice."""
+
+    __tablename__ = "allotted_numbers"
+    __table_args__ = (UniqueConstraint("site", "day", "sequence"),)
+
+    slip_number: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+    day: Mapped[str]
+    sequence: Mapped[int]
+
+
+class ArchivedPdf(Base):
+    """The PDF of one print of a slip."""
+
+    __tablename__ = "archived_pdfs"
+
+    slip_number: Mapped[str] = mapped_column(primary_key=True)
+    print_no: Mapped[int] = mapped_column(primary_key=True)
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+# --- projections: rebuilt from the journal at any time ---------------------------------------------
+
+
+class CaseLine(Base):
+    """A case in lists and searches; `position` is that of its first entry here."""
+
+    __tablename__ = "cases"
+    __table_args__ = (Index(None, "position"),)
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    site: Mapped[str]
+    slip_number: Mapped[str]
+    opened_at: Mapped[str]
+    clock_trusted: Mapped[bool]
+    matter_code: Mapped[str]
+    matter_name: Mapped[str]
+    applicant_name: Mapped[str]
+    applicant_id_masked: Mapped[str]
+    missing_count: Mapped[int]
+    print_count: Mapped[int]
+    status: Mapped[str]
+    staff_name: Mapped[str]
+    search_text: Mapped[str]
+
+
+class SlipLine(Base):
+    """A slip by its number."""
+
+    __tablename__ = "slips"
+    __table_args__ = (Index(None, "slip_number"),)
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    slip_number: Mapped[str] = mapped_column(primary_key=True)
+    issued_by: Mapped[str]
+    archived: Mapped[bool]
+
+
+class PrintLine(Base):
+    """A print job and the last that is known of it; `position` is that of its first entry."""
+
+    __tablename__ = "print_jobs"
+    __table_args__ = (Index(None, "slip_number"), Index(None, "position"))
+
+    job: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[str]
+    slip_number: Mapped[str]
+    print_no: Mapped[int]
+    queue: Mapped[str]
+    queue_job: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str]
+    queued_at: Mapped[str]
+    device: Mapped[str]
+    position: Mapped[int]
+
+
+class MatterUse(Base):
+    """How often a matter was used here, and at which position last."""
+
+    __tablename__ = "matter_uses"
+
+    matter_code: Mapped[str] = mapped_column(primary_key=True)
+    uses: Mapped[int]
+    last_position: Mapped[int]
+
+
+class StaffMember(Base):
+    """A member of staff by id."""
+
+    __tablename__ = "staff"
+
+    staff: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+PROJECTIONS = (CaseLine, SlipLine, PrintLine, MatterUse, StaffMember)
