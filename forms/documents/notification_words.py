@@ -1,0 +1,130 @@
+"""Which words of a notification may be printed, in Chinese and in Mongolian.
+
+Approved Mongolian is printed as it is; a draft only where the release allows it, and then the page
+bears a mark; where there is none, the form says so.
+"""
+
+from __future__ import annotations
+
+from casework.catalogue import LegalBasis, Limit, Material, Text
+from forms.documents.notification_data import MaterialLine, Notification
+
+_UNIT_KEYS = {"working_day": "working_days", "calendar_day": "calendar_days"}
+
+
+class Words:
+    """The labels and texts of one notification; remembers whether a draft was taken."""
+
+    def __init__(self, notification: Notification) -> None:
+        self._labels = notification.labels
+        self._drafts = notification.settings.print_drafts
+        self.printed_draft = False
+
+    def zh(self, key: str, **values: object) -> str:
+        """The Chinese label of that key, its {fields} filled in."""
+        label = self._labels.get(key)
+        return _filled(label.zh, values) if label else key
+
+    def mn(self, key: str, **values: object) -> str:
+        """The Mongolian label of that key, or "" where none may be printed."""
+        label = self._labels.get(key)
+        return _filled(self.mongolian(label), values) if label else ""
+
+    def mongolian(self, text: Text | None) -> str:
+        """The Mongolian of `text`, or "" where none may be printed."""
+        if text is None or not text.mn or text.status == "none":
+            return ""
+        if text.status == "draft":
+            if not self._drafts:
+                return ""
+            self.printed_draft = True
+        return text.mn
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def copies_count(material: Material) -> int:
+    """How many papers are handed in."""
+    if material.form in ("copy", "original_and_copy"):
+        return max(material.copies, 1)
+    return max(material.originals, material.copies, 1)
+
+
+def form_zh(words: Words, material: Material) -> str:
+    """The form of a material with its count, in Chinese."""
+    if material.form == "electronic":
+        return words.zh("electronic")
+    return f"{words.zh(material.form)} {words.zh('count', n=copies_count(material))}"
+
+
+def form_mn(words: Words, material: Material) -> str:
+    """The form of a material with its count, in Mongolian."""
+    if material.form == "electronic":
+        return words.mn("electronic")
+    return joined(words.mn(material.form), words.mn("count", n=copies_count(material)))
+
+
+def joined(*parts: str, by: str = " ") -> str:
+    """The parts that are not empty."""
+    return by.join(part for part in parts if part)
+
+
+def sentences(*parts: str) -> str:
+    """Chinese parts as sentences that end with a full stop."""
+    return "".join(part if part[-1] in "。！？；" else part + "。" for part in parts if part)
+
+
+def remedy_zh(words: Words, line: MaterialLine) -> str:
+    """What to do about a material that is missing or invalid, and where to get it."""
+    material = line.material
+    again = line.state == "invalid"
+    todo = joined(line.reason, words.zh("resubmit" if again else "bring_it"), by="，")
+    agency = material.source_agency
+    source = material.source.zh if material.source else ""
+    where = f"{source}（{agency}）" if source and agency and agency not in source else source or agency
+    return sentences(
+        todo,
+        where,
+        words.zh("commitment") if material.commitment else "",
+        words.zh("tolerance") if material.tolerance else "",
+        material.acceptance_criteria,
+        material.note.zh if material.note else "",
+    )
+
+
+def remedy_mn(words: Words, line: MaterialLine) -> str:
+    """The same in Mongolian, as far as it may be printed."""
+    material = line.material
+    parts = [
+        words.mn("resubmit" if line.state == "invalid" else "bring_it"),
+        words.mongolian(material.source),
+        words.mn("commitment") if material.commitment else "",
+        words.mn("tolerance") if material.tolerance else "",
+        words.mongolian(material.note),
+    ]
+    return " ".join(part if part[-1] in "᠃᠂!?" else part + "᠃" for part in parts if part)
+
+
+def limit_zh(words: Words, limit: Limit | None, missing_key: str = "") -> str:
+    """A time limit in Chinese; `missing_key` names the label that says there is none."""
+    if limit is None:
+        return words.zh(missing_key) if missing_key else ""
+    unit = words.zh("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
+    return f"{unit}（{limit.note}）" if limit.note else unit
+
+
+def limit_mn(words: Words, limit: Limit | None, missing_key: str = "") -> str:
+    """A time limit in Mongolian."""
+    if limit is None:
+        return words.mn(missing_key) if missing_key else ""
+    return words.mn("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
+
+
+def basis_zh(basis: LegalBasis) -> str:
+    """One legal basis: 《title》 (document number) article."""
+    title = basis.title if basis.title.startswith("《") else f"《{basis.title}》"
+    return title + (f"（{basis.number}）" if basis.number else "") + basis.article

@@ -1,0 +1,42 @@
+"""A translator's proof sheet: any text in vertical columns, set by the engine that sets the forms."""
+
+from __future__ import annotations
+
+from forms.columns import ColumnStyle, set_columns
+from forms.composing import Sheet
+from forms.fonts import FontSet
+from forms.lines import Style
+from forms.page import Document, Page
+from forms.paper import A4
+
+_HEAD = Style(9.0, 12.0, grey=0.42)
+_HEAD_HEIGHT = 24.0
+_FOOT_HEIGHT = 20.0
+PITCH = 1.6  # column pitch in ems
+
+
+def lay_out(text: str, fonts: FontSet, size_pt: float = 14.0, title: str = "") -> Document:
+    """`text` in columns of `size_pt` points on A4 pages, numbered, under `title`.
+
+    Raises MissingGlyph when a character has no shape in any installed font.
+    """
+    top, height = A4.margin + _HEAD_HEIGHT, A4.height - 2 * A4.margin - _HEAD_HEIGHT - _FOOT_HEIGHT
+    style = ColumnStyle(size_pt, size_pt * PITCH, justified=True)
+    width = columns_on_page(size_pt)
+    columns = set_columns(text, style, height, fonts)
+    total = max(1, -(-len(columns) // width))
+    pages = []
+    for number in range(total):
+        sheet = Sheet(fonts)
+        if title:
+            sheet.line(title, _HEAD, A4.margin, A4.margin + 8.0)
+        sheet.rule(A4.margin, A4.right, A4.margin + 14.0)
+        sheet.ready_columns(columns[number * width : (number + 1) * width], style, (A4.margin, top))
+        sheet.line_right(f"{number + 1} / {total}", _HEAD, A4.right, A4.bottom)
+        pages.append(Page(A4.width, A4.height, tuple(sheet.items)))
+    return Document(title or "proof", tuple(pages), "mn-Mong")
+
+
+def columns_on_page(size_pt: float) -> int:
+    """How many columns of this size stand side by side on one page."""
+    return max(1, int(A4.inner_width // (size_pt * PITCH)))
