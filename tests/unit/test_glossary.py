@@ -1,0 +1,59 @@
+"""The glossary: every entry complete, its evidence kept, its code points those of its text."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+GLOSSARY = Path(__file__).parents[2] / "resources" / "i18n" / "glossary-zh-mn.json"
+
+
+@cache
+def glossary() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(GLOSSARY.read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_every_evidence_code_is_explained() -> None:
+    assert set(glossary()["meta"]["evidence_codes"]) == {"A", "B", "C"}
+    assert {entry["evidence"] for entry in glossary()["entries"]} == {"A", "B", "C"}
+
+
+def test_the_evidenced_entries_are_all_kept() -> None:
+    counts = Counter(entry["evidence"] for entry in glossary()["entries"])
+    assert (counts["A"], counts["B"]) == (48, 58)
+    assert len(glossary()["left_out_needs_translator"]) == 65
+
+
+def test_no_term_has_two_entries() -> None:
+    counts = Counter(entry["zh"] for entry in glossary()["entries"])
+    assert [zh for zh, count in counts.items() if count > 1] == []
+
+
+def test_code_points_are_those_of_the_text() -> None:
+    for entry in glossary()["entries"]:
+        assert entry["codepoints"] == " ".join(f"{ord(sign):04X}" for sign in entry["mn"]), entry["zh"]
+
+
+def test_every_entry_has_its_latin_spelling_and_a_confidence() -> None:
+    for entry in glossary()["entries"]:
+        assert entry["translit"].isascii()
+        assert 0 < entry["confidence"] < 1
+
+
+def test_no_drafted_term_claims_to_be_sure() -> None:
+    drafted = [entry for entry in glossary()["entries"] if entry["evidence"] == "C"]
+    assert drafted
+    assert max(entry["confidence"] for entry in drafted) <= 0.8
+
+
+def test_the_latin_spelling_is_one_to_one_with_the_letters() -> None:
+    letters: dict[str, set[str]] = {}
+    for entry in glossary()["entries"]:
+        assert len(entry["translit"]) == len(entry["mn"]), entry["zh"]
+        for latin, sign in zip(entry["translit"], entry["mn"], strict=True):
+            letters.setdefault(latin, set()).add(sign)
+    assert {latin: signs for latin, signs in letters.items() if len(signs) > 1} == {}
