@@ -1,0 +1,98 @@
+"""A printer and a job as the counter sees them, and what any way of printing can do."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal, Protocol
+
+import msgspec
+
+from desktop.printing.reasons import in_words
+
+PrinterState = Literal["idle", "processing", "stopped", "unknown"]
+JobState = Literal["pending", "held", "processing", "stopped", "canceled", "aborted", "completed", "unknown"]
+
+
+class Printer(msgspec.Struct, frozen=True, kw_only=True):
+    """One printer of this computer.
+
+    `name` is what the system calls it, `description` what people call it.  `reasons` are the IPP
+    keywords (RFC 8011, 5.4.12) of what stands in its way, `reasons_zh` the same in words.
+    """
+
+    name: str
+    description: str = ""
+    state: PrinterState = "unknown"
+    accepts_jobs: bool = True
+    reasons: tuple[str, ...] = ()
+    is_default: bool = False
+
+    @property
+    def reasons_zh(self) -> tuple[str, ...]:
+        """What stands in its way, the gravest first."""
+        return in_words(self.reasons)
+
+
+class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
+    """One document on its way to paper.
+
+    `job_id` is the system's name for it, "" where the system gives none.  `state` is IPP's job-state
+    (RFC 8011, 5.3.7); `unknown` where the system tells nothing more, or has forgotten the job.
+    """
+
+    job_id: str
+    queue: str
+    title: str
+    state: JobState
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def reasons_zh(self) -> tuple[str, ...]:
+        """What keeps it from the paper, the gravest first; () when nothing is known to."""
+        return in_words(self.reasons)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more will become known of it: asking again is of no use."""
+        return self.state in {"canceled", "aborted", "completed", "unknown"}
+
+
+class PrintRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What to print where.  `title` shows in every queue and log: the slip number, never a name."""
+
+    pdf: bytes
+    queue: str
+    title: str
+    copies: int = 1
+    media: str = "A4"
+
+
+class PrintSystem(Protocol):
+    """A way to reach printers.  All calls may take seconds: make them from a worker thread.
+
+    Every call raises `desktop.errors.PrintError` when the system cannot be asked or refuses.
+    """
+
+    def printers(self) -> list[Printer]:
+        """The printers of this computer, the default one first."""
+
+    def submit(self, request: PrintRequest) -> PrintJob:
+        """Hands the document over; when it returns, the system has taken it, not yet printed it."""
+
+    def follow(self, job: PrintJob) -> PrintJob:
+        """The job as it stands now."""
+
+    def cancel(self, job: PrintJob) -> None:
+        """Takes the job back; a job that is over stays as it is."""
+
+
+def print_system() -> PrintSystem:
+    """The way to print that this operating system offers."""
+    if sys.platform == "win32":
+        # Qt's printing is loaded only where it is needed: CUPS needs none of it.
+        from desktop.printing.raster import RasterPrinting
+
+        return RasterPrinting()
+    from desktop.printing.queues import CupsPrinting
+
+    return CupsPrinting()

@@ -1,0 +1,161 @@
+"""Printing through CUPS: vectors and fonts go to the printer as they are.
+
+`lp` hands the document over through a pipe, so that it never lies in a file of ours.  What becomes of
+it is asked by IPP (`ipptool`): Qt's own answers stay "idle" with the queue stopped.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import plistlib
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from xml.parsers.expat import ExpatError
+
+import msgspec
+
+from desktop.errors import PrintError
+from desktop.printing.jobs import JobState, Printer, PrinterState, PrintJob, PrintRequest
+
+ANSWER_TIMEOUT_S = 10.0
+SUBMIT_TIMEOUT_S = 30.0
+
+_OPERATIONS = Path(__file__).parent
+_PRINTER_STATES: dict[int, PrinterState] = {3: "idle", 4: "processing", 5: "stopped"}
+_JOB_STATES: dict[int, JobState] = {
+    3: "pending",
+    4: "held",
+    5: "processing",
+    6: "stopped",
+    7: "canceled",
+    8: "aborted",
+    9: "completed",
+}
+
+
+class CupsPrinting:
+    """The print system of Linux.  `CUPS_SERVER` names another server, as for every CUPS program."""
+
+    def printers(self) -> list[Printer]:
+        """The queues of this computer, the default one first; [] when there is none."""
+        default = _default_queue()
+        found = [_printer(group, default) for group in _ask("get_printers") if "printer-name" in group]
+        return sorted(found, key=lambda printer: (not printer.is_default, printer.name))
+
+    def submit(self, request: PrintRequest) -> PrintJob:
+        """Hands the document to the queue; raises PrintError when the queue does not take it."""
+        command = ["lp", "-d", request.queue, "-n", str(request.copies), "-o", f"media={request.media}"]
+        said = _run([*command, "-t", request.title], request.pdf, SUBMIT_TIMEOUT_S)
+        match = re.search(rf"{re.escape(request.queue)}-\d+", said)
+        job_id = match.group() if match else ""
+        return PrintJob(job_id=job_id, queue=request.queue, title=request.title, state="pending")
+
+    def follow(self, job: PrintJob) -> PrintJob:
+        """The job as it stands now; `unknown` when CUPS has forgotten it."""
+        uri = f"ipp://localhost/printers/{quote(job.queue)}"
+        number = job.job_id.rpartition("-")[2] or "0"
+        answer = _ask("get_job", printer=uri, job=number, user=getpass.getuser())
+        group = next((group for group in answer if "job-state" in group), None)
+        if group is None:
+            return msgspec.structs.replace(job, state="unknown", reasons=())
+        state = _JOB_STATES.get(group["job-state"], "unknown")
+        found = msgspec.structs.replace(job, state=state, reasons=_words(group.get("job-state-reasons")))
+        if found.is_over:
+            return found
+        # A job that waits does not know why: its printer does.
+        printer = next((printer for printer in self.printers() if printer.name == job.queue), None)
+        return msgspec.structs.replace(found, reasons=found.reasons + (printer.reasons if printer else ()))
+
+    def cancel(self, job: PrintJob) -> None:
+        """Takes the job back; a job that is over stays as it is."""
+        if not self.follow(job).is_over:
+            _run(["cancel", job.job_id])
+
+
+def _default_queue() -> str:
+    return _run(["lpstat", "-d"]).partition(": ")[2].strip()
+
+
+def _printer(group: dict[str, Any], default: str) -> Printer:
+    return Printer(
+        name=group["printer-name"],
+        description=group.get("printer-info", ""),
+        state=_PRINTER_STATES.get(group.get("printer-state", 0), "unknown"),
+        accepts_jobs=bool(group.get("printer-is-accepting-jobs", True)),
+        reasons=_words(group.get("printer-state-reasons")),
+        is_default=group["printer-name"] == default,
+    )
+
+
+def _words(value: str | list[str] | None) -> tuple[str, ...]:
+    """An IPP keyword attribute: one word, a list of words, or nothing; "none" says nothing."""
+    words = [value] if isinstance(value, str) else value or []
+    return tuple(word for word in words if word != "none")
+
+
+def _ask(operation: str, **variables: str) -> list[dict[str, Any]]:
+    """Sends the IPP operation of that file and returns the attribute groups of the answer."""
+    command = ["ipptool", "-X", "-T", f"{ANSWER_TIMEOUT_S:.0f}"]
+    for name, value in variables.items():
+        command += ["-d", f"{name}={value}"]
+    # ipptool reads its file twice: a pipe would not do.
+    command += [f"ipp://{quote(_server(), safe=':')}/", str(_OPERATIONS / f"{operation}.ipp")]
+    said = _run(command, may_fail=True)
+    try:
+        answer = plistlib.loads(said.encode())["Tests"][0]
+        status = answer["StatusCode"]
+    except (plistlib.InvalidFileException, ExpatError, LookupError) as error:
+        raise _service_down() from error
+    # "Not found" is an answer too: no queue on this computer, or a job that is forgotten.
+    if not status.startswith(("successful", "client-error-not-found")):
+        raise PrintError("打印服务拒绝回答", f"CUPS 回复 {status}", "请检查打印服务的权限设置，或另存为 PDF")
+    return list(answer.get("ResponseAttributes", []))
+
+
+def _server() -> str:
+    """Host or socket of the print server, as every CUPS program finds it."""
+    return _run(["lpstat", "-H"]).strip()
+
+
+def _run(
+    command: Sequence[str], given: bytes = b"", timeout_s: float = ANSWER_TIMEOUT_S, *, may_fail: bool = False
+) -> str:
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    environment.pop("LANGUAGE", None)
+    try:
+        done = subprocess.run(
+            command, input=given, capture_output=True, env=environment, timeout=timeout_s, check=False
+        )
+    except FileNotFoundError as error:
+        raise PrintError(
+            "不能打印", f"本机缺少打印命令 {command[0]}", "请安装 cups-client 和 cups-ipp-utils，或另存为 PDF"
+        ) from error
+    except subprocess.TimeoutExpired as error:
+        raise PrintError(
+            "打印服务没有回应", f"等了 {timeout_s:.0f} 秒", "请稍后再打，或另存为 PDF"
+        ) from error
+    if done.returncode and not may_fail:
+        raise _refusal(done.stderr.decode("utf-8", "replace"))
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _refusal(said: str) -> PrintError:
+    if "does not exist" in said:
+        # lp says the same when the server is down, and so cannot know its queues.
+        if "not running" in _run(["lpstat", "-r"], may_fail=True):
+            return _service_down()
+        return PrintError("没有这台打印机", "所选的打印机已不在本机", "请在设置里另选打印机")
+    if "not accepting jobs" in said:
+        return PrintError("打印机不收任务", "打印队列被设为拒收", "请在系统的打印机设置里恢复，或另选打印机")
+    if "not running" in said or "onnect" in said or "Bad file descriptor" in said:
+        return _service_down()
+    return PrintError("打印未送出", said.strip() or "打印命令没有说明原因", "请再打一次，或另存为 PDF")
+
+
+def _service_down() -> PrintError:
+    return PrintError("打印服务没有运行", "本机的 CUPS 没有回应", "请启动 cups 服务后再打，或另存为 PDF")

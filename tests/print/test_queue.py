@@ -1,0 +1,132 @@
+"""From PDF bytes to paper through a real print server."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+
+import pypdfium2
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from desktop.errors import PrintError
+from desktop.printing.jobs import PrintJob, PrintRequest
+from desktop.printing.queues import CupsPrinting
+from tests.support.print_server import PrintServer, running_print_server
+
+
+@pytest.fixture(scope="module")
+def shared_server() -> Iterator[PrintServer]:
+    with running_print_server() as server:
+        server.add_queue("COUNTER", '窗口 "一"')
+        server.add_queue("BACK")
+        server.run("lpadmin", "-d", "COUNTER")
+        yield server
+
+
+@pytest.fixture
+def server(shared_server: PrintServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrintServer]:
+    monkeypatch.setenv("CUPS_SERVER", str(shared_server.socket))
+    shared_server.load_paper()
+    yield shared_server
+    shared_server.load_paper()
+    shared_server.run("cancel", "-a")
+    shared_server.run("/usr/sbin/cupsenable", "COUNTER")
+    shared_server.run("/usr/sbin/cupsaccept", "COUNTER")
+
+
+def slip(words: str = "SLIP") -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    canvas.setFont("Helvetica", 20)
+    canvas.drawString(100, 700, words)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def request(queue: str = "COUNTER") -> PrintRequest:
+    return PrintRequest(pdf=slip(), queue=queue, title="ML0101-20261124-001")
+
+
+def followed(job: PrintJob, until: Callable[[PrintJob], bool]) -> PrintJob:
+    """The job once it is as asked for; the last one seen when that takes over 10 s."""
+    end = time.monotonic() + 10
+    while not until(job) and time.monotonic() < end:
+        time.sleep(0.05)
+        job = CupsPrinting().follow(job)
+    return job
+
+
+def test_the_pages_arrive_as_text_and_vectors(server: PrintServer) -> None:
+    job = followed(CupsPrinting().submit(request()), lambda job: job.is_over)
+    assert (job.state, job.reasons_zh) == ("completed", ())
+    page = pypdfium2.PdfDocument(server.sheet(job.job_id))[0]
+    assert page.get_textpage().get_text_bounded().strip() == "SLIP"
+    assert (round(page.get_width()), round(page.get_height())) == (595, 842)
+
+
+def test_no_paper_is_said_and_printing_goes_on_when_there_is(server: PrintServer) -> None:
+    server.empty_the_tray()
+    job = followed(CupsPrinting().submit(request()), lambda job: bool(job.reasons_zh))
+    assert job.reasons_zh == ("打印机缺纸：装纸后会自动继续",)
+    assert not job.is_over
+    printer = next(printer for printer in CupsPrinting().printers() if printer.name == "COUNTER")
+    assert printer.reasons_zh == ("打印机缺纸：装纸后会自动继续",)
+    server.load_paper()
+    assert followed(job, lambda job: job.is_over).state == "completed"
+
+
+def test_a_job_can_be_taken_back(server: PrintServer) -> None:
+    server.empty_the_tray()
+    job = followed(CupsPrinting().submit(request()), lambda job: job.state == "processing")
+    CupsPrinting().cancel(job)
+    assert CupsPrinting().follow(job).state == "canceled"
+    CupsPrinting().cancel(job)  # nothing to take back any more, and no error
+
+
+def test_a_stopped_queue_is_seen_though_it_takes_the_job(server: PrintServer) -> None:
+    server.run("/usr/sbin/cupsdisable", "COUNTER")
+    job = followed(CupsPrinting().submit(request()), lambda job: bool(job.reasons_zh))
+    assert job.state in {"pending", "stopped"}
+    assert job.reasons_zh == ("打印队列已暂停：请在系统的打印机设置里恢复",)
+
+
+def test_printers_are_listed_with_the_default_first(server: PrintServer) -> None:
+    first, second = CupsPrinting().printers()
+    assert (first.name, first.description, first.is_default) == ("COUNTER", '窗口 "一"', True)
+    assert (second.name, second.is_default, second.state) == ("BACK", False, "idle")
+
+
+def test_the_print_server_knows_the_job_by_its_slip_number(server: PrintServer) -> None:
+    followed(CupsPrinting().submit(request()), lambda job: job.is_over)
+    assert "ML0101-20261124-001" in (server.root / "page.log").read_text()
+
+
+def test_a_job_that_is_forgotten_is_unknown(server: PrintServer) -> None:
+    gone = PrintJob(job_id="COUNTER-9999", queue="COUNTER", title="x", state="pending")
+    assert CupsPrinting().follow(gone).state == "unknown"
+
+
+def test_a_queue_that_is_gone_or_refuses_says_so(server: PrintServer) -> None:
+    with pytest.raises(PrintError, match="没有这台打印机"):
+        CupsPrinting().submit(request("NOWHERE"))
+    server.run("/usr/sbin/cupsreject", "COUNTER")
+    with pytest.raises(PrintError, match="打印机不收任务"):
+        CupsPrinting().submit(request())
+
+
+def test_a_server_that_is_down_is_an_error_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "/nonexistent/socket")
+    job = PrintJob(job_id="COUNTER-1", queue="COUNTER", title="x", state="pending")
+    printing = CupsPrinting()
+    for call in (printing.printers, lambda: printing.submit(request()), lambda: printing.follow(job)):
+        with pytest.raises(PrintError, match=r"打印服务没有运行.*另存为 PDF"):
+            call()
+
+
+def test_a_computer_without_cups_is_an_error_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(PrintError, match="请安装 cups-client"):
+        CupsPrinting().submit(request())

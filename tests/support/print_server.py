@@ -1,0 +1,145 @@
+"""A print server of the tests' own: a real cupsd with its folders and socket in one temporary folder.
+
+Its queues end at `paper`, a backend that puts what arrives into a folder, and that says "no paper" as a
+real one does while a file named `empty` lies there.  Nothing of the system's CUPS is read or touched.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+PARTS = Path("/usr/lib/cups")
+DRIVER = Path("/usr/share/ppd/cupsfilters/Generic-PDF_Printer-PDF.ppd")
+NEEDED = ("cupsd", "lp", "lpstat", "lpadmin", "ipptool")
+
+BACKEND = """#!/bin/sh
+[ $# -gt 0 ] || { echo 'direct paper "Unknown" "A folder"'; exit 0; }
+folder=${DEVICE_URI#paper:}
+while [ -e "$folder/empty" ]; do
+    echo 'STATE: +media-empty-error' >&2
+    sleep 0.05
+done
+echo 'STATE: -media-empty-error' >&2
+cat "${6:--}" >"$folder/$1.part" && chmod 644 "$folder/$1.part" && mv "$folder/$1.part" "$folder/$1.pdf"
+"""
+
+FILES = """ServerRoot {root}/conf
+ServerBin {root}/parts
+CacheDir {root}/cache
+StateDir {root}/state
+RequestRoot {root}/spool
+TempDir {root}/spool
+AccessLog {root}/access.log
+ErrorLog {root}/error.log
+PageLog {root}/page.log
+"""
+
+SERVER = """Listen {root}/socket
+Browsing Off
+DefaultAuthType None
+<Location />
+  Allow all
+</Location>
+<Location /admin>
+  Allow all
+</Location>
+<Policy default>
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+"""
+
+
+class PrintServer:
+    """A running cupsd; `folder` is where the sheets fall."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "paper"
+        self.socket = root / "socket"
+
+    def add_queue(self, name: str, description: str = "") -> None:
+        """Makes a queue that takes PDF as it is, like a printer of today."""
+        command = ["lpadmin", "-p", name, "-E", "-v", f"paper:{self.folder}", "-P", str(DRIVER)]
+        self.run(*command, "-D", description or name)
+
+    def run(self, *command: str) -> str:
+        """Runs a program of CUPS against this server."""
+        environment = {**os.environ, "CUPS_SERVER": str(self.socket)}
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=20, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        return done.stdout
+
+    def empty_the_tray(self) -> None:
+        """From now on there is no paper."""
+        (self.folder / "empty").touch()
+
+    def load_paper(self) -> None:
+        """There is paper again."""
+        (self.folder / "empty").unlink(missing_ok=True)
+
+    def sheet(self, job_id: str) -> bytes:
+        """What came out of the printer for that job."""
+        return (self.folder / f"{job_id.rpartition('-')[2]}.pdf").read_bytes()
+
+
+@contextmanager
+def running_print_server() -> Iterator[PrintServer]:
+    """Starts a print server and ends it; skips the test where CUPS is not installed (fails under CI)."""
+    missing = [name for name in NEEDED if not shutil.which(name, path=_path())]
+    if missing or not DRIVER.exists():
+        reason = f"no print server here: {missing or DRIVER} is missing; ./test installs it when run as root"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    # Not pytest's own folder: cupsd's filters run as another user, who must get through to it, and
+    # the name of a socket has to be short.
+    root = Path(tempfile.mkdtemp(prefix="cups-"))
+    root.chmod(0o755)
+    _lay_out(root)
+    command = ["cupsd", "-f", "-c", f"{root}/conf/cupsd.conf", "-s", f"{root}/conf/cups-files.conf"]
+    with (root / "output.log").open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "PATH": _path()})
+    try:
+        server = PrintServer(root)
+        _wait_until_it_answers(server, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(10)
+        shutil.rmtree(root)
+
+
+def _path() -> str:
+    return os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+
+def _lay_out(root: Path) -> None:
+    for name in ("conf", "cache", "state", "spool", "paper", "parts/backend"):
+        (root / name).mkdir(parents=True)
+    (root / "paper").chmod(0o777)
+    for part in ("filter", "daemon", "notifier", "cgi-bin", "monitor"):
+        (root / "parts" / part).symlink_to(PARTS / part)
+    backend = root / "parts" / "backend" / "paper"
+    backend.write_text(BACKEND)
+    backend.chmod(0o755)
+    (root / "conf" / "cupsd.conf").write_text(SERVER.format(root=root))
+    (root / "conf" / "cups-files.conf").write_text(FILES.format(root=root))
+
+
+def _wait_until_it_answers(server: PrintServer, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 20
+    while "is running" not in server.run("lpstat", "-r"):
+        assert process.poll() is None, (server.root / "output.log").read_text()
+        assert time.monotonic() < end, "cupsd does not answer"
+        time.sleep(0.05)
