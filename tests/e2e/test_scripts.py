@@ -1,0 +1,205 @@
+"""./run as its user meets it: a small project around the real scripts, with real environments.
+
+Nothing is fetched: the lock files here are empty, and everything else is what the scripts do.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.source import ROOT
+
+MAIN = "import os, sys, forms\nprint(os.getcwd(), sys.argv[1:], forms.WHOSE)\n"
+NO_DEBIAN_LIST = "# nothing\n"
+
+
+class Project:
+    """A checkout in `root` whose program prints its folder, its arguments and whose `forms` it found."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in ("packaging/python", "packaging/debian", "desktop", "forms"):
+            (root / folder).mkdir(parents=True)
+        shutil.copy(ROOT / "run", root / "run")
+        shutil.copy(ROOT / "packaging/prepare.sh", root / "packaging/prepare.sh")
+        for name in ("app.lock", "test.lock"):
+            (root / "packaging/python" / name).write_text("# nothing\n")
+        for name in ("run.txt", "window.txt", "test.txt"):
+            (root / "packaging/debian" / name).write_text(NO_DEBIAN_LIST)
+        (root / "desktop/__init__.py").touch()
+        (root / "desktop/__main__.py").write_text(MAIN)
+        (root / "forms/__init__.py").write_text('WHOSE = "ours"\n')
+
+    def start(
+        self, *arguments: str, cwd: Path | None = None, path: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs ./run to its end; `path` goes before PATH."""
+        environment = {**os.environ, "PATH": f"{path}:{os.environ['PATH']}" if path else os.environ["PATH"]}
+        environment.pop("DISPLAY", None)
+        return subprocess.run(
+            [self.root / "run", *arguments],
+            cwd=cwd or self.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project whose environment has been made by its first start."""
+    project = Project(tmp_path_factory.mktemp("project") / "a folder with spaces")
+    done = project.start()
+    assert done.returncode == 0, done.stderr
+    assert "making .venv" in done.stderr
+    return project
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    """A stand-in for a program of the system."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+@pytest.mark.slow
+def test_the_second_start_only_starts(made: Project) -> None:
+    done = made.start("slip", "--name", "a b", "*")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{made.root} ['slip', '--name', 'a b', '*'] ours\n"
+
+
+@pytest.mark.slow
+def test_the_callers_folder_stays_and_what_lies_there_is_not_imported(made: Project, tmp_path: Path) -> None:
+    (tmp_path / "forms.py").write_text('WHOSE = "a stranger\'s"\n')
+    done = made.start("x", cwd=tmp_path)
+    assert done.stdout == f"{tmp_path} ['x'] ours\n"
+
+
+@pytest.mark.slow
+def test_it_starts_through_a_link(made: Project, tmp_path: Path) -> None:
+    (tmp_path / "tamga").symlink_to(made.root / "run")
+    done = subprocess.run([tmp_path / "tamga"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == f"{tmp_path} [] ours\n"
+
+
+@pytest.mark.slow
+def test_the_exit_code_of_the_program_comes_through(made: Project) -> None:
+    main = made.root / "desktop/__main__.py"
+    main.write_text("raise SystemExit(2)\n")
+    try:
+        assert made.start().returncode == 2
+    finally:
+        main.write_text(MAIN)
+
+
+@pytest.mark.slow
+def test_a_new_lock_is_installed_and_then_known(made: Project) -> None:
+    (made.root / "packaging/python/app.lock").write_text("# nothing, but newly\n")
+    assert "updating .venv" in made.start().stderr
+    assert made.start().stderr == ""
+
+
+@pytest.mark.slow
+def test_a_setup_that_was_cut_off_is_done_again(made: Project) -> None:
+    """As after a power cut in the middle of an update: the packages may be half there, no stamp is."""
+    for stamp in ("complete", "app.lock", "test.lock"):
+        (made.root / ".venv" / stamp).unlink(missing_ok=True)
+    (made.root / ".venv/half-written").touch()
+    done = made.start()
+    assert "making .venv" in done.stderr
+    assert not (made.root / ".venv/half-written").exists()
+    assert made.start().stderr == ""
+
+
+@pytest.mark.slow
+def test_an_interrupt_in_the_middle_is_mended_by_the_next_start(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    process = subprocess.Popen([project.root / "run"], stderr=subprocess.DEVNULL, start_new_session=True)
+    while not (project.root / ".venv").exists():
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+    assert not (project.root / ".venv/complete").exists()
+    done = project.start()
+    assert (done.returncode, done.stdout) == (0, f"{project.root} [] ours\n")
+
+
+@pytest.mark.slow
+def test_two_first_starts_at_once_set_up_once(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    both = [
+        subprocess.Popen([project.root / "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("making .venv" in errors for _, errors in said) == 1
+
+
+@pytest.mark.slow
+def test_a_replaced_python_means_a_new_environment(made: Project) -> None:
+    (made.root / ".venv/interpreter").write_text("/usr/bin/another-python\n")
+    assert "making .venv" in made.start().stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="libraries are looked up on Debian only")
+def test_without_root_one_line_says_what_to_install(made: Project, tmp_path: Path) -> None:
+    listed = made.root / "packaging/debian/run.txt"
+    listed.write_text("# two\nlibc6\ntamga-missing-one\ntamga-missing-two\n")
+    program(tmp_path / "bin", "id", "echo 1000")
+    try:
+        done = made.start(path=str(tmp_path / "bin"))
+        assert "install --no-install-recommends tamga-missing-one tamga-missing-two\n" in done.stderr
+        assert done.stderr.count("apt-get") == 1
+        assert done.stdout.endswith("ours\n")
+        assert made.start(path=str(tmp_path / "bin")).stderr == done.stderr, "it is said until it is done"
+    finally:
+        listed.write_text(NO_DEBIAN_LIST)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("dpkg-query"), reason="libraries are looked up on Debian only")
+def test_as_root_what_is_missing_is_installed_without_a_question(made: Project, tmp_path: Path) -> None:
+    listed = made.root / "packaging/debian/run.txt"
+    listed.write_text("tamga-missing-one\n")
+    fakes = tmp_path / "bin"
+    program(fakes, "id", "echo 0")
+    # Like a new machine: the first try finds no package lists.
+    log, fetched = tmp_path / "log", tmp_path / "fetched"
+    program(
+        fakes,
+        "apt-get",
+        f'echo "$DEBIAN_FRONTEND $*" >>{log}\n'
+        f'case "$*" in *update) touch {fetched} ;; *) test -e {fetched} ;; esac',
+    )
+    try:
+        done = made.start(path=str(fakes))
+        assert done.returncode == 0, done.stderr
+        calls = log.read_text().splitlines()
+        assert [call.split()[-1] for call in calls] == ["tamga-missing-one", "update", "tamga-missing-one"]
+        assert all(call.startswith("noninteractive ") for call in calls)
+        assert made.start(path=str(fakes)).stderr == ""
+        assert len(log.read_text().splitlines()) == 3, "the stamp spares the second start"
+    finally:
+        listed.write_text(NO_DEBIAN_LIST)
+
+
+@pytest.mark.slow
+def test_a_machine_without_python_is_told(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project")
+    for name in ("python3", "python3.11", "python3.12", "python3.13", "python3.14"):
+        program(tmp_path / "bin", name, "exit 1")
+    done = project.start(path=str(tmp_path / "bin"))
+    assert done.returncode == 1
+    assert "Python 3.11 or newer is needed" in done.stderr
