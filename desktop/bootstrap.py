@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from desktop import settings
+from desktop.errors import NotSetUp
+from desktop.window_lock import WindowLock
+
 if TYPE_CHECKING:
     from desktop.desk import Desk
-    from desktop.window_lock import WindowLock
 
 
 class SetUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,32 +33,53 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
 
 def default_data_dir() -> Path:
     """The data folder of this user when none is named."""
-    raise NotImplementedError
+    return settings.default_data_dir()
 
 
 def is_set_up(data_dir: Path) -> bool:
     """Is there a workplace in this folder?"""
-    raise NotImplementedError
+    return (data_dir / "keyring.json").is_file() and (data_dir / "tamga.db").is_file()
 
 
 def is_demo(data_dir: Path) -> bool:
     """Does this folder hold a demonstration, which opens without a password?"""
-    raise NotImplementedError
+    from desktop.database.keyring import read_keyring
+
+    return is_set_up(data_dir) and read_keyring(data_dir).demo
 
 
 def set_up(data_dir: Path, request: SetUp) -> None:
     """Make a workplace; raises AlreadySetUp, SetUpError or ReleaseRefused and then leaves nothing."""
-    raise NotImplementedError
+    from desktop.services.set_up import set_up as make
+
+    make(data_dir, request)
 
 
-def unlock(data_dir: Path, staff_name: str = "", password: str | None = None) -> Desk:
+def unlock(
+    data_dir: Path, staff_name: str = "", password: str | None = None, *, recover: bool = True
+) -> Desk:
     """Open the workplace; a demonstration needs neither name nor password.
 
+    `recover` finishes what a crash left unfinished; not while another process may be at work on it.
     Raises NotSetUp, WrongPassword, TooSoon, NewerSchema, MigrationFailed or StoreError.
     """
-    raise NotImplementedError
+    if not is_set_up(data_dir):
+        raise NotSetUp(str(data_dir))
+    from desktop.printing.jobs import print_system
+    from desktop.services.unlock import unlock as open_store
+    from desktop.workplace import OpenDesk
+
+    duty = open_store(data_dir, staff_name, password)
+    try:
+        desk = OpenDesk(duty, data_dir, print_system())
+        if recover:
+            desk.recover()
+        return desk
+    except BaseException:
+        duty.store.close()
+        raise
 
 
 def claim_window(data_dir: Path) -> WindowLock:
     """Claim the folder for one window until `release()`; raises AlreadyOpen."""
-    raise NotImplementedError
+    return WindowLock(data_dir)

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from casework.draft import Draft
     from casework.entries import Entry
     from casework.search import Hit
-    from desktop.printing.jobs import PrintJob
-    from desktop.printing.queues import Printer
+    from desktop.printing.jobs import Printer, PrintJob
     from forms.documents.notification_data import Notification
     from forms.fonts import FontSet
     from sync.journal import JournalReport
@@ -134,6 +133,24 @@ class Desk(Protocol):
 
     def set_setting(self, name: str, value: str) -> None:
         """Keep a setting of this device."""
+
+    def import_release(self, content: bytes) -> str:
+        """Take a release file into use; returns its name.  Raises ReleaseRefused."""
+
+    def add_staff(self, staff_name: str, password: str) -> None:
+        """Let another person unlock this device; raises SetUpError."""
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the password of who unlocked; raises WrongPassword or SetUpError."""
+
+    def rebuild(self) -> int:
+        """Make all lists anew from the journal; returns how many subjects it holds."""
+
+    def recover(self) -> None:
+        """Finish what a crash left: archive slips, mark prints that nobody can vouch for."""
+
+    def problems(self) -> list[str]:
+        """What the integrity checks of the store complain of; empty when it is whole."""
 
     def close(self) -> None:
         """Let go of the store; the database key is forgotten."""

@@ -18,6 +18,7 @@ from desktop.database.keyring import Kdf, Keyring, Wrap, name_tag
 from desktop.errors import SetUpError, StoreError, WrongPassword
 
 DEMO_PASSWORD = "tamga-demo"  # noqa: S105 - documented: a demonstration keeps no secret
+DEMO_NAME = "demo"
 MINIMUM_PASSWORD = 8  # characters
 _DEMO_KDF = Kdf(operations=1, memory_kib=8192)
 _OPERATIONS = range(1, 11)

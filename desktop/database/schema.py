@@ -40,7 +40,8 @@ def bring_up_to_date(store: Store, migrations: Path = MIGRATIONS, head: str = HE
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def _revisions(migrations: Path) -> set[str]:

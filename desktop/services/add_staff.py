@@ -1,0 +1,51 @@
+"""Adding a member of staff: a name in the journal, a wrap of the database key in the keyring."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from sqlalchemy import select
+
+from casework.bodies import StaffNamed
+from desktop.database.journal import Statement
+from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
+from desktop.database.keys import Unlocked, add_wrap, check_password
+from desktop.database.tables import StaffMember
+from desktop.errors import SetUpError
+from desktop.services.duty import Duty
+from desktop.services.record import record
+
+
+def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> None:
+    """Let another person unlock this device; raises SetUpError for a name or password that will not do."""
+    name = checked_name(staff_name)
+    check_password(password)
+    with duty.store.writing() as connection:  # its turn keeps two writers of the keyring apart
+        keyring = read_keyring(data_dir)
+        refuse_in_demo(keyring)
+        if any(wrap.tag == name_tag(keyring, name) for wrap in keyring.wraps):
+            raise SetUpError("姓名已有", f"本机已有名为“{name}”的人员", "请用可以区分的姓名")
+        known = connection.scalar(select(StaffMember.staff).where(StaffMember.name == name))
+        staff = known or new_staff_id()
+        record(connection, duty, [Statement(staff, "staff_named", StaffNamed(now=name))])
+        write_keyring(data_dir, add_wrap(keyring, name, password, Unlocked(duty.store.key, staff)))
+
+
+def refuse_in_demo(keyring: Keyring) -> None:
+    """A demonstration opens for everybody; passwords in it would only pretend."""
+    if keyring.demo:
+        raise SetUpError("演示数据", "演示数据不设人员和密码", "正式使用请用 setup 另建工作点")
+
+
+def checked_name(staff_name: str) -> str:
+    """The name with its spaces evened out; raises SetUpError for an empty one."""
+    name = " ".join(staff_name.split())
+    if not name:
+        raise SetUpError("缺少姓名", "没有写工作人员的姓名", "请写上姓名")
+    return name
+
+
+def new_staff_id() -> str:
+    """An id for the journal that says nothing about the person."""
+    return f"staff-{secrets.token_hex(8)}"

@@ -1,0 +1,58 @@
+"""Archiving a slip: its PDF is rendered once and kept in the encrypted store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from sqlalchemy import Connection, insert, select
+
+from casework.bodies import SlipArchived
+from desktop.database.journal import Statement
+from desktop.database.tables import ArchivedPdf, SlipLine
+from desktop.services.compose_slip import notification
+from desktop.services.duty import Duty
+from desktop.services.record import record
+from forms.documents.notification_data import Notification
+
+Render = Callable[[Notification], bytes]
+
+
+def archive_slip(duty: Duty, slip_number: str, print_no: int, render: Render) -> bytes:
+    """The PDF of a print of a slip, from the archive or rendered, stored and recorded now.
+
+    Raises UnknownSlip, CatalogueError, PrintError or StoreError.  Two processes at once store it once.
+    """
+    with duty.store.reading() as connection:
+        kept = _kept(connection, slip_number, print_no)
+        if kept is not None:
+            return kept
+        content = notification(connection, slip_number, print_no)
+    pdf = render(content)
+    with duty.store.writing() as connection:
+        kept = _kept(connection, slip_number, print_no)
+        if kept is not None:
+            return kept
+        body = SlipArchived(
+            slip_number=slip_number,
+            print_no=print_no,
+            pdf_digest=hashlib.sha256(pdf).hexdigest(),
+            size_bytes=len(pdf),
+        )
+        _keep(connection, duty, body, pdf)
+    return pdf
+
+
+def _kept(connection: Connection, slip_number: str, print_no: int) -> bytes | None:
+    return connection.scalar(
+        select(ArchivedPdf.pdf).where(
+            ArchivedPdf.slip_number == slip_number, ArchivedPdf.print_no == print_no
+        )
+    )
+
+
+def _keep(connection: Connection, duty: Duty, body: SlipArchived, pdf: bytes) -> None:
+    row = {"slip_number": body.slip_number, "print_no": body.print_no, "pdf": pdf}
+    connection.execute(insert(ArchivedPdf), [row])
+    case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == body.slip_number))
+    record(connection, duty, [Statement(str(case_id), "slip_archived", body)])

@@ -1,0 +1,33 @@
+"""Exporting a slip's PDF: the user takes it out of the encrypted store, and the journal knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from casework.bodies import SlipExported
+from desktop.database.journal import Statement
+from desktop.database.keyring import write_atomically
+from desktop.database.tables import SlipLine
+from desktop.errors import PrintError
+from desktop.services.duty import Duty
+from desktop.services.record import record
+
+
+def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
+    """Write the PDF in place of what stood at `path`, whole or not at all, and record it.
+
+    Raises PrintError when the file cannot be written.
+    """
+    try:
+        write_atomically(path, pdf)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise PrintError(
+            "PDF 未写出", f"不能写入 {path}（{why}）", "请换一个文件夹；告知单已保存在本机"
+        ) from error
+    with duty.store.writing() as connection:
+        case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == slip_number))
+        body = SlipExported(slip_number=slip_number, print_no=1)
+        record(connection, duty, [Statement(str(case_id), "slip_exported", body)])

@@ -1,0 +1,76 @@
+"""Importing a release: read and checked whole, then taken in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from casework import release_file
+from casework.bodies import ReleaseImported, ReleaseRef
+from casework.catalogue import Release
+from casework.entries import digest
+from casework.search_keys import keys_of_release
+from desktop.database.journal import Statement
+from desktop.database.tables import KeptRelease
+from desktop.errors import ReleaseRefused
+from desktop.services.duty import Duty
+from desktop.services.record import record
+
+_SHOWN = 20  # problems in one message
+SUBJECT = "catalogue"
+
+
+class CheckedRelease:
+    """A release file that was found whole, with its search keys; made before any transaction."""
+
+    def __init__(self, content: bytes) -> None:
+        self.release = read_release(content)
+        self.content = content
+        self.search_keys = msgspec.json.encode(keys_of_release(self.release))
+        self.ref = ReleaseRef(self.release.name, self.release.number, digest(content))
+
+
+def read_release(content: bytes) -> Release:
+    """The release of a file; raises ReleaseRefused with path and remedy of each problem."""
+    try:
+        return release_file.read(content)
+    except release_file.ReleaseProblems as error:
+        lines = [str(problem) for problem in error.problems]
+        more = f"\n…另有 {len(lines) - _SHOWN} 处" if len(lines) > _SHOWN else ""
+        raise ReleaseRefused(
+            "文件有 {} 处问题：\n{}".format(len(lines), "\n".join(lines[:_SHOWN]) + more)
+        ) from error
+
+
+def import_release(duty: Duty, content: bytes) -> ReleaseRef:
+    """Take a release into use; raises ReleaseRefused for problems and for roll-back to a lower number."""
+    checked = CheckedRelease(content)
+    with duty.store.writing() as connection:
+        take_into_use(connection, duty, checked)
+    return checked.ref
+
+
+def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -> None:
+    """The import's part inside a transaction; the same file again changes nothing."""
+    was = _newest(connection)
+    if was is not None and was.digest == checked.ref.digest:
+        return
+    if was is not None and was.number >= checked.ref.number:
+        raise ReleaseRefused(f"文件是第 {checked.ref.number} 版，在用的是第 {was.number} 版，不能退回")
+    if checked.release.site(duty.site_code) is None:
+        raise ReleaseRefused(f"目录里没有本站点 {duty.site_code}")
+    row = {**msgspec.structs.asdict(checked.ref), "content": checked.content}
+    row["search_keys"] = checked.search_keys
+    connection.execute(insert(KeptRelease), [row])
+    record(
+        connection, duty, [Statement(SUBJECT, "release_imported", ReleaseImported(now=checked.ref, was=was))]
+    )
+
+
+def _newest(connection: Connection) -> ReleaseRef | None:
+    row = connection.execute(
+        select(KeptRelease.name, KeptRelease.number, KeptRelease.digest)
+        .order_by(KeptRelease.number.desc())
+        .limit(1)
+    ).first()
+    return ReleaseRef(row.name, row.number, row.digest) if row else None

@@ -1,0 +1,43 @@
+"""Keeping drafts: each change replaces the former state, and a crash loses nothing."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from casework.draft import Draft
+from desktop.database.engine import Store
+from desktop.database.tables import CaseLine, KeptDraft
+
+_DECODER = msgspec.json.Decoder(Draft)
+
+
+def keep_draft(store: Store, draft: Draft) -> None:
+    """Store a draft in place of its former state; one that has become a case already is not kept."""
+    with store.writing() as connection:
+        recorded = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
+        if connection.scalar(recorded) is not None:
+            return
+        change = 1 + (connection.scalar(select(func.max(KeptDraft.change))) or 0)
+        row = {"change": change, "content": msgspec.json.encode(draft)}
+        statement = upsert(KeptDraft).values(draft_id=draft.draft_id, **row)
+        connection.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=row))
+
+
+def list_drafts(store: Store) -> list[Draft]:
+    """All drafts, the one changed last first."""
+    with store.reading() as connection:
+        rows = connection.scalars(select(KeptDraft.content).order_by(KeptDraft.change.desc())).all()
+    return [_DECODER.decode(content) for content in rows]
+
+
+def discard_draft(store: Store, draft_id: str) -> None:
+    """Forget a draft; an unknown id is no error."""
+    with store.writing() as connection:
+        remove_draft(connection, draft_id)
+
+
+def remove_draft(connection: Connection, draft_id: str) -> None:
+    """The removal inside a transaction."""
+    connection.execute(delete(KeptDraft).where(KeptDraft.draft_id == draft_id))

@@ -1,0 +1,39 @@
+"""Listing cases: newest first, by slip number, name or matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import select
+
+from desktop.database.engine import Store
+from desktop.database.tables import CaseLine
+from desktop.desk import CaseRow
+
+_NEVER = "1970-01-01T00:00:00+00:00"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Which part of the list: `query` "" is all."""
+
+    query: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+def list_cases(store: Store, page: Page) -> list[CaseRow]:
+    """One page of the list, in the order cases came to this store, the newest first."""
+    statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(page.limit).offset(page.offset)
+    wanted = page.query.strip().casefold()
+    if wanted:
+        statement = statement.where(CaseLine.search_text.contains(wanted, autoescape=True))
+    with store.reading() as connection:
+        rows = connection.execute(statement).mappings().all()
+    return [_row(dict(row)) for row in rows]
+
+
+def _row(fields: dict[str, object]) -> CaseRow:
+    # A case whose beginning has not come yet (sync) has no time.
+    fields["opened_at"] = dt.datetime.fromisoformat(str(fields["opened_at"] or _NEVER))
+    return CaseRow(**{name: fields[name] for name in CaseRow.__struct_fields__})  # type: ignore[arg-type]

@@ -1,0 +1,47 @@
+"""Loading a release out of the store: the one in use, or the one a slip was made under."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from casework.bodies import ReleaseRef
+from casework.catalogue import Release
+from desktop.database.tables import KeptRelease
+from desktop.errors import CatalogueError
+
+_DECODER = msgspec.json.Decoder(Release)
+
+
+class LoadedRelease(msgspec.Struct, frozen=True):
+    """A release with its reference; `search_keys` are the bytes that `import_release` computed."""
+
+    ref: ReleaseRef
+    release: Release
+    search_keys: bytes
+
+
+def newest_digest(connection: Connection) -> str | None:
+    """Digest of the release in use: the one of the highest number."""
+    return connection.scalar(select(KeptRelease.digest).order_by(KeptRelease.number.desc()).limit(1))
+
+
+def load_release(connection: Connection, digest: str) -> LoadedRelease:
+    """The release of that digest; raises CatalogueError when this device does not have it."""
+    row = connection.execute(
+        select(KeptRelease.content, KeptRelease.search_keys).where(KeptRelease.digest == digest)
+    ).first()
+    if row is None:
+        raise CatalogueError("缺少目录版本", f"本机没有目录 {digest[:12]}", "请导入该版本的目录文件")
+    release = _DECODER.decode(row.content)
+    return LoadedRelease(ReleaseRef(release.name, release.number, digest), release, row.search_keys)
+
+
+def load_current(connection: Connection, cached: LoadedRelease | None = None) -> LoadedRelease:
+    """The release in use; `cached` again when it still is that."""
+    digest = newest_digest(connection)
+    if digest is None:
+        raise CatalogueError("没有目录", "本机还没有导入事项目录", "请先导入目录文件")
+    if cached is not None and cached.ref.digest == digest:
+        return cached
+    return load_release(connection, digest)

@@ -1,0 +1,138 @@
+"""Opening a case: what F9 commits, in one transaction, before any paper or printer is thought of."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from casework import id_number, slip_number
+from casework.applicant import Applicant
+from casework.bodies import CaseOpened, MaterialChange, MaterialsRecorded, SlipIssued
+from casework.catalogue import Matter
+from casework.draft import Draft, MaterialMark
+from desktop.database.journal import Statement
+from desktop.database.tables import AllottedNumber, CaseLine
+from desktop.desk import SavedCase
+from desktop.services.check_draft import asked_answers, check_draft, recorded_marks
+from desktop.services.compose_slip import mode_at
+from desktop.services.duty import Duty
+from desktop.services.keep_draft import remove_draft
+from desktop.services.load_release import LoadedRelease, load_current
+from desktop.services.read_clock import Moment
+from desktop.services.record import moment_now, record
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """A checked draft with all that its entries say."""
+
+    draft: Draft
+    matter: Matter
+    catalogue: LoadedRelease
+    moment: Moment
+    answers: dict[str, str]
+    marks: tuple[MaterialMark, ...]
+    applicant: Applicant
+
+
+def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
+    """Record the case, its materials and its slip; durable on return, and the draft is gone.
+
+    Saving the same draft again gives the same case back (a key pressed twice, a lost answer).
+    Raises IncompleteDraft, MatterUnavailable or StoreError, and then nothing has changed.
+    """
+    with duty.store.writing() as connection:
+        known = _already_saved(connection, draft.draft_id)
+        if known is not None:
+            remove_draft(connection, draft.draft_id)
+            return known
+        opening = _check(connection, draft, load_current(connection, cached))
+        number, sequence = _allot_number(connection, duty.site_code, opening.moment.at.date())
+        record(connection, duty, _statements(duty, opening, number, sequence), opening.moment)
+        remove_draft(connection, draft.draft_id)
+    return SavedCase(draft.draft_id, number)
+
+
+def _already_saved(connection: Connection, draft_id: str) -> SavedCase | None:
+    number = connection.scalar(select(CaseLine.slip_number).where(CaseLine.case_id == draft_id))
+    return None if number is None else SavedCase(draft_id, number)
+
+
+def _check(connection: Connection, draft: Draft, catalogue: LoadedRelease) -> Opening:
+    moment = moment_now(connection)
+    matter = check_draft(catalogue.release, draft, moment.at.date())
+    return Opening(
+        draft,
+        matter,
+        catalogue,
+        moment,
+        asked_answers(matter, draft),
+        recorded_marks(matter, draft),
+        _normal_applicant(draft.applicant, moment.at.date()),
+    )
+
+
+def _normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
+    name = " ".join(applicant.name.split())
+    number = applicant.id_number.strip()
+    if number and applicant.document not in ("other", "none"):
+        report = id_number.check(number, applicant.document, today)
+        number = report.normalized if report.ok else number
+    return msgspec.structs.replace(applicant, name=name, id_number=number)
+
+
+def _allot_number(connection: Connection, site: str, day: dt.date) -> tuple[str, int]:
+    """The next number of the day.  A clock set back goes on where that day had ended."""
+    newest = select(func.max(AllottedNumber.sequence)).where(
+        AllottedNumber.site == site, AllottedNumber.day == day.isoformat()
+    )
+    sequence = 1 + (connection.scalar(newest) or 0)
+    number = slip_number.format_slip_number(site, day, sequence)
+    row = {"slip_number": number, "site": site, "day": day.isoformat(), "sequence": sequence}
+    connection.execute(insert(AllottedNumber), [row])
+    return number, sequence
+
+
+def _statements(duty: Duty, opening: Opening, number: str, sequence: int) -> list[Statement]:
+    case_id = opening.draft.draft_id
+    changes = tuple(MaterialChange(now=mark) for mark in opening.marks)
+    return [
+        Statement(case_id, "case_opened", _opened(duty, opening)),
+        Statement(case_id, "materials_recorded", MaterialsRecorded(changes=changes)),
+        Statement(case_id, "slip_issued", _issued(duty, opening, number, sequence)),
+    ]
+
+
+def _opened(duty: Duty, opening: Opening) -> CaseOpened:
+    site = opening.catalogue.release.site(duty.site_code)
+    assert site is not None  # noqa: S101 - a release without this site is never taken into use
+    return CaseOpened(
+        site=duty.site_code,
+        matter_code=opening.matter.code,
+        matter_name=opening.matter.name.zh,
+        mode=mode_at(site, opening.matter),
+        release=opening.catalogue.ref,
+        answers=opening.answers,
+        applicant=opening.applicant,
+        handler=duty.staff_name,
+        started_at=opening.draft.started_at,
+    )
+
+
+def _issued(duty: Duty, opening: Opening, number: str, sequence: int) -> SlipIssued:
+    opened = _opened(duty, opening)
+    return SlipIssued(
+        slip_number=number,
+        site=duty.site_code,
+        day=opening.moment.at.date(),
+        sequence=sequence,
+        matter_code=opened.matter_code,
+        mode=opened.mode,
+        release=opened.release,
+        answers=opening.answers,
+        marks=opening.marks,
+        applicant=opening.applicant,
+        handler=duty.staff_name,
+        clock_trusted=opening.moment.clock == "trusted",
+    )

@@ -1,0 +1,30 @@
+"""Recording: entries with the lines they change, in the one transaction of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from casework.entries import Recorded
+from desktop.database import journal, projections
+from desktop.database.journal import Statement
+from desktop.services.duty import Duty
+from desktop.services.read_clock import Moment, read_clock
+
+
+def moment_now(connection: Connection) -> Moment:
+    """The time now, judged by what this journal has seen."""
+    return read_clock(journal.newest_time(connection))
+
+
+def record(
+    connection: Connection, duty: Duty, statements: Sequence[Statement], moment: Moment | None = None
+) -> list[Recorded]:
+    """Append entries and make the lines of their subjects anew; durable when the caller commits."""
+    at = moment or moment_now(connection)
+    writer = journal.Writer(duty.device, duty.staff, at.text, at.clock)
+    written = journal.append(connection, writer, statements)
+    for subject in dict.fromkeys(statement.subject for statement in statements):
+        projections.refresh(connection, subject)
+    return written

@@ -1,0 +1,222 @@
+"""The open desk: each call of `desktop.desk.Desk` is one call of a service."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from casework import applicability
+from casework.catalogue import Material, Release, Site, Situation
+from casework.draft import Draft
+from casework.entries import Entry
+from casework.search import Hit
+from desktop.database import check
+from desktop.desk import CaseRow, SavedCase
+from desktop.printing.jobs import Printer, PrintJob, PrintSystem
+from desktop.services import (
+    add_staff,
+    archive_slip,
+    change_password,
+    compose_slip,
+    export_pdf,
+    import_release,
+    keep_draft,
+    keep_setting,
+    list_cases,
+    list_journal,
+    load_release,
+    open_case,
+    print_slip,
+    rebuild_projections,
+    recover,
+    render_slip,
+    verify_journal,
+)
+from desktop.services.duty import Duty
+from desktop.services.find_matter import MatterFinder
+from forms.documents.notification_data import Notification
+from forms.fonts import FontSet, load_fonts
+from sync.journal import JournalReport
+
+
+class OpenDesk:
+    """An unlocked workplace; guards what is loaded once: release, search index, fonts."""
+
+    def __init__(self, duty: Duty, data_dir: Path, printing: PrintSystem) -> None:
+        self._duty = duty
+        self._data_dir = data_dir
+        self._print_system = printing
+        self._lock = threading.RLock()
+        self._fonts: FontSet | None = None
+        self._finder: MatterFinder | None = None
+        with duty.store.reading() as connection:
+            self._catalogue = load_release.load_current(connection)
+
+    @property
+    def release(self) -> Release:
+        """The catalogue in use."""
+        return self._catalogue.release
+
+    @property
+    def site(self) -> Site:
+        """The site this device stands at."""
+        site = self.release.site(self._duty.site_code)
+        assert site is not None  # noqa: S101 - a release without this site is never taken into use
+        return site
+
+    @property
+    def staff_name(self) -> str:
+        """Who unlocked the workplace."""
+        return self._duty.staff_name
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self._data_dir
+
+    @property
+    def fonts(self) -> FontSet:
+        """The fonts of forms, loaded when first asked for."""
+        with self._lock:
+            if self._fonts is None:
+                self._fonts = load_fonts()
+            return self._fonts
+
+    def find(self, query: str, limit: int = 20) -> list[Hit]:
+        """Matters for what was typed, best first."""
+        return self._matters().find(query, limit)
+
+    def recent(self, limit: int = 8) -> list[str]:
+        """Codes of the matters lately used here."""
+        return self._matters().recent(limit)
+
+    def situations(self, draft: Draft) -> tuple[Situation, ...]:
+        """The questions to ask, given the answers so far."""
+        matter = self.release.matter(draft.matter_code)
+        if matter is None:
+            return ()
+        return applicability.situations(matter, compose_slip.offered_answers(matter, draft.answers))
+
+    def materials(self, draft: Draft) -> tuple[Material, ...]:
+        """The materials needed, given the answers."""
+        matter = self.release.matter(draft.matter_code)
+        if matter is None:
+            return ()
+        return applicability.materials(matter, compose_slip.offered_answers(matter, draft.answers))
+
+    def preview(self, draft: Draft) -> Notification:
+        """The very data that would be printed."""
+        return compose_slip.preview(self.release, self.site, self.staff_name, draft)
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Store the draft in place of its former state."""
+        keep_draft.keep_draft(self._duty.store, draft)
+
+    def drafts(self) -> list[Draft]:
+        """Drafts that wait, the one changed last first."""
+        return keep_draft.list_drafts(self._duty.store)
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forget a draft."""
+        keep_draft.discard_draft(self._duty.store, draft_id)
+
+    def save(self, draft: Draft) -> SavedCase:
+        """Record the case in one transaction."""
+        self._notice_new_release()
+        saved = open_case.open_case(self._duty, draft, self._catalogue)
+        if self._finder is not None:
+            self._finder.count_use(draft.matter_code)
+        return saved
+
+    def notification(self, slip_number: str, print_no: int = 1) -> Notification:
+        """What a slip says, from the journal."""
+        with self._duty.store.reading() as connection:
+            return compose_slip.notification(connection, slip_number, print_no)
+
+    def archive(self, slip_number: str) -> bytes:
+        """The PDF of the first print, rendered and stored when it was not yet."""
+        return archive_slip.archive_slip(self._duty, slip_number, 1, self._render)
+
+    def print_slip(self, slip_number: str, queue: str, reason: str = "") -> PrintJob:
+        """Record the print, then hand the PDF to a printer."""
+        order = print_slip.PrintOrder(slip_number, queue, reason)
+        printing = print_slip.Printing(self._print_system, self._render)
+        return print_slip.print_slip(self._duty, order, printing)
+
+    def export_pdf(self, slip_number: str, path: Path) -> None:
+        """Write the PDF where the user asked."""
+        export_pdf.export_pdf(self._duty, slip_number, self.archive(slip_number), path)
+
+    def printers(self) -> list[Printer]:
+        """The printers of this computer."""
+        return self._print_system.printers()
+
+    def print_jobs(self) -> list[PrintJob]:
+        """Print jobs of this device, with what the print system knows now."""
+        return print_slip.follow_print_jobs(self._duty, self._print_system)
+
+    def cases(self, query: str = "", limit: int = 100, offset: int = 0) -> list[CaseRow]:
+        """Cases, newest first."""
+        return list_cases.list_cases(self._duty.store, list_cases.Page(query, limit, offset))
+
+    def journal(self) -> Iterator[Entry]:
+        """Every entry by device and seq."""
+        return list_journal.list_journal(self._duty.store)
+
+    def verify_journal(self) -> JournalReport:
+        """Check the chains of all devices in the journal."""
+        return verify_journal.verify_journal(self._duty.store)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of this device."""
+        return keep_setting.read_setting(self._duty.store, name, default)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a setting of this device."""
+        keep_setting.keep_setting(self._duty.store, name, value)
+
+    def import_release(self, content: bytes) -> str:
+        """Take a release file into use; returns its name."""
+        name = import_release.import_release(self._duty, content).name
+        self._notice_new_release()
+        return name
+
+    def add_staff(self, staff_name: str, password: str) -> None:
+        """Let another person unlock this device."""
+        add_staff.add_staff(self._duty, self._data_dir, staff_name, password)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the password of who unlocked."""
+        change_password.change_password(self._duty, self._data_dir, old, new)
+
+    def rebuild(self) -> int:
+        """Make all lists anew from the journal."""
+        return rebuild_projections.rebuild_projections(self._duty.store)
+
+    def recover(self) -> None:
+        """Finish what a crash left."""
+        recover.recover(self._duty, self._render)
+
+    def problems(self) -> list[str]:
+        """What the integrity checks of the store complain of."""
+        with self._duty.store.reading() as connection:
+            return check.problems(connection)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._duty.store.close()
+
+    def _render(self, notification: Notification) -> bytes:
+        return render_slip.render_slip(notification, self.fonts)
+
+    def _matters(self) -> MatterFinder:
+        with self._lock:
+            if self._finder is None or self._finder.digest != self._catalogue.ref.digest:
+                self._finder = MatterFinder(self._catalogue, self._duty.store)
+            return self._finder
+
+    def _notice_new_release(self) -> None:
+        """Another process may have imported one."""
+        with self._lock, self._duty.store.reading() as connection:
+            self._catalogue = load_release.load_current(connection, self._catalogue)
