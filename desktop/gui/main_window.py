@@ -168,11 +168,15 @@ class MainWindow(QWidget):
         )
 
     def _begin(self, desk: Desk) -> None:
-        from desktop.gui.work_area import WorkArea  # after the first paint: start-up time
+        # After the first paint: start-up time.
+        from desktop.gui.settings_menu import appearance_from
+        from desktop.gui.work_area import WorkArea
 
         self.desk = desk
+        self.look.wear(appearance_from(desk.setting("palette"), desk.setting("text_size")))
         self.work = WorkArea(self.look, self.runner, desk)
         self.work.lock_requested.connect(self.lock)
+        self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
         self._idle.start(minutes=int(desk.setting("idle_minutes", "5") or 5))
         self.work_begun.emit()

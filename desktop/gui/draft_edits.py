@@ -1,0 +1,78 @@
+"""What may happen to a draft at the counter: each edit gives the next draft and leaves the old one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import msgspec
+
+from casework.applicant import Applicant
+from casework.catalogue import Material, Situation
+from casework.draft import Draft, MaterialMark, MaterialState
+
+
+def new_draft(release_name: str) -> Draft:
+    """An empty draft for the next person."""
+    return Draft(
+        draft_id=str(uuid.uuid4()), started_at=dt.datetime.now().astimezone(), release_name=release_name
+    )
+
+
+def is_empty(draft: Draft) -> bool:
+    """Nothing was typed or chosen yet: not worth keeping."""
+    return not draft.matter_code and draft.applicant == Applicant()
+
+
+def choose_matter(draft: Draft, code: str) -> Draft:
+    """Handle another matter; the person stays, answers and ticks belong to the old one."""
+    if draft.matter_code == code:
+        return draft
+    return msgspec.structs.replace(draft, matter_code=code, answers={}, marks=())
+
+
+def answer(draft: Draft, key: str, value: str) -> Draft:
+    """Answer a situation anew; "" takes the answer back."""
+    answers = {known: given for known, given in draft.answers.items() if known != key}
+    return msgspec.structs.replace(draft, answers=answers | ({key: value} if value else {}))
+
+
+def keep_asked(draft: Draft, asked: tuple[Situation, ...]) -> Draft:
+    """Drop answers to questions that are no longer asked."""
+    keys = {situation.key for situation in asked}
+    answers = {key: value for key, value in draft.answers.items() if key in keys}
+    return msgspec.structs.replace(draft, answers=answers)
+
+
+def name_applicant(draft: Draft, applicant: Applicant) -> Draft:
+    """Set who it is for."""
+    return msgspec.structs.replace(draft, applicant=applicant)
+
+
+def mark(draft: Draft, new: MaterialMark) -> Draft:
+    """Set what was found for one material."""
+    others = tuple(old for old in draft.marks if old.code != new.code)
+    return msgspec.structs.replace(draft, marks=(*others, new))
+
+
+def mark_of(draft: Draft, material: Material) -> MaterialMark:
+    """What was found for a material; unticked, it is missing, and what sharing covers is not needed."""
+    for known in draft.marks:
+        if known.code == material.code:
+            return known
+    return MaterialMark(code=material.code, state="not_needed" if material.shareable else "missing")
+
+
+def settle(draft: Draft, needed: tuple[Material, ...]) -> Draft:
+    """The draft as its list of materials shows it: each one needed is marked, and no other.
+
+    What the clerk did not tick was shown as missing (or spared by data sharing), and so it is saved.
+    """
+    return msgspec.structs.replace(draft, marks=tuple(mark_of(draft, material) for material in needed))
+
+
+def reason_needed(material: Material, state: MaterialState) -> bool:
+    """An invalid paper says what is wrong with it; sparing one that is required needs a reason."""
+    if state == "not_needed":
+        return material.required and not material.shareable and not material.commitment
+    return state == "invalid"

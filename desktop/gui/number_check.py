@@ -1,0 +1,17 @@
+"""What the window says about an ID number while it is being typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from casework import id_number
+from casework.applicant import DocumentKind
+from desktop.gui.columns.applicant import NumberVerdict
+
+
+def check_number(number: str, document: DocumentKind) -> NumberVerdict:
+    """Judge a number for that document, as of today on this computer's clock."""
+    if not number or document == "none":
+        return NumberVerdict(ok=document == "none")
+    report = id_number.check(number, document, dt.datetime.now().astimezone().date())
+    return NumberVerdict(ok=report.ok, hopeless=not report.ok, words=report.reason_zh)

@@ -1,0 +1,182 @@
+"""Sends saved slips on their way in the background: to a printer or to a PDF file, and follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.desk import Desk
+from desktop.errors import TamgaError
+from desktop.gui.messages import Action, Message, Tone
+from desktop.gui.tasks import Job, TaskRunner
+from desktop.printing.jobs import Printer, PrintJob
+
+PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
+FOLLOW_EVERY_MS = 2000
+_FOLLOWED_S = 600
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where F9 sends slips: a queue, a folder for PDF files, or nowhere yet."""
+
+    queue: str = ""
+    folder: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the button shows."""
+        if self.queue:
+            return self.queue
+        return f"PDF → {self.folder.name}" if self.folder else "选打印机"
+
+
+class SlipOutput(QObject):
+    """One per desk.  `told` carries a Message about the newest slip, `sent` its number when done.
+
+    `target_changed` carries the Target that was chosen.
+    """
+
+    told = Signal(object)
+    sent = Signal(str)
+    target_changed = Signal(object)
+
+    def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner, self._desk = runner, desk
+        self._followed: dict[str, int] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(FOLLOW_EVERY_MS)
+        self._timer.timeout.connect(self._follow)
+        setting, folder = desk.setting("printer", ""), desk.setting("pdf_folder", "")
+        if setting == PDF:
+            self.target = Target(folder=Path(folder)) if folder else Target()
+        else:
+            self.target = Target(queue=setting)
+
+    def choose(self, target: Target) -> None:
+        """Send to `target` from now on, and remember it on this device."""
+        self.target = target
+        self.target_changed.emit(target)
+
+        def keep() -> None:
+            self._desk.set_setting("printer", PDF if target.folder else target.queue)
+            if target.folder:
+                self._desk.set_setting("pdf_folder", str(target.folder))
+
+        self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
+
+    def printers(self, show: Callable[[list[Printer]], None], failed: Callable[[TamgaError], None]) -> None:
+        """Ask the system for its printers, which may take seconds."""
+        self._runner.start(
+            Job(title="查找打印机", work=self._desk.printers, lane="printers", done=show, failed=failed)
+        )
+
+    def send(self, slip_number: str, reason: str = "") -> None:
+        """Archive the slip, then send it to the target.  The case is saved whatever happens here."""
+        target = self.target
+        if target.folder:
+            self.save_pdf(slip_number, target.folder / f"{slip_number}.pdf")
+            return
+        self._tell(slip_number, "正在归档" if not target.queue else f"正在送往 {target.queue}")
+        title = "打印" if target.queue else "归档"
+
+        def archived(_: object) -> None:
+            if target.queue:
+                self._print(slip_number, target.queue, reason)
+            else:
+                said = "还没有选打印机：按 Alt+P 选一台，或按 Ctrl+Shift+S 另存为 PDF"
+                self._tell(slip_number, said, "attention", (Action("pdf", "另存为 PDF"),))
+                self.sent.emit(slip_number)
+
+        self._start(slip_number, title, lambda: self._desk.archive(slip_number), archived)
+
+    def save_pdf(self, slip_number: str, path: Path) -> None:
+        """Write the slip's PDF to `path`."""
+        self._tell(slip_number, f"正在写 {path.name}")
+
+        def written(_: object) -> None:
+            self._tell(slip_number, f"PDF 在 {path}", "done")
+            self.sent.emit(slip_number)
+
+        self._start(slip_number, "另存为 PDF", lambda: _export(self._desk, slip_number, path), written)
+
+    def _print(self, slip_number: str, queue: str, reason: str) -> None:
+        def printed(job: PrintJob) -> None:
+            self._followed[slip_number] = _FOLLOWED_S * 1000 // FOLLOW_EVERY_MS
+            self._tell_job(slip_number, job)
+            self.sent.emit(slip_number)
+            if not self._timer.isActive():
+                self._timer.start()
+
+        self._start(slip_number, "打印", lambda: self._desk.print_slip(slip_number, queue, reason), printed)
+
+    def _start(
+        self, slip_number: str, title: str, work: Callable[[], object], done: Callable[..., None]
+    ) -> None:
+        self._runner.start(
+            Job(
+                title=f"{title} {slip_number}",
+                work=work,
+                lane="print",
+                done=done,
+                failed=lambda error: self._tell_failure(slip_number, error),
+                cancelled=lambda: self._tell(slip_number, "打印已取消，可在“今日办件”里再打印", "attention"),
+            )
+        )
+
+    def _follow(self) -> None:
+        if not self._followed:
+            self._timer.stop()
+            return
+        self._runner.start(
+            Job(
+                title="查看打印情况",
+                work=self._desk.print_jobs,
+                lane="follow",
+                done=self._hear,
+                failed=lambda _error: self._followed.clear(),
+                replaces=True,
+                quiet=True,
+            )
+        )
+
+    def _hear(self, jobs: list[PrintJob]) -> None:
+        newest = {job.title: job for job in reversed(jobs)}
+        for slip_number in tuple(self._followed):
+            self._followed[slip_number] -= 1
+            job = newest.get(slip_number)
+            if job:
+                self._tell_job(slip_number, job)
+            if job is None or job.is_over or self._followed[slip_number] <= 0:
+                del self._followed[slip_number]
+
+    def _tell_job(self, slip_number: str, job: PrintJob) -> None:
+        if job.reasons_zh:
+            self._tell(slip_number, job.reasons_zh[0], "attention")
+        elif job.state == "completed":
+            self._tell(slip_number, f"{job.queue} 已打印", "done")
+        elif job.state in ("canceled", "aborted"):
+            again = (Action("again", "再打印(&R)"),)
+            self._tell(slip_number, "打印没有完成，办件不受影响", "attention", again)
+        else:
+            self._tell(slip_number, f"已送打印机 {job.queue}", "done")
+
+    def _tell_failure(self, slip_number: str, error: TamgaError) -> None:
+        said = f"{error.title}：{error.what}。{error.next_step}"
+        actions = (Action("again", "再打印(&R)"), Action("pdf", "另存为 PDF"))
+        self._tell(slip_number, said, "stop", actions)
+        self.sent.emit(slip_number)
+
+    def _tell(
+        self, slip_number: str, said: str, tone: Tone = "done", actions: tuple[Action, ...] = ()
+    ) -> None:
+        title = f"已保存 {slip_number}"
+        self.told.emit(Message(key="saved", title=title, what=said, tone=tone, actions=actions))
+
+
+def _export(desk: Desk, slip_number: str, path: Path) -> None:
+    desk.archive(slip_number)
+    desk.export_pdf(slip_number, path)

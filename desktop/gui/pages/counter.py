@@ -1,0 +1,255 @@
+"""The counter page: find, ask and tick, the slip; from a walk-in to F9 with the keyboard alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from casework.applicant import Applicant
+from casework.draft import Draft, MaterialMark
+from desktop.desk import Desk, SavedCase
+from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.gui import draft_edits
+from desktop.gui.columns.ask import AskColumn
+from desktop.gui.columns.find import FindColumn, MatterChosen
+from desktop.gui.columns.situations import SituationAnswered
+from desktop.gui.columns.slip import SlipColumn
+from desktop.gui.draft_keeper import DraftKeeper
+from desktop.gui.look import Look
+from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of
+from desktop.gui.messages import Message, MessageArea, from_error
+from desktop.gui.models.materials import MaterialRow
+from desktop.gui.number_check import check_number
+from desktop.gui.parts import hairline
+from desktop.gui.preview import Preview
+from desktop.gui.tasks import Job, TaskRunner
+from forms.page import Document
+
+TWO_COLUMNS_BELOW = 1040  # logical pixels: find and ask then share one place
+ONE_COLUMN_BELOW = 720
+AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
+
+
+class CounterPage(QWidget):
+    """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
+
+    `saved` carries a SavedCase; `set_aside` says that an unfinished draft was left for later.
+    """
+
+    saved = Signal(object)
+    set_aside = Signal()
+
+    def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
+        super().__init__()
+        self._runner, self._desk = runner, desk
+        self.draft = draft_edits.new_draft(desk.release.name)
+        self._saving = False
+        self._shows_slip = False
+        self.setAccessibleName("办件窗口")
+        self.messages = MessageArea(look)
+        self.find_column = FindColumn(look, MatterFinder(desk).find)
+        self.ask = AskColumn(look, check_number)
+        self.slip = SlipColumn(look)
+        self.keeper = DraftKeeper(runner, desk, self)
+        self.preview = Preview(runner, desk, self)
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self.setFocusProxy(self.find_column)
+
+    def take_up(self, draft: Draft) -> None:
+        """Go on with a draft that came back; what is on screen is kept as a draft of its own."""
+        self.keeper.flush()
+        self.draft = draft
+        self.ask.applicant.fill(draft.applicant)
+        self._show()
+        self.ask.begin()
+
+    def start_anew(self) -> None:
+        """The next person: empty fields; an unfinished draft stays among the drafts."""
+        left_one = not draft_edits.is_empty(self.draft)
+        self.keeper.flush()
+        self._empty()
+        if left_one:
+            self.set_aside.emit()
+
+    def save(self) -> None:
+        """Save the case (F9); the desk says what is missing."""
+        if self._saving:
+            return
+        draft = draft_edits.settle(self.draft, self._desk.materials(self.draft))
+        if not draft.matter_code:
+            self._tell_problems((FieldProblem("matter", "请先选事项"),))
+            return
+        self._saving = True
+        self.keeper.pause()
+        self._runner.start(
+            Job(title="保存办件", work=lambda: self._desk.save(draft), done=self._saved, failed=self._refused)
+        )
+
+    def go_find(self) -> None:
+        """Go to the search box (F2)."""
+        self._shows_slip = False
+        self.find_column.show()
+        self.find_column.begin()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _lay_out(self) -> None:
+        columns = QHBoxLayout()
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        self._line = hairline(upright=True)
+        columns.addWidget(self.find_column, 22)
+        columns.addWidget(self._line)
+        columns.addWidget(self.ask, 41)
+        columns.addWidget(hairline(upright=True))
+        columns.addWidget(self.slip, 37)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.messages)
+        page.addLayout(columns, 1)
+
+    def _connect(self) -> None:
+        self.find_column.matter_chosen.connect(self._choose)
+        self.ask.situations.answered.connect(self._answer)
+        self.ask.applicant.edited.connect(self._name)
+        self.ask.materials.marked.connect(self._mark)
+        self.ask.finished.connect(self.slip.save.setFocus)
+        self.slip.save_requested.connect(self.save)
+        self.preview.laid_out.connect(self._show_document)
+        self.preview.refused.connect(self._tell_no_preview)
+
+    def _add_keys(self) -> None:
+        view = self.slip.view
+        for keys, act in (
+            ("F4", self._toggle_slip),
+            ("F9", self.save),
+            ("Ctrl+N", self.start_anew),
+            ("Esc", self._step_back),
+            ("Ctrl+=", lambda: view.zoom(1)),
+            ("Ctrl+-", lambda: view.zoom(-1)),
+            ("Ctrl+0", view.fit_width),
+            ("Ctrl+PgDown", lambda: view.go_to_page(1)),
+            ("Ctrl+PgUp", lambda: view.go_to_page(-1)),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.activated.connect(act)
+
+    def _choose(self, chosen: MatterChosen) -> None:
+        self._edit(draft_edits.choose_matter(self.draft, chosen.code))
+        self._arrange()
+        self.ask.begin()
+
+    def _answer(self, given: SituationAnswered) -> None:
+        draft = draft_edits.answer(self.draft, given.key, given.value)
+        self._edit(draft_edits.keep_asked(draft, self._desk.situations(draft)))
+        if given.key == AGENT_QUESTION:
+            self.ask.applicant.expect_agent(given.value == "yes")
+
+    def _name(self, applicant: Applicant) -> None:
+        self._edit(draft_edits.name_applicant(self.draft, applicant), asks=False)
+
+    def _mark(self, mark: MaterialMark) -> None:
+        self._edit(draft_edits.mark(self.draft, mark))
+
+    def _edit(self, draft: Draft, *, asks: bool = True) -> None:
+        self.draft = draft
+        self.keeper.keep(draft)
+        self.messages.take_back("incomplete")
+        self._show(asks=asks)
+
+    def _show(self, *, asks: bool = True) -> None:
+        draft = self.draft
+        if asks:
+            matter = matter_of(self._desk.release, draft.matter_code)
+            self.ask.show_matter(matter, about_matter(matter, self._desk.site) if matter else "")
+            rows = tuple(
+                MaterialRow(number, material, draft_edits.mark_of(draft, material))
+                for number, material in enumerate(self._desk.materials(draft), start=1)
+            )
+            self.ask.show_case(draft, self._desk.situations(draft), rows)
+            self._arrange()
+        if draft.matter_code:
+            self.preview.show(draft)
+        else:
+            self.preview.drop()
+            self.slip.show_empty()
+
+    def _show_document(self, document: Document) -> None:
+        self.slip.show_document(document, self.preview.painter)
+
+    def _tell_no_preview(self, error: TamgaError) -> None:
+        self.slip.messages.tell(from_error("preview", error))
+
+    def _saved(self, case: SavedCase) -> None:
+        self._saving = False
+        self.keeper.forget()
+        self._empty()
+        self.saved.emit(case)
+
+    def _refused(self, error: TamgaError) -> None:
+        self._saving = False
+        self.keeper.resume()
+        if isinstance(error, IncompleteDraft):
+            self._tell_problems(error.problems)
+        else:
+            self.messages.tell(from_error("incomplete", error))
+
+    def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
+        said = "；".join(problem.reason for problem in problems)
+        self.messages.tell(
+            Message(key="incomplete", tone="attention", title="还不能保存", what=f"{said}。草稿已留着。")
+        )
+        for problem in reversed(problems):  # the first one keeps the focus
+            place, _, name = problem.field.partition(".")
+            if place == "applicant":
+                self.ask.applicant.tell_problem(name, problem.reason)
+            elif place == "answers":
+                self.ask.situations.focus_question(name)
+            elif place == "materials":
+                self.ask.materials.focus_material(name)
+            else:
+                self.go_find()
+
+    def _empty(self) -> None:
+        self.draft = draft_edits.new_draft(self._desk.release.name)
+        self.ask.applicant.fill(Applicant())
+        self.messages.take_back("incomplete")
+        self._show()
+        self.find_column.clear()
+        QTimer.singleShot(0, self, self.find_column.refresh)  # the use just counted orders the list anew
+
+    def _toggle_slip(self) -> None:
+        self._shows_slip = not self._shows_slip
+        self._arrange()
+
+    def _step_back(self) -> None:
+        """From materials to the applicant, to the questions, to the search box."""
+        focus = self.focusWidget()
+        if self.ask.materials.step_back():
+            return
+        if focus and self.ask.materials.isAncestorOf(focus):
+            self.ask.applicant.name.setFocus()
+        elif focus and self.ask.applicant.isAncestorOf(focus) and self.ask.situations.boxes:
+            self.ask.situations.boxes[-1].setFocus()
+        elif self.find_column.search.hasFocus() and self.find_column.search.text():
+            self.find_column.search.clear()
+        else:
+            self.go_find()
+
+    def _arrange(self) -> None:
+        """Fewer columns where the window is narrow: first find and ask share a place, then all three."""
+        width = self.width()
+        finding = not self.draft.matter_code or self.find_column.search.hasFocus()
+        two, one = width < TWO_COLUMNS_BELOW, width < ONE_COLUMN_BELOW
+        slip_alone = one and self._shows_slip
+        self.find_column.setVisible(not slip_alone and (not two or finding))
+        self.ask.setVisible(not slip_alone and (not two or not finding))
+        self._line.setVisible(not two)
+        self.slip.setVisible(not one or slip_alone)

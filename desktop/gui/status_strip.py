@@ -1,0 +1,73 @@
+"""The strip at the foot of the window: where we are, who works, what is going on, and three doors."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
+
+from desktop.desk import Desk
+from desktop.gui.look import GRID, Look
+from desktop.gui.parts import button, label, say
+from desktop.gui.tasks import Waiting
+
+
+class StatusStrip(QWidget):
+    """Site, staff, release; what is awaited, with its progress and a way to cancel it."""
+
+    cancel_requested = Signal()
+    cases_requested = Signal()
+    help_requested = Signal()
+    lock_requested = Signal()
+
+    def __init__(self, look: Look, desk: Desk, settings: QMenu) -> None:
+        super().__init__()
+        self._look = look
+        self.setAccessibleName("状态")
+        self.where = label(f"{desk.site.name.zh} {desk.site.code}  ·  {desk.staff_name}", "quiet")
+        self.release = label(f"目录 {desk.release.name}", "quiet")
+        for words in (self.where, self.release):
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            words.setMinimumWidth(40)
+        self.waiting = label("", "quiet")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(96)
+        self.progress.setAccessibleName("正在进行")
+        self.cancel = button("取消", "plain")
+        self.progress.hide()
+        self.cancel.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 2, GRID, 2)
+        row.setSpacing(GRID)
+        row.addWidget(self.where, 5)
+        row.addWidget(self.release, 3)
+        row.addWidget(self.waiting)
+        row.addWidget(self.progress)
+        row.addWidget(self.cancel)
+        row.addStretch(1)
+        for caption, name, signal in (
+            ("今日办件  F3", "今日办件", self.cases_requested),
+            ("按键  F1", "按键帮助", self.help_requested),
+            ("锁定  Ctrl+L", "锁定", self.lock_requested),
+        ):
+            press = button(caption, "plain", name=name)
+            press.clicked.connect(lambda _=False, signal=signal: signal.emit())
+            row.addWidget(press)
+        more = button("设置(&S)", "plain", name="设置")
+        more.setMenu(settings)
+        row.insertWidget(row.count() - 1, more)
+        self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
+        self.setFixedHeight(44)
+
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Say what is awaited; progress and cancel only when it takes long."""
+        say(self.waiting, f"{waiting.titles[0]}…" if waiting.titles else "")
+        self.progress.setVisible(waiting.long)
+        self.cancel.setVisible(waiting.long and waiting.cancellable)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("ground"))
+            painter.fillRect(0, 0, self.width(), 1, self._look.colour("hairline"))

@@ -1,0 +1,205 @@
+"""The unlocked window: counter, cases and help pages over one status strip, joined to one desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.desk import Desk, SavedCase
+from desktop.errors import TamgaError
+from desktop.gui.draft_edits import is_empty
+from desktop.gui.draft_offer import KEY as DRAFTS
+from desktop.gui.draft_offer import DraftOffer
+from desktop.gui.look import Appearance, Look
+from desktop.gui.messages import Message, MessageAnswer, from_error
+from desktop.gui.output import SlipOutput, Target
+from desktop.gui.output_menu import fill_output_menu
+from desktop.gui.pages.cases import CasesPage, ReprintRequested
+from desktop.gui.pages.counter import CounterPage
+from desktop.gui.pages.keys import KeysPage
+from desktop.gui.settings_menu import IdleChosen, settings_menu
+from desktop.gui.status_strip import StatusStrip
+from desktop.gui.tasks import Failure, Job, TaskRunner
+from desktop.printing.jobs import Printer
+
+
+class WorkArea(QWidget):
+    """All that an unlocked desk offers.  `idle_chosen` carries an IdleChosen."""
+
+    lock_requested = Signal()
+    idle_chosen = Signal(object)
+
+    def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
+        super().__init__()
+        self.setAccessibleName("办件")
+        self._look, self._runner, self._desk = look, runner, desk
+        self._last_slip = ""
+        self._pdf_after_save = False
+        self.counter = CounterPage(look, runner, desk)
+        self.cases = CasesPage(look, runner, desk)
+        self.keys = KeysPage()
+        self.output = SlipOutput(runner, desk, self)
+        self.drafts = DraftOffer(runner, desk, self)
+        idle_minutes = int(desk.setting("idle_minutes", "5") or 5)
+        self.strip = StatusStrip(look, desk, settings_menu(self, look, idle_minutes, self._set))
+        self._pages = QStackedWidget()
+        self._pages.setAccessibleName("页面")
+        for page in (self.counter, self.cases, self.keys):
+            self._pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.strip)
+        self._connect()
+        self.setFocusProxy(self.counter)
+        self.counter.slip.name_output(self.output.target.name)
+        self.drafts.refresh()
+
+    @property
+    def page(self) -> QWidget:
+        """The page on screen."""
+        return self._pages.currentWidget() or self._pages
+
+    def flush(self) -> None:
+        """Hand the draft to the store lane now: the window locks or closes."""
+        self.counter.keeper.flush()
+
+    def _connect(self) -> None:
+        self._runner.failed.connect(self._tell_failure)
+        self._runner.waiting.connect(self.strip.show_waiting)
+        self.counter.saved.connect(self._saved)
+        self.counter.set_aside.connect(lambda: self.drafts.refresh(self.counter.draft.draft_id))
+        self.counter.messages.answered.connect(self._hear)
+        self.counter.slip.printers_wanted.connect(self._ask_printers)
+        self.output.told.connect(self._tell)
+        self.output.target_changed.connect(lambda target: self.counter.slip.name_output(target.name))
+        self.output.sent.connect(lambda _number: self._refresh_cases())
+        self.drafts.told.connect(self.counter.messages.tell)
+        self.drafts.withdrawn.connect(lambda: self.counter.messages.take_back(DRAFTS))
+        self.drafts.taken_up.connect(self.counter.take_up)
+        self.cases.reprint_requested.connect(self._reprint)
+        self.cases.pdf_requested.connect(lambda asked: self._save_pdf(asked.slip_number))
+        self.strip.cases_requested.connect(self._toggle_cases)
+        self.strip.help_requested.connect(self._toggle_help)
+        self.strip.lock_requested.connect(self.lock_requested)
+        self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
+        for page in (self.cases, self.keys):
+            page.left.connect(self._to_counter)
+        for keys, act in (
+            ("F1", self._toggle_help),
+            ("F3", self._toggle_cases),
+            ("F2", self._to_search),
+            ("Ctrl+Shift+S", self._pdf_wanted),
+        ):
+            QShortcut(keys, self).activated.connect(act)
+
+    def _saved(self, case: SavedCase) -> None:
+        self._last_slip = case.slip_number
+        if self._pdf_after_save:
+            self._pdf_after_save = False
+            self._save_pdf(case.slip_number)
+        else:
+            self.output.send(case.slip_number)
+
+    def _pdf_wanted(self) -> None:
+        """Ctrl+Shift+S: what is on screen is saved first, since only a saved slip has a number."""
+        if not is_empty(self.counter.draft):
+            self._pdf_after_save = True
+            self.counter.save()
+        elif self._last_slip:
+            self._save_pdf(self._last_slip)
+
+    def _save_pdf(self, slip_number: str) -> None:
+        folder = self.output.target.folder or Path.home()
+        proposal = str(folder / f"{slip_number}.pdf")
+        path, _ = QFileDialog.getSaveFileName(self, "告知单另存为 PDF", proposal, "PDF (*.pdf)")
+        if path:
+            self.output.save_pdf(slip_number, Path(path))
+        else:
+            self._tell(Message(key="saved", tone="done", title=f"已保存 {slip_number}", what="没有另存 PDF"))
+
+    def _reprint(self, asked: ReprintRequested) -> None:
+        if self.output.target == Target():
+            said = "还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF"
+            self._tell(Message(key="saved", tone="attention", title=asked.slip_number, what=said))
+            return
+        self.output.send(asked.slip_number, asked.reason)
+
+    def _hear(self, answer: MessageAnswer) -> None:
+        if answer.key == DRAFTS:
+            self.drafts.hear(answer)
+        elif answer.meaning == "again":
+            self.output.send(self._last_slip, "上次没有打印完成")
+        elif answer.meaning == "pdf":
+            self._save_pdf(self._last_slip)
+
+    def _tell(self, message: Message) -> None:
+        """Tell it where the clerk is; the counter page keeps it for later."""
+        self.counter.messages.tell(message)
+        if self.page is self.cases:
+            self.cases.messages.tell(message)
+
+    def _tell_failure(self, failure: Failure) -> None:
+        self._tell(from_error(f"failure {failure.title}", failure.error))
+
+    def _ask_printers(self) -> None:
+        fill_output_menu(self.counter.slip.menu, self.output, None, self._choose_folder)
+        self.output.printers(self._show_printers, self._no_printers)
+
+    def _show_printers(self, printers: list[Printer]) -> None:
+        fill_output_menu(self.counter.slip.menu, self.output, printers, self._choose_folder)
+
+    def _no_printers(self, error: TamgaError) -> None:
+        self._show_printers([])
+        self.counter.slip.messages.tell(from_error("printers", error))
+
+    def _choose_folder(self) -> Path | None:
+        start = str(self.output.target.folder or Path.home())
+        path = QFileDialog.getExistingDirectory(self, "PDF 存到哪个文件夹", start)
+        return Path(path) if path else None
+
+    def _set(self, meaning: object) -> None:
+        kept: dict[str, str] = {}
+        if isinstance(meaning, Appearance):
+            self._look.wear(meaning)
+            kept = {"palette": meaning.palette, "text_size": meaning.text}
+        elif isinstance(meaning, IdleChosen):
+            self.idle_chosen.emit(meaning)
+            kept = {"idle_minutes": str(meaning.minutes)}
+
+        def keep() -> None:
+            for name, value in kept.items():
+                self._desk.set_setting(name, value)
+
+        self._runner.start(Job(title="记住设置", work=keep, quiet=True))
+
+    def _refresh_cases(self) -> None:
+        if self.page is self.cases:
+            self.cases.refresh()
+
+    def _toggle_cases(self) -> None:
+        if self.page is self.cases:
+            self._to_counter()
+        else:
+            self._pages.setCurrentWidget(self.cases)
+            self.cases.refresh()
+            self.cases.setFocus()
+
+    def _toggle_help(self) -> None:
+        if self.page is self.keys:
+            self._to_counter()
+        else:
+            self._pages.setCurrentWidget(self.keys)
+            self.keys.setFocus()
+
+    def _to_counter(self) -> None:
+        self._pages.setCurrentWidget(self.counter)
+        self.counter.setFocus()
+
+    def _to_search(self) -> None:
+        self._to_counter()
+        self.counter.go_find()
