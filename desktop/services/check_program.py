@@ -1,0 +1,143 @@
+"""Is the program itself whole: Python, its packages, the libraries of the system, the fonts?"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.metadata
+import os
+import platform
+import re
+import sys
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+Level = Literal["ok", "attention", "broken"]
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON_AT_LEAST = (3, 11)
+QT_BELOW = (6, 12)  # 6.12.0 loses a reference to None on every void call and aborts after enough of them
+# Shared library → its Debian package.  Without the first lot no wheel of Qt loads.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+}
+WINDOW_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+}
+RARE_FONTS = {"HanaMinB.ttf": "fonts-hanazono", "BabelStoneHan.ttf": "fonts-babelstone-han"}
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that was looked at; `mend` is "" when there is nothing to do."""
+
+    subject: str
+    level: Level
+    found: str
+    mend: str = ""
+
+
+def check_program() -> list[Finding]:
+    """Every check of the program, from the ground up."""
+    return [_python(), *_packages(), *_libraries(), *_fonts()]
+
+
+def has_display() -> bool:
+    """Is there a screen that a window could open on?"""
+    return not sys.platform.startswith("linux") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def _python() -> Finding:
+    found = f"{platform.python_version()}（{sys.executable}）"
+    if sys.version_info[:2] < PYTHON_AT_LEAST:
+        return Finding("Python", "broken", found, "请安装 Python 3.11 或更新的版本")
+    return Finding("Python", "ok", found)
+
+
+def _packages() -> list[Finding]:
+    """Installed versions against those the program was released with."""
+    wrong = []
+    for name, pinned in _pins().items():
+        version = _version(name)
+        if version != pinned:
+            wrong.append(f"{name} {version or '没有安装'}（应为 {pinned}）")
+    qt = _version("PySide6-Essentials") or "0"
+    if tuple(int(part) for part in re.findall(r"\d+", qt)[:2]) >= QT_BELOW:
+        wrong.append(f"PySide6 {qt} 有缺陷，会使程序中止")
+    if wrong:
+        return [Finding("Python 软件包", "broken", "；".join(wrong), "请删除 .venv 文件夹后再启动")]
+    return [Finding("Python 软件包", "ok", f"Qt {qt}，与发布时的版本一致")]
+
+
+def _pins() -> dict[str, str]:
+    """The pins that hold on every kind of machine; {} in a bundle, which carries its packages itself."""
+    lock = ROOT / "packaging" / "python" / "app.lock"
+    if not lock.is_file():
+        return {}
+    return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+) *\\?$", lock.read_text("utf-8"), re.M))
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _libraries() -> list[Finding]:
+    if not sys.platform.startswith("linux"):
+        return []
+    wanted = QT_LIBRARIES | (WINDOW_LIBRARIES if has_display() else {})
+    missing = sorted(package for file, package in wanted.items() if not _loads(file))
+    if not missing:
+        return [Finding("系统库", "ok", "齐全")]
+    mend = f"请运行 sudo apt-get install {' '.join(missing)}"
+    return [Finding("系统库", "broken", f"缺少 {'、'.join(missing)}", mend)]
+
+
+def _loads(file: str) -> bool:
+    try:
+        ctypes.CDLL(file)
+    except OSError:
+        return False
+    return True
+
+
+def _fonts() -> list[Finding]:
+    # A library that does not load must be a finding, not the end of all findings.
+    try:
+        from forms.errors import FormsError
+        from forms.fonts import HAN, MONGOLIAN, find_rare_files, load_fonts
+    except ImportError as error:
+        return [Finding("字体", "broken", f"字体引擎不能载入：{error}", "请删除 .venv 文件夹后再启动")]
+    try:
+        fonts = load_fonts()
+        versions = [
+            f"{word} {fonts.face(name).version.partition(';')[0]}"
+            for word, name in (("蒙文", MONGOLIAN), ("中文", HAN))
+        ]
+    except FormsError as error:
+        return [Finding("字体", "broken", error.what, error.next_step)]
+    found = {path.name for path in find_rare_files()}
+    missing = [package for file, package in RARE_FONTS.items() if file not in found]
+    findings = [Finding("字体", "ok", "，".join(versions))]
+    if missing:
+        mend = f"请运行 sudo apt-get install {' '.join(missing)}"
+        findings.append(Finding("生僻字字体", "attention", "不全，有的人名打印不出来", mend))
+    else:
+        findings.append(Finding("生僻字字体", "ok", "齐全"))
+    return findings

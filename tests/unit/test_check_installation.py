@@ -1,0 +1,136 @@
+"""What doctor finds, and whether it keeps the exit code honest."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from desktop.desk import Desk
+from desktop.errors import PrintError, StoreError, WrongPassword
+from desktop.printing.jobs import Printer
+from desktop.services import check_installation, check_program
+from desktop.services.check_installation import Installation, is_fit
+from desktop.services.check_program import Finding
+from sync.journal import Break, Chain, JournalReport
+
+CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")
+BREAK = Break(device="d", seq=3, trouble="hash", expected="00", found="11")
+
+
+class DeskOf:
+    """As much of a desk as is asked: its problems and its journal."""
+
+    def __init__(self, problems: list[str], breaks: tuple[Break, ...] = ()) -> None:
+        self._problems = problems
+        self._breaks = breaks
+
+    def problems(self) -> list[str]:
+        return self._problems
+
+    def verify_journal(self) -> JournalReport:
+        return JournalReport((CHAIN,), self._breaks)
+
+
+def installation(folder: Path, **changes: object) -> Installation:
+    settings: dict[str, object] = {"data_dir": folder, "is_set_up": True, "desk": None, "printers": list}
+    return Installation(**{**settings, **changes})  # type: ignore[arg-type]
+
+
+def found(subject: str, installation: Installation) -> list[Finding]:
+    findings = check_installation.check_installation(installation)
+    return [finding for finding in findings if finding.subject == subject]
+
+
+def test_every_finding_that_is_not_fine_says_how_to_mend_it(tmp_path: Path) -> None:
+    findings = check_installation.check_installation(installation(tmp_path, is_set_up=False))
+    assert {finding.subject for finding in findings} >= {
+        "Python",
+        "字体",
+        "时钟",
+        "磁盘空间",
+        "数据",
+        "打印机",
+    }
+    assert [finding for finding in findings if finding.level != "ok" and not finding.mend] == []
+
+
+def test_a_locked_folder_is_left_locked(tmp_path: Path) -> None:
+    (finding,) = found("数据", installation(tmp_path))
+    assert (finding.level, "未检查" in finding.found) == ("attention", True)
+
+
+@pytest.mark.parametrize(
+    ("refusal", "level"), [(WrongPassword(), "attention"), (StoreError("坏", "坏了", "恢复"), "broken")]
+)
+def test_what_refused_to_open_is_said(tmp_path: Path, refusal: Exception, level: str) -> None:
+    (finding,) = found("数据", installation(tmp_path, refusal=refusal))
+    assert finding.level == level
+
+
+def test_a_whole_database_is_fine_and_a_broken_one_is_not(tmp_path: Path) -> None:
+    whole = found("数据库", installation(tmp_path, desk=cast(Desk, DeskOf([]))))
+    broken = found("数据库", installation(tmp_path, desk=cast(Desk, DeskOf(["page 3 is damaged"]))))
+    assert [finding.level for finding in whole + broken] == ["ok", "broken"]
+    assert "page 3 is damaged" in broken[0].found
+    assert not is_fit(broken)
+
+
+def test_a_broken_chain_is_broken(tmp_path: Path) -> None:
+    whole = found("流水", installation(tmp_path, desk=cast(Desk, DeskOf([]))))
+    broken = found("流水", installation(tmp_path, desk=cast(Desk, DeskOf([], (BREAK,)))))
+    assert (whole[0].level, whole[0].found) == ("ok", "7 条，链条完整")
+    assert broken[0].level == "broken"
+
+
+def test_a_printer_says_what_it_lacks(tmp_path: Path) -> None:
+    printers = [Printer(name="A", is_default=True, reasons=("media-empty-error",)), Printer(name="B")]
+    first, second = found("打印机", installation(tmp_path, printers=lambda: printers))
+    assert (first.level, first.mend) == ("attention", "打印机缺纸：装纸后会自动继续")
+    assert second.level == "ok"
+
+
+def test_a_print_service_that_is_down_ends_nothing(tmp_path: Path) -> None:
+    def refuse() -> list[Printer]:
+        raise PrintError("打印服务没有运行", "没有回应", "请启动")
+
+    (finding,) = found("打印机", installation(tmp_path, printers=refuse))
+    assert (finding.level, finding.mend) == ("attention", "请启动")
+
+
+def test_documents_that_the_print_service_keeps_are_told(tmp_path: Path) -> None:
+    configuration = tmp_path / "cupsd.conf"
+    configuration.write_text("LogLevel warn\n")
+    assert check_installation._kept_documents(configuration)[0].level == "attention"
+    configuration.write_text("LogLevel warn\n  PreserveJobFiles No\n")
+    assert check_installation._kept_documents(configuration)[0].level == "ok"
+    assert check_installation._kept_documents(tmp_path / "none") == []
+
+
+def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found("磁盘空间", installation(tmp_path / "not" / "yet" / "made"))[0].level != "broken"
+    monkeypatch.setattr(check_installation, "FREE_SPACE_NEEDED", 1 << 60)
+    assert found("磁盘空间", installation(tmp_path))[0].level == "broken"
+
+
+def test_packages_are_those_of_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [finding.level for finding in check_program._packages()] == ["ok"]
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "6.12.0")
+    (finding,) = check_program._packages()
+    assert finding.level == "broken"
+    assert "PySide6 6.12.0 有缺陷" in finding.found
+
+
+def test_a_library_that_is_not_there_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_program, "QT_LIBRARIES", {"libnowhere.so.1": "libnowhere1"})
+    (finding,) = check_program._libraries()
+    assert finding.level == "broken"
+    assert finding.mend.endswith("apt-get install libnowhere1")
+
+
+def test_missing_fonts_for_rare_characters_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check_program, "RARE_FONTS", {"Nowhere.ttf": "fonts-nowhere"})
+    finding = check_program._fonts()[-1]
+    assert (finding.level, finding.mend) == ("attention", "请运行 sudo apt-get install fonts-nowhere")
