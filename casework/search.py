@@ -1,0 +1,230 @@
+"""Finding a matter as one types: pinyin initials, full pinyin, Chinese, Mongolian or a code.
+
+The script of the query chooses the fields.  Each pass (equal, prefix, inside) gives the matters used
+most here first and then the catalogue's order, and the search stops at the limit.  Only when nothing
+matches are abbreviations and typing mistakes thought of.  Measured in docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from casework.search_field import Field
+from casework.search_keys import SearchKeys
+from casework.search_text import Script, fold, mongolian_key, runs
+from casework.search_typos import PairIndex, similarity
+
+FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]
+Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
+
+USED_MOST = 500  # so many of the matters used here are looked at before the others
+PARTS_ROWS = 5_000  # rows looked at for a query in several parts
+ABBREVIATED_MOST = 2_000
+SIMILAR_SPAN = 20.0  # per cent below the best that is still worth showing
+
+PASSES: dict[Script, tuple[tuple[FieldName, Exactness], ...]] = {
+    "latin": (
+        ("code", "equal"),
+        ("initials", "equal"),
+        ("initials", "prefix"),
+        ("pinyin", "prefix"),
+        ("code", "prefix"),
+        ("initials", "inside"),
+        ("pinyin", "inside"),
+        ("code", "inside"),
+        ("name", "inside"),
+    ),
+    "han": (("name", "equal"), ("name", "prefix"), ("name", "inside")),
+    "mongolian": (
+        ("mongolian_key", "equal"),
+        ("mongolian_key", "prefix"),
+        ("mongolian", "prefix"),
+        ("mongolian", "inside"),
+        ("mongolian_key", "inside"),
+    ),
+}
+TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
+    "latin": ("initials", "pinyin", "code"),
+    "han": ("name",),
+    "mongolian": ("mongolian",),
+}
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One matter found: its code, the field that matched, and how well."""
+
+    code: str
+    field: FieldName
+    exactness: Exactness
+
+
+def build_index(rows: Iterable[SearchKeys]) -> SearchIndex:
+    """The index of a release's keys, in the catalogue's order."""
+    return SearchIndex(tuple(rows))
+
+
+class SearchIndex:
+    """All matters of one release, ready to be searched; never changes."""
+
+    def __init__(self, keys: tuple[SearchKeys, ...]) -> None:
+        self._codes = [row.code for row in keys]
+        self._row_of = {code: row for row, code in enumerate(self._codes)}
+        self._fields: dict[FieldName, Field] = {
+            "code": Field([fold(row.code)] for row in keys),
+            "name": Field([row.name] for row in keys),
+            "initials": Field(row.initials for row in keys),
+            "pinyin": Field([reading.replace(" ", "") for reading in row.pinyin] for row in keys),
+            "mongolian": Field(row.mongolian[1:] for row in keys),
+            "mongolian_key": Field(row.mongolian[:1] for row in keys),
+        }
+        self._syllables = [[_syllable_starts(reading) for reading in row.pinyin] for row in keys]
+        self._pairs: dict[FieldName, PairIndex] = {}
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def find(self, query: str, limit: int = 20, usage: Mapping[str, int] | None = None) -> list[Hit]:
+        """At most `limit` matters for what was typed, best first; the most used for an empty query.
+
+        `usage` counts how often each code was chosen here.  The same arguments give the same answer.
+        """
+        used = self._used_rows(usage or {})
+        folded = fold(query)
+        if not folded:
+            return self._most_used(used, limit)
+        found = list(itertools.islice(_once(self._matching(query, folded, used)), limit))
+        if not found:
+            found = (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
+        return [Hit(self._codes[row], field, exactness) for row, field, exactness in found]
+
+    def prepare_typos(self) -> None:
+        """Build now what the first mistyped query would otherwise wait for."""
+        for fields in TYPO_FIELDS.values():
+            for name in fields:
+                self._pair_index(name)
+
+    def _used_rows(self, usage: Mapping[str, int]) -> list[int]:
+        """Rows of the matters used here, the most used first."""
+        used = [
+            (-count, self._row_of[code]) for code, count in usage.items() if count and code in self._row_of
+        ]
+        return [row for _, row in sorted(used)[:USED_MOST]]
+
+    def _most_used(self, used: list[int], limit: int) -> list[Hit]:
+        rows = itertools.islice(dict.fromkeys(itertools.chain(used, range(len(self)))), limit)
+        return [Hit(self._codes[row], "name", "used") for row in rows]
+
+    def _matching(self, query: str, folded: str, used: list[int]) -> Iterator[Found]:
+        parts = runs(folded)
+        if len(parts) == 1:
+            script, text = parts[0]
+            exact = mongolian_key(query) if script == "mongolian" else ""
+            yield from self._one_run(script, text, exact, used)
+        yield from self._in_parts(query, parts, used)
+
+    def _one_run(self, script: Script, text: str, exact: str, used: list[int]) -> Iterator[Found]:
+        """The passes over the fields of one script; `exact` is the Mongolian key, where there is one."""
+        for name, exactness in PASSES[script]:
+            wanted = exact if name == "mongolian_key" else text
+            if wanted:
+                for row in self._pass(name, exactness, wanted, used):
+                    yield row, name, exactness
+
+    def _pass(self, name: FieldName, exactness: Exactness, text: str, used: list[int]) -> Iterator[int]:
+        """Rows of one pass: those used here first."""
+        field = self._fields[name]
+        fits = _fitting(exactness)
+        rows = itertools.chain(
+            (row for row in used if any(fits(value, text) for value in field.values[row])),
+            {"equal": field.equal, "prefix": field.starting, "inside": field.inside}[exactness](text),
+        )
+        if name == "pinyin" and exactness == "inside":
+            return (row for row in rows if self._at_syllable(row, text))
+        return rows
+
+    def _at_syllable(self, row: int, text: str) -> bool:
+        """Whether typed pinyin begins where a syllable begins."""
+        for value, starts in zip(self._fields["pinyin"].values[row], self._syllables[row], strict=True):
+            position = value.find(text)
+            while position >= 0:
+                if starts >> position & 1:
+                    return True
+                position = value.find(text, position + 1)
+        return False
+
+    def _in_parts(self, query: str, parts: list[tuple[Script, str]], used: list[int]) -> Iterator[Found]:
+        """Matters that hold all parts of a query in several scripts, or of several Chinese words."""
+        if len(parts) == 1 and parts[0][0] == "han":
+            parts = [("han", word) for word in map(fold, query.split()) if word]
+        if len(parts) < 2:
+            return
+        (script, text), *others = sorted(parts, key=lambda part: (part[0] != "han", -len(part[1])))
+        for row, name, _ in itertools.islice(_once(self._one_run(script, text, "", used)), PARTS_ROWS):
+            if all(self._holds(row, other, part) for other, part in others):
+                yield row, name, "parts"
+
+    def _holds(self, row: int, script: Script, text: str) -> bool:
+        names = dict.fromkeys(name for name, _ in PASSES[script])
+        return any(text in value for name in names for value in self._fields[name].values[row])
+
+    def _abbreviated(self, folded: str, used: list[int]) -> list[Found]:
+        """Matters whose Chinese name has the characters typed in this order (低保 for 最低生活保障)."""
+        if len(folded) < 2 or [script for script, _ in runs(folded)] != ["han"]:
+            return []
+        rank = {row: place for place, row in enumerate(used)}
+        spelled = itertools.islice(self._fields["name"].spelling(folded), ABBREVIATED_MOST)
+        order = sorted((length, rank.get(row, len(used)), row) for row, length in spelled)
+        return list(_once((row, "name", "abbreviated") for _, _, row in order))
+
+    def _similar(self, folded: str, used: list[int]) -> list[Found]:
+        """Matters whose key is nearly what was typed; nothing for a query in several scripts."""
+        parts = runs(folded)
+        if len(parts) != 1:
+            return []
+        script, text = parts[0]
+        rank = {row: place for place, row in enumerate(used)}
+        scored: list[tuple[tuple[float, float, int, int], Found]] = []
+        for name in TYPO_FIELDS[script]:
+            field = self._fields[name]
+            for row in self._pair_index(name).candidates(text):
+                inside, start = max(similarity(text, value) for value in field.values[row])
+                if inside:
+                    scored.append(((-inside, -start, rank.get(row, len(used)), row), (row, name, "similar")))
+        least = max((-order[0] for order, _ in scored), default=0.0) - SIMILAR_SPAN
+        return list(_once(found for order, found in sorted(scored) if -order[0] >= least))
+
+    def _pair_index(self, name: FieldName) -> PairIndex:
+        if name not in self._pairs:
+            self._pairs[name] = PairIndex(self._fields[name].values)
+        return self._pairs[name]
+
+
+Found = tuple[int, FieldName, Exactness]
+
+
+def _once(found: Iterable[Found]) -> Iterator[Found]:
+    """Each row at its first and best place only."""
+    seen: set[int] = set()
+    for one in found:
+        if one[0] not in seen:
+            seen.add(one[0])
+            yield one
+
+
+def _fitting(exactness: Exactness) -> Callable[[str, str], bool]:
+    if exactness == "equal":
+        return str.__eq__
+    return str.startswith if exactness == "prefix" else str.__contains__
+
+
+def _syllable_starts(reading: str) -> int:
+    """The bit of each place in the joined reading where a syllable starts."""
+    bits, position = 0, 0
+    for syllable in reading.split():
+        bits |= 1 << position
+        position += len(syllable)
+    return bits
