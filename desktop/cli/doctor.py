@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop import bootstrap
+from desktop.cli.options import add_unlock_options, data_dir_of, read_password
 from desktop.errors import TamgaError
 from desktop.printing.jobs import print_system
 from desktop.services.check_installation import Installation, check_installation, is_fit
@@ -22,18 +23,17 @@ _SIGNS: dict[Level, str] = {"ok": "✓ 正常", "attention": "! 注意", "broken
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `doctor [--data DIR] [--staff NAME] [--json]`."""
+    """Adds `doctor [--data DIR] [--staff NAME] [--password-file FILE] [--json]`."""
     parser = subparsers.add_parser("doctor", help="检查本机：程序、字体、数据、打印机，并说明怎样修好")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹")
-    parser.add_argument("--staff", metavar="NAME", default="", help="工作人员姓名；口令取自 TAMGA_PASSWORD")
+    add_unlock_options(parser)
     parser.add_argument("--json", action="store_true", help="输出 JSON，供脚本使用")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Prints the findings; 0 when nothing that is needed is broken, otherwise 1."""
-    data_dir = args.data or bootstrap.default_data_dir()
-    desk, refusal = _open(data_dir, args.staff)
+    data_dir = data_dir_of(args)
+    desk, refusal = _open(data_dir, args)
     try:
         findings = check_installation(
             Installation(
@@ -54,17 +54,19 @@ def run(args: argparse.Namespace) -> int:
     return 0 if is_fit(findings) else 1
 
 
-def _open(data_dir: Path, staff_name: str) -> tuple[Desk | None, TamgaError | None]:
+def _open(data_dir: Path, args: argparse.Namespace) -> tuple[Desk | None, TamgaError | None]:
     """The desk when it opens without asking anybody, or what refused to open."""
-    password = os.environ.get("TAMGA_PASSWORD")
     if not bootstrap.is_set_up(data_dir):
         return None, None
+    is_demo = bootstrap.is_demo(data_dir)
+    has_password = args.password_file is not None or "TAMGA_PASSWORD" in os.environ
+    if not is_demo and not (args.staff and has_password):
+        return None, None
     try:
-        if bootstrap.is_demo(data_dir) or (staff_name and password):
-            return bootstrap.unlock(data_dir, staff_name, password), None
+        password = None if is_demo else read_password(args)
+        return bootstrap.unlock(data_dir, args.staff, password, recover=False), None
     except TamgaError as error:
         return None, error
-    return None, None
 
 
 def _line(finding: Finding) -> str:
