@@ -128,14 +128,17 @@ missing_libraries() {
 
 can_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; }
 
-# The package lists are fetched only when the first try shows that they are missing or old.
-# Output goes to stderr: a command's own output stays clean.  9<&- keeps a service that a package starts
-# from holding the set-up's lock.
+# Only a first try that fails shows that the package lists are missing or old, or that an installation was cut
+# off by a power cut; both are mended before the second.
 apt_install() {
-    apt_get install --no-install-recommends "$@" 2>/dev/null ||
-        { apt_get update && apt_get install --no-install-recommends "$@"; }
+    apt_get install --no-install-recommends "$@" 2>/dev/null || {
+        dpkg --configure -a >/dev/null 2>&1 9<&- || :
+        apt_get update && apt_get install --no-install-recommends "$@"
+    }
 }
 
+# What goes wrong is said on stderr, the rest is dpkg thinking aloud.  9<&- keeps a service that a package
+# starts from holding the set-up's lock for ever.
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 "$@" >&2 9<&-
+    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o DPkg::Lock::Timeout=120 "$@" >/dev/null 9<&-
 }
