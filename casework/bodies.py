@@ -176,3 +176,31 @@ def decode_body(kind: str, body: bytes) -> Body | None:
     except msgspec.DecodeError:
         return None
     return decoded if decoded.v == 1 else None
+
+
+def tells_of_case(kind: str) -> bool:
+    """Does an entry of this kind, known or of a later version, have a case as its subject?"""
+    return kind.startswith(("case_", "materials_", "slip_"))
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    v: int
+
+
+def body_problem(kind: str, body: bytes) -> str:
+    """Why a body cannot be what its kind and version say, or ""; later kinds and versions are not judged."""
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        return ""
+    try:
+        decoder.decode(body)
+    except msgspec.DecodeError as error:
+        return str(error) if _claims_version_1(body) else ""
+    return ""
+
+
+def _claims_version_1(body: bytes) -> bool:
+    try:
+        return msgspec.json.decode(body, type=_Versioned).v == 1
+    except msgspec.DecodeError:
+        return True  # no later version would write this either: v is in every body

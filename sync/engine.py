@@ -1,0 +1,324 @@
+"""The engine: brings a device's journal and the banner together, over any network or a bad one.
+
+Nothing here knows of Qt, SQL or HTTP.  Whatever is interrupted anywhere goes on from the last thing that
+was acknowledged; everything may be done twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+import msgspec
+
+from casework.entries import Head, Recorded
+from sync import compression, signatures
+from sync.backoff import Patience, wait_s
+from sync.batches import BatchSize
+from sync.errors import Cancelled, NotEnrolled, OtherAnswer, ServerRefused, ServerTrouble, TryAgain
+from sync.packing import Placed, pack, unpack
+from sync.protocol import (
+    LARGEST_PAYLOAD_BYTES,
+    VERSIONS,
+    Batch,
+    ForkRequest,
+    Mark,
+    Refusal,
+    SyncAnswer,
+    SyncRequest,
+)
+from sync.store import Fork, News, Note, Store, SyncState
+
+_BATCH_BYTES = 1024 * 1024  # of bodies, before compression
+_CLOCK_TOLERANCE_S = 300.0
+_MOST_ROUNDS_WITHOUT_PROGRESS = 12
+
+Phase = Literal["connecting", "exchanging", "waiting", "done"]
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a run is; told after every step."""
+
+    phase: Phase
+    sent: int
+    to_send: int
+    received: int
+    failures: int = 0
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run did."""
+
+    sent: int
+    received: int
+    requests: int
+    notes: tuple[Note, ...] = ()
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """A signed request, ready for any way of carrying it."""
+
+    device: str
+    number: int
+    signature: bytes
+    payload: bytes
+
+
+class Transport(Protocol):
+    """A way to the banner.  Raises subclasses of `sync.errors.SyncError` only."""
+
+    def exchange(self, sealed: Sealed) -> SyncAnswer:
+        """Hand over a request, get the answer."""
+
+    def fork(self, request: ForkRequest) -> None:
+        """Make a new id known."""
+
+
+class Conduct(msgspec.Struct, frozen=True, kw_only=True):
+    """How to behave on the way: patience, whom to tell, when to stop."""
+
+    patience: Patience = Patience()
+    tell: Callable[[Progress], None] = lambda _progress: None
+    stop: threading.Event = msgspec.field(default_factory=threading.Event)
+    program: str = ""
+
+
+class Run:
+    """One run of the engine: keeps its counts, its batch size and the failures in a row."""
+
+    def __init__(self, store: Store, transport: Transport, conduct: Conduct | None = None) -> None:
+        self._store = store
+        self._transport = transport
+        self._conduct = conduct or Conduct()
+        self._size = BatchSize()
+        self._chance = random.Random(secrets.randbits(64))  # noqa: S311 - spreads devices, keeps no secret
+        self._sent = self._received = self._requests = self._failures = self._stuck = 0
+        self._notes: list[Note] = []
+        self._sums_wanted = False
+
+    def to_the_end(self) -> Report:
+        """Exchange until both ends have all; raises SyncError, what was acknowledged stays so."""
+        while not self._step():
+            if self._stuck > _MOST_ROUNDS_WITHOUT_PROGRESS:
+                raise ServerTrouble("来回多次仍无进展")
+        self._tell("done")
+        return Report(
+            sent=self._sent, received=self._received, requests=self._requests, notes=tuple(self._notes)
+        )
+
+    def _step(self) -> bool:
+        """One exchange, or one thing that has to be put right before the next; True at the end."""
+        if self._conduct.stop.is_set():
+            raise Cancelled
+        state = self._state()
+        outgoing = self._outgoing(state)
+        request = _request(state, outgoing, self._conduct.program, sums=self._sums_wanted)
+        try:
+            sealed = self._sealed(state, request)
+            if len(sealed.payload) > LARGEST_PAYLOAD_BYTES and not self._size.smallest:
+                self._size.went_wrong()
+                return False
+            self._tell("exchanging")
+            self._requests += 1
+            answer = self._transport.exchange(sealed)
+        except TryAgain as error:
+            self._wait(error)
+            return False
+        except ServerRefused as error:
+            self._put_right(state, error)
+            return False
+        self._failures = 0
+        self._size.went_well()
+        return self._take_in(state, answer)
+
+    def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:
+        mark = answer.acknowledged
+        if mark.seq and self._store.hash_at(mark.seq) != mark.hash:
+            # The banner has entries of this id that are not ours: a copy of this device wrote them.
+            self._fork(state, first_seq=state.head.seq + 1 if mark.seq > state.head.seq else 0)
+            return False
+        if state.epoch and answer.epoch != state.epoch:
+            self._note("restored", "旗服务器恢复过旧备份，本机正在补传和重读")
+        new = self._store.take_in(_news(state, answer, self._noted_clock(answer)))
+        if new is None:  # another run was faster
+            self._stuck += 1
+            return False
+        self._count(state, answer, new)
+        if mark.seq < state.head.seq or answer.more or answer.scope is not None:
+            return False
+        return self._is_same(answer)
+
+    def _is_same(self, answer: SyncAnswer) -> bool:
+        """Compare the sums of both ends; a difference is told, and all is read again once."""
+        if answer.total is None or self._store.total() == answer.total:
+            if self._sums_wanted:
+                self._note("healed", "两端核对不一致，已重读并恢复一致")
+            return True
+        if self._sums_wanted:
+            self._note("healed", "两端核对仍不一致，请联系技术支持")
+            return True
+        self._sums_wanted = True
+        self._store.read_again()
+        return False
+
+    def _put_right(self, state: SyncState, error: ServerRefused) -> None:
+        refusal = error.refusal
+        self._stuck += 1
+        match refusal.code:
+            case "replayed":
+                self._store.take_number(refusal.number)
+            case "gap" if refusal.acknowledged is not None:
+                self._rewind(state, refusal.acknowledged)
+            case "fork":
+                self._resolve_fork(state, refusal)
+            case "too_large" if not self._size.smallest:
+                self._size.went_wrong()
+            case "too_many" | "unavailable":
+                self._wait(ServerTrouble(refusal.what, refusal.retry_after_s))
+            case _:
+                raise error
+
+    def _rewind(self, state: SyncState, mark: Mark) -> None:
+        if mark.seq and self._store.hash_at(mark.seq) != mark.hash:
+            self._fork(state, first_seq=state.head.seq + 1 if mark.seq > state.head.seq else 0)
+        else:
+            self._store.rewind(mark)
+
+    def _resolve_fork(self, state: SyncState, refusal: Refusal) -> None:
+        if refusal.fork_seq:
+            self._fork(state, refusal.fork_seq)
+        else:  # they differ before what was sent: compare from the beginning
+            self._store.rewind(Mark())
+
+    def _fork(self, state: SyncState, first_seq: int) -> None:
+        if not first_seq:
+            self._store.rewind(Mark())  # the next batches tell where the chains part
+            self._stuck += 1
+            return
+        fork = Fork(first_seq=first_seq, device=secrets.token_hex(8), seed=signatures.new_seed())
+        self._requests += 1
+        try:
+            self._transport.fork(_fork_request(state, fork))
+        except TryAgain as error:
+            self._wait(error)
+            return
+        moved = self._store.fork(fork)
+        self._note("forked", f"本机是另一台设备的副本，已改用新编号；{moved} 条未上传的记录已转入新编号")
+
+    def _state(self) -> SyncState:
+        state = self._store.state()
+        if state is None:
+            raise NotEnrolled
+        return state
+
+    def _outgoing(self, state: SyncState) -> list[Recorded]:
+        if state.acknowledged.seq >= state.head.seq:
+            return []
+        return list(self._store.outgoing(state.acknowledged.seq, self._size.count, _BATCH_BYTES))
+
+    def _sealed(self, state: SyncState, request: SyncRequest) -> Sealed:
+        payload = compression.compress(msgspec.json.encode(request))
+        number = self._store.take_number()
+        signature = signatures.sign_request(state.seed, state.device, number, payload)
+        return Sealed(state.device, number, signature, payload)
+
+    def _wait(self, error: TryAgain) -> None:
+        self._failures += 1
+        self._size.went_wrong()
+        if self._failures >= self._conduct.patience.tries:
+            raise error
+        asked_s = error.retry_after_s if isinstance(error, ServerTrouble) else 0.0
+        self._tell("waiting")
+        if self._conduct.stop.wait(wait_s(self._conduct.patience, self._failures, self._chance, asked_s)):
+            raise Cancelled from error
+
+    def _count(self, state: SyncState, answer: SyncAnswer, new: int) -> None:
+        gained = max(0, answer.acknowledged.seq - state.acknowledged.seq)
+        moved = gained or new or answer.position > state.position
+        self._stuck = 0 if moved else self._stuck + 1
+        self._sent += gained
+        self._received += new
+        for result in answer.results:
+            if result.quarantined:
+                self._note("quarantined", f"第 {result.seq} 条记录被旗服务器隔离：{result.quarantined}")
+
+    def _noted_clock(self, answer: SyncAnswer) -> float:
+        offset_s = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(answer.server_time)).total_seconds()
+        if abs(offset_s) > _CLOCK_TOLERANCE_S and not any(note.kind == "clock" for note in self._notes):
+            fast = "快" if offset_s > 0 else "慢"
+            self._note("clock", f"本机时钟比旗服务器{fast} {abs(offset_s) / 60:.0f} 分钟，请校准")
+        return offset_s
+
+    def _note(self, kind: Literal["forked", "restored", "healed", "clock", "quarantined"], text: str) -> None:
+        self._notes.append(Note(kind, text))
+        self._store.note(self._notes[-1])
+
+    def _tell(self, phase: Phase) -> None:
+        state = self._store.state()
+        waiting = state.head.seq - state.acknowledged.seq if state else 0
+        self._conduct.tell(Progress(phase, self._sent, waiting, self._received, self._failures))
+
+
+def synchronise(store: Store, transport: Transport, conduct: Conduct | None = None) -> Report:
+    """Bring a device and its banner together; see `Run.to_the_end`."""
+    return Run(store, transport, conduct).to_the_end()
+
+
+def _request(state: SyncState, outgoing: list[Recorded], program: str, *, sums: bool) -> SyncRequest:
+    return SyncRequest(
+        versions=VERSIONS,
+        acknowledged=state.acknowledged,
+        receipt=state.receipt,
+        epoch=state.epoch,
+        position=state.position,
+        scope=state.scope,
+        batch=_batch(state, outgoing) if outgoing else None,
+        sums=sums,
+        device_time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+        program=program,
+    )
+
+
+def _batch(state: SyncState, outgoing: list[Recorded]) -> Batch:
+    after, last = state.acknowledged, outgoing[-1].entry
+    start = Head(state.device, after.seq, after.hash)
+    return Batch(
+        after=after,
+        entries=pack((Placed(recorded) for recorded in outgoing), start),
+        signature=signatures.sign_head(state.seed, state.device, last.seq, last.hash),
+    )
+
+
+def _news(state: SyncState, answer: SyncAnswer, clock_offset_s: float) -> News:
+    try:
+        entries = tuple(unpack(answer.entries))
+    except ValueError as error:
+        raise OtherAnswer(f"内容不合规：{error}") from error
+    return News(
+        seen=state,
+        epoch=answer.epoch,
+        acknowledged=answer.acknowledged,
+        receipt=answer.receipt,
+        position=answer.position,
+        results=answer.results,
+        entries=entries,
+        scope=answer.scope,
+        clock_offset_s=clock_offset_s,
+    )
+
+
+def _fork_request(state: SyncState, fork: Fork) -> ForkRequest:
+    key = signatures.public_key(fork.seed)
+    said = (state.device, fork.device, key.hex())
+    return ForkRequest(
+        versions=VERSIONS,
+        device=state.device,
+        new_device=fork.device,
+        key=key,
+        proof=signatures.sign_statement(state.seed, "fork", *said),
+        signature=signatures.sign_statement(fork.seed, "fork", *said),
+    )

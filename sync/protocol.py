@@ -1,0 +1,199 @@
+"""What devices and the banner say to each other, version 1.
+
+Readers ignore fields they do not know, and each field added later has a default, so that old and new
+programs understand each other.  Bodies of entries travel as the text they were written as: kinds and
+fields that neither end knows arrive unharmed (docs/decisions/0020-protocol.md).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from casework.entries import GENESIS
+from sync.sums import Sum
+
+VERSIONS = (1,)
+
+# Limits that both ends hold; the server refuses what is beyond them.
+MOST_ENTRIES = 256  # in one batch or page
+LARGEST_PAYLOAD_BYTES = 256 * 1024  # compressed
+LARGEST_EXPANDED_BYTES = 4 * 1024 * 1024
+LARGEST_BODY_BYTES = 64 * 1024  # of one entry; a longer one is quarantined
+LARGEST_ANSWER_BYTES = 1024 * 1024  # compressed
+LARGEST_EXPANDED_ANSWER_BYTES = 16 * 1024 * 1024
+PAGE_BYTES = 512 * 1024  # bodies in one page, before compression
+
+MEDIA_TYPE = "application/zstd"
+DEVICE_HEADER = "Tamga-Device"
+NUMBER_HEADER = "Tamga-Number"
+SIGNATURE_HEADER = "Tamga-Signature"
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all messages: what has its default is not sent."""
+
+
+class Mark(_Said, frozen=True, kw_only=True):
+    """A place in a device's chain: the entry with that seq and hash, or the beginning."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+class WireEntry(_Said, frozen=True, kw_only=True):
+    """An entry on its way; what the receiver can work out is left away (`sync.packing`).
+
+    `site` is told by the server alone: where the entry counts.
+    """
+
+    subject: str
+    rev: int
+    kind: str
+    recorded_at: str
+    staff: str
+    clock: str = "trusted"
+    body: str | None = None
+    device: str | None = None
+    seq: int | None = None
+    body_digest: str | None = None
+    prev: str | None = None
+    hash: str | None = None
+    site: str | None = None
+
+
+class Batch(_Said, frozen=True, kw_only=True):
+    """Entries of one device after `after`, with its signature over the last one's hash."""
+
+    after: Mark
+    entries: tuple[WireEntry, ...]
+    signature: bytes
+
+
+class SyncRequest(_Said, frozen=True, kw_only=True):
+    """What a device has, what it brings, what it asks for."""
+
+    versions: tuple[int, ...]
+    acknowledged: Mark = Mark()
+    receipt: str = ""  # the server's own word for epoch, acknowledged and position
+    epoch: str = ""
+    position: int = 0
+    scope: str = ""  # version of the scope that the device knows
+    batch: Batch | None = None
+    page: int = MOST_ENTRIES  # most entries wanted; 0 for none
+    sums: bool = False  # tell the sum of each site as well
+    device_time: str = ""
+    program: str = ""
+
+
+class EntryResult(_Said, frozen=True, kw_only=True):
+    """What became of an entry, where that is not the usual."""
+
+    seq: int
+    site: str = ""  # counts at another site than the device's own
+    quarantined: str = ""  # the reason; it is kept, and nobody else sees it
+
+
+class SiteSum(_Said, frozen=True, kw_only=True):
+    """The sum of one site's entries."""
+
+    site: str
+    sum: Sum
+
+
+class Scope(_Said, frozen=True, kw_only=True):
+    """The sites whose cases a device sees, its own first; `filled` are those that have entries."""
+
+    version: str
+    sites: tuple[str, ...]
+    filled: tuple[str, ...] = ()
+
+
+class SyncAnswer(_Said, frozen=True, kw_only=True):
+    """What the server has of the device, and what it has for it."""
+
+    version: int
+    epoch: str
+    server_time: str
+    acknowledged: Mark
+    receipt: str
+    position: int
+    results: tuple[EntryResult, ...] = ()
+    entries: tuple[WireEntry, ...] = ()
+    more: bool = False
+    scope: Scope | None = None  # another than the device knows: it comes instead of a page
+    total: Sum | None = None  # of all in scope, at the head of the feed
+    sums: tuple[SiteSum, ...] = ()
+    newest_release: int = 0
+
+
+class EnrolRequest(_Said, frozen=True, kw_only=True):
+    """A device asks to be known; `signature` proves that it holds the key (purpose "enrol")."""
+
+    versions: tuple[int, ...]
+    code: str
+    device: str
+    key: bytes
+    signature: bytes
+    name: str = ""
+
+
+class Enrolment(_Said, frozen=True, kw_only=True):
+    """What a device is told when it became known."""
+
+    version: int
+    banner: str
+    site: str
+    epoch: str
+    server_time: str
+    certificate: str = ""  # PEM, to be believed from now on and no other
+
+
+class ForkRequest(_Said, frozen=True, kw_only=True):
+    """A device that shares its id with a copy of itself asks for a new one.
+
+    `proof` is by the old key over the new id and key, `signature` by the new key (purpose "fork").
+    """
+
+    versions: tuple[int, ...]
+    device: str
+    new_device: str
+    key: bytes
+    proof: bytes
+    signature: bytes
+
+
+RefusalCode = Literal[
+    "malformed",
+    "no_common_version",
+    "unknown_device",
+    "revoked",
+    "bad_signature",
+    "replayed",
+    "gap",
+    "fork",
+    "code_refused",
+    "device_taken",
+    "too_large",
+    "too_many",
+    "unavailable",
+]
+
+
+class Refusal(_Said, frozen=True, kw_only=True):
+    """Why the server did not do it; `acknowledged` is what it has, where that helps."""
+
+    code: RefusalCode
+    what: str
+    acknowledged: Mark | None = None
+    fork_seq: int = 0  # the first seq at which the two chains differ
+    number: int = 0  # the last request number that was taken
+    epoch: str = ""
+    retry_after_s: float = 0.0
+    versions: tuple[int, ...] = ()
+
+
+def common_version(theirs: tuple[int, ...]) -> int | None:
+    """The newest version that both ends speak."""
+    return max(set(VERSIONS) & set(theirs), default=None)

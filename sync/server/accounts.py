@@ -1,0 +1,118 @@
+"""Devices that the banner knows: who may send, and what it has of them."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from casework.entries import GENESIS
+from sync.protocol import Mark, Refusal
+from sync.server.refusals import Refused, refuse
+from sync.server.streams import now_text
+from sync.server.tables import Device
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One device as the banner knows it."""
+
+    device: str
+    site: str
+    former_sites: str
+    key: bytes
+    revoked_at: str
+    number: int
+    seq: int
+    hash: str
+
+    @property
+    def mark(self) -> Mark:
+        """The end of what the banner has of its chain."""
+        return Mark(seq=self.seq, hash=self.hash)
+
+
+class NewDevice(msgspec.Struct, frozen=True, kw_only=True):
+    """A device about to become known."""
+
+    device: str
+    site: str
+    key: bytes
+    name: str = ""
+    forked_from: str = ""
+    former_sites: str = ""
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a request tells of its device, besides entries."""
+
+    number: int
+    position: int
+    clock_offset_s: float
+    program: str
+
+
+_COLUMNS = tuple(getattr(Device, field) for field in Account.__struct_fields__)
+
+
+def find_account(connection: Connection, device: str, *, lock: bool = False) -> Account:
+    """The device's account; raises Refused when it is unknown or revoked.
+
+    `lock` keeps other requests of this device waiting until the transaction ends.
+    """
+    statement = select(*_COLUMNS).where(Device.device == device)
+    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    if row is None:
+        raise refuse("unknown_device", "this device is not enrolled here")
+    account = Account(**row)
+    if account.revoked_at:
+        raise refuse("revoked", f"this device was revoked at {account.revoked_at}")
+    return account
+
+
+def add_account(connection: Connection, new: NewDevice) -> None:
+    """Make a device known."""
+    row = {
+        **msgspec.structs.asdict(new),
+        "enrolled_at": now_text(),
+        "revoked_at": "",
+        "number": 0,
+        "seq": 0,
+        "hash": GENESIS,
+        "position": 0,
+        "contact_at": "",
+        "clock_offset_s": 0.0,
+        "program": "",
+    }
+    connection.execute(insert(Device), [row])
+
+
+def note_contact(connection: Connection, account: Account, contact: Contact) -> None:
+    """Take the request's number: each is taken once, so a copied request is worth nothing."""
+    if contact.number <= account.number:
+        what = f"request {contact.number} came, {account.number} was the last one"
+        raise Refused(Refusal(code="replayed", what=what, number=account.number))
+    values = {**msgspec.structs.asdict(contact), "contact_at": now_text()}
+    connection.execute(update(Device).where(Device.device == account.device).values(values))
+
+
+def move_head(connection: Connection, device: str, head: Mark) -> None:
+    """Note how far the banner has this device's chain."""
+    values = {"seq": head.seq, "hash": head.hash}
+    connection.execute(update(Device).where(Device.device == device).values(values))
+
+
+def move(connection: Connection, account: Account, site: str) -> None:
+    """Let a device stand at another site from now on; it may still send what it wrote at the former."""
+    if site == account.site:
+        return
+    former = " ".join(sorted({*account.former_sites.split(), account.site}))
+    values = {"site": site, "former_sites": former}
+    connection.execute(update(Device).where(Device.device == account.device).values(values))
+
+
+def revoke(connection: Connection, device: str) -> bool:
+    """Take nothing more from a device; False when it is unknown.  What it sent before stays."""
+    changed = connection.execute(
+        update(Device).where(Device.device == device, Device.revoked_at == "").values(revoked_at=now_text())
+    )
+    known = connection.scalar(select(Device.device).where(Device.device == device))
+    return bool(changed.rowcount) or known is not None

@@ -1,0 +1,94 @@
+"""What an operator does: make the banner, its sites, codes for devices; see how all of it stands."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, func, insert, select
+
+from sync import signatures
+from sync.server import streams
+from sync.server.refusals import refuse
+from sync.server.tables import Device, EpochBegun, QuarantinedEntry, Site, Stream
+
+
+class DeviceStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One device in the status: how much of it is here, when it last came, how its clock stands."""
+
+    device: str
+    site: str
+    name: str
+    seq: int
+    position: int
+    contact_at: str
+    clock_offset_s: float
+    forked_from: str
+    revoked_at: str
+    quarantined: int
+
+
+class BannerStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How the banner stands."""
+
+    banner: str
+    name: str
+    position: int
+    epoch: str
+    epochs: tuple[tuple[str, str], ...]  # begun at, reason
+    sites: int
+    devices: tuple[DeviceStatus, ...]
+
+
+def init(connection: Connection, code: str, name: str) -> None:
+    """Make the banner and its hall, the root of the tree; raises Refused when there is one already."""
+    if streams.read_stream(connection) is not None:
+        raise refuse("malformed", "this database holds a banner already")
+    row = {"banner": code, "name": name, "position": 0, "epoch": ""}
+    row |= {"secret": secrets.token_bytes(32), "seed": signatures.new_seed()}
+    connection.execute(insert(Stream), [row])
+    connection.execute(insert(Site), [{"code": code, "parent": "", "name": name}])
+    streams.begin_epoch(connection, "init")
+
+
+def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) -> None:
+    """Add sites: code → (parent, name), parents before children; raises Refused for what cannot stand."""
+    streams.require_stream(connection)
+    known = set(connection.scalars(select(Site.code)))
+    for code, (parent, name) in parents.items():
+        if parent not in known:
+            raise refuse("malformed", f"site {code}: there is no site {parent} to stand below")
+        if code in known or not code.isalnum():
+            raise refuse("malformed", f"site {code} is there already, or no code")
+        connection.execute(insert(Site), [{"code": code, "parent": parent, "name": name}])
+        known.add(code)
+
+
+def status(connection: Connection) -> BannerStatus:
+    """How the banner and each of its devices stand."""
+    stream = streams.require_stream(connection)
+    begun = connection.execute(select(EpochBegun.begun_at, EpochBegun.reason).order_by(EpochBegun.begun_at))
+    return BannerStatus(
+        banner=stream.banner,
+        name=stream.name,
+        position=stream.position,
+        epoch=stream.epoch,
+        epochs=tuple((at, reason) for at, reason in begun),
+        sites=connection.scalar(select(func.count()).select_from(Site)) or 0,
+        devices=_devices(connection),
+    )
+
+
+def _devices(connection: Connection) -> tuple[DeviceStatus, ...]:
+    kept = (
+        select(func.count())
+        .where(QuarantinedEntry.device == Device.device)
+        .scalar_subquery()
+        .label("quarantined")
+    )
+    fields = [name for name in DeviceStatus.__struct_fields__ if name != "quarantined"]
+    rows = connection.execute(
+        select(*(getattr(Device, name) for name in fields), kept).order_by(Device.site, Device.device)
+    )
+    return tuple(DeviceStatus(**row) for row in rows.mappings())

@@ -1,0 +1,193 @@
+"""The server's doors: what comes by HTTP becomes a call, what it raises becomes an answer."""
+
+from __future__ import annotations
+
+import binascii
+import logging
+from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Litestar, Request, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler
+
+from sync import compression
+from sync.protocol import (
+    DEVICE_HEADER,
+    LARGEST_PAYLOAD_BYTES,
+    MEDIA_TYPE,
+    NUMBER_HEADER,
+    SIGNATURE_HEADER,
+    EnrolRequest,
+    ForkRequest,
+    Refusal,
+    RefusalCode,
+)
+from sync.server import enrolment, metrics, openapi, streams
+from sync.server.database import Database, Unavailable
+from sync.server.exchange import Sealed, exchange
+from sync.server.limits import STRANGERS, SYNC, Limiter
+from sync.server.refusals import Refused, refuse
+
+_log = logging.getLogger("tamga.server")
+_JSON = "application/json"
+
+Asked = TypeVar("Asked", bound=msgspec.Struct)
+
+
+class Service:
+    """What the doors share: the database, the limits, the counts; `certificate` is told at enrolment."""
+
+    def __init__(self, database: Database, certificate: Path | None = None) -> None:
+        self.database = database
+        self.certificate = certificate.read_text("ascii") if certificate else ""
+        self.counts = metrics.Counts()
+        self.of_devices = Limiter(SYNC)
+        self.of_strangers = Limiter(STRANGERS)
+
+    def sync(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        """POST /v1/sync"""
+        plain = request.content_type[0] == _JSON
+        sealed = _sealed(request, body, compressed=not plain)
+        self.of_devices.take(sealed.device)
+        answer = msgspec.json.encode(exchange(self.database, sealed))
+        if plain:
+            return Response(answer, media_type=_JSON)
+        return Response(compression.compress(answer), media_type=MEDIA_TYPE)
+
+    def enrol(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        """POST /v1/enrol"""
+        self.of_strangers.take(_host(request))
+        asked = _asked(body, EnrolRequest)
+        with self.database.writing() as connection:
+            told = enrolment.enrol(connection, asked)
+        told = msgspec.structs.replace(told, certificate=self.certificate)
+        return Response(msgspec.json.encode(told), media_type=_JSON)
+
+    def fork(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        """POST /v1/fork"""
+        self.of_strangers.take(_host(request))
+        asked = _asked(body, ForkRequest)
+        with self.database.writing() as connection:
+            enrolment.fork(connection, asked)
+        return Response(b"{}", media_type=_JSON)
+
+    def health(self) -> Response[bytes]:
+        """GET /health: 200 when the database answers."""
+        with self.database.reading() as connection:
+            stream = streams.require_stream(connection)
+        said = {"status": "ok", "banner": stream.name, "epoch": stream.epoch, "position": stream.position}
+        return Response(msgspec.json.encode(said), media_type=_JSON)
+
+    def metrics(self) -> Response[bytes]:
+        """GET /metrics"""
+        with self.database.reading() as connection:
+            lines = [*self.counts.lines(), *metrics.stored_lines(connection)]
+        return Response("\n".join([*lines, ""]).encode(), media_type="text/plain")
+
+
+def build_app(service: Service) -> Litestar:
+    """The ASGI application."""
+    return Litestar(
+        route_handlers=_doors(service),
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=LARGEST_PAYLOAD_BYTES + 1024,
+        exception_handlers={
+            Refused: _refused,
+            Unavailable: _unavailable,
+            HTTPException: _http_refused,
+        },
+        middleware=[_counting(service.counts)],
+    )
+
+
+def _doors(service: Service) -> list[ControllerRouterHandler]:
+    # Litestar finds out what a handler wants by its signature, which a bound method has not.
+    @post("/v1/sync", sync_to_thread=True, status_code=200)
+    def sync(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        return service.sync(request, body)
+
+    @post("/v1/enrol", sync_to_thread=True, status_code=200)
+    def enrol(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        return service.enrol(request, body)
+
+    @post("/v1/fork", sync_to_thread=True, status_code=200)
+    def fork(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        return service.fork(request, body)
+
+    @get("/health", sync_to_thread=True)
+    def health() -> Response[bytes]:
+        return service.health()
+
+    @get("/metrics", sync_to_thread=True)
+    def told_metrics() -> Response[bytes]:
+        return service.metrics()
+
+    @get("/openapi.json", sync_to_thread=False)
+    def described() -> Response[bytes]:
+        return Response(msgspec.json.encode(openapi.describe()), media_type=_JSON)
+
+    return [sync, enrol, fork, health, told_metrics, described]
+
+
+def _counting(counts: metrics.Counts) -> Callable[[Any], Any]:
+    def wrap(app: Any) -> Any:
+        async def counted(scope: Any, receive: Any, send: Any) -> None:
+            async def noted(message: Any) -> None:
+                if message["type"] == "http.response.start":
+                    counts.answered(scope["path"][:40], message["status"])
+                await send(message)
+
+            await app(scope, receive, noted)
+
+        return counted
+
+    return wrap
+
+
+def _sealed(request: Request[Any, Any, Any], body: bytes, *, compressed: bool) -> Sealed:
+    headers = request.headers
+    try:
+        signature = b64decode(headers.get(SIGNATURE_HEADER, ""), validate=True)
+        number = int(headers.get(NUMBER_HEADER, ""))
+    except (binascii.Error, ValueError) as error:
+        raise refuse("malformed", f"headers {NUMBER_HEADER} and {SIGNATURE_HEADER} are needed") from error
+    device = headers.get(DEVICE_HEADER, "")[:64]
+    return Sealed(device=device, number=number, signature=signature, payload=body, compressed=compressed)
+
+
+def _asked(body: bytes, kind: type[Asked]) -> Asked:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise refuse("malformed", str(error)) from error
+
+
+def _host(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else ""
+
+
+def _refused(_request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
+    headers = {}
+    if error.refusal.retry_after_s:
+        headers["Retry-After"] = str(int(error.refusal.retry_after_s) + 1)
+    return _said(error.refusal, error.status, headers)
+
+
+def _unavailable(_request: Request[Any, Any, Any], error: Unavailable) -> Response[bytes]:
+    _log.error("the database failed: %s", error)
+    what = "the database does not answer now; nothing was stored"
+    return _said(Refusal(code="unavailable", what=what), 503, {"Retry-After": "5"})
+
+
+def _http_refused(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    code: RefusalCode = "too_large" if error.status_code == 413 else "malformed"
+    return _said(Refusal(code=code, what=error.detail), error.status_code, dict(error.headers or {}))
+
+
+def _said(refusal: Refusal, status: int, headers: dict[str, str]) -> Response[bytes]:
+    return Response(msgspec.json.encode(refusal), status_code=status, media_type=_JSON, headers=headers)

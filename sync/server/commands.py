@@ -1,0 +1,148 @@
+"""The operator's command line: `serve`, and `banner init|site|code|device|status`.
+
+Exit codes: 0 done, 1 refused (why on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from sync.server import accounts, administration, enrolment
+from sync.server.database import Database, Unavailable
+from sync.server.refusals import Refused, refuse
+from sync.server.schema import NewerSchema, bring_up_to_date
+
+FILE_NAME = "banner.db"
+
+
+def main(argv: Sequence[str], program: str = "python -m sync.server") -> int:
+    """Run one command; the exit code."""
+    args = _parser(program).parse_args(argv)
+    try:
+        code: int = args.act(args)
+    except (Refused, NewerSchema) as error:
+        said = error.refusal.what if isinstance(error, Refused) else str(error)
+        print(f"tamga: {said}", file=sys.stderr)
+        return 1
+    except (Unavailable, OSError) as error:
+        print(f"tamga: the database or folder cannot be used: {error}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description="旗级同步服务器")
+    commands = parser.add_subparsers(title="命令", metavar="COMMAND", required=True)
+    serving = commands.add_parser("serve", help="启动服务器")
+    _add_database(serving)
+    serving.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
+    serving.add_argument("--port", type=int, default=8463, help="端口；0 为任意空闲端口")
+    serving.add_argument("--certificate", metavar="FILE", type=Path, help="TLS 证书（PEM）")
+    serving.add_argument("--key", metavar="FILE", type=Path, help="TLS 私钥（PEM）")
+    serving.set_defaults(act=_serve)
+    banner = commands.add_parser("banner", help="管理旗、站点、设备")
+    _add_verbs(banner.add_subparsers(title="命令", metavar="VERB", required=True))
+    return parser
+
+
+def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    init = verbs.add_parser("init", help="建立旗")
+    init.add_argument("code", metavar="CODE", help="旗政务大厅的站点编码")
+    init.add_argument("name", metavar="NAME", help="名称")
+    init.set_defaults(act=_init)
+    site = verbs.add_parser("site", help="增加站点").add_subparsers(metavar="VERB", required=True)
+    adding = site.add_parser("add", help="在上级站点下增加一个站点")
+    adding.add_argument("code", metavar="CODE")
+    adding.add_argument("parent", metavar="PARENT")
+    adding.add_argument("name", metavar="NAME")
+    adding.set_defaults(act=_add_site)
+    code = verbs.add_parser("code", help="发一个一次性注册码")
+    code.add_argument("site", metavar="SITE")
+    code.set_defaults(act=_issue_code)
+    device = verbs.add_parser("device", help="停用、移动设备").add_subparsers(metavar="VERB", required=True)
+    revoking = device.add_parser("revoke", help="不再接收这台设备")
+    revoking.add_argument("device", metavar="DEVICE")
+    revoking.set_defaults(act=_revoke)
+    moving = device.add_parser("move", help="设备换到另一个站点")
+    moving.add_argument("device", metavar="DEVICE")
+    moving.add_argument("site", metavar="SITE")
+    moving.set_defaults(act=_move)
+    status = verbs.add_parser("status", help="旗和各设备的状态，JSON")
+    status.set_defaults(act=_status)
+    for verb in (init, adding, code, revoking, moving, status):
+        _add_database(verb)
+
+
+def _add_database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", metavar="DIR", type=Path, required=True, help="服务器的数据文件夹")
+    parser.add_argument("--database", metavar="URL", help="postgresql://…；默认为数据文件夹里的 SQLite")
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Database]:
+    """The database that was named, brought up to date and closed at the end."""
+    args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}")
+    try:
+        bring_up_to_date(database)
+        yield database
+    finally:
+        database.close()
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from sync.server.serving import Listening, serve  # loads the web server: half a second
+
+    with opened(args) as database:
+        serve(database, Listening(args.host, args.port, args.certificate, args.key))
+    return 0
+
+
+def _init(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.writing() as connection:
+        administration.init(connection, args.code, args.name)
+    print(f"已建立 {args.code} {args.name}")
+    return 0
+
+
+def _add_site(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.writing() as connection:
+        administration.add_sites(connection, {args.code: (args.parent, args.name)})
+    print(f"已增加站点 {args.code} {args.name}")
+    return 0
+
+
+def _issue_code(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.writing() as connection:
+        print(enrolment.issue_code(connection, args.site))
+    return 0
+
+
+def _revoke(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.writing() as connection:
+        if not accounts.revoke(connection, args.device):
+            raise refuse("malformed", f"there is no device {args.device}")
+    print(f"已停用 {args.device}")
+    return 0
+
+
+def _move(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.writing() as connection:
+        enrolment.require_site(connection, args.site)
+        account = accounts.find_account(connection, args.device, lock=True)
+        accounts.move(connection, account, args.site)
+    print(f"{args.device} 现属站点 {args.site}")
+    return 0
+
+
+def _status(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.reading() as connection:
+        told = administration.status(connection)
+    print(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+    return 0

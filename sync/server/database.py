@@ -1,0 +1,97 @@
+"""The banner's database: one way to read and one way to write, on SQLite as on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged commits with the power
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 30000",
+)
+
+
+class Unavailable(Exception):  # noqa: N818 - named as the answer says it
+    """The database did not take or give it now; nothing was stored, the device tries again."""
+
+
+class Database:
+    """The banner's database, usable from any thread: each unit of work has a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """SQLite, where one writer at a time is the rule."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A snapshot: all statements in it see the same state."""
+        with _translated(), self._connection("REPEATABLE READ") as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, durable when the block ends, undone whole when it raises."""
+        with _translated(), self._connection("READ COMMITTED", writes=True) as connection, connection.begin():
+            yield connection
+
+    def _connection(self, isolation: str, *, writes: bool = False) -> Connection:
+        connection = self.engine.connect()
+        if self.is_sqlite:
+            return connection.execution_options(tamga_writes=writes)
+        return connection.execution_options(isolation_level=isolation)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=8,
+            max_overflow=8,
+            pool_pre_ping=True,
+            hide_parameters=True,  # no personal data in messages
+        )
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=40,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    # Writers take their turn at the start: an upgrade of a read transaction would fail at once.
+    writes = connection.get_execution_options().get("tamga_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise Unavailable(type(error.orig or error).__name__) from error

@@ -1,0 +1,160 @@
+"""One exchange: who speaks, what they bring, what they get.  Two transactions: take in, then answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import Connection
+
+from sync import compression, signatures
+from sync.packing import pack
+from sync.protocol import (
+    LARGEST_EXPANDED_BYTES,
+    LARGEST_PAYLOAD_BYTES,
+    VERSIONS,
+    Mark,
+    Refusal,
+    SyncAnswer,
+    SyncRequest,
+    common_version,
+)
+from sync.server import accounts, feed, intake, scope, streams, totals
+from sync.server.accounts import Account, Contact
+from sync.server.database import Database
+from sync.server.refusals import Refused, refuse
+from sync.server.streams import StreamState
+from sync.sums import add_sums
+
+_LARGEST_NUMBER = 2**63 - 1
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came: who says to have sent it, its number, its signature over the payload."""
+
+    device: str
+    number: int
+    signature: bytes
+    payload: bytes
+    compressed: bool = True  # plain JSON is taken as well, for tools
+
+
+def exchange(database: Database, sealed: Sealed) -> SyncAnswer:
+    """Take in what a device brings and answer; raises Refused, and then nothing of it is stored."""
+    with database.reading() as connection:
+        account = accounts.find_account(connection, sealed.device)
+        stream = streams.require_stream(connection)
+    request = open_request(account, sealed)
+    delivery = intake.read_batch(account, request.batch) if request.batch else None
+    if _is_ahead(stream, account, request):
+        _begin_epoch(database, stream, account)
+        delivery = None  # it stands on entries that are gone; the device sends those first
+    with database.writing() as connection:
+        account = accounts.find_account(connection, sealed.device, lock=True)
+        accounts.note_contact(connection, account, _contact(sealed.number, request))
+        mark = intake.take_in(connection, account, delivery) if delivery else account.mark
+    with database.reading() as connection:
+        answer = _answer(connection, account, request, mark)
+        if delivery is not None:
+            told = intake.results(connection, account, delivery.after.seq + 1, mark.seq)
+            answer = msgspec.structs.replace(answer, results=told)
+    return answer
+
+
+def open_request(account: Account, sealed: Sealed) -> SyncRequest:
+    """The request inside; raises Refused unless its device signed it and it is within the limits."""
+    if len(sealed.payload) > LARGEST_PAYLOAD_BYTES:
+        raise refuse("too_large", f"{len(sealed.payload)} bytes, {LARGEST_PAYLOAD_BYTES} are taken")
+    if not 0 < sealed.number <= _LARGEST_NUMBER:
+        raise refuse("malformed", "the request's number is out of range")
+    said = (sealed.device, sealed.number, sealed.payload)
+    if not signatures.request_is_signed(account.key, sealed.signature, said):
+        raise refuse("bad_signature", "the request is not signed by this device")
+    return _decoded(sealed)
+
+
+def _decoded(sealed: Sealed) -> SyncRequest:
+    try:
+        said = (
+            compression.expand(sealed.payload, LARGEST_EXPANDED_BYTES)
+            if sealed.compressed
+            else sealed.payload
+        )
+        request = msgspec.json.decode(said, type=SyncRequest)
+    except compression.TooLarge as error:
+        raise refuse("too_large", str(error)) from error
+    except (compression.Damaged, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise refuse("malformed", str(error)) from error
+    if common_version(request.versions) is None:
+        what = "this server speaks another version of the protocol"
+        raise Refused(Refusal(code="no_common_version", what=what, versions=VERSIONS))
+    if not 0 <= request.position <= _LARGEST_NUMBER or not 0 <= request.acknowledged.seq <= _LARGEST_NUMBER:
+        raise refuse("malformed", "a position is out of range")
+    return request
+
+
+def _begin_epoch(database: Database, stream: StreamState, account: Account) -> None:
+    """The banner's database was put back to an older state without a word."""
+    with database.writing() as connection:
+        if streams.require_stream(connection).epoch == stream.epoch:  # nobody else noticed meanwhile
+            streams.begin_epoch(connection, f"device {account.device} had seen more than is here")
+
+
+def _is_ahead(stream: StreamState, account: Account, request: SyncRequest) -> bool:
+    """Was the device told of more than is here?  Its receipt proves it."""
+    if request.epoch != stream.epoch:
+        return False
+    if request.position <= stream.position and request.acknowledged.seq <= account.seq:
+        return False
+    had = (request.acknowledged, request.position)
+    return streams.vouches(stream, request.receipt, account.device, had)
+
+
+def _answer(connection: Connection, account: Account, request: SyncRequest, mark: Mark) -> SyncAnswer:
+    stream = streams.require_stream(connection)
+    sites = scope.sites_below(connection, account.site)
+    # What was read in another epoch says nothing about this one.
+    position = request.position if request.epoch == stream.epoch else 0
+    told = None
+    page = feed.Page((), position, False)
+    if request.scope != scope.scope_version(sites):
+        told = scope.scope_told(connection, sites)
+    elif request.page > 0:
+        whole = account.site == stream.banner
+        wanted = feed.Wanted(position, sites, whole, account.device, request.page)
+        page = feed.read_page(connection, wanted, stream.position)
+    at_head = told is None and request.page > 0 and not page.more
+    sums = totals.read_totals(connection, sites) if at_head else ()
+    return SyncAnswer(
+        version=common_version(request.versions) or 1,
+        epoch=stream.epoch,
+        server_time=streams.now_text(),
+        acknowledged=mark,
+        receipt=streams.receipt(stream, account.device, mark, page.position),
+        position=page.position,
+        entries=pack(page.entries),
+        more=page.more,
+        scope=told,
+        total=add_sums(each.sum for each in sums) if at_head else None,
+        sums=sums if request.sums else (),
+    )
+
+
+def _contact(number: int, request: SyncRequest) -> Contact:
+    return Contact(
+        number=number,
+        position=request.position,
+        clock_offset_s=_clock_offset_s(request.device_time),
+        program=request.program[:100].replace("\0", ""),
+    )
+
+
+def _clock_offset_s(device_time: str) -> float:
+    """How far the device's clock is ahead of ours; unknown times count as none."""
+    try:
+        theirs = dt.datetime.fromisoformat(device_time)
+    except ValueError:
+        return 0.0
+    if theirs.tzinfo is None:
+        return 0.0
+    return (theirs - dt.datetime.now(dt.UTC)).total_seconds()

@@ -1,0 +1,81 @@
+"""Judging an entry that came in: is it what it says it is, and may this device say it?
+
+An entry that fails is kept where nobody else sees it, and never holds up the ones behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from casework.bodies import CaseOpened, body_problem, decode_body, tells_of_case
+from casework.entries import Entry, Recorded, digest, entry_hash
+from sync.protocol import LARGEST_BODY_BYTES, Mark
+
+_LONGEST_FIELD = 200  # characters
+_LARGEST_NUMBER = 2**63 - 1
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """Who sent the entries: where it stands, and the sites for which it may speak."""
+
+    site: str
+    sites: frozenset[str]
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """An entry with the site where it counts, or the reason why it does not."""
+
+    recorded: Recorded
+    site: str
+    reason: str = ""
+
+
+def judge(
+    entries: Sequence[Recorded], after: Mark, writer: Writer, cases: Mapping[str, str]
+) -> Iterator[Judged]:
+    """Each entry's verdict, in order; `cases` says where the cases known so far count."""
+    homes = dict(cases)
+    end = after.hash
+    for recorded in entries:
+        entry = recorded.entry
+        reason = _broken(entry, recorded.body, end) or _unreadable(entry, recorded.body)
+        site = homes.get(entry.subject) or _home(recorded, writer)
+        if not reason and site not in writer.sites:
+            reason = f"scope: this device does not speak for site {site[:_LONGEST_FIELD]}"
+        if not reason and tells_of_case(entry.kind):
+            homes[entry.subject] = site
+        end = entry.hash
+        yield Judged(recorded, site, reason)
+
+
+def _home(recorded: Recorded, writer: Writer) -> str:
+    if recorded.entry.kind != "case_opened" or recorded.body is None:
+        return writer.site
+    body = decode_body("case_opened", recorded.body)
+    return body.site if isinstance(body, CaseOpened) else writer.site
+
+
+def _broken(entry: Entry, body: bytes | None, end: str) -> str:
+    if entry.prev != end:
+        return "chain: it does not stand on the entry before it"
+    if entry.hash != entry_hash(entry):
+        return "hash: the entry is not what its hash says"
+    if body is not None and digest(body) != entry.body_digest:
+        return "body: it is not what its digest says"
+    return ""
+
+
+def _unreadable(entry: Entry, body: bytes | None) -> str:
+    texts = (entry.subject, entry.kind, entry.recorded_at, entry.staff)
+    if any(len(text) > _LONGEST_FIELD or not text.isprintable() for text in texts):
+        return "fields: too long, or with characters that cannot be shown"
+    if not 0 < entry.rev <= _LARGEST_NUMBER:
+        return "fields: rev out of range"
+    if body is None:
+        return ""
+    if len(body) > LARGEST_BODY_BYTES:
+        return f"body: {len(body)} bytes, {LARGEST_BODY_BYTES} are taken"
+    problem = body_problem(entry.kind, body)
+    return f"body: {problem[:_LONGEST_FIELD]}" if problem else ""

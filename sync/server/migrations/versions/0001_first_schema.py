@@ -1,0 +1,113 @@
+"""The first schema: stream, sites, devices, entries, projections."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "case_sites",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_case_sites")),
+    )
+    op.create_table(
+        "devices",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("former_sites", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("enrolled_at", sa.String(), nullable=False),
+        sa.Column("forked_from", sa.String(), nullable=False),
+        sa.Column("revoked_at", sa.String(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("contact_at", sa.String(), nullable=False),
+        sa.Column("clock_offset_s", sa.Double(), nullable=False),
+        sa.Column("program", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("device", name=op.f("pk_devices")),
+    )
+    op.create_table(
+        "enrolment_codes",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("issued_at", sa.String(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_enrolment_codes")),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.String(), nullable=False),
+        sa.Column("clock", sa.String(), nullable=False),
+        sa.Column("staff", sa.String(), nullable=False),
+        sa.Column("body_digest", sa.String(), nullable=False),
+        sa.Column("prev", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_entries")),
+        sa.UniqueConstraint("position", name=op.f("uq_entries_position")),
+    )
+    op.create_index(op.f("ix_entries_site_position"), "entries", ["site", "position"], unique=False)
+    op.create_table(
+        "epochs",
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("epoch", name=op.f("pk_epochs")),
+    )
+    op.create_table(
+        "quarantined_entries",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("received_at", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_quarantined_entries")),
+    )
+    op.create_table(
+        "signed_heads",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_signed_heads")),
+    )
+    op.create_table(
+        "site_totals",
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("site", name=op.f("pk_site_totals")),
+    )
+    op.create_table(
+        "sites",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sites")),
+    )
+    op.create_table(
+        "stream",
+        sa.Column("banner", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("banner", name=op.f("pk_stream")),
+    )

@@ -1,0 +1,39 @@
+"""What the server refuses, and how HTTP says it."""
+
+from __future__ import annotations
+
+from sync.protocol import Refusal, RefusalCode
+
+_STATUS: dict[RefusalCode, int] = {
+    "malformed": 400,
+    "no_common_version": 426,
+    "unknown_device": 401,
+    "bad_signature": 401,
+    "revoked": 403,
+    "code_refused": 403,
+    "replayed": 409,
+    "gap": 409,
+    "fork": 409,
+    "device_taken": 409,
+    "too_large": 413,
+    "too_many": 429,
+    "unavailable": 503,
+}
+
+
+class Refused(Exception):  # noqa: N818 - named as what happened
+    """Stops a request; whatever it had begun to store is undone."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code, refusal.what)
+        self.refusal = refusal
+
+    @property
+    def status(self) -> int:
+        """The HTTP status: 4xx is final for this request, 5xx is worth trying again."""
+        return _STATUS[self.refusal.code]
+
+
+def refuse(code: RefusalCode, what: str) -> Refused:
+    """A refusal that needs no more than its words."""
+    return Refused(Refusal(code=code, what=what))

@@ -1,0 +1,44 @@
+"""Serving: the socket, TLS, and the web server around the application."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from sync.server.app import Service, build_app
+from sync.server.database import Database
+
+
+class Listening(msgspec.Struct, frozen=True):
+    """Where to listen, and with which certificate; without one behind a proxy that has it."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def serve(database: Database, listening: Listening) -> None:
+    """Serve until the process is told to end; running requests are finished first."""
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((listening.host, listening.port))
+        config = uvicorn.Config(
+            build_app(Service(database, listening.certificate)),
+            log_level="warning",
+            access_log=False,  # paths and addresses say who works when
+            server_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=10,
+            limit_concurrency=1000,
+            ssl_certfile=listening.certificate,
+            ssl_keyfile=listening.key,
+        )
+        scheme = "https" if listening.certificate else "http"
+        host = f"[{listening.host}]" if family == socket.AF_INET6 else listening.host
+        print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
+        uvicorn.Server(config).run(sockets=[listener])

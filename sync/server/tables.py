@@ -1,0 +1,157 @@
+"""The tables of the banner's database; the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Index, LargeBinary, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that migrations can speak of it."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Stream(Base):
+    """The one row of a banner: its counter of positions, and the epoch in which they were given out.
+
+    `secret` vouches for receipts; `seed` is the banner's own signing key.
+    """
+
+    __tablename__ = "stream"
+
+    banner: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(BigInteger)
+    epoch: Mapped[str]
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EpochBegun(Base):
+    """Each epoch with why it began: the history of restored backups."""
+
+    __tablename__ = "epochs"
+
+    epoch: Mapped[str] = mapped_column(primary_key=True)
+    begun_at: Mapped[str]
+    position: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str]
+
+
+class Site(Base):
+    """A site of the banner's tree; the root has parent ""."""
+
+    __tablename__ = "sites"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    parent: Mapped[str]
+    name: Mapped[str]
+
+
+class EnrolmentCode(Base):
+    """A one-time code, kept as its digest; `device` is who used it, "" while it is unused."""
+
+    __tablename__ = "enrolment_codes"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+    issued_at: Mapped[str]
+    device: Mapped[str]
+
+
+class Device(Base):
+    """A device that may send; `seq` and `hash` are the end of what the banner has of its chain.
+
+    `number` is the last request number taken, `position` how far it had read when it last asked.
+    """
+
+    __tablename__ = "devices"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+    former_sites: Mapped[str]  # where it stood before, with spaces between
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str]
+    enrolled_at: Mapped[str]
+    forked_from: Mapped[str]
+    revoked_at: Mapped[str]
+    number: Mapped[int] = mapped_column(BigInteger)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str]
+    position: Mapped[int] = mapped_column(BigInteger)
+    contact_at: Mapped[str]
+    clock_offset_s: Mapped[float]
+    program: Mapped[str]
+
+
+class StoredEntry(Base):
+    """An entry as it came; `position` is its place in the banner's stream, `site` where it counts."""
+
+    __tablename__ = "entries"
+    __table_args__ = (Index(None, "site", "position"),)
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, unique=True)
+    site: Mapped[str]
+    subject: Mapped[str]
+    rev: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str]
+    recorded_at: Mapped[str]
+    clock: Mapped[str]
+    staff: Mapped[str]
+    body_digest: Mapped[str]
+    prev: Mapped[str]
+    hash: Mapped[str]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class QuarantinedEntry(Base):
+    """An entry that nobody else may see; `content` is what came, whatever is wrong with it."""
+
+    __tablename__ = "quarantined_entries"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hash: Mapped[str]
+    reason: Mapped[str]
+    received_at: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SignedHead(Base):
+    """A device's signature over its chain's end after a batch: who sent what, for ever."""
+
+    __tablename__ = "signed_heads"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hash: Mapped[str]
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CaseSite(Base):
+    """Projection: the site at which a case's entries count."""
+
+    __tablename__ = "case_sites"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str]
+
+
+class SiteTotal(Base):
+    """Projection: the sum of a site's entries."""
+
+    __tablename__ = "site_totals"
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str]

@@ -1,0 +1,82 @@
+"""Ed25519 signatures: what exactly is signed, for each purpose under a name of its own.
+
+The fields are joined as netstrings, so that no two different requests give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+SEED_BYTES = 32
+KEY_BYTES = 32
+SIGNATURE_BYTES = 64
+
+
+def new_seed() -> bytes:
+    """A fresh private key."""
+    return bytes(SigningKey.generate())
+
+
+def public_key(seed: bytes) -> bytes:
+    """The public half of a private key."""
+    return bytes(SigningKey(seed).verify_key)
+
+
+def sign_request(seed: bytes, device: str, number: int, payload: bytes) -> bytes:
+    """Signature of a request's payload; the number makes an old request worthless to who copied it."""
+    return _sign(seed, _request(device, number, payload))
+
+
+def request_is_signed(key: bytes, signature: bytes, said: tuple[str, int, bytes]) -> bool:
+    """Is this the device's signature of (device, number, payload)?"""
+    return _verify(key, signature, _request(*said))
+
+
+def sign_head(seed: bytes, device: str, seq: int, head_hash: str) -> bytes:
+    """Signature of a journal's end after a batch: the chain covers all before it.  Kept by the banner."""
+    return _sign(seed, _head(device, seq, head_hash))
+
+
+def head_is_signed(key: bytes, signature: bytes, said: tuple[str, int, str]) -> bool:
+    """Is this the device's signature of (device, seq, head hash)?"""
+    return _verify(key, signature, _head(*said))
+
+
+def sign_statement(seed: bytes, purpose: str, *fields: str) -> bytes:
+    """Signature of a few words for one purpose: a key's enrolment, the birth of a fork, an answer."""
+    return _sign(seed, _joined(purpose, fields))
+
+
+def statement_is_signed(key: bytes, signature: bytes, purpose: str, *fields: str) -> bool:
+    """Is this the signature of these words for this purpose?"""
+    return _verify(key, signature, _joined(purpose, fields))
+
+
+def _request(device: str, number: int, payload: bytes) -> bytes:
+    return _joined("request", (device, str(number), hashlib.sha256(payload).hexdigest()))
+
+
+def _head(device: str, seq: int, head_hash: str) -> bytes:
+    return _joined("head", (device, str(seq), head_hash))
+
+
+def _joined(purpose: str, fields: tuple[str, ...]) -> bytes:
+    parts = [field.encode() for field in (purpose, *fields)]
+    return b"tamga-signed-1\n" + b"".join(b"%d:%b," % (len(part), part) for part in parts)
+
+
+def _sign(seed: bytes, message: bytes) -> bytes:
+    return bytes(SigningKey(seed).sign(message).signature)
+
+
+def _verify(key: bytes, signature: bytes, message: bytes) -> bool:
+    if len(key) != KEY_BYTES or len(signature) != SIGNATURE_BYTES:
+        return False
+    try:
+        VerifyKey(key).verify(message, signature)
+    except BadSignatureError:
+        return False
+    return True

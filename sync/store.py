@@ -1,0 +1,96 @@
+"""What the engine asks of a device's store; each call is one transaction, durable when it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+from casework.entries import Recorded
+from sync.packing import Placed
+from sync.protocol import EntryResult, Mark, Scope
+from sync.sums import Sum
+
+
+class SyncState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a device stands with its banner; `head` is the end of its own chain."""
+
+    device: str
+    seed: bytes
+    head: Mark = Mark()
+    acknowledged: Mark = Mark()
+    receipt: str = ""
+    epoch: str = ""
+    position: int = 0
+    scope: str = ""
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of the banner, to be taken in whole.
+
+    `seen` is the state that the request was made from.  Entries and position are taken only while the
+    store still stands there: two runs at once must not skip anything.
+    """
+
+    seen: SyncState
+    epoch: str
+    acknowledged: Mark
+    receipt: str
+    position: int
+    results: tuple[EntryResult, ...] = ()
+    entries: tuple[Placed, ...] = ()
+    scope: Scope | None = None
+    clock_offset_s: float = 0.0
+
+
+class Fork(msgspec.Struct, frozen=True, kw_only=True):
+    """A new id for this copy of a device; its own entries from `first_seq` on move under it."""
+
+    first_seq: int
+    device: str
+    seed: bytes
+
+
+NoteKind = Literal["forked", "restored", "healed", "clock", "quarantined", "scope"]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something that people have to be told, in the words of the counter."""
+
+    kind: NoteKind
+    text: str
+
+
+class Store(Protocol):
+    """A device's store."""
+
+    def state(self) -> SyncState | None:
+        """Where it stands; None before it is enrolled."""
+
+    def take_number(self, at_least: int = 0) -> int:
+        """The next request number, never given twice."""
+
+    def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
+        """Own entries after that seq, within the count and the size of bodies; one at least."""
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of an own entry."""
+
+    def take_in(self, news: News) -> int | None:
+        """Take in an answer; returns how many entries were new, None when it came too late."""
+
+    def rewind(self, acknowledged: Mark) -> None:
+        """The banner has less than was thought: send again from there."""
+
+    def fork(self, fork: Fork) -> int:
+        """Go on under a new id; returns how many entries moved.  None is lost."""
+
+    def total(self) -> Sum:
+        """The sum of all entries that the banner has, as far as this device knows."""
+
+    def read_again(self) -> None:
+        """The sums differ: forget where others' entries count, and read from the beginning."""
+
+    def note(self, note: Note) -> None:
+        """Keep something that people have to be told."""

@@ -1,0 +1,176 @@
+"""The way to the banner over HTTP: what the network does wrong is told in plain words.
+
+Answers are taken only in our own media type, so that a login page is never mistaken for the banner; they
+are read up to a limit, and redirections are not followed.
+"""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import requests
+
+from sync import compression
+from sync.engine import Sealed
+from sync.errors import (
+    CertificateProblem,
+    OtherAnswer,
+    ServerRefused,
+    ServerTrouble,
+    Unreachable,
+)
+from sync.protocol import (
+    DEVICE_HEADER,
+    LARGEST_ANSWER_BYTES,
+    LARGEST_EXPANDED_ANSWER_BYTES,
+    MEDIA_TYPE,
+    NUMBER_HEADER,
+    SIGNATURE_HEADER,
+    Enrolment,
+    EnrolRequest,
+    ForkRequest,
+    Refusal,
+    SyncAnswer,
+)
+
+_JSON = "application/json"
+_PIECE_BYTES = 64 * 1024
+
+Told = TypeVar("Told", bound=msgspec.Struct)
+
+
+class Timeouts(msgspec.Struct, frozen=True):
+    """Seconds for the connection, for silence in between, and for the whole answer."""
+
+    connect_s: float = 10.0
+    silence_s: float = 60.0
+    answer_s: float = 600.0
+
+
+class HttpTransport:
+    """One banner's server at `url`; `certificate` is the only one to be believed, where it is given."""
+
+    def __init__(self, url: str, certificate: Path | None = None, timeouts: Timeouts | None = None) -> None:
+        self._url = url.rstrip("/")
+        self._timeouts = timeouts or Timeouts()
+        self._session = requests.Session()
+        self._session.verify = str(certificate) if certificate else True
+
+    def exchange(self, sealed: Sealed) -> SyncAnswer:
+        """Hand over a request, get the answer."""
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            DEVICE_HEADER: sealed.device,
+            NUMBER_HEADER: str(sealed.number),
+            SIGNATURE_HEADER: b64encode(sealed.signature).decode(),
+        }
+        body = self._post("/v1/sync", sealed.payload, headers)
+        try:
+            expanded = compression.expand(body, LARGEST_EXPANDED_ANSWER_BYTES)
+        except (compression.Damaged, compression.TooLarge) as error:
+            raise Unreachable(f"回答不完整（{error}）") from error
+        return _decoded(expanded, SyncAnswer)
+
+    def enrol(self, request: EnrolRequest) -> Enrolment:
+        """Make this device known by its code."""
+        body = self._post("/v1/enrol", msgspec.json.encode(request), {"Content-Type": _JSON})
+        return _decoded(body, Enrolment)
+
+    def fork(self, request: ForkRequest) -> None:
+        """Make a new id known."""
+        self._post("/v1/fork", msgspec.json.encode(request), {"Content-Type": _JSON})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
+        try:
+            with self._session.post(
+                self._url + path,
+                data=body,
+                headers={**headers, "Accept-Encoding": "identity"},
+                timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                return self._read(response, headers["Content-Type"])
+        except requests.exceptions.SSLError as error:
+            raise CertificateProblem(_certificate_words(str(error))) from error
+        except requests.exceptions.ProxyError as error:
+            raise Unreachable("代理服务器不通") from error
+        except requests.exceptions.ConnectTimeout as error:
+            raise Unreachable("服务器没有回应") from error
+        except requests.exceptions.Timeout as error:
+            raise Unreachable("等待回答超时") from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            raise Unreachable(f"服务器地址不对：{self._url}") from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise Unreachable(_connection_words(str(error))) from error
+
+    def _read(self, response: requests.Response, expected: str) -> bytes:
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if response.is_redirect or response.status_code == 511:
+            raise OtherAnswer("被转到别的网页")
+        body = self._body(response)
+        if response.status_code == 200:
+            if kind != expected:
+                raise OtherAnswer(f"收到的是 {kind or '无类型的内容'}")
+            return body
+        refusal = _refusal(body) if kind == _JSON else None
+        if response.status_code >= 500:
+            raise ServerTrouble(f"HTTP {response.status_code}", refusal.retry_after_s if refusal else 0.0)
+        if refusal is None:
+            raise OtherAnswer(f"HTTP {response.status_code} {kind}")
+        raise ServerRefused(refusal)
+
+    def _body(self, response: requests.Response) -> bytes:
+        end = time.monotonic() + self._timeouts.answer_s
+        pieces: list[bytes] = []
+        size = 0
+        for piece in response.iter_content(_PIECE_BYTES):
+            pieces.append(piece)
+            size += len(piece)
+            if size > LARGEST_ANSWER_BYTES:
+                raise OtherAnswer("内容过长")
+            if time.monotonic() > end:
+                raise Unreachable("回答来得太慢")
+        return b"".join(pieces)
+
+
+def _decoded(body: bytes, kind: type[Told]) -> Told:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OtherAnswer("内容看不懂") from error
+
+
+def _refusal(body: bytes) -> Refusal | None:
+    try:
+        return msgspec.json.decode(body, type=Refusal)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _certificate_words(said: str) -> str:
+    if "expired" in said or "not yet valid" in said:
+        return "服务器证书过期或尚未生效，也可能是本机日期不对"
+    if "match" in said:
+        return "服务器证书上的名称与地址不符"
+    if "self-signed" in said or "self signed" in said or "unable to get" in said:
+        return "服务器证书不是旗里的那一张，可能有人冒充"
+    return "安全连接没有建立起来"
+
+
+def _connection_words(said: str) -> str:
+    if "resolve" in said or "getaddrinfo" in said:
+        return "找不到服务器的地址，可能没有网络"
+    if "refused" in said:
+        return "服务器没有开着，或端口不对"
+    if "unreachable" in said:
+        return "没有网络"
+    return "连接中断"
