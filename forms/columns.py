@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 import uharfbuzz as hb
 
-from forms.breaking import Atom, atoms, fill, paragraphs
+from forms.breaking import Atom, Chunk, atoms, chunk_length, chunks, fill_chunks, paragraphs
 from forms.fonts import MONGOLIAN, Face, FontSet
 from forms.page import Glyph, GlyphRun
 from forms.shaping import Piece, Word, shape, words
@@ -24,6 +24,7 @@ BESIDE = 0.9
 LATIN_MIDDLE = 0.367
 DIGITS_ASCENT = 0.733
 _WIDEST_STRETCH = 1.5  # ems
+_ENDLESS = 1e9  # ems: no word is longer
 _UPRIGHT_GAP = 0.06  # ems left free above and below an upright pair of digits
 
 
@@ -44,16 +45,29 @@ class Column(NamedTuple):
     length: float
 
 
-def set_columns(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> tuple[Column, ...]:
-    """`text` in columns no longer than `height` points, the first one leftmost.
+class Extent(NamedTuple):
+    """What a text needs: so many more columns, the last one so long in points.
+
+    `joins` says that it begins in the last column of the text before it.
+    """
+
+    columns: int
+    last: float
+    joins: bool
+
+
+def set_columns(
+    text: str, style: ColumnStyle, height: float, fonts: FontSet, first: float | None = None
+) -> tuple[Column, ...]:
+    """`text` in columns no longer than `height` points (the first no longer than `first`), left to right.
 
     Raises MissingGlyph when a character has no shape in any font.
     """
     known = fonts.cache("columns", limit=4_000)
-    key = (text, style, height)
+    key = (text, style, height, first)
     found = known.get(key)
     if found is None:
-        found = known[key] = _set_columns(text, style, height, fonts)
+        found = known[key] = _set_columns(text, style, fonts, (height, first))
     return found  # type: ignore[return-value]
 
 
@@ -65,13 +79,69 @@ def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
     ]
 
 
-def _set_columns(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> tuple[Column, ...]:
-    shaped = _for_columns(words(text, fonts, style.bold), fonts)
-    lengths = [_length(word) * style.size for word in shaped]
+class _Prepared(NamedTuple):
+    """A text shaped for columns: its words, their lengths in ems, and the chunks of its paragraphs."""
+
+    words: list[Word]
+    lengths: list[float]
+    chunks: list[list[Chunk]]
+
+
+def column_count(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> int:
+    """How many columns `set_columns` would make, at a small part of its cost."""
+    limit = height / style.size
+    return sum(len(fill_chunks(part, limit)) for part in _chunked(text, style.bold, limit, fonts))
+
+
+def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first: float = 0.0) -> Extent:
+    """What `text` needs when `first` points are left in the column before it.
+
+    It joins that column if its first word fits there, and then counts only the columns it adds.
+    """
+    limit = height / style.size
+    parts = _chunked(text, style.bold, limit, fonts)
+    joins = bool(parts and parts[0]) and chunk_length(parts[0][0]) <= first / style.size
+    count, last = 0, 0.0
+    for index, part in enumerate(parts):
+        lines = fill_chunks(part, limit, 0.0, first / style.size if joins and index == 0 else None)
+        count += len(lines)
+        last = sum([atom.length for atom in lines[-1]]) * style.size
+    return Extent(count - joins, last, joins)
+
+
+def text_length(text: str, style: ColumnStyle, fonts: FontSet) -> float:
+    """How long `text` is in one endless column, in points."""
+    parts = _chunked(text, style.bold, _ENDLESS, fonts)
+    return style.size * sum(atom.length for part in parts for chunk in part for atom in chunk)
+
+
+def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[Chunk]]:
+    """The paragraphs of `text` in chunks, lengths in ems; words longer than `limit` ems are cut."""
+    known = fonts.cache("column chunks", limit=4_000)
+    found = known.get((text, bold))
+    if found is None:
+        shaped = _for_columns(words(text, fonts, bold), fonts)
+        lengths = [_length(word) for word in shaped]
+        found = known[(text, bold)] = _Prepared(shaped, lengths, _in_chunks(shaped, lengths, _ENDLESS))
+    assert isinstance(found, _Prepared)  # noqa: S101  the cache of this name holds nothing else
+    if max(found.lengths, default=0.0) <= limit:
+        return found.chunks
+    return _in_chunks(found.words, found.lengths, limit)
+
+
+def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:
+    return [chunks(paragraph) for paragraph in paragraphs(atoms(shaped, lengths, limit))]
+
+
+def _set_columns(
+    text: str, style: ColumnStyle, fonts: FontSet, heights: tuple[float, float | None]
+) -> tuple[Column, ...]:
+    limit = heights[0] / style.size
+    first = None if heights[1] is None else heights[1] / style.size
     result: list[Column] = []
-    for paragraph in paragraphs(atoms(shaped, lengths, height)):
-        filled = fill(paragraph, height)
-        result += [_position(line, style, height) for line in filled[:-1]]
+    for index, part in enumerate(_chunked(text, style.bold, limit, fonts)):
+        filled = fill_chunks(part, limit, 0.0, None if index else first)
+        result += [_position(line, style, limit) for line in filled[:-1]]
         result += [_position(line, style, 0.0) for line in filled[-1:]]
     return tuple(result)
 
@@ -127,18 +197,18 @@ def _length(word: Word) -> float:
     return word.advance
 
 
-def _position(line: list[Atom], style: ColumnStyle, height: float) -> Column:
-    """One column; where `height` is given and the style wants it, spaces stretch to fill it."""
+def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
+    """One column; where a `limit` in ems is given and the style wants it, spaces stretch to fill it."""
     spaces = sum(atom.word.kind == "space" and atom.length > 0 for atom in line)
-    missing = height - sum(atom.length for atom in line)
-    extra = missing / spaces if style.justified and spaces and height else 0.0
+    missing = limit - sum(atom.length for atom in line)
+    extra = missing / spaces if style.justified and spaces and limit else 0.0
     # A gap wider than this tears the text apart: such a column stays short.
-    extra = extra if 0.0 < extra <= _WIDEST_STRETCH * style.size else 0.0
+    extra = extra if 0.0 < extra <= _WIDEST_STRETCH else 0.0
     setter = _Setter(style)
     for atom in line:
         setter.add(atom)
         if atom.word.kind == "space" and atom.length > 0:
-            setter.stretch(extra)
+            setter.stretch(extra * style.size)
     return setter.column()
 
 
@@ -162,7 +232,7 @@ class _Setter:
                 self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
             else:
                 self._add_turned(piece, size, SPINE)
-        self._pen += atom.length
+        self._pen += atom.length * size
 
     def stretch(self, extra: float) -> None:
         """Room added after a space, in points."""
