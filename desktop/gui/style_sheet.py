@@ -71,8 +71,8 @@ QFrame[role="question"]:focus { border: 2px solid $accent; padding: 0; }
 
 QListView, QTableView { background: $surface; border: 1px solid $hairline; border-radius: 6px;
   padding: 1px; outline: none; }
-QListView:focus, QTableView:focus { border: 2px solid $accent; padding: 0; }
-QListView[role="open"] { background: transparent; }
+QListView[role="open"] { background: transparent; border-color: transparent; }
+QListView:focus, QTableView:focus, QListView[role="open"]:focus { border: 2px solid $accent; padding: 0; }
 QTableView { gridline-color: $hairline; selection-background-color: $accent_wash; selection-color: $ink; }
 QHeaderView::section { background: $ground; color: $quiet; border: none;
   border-bottom: 1px solid $hairline; padding: 8px; font-size: ${small}pt; text-align: left; }

@@ -27,7 +27,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Work for a lane.  `title` is what the clerk reads while waiting.
 
     `replaces` drops jobs of the lane that have not started (the newest preview is enough).
-    `quiet` work is never shown as waiting.  Without `failed`, errors go to the runner's signal.
+    `broke` puts the window in order after a bug, which the runner tells by itself.  `quiet` work is
+    never shown as waiting.  Without `failed`, errors go to the runner's signal.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     done: Callable[[Any], None] | None = None
     failed: Callable[[TamgaError], None] | None = None
     cancelled: Callable[[], None] | None = None
+    broke: Callable[[], None] | None = None
     replaces: bool = False
     quiet: bool = False
 
@@ -169,6 +171,8 @@ class TaskRunner(QObject):
                 self.failed.emit(Failure(job.title, error))
         else:
             _log.error("bug in %s", job.title, exc_info=error)
+            if job.broke:
+                job.broke()
             self.broke.emit(Bug(job.title, error))
 
     def _tell_waiting(self) -> None:

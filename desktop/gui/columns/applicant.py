@@ -8,7 +8,16 @@ from typing import get_args
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from casework.applicant import Applicant, DocumentKind
 from desktop.gui.look import GRID
@@ -19,9 +28,10 @@ _CAPTION_WIDTH = 52
 
 
 class NumberVerdict(msgspec.Struct, frozen=True):
-    """What is to be said about a number: fine, may become fine, or why it cannot."""
+    """What is to be said about a number: fine, fine but look again, may become fine, or why it cannot."""
 
     ok: bool
+    doubtful: bool = False
     hopeless: bool = False
     words: str = ""
 
@@ -52,6 +62,7 @@ class ApplicantForm(QWidget):
         self.has_agent.setAccessibleName("有代办人")
         self.agent_name, self.agent_phone = field("代办人姓名"), field("代办人电话")
         self.agent_number = field("代办人证件号码")
+        self.number.setMinimumWidth(180)
         self.number_note, self.agent_note = label("", "quiet"), label("", "quiet")
         self.name_note = label("", "quiet")
         self._lay_out()
@@ -170,6 +181,8 @@ class ApplicantForm(QWidget):
         for entry in order:
             entry.textChanged.connect(self._changed)
             entry.returnPressed.connect(self._go_on)
+        for entry in (self.number, self.agent_number):
+            entry.editingFinished.connect(self._show_parts)
         self.document.currentIndexChanged.connect(self._changed)
         self.has_agent.toggled.connect(self._changed)
         self._order = order
@@ -204,9 +217,13 @@ class ApplicantForm(QWidget):
         agent = self._check(self.agent_number.text().strip(), "resident_id")
         self._judge(self.agent_number, self.agent_note, agent)
 
-    def _judge(self, entry: QLineEdit, note: QWidget, verdict: NumberVerdict) -> None:
-        tone = "stop" if verdict.hopeless else ("done" if verdict.ok and entry.text() else "")
-        say(note, verdict.words if entry.text().strip() else "", tone)  # type: ignore[arg-type]
+    def _judge(self, entry: QLineEdit, note: QLabel, verdict: NumberVerdict) -> None:
+        tone = "stop"
+        if verdict.ok:
+            tone = "attention" if verdict.doubtful else "done"
+        # While it is being typed, a number is faulted only when nothing more can make it right.
+        untold = not entry.text().strip() or (entry.hasFocus() and not verdict.ok and not verdict.hopeless)
+        say(note, "" if untold else verdict.words, tone)
         if bool(entry.property("wrong")) != verdict.hopeless:
             entry.setProperty("wrong", verdict.hopeless)
             restyle(entry)

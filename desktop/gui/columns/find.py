@@ -38,7 +38,7 @@ class SearchField(QLineEdit):
         self._look = look
         self.setProperty("role", "search")
         self.setAccessibleName("查找事项")
-        self.setPlaceholderText("首字母、拼音、名称、编码")
+        self.setPlaceholderText("首字母、名称、编码")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -72,6 +72,7 @@ class FindColumn(QWidget):
         self.list.setAccessibleName("查到的事项")
         self.list.viewport().setAccessibleName("查到的事项")
         self.list.setModel(self.model)
+        self.list.setProperty("role", "open")
         self._painter = MatterRowPainter(look)
         self.list.setItemDelegate(self._painter)
         self.list.setUniformItemSizes(True)

@@ -85,7 +85,13 @@ class CounterPage(QWidget):
         self._saving = True
         self.keeper.pause()
         self._runner.start(
-            Job(title="保存办件", work=lambda: self._desk.save(draft), done=self._saved, failed=self._refused)
+            Job(
+                title="保存办件",
+                work=lambda: self._desk.save(draft),
+                done=self._saved,
+                failed=self._refused,
+                broke=self._not_saved,
+            )
         )
 
     def go_find(self) -> None:
@@ -193,9 +199,12 @@ class CounterPage(QWidget):
         self._empty()
         self.saved.emit(case)
 
-    def _refused(self, error: TamgaError) -> None:
+    def _not_saved(self) -> None:
         self._saving = False
         self.keeper.resume()
+
+    def _refused(self, error: TamgaError) -> None:
+        self._not_saved()
         if isinstance(error, IncompleteDraft):
             self._tell_problems(error.problems)
         else:
