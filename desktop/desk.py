@@ -89,6 +89,9 @@ class Desk(Protocol):
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
 
+    def check_printable(self, draft: Draft) -> None:
+        """Raise PrintError, before anything is recorded, for a character that no font has."""
+
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
 

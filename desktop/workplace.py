@@ -109,6 +109,10 @@ class OpenDesk:
         """The very data that would be printed."""
         return compose_slip.preview(self.release, self.site, self.staff_name, draft)
 
+    def check_printable(self, draft: Draft) -> None:
+        """Raise PrintError for a character that no font has."""
+        render_slip.check_printable(self.preview(draft), self.fonts)
+
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
         keep_draft.keep_draft(self._duty.store, draft)

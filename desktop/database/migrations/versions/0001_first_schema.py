@@ -139,6 +139,7 @@ def upgrade() -> None:
         "workplace",
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("site", sa.String(), nullable=False),
+        sa.Column("letter", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_workplace")),
     )
     op.create_table(
