@@ -38,6 +38,7 @@ PROVINCES = frozenset(
 )
 PERMIT_DIVISIONS = {"810000": "香港", "820000": "澳门", "830000": "台湾"}
 SEPARATORS = re.compile(r"[\s\-‐‑–—−·.]+")
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202c\u202d\u2060\ufeff"))  # come with pasted text
 LETTERS_FOR_DIGITS = {"O": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
 OTHER_NUMBER = re.compile(r"[0-9A-Z()/]{1,40}")
 
@@ -87,8 +88,9 @@ def could_become_valid(prefix: str, document: DocumentKind, today: dt.date) -> b
 
 
 def normalize(number: str) -> str:
-    """Half-width and upper-case, without the spaces and dashes between groups."""
-    return SEPARATORS.sub("", unicodedata.normalize("NFKC", number)).upper().replace("×", "X")
+    """Half-width and upper-case, without spaces, dashes and invisible characters; × is taken for X."""
+    plain = unicodedata.normalize("NFKC", number.translate(INVISIBLE)).upper()
+    return SEPARATORS.sub("", plain).replace("×", "X")
 
 
 def check_character(digits: str) -> str:

@@ -6,9 +6,11 @@ anyone else to use.  A masked text can never be turned back, and never tells how
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MASK = "*"
+MOBILE = re.compile(r"(?:00)?(?:86)?(1[0-9]{2})[0-9]{4}([0-9]{4})", re.ASCII)
 
 
 def mask_id_number(number: str) -> str:
@@ -27,13 +29,14 @@ def mask_id_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """The first three and the last four digits of a mobile number: `139****0001`.
 
-    A number of a fixed line shows its last three digits.
+    The country code 86 is left out.  Any other number shows its last digits, a third at most and no
+    more than three.
     """
     digits = "".join(char for char in unicodedata.normalize("NFKC", phone) if char.isdigit())
     if not digits:
         return MASK * 4 if phone.strip() else ""
-    if len(digits) >= 11 and digits[0] != "0":
-        return digits[:3] + MASK * (len(digits) - 7) + digits[-4:]
+    if mobile := MOBILE.fullmatch(digits):
+        return mobile[1] + MASK * 4 + mobile[2]
     return _tail(digits, min(3, len(digits) // 3))
 
 

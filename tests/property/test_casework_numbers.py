@@ -25,7 +25,8 @@ BIRTHS = st.dates(dt.date(1907, 1, 1), TODAY)
 def test_any_text_gets_an_answer(typed: str, document: DocumentKind) -> None:
     report = check(typed, document, TODAY)
     assert report.ok != bool(report.reason_zh)
-    assert check(report.normalized, document, TODAY) == report
+    if report.ok:
+        assert check(report.normalized, document, TODAY) == report
 
 
 @given(st.sampled_from(["150727", "152129", "110101"]), BIRTHS, st.integers(0, 18))
@@ -77,7 +78,7 @@ def test_masks_hide_at_least_half(number: str) -> None:
     for masked in (mask_id_number(number), mask_phone(number)):
         shown = masked.replace("*", "")
         assert masked.count("*") >= 4
-        assert len(shown) * 2 <= len(number) or len(number) == 11
+        assert len(shown) * 2 <= len(number) or masked[3:7] == "****"
 
 
 @pytest.mark.parametrize("mask", [mask_id_number, mask_phone, mask_name])
