@@ -88,7 +88,7 @@ def _allot_number(connection: Connection, duty: Duty, day: dt.date) -> tuple[str
         AllottedNumber.site == duty.site_code, AllottedNumber.day == day.isoformat()
     )
     sequence = 1 + (connection.scalar(newest) or 0)
-    number = slip_number.format_number(duty.site_code, day, duty.letter, sequence)
+    number = slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
     row = {"slip_number": number, "site": duty.site_code, "day": day.isoformat(), "sequence": sequence}
     connection.execute(insert(AllottedNumber), [row])
     return number, sequence
