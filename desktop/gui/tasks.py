@@ -88,6 +88,7 @@ class TaskRunner(QObject):
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         self._told = Waiting()
         self._closed = False
+        self._idle_calls: deque[Callable[[], None]] = deque()
         self._arrived.connect(self._deliver)
         self._watch = QTimer(self)
         self._watch.setInterval(100)
@@ -97,6 +98,11 @@ class TaskRunner(QObject):
     def busy(self) -> bool:
         """True while a job runs or waits for its turn."""
         return bool(self._running) or any(self._queues.values())
+
+    @property
+    def is_closed(self) -> bool:
+        """True from `shut_down` on."""
+        return self._closed
 
     def start(self, job: Job) -> None:
         """Take `job` for its lane; nothing is taken after `shut_down`."""
@@ -116,6 +122,11 @@ class TaskRunner(QObject):
                 job.cancelled()
         if lane in self._running:
             self._abandoned.add(lane)
+
+    def when_idle(self, call: Callable[[], None]) -> None:
+        """Call once nothing runs and nothing waits any more; at once when that is so already."""
+        self._idle_calls.append(call)
+        self._call_idle()
 
     def shut_down(self) -> None:
         """Finish every job that was taken, deliver the results, and take no more."""
@@ -154,6 +165,11 @@ class TaskRunner(QObject):
             self._hand_over(outcome)
             self._next(outcome.job.lane)
         self._tell_waiting()
+        self._call_idle()
+
+    def _call_idle(self) -> None:
+        while self._idle_calls and not self.busy:
+            self._idle_calls.popleft()()
 
     def _hand_over(self, outcome: _Outcome) -> None:
         job, error = outcome.job, outcome.error

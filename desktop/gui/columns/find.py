@@ -75,6 +75,7 @@ class FindColumn(QWidget):
         self.list.setProperty("role", "open")
         self._painter = MatterRowPainter(look)
         self.list.setItemDelegate(self._painter)
+        look.changed.connect(self._fit)
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -132,6 +133,9 @@ class FindColumn(QWidget):
                 self.search.insert(text)
                 return True
         return False
+
+    def _fit(self) -> None:
+        self.list.scheduleDelayedItemsLayout()
 
     def _step(self, rows: int) -> None:
         if self.model.rows:

@@ -32,6 +32,7 @@ class MaterialsList(QListView):
         self._rows = rows
         self.setModel(rows)
         self._painter = MaterialRowPainter(look)
+        look.changed.connect(self.fit)
         self.setItemDelegate(self._painter)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -75,6 +76,7 @@ class MaterialsList(QListView):
     def fit(self) -> None:
         """As high as its rows, where there is room for them."""
         rows = max(1, len(self._rows.rows))
+        self.scheduleDelayedItemsLayout()
         self.setMaximumHeight(rows * self._painter.row_height() + 4)
         self.setMinimumHeight(min(rows, 3) * self._painter.row_height() + 4)
 
