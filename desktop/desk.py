@@ -74,6 +74,9 @@ class Desk(Protocol):
     def fonts(self) -> FontSet:
         """The fonts of forms, loaded when first asked for."""
 
+    def warm_up(self) -> None:
+        """Load now what the first search, check and print would wait for; about a second of work."""
+
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """Matters for what was typed, best first; "" gives the most used here."""
 
