@@ -119,7 +119,8 @@ def fill(items: Sequence[Atom], limit: float, slack: float = 0.0) -> list[list[A
     """
     lines: list[list[Atom]] = []
     for paragraph in paragraphs(items):
-        lines += fill_chunks(chunks(paragraph), limit, slack)
+        parts = [part for chunk in chunks(paragraph) for part in broken(chunk, limit + slack)]
+        lines += fill_chunks(parts, limit, slack)
     return lines
 
 
@@ -167,12 +168,25 @@ def fill_chunks(
         if not lines[-1]:
             chunk = _without_leading_space(chunk)
             length = chunk_length(chunk)
-        if length > limit + slack and len(chunk) > 1:
-            used = _fill_hard(lines, chunk, limit)
-            continue
         lines[-1] += chunk
         used += length
     return lines
+
+
+def broken(chunk: Chunk, limit: float) -> list[Chunk]:
+    """The chunk, or its parts where no line can hold it whole; only a suffix never leaves its word."""
+    body = _without_leading_space(chunk)
+    if chunk_length(body) <= limit or len(body) == 1:
+        return [chunk]
+    parts = [list(chunk[: len(chunk) - len(body)])]
+    used = 0.0
+    for atom in body:
+        if used and used + atom.length > limit and atom.word.text[0] != NNBSP:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(atom)
+        used += atom.length
+    return [tuple(part) for part in parts]
 
 
 def chunk_length(chunk: Chunk) -> float:
@@ -183,19 +197,3 @@ def chunk_length(chunk: Chunk) -> float:
 def _without_leading_space(chunk: Chunk) -> Chunk:
     start = next((i for i, atom in enumerate(chunk) if atom.word.kind != "space"), 0)
     return chunk[start:]
-
-
-def _fill_hard(lines: list[list[Atom]], chunk: Chunk, limit: float) -> float:
-    """A chunk longer than a line is set atom by atom; only a suffix never leaves its word."""
-    used = sum(atom.length for atom in lines[-1])
-    for atom in chunk:
-        if lines[-1] and used + atom.length > limit + 0.001 and atom.word.text[0] != NNBSP:
-            if atom.word.kind == "space":
-                lines[-1].append(atom._replace(length=0.0))
-            lines.append([])
-            used = 0.0
-        if not lines[-1] and atom.word.kind == "space":
-            continue
-        lines[-1].append(atom)
-        used += atom.length
-    return used

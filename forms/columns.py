@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 import uharfbuzz as hb
 
-from forms.breaking import Atom, Chunk, atoms, chunk_length, chunks, fill_chunks, paragraphs
+from forms.breaking import Atom, Chunk, atoms, broken, chunk_length, chunks, fill_chunks, paragraphs
 from forms.fonts import MONGOLIAN, Face, FontSet
 from forms.page import Glyph, GlyphRun
 from forms.shaping import Piece, Word, shape, words
@@ -80,17 +80,21 @@ def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
 
 
 class _Prepared(NamedTuple):
-    """A text shaped for columns: its words, their lengths in ems, and the chunks of its paragraphs."""
+    """A text shaped for columns: its words, their lengths in ems, and the chunks of its paragraphs.
+
+    `spans` has for each chunk the length of the spaces that lead it and the length of the rest.
+    """
 
     words: list[Word]
     lengths: list[float]
     chunks: list[list[Chunk]]
+    spans: list[list[tuple[float, float]]]
+    longest: float
 
 
 def column_count(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> int:
     """How many columns `set_columns` would make, at a small part of its cost."""
-    limit = height / style.size
-    return sum(len(fill_chunks(part, limit)) for part in _chunked(text, style.bold, limit, fonts))
+    return measure(text, style, height, fonts).columns
 
 
 def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first: float = 0.0) -> Extent:
@@ -99,38 +103,74 @@ def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first:
     It joins that column if its first word fits there, and then counts only the columns it adds.
     """
     limit = height / style.size
-    parts = _chunked(text, style.bold, limit, fonts)
-    joins = bool(parts and parts[0]) and chunk_length(parts[0][0]) <= first / style.size
-    count, last = 0, 0.0
-    for index, part in enumerate(parts):
-        lines = fill_chunks(part, limit, 0.0, first / style.size if joins and index == 0 else None)
-        count += len(lines)
-        last = sum([atom.length for atom in lines[-1]]) * style.size
-    return Extent(count - joins, last, joins)
+    prepared = _prepare(text, style.bold, fonts)
+    spans = prepared.spans
+    if prepared.longest > limit:
+        spans = _spans(_in_chunks(prepared.words, prepared.lengths, limit))
+    joins = bool(spans[0]) and spans[0][0][1] <= first / style.size
+    count, used = 0, 0.0
+    for index, paragraph in enumerate(spans):
+        reach = first / style.size if joins and index == 0 else limit
+        count += 1
+        used = 0.0
+        for lead, body in paragraph:
+            if used and used + lead + body > reach + 0.001:
+                count += 1
+                reach = limit
+                used = body
+            else:
+                used = used + lead + body if used else body
+    return Extent(count - joins, used * style.size, joins)
 
 
 def text_length(text: str, style: ColumnStyle, fonts: FontSet) -> float:
     """How long `text` is in one endless column, in points."""
-    parts = _chunked(text, style.bold, _ENDLESS, fonts)
-    return style.size * sum(atom.length for part in parts for chunk in part for atom in chunk)
+    return style.size * sum(_prepare(text, style.bold, fonts).lengths)
 
 
-def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[Chunk]]:
-    """The paragraphs of `text` in chunks, lengths in ems; words longer than `limit` ems are cut."""
-    known = fonts.cache("column chunks", limit=4_000)
+def longest_word(text: str, style: ColumnStyle, fonts: FontSet) -> float:
+    """The length in points of the longest part of `text` that no column may break."""
+    return style.size * _prepare(text, style.bold, fonts).longest
+
+
+def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
+    known = fonts.cache("column texts", limit=4_000)
     found = known.get((text, bold))
     if found is None:
         shaped = _for_columns(words(text, fonts, bold), fonts)
         lengths = [_length(word) for word in shaped]
-        found = known[(text, bold)] = _Prepared(shaped, lengths, _in_chunks(shaped, lengths, _ENDLESS))
+        whole = _in_chunks(shaped, lengths, _ENDLESS)
+        spans = _spans(whole)
+        longest = max((body for paragraph in spans for _, body in paragraph), default=0.0)
+        found = known[(text, bold)] = _Prepared(shaped, lengths, whole, spans, longest)
     assert isinstance(found, _Prepared)  # noqa: S101  the cache of this name holds nothing else
-    if max(found.lengths, default=0.0) <= limit:
-        return found.chunks
-    return _in_chunks(found.words, found.lengths, limit)
+    return found
+
+
+def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[Chunk]]:
+    """The paragraphs of `text` in chunks, lengths in ems; words longer than `limit` ems are cut."""
+    prepared = _prepare(text, bold, fonts)
+    if prepared.longest <= limit:
+        return prepared.chunks
+    return _in_chunks(prepared.words, prepared.lengths, limit)
 
 
 def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:
-    return [chunks(paragraph) for paragraph in paragraphs(atoms(shaped, lengths, limit))]
+    whole = [chunks(paragraph) for paragraph in paragraphs(atoms(shaped, lengths, limit))]
+    return [[part for chunk in paragraph for part in broken(chunk, limit)] for paragraph in whole]
+
+
+def _spans(whole: list[list[Chunk]]) -> list[list[tuple[float, float]]]:
+    return [[_span(chunk) for chunk in paragraph] for paragraph in whole]
+
+
+def _span(chunk: Chunk) -> tuple[float, float]:
+    lead = 0.0
+    for atom in chunk:
+        if atom.word.kind != "space":
+            break
+        lead += atom.length
+    return lead, chunk_length(chunk) - lead
 
 
 def _set_columns(

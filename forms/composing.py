@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from forms.columns import Column, ColumnStyle, column_count, place_column, set_columns
+import msgspec
+
+from forms.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
 from forms.fonts import FontSet
 from forms.lines import Style, line_length, place, set_lines
 from forms.page import Box, Item, Modules, Rule
 
 # Where the baseline of Noto Sans SC lies in its em square, from the top.
 ASCENT = 0.88
+
+
+# Below this size, in points, Mongolian is not read but guessed.
+_SMALLEST = 7.0
 
 
 class Sheet:
@@ -135,3 +141,12 @@ def paragraph_height(text: str, style: Style, width: float, fonts: FontSet) -> f
 def columns_width(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> float:
     """The width in points that `text` takes at this height."""
     return column_count(text, style, height, fonts) * style.pitch
+
+
+def fitting(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> ColumnStyle:
+    """`style`, or a smaller one in which no word of `text` must be cut to stand in `height` points."""
+    longest = longest_word(text, style, fonts)
+    if longest <= height:
+        return style
+    size = max(_SMALLEST, style.size * height / longest - 0.05)
+    return msgspec.structs.replace(style, size=size)

@@ -19,11 +19,11 @@ from forms.fonts import FontSet
 from forms.lines import Style, line_length
 
 NUMBER_WIDTH = 22.0
-NAME_WIDTH = 122.0
-FORM_WIDTH = 104.0
+NAME_WIDTH = 120.0
+FORM_WIDTH = 112.0
 STATE_WIDTH = 36.0
 CHIP_SIDE = 14.0
-_GAP = 8.0
+_GAP = 7.0
 _LABEL_WIDTH = 42.0
 _SETTLED_INDENT = 66.0
 _RUN_ON = 20.0  # free before the next label on one line, 6 of them after the label before

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from forms.composing import Block, Sheet, columns_width
+from forms.composing import Block, Sheet, columns_width, fitting
 from forms.documents.notification_data import Notification
 from forms.documents.notification_head import date_zh
-from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, PAPER, SMALL, STRIP, STRONG
+from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
 
 Copy = Literal["applicant", "stub"]
 
-SIGNATURES_HEIGHT = 66.0
-TEAR_OFF_HEIGHT = 72.0
+SIGNATURES_HEIGHT = 60.0
+TEAR_OFF_HEIGHT = 64.0
 FOOT_HEIGHT = 15.0
-_SEAL = (116.0, 54.0)
-_LABEL_COLUMN = 54.0
+_SEAL = (116.0, 52.0)
+_TEAR_OFF_COLUMN = TEAR_OFF_HEIGHT - 9.0
+_LABEL_COLUMN = 52.0
 _SIGNED = ("handler_signature", "applicant_signature", "fingerprint", "witness")
 
 
@@ -25,7 +26,7 @@ def signatures(notification: Notification, words: Words, fonts: FontSet) -> Bloc
     """Lines to sign on, room for a finger-print and a witness, and the blank box for the seal."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        top += 6.0
+        top += 4.0
         seal_x = PAPER.right - _SEAL[0]
         step = (seal_x - 12.0 - PAPER.margin) / len(_SIGNED)
         for index, key in enumerate(_SIGNED):
@@ -35,8 +36,9 @@ def signatures(notification: Notification, words: Words, fonts: FontSet) -> Bloc
         sheet.line(words.zh("seal"), SMALL, seal_x + 6.0, top + 11.0)
         seal = words.mn("seal")
         if seal:
-            width = columns_width(seal, MN_SMALL, _SEAL[1] - 8.0, fonts)
-            sheet.columns(seal, MN_SMALL, (PAPER.right - width - 3.0, top + 4.0), _SEAL[1] - 8.0)
+            style = fitting(seal, MN_SMALL, _SEAL[1] - 8.0, fonts)
+            width = columns_width(seal, style, _SEAL[1] - 8.0, fonts)
+            sheet.columns(seal, style, (PAPER.right - width - 3.0, top + 4.0), _SEAL[1] - 8.0)
 
     return Block(SIGNATURES_HEIGHT, draw)
 
@@ -47,7 +49,8 @@ def _field(sheet: Sheet, words: Words, field: tuple[str, str], place: tuple[floa
     start = x
     mongolian = words.mn(key)
     if mongolian:
-        start = sheet.columns(mongolian, MN_SMALL, (x, top), _LABEL_COLUMN) + 2.0
+        style = fitting(mongolian, MN_SMALL, _LABEL_COLUMN, sheet.fonts)
+        start = sheet.columns(mongolian, style, (x, top), _LABEL_COLUMN) + 2.0
     sheet.line(words.zh(key), SMALL, start, top + 8.0)
     if name:
         sheet.line(name, BODY, start, top + 22.0)
@@ -63,20 +66,21 @@ def tear_off(notification: Notification, words: Words, copy: Copy, fonts: FontSe
     def draw(sheet: Sheet, top: float) -> None:
         sheet.rule(PAPER.margin, PAPER.right, top + 2.0, 0.6, dash=3.0)
         mongolian = words.mn(text, number=notification.number)
+        style = fitting(mongolian, MN_SMALL, _TEAR_OFF_COLUMN, fonts)
         room, x = PAPER.inner_width, PAPER.margin
         if mongolian:
-            width = columns_width(mongolian, MN_SMALL, TEAR_OFF_HEIGHT - 14.0, fonts)
+            width = columns_width(mongolian, style, _TEAR_OFF_COLUMN, fonts)
             if notification.settings.script_order == "mn_first":
-                sheet.columns(mongolian, MN_SMALL, (x, top + 10.0), TEAR_OFF_HEIGHT - 14.0)
+                sheet.columns(mongolian, style, (x, top + 7.0), _TEAR_OFF_COLUMN)
                 x += width + 14.0
             room -= width + 14.0
-        length = sheet.line(words.zh(title), STRIP, x, top + 20.0)
-        sheet.first_line(about, LABEL, (x + length + 8.0, top + 20.0), room - length - 8.0)
-        sheet.paragraph(words.zh(text, number=notification.number), BODY, (x, top + 27.0), room)
-        _sign(sheet, words.zh(signer), (x, top + TEAR_OFF_HEIGHT - 8.0), room * 0.5 - 12.0)
-        _sign(sheet, words.zh("date"), (x + room * 0.5, top + TEAR_OFF_HEIGHT - 8.0), room * 0.5 - 12.0)
+        length = sheet.line(words.zh(title), STRIP, x, top + 17.0)
+        sheet.first_line(about, LABEL, (x + length + 8.0, top + 17.0), room - length - 8.0)
+        sheet.paragraph(words.zh(text, number=notification.number), BODY, (x, top + 23.0), room)
+        _sign(sheet, words.zh(signer), (x, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
+        _sign(sheet, words.zh("date"), (x + room * 0.5, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
         if mongolian and x == PAPER.margin:
-            sheet.columns(mongolian, MN_SMALL, (x + room + 14.0, top + 10.0), TEAR_OFF_HEIGHT - 14.0)
+            sheet.columns(mongolian, style, (x + room + 14.0, top + 7.0), _TEAR_OFF_COLUMN)
 
     return Block(TEAR_OFF_HEIGHT, draw)
 
@@ -106,7 +110,6 @@ def foot(notification: Notification, words: Words, copy: Copy, page: tuple[int, 
         if words.printed_draft:
             right = sheet.line_right(words.zh("draft_mark"), STRONG, right, baseline) - 8.0
         if notification.service_notice:
-            notice = notification.settings.service_notice
-            sheet.line_right(notice.zh if notice else words.zh("service_notice"), SMALL, right, baseline)
+            sheet.line_right(words.notice_zh(), NOTICE, right, baseline)
 
     return Block(FOOT_HEIGHT, draw)

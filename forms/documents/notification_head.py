@@ -21,13 +21,13 @@ from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
 
 REPEATED_HEIGHT = 34.0
-_CODE_SIDE = 66.0
+_CODE_SIDE = 64.0
 _NUMBER_WIDTH = 122.0
 _GUTTER = 16.0
-_LABEL_WIDTH = 40.0
-_SITE_TOP = 35.0
-_MATTER_TOP = 53.0
-_LEAST_HEIGHT = 116.0
+_LABEL_WIDTH = 42.0
+_SITE_TOP = 33.0
+_MATTER_TOP = 50.0
+_LEAST_HEIGHT = 112.0
 
 
 def head(notification: Notification, words: Words, fonts: FontSet) -> Block:
@@ -52,9 +52,9 @@ def head(notification: Notification, words: Words, fonts: FontSet) -> Block:
         if mongolian and not mongolian_first:
             sheet.columns(mongolian, style, (mongolian_x, top), height)
         _draw_number(sheet, notification, words, top)
-        sheet.rule(PAPER.margin, PAPER.right, top + height + 6.0, 1.2)
+        sheet.rule(PAPER.margin, PAPER.right, top + height + 5.0, 1.2)
 
-    return Block(height + 11.0, draw)
+    return Block(height + 9.0, draw)
 
 
 def _pairs(notification: Notification, words: Words) -> list[tuple[str, str]]:
@@ -112,9 +112,9 @@ def _draw_number(sheet: Sheet, notification: Notification, words: Words, top: fl
     sheet.line_right(words.zh("slip_number"), SMALL, corner[0] - 8.0, top + _CODE_SIDE)
     sheet.line_right(date_zh(notification, words), BODY, right, top + _CODE_SIDE + 25.5)
     phone = joined(words.zh("consult_phone"), consult_phone(notification))
-    sheet.line_right(phone, LABEL, right, top + _CODE_SIDE + 37.5)
+    sheet.line_right(phone, LABEL, right, top + _CODE_SIDE + 37.0)
     complaint = joined(words.zh("complaint_phone"), complaint_phone(notification))
-    sheet.line_right(complaint, LABEL, right, top + _CODE_SIDE + 49.0)
+    sheet.line_right(complaint, LABEL, right, top + _CODE_SIDE + 48.0)
 
 
 def repeated_head(notification: Notification, words: Words) -> Block:

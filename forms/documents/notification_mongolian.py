@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from casework.catalogue import Text
 from forms.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
 from forms.composing import Block, Sheet, space
 from forms.documents.notification_chinese import CHIP_SIDE, number_chip
@@ -16,7 +17,7 @@ from forms.fonts import FontSet
 
 NUMBER_HEIGHT = 18.5
 BAND_ROOM = 10.0
-_GROUP_GAP = 4.0
+_GROUP_GAP = 3.5
 _TEXT_GAP = 0.7  # ems free between two texts in one column
 _LOWEST = 84.0
 _HIGHEST = 330.0
@@ -130,6 +131,8 @@ def facts(notification: Notification, words: Words, density: Density) -> list[Gr
     """Answers, limits, fee, place, hours and phones."""
     pairs = [(words.mn(key), value) for key, value in _facts(notification, words)]
     texts = [f"{label}᠄ {value}" for label, value in pairs if label and value]
+    if notification.service_notice and words.notice_mn():
+        texts.append(words.notice_mn())
     if density.flowing:
         return _group([("᠃ ".join(texts), density.mn_body)])
     return _group([(text, density.mn_body) for text in texts])
@@ -149,19 +152,26 @@ def _group(texts: Sequence[tuple[str, ColumnStyle]], number: int = 0) -> list[Gr
 def _facts(notification: Notification, words: Words) -> list[tuple[str, str]]:
     matter = notification.matter
     fee = matter.fee
-    cost = words.mongolian(fee.standard) or words.mn("charged") if fee.charged else words.mn("free")
+    cost = _translated(fee.standard, words) or words.mn("charged") if fee.charged else words.mn("free")
     answers = "᠂ ".join(filter(None, (words.mongolian(answer.answer) for answer in notification.answers)))
     return [
-        ("department", words.mongolian(matter.authority)),
+        ("department", _translated(matter.authority, words)),
         ("situations", answers),
         ("statutory_limit", limit_mn(words, matter.statutory_limit, "no_statutory_limit")),
         ("promised_limit", limit_mn(words, matter.promised_limit)),
         ("fee", cost),
-        ("place", words.mongolian(matter.place or notification.site.address)),
-        ("hours", words.mongolian(matter.hours or notification.site.hours)),
+        ("place", _translated(matter.place or notification.site.address, words)),
+        ("hours", _translated(matter.hours or notification.site.hours, words)),
         ("consult_phone", consult_phone(notification)),
         ("complaint_phone", complaint_phone(notification)),
     ]
+
+
+def _translated(text: Text | None, words: Words) -> str:
+    """The Mongolian of a text, or the words that say there is none."""
+    if text is None or not text.zh:
+        return ""
+    return words.mongolian(text) or words.mn("no_mongolian")
 
 
 def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
@@ -176,13 +186,15 @@ def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
 
 
 def _least_height(groups: Sequence[Group], count: int, highest: float, fonts: FontSet) -> float | None:
-    """The least height at which the groups need no more than `count` bands, found upwards from a guess."""
+    """About the least height at which the groups need no more than `count` bands; None if over `highest`."""
     area = sum(group.area(fonts) for group in groups)
-    guess = max(_LOWEST, area / (PAPER.inner_width * count) // _STEP * _STEP)
-    while guess <= highest:
-        if _bands_needed(groups, guess, fonts) <= count:
-            return guess
-        guess += _STEP
+    height = max(_LOWEST, area / (PAPER.inner_width * count) // _STEP * _STEP)
+    while height <= highest:
+        width = sum(group.width(height, fonts) for group in groups) / count
+        if width <= PAPER.inner_width and _bands_needed(groups, height, fonts) <= count:
+            return height
+        # The width falls somewhat slower than the height grows: this step never leaps over the least.
+        height += max(_STEP, (width / PAPER.inner_width - 1.0) * height // _STEP * _STEP)
     return None
 
 
@@ -212,8 +224,9 @@ def _drawn(groups: Sequence[Group], height: float, fonts: FontSet) -> Block:
             x += part.width
 
     def draw(sheet: Sheet, top: float) -> None:
-        for band in bands:
-            sheet.rule(PAPER.margin, PAPER.right, top, 0.8)
+        for number, band in enumerate(bands):
+            if number:
+                sheet.rule(PAPER.margin, PAPER.right, top)
             for part, left in band:
                 if left > PAPER.margin:
                     sheet.upright_rule(left, top + 5.0, top + 5.0 + height)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forms.composing import Block, space, total
+import msgspec
+
+from forms.composing import Block, Sheet, space, total
 from forms.documents import notification_chinese as chinese
 from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TEAR_OFF_HEIGHT
 from forms.documents.notification_head import head, repeated_head
@@ -18,6 +20,16 @@ FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
 # What the last page keeps free at its end.
 CLOSING_HEIGHT = SIGNATURES_HEIGHT + TEAR_OFF_HEIGHT
 _BETWEEN_PANELS = 7.0
+_LEAST_PADDING = 0.2
+
+
+def divider() -> Block:
+    """The rule between the panels."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.rule(PAPER.margin, PAPER.right, top + _BETWEEN_PANELS - 2.0, 0.8)
+
+    return Block(_BETWEEN_PANELS, draw)
 
 
 class Plan(NamedTuple):
@@ -73,9 +85,25 @@ def _plan(maker: Maker, rows: Sequence[Row], density: Density, ends: tuple[bool,
     mongol = panel(_mongolian_groups(maker, rows, density, first), left, fonts)
     if mongol is None:
         return None
+    han = _airier(maker, rows, density, (first, left - mongol.height)) or han
+    if not mongol.height:
+        return Plan([top, *han])
     if notification.settings.script_order == "mn_first":
-        return Plan([top, mongol, space(_BETWEEN_PANELS), *han])
-    return Plan([top, *han, space(_BETWEEN_PANELS), mongol])
+        return Plan([top, mongol, divider(), *han])
+    return Plan([top, *han, divider(), mongol])
+
+
+def _airier(
+    maker: Maker, rows: Sequence[Row], density: Density, place: tuple[bool, float]
+) -> list[Block] | None:
+    """The Chinese blocks with room that is left on the page given to the rows of the table."""
+    first, spare = place
+    count = sum(1 for row in rows if row.portion)
+    more = min(spare / (2 * count), DENSITIES[0].padding - density.padding) if count else 0.0
+    if more < _LEAST_PADDING:
+        return None
+    airy = msgspec.structs.replace(density, padding=density.padding + more)
+    return _chinese_blocks(maker, rows, airy, first)
 
 
 def _chinese_blocks(maker: Maker, rows: Sequence[Row], density: Density, first: bool) -> list[Block]:

@@ -21,6 +21,7 @@ STRONG = Style(9.5, 13.0, bold=True)
 BODY = Style(9.5, 13.0)
 LABEL = Style(8.5, 13.0, grey=GREY)
 SMALL = Style(8.0, 11.0, grey=GREY)
+NOTICE = Style(8.5, 11.0)
 CHIP = Style(10.5, 14.0, bold=True, grey=1.0)
 
 # The Mongolian title takes the largest of these sizes that needs two columns at most.
@@ -54,10 +55,12 @@ def _density(
 _FLOWING_BELOW = 5.0
 # From airy to tight: the first that holds everything on one page is taken.
 DENSITIES = (
+    _density(7.5, (12.0, 10.0), (17.0, 14.5, 12.5), 1.32),
     _density(6.0, (11.0, 9.5), (15.0, 13.0, 11.0), 1.3),
     _density(4.5, (11.0, 9.0), (14.5, 12.5, 10.5), 1.26),
     _density(3.2, (10.5, 8.8), (13.5, 12.0, 10.0), 1.22),
     _density(2.2, (10.0, 8.5), (12.5, 11.0, 9.5), 1.2),
+    _density(1.6, (10.0, 8.5), (11.5, 10.2, 9.0), 1.18),
 )
 # What is spread over several pages need not be tight.
-SEVERAL_PAGES = DENSITIES[1]
+SEVERAL_PAGES = DENSITIES[2]

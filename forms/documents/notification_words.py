@@ -19,6 +19,7 @@ class Words:
 
     def __init__(self, notification: Notification) -> None:
         self._labels = notification.labels
+        self._notice = notification.settings.service_notice
         self._drafts = notification.settings.print_drafts
         self.printed_draft = False
 
@@ -31,6 +32,14 @@ class Words:
         """The Mongolian label of that key, or "" where none may be printed."""
         label = self._labels.get(key)
         return _filled(self.mongolian(label), values) if label else ""
+
+    def notice_zh(self) -> str:
+        """The sentence on slips of sites that are no authority: the release's, else the label."""
+        return self._notice.zh if self._notice else self.zh("service_notice")
+
+    def notice_mn(self) -> str:
+        """The same sentence in Mongolian."""
+        return self.mongolian(self._notice) if self._notice else self.mn("service_notice")
 
     def mongolian(self, text: Text | None) -> str:
         """The Mongolian of `text`, or "" where none may be printed."""
