@@ -16,7 +16,7 @@ import msgspec
 from casework.search_field import Field
 from casework.search_keys import SearchKeys
 from casework.search_text import Script, fold, mongolian_key, runs
-from casework.search_typos import PairIndex, similarity
+from casework.search_typos import PairIndex, fits
 
 FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]
 Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
@@ -137,9 +137,9 @@ class SearchIndex:
     def _pass(self, name: FieldName, exactness: Exactness, text: str, used: list[int]) -> Iterator[int]:
         """Rows of one pass: those used here first."""
         field = self._fields[name]
-        fits = _fitting(exactness)
+        fitting = _fitting(exactness)
         rows = itertools.chain(
-            (row for row in used if any(fits(value, text) for value in field.values[row])),
+            (row for row in used if any(fitting(value, text) for value in field.values[row])),
             {"equal": field.equal, "prefix": field.starting, "inside": field.inside}[exactness](text),
         )
         if name == "pinyin" and exactness == "inside":
@@ -190,10 +190,11 @@ class SearchIndex:
         scored: list[tuple[tuple[float, float, int, int], Found]] = []
         for name in TYPO_FIELDS[script]:
             field = self._fields[name]
-            for row in self._pair_index(name).candidates(text):
-                inside, start = max(similarity(text, value) for value in field.values[row])
-                if inside:
-                    scored.append(((-inside, -start, rank.get(row, len(used)), row), (row, name, "similar")))
+            rows = self._pair_index(name).candidates(text)
+            places = [(row, value) for row in rows for value in field.values[row]]
+            for fit, start, place in fits(text, [value for _, value in places]):
+                row = places[place][0]
+                scored.append(((-fit, -start, rank.get(row, len(used)), row), (row, name, "similar")))
         least = max((-order[0] for order, _ in scored), default=0.0) - SIMILAR_SPAN
         return list(_once(found for order, found in sorted(scored) if -order[0] >= least))
 
