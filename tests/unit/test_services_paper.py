@@ -55,7 +55,7 @@ def test_the_job_is_in_the_journal_before_the_printer_hears_of_it(
 
 def test_what_becomes_of_a_job_is_recorded_once(desk: OpenDesk, saved: SavedCase, tray: PaperTray) -> None:
     desk.print_slip(saved.slip_number, "tray")
-    assert [job.state for job in desk.print_jobs()] == ["pending"]
+    assert [job.state for job in desk.print_jobs()] == ["processing"]
     tray.state = "completed"
     assert [job.state for job in desk.print_jobs()] == ["completed"]
     assert [job.state for job in desk.print_jobs()] == ["completed"]
@@ -91,7 +91,7 @@ def test_a_print_that_never_left_keeps_its_number(desk: OpenDesk, saved: SavedCa
     tray.refuses = False
     desk.print_slip(saved.slip_number, "tray")
     assert "slip_reprinted" not in kinds(desk, saved)
-    assert [job.state for job in desk.print_jobs()] == ["pending", "aborted"]
+    assert [job.state for job in desk.print_jobs()] == ["processing", "aborted"]
 
 
 def test_after_a_crash_slips_get_their_pdf_and_prints_are_called_unconfirmed(
