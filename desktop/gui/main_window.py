@@ -16,7 +16,7 @@ from desktop.gui.idle import IdleWatch
 from desktop.gui.look import Look
 from desktop.gui.pages.opening import OpeningPage
 from desktop.gui.pages.setup import SAMPLE_RELEASE, SetUpPage
-from desktop.gui.pages.unlock import UnlockPage, UnlockRequested
+from desktop.gui.pages.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.tasks import Bug, Job, TaskRunner
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ class MainWindow(QWidget):
         self._staff_name = desk.staff_name
         self._idle.stop()
         self._retiring = work
-        self._welcome(UnlockPage(self.look, self.data_dir, locked=True, staff_name=desk.staff_name))
+        welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
+        self._welcome(UnlockPage(self.look, self.data_dir, welcome))
         work.flush()
         for lane in ("preview", "lists", "printers", "follow"):
             self.runner.cancel(lane)

@@ -76,6 +76,7 @@ QListView:focus, QTableView:focus, QListView[role="open"]:focus { border: 2px so
 QTableView { gridline-color: $hairline; selection-background-color: $accent_wash; selection-color: $ink; }
 QHeaderView::section { background: $ground; color: $quiet; border: none;
   border-bottom: 1px solid $hairline; padding: 8px; font-size: ${small}pt; text-align: left; }
+QTableView::item { padding: 0 8px; border: none; }
 QHeaderView { background: $ground; border: none; }
 QTableCornerButton::section { background: $ground; border: none; }
 
