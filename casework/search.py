@@ -8,11 +8,12 @@ matches are abbreviations and typing mistakes thought of.  Measured in docs/benc
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
 
+from casework.search_field import Exactness as PassExactness
 from casework.search_field import Field
 from casework.search_keys import SearchKeys
 from casework.search_text import Script, fold, mongolian_key, runs
@@ -26,7 +27,7 @@ PARTS_ROWS = 5_000  # rows looked at for a query in several parts
 ABBREVIATED_MOST = 2_000
 SIMILAR_SPAN = 20.0  # per cent below the best that is still worth showing
 
-PASSES: dict[Script, tuple[tuple[FieldName, Exactness], ...]] = {
+PASSES: dict[Script, tuple[tuple[FieldName, PassExactness], ...]] = {
     "latin": (
         ("code", "equal"),
         ("initials", "equal"),
@@ -134,14 +135,10 @@ class SearchIndex:
                 for row in self._pass(name, exactness, wanted, used):
                     yield row, name, exactness
 
-    def _pass(self, name: FieldName, exactness: Exactness, text: str, used: list[int]) -> Iterator[int]:
+    def _pass(self, name: FieldName, exactness: PassExactness, text: str, used: list[int]) -> Iterator[int]:
         """Rows of one pass: those used here first."""
         field = self._fields[name]
-        fitting = _fitting(exactness)
-        rows = itertools.chain(
-            (row for row in used if any(fitting(value, text) for value in field.values[row])),
-            {"equal": field.equal, "prefix": field.starting, "inside": field.inside}[exactness](text),
-        )
+        rows = itertools.chain(field.among(used, text, exactness), field.matching(text, exactness))
         if name == "pinyin" and exactness == "inside":
             return (row for row in rows if self._at_syllable(row, text))
         return rows
@@ -214,12 +211,6 @@ def _once(found: Iterable[Found]) -> Iterator[Found]:
         if one[0] not in seen:
             seen.add(one[0])
             yield one
-
-
-def _fitting(exactness: Exactness) -> Callable[[str, str], bool]:
-    if exactness == "equal":
-        return str.__eq__
-    return str.startswith if exactness == "prefix" else str.__contains__
 
 
 def _syllable_starts(reading: str) -> int:

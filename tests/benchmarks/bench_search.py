@@ -213,9 +213,10 @@ def report(matters: int) -> str:
             "## Search\n",
             f"`python -m tests.benchmarks.bench_search --write docs/benchmarks.md` · {machine()}\n",
             markdown(head, [(name, *figures) for name, figures in columns.items()]),
-            f"{len(queries)} keystrokes each, 300 matters with a count of local use; targets p99 ≤ 5 ms at 10,000 and ≤ 20 ms at 100,000 matters.  "
-            "Only casework.search also ranks by use and answers typing mistakes, abbreviations and Mongolian "
-            "look-alikes; FTS5 is blind to one and two characters, which is what one types first.\n",
+            f"{len(queries)} keystrokes each, 300 matters with a count of local use; targets p99 ≤ 5 ms at "
+            "10,000 and ≤ 20 ms at 100,000 matters.  Only casework.search also ranks by use and answers "
+            "typing mistakes, abbreviations and Mongolian look-alikes; FTS5 is blind to one and two "
+            "characters, which is what one types first.\n",
             "Index built in memory: " + "; ".join(builds) + ".\n",
             f"One typing mistake, the intended matter among the first ten (10,000 matters): {typos}.\n",
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.search import SearchIndex, build_index
-from casework.search_field import Field
+from casework.search_field import Exactness, Field
 from casework.search_keys import SearchKeys, keys_of
 from casework.search_text import fold, mongolian_key
 from tests.support.releases import matter, text
@@ -67,6 +68,9 @@ def test_a_joined_field_finds_what_a_loop_finds(rows: list[list[str]], query: st
     assert sorted(set(field.starting(query))) == [
         row for row, values in numbered if any(v.startswith(query) for v in values)
     ]
+    everywhere = range(len(rows))
+    for exactness in get_args(Exactness):
+        assert field.among(everywhere, query, exactness) == sorted(set(field.matching(query, exactness)))
     assert sorted(set(field.equal(query))) == [row for row, values in numbered if query in values]
 
 
