@@ -13,7 +13,7 @@ prepare() {
     if ! libraries_are_current "$@" || ! environment_is_current "$lock"; then
         # One set-up at a time; whoever waited finds the work done.  The lock is held on a file that is
         # there anyway, and given back before anything long-lived starts.
-        exec 9<"$root/packaging/python/$lock.lock"
+        exec 9<"$root/packaging/prepare.sh"
         if command -v flock >/dev/null 2>&1; then flock 9; fi
         libraries_are_current "$@" || install_libraries "$@"
         environment_is_current "$lock" || install_environment "$lock"
