@@ -122,6 +122,6 @@ def _kill(pid: int) -> None:
 
 
 if __name__ == "__main__":
-    assert workplace.OpenDesk  # all that F9 needs is loaded before the first fork
+    assert callable(workplace.OpenDesk)  # all that F9 needs is loaded before the first fork
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)
