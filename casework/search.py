@@ -19,7 +19,7 @@ from casework.search_keys import SearchKeys
 from casework.search_text import Script, fold, mongolian_key, runs
 from casework.search_typos import PairIndex, fits
 
-FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]
+FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]  # the key is exact
 Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
 
 USED_MOST = 500  # so many of the matters used here are looked at before the others
@@ -56,10 +56,13 @@ TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One matter found: its code, the field that matched, and how well."""
+    """One matter found: its code, the field that matched, and how well.
+
+    `similar` means that nothing matches what was typed, and this is the nearest.
+    """
 
     code: str
-    field: FieldName
+    field: Literal["code", "name", "initials", "pinyin", "mongolian"]
     exactness: Exactness
 
 
@@ -100,7 +103,7 @@ class SearchIndex:
         found = list(itertools.islice(_once(self._matching(query, folded, used)), limit))
         if not found:
             found = (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
-        return [Hit(self._codes[row], field, exactness) for row, field, exactness in found]
+        return [self._hit(one) for one in found]
 
     def prepare_typos(self) -> None:
         """Build and load now what the first mistyped query would otherwise wait for (0.1 s).
@@ -111,6 +114,10 @@ class SearchIndex:
             self._pair_index(name)
         fits("ab", ["ab"])
         mongolian_key("\u1820")
+
+    def _hit(self, found: Found) -> Hit:
+        row, name, exactness = found
+        return Hit(self._codes[row], "mongolian" if name == "mongolian_key" else name, exactness)
 
     def _used_rows(self, usage: Mapping[str, int]) -> list[int]:
         """Rows of the matters used here, the most used first."""
