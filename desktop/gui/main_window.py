@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
@@ -135,6 +135,8 @@ class MainWindow(QWidget):
     def _show(self, page: QWidget) -> None:
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
+            for bar in page.findChildren(QScrollBar):
+                bar.setAccessibleName("滚动条")
         self._pages.setCurrentWidget(page)
         for index in reversed(range(self._pages.count())):
             old = self._pages.widget(index)

@@ -77,7 +77,7 @@ def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
 def icon_button(look: Look, picture: str, name: str) -> QPushButton:
     """A button with an icon alone; `name` is its tool tip and what a screen reader says."""
     result = _IconButton(look, picture)
-    result.setProperty("role", "plain")
+    result.setProperty("role", "icon")
     result.setAccessibleName(name)
     result.setAutoDefault(True)
     result.setToolTip(name)

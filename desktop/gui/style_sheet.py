@@ -56,6 +56,9 @@ QPushButton[role="plain"] { background: transparent; border-color: transparent; 
   padding: 1px 9px; }
 QPushButton[role="plain"]:hover { background: $accent_wash; }
 QPushButton[role="plain"]:focus { border: 2px solid $accent; padding: 0 8px; }
+QPushButton[role="icon"] { background: transparent; border: 1px solid transparent; padding: 1px; }
+QPushButton[role="icon"]:hover { background: $accent_wash; }
+QPushButton[role="icon"]:focus { border: 2px solid $accent; padding: 0; }
 QPushButton[role="choice"] { text-align: left; padding: 1px 13px 1px 9px; }
 QPushButton[role="choice"]:checked { background: $accent_wash; border: 2px solid $accent;
   padding: 0 12px 0 8px; }

@@ -53,10 +53,10 @@ class UnlockPage(Entrance):
         for caption, entry in (("姓名(&N)", self.name), ("密码(&P)", self.password)):
             words = label(caption, "quiet")
             words.setBuddy(entry)
-            words.setVisible(welcome.asks)
-            entry.setVisible(welcome.asks)
             self.form.addWidget(words)
             self.form.addWidget(entry)
+            words.setHidden(not welcome.asks)
+            entry.setHidden(not welcome.asks)
         self.form.addWidget(self.note)
         self.note.setMinimumHeight(3 * GRID)
         self.form.addWidget(self.open)
