@@ -123,6 +123,7 @@ class DeviceSetUp(Body, frozen=True, kw_only=True):
     """This installation began to keep its journal at a site."""
 
     site: str
+    letter: str
     program: str
 
 

@@ -80,7 +80,7 @@ def _numbered(path: str, parts: list[tuple[int, AnyStruct]]) -> Iterator[tuple[s
 def _codes(values: Any) -> set[str]:
     """The codes of all matters, also of those whose shape is wrong elsewhere."""
     parts = values if isinstance(values, list) else []
-    codes = {part.get("code") for part in parts if isinstance(part, dict)}
+    codes = [part.get("code") for part in parts if isinstance(part, dict)]
     return {code for code in codes if isinstance(code, str)}
 
 

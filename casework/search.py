@@ -8,17 +8,18 @@ matches are abbreviations and typing mistakes thought of.  Measured in docs/benc
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
 
+from casework.search_field import Exactness as PassExactness
 from casework.search_field import Field
 from casework.search_keys import SearchKeys
 from casework.search_text import Script, fold, mongolian_key, runs
-from casework.search_typos import PairIndex, similarity
+from casework.search_typos import PairIndex, fits
 
-FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]
+FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]  # the key is exact
 Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
 
 USED_MOST = 500  # so many of the matters used here are looked at before the others
@@ -26,7 +27,7 @@ PARTS_ROWS = 5_000  # rows looked at for a query in several parts
 ABBREVIATED_MOST = 2_000
 SIMILAR_SPAN = 20.0  # per cent below the best that is still worth showing
 
-PASSES: dict[Script, tuple[tuple[FieldName, Exactness], ...]] = {
+PASSES: dict[Script, tuple[tuple[FieldName, PassExactness], ...]] = {
     "latin": (
         ("code", "equal"),
         ("initials", "equal"),
@@ -55,10 +56,13 @@ TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One matter found: its code, the field that matched, and how well."""
+    """One matter found: its code, the field that matched, and how well.
+
+    `similar` means that nothing matches what was typed, and this is the nearest.
+    """
 
     code: str
-    field: FieldName
+    field: Literal["code", "name", "initials", "pinyin", "mongolian"]
     exactness: Exactness
 
 
@@ -99,13 +103,21 @@ class SearchIndex:
         found = list(itertools.islice(_once(self._matching(query, folded, used)), limit))
         if not found:
             found = (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
-        return [Hit(self._codes[row], field, exactness) for row, field, exactness in found]
+        return [self._hit(one) for one in found]
 
     def prepare_typos(self) -> None:
-        """Build now what the first mistyped query would otherwise wait for."""
-        for fields in TYPO_FIELDS.values():
-            for name in fields:
-                self._pair_index(name)
+        """Build and load now what the first mistyped query would otherwise wait for (0.1 s).
+
+        Asked for in an idle moment after the first window is painted.
+        """
+        for name in dict.fromkeys(itertools.chain(*TYPO_FIELDS.values())):
+            self._pair_index(name)
+        fits("ab", ["ab"])
+        mongolian_key("\u1820")
+
+    def _hit(self, found: Found) -> Hit:
+        row, name, exactness = found
+        return Hit(self._codes[row], "mongolian" if name == "mongolian_key" else name, exactness)
 
     def _used_rows(self, usage: Mapping[str, int]) -> list[int]:
         """Rows of the matters used here, the most used first."""
@@ -134,14 +146,10 @@ class SearchIndex:
                 for row in self._pass(name, exactness, wanted, used):
                     yield row, name, exactness
 
-    def _pass(self, name: FieldName, exactness: Exactness, text: str, used: list[int]) -> Iterator[int]:
+    def _pass(self, name: FieldName, exactness: PassExactness, text: str, used: list[int]) -> Iterator[int]:
         """Rows of one pass: those used here first."""
         field = self._fields[name]
-        fits = _fitting(exactness)
-        rows = itertools.chain(
-            (row for row in used if any(fits(value, text) for value in field.values[row])),
-            {"equal": field.equal, "prefix": field.starting, "inside": field.inside}[exactness](text),
-        )
+        rows = itertools.chain(field.among(used, text, exactness), field.matching(text, exactness))
         if name == "pinyin" and exactness == "inside":
             return (row for row in rows if self._at_syllable(row, text))
         return rows
@@ -190,10 +198,11 @@ class SearchIndex:
         scored: list[tuple[tuple[float, float, int, int], Found]] = []
         for name in TYPO_FIELDS[script]:
             field = self._fields[name]
-            for row in self._pair_index(name).candidates(text):
-                inside, start = max(similarity(text, value) for value in field.values[row])
-                if inside:
-                    scored.append(((-inside, -start, rank.get(row, len(used)), row), (row, name, "similar")))
+            rows = self._pair_index(name).candidates(text)
+            places = [(row, value) for row in rows for value in field.values[row]]
+            for fit, start, place in fits(text, [value for _, value in places]):
+                row = places[place][0]
+                scored.append(((-fit, -start, rank.get(row, len(used)), row), (row, name, "similar")))
         least = max((-order[0] for order, _ in scored), default=0.0) - SIMILAR_SPAN
         return list(_once(found for order, found in sorted(scored) if -order[0] >= least))
 
@@ -213,12 +222,6 @@ def _once(found: Iterable[Found]) -> Iterator[Found]:
         if one[0] not in seen:
             seen.add(one[0])
             yield one
-
-
-def _fitting(exactness: Exactness) -> Callable[[str, str], bool]:
-    if exactness == "equal":
-        return str.__eq__
-    return str.startswith if exactness == "prefix" else str.__contains__
 
 
 def _syllable_starts(reading: str) -> int:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+Exactness = Literal["equal", "prefix", "inside"]
 
 END = "\n"  # stands before and after each value; no folded text contains it
 LAST_LETTER = "\U0010ffff"
@@ -20,6 +23,7 @@ class Field:
 
     def __init__(self, rows: Iterable[Sequence[str]]) -> None:
         self.values: list[Sequence[str]] = list(rows)
+        self._lines = [END + END.join(values) + END for values in self.values]
         self._rows: list[int] = []
         self._starts: list[int] = []
         position = len(END)
@@ -32,6 +36,16 @@ class Field:
         self._sorted = [value for value, _ in order]
         self._sorted_rows = [row for _, row in order]
         self._text = END + "".join(value + END for values in self.values for value in values)
+
+    def among(self, rows: Sequence[int], query: str, exactness: Exactness) -> list[int]:
+        """Those of `rows` that match, in the order given."""
+        needle = {"equal": END + query + END, "prefix": END + query, "inside": query}[exactness]
+        lines = self._lines
+        return [row for row in rows if needle in lines[row]]
+
+    def matching(self, query: str, exactness: Exactness) -> Iterable[int]:
+        """All rows that match, in row order."""
+        return {"equal": self.equal, "prefix": self.starting, "inside": self.inside}[exactness](query)
 
     def equal(self, query: str) -> Iterable[int]:
         """Rows with a value that is `query`, in row order."""

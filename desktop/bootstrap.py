@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 class SetUp(msgspec.Struct, frozen=True, kw_only=True):
     """What a new workplace needs.  Without a password it is a throw-away demonstration.
 
-    `release_path` None takes the sample release.
+    `release_path` None takes the sample release; `device_letter` tells the devices of one site apart in
+    slip numbers (docs/decisions/0004-slip-number.md).
     """
 
     site_code: str
     staff_name: str
     password: str | None = None
     release_path: Path | None = None
+    device_letter: str = "A"
 
 
 def default_data_dir() -> Path:

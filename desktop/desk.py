@@ -74,6 +74,9 @@ class Desk(Protocol):
     def fonts(self) -> FontSet:
         """The fonts of forms, loaded when first asked for."""
 
+    def warm_up(self) -> None:
+        """Load now what the first search, check and print would wait for; about a second of work."""
+
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """Matters for what was typed, best first; "" gives the most used here."""
 
@@ -88,6 +91,9 @@ class Desk(Protocol):
 
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
+
+    def check_printable(self, draft: Draft) -> None:
+        """Raise PrintError, before anything is recorded, for a character that no font has."""
 
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""

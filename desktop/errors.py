@@ -149,7 +149,7 @@ class IncompleteDraft(CaseError):
     def __init__(self, problems: Iterable[FieldProblem]) -> None:
         self.problems = tuple(problems)
         said = "；".join(problem.reason for problem in self.problems)
-        super().__init__("还不能保存", said, "请补全后再按 F9，草稿已留着")
+        super().__init__("还不能保存", said, "请补全后再保存")
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from casework import applicability
+from casework import applicability, id_number
 from casework.catalogue import Material, Release, Site, Situation
 from casework.draft import Draft
 from casework.entries import Entry
@@ -83,6 +84,14 @@ class OpenDesk:
                 self._fonts = load_fonts()
             return self._fonts
 
+    def warm_up(self) -> None:
+        """Load now what first uses would wait for."""
+        self.find("")
+        id_number.check("", "resident_id", dt.datetime.now().astimezone().date())
+        for code in self.recent(1) or [self.release.matters[0].code]:
+            draft = Draft(draft_id="", started_at=dt.datetime.now().astimezone(), matter_code=code)
+            self._render(self.preview(draft))
+
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """Matters for what was typed, best first."""
         return self._matters().find(query, limit)
@@ -108,6 +117,10 @@ class OpenDesk:
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed."""
         return compose_slip.preview(self.release, self.site, self.staff_name, draft)
+
+    def check_printable(self, draft: Draft) -> None:
+        """Raise PrintError for a character that no font has."""
+        render_slip.check_printable(self.preview(draft), self.fonts)
 
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""

@@ -64,7 +64,7 @@ def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
         start = parts[-1][0][1].along if parts[-1] else glyph.along
         keeps = not glyph.text or glyph.text[0] == NNBSP or _holds_suffix(parts[-1])
         if parts[-1] and (end - start) * scale > limit and not keeps:
-            parts.append([])
+            parts.append(_after_hyphen(parts[-1]))
         parts[-1].append((font, glyph, end))
     result: list[Atom] = []
     for part in parts:
@@ -72,6 +72,14 @@ def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
         piece = _part(word, part, origin)
         result.append(Atom(piece, piece.advance * scale, free if not result else True))
     return result
+
+
+def _after_hyphen(part: list[tuple[str, Glyph, float]]) -> list[tuple[str, Glyph, float]]:
+    """Takes what stands after the last hyphen out of `part`: long numbers are best cut there."""
+    cut = next((i + 1 for i in reversed(range(len(part) - 1)) if part[i][1].text in ("-", "/")), len(part))
+    rest = part[cut:]
+    del part[cut:]
+    return rest
 
 
 def _holds_suffix(part: list[tuple[str, Glyph, float]]) -> bool:
@@ -99,16 +107,20 @@ def _part(word: Word, part: list[tuple[str, Glyph, float]], origin: float) -> Wo
     return Word(word.kind, text, tuple(pieces), part[-1][2] - origin)
 
 
+Chunk = tuple[Atom, ...]
+"""Atoms that must stay on one line; the spaces before them come first."""
+
+
 def fill(items: Sequence[Atom], limit: float, slack: float = 0.0) -> list[list[Atom]]:
     """Lines of atoms, each filled as far as it goes.
 
     A space at which a line ends stays there without length: copied text keeps its words apart.
-
-    `slack` is how much an atom may stick out when a closing mark ends the line (its right half is empty).
+    `slack` is how far a closing Chinese mark may stick out at a line's end (its right half is empty).
     """
     lines: list[list[Atom]] = []
     for paragraph in paragraphs(items):
-        lines += _fill_paragraph(_chunks(paragraph), limit, slack)
+        parts = [part for chunk in chunks(paragraph) for part in broken(chunk, limit + slack)]
+        lines += fill_chunks(parts, limit, slack)
     return lines
 
 
@@ -123,8 +135,8 @@ def paragraphs(items: Sequence[Atom]) -> list[list[Atom]]:
     return result
 
 
-def _chunks(paragraph: list[Atom]) -> list[list[Atom]]:
-    """What must stay on one line; the spaces before it come first in it."""
+def chunks(paragraph: Sequence[Atom]) -> list[Chunk]:
+    """What must stay on one line, in order."""
     result: list[list[Atom]] = []
     spaces: list[Atom] = []
     for atom in paragraph:
@@ -136,48 +148,52 @@ def _chunks(paragraph: list[Atom]) -> list[list[Atom]]:
         else:
             result[-1] += [*spaces, atom]
             spaces = []
-    return result
+    return [tuple(chunk) for chunk in result]
 
 
-def _fill_paragraph(chunks: list[list[Atom]], limit: float, slack: float) -> list[list[Atom]]:
+def fill_chunks(
+    parts: Sequence[Chunk], limit: float, slack: float = 0.0, first: float | None = None
+) -> list[list[Atom]]:
+    """The lines of one paragraph, as `fill` makes them; the first may be shorter, `first` long."""
     lines: list[list[Atom]] = [[]]
     used = 0.0
-    for chunk in chunks:
-        length = sum(atom.length for atom in chunk)
-        reach = limit + (
-            slack if chunk[-1].word.text[-1] in NO_START and chunk[-1].word.kind == "han" else 0.0
-        )
-        if lines[-1] and used + length > reach + 0.001:
+    reach = limit if first is None else first
+    for chunk in parts:
+        length = chunk_length(chunk)
+        sticks_out = slack if chunk[-1].word.text[-1] in NO_START and chunk[-1].word.kind == "han" else 0.0
+        if lines[-1] and used + length > reach + sticks_out + 0.001:
             lines[-1] += [atom._replace(length=0.0) for atom in chunk[:1] if atom.word.kind == "space"]
             lines.append([])
-            used = 0.0
+            used, reach = 0.0, limit
         if not lines[-1]:
             chunk = _without_leading_space(chunk)
-            length = sum(atom.length for atom in chunk)
-        if length > limit + slack and len(chunk) > 1:
-            used = _fill_hard(lines, chunk, limit)
-            continue
+            length = chunk_length(chunk)
         lines[-1] += chunk
         used += length
     return lines
 
 
-def _without_leading_space(chunk: list[Atom]) -> list[Atom]:
+def broken(chunk: Chunk, limit: float) -> list[Chunk]:
+    """The chunk, or its parts where no line can hold it whole; only a suffix never leaves its word."""
+    body = _without_leading_space(chunk)
+    if chunk_length(body) <= limit or len(body) == 1:
+        return [chunk]
+    parts = [list(chunk[: len(chunk) - len(body)])]
+    used = 0.0
+    for atom in body:
+        if used and used + atom.length > limit and atom.word.text[0] != NNBSP:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(atom)
+        used += atom.length
+    return [tuple(part) for part in parts]
+
+
+def chunk_length(chunk: Chunk) -> float:
+    """How long a chunk is, its leading spaces included."""
+    return sum([atom.length for atom in chunk])
+
+
+def _without_leading_space(chunk: Chunk) -> Chunk:
     start = next((i for i, atom in enumerate(chunk) if atom.word.kind != "space"), 0)
     return chunk[start:]
-
-
-def _fill_hard(lines: list[list[Atom]], chunk: list[Atom], limit: float) -> float:
-    """A chunk longer than a line is set atom by atom; only a suffix never leaves its word."""
-    used = sum(atom.length for atom in lines[-1])
-    for atom in chunk:
-        if lines[-1] and used + atom.length > limit + 0.001 and atom.word.text[0] != NNBSP:
-            if atom.word.kind == "space":
-                lines[-1].append(atom._replace(length=0.0))
-            lines.append([])
-            used = 0.0
-        if not lines[-1] and atom.word.kind == "space":
-            continue
-        lines[-1].append(atom)
-        used += atom.length
-    return used

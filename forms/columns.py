@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 import uharfbuzz as hb
 
-from forms.breaking import Atom, atoms, fill, paragraphs
+from forms.breaking import Atom, Chunk, atoms, broken, chunk_length, chunks, fill_chunks, paragraphs
 from forms.fonts import MONGOLIAN, Face, FontSet
 from forms.page import Glyph, GlyphRun
 from forms.shaping import Piece, Word, shape, words
@@ -24,6 +24,7 @@ BESIDE = 0.9
 LATIN_MIDDLE = 0.367
 DIGITS_ASCENT = 0.733
 _WIDEST_STRETCH = 1.5  # ems
+_ENDLESS = 1e9  # ems: no word is longer
 _UPRIGHT_GAP = 0.06  # ems left free above and below an upright pair of digits
 
 
@@ -44,16 +45,29 @@ class Column(NamedTuple):
     length: float
 
 
-def set_columns(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> tuple[Column, ...]:
-    """`text` in columns no longer than `height` points, the first one leftmost.
+class Extent(NamedTuple):
+    """What a text needs: so many more columns, the last one so long in points.
+
+    `joins` says that it begins in the last column of the text before it.
+    """
+
+    columns: int
+    last: float
+    joins: bool
+
+
+def set_columns(
+    text: str, style: ColumnStyle, height: float, fonts: FontSet, first: float | None = None
+) -> tuple[Column, ...]:
+    """`text` in columns no longer than `height` points (the first no longer than `first`), left to right.
 
     Raises MissingGlyph when a character has no shape in any font.
     """
     known = fonts.cache("columns", limit=4_000)
-    key = (text, style, height)
+    key = (text, style, height, first)
     found = known.get(key)
     if found is None:
-        found = known[key] = _set_columns(text, style, height, fonts)
+        found = known[key] = _set_columns(text, style, fonts, (height, first))
     return found  # type: ignore[return-value]
 
 
@@ -65,13 +79,109 @@ def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
     ]
 
 
-def _set_columns(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> tuple[Column, ...]:
-    shaped = _for_columns(words(text, fonts, style.bold), fonts)
-    lengths = [_length(word) * style.size for word in shaped]
+class _Prepared(NamedTuple):
+    """A text shaped for columns: its words, their lengths in ems, and the chunks of its paragraphs.
+
+    `spans` has for each chunk the length of the spaces that lead it and the length of the rest.
+    """
+
+    words: list[Word]
+    lengths: list[float]
+    chunks: list[list[Chunk]]
+    spans: list[list[tuple[float, float]]]
+    longest: float
+
+
+def column_count(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> int:
+    """How many columns `set_columns` would make, at a small part of its cost."""
+    return measure(text, style, height, fonts).columns
+
+
+def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first: float = 0.0) -> Extent:
+    """What `text` needs when `first` points are left in the column before it.
+
+    It joins that column if its first word fits there, and then counts only the columns it adds.
+    """
+    limit = height / style.size
+    prepared = _prepare(text, style.bold, fonts)
+    spans = prepared.spans
+    if prepared.longest > limit:
+        spans = _spans(_in_chunks(prepared.words, prepared.lengths, limit))
+    joins = bool(spans[0]) and spans[0][0][1] <= first / style.size
+    count, used = 0, 0.0
+    for index, paragraph in enumerate(spans):
+        reach = first / style.size if joins and index == 0 else limit
+        count += 1
+        used = 0.0
+        for lead, body in paragraph:
+            if used and used + lead + body > reach + 0.001:
+                count += 1
+                reach = limit
+                used = body
+            else:
+                used = used + lead + body if used else body
+    return Extent(count - joins, used * style.size, joins)
+
+
+def text_length(text: str, style: ColumnStyle, fonts: FontSet) -> float:
+    """How long `text` is in one endless column, in points."""
+    return style.size * sum(_prepare(text, style.bold, fonts).lengths)
+
+
+def longest_word(text: str, style: ColumnStyle, fonts: FontSet) -> float:
+    """The length in points of the longest part of `text` that no column may break."""
+    return style.size * _prepare(text, style.bold, fonts).longest
+
+
+def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
+    known = fonts.cache("column texts", limit=4_000)
+    found = known.get((text, bold))
+    if found is None:
+        shaped = _for_columns(words(text, fonts, bold), fonts)
+        lengths = [_length(word) for word in shaped]
+        whole = _in_chunks(shaped, lengths, _ENDLESS)
+        spans = _spans(whole)
+        longest = max((body for paragraph in spans for _, body in paragraph), default=0.0)
+        found = known[(text, bold)] = _Prepared(shaped, lengths, whole, spans, longest)
+    assert isinstance(found, _Prepared)  # noqa: S101  the cache of this name holds nothing else
+    return found
+
+
+def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[Chunk]]:
+    """The paragraphs of `text` in chunks, lengths in ems; words longer than `limit` ems are cut."""
+    prepared = _prepare(text, bold, fonts)
+    if prepared.longest <= limit:
+        return prepared.chunks
+    return _in_chunks(prepared.words, prepared.lengths, limit)
+
+
+def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:
+    whole = [chunks(paragraph) for paragraph in paragraphs(atoms(shaped, lengths, limit))]
+    return [[part for chunk in paragraph for part in broken(chunk, limit)] for paragraph in whole]
+
+
+def _spans(whole: list[list[Chunk]]) -> list[list[tuple[float, float]]]:
+    return [[_span(chunk) for chunk in paragraph] for paragraph in whole]
+
+
+def _span(chunk: Chunk) -> tuple[float, float]:
+    lead = 0.0
+    for atom in chunk:
+        if atom.word.kind != "space":
+            break
+        lead += atom.length
+    return lead, chunk_length(chunk) - lead
+
+
+def _set_columns(
+    text: str, style: ColumnStyle, fonts: FontSet, heights: tuple[float, float | None]
+) -> tuple[Column, ...]:
+    limit = heights[0] / style.size
+    first = None if heights[1] is None else heights[1] / style.size
     result: list[Column] = []
-    for paragraph in paragraphs(atoms(shaped, lengths, height)):
-        filled = fill(paragraph, height)
-        result += [_position(line, style, height) for line in filled[:-1]]
+    for index, part in enumerate(_chunked(text, style.bold, limit, fonts)):
+        filled = fill_chunks(part, limit, 0.0, None if index else first)
+        result += [_position(line, style, limit) for line in filled[:-1]]
         result += [_position(line, style, 0.0) for line in filled[-1:]]
     return tuple(result)
 
@@ -127,18 +237,18 @@ def _length(word: Word) -> float:
     return word.advance
 
 
-def _position(line: list[Atom], style: ColumnStyle, height: float) -> Column:
-    """One column; where `height` is given and the style wants it, spaces stretch to fill it."""
+def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
+    """One column; where a `limit` in ems is given and the style wants it, spaces stretch to fill it."""
     spaces = sum(atom.word.kind == "space" and atom.length > 0 for atom in line)
-    missing = height - sum(atom.length for atom in line)
-    extra = missing / spaces if style.justified and spaces and height else 0.0
+    missing = limit - sum(atom.length for atom in line)
+    extra = missing / spaces if style.justified and spaces and limit else 0.0
     # A gap wider than this tears the text apart: such a column stays short.
-    extra = extra if 0.0 < extra <= _WIDEST_STRETCH * style.size else 0.0
+    extra = extra if 0.0 < extra <= _WIDEST_STRETCH else 0.0
     setter = _Setter(style)
     for atom in line:
         setter.add(atom)
         if atom.word.kind == "space" and atom.length > 0:
-            setter.stretch(extra)
+            setter.stretch(extra * style.size)
     return setter.column()
 
 
@@ -162,7 +272,7 @@ class _Setter:
                 self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
             else:
                 self._add_turned(piece, size, SPINE)
-        self._pen += atom.length
+        self._pen += atom.length * size
 
     def stretch(self, extra: float) -> None:
         """Room added after a space, in points."""

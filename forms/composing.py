@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from forms.columns import Column, ColumnStyle, place_column, set_columns
+import msgspec
+
+from forms.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
 from forms.fonts import FontSet
 from forms.lines import Style, line_length, place, set_lines
 from forms.page import Box, Item, Modules, Rule
 
 # Where the baseline of Noto Sans SC lies in its em square, from the top.
 ASCENT = 0.88
+
+
+# Below this size, in points, Mongolian is not read but guessed.
+_SMALLEST = 7.0
 
 
 class Sheet:
@@ -41,6 +47,15 @@ class Sheet:
         self.line(text, style, x, baseline)
         return x
 
+    def first_line(self, text: str, style: Style, start: tuple[float, float], width: float) -> None:
+        """The first line of `text` at this width; what does not fit is told elsewhere on the page."""
+        for line in set_lines(text, style, width, self.fonts)[:1]:
+            self.items += place(line, *start)
+
+    def line_centred(self, text: str, style: Style, middle: float, baseline: float) -> None:
+        """One line centred on `middle`."""
+        self.line(text, style, middle - line_length(text, style, self.fonts) / 2, baseline)
+
     def paragraph(self, text: str, style: Style, corner: tuple[float, float], width: float) -> float:
         """Lines below `corner` (left, top); gives the y below them."""
         x, top = corner
@@ -62,6 +77,10 @@ class Sheet:
             self.items += place_column(column, x + style.pitch / 2, top)
             x += style.pitch
         return x
+
+    def column(self, column: Column, spine_x: float, top: float) -> None:
+        """One column that is set already, its spine at `spine_x`."""
+        self.items += place_column(column, spine_x, top)
 
     def rule(self, x1: float, x2: float, y: float, width: float = 0.4, dash: float = 0.0) -> None:
         """A horizontal rule."""
@@ -121,4 +140,13 @@ def paragraph_height(text: str, style: Style, width: float, fonts: FontSet) -> f
 
 def columns_width(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> float:
     """The width in points that `text` takes at this height."""
-    return len(set_columns(text, style, height, fonts)) * style.pitch
+    return column_count(text, style, height, fonts) * style.pitch
+
+
+def fitting(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> ColumnStyle:
+    """`style`, or a smaller one in which no word of `text` must be cut to stand in `height` points."""
+    longest = longest_word(text, style, fonts)
+    if longest <= height:
+        return style
+    size = max(_SMALLEST, style.size * height / longest - 0.05)
+    return msgspec.structs.replace(style, size=size)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
 from forms.subset import EmbeddedFont
 
-_HALF_PIXEL = 0.004  # points: pen differences below this are not written
+_NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
 def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
@@ -134,49 +134,50 @@ class _Writer:
             x, y = run.x + first.along, run.y - first.across
             self._out.append(f"1 0 0 1 {_numbers(x, self._height - y)} Tm")
         pen = first.along
-        index = start
-        plain: list[str] = []
-        while index < end:
-            until = _cluster_end(run.glyphs, index, end)
-            if until - index > 1:
-                self._show(plain)
-                plain = []
-                text = run.glyphs[index].text.encode("utf-16-be").hex()
-                self._out.append(f"/Span <</ActualText <feff{text}>>> BDC")
-            for glyph in run.glyphs[index:until]:
-                pen = _add_glyph(plain, glyph, font, (pen, run.size))
-            if until - index > 1:
-                self._show(plain)
-                plain = []
-                self._out.append("EMC")
-            index = until
-        self._show(plain)
+        plain: list[Glyph] = []
+        for cluster in _clusters(run.glyphs[start:end]):
+            if len(cluster) == 1:
+                plain += cluster
+                continue
+            pen = self._show(plain, font, (pen, run.size))
+            plain = []
+            text = cluster[0].text.encode("utf-16-be").hex()
+            self._out.append(f"/Span <</ActualText <feff{text}>>> BDC")
+            pen = self._show(cluster, font, (pen, run.size))
+            self._out.append("EMC")
+        self._show(plain, font, (pen, run.size))
 
-    def _show(self, parts: list[str]) -> None:
-        """One TJ; hexadecimal strings and adjustments alternate."""
-        if parts:
-            text = "".join(parts).replace("><", "")
-            self._out.append(f"{text} Tj" if text.count("<") == 1 and text[0] == "<" else f"[{text}] TJ")
+    def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
+        """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""
+        pen, size = state
+        if not glyphs:
+            return pen
+        parts: list[str] = []
+        code = font.code
+        for gid, along, _, text in glyphs:
+            gap = along - pen
+            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                adjustment = round(-gap * 1000 / size)
+                if adjustment:
+                    parts.append(f">{adjustment}<")
+                    pen -= adjustment * size / 1000
+            digits, advance = code(gid, text)
+            parts.append(digits)
+            pen += advance * size
+        shown = f"<{''.join(parts)}>"
+        self._out.append(f"{shown} Tj" if shown.count("<") == 1 else f"[{shown.removeprefix('<>')}] TJ")
+        return pen
 
 
-def _cluster_end(glyphs: Sequence[Glyph], index: int, end: int) -> int:
-    until = index + 1
-    while until < end and not glyphs[until].text:
-        until += 1
-    return until
-
-
-def _add_glyph(parts: list[str], glyph: Glyph, font: EmbeddedFont, state: tuple[float, float]) -> float:
-    """Adds one glyph, with an adjustment where the pen is not where it should be; gives the new pen."""
-    pen, size = state
-    gap = glyph.along - pen
-    if abs(gap) > _HALF_PIXEL:
-        adjustment = round(-gap * 1000 / size)
-        if adjustment:
-            parts.append(str(adjustment))
-            pen -= adjustment * size / 1000
-    parts.append(f"<{font.code(glyph.gid, glyph.text):04X}>")
-    return pen + font.face.advance(glyph.gid) * size
+def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs by cluster: one without text of its own belongs to the one before."""
+    result: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if glyph.text or not result:
+            result.append([glyph])
+        else:
+            result[-1].append(glyph)
+    return result
 
 
 def _stretches(row: Sequence[bool]) -> list[tuple[int, int]]:

@@ -48,3 +48,15 @@ class MissingGlyph(FormsError):  # noqa: N818  the name every caller uses
         self.character = character
         self.code_point = code_point
         self.place = place
+
+
+class TextTooLong(FormsError):  # noqa: N818  the name every caller uses
+    """One text of the catalogue alone is longer than a page; `place` says of which matter."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            "文字太长，一页排不下",
+            f"事项“{place}”中有一段文字超过一整页",
+            "请缩短目录里的这段文字后再打印",
+        )
+        self.place = place

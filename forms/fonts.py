@@ -46,6 +46,7 @@ class Face:
         self.name = name
         self.path = path
         self._advances: dict[int, float] = {}
+        self.rounded_outlines: dict[int, bytes] = {}
 
     @cached_property
     def hb_face(self) -> hb.Face:

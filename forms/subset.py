@@ -13,12 +13,17 @@ from collections.abc import Iterable
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFStream, PDFString
 
-from forms.fonts import Face
+from forms.fonts import HAN, HAN_BOLD, Face
+from forms.outline import coarser, simplified
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
     "DSIG", "meta", "FFTM", "prop", "hdmx", "VDMX", "LTSH", "kern",
 )  # fmt: skip
+
+
+# Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
+_ROUNDED = frozenset((HAN, HAN_BOLD))
 
 
 class EmbeddedFont:
@@ -28,10 +33,18 @@ class EmbeddedFont:
         self.face = face
         self.resource = resource
         self.codes: dict[tuple[int, str], int] = {}
+        self._written: dict[tuple[int, str], tuple[str, float]] = {}
 
-    def code(self, gid: int, text: str) -> int:
-        """The code of a glyph that stands for `text`; codes count from 1 in order of first use."""
-        return self.codes.setdefault((gid, text), len(self.codes) + 1)
+    def code(self, gid: int, text: str) -> tuple[str, float]:
+        """The code of a glyph that stands for `text`, in hexadecimal, and its advance in ems.
+
+        Codes count from 1 in order of first use.
+        """
+        found = self._written.get((gid, text))
+        if found is None:
+            number = self.codes[gid, text] = len(self.codes) + 1
+            found = self._written[gid, text] = (f"{number:04X}", self.face.advance(gid))
+        return found
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
@@ -130,7 +143,24 @@ def subset(face: Face, gids: Iterable[int]) -> tuple[bytes, dict[int, int]]:
     request.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     plan = hb.SubsetPlan(face.subset_source, request)
     data = bytes(plan.execute().blob.data)
-    return data, dict(plan.old_to_new_glyph_mapping.items())
+    new_ids = dict(plan.old_to_new_glyph_mapping.items())
+    if face.name in _ROUNDED:
+        data = _rounded(face, data, new_ids)
+    return data, new_ids
+
+
+def _rounded(face: Face, data: bytes, new_ids: dict[int, int]) -> bytes:
+    """The subset with its outlines on a coarser grid; each outline is rounded once and kept."""
+    old_ids = {new: old for old, new in new_ids.items()}
+    known = face.rounded_outlines
+
+    def change(gid: int, outline: bytes) -> bytes:
+        old = old_ids.get(gid, 0)
+        if old not in known:
+            known[old] = simplified(outline)
+        return known[old]
+
+    return coarser(data, change)
 
 
 def _tag(name: str, gids: list[int]) -> str:

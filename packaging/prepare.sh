@@ -1,4 +1,4 @@
-# Sourced by ./run and ./test with `root` set: brings .venv and the Debian libraries up to date.
+# Sourced by ./run and ./test with `root` set: brings .venv and the Debian packages up to date.
 #
 #   prepare app run window     .venv from packaging/python/app.lock, libraries of packaging/debian/{run,window}.txt
 #
@@ -13,7 +13,7 @@ prepare() {
     if ! libraries_are_current "$@" || ! environment_is_current "$lock"; then
         # One set-up at a time; whoever waited finds the work done.  The lock is held on a file that is
         # there anyway, and given back before anything long-lived starts.
-        exec 9<"$root/packaging/python/$lock.lock"
+        exec 9<"$root/packaging/prepare.sh"
         if command -v flock >/dev/null 2>&1; then flock 9; fi
         libraries_are_current "$@" || install_libraries "$@"
         environment_is_current "$lock" || install_environment "$lock"
@@ -41,8 +41,11 @@ install_environment() {
         say "updating .venv"
     else
         python=$(find_python)
+        if ! can_make_environments "$python"; then
+            say "$python cannot make virtual environments: install its venv module, then start again"
+            exit 1
+        fi
         say "making .venv with $python (a minute or two, once)"
-        require_venv_module "$python"
         "$python" -m venv --clear "$root/.venv" 9<&-
     fi
     rm -f "$root/.venv/complete" "$root/.venv/app.lock" "$root/.venv/test.lock"
@@ -71,18 +74,9 @@ find_python() {
     exit 1
 }
 
-require_venv_module() {
-    if "$1" -c 'import ensurepip, venv' 2>/dev/null; then return; fi
-    if can_install; then
-        apt_install python3-venv
-        if "$1" -c 'import ensurepip, venv' 2>/dev/null; then return; fi
-    fi
-    say "$1 cannot make a virtual environment.  Run this, then start again:"
-    say "  sudo apt-get install python3-venv"
-    exit 1
-}
+can_make_environments() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
 
-# --- Debian libraries ----------------------------------------------------------------------------------
+# --- Debian packages -----------------------------------------------------------------------------------
 
 # A stamp per list, worth something until dpkg's own record is written again.
 libraries_are_current() {
@@ -95,7 +89,7 @@ libraries_are_current() {
 install_libraries() {
     all_libraries_found=yes
     command -v dpkg-query >/dev/null 2>&1 || return 0
-    missing=$(missing_libraries "$@")
+    missing=$(missing_libraries "$@")$(missing_venv_module)
     [ -n "$missing" ] || return 0
     if can_install; then
         say "installing Debian packages:$missing"
@@ -110,7 +104,7 @@ install_libraries() {
 }
 
 stamp_libraries() {
-    [ "${all_libraries_found:-no}" = yes ] || return 0
+    [ "${all_libraries_found:-yes}" = yes ] || return 0
     for list in "$@"; do : >"$root/.venv/$list.txt"; done
 }
 
@@ -124,6 +118,13 @@ missing_libraries() {
             case " $present " in *" $name "*) ;; *) printf ' %s' "$name" ;; esac
         done <"$root/packaging/debian/$list.txt"
     done
+}
+
+# Debian keeps what makes environments in a package of its own.
+missing_venv_module() {
+    if [ -x "$root/.venv/bin/python" ]; then return; fi
+    python=$(find_python 2>/dev/null) || return 0
+    can_make_environments "$python" || printf ' python3-venv'
 }
 
 can_install() { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; }

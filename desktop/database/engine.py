@@ -39,7 +39,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot to read from; raises StoreError for what the file cannot give."""
-        with _translated(), self.engine.connect() as connection, connection.begin():
+        with _translated(), self.engine.connect() as connection:
+            connection.begin()  # ends with the connection: there is nothing to commit
             yield connection
 
     @contextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from desktop.database.backup import back_up
 from desktop.database.engine import Store
-from desktop.errors import MigrationFailed, NewerSchema, StoreError
+from desktop.errors import MigrationFailed, NewerSchema
 
 HEAD = "0001"  # written here so that an up-to-date store opens without loading Alembic
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -27,14 +27,13 @@ def bring_up_to_date(store: Store, migrations: Path = MIGRATIONS, head: str = HE
     if found is not None and found not in known:
         raise NewerSchema(found, head)
     backup = back_up(store.path, store.key, f"schema-{found}") if found else None
-    try:
-        with store.writing() as connection:
-            if _version(connection) != head:  # another process may have been faster
-                _upgrade(connection, migrations, head)
-    except StoreError:
-        raise
-    except Exception as error:  # a migration may fail in any way, and is undone in every case
-        raise MigrationFailed(type(error).__name__, str(backup)) from error
+    with store.writing() as connection:
+        if _version(connection) == head:
+            return  # another process was faster
+        try:
+            _upgrade(connection, migrations, head)
+        except Exception as error:  # a step may fail in any way, and all of it is undone
+            raise MigrationFailed(type(error).__name__, str(backup)) from error
 
 
 def _version(connection: Connection) -> str | None:

@@ -76,6 +76,7 @@ class Workplace(Base):
 
     device: Mapped[str] = mapped_column(primary_key=True)
     site: Mapped[str]
+    letter: Mapped[str]
 
 
 class Setting(Base):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from casework.draft import Draft
+from casework.masking import mask_name
 from desktop.desk import Desk
 from desktop.gui.messages import Action, Message, MessageAnswer
-from desktop.gui.models.cases import mask_name
 from desktop.gui.tasks import Job, TaskRunner
 
 KEY = "drafts"

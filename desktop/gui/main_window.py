@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
@@ -16,7 +16,7 @@ from desktop.gui.idle import IdleWatch
 from desktop.gui.look import Look
 from desktop.gui.pages.opening import OpeningPage
 from desktop.gui.pages.setup import SAMPLE_RELEASE, SetUpPage
-from desktop.gui.pages.unlock import UnlockPage, UnlockRequested
+from desktop.gui.pages.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.tasks import Bug, Job, TaskRunner
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ class MainWindow(QWidget):
         self.runner = TaskRunner(self)
         self.desk: Desk | None = None
         self.work: WorkArea | None = None
+        self._retiring: WorkArea | None = None
         self._is_painted = False
         self._is_demo = bootstrap.is_demo(data_dir)
         self._staff_name = ""
         self.setWindowTitle("Tamga · 一次性告知单")
         self.setAccessibleName("Tamga")
-        self.setMinimumSize(QSize(480, 360))
+        self.setMinimumSize(QSize(640, 360))
         self.resize(1366, 768)
         self._pages = QStackedWidget()
         self._pages.setAccessibleName("页面")
@@ -70,11 +71,14 @@ class MainWindow(QWidget):
         self.desk = self.work = None
         self._staff_name = desk.staff_name
         self._idle.stop()
-        page = UnlockPage(self.look, self.data_dir, locked=True, staff_name=desk.staff_name)
-        self._show(page)
+        self._retiring = work
+        welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
+        self._welcome(UnlockPage(self.look, self.data_dir, welcome))
         work.flush()
-        self.runner.start(Job(title="锁定", work=desk.close, quiet=True))
-        self._welcome(page)
+        for lane in ("preview", "lists", "printers", "follow"):
+            self.runner.cancel(lane)
+        # A slip on its way to the printer gets there first; then the key is forgotten.
+        self.runner.when_idle(lambda: self._retire(work, desk))
 
     def start_work(self) -> None:
         """After the first paint: read the release for the first-run page, or open a demonstration."""
@@ -112,6 +116,14 @@ class MainWindow(QWidget):
         else:
             self._welcome(UnlockPage(self.look, self.data_dir))
 
+    def _retire(self, work: WorkArea, desk: Desk) -> None:
+        self._retiring = None
+        work.deleteLater()
+        if self.runner.is_closed:
+            desk.close()
+        else:
+            self.runner.start(Job(title="锁定", work=desk.close, quiet=True))
+
     def _welcome(self, page: QWidget) -> None:
         if isinstance(page, UnlockPage):
             page.unlock_requested.connect(self._unlock)
@@ -123,12 +135,15 @@ class MainWindow(QWidget):
     def _show(self, page: QWidget) -> None:
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
+            for bar in page.findChildren(QScrollBar):
+                bar.setAccessibleName("滚动条")
         self._pages.setCurrentWidget(page)
         for index in reversed(range(self._pages.count())):
             old = self._pages.widget(index)
             if old and old is not page:
                 self._pages.removeWidget(old)
-                old.deleteLater()
+                if old is not self._retiring:
+                    old.deleteLater()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read_release(self, path: Path) -> None:
@@ -158,14 +173,13 @@ class MainWindow(QWidget):
         if isinstance(page, UnlockPage):
             page.working()
         password = None if self._is_demo else asked.password
-        self.runner.start(
-            Job(
-                title="打开工作点",
-                work=lambda: _open(self.data_dir, asked.staff_name, password),
-                done=self._begin,
-                failed=refused,
-            )
+        job = Job(
+            title="打开工作点",
+            work=lambda: _open(self.data_dir, asked.staff_name, password),
+            done=self._begin,
+            failed=refused,
         )
+        self.runner.when_idle(lambda: self.runner.start(job))
 
     def _begin(self, desk: Desk) -> None:
         # After the first paint: start-up time.

@@ -34,9 +34,9 @@ class MatterFinder:
 
 
 def about_matter(matter: Matter, site: Site) -> str:
-    """Department, mode at this site and code, such as 旗医疗保障局 · 代收 · SAMPLE-001."""
+    """Mode at this site, code and department, such as 代收 · SAMPLE-001 · 旗医疗保障局."""
     mode = matter.modes.get(site.kind)
-    parts = [matter.authority.zh, MODES[mode] if mode else "", matter.code]
+    parts = [MODES[mode] if mode else "", matter.code, matter.authority.zh]
     return " · ".join(part for part in parts if part)
 
 

@@ -14,4 +14,7 @@ def check_number(number: str, document: DocumentKind) -> NumberVerdict:
     if not number or document == "none":
         return NumberVerdict(ok=document == "none")
     report = id_number.check(number, document, dt.datetime.now().astimezone().date())
-    return NumberVerdict(ok=report.ok, hopeless=not report.ok, words=report.reason_zh)
+    if not report.ok:
+        return NumberVerdict(ok=False, hopeless=report.hopeless, words=report.reason_zh)
+    born = f"{report.birth_date:%Y-%m-%d} 出生" if report.birth_date else ""
+    return NumberVerdict(ok=True, doubtful=bool(report.warning_zh), words=report.warning_zh or born)

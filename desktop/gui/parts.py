@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from desktop.gui.icons import icon
@@ -17,6 +18,26 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     result.setWordWrap(wrap)
     result.setAccessibleName(text.replace("&", "") or "说明")
     return result
+
+
+class ElidedLabel(QLabel):
+    """A label that shortens its text with an ellipsis where there is no room; the tool tip has it all."""
+
+    def __init__(self, text: str, role: str = "") -> None:
+        super().__init__(text)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(text or "说明")
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(4 * GRID, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
+            painter.drawText(self.rect(), int(self.alignment()), shown)
 
 
 def say(target: QLabel, text: str, tone: str = "") -> None:
@@ -55,13 +76,27 @@ def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
 
 def icon_button(look: Look, picture: str, name: str) -> QPushButton:
     """A button with an icon alone; `name` is its tool tip and what a screen reader says."""
-    result = button("", "plain", name=name)
+    result = _IconButton(look, picture)
+    result.setProperty("role", "icon")
+    result.setAccessibleName(name)
+    result.setAutoDefault(True)
     result.setToolTip(name)
-    result.setFixedSize(36, 36)
-    result.setIconSize(QSize(20, 20))
-    result.setIcon(icon(picture, look.colour("quiet")))
-    look.changed.connect(lambda _: result.setIcon(icon(picture, look.colour("quiet"))))
     return result
+
+
+class _IconButton(QPushButton):
+    """Draws its icon anew when the look changes; a method, so that Qt forgets it with the button."""
+
+    def __init__(self, look: Look, picture: str) -> None:
+        super().__init__()
+        self._look, self._picture = look, picture
+        self.setFixedSize(36, 36)
+        self.setIconSize(QSize(20, 20))
+        look.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(icon(self._picture, self._look.colour("quiet")))
 
 
 def hairline(*, upright: bool = False) -> QFrame:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from desktop.desk import Desk
 from desktop.gui.look import GRID, Look
-from desktop.gui.parts import button, label, say
+from desktop.gui.parts import ElidedLabel, button, label, say
 from desktop.gui.tasks import Waiting
 
 
@@ -24,11 +24,8 @@ class StatusStrip(QWidget):
         super().__init__()
         self._look = look
         self.setAccessibleName("状态")
-        self.where = label(f"{desk.site.name.zh} {desk.site.code}  ·  {desk.staff_name}", "quiet")
-        self.release = label(f"目录 {desk.release.name}", "quiet")
-        for words in (self.where, self.release):
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-            words.setMinimumWidth(40)
+        self.where = ElidedLabel(f"{desk.site.name.zh} {desk.site.code}  ·  {desk.staff_name}", "quiet")
+        self.release = ElidedLabel(f"目录 {desk.release.name}", "quiet")
         self.waiting = label("", "quiet")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -41,8 +38,9 @@ class StatusStrip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2, GRID, 2)
         row.setSpacing(GRID)
-        row.addWidget(self.where, 5)
-        row.addWidget(self.release, 3)
+        row.addWidget(self.where)
+        row.addSpacing(2 * GRID)
+        row.addWidget(self.release)
         row.addWidget(self.waiting)
         row.addWidget(self.progress)
         row.addWidget(self.cancel)

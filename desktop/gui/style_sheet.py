@@ -56,6 +56,9 @@ QPushButton[role="plain"] { background: transparent; border-color: transparent; 
   padding: 1px 9px; }
 QPushButton[role="plain"]:hover { background: $accent_wash; }
 QPushButton[role="plain"]:focus { border: 2px solid $accent; padding: 0 8px; }
+QPushButton[role="icon"] { background: transparent; border: 1px solid transparent; padding: 1px; }
+QPushButton[role="icon"]:hover { background: $accent_wash; }
+QPushButton[role="icon"]:focus { border: 2px solid $accent; padding: 0; }
 QPushButton[role="choice"] { text-align: left; padding: 1px 13px 1px 9px; }
 QPushButton[role="choice"]:checked { background: $accent_wash; border: 2px solid $accent;
   padding: 0 12px 0 8px; }
@@ -71,11 +74,12 @@ QFrame[role="question"]:focus { border: 2px solid $accent; padding: 0; }
 
 QListView, QTableView { background: $surface; border: 1px solid $hairline; border-radius: 6px;
   padding: 1px; outline: none; }
-QListView:focus, QTableView:focus { border: 2px solid $accent; padding: 0; }
-QListView[role="open"] { background: transparent; }
+QListView[role="open"] { background: transparent; border-color: transparent; }
+QListView:focus, QTableView:focus, QListView[role="open"]:focus { border: 2px solid $accent; padding: 0; }
 QTableView { gridline-color: $hairline; selection-background-color: $accent_wash; selection-color: $ink; }
 QHeaderView::section { background: $ground; color: $quiet; border: none;
   border-bottom: 1px solid $hairline; padding: 8px; font-size: ${small}pt; text-align: left; }
+QTableView::item { padding: 0 8px; border: none; }
 QHeaderView { background: $ground; border: none; }
 QTableCornerButton::section { background: $ground; border: none; }
 

@@ -27,7 +27,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """Work for a lane.  `title` is what the clerk reads while waiting.
 
     `replaces` drops jobs of the lane that have not started (the newest preview is enough).
-    `quiet` work is never shown as waiting.  Without `failed`, errors go to the runner's signal.
+    `broke` puts the window in order after a bug, which the runner tells by itself.  `quiet` work is
+    never shown as waiting.  Without `failed`, errors go to the runner's signal.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     done: Callable[[Any], None] | None = None
     failed: Callable[[TamgaError], None] | None = None
     cancelled: Callable[[], None] | None = None
+    broke: Callable[[], None] | None = None
     replaces: bool = False
     quiet: bool = False
 
@@ -86,6 +88,7 @@ class TaskRunner(QObject):
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         self._told = Waiting()
         self._closed = False
+        self._idle_calls: deque[Callable[[], None]] = deque()
         self._arrived.connect(self._deliver)
         self._watch = QTimer(self)
         self._watch.setInterval(100)
@@ -95,6 +98,11 @@ class TaskRunner(QObject):
     def busy(self) -> bool:
         """True while a job runs or waits for its turn."""
         return bool(self._running) or any(self._queues.values())
+
+    @property
+    def is_closed(self) -> bool:
+        """True from `shut_down` on."""
+        return self._closed
 
     def start(self, job: Job) -> None:
         """Take `job` for its lane; nothing is taken after `shut_down`."""
@@ -114,6 +122,11 @@ class TaskRunner(QObject):
                 job.cancelled()
         if lane in self._running:
             self._abandoned.add(lane)
+
+    def when_idle(self, call: Callable[[], None]) -> None:
+        """Call once nothing runs and nothing waits any more; at once when that is so already."""
+        self._idle_calls.append(call)
+        self._call_idle()
 
     def shut_down(self) -> None:
         """Finish every job that was taken, deliver the results, and take no more."""
@@ -152,6 +165,11 @@ class TaskRunner(QObject):
             self._hand_over(outcome)
             self._next(outcome.job.lane)
         self._tell_waiting()
+        self._call_idle()
+
+    def _call_idle(self) -> None:
+        while self._idle_calls and not self.busy:
+            self._idle_calls.popleft()()
 
     def _hand_over(self, outcome: _Outcome) -> None:
         job, error = outcome.job, outcome.error
@@ -169,6 +187,8 @@ class TaskRunner(QObject):
                 self.failed.emit(Failure(job.title, error))
         else:
             _log.error("bug in %s", job.title, exc_info=error)
+            if job.broke:
+                job.broke()
             self.broke.emit(Bug(job.title, error))
 
     def _tell_waiting(self) -> None:

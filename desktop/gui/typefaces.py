@@ -7,6 +7,7 @@ gets another family name of the same length before Qt sees it; the file on disk 
 from __future__ import annotations
 
 import struct
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray
@@ -17,6 +18,7 @@ _RELEASED_FAMILY = "Noto Sans SC"
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts" / "noto-sans-sc"
 
 
+@cache
 def load_typeface(weight: str) -> str:
     """Give Qt the `weight` ("Regular", "Bold") of the typeface; its family name, or "" if refused."""
     data = _renamed((_FOLDER / f"NotoSansSC-{weight}.ttf").read_bytes())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.gui.work_area import WorkArea
 
 SIZE = QSize(1366, 768)
-_PATIENCE_S = 60.0
+_PATIENCE_S = 30.0
 
 
 class Walk(msgspec.Struct, frozen=True):

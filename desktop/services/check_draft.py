@@ -69,6 +69,8 @@ def _answer_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:
         if key not in offered:
             yield FieldProblem(f"answers.{key}", f"情形“{key}”没有“{draft.answers[key]}”这个答案")
     for situation in applicability.unanswered(matter, offered):
+        if situation.key in draft.answers:
+            continue  # said above
         yield FieldProblem(f"answers.{situation.key}", f"还没有回答“{situation.question.zh}”")
 
 

@@ -13,5 +13,6 @@ class Duty(msgspec.Struct, frozen=True):
     store: Store
     device: str
     site_code: str
+    letter: str  # of the device at its site, in slip numbers
     staff: str
     staff_name: str

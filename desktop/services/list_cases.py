@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 from sqlalchemy import select
 
+from casework import slip_number
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine
 from desktop.desk import CaseRow
@@ -25,12 +26,20 @@ class Page(msgspec.Struct, frozen=True):
 def list_cases(store: Store, page: Page) -> list[CaseRow]:
     """One page of the list, in the order cases came to this store, the newest first."""
     statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(page.limit).offset(page.offset)
-    wanted = page.query.strip().casefold()
+    wanted = _folded(page.query)
     if wanted:
         statement = statement.where(CaseLine.search_text.contains(wanted, autoescape=True))
     with store.reading() as connection:
         rows = connection.execute(statement).mappings().all()
     return [_row(dict(row)) for row in rows]
+
+
+def _folded(query: str) -> str:
+    """As the search text is folded; a slip number is understood as people type it."""
+    try:
+        return str(slip_number.parse(query)).casefold()
+    except slip_number.BadSlipNumber:
+        return query.strip().casefold()
 
 
 def _row(fields: dict[str, object]) -> CaseRow:

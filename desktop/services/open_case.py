@@ -48,7 +48,7 @@ def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
             remove_draft(connection, draft.draft_id)
             return known
         opening = _check(connection, draft, load_current(connection, cached))
-        number, sequence = _allot_number(connection, duty.site_code, opening.moment.at.date())
+        number, sequence = _allot_number(connection, duty, opening.moment.at.date())
         record(connection, duty, _statements(duty, opening, number, sequence), opening.moment)
         remove_draft(connection, draft.draft_id)
     return SavedCase(draft.draft_id, number)
@@ -82,14 +82,14 @@ def _normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
     return msgspec.structs.replace(applicant, name=name, id_number=number)
 
 
-def _allot_number(connection: Connection, site: str, day: dt.date) -> tuple[str, int]:
+def _allot_number(connection: Connection, duty: Duty, day: dt.date) -> tuple[str, int]:
     """The next number of the day.  A clock set back goes on where that day had ended."""
     newest = select(func.max(AllottedNumber.sequence)).where(
-        AllottedNumber.site == site, AllottedNumber.day == day.isoformat()
+        AllottedNumber.site == duty.site_code, AllottedNumber.day == day.isoformat()
     )
     sequence = 1 + (connection.scalar(newest) or 0)
-    number = slip_number.format_slip_number(site, day, sequence)
-    row = {"slip_number": number, "site": site, "day": day.isoformat(), "sequence": sequence}
+    number = slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
+    row = {"slip_number": number, "site": duty.site_code, "day": day.isoformat(), "sequence": sequence}
     connection.execute(insert(AllottedNumber), [row])
     return number, sequence
 

@@ -80,7 +80,11 @@ def list_print_jobs(duty: Duty, limit: int = 50) -> list[PrintJob]:
 
 
 def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[PrintJob]:
-    """Ask the print system about jobs it took and record what is over; the list as it stands now."""
+    """Ask the print system about jobs it took and record what is over; the list as it stands now.
+
+    Jobs that are under way carry what the printer says of them (no paper), which is never recorded.
+    """
+    under_way: dict[tuple[str, str], PrintJob] = {}
     for body in _open_jobs(duty):
         asked = PrintJob(job_id=body.queue_job, queue=body.queue, title=body.slip_number, state="pending")
         now = system.follow(asked)
@@ -92,7 +96,9 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[PrintJob]:
         elif now.state == "unknown":
             lost = msgspec.structs.replace(body, reason="打印系统已不知道这个任务")
             _record_outcome(duty, "slip_print_unconfirmed", lost)
-    return list_print_jobs(duty)
+        else:
+            under_way[now.queue, now.job_id] = now
+    return [under_way.get((job.queue, job.job_id), job) for job in list_print_jobs(duty)]
 
 
 def mark_unconfirmed(duty: Duty) -> int:

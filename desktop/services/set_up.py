@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from casework.bodies import DeviceSetUp, StaffNamed
+from casework.slip_number import DEVICE_LETTERS
 from desktop import __version__
 from desktop.bootstrap import SetUp
 from desktop.database import engine, keyring
@@ -44,6 +45,10 @@ def set_up(data_dir: Path, request: SetUp) -> None:
     name = checked_name(request.staff_name)
     if request.password is not None:
         check_password(request.password)
+    if len(request.device_letter) != 1 or request.device_letter not in DEVICE_LETTERS:
+        raise SetUpError(
+            "设备字母不对", f"设备字母应为 {DEVICE_LETTERS} 中的一个", "同一站点的设备各用一个字母"
+        )
     checked = _read_release(request)
     if (data_dir / engine.FILE_NAME).exists():
         raise AlreadySetUp(str(data_dir))
@@ -87,7 +92,7 @@ def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> N
     store = Store(path, unlocked.key)
     try:
         bring_up_to_date(store)
-        duty = Duty(store, ring.device, request.site_code, unlocked.staff, name)
+        duty = Duty(store, ring.device, request.site_code, request.device_letter, unlocked.staff, name)
         _first_entries(duty, checked)
     finally:
         store.close()
@@ -100,8 +105,9 @@ def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> N
 
 def _first_entries(duty: Duty, checked: CheckedRelease) -> None:
     with duty.store.writing() as connection:
-        connection.execute(insert(Workplace), [{"device": duty.device, "site": duty.site_code}])
-        started = DeviceSetUp(site=duty.site_code, program=__version__)
+        row = {"device": duty.device, "site": duty.site_code, "letter": duty.letter}
+        connection.execute(insert(Workplace), [row])
+        started = DeviceSetUp(site=duty.site_code, letter=duty.letter, program=__version__)
         record(
             connection,
             duty,

@@ -4,86 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.composing import Block, Sheet, draw_blocks, first_baseline, paragraph_height, space, total
+from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_head import consult_phone
-from forms.documents.notification_styles import (
-    BODY,
-    CHIP,
-    COUNT,
-    LABEL,
-    MATTER,
-    NAME,
-    NOTE,
-    PAPER,
-    SMALL,
-    STRONG,
-)
+from forms.documents.notification_styles import BODY, CHIP, COUNT, LABEL, PAPER, SMALL, STRONG, Density
 from forms.documents.notification_words import (
+    Portion,
     Words,
     basis_zh,
     form_zh,
     limit_zh,
-    remedy_zh,
+    why_spared,
 )
 from forms.fonts import FontSet
-from forms.lines import Style
+from forms.lines import Style, line_length
 
-NUMBER_WIDTH = 24.0
-NAME_WIDTH = 138.0
-FORM_WIDTH = 84.0
-STATE_WIDTH = 40.0
-_GAP = 8.0
-_LABEL_WIDTH = 50.0
+NUMBER_WIDTH = 22.0
+NAME_WIDTH = 120.0
+FORM_WIDTH = 112.0
+STATE_WIDTH = 36.0
+CHIP_SIDE = 14.0
+_GAP = 7.0
+_LABEL_WIDTH = 42.0
+_SETTLED_INDENT = 66.0
+_RUN_ON = 20.0  # free before the next label on one line, 6 of them after the label before
 
 
-def subject(notification: Notification, words: Words, fonts: FontSet) -> Block:
-    """Which matter, for whom, and the answers on which the list rests."""
-    matter = notification.matter
-    rows = [
-        [
-            ("department", matter.authority.zh),
-            ("mode", words.zh(f"mode_{notification.mode}")),
-            ("release", notification.release_name),
-        ],
-        [
-            ("applicant", notification.applicant_name),
-            ("id_number", notification.applicant_id_masked),
-            ("phone", notification.applicant_phone_masked),
-        ],
-    ]
-    if notification.agent_name:
-        rows.append([("agent", notification.agent_name)])
+def situations(notification: Notification, words: Words, fonts: FontSet) -> Block:
+    """The answers on which the list of materials rests."""
     answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
-    name_width = PAPER.inner_width - 90.0
-    name_height = paragraph_height(matter.name.zh, MATTER, name_width, fonts)
-    pairs = [pair_row([(words.zh(key), value) for key, value in row if value], fonts) for row in rows]
-    if answers:
-        pairs.append(pair_row([(words.zh("situations"), answers)], fonts))
-
-    def draw(sheet: Sheet, top: float) -> None:
-        y = sheet.paragraph(matter.name.zh, MATTER, (PAPER.margin, top), name_width)
-        sheet.line_right(matter.code, SMALL, PAPER.right, first_baseline(MATTER, top))
-        draw_blocks(sheet, pairs, y + 3.0)
-
-    return Block(name_height + 3.0 + total(pairs) + 6.0, draw)
-
-
-def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
-    """Labels with their values side by side, in equal columns."""
-    if not pairs:
-        return space(0.0)
-    step = PAPER.inner_width / len(pairs) if len(pairs) > 1 else PAPER.inner_width
-    width = step - _LABEL_WIDTH - _GAP
-    height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        for index, (label, value) in enumerate(pairs):
-            x = PAPER.margin + index * step
-            sheet.line(label, LABEL, x, first_baseline(BODY, top))
-            sheet.paragraph(value, BODY, (x + _LABEL_WIDTH, top), width)
-
-    return Block(height + 2.0, draw)
+    return pair_row([(words.zh("situations"), answers)], fonts) if answers else space(0.0)
 
 
 def count_heading(missing: int, words: Words) -> Block:
@@ -94,107 +43,127 @@ def count_heading(missing: int, words: Words) -> Block:
         baseline = first_baseline(COUNT, top)
         sheet.line(text, COUNT, PAPER.margin, baseline)
         if missing:
-            sheet.line_right(words.zh("second_visit"), LABEL, PAPER.right, baseline)
+            sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
 
-    return Block(COUNT.leading + 2.0, draw)
+    return Block(COUNT.leading + 3.0, draw)
 
 
 def table_head(words: Words) -> Block:
     """The labels above the rows."""
-    labels = ("number", "material_name", "form_and_copies", "state")
+    last = f"{words.zh('remedy')}、{words.zh('source')}"
+    labels = [words.zh(key) for key in ("number", "material_name", "form_and_copies", "state")]
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.rule(PAPER.margin, PAPER.right, top, 0.8)
-        baseline = top + 10.5
-        for key, x in zip(labels, _stops(), strict=False):
-            sheet.line(words.zh(key), SMALL, x, baseline)
-        last = f"{words.zh('remedy')}、{words.zh('source')}"
-        sheet.line(last, SMALL, _stops()[-1], baseline)
-        sheet.rule(PAPER.margin, PAPER.right, top + 15.0)
+        for label, x in zip([*labels, last], _stops(), strict=True):
+            sheet.line(label, SMALL, x, top + 10.3)
+        sheet.rule(PAPER.margin, PAPER.right, top + 14.5)
 
-    return Block(15.0, draw)
+    return Block(14.5, draw)
 
 
 def _stops() -> tuple[float, ...]:
     """The x of the table's columns."""
-    x = PAPER.margin
-    name = x + NUMBER_WIDTH
+    name = PAPER.margin + NUMBER_WIDTH
     form = name + NAME_WIDTH + _GAP
     state = form + FORM_WIDTH + _GAP
-    return (x, name, form, state, state + STATE_WIDTH)
+    return (PAPER.margin, name, form, state, state + STATE_WIDTH)
 
 
-def material_row(line: MaterialLine, words: Words, fonts: FontSet, padding: float) -> Block:
-    """One missing or invalid material in full."""
+def material_row(portion: Portion, words: Words, density: Density, fonts: FontSet) -> Block:
+    """One missing or invalid material in full, or the continuation of a very long one."""
     _, name_x, form_x, state_x, remedy_x = _stops()
-    material = line.material
-    name = material.name.zh if material.required else f"{material.name.zh}（{words.zh('optional')}）"
+    line, first = portion.line, portion.first
     cells: list[tuple[str, Style, float, float]] = [
-        (name, NAME, name_x, NAME_WIDTH),
-        (form_zh(words, material), NOTE, form_x, FORM_WIDTH),
-        (words.zh(line.state), STRONG, state_x, STATE_WIDTH - 4.0),
-        (remedy_zh(words, line), NOTE, remedy_x, PAPER.right - remedy_x),
+        (portion.name_zh, density.name, name_x, NAME_WIDTH),
+        (form_zh(words, line.material) if first else "", density.note, form_x, FORM_WIDTH),
+        (words.zh(line.state) if first else "", STRONG, state_x, STATE_WIDTH - 4.0),
+        (portion.remedy_zh, density.note, remedy_x, PAPER.right - remedy_x),
     ]
     height = max(paragraph_height(text, style, width, fonts) for text, style, _, width in cells)
+    room = height + 2 * density.padding
 
     def draw(sheet: Sheet, top: float) -> None:
-        number_chip(sheet, line.number, (PAPER.margin, top + padding))
-        shared = first_baseline(NAME, top + padding)
+        baseline = first_baseline(density.name, top + density.padding)
+        number_chip(sheet, line.number, (PAPER.margin, baseline - 10.9))
         for text, style, x, width in cells:
-            sheet.paragraph(
-                text, style, (x, top + padding + shared - first_baseline(style, top + padding)), width
-            )
-        sheet.rule(PAPER.margin, PAPER.right, top + height + 2 * padding)
+            sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
+        sheet.rule(PAPER.margin, PAPER.right, top + room)
 
-    return Block(height + 2 * padding, draw)
+    return Block(room, draw)
 
 
 def number_chip(sheet: Sheet, number: int, corner: tuple[float, float]) -> None:
     """The material's number, white in a black square."""
     x, top = corner
-    side = 14.0
-    sheet.box((x, top), (side if number < 100 else 20.0, side), 0.0)
-    length = 5.83 * len(str(number))
-    sheet.line(str(number), CHIP, x + (side - length) / 2, top + 10.9)
+    text = str(number)
+    width = CHIP_SIDE if len(text) < 3 else 20.0
+    sheet.box((x, top), (width, CHIP_SIDE), 0.0)
+    sheet.line_centred(text, CHIP, x + width / 2, top + 10.9)
 
 
-def short_list(label: str, lines: Sequence[str], fonts: FontSet) -> Block:
-    """Materials that need nothing more, in one flowing paragraph after their label."""
-    text = "　".join(lines)
-    width = PAPER.inner_width - 78.0
+def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
+    """Labels with their values side by side, in equal columns."""
+    if not pairs:
+        return space(0.0)
+    step = PAPER.inner_width / len(pairs)
+    width = step - _LABEL_WIDTH - _GAP
+    height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for index, (label, value) in enumerate(pairs):
+            x = PAPER.margin + index * step
+            sheet.line(label, LABEL, x, first_baseline(BODY, top))
+            sheet.paragraph(value, BODY, (x + _LABEL_WIDTH, top), width)
+
+    return Block(height, draw)
+
+
+def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontSet) -> list[Block]:
+    """Materials handed in and those that need not be brought, each state after its label."""
+    lists = [_settled_text(lines, words) for lines in states]
+    length = sum(
+        line_length(label, LABEL, fonts) + line_length(text, BODY, fonts) + _RUN_ON for label, text in lists
+    )
+    if length <= PAPER.inner_width:
+        return [_run_on(lists)]
+    return [_short_list(label, text, fonts) for label, text in lists]
+
+
+def _settled_text(lines: Sequence[MaterialLine], words: Words) -> tuple[str, str]:
+    if lines[0].state == "handed_in":
+        texts = [f"{m.number} {m.material.name.zh}（{form_zh(words, m.material)}）" for m in lines]
+        return words.zh("received"), "　".join(texts)
+    texts = [f"{m.number} {m.material.name.zh}（{why_spared(m, words)}）" for m in lines]
+    return words.zh("not_needed_list"), "　".join(texts)
+
+
+def _run_on(lists: Sequence[tuple[str, str]]) -> Block:
+    """Labels and texts on one line, where they are short enough."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        x, baseline = PAPER.margin, first_baseline(BODY, top)
+        for label, text in lists:
+            x += sheet.line(label, LABEL, x, baseline) + 6.0
+            x += sheet.line(text, BODY, x, baseline) + _RUN_ON - 6.0
+
+    return Block(BODY.leading, draw)
+
+
+def _short_list(label: str, text: str, fonts: FontSet) -> Block:
+    """One flowing paragraph after its label."""
+    width = PAPER.inner_width - _SETTLED_INDENT
     height = paragraph_height(text, BODY, width, fonts)
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top + 3.0))
-        sheet.paragraph(text, BODY, (PAPER.margin + 78.0, top + 3.0), width)
+        sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
+        sheet.paragraph(text, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
 
-    return Block(height + 6.0, draw)
-
-
-def settled(notification: Notification, words: Words, fonts: FontSet) -> list[Block]:
-    """What was handed in and what need not be brought, in short."""
-    blocks = []
-    received = [m for m in notification.materials if m.state == "handed_in"]
-    spared = [m for m in notification.materials if m.state == "not_needed"]
-    if received:
-        texts = [f"{m.number} {m.material.name.zh}（{form_zh(words, m.material)}）" for m in received]
-        blocks.append(short_list(words.zh("received"), texts, fonts))
-    if spared:
-        texts = [f"{m.number} {m.material.name.zh}（{_why_spared(m, words)}）" for m in spared]
-        blocks.append(short_list(words.zh("not_needed_list"), texts, fonts))
-    return blocks
-
-
-def _why_spared(line: MaterialLine, words: Words) -> str:
-    if line.reason:
-        return line.reason
-    if line.material.shareable:
-        return words.zh("shareable")
-    return words.zh("commitment" if line.material.commitment else "not_needed")
+    return Block(height + 1.0, draw)
 
 
 def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Block]:
-    """Limits, fee, place, hours, phones and legal basis."""
+    """Limits, fee, place, hours and legal basis; the phones stand in the head."""
     matter = notification.matter
     place = matter.place or notification.site.address
     hours = matter.hours or notification.site.hours
@@ -205,10 +174,6 @@ def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Bloc
             ("fee", fee_zh(notification, words)),
         ],
         [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
-        [
-            ("consult_phone", consult_phone(notification)),
-            ("complaint_phone", matter.complaint_phone or notification.settings.complaint_phone),
-        ],
         [("legal_basis", "；".join(map(basis_zh, matter.legal_basis)))],
     ]
     return [pair_row([(words.zh(key), value) for key, value in row if value], fonts) for row in rows]
@@ -220,3 +185,12 @@ def fee_zh(notification: Notification, words: Words) -> str:
     if not fee.charged:
         return words.zh("free")
     return (fee.standard.zh if fee.standard else "") or words.zh("charged")
+
+
+def no_mongolian(words: Words) -> Block:
+    """Says that there is no Mongolian, where nothing may be printed in it."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.line(words.zh("no_mongolian"), LABEL, PAPER.margin, first_baseline(LABEL, top))
+
+    return Block(LABEL.leading, draw)

@@ -1,66 +1,131 @@
-"""The head of a notification: bilingual title, slip number with its code, date and phones."""
+"""The head of a notification: bilingual title, matter, applicant, and the slip number with its code."""
 
 from __future__ import annotations
 
 import segno
 
-from forms.composing import Block, Sheet, columns_width
+from forms.composing import Block, Sheet, columns_width, first_baseline, paragraph_height
 from forms.documents.notification_data import Notification
-from forms.documents.notification_styles import LABEL, MN_TITLE, NUMBER, PAPER, SMALL, TITLE, TITLE_SMALL
+from forms.documents.notification_styles import (
+    BODY,
+    LABEL,
+    MATTER,
+    MN_TITLES,
+    NUMBER,
+    PAPER,
+    SMALL,
+    TITLE,
+    TITLE_SMALL,
+)
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
 
-HEAD_HEIGHT = 76.0
-REPEATED_HEIGHT = 40.0
-_CODE_SIDE = 62.0
-_TITLE_COLUMN = 64.0
+REPEATED_HEIGHT = 34.0
+_CODE_SIDE = 64.0
+_NUMBER_WIDTH = 122.0
+_GUTTER = 16.0
+_LABEL_WIDTH = 42.0
+_SITE_TOP = 33.0
+_MATTER_TOP = 50.0
+_LEAST_HEIGHT = 112.0
 
 
 def head(notification: Notification, words: Words, fonts: FontSet) -> Block:
-    """The head of the first page."""
+    """The head of the first page: who asks for what; beside it the Mongolian title and the number."""
+    mongolian = words.mn("title")
+    pairs = _pairs(notification, words)
+    inner = PAPER.inner_width - _NUMBER_WIDTH - _GUTTER
+    widest = inner - _GUTTER - 2 * MN_TITLES[0].pitch if mongolian else inner
+    height = _chinese_height(notification, pairs, widest, fonts)
+    style = next(
+        (s for s in MN_TITLES if columns_width(mongolian, s, height, fonts) <= 2 * s.pitch), MN_TITLES[-1]
+    )
+    taken = columns_width(mongolian, style, height, fonts) if mongolian else 0.0
+    mongolian_first = notification.settings.script_order == "mn_first"
 
     def draw(sheet: Sheet, top: float) -> None:
-        mongolian = words.mn("title")
-        width = columns_width(mongolian, MN_TITLE, _TITLE_COLUMN, fonts) if mongolian else 0.0
-        first = notification.settings.script_order == "mn_first"
-        title_x = PAPER.margin + (width + 14.0 if first and width else 0.0)
-        if first and mongolian:
-            sheet.columns(mongolian, MN_TITLE, (PAPER.margin, top), _TITLE_COLUMN)
-        length = sheet.line(words.zh("title"), TITLE, title_x, top + 31.0)
-        site = notification.site.name.zh
-        sheet.line(site, LABEL, title_x, top + 52.0)
-        if not first and mongolian:
-            sheet.columns(mongolian, MN_TITLE, (title_x + length + 14.0, top), _TITLE_COLUMN)
-        _number(sheet, notification, words, top)
-        sheet.rule(PAPER.margin, PAPER.right, top + 70.0, 1.2)
+        x = PAPER.margin + (taken + _GUTTER if mongolian and mongolian_first else 0.0)
+        mongolian_x = PAPER.margin if mongolian_first else PAPER.margin + inner - taken
+        if mongolian and mongolian_first:
+            sheet.columns(mongolian, style, (mongolian_x, top), height)
+        _draw_chinese(sheet, notification, words, (x, top, widest))
+        if mongolian and not mongolian_first:
+            sheet.columns(mongolian, style, (mongolian_x, top), height)
+        _draw_number(sheet, notification, words, top)
+        sheet.rule(PAPER.margin, PAPER.right, top + height + 5.0, 1.2)
 
-    return Block(HEAD_HEIGHT, draw)
+    return Block(height + 9.0, draw)
 
 
-def _number(sheet: Sheet, notification: Notification, words: Words, top: float) -> None:
-    """The slip number beside its code; a preview has no number yet and shows an empty frame."""
+def _pairs(notification: Notification, words: Words) -> list[tuple[str, str]]:
+    """Labels and values of the head, two to a line."""
+    rows = [
+        ("department", notification.matter.authority.zh),
+        ("mode", words.zh(f"mode_{notification.mode}")),
+        ("applicant", notification.applicant_name),
+        ("id_number", notification.applicant_id_masked),
+        ("phone", notification.applicant_phone_masked),
+        ("agent", notification.agent_name),
+    ]
+    return [(words.zh(key), value) for key, value in rows if value]
+
+
+def _pair_width(width: float) -> float:
+    return width / 2 - _LABEL_WIDTH - 6.0
+
+
+def _chinese_height(
+    notification: Notification, pairs: list[tuple[str, str]], width: float, fonts: FontSet
+) -> float:
+    height = _MATTER_TOP + paragraph_height(notification.matter.name.zh, MATTER, width, fonts) + 3.0
+    values = [paragraph_height(value, BODY, _pair_width(width), fonts) for _, value in pairs]
+    rows = [max(values[i : i + 2]) for i in range(0, len(values), 2)]
+    return max(height + sum(rows), _LEAST_HEIGHT)
+
+
+def _draw_chinese(
+    sheet: Sheet, notification: Notification, words: Words, place: tuple[float, float, float]
+) -> None:
+    x, top, width = place
+    sheet.line(words.zh("title"), TITLE, x - 1.0, top + 24.0)
+    sheet.line(notification.site.name.zh, BODY, x, first_baseline(BODY, top + _SITE_TOP))
+    y = sheet.paragraph(notification.matter.name.zh, MATTER, (x, top + _MATTER_TOP), width) + 3.0
+    pairs = _pairs(notification, words)
+    for index in range(0, len(pairs), 2):
+        below = y
+        for side, (label, value) in enumerate(pairs[index : index + 2]):
+            left = x + side * width / 2
+            sheet.line(label, LABEL, left, first_baseline(BODY, y))
+            below = max(below, sheet.paragraph(value, BODY, (left + _LABEL_WIDTH, y), _pair_width(width)))
+        y = below
+
+
+def _draw_number(sheet: Sheet, notification: Notification, words: Words, top: float) -> None:
+    """The code, the slip number, date and phone; a preview has no number and shows an empty frame."""
     corner = (PAPER.right - _CODE_SIDE, top)
-    right = corner[0] - 10.0
+    right = PAPER.right
     if notification.number:
-        sheet.line_right(notification.number, NUMBER, right, top + 11.0)
         sheet.code(corner, _CODE_SIDE, code_rows(notification.number))
+        sheet.line_right(notification.number, NUMBER, right, top + _CODE_SIDE + 13.0)
     else:
         sheet.box(corner, (_CODE_SIDE, _CODE_SIDE), None)
-    sheet.line_right(words.zh("slip_number"), SMALL, right, top + 23.0)
-    sheet.line_right(date_zh(notification, words), LABEL, right, top + 42.0)
+    sheet.line_right(words.zh("slip_number"), SMALL, corner[0] - 8.0, top + _CODE_SIDE)
+    sheet.line_right(date_zh(notification, words), BODY, right, top + _CODE_SIDE + 25.5)
     phone = joined(words.zh("consult_phone"), consult_phone(notification))
-    sheet.line_right(phone, LABEL, right, top + 58.0)
+    sheet.line_right(phone, LABEL, right, top + _CODE_SIDE + 37.0)
+    complaint = joined(words.zh("complaint_phone"), complaint_phone(notification))
+    sheet.line_right(complaint, LABEL, right, top + _CODE_SIDE + 48.0)
 
 
 def repeated_head(notification: Notification, words: Words) -> Block:
     """The short head of every further page."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        length = sheet.line(words.zh("title"), TITLE_SMALL, PAPER.margin, top + 14.0)
+        length = sheet.line(words.zh("title"), TITLE_SMALL, PAPER.margin, top + 12.0)
         continued = f"（{words.zh('continued')}）{notification.matter.name.zh}"
-        sheet.line(continued, LABEL, PAPER.margin + length + 6.0, top + 14.0)
-        sheet.line_right(notification.number, NUMBER, PAPER.right, top + 14.0)
-        sheet.rule(PAPER.margin, PAPER.right, top + 24.0, 1.2)
+        sheet.line(continued, LABEL, PAPER.margin + length + 6.0, top + 12.0)
+        sheet.line_right(notification.number, NUMBER, PAPER.right, top + 12.0)
+        sheet.rule(PAPER.margin, PAPER.right, top + 20.0, 1.2)
 
     return Block(REPEATED_HEIGHT, draw)
 
@@ -81,3 +146,8 @@ def date_zh(notification: Notification, words: Words) -> str:
 def consult_phone(notification: Notification) -> str:
     """The phones to ask at: the matter's own, else the site's."""
     return "、".join(notification.matter.phones) or notification.site.phone
+
+
+def complaint_phone(notification: Notification) -> str:
+    """Where to complain: the matter's own phone, else the release's."""
+    return notification.matter.complaint_phone or notification.settings.complaint_phone

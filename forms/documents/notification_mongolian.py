@@ -2,127 +2,235 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from forms.columns import ColumnStyle
-from forms.composing import Block, Sheet, columns_width
-from forms.documents.notification_chinese import number_chip
+from casework.catalogue import Text
+from forms.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
+from forms.composing import Block, Sheet, space
+from forms.documents.notification_chinese import CHIP_SIDE, number_chip
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_head import consult_phone
-from forms.documents.notification_styles import MN_BODY, MN_COUNT, MN_LABEL, MN_MATTER, MN_NAME, PAPER
-from forms.documents.notification_words import Words, form_mn, joined, limit_mn, remedy_mn
+from forms.documents.notification_head import complaint_phone, consult_phone
+from forms.documents.notification_styles import MN_LABEL, PAPER, Density
+from forms.documents.notification_words import Portion, Words, form_mn, joined, limit_mn
 from forms.fonts import FontSet
 
-NUMBER_HEIGHT = 19.0
-_GROUP_GAP = 5.0
-_HEIGHTS = tuple(float(height) for height in range(96, 330, 6))
+NUMBER_HEIGHT = 18.5
+BAND_ROOM = 10.0
+_GROUP_GAP = 3.5
+_TEXT_GAP = 0.7  # ems free between two texts in one column
+_LOWEST = 84.0
+_HIGHEST = 330.0
+_STEP = 6.0
 
 
 class Group(NamedTuple):
-    """Texts that stand together between two hairlines, `number` above them (0 for none)."""
+    """Texts that stand together between two hairlines, led by `number` (0 for none).
+
+    A text begins in the last column of the one before it where there is room.
+    """
 
     texts: tuple[tuple[str, ColumnStyle], ...]
     number: int = 0
 
     def width(self, height: float, fonts: FontSet) -> float:
         """The width in points at this height of the panel."""
-        room = height - (NUMBER_HEIGHT if self.number else 0.0)
-        return sum(columns_width(text, style, room, fonts) for text, style in self.texts) + 2 * _GROUP_GAP
+        width = 2 * _GROUP_GAP + (self.texts[0][1].pitch if self.number else 0.0)
+        for (_, style), (extent, _) in zip(self.texts, self._flow(height, fonts), strict=True):
+            width += extent.columns * style.pitch
+        return width
 
-    def draw(self, sheet: Sheet, corner: tuple[float, float], height: float) -> None:
-        """Draws the group right of its corner (left, top)."""
-        x, top = corner[0] + _GROUP_GAP, corner[1]
+    def area(self, fonts: FontSet) -> float:
+        """About the square points the group covers, whatever its height."""
+        return sum(text_length(text, style, fonts) * style.pitch for text, style in self.texts)
+
+    def _flow(self, height: float, fonts: FontSet) -> Iterator[tuple[Extent, float]]:
+        """For each text what it needs, and what the column before it had left."""
+        left = height - NUMBER_HEIGHT if self.number else 0.0
+        pitch = self.texts[0][1].pitch if self.number else 0.0
+        for index, (text, style) in enumerate(self.texts):
+            free = left - (_TEXT_GAP * style.size if index else 0.0) if style.pitch <= pitch else 0.0
+            extent = measure(text, style, height, fonts, free)
+            if extent.columns:
+                pitch = style.pitch
+                left = height - extent.last
+            else:
+                left = free - extent.last
+            yield extent, free
+
+    def parts(self, height: float, fonts: FontSet) -> list[Part]:
+        """The group as columns, cut where it is wider than the panel."""
+        result = [Part(self.number, [], 2 * _GROUP_GAP)]
         if self.number:
-            number_chip(sheet, self.number, (x + 1.0, top))
-            top += NUMBER_HEIGHT
-            height -= NUMBER_HEIGHT
-        for text, style in self.texts:
-            x = sheet.columns(text, style, (x, top), height)
+            result[0].columns.append([])
+            result[0] = result[0]._replace(width=result[0].width + self.texts[0][1].pitch)
+        for (text, style), (extent, free) in zip(self.texts, self._flow(height, fonts), strict=True):
+            columns = set_columns(text, style, height, fonts, free if extent.joins else None)
+            if extent.joins:
+                result[-1].columns[-1].append((columns[0], style, height - free))
+            for column in columns[1:] if extent.joins else columns:
+                if result[-1].columns and result[-1].width + style.pitch > PAPER.inner_width:
+                    result.append(Part(0, [], 2 * _GROUP_GAP))
+                result[-1].columns.append([(column, style, 0.0)])
+                result[-1] = result[-1]._replace(width=result[-1].width + style.pitch)
+        return result
 
 
-def material_group(line: MaterialLine, words: Words) -> Group:
-    """One missing material; where it has no Mongolian, the group says where the Chinese stands."""
-    name = words.mongolian(line.material.name)
-    if not name:
-        absent = words.mn("not_translated", n=line.number) or words.zh("not_translated", n=line.number)
-        return Group(((absent, MN_LABEL),), line.number)
-    detail = joined(words.mn(line.state) + "᠄", form_mn(words, line.material), remedy_mn(words, line), by=" ")
-    return Group(((name, MN_NAME), (detail, MN_BODY)), line.number)
+class Part(NamedTuple):
+    """What of a group stands in one band; the group's number leads its first part.
+
+    A column is what stands in it from above: text, its style, and how far down it begins.
+    """
+
+    number: int
+    columns: list[list[tuple[Column, ColumnStyle, float]]]
+    width: float
+
+    def draw(self, sheet: Sheet, corner: tuple[float, float]) -> None:
+        """Draws the columns right of the corner (left, top)."""
+        x, top = corner[0] + _GROUP_GAP, corner[1]
+        for index, column in enumerate(self.columns):
+            pitch = column[0][1].pitch if column else CHIP_SIDE
+            if index == 0 and self.number:
+                number_chip(sheet, self.number, (x + (pitch - CHIP_SIDE) / 2, top))
+            for text, _, below in column:
+                sheet.column(text, x + pitch / 2, top + below)
+            x += pitch
 
 
-def opening(notification: Notification, missing: int, words: Words) -> list[Group]:
+def opening(notification: Notification, missing: int, words: Words, density: Density) -> list[Group]:
     """The matter's name, and how many materials are missing."""
     count = words.mn("missing_count", n=missing) if missing else words.mn("all_complete")
     texts = [
-        (words.mongolian(notification.matter.name), MN_MATTER),
-        (count, MN_COUNT),
+        (words.mongolian(notification.matter.name), density.mn_matter),
+        (count, density.mn_matter),
         (words.mn("second_visit") if missing else "", MN_LABEL),
     ]
-    return [Group(tuple((text, style) for text, style in texts if text))]
+    return _group(texts)
 
 
-def closing(notification: Notification, words: Words) -> list[Group]:
-    """What was handed in, what need not be brought, and the facts of the matter."""
-    groups = []
-    for state, key in (("handed_in", "received"), ("not_needed", "not_needed_list")):
-        lines = [m for m in notification.materials if m.state == state]
-        names = [f"{m.number} {words.mongolian(m.material.name)}" for m in lines]
-        if lines and words.mn(key):
-            groups.append(Group(((words.mn(key), MN_LABEL), ("᠂ ".join(names), MN_BODY))))
-    texts: list[tuple[str, ColumnStyle]] = []
-    for key, value in _facts(notification, words):
-        if value and words.mn(key):
-            texts.append((f"{words.mn(key)}᠄ {value}", MN_BODY))
-    return [*groups, Group(tuple(texts))] if texts else groups
+def material_group(portion: Portion, words: Words, density: Density) -> list[Group]:
+    """One missing material; where it has no Mongolian, the group says where the Chinese stands."""
+    line = portion.line
+    if not portion.name_mn:
+        absent = words.mn("not_translated", n=line.number) or words.zh("not_translated", n=line.number)
+        return [Group(((absent, density.mn_body),), line.number)] if portion.first else []
+    form = form_mn(words, line.material) if portion.first else ""
+    detail = joined(form + "᠃" if form else "", portion.remedy_mn)
+    return _group([(portion.name_mn, density.mn_name), (detail, density.mn_body)], line.number)
+
+
+def settled(lines: Sequence[MaterialLine], words: Words, density: Density) -> list[Group]:
+    """Materials handed in, or those that need not be brought: all of one state, by number and name."""
+    label = words.mn("received" if lines[0].state == "handed_in" else "not_needed_list")
+    names = [joined(str(line.number), words.mongolian(line.material.name)) for line in lines]
+    return _group([(label, MN_LABEL), ("᠂ ".join(names), density.mn_body)]) if label else []
+
+
+def facts(notification: Notification, words: Words, density: Density) -> list[Group]:
+    """Answers, limits, fee, place, hours and phones."""
+    pairs = [(words.mn(key), value) for key, value in _facts(notification, words)]
+    texts = [f"{label}᠄ {value}" for label, value in pairs if label and value]
+    if notification.service_notice and words.notice_mn():
+        texts.append(words.notice_mn())
+    if density.flowing:
+        return _group([("᠃ ".join(texts), density.mn_body)])
+    return _group([(text, density.mn_body) for text in texts])
+
+
+def flowed(groups: Sequence[Group]) -> list[Group]:
+    """The groups that bear no number, one after the other in one group: what saves most room."""
+    texts = [text for group in groups for text in group.texts]
+    return [Group(tuple(texts))] if texts else []
+
+
+def _group(texts: Sequence[tuple[str, ColumnStyle]], number: int = 0) -> list[Group]:
+    kept = tuple((text, style) for text, style in texts if text)
+    return [Group(kept, number)] if kept else []
 
 
 def _facts(notification: Notification, words: Words) -> list[tuple[str, str]]:
     matter = notification.matter
-    place = words.mongolian(matter.place or notification.site.address)
-    hours = words.mongolian(matter.hours or notification.site.hours)
     fee = matter.fee
-    cost = words.mongolian(fee.standard) or words.mn("charged") if fee.charged else words.mn("free")
+    cost = _translated(fee.standard, words) or words.mn("charged") if fee.charged else words.mn("free")
     answers = "᠂ ".join(filter(None, (words.mongolian(answer.answer) for answer in notification.answers)))
     return [
-        ("department", words.mongolian(matter.authority)),
+        ("department", _translated(matter.authority, words)),
         ("situations", answers),
         ("statutory_limit", limit_mn(words, matter.statutory_limit, "no_statutory_limit")),
         ("promised_limit", limit_mn(words, matter.promised_limit)),
         ("fee", cost),
-        ("place", place),
-        ("hours", hours),
+        ("place", _translated(matter.place or notification.site.address, words)),
+        ("hours", _translated(matter.hours or notification.site.hours, words)),
         ("consult_phone", consult_phone(notification)),
-        ("complaint_phone", matter.complaint_phone or notification.settings.complaint_phone),
+        ("complaint_phone", complaint_phone(notification)),
     ]
 
 
-def bands(groups: Sequence[Group], height: float, fonts: FontSet) -> list[list[tuple[Group, float]]]:
-    """The groups with their x, in as many bands of this height as they need."""
-    result: list[list[tuple[Group, float]]] = [[]]
-    x = PAPER.margin
+def _translated(text: Text | None, words: Words) -> str:
+    """The Mongolian of a text, or the words that say there is none."""
+    if text is None or not text.zh:
+        return ""
+    return words.mongolian(text) or words.mn("no_mongolian")
+
+
+def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
+    """The panel in one band if `room` allows, else in as few as fit; None if none do."""
+    if not groups:
+        return space(0.0)
+    for count in range(1, 9):
+        height = _least_height(groups, count, min(_HIGHEST, room / count - BAND_ROOM), fonts)
+        if height is not None:
+            return _drawn(groups, height, fonts)
+    return None
+
+
+def _least_height(groups: Sequence[Group], count: int, highest: float, fonts: FontSet) -> float | None:
+    """About the least height at which the groups need no more than `count` bands; None if over `highest`."""
+    area = sum(group.area(fonts) for group in groups)
+    height = max(_LOWEST, area / (PAPER.inner_width * count) // _STEP * _STEP)
+    while height <= highest:
+        width = sum(group.width(height, fonts) for group in groups) / count
+        if width <= PAPER.inner_width and _bands_needed(groups, height, fonts) <= count:
+            return height
+        # The width falls somewhat slower than the height grows: this step never leaps over the least.
+        height += max(_STEP, (width / PAPER.inner_width - 1.0) * height // _STEP * _STEP)
+    return None
+
+
+def _bands_needed(groups: Sequence[Group], height: float, fonts: FontSet) -> int:
+    bands, used = 1, 0.0
     for group in groups:
         width = group.width(height, fonts)
-        if result[-1] and x + width > PAPER.right:
-            result.append([])
-            x = PAPER.margin
-        result[-1].append((group, x))
-        x += width
-    return result
+        while width > PAPER.inner_width:
+            bands += 1 if used else 0
+            width -= PAPER.inner_width - 2 * _GROUP_GAP - 2 * group.texts[0][1].pitch
+            used = PAPER.inner_width
+        if used and used + width > PAPER.inner_width:
+            bands, used = bands + 1, 0.0
+        used += width
+    return bands
 
 
-def panel(groups: Sequence[Group], highest: float, fonts: FontSet) -> Block:
-    """The panel no higher than it must be, in one band if `highest` points allow it."""
-    height = next((h for h in _HEIGHTS if h <= highest and len(bands(groups, h, fonts)) == 1), highest)
-    rows = bands(groups, height, fonts)
+def _drawn(groups: Sequence[Group], height: float, fonts: FontSet) -> Block:
+    bands: list[list[tuple[Part, float]]] = [[]]
+    x = PAPER.margin
+    for group in groups:
+        for part in group.parts(height, fonts):
+            if bands[-1] and x + part.width > PAPER.right + 0.01:
+                bands.append([])
+                x = PAPER.margin
+            bands[-1].append((part, x))
+            x += part.width
 
     def draw(sheet: Sheet, top: float) -> None:
-        for row in rows:
-            sheet.rule(PAPER.margin, PAPER.right, top, 0.8)
-            for group, x in row:
-                group.draw(sheet, (x, top + 6.0), height)
-                if x > PAPER.margin:
-                    sheet.upright_rule(x, top + 5.0, top + 6.0 + height)
-            top += height + 12.0
+        for number, band in enumerate(bands):
+            if number:
+                sheet.rule(PAPER.margin, PAPER.right, top)
+            for part, left in band:
+                if left > PAPER.margin:
+                    sheet.upright_rule(left, top + 5.0, top + 5.0 + height)
+                part.draw(sheet, (left, top + 5.0))
+            top += height + BAND_ROOM
 
-    return Block((height + 12.0) * len(rows), draw)
+    return Block((height + BAND_ROOM) * len(bands), draw)

@@ -6,6 +6,8 @@ bears a mark; where there is none, the form says so.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from casework.catalogue import LegalBasis, Limit, Material, Text
 from forms.documents.notification_data import MaterialLine, Notification
 
@@ -17,6 +19,7 @@ class Words:
 
     def __init__(self, notification: Notification) -> None:
         self._labels = notification.labels
+        self._notice = notification.settings.service_notice
         self._drafts = notification.settings.print_drafts
         self.printed_draft = False
 
@@ -29,6 +32,14 @@ class Words:
         """The Mongolian label of that key, or "" where none may be printed."""
         label = self._labels.get(key)
         return _filled(self.mongolian(label), values) if label else ""
+
+    def notice_zh(self) -> str:
+        """The sentence on slips of sites that are no authority: the release's, else the label."""
+        return self._notice.zh if self._notice else self.zh("service_notice")
+
+    def notice_mn(self) -> str:
+        """The same sentence in Mongolian."""
+        return self.mongolian(self._notice) if self._notice else self.mn("service_notice")
 
     def mongolian(self, text: Text | None) -> str:
         """The Mongolian of `text`, or "" where none may be printed."""
@@ -81,13 +92,16 @@ def sentences(*parts: str) -> str:
 def remedy_zh(words: Words, line: MaterialLine) -> str:
     """What to do about a material that is missing or invalid, and where to get it."""
     material = line.material
-    again = line.state == "invalid"
-    todo = joined(line.reason, words.zh("resubmit" if again else "bring_it"), by="，")
     agency = material.source_agency
     source = material.source.zh if material.source else ""
     where = f"{source}（{agency}）" if source and agency and agency not in source else source or agency
+    todo = ""
+    if line.state == "invalid":
+        todo = words.zh("resubmit")
+    elif not where:
+        todo = words.zh("bring_it")
     return sentences(
-        todo,
+        joined(line.reason, todo, by="，"),
         where,
         words.zh("commitment") if material.commitment else "",
         words.zh("tolerance") if material.tolerance else "",
@@ -99,14 +113,66 @@ def remedy_zh(words: Words, line: MaterialLine) -> str:
 def remedy_mn(words: Words, line: MaterialLine) -> str:
     """The same in Mongolian, as far as it may be printed."""
     material = line.material
+    where = words.mongolian(material.source)
+    todo = ""
+    if line.state == "invalid":
+        todo = words.mn("resubmit")
+    elif not where:
+        todo = words.mn("bring_it")
     parts = [
-        words.mn("resubmit" if line.state == "invalid" else "bring_it"),
-        words.mongolian(material.source),
+        todo,
+        where,
         words.mn("commitment") if material.commitment else "",
         words.mn("tolerance") if material.tolerance else "",
         words.mongolian(material.note),
     ]
     return " ".join(part if part[-1] in "᠃᠂!?" else part + "᠃" for part in parts if part)
+
+
+def why_spared(line: MaterialLine, words: Words) -> str:
+    """Why a material need not be brought, in Chinese."""
+    if line.reason:
+        return line.reason
+    if line.material.shareable:
+        return words.zh("shareable")
+    return words.zh("commitment" if line.material.commitment else "not_needed")
+
+
+class Portion(NamedTuple):
+    """What of a material stands in one row: all of it, unless its texts are longer than a page bears."""
+
+    line: MaterialLine
+    first: bool
+    name_zh: str
+    remedy_zh: str
+    name_mn: str
+    remedy_mn: str
+
+
+def portions(line: MaterialLine, words: Words) -> list[Portion]:
+    """The rows of one material."""
+    material = line.material
+    name = material.name.zh if material.required else f"{material.name.zh}（{words.zh('optional')}）"
+    texts = [
+        _cut(name, 120),
+        _cut(remedy_zh(words, line), 360),
+        _cut(words.mongolian(material.name), 240),
+        _cut(remedy_mn(words, line), 900),
+    ]
+    rows = max(map(len, texts))
+    padded = [[*parts, *[""] * (rows - len(parts))] for parts in texts]
+    return [Portion(line, i == 0, *row) for i, row in enumerate(zip(*padded, strict=True))]
+
+
+def _cut(text: str, limit: int) -> list[str]:
+    """`text` in parts of at most `limit` characters, cut at a space or Chinese stop if there is one."""
+    parts = []
+    while len(text) > limit:
+        at = max(text.rfind(mark, limit // 2, limit) for mark in " ，。；")
+        at = at + 1 if at > 0 else limit
+        parts.append(text[:at])
+        text = text[at:]
+    return [*parts, text]
 
 
 def limit_zh(words: Words, limit: Limit | None, missing_key: str = "") -> str:

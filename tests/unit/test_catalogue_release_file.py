@@ -76,6 +76,7 @@ def test_labels_are_written_in_order_of_their_keys() -> None:
         (("labels", "title", "status"), "approved", "labels.title.approved_by", "审定人姓名"),
         (("labels", "title", "approved_by"), "某某", "labels.title.status", "approved，或删去"),
         (("matters", 0, "colour"), "red", "matters[0].colour", "没有这样的字段"),
+        (("matters", 0, "code"), ["T"], "matters[0].code", "英文双引号内的文字"),
         (("matters", 0, "code"), "a b", "matters[0].code", "字母或数字开头"),
         (("matters", 1, "code"), "TEST-001", "matters[1].code", "与 matters[0].code 重复"),
         (("matters", 0, "modes", "cloud"), "accept", "matters[0].modes.cloud", "banner"),

@@ -7,21 +7,31 @@ from itertools import pairwise
 from typing import get_args
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from casework.applicant import Applicant, DocumentKind
 from desktop.gui.look import GRID
 from desktop.gui.parts import field, label, restyle, say, with_key
 from desktop.gui.words import DOCUMENTS
 
-_CAPTION_WIDTH = 52
+_DIGITS = 18  # of the longest usual number: they must be seen at once
 
 
 class NumberVerdict(msgspec.Struct, frozen=True):
-    """What is to be said about a number: fine, may become fine, or why it cannot."""
+    """What is to be said about a number: fine, fine but look again, may become fine, or why it cannot."""
 
     ok: bool
+    doubtful: bool = False
     hopeless: bool = False
     words: str = ""
 
@@ -43,6 +53,8 @@ class ApplicantForm(QWidget):
         self.name, self.phone = field("申请人姓名", role="work"), field("电话")
         self.document = QComboBox()
         self.document.setAccessibleName("证件种类")
+        self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.document.setMinimumContentsLength(5)
         for kind in get_args(DocumentKind):
             self.document.addItem(DOCUMENTS[kind], kind)
         self.number = field("证件号码")
@@ -67,7 +79,7 @@ class ApplicantForm(QWidget):
             name=self.name.text().strip(),
             document=self.document.currentData(),
             id_number=self.number.text().strip(),
-            document_reason=self.reason.text().strip() if self.reason_row.isVisibleTo(self) else "",
+            document_reason=self.reason.text().strip() if self.reason.isVisibleTo(self) else "",
             phone=self.phone.text().strip(),
             address=self.address.text().strip(),
             agent_name=self.agent_name.text().strip() if agent else "",
@@ -118,6 +130,12 @@ class ApplicantForm(QWidget):
         note.show()
         entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PolishRequest):
+            wide = QFontMetrics(self.font()).horizontalAdvance("0" * _DIGITS) + 4 * GRID
+            self.number.setMinimumWidth(wide)
+
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
@@ -129,32 +147,25 @@ class ApplicantForm(QWidget):
         grid.addWidget(self.name_note, 1, 1, 1, 3)
         _put(grid, 2, 0, ("证件(&Z)", self.document))
         _put(grid, 2, 2, ("号码(&M)", self.number))
-        self.reason_row = _row("原因(&Y)", self.reason)
-        self.agent_row = QWidget()
-        self.agent_row.setAccessibleName("代办人")
-        agent = QGridLayout(self.agent_row)
-        agent.setContentsMargins(0, 0, 0, 0)
-        agent.setHorizontalSpacing(GRID)
-        agent.setVerticalSpacing(4)
-        agent.setColumnStretch(1, 10)
-        agent.setColumnStretch(3, 10)
-        _put(agent, 0, 0, ("代办人", self.agent_name))
-        _put(agent, 0, 2, ("电话", self.agent_phone))
-        _put(agent, 1, 0, ("证件号", self.agent_number))
-        agent.addWidget(self.agent_note, 1, 2, 1, 2)
-        home = QHBoxLayout()
-        home.setSpacing(GRID)
-        home.addWidget(_row("住址(&J)", self.address), 1)
-        home.addWidget(self.has_agent)
+        grid.addWidget(self.number_note, 3, 0, 1, 4)
+        self.reason_parts = (_put(grid, 4, 0, ("原因(&Y)", self.reason), 3), self.reason)
+        _put(grid, 5, 0, ("住址(&J)", self.address), 2)
+        grid.addWidget(self.has_agent, 5, 3)
+        self.agent_parts = (
+            _put(grid, 6, 0, ("代办人", self.agent_name)),
+            self.agent_name,
+            _put(grid, 6, 2, ("电话", self.agent_phone)),
+            self.agent_phone,
+            _put(grid, 7, 0, ("证件号", self.agent_number)),
+            self.agent_number,
+            self.agent_note,
+        )
+        grid.addWidget(self.agent_note, 7, 2, 1, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(4)
         column.addWidget(with_key("申请人", ""))
         column.addLayout(grid)
-        column.addWidget(self.reason_row)
-        column.addWidget(self.number_note)
-        column.addLayout(home)
-        column.addWidget(self.agent_row)
 
     def _connect(self) -> None:
         order: list[QLineEdit] = [
@@ -170,6 +181,8 @@ class ApplicantForm(QWidget):
         for entry in order:
             entry.textChanged.connect(self._changed)
             entry.returnPressed.connect(self._go_on)
+        for entry in (self.number, self.agent_number):
+            entry.editingFinished.connect(self._show_parts)
         self.document.currentIndexChanged.connect(self._changed)
         self.has_agent.toggled.connect(self._changed)
         self._order = order
@@ -195,41 +208,35 @@ class ApplicantForm(QWidget):
         kind: DocumentKind = self.document.currentData()
         verdict = self._check(self.number.text().strip(), kind)
         self.number.setEnabled(kind != "none")
-        self.reason_row.setVisible(kind in ("other", "none") or verdict.hopeless or bool(self.reason.text()))
+        explains = kind in ("other", "none") or verdict.hopeless or bool(self.reason.text())
+        for part in self.reason_parts:
+            part.setVisible(explains)
         self._judge(self.number, self.number_note, verdict)
         if self.name.text().strip():
             say(self.name_note, "")
         self.name_note.setVisible(bool(self.name_note.text()))
-        self.agent_row.setVisible(self.has_agent.isChecked())
+        for part in self.agent_parts:
+            part.setVisible(self.has_agent.isChecked())
         agent = self._check(self.agent_number.text().strip(), "resident_id")
         self._judge(self.agent_number, self.agent_note, agent)
 
-    def _judge(self, entry: QLineEdit, note: QWidget, verdict: NumberVerdict) -> None:
-        tone = "stop" if verdict.hopeless else ("done" if verdict.ok and entry.text() else "")
-        say(note, verdict.words if entry.text().strip() else "", tone)  # type: ignore[arg-type]
+    def _judge(self, entry: QLineEdit, note: QLabel, verdict: NumberVerdict) -> None:
+        tone = "stop"
+        if verdict.ok:
+            tone = "attention" if verdict.doubtful else "done"
+        # While it is being typed, a number is faulted only when nothing more can make it right.
+        untold = not entry.text().strip() or (entry.hasFocus() and not verdict.ok and not verdict.hopeless)
+        say(note, "" if untold else verdict.words, tone)
         if bool(entry.property("wrong")) != verdict.hopeless:
             entry.setProperty("wrong", verdict.hopeless)
             restyle(entry)
 
 
-def _put(grid: QGridLayout, row: int, column: int, what: tuple[str, QWidget]) -> None:
+def _put(grid: QGridLayout, row: int, column: int, what: tuple[str, QWidget], span: int = 1) -> QLabel:
+    """Put a field with its caption in front into the grid; the caption."""
     caption, entry = what
     words = label(caption)
     words.setBuddy(entry)
-    words.setMinimumWidth(_CAPTION_WIDTH)
     grid.addWidget(words, row, column)
-    grid.addWidget(entry, row, column + 1)
-
-
-def _row(caption: str, entry: QWidget) -> QWidget:
-    result = QWidget()
-    result.setAccessibleName(caption.split("(")[0])
-    line = QHBoxLayout(result)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(GRID)
-    words = label(caption)
-    words.setBuddy(entry)
-    words.setMinimumWidth(_CAPTION_WIDTH)
-    line.addWidget(words)
-    line.addWidget(entry, 1)
-    return result
+    grid.addWidget(entry, row, column + 1, 1, span)
+    return words

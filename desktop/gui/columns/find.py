@@ -38,7 +38,7 @@ class SearchField(QLineEdit):
         self._look = look
         self.setProperty("role", "search")
         self.setAccessibleName("查找事项")
-        self.setPlaceholderText("首字母、拼音、名称、编码")
+        self.setPlaceholderText("首字母、名称、编码")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -72,8 +72,10 @@ class FindColumn(QWidget):
         self.list.setAccessibleName("查到的事项")
         self.list.viewport().setAccessibleName("查到的事项")
         self.list.setModel(self.model)
+        self.list.setProperty("role", "open")
         self._painter = MatterRowPainter(look)
         self.list.setItemDelegate(self._painter)
+        look.changed.connect(self._fit)
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,6 +133,9 @@ class FindColumn(QWidget):
                 self.search.insert(text)
                 return True
         return False
+
+    def _fit(self) -> None:
+        self.list.scheduleDelayedItemsLayout()
 
     def _step(self, rows: int) -> None:
         if self.model.rows:

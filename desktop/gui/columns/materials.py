@@ -32,6 +32,7 @@ class MaterialsList(QListView):
         self._rows = rows
         self.setModel(rows)
         self._painter = MaterialRowPainter(look)
+        look.changed.connect(self.fit)
         self.setItemDelegate(self._painter)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -72,6 +73,13 @@ class MaterialsList(QListView):
         if not self.currentIndex().isValid() and self._rows.rows:
             self.select(0)
 
+    def fit(self) -> None:
+        """As high as its rows, where there is room for them."""
+        rows = max(1, len(self._rows.rows))
+        self.scheduleDelayedItemsLayout()
+        self.setMaximumHeight(rows * self._painter.row_height() + 4)
+        self.setMinimumHeight(min(rows, 3) * self._painter.row_height() + 4)
+
     def sizeHint(self) -> QSize:
         return QSize(320, 4 * self._painter.row_height() + 4)
 
@@ -100,10 +108,10 @@ class MaterialsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 100)
         column.addWidget(self._reason_row)
         column.addWidget(self.hint)
-        self.list.setMinimumHeight(150)
+        column.addStretch(1)
         self.list.state_meant.connect(self._mean)
         self.list.left.connect(self.finished)
         self.reason.returnPressed.connect(self._take_reason)
@@ -112,6 +120,7 @@ class MaterialsView(QWidget):
     def show_rows(self, rows: tuple[MaterialRow, ...]) -> None:
         """Show the materials with what was found for each."""
         self.model.show(rows)
+        self.list.fit()
         missing = sum(row.mark.state in ("missing", "invalid") for row in rows)
         if not rows:
             say(self.count, "")

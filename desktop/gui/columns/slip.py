@@ -62,7 +62,7 @@ class SlipColumn(QWidget):
 
     def _lay_out(self, look: Look) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(2 * GRID, GRID, GRID, 0)
+        head.setContentsMargins(2 * GRID, 0, GRID, 0)
         head.setSpacing(2)
         head.addWidget(with_key("告知单预览", ""))
         head.addWidget(self.pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from casework.masking import mask_name
 from desktop.desk import CaseRow
 from desktop.gui.models.rows import Index
 
@@ -11,11 +12,6 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "打印", "状态", "经办")
 _COUNT = len(HEADINGS)
 _STATUS = {"open": "已办", "voided": "已作废"}
-
-
-def mask_name(name: str) -> str:
-    """A name for a screen that others may see: its first character, then one asterisk for the rest."""
-    return f"{name[:1]}＊＊" if name else ""
 
 
 class CasesModel(QAbstractTableModel):

@@ -1,4 +1,4 @@
-"""The list of matters found: one row each, name above, department, mode and code below."""
+"""The list of matters found: one row each, name above, mode, code and department below."""
 
 from __future__ import annotations
 

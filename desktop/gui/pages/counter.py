@@ -16,7 +16,7 @@ from desktop.gui.columns.find import FindColumn, MatterChosen
 from desktop.gui.columns.situations import SituationAnswered
 from desktop.gui.columns.slip import SlipColumn
 from desktop.gui.draft_keeper import DraftKeeper
-from desktop.gui.look import Look
+from desktop.gui.look import TEXT_SCALES, Look
 from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of
 from desktop.gui.messages import Message, MessageArea, from_error
 from desktop.gui.models.materials import MaterialRow
@@ -26,7 +26,7 @@ from desktop.gui.preview import Preview
 from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
 
-TWO_COLUMNS_BELOW = 1040  # logical pixels: find and ask then share one place
+TWO_COLUMNS_BELOW = 1180  # logical pixels: find and ask then share one place
 ONE_COLUMN_BELOW = 720
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
@@ -42,7 +42,7 @@ class CounterPage(QWidget):
 
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
         super().__init__()
-        self._runner, self._desk = runner, desk
+        self._look, self._runner, self._desk = look, runner, desk
         self.draft = draft_edits.new_draft(desk.release.name)
         self._saving = False
         self._shows_slip = False
@@ -85,7 +85,13 @@ class CounterPage(QWidget):
         self._saving = True
         self.keeper.pause()
         self._runner.start(
-            Job(title="保存办件", work=lambda: self._desk.save(draft), done=self._saved, failed=self._refused)
+            Job(
+                title="保存办件",
+                work=lambda: self._desk.save(draft),
+                done=self._saved,
+                failed=self._refused,
+                broke=self._not_saved,
+            )
         )
 
     def go_find(self) -> None:
@@ -122,6 +128,7 @@ class CounterPage(QWidget):
         self.ask.materials.marked.connect(self._mark)
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
+        self._look.changed.connect(self._arrange)
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
 
@@ -193,9 +200,12 @@ class CounterPage(QWidget):
         self._empty()
         self.saved.emit(case)
 
-    def _refused(self, error: TamgaError) -> None:
+    def _not_saved(self) -> None:
         self._saving = False
         self.keeper.resume()
+
+    def _refused(self, error: TamgaError) -> None:
+        self._not_saved()
         if isinstance(error, IncompleteDraft):
             self._tell_problems(error.problems)
         else:
@@ -245,7 +255,7 @@ class CounterPage(QWidget):
 
     def _arrange(self) -> None:
         """Fewer columns where the window is narrow: first find and ask share a place, then all three."""
-        width = self.width()
+        width = self.width() / TEXT_SCALES[self._look.appearance.text]
         finding = not self.draft.matter_code or self.find_column.search.hasFocus()
         two, one = width < TWO_COLUMNS_BELOW, width < ONE_COLUMN_BELOW
         slip_alone = one and self._shows_slip

@@ -12,7 +12,7 @@ from desktop.bootstrap import SetUp
 from desktop.errors import TamgaError
 from desktop.gui.look import GRID, Look
 from desktop.gui.pages.entrance import FORM_WIDTH, Entrance
-from desktop.gui.parts import button, field, label, say
+from desktop.gui.parts import ElidedLabel, button, field, label, say
 from desktop.gui.password_words import judge
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class SetUpPage(Entrance):
         lead = "建立这台电脑的工作点。所有数据只以密文保存在本机；密码忘了找不回，请记牢。"
         super().__init__(look, "首次使用", lead, data_dir)
         self._release_path = SAMPLE_RELEASE
-        self.release = label("样例目录", wrap=False)
+        self.release = ElidedLabel("样例目录")
         self.choose = button("换一个文件(&F)…", "plain")
         self.site = QComboBox()
         self.site.setAccessibleName("站点")
@@ -51,7 +51,8 @@ class SetUpPage(Entrance):
 
     def show_release(self, release: Release) -> None:
         """Offer the sites of the release that was read."""
-        self.release.setText(f"{release.title.zh}（{release.name}，{len(release.matters)} 个事项）")
+        say(self.release, f"{release.title.zh}（{release.name}，{len(release.matters)} 个事项）")
+        self.release.setToolTip(self.release.text())
         chosen = self.site.currentData()
         self.site.clear()
         for site in release.sites:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.errors import TamgaError, TooSoon
 from desktop.gui.look import GRID, Look
@@ -23,22 +23,29 @@ class UnlockRequested(msgspec.Struct, frozen=True):
     password: str
 
 
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is met here: after a lock the same person; a demonstration asks for nothing (`asks` false)."""
+
+    locked: bool = False
+    staff_name: str = ""
+    asks: bool = True
+
+
 class UnlockPage(Entrance):
     """Name and password; what went wrong stands under the fields, a wait counts down."""
 
     unlock_requested = Signal(object)
 
-    def __init__(self, look: Look, data_dir: Path, *, locked: bool = False, staff_name: str = "") -> None:
-        title = "已锁定" if locked else "打开工作点"
-        lead = (
-            "办件内容已收起，未完成的草稿保存在本机。"
-            if locked
-            else "输入姓名和密码。数据只以密文保存在本机。"
-        )
+    def __init__(self, look: Look, data_dir: Path, welcome: Welcome | None = None) -> None:
+        welcome = welcome or Welcome()
+        title = "已锁定" if welcome.locked else "打开工作点"
+        lead = "输入姓名和密码。数据只以密文保存在本机。"
+        if welcome.locked:
+            lead = "办件内容已收起，未完成的草稿保存在本机。"
         super().__init__(look, title, lead, data_dir)
         self._waits_until_s = 0.0
         self.name = field("姓名")
-        self.name.setText(staff_name)
+        self.name.setText(welcome.staff_name)
         self.password = field("密码")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.note = label("", "quiet", wrap=True)
@@ -48,6 +55,8 @@ class UnlockPage(Entrance):
             words.setBuddy(entry)
             self.form.addWidget(words)
             self.form.addWidget(entry)
+            words.setHidden(not welcome.asks)
+            entry.setHidden(not welcome.asks)
         self.form.addWidget(self.note)
         self.note.setMinimumHeight(3 * GRID)
         self.form.addWidget(self.open)
@@ -57,7 +66,9 @@ class UnlockPage(Entrance):
         self._clock = QTimer(self)
         self._clock.setInterval(200)
         self._clock.timeout.connect(self._count_down)
-        self.setFocusProxy(self.password if staff_name else self.name)
+        if not welcome.asks:
+            say(self.note, "这是演示数据，按 Enter 打开。")
+        self.setFocusProxy(self._first(welcome))
 
     def working(self) -> None:
         """Show that the password is being tried."""
@@ -75,6 +86,11 @@ class UnlockPage(Entrance):
         else:
             say(self.note, f"{error.what}，{error.next_step}。", "stop")
         self.password.setFocus()
+
+    def _first(self, welcome: Welcome) -> QWidget:
+        if not welcome.asks:
+            return self.open
+        return self.password if welcome.staff_name else self.name
 
     def _ask(self) -> None:
         if time.monotonic() < self._waits_until_s or not self.open.isEnabled():

@@ -1,0 +1,78 @@
+"""The number of a slip: site code – date – device letter and sequence, as in ML0101-20261124-A007.
+
+Made offline, unique, never reused: the letter is the device's own at its site, so two devices of one
+site that cannot see each other never make the same number.  See docs/decisions/0004-slip-number.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+import msgspec
+
+DEVICE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O: they read like 1 and 0
+SITE_CODE = re.compile(r"[A-Z][0-9A-Z]{1,11}")
+WHOLE = re.compile(
+    rf"(?P<site>[A-Z][0-9A-Z]{{1,11}})(?P<day>[0-9]{{8}})(?P<device>[{DEVICE_LETTERS}])(?P<sequence>[0-9]+)"
+)
+BETWEEN = re.compile(r"[\s\-‐‑‒–—―−_－·./]+")
+SEQUENCE_MOST = 999_999
+
+
+class SlipNumber(msgspec.Struct, frozen=True, order=True):
+    """The parts of a slip number; `sequence` counts from 1, per device and day."""
+
+    site_code: str
+    day: dt.date
+    device_letter: str
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"{self.site_code}-{self.day:%Y%m%d}-{self.device_letter}{self.sequence:03d}"
+
+
+class BadSlipNumber(ValueError):  # noqa: N818 - named for what it tells
+    """What was typed is no slip number; the message says what one looks like."""
+
+
+def format_slip_number(site_code: str, day: dt.date, device_letter: str, sequence: int) -> str:
+    """The slip number as it is printed; the sequence has three digits, and more beyond 999.
+
+    Raises BadSlipNumber for parts that could not be read back.
+    """
+    if not SITE_CODE.fullmatch(site_code):
+        raise BadSlipNumber(f"站点编码“{site_code}”不能用在告知单编号里")
+    if len(device_letter) != 1 or device_letter not in DEVICE_LETTERS:
+        raise BadSlipNumber(f"设备字母“{device_letter}”应为 {DEVICE_LETTERS} 中的一个")
+    if not 1 <= sequence <= SEQUENCE_MOST:
+        raise BadSlipNumber(f"序号 {sequence} 应在 1 到 {SEQUENCE_MOST} 之间")
+    return str(SlipNumber(site_code, day, device_letter, sequence))
+
+
+def parse(typed: str) -> SlipNumber:
+    """The parts of a slip number as people type it: lower case, full width, spaces, dashes left out.
+
+    Raises BadSlipNumber.
+    """
+    plain = BETWEEN.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    if not plain:
+        raise BadSlipNumber("还没有输入告知单编号")
+    match = WHOLE.fullmatch(plain)
+    if match is None:
+        raise BadSlipNumber(
+            f"“{typed.strip()[:40]}”不是告知单编号，应为“站点编码-日期-序号”，如 ML0101-20261124-A007"
+        )
+    day = _day(match["day"])
+    sequence = int(match["sequence"]) if len(match["sequence"]) <= len(str(SEQUENCE_MOST)) else 0
+    if not 1 <= sequence <= SEQUENCE_MOST:
+        raise BadSlipNumber(f"告知单编号的序号 {match['sequence'][:12]} 应在 1 到 {SEQUENCE_MOST} 之间")
+    return SlipNumber(match["site"], day, match["device"], sequence)
+
+
+def _day(digits: str) -> dt.date:
+    try:
+        return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        raise BadSlipNumber(f"告知单编号里的日期 {digits} 不存在，应为年月日 8 位，如 20261124") from None

@@ -1,0 +1,53 @@
+"""`catalogue check` and `catalogue import`: is a release file whole, and taking it into use."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from casework import release_file
+from desktop.cli.options import add_unlock_options, unlocked
+from desktop.errors import ReleaseRefused
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("catalogue", help="检查、导入目录")
+    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
+    checking = verbs.add_parser("check", help="检查目录文件，逐条指出问题")
+    checking.add_argument("file", metavar="FILE", type=Path)
+    checking.set_defaults(run=run_check)
+    importing = verbs.add_parser("import", help="导入目录文件：全部通过才导入")
+    importing.add_argument("file", metavar="FILE", type=Path)
+    importing.set_defaults(run=run_import)
+    add_unlock_options(importing)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Print every problem with its path and what would be right; 1 when there is one."""
+    try:
+        release = release_file.read(_content(args.file))
+    except release_file.ReleaseProblems as error:
+        for problem in error.problems:
+            print(problem)
+        print(f"tamga: {args.file} 有 {len(error.problems)} 处问题", file=sys.stderr)
+        return 1
+    print(f"{args.file}：{release.name}（第 {release.number} 版），{len(release.matters)} 个事项，没有问题")
+    return 0
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """Import the release."""
+    content = _content(args.file)
+    with unlocked(args) as desk:
+        name = desk.import_release(content)
+    print(f"目录 {name} 已导入")
+    return 0
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ReleaseRefused(f"文件 {path} 读不出（{error.strerror}）") from error

@@ -1,0 +1,46 @@
+"""`journal list` and `journal verify`: the journal as JSON lines, and whether its chains are whole."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from desktop.cli.options import add_unlock_options, unlocked
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("journal", help="查看、核对流水")
+    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help="每条一行 JSON，不含内容")
+    listing.set_defaults(run=run_list)
+    verifying = verbs.add_parser("verify", help="核对每台设备的链条，有断处则退出码为 1")
+    verifying.set_defaults(run=run_verify)
+    for verb in (listing, verifying):
+        add_unlock_options(verb)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """Print every entry."""
+    with unlocked(args) as desk:
+        for entry in desk.journal():
+            print(msgspec.json.encode(entry).decode())
+    return 0
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """Print a line a chain and a line a break; 1 when there is a break."""
+    with unlocked(args) as desk:
+        report = desk.verify_journal()
+    for chain in report.chains:
+        print(msgspec.json.encode({"chain": chain}).decode())
+    for found in report.breaks:
+        print(msgspec.json.encode({"break": found}).decode())
+    if report.ok:
+        return 0
+    first = report.breaks[0]
+    place = f"设备 {first.device} 第 {first.seq} 条（{first.trouble}）"
+    print(f"tamga: 流水有 {len(report.breaks)} 处断裂，第一处在{place}", file=sys.stderr)
+    return 1

@@ -1,0 +1,103 @@
+"""Options that commands share: the data folder, who unlocks it and with what password."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop import bootstrap, window_lock
+from desktop.desk import Desk
+from desktop.errors import NotSetUp, UnlockError
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """`--data DIR`, by default this user's data folder."""
+    # SUPPRESS on commands: what stands before the command must not be overwritten by a default.
+    default = None if parser.prog == "tamga" else argparse.SUPPRESS
+    parser.add_argument("--data", metavar="DIR", type=Path, default=default, help="数据文件夹")
+
+
+def add_unlock_options(parser: argparse.ArgumentParser) -> None:
+    """`--data`, `--staff` and `--password-file`."""
+    add_data_option(parser)
+    parser.add_argument("--staff", metavar="NAME", default="", help="工作人员姓名（演示数据不需要）")
+    add_password_option(parser)
+
+
+def add_password_option(parser: argparse.ArgumentParser) -> None:
+    """`--password-file`; a password itself is never an argument, every process list shows those."""
+    parser.add_argument("--password-file", metavar="FILE", type=Path, help="密码文件的第一行是密码")
+
+
+@contextmanager
+def unlocked(args: argparse.Namespace, password: str | None = None) -> Iterator[Desk]:
+    """The desk of the named data folder, closed at the end; `password` where it is known already."""
+    data_dir, name = data_dir_of(args), ""
+    if not bootstrap.is_set_up(data_dir):
+        raise NotSetUp(str(data_dir))
+    if not bootstrap.is_demo(data_dir):
+        name = _staff_name(args)
+        password = password or read_password(args)
+    # A window at work finishes its own prints; to call them unconfirmed would be wrong.
+    recover = not window_lock.is_claimed(data_dir)
+    desk = bootstrap.unlock(data_dir, name, password, recover=recover)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def data_dir_of(args: argparse.Namespace) -> Path:
+    """The data folder that was named, or this user's."""
+    named: Path | None = args.data
+    return named or bootstrap.default_data_dir()
+
+
+def read_password(args: argparse.Namespace, prompt: str = "密码：", *, twice: bool = False) -> str:
+    """From the file, from TAMGA_PASSWORD, or from the terminal; raises UnlockError when there is none."""
+    if args.password_file is not None:
+        return _first_line(args.password_file)
+    given = os.environ.pop("TAMGA_PASSWORD", None)  # not for the programs that we start
+    if given is not None:
+        return given
+    return ask_password(prompt, twice=twice)
+
+
+def read_new_password(args: argparse.Namespace) -> str:
+    """From the file, from TAMGA_NEW_PASSWORD, or from the terminal, there twice."""
+    if args.new_password_file is not None:
+        return _first_line(args.new_password_file)
+    given = os.environ.pop("TAMGA_NEW_PASSWORD", None)
+    return ask_password("新密码：", twice=True) if given is None else given
+
+
+def ask_password(prompt: str, *, twice: bool = False) -> str:
+    """From the terminal, unseen; `twice` for a new one.  Raises UnlockError without a terminal."""
+    if not sys.stdin.isatty():
+        raise UnlockError("缺少密码", "没有终端可以输入密码", "请用 --password-file 或 TAMGA_PASSWORD 提供")
+    password = getpass.getpass(prompt)
+    if twice and getpass.getpass("再输入一遍：") != password:
+        raise UnlockError("密码不一致", "两次输入的密码不同", "请重新运行命令")
+    return password
+
+
+def _first_line(path: Path) -> str:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnlockError("密码文件读不出", f"不能读取 {path}", "请检查文件和权限") from error
+    return lines[0] if lines else ""
+
+
+def _staff_name(args: argparse.Namespace) -> str:
+    name: str = args.staff
+    if not name and sys.stdin.isatty():
+        name = input("姓名：")
+    if not name:
+        raise UnlockError("缺少姓名", "没有说明由谁解锁", "请用 --staff 写上姓名")
+    return name

@@ -1,0 +1,130 @@
+"""`slip`: record one case and write its slip, as F9 does in the window."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import uuid
+from pathlib import Path
+
+import msgspec
+
+from casework.applicant import Applicant
+from casework.draft import Draft, MaterialMark, MaterialState
+from desktop.cli.options import add_unlock_options, unlocked
+from desktop.desk import Desk
+from desktop.errors import FieldProblem, IncompleteDraft, PrintError, TamgaError
+
+_NO_NUMBER_REASON = "未出示证件"
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("slip", help="登记一件并出告知单")
+    parser.add_argument("code", metavar="CODE", help="事项编码")
+    parser.add_argument("--answer", metavar="KEY=VALUE", action="append", default=[], type=_answer)
+    parser.add_argument("--name", required=True, help="申请人姓名")
+    parser.add_argument("--id-number", metavar="N", default="", help="证件号码")
+    parser.add_argument("--document-reason", metavar="WHY", default="", help="没有号码或号码不符时的原因")
+    parser.add_argument("--phone", metavar="N", default="", help="电话")
+    parser.add_argument("--missing", metavar="N", action="append", default=[], type=int)
+    parser.add_argument("--handed-in", metavar="N", action="append", default=[], type=int)
+    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path)
+    parser.add_argument("--print", metavar="QUEUE", dest="queue", help="再送往这台打印机")
+    add_unlock_options(parser)
+    parser.set_defaults(run=run, parser=parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Record, archive, write, print; what was done on stdout."""
+    _check_out(args.out)
+    with unlocked(args) as desk:
+        draft = _draft(args, desk)
+        slip_number = _save(desk, draft)
+        print(f"告知单编号 {slip_number}", flush=True)
+        desk.export_pdf(slip_number, args.out)
+        print(f"已保存在本机，PDF：{args.out}", flush=True)
+        if args.queue:
+            job = desk.print_slip(slip_number, args.queue)
+            print(f"已送往打印机 {job.queue} {job.job_id}".rstrip())
+    return 0
+
+
+def _answer(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key and equals and value):
+        raise argparse.ArgumentTypeError(f"应为 KEY=VALUE，不是 {text}")
+    return key, value
+
+
+def _check_out(path: Path) -> None:
+    """Before anything is recorded: a slip that cannot be written helps nobody."""
+    if not path.parent.is_dir() or path.is_dir():
+        raise PrintError("PDF 写不出", f"{path} 不是可以写的文件", "请改 --out；还没有登记任何内容")
+
+
+def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
+    applicant = Applicant(
+        name=args.name,
+        document="resident_id" if args.id_number else "none",
+        id_number=args.id_number,
+        document_reason=args.document_reason or ("" if args.id_number else _NO_NUMBER_REASON),
+        phone=args.phone,
+    )
+    draft = Draft(
+        draft_id=uuid.uuid4().hex,
+        started_at=dt.datetime.now().astimezone(),
+        matter_code=args.code,
+        release_name=desk.release.name,
+        answers=dict(args.answer),
+        applicant=applicant,
+    )
+    return msgspec.structs.replace(draft, marks=_marks(args, desk, draft))
+
+
+def _marks(args: argparse.Namespace, desk: Desk, draft: Draft) -> tuple[MaterialMark, ...]:
+    """What was named by its number on the slip; the others are missing, unless data sharing spares them."""
+    materials = desk.materials(draft)
+    named: dict[int, MaterialState] = dict.fromkeys(args.missing, "missing")
+    twice = sorted(set(args.missing) & set(args.handed_in))
+    if twice:
+        args.parser.error(f"材料 {twice[0]} 不能既缺又已交")
+    named |= dict.fromkeys(args.handed_in, "handed_in")
+    outside = [number for number in named if not 1 <= number <= len(materials)]
+    if outside and materials:
+        args.parser.error(f"没有第 {outside[0]} 项材料，本次共 {len(materials)} 项")
+    return tuple(
+        MaterialMark(code=material.code, state=named.get(number, "missing"))
+        for number, material in enumerate(materials, start=1)
+        if number in named or not material.shareable
+    )
+
+
+def _save(desk: Desk, draft: Draft) -> str:
+    desk.check_printable(draft)
+    desk.keep_draft(draft)
+    try:
+        return desk.save(draft).slip_number
+    except IncompleteDraft as error:
+        desk.discard_draft(draft.draft_id)
+        raise IncompleteDraft(_with_options(desk, draft, error.problems)) from error
+    except TamgaError:
+        desk.discard_draft(draft.draft_id)
+        raise
+
+
+def _with_options(desk: Desk, draft: Draft, problems: tuple[FieldProblem, ...]) -> tuple[FieldProblem, ...]:
+    """Where a question is open, how it is answered on the command line."""
+    matter = desk.release.matter(draft.matter_code)
+    options = {
+        f"answers.{situation.key}": "、".join(
+            f"{situation.key}={option.value}（{option.label.zh}）" for option in situation.options
+        )
+        for situation in (matter.situations if matter else ())
+    }
+    return tuple(
+        FieldProblem(problem.field, f"{problem.reason}，用 --answer {options[problem.field]}")
+        if problem.field in options
+        else problem
+        for problem in problems
+    )

@@ -1,0 +1,39 @@
+"""`staff add` and `staff password`: who may unlock this device, and with what."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli import options
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("staff", help="增加人员、更改密码")
+    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
+    adding = verbs.add_parser("add", help="增加一位可以解锁本机的人员")
+    adding.add_argument("name", metavar="NAME", help="新人员的姓名")
+    adding.set_defaults(run=run_add)
+    changing = verbs.add_parser("password", help="更改自己的密码")
+    changing.set_defaults(run=run_password)
+    for verb in (adding, changing):
+        options.add_unlock_options(verb)
+        verb.add_argument("--new-password-file", metavar="FILE", type=Path, help="新密码文件的第一行是新密码")
+
+
+def run_add(args: argparse.Namespace) -> int:
+    """Add a member of staff."""
+    with options.unlocked(args) as desk:
+        desk.add_staff(args.name, options.read_new_password(args))
+    print(f"已增加人员 {args.name}")
+    return 0
+
+
+def run_password(args: argparse.Namespace) -> int:
+    """Change the password of who unlocks."""
+    old = options.read_password(args)
+    with options.unlocked(args, old) as desk:
+        desk.change_password(old, options.read_new_password(args))
+    print("密码已更改")
+    return 0

@@ -1,0 +1,133 @@
+"""Which rows of a notification stand on which page, and how tightly they are set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from forms.composing import Block, Sheet, space, total
+from forms.documents import notification_chinese as chinese
+from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TEAR_OFF_HEIGHT
+from forms.documents.notification_head import head, repeated_head
+from forms.documents.notification_mongolian import Group, flowed, panel
+from forms.documents.notification_rows import Maker, Row
+from forms.documents.notification_styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
+from forms.errors import TextTooLong
+
+FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
+# What the last page keeps free at its end.
+CLOSING_HEIGHT = SIGNATURES_HEIGHT + TEAR_OFF_HEIGHT
+_BETWEEN_PANELS = 7.0
+_LEAST_PADDING = 0.2
+
+
+def divider() -> Block:
+    """The rule between the panels."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.rule(PAPER.margin, PAPER.right, top + _BETWEEN_PANELS - 2.0, 0.8)
+
+    return Block(_BETWEEN_PANELS, draw)
+
+
+class Plan(NamedTuple):
+    """The blocks of one page, in order from the top margin."""
+
+    blocks: list[Block]
+
+
+def plan_pages(maker: Maker, rows: Sequence[Row]) -> list[Plan]:
+    """One page if any density allows it, else as many as are needed.
+
+    Raises TextTooLong when a single row is higher than a page.
+    """
+    for density in DENSITIES:
+        whole = _plan(maker, rows, density, (True, True))
+        if whole:
+            return [whole]
+    plans: list[Plan] = []
+    rest = list(rows)
+    while rest:
+        plan, taken = _fullest(maker, rest, not plans)
+        plans.append(plan)
+        rest = rest[taken:]
+    return plans
+
+
+def _fullest(maker: Maker, rest: list[Row], first: bool) -> tuple[Plan, int]:
+    """The next page, with as many rows as it holds; the closing needs the last page to have a row."""
+    whole = _plan(maker, rest, SEVERAL_PAGES, (first, True))
+    if whole:
+        return whole, len(rest)
+    for count in range(max(1, len(rest) - 1), 0, -1):
+        plan = _plan(maker, rest[:count], SEVERAL_PAGES, (first, False))
+        if plan:
+            return plan, count
+    if first:
+        empty = _plan(maker, [], SEVERAL_PAGES, (True, False))
+        if empty:
+            return empty, 0
+    raise TextTooLong(maker.notification.matter.name.zh)
+
+
+def _plan(maker: Maker, rows: Sequence[Row], density: Density, ends: tuple[bool, bool]) -> Plan | None:
+    """The blocks of a page that is the first, the last, both or neither; None if they do not fit."""
+    first, last = ends
+    notification, words, fonts = maker.notification, maker.words, maker.fonts
+    top = head(notification, words, fonts) if first else repeated_head(notification, words)
+    room = FOOT_TOP - PAPER.margin - top.height - (CLOSING_HEIGHT if last else 0.0)
+    han = _chinese_blocks(maker, rows, density, first)
+    left = room - total(han) - _BETWEEN_PANELS
+    if left < 0:
+        return None
+    mongol = panel(_mongolian_groups(maker, rows, density, first), left, fonts)
+    if mongol is None:
+        return None
+    han = _airier(maker, rows, density, (first, left - mongol.height)) or han
+    if not mongol.height:
+        return Plan([top, *han])
+    if notification.settings.script_order == "mn_first":
+        return Plan([top, mongol, divider(), *han])
+    return Plan([top, *han, divider(), mongol])
+
+
+def _airier(
+    maker: Maker, rows: Sequence[Row], density: Density, place: tuple[bool, float]
+) -> list[Block] | None:
+    """The Chinese blocks with room that is left on the page given to the rows of the table."""
+    first, spare = place
+    count = sum(1 for row in rows if row.portion)
+    more = min(spare / (2 * count), DENSITIES[0].padding - density.padding) if count else 0.0
+    if more < _LEAST_PADDING:
+        return None
+    airy = msgspec.structs.replace(density, padding=density.padding + more)
+    return _chinese_blocks(maker, rows, airy, first)
+
+
+def _chinese_blocks(maker: Maker, rows: Sequence[Row], density: Density, first: bool) -> list[Block]:
+    words = maker.words
+    blocks: list[Block] = []
+    if first:
+        blocks.append(chinese.situations(maker.notification, words, maker.fonts))
+        blocks += [space(3.0), chinese.count_heading(maker.missing, words)]
+    if any(row.portion for row in rows):
+        blocks.append(chinese.table_head(words))
+    after_table = bool(blocks)
+    for row in rows:
+        if not row.portion and after_table:
+            blocks.append(space(4.0))
+            after_table = False
+        blocks += maker.chinese(row, density)
+    if not maker.bilingual and first:
+        blocks += [space(4.0), chinese.no_mongolian(words)]
+    return blocks
+
+
+def _mongolian_groups(maker: Maker, rows: Sequence[Row], density: Density, first: bool) -> list[Group]:
+    groups = maker.opening(density) if first else []
+    ends: list[Group] = []
+    for row in rows:
+        (groups if row.portion else ends).extend(maker.mongolian(row, density))
+    return groups + (flowed(ends) if density.flowing else ends)

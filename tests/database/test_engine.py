@@ -1,0 +1,106 @@
+"""The file is encrypted from its first byte, durable, and read or written one way only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from desktop.database import check
+from desktop.database.engine import Store
+from desktop.database.keys import DatabaseKey
+from desktop.database.tables import JournalBody, Setting
+from desktop.errors import StoreError
+
+OTHER_KEY = DatabaseKey(bytes(32), bytes(16))
+SECRET = "不可见的姓名"
+
+
+def test_nothing_of_the_content_stands_in_the_files(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(insert(Setting), [{"name": SECRET, "value": "plainly-visible"}])
+    for path in store.path.parent.glob("tamga.db*"):
+        data = path.read_bytes()
+        assert not data.startswith(b"SQLite format 3")
+        assert SECRET.encode() not in data
+        assert b"plainly-visible" not in data
+        assert b"journal_entries" not in data
+
+
+def test_the_file_begins_with_the_salt_of_the_key(store: Store) -> None:
+    store.close()
+    assert store.path.read_bytes()[:16] == store.key.salt
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("temp_store", 2)]
+)
+def test_every_connection_is_safe(store: Store, pragma: str, value: object) -> None:
+    with store.reading() as first, store.reading() as second:
+        for connection in (first, second):
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+
+
+def test_another_key_opens_nothing(store: Store, capfd: pytest.CaptureFixture[str]) -> None:
+    store.close()
+    other = Store(store.path, OTHER_KEY)
+    with pytest.raises(StoreError), other.reading():
+        pass
+    assert capfd.readouterr().err == ""
+
+
+def test_an_error_undoes_all_of_a_unit_of_work(store: Store) -> None:
+    with pytest.raises(StoreError), store.writing() as connection:  # noqa: PT012 - a unit of work
+        connection.execute(insert(Setting), [{"name": "a", "value": "1"}])
+        connection.execute(insert(Setting), [{"name": "a", "value": "2"}])
+    with store.reading() as connection:
+        assert connection.execute(select(Setting.name)).all() == []
+
+
+def test_a_reader_keeps_its_view_while_a_writer_commits(store: Store) -> None:
+    with store.reading() as reader:
+        reader.execute(select(Setting.name)).all()
+        with store.writing() as writer:
+            writer.execute(insert(Setting), [{"name": "a", "value": "1"}])
+        assert reader.execute(select(Setting.name)).all() == []
+
+
+def test_errors_of_the_driver_never_carry_values(store: Store) -> None:
+    with pytest.raises(StoreError) as caught, store.writing() as connection:
+        connection.execute(insert(Setting), [{"name": SECRET, "value": SECRET}] * 2)
+    assert isinstance(caught.value.__cause__, IntegrityError)
+    assert SECRET not in str(caught.value.__cause__)
+    assert SECRET not in str(caught.value)
+
+
+def test_bodies_without_entries_are_refused(store: Store) -> None:
+    with pytest.raises(StoreError), store.writing() as connection:
+        connection.execute(insert(JournalBody), [{"device": "d", "seq": 1, "body": b""}])
+
+
+def test_a_flipped_bit_is_found(store: Store) -> None:
+    with store.writing() as connection:
+        for number in range(200):
+            connection.execute(insert(Setting), [{"name": f"n{number}", "value": "x" * 100}])
+    with store.reading() as connection:
+        assert check.problems(connection) == []
+    store.close()
+    pages = store.path.stat().st_size // 4096
+    for page in range(pages - 4, pages):  # those written last hold the settings
+        _flip_a_bit(store.path, page * 4096 + 2000)
+    damaged = Store(store.path, store.key)
+    with damaged.reading() as connection:
+        assert check.problems(connection) != []
+    with pytest.raises(StoreError), damaged.reading() as connection:
+        connection.execute(text("SELECT count(*), max(value), max(name) FROM settings")).all()
+
+
+def _flip_a_bit(path: Path, offset: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(offset)
+        byte = file.read(1)[0]
+        file.seek(offset)
+        file.write(bytes([byte ^ 1]))

@@ -1,0 +1,45 @@
+"""Every line of every list is what the journal says: a rebuild gives the very same rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, select
+
+from desktop.database import projections
+from desktop.database.tables import PROJECTIONS, CaseLine, SlipLine
+from desktop.workplace import OpenDesk
+from tests.support.desks import desk, folder, tray
+from tests.support.printers import PaperTray
+from tests.support.workplaces import demo_duty, ready_draft
+
+__all__ = ["desk", "folder", "tray"]
+
+
+def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        table.__tablename__: sorted(
+            (tuple(row) for row in connection.execute(select(table.__table__))), key=repr
+        )
+        for table in PROJECTIONS
+    }
+
+
+def test_a_rebuild_gives_the_very_same_rows(desk: OpenDesk, folder: Path, tray: PaperTray) -> None:
+    numbers = [desk.save(ready_draft(desk, code)).slip_number for code in ("SAMPLE-001", "SAMPLE-005")]
+    desk.save(ready_draft(desk, "SAMPLE-001"))
+    desk.print_slip(numbers[0], "tray")
+    tray.state = "completed"
+    desk.print_jobs()
+    desk.print_slip(numbers[0], "tray", "再要一份")
+    desk.archive(numbers[1])
+    duty = demo_duty(folder)
+    with duty.store.writing() as connection:
+        before = rows(connection)
+        assert all(before.values())
+        for table in (CaseLine, SlipLine):
+            connection.execute(delete(table))
+        assert rows(connection) != before
+        projections.rebuild(connection)
+        assert rows(connection) == before
+    duty.store.close()

@@ -1,0 +1,149 @@
+"""Power cut anywhere between F9 and paper: each case whole, or back as a draft; no number twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.desk import Desk
+from desktop.workplace import OpenDesk
+from tests.support.printers import PaperTray
+from tests.support.source import ROOT
+from tests.support.workplaces import demo_duty, demo_folder
+
+pytestmark = pytest.mark.slow
+
+AT_STEPS = 50
+AT_ANY_TIME = 12
+LP = """#!/bin/sh
+cat > "$TAMGA_TEST_TRAY"
+echo "request id is tray-1 (1 file(s))"
+"""
+
+
+class Launcher:
+    """The process that forks what is to be killed."""
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
+        self.folder, self.out, self.runs = folder, scratch / "slip.pdf", 0
+        programs = scratch / "bin"
+        programs.mkdir()
+        (programs / "lp").write_text(LP)
+        (programs / "lp").chmod(0o755)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "TAMGA_TEST_TRAY": str(scratch / "tray"),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tests.support.killable"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+
+    def slip(self, **fate: object) -> tuple[str, dict[str, Any]]:
+        """Run `slip … --print tray` for a new person; their name and how it ended."""
+        self.runs += 1
+        name = f"测试{self.runs}号"
+        argv = ["--data", str(self.folder), "slip", "SAMPLE-001", "--name", name]
+        argv += ["--answer", "person=normal", "--answer", "agent=no", "--id-number", "152129195001010004"]
+        argv += ["--out", str(self.out), "--print", "tray"]
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"argv": argv, **fate}) + "\n")
+        self.process.stdin.flush()
+        return name, json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        self.process.communicate()
+
+
+@pytest.fixture
+def launcher(tmp_path: Path) -> Iterator[Launcher]:
+    made = Launcher(demo_folder(tmp_path / "data"), tmp_path)
+    yield made
+    made.close()
+
+
+def test_killed_at_fifty_steps_and_at_any_time(launcher: Launcher) -> None:
+    _, whole = launcher.slip()
+    assert (whole["code"], whole["killed"]) == (0, False)
+    steps = whole["steps"]
+    assert steps > 100
+    fates: list[dict[str, object]] = [
+        {"die_at": 1 + round(number * (steps - 1) / (AT_STEPS - 1))} for number in range(AT_STEPS)
+    ]
+    fates += [{"after_s": random.uniform(0.0, 0.4)} for _ in range(AT_ANY_TIME)]  # noqa: S311 - no secret
+    outcomes = {"nothing": 0, "draft": 0, "case": 0}
+    for fate in fates:
+        name, ended = launcher.slip(**fate)
+        outcomes[_check(launcher.folder, name, ended)] += 1
+    assert outcomes["draft"] > 3
+    assert outcomes["case"] > 10
+
+
+def _check(folder: Path, name: str, ended: dict[str, Any]) -> str:
+    """Look at the folder before and after recovery; what became of this person's case."""
+    desk = OpenDesk(demo_duty(folder), folder, PaperTray())
+    try:
+        assert desk.problems() == []
+        found = _became(desk, name)
+        assert found == "case" or not ended["saved"], f"a promised case is lost: {ended}"
+        assert found != "nothing" or not ended["kept"], f"a promised draft is lost: {ended}"
+        desk.recover()
+        assert desk.verify_journal().ok
+        _check_slips(desk)
+        for draft in desk.drafts():
+            desk.discard_draft(draft.draft_id)
+        return found
+    finally:
+        desk.close()
+
+
+def _became(desk: Desk, name: str) -> str:
+    cases = [row for row in desk.cases(name, limit=1000) if row.applicant_name == name]
+    drafts = [draft for draft in desk.drafts() if draft.applicant.name == name]
+    assert len(cases) + len(drafts) <= 1, "never both, never twice"
+    return "case" if cases else "draft" if drafts else "nothing"
+
+
+def _check_slips(desk: Desk) -> None:
+    rows = desk.cases(limit=1000)
+    numbers = [row.slip_number for row in rows]
+    assert len(set(numbers)) == len(numbers)
+    assert all(numbers)
+    kinds: dict[str, list[str]] = {}
+    for entry in desk.journal():
+        kinds.setdefault(entry.subject, []).append(entry.kind)
+    for row in rows:
+        told = kinds[row.case_id]
+        assert told[:3] == ["case_opened", "materials_recorded", "slip_issued"]
+        assert "slip_archived" in told
+        assert told.count("slip_issued") == 1
+        queued, known = told.count("slip_print_queued"), 0
+        known = sum(told.count(f"slip_print_{end}") for end in ("accepted", "failed", "unconfirmed"))
+        assert known >= queued, "every print handed over is known or called unconfirmed"
+
+
+def test_a_slip_that_was_interrupted_can_be_made_again(launcher: Launcher) -> None:
+    _, whole = launcher.slip()
+    launcher.slip(die_at=whole["steps"] // 2)
+    launcher.out.unlink(missing_ok=True)
+    _, again = launcher.slip()
+    assert again["code"] == 0
+    assert launcher.out.read_bytes().startswith(b"%PDF-")
+    tray = launcher.out.parent / "tray"
+    assert tray.read_bytes().startswith(b"%PDF-")
+    assert [path.name for path in launcher.folder.glob("*.new")] == []

@@ -1,0 +1,78 @@
+"""The real window on a real data folder, driven by real key events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import app
+from desktop.desk import Desk
+from desktop.gui.look import Appearance
+from desktop.gui.main_window import MainWindow
+from desktop.gui.work_area import WorkArea
+from tests.gui.counter import Counter
+from tests.support.workplaces import demo_folder
+
+# Said by the offscreen platform about every window with a minimum size.
+_HARMLESS = r"This plugin does not support propagateSizeHints"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(_HARMLESS, extend=True))
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return demo_folder(tmp_path / "data")
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
+    """Opens windows as `desktop.app` does, and closes them in the end."""
+    opened: list[MainWindow] = []
+
+    def open_one(folder: Path) -> MainWindow:
+        window = app.open_window(folder)
+        opened.append(window)
+        window.resize(QSize(1366, 768))
+        window.activateWindow()
+        qtbot.waitUntil(lambda: window.isActiveWindow() and not window.runner.busy)
+        return window
+
+    yield open_one
+    for window in opened:
+        window.look.wear(Appearance())
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def window(open_window: Callable[[Path], MainWindow], data_dir: Path, qtbot: QtBot) -> MainWindow:
+    opened = open_window(data_dir)
+    qtbot.waitUntil(lambda: opened.work is not None and not opened.runner.busy, timeout=20_000)
+    return opened
+
+
+@pytest.fixture
+def work(window: MainWindow) -> WorkArea:
+    assert window.work is not None
+    return window.work
+
+
+@pytest.fixture
+def desk(window: MainWindow) -> Desk:
+    assert window.desk is not None
+    return window.desk
+
+
+@pytest.fixture
+def counter(window: MainWindow, qtbot: QtBot) -> Counter:
+    return Counter(window, qtbot)

@@ -1,0 +1,67 @@
+"""How the program starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import mend_input_method
+from desktop.gui import typefaces, walkthrough
+from desktop.gui.look import Look
+from tests.support import source
+from tests.support.workplaces import demo_folder
+
+
+def test_chinese_input_works_under_fcitx() -> None:
+    environment = {"QT_IM_MODULE": "fcitx5"}
+    mend_input_method(environment)
+    assert environment == {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}
+
+
+@pytest.mark.parametrize("module", ["ibus", "", "compose"])
+def test_other_input_methods_are_left_alone(module: str) -> None:
+    environment = {"QT_IM_MODULE": module}
+    mend_input_method(environment)
+    assert environment == {"QT_IM_MODULE": module}
+
+
+def test_the_typeface_is_the_apps_own(qapp: QApplication) -> None:
+    assert typefaces.load_typeface("Regular") == typefaces.FAMILY
+    assert QFontInfo(Look().font()).family() == typefaces.FAMILY
+
+
+_FIRST_PAINT = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from desktop.app import open_window
+window = open_window(Path(sys.argv[1]))
+heavy = ["sqlalchemy", "alembic", "reportlab", "requests", "sqlcipher3"]
+window.painted.connect(lambda: (print([name for name in heavy if name in sys.modules]), application.exit()))
+application.exec()
+window.close()
+"""
+
+
+@pytest.mark.slow
+def test_the_first_paint_waits_for_nothing_heavy(tmp_path: Path) -> None:
+    folder = demo_folder(tmp_path / "data")
+    environment = {**os.environ, "PYTHONPATH": str(source.ROOT)}
+    command = [sys.executable, "-P", "-c", _FIRST_PAINT, str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.splitlines()[:1] == ["[]"], done.stderr
+
+
+@pytest.mark.slow
+def test_the_walk_writes_pictures_and_a_slip(qapp: QApplication, tmp_path: Path) -> None:
+    paths = walkthrough.walk(None, tmp_path / "out")
+    assert {path.suffix for path in paths} == {".png", ".pdf"}
+    assert all(path.stat().st_size > 5_000 for path in paths)
+    assert paths[-1].read_bytes().startswith(b"%PDF")

@@ -1,0 +1,227 @@
+"""From F2 to F9 with the keyboard alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+from pytestqt.qtbot import QtBot
+
+from desktop import bootstrap
+from desktop.bootstrap import SetUp
+from desktop.desk import Desk
+from desktop.gui.main_window import MainWindow
+from desktop.gui.messages import MessageAnswer
+from desktop.gui.output import Target
+from desktop.gui.pages.setup import SAMPLE_RELEASE
+from desktop.gui.work_area import WorkArea
+from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
+
+
+def titles(work: WorkArea) -> dict[str, str]:
+    return {message.key: message.title for message in work.counter.messages.shown()}
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_a_walk_in_is_saved_and_archived(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (case,) = desk.cases()
+    assert (case.matter_code, case.applicant_name, case.missing_count) == ("SAMPLE-001", NAME, 2)
+    assert titles(work)["saved"] == f"已保存 {case.slip_number}"
+    kinds = [entry.kind for entry in desk.journal() if entry.subject == case.case_id]
+    assert kinds[0] == "case_opened"
+    assert "slip_archived" in kinds
+    text = "".join(
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(desk.archive(case.slip_number))
+    )
+    assert case.slip_number in text
+    assert ID_NUMBER not in text
+
+
+def test_the_window_is_ready_for_the_next_person(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert counter.focus is work.counter.find_column.search
+    assert not work.counter.draft.matter_code
+    assert work.counter.slip.view.document is None
+    assert counter.ask.applicant.name.text() == ""
+    assert desk.drafts() == []
+
+
+def test_two_presses_of_f9_make_one_case(counter: Counter, desk: Desk) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9, KEY.Key_F9)
+    counter.settle()
+    assert len(desk.cases()) == 1
+
+
+def test_a_matter_without_situations_asks_none(
+    open_window: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+) -> None:
+    release = json.loads(SAMPLE_RELEASE.read_bytes())
+    release["matters"][0]["situations"] = []
+    for material in release["matters"][0]["materials"]:
+        material.pop("when", None)
+    (tmp_path / "plain.json").write_text(json.dumps(release), encoding="utf-8")
+    folder = tmp_path / "data"
+    asked = SetUp(site_code="ML0101", staff_name="测试", release_path=tmp_path / "plain.json")
+    bootstrap.set_up(folder, asked)
+    window = open_window(folder)
+    qtbot.waitUntil(lambda: window.work is not None and not window.runner.busy, timeout=20_000)
+    clerk = Counter(window, qtbot)
+    clerk.choose("SAMPLE-001")
+    assert clerk.ask.situations.boxes == []
+    assert not clerk.ask.situations.isVisible()
+    clerk.name_applicant()
+    assert clerk.ask.materials.list.hasFocus()
+    assert len(clerk.ask.materials.model.rows) == len(release["matters"][0]["materials"])
+
+
+def test_answers_choose_the_materials(counter: Counter) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("2")
+    names = [row.material.name.zh for row in counter.ask.materials.model.rows]
+    assert "出生医学证明" in names
+    counter.ask.situations.boxes[0].setFocus()
+    counter.type("1")
+    names = [row.material.name.zh for row in counter.ask.materials.model.rows]
+    assert "出生医学证明" not in names
+
+
+def test_chinese_finds_a_matter(counter: Counter, work: WorkArea) -> None:
+    counter.press(KEY.Key_F2)
+    counter.commit("草畜平衡")
+    rows = work.counter.find_column.model.rows
+    assert rows[0].name.startswith("草畜平衡")
+    assert rows[0].hit == (0, 4)
+
+
+def test_the_list_keeps_its_place_when_nothing_changed(counter: Counter, work: WorkArea) -> None:
+    counter.press(KEY.Key_F2, KEY.Key_Down, KEY.Key_Down)
+    find = work.counter.find_column
+    assert find.list.currentIndex().row() == 2
+    find.refresh()
+    assert find.list.currentIndex().row() == 2
+
+
+def test_four_states_by_keys(counter: Counter) -> None:
+    counter.fill_in()
+    materials = counter.ask.materials
+    materials.list.select(0)
+    counter.press(KEY.Key_3)
+    assert counter.focus is materials.reason
+    counter.commit("已过有效期")
+    counter.press(KEY.Key_Return)
+    assert (materials.model.rows[0].mark.state, materials.model.rows[0].mark.reason) == (
+        "invalid",
+        "已过有效期",
+    )
+    materials.list.select(0)
+    counter.press(KEY.Key_Space)
+    materials.list.select(0)
+    counter.press(KEY.Key_Space)
+    assert materials.model.rows[0].mark.state == "missing"
+
+
+def test_a_required_paper_is_spared_only_with_a_reason(counter: Counter) -> None:
+    counter.fill_in()
+    materials = counter.ask.materials
+    counter.press(KEY.Key_4, KEY.Key_Return)
+    assert counter.focus is materials.reason
+    counter.press(KEY.Key_Escape)
+    assert materials.list.hasFocus()
+    assert materials.model.rows[1].mark.state == "missing"
+
+
+def test_what_is_missing_is_said_and_gets_the_focus(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert titles(work)["incomplete"] == "还不能保存"
+    assert counter.focus is counter.ask.applicant.name
+    assert counter.ask.applicant.name_note.text()
+    assert desk.cases() == []
+    counter.commit(NAME)
+    assert counter.ask.applicant.name_note.text() == ""
+    assert "incomplete" not in titles(work)
+
+
+def test_f9_without_a_matter_goes_to_the_search(counter: Counter, work: WorkArea) -> None:
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert "incomplete" in titles(work)
+    assert counter.focus is work.counter.find_column.search
+
+
+def test_escape_steps_back(counter: Counter, work: WorkArea) -> None:
+    counter.fill_in()
+    steps = []
+    for _ in range(4):
+        counter.press(KEY.Key_Escape)
+        steps.append(counter.focus)
+    boxes = counter.ask.situations.boxes
+    assert steps[:2] == [counter.ask.applicant.name, boxes[-1]]
+    assert steps[2] is work.counter.find_column.search
+
+
+def test_the_preview_is_what_is_printed(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    counter.fill_in()
+    counter.settle()
+    document = work.counter.slip.view.document
+    assert document is not None
+    shown = "".join(glyph.text for item in document.pages[0].items for glyph in getattr(item, "glyphs", ()))
+    assert NAME.replace("·", "") in shown.replace("·", "")
+    assert "授权委托书" in shown
+
+
+def test_pdf_is_written_where_the_folder_was_chosen(
+    counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (case,) = desk.cases()
+    assert (tmp_path / f"{case.slip_number}.pdf").read_bytes() == desk.archive(case.slip_number)
+    assert desk.setting("pdf_folder") == str(tmp_path)
+
+
+def test_a_failing_printer_is_told_and_the_case_is_safe(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    work.output.choose(Target(queue="no-such-printer"))
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (case,) = desk.cases()
+    (message,) = [m for m in work.counter.messages.shown() if m.key == "saved"]
+    assert (message.tone, message.title) == ("stop", f"已保存 {case.slip_number}")
+    assert {action.meaning for action in message.actions} == {"again", "pdf"}
+    work.counter.messages.answered.emit(MessageAnswer("saved", "again"))
+    counter.settle()
+    assert len(desk.cases()) == 1
+
+
+def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    counter.press(KEY.Key_F3)
+    counter.settle()
+    model = work.cases.model
+    assert model.data(model.index(0, 1)) == "测**"
+    work.cases.names.setChecked(True)
+    assert model.data(model.index(0, 1)) == NAME
+    counter.press(KEY.Key_Escape)
+    assert work.page is work.counter

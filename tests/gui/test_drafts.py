@@ -1,0 +1,88 @@
+"""Nothing that was typed is lost: drafts come back after a crash, a lock, a next person."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.desk import Desk
+from desktop.gui.main_window import MainWindow
+from desktop.gui.messages import MessageAnswer
+from desktop.gui.work_area import WorkArea
+from tests.gui.counter import KEY, NAME, Counter
+from tests.support.workplaces import demo_folder
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def offer(work: WorkArea) -> str:
+    return next((m.title for m in work.counter.messages.shown() if m.key == "drafts"), "")
+
+
+def test_a_draft_is_on_disk_soon_after_typing(counter: Counter, desk: Desk, qtbot: QtBot) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("1")
+    qtbot.waitUntil(lambda: bool(desk.drafts()), timeout=1_000)
+    assert desk.drafts()[0].answers == {"person": "normal"}
+
+
+def test_a_crash_brings_the_draft_back(
+    counter: Counter, qtbot: QtBot, open_window: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    counter.fill_in()
+    desk = counter.window.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: bool(desk.drafts()) and len(desk.drafts()[0].marks) == 1)
+    # What a crash leaves: the files as they are now, the window still open.
+    left = tmp_path / "left-behind"
+    _copy(desk.data_dir, left)
+    second = open_window(left)
+    qtbot.waitUntil(lambda: second.work is not None and bool(offer(second.work)), timeout=10_000)
+    work = second.work
+    assert work is not None
+    assert offer(work) == "有 1 份未完成的草稿"
+    work.counter.messages.answered.emit(MessageAnswer("drafts", "continue"))
+    assert work.counter.draft.applicant.name == NAME
+    assert work.counter.ask.applicant.name.text() == NAME
+    assert work.counter.ask.materials.model.rows[0].mark.state == "handed_in"
+    assert offer(work) == ""
+
+
+def test_giving_up_a_draft_can_be_undone(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_N, held=_CONTROL)
+    counter.settle()
+    assert offer(work) == "有 1 份未完成的草稿"
+    work.counter.messages.answered.emit(MessageAnswer("drafts", "discard"))
+    counter.settle()
+    assert desk.drafts() == []
+    work.counter.messages.answered.emit(MessageAnswer("drafts", "restore"))
+    counter.settle()
+    assert [draft.applicant.name for draft in desk.drafts()] == [NAME]
+    assert offer(work) == "有 1 份未完成的草稿"
+
+
+def test_closing_keeps_the_last_key(
+    open_window: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = demo_folder(tmp_path / "data")
+    first = open_window(folder)
+    qtbot.waitUntil(lambda: first.work is not None and not first.runner.busy, timeout=10_000)
+    clerk = Counter(first, qtbot)
+    clerk.choose("SAMPLE-001")
+    clerk.type("11")
+    clerk.commit("最后一笔")
+    first.close()
+    second = open_window(folder)
+    qtbot.waitUntil(lambda: second.desk is not None, timeout=10_000)
+    assert second.desk is not None
+    assert second.desk.drafts()[0].applicant.name == "最后一笔"
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(source, target)
+    target.chmod(0o700)

@@ -1,0 +1,159 @@
+"""Everything fits, says its name, and can be reached: at small, large and doubled sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from desktop.gui.look import Appearance, TextSize
+from desktop.gui.main_window import MainWindow
+from desktop.gui.parts import ElidedLabel
+from desktop.gui.roles import PaletteName
+from tests.gui.counter import KEY, Counter
+
+# Logical pixels: the laptop, the big screen, 1920×1080 and 1366×768 at 200 %.
+SIZES = [(1366, 768), (1920, 1080), (960, 540), (683, 384)]
+
+
+def clipped(window: QWidget) -> list[str]:
+    """Visible widgets with words that are given less room than the words need."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisibleTo(window) or isinstance(widget, ElidedLabel):
+            continue
+        needed = widget.minimumSizeHint()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            needed = QSize(0, widget.heightForWidth(widget.width()))
+        if isinstance(widget, QLabel | QAbstractButton | QComboBox | QLineEdit) and (
+            needed.width() > widget.width() or needed.height() > widget.height()
+        ):
+            found.append(f"{type(widget).__name__} {widget.accessibleName()!r} {widget.size()} < {needed}")
+    return found
+
+
+def overlapping_edges(window: QWidget) -> list[str]:
+    """Visible widgets that stick out of the window; what a scroll area holds may be scrolled to."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisibleTo(window) or _scrolled(widget, window):
+            continue
+        corner = widget.mapTo(window, widget.rect().bottomRight())
+        if corner.x() >= window.width() or corner.y() >= window.height():
+            found.append(f"{type(widget).__name__} {widget.accessibleName()!r} ends at {corner}")
+    return found
+
+
+def _scrolled(widget: QWidget, window: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None and parent is not window:
+        if isinstance(parent, QScrollArea):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def show(window: MainWindow, size: tuple[int, int], text: TextSize = "normal") -> None:
+    window.look.wear(Appearance(text=text))
+    window.resize(*size)
+    QApplication.processEvents()
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_clipped(counter: Counter, size: tuple[int, int]) -> None:
+    counter.fill_in()
+    show(counter.window, size)
+    assert clipped(counter.window) == []
+    assert overlapping_edges(counter.window) == []
+
+
+@pytest.mark.parametrize("text", ["large", "larger"])
+def test_larger_text_fits_the_laptop(counter: Counter, text: TextSize) -> None:
+    counter.fill_in()
+    show(counter.window, (1366, 768), text)
+    assert clipped(counter.window) == []
+    assert overlapping_edges(counter.window) == []
+
+
+def test_the_counter_page_needs_no_scrolling(counter: Counter) -> None:
+    """On the laptop: two answered questions, the applicant, and the first materials, all at once."""
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    counter.name_applicant()
+    counter.press(KEY.Key_Space)
+    show(counter.window, (1366, 768))
+    assert counter.ask.materials.list.isVisible()
+    area = counter.ask.findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("page", ["counter", "cases", "keys"])
+def test_every_widget_says_its_name(counter: Counter, page: str) -> None:
+    counter.fill_in()
+    counter.settle()
+    keys: dict[str, Callable[[], None]] = {
+        "counter": lambda: None,
+        "cases": lambda: counter.press(KEY.Key_F3),
+        "keys": lambda: counter.press(KEY.Key_F1),
+    }
+    keys[page]()
+    counter.settle()
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+        for widget in counter.window.findChildren(QWidget)
+        if widget.isVisible() and not widget.accessibleName() and not widget.objectName().startswith("qt_")
+    ]
+    assert nameless == []
+
+
+def test_targets_are_large_enough(counter: Counter) -> None:
+    counter.fill_in()
+    small = [
+        f"{widget.accessibleName()} {widget.height()}"
+        for widget in counter.window.findChildren(QWidget)
+        if widget.isVisible()
+        and isinstance(widget, QAbstractButton | QLineEdit | QComboBox)
+        and widget.height() < 36
+    ]
+    assert small == []
+
+
+@pytest.mark.parametrize("palette", ["light", "dark", "contrast"])
+def test_the_focus_ring_is_painted(counter: Counter, palette: PaletteName) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    window = counter.window
+    window.look.wear(Appearance(palette=palette))
+    name = counter.ask.applicant.name
+    assert name.hasFocus()
+    QApplication.processEvents()
+    picture = name.grab().toImage()
+    accent = window.look.colour("accent").rgb()
+    ring = [picture.pixel(picture.width() // 2, y) for y in (0, 1, picture.height() - 1)]
+    assert ring == [accent] * 3
+
+
+def test_tab_walks_the_form_in_the_order_of_the_work(counter: Counter) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    form = counter.ask.applicant
+    walked = [form.name]
+    for _ in range(5):
+        counter.press(KEY.Key_Tab)
+        walked.append(counter.focus)  # type: ignore[arg-type]
+    assert walked == [form.name, form.phone, form.document, form.number, form.address, form.has_agent]
+    counter.press(KEY.Key_Tab)
+    assert counter.ask.materials.list.hasFocus()
+    assert counter.ask.materials.list.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -1,0 +1,63 @@
+"""F9's print through a real print server: what the window is told while the slip waits for paper."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from desktop.printing.jobs import PrintJob
+from desktop.printing.queues import CupsPrinting
+from desktop.workplace import OpenDesk
+from tests.support.print_server import PrintServer, running_print_server
+from tests.support.workplaces import demo_duty, demo_folder, ready_draft
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrintServer]:
+    with running_print_server() as server:
+        server.add_queue("COUNTER")
+        monkeypatch.setenv("CUPS_SERVER", str(server.socket))
+        yield server
+
+
+@pytest.fixture
+def desk(server: PrintServer, tmp_path: Path) -> Iterator[OpenDesk]:
+    folder = demo_folder(tmp_path / "data")
+    opened = OpenDesk(demo_duty(folder), folder, CupsPrinting())
+    yield opened
+    opened.close()
+
+
+def told(desk: OpenDesk, until: Callable[[PrintJob], bool]) -> PrintJob:
+    """The newest job as the window is told of it, once it is as asked for or 10 s have passed."""
+    end = time.monotonic() + 10
+    job = desk.print_jobs()[0]
+    while not until(job) and time.monotonic() < end:
+        time.sleep(0.05)
+        job = desk.print_jobs()[0]
+    return job
+
+
+def test_a_slip_that_waits_for_paper_is_told_and_then_comes_out(server: PrintServer, desk: OpenDesk) -> None:
+    server.empty_the_tray()
+    slip_number = desk.save(ready_draft(desk)).slip_number
+    job = desk.print_slip(slip_number, "COUNTER")
+    assert told(desk, lambda job: bool(job.reasons_zh)).reasons_zh == ("打印机缺纸：装纸后会自动继续",)
+    server.load_paper()
+    assert told(desk, lambda job: job.is_over).state == "completed"
+    page = pypdfium2.PdfDocument(server.sheet(job.job_id))[0]
+    assert slip_number in page.get_textpage().get_text_bounded()
+
+
+def test_a_print_that_was_taken_back_is_not_called_printed(server: PrintServer, desk: OpenDesk) -> None:
+    server.empty_the_tray()
+    job = desk.print_slip(desk.save(ready_draft(desk)).slip_number, "COUNTER")
+    told(desk, lambda job: job.state == "processing")
+    server.run("cancel", job.job_id)
+    assert told(desk, lambda job: job.is_over).state == "unknown"

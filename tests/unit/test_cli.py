@@ -1,0 +1,242 @@
+"""The command line: exit codes, messages on stderr, and nothing asked that can be said."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from desktop.cli import commands, slip
+from desktop.cli.commands import main
+from tests.support.workplaces import NAME, demo_duty, demo_folder
+
+ANSWERS = ("--answer", "person=normal", "--answer", "agent=no")
+ID = ("--id-number", "152129195001010004")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    return str(demo_folder(tmp_path / "data"))
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    try:
+        code = main(argv)
+    except SystemExit as stopped:
+        code = int(stopped.code or 0)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def test_a_slip_is_recorded_and_written(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "slip.pdf"
+    argv = ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(out), "--data", data)
+    code, said, err = run(capsys, *argv)
+    assert (code, err) == (0, "")
+    number = said.split()[1]
+    assert number.startswith("ML0101-")
+    assert out.read_bytes().startswith(b"%PDF-")
+    first = out.read_bytes()
+    assert run(capsys, *argv)[0] == 0
+    assert out.read_bytes() != first
+    code, said, _ = run(capsys, "cases", "--data", data, "--json")
+    rows = [json.loads(line) for line in said.splitlines()]
+    assert [row["slip_number"] for row in rows][1] == number
+    assert rows[0]["applicant_name"] == "测**"
+    assert NAME in run(capsys, "cases", "--data", data, "--names")[1]
+    assert run(capsys, "cases", number, "--data", data)[1].count("\n") == 1
+    assert run(capsys, "journal", "verify", "--data", data)[0] == 0
+
+
+def test_an_open_question_is_named_with_its_answers(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "slip.pdf"
+    code, said, err = run(
+        capsys, "slip", "SAMPLE-001", "--name", NAME, *ID, "--out", str(out), "--data", data
+    )
+    assert (code, said) == (1, "")
+    assert "--answer agent=no（本人办理）" in err
+    assert not out.exists()
+    assert run(capsys, "cases", "--data", data)[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "said"),
+    [
+        (("slip", "SAMPLE-001"), 2, "--name"),
+        (("slip", "SAMPLE-001", "--name", NAME, "--out", "x.pdf", "--answer", "person"), 2, "KEY=VALUE"),
+        (("slip", "NO-SUCH", "--name", NAME, "--out", "x.pdf"), 1, "NO-SUCH"),
+        (("slip", "SAMPLE-001", *ANSWERS, "--name", "\U0001f984", *ID, "--out", "x.pdf"), 1, "1F984"),
+        (("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", "/no/such/x.pdf"), 1, "/no/such"),
+        (("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", "x.pdf", "--missing", "99"), 2, "99"),
+        (
+            (
+                *("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", "x.pdf"),
+                *("--missing", "1", "--handed-in", "1"),
+            ),
+            2,
+            "1",
+        ),
+        (
+            (
+                *("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, "--out", "x.pdf"),
+                *("--id-number", "152129195001010005"),
+            ),
+            1,
+            "校验",
+        ),
+        (("no-such-command",), 2, "no-such-command"),
+        (("journal",), 2, "VERB"),
+        (("catalogue", "check", "/no/such/file"), 1, "/no/such/file"),
+        (("proof", "/no/such/file", "--out", "x.pdf"), 1, "/no/such/file"),
+        (("proof", "/no/such/file", "--out", "x.pdf", "--size", "500"), 2, "72"),
+        (("setup", "--site", "ML01"), 2, "--staff"),
+        (("setup", "--demo"), 1, "已有"),
+    ],
+)
+def test_failures_have_their_codes_and_words(
+    capsys: pytest.CaptureFixture[str],
+    data: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    failed, out, err = run(capsys, "--data", data, *argv)
+    assert (failed, out) == (code, "")
+    assert said in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "x.pdf").exists()
+    assert run(capsys, "cases", "--data", data)[1] == ""
+
+
+def test_materials_are_numbered_as_on_the_slip(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
+) -> None:
+    argv = ("slip", "SAMPLE-005", "--name", NAME, *ID, "--out", str(tmp_path / "x.pdf"), "--data", data)
+    _, _, err = run(capsys, *argv)
+    answers = [part for line in err.split("--answer ")[1:] for part in ("--answer", line.split("（")[0])]
+    code, _, err = run(capsys, *argv, *answers, "--handed-in", "1")
+    assert (code, err) == (0, "")
+    (row,) = map(json.loads, run(capsys, "cases", "--data", data, "--json")[1].splitlines())
+    assert row["missing_count"] >= 1
+
+
+def test_passwords_come_from_environment_or_file_and_never_as_arguments(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, staff = ("--data", str(tmp_path / "data")), ("--staff", "其其格")
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    made = ("setup", *data, *staff, "--site", "ML01")
+    assert run(capsys, *made)[0] == 1  # no password anywhere
+    monkeypatch.setenv("TAMGA_PASSWORD", "correct horse")
+    assert run(capsys, *made)[0] == 0
+    assert "TAMGA_PASSWORD" not in os.environ
+    file = tmp_path / "password"
+    file.write_text("correct horse\nsecond line\n")
+    assert run(capsys, "cases", *data, *staff, "--password-file", str(file))[:2] == (0, "")
+    assert run(capsys, "cases", *data, "--password-file", str(file))[0] == 1  # no name
+
+
+def test_staff_are_added_and_passwords_changed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    data, staff = ("--data", str(tmp_path / "data")), ("--staff", "其其格")
+    file = tmp_path / "password"
+    file.write_text("correct horse\n")
+    assert run(capsys, "setup", *data, *staff, "--site", "ML01", "--password-file", str(file))[0] == 0
+    new = tmp_path / "new"
+    new.write_text("another horse")
+    changing = ("staff", "password", *data, *staff, "--password-file", str(file))
+    assert run(capsys, *changing, "--new-password-file", str(new))[0] == 0
+    assert run(capsys, "cases", *data, *staff, "--password-file", str(file))[0] == 1
+    adding = ("staff", "add", "巴图", *data, *staff, "--password-file", str(new))
+    assert run(capsys, *adding, "--new-password-file", str(file))[0] == 0
+    assert run(capsys, "cases", *data, "--staff", "巴图", "--password-file", str(file))[0] == 0
+
+
+def test_a_release_is_checked_and_imported(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
+) -> None:
+    sample = Path("resources/catalogue/sample-release.json").read_text(encoding="utf-8")
+    newer, broken = tmp_path / "newer.json", tmp_path / "broken.json"
+    newer.write_text(sample.replace('"number": 1,', '"number": 2,', 1), encoding="utf-8")
+    broken.write_text(sample.replace('"kind": "gacha"', '"kind": "village"', 1), encoding="utf-8")
+    assert run(capsys, "catalogue", "check", str(newer))[0] == 0
+    code, out, err = run(capsys, "catalogue", "check", str(broken))
+    assert code == 1
+    assert "sites[2].kind" in out
+    assert "1" in err
+    assert run(capsys, "catalogue", "import", str(broken), "--data", data)[0] == 1
+    assert run(capsys, "catalogue", "import", str(newer), "--data", data)[0] == 0
+    assert (
+        run(capsys, "catalogue", "import", "resources/catalogue/sample-release.json", "--data", data)[0] == 1
+    )
+
+
+def test_the_journal_is_json_lines(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    code, out, _ = run(capsys, "journal", "list", "--data", data)
+    entries = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [entry["seq"] for entry in entries] == [1, 2, 3]
+    assert set(entries[0]) >= {"device", "hash", "prev", "body_digest", "recorded_at"}
+
+
+def test_a_broken_chain_is_named_and_fails(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    duty = demo_duty(Path(data))
+    with duty.store.writing() as connection:
+        connection.execute(text("UPDATE journal_entries SET kind = 'case_voided' WHERE seq = 2"))
+    duty.store.close()
+    code, out, err = run(capsys, "journal", "verify", "--data", data)
+    chain, found = map(json.loads, out.splitlines())
+    assert code == 1
+    assert chain["chain"]["entries"] == 3
+    assert (found["break"]["seq"], found["break"]["trouble"]) == (2, "hash")
+    assert f"设备 {duty.device} 第 2 条" in err
+
+
+def test_a_proof_sheet_is_set(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    source, out = tmp_path / "text.txt", tmp_path / "proof.pdf"
+    source.write_text("ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ\n蒙古文\n", encoding="utf-8")
+    code, said, err = run(capsys, "proof", str(source), "--out", str(out), "--size", "18")
+    assert (code, err) == (0, "")
+    assert "1 页" in said
+    assert out.read_bytes().startswith(b"%PDF-")
+    source.write_bytes(b"\xff\xfe")
+    assert "UTF-8" in run(capsys, "proof", str(source), "--out", str(out))[2]
+
+
+def test_a_bug_is_one_line_and_its_words_stay_out_of_the_log(
+    capsys: pytest.CaptureFixture[str], data: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(_args: object) -> int:
+        raise KeyError(NAME)
+
+    monkeypatch.setattr(slip, "run", broken)
+    code, out, err = run(
+        capsys, "--data", data, "slip", "SAMPLE-001", "--name", NAME, "--out", str(tmp_path / "x.pdf")
+    )
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "KeyError" in err
+    log = (Path(data) / "log" / "tamga.log").read_text(encoding="utf-8")
+    assert "in broken" not in log
+    assert "broken" in log
+    assert "KeyError" in log
+    assert NAME not in log + err
+
+
+def test_help_and_version_cost_no_heavy_import(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version")[1].startswith("tamga ")
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    for command in ("setup", "slip", "cases", "journal", "catalogue", "staff", "proof", "doctor"):
+        assert command in out
+    assert commands.__doc__

@@ -1,0 +1,169 @@
+"""A workplace is made whole or not at all, and opens only for those who belong there."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from desktop import bootstrap, window_lock
+from desktop.bootstrap import SetUp
+from desktop.database import attempts, keyring, keys
+from desktop.errors import (
+    AlreadyOpen,
+    AlreadySetUp,
+    NotSetUp,
+    ReleaseRefused,
+    SetUpError,
+    StoreError,
+    TooSoon,
+    WrongPassword,
+)
+from tests.support.workplaces import demo_folder
+
+PASSWORD = "草原上的八匹骏马"
+STAFF = "其其格"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def real(data_dir: Path) -> Path:
+    bootstrap.set_up(data_dir, SetUp(site_code="ML01", staff_name=STAFF, password=PASSWORD))
+    return data_dir
+
+
+def test_a_workplace_opens_for_its_staff(real: Path) -> None:
+    assert bootstrap.is_set_up(real)
+    assert not bootstrap.is_demo(real)
+    desk = bootstrap.unlock(real, f" {STAFF} ", PASSWORD)
+    assert (desk.staff_name, desk.site.code, desk.data_dir) == (STAFF, "ML01", real)
+    kinds = [entry.kind for entry in desk.journal()]
+    assert kinds == ["device_set_up", "staff_named", "release_imported"]
+    desk.close()
+    with pytest.raises(WrongPassword):
+        bootstrap.unlock(real)
+
+
+def test_folder_and_files_are_their_owners_alone(real: Path) -> None:
+    desk = bootstrap.unlock(real, STAFF, PASSWORD)
+    desk.set_setting("idle_minutes", "3")
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in real.iterdir()}
+    desk.close()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o700
+    assert {"tamga.db", "tamga.db-wal", "keyring.json"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_demonstration_says_so_and_asks_for_nothing(data_dir: Path) -> None:
+    demo_folder(data_dir)
+    assert bootstrap.is_demo(data_dir)
+    desk = bootstrap.unlock(data_dir)
+    assert desk.setting("text_size", "2") == "2"
+    with pytest.raises(SetUpError, match="演示"):
+        desk.add_staff("新人", "long enough")
+    with pytest.raises(SetUpError, match="演示"):
+        desk.change_password("tamga-demo", "long enough")
+    desk.close()
+
+
+def test_wrong_passwords_and_unknown_names_wait_alike(real: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.database.attempts.time.time", lambda: 1000.0)
+    for name in (STAFF, "没有这个人"):
+        for _ in range(3):
+            with pytest.raises(WrongPassword):
+                bootstrap.unlock(real, name, "wrong password")
+        with pytest.raises(TooSoon) as caught:
+            bootstrap.unlock(real, name, PASSWORD)
+        assert caught.value.wait_s == 2.0
+    monkeypatch.setattr("desktop.database.attempts.time.time", lambda: 1002.5)
+    bootstrap.unlock(real, STAFF, PASSWORD).close()
+    assert STAFF.encode() not in (real / attempts.FILE_NAME).read_bytes()
+
+
+def test_more_staff_and_another_password(real: Path) -> None:
+    desk = bootstrap.unlock(real, STAFF, PASSWORD)
+    desk.add_staff("巴图", "another one")
+    with pytest.raises(SetUpError, match="巴图"):
+        desk.add_staff(" 巴图", "another one")
+    with pytest.raises(SetUpError, match="密码"):
+        desk.add_staff("新人", "short")
+    desk.close()
+    desk = bootstrap.unlock(real, "巴图", "another one")
+    assert desk.staff_name == "巴图"
+    with pytest.raises(WrongPassword):
+        desk.change_password("not this", "third password")
+    desk.change_password("another one", "third password")
+    desk.close()
+    with pytest.raises(WrongPassword):
+        bootstrap.unlock(real, "巴图", "another one")
+    bootstrap.unlock(real, "巴图", "third password").close()
+    bootstrap.unlock(real, STAFF, PASSWORD).close()
+
+
+def test_nothing_is_overwritten(data_dir: Path) -> None:
+    demo_folder(data_dir)
+    before = (data_dir / "tamga.db").read_bytes()
+    with pytest.raises(AlreadySetUp):
+        bootstrap.set_up(data_dir, SetUp(site_code="ML01", staff_name=STAFF))
+    assert (data_dir / "tamga.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("request_", "error", "said"),
+    [
+        (SetUp(site_code="NOWHERE", staff_name=STAFF), SetUpError, "ML0101"),
+        (SetUp(site_code="ML01", staff_name=" "), SetUpError, "姓名"),
+        (SetUp(site_code="ML01", staff_name=STAFF, password="short"), SetUpError, "密码"),
+        (SetUp(site_code="ML01", staff_name=STAFF, device_letter="I"), SetUpError, "字母"),
+        (
+            SetUp(site_code="ML01", staff_name=STAFF, release_path=Path("/no/file")),
+            ReleaseRefused,
+            "/no/file",
+        ),
+    ],
+)
+def test_what_cannot_be_made_leaves_nothing(
+    data_dir: Path, request_: SetUp, error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        bootstrap.set_up(data_dir, request_)
+    assert not data_dir.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SetUpError, match="不能写入"):
+        bootstrap.set_up(tmp_path / "file" / "data", SetUp(site_code="ML01", staff_name=STAFF))
+
+
+def test_an_empty_folder_is_not_set_up(data_dir: Path) -> None:
+    with pytest.raises(NotSetUp):
+        bootstrap.unlock(data_dir)
+    assert not bootstrap.is_demo(data_dir)
+    assert not data_dir.exists()
+
+
+def test_a_keyring_of_another_device_is_refused(data_dir: Path) -> None:
+    demo_folder(data_dir)
+    ring = keyring.read_keyring(data_dir)
+    unlocked = keys.open_wrap(ring, "demo", "tamga-demo")
+    stranger = keyring.Keyring(device="another", demo=True, name_salt=ring.name_salt)
+    keyring.write_keyring(data_dir, keys.add_wrap(stranger, "demo", "tamga-demo", unlocked))
+    with pytest.raises(StoreError, match="另一台设备"):
+        bootstrap.unlock(data_dir)
+
+
+def test_a_second_window_is_refused_and_the_first_lets_go(data_dir: Path) -> None:
+    first = bootstrap.claim_window(data_dir)
+    assert window_lock.is_claimed(data_dir)
+    with pytest.raises(AlreadyOpen):
+        bootstrap.claim_window(data_dir)
+    first.release()
+    first.release()
+    assert not window_lock.is_claimed(data_dir)
+    bootstrap.claim_window(data_dir).release()
