@@ -8,7 +8,7 @@ frozen structs come back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from casework.entries import Entry
     from casework.search import Hit
     from desktop.printing.jobs import Printer, PrintJob
+    from desktop.services.sync_now import SyncStatus
     from forms.documents.notification_data import Notification
     from forms.fonts import FontSet
+    from sync.engine import Progress, Report
     from sync.journal import JournalReport
 
 CaseStatus = Literal["open", "voided"]
@@ -154,6 +156,15 @@ class Desk(Protocol):
 
     def recover(self) -> None:
         """Finish what a crash left: archive slips, mark prints that nobody can vouch for."""
+
+    def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
+        """Make this device known to its banner; returns the banner's name.  Raises ExchangeError."""
+
+    def sync(self, *, tries: int = 4, tell: Callable[[Progress], None] | None = None) -> Report:
+        """Exchange with the banner until both ends have all; raises ExchangeError."""
+
+    def sync_status(self) -> SyncStatus:
+        """How this device stands with its banner, without asking anybody."""
 
     def problems(self) -> list[str]:
         """What the integrity checks of the store complain of; empty when it is whole."""

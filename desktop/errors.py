@@ -17,7 +17,8 @@ TamgaError                     title, what happened, what to do next, is the dat
 ├── CaseError                  a case cannot be recorded or found
 │   ├── IncompleteDraft        fields that are missing or wrong, each with its reason
 │   └── UnknownSlip            no such slip number on this device
-└── PrintError                 the slip did not reach the printer
+├── PrintError                 the slip did not reach the printer
+└── ExchangeError              nothing could be exchanged with the banner; all is safe on this device
 """
 
 # The names say what happened, as the clerk would; every one of them derives from TamgaError.
@@ -166,3 +167,7 @@ class UnknownSlip(CaseError):
 
 class PrintError(TamgaError):
     """The slip did not reach the printer; the case is recorded all the same."""
+
+
+class ExchangeError(TamgaError):
+    """Nothing could be exchanged with the banner now; all that was recorded is safe on this device."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from casework import applicability, id_number
@@ -20,6 +20,7 @@ from desktop.services import (
     archive_slip,
     change_password,
     compose_slip,
+    enrol_device,
     export_pdf,
     import_release,
     keep_draft,
@@ -32,12 +33,15 @@ from desktop.services import (
     rebuild_projections,
     recover,
     render_slip,
+    sync_now,
     verify_journal,
 )
 from desktop.services.duty import Duty
 from desktop.services.find_matter import MatterFinder
 from forms.documents.notification_data import Notification
 from forms.fonts import FontSet, load_fonts
+from sync.backoff import Patience
+from sync.engine import Conduct, Progress, Report
 from sync.journal import JournalReport
 
 
@@ -210,6 +214,20 @@ class OpenDesk:
     def recover(self) -> None:
         """Finish what a crash left."""
         recover.recover(self._duty, self._render)
+
+    def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
+        """Make this device known to its banner; returns the banner's name."""
+        return enrol_device.enrol_device(self._duty, url, code, certificate).banner
+
+    def sync(self, *, tries: int = 4, tell: Callable[[Progress], None] | None = None) -> Report:
+        """Exchange with the banner until both ends have all."""
+        patience = Patience(tries=tries, longest_s=10.0)
+        conduct = Conduct(patience=patience, tell=tell) if tell else Conduct(patience=patience)
+        return sync_now.sync_now(self._duty, conduct)
+
+    def sync_status(self) -> sync_now.SyncStatus:
+        """How this device stands with its banner."""
+        return sync_now.read_status(self._duty.store)
 
     def problems(self) -> list[str]:
         """What the integrity checks of the store complain of."""

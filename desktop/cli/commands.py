@@ -13,15 +13,17 @@ from pathlib import Path
 
 from desktop import __version__, bootstrap
 from desktop.bug_log import log_bug
-from desktop.cli import cases, catalogue, doctor, journal, proof, setup, slip, staff
+from desktop.cli import cases, catalogue, doctor, enrol, journal, proof, server, setup, slip, staff, sync
 from desktop.cli.options import add_data_option
 from desktop.errors import TamgaError
 
-_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, doctor)
+_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, doctor, enrol, sync, server)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run a command, or the window when there is none; the exit code.  Never shows a traceback."""
+    if argv and argv[0] in server.HELP:
+        return server.hand_over(argv)
     args = _parser().parse_args(argv)
     try:
         code: int = args.run(args)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.bodies import Body
 from casework.entries import ClockTrust, Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
-from desktop.database.tables import JournalBody, JournalEntry, JournalHead
+from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace
 
 _ENTRY = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
 
@@ -52,7 +52,7 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
         )
         written.append(make_entry(head, observation, encode_body(statement.body)))
         head = head_of(written[-1].entry)
-    _insert(connection, written)
+    insert_entries(connection, written)
     _move_head(connection, head, writer)
     return written
 
@@ -69,6 +69,11 @@ def read_heads(connection: Connection) -> dict[str, Head]:
     """The ends of all chains by device."""
     rows = connection.execute(select(JournalHead.device, JournalHead.seq, JournalHead.hash))
     return {row.device: Head(row.device, row.seq, row.hash) for row in rows}
+
+
+def own_device(connection: Connection) -> str:
+    """The id under which this device writes now."""
+    return connection.scalars(select(Workplace.device)).one()
 
 
 def newest_time(connection: Connection) -> str:
@@ -110,6 +115,33 @@ def positions(connection: Connection, subject: str) -> dict[tuple[str, int], int
     return {(row.device, row.seq): row.position for row in rows}
 
 
+def own_entries(connection: Connection, device: str, first: int, last: int) -> Iterator[Entry]:
+    """A device's entries from one seq to another, without their bodies."""
+    rows = connection.execute(
+        select(*_ENTRY)
+        .where(JournalEntry.device == device, JournalEntry.seq.between(first, last))
+        .order_by(JournalEntry.seq)
+    )
+    return (Entry(**row._mapping) for row in rows)
+
+
+def own_recorded(connection: Connection, device: str, after: int, count: int) -> list[Recorded]:
+    """A device's next entries after a seq, with their bodies."""
+    rows = connection.execute(
+        _with_bodies()
+        .where(JournalEntry.device == device, JournalEntry.seq > after)
+        .order_by(JournalEntry.seq)
+        .limit(count)
+    )
+    return [_recorded(row) for row in rows]
+
+
+def at_place(connection: Connection, device: str, seq: int) -> Recorded:
+    """The entry at (device, seq), which must be there."""
+    rows = connection.execute(_with_bodies().where(JournalEntry.device == device, JournalEntry.seq == seq))
+    return _recorded(rows.one())
+
+
 def _with_bodies() -> Select[Any]:
     same = and_(JournalBody.device == JournalEntry.device, JournalBody.seq == JournalEntry.seq)
     return select(*_ENTRY, JournalBody.body).join(JournalBody, same, isouter=True)
@@ -125,14 +157,23 @@ def _newest_rev(connection: Connection, subject: str) -> int:
     return connection.scalar(select(func.max(JournalEntry.rev)).where(JournalEntry.subject == subject)) or 0
 
 
-def _insert(connection: Connection, written: Iterable[Recorded]) -> None:
+def insert_entries(
+    connection: Connection, written: Sequence[Recorded], positions: Sequence[int] | None = None
+) -> None:
+    """Put entries into the journal as they are, at new positions or at the given ones; moves no head."""
+    if not written:
+        return
     entries = [msgspec.structs.asdict(recorded.entry) for recorded in written]
+    if positions is not None:
+        entries = [{**entry, "position": at} for entry, at in zip(entries, positions, strict=True)]
     connection.execute(insert(JournalEntry), entries)
     bodies = [
         {"device": recorded.entry.device, "seq": recorded.entry.seq, "body": recorded.body}
         for recorded in written
+        if recorded.body is not None
     ]
-    connection.execute(insert(JournalBody), bodies)
+    if bodies:
+        connection.execute(insert(JournalBody), bodies)
 
 
 def _move_head(connection: Connection, head: Head, writer: Writer) -> None:

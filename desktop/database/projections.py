@@ -23,7 +23,9 @@ def refresh(connection: Connection, subject: str) -> None:
     """Make a subject's lines anew from its entries; in the same transaction as the entry."""
     entries = journal.of_subject(connection, subject)
     places = journal.positions(connection, subject)
-    if _is_case(entries):
+    if not entries:
+        _remove_case(connection, subject)
+    elif _is_case(entries):
         _replace_case(connection, fold(entries), places)
     elif any(recorded.entry.kind == "staff_named" for recorded in entries):
         _replace_staff(connection, subject, entries)
@@ -67,6 +69,12 @@ def _replace_case(connection: Connection, case: Case, places: dict[tuple[str, in
         connection.execute(insert(SlipLine), slips)
     if prints:
         connection.execute(insert(PrintLine), prints)
+
+
+def _remove_case(connection: Connection, case_id: str) -> None:
+    """Its site went out of this device's scope, and with it all entries."""
+    for table in _CASE_LINES:
+        connection.execute(delete(table).where(table.case_id == case_id))
 
 
 def _case_line(case: Case, position: int) -> dict[str, object]:

@@ -75,6 +75,7 @@ class Workplace(Base):
     __tablename__ = "workplace"
 
     device: Mapped[str] = mapped_column(primary_key=True)
+    keyring: Mapped[str]  # the id in the keyring file: the first of this installation, it never changes
     site: Mapped[str]
     letter: Mapped[str]
 
@@ -130,6 +131,88 @@ class ArchivedPdf(Base):
     slip_number: Mapped[str] = mapped_column(primary_key=True)
     print_no: Mapped[int] = mapped_column(primary_key=True)
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+# --- the exchange with the banner --------------------------------------------------------------------
+
+
+class Banner(Base):
+    """The one row of an enrolled device: who its banner is, and how far the two have come.
+
+    `seed` is the private key of the current device id; `number` the last request number given out.
+    """
+
+    __tablename__ = "banner"
+
+    one: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    name: Mapped[str]
+    certificate: Mapped[str]
+    site: Mapped[str]
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    number: Mapped[int]
+    acknowledged_seq: Mapped[int]
+    acknowledged_hash: Mapped[str]
+    receipt: Mapped[str]
+    epoch: Mapped[str]
+    position: Mapped[int]
+    scope: Mapped[str]
+    contact_at: Mapped[str]
+    clock_offset_s: Mapped[float]
+
+
+class ConfirmedEntry(Base):
+    """An entry that the banner has and counts at `site`; own ones once acknowledged, others' as they came."""
+
+    __tablename__ = "confirmed_entries"
+    __table_args__ = (Index(None, "site"),)
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    site: Mapped[str]
+
+
+class ConfirmedSum(Base):
+    """Count and additive digest of the confirmed entries of a site."""
+
+    __tablename__ = "confirmed_sums"
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    digest: Mapped[str]
+
+
+class QuarantinedEntry(Base):
+    """An own entry that the banner keeps apart, with the reason."""
+
+    __tablename__ = "quarantined_entries"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
+class DisplacedEntry(Base):
+    """An entry as it stood before it moved under another id, whole: nothing is ever dropped."""
+
+    __tablename__ = "displaced_entries"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    device: Mapped[str]
+    seq: Mapped[int]
+    moved_to: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SyncNote(Base):
+    """Something about the exchange that people have to be told."""
+
+    __tablename__ = "sync_notes"
+
+    note: Mapped[int] = mapped_column(primary_key=True)
+    noted_at: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str]
 
 
 # --- projections: rebuilt from the journal at any time ---------------------------------------------

@@ -23,7 +23,8 @@ def record(
 ) -> list[Recorded]:
     """Append entries and make the lines of their subjects anew; durable when the caller commits."""
     at = moment or moment_now(connection)
-    writer = journal.Writer(duty.device, duty.staff, at.text, at.clock)
+    # The id may have changed since the desk was opened: a copied device goes on under a new one.
+    writer = journal.Writer(journal.own_device(connection), duty.staff, at.text, at.clock)
     written = journal.append(connection, writer, statements)
     for subject in dict.fromkeys(statement.subject for statement in statements):
         projections.refresh(connection, subject)

@@ -105,7 +105,7 @@ def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> N
 
 def _first_entries(duty: Duty, checked: CheckedRelease) -> None:
     with duty.store.writing() as connection:
-        row = {"device": duty.device, "site": duty.site_code, "letter": duty.letter}
+        row = {"device": duty.device, "keyring": duty.device, "site": duty.site_code, "letter": duty.letter}
         connection.execute(insert(Workplace), [row])
         started = DeviceSetUp(site=duty.site_code, letter=duty.letter, program=__version__)
         record(

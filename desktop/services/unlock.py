@@ -49,8 +49,10 @@ def _open(data_dir: Path, keyring: Keyring, staff_name: str, password: str) -> U
 
 def _duty(store: Store, keyring: Keyring, unlocked: Unlocked, typed_name: str) -> Duty:
     with store.reading() as connection:
-        row = connection.execute(select(Workplace.device, Workplace.site, Workplace.letter)).one()
+        row = connection.execute(
+            select(Workplace.device, Workplace.keyring, Workplace.site, Workplace.letter)
+        ).one()
         name = connection.scalar(select(StaffMember.name).where(StaffMember.staff == unlocked.staff))
-    if row.device != keyring.device:
+    if row.keyring != keyring.device:
         raise StoreError("密钥文件不符", "密钥文件属于另一台设备", "请从备份恢复成套的文件")
     return Duty(store, row.device, row.site, row.letter, unlocked.staff, name or typed_name)

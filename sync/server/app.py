@@ -100,6 +100,7 @@ def build_app(service: Service) -> Litestar:
             Refused: _refused,
             Unavailable: _unavailable,
             HTTPException: _http_refused,
+            Exception: _failed,
         },
         middleware=[_counting(service.counts)],
     )
@@ -182,6 +183,11 @@ def _unavailable(_request: Request[Any, Any, Any], error: Unavailable) -> Respon
     _log.error("the database failed: %s", error)
     what = "the database does not answer now; nothing was stored"
     return _said(Refusal(code="unavailable", what=what), 503, {"Retry-After": "5"})
+
+
+def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    _log.error("a bug at %s", request.url.path, exc_info=error)
+    return _said(Refusal(code="unavailable", what="the server failed; nothing was stored"), 500, {})
 
 
 def _http_refused(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

@@ -123,7 +123,7 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
     allowed = {*sites_below(connection, account.site), *account.former_sites.split()}
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
     cases = connection.execute(select(CaseSite.subject, CaseSite.site).where(CaseSite.subject.in_(subjects)))
-    known: dict[str, str] = dict(cases.tuples())
+    known = {row.subject: row.site for row in cases}
     writer = Writer(account.site, frozenset(allowed))
     verdicts = list(judge(new, account.mark, writer, known))
     fresh = {

@@ -1,0 +1,24 @@
+"""`serve` and `banner`: the banner's server; its own command line reads what follows."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+HELP = {
+    "serve": "启动旗级同步服务器（服务器上用，不需要工作点）",
+    "banner": "管理旗服务器：建立、站点、注册码、设备、状态",
+}
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Name the commands in the help; `hand_over` runs them before anything is parsed here."""
+    for name, told in HELP.items():
+        commands.add_parser(name, help=told)
+
+
+def hand_over(argv: Sequence[str]) -> int:
+    """Run the server's command line, which knows nothing of the desktop."""
+    from sync.server.commands import main  # loads SQLAlchemy and Alembic, for these commands alone
+
+    return main(argv, program="tamga")

@@ -1,0 +1,33 @@
+"""`sync`: exchange with the banner now, and say how it went; `--status` only says how things stand."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from desktop.cli.options import add_unlock_options, unlocked
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("sync", help="与旗服务器同步")
+    add_unlock_options(parser)
+    parser.add_argument("--status", action="store_true", help="只看状态，不连接；JSON")
+    parser.add_argument("--tries", metavar="N", type=int, default=4, help="连续失败几次后停止，默认 4")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exchange, print one line of JSON, notes on stderr."""
+    with unlocked(args) as desk:
+        if args.status:
+            print(msgspec.json.encode(desk.sync_status()).decode())
+            return 0
+        report = desk.sync(tries=args.tries)
+    for note in report.notes:
+        print(f"tamga: {note.text}", file=sys.stderr)
+    said = {"sent": report.sent, "received": report.received, "requests": report.requests}
+    print(msgspec.json.encode(said).decode())
+    return 0

@@ -1,0 +1,134 @@
+"""The banner's row: who the banner of this device is, and how far the two have come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from desktop.database import journal
+from desktop.database.tables import Banner, Setting, SyncNote
+from sync.protocol import Mark
+from sync.store import Note, SyncState
+
+_NOTES_KEPT = 500
+_KEPT_SEED = "enrolment_key"
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where the banner's server is, what it is called, and the only certificate it may show."""
+
+    url: str
+    name: str
+    certificate: str
+    site: str
+
+
+def read_address(connection: Connection) -> Address | None:
+    """The banner, or None before this device was enrolled."""
+    row = connection.execute(select(Banner.url, Banner.name, Banner.certificate, Banner.site)).first()
+    return Address(*row) if row else None
+
+
+def read_seed(connection: Connection) -> bytes | None:
+    """The private key, or None before this device was enrolled."""
+    return connection.scalar(select(Banner.seed))
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """The last exchange: when, and how far this device's clock was ahead of the banner's."""
+
+    at: str
+    clock_offset_s: float
+
+
+def read_contact(connection: Connection) -> Contact | None:
+    """The last exchange, or None before this device was enrolled."""
+    row = connection.execute(select(Banner.contact_at, Banner.clock_offset_s)).first()
+    return Contact(*row) if row else None
+
+
+def read_kept_seed(connection: Connection) -> bytes | None:
+    """The key made for an enrolment whose answer never came."""
+    kept = connection.scalar(select(Setting.value).where(Setting.name == _KEPT_SEED))
+    return bytes.fromhex(kept) if kept else None
+
+
+def keep_seed(connection: Connection, seed: bytes) -> None:
+    """Keep the key before the banner hears of it: an answer may be lost."""
+    connection.execute(insert(Setting), [{"name": _KEPT_SEED, "value": seed.hex()}])
+
+
+def enrol(connection: Connection, address: Address, seed: bytes) -> None:
+    """Note the banner.  What was acknowledged before is found out anew by the first exchange."""
+    known = connection.scalar(select(Banner.number)) or 0
+    connection.execute(delete(Banner))
+    connection.execute(delete(Setting).where(Setting.name == _KEPT_SEED))
+    row = {"one": 1, **msgspec.structs.asdict(address), "seed": seed, "number": known, **_start()}
+    connection.execute(insert(Banner), [row])
+
+
+def restart(connection: Connection, seed: bytes) -> None:
+    """Begin with the banner anew, under another key."""
+    connection.execute(update(Banner).values(seed=seed, **_start()))
+
+
+def read_state(connection: Connection) -> SyncState | None:
+    """How far the two have come."""
+    row = connection.execute(select(Banner)).mappings().first()
+    if row is None:
+        return None
+    banner: dict[str, Any] = dict(row)
+    head = journal.read_head(connection, journal.own_device(connection))
+    return SyncState(
+        device=head.device,
+        seed=banner["seed"],
+        head=Mark(seq=head.seq, hash=head.hash),
+        acknowledged=Mark(seq=banner["acknowledged_seq"], hash=banner["acknowledged_hash"]),
+        receipt=banner["receipt"],
+        epoch=banner["epoch"],
+        position=banner["position"],
+        scope=banner["scope"],
+    )
+
+
+def take_number(connection: Connection, at_least: int) -> int:
+    """The next request number after `at_least` and after all that were given out."""
+    last = connection.scalars(select(Banner.number)).one()
+    number = max(last, at_least) + 1
+    connection.execute(update(Banner).values(number=number))
+    return number
+
+
+def change(connection: Connection, **values: object) -> None:
+    """Set columns of the banner's row."""
+    connection.execute(update(Banner).values(values))
+
+
+def add_note(connection: Connection, note: Note) -> None:
+    """Keep a note; the oldest make room."""
+    at = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    row = {"noted_at": at, "kind": note.kind, "text": note.text}
+    newest = connection.execute(insert(SyncNote).returning(SyncNote.note), row).scalar_one()
+    connection.execute(delete(SyncNote).where(SyncNote.note <= newest - _NOTES_KEPT))
+
+
+def now_text() -> str:
+    """The time now, ISO 8601 in UTC."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _start() -> dict[str, object]:
+    mark = Mark()
+    return {
+        "acknowledged_seq": mark.seq,
+        "acknowledged_hash": mark.hash,
+        "receipt": "",
+        "epoch": "",
+        "position": 0,
+        "scope": "",
+        "contact_at": "",
+        "clock_offset_s": 0.0,
+    }

@@ -1,0 +1,98 @@
+"""Taking in an answer of the banner: acknowledgement, page and position in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.database import banner, confirmed, foreign, journal
+from desktop.database.tables import QuarantinedEntry
+from sync.protocol import Mark, Scope
+from sync.store import News, SyncState
+
+
+def take_in(connection: Connection, news: News) -> int | None:
+    """Take in an answer; returns how many entries were new, None when the store has moved on."""
+    state = banner.read_state(connection)
+    if state is None or not _still_stands(state, news.seen):
+        return None
+    own = state.device
+    if news.epoch != state.epoch:
+        confirmed.forget(connection, own, news.acknowledged.seq + 1)
+    site = _own_site(connection, news.scope)
+    _acknowledge(connection, state, news, site)
+    new = foreign.add(connection, own, news.entries)
+    position = news.position
+    if news.scope is not None and _enters(connection, own, news.scope):
+        position = 0  # a site whose entries are older than our position came into scope
+    banner.change(
+        connection,
+        site=site,
+        epoch=news.epoch,
+        acknowledged_seq=news.acknowledged.seq,
+        acknowledged_hash=news.acknowledged.hash,
+        receipt=news.receipt,
+        position=position,
+        contact_at=banner.now_text(),
+        clock_offset_s=news.clock_offset_s,
+        **({"scope": news.scope.version} if news.scope else {}),
+    )
+    return new
+
+
+def _still_stands(state: SyncState, seen: SyncState) -> bool:
+    """Nothing but new entries of our own may have come in between."""
+    at = (state.device, state.epoch, state.position, state.scope, state.acknowledged)
+    return at == (seen.device, seen.epoch, seen.position, seen.scope, seen.acknowledged)
+
+
+def _own_site(connection: Connection, scope: Scope | None) -> str:
+    if scope is not None:
+        return scope.sites[0]
+    address = banner.read_address(connection)
+    return address.site if address else ""
+
+
+def _acknowledge(connection: Connection, state: SyncState, news: News, site: str) -> None:
+    before, now = state.acknowledged, news.acknowledged
+    if now.seq < before.seq:
+        confirmed.forget_own(connection, state.device, now.seq + 1)
+    quarantined = {result.seq: result.quarantined for result in news.results if result.quarantined}
+    elsewhere = {result.seq: result.site for result in news.results if result.site}
+    _quarantine(connection, state.device, quarantined)
+    entries = journal.own_entries(connection, state.device, before.seq + 1, now.seq)
+    confirmed.confirm(
+        connection,
+        [(entry, elsewhere.get(entry.seq, site)) for entry in entries if entry.seq not in quarantined],
+    )
+
+
+def _quarantine(connection: Connection, device: str, reasons: dict[int, str]) -> None:
+    for seq, reason in reasons.items():
+        row = {"device": device, "seq": seq, "reason": reason}
+        statement = upsert(QuarantinedEntry).values(row)
+        connection.execute(statement.on_conflict_do_update(index_elements=["device", "seq"], set_=row))
+
+
+def _enters(connection: Connection, own: str, scope: Scope) -> bool:
+    """Take on another scope; True when something in it has to be read from the beginning."""
+    known: Sequence[str] = list(confirmed.read_sums(connection))
+    foreign.evict(connection, own, scope.sites)
+    return any(site not in known for site in scope.filled)
+
+
+def rewind(connection: Connection, mark: Mark) -> None:
+    """The banner has less than was thought: own entries after the mark are sent again."""
+    own = journal.own_device(connection)
+    confirmed.forget_own(connection, own, mark.seq + 1)
+    banner.change(connection, acknowledged_seq=mark.seq, acknowledged_hash=mark.hash, receipt="")
+
+
+def read_again(connection: Connection) -> None:
+    """Forget where others' entries count and read from the beginning."""
+    state = banner.read_state(connection)
+    if state is not None:
+        confirmed.forget(connection, state.device, state.acknowledged.seq + 1)
+        banner.change(connection, position=0, receipt="")

@@ -1,0 +1,53 @@
+"""A copied device goes on under a new id: its entries that the banner does not have move to a new chain.
+
+Two copies of one data folder cannot both write entry 11 of the same device.  The later one makes its
+entries anew, word for word, in a chain of its own; how they stood before is kept aside.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from casework.entries import Entry, Head, Recorded, entry_hash, head_of
+from desktop.database import banner, confirmed, foreign, journal, projections
+from desktop.database.tables import JournalEntry, JournalHead, QuarantinedEntry, Workplace
+from sync.store import Fork
+
+
+def rehome(connection: Connection, fork: Fork) -> int:
+    """Change this device's id and move its entries from `first_seq` on; returns how many."""
+    old = journal.own_device(connection)
+    newest_at = journal.newest_time(connection)
+    places = connection.execute(
+        select(JournalEntry.seq, JournalEntry.position)
+        .where(JournalEntry.device == old, JournalEntry.seq >= fork.first_seq)
+        .order_by(JournalEntry.seq)
+    ).all()
+    head = Head(fork.device)
+    moved: list[Recorded] = []
+    for seq, _position in places:
+        recorded = foreign.displace(connection, old, seq, fork.device)
+        moved.append(Recorded(_renamed(recorded.entry, head), recorded.body))
+        head = head_of(moved[-1].entry)
+    journal.insert_entries(connection, moved, [position for _seq, position in places])
+    _become(connection, old, head, newest_at)
+    confirmed.count_again(connection)
+    banner.restart(connection, fork.seed)
+    for subject in dict.fromkeys(recorded.entry.subject for recorded in moved):
+        projections.refresh(connection, subject)
+    return len(moved)
+
+
+def _renamed(entry: Entry, head: Head) -> Entry:
+    new = msgspec.structs.replace(entry, device=head.device, seq=head.seq + 1, prev=head.hash)
+    return msgspec.structs.replace(new, hash=entry_hash(new))
+
+
+def _become(connection: Connection, old: str, head: Head, newest_at: str) -> None:
+    connection.execute(update(Workplace).values(device=head.device))
+    # The old chain is another device's from now on: the banner has the rest of it.
+    connection.execute(delete(JournalHead).where(JournalHead.device == old))
+    connection.execute(delete(QuarantinedEntry).where(QuarantinedEntry.device == old))
+    row = {"device": head.device, "seq": head.seq, "hash": head.hash, "newest_at": newest_at}
+    connection.execute(insert(JournalHead), [row])

@@ -1,0 +1,80 @@
+"""The store as the engine of the exchange asks for it: each call one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casework.entries import Recorded
+from desktop.database import banner, confirmed, journal, news, rehoming
+from desktop.database.engine import Store
+from sync.protocol import Mark
+from sync.store import Fork, News, Note, SyncState
+from sync.sums import Sum
+
+
+class SyncStore:
+    """Fulfils `sync.store.Store` with the encrypted store of this device."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def state(self) -> SyncState | None:
+        """Where the device stands with its banner."""
+        with self._store.reading() as connection:
+            return banner.read_state(connection)
+
+    def take_number(self, at_least: int = 0) -> int:
+        """The next request number, never given twice."""
+        with self._store.writing() as connection:
+            return banner.take_number(connection, at_least)
+
+    def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
+        """Own entries after that seq."""
+        with self._store.reading() as connection:
+            found = journal.own_recorded(connection, journal.own_device(connection), after, count)
+        return list(_within(found, size_bytes))
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of an own entry."""
+        with self._store.reading() as connection:
+            entries = list(journal.own_entries(connection, journal.own_device(connection), seq, seq))
+        return entries[0].hash if entries else None
+
+    def take_in(self, told: News) -> int | None:
+        """Take in an answer."""
+        with self._store.writing() as connection:
+            return news.take_in(connection, told)
+
+    def rewind(self, acknowledged: Mark) -> None:
+        """Send again from there."""
+        with self._store.writing() as connection:
+            news.rewind(connection, acknowledged)
+
+    def fork(self, fork: Fork) -> int:
+        """Go on under a new id."""
+        with self._store.writing() as connection:
+            return rehoming.rehome(connection, fork)
+
+    def total(self) -> Sum:
+        """The sum of all confirmed entries."""
+        with self._store.reading() as connection:
+            return confirmed.total(connection)
+
+    def read_again(self) -> None:
+        """Read others' entries from the beginning."""
+        with self._store.writing() as connection:
+            news.read_again(connection)
+
+    def note(self, note: Note) -> None:
+        """Keep something that people have to be told."""
+        with self._store.writing() as connection:
+            banner.add_note(connection, note)
+
+
+def _within(found: Sequence[Recorded], size_bytes: int) -> Sequence[Recorded]:
+    size = 0
+    for count, recorded in enumerate(found):
+        size += len(recorded.body or b"")
+        if size > size_bytes and count:
+            return found[:count]
+    return found

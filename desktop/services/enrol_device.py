@@ -1,0 +1,51 @@
+"""Enrolling this device with its banner: keys are made here, the code is shown once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.database import banner, journal
+from desktop.errors import ExchangeError
+from desktop.services.duty import Duty
+from desktop.services.sync_now import pinned, translated
+from sync import signatures
+from sync.enrolment import enrol_request
+from sync.protocol import Enrolment
+from sync.transport import HttpTransport
+
+
+def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = None) -> Enrolment:
+    """Make this device known to the banner at `url`; raises ExchangeError and then nothing has changed.
+
+    The same code may be used again by this device when the answer was lost.  A device that is known
+    already keeps its key.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ExchangeError("服务器地址不对", f"{url} 不是网址", "请写成 https://…")
+    seed = _own_seed(duty)
+    with duty.store.reading() as connection:
+        device = journal.own_device(connection)
+    pem = certificate.read_text("ascii") if certificate else ""
+    with translated(), pinned(pem) as trusted:
+        transport = HttpTransport(url, trusted)
+        try:
+            told = transport.enrol(enrol_request(device, seed, code, duty.site_code))
+        finally:
+            transport.close()
+    if told.site != duty.site_code:
+        what = f"注册码属于站点 {told.site}，本机是 {duty.site_code}"
+        raise ExchangeError("站点不符", what, "请向旗里要本站点的注册码")
+    address = banner.Address(url, told.banner, told.certificate or pem, told.site)
+    with duty.store.writing() as connection:
+        banner.enrol(connection, address, seed)
+    return told
+
+
+def _own_seed(duty: Duty) -> bytes:
+    """The key of this device; a new one is kept before anybody hears of it."""
+    with duty.store.writing() as connection:
+        seed = banner.read_seed(connection) or banner.read_kept_seed(connection)
+        if seed is None:
+            seed = signatures.new_seed()
+            banner.keep_seed(connection, seed)
+    return seed

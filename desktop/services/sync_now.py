@@ -1,0 +1,93 @@
+"""Exchanging with the banner now: everything that waits goes, everything new comes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import func, select
+
+from desktop import __version__
+from desktop.database import banner
+from desktop.database.engine import Store
+from desktop.database.sync_store import SyncStore
+from desktop.database.tables import QuarantinedEntry, SyncNote
+from desktop.errors import ExchangeError
+from desktop.services.duty import Duty
+from sync.engine import Conduct, Report, synchronise
+from sync.errors import NotEnrolled, SyncError
+from sync.transport import HttpTransport
+
+
+class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How this device stands with its banner, from the store alone."""
+
+    enrolled: bool
+    banner: str
+    waiting: int
+    quarantined: int
+    contact_at: str
+    clock_offset_s: float
+    notes: tuple[tuple[str, str, str], ...]  # noted at, kind, text; newest first
+
+
+def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
+    """Exchange until both ends have all; raises ExchangeError, and what was acknowledged stays so."""
+    with duty.store.reading() as connection:
+        address = banner.read_address(connection)
+    with translated():
+        if address is None:
+            raise NotEnrolled
+        way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
+        with pinned(address.certificate) as trusted:
+            transport = HttpTransport(address.url, trusted)
+            try:
+                return synchronise(SyncStore(duty.store), transport, way)
+            finally:
+                transport.close()
+
+
+def read_status(store: Store, notes: int = 20) -> SyncStatus:
+    """How this device stands with its banner."""
+    with store.reading() as connection:
+        address, state = banner.read_address(connection), banner.read_state(connection)
+        kept = connection.scalar(select(func.count()).select_from(QuarantinedEntry)) or 0
+        told = connection.execute(
+            select(SyncNote.noted_at, SyncNote.kind, SyncNote.text)
+            .order_by(SyncNote.note.desc())
+            .limit(notes)
+        ).all()
+        contact = banner.read_contact(connection)
+    return SyncStatus(
+        enrolled=address is not None,
+        banner=address.name if address else "",
+        waiting=state.head.seq - state.acknowledged.seq if state else 0,
+        quarantined=kept,
+        contact_at=contact.at if contact else "",
+        clock_offset_s=contact.clock_offset_s if contact else 0.0,
+        notes=tuple((at, kind, text) for at, kind, text in told),
+    )
+
+
+@contextmanager
+def pinned(certificate: str) -> Iterator[Path | None]:
+    """The certificate as the file that the transport asks for; it is public, and gone afterwards."""
+    if not certificate:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="tamga-") as folder:
+        path = Path(folder) / "banner.pem"
+        path.write_text(certificate, "ascii")
+        yield path
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """What the exchange raises, as the window and the command line know it."""
+    try:
+        yield
+    except SyncError as error:
+        raise ExchangeError(error.title, error.what, error.next_step) from error
