@@ -53,7 +53,7 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
         written.append(make_entry(head, observation, encode_body(statement.body)))
         head = head_of(written[-1].entry)
     insert_entries(connection, written)
-    _move_head(connection, head, writer)
+    move_head(connection, head, writer)
     return written
 
 
@@ -176,7 +176,8 @@ def insert_entries(
         connection.execute(insert(JournalBody), bodies)
 
 
-def _move_head(connection: Connection, head: Head, writer: Writer) -> None:
+def move_head(connection: Connection, head: Head, writer: Writer) -> None:
+    """Note the end of a chain, and the newest time that a trusted clock gave it."""
     newest = newest_time(connection)
     if writer.clock == "trusted":
         newest = max(newest, _in_utc(writer.recorded_at))

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import HTTPException
+from litestar.params import RawBody
 from litestar.types import ControllerRouterHandler
 
 from sync import compression
@@ -109,15 +110,15 @@ def build_app(service: Service) -> Litestar:
 def _doors(service: Service) -> list[ControllerRouterHandler]:
     # Litestar finds out what a handler wants by its signature, which a bound method has not.
     @post("/v1/sync", sync_to_thread=True, status_code=200)
-    def sync(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+    def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.sync(request, body)
 
     @post("/v1/enrol", sync_to_thread=True, status_code=200)
-    def enrol(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+    def enrol(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.enrol(request, body)
 
     @post("/v1/fork", sync_to_thread=True, status_code=200)
-    def fork(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+    def fork(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.fork(request, body)
 
     @get("/health", sync_to_thread=True)

@@ -1,0 +1,40 @@
+"""Banners on SQLite and on PostgreSQL, and devices that know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.banners import POINT, Banner, new_banner
+from tests.support.devices import Device
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def banner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Banner]:
+    """A banner with its sites, nobody serving it yet."""
+    made = new_banner(request.param, tmp_path / "banner")
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def served(banner: Banner) -> Iterator[Banner]:
+    """A banner with a server in a thread."""
+    with banner.served():
+        yield banner
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Iterator[Callable[..., Device]]:
+    """Makes devices by name; closes them in the end."""
+    made: list[Device] = []
+
+    def make(name: str, site: str = POINT, banner: Banner | None = None) -> Device:
+        made.append(Device.new(tmp_path / name, site))
+        return made[-1].enrol(banner) if banner else made[-1]
+
+    yield make
+    for each in made:
+        each.store.close()

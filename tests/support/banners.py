@@ -1,0 +1,168 @@
+"""Banners for tests: a database with a few sites, and a server on it, in a thread or as a process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import Connection, func, select
+
+from sync.server import accounts, administration, enrolment
+from sync.server.app import Service, build_app
+from sync.server.database import Database
+from sync.server.schema import bring_up_to_date
+from sync.server.tables import QuarantinedEntry, StoredEntry
+from tests.support.postgres import free_port, new_database
+from tests.support.source import ROOT
+
+HALL, TOWN, POINT, OTHER_POINT = "BQ00", "ML01", "ML0101", "ML0102"
+SITES = {
+    TOWN: (HALL, "莫林苏木便民服务中心"),
+    POINT: (TOWN, "查干嘎查代办点"),
+    OTHER_POINT: (TOWN, "宝日嘎查代办点"),
+}
+
+
+class Banner:
+    """A banner's database with its sites; `url` once a server runs on it."""
+
+    def __init__(self, database_url: str) -> None:
+        self.database_url = database_url
+        self.database = Database(database_url)
+        self.port = free_port()
+        bring_up_to_date(self.database)
+
+    @classmethod
+    def made(cls, database_url: str) -> Banner:
+        """A new banner in an empty database."""
+        banner = cls(database_url)
+        with banner.writing() as connection:
+            administration.init(connection, HALL, "白音旗")
+            administration.add_sites(connection, SITES)
+        return banner
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def reading(self) -> contextlib.AbstractContextManager[Connection]:
+        return self.database.reading()
+
+    def writing(self) -> contextlib.AbstractContextManager[Connection]:
+        return self.database.writing()
+
+    def code(self, site: str = POINT) -> str:
+        """A fresh enrolment code."""
+        with self.writing() as connection:
+            return enrolment.issue_code(connection, site)
+
+    def revoke(self, device: str) -> None:
+        with self.writing() as connection:
+            assert accounts.revoke(connection, device)
+
+    def move(self, device: str, site: str) -> None:
+        with self.writing() as connection:
+            accounts.move(connection, accounts.find_account(connection, device), site)
+
+    def status(self) -> administration.BannerStatus:
+        with self.reading() as connection:
+            return administration.status(connection)
+
+    def hashes(self) -> list[str]:
+        """The hashes of all entries by position."""
+        with self.reading() as connection:
+            return list(connection.scalars(select(StoredEntry.hash).order_by(StoredEntry.position)))
+
+    def positions(self) -> list[int]:
+        with self.reading() as connection:
+            return list(connection.scalars(select(StoredEntry.position).order_by(StoredEntry.position)))
+
+    def bodies(self) -> list[bytes]:
+        with self.reading() as connection:
+            return [body or b"" for body in connection.scalars(select(StoredEntry.body))]
+
+    def quarantined(self) -> dict[tuple[str, int], str]:
+        rows = select(QuarantinedEntry.device, QuarantinedEntry.seq, QuarantinedEntry.reason)
+        with self.reading() as connection:
+            return {(device, seq): reason for device, seq, reason in connection.execute(rows)}
+
+    def count(self) -> int:
+        with self.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(StoredEntry)) or 0
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[None]:
+        """A server in a thread of this process: real HTTP, and quick to start."""
+        config = uvicorn.Config(
+            build_app(Service(self.database)), log_level="error", lifespan="off", timeout_keep_alive=5
+        )
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", self.port)) as listener:
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+            thread.start()
+            while not server.started:
+                time.sleep(0.005)
+            try:
+                yield
+            finally:
+                server.should_exit = True
+                thread.join(10)
+
+
+class Process:
+    """The banner's server as an operator starts it."""
+
+    def __init__(self, banner: Banner, folder: Path, *environment: tuple[str, str]) -> None:
+        self.banner = banner
+        self._folder = folder
+        self._environment = dict(environment)
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it listens."""
+        command = [sys.executable, "-P", "-m", "sync.server", "serve", "--data", str(self._folder)]
+        command += ["--database", self.banner.database_url, "--port", str(self.banner.port)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **self._environment}
+        self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        said = self._process.stdout.readline()
+        assert "serving on" in said, said
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.banner.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise AssertionError("the server does not listen")
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """As an operator would."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(how)
+        self._process.wait(20)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._process = None
+
+
+def new_banner(kind: str, folder: Path) -> Banner:
+    """A banner on "sqlite" or "postgresql"."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Banner.made(new_database() if kind == "postgresql" else f"sqlite:///{folder / 'banner.db'}")

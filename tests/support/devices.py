@@ -1,0 +1,133 @@
+"""Devices for tests: a real encrypted store with a chain of its own, and the real engine."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import secrets
+import shutil
+import tempfile
+import uuid
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import insert
+
+from casework.bodies import MaterialChange, MaterialsRecorded, SlipExported
+from casework.draft import MaterialMark
+from casework.entries import Recorded
+from desktop.database import banner as banner_row
+from desktop.database import journal
+from desktop.database.engine import Store
+from desktop.database.journal import Statement
+from desktop.database.keys import DatabaseKey
+from desktop.database.schema import bring_up_to_date
+from desktop.database.sync_store import SyncStore
+from desktop.database.tables import Workplace
+from desktop.services import enrol_device, record, sync_now
+from desktop.services.duty import Duty
+from sync.backoff import Patience
+from sync.engine import Conduct, Report
+from tests.support.banners import POINT, Banner
+from tests.support.entry_histories import opened
+
+KEY = DatabaseKey(bytes(range(32)), bytes(range(16)))
+PATIENCE = Patience(tries=4, first_s=0.01, longest_s=0.05)
+
+
+class Device:
+    """One device at a site."""
+
+    def __init__(self, folder: Path, site: str = POINT) -> None:
+        self.folder = folder
+        self.site = site
+        self.store = Store(folder / "tamga.db", KEY)
+
+    @classmethod
+    def new(cls, folder: Path, site: str = POINT) -> Device:
+        """A device that has been set up and nothing else."""
+        folder.mkdir(parents=True)
+        shutil.copy(_template(), folder / "tamga.db")
+        device = cls(folder, site)
+        name = secrets.token_hex(8)
+        with device.store.writing() as connection:
+            row = {"device": name, "keyring": name, "site": site, "letter": "A"}
+            connection.execute(insert(Workplace), [row])
+        return device
+
+    def copy(self, folder: Path) -> Device:
+        """The same data folder once more, as a copied disk or a restored backup."""
+        folder.mkdir(parents=True)
+        self.store.close()  # folds the WAL into the file
+        shutil.copy(self.folder / "tamga.db", folder / "tamga.db")
+        return Device(folder, self.site)
+
+    @property
+    def name(self) -> str:
+        """The id under which it writes now."""
+        with self.store.reading() as connection:
+            return journal.own_device(connection)
+
+    @property
+    def duty(self) -> Duty:
+        return Duty(self.store, self.name, self.site, "A", "staff-1", "代办员")
+
+    def enrol(self, banner: Banner, url: str = "") -> Device:
+        """Make it known to the banner."""
+        enrol_device.enrol_device(self.duty, url or banner.url, banner.code(self.site))
+        return self
+
+    def point_to(self, url: str) -> None:
+        """From now on the banner is reached another way."""
+        with self.store.writing() as connection:
+            banner_row.change(connection, url=url)
+
+    def open_case(self, case_id: str = "", site: str = "") -> str:
+        """Record a case in two entries; returns its id."""
+        case = case_id or uuid.uuid4().hex
+        body = msgspec.structs.replace(opened(), site=site or self.site)
+        marked = MaterialsRecorded(changes=(MaterialChange(now=MaterialMark(code="m1", state="missing")),))
+        self.write([Statement(case, "case_opened", body), Statement(case, "materials_recorded", marked)])
+        return case
+
+    def act(self, case: str, number: str = "x") -> None:
+        """Record one more entry of a case."""
+        self.write([Statement(case, "slip_exported", SlipExported(slip_number=number, print_no=1))])
+
+    def write(self, statements: list[Statement]) -> list[Recorded]:
+        with self.store.writing() as connection:
+            return record.record(connection, self.duty, statements)
+
+    def sync(self, conduct: Conduct | None = None) -> Report:
+        """Exchange to the end."""
+        return sync_now.sync_now(self.duty, conduct or Conduct(patience=PATIENCE))
+
+    def status(self) -> sync_now.SyncStatus:
+        return sync_now.read_status(self.store)
+
+    def sync_store(self) -> SyncStore:
+        return SyncStore(self.store)
+
+    def journal(self) -> list[Recorded]:
+        with self.store.reading() as connection:
+            return list(journal.all_entries(connection))
+
+    def hashes(self) -> set[str]:
+        return {recorded.entry.hash for recorded in self.journal()}
+
+    def own(self) -> list[Recorded]:
+        name = self.name
+        return [recorded for recorded in self.journal() if recorded.entry.device == name]
+
+    def bodies(self) -> list[bytes]:
+        return sorted(recorded.body or b"" for recorded in self.journal())
+
+
+@functools.cache
+def _template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="tamga-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = Store(folder / "tamga.db", KEY)
+    bring_up_to_date(store)
+    store.close()
+    return folder / "tamga.db"
