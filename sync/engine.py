@@ -112,8 +112,6 @@ class Run:
 
     def _step(self) -> bool:
         """One exchange, or one thing that has to be put right before the next; True at the end."""
-        if self._conduct.stop.is_set():
-            raise Cancelled
         state = self._state()
         outgoing = self._outgoing(state)
         request = _request(state, outgoing, self._conduct.program, sums=self._sums_wanted)
@@ -123,6 +121,8 @@ class Run:
                 self._size.went_wrong()
                 return False
             self._tell("exchanging")
+            if self._conduct.stop.is_set():
+                raise Cancelled
             self._requests += 1
             answer = self._transport.exchange(sealed)
         except TryAgain as error:
