@@ -17,7 +17,7 @@ from sync import signatures
 from sync.packing import Placed, pack, unpack
 from sync.protocol import MOST_ENTRIES, Batch, EntryResult, Mark, Refusal
 from sync.server.accounts import Account, move_head
-from sync.server.judgement import Judged, Writer, judge
+from sync.server.judgement import SCOPE, Judged, Writer, judge
 from sync.server.refusals import Refused, refuse
 from sync.server.scope import sites_below
 from sync.server.streams import now_text, take_positions
@@ -124,7 +124,14 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
     cases = connection.execute(select(CaseSite.subject, CaseSite.site).where(CaseSite.subject.in_(subjects)))
     known = {row.subject: row.site for row in cases}
-    writer = Writer(account.site, frozenset(allowed))
+    foreign = connection.scalars(
+        select(QuarantinedEntry.subject).where(
+            QuarantinedEntry.device == account.device,
+            QuarantinedEntry.subject.in_(subjects),
+            QuarantinedEntry.reason.startswith(SCOPE),
+        )
+    )
+    writer = Writer(account.site, frozenset(allowed), frozenset(foreign))
     verdicts = list(judge(new, account.mark, writer, known))
     fresh = {
         each.recorded.entry.subject: each.site
@@ -177,6 +184,7 @@ def _kept_row(judged: Judged) -> dict[str, object]:
         "device": entry.device,
         "seq": entry.seq,
         "hash": entry.hash,
+        "subject": entry.subject[:200].replace("\0", "�"),
         "reason": judged.reason.replace("\0", "�"),
         "received_at": now_text(),
         "content": msgspec.json.encode(pack([Placed(judged.recorded)])[0]),

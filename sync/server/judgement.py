@@ -17,11 +17,18 @@ _LONGEST_FIELD = 200  # characters
 _LARGEST_NUMBER = 2**63 - 1
 
 
+SCOPE = "scope"
+
+
 class Writer(msgspec.Struct, frozen=True):
-    """Who sent the entries: where it stands, and the sites for which it may speak."""
+    """Who sent the entries: where it stands, and the sites for which it may speak.
+
+    `foreign` are cases of other sites of which it tried to speak before.
+    """
 
     site: str
     sites: frozenset[str]
+    foreign: frozenset[str] = frozenset()
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -37,13 +44,15 @@ def judge(
 ) -> Iterator[Judged]:
     """Each entry's verdict, in order; `cases` says where the cases known so far count."""
     homes = dict(cases)
+    foreign = set(writer.foreign)
     end = after.hash
     for recorded in entries:
         entry = recorded.entry
         reason = _broken(entry, recorded.body, end) or _unreadable(entry, recorded.body)
         site = homes.get(entry.subject) or _home(recorded, writer)
-        if not reason and site not in writer.sites:
-            reason = f"scope: this device does not speak for site {site[:_LONGEST_FIELD]}"
+        if not reason and (site not in writer.sites or entry.subject in foreign):
+            reason = f"{SCOPE}: this device does not speak for this case of another site"
+            foreign.add(entry.subject)
         if not reason and tells_of_case(entry.kind):
             homes[entry.subject] = site
         end = entry.hash

@@ -122,6 +122,7 @@ class QuarantinedEntry(Base):
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     hash: Mapped[str]
+    subject: Mapped[str]
     reason: Mapped[str]
     received_at: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)

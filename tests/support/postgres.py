@@ -47,12 +47,28 @@ def _cluster() -> int:
         shutil.chown(root, SYSTEM_USER, SYSTEM_USER)
         user = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
     data = root / "data"
-    making = [PROGRAMS / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"]
+    making: list[Any] = [
+        PROGRAMS / "initdb",
+        "-D",
+        data,
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "--no-sync",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run([*making, "--locale=C.UTF-8"], check=True, capture_output=True, cwd=root, **user)
     port = free_port()
     settings = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={root}"]
     settings += ["fsync=off", "full_page_writes=off", "shared_buffers=16MB"]
-    command = [PROGRAMS / "postgres", "-D", data, *(part for each in settings for part in ("-c", each))]
+    command: list[Any] = [
+        PROGRAMS / "postgres",
+        "-D",
+        data,
+        *(part for each in settings for part in ("-c", each)),
+    ]
     with (root / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=root, **user)
     atexit.register(_end, process, root)
@@ -69,7 +85,7 @@ def free_port() -> int:
                 return port
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, root: Path) -> None:
+def _wait(process: subprocess.Popen[Any], port: int, root: Path) -> None:
     end = time.monotonic() + 30
     while True:
         try:
@@ -82,7 +98,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, root: Path) -> None:
             return
 
 
-def _end(process: subprocess.Popen[bytes], root: Path) -> None:
+def _end(process: subprocess.Popen[Any], root: Path) -> None:
     process.send_signal(signal.SIGQUIT)
     process.wait(10)
     shutil.rmtree(root, ignore_errors=True)

@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("received_at", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),

@@ -1,0 +1,142 @@
+"""The exchange as operators and clerks run it: real processes, ended anywhere by kill -9."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from sync.backoff import Patience
+from sync.engine import Conduct
+from tests.support.banners import HALL, POINT, TOWN, Banner, Process
+from tests.support.devices import Device
+from tests.support.source import ROOT
+
+Make = Callable[..., Device]
+STUBBORN = Conduct(patience=Patience(tries=200, first_s=0.02, longest_s=0.2))
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def process(banner: Banner, tmp_path: Path) -> Iterator[Process]:
+    made = Process(banner, tmp_path / "server")
+    made.start()
+    yield made
+    made.kill()
+
+
+def tamga(*arguments: str, check: bool = True, before: Sequence[str] = ()) -> str:
+    """Run a command of the program; its output."""
+    command = [*before, sys.executable, "-P", "-m", "desktop", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=False, cwd="/"
+    )
+    assert not check or done.returncode == 0, done.stderr
+    return done.stdout if check else done.stderr
+
+
+def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: Path) -> None:
+    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    point, town = str(tmp_path / "point"), str(tmp_path / "town")
+    for folder, site in ((point, POINT), (town, TOWN)):
+        tamga("setup", "--demo", "--data", folder, "--site", site)
+        code = tamga("banner", "code", site, *where).strip()
+        tamga("enrol", "--data", folder, "--server", banner.url, "--code", code)
+    assert json.loads(tamga("sync", "--data", point))["sent"] == 3
+    assert json.loads(tamga("sync", "--data", town))["received"] == 3
+    assert json.loads(tamga("sync", "--data", town, "--status"))["waiting"] == 0
+    tamga("journal", "verify", "--data", town)
+    devices = json.loads(tamga("banner", "status", *where))["devices"]
+    assert sorted((each["site"], each["seq"]) for each in devices) == [(TOWN, 3), (POINT, 3)]
+    revoked = next(each["device"] for each in devices if each["site"] == POINT)
+    tamga("banner", "device", "revoke", revoked, *where)
+    assert "设备已停用" in tamga("sync", "--data", point, check=False)
+    assert "no site" in tamga("banner", "code", "NOWHERE", *where, check=False)
+    assert HALL in tamga("banner", "status", *where)
+
+
+def test_the_server_is_killed_again_and_again(banner: Banner, process: Process, device: Make) -> None:
+    point, town = device("point", POINT, banner), device("town", TOWN, banner)
+    chance, over = random.Random(4), threading.Event()  # noqa: S311
+
+    def kill() -> None:
+        while not over.is_set():
+            time.sleep(chance.uniform(0.05, 0.8))
+            process.kill()
+            process.start()
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    for _ in range(12):
+        for each in (point, town):
+            each.open_case()
+            each.sync(STUBBORN)
+    over.set()
+    killing.join()
+    for each in (point, town, point):
+        each.sync(STUBBORN)
+    assert set(banner.hashes()) == town.hashes()
+    assert point.hashes() < town.hashes()
+    assert not point.sync().notes
+    assert not town.sync().notes
+    assert banner.positions() == list(range(1, 49))
+
+
+def test_the_device_is_killed_again_and_again(
+    banner: Banner, process: Process, device: Make, tmp_path: Path
+) -> None:
+    point, town = device("point", POINT, banner), device("town", TOWN, banner)
+    town.open_case()
+    town.sync()
+    chance = random.Random(5)  # noqa: S311
+    command = [sys.executable, "-P", "-m", "tests.support.sync_once", str(point.folder)]
+    for _ in range(12):
+        for _ in range(20):
+            point.open_case()
+        town.open_case()
+        town.sync()
+        running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd="/")
+        time.sleep(chance.uniform(0.4, 0.9))
+        running.kill()
+        running.wait(20)
+    point.sync(STUBBORN)
+    town.sync(STUBBORN)
+    assert set(banner.hashes()) == town.hashes()
+    assert point.hashes() < town.hashes()
+    assert not point.sync().notes
+    assert not town.sync().notes
+    assert banner.positions() == list(range(1, banner.count() + 1))
+    assert banner.count() == 12 * 40 + 13 * 2
+
+
+@pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")
+@pytest.mark.parametrize("year", ["2019", "2031"])
+def test_a_clock_years_off_is_told_and_orders_nothing(
+    banner: Banner, process: Process, tmp_path: Path, year: str
+) -> None:
+    clock = ("faketime", f"{year}-06-01 08:00:00")
+    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    point, town = str(tmp_path / "point"), str(tmp_path / "town")
+    for folder, site, before in ((point, POINT, clock), (town, TOWN, ())):
+        tamga("setup", "--demo", "--data", folder, "--site", site, before=before)
+        code = tamga("banner", "code", site, *where).strip()
+        tamga("enrol", "--data", folder, "--server", banner.url, "--code", code, before=before)
+    assert json.loads(tamga("sync", "--data", point, before=clock))["sent"] == 3
+    assert json.loads(tamga("sync", "--data", town))["received"] == 3
+    said = json.loads(tamga("sync", "--data", point, "--status"))["notes"][0]
+    assert said[1] == "clock"
+    assert ("快" if year == "2031" else "慢") in said[2]
+    offsets = {each.site: each.clock_offset_s for each in banner.status().devices}
+    assert abs(offsets[POINT]) > 86400 * 365
+    assert abs(offsets[TOWN]) < 60

@@ -1,0 +1,253 @@
+"""What the server refuses: exactly, with nothing stored and nothing of others in the answer."""
+
+from __future__ import annotations
+
+import zlib
+from base64 import b64encode
+from collections.abc import Callable
+
+import msgspec
+import pytest
+import requests
+import zstandard
+from sqlalchemy import update
+
+from casework.bodies import CaseOpened
+from casework.entries import Head, Recorded
+from desktop.database.journal import Statement
+from desktop.database.tables import JournalBody
+from desktop.errors import ExchangeError
+from sync import compression, signatures
+from sync.packing import Placed, pack
+from sync.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
+from sync.server.limits import STRANGERS
+from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
+from tests.support.devices import Device
+from tests.support.entry_histories import opened
+
+Make = Callable[..., Device]
+
+
+class Caller:
+    """Speaks for a device, in whatever way a test wants."""
+
+    def __init__(self, banner: Banner, device: Device) -> None:
+        state = device.sync_store().state()
+        assert state is not None
+        self.url, self.state, self.number = banner.url, state, 1000
+        self.device = device
+
+    def batch(self, entries: list[Recorded], after: Mark | None = None) -> Batch:
+        start, last = after or Mark(), entries[-1].entry
+        return Batch(
+            after=start,
+            entries=pack([Placed(each) for each in entries], Head(self.state.device, start.seq, start.hash)),
+            signature=signatures.sign_head(self.state.seed, self.state.device, last.seq, last.hash),
+        )
+
+    def say(self, request: SyncRequest) -> requests.Response:
+        return self.send(compression.compress(msgspec.json.encode(request)))
+
+    def send(self, payload: bytes, **changes: str) -> requests.Response:
+        self.number += 1
+        signature = signatures.sign_request(self.state.seed, self.state.device, self.number, payload)
+        headers = {
+            "Content-Type": "application/zstd",
+            "Tamga-Device": self.state.device,
+            "Tamga-Number": str(self.number),
+            "Tamga-Signature": b64encode(signature).decode(),
+        }
+        return requests.post(self.url + "/v1/sync", payload, headers={**headers, **changes}, timeout=20)
+
+
+@pytest.fixture
+def caller(served: Banner, device: Make) -> Caller:
+    return Caller(served, device("point", POINT, served))
+
+
+def refusal(response: requests.Response) -> tuple[int, str]:
+    return response.status_code, msgspec.json.decode(response.content, type=Refusal).code
+
+
+def answer(response: requests.Response) -> SyncAnswer:
+    assert response.status_code == 200, response.content
+    return msgspec.json.decode(compression.expand(response.content, 1 << 24), type=SyncAnswer)
+
+
+def request(**fields: object) -> SyncRequest:
+    return SyncRequest(versions=VERSIONS, **fields)  # type: ignore[arg-type]
+
+
+def test_a_request_is_taken_once(served: Banner, caller: Caller) -> None:
+    payload = compression.compress(msgspec.json.encode(request()))
+    assert caller.send(payload).status_code == 200
+    caller.number -= 1
+    again = caller.send(payload)
+    assert refusal(again) == (409, "replayed")
+    assert msgspec.json.decode(again.content, type=Refusal).number == 1001
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"Tamga-Device": "0123456789abcdef"}, (401, "unknown_device")),
+        ({"Tamga-Signature": b64encode(bytes(64)).decode()}, (401, "bad_signature")),
+        ({"Tamga-Signature": "%"}, (400, "malformed")),
+        ({"Tamga-Number": "5000"}, (401, "bad_signature")),
+        ({"Tamga-Number": str(2**70)}, (400, "malformed")),
+        ({"Tamga-Number": "-1"}, (400, "malformed")),
+    ],
+)
+def test_who_cannot_prove_who_they_are_gets_nothing(
+    caller: Caller, changes: dict[str, str], expected: tuple[int, str]
+) -> None:
+    response = caller.send(compression.compress(msgspec.json.encode(request())), **changes)
+    assert refusal(response) == expected
+
+
+def bomb() -> bytes:
+    return zstandard.ZstdCompressor(level=19).compress(bytes(1 << 28))
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (bomb(), (413, "too_large")),
+        (b"x" * 300_000, (413, "too_large")),
+        (compression.compress(b'{"versions":[1]}')[:-9], (400, "malformed")),
+        (compression.compress(b"[1,2"), (400, "malformed")),
+        (compression.compress(b'{"versions":"all"}'), (400, "malformed")),
+        (compression.compress(b'{"versions":[1],"position":-4}'), (400, "malformed")),
+        (compression.compress(b'{"versions":[99]}'), (426, "no_common_version")),
+        (zlib.compress(b"{}"), (400, "malformed")),
+        (b"", (400, "malformed")),
+    ],
+    ids=["bomb", "long", "cut", "no json", "type", "negative", "version", "zlib", "empty"],
+)
+def test_what_cannot_be_read_is_refused(caller: Caller, payload: bytes, expected: tuple[int, str]) -> None:
+    assert refusal(caller.send(payload)) == expected
+
+
+def test_fields_of_a_later_version_do_no_harm(caller: Caller) -> None:
+    said = compression.compress(b'{"versions":[1,2],"from_the_future":{"x":1}}')
+    assert answer(caller.send(said)).version == 1
+
+
+def test_a_gap_is_told_with_what_is_here(served: Banner, caller: Caller) -> None:
+    for _ in range(2):
+        caller.device.open_case()
+    own = caller.device.own()
+    third = Mark(seq=3, hash=own[2].entry.hash)
+    response = caller.say(request(batch=caller.batch(own[3:], third)))
+    assert refusal(response) == (409, "gap")
+    assert msgspec.json.decode(response.content, type=Refusal).acknowledged == Mark()
+    assert served.count() == 0
+
+
+def test_the_same_batch_again_is_no_news(served: Banner, caller: Caller) -> None:
+    caller.device.open_case()
+    batch = caller.batch(caller.device.own())
+    for _ in range(2):
+        assert answer(caller.say(request(batch=batch))).acknowledged.seq == 2
+    assert served.count() == 2
+
+
+def test_overlapping_and_late_batches_store_each_entry_once(served: Banner, caller: Caller) -> None:
+    for _ in range(3):
+        caller.device.open_case()
+    own = caller.device.own()
+    second = Mark(seq=2, hash=own[1].entry.hash)
+    for part, after in ((own[:4], Mark()), (own[2:], second), (own[:3], Mark()), (own[2:5], second)):
+        assert answer(caller.say(request(batch=caller.batch(part, after)))).acknowledged.seq >= 4
+    assert served.hashes() == [recorded.entry.hash for recorded in own]
+
+
+def test_a_batch_signed_by_somebody_else_is_refused(served: Banner, caller: Caller) -> None:
+    caller.device.open_case()
+    batch = msgspec.structs.replace(caller.batch(caller.device.own()), signature=bytes(64))
+    assert refusal(caller.say(request(batch=batch))) == (401, "bad_signature")
+    assert served.count() == 0
+
+
+def test_entries_of_another_device_are_refused(served: Banner, caller: Caller, device: Make) -> None:
+    other = device("other", POINT, served)
+    other.open_case()
+    entries = tuple(
+        msgspec.structs.replace(each, device=other.name, seq=number)
+        for number, each in enumerate(pack([Placed(each) for each in other.own()]), 1)
+    )
+    batch = Batch(after=Mark(), entries=entries, signature=bytes(64))
+    assert refusal(caller.say(request(batch=batch))) == (400, "malformed")
+    assert served.count() == 0
+
+
+def test_a_revoked_device_sends_and_gets_nothing(served: Banner, device: Make) -> None:
+    point, town = device("point", POINT, served), device("town", TOWN, served)
+    point.open_case()
+    point.sync()
+    served.revoke(point.name)
+    point.open_case()
+    town.open_case()
+    town.sync()
+    with pytest.raises(ExchangeError, match="设备已停用"):
+        point.sync()
+    assert served.count() == 4
+    assert point.status().waiting == 2
+
+
+def test_what_a_point_may_not_say_is_kept_apart(served: Banner, device: Make) -> None:
+    point, other = device("point", POINT, served), device("other", OTHER_POINT, served)
+    case = other.open_case()
+    other.sync()
+    point.act(case)  # a case of another site
+    point.open_case(site=OTHER_POINT)
+    good = point.open_case()
+    report = point.sync()
+    assert [reason.split(":")[0] for reason in served.quarantined().values()] == ["scope"] * 3
+    assert (report.sent, point.status().quarantined) == (5, 3)
+    assert [note.kind for note in report.notes] == ["quarantined"] * 3
+    assert other.sync().received == 0
+    assert good in {recorded.entry.subject for recorded in point.own()}
+    assert served.count() == 4
+
+
+def test_a_poisoned_entry_holds_up_nothing(served: Banner, device: Make) -> None:
+    point, town = device("point", POINT, served), device("town", TOWN, served)
+    point.open_case()
+    with point.store.writing() as connection:  # as a failing disk would
+        connection.execute(update(JournalBody).where(JournalBody.seq == 2).values(body=b"\xff\xfe broken"))
+    broken = msgspec.structs.replace(opened(), site=POINT, matter_name="长" * 40_000)
+    point.write([Statement("long", "case_opened", broken)])
+    point.write([Statement("bad\0subject", "case_opened", opened())])
+    point.write([Statement("wrong kind", "slip_issued", CaseOpened(**msgspec.structs.asdict(opened())))])
+    point.open_case()
+    report = point.sync()
+    reasons = {seq: reason.split(":")[0] for (_device, seq), reason in served.quarantined().items()}
+    assert reasons == {2: "body", 3: "body", 4: "fields", 5: "body"}
+    assert report.sent == 7
+    assert town.sync().received == 3
+    assert point.status().quarantined == 4
+    assert point.status().waiting == 0
+    assert not point.sync().notes, "sums agree without the quarantined ones"
+
+
+def test_codes_are_not_to_be_tried_out(served: Banner, device: Make) -> None:
+    stranger = device("stranger")
+    said = []
+    for number in range(int(STRANGERS.burst) + 3):
+        body = msgspec.json.encode(
+            {"versions": [1], "code": f"TRY{number}", "device": stranger.name, "key": "", "signature": ""}
+        )
+        said.append(requests.post(served.url + "/v1/enrol", body, timeout=20).status_code)
+    assert set(said[:5]) == {401}
+    assert said[-1] == 429
+
+
+def test_health_metrics_and_description_are_served(served: Banner, device: Make) -> None:
+    device("point", POINT, served).sync()
+    assert requests.get(served.url + "/health", timeout=20).json()["status"] == "ok"
+    metrics = requests.get(served.url + "/metrics", timeout=20).text
+    assert 'tamga_answers_total{path="/v1/sync",status="200"}' in metrics
+    described = requests.get(served.url + "/openapi.json", timeout=20).json()
+    assert set(described["paths"]) >= {"/v1/sync", "/v1/enrol", "/v1/fork"}
+    assert requests.get(served.url + "/nothing", timeout=20).status_code == 404

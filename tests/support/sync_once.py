@@ -1,0 +1,13 @@
+"""One exchange of a test device in a process of its own: `python -m tests.support.sync_once FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.support.devices import Device
+
+if __name__ == "__main__":
+    device = Device(Path(sys.argv[1]))
+    device.sync()
+    device.store.close()
