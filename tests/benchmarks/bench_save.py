@@ -161,8 +161,8 @@ def section(taken: dict[str, list[float]]) -> str:
         + markdown(("one case saved, ms", "p50", "p99", "max"), rows)
         + f"\n{count} cases each, in turns, real files, WAL, synchronous=FULL.  A case is 3 entries "
         "with their bodies, its slip number, the lines of lists and the removal of its draft in one "
-        f"transaction; target p99 ≤ {TARGET_P99_MS:.0f} ms.  The bare inserts check nothing, compute no digest "
-        "and keep no index.\n"
+        f"transaction; target p99 ≤ {TARGET_P99_MS:.0f} ms.  The bare inserts check nothing, compute no "
+        "digest and keep no index.\n"
     )
 
 
