@@ -62,7 +62,9 @@ class Look(QObject):
         return font
 
     def wear(self, appearance: Appearance) -> None:
-        """Change the whole window to `appearance`."""
+        """Change the whole window to `appearance`; styling every widget anew takes a tenth of a second."""
+        if appearance == self.appearance:
+            return
         self.appearance = appearance
         self.apply()
         self.changed.emit(appearance)

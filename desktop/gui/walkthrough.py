@@ -83,6 +83,7 @@ def _walk(data_dir: Path, out_dir: Path, steps: Walk) -> list[Path]:
         return [*pictures, *sorted(out_dir.glob("ML*.pdf"))]
     finally:
         window.close()
+        window.deleteLater()
 
 
 def _aim_at_folder(work: WorkArea, out_dir: Path) -> None:

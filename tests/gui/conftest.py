@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import app
 from desktop.desk import Desk
-from desktop.gui.look import Appearance
 from desktop.gui.main_window import MainWindow
 from desktop.gui.work_area import WorkArea
 from tests.gui.counter import Counter
@@ -48,10 +47,10 @@ def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Path], M
 
     yield open_one
     for window in opened:
-        window.look.wear(Appearance())
         window.close()
         window.deleteLater()
-    qapp.processEvents()
+    # Nothing deletes in a test but this: windows left over would be styled again and again.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
