@@ -32,6 +32,9 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
     release_path: Path | None = None
     device_letter: str = "A"
 
+    def __repr__(self) -> str:
+        return f"SetUp(site_code={self.site_code!r}, …)"  # no password in any message
+
 
 def default_data_dir() -> Path:
     """The data folder of this user when none is named."""

@@ -36,6 +36,7 @@ from desktop.services import (
 )
 from desktop.services.duty import Duty
 from desktop.services.find_matter import MatterFinder
+from desktop.services.record import moment_now
 from forms.documents.notification_data import Notification
 from forms.fonts import FontSet, load_fonts
 from sync.journal import JournalReport
@@ -116,7 +117,9 @@ class OpenDesk:
 
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed."""
-        return compose_slip.preview(self.release, self.site, self.staff_name, draft)
+        with self._duty.store.reading() as connection:
+            moment = moment_now(connection)
+        return compose_slip.preview(self.release, self.site, self.staff_name, draft, moment)
 
     def check_printable(self, draft: Draft) -> None:
         """Raise PrintError for a character that no font has."""

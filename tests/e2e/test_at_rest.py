@@ -37,6 +37,7 @@ def test_a_full_day_leaves_nothing_readable(tmp_path: Path) -> None:
         desk.archive(case.slip_number)
     desk.print_slip(saved[0].slip_number, "tray")
     desk.cases(NAME)
+    assert duty.store.key is not None
     back_up(duty.store.path, duty.store.key, "test")
     names = {path.name for path in folder.rglob("*")}
     assert {"tamga.db", "tamga.db-wal", "backups", "keyring.json"} <= names
