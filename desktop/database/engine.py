@@ -117,4 +117,4 @@ def store_error(error: BaseException) -> StoreError:
         return StoreError(
             "数据文件读不出", "数据库文件损坏或密钥不符", "请从 backups 文件夹恢复", data_safe=False
         )
-    return StoreError("数据未能写入", type(error).__name__, "请重试；再不成请联系技术支持")
+    return StoreError("数据库出错", type(error).__name__, "请重试；再不成请联系技术支持")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,3 +227,11 @@ def test_applicants_without_surname_or_with_rare_characters_are_fine(desk: OpenD
         desk.save(ready_draft(desk, name=name))
     assert desk.cases()[0].applicant_name == "ᠴᠡᠴᠡᠭ"
     assert Applicant().name == ""
+
+
+def test_what_first_uses_would_wait_for_is_loaded_beforehand(desk: OpenDesk) -> None:
+    desk.warm_up()
+    assert "stdnum.cn.ric" in sys.modules
+    assert desk.fonts is desk.fonts
+    assert desk.cases() == []
+    assert len(list(desk.journal())) == 3
