@@ -64,7 +64,7 @@ def _scrolled(widget: QWidget, window: QWidget) -> bool:
 
 def show(counter: Counter, size: tuple[int, int], text: TextSize = "normal") -> None:
     counter.window.look.wear(Appearance(text=text))
-    counter.window.resize(*size)
+    counter.window.window().resize(*size)
     counter.settle()
     QApplication.processEvents()
 
