@@ -188,12 +188,26 @@ def _set_columns(
 
 def _for_columns(shaped: list[Word], fonts: FontSet) -> list[Word]:
     known = fonts.cache("column words")
-    result = []
+    result: list[Word] = []
     for word in shaped:
         if word not in known:
             known[word] = _for_column(word, fonts)
-        result.append(known[word])
-    return result  # type: ignore[return-value]
+        made = known[word]
+        assert isinstance(made, Word)  # noqa: S101  the cache of this name holds nothing else
+        if made.kind == "digits" and result and result[-1].kind == "space" and result[-1].pieces:
+            result[-1] = result[-1]._replace(pieces=())
+            made = made._replace(pieces=(*word_space(fonts), *made.pieces))
+        result.append(made)
+    return result
+
+
+def word_space(fonts: FontSet) -> tuple[Piece, ...]:
+    """The space that leads upright digits, in their own font.
+
+    Readers sort what stands near by x: the space puts the start of the digits' run where the Mongolian
+    around it starts, so that copied text keeps its order.
+    """
+    return words(" ", fonts)[0].pieces
 
 
 def _for_column(word: Word, fonts: FontSet) -> Word:
@@ -263,10 +277,12 @@ class _Setter:
     def add(self, atom: Atom) -> None:
         size = self._style.size
         kind = atom.word.kind
+        if kind == "digits":
+            self._add_digits(atom.word)
+            self._pen += atom.length * size
+            return
         for piece in atom.word.pieces:
-            if kind == "digits":
-                self._add_digits(piece, atom.word.advance)
-            elif kind == "han":
+            if kind == "han":
                 self._add_upright(piece)
             elif kind == "latin":
                 self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
@@ -302,9 +318,14 @@ class _Setter:
         shift, glyphs = self._run(piece.font, size, 0.0, self._pen, False)
         glyphs += [Glyph(g.gid, g.along * size, g.across * size - shift, g.text) for g in piece.glyphs]
 
-    def _add_digits(self, piece: Piece, advance: float) -> None:
+    def _add_digits(self, word: Word) -> None:
         size = self._style.size * BESIDE
-        x = -advance * size / 2 + piece.start * size
+        left = -SPINE * self._style.size
         baseline = self._pen + (DIGITS_ASCENT + _UPRIGHT_GAP) * size
-        glyphs = [Glyph(g.gid, g.along * size, g.across * size, g.text) for g in piece.glyphs]
-        self._runs.append((piece.font, size, x, baseline, False, glyphs))
+        glyphs: list[Glyph] = []
+        for piece in word.pieces:
+            start = (piece.start - word.advance / 2) * size - left
+            for g in piece.glyphs:
+                along = 0.0 if g.text == " " else g.along * size + start
+                glyphs.append(Glyph(g.gid, along, g.across * size, g.text))
+        self._runs.append((word.pieces[0].font, size, left, baseline, False, glyphs))
