@@ -119,7 +119,7 @@ class OpenDesk:
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed."""
         with self._duty.store.reading() as connection:
-            moment = moment_now(connection)
+            moment = moment_now(connection, self._duty.device)
         return compose_slip.preview(self.release, self.site, self.staff_name, draft, moment)
 
     def check_printable(self, draft: Draft) -> None:

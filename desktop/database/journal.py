@@ -71,9 +71,12 @@ def read_heads(connection: Connection) -> dict[str, Head]:
     return {row.device: Head(row.device, row.seq, row.hash) for row in rows}
 
 
-def newest_time(connection: Connection) -> str:
-    """The newest time that trusted entries carry, ISO 8601 in UTC with milliseconds, or ""."""
-    return connection.scalar(select(func.max(JournalHead.newest_at))) or ""
+def newest_time(connection: Connection, device: str) -> str:
+    """The newest time that a device's trusted entries carry, ISO 8601 in UTC with milliseconds, or "".
+
+    One device's clock says nothing of another's, so each is judged by its own journal.
+    """
+    return connection.scalar(select(JournalHead.newest_at).where(JournalHead.device == device)) or ""
 
 
 def of_subject(connection: Connection, subject: str) -> list[Recorded]:
@@ -136,7 +139,7 @@ def _insert(connection: Connection, written: Iterable[Recorded]) -> None:
 
 
 def _move_head(connection: Connection, head: Head, writer: Writer) -> None:
-    newest = newest_time(connection)
+    newest = newest_time(connection, head.device)
     if writer.clock == "trusted":
         newest = max(newest, _in_utc(writer.recorded_at))
     row = {"device": head.device, "seq": head.seq, "hash": head.hash, "newest_at": newest}

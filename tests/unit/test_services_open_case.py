@@ -201,7 +201,7 @@ def test_a_clock_set_back_repeats_no_number_and_is_marked(
     zone = dt.timezone(dt.timedelta(hours=8))
     times = [dt.datetime(2019, 1, 1, 9, tzinfo=zone), dt.datetime(2019, 1, 1, 8, tzinfo=zone)]
     for at in times:
-        monkeypatch.setattr(service, "moment_now", lambda _c, at=at: Moment(at, "doubtful"))
+        monkeypatch.setattr(service, "moment_now", lambda *_, at=at: Moment(at, "doubtful"))
         numbers.append(desk.save(ready_draft(desk)).slip_number)
     monkeypatch.undo()
     numbers.append(desk.save(ready_draft(desk)).slip_number)
