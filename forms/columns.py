@@ -106,7 +106,7 @@ def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first:
     prepared = _prepare(text, style.bold, fonts)
     spans = prepared.spans
     if prepared.longest > limit:
-        spans = _spans(_in_chunks(prepared.words, prepared.lengths, limit))
+        spans = _spans(_chunked(text, style.bold, limit, fonts))
     joins = bool(spans[0]) and spans[0][0][1] <= first / style.size
     count, used = 0, 0.0
     for index, paragraph in enumerate(spans):
@@ -152,7 +152,11 @@ def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[C
     prepared = _prepare(text, bold, fonts)
     if prepared.longest <= limit:
         return prepared.chunks
-    return _in_chunks(prepared.words, prepared.lengths, limit)
+    known = fonts.cache("column cuts", limit=2_000)
+    key = (text, bold, limit)
+    if key not in known:
+        known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
+    return known[key]  # type: ignore[return-value]
 
 
 def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:
