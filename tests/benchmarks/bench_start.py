@@ -173,18 +173,18 @@ def keys(rounds: int) -> Keys:
         tick, preview = [], []
         painted = _Painted()
         counter.slip.view.viewport().installEventFilter(painted)
+        laid_out: list[float] = []
+        counter.preview.laid_out.connect(lambda _: laid_out.append(time.perf_counter()))
         for _ in range(5 * rounds):
             walkthrough._until(lambda: not window.runner.busy, "idle")
             counter.ask.materials.list.select(0)
             application.processEvents()
-            before = counter.slip.view.document
+            laid_out.clear()
             begun = time.perf_counter()
             tick.append(_key(counter.ask.materials.list, Qt.Key.Key_Space))
-            while counter.slip.view.document is before:
+            while not laid_out or painted.at < laid_out[0]:
                 application.processEvents()
-            painted.at = 0.0
-            while not painted.at:
-                application.processEvents()
+            application.processEvents()
             preview.append((time.perf_counter() - begun) * 1000)
         frame.close()
     return Keys(search, tick, name, preview)
