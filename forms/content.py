@@ -141,6 +141,8 @@ class _Writer:
         if self._set_font != (run.font, run.size):
             self._out.append(f"/{font.resource} {_number(run.size)} Tf")
             self._set_font = (run.font, run.size)
+        if self._add_plain(run, font):
+            return
         start = 0
         glyphs = run.glyphs
         for index in range(1, len(glyphs) + 1):
@@ -148,16 +150,50 @@ class _Writer:
                 self._add_level(run, font, start, index)
                 start = index
 
+    def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
+        """The whole run as one TJ, if all glyphs share a baseline and stand for text of their own.
+
+        Nearly all runs are so; anything else is left to `_add_level`.
+        """
+        first = run.glyphs[0]
+        pen = first.along if run.turned else 0.0
+        level, size, written = first.across, run.size, font.written
+        parts: list[str] = []
+        for gid, along, across, text in run.glyphs:
+            if across != level or not text:
+                return False
+            gap = along - pen
+            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                adjustment = round(-gap * 1000 / size)
+                if adjustment:
+                    parts.append(f">{adjustment}<")
+                    pen -= adjustment * size / 1000
+            digits, advance = written.get((gid, text)) or font.code(gid, text)
+            parts.append(digits)
+            pen += advance * size
+        self._move_to(run, first)
+        self._write_shown("".join(parts))
+        return True
+
+    def _move_to(self, run: GlyphRun, first: Glyph) -> None:
+        """The text matrix from which `first` and what follows on its level are shown."""
+        if run.turned:
+            x, y = run.x + first.across, run.y + first.along
+            self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
+        else:
+            self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
+
+    def _write_shown(self, codes: str) -> None:
+        if ">" in codes:
+            self._out.append(f"[{f'<{codes}>'.removeprefix('<>')}] TJ")
+        else:
+            self._out.append(f"<{codes}> Tj")
+
     def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
         """Glyphs that share a baseline, with the text matrix they start from."""
         first = run.glyphs[start]
         pen = first.along if run.turned else 0.0
-        if run.turned:
-            x, y = run.x + first.across, run.y + pen
-            self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
-        else:
-            x, y = run.x, run.y - first.across
-            self._out.append(f"1 0 0 1 {_numbers(x, self._height - y)} Tm")
+        self._move_to(run, first)
         plain: list[Glyph] = []
         for cluster in _clusters(run.glyphs[start:end]):
             if len(cluster) == 1:
@@ -211,8 +247,7 @@ class _Writer:
             digits, advance = code(gid, text)
             parts.append(digits)
             pen += advance * size
-        shown = f"<{''.join(parts)}>"
-        self._out.append(f"{shown} Tj" if shown.count("<") == 1 else f"[{shown.removeprefix('<>')}] TJ")
+        self._write_shown("".join(parts))
         return pen
 
 
