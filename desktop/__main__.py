@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from desktop.cli.commands import main
+
+def main() -> int:
+    """Start what was asked for; the window does not wait for the commands to be loaded."""
+    if sys.argv[1:]:
+        from desktop.cli.commands import main as run_command
+
+        return run_command(sys.argv[1:])
+    from desktop.cli.outcome import outcome_of
+    from desktop.cli.window import open_window
+
+    return outcome_of(lambda: open_window(None), None)
+
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -7,14 +7,15 @@ import os
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.gui.icons import app_icon
-from desktop.gui.look import Look
-from desktop.gui.main_window import MainWindow
-from desktop.gui.typefaces import load_typeface
+from desktop.gui.first_window import FirstWindow
+
+if TYPE_CHECKING:
+    from desktop.gui.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 
@@ -29,18 +30,12 @@ def main(data_dir: Path) -> int:
     return code
 
 
-def open_window(data_dir: Path) -> MainWindow:
-    """Make the window and show it; work starts when it has been painted.  Needs a QApplication."""
+def open_window(data_dir: Path) -> FirstWindow:
+    """Show the window; it is filled once it has been painted.  Needs a QApplication."""
     QApplication.setApplicationName("Tamga")
     QApplication.setDesktopFileName("tamga")
-    QApplication.setStyle("Fusion")
-    if not load_typeface("Regular"):
-        _log.warning("the typeface of the window could not be loaded; the system's is used")
-    look = Look()
-    look.apply()
-    QApplication.setWindowIcon(app_icon(look.colour("accent")))
-    window = MainWindow(look, data_dir)
-    window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _after_paint(window)))
+    window = FirstWindow()
+    window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _fill(window, data_dir)))
     window.show()
     return window
 
@@ -56,6 +51,26 @@ def mend_input_method(environment: MutableMapping[str, str]) -> None:
         environment["IBUS_USE_PORTAL"] = "1"
 
 
-def _after_paint(window: MainWindow) -> None:
+def _fill(window: FirstWindow, data_dir: Path) -> None:
+    # After the first paint: half of the start-up time is here.
+    from desktop.gui.look import Look
+    from desktop.gui.main_window import MainWindow
+    from desktop.gui.typefaces import load_typeface
+
+    QApplication.setStyle("Fusion")
+    if not load_typeface("Regular"):
+        _log.warning("the typeface of the window could not be loaded; the system's is used")
+    look = Look()
+    look.apply()
+    content = MainWindow(look, data_dir)
+    content.painted.connect(lambda: QTimer.singleShot(0, content, lambda: _begin(window, content)))
+    window.fill(content)
+
+
+def _begin(window: FirstWindow, content: MainWindow) -> None:
+    from desktop.gui.icons import app_icon
+    from desktop.gui.typefaces import load_typeface
+
     load_typeface("Bold")
-    window.start_work()
+    window.setWindowIcon(app_icon(content.look.colour("accent")))
+    content.start_work()

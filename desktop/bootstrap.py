@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop import settings
-from desktop.errors import NotSetUp
+from desktop.errors import NotSetUp, StoreError
 from desktop.window_lock import WindowLock
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
     release_path: Path | None = None
     device_letter: str = "A"
 
+    def __repr__(self) -> str:
+        return f"SetUp(site_code={self.site_code!r}, …)"  # no password in any message
+
 
 def default_data_dir() -> Path:
     """The data folder of this user when none is named."""
@@ -39,15 +42,20 @@ def default_data_dir() -> Path:
 
 
 def is_set_up(data_dir: Path) -> bool:
-    """Is there a workplace in this folder?"""
-    return (data_dir / "keyring.json").is_file() and (data_dir / "tamga.db").is_file()
+    """Is there a workplace in this folder?  Its database, that is: without its keyring it is still there."""
+    return (data_dir / "tamga.db").is_file()
 
 
 def is_demo(data_dir: Path) -> bool:
     """Does this folder hold a demonstration, which opens without a password?"""
+    if not is_set_up(data_dir):
+        return False
     from desktop.database.keyring import read_keyring
 
-    return is_set_up(data_dir) and read_keyring(data_dir).demo
+    try:
+        return read_keyring(data_dir).demo
+    except StoreError:
+        return False  # `unlock` says what is wrong with it
 
 
 def set_up(data_dir: Path, request: SetUp) -> None:

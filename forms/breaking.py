@@ -13,7 +13,8 @@ from forms.shaping import NNBSP, Piece, Word
 
 NO_START = frozenset("᠂᠃᠄᠁᠅᠈᠉!?,.:;)]}%℃、。，．：；！？）》〉」』】〕〗”’…—·～‰％﹂﹄︶︸︺︼︾﹀")
 NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽︿")
-_COUNTED = frozenset("份个日天月年项页次人名元本张户条件")
+# What a number counts stays with it.
+_COUNTED = (*"份个日天月年项页次人名元本张户条件", "ᠬᠤᠪᠢ", "ᠡᠳᠦᠷ", "ᠰᠠᠷ\u180eᠠ", "ᠣᠨ", "ᠬᠠᠭᠤᠳᠠᠰᠤ")
 
 
 class Atom(NamedTuple):
@@ -32,7 +33,7 @@ def may_break(before: Word, after: Word, spaced: bool) -> bool:
     if after.text[0] in NO_START or before.text[-1] in NO_END or after.text[0] == NNBSP:
         return False
     if spaced:
-        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text in _COUNTED)
+        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text.startswith(_COUNTED))
     return before.kind == "han" or after.kind == "han"
 
 
@@ -160,7 +161,7 @@ def fill_chunks(
     reach = limit if first is None else first
     for chunk in parts:
         length = chunk_length(chunk)
-        sticks_out = slack if chunk[-1].word.text[-1] in NO_START and chunk[-1].word.kind == "han" else 0.0
+        sticks_out = overhang(chunk[-1], slack)
         if lines[-1] and used + length > reach + sticks_out + 0.001:
             lines[-1] += [atom._replace(length=0.0) for atom in chunk[:1] if atom.word.kind == "space"]
             lines.append([])
@@ -171,6 +172,13 @@ def fill_chunks(
         lines[-1] += chunk
         used += length
     return lines
+
+
+def overhang(last: Atom, slack: float) -> float:
+    """How far `last` may stick out at a line's end: the empty half of a closing mark not yet drawn in."""
+    if last.word.kind != "han" or last.word.text[-1] not in NO_START:
+        return 0.0
+    return max(0.0, min(slack, last.length - slack))
 
 
 def broken(chunk: Chunk, limit: float) -> list[Chunk]:

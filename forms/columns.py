@@ -9,23 +9,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import msgspec
-import uharfbuzz as hb
 
 from forms.breaking import Atom, Chunk, atoms, broken, chunk_length, chunks, fill_chunks, paragraphs
-from forms.fonts import MONGOLIAN, Face, FontSet
+from forms.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP, for_columns, length
+from forms.fonts import FontSet
 from forms.page import Glyph, GlyphRun
-from forms.shaping import Piece, Word, shape, words
+from forms.shaping import Piece, Word, words
 
 # The middle of the nirugu in Noto Sans Mongolian 3.002: the spine of all words, in ems.
 SPINE = 0.404
-# Mongolian looks smaller than Chinese and Latin at one size: these are set smaller inside a column, by eye.
-BESIDE = 0.9
 # The middle of Latin capitals and of digits in Noto Sans SC, in ems above the baseline.
 LATIN_MIDDLE = 0.367
-DIGITS_ASCENT = 0.733
 _WIDEST_STRETCH = 1.5  # ems
 _ENDLESS = 1e9  # ems: no word is longer
-_UPRIGHT_GAP = 0.06  # ems left free above and below an upright pair of digits
 
 
 class ColumnStyle(msgspec.Struct, frozen=True):
@@ -106,7 +102,7 @@ def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first:
     prepared = _prepare(text, style.bold, fonts)
     spans = prepared.spans
     if prepared.longest > limit:
-        spans = _spans(_in_chunks(prepared.words, prepared.lengths, limit))
+        spans = _spans(_chunked(text, style.bold, limit, fonts))
     joins = bool(spans[0]) and spans[0][0][1] <= first / style.size
     count, used = 0, 0.0
     for index, paragraph in enumerate(spans):
@@ -137,8 +133,8 @@ def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
     known = fonts.cache("column texts", limit=4_000)
     found = known.get((text, bold))
     if found is None:
-        shaped = _for_columns(words(text, fonts, bold), fonts)
-        lengths = [_length(word) for word in shaped]
+        shaped = for_columns(words(text, fonts, bold), fonts)
+        lengths = [length(word) for word in shaped]
         whole = _in_chunks(shaped, lengths, _ENDLESS)
         spans = _spans(whole)
         longest = max((body for paragraph in spans for _, body in paragraph), default=0.0)
@@ -152,7 +148,11 @@ def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[C
     prepared = _prepare(text, bold, fonts)
     if prepared.longest <= limit:
         return prepared.chunks
-    return _in_chunks(prepared.words, prepared.lengths, limit)
+    known = fonts.cache("column cuts", limit=2_000)
+    key = (text, bold, limit)
+    if key not in known:
+        known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
+    return known[key]  # type: ignore[return-value]
 
 
 def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:
@@ -186,57 +186,6 @@ def _set_columns(
     return tuple(result)
 
 
-def _for_columns(shaped: list[Word], fonts: FontSet) -> list[Word]:
-    known = fonts.cache("column words")
-    result = []
-    for word in shaped:
-        if word not in known:
-            known[word] = _for_column(word, fonts)
-        result.append(known[word])
-    return result  # type: ignore[return-value]
-
-
-def _for_column(word: Word, fonts: FontSet) -> Word:
-    """The word as a column needs it: Chinese in vertical forms, digit pairs marked, Mongolian spaces."""
-    if word.kind == "space":
-        glyphs, advance = shape(word.text, fonts.face(MONGOLIAN), True)
-        return word._replace(pieces=(Piece(MONGOLIAN, 0.0, glyphs),), advance=advance)
-    if word.kind == "latin" and word.text.isdecimal() and len(word.text) <= 2:
-        return word._replace(kind="digits")
-    if word.kind != "han":
-        return word
-    face = fonts.face(word.pieces[0].font)
-    text = "".join(glyph.text for piece in word.pieces for glyph in piece.glyphs)
-    glyphs, advance = _shape_upright(text, face)
-    return word._replace(pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
-
-
-def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:
-    """Upright glyphs with the vertical forms of punctuation; offsets from the cell's top middle."""
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction, buffer.language = "ttb", "zh-Hans"
-    hb.shape(face.hb_font, buffer)
-    glyphs = []
-    pen = 0
-    for index, (info, position) in enumerate(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)):
-        across = (pen + position.y_offset) / face.upem
-        source = text if index == 0 else ""
-        glyphs.append(Glyph(info.codepoint, position.x_offset / face.upem, across, source))
-        pen += position.y_advance
-    return tuple(glyphs), -pen / face.upem
-
-
-def _length(word: Word) -> float:
-    """How far the word reaches down the column, in ems of the Mongolian size."""
-    if word.kind == "digits":
-        return (DIGITS_ASCENT + 2 * _UPRIGHT_GAP) * BESIDE
-    if word.kind in ("han", "latin"):
-        return word.advance * BESIDE
-    return word.advance
-
-
 def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
     """One column; where a `limit` in ems is given and the style wants it, spaces stretch to fill it."""
     spaces = sum(atom.word.kind == "space" and atom.length > 0 for atom in line)
@@ -263,10 +212,12 @@ class _Setter:
     def add(self, atom: Atom) -> None:
         size = self._style.size
         kind = atom.word.kind
+        if kind == "digits":
+            self._add_digits(atom.word)
+            self._pen += atom.length * size
+            return
         for piece in atom.word.pieces:
-            if kind == "digits":
-                self._add_digits(piece, atom.word.advance)
-            elif kind == "han":
+            if kind == "han":
                 self._add_upright(piece)
             elif kind == "latin":
                 self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
@@ -302,9 +253,14 @@ class _Setter:
         shift, glyphs = self._run(piece.font, size, 0.0, self._pen, False)
         glyphs += [Glyph(g.gid, g.along * size, g.across * size - shift, g.text) for g in piece.glyphs]
 
-    def _add_digits(self, piece: Piece, advance: float) -> None:
+    def _add_digits(self, word: Word) -> None:
         size = self._style.size * BESIDE
-        x = -advance * size / 2 + piece.start * size
-        baseline = self._pen + (DIGITS_ASCENT + _UPRIGHT_GAP) * size
-        glyphs = [Glyph(g.gid, g.along * size, g.across * size, g.text) for g in piece.glyphs]
-        self._runs.append((piece.font, size, x, baseline, False, glyphs))
+        left = -SPINE * self._style.size
+        baseline = self._pen + (DIGITS_ASCENT + UPRIGHT_GAP) * size
+        glyphs: list[Glyph] = []
+        for piece in word.pieces:
+            start = (piece.start - word.advance / 2) * size - left
+            for g in piece.glyphs:
+                along = 0.0 if g.text == " " else g.along * size + start
+                glyphs.append(Glyph(g.gid, along, g.across * size, g.text))
+        self._runs.append((word.pieces[0].font, size, left, baseline, False, glyphs))

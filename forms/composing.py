@@ -13,7 +13,7 @@ import msgspec
 from forms.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
 from forms.fonts import FontSet
 from forms.lines import Style, line_length, place, set_lines
-from forms.page import Box, Item, Modules, Rule
+from forms.page import Box, GlyphRun, Item, Modules, Rule
 
 # Where the baseline of Noto Sans SC lies in its em square, from the top.
 ASCENT = 0.88
@@ -52,9 +52,15 @@ class Sheet:
         for line in set_lines(text, style, width, self.fonts)[:1]:
             self.items += place(line, *start)
 
-    def line_centred(self, text: str, style: Style, middle: float, baseline: float) -> None:
-        """One line centred on `middle`."""
-        self.line(text, style, middle - line_length(text, style, self.fonts) / 2, baseline)
+    def line_centred(self, text: str, style: Style, span: tuple[float, float], baseline: float) -> None:
+        """One line in the middle of `span` (left, right); its run begins at the left, for readers' order."""
+        left, right = span
+        for line in set_lines(text, style, 1e6, self.fonts):
+            shift = (right - left - line.length) / 2
+            for run in line.runs:
+                moved = tuple(g._replace(along=g.along + shift) for g in run.glyphs)
+                x = run.x + left
+                self.items.append(GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey))
 
     def paragraph(self, text: str, style: Style, corner: tuple[float, float], width: float) -> float:
         """Lines below `corner` (left, top); gives the y below them."""

@@ -16,9 +16,29 @@ _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
     """The instructions that draw `items` on a page of this height; `font` gives fonts by name."""
     writer = _Writer(height, font)
-    for item in items:
-        writer.add(item)
+    index = 0
+    while index < len(items):
+        item = items[index]
+        after = items[index + 1] if index + 1 < len(items) else None
+        if isinstance(item, GlyphRun) and isinstance(after, GlyphRun) and _misread(item, after):
+            writer.add_mixed(item, after)
+            index += 2
+        else:
+            writer.add(item)
+            index += 1
     return writer.finish()
+
+
+def _misread(before: GlyphRun, after: GlyphRun) -> bool:
+    """Whether a reader that sorts near text by x would read a short run after the column it leads.
+
+    This is what pdfium does with a bracket (its baseline stands right of the Mongolian one), with a digit
+    at a column's top, and with a material's number.
+    """
+    if not after.turned or not before.glyphs or not after.glyphs:
+        return False
+    x = before.x if before.turned else before.x + before.glyphs[0].along
+    return after.x < x < after.x + 2 * after.size and 0.0 <= after.y - before.y < after.size
 
 
 def _number(value: float) -> str:
@@ -38,6 +58,7 @@ class _Writer:
         self._font = font
         self._out: list[str] = ["q"]
         self._in_text = False
+        self._in_span = False
         self._fill = 0.0
         self._stroke = 0.0
         self._line = (1.0, 0.0)
@@ -57,6 +78,11 @@ class _Writer:
         self._leave_text()
         self._out.append("Q")
         return "\n".join(self._out).encode("ascii")
+
+    def _enter_text(self) -> None:
+        if not self._in_text:
+            self._out.append("BT")
+            self._in_text = True
 
     def _leave_text(self) -> None:
         if self._in_text:
@@ -109,14 +135,14 @@ class _Writer:
     def _add_run(self, run: GlyphRun) -> None:
         if not run.glyphs:
             return
-        if not self._in_text:
-            self._out.append("BT")
-            self._in_text = True
+        self._enter_text()
         self._use_fill(run.grey)
         font = self._font(run.font)
         if self._set_font != (run.font, run.size):
             self._out.append(f"/{font.resource} {_number(run.size)} Tf")
             self._set_font = (run.font, run.size)
+        if self._add_plain(run, font):
+            return
         start = 0
         glyphs = run.glyphs
         for index in range(1, len(glyphs) + 1):
@@ -124,16 +150,50 @@ class _Writer:
                 self._add_level(run, font, start, index)
                 start = index
 
-    def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
-        """Glyphs that share a baseline, with the text matrix they start from."""
-        first = run.glyphs[start]
+    def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
+        """The whole run as one TJ, if all glyphs share a baseline and stand for text of their own.
+
+        Nearly all runs are so; anything else is left to `_add_level`.
+        """
+        first = run.glyphs[0]
+        pen = first.along if run.turned else 0.0
+        level, size, written = first.across, run.size, font.written
+        parts: list[str] = []
+        for gid, along, across, text in run.glyphs:
+            if across != level or not text:
+                return False
+            gap = along - pen
+            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                adjustment = round(-gap * 1000 / size)
+                if adjustment:
+                    parts.append(f">{adjustment}<")
+                    pen -= adjustment * size / 1000
+            digits, advance = written.get((gid, text)) or font.code(gid, text)
+            parts.append(digits)
+            pen += advance * size
+        self._move_to(run, first)
+        self._write_shown("".join(parts))
+        return True
+
+    def _move_to(self, run: GlyphRun, first: Glyph) -> None:
+        """The text matrix from which `first` and what follows on its level are shown."""
         if run.turned:
             x, y = run.x + first.across, run.y + first.along
             self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
         else:
-            x, y = run.x + first.along, run.y - first.across
-            self._out.append(f"1 0 0 1 {_numbers(x, self._height - y)} Tm")
-        pen = first.along
+            self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
+
+    def _write_shown(self, codes: str) -> None:
+        if ">" in codes:
+            self._out.append(f"[{f'<{codes}>'.removeprefix('<>')}] TJ")
+        else:
+            self._out.append(f"<{codes}> Tj")
+
+    def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
+        """Glyphs that share a baseline, with the text matrix they start from."""
+        first = run.glyphs[start]
+        pen = first.along if run.turned else 0.0
+        self._move_to(run, first)
         plain: list[Glyph] = []
         for cluster in _clusters(run.glyphs[start:end]):
             if len(cluster) == 1:
@@ -141,11 +201,34 @@ class _Writer:
                 continue
             pen = self._show(plain, font, (pen, run.size))
             plain = []
-            text = cluster[0].text.encode("utf-16-be").hex()
-            self._out.append(f"/Span <</ActualText <feff{text}>>> BDC")
-            pen = self._show(cluster, font, (pen, run.size))
-            self._out.append("EMC")
+            pen = self._show_cluster(cluster, font, (pen, run.size))
         self._show(plain, font, (pen, run.size))
+
+    def _show_cluster(self, glyphs: list[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
+        """Several glyphs that stand for one text; inside a span they are told already."""
+        if self._in_span:
+            return self._show(glyphs, font, state)
+        self._begin_span(glyphs[0].text)
+        pen = self._show(glyphs, font, state)
+        self._end_span()
+        return pen
+
+    def _end_span(self) -> None:
+        self._out.append("EMC")
+        self._in_span = False
+
+    def _begin_span(self, text: str) -> None:
+        """Says what the following glyphs stand for; spans in spans would be read twice."""
+        self._in_span = True
+        self._out.append(f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC")
+
+    def add_mixed(self, before: GlyphRun, after: GlyphRun) -> None:
+        """Two runs of which a reader would put the second first, as one piece of text."""
+        self._enter_text()
+        self._begin_span("".join(glyph.text for glyph in (*before.glyphs, *after.glyphs)))
+        self._add_run(before)
+        self._add_run(after)
+        self._end_span()
 
     def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
         """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""
@@ -164,8 +247,7 @@ class _Writer:
             digits, advance = code(gid, text)
             parts.append(digits)
             pen += advance * size
-        shown = f"<{''.join(parts)}>"
-        self._out.append(f"{shown} Tj" if shown.count("<") == 1 else f"[{shown.removeprefix('<>')}] TJ")
+        self._write_shown("".join(parts))
         return pen
 
 

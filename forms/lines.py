@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from forms.breaking import Atom, atoms, fill
+from forms.breaking import Atom, atoms, fill, overhang
 from forms.fonts import FontSet
 from forms.page import Glyph, GlyphRun
 from forms.shaping import Word, words
@@ -102,9 +102,8 @@ def _dangles(line: list[Atom]) -> bool:
 
 def _position(line: list[Atom], style: Style, width: float) -> Line:
     length = sum(atom.length for atom in line)
-    last = next((atom.word.text for atom in reversed(line) if atom.length > 0), " ")
-    ends_closed = last[-1] in _CLOSING
-    reach = width + (0.5 * style.size if ends_closed else 0.0)
+    last = next((atom for atom in reversed(line) if atom.length > 0), None)
+    reach = width + (overhang(last, 0.5 * style.size) if last else 0.0)
     letters = sum(len(atom.word.text) for atom in line)
     tracking = min(0.0, (reach - length) / letters) if letters else 0.0
     runs: list[tuple[str, float, list[Glyph]]] = []

@@ -41,6 +41,8 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _DROPPED_GLYPH = re.compile(r"^fvs[1-4]\.effective$")
+# Noto Sans Mongolian 3.002 shows a control that has no effect where it stands as a dashed box.
+_CONTROL_BOX = re.compile(r"^(fvs[1-4]|mvs|mvs\.nominal)$")
 
 
 class Word(NamedTuple):
@@ -102,9 +104,24 @@ def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
     pen = 0.0
     for face, part in _by_face(kind, text, fonts, bold, place):
         glyphs, advance = shape(part, face, kind == "mongolian", place)
+        if kind == "mongolian":
+            glyphs, advance = _without_boxes(glyphs, advance, face)
         pieces.append(Piece(face.name, pen, glyphs))
         pen += advance
     return Word(kind, text, tuple(pieces), pen)
+
+
+def _without_boxes(glyphs: tuple[Glyph, ...], advance: float, face: Face) -> tuple[tuple[Glyph, ...], float]:
+    """The glyphs without boxes of ineffective controls, whose text goes to the glyph before."""
+    kept: list[Glyph] = []
+    saved = 0.0
+    for glyph in glyphs:
+        if kept and _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
+            saved += face.advance(glyph.gid)
+            kept[-1] = kept[-1]._replace(text=kept[-1].text + glyph.text)
+        else:
+            kept.append(glyph._replace(along=glyph.along - saved))
+    return tuple(kept), advance - saved
 
 
 def _by_face(kind: Kind, text: str, fonts: FontSet, bold: bool, place: str) -> list[tuple[Face, str]]:

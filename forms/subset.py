@@ -33,17 +33,17 @@ class EmbeddedFont:
         self.face = face
         self.resource = resource
         self.codes: dict[tuple[int, str], int] = {}
-        self._written: dict[tuple[int, str], tuple[str, float]] = {}
+        self.written: dict[tuple[int, str], tuple[str, float]] = {}
 
     def code(self, gid: int, text: str) -> tuple[str, float]:
         """The code of a glyph that stands for `text`, in hexadecimal, and its advance in ems.
 
         Codes count from 1 in order of first use.
         """
-        found = self._written.get((gid, text))
+        found = self.written.get((gid, text))
         if found is None:
             number = self.codes[gid, text] = len(self.codes) + 1
-            found = self._written[gid, text] = (f"{number:04X}", self.face.advance(gid))
+            found = self.written[gid, text] = (f"{number:04X}", self.face.advance(gid))
         return found
 
     def add_to(self, document: PDFDocument) -> None:

@@ -6,7 +6,7 @@ A chain cannot witness the loss of its own end, so the heads that the store keep
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -47,17 +47,26 @@ class JournalReport(msgspec.Struct, frozen=True):
         return not self.breaks
 
 
-def verify(entries: Iterable[Recorded], heads: Mapping[str, Head] | None = None) -> JournalReport:
+def verify(
+    entries: Iterable[Recorded],
+    heads: Mapping[str, Head] | None = None,
+    whole: Collection[str] | None = None,
+) -> JournalReport:
     """Check seq, prev links, hashes and body digests; with `heads`, the chains' ends as well.
 
-    After a break the check goes on from what stands there, so each break is told once.
+    Of devices that are not in `whole` only parts are here, as their entries' scope has it: gaps in their
+    chains are no breaks.  None means that all chains are whole.  After a break the check goes on from
+    what stands there, so each break is told once.
     """
     ends: dict[str, Head] = {}
     counts: dict[str, int] = {}
     breaks: list[Break] = []
     for recorded in entries:
         entry = recorded.entry
-        breaks += _check(ends.get(entry.device, Head(entry.device)), recorded)
+        previous = ends.get(entry.device, Head(entry.device))
+        if whole is not None and entry.device not in whole and entry.seq > previous.seq + 1:
+            previous = Head(entry.device, entry.seq - 1, entry.prev)
+        breaks += _check(previous, recorded)
         ends[entry.device] = head_of(entry)
         counts[entry.device] = counts.get(entry.device, 0) + 1
     breaks += _check_heads(ends, heads or {})

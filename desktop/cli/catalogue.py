@@ -6,7 +6,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from casework import release_file
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import ReleaseRefused
 
@@ -26,6 +25,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_check(args: argparse.Namespace) -> int:
     """Print every problem with its path and what would be right; 1 when there is one."""
+    from casework import release_file  # start-up time of the other commands
+
     try:
         release = release_file.read(_content(args.file))
     except release_file.ReleaseProblems as error:

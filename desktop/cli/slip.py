@@ -25,6 +25,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--answer", metavar="KEY=VALUE", action="append", default=[], type=_answer)
     parser.add_argument("--name", required=True, help="申请人姓名")
     parser.add_argument("--id-number", metavar="N", default="", help="证件号码")
+    parser.add_argument(
+        "--document",
+        choices=("resident_id", "residence_permit", "permanent_resident", "other"),
+        default="resident_id",
+        help="证件种类（默认居民身份证）",
+    )
     parser.add_argument("--document-reason", metavar="WHY", default="", help="没有号码或号码不符时的原因")
     parser.add_argument("--phone", metavar="N", default="", help="电话")
     parser.add_argument("--missing", metavar="N", action="append", default=[], type=int)
@@ -66,7 +72,7 @@ def _check_out(path: Path) -> None:
 def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
     applicant = Applicant(
         name=args.name,
-        document="resident_id" if args.id_number else "none",
+        document=args.document if args.id_number else "none",
         id_number=args.id_number,
         document_reason=args.document_reason or ("" if args.id_number else _NO_NUMBER_REASON),
         phone=args.phone,

@@ -19,7 +19,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     changing.set_defaults(run=run_password)
     for verb in (adding, changing):
         options.add_unlock_options(verb)
-        verb.add_argument("--new-password-file", metavar="FILE", type=Path, help="新密码文件的第一行是新密码")
+        verb.add_argument(
+            "--new-password-file",
+            metavar="FILE",
+            type=Path,
+            help="新密码文件的第一行是新密码（也可用环境变量 TAMGA_NEW_PASSWORD）",
+        )
 
 
 def run_add(args: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.database.keyring import write_atomically
-from desktop.errors import TooSoon
+from desktop.errors import StoreError, TooSoon
 
 FILE_NAME = "attempts.json"
 _FREE_TRIES = 3
@@ -52,14 +52,21 @@ def record_failure(data_dir: Path, tag: str, now_s: float | None = None) -> None
     count = known[tag].count + 1 if tag in known else 1
     known[tag] = Failures(count, now)
     kept = sorted(known.items(), key=lambda item: item[1].count, reverse=True)[:_KEPT]
-    write_atomically(data_dir / FILE_NAME, msgspec.json.encode(dict(kept)))
+    _write(data_dir, dict(kept))
 
 
 def forget_failures(data_dir: Path, tag: str) -> None:
     """After a success the name starts afresh."""
     known = _read(data_dir)
     if known.pop(tag, None) is not None:
+        _write(data_dir, known)
+
+
+def _write(data_dir: Path, known: dict[str, Failures]) -> None:
+    try:
         write_atomically(data_dir / FILE_NAME, msgspec.json.encode(known))
+    except OSError as error:  # without a count of failures nobody may go on guessing
+        raise StoreError("数据文件夹不可写", error.strerror or "", "请检查文件夹的权限和空间") from error
 
 
 def _read(data_dir: Path) -> dict[str, Failures]:

@@ -6,7 +6,7 @@ process: it was seen to delete the WAL and with it committed rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class Store:
 
     def __init__(self, path: Path, key: DatabaseKey) -> None:
         self.path = path
-        self.key = key
-        self.engine = _engine(path, key)
+        self.key: DatabaseKey | None = key
+        self.engine = _engine(self._open)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -49,11 +49,17 @@ class Store:
         with _translated(), self._writing_connection() as connection, connection.begin():
             yield connection
 
+    def _open(self) -> Any:
+        if self.key is None:
+            raise StoreError("已锁定", "数据已经锁上", "请输入密码解锁后再试")
+        return open_file(self.path, self.key)
+
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(tamga_writes=True)
 
     def close(self) -> None:
-        """Close all connections; the last one folds the WAL into the file."""
+        """Close all connections and forget the key; the last one folds the WAL into the file."""
+        self.key = None
         self.engine.dispose()
 
 
@@ -72,11 +78,11 @@ def open_file(path: Path, key: DatabaseKey) -> Any:
     return connection
 
 
-def _engine(path: Path, key: DatabaseKey) -> Engine:
+def _engine(open_connection: Callable[[], Any]) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=dbapi2,  # without it IntegrityError is not mapped
-        creator=lambda: open_file(path, key),
+        creator=open_connection,
         poolclass=QueuePool,
         hide_parameters=True,  # no personal data in messages
     )
@@ -111,4 +117,4 @@ def store_error(error: BaseException) -> StoreError:
         return StoreError(
             "数据文件读不出", "数据库文件损坏或密钥不符", "请从 backups 文件夹恢复", data_safe=False
         )
-    return StoreError("数据未能写入", type(error).__name__, "请重试；再不成请联系技术支持")
+    return StoreError("数据库出错", type(error).__name__, "请重试；再不成请联系技术支持")

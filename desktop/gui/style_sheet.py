@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
-import msgspec
-
 from desktop.gui.roles import Roles
 
 # Borders are drawn at 1 px with 1 px of padding and at 2 px with none: the focus ring moves nothing.
@@ -115,4 +113,4 @@ def style_sheet(roles: Roles, points: Mapping[str, float], images: Mapping[str, 
     """The style sheet for these colours, font sizes (points by role) and image files (path by name)."""
     names = {"arrow": "", "tick": ""} | dict(images or {})
     sizes = {role: f"{size:.1f}" for role, size in points.items()}
-    return _SHEET.substitute(msgspec.structs.asdict(roles) | sizes | names)
+    return _SHEET.substitute(roles._asdict() | sizes | names)

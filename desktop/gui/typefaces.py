@@ -1,7 +1,8 @@
-"""The window's typeface: Noto Sans SC from the app's own files, under a family name of its own.
+"""The window's typeface: Noto Sans SC from the app's own files, never a system's copy of that name.
 
-A system may hold another version of the same family, and Qt prefers that by name.  The copy in memory
-gets another family name of the same length before Qt sees it; the file on disk stays as released.
+A system may hold another version of the same family, and Qt prefers that by name.  Where it does, our
+copy in memory gets another family name of the same length before Qt sees it; the file on disk stays as
+released.  Where it does not, Qt maps the file, which is 20 ms faster at start.
 """
 
 from __future__ import annotations
@@ -13,28 +14,35 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFontDatabase
 
-FAMILY = "Tamga UI Han"
-_RELEASED_FAMILY = "Noto Sans SC"
+RELEASED_FAMILY = "Noto Sans SC"
+OWN_FAMILY = "Tamga UI Han"
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts" / "noto-sans-sc"
 
 
 @cache
-def load_typeface(weight: str) -> str:
-    """Give Qt the `weight` ("Regular", "Bold") of the typeface; its family name, or "" if refused."""
-    data = _renamed((_FOLDER / f"NotoSansSC-{weight}.ttf").read_bytes())
-    number = QFontDatabase.addApplicationFontFromData(QByteArray(data))
-    families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
-    return families[0] if families else ""
+def family() -> str:
+    """The family name under which the typeface is known here; asked before the first one is loaded."""
+    return OWN_FAMILY if QFontDatabase.hasFamily(RELEASED_FAMILY) else RELEASED_FAMILY
 
 
-def _renamed(data: bytes) -> bytes:
-    """`data` with the family's name replaced in its `name` table; names keep their length."""
+@cache
+def load_typeface(weight: str) -> bool:
+    """Give Qt the `weight` ("Regular", "Bold") of the typeface; False when Qt refuses it."""
+    path = _FOLDER / f"NotoSansSC-{weight}.ttf"
+    if family() == RELEASED_FAMILY:
+        return QFontDatabase.addApplicationFont(str(path)) >= 0
+    data = QByteArray(renamed(path.read_bytes()))
+    return QFontDatabase.addApplicationFontFromData(data) >= 0
+
+
+def renamed(data: bytes) -> bytes:
+    """A font file with the family's name replaced in its `name` table; names keep their length."""
     count = struct.unpack_from(">H", data, 4)[0]
     for index in range(count):
         tag, _, offset, length = struct.unpack_from(">4sLLL", data, 12 + 16 * index)
         if tag == b"name":
             table = data[offset : offset + length]
             for encoding in ("utf-16-be", "mac-roman"):
-                table = table.replace(_RELEASED_FAMILY.encode(encoding), FAMILY.encode(encoding))
+                table = table.replace(RELEASED_FAMILY.encode(encoding), OWN_FAMILY.encode(encoding))
             return data[:offset] + table + data[offset + length :]
     return data

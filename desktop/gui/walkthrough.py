@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import app, bootstrap
 from desktop.bootstrap import SetUp
+from desktop.gui.first_window import FirstWindow
 from desktop.gui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -65,10 +66,9 @@ def walk(data_dir: Path | None, out_dir: Path, steps: Walk | None = None) -> lis
 
 
 def _walk(data_dir: Path, out_dir: Path, steps: Walk) -> list[Path]:
-    window = app.open_window(data_dir)
-    window.resize(SIZE)
-    window.activateWindow()
+    frame = app.open_window(data_dir)
     try:
+        window = main_window(frame)
         _until(lambda: window.work is not None, "the workplace opens")
         work = window.work
         if work is None:
@@ -82,7 +82,18 @@ def _walk(data_dir: Path, out_dir: Path, steps: Walk) -> list[Path]:
         pictures.append(_picture(window, out_dir / "window-saved.png"))
         return [*pictures, *sorted(out_dir.glob("ML*.pdf"))]
     finally:
-        window.close()
+        frame.close()
+        frame.deleteLater()
+
+
+def main_window(frame: FirstWindow) -> MainWindow:
+    """What fills the frame, once it does; the frame is active and of the usual size then."""
+    frame.resize(SIZE)
+    frame.activateWindow()
+    _until(lambda: isinstance(frame.content, MainWindow), "the window is filled")
+    if not isinstance(frame.content, MainWindow):
+        raise WalkError("the window is filled")
+    return frame.content
 
 
 def _aim_at_folder(work: WorkArea, out_dir: Path) -> None:

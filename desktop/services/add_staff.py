@@ -21,6 +21,9 @@ def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> Non
     """Let another person unlock this device; raises SetUpError for a name or password that will not do."""
     name = checked_name(staff_name)
     check_password(password)
+    key = duty.store.key
+    if key is None:
+        raise SetUpError("已锁定", "数据已经锁上", "请解锁后再试")
     with duty.store.writing() as connection:  # its turn keeps two writers of the keyring apart
         keyring = read_keyring(data_dir)
         refuse_in_demo(keyring)
@@ -29,7 +32,7 @@ def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> Non
         known = connection.scalar(select(StaffMember.staff).where(StaffMember.name == name))
         staff = known or new_staff_id()
         record(connection, duty, [Statement(staff, "staff_named", StaffNamed(now=name))])
-        write_keyring(data_dir, add_wrap(keyring, name, password, Unlocked(duty.store.key, staff)))
+        write_keyring(data_dir, add_wrap(keyring, name, password, Unlocked(key, staff)))
 
 
 def refuse_in_demo(keyring: Keyring) -> None:

@@ -22,6 +22,7 @@ from desktop.database import journal
 from desktop.database.tables import SlipLine
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release
+from desktop.services.read_clock import Moment
 from forms.documents.notification_data import Answer, MaterialLine, Notification
 
 
@@ -66,8 +67,8 @@ def compose(release: Release, content: SlipContent) -> Notification:
     )
 
 
-def preview(release: Release, site: Site, handler: str, draft: Draft) -> Notification:
-    """What F9 would print, with number ""; raises MatterUnavailable for an unknown matter."""
+def preview(release: Release, site: Site, handler: str, draft: Draft, moment: Moment) -> Notification:
+    """What F9 would print at that moment, with number ""; raises MatterUnavailable."""
     matter = release.matter(draft.matter_code)
     if matter is None:
         raise MatterUnavailable(draft.matter_code, "不在现行目录里")
@@ -80,7 +81,8 @@ def preview(release: Release, site: Site, handler: str, draft: Draft) -> Notific
         marks=draft.marks,
         applicant=draft.applicant,
         handler=handler,
-        issued_on=dt.datetime.now().astimezone().date(),
+        issued_on=moment.at.date(),
+        clock_trusted=moment.clock == "trusted",
     )
     return compose(release, content)
 

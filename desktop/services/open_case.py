@@ -47,7 +47,7 @@ def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
         if known is not None:
             remove_draft(connection, draft.draft_id)
             return known
-        opening = _check(connection, draft, load_current(connection, cached))
+        opening = _check(connection, duty, draft, load_current(connection, cached))
         number, sequence = _allot_number(connection, duty, opening.moment.at.date())
         record(connection, duty, _statements(duty, opening, number, sequence), opening.moment)
         remove_draft(connection, draft.draft_id)
@@ -59,8 +59,8 @@ def _already_saved(connection: Connection, draft_id: str) -> SavedCase | None:
     return None if number is None else SavedCase(draft_id, number)
 
 
-def _check(connection: Connection, draft: Draft, catalogue: LoadedRelease) -> Opening:
-    moment = moment_now(connection)
+def _check(connection: Connection, duty: Duty, draft: Draft, catalogue: LoadedRelease) -> Opening:
+    moment = moment_now(connection, duty.device)
     matter = check_draft(catalogue.release, draft, moment.at.date())
     return Opening(
         draft,

@@ -13,18 +13,19 @@ from desktop.services.duty import Duty
 from desktop.services.read_clock import Moment, read_clock
 
 
-def moment_now(connection: Connection) -> Moment:
-    """The time now, judged by what this journal has seen."""
-    return read_clock(journal.newest_time(connection))
+def moment_now(connection: Connection, device: str) -> Moment:
+    """The time now, judged by what this device has recorded before."""
+    return read_clock(journal.newest_time(connection, device))
 
 
 def record(
     connection: Connection, duty: Duty, statements: Sequence[Statement], moment: Moment | None = None
 ) -> list[Recorded]:
     """Append entries and make the lines of their subjects anew; durable when the caller commits."""
-    at = moment or moment_now(connection)
     # The id may have changed since the desk was opened: a copied device goes on under a new one.
-    writer = journal.Writer(journal.own_device(connection), duty.staff, at.text, at.clock)
+    device = journal.own_device(connection)
+    at = moment or moment_now(connection, device)
+    writer = journal.Writer(device, duty.staff, at.text, at.clock)
     written = journal.append(connection, writer, statements)
     for subject in dict.fromkeys(statement.subject for statement in statements):
         projections.refresh(connection, subject)

@@ -99,7 +99,7 @@ def number_chip(sheet: Sheet, number: int, corner: tuple[float, float]) -> None:
     text = str(number)
     width = CHIP_SIDE if len(text) < 3 else 20.0
     sheet.box((x, top), (width, CHIP_SIDE), 0.0)
-    sheet.line_centred(text, CHIP, x + width / 2, top + 10.9)
+    sheet.line_centred(text, CHIP, (x, x + width), top + 10.9)
 
 
 def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:

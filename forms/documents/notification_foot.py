@@ -6,7 +6,6 @@ from typing import Literal
 
 from forms.composing import Block, Sheet, columns_width, fitting
 from forms.documents.notification_data import Notification
-from forms.documents.notification_head import date_zh
 from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
@@ -53,7 +52,7 @@ def _field(sheet: Sheet, words: Words, field: tuple[str, str], place: tuple[floa
         start = sheet.columns(mongolian, style, (x, top), _LABEL_COLUMN) + 2.0
     sheet.line(words.zh(key), SMALL, start, top + 8.0)
     if name:
-        sheet.line(name, BODY, start, top + 22.0)
+        sheet.paragraph(name, BODY, (start, top + 11.0), x + width - start)
     sheet.rule(start, x + width, top + _SEAL[1])
 
 
@@ -98,7 +97,6 @@ def foot(notification: Notification, words: Words, copy: Copy, page: tuple[int, 
         words.zh("page", x=page[0], y=page[1]),
         f"{words.zh('release')} {notification.release_name}",
         words.zh("reprint", n=notification.print_no) if again else words.zh("first_print"),
-        "" if notification.clock_trusted else date_zh(notification, words),
         by="　",
     )
 

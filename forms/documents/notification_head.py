@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import segno
 
 from forms.composing import Block, Sheet, columns_width, first_baseline, paragraph_height
@@ -19,6 +22,7 @@ from forms.documents.notification_styles import (
 )
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
+from forms.lines import line_length
 
 REPEATED_HEIGHT = 34.0
 _CODE_SIDE = 64.0
@@ -29,14 +33,17 @@ _SITE_TOP = 33.0
 _MATTER_TOP = 50.0
 _LEAST_HEIGHT = 112.0
 
+# Pairs that share a line: label, value, and whether the value takes the whole line.
+_Pairs = list[tuple[str, str, bool]]
+
 
 def head(notification: Notification, words: Words, fonts: FontSet) -> Block:
     """The head of the first page: who asks for what; beside it the Mongolian title and the number."""
     mongolian = words.mn("title")
-    pairs = _pairs(notification, words)
     inner = PAPER.inner_width - _NUMBER_WIDTH - _GUTTER
     widest = inner - _GUTTER - 2 * MN_TITLES[0].pitch if mongolian else inner
-    height = _chinese_height(notification, pairs, widest, fonts)
+    rows = _pairs(notification, words, widest, fonts)
+    height = _chinese_height(notification, rows, widest, fonts)
     style = next(
         (s for s in MN_TITLES if columns_width(mongolian, s, height, fonts) <= 2 * s.pitch), MN_TITLES[-1]
     )
@@ -57,9 +64,9 @@ def head(notification: Notification, words: Words, fonts: FontSet) -> Block:
     return Block(height + 9.0, draw)
 
 
-def _pairs(notification: Notification, words: Words) -> list[tuple[str, str]]:
-    """Labels and values of the head, two to a line."""
-    rows = [
+def _pairs(notification: Notification, words: Words, width: float, fonts: FontSet) -> list[_Pairs]:
+    """Labels and values of the head, two to a line where both are short."""
+    values = [
         ("department", notification.matter.authority.zh),
         ("mode", words.zh(f"mode_{notification.mode}")),
         ("applicant", notification.applicant_name),
@@ -67,20 +74,29 @@ def _pairs(notification: Notification, words: Words) -> list[tuple[str, str]]:
         ("phone", notification.applicant_phone_masked),
         ("agent", notification.agent_name),
     ]
-    return [(words.zh(key), value) for key, value in rows if value]
+    rows: list[_Pairs] = []
+    for key, value in values:
+        long = line_length(value, BODY, fonts) > _value_width(width / 2)
+        if not value:
+            continue
+        if rows and len(rows[-1]) == 1 and not long and not rows[-1][0][2]:
+            rows[-1].append((words.zh(key), value, long))
+        else:
+            rows.append([(words.zh(key), value, long)])
+    return rows
 
 
-def _pair_width(width: float) -> float:
-    return width / 2 - _LABEL_WIDTH - 6.0
+def _value_width(width: float) -> float:
+    return width - _LABEL_WIDTH - 6.0
 
 
 def _chinese_height(
-    notification: Notification, pairs: list[tuple[str, str]], width: float, fonts: FontSet
+    notification: Notification, rows: Sequence[_Pairs], width: float, fonts: FontSet
 ) -> float:
     height = _MATTER_TOP + paragraph_height(notification.matter.name.zh, MATTER, width, fonts) + 3.0
-    values = [paragraph_height(value, BODY, _pair_width(width), fonts) for _, value in pairs]
-    rows = [max(values[i : i + 2]) for i in range(0, len(values), 2)]
-    return max(height + sum(rows), _LEAST_HEIGHT)
+    for row in rows:
+        height += max(paragraph_height(value, BODY, _value_width(width), fonts) for _, value, _ in row)
+    return max(height, _LEAST_HEIGHT)
 
 
 def _draw_chinese(
@@ -90,13 +106,13 @@ def _draw_chinese(
     sheet.line(words.zh("title"), TITLE, x - 1.0, top + 24.0)
     sheet.line(notification.site.name.zh, BODY, x, first_baseline(BODY, top + _SITE_TOP))
     y = sheet.paragraph(notification.matter.name.zh, MATTER, (x, top + _MATTER_TOP), width) + 3.0
-    pairs = _pairs(notification, words)
-    for index in range(0, len(pairs), 2):
+    for row in _pairs(notification, words, width, sheet.fonts):
         below = y
-        for side, (label, value) in enumerate(pairs[index : index + 2]):
+        for side, (label, value, _) in enumerate(row):
             left = x + side * width / 2
             sheet.line(label, LABEL, left, first_baseline(BODY, y))
-            below = max(below, sheet.paragraph(value, BODY, (left + _LABEL_WIDTH, y), _pair_width(width)))
+            room = _value_width(width - side * width / 2)
+            below = max(below, sheet.paragraph(value, BODY, (left + _LABEL_WIDTH, y), room))
         y = below
 
 
@@ -130,6 +146,7 @@ def repeated_head(notification: Notification, words: Words) -> Block:
     return Block(REPEATED_HEIGHT, draw)
 
 
+@lru_cache(maxsize=64)
 def code_rows(number: str) -> tuple[tuple[bool, ...], ...]:
     """The QR code of the slip number alone: no personal data."""
     code = segno.make_qr(number, error="m")

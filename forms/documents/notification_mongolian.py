@@ -19,9 +19,12 @@ NUMBER_HEIGHT = 18.5
 BAND_ROOM = 10.0
 _GROUP_GAP = 3.5
 _TEXT_GAP = 0.7  # ems free between two texts in one column
-_LOWEST = 84.0
+_LOWEST = 144.0  # shorter columns are read with difficulty, and taken only where there is no room
 _HIGHEST = 330.0
 _STEP = 6.0
+_MOST_BANDS = 4
+# What ends of columns and gaps between groups cost at the very least: no need to try with less room.
+_LOSS, _MOST_LOSS = 0.03, 0.2
 
 
 class Group(NamedTuple):
@@ -178,7 +181,10 @@ def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
     """The panel in one band if `room` allows, else in as few as fit; None if none do."""
     if not groups:
         return space(0.0)
-    for count in range(1, 9):
+    area = sum(group.area(fonts) for group in groups) / PAPER.inner_width
+    if area * (1.0 + min(_LOSS * len(groups), _MOST_LOSS)) + BAND_ROOM > room:
+        return None
+    for count in range(1, _MOST_BANDS + 1):
         height = _least_height(groups, count, min(_HIGHEST, room / count - BAND_ROOM), fonts)
         if height is not None:
             return _drawn(groups, height, fonts)
@@ -188,7 +194,7 @@ def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
 def _least_height(groups: Sequence[Group], count: int, highest: float, fonts: FontSet) -> float | None:
     """About the least height at which the groups need no more than `count` bands; None if over `highest`."""
     area = sum(group.area(fonts) for group in groups)
-    height = max(_LOWEST, area / (PAPER.inner_width * count) // _STEP * _STEP)
+    height = max(min(_LOWEST, highest // _STEP * _STEP), area / (PAPER.inner_width * count) // _STEP * _STEP)
     while height <= highest:
         width = sum(group.width(height, fonts) for group in groups) / count
         if width <= PAPER.inner_width and _bands_needed(groups, height, fonts) <= count:

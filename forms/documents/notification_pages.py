@@ -21,6 +21,8 @@ FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
 CLOSING_HEIGHT = SIGNATURES_HEIGHT + TEAR_OFF_HEIGHT
 _BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
+# More rows than this are not tried on one page.
+_ONE_PAGE_AT_MOST = 16
 
 
 def divider() -> Block:
@@ -43,8 +45,8 @@ def plan_pages(maker: Maker, rows: Sequence[Row]) -> list[Plan]:
 
     Raises TextTooLong when a single row is higher than a page.
     """
-    for density in DENSITIES:
-        whole = _plan(maker, rows, density, (True, True))
+    if len(rows) <= _ONE_PAGE_AT_MOST:
+        whole = _airiest(maker, rows, (True, True))
         if whole:
             return [whole]
     plans: list[Plan] = []
@@ -56,12 +58,18 @@ def plan_pages(maker: Maker, rows: Sequence[Row]) -> list[Plan]:
     return plans
 
 
+def _airiest(maker: Maker, rows: Sequence[Row], ends: tuple[bool, bool]) -> Plan | None:
+    """The page of these rows, set as airily as it can be; None if even the tightest does not hold them."""
+    plans = (_plan(maker, rows, density, ends) for density in DENSITIES)
+    return next((plan for plan in plans if plan), None)
+
+
 def _fullest(maker: Maker, rest: list[Row], first: bool) -> tuple[Plan, int]:
     """The next page, with as many rows as it holds; the closing needs the last page to have a row."""
     whole = _plan(maker, rest, SEVERAL_PAGES, (first, True))
     if whole:
-        return whole, len(rest)
-    for count in range(max(1, len(rest) - 1), 0, -1):
+        return _airiest(maker, rest, (first, True)) or whole, len(rest)
+    for count in range(_at_most(maker, rest), 0, -1):
         plan = _plan(maker, rest[:count], SEVERAL_PAGES, (first, False))
         if plan:
             return plan, count
@@ -70,6 +78,18 @@ def _fullest(maker: Maker, rest: list[Row], first: bool) -> tuple[Plan, int]:
         if empty:
             return empty, 0
     raise TextTooLong(maker.notification.matter.name.zh)
+
+
+def _at_most(maker: Maker, rest: Sequence[Row]) -> int:
+    """How many rows a page could hold if nothing else stood on it; never all that are left."""
+    used = 0.0
+    for count, row in enumerate(rest):
+        groups = maker.mongolian(row, SEVERAL_PAGES)
+        used += total(maker.chinese(row, SEVERAL_PAGES))
+        used += sum(group.area(maker.fonts) for group in groups) / PAPER.inner_width
+        if used > FOOT_TOP - PAPER.margin:
+            return max(1, min(count, len(rest) - 1))
+    return max(1, len(rest) - 1)
 
 
 def _plan(maker: Maker, rows: Sequence[Row], density: Density, ends: tuple[bool, bool]) -> Plan | None:

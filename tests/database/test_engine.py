@@ -13,6 +13,7 @@ from desktop.database.engine import Store
 from desktop.database.keys import DatabaseKey
 from desktop.database.tables import JournalBody, Setting
 from desktop.errors import StoreError
+from tests.database.conftest import KEY
 
 OTHER_KEY = DatabaseKey(bytes(32), bytes(16))
 SECRET = "不可见的姓名"
@@ -31,7 +32,7 @@ def test_nothing_of_the_content_stands_in_the_files(store: Store) -> None:
 
 def test_the_file_begins_with_the_salt_of_the_key(store: Store) -> None:
     store.close()
-    assert store.path.read_bytes()[:16] == store.key.salt
+    assert store.path.read_bytes()[:16] == KEY.salt
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,30 @@ def test_bodies_without_entries_are_refused(store: Store) -> None:
         connection.execute(insert(JournalBody), [{"device": "d", "seq": 1, "body": b""}])
 
 
+def test_a_full_disk_is_named_and_nothing_is_half_written(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(insert(Setting), [{"name": "a", "value": "1"}])
+    with pytest.raises(StoreError, match="磁盘已满"), store.writing() as connection:  # noqa: PT012 - a unit of work
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        connection.execute(insert(Setting), [{"name": "b", "value": "2" * 10**6}])
+    with store.reading() as connection:
+        assert connection.scalars(select(Setting.name)).all() == ["a"]
+
+
+@pytest.mark.slow
+def test_a_writer_that_waits_too_long_is_told_so(store: Store) -> None:
+    with store.writing(), pytest.raises(StoreError, match="数据正忙"), store.writing():
+        pass
+
+
+def test_a_closed_store_is_locked_and_forgets_its_key(store: Store) -> None:
+    store.close()
+    assert store.key is None
+    with pytest.raises(StoreError, match="锁"), store.reading():
+        pass
+
+
 def test_a_flipped_bit_is_found(store: Store) -> None:
     with store.writing() as connection:
         for number in range(200):
@@ -91,7 +116,7 @@ def test_a_flipped_bit_is_found(store: Store) -> None:
     pages = store.path.stat().st_size // 4096
     for page in range(pages - 4, pages):  # those written last hold the settings
         _flip_a_bit(store.path, page * 4096 + 2000)
-    damaged = Store(store.path, store.key)
+    damaged = Store(store.path, KEY)
     with damaged.reading() as connection:
         assert check.problems(connection) != []
     with pytest.raises(StoreError), damaged.reading() as connection:

@@ -90,7 +90,8 @@ def test_the_newest_time_is_compared_across_offsets_and_skips_doubtful_ones(stor
     append(store, "x", writer=Writer("d1", "s1", "2026-11-24T08:00:00.000+00:00", "trusted"))
     append(store, "x", writer=Writer("d1", "s1", "2099-01-01T00:00:00.000+08:00", "doubtful"))
     with store.reading() as connection:
-        assert journal.newest_time(connection) == "2026-11-24T08:00:00.000+00:00"
+        assert journal.newest_time(connection, "d1") == "2026-11-24T08:00:00.000+00:00"
+        assert journal.newest_time(connection, "d2") == ""
 
 
 def test_entries_of_kinds_from_the_future_are_kept_and_rebuilt_over(store: Store) -> None:

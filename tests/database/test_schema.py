@@ -16,6 +16,7 @@ from desktop.database.engine import Store
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import Base, Setting
 from desktop.errors import MigrationFailed, NewerSchema
+from tests.database.conftest import KEY
 
 BREAKS = '''"""Fails half-way."""
 import sqlalchemy as sa
@@ -75,7 +76,7 @@ def test_a_migration_is_preceded_by_a_backup_that_opens(store: Store, migrations
         assert inspect(connection).has_table("half")
     (made,) = (store.path.parent / backup.FOLDER).iterdir()
     assert made.stat().st_mode & 0o777 == 0o600
-    copy = Store(made, store.key)
+    copy = Store(made, KEY)
     assert settings_of(copy) == [("name", "value")]
     with copy.reading() as connection:
         assert not inspect(connection).has_table("half")
@@ -91,7 +92,7 @@ def test_a_store_of_a_newer_program_is_refused_and_untouched(store: Store) -> No
 
 
 def test_a_few_generations_of_backups_are_kept(store: Store) -> None:
-    made = [backup.back_up(store.path, store.key, "test") for _ in range(backup.GENERATIONS + 2)]
+    made = [backup.back_up(store.path, KEY, "test") for _ in range(backup.GENERATIONS + 2)]
     kept = sorted((store.path.parent / backup.FOLDER).iterdir())
     assert kept == made[2:]
 
@@ -99,7 +100,7 @@ def test_a_few_generations_of_backups_are_kept(store: Store) -> None:
 def test_a_backup_taken_while_writing_is_whole(store: Store) -> None:
     with store.writing() as connection:
         connection.execute(insert(Setting), [{"name": "not yet", "value": "committed"}])
-        copy = Store(backup.back_up(store.path, store.key, "test"), store.key)
+        copy = Store(backup.back_up(store.path, KEY, "test"), KEY)
         assert settings_of(copy) == []
         copy.close()
 

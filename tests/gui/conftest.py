@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import app
 from desktop.desk import Desk
-from desktop.gui.look import Appearance
+from desktop.gui.first_window import FirstWindow
 from desktop.gui.main_window import MainWindow
+from desktop.gui.walkthrough import main_window
 from desktop.gui.work_area import WorkArea
 from tests.gui.counter import Counter
 from tests.support.workplaces import demo_folder
@@ -33,25 +34,30 @@ def data_dir(tmp_path: Path) -> Path:
     return demo_folder(tmp_path / "data")
 
 
+@pytest.fixture(autouse=True)
+def _no_printer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test prints on whatever printer this computer has."""
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "no-print-server"))
+
+
 @pytest.fixture
 def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
     """Opens windows as `desktop.app` does, and closes them in the end."""
-    opened: list[MainWindow] = []
+    opened: list[FirstWindow] = []
 
     def open_one(folder: Path) -> MainWindow:
-        window = app.open_window(folder)
-        opened.append(window)
-        window.resize(QSize(1366, 768))
-        window.activateWindow()
-        qtbot.waitUntil(lambda: window.isActiveWindow() and not window.runner.busy)
+        frame = app.open_window(folder)
+        opened.append(frame)
+        window = main_window(frame)
+        qtbot.waitUntil(lambda: frame.isActiveWindow() and not window.runner.busy)
         return window
 
     yield open_one
     for window in opened:
-        window.look.wear(Appearance())
         window.close()
         window.deleteLater()
-    qapp.processEvents()
+    # Nothing deletes in a test but this: windows left over would be styled again and again.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

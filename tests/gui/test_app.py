@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFontInfo
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import mend_input_method
@@ -32,8 +33,19 @@ def test_other_input_methods_are_left_alone(module: str) -> None:
 
 
 def test_the_typeface_is_the_apps_own(qapp: QApplication) -> None:
-    assert typefaces.load_typeface("Regular") == typefaces.FAMILY
-    assert QFontInfo(Look().font()).family() == typefaces.FAMILY
+    assert typefaces.load_typeface("Regular")
+    assert QFontInfo(Look().font()).family() == typefaces.family()
+
+
+def test_a_second_family_of_the_name_is_told_apart(qapp: QApplication) -> None:
+    released = (source.ROOT / "resources/fonts/noto-sans-sc/NotoSansSC-Regular.ttf").read_bytes()
+    data = typefaces.renamed(released)
+    assert len(data) == len(released)
+    number = QFontDatabase.addApplicationFontFromData(QByteArray(data))
+    try:
+        assert QFontDatabase.applicationFontFamilies(number) == [typefaces.OWN_FAMILY]
+    finally:
+        QFontDatabase.removeApplicationFont(number)
 
 
 _FIRST_PAINT = """

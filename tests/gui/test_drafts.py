@@ -76,7 +76,7 @@ def test_closing_keeps_the_last_key(
     clerk.choose("SAMPLE-001")
     clerk.type("11")
     clerk.commit("最后一笔")
-    first.close()
+    first.window().close()
     second = open_window(folder)
     qtbot.waitUntil(lambda: second.desk is not None, timeout=10_000)
     assert second.desk is not None

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.gui.look import Appearance, TextSize
-from desktop.gui.main_window import MainWindow
 from desktop.gui.parts import ElidedLabel
 from desktop.gui.roles import PaletteName
 from tests.gui.counter import KEY, Counter
@@ -63,17 +62,17 @@ def _scrolled(widget: QWidget, window: QWidget) -> bool:
     return False
 
 
-def show(window: MainWindow, size: tuple[int, int], text: TextSize = "normal") -> None:
-    window.look.wear(Appearance(text=text))
-    window.resize(*size)
-    QApplication.processEvents()
+def show(counter: Counter, size: tuple[int, int], text: TextSize = "normal") -> None:
+    counter.window.look.wear(Appearance(text=text))
+    counter.window.window().resize(*size)
+    counter.settle()
     QApplication.processEvents()
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_is_clipped(counter: Counter, size: tuple[int, int]) -> None:
     counter.fill_in()
-    show(counter.window, size)
+    show(counter, size)
     assert clipped(counter.window) == []
     assert overlapping_edges(counter.window) == []
 
@@ -81,7 +80,7 @@ def test_nothing_is_clipped(counter: Counter, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("text", ["large", "larger"])
 def test_larger_text_fits_the_laptop(counter: Counter, text: TextSize) -> None:
     counter.fill_in()
-    show(counter.window, (1366, 768), text)
+    show(counter, (1366, 768), text)
     assert clipped(counter.window) == []
     assert overlapping_edges(counter.window) == []
 
@@ -92,7 +91,7 @@ def test_the_counter_page_needs_no_scrolling(counter: Counter) -> None:
     counter.type("11")
     counter.name_applicant()
     counter.press(KEY.Key_Space)
-    show(counter.window, (1366, 768))
+    show(counter, (1366, 768))
     assert counter.ask.materials.list.isVisible()
     area = counter.ask.findChild(QScrollArea)
     assert area is not None

@@ -22,6 +22,7 @@ from desktop.services.unlock import unlock
 SITE = "ML0101"
 STAFF = "其其格"
 MATTER = "SAMPLE-001"
+PASSWORD = "草原上的八匹骏马"
 NAME = "测试·甲"
 ID_NUMBER = "152129195001010004"
 PHONE = "13800000000"
@@ -29,17 +30,22 @@ PHONE = "13800000000"
 
 def demo_folder(folder: Path) -> Path:
     """A demonstration's data folder, a copy of one made by the real set-up."""
-    shutil.copytree(_template(), folder)
-    folder.chmod(0o700)
+    shutil.copytree(_template(None), folder)
+    return folder
+
+
+def real_folder(folder: Path) -> Path:
+    """A data folder that opens for STAFF with PASSWORD, at the full cost of the derivation."""
+    shutil.copytree(_template(PASSWORD), folder)
     return folder
 
 
 @functools.cache
-def _template() -> Path:
+def _template(password: str | None) -> Path:
     parent = Path(tempfile.mkdtemp(prefix="tamga-test-"))
     atexit.register(shutil.rmtree, parent, ignore_errors=True)
     folder = parent / "data"
-    bootstrap.set_up(folder, bootstrap.SetUp(site_code=SITE, staff_name=STAFF))
+    bootstrap.set_up(folder, bootstrap.SetUp(site_code=SITE, staff_name=STAFF, password=password))
     return folder
 
 

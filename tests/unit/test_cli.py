@@ -147,6 +147,7 @@ def test_passwords_come_from_environment_or_file_and_never_as_arguments(
     assert run(capsys, "cases", *data, "--password-file", str(file))[0] == 1  # no name
 
 
+@pytest.mark.slow  # eight derivations
 def test_staff_are_added_and_passwords_changed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     data, staff = ("--data", str(tmp_path / "data")), ("--staff", "其其格")
     file = tmp_path / "password"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -200,7 +202,7 @@ def test_a_clock_set_back_repeats_no_number_and_is_marked(
     zone = dt.timezone(dt.timedelta(hours=8))
     times = [dt.datetime(2019, 1, 1, 9, tzinfo=zone), dt.datetime(2019, 1, 1, 8, tzinfo=zone)]
     for at in times:
-        monkeypatch.setattr(service, "moment_now", lambda _c, at=at: Moment(at, "doubtful"))
+        monkeypatch.setattr(service, "moment_now", lambda *_, at=at: Moment(at, "doubtful"))
         numbers.append(desk.save(ready_draft(desk)).slip_number)
     monkeypatch.undo()
     numbers.append(desk.save(ready_draft(desk)).slip_number)
@@ -226,3 +228,22 @@ def test_applicants_without_surname_or_with_rare_characters_are_fine(desk: OpenD
         desk.save(ready_draft(desk, name=name))
     assert desk.cases()[0].applicant_name == "ᠴᠡᠴᠡᠭ"
     assert Applicant().name == ""
+
+
+def test_what_first_uses_would_wait_for_is_loaded_beforehand(desk: OpenDesk) -> None:
+    desk.warm_up()
+    assert "stdnum.numdb" in sys.modules
+    assert desk.fonts is desk.fonts
+    assert desk.cases() == []
+    assert len(list(desk.journal())) == 3
+
+
+def test_threads_may_share_a_desk(desk: OpenDesk) -> None:
+    drafts = [ready_draft(desk) for _ in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        saved = list(pool.map(desk.save, drafts))
+        pdfs = list(pool.map(desk.archive, [case.slip_number for case in saved[:4]] * 2))
+    assert len({case.slip_number for case in saved}) == 12
+    assert pdfs[:4] == pdfs[4:]
+    assert [entry.kind for entry in desk.journal()].count("slip_archived") == 4
+    assert desk.verify_journal().ok

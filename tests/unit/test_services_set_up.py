@@ -20,10 +20,7 @@ from desktop.errors import (
     TooSoon,
     WrongPassword,
 )
-from tests.support.workplaces import demo_folder
-
-PASSWORD = "草原上的八匹骏马"
-STAFF = "其其格"
+from tests.support.workplaces import PASSWORD, SITE, STAFF, demo_folder, real_folder
 
 
 @pytest.fixture
@@ -33,15 +30,14 @@ def data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def real(data_dir: Path) -> Path:
-    bootstrap.set_up(data_dir, SetUp(site_code="ML01", staff_name=STAFF, password=PASSWORD))
-    return data_dir
+    return real_folder(data_dir)
 
 
 def test_a_workplace_opens_for_its_staff(real: Path) -> None:
     assert bootstrap.is_set_up(real)
     assert not bootstrap.is_demo(real)
     desk = bootstrap.unlock(real, f" {STAFF} ", PASSWORD)
-    assert (desk.staff_name, desk.site.code, desk.data_dir) == (STAFF, "ML01", real)
+    assert (desk.staff_name, desk.site.code, desk.data_dir) == (STAFF, SITE, real)
     kinds = [entry.kind for entry in desk.journal()]
     assert kinds == ["device_set_up", "staff_named", "release_imported"]
     desk.close()
@@ -85,6 +81,7 @@ def test_wrong_passwords_and_unknown_names_wait_alike(real: Path, monkeypatch: p
     assert STAFF.encode() not in (real / attempts.FILE_NAME).read_bytes()
 
 
+@pytest.mark.slow  # ten derivations
 def test_more_staff_and_another_password(real: Path) -> None:
     desk = bootstrap.unlock(real, STAFF, PASSWORD)
     desk.add_staff("巴图", "another one")
@@ -146,6 +143,36 @@ def test_an_empty_folder_is_not_set_up(data_dir: Path) -> None:
         bootstrap.unlock(data_dir)
     assert not bootstrap.is_demo(data_dir)
     assert not data_dir.exists()
+
+
+@pytest.mark.parametrize("damage", ["", "{}", None])
+def test_a_database_without_its_keyring_is_not_taken_for_an_empty_folder(
+    data_dir: Path, damage: str | None
+) -> None:
+    demo_folder(data_dir)
+    ring = data_dir / keyring.FILE_NAME
+    if damage is None:
+        ring.unlink()
+    else:
+        ring.write_text(damage)
+    assert bootstrap.is_set_up(data_dir)
+    assert not bootstrap.is_demo(data_dir)
+    with pytest.raises(StoreError, match=keyring.FILE_NAME):
+        bootstrap.unlock(data_dir)
+    with pytest.raises(AlreadySetUp):
+        bootstrap.set_up(data_dir, SetUp(site_code=SITE, staff_name=STAFF))
+
+
+def test_a_set_up_cut_short_can_be_begun_again(data_dir: Path) -> None:
+    demo_folder(data_dir)
+    (data_dir / "tamga.db").unlink()  # the power went before the database was moved into place
+    (data_dir / "setting-up").mkdir()
+    former = (data_dir / keyring.FILE_NAME).read_bytes()
+    assert not bootstrap.is_set_up(data_dir)
+    bootstrap.set_up(data_dir, SetUp(site_code=SITE, staff_name=STAFF))
+    bootstrap.unlock(data_dir).close()
+    assert (data_dir / "keyring.old").read_bytes() == former
+    assert not (data_dir / "setting-up").exists()
 
 
 def test_a_keyring_of_another_device_is_refused(data_dir: Path) -> None:

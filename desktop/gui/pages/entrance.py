@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.gui.icons import paint_icon
 from desktop.gui.look import GRID, Look
+from desktop.gui.name_picture import paint_name
 from desktop.gui.parts import label
 
 FORM_WIDTH = 400
 
 
 class _Name(QWidget):
-    """The name of the app: its sign, and ᠲᠠᠮᠠᠭ᠎ᠠ standing upright as it is written."""
-
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
@@ -26,13 +24,7 @@ class _Name(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), self._look.colour("desk"))
-            height = min(300.0, self.height() * 0.5)
-            width = height * 104 / 256
-            left, top = (self.width() - width) / 2, (self.height() - height) / 2
-            paint_icon(painter, "wordmark", self._look.colour("ink"), QRectF(left, top, width, height))
-            middle = self.width() / 2 - 18
-            paint_icon(painter, "tamga", self._look.colour("accent"), QRectF(middle, top - 72, 36, 36))
+            paint_name(painter, self.rect(), self._look.roles)
 
 
 class Entrance(QWidget):

@@ -1,0 +1,58 @@
+"""Which characters can be printed: the standard list in both weights, and all Han of GB 18030-2022."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.packages import need_hanazono
+from tests.support.slips import fonts
+
+STANDARD = Path(__file__).parents[1] / "support" / "tgh8105.txt"
+
+# GB 18030-2022, implementation level 3, Han: block and last code point of Unicode 11 it refers to.
+GB18030_HAN = [
+    ("basic", 0x4E00, 0x9FEF),
+    ("A", 0x3400, 0x4DB5),
+    ("B", 0x20000, 0x2A6D6),
+    ("C", 0x2A700, 0x2B734),
+    ("D", 0x2B740, 0x2B81D),
+    ("E", 0x2B820, 0x2CEA1),
+    ("F", 0x2CEB0, 0x2EBE0),
+    ("compatibility", 0xF900, 0xFAD9),
+    ("radicals", 0x2F00, 0x2FD5),
+    ("radicals supplement", 0x2E80, 0x2EF3),
+    ("strokes", 0x31C0, 0x31E3),
+    ("zero", 0x3007, 0x3007),
+]
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_standard_characters_are_bundled_in_both_weights(bold: bool) -> None:
+    characters = STANDARD.read_text(encoding="utf-8").strip()
+    assert len(characters) == len(set(characters)) == 8105
+    wanted = "han_bold" if bold else "han"
+    found = {getattr(fonts().find(c, bold), "name", c) for c in characters}
+    assert found == {wanted}
+
+
+def _assigned(first: int, last: int) -> Iterator[str]:
+    for code_point in range(first, last + 1):
+        if unicodedata.category(chr(code_point)) != "Cn":
+            yield chr(code_point)
+
+
+@pytest.mark.parametrize(("block", "first", "last"), GB18030_HAN)
+def test_han_of_gb18030(block: str, first: int, last: int) -> None:
+    need_hanazono()
+    missing = [f"U+{ord(c):04X}" for c in _assigned(first, last) if fonts().find(c) is None]
+    assert missing == [], block
+
+
+def test_mongolian_block_is_in_the_bundled_font() -> None:
+    face = fonts().face("mongolian")
+    letters = [chr(c) for c in range(0x1800, 0x18AB) if unicodedata.category(chr(c)) != "Cn"]
+    assert [f"U+{ord(c):04X}" for c in letters if not face.has(c)] == []

@@ -1,0 +1,173 @@
+"""The pages of a notification: nothing outside the frame, as few pages as the design wants, both orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from casework.catalogue import Text
+from forms.documents import notification, proof
+from forms.documents.notification_data import Notification
+from forms.embed import to_pdf
+from forms.errors import TextTooLong
+from forms.fonts import FontSet
+from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
+from forms.paper import A4
+from tests.support.paper import letters, page_texts
+from tests.support.slips import fonts, lines, many, mongolian_first, sample_release, slip, without_mongolian
+
+# Glyphs may reach this far over the margin: a closing mark's empty half, a bracket drawn to the edge.
+TOLERANCE = 5.5
+
+VARIANTS: dict[str, Callable[[], Notification]] = {
+    "typical": slip,
+    "all handed in": lambda: slip(states=("handed_in",)),
+    "all missing": lambda: slip("SAMPLE-001", ("missing",)),
+    "no situation": lambda: slip("SAMPLE-009", ("missing", "invalid"), answers=()),
+    "eight missing": lambda: many(8),
+    "twenty": lambda: many(20, ("missing", "handed_in", "not_needed", "invalid")),
+    "forty with notes": lambda: many(40, note="申请人应当如实填写并对材料的真实性负责，" * 10),
+    "forty handed in": lambda: many(40, ("handed_in", "not_needed")),
+    "chinese alone": lambda: without_mongolian(slip()),
+    "mongolian first": lambda: mongolian_first(slip("SAMPLE-003", ("missing",))),
+    "preview": lambda: slip(number=""),
+    "long names": lambda: slip(
+        applicant_name="阿拉坦敖其尔巴图孟和乌力吉" * 5,
+        agent_name="ᠪᠣᠷᠵᠢᠭᠢᠨ·ᠠᠯᠲᠠᠨᠣᠴᠢᠷ" * 3,
+        handler="乌云其其格" * 3,
+    ),
+}
+
+
+def _corners(item: Item, faces: FontSet) -> list[tuple[float, float]]:
+    """The outermost points of an item; of a run, where its pen goes."""
+    if isinstance(item, GlyphRun):
+        face = faces.face(item.font)
+        ends = [
+            glyph.along + face.advance(glyph.gid) * item.size for glyph in item.glyphs if glyph.text != " "
+        ]
+        starts = [glyph.along for glyph in item.glyphs]
+        reach = [min(starts), max(ends, default=0.0)]
+        if item.turned:
+            return [(item.x, item.y + along) for along in reach]
+        return [(item.x + along, item.y) for along in reach]
+    if isinstance(item, Rule):
+        return [(item.x1, item.y1), (item.x2, item.y2)]
+    if isinstance(item, Box):
+        return [(item.x, item.y), (item.x + item.width, item.y + item.height)]
+    assert isinstance(item, Modules)
+    return [(item.x, item.y), (item.x + item.side, item.y + item.side)]
+
+
+def _outside(page: Page) -> list[tuple[Item, tuple[float, float]]]:
+    left, right, bottom = A4.margin - TOLERANCE, A4.right + TOLERANCE, A4.bottom + 1.0
+    return [
+        (item, (x, y))
+        for item in page.items
+        for x, y in _corners(item, fonts())
+        if not (left <= x <= right and A4.margin - 1.0 <= y <= bottom)
+    ]
+
+
+def _lay_out(name: str) -> Document:
+    return notification.lay_out(VARIANTS[name](), fonts())
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_nothing_stands_outside_the_frame(name: str) -> None:
+    for page in _lay_out(name).pages:
+        assert _outside(page) == []
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_two_copies_alike_but_for_their_ends(name: str) -> None:
+    pages = _lay_out(name).pages
+    half = len(pages) // 2
+    assert len(pages) == 2 * half
+    texts = page_texts(to_pdf(_lay_out(name), fonts()))
+    assert all("申请人联" in letters(text) for text in texts[:half])
+    assert all("存根联" in letters(text) for text in texts[half:])
+    assert "回执" in texts[half - 1]
+    assert "回执" not in texts[-1]
+    for index in range(half):
+        assert f"第{index + 1}页，共{half}页" in letters(texts[index])
+
+
+@pytest.mark.parametrize("matter", [matter.code for matter in sample_release().matters])
+def test_one_page_for_every_sample_matter(matter: str) -> None:
+    assert len(notification.lay_out(slip(matter, ("missing",)), fonts()).pages) == 2
+
+
+def test_head_is_repeated_on_every_page() -> None:
+    pages = page_texts(to_pdf(_lay_out("forty with notes"), fonts()))
+    half = len(pages) // 2
+    assert half > 4
+    for text in pages[1:half]:
+        assert "续表" in text
+        assert "ML0101-20260611-0003" in text
+        assert "怎样补齐" in text or "法定时限" in text
+
+
+def test_order_of_the_scripts_is_the_releases() -> None:
+    made = slip("SAMPLE-003", ("missing",))
+    name = made.matter.name
+    for first, second, text in [
+        ("还缺", letters(name.mn), made),
+        (letters(name.mn), "还缺", mongolian_first(made)),
+    ]:
+        page = letters(page_texts(to_pdf(notification.lay_out(text, fonts()), fonts()))[0])
+        assert 0 <= page.find(first) < page.find(second)
+
+
+def test_without_mongolian_the_slip_says_so() -> None:
+    page = page_texts(to_pdf(_lay_out("chinese alone"), fonts()))[0]
+    assert sample_release().labels["no_mongolian"].zh in page
+    assert sample_release().labels["draft_mark"].zh not in page
+    assert not any("\u1820" <= character <= "\u18aa" for character in page)
+
+
+def test_a_material_without_mongolian_says_where_the_chinese_stands() -> None:
+    made = slip("SAMPLE-004", ("missing",))
+    plain = [msgspec.structs.replace(line.material, name=Text(zh="某证明")) for line in made.materials]
+    made = msgspec.structs.replace(made, materials=lines(plain, ("missing",)))
+    page = letters(page_texts(to_pdf(notification.lay_out(made, fonts()), fonts()))[0])
+    assert letters(sample_release().labels["not_translated"].mn).split("{n}")[0] in page
+
+
+def test_marks_of_the_foot() -> None:
+    made = slip(print_no=2, clock_trusted=False)
+    page = letters(page_texts(to_pdf(notification.lay_out(made, fonts()), fonts()))[0])
+    assert "第2次打印" in page
+    assert "时间待核" in page
+    assert "译文待审" in page
+    assert letters(sample_release().labels["service_notice"].zh) in page
+
+
+def test_preview_has_no_code_and_a_slip_has_one() -> None:
+    assert not any(isinstance(item, Modules) for item in _lay_out("preview").pages[0].items)
+    (code,) = [item for item in _lay_out("typical").pages[0].items if isinstance(item, Modules)]
+    assert len(code.rows) == len(code.rows[0]) >= 21
+
+
+def test_one_text_longer_than_a_page_is_refused_with_words() -> None:
+    made = slip()
+    matter = msgspec.structs.replace(made.matter, place=Text(zh="很长的地点" * 1000))
+    with pytest.raises(TextTooLong) as raised:
+        notification.lay_out(msgspec.structs.replace(made, matter=matter), fonts())
+    assert made.matter.name.zh in str(raised.value)
+
+
+def test_proof_sheets_are_numbered_and_inside_the_frame() -> None:
+    text = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ 内蒙古 ABC 2026\n" * 200
+    document = proof.lay_out(text, fonts(), 14.0, "translation.txt")
+    assert len(document.pages) > 2
+    assert all(_outside(page) == [] for page in document.pages)
+    texts = page_texts(to_pdf(document, fonts()))
+    assert texts[0].startswith("translation.txt")
+    assert f"2 / {len(texts)}" in texts[1]
+
+
+def test_an_empty_proof_is_one_empty_page() -> None:
+    assert len(proof.lay_out("", fonts()).pages) == 1

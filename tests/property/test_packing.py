@@ -1,0 +1,47 @@
+"""Whatever is packed arrives as it is: also what is damaged, purged, or of several devices."""
+
+from __future__ import annotations
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.entries import Head, Recorded
+from sync.packing import Placed, pack, unpack
+from sync.protocol import WireEntry
+from tests.support.entry_histories import histories
+
+_DAMAGES = st.sampled_from(("", "", "", "body", "hash", "prev", "digest", "purged"))
+
+
+def damaged(recorded: Recorded, how: str) -> Recorded:
+    entry, body = recorded.entry, recorded.body
+    match how:
+        case "body":
+            return Recorded(entry, b'{"broken":1}')
+        case "hash":
+            return Recorded(msgspec.structs.replace(entry, hash="ab" * 32), body)
+        case "prev":
+            return Recorded(msgspec.structs.replace(entry, prev="cd" * 32), body)
+        case "digest":
+            return Recorded(msgspec.structs.replace(entry, body_digest="ef" * 32), body)
+        case "purged":
+            return Recorded(entry, None)
+    return recorded
+
+
+@given(histories, st.data())
+def test_entries_arrive_as_they_are(entries: list[Recorded], data: st.DataObject) -> None:
+    sent = [Placed(damaged(each, data.draw(_DAMAGES)), data.draw(st.sampled_from("AB"))) for each in entries]
+    wire = msgspec.json.encode(pack(sent))
+    assert unpack(msgspec.json.decode(wire, type=list[WireEntry])) == sent
+
+
+@given(histories)
+def test_a_batch_after_a_known_entry_needs_no_hash_at_all(entries: list[Recorded]) -> None:
+    own = [Placed(each) for each in entries if each.entry.device == "a"]
+    start = Head("a", 0, own[0].recorded.entry.prev)
+    wire = pack(own, start)
+    worked_out = ((each.hash, each.prev, each.body_digest, each.device, each.seq) for each in wire)
+    assert set(worked_out) == {(None,) * 5}
+    assert unpack(wire, start) == own

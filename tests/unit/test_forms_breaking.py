@@ -1,0 +1,138 @@
+"""Where lines and columns end."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.columns import ColumnStyle, column_count, longest_word, measure, set_columns
+from forms.lines import Style, line_length, set_lines
+from forms.page import GlyphRun
+from tests.support.slips import fonts
+
+STYLE = Style(10.0, 14.0)
+COLUMN = ColumnStyle(10.0, 14.0)
+
+
+def _text(runs: tuple[GlyphRun, ...]) -> str:
+    return "".join(glyph.text for run in runs for glyph in run.glyphs)
+
+
+def lines(text: str, width: float, style: Style = STYLE) -> list[str]:
+    return [_text(line.runs) for line in set_lines(text, style, width, fonts())]
+
+
+def columns(text: str, height: float, style: ColumnStyle = COLUMN) -> list[str]:
+    return [_text(column.runs) for column in set_columns(text, style, height, fonts())]
+
+
+def test_chinese_breaks_anywhere_but_before_closing_marks() -> None:
+    assert lines("一二三四五，六七八九十", 55.0) == ["一二三四五，", "六七八九十"]
+    assert lines("一二三四五六，七八", 52.0)[1][0] != "，"
+
+
+def test_no_opening_mark_at_the_end() -> None:
+    assert lines("一二三四（五六七八）九", 50.0)[0] == "一二三四"
+
+
+def test_latin_words_and_numbers_stay_whole() -> None:
+    assert lines("编号 ML0101-20260611-0003 的", 112.0) == ["编号 ", "ML0101-20260611-0003 ", "的"]
+
+
+def test_a_number_stays_with_what_it_counts() -> None:
+    assert lines("收复印件 1 份", 50.0) == ["收复印件 ", "1 份"]
+
+
+def test_a_number_stays_with_its_mongolian_count() -> None:
+    assert columns("ᠠᠵᠢᠯ\u202fᠤᠨ 30 ᠡᠳᠦᠷ", 62.0) == ["ᠠᠵᠢᠯ\u202fᠤᠨ", " 30 ᠡᠳᠦᠷ"]
+
+
+def test_a_dangling_character_is_avoided() -> None:
+    assert len(lines("一二三四五六七八九十十一二三四五六七八九十啊", 209.0)) == 2
+    assert [len(line) for line in lines("一二三四五六七八九十一", 100.0)] == [9, 2]
+
+
+def test_a_hair_of_tightening_saves_a_line() -> None:
+    assert lines("一二三四五六七八九十一二三四五六七八九十一", 208.0) == [
+        "一二三四五六七八九十一二三四五六七八九十一"
+    ]
+
+
+def test_neighbouring_marks_are_drawn_together() -> None:
+    assert line_length("》）", STYLE, fonts()) == pytest.approx(15.0)
+    assert line_length("一）", STYLE, fonts()) == pytest.approx(20.0)
+
+
+def test_columns_break_at_spaces_only() -> None:
+    text = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ ᠣᠷᠣᠨ"
+    found = columns(text, 80.0)
+    assert len(found) > 1
+    assert "".join(found) == text
+    assert all(column.endswith(" ") for column in found[:-1])
+
+
+def test_no_break_before_a_suffix_after_latin_or_han() -> None:
+    found = columns("ᠠᠷᠠᠳ ᠠᠷᠠᠳ 2026年\u202fᠤᠨ ᠠᠷᠠᠳ ABC\u202fᠤᠨ", 40.0)
+    assert not any(column.startswith("\u202f") for column in found)
+    assert any("年\u202fᠤᠨ" in column for column in found)
+
+
+def test_mongolian_stops_do_not_start_a_column() -> None:
+    assert columns("ᠠᠷᠠᠳ ᠂ ᠠᠷᠠᠳ", 34.0)[0] == "ᠠᠷᠠᠳ ᠂ "
+
+
+def test_a_word_longer_than_a_column_is_cut_and_complete() -> None:
+    word = "ᠮᠣᠩᠭᠣᠯ" * 20
+    found = columns(word, 60.0)
+    assert len(found) > 5
+    assert "".join(found) == word
+    assert all(c.length <= 75.0 for c in set_columns(word, COLUMN, 60.0, fonts()))
+
+
+def test_long_numbers_are_cut_after_a_hyphen() -> None:
+    assert columns("ML0101-20260611-0003", 70.0)[0].endswith("-")
+
+
+def test_one_or_two_digits_stand_upright_and_more_lie() -> None:
+    (column,) = set_columns("ᠠᠷᠠᠳ 12 ᠠᠷᠠᠳ 2026 年", COLUMN, 500.0, fonts())
+    turned = {_text((run,)).strip(): run.turned for run in column.runs}
+    assert turned["12"] is False
+    assert turned["2026"] is True
+    assert turned["年"] is False
+
+
+def test_everything_centres_on_the_spine() -> None:
+    (column,) = set_columns("ᠠᠷᠠᠳ ABC", COLUMN, 500.0, fonts())
+    mongolian, latin = column.runs
+    assert mongolian.x == pytest.approx(-4.04)
+    assert latin.x == pytest.approx(-0.367 * 9.0)
+
+
+def test_full_columns_are_justified_and_the_last_is_not() -> None:
+    style = ColumnStyle(10.0, 14.0, justified=True)
+    text = "ᠥᠪᠥᠷ ᠠᠷᠠᠳ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ ᠣᠷᠣᠨ ᠠᠷᠠᠳ"
+    lengths = [column.length for column in set_columns(text, style, 110.0, fonts())]
+    assert len(lengths) > 1
+    assert lengths[:-1] == pytest.approx([110.0] * (len(lengths) - 1), abs=0.01)
+    assert lengths[-1] < 105.0
+
+
+def test_line_ends_of_the_text_are_kept() -> None:
+    assert columns("ᠠᠷᠠᠳ\nᠠᠷᠠᠳ", 500.0) == ["ᠠᠷᠠᠳ", "ᠠᠷᠠᠳ"]
+    assert lines("一\n二", 500.0) == ["一", "二"]
+
+
+@pytest.mark.parametrize("height", [40.0, 75.0, 130.0, 500.0])
+def test_measuring_agrees_with_setting(height: float) -> None:
+    text = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ 2026 ᠣᠨ 12 ᠰᠠᠷ\u180eᠠ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ (ᠣᠷᠣᠨ) 年月日"
+    made = set_columns(text, COLUMN, height, fonts())
+    extent = measure(text, COLUMN, height, fonts())
+    assert column_count(text, COLUMN, height, fonts()) == extent.columns == len(made)
+    assert extent.last == pytest.approx(made[-1].length, abs=0.01)
+    joined = measure(text, COLUMN, height, fonts(), first=30.0)
+    assert joined.columns == len(set_columns(text, COLUMN, height, fonts(), 30.0)) - 1
+
+
+def test_longest_word_is_what_no_column_may_break() -> None:
+    assert longest_word("ᠠᠷᠠᠳ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ", COLUMN, fonts()) == pytest.approx(
+        set_columns("ᠥᠪᠡᠷᠲᠡᠭᠡᠨ", COLUMN, 500.0, fonts())[0].length
+    )
