@@ -8,6 +8,11 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    _make_banner()
+    _make_displaced_entries()
+
+
+def _make_banner() -> None:
     op.create_table(
         "banner",
         sa.Column("one", sa.Integer(), nullable=False),
@@ -42,6 +47,9 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("site", name=op.f("pk_confirmed_sums")),
     )
+
+
+def _make_displaced_entries() -> None:
     op.create_table(
         "displaced_entries",
         sa.Column("hash", sa.String(), nullable=False),

@@ -8,6 +8,12 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _make_case_sites()
+    _make_entries()
+    _make_signed_heads()
+
+
+def _make_case_sites() -> None:
     op.create_table(
         "case_sites",
         sa.Column("subject", sa.String(), nullable=False),
@@ -41,6 +47,9 @@ def upgrade() -> None:
         sa.Column("device", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_enrolment_codes")),
     )
+
+
+def _make_entries() -> None:
     op.create_table(
         "entries",
         sa.Column("device", sa.String(), nullable=False),
@@ -80,6 +89,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_quarantined_entries")),
     )
+
+
+def _make_signed_heads() -> None:
     op.create_table(
         "signed_heads",
         sa.Column("device", sa.String(), nullable=False),
