@@ -24,7 +24,8 @@ class Listening(msgspec.Struct, frozen=True):
 def serve(database: Database, listening: Listening) -> None:
     """Serve until the process is told to end; running requests are finished first."""
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
+    # The protocol is named because asyncio sets TCP_NODELAY only then; without it an answer waits 40 ms.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((listening.host, listening.port))
         config = uvicorn.Config(

@@ -106,7 +106,10 @@ class Banner:
             build_app(Service(self.database)), log_level="error", lifespan="off", timeout_keep_alive=5
         )
         server = uvicorn.Server(config)
-        with socket.create_server(("127.0.0.1", self.port)) as listener:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", self.port))
+            listener.listen()
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
             thread.start()
             while not server.started:
