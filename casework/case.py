@@ -119,10 +119,17 @@ def fold(entries: Iterable[Recorded]) -> Case:
         known = distinct.get(order(recorded))
         if known is None or known.body is None:
             distinct[order(recorded)] = recorded
-    case = Case()
+    case, stated = Case(), set()
     for key in sorted(distinct):
-        case = _apply(case, distinct[key])
+        if (saying := _saying(distinct[key].entry)) not in stated:
+            stated.add(saying)
+            case = _apply(case, distinct[key])
     return case
+
+
+def _saying(entry: Entry) -> tuple[str, int, str, str, str, str]:
+    """What an entry states, whoever's it is: copies of one disk may hold it under two device ids."""
+    return (entry.subject, entry.rev, entry.kind, entry.recorded_at, entry.staff, entry.body_digest)
 
 
 def _apply(case: Case, recorded: Recorded) -> Case:

@@ -23,6 +23,7 @@ from sync.errors import Cancelled, NotEnrolled, OtherAnswer, ServerRefused, Serv
 from sync.packing import Placed, pack, unpack
 from sync.protocol import (
     LARGEST_PAYLOAD_BYTES,
+    TWICE,
     VERSIONS,
     Batch,
     ForkRequest,
@@ -133,13 +134,14 @@ class Run:
             return False
         self._failures = 0
         self._size.went_well()
-        return self._take_in(state, answer)
+        return self._take_in(state, outgoing, answer)
 
-    def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:
+    def _take_in(self, state: SyncState, outgoing: list[Recorded], answer: SyncAnswer) -> bool:
         mark = answer.acknowledged
         if mark.seq and self._store.hash_at(mark.seq) != mark.hash:
-            # The banner has entries of this id that are not ours: a copy of this device wrote them.
-            self._fork(state, first_seq=state.head.seq + 1 if mark.seq > state.head.seq else 0)
+            # What was sent stands in the banner's chain, unless it had to begin an epoch first.
+            compared = outgoing if answer.epoch == state.epoch or not state.epoch else []
+            self._look_where_copies_part(state, compared)
             return False
         if state.epoch and answer.epoch != state.epoch:
             self._note("restored", "旗服务器恢复过旧备份，本机正在补传和重读")
@@ -172,7 +174,7 @@ class Run:
             case "replayed":
                 self._store.take_number(refusal.number)
             case "gap" if refusal.acknowledged is not None:
-                self._rewind(state, refusal.acknowledged)
+                self._rewind(refusal.acknowledged)
             case "fork":
                 self._resolve_fork(state, refusal)
             case "too_large" if not self._size.smallest:
@@ -182,11 +184,9 @@ class Run:
             case _:
                 raise error
 
-    def _rewind(self, state: SyncState, mark: Mark) -> None:
-        if mark.seq and self._store.hash_at(mark.seq) != mark.hash:
-            self._fork(state, first_seq=state.head.seq + 1 if mark.seq > state.head.seq else 0)
-        else:
-            self._store.rewind(mark)
+    def _rewind(self, mark: Mark) -> None:
+        same = not mark.seq or self._store.hash_at(mark.seq) == mark.hash
+        self._store.rewind(mark if same else Mark())
 
     def _resolve_fork(self, state: SyncState, refusal: Refusal) -> None:
         if refusal.fork_seq:
@@ -194,12 +194,23 @@ class Run:
         else:  # they differ before what was sent: compare from the beginning
             self._store.rewind(Mark())
 
+    def _look_where_copies_part(self, state: SyncState, compared: list[Recorded]) -> None:
+        """The banner has entries of this id that are not ours: a copy of this device wrote them.
+
+        Batches are sent again until the banner says which entry differs (`fork`), or until all that is
+        here turns out to be there too: then this copy is only older.
+        """
+        self._stuck += 1
+        known = compared[-1].entry.seq if compared else max(0, state.head.seq - 1)
+        if known == state.head.seq:
+            self._fork(state, state.head.seq + 1)
+        else:
+            if compared:
+                self._stuck = 0
+            self._store.rewind(Mark(seq=known, hash=self._store.hash_at(known) or Mark().hash))
+
     def _fork(self, state: SyncState, first_seq: int) -> None:
-        if not first_seq:
-            self._store.rewind(Mark())  # the next batches tell where the chains part
-            self._stuck += 1
-            return
-        fork = Fork(first_seq=first_seq, device=secrets.token_hex(8), seed=signatures.new_seed())
+        fork = self._new_identity(state, first_seq)
         self._requests += 1
         try:
             self._transport.fork(_fork_request(state, fork))
@@ -208,6 +219,17 @@ class Run:
             return
         moved = self._store.fork(fork)
         self._note("forked", f"本机是另一台设备的副本，已改用新编号；{moved} 条未上传的记录已转入新编号")
+
+    def _new_identity(self, state: SyncState, first_seq: int) -> Fork:
+        """The new id and key.  Two copies that move the same entries come to the same ones.
+
+        So they make the same chain, and what both have is stored once.
+        """
+        first = self._store.hash_at(first_seq)
+        derived = signatures.derived_identity(state.seed, state.device, first) if first else None
+        if derived is None or self._store.knows(derived[0]):
+            derived = (secrets.token_hex(8), signatures.new_seed())
+        return Fork(first_seq=first_seq, device=derived[0], seed=derived[1])
 
     def _state(self) -> SyncState:
         state = self._store.state()
@@ -243,7 +265,7 @@ class Run:
         self._sent += gained
         self._received += new
         for result in answer.results:
-            if result.quarantined:
+            if result.quarantined and not result.quarantined.startswith(TWICE):
                 self._note("quarantined", f"第 {result.seq} 条记录被旗服务器隔离：{result.quarantined}")
 
     def _noted_clock(self, answer: SyncAnswer) -> float:

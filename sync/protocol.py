@@ -25,6 +25,9 @@ LARGEST_ANSWER_BYTES = 1024 * 1024  # compressed
 LARGEST_EXPANDED_ANSWER_BYTES = 16 * 1024 * 1024
 PAGE_BYTES = 512 * 1024  # bodies in one page, before compression
 
+# Begins the reason of an entry that says what another one says already: nobody has to be told.
+TWICE = "twice"
+
 MEDIA_TYPE = "application/zstd"
 DEVICE_HEADER = "Tamga-Device"
 NUMBER_HEADER = "Tamga-Number"

@@ -6,6 +6,7 @@ The fields are joined as netstrings, so that no two different requests give the 
 from __future__ import annotations
 
 import hashlib
+import hmac
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
@@ -53,6 +54,13 @@ def sign_statement(seed: bytes, purpose: str, *fields: str) -> bytes:
 def statement_is_signed(key: bytes, signature: bytes, purpose: str, *fields: str) -> bool:
     """Is this the signature of these words for this purpose?"""
     return _verify(key, signature, _joined(purpose, fields))
+
+
+def derived_identity(seed: bytes, device: str, entry_hash: str) -> tuple[str, bytes]:
+    """An id and a key that only who holds this key comes to, and always the same ones."""
+    named = hashlib.sha256(_joined("fork-id", (device, entry_hash))).hexdigest()[:16]
+    made = hmac.new(seed, _joined("fork-key", (device, entry_hash)), hashlib.sha256).digest()
+    return named, made
 
 
 def _request(device: str, number: int, payload: bytes) -> bytes:

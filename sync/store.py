@@ -77,6 +77,9 @@ class Store(Protocol):
     def hash_at(self, seq: int) -> str | None:
         """The hash of an own entry."""
 
+    def knows(self, device: str) -> bool:
+        """Is there any entry of that device here?"""
+
     def take_in(self, news: News) -> int | None:
         """Take in an answer; returns how many entries were new, None when it came too late."""
 

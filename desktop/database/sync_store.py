@@ -11,6 +11,8 @@ from sync.protocol import Mark
 from sync.store import Fork, News, Note, SyncState
 from sync.sums import Sum
 
+_LAST = 2**62
+
 
 class SyncStore:
     """Fulfils `sync.store.Store` with the encrypted store of this device."""
@@ -39,6 +41,11 @@ class SyncStore:
         with self._store.reading() as connection:
             entries = list(journal.own_entries(connection, journal.own_device(connection), seq, seq))
         return entries[0].hash if entries else None
+
+    def knows(self, device: str) -> bool:
+        """Is there any entry of that device here?"""
+        with self._store.reading() as connection:
+            return any(True for _ in journal.own_entries(connection, device, 1, _LAST))
 
     def take_in(self, told: News) -> int | None:
         """Take in an answer."""

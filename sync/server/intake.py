@@ -17,7 +17,7 @@ from sync import signatures
 from sync.packing import Placed, pack, unpack
 from sync.protocol import MOST_ENTRIES, Batch, EntryResult, Mark, Refusal
 from sync.server.accounts import Account, move_head
-from sync.server.judgement import SCOPE, Judged, Writer, judge
+from sync.server.judgement import SCOPE, Judged, Saying, Writer, judge
 from sync.server.refusals import Refused, refuse
 from sync.server.scope import sites_below
 from sync.server.streams import now_text, take_positions
@@ -25,6 +25,7 @@ from sync.server.tables import CaseSite, QuarantinedEntry, SignedHead, StoredEnt
 from sync.server.totals import count_in
 
 _SQL_INTEGER = 2**63 - 1
+_SAYING = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -131,7 +132,8 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
             QuarantinedEntry.reason.startswith(SCOPE),
         )
     )
-    writer = Writer(account.site, frozenset(allowed), frozenset(foreign))
+    said = _said_by_others(connection, account, new)
+    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said)
     verdicts = list(judge(new, account.mark, writer, known))
     fresh = {
         each.recorded.entry.subject: each.site
@@ -142,6 +144,16 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
     if rows:
         connection.execute(insert(CaseSite), rows)
     return verdicts
+
+
+def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
+    rows = connection.execute(
+        select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
+            StoredEntry.body_digest.in_({each.entry.body_digest for each in new}),
+            StoredEntry.device != account.device,
+        )
+    )
+    return frozenset((s, rev, kind, at, staff, body) for s, rev, kind, at, staff, body in rows)
 
 
 def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:

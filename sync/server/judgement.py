@@ -11,7 +11,7 @@ import msgspec
 
 from casework.bodies import CaseOpened, body_problem, decode_body, tells_of_case
 from casework.entries import Entry, Recorded, digest, entry_hash
-from sync.protocol import LARGEST_BODY_BYTES, Mark
+from sync.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
 _LONGEST_FIELD = 200  # characters
 _LARGEST_NUMBER = 2**63 - 1
@@ -19,16 +19,20 @@ _LARGEST_NUMBER = 2**63 - 1
 
 SCOPE = "scope"
 
+Saying = tuple[str, int, str, str, str, str]
+
 
 class Writer(msgspec.Struct, frozen=True):
     """Who sent the entries: where it stands, and the sites for which it may speak.
 
-    `foreign` are cases of other sites of which it tried to speak before.
+    `foreign` are cases of other sites of which it tried to speak before; `said` is what other devices'
+    entries state already: copies of one disk may bring the same statement under two ids.
     """
 
     site: str
     sites: frozenset[str]
     foreign: frozenset[str] = frozenset()
+    said: frozenset[Saying] = frozenset()  # by other devices
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -50,6 +54,8 @@ def judge(
         entry = recorded.entry
         reason = _broken(entry, recorded.body, end) or _unreadable(entry, recorded.body)
         site = homes.get(entry.subject) or _home(recorded, writer)
+        if not reason and saying(entry) in writer.said:
+            reason = f"{TWICE}: another device's entry says the very same"
         if not reason and (site not in writer.sites or entry.subject in foreign):
             reason = f"{SCOPE}: this device does not speak for this case of another site"
             foreign.add(entry.subject)
@@ -57,6 +63,11 @@ def judge(
             homes[entry.subject] = site
         end = entry.hash
         yield Judged(recorded, site, reason)
+
+
+def saying(entry: Entry) -> Saying:
+    """What an entry states, whoever's it is: a body's salt lets no two statements be the same by chance."""
+    return (entry.subject, entry.rev, entry.kind, entry.recorded_at, entry.staff, entry.body_digest)
 
 
 def _home(recorded: Recorded, writer: Writer) -> str:

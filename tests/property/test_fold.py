@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.bodies import MaterialsRecorded, decode_body
 from casework.case import fold, order
 from casework.draft import MaterialMark
-from casework.entries import Recorded
+from casework.entries import Head, Observation, Recorded, head_of, make_entry
 from tests.support.entry_histories import CASE, Writers, histories, opened, play, slip
 
 
@@ -87,3 +87,22 @@ def test_one_slip_number_twice_keeps_the_first_and_says_so() -> None:
     case = fold(writers.entries)
     assert [issued.number for issued in case.slips] == ["x"]
     assert [conflict.what for conflict in case.conflicts] == ["slip_issued"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories)
+def test_a_statement_under_two_ids_counts_once(history: list[Recorded]) -> None:
+    """As a copied disk may bring it: every entry of one device again, word for word, in another chain."""
+    head, copies = Head("copy"), []
+    for entry, body in ((each.entry, each.body) for each in history if each.entry.device == "a"):
+        said = Observation(
+            subject=entry.subject,
+            rev=entry.rev,
+            kind=entry.kind,
+            recorded_at=entry.recorded_at,
+            clock=entry.clock,
+            staff=entry.staff,
+        )
+        copies.append(make_entry(head, said, body or b""))
+        head = head_of(copies[-1].entry)
+    assert fold([*history, *copies]) == fold(history)

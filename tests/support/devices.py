@@ -60,6 +60,7 @@ class Device:
         folder.mkdir(parents=True)
         self.store.close()  # folds the WAL into the file
         shutil.copy(self.folder / "tamga.db", folder / "tamga.db")
+        self.store = Store(self.folder / "tamga.db", KEY)
         return Device(folder, self.site)
 
     @property

@@ -21,7 +21,7 @@ from casework.bodies import (
 )
 from casework.case import fold
 from casework.draft import MaterialMark, MaterialState
-from casework.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.entries import Head, Observation, Recorded, encode_body, head_of, make_entry, new_salt
 
 CASE = "case-1"
 RELEASE = ReleaseRef("v1", 1, "0" * 64)
@@ -82,7 +82,8 @@ class Writers:
             case "void":
                 self.write(device, "case_voided", CaseVoided(reason=str(pick), was=case.status))
             case _:
-                self.write(device, f"from_the_future_{pick}", b'{"v":9,"word":"\xe6\x9c\xaa"}')
+                later = f'{{"v":9,"salt":"{new_salt()}","word":"未"}}'
+                self.write(device, f"from_the_future_{pick}", later.encode())
 
 
 def opened() -> CaseOpened:

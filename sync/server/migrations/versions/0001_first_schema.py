@@ -70,6 +70,7 @@ def _make_entries() -> None:
         sa.UniqueConstraint("position", name=op.f("uq_entries_position")),
     )
     op.create_index(op.f("ix_entries_site_position"), "entries", ["site", "position"], unique=False)
+    op.create_index(op.f("ix_entries_body_digest"), "entries", ["body_digest"], unique=False)
     op.create_table(
         "epochs",
         sa.Column("epoch", sa.String(), nullable=False),

@@ -1,0 +1,73 @@
+"""Any history of writing, exchanging, losing answers, copying and restoring ends with everything, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from sync.protocol import TWICE
+from tests.support.sync_worlds import FAULTS, World
+
+_INDEX = st.integers(0, 7)
+
+
+class SyncHistory(RuleBasedStateMachine):
+    kind = "sqlite"
+
+    @initialize()
+    def begin(self) -> None:
+        self.world = World(self.kind)
+
+    @rule(index=_INDEX, count=st.integers(1, 3))
+    def write(self, index: int, count: int) -> None:
+        self.world.write(index, count)
+
+    @rule(index=_INDEX, fault=st.sampled_from(FAULTS))
+    def sync(self, index: int, fault: str) -> None:
+        self.world.sync(index, fault)
+
+    @precondition(lambda self: len(self.world.devices) < 5)
+    @rule(index=_INDEX)
+    def clone(self, index: int) -> None:
+        self.world.clone(index)
+
+    @rule()
+    def keep_backup(self) -> None:
+        self.world.keep_backup()
+
+    @precondition(lambda self: self.world.backup is not None)
+    @rule()
+    def restore(self) -> None:
+        self.world.restore()
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        try:
+            self.world.settle()
+            lost, doubled, differing = self.world.verdict()
+            assert not lost
+            assert not doubled
+            assert not differing
+            reasons = self.world.banner.quarantined().values()
+            assert all(reason.startswith(TWICE) for reason in reasons)
+        finally:
+            self.world.close()
+
+
+class SyncHistoryOnPostgres(SyncHistory):
+    kind = "postgresql"
+
+
+def _case(machine: Any, examples: int) -> Any:
+    case = machine.TestCase
+    case.settings = settings(max_examples=examples, stateful_step_count=20, deadline=None)
+    return pytest.mark.slow(case)
+
+
+TestSyncHistory = _case(SyncHistory, 60)
+TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 15)

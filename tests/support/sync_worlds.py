@@ -1,0 +1,174 @@
+"""A whole world of the exchange in one process: a banner, its devices, and everything that befalls them.
+
+The real server code and the real stores, joined without HTTP, so that hundreds of histories take seconds.
+What was written is kept as a plain set; in the end both ends must hold exactly that.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from casework.bodies import SlipExported
+from desktop.database import banner as banner_row
+from desktop.database.journal import Statement
+from sync import signatures
+from sync.engine import Conduct, Sealed, synchronise
+from sync.enrolment import enrol_request
+from sync.errors import ServerRefused, SyncError, Unreachable
+from sync.protocol import ForkRequest, SyncAnswer
+from sync.server import enrolment
+from sync.server import exchange as server_exchange
+from sync.server.database import Database
+from sync.server.refusals import Refused
+from tests.support.banners import POINT, Banner
+from tests.support.devices import PATIENCE, Device
+from tests.support.postgres import new_database
+
+FAULTS = ("none", "none", "cut", "lost", "lost fork", "cut later", "lost later")
+_ONCE = msgspec.structs.replace(PATIENCE, tries=1)
+
+
+class Direct:
+    """A transport without a network: what the server says is encoded and decoded as on a real one."""
+
+    def __init__(self, banner: Banner, fault: str = "none") -> None:
+        self._banner, self._fault = banner, fault
+        self._requests = 0
+
+    def exchange(self, sealed: Sealed) -> SyncAnswer:
+        self._requests += 1
+        later = self._requests > 1
+        if self._fault == "cut" or (self._fault == "cut later" and later):
+            raise Unreachable("cut")
+        said = server_exchange.Sealed(
+            device=sealed.device, number=sealed.number, signature=sealed.signature, payload=sealed.payload
+        )
+        try:
+            told = server_exchange.exchange(self._banner.database, said)
+        except Refused as error:
+            raise ServerRefused(error.refusal) from error
+        if self._fault == "lost" or (self._fault == "lost later" and later):
+            raise Unreachable("lost")
+        return msgspec.json.decode(msgspec.json.encode(told), type=SyncAnswer)
+
+    def fork(self, request: ForkRequest) -> None:
+        with self._banner.writing() as connection:
+            enrolment.fork(connection, request)
+        if self._fault == "lost fork":
+            raise Unreachable("lost")
+
+
+class World:
+    """One banner and some devices of one site; every action may come at any time."""
+
+    def __init__(self, kind: str = "sqlite", devices: int = 2) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="tamga-world-"))
+        self._names = itertools.count()
+        self._kind = kind
+        self.banner = Banner.made(self._new_url())
+        self.backup: str | None = None
+        self.devices: list[Device] = []
+        self.written: set[str] = set()
+        for _ in range(devices):
+            self.devices.append(Device.new(self._new_folder(), POINT))
+            self.enrol(self.devices[-1])
+
+    def enrol(self, device: Device) -> None:
+        """As a clerk would with a new code; the key stays where there is one."""
+        with device.store.reading() as connection:
+            seed = banner_row.read_seed(connection) or signatures.new_seed()
+        code = self.banner.code(POINT)
+        with self.banner.writing() as connection:
+            told = enrolment.enrol(connection, enrol_request(device.name, seed, code))
+        address = banner_row.Address("http://nowhere.invalid", told.banner, "", told.site)
+        with device.store.writing() as connection:
+            banner_row.enrol(connection, address, seed)
+
+    def write(self, index: int, count: int = 1) -> None:
+        """A device records something that nobody has recorded before."""
+        device = self._device(index)
+        for _ in range(count):
+            marker = f"case-{next(self._names)}"
+            body = SlipExported(slip_number=marker, print_no=1)
+            device.write([Statement(f"subject-{index % 3}", "slip_exported", body)])
+            self.written.add(marker)
+
+    def sync(self, index: int, fault: str = "none") -> None:
+        """A device tries to exchange, whatever comes of it."""
+        device = self._device(index)
+        try:
+            synchronise(device.sync_store(), Direct(self.banner, fault), Conduct(patience=_ONCE))
+        except ServerRefused as error:
+            if error.refusal.code != "unknown_device":
+                raise
+            self.enrol(device)  # the banner was restored to before it knew this device
+        except SyncError:
+            pass
+
+    def clone(self, index: int) -> None:
+        """A device's disk is copied; both copies go on."""
+        self.devices.append(self._device(index).copy(self._new_folder()))
+
+    def keep_backup(self) -> None:
+        """The banner's operator makes a backup."""
+        self.backup = self._copied(self.banner.database_url)
+
+    def restore(self) -> None:
+        """The banner's server loses its disk and is set up again from the backup."""
+        if self.backup is not None:
+            self.banner.database.close()
+            self.banner = Banner(self._copied(self.backup))
+
+    def settle(self) -> None:
+        """The network is good, and everybody exchanges until nothing is left to say."""
+        for _ in range(3):
+            for index in range(len(self.devices)):
+                self.sync(index)
+                self.sync(index)
+
+    def verdict(self) -> tuple[set[str], int, list[str]]:
+        """After settling: what was lost, how much was doubled, who differs from the banner."""
+        stored = [msgspec.json.decode(body)["slip_number"] for body in self.banner.bodies()]
+        differing = [each.name for each in self.devices if self._differs(each)]
+        return self.written - set(stored), len(stored) - len(set(stored)), differing
+
+    def _differs(self, device: Device) -> bool:
+        """Does it lack something, or have something to say that the banner has not heard?
+
+        An entry of a copy may stand here under the id that it had before the banner was restored.
+        """
+        here = device.journal()
+        lacking = set(self.banner.hashes()) - {each.entry.hash for each in here}
+        return bool(lacking) or bool({each.body for each in here} - set(self.banner.bodies()))
+
+    def close(self) -> None:
+        self.banner.database.close()
+        for device in self.devices:
+            device.store.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _device(self, index: int) -> Device:
+        return self.devices[index % len(self.devices)]
+
+    def _new_folder(self) -> Path:
+        return self.folder / f"device-{next(self._names)}"
+
+    def _new_url(self) -> str:
+        if self._kind == "postgresql":
+            return new_database()
+        return f"sqlite:///{self.folder / f'banner-{next(self._names)}.db'}"
+
+    def _copied(self, url: str) -> str:
+        self.banner.database.close()  # folds the WAL into the file; PostgreSQL copies only idle databases
+        if self._kind == "postgresql":
+            copy = new_database(url.rpartition("/")[2])
+        else:
+            copy = self._new_url()
+            shutil.copy(url.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
+        self.banner.database = Database(self.banner.database_url)
+        return copy
