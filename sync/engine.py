@@ -134,14 +134,12 @@ class Run:
             return False
         self._failures = 0
         self._size.went_well()
-        return self._take_in(state, outgoing, answer)
+        return self._take_in(state, answer)
 
-    def _take_in(self, state: SyncState, outgoing: list[Recorded], answer: SyncAnswer) -> bool:
+    def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:
         mark = answer.acknowledged
         if mark.seq and self._store.hash_at(mark.seq) != mark.hash:
-            # What was sent stands in the banner's chain, unless it had to begin an epoch first.
-            compared = outgoing if answer.epoch == state.epoch or not state.epoch else []
-            self._look_where_copies_part(state, compared)
+            self._look_where_copies_part(state, answer.compared)
             return False
         if state.epoch and answer.epoch != state.epoch:
             self._note("restored", "旗服务器恢复过旧备份，本机正在补传和重读")
@@ -194,14 +192,14 @@ class Run:
         else:  # they differ before what was sent: compare from the beginning
             self._store.rewind(Mark())
 
-    def _look_where_copies_part(self, state: SyncState, compared: list[Recorded]) -> None:
+    def _look_where_copies_part(self, state: SyncState, compared: int) -> None:
         """The banner has entries of this id that are not ours: a copy of this device wrote them.
 
         Batches are sent again until the banner says which entry differs (`fork`), or until all that is
         here turns out to be there too: then this copy is only older.
         """
         self._stuck += 1
-        known = compared[-1].entry.seq if compared else max(0, state.head.seq - 1)
+        known = compared or max(0, state.head.seq - 1)
         if known == state.head.seq:
             self._fork(state, state.head.seq + 1)
         else:

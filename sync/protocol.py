@@ -122,6 +122,7 @@ class SyncAnswer(_Said, frozen=True, kw_only=True):
     acknowledged: Mark
     receipt: str
     position: int
+    compared: int = 0  # all that was sent up to this seq stands in the chain here
     results: tuple[EntryResult, ...] = ()
     entries: tuple[WireEntry, ...] = ()
     more: bool = False

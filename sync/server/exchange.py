@@ -57,7 +57,7 @@ def exchange(database: Database, sealed: Sealed) -> SyncAnswer:
         answer = _answer(connection, account, request, mark)
         if delivery is not None:
             told = intake.results(connection, account, delivery.after.seq + 1, mark.seq)
-            answer = msgspec.structs.replace(answer, results=told)
+            answer = msgspec.structs.replace(answer, results=told, compared=delivery.head.seq)
     return answer
 
 

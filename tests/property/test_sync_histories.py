@@ -65,9 +65,9 @@ class SyncHistoryOnPostgres(SyncHistory):
 
 def _case(machine: Any, examples: int) -> Any:
     case = machine.TestCase
-    case.settings = settings(max_examples=examples, stateful_step_count=20, deadline=None)
+    case.settings = settings(max_examples=examples, stateful_step_count=15, deadline=None)
     return pytest.mark.slow(case)
 
 
-TestSyncHistory = _case(SyncHistory, 60)
-TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 15)
+TestSyncHistory = _case(SyncHistory, 40)
+TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 6)
