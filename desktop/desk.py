@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from casework.entries import Entry
     from casework.search import Hit
     from desktop.printing.jobs import Printer, PrintJob
+    from desktop.services.exchange_parcel import Taken
     from desktop.services.sync_now import SyncStatus
     from forms.documents.notification_data import Notification
     from forms.fonts import FontSet
@@ -162,6 +163,15 @@ class Desk(Protocol):
 
     def sync(self, *, tries: int = 4, tell: Callable[[Progress], None] | None = None) -> Report:
         """Exchange with the banner until both ends have all; raises ExchangeError."""
+
+    def make_parcel(self) -> bytes:
+        """Everything that waits, sealed for the banner; raises ExchangeError."""
+
+    def carry_parcel(self, data: bytes) -> bytes:
+        """Hand over somebody's parcel; returns the answer for them.  Raises ExchangeError."""
+
+    def take_answer(self, data: bytes) -> Taken:
+        """Take in the banner's answer to a parcel; raises ExchangeError with the reason."""
 
     def sync_status(self) -> SyncStatus:
         """How this device stands with its banner, without asking anybody."""

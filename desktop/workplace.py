@@ -21,6 +21,7 @@ from desktop.services import (
     change_password,
     compose_slip,
     enrol_device,
+    exchange_parcel,
     export_pdf,
     import_release,
     keep_draft,
@@ -228,6 +229,18 @@ class OpenDesk:
         patience = Patience(tries=tries, longest_s=10.0)
         conduct = Conduct(patience=patience, tell=tell) if tell else Conduct(patience=patience)
         return sync_now.sync_now(self._duty, conduct)
+
+    def make_parcel(self) -> bytes:
+        """Everything that waits, sealed for the banner."""
+        return exchange_parcel.make_parcel(self._duty)
+
+    def carry_parcel(self, data: bytes) -> bytes:
+        """Hand over somebody's parcel; returns the answer for them."""
+        return exchange_parcel.carry_parcel(self._duty, data)
+
+    def take_answer(self, data: bytes) -> exchange_parcel.Taken:
+        """Take in the banner's answer to a parcel."""
+        return exchange_parcel.take_answer(self._duty, data)
 
     def sync_status(self) -> sync_now.SyncStatus:
         """How this device stands with its banner."""

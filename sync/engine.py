@@ -115,9 +115,9 @@ class Run:
         """One exchange, or one thing that has to be put right before the next; True at the end."""
         state = self._state()
         outgoing = self._outgoing(state)
-        request = _request(state, outgoing, self._conduct.program, sums=self._sums_wanted)
+        request = compose(state, outgoing, self._conduct.program, sums=self._sums_wanted)
         try:
-            sealed = self._sealed(state, request)
+            sealed = seal(self._store, state, request)
             if len(sealed.payload) > LARGEST_PAYLOAD_BYTES and not self._size.smallest:
                 self._size.went_wrong()
                 return False
@@ -143,7 +143,7 @@ class Run:
             return False
         if state.epoch and answer.epoch != state.epoch:
             self._note("restored", "旗服务器恢复过旧备份，本机正在补传和重读")
-        new = self._store.take_in(_news(state, answer, self._noted_clock(answer)))
+        new = self._store.take_in(news_of(state, answer, self._noted_clock(answer)))
         if new is None:  # another run was faster
             self._stuck += 1
             return False
@@ -240,12 +240,6 @@ class Run:
             return []
         return list(self._store.outgoing(state.acknowledged.seq, self._size.count, _BATCH_BYTES))
 
-    def _sealed(self, state: SyncState, request: SyncRequest) -> Sealed:
-        payload = compression.compress(msgspec.json.encode(request))
-        number = self._store.take_number()
-        signature = signatures.sign_request(state.seed, state.device, number, payload)
-        return Sealed(state.device, number, signature, payload)
-
     def _wait(self, error: TryAgain) -> None:
         self._failures += 1
         self._size.went_wrong()
@@ -288,7 +282,8 @@ def synchronise(store: Store, transport: Transport, conduct: Conduct | None = No
     return Run(store, transport, conduct).to_the_end()
 
 
-def _request(state: SyncState, outgoing: list[Recorded], program: str, *, sums: bool) -> SyncRequest:
+def compose(state: SyncState, outgoing: list[Recorded], program: str, *, sums: bool = False) -> SyncRequest:
+    """What a device says that stands there and brings these entries."""
     return SyncRequest(
         versions=VERSIONS,
         acknowledged=state.acknowledged,
@@ -303,6 +298,14 @@ def _request(state: SyncState, outgoing: list[Recorded], program: str, *, sums: 
     )
 
 
+def seal(store: Store, state: SyncState, request: SyncRequest) -> Sealed:
+    """The request, compressed, numbered and signed."""
+    payload = compression.compress(msgspec.json.encode(request))
+    number = store.take_number()
+    signature = signatures.sign_request(state.seed, state.device, number, payload)
+    return Sealed(state.device, number, signature, payload)
+
+
 def _batch(state: SyncState, outgoing: list[Recorded]) -> Batch:
     after, last = state.acknowledged, outgoing[-1].entry
     start = Head(state.device, after.seq, after.hash)
@@ -313,7 +316,8 @@ def _batch(state: SyncState, outgoing: list[Recorded]) -> Batch:
     )
 
 
-def _news(state: SyncState, answer: SyncAnswer, clock_offset_s: float) -> News:
+def news_of(state: SyncState, answer: SyncAnswer, clock_offset_s: float) -> News:
+    """An answer as the store takes it; raises OtherAnswer when it is not what a server would say."""
     try:
         entries = tuple(unpack(answer.entries))
     except ValueError as error:

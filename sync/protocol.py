@@ -29,6 +29,7 @@ PAGE_BYTES = 512 * 1024  # bodies in one page, before compression
 TWICE = "twice"
 
 MEDIA_TYPE = "application/zstd"
+PARCEL_TYPE = "application/vnd.tamga.parcel"
 DEVICE_HEADER = "Tamga-Device"
 NUMBER_HEADER = "Tamga-Number"
 SIGNATURE_HEADER = "Tamga-Signature"
@@ -151,6 +152,7 @@ class Enrolment(_Said, frozen=True, kw_only=True):
     site: str
     epoch: str
     server_time: str
+    key: bytes = b""  # the banner's own: parcels are sealed for it, their answers signed with it
     certificate: str = ""  # PEM, to be believed from now on and no other
 
 

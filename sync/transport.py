@@ -23,12 +23,14 @@ from sync.errors import (
     ServerTrouble,
     Unreachable,
 )
+from sync.parcel import LARGEST_BYTES
 from sync.protocol import (
     DEVICE_HEADER,
     LARGEST_ANSWER_BYTES,
     LARGEST_EXPANDED_ANSWER_BYTES,
     MEDIA_TYPE,
     NUMBER_HEADER,
+    PARCEL_TYPE,
     SIGNATURE_HEADER,
     Enrolment,
     EnrolRequest,
@@ -84,11 +86,17 @@ class HttpTransport:
         """Make a new id known."""
         self._post("/v1/fork", msgspec.json.encode(request), {"Content-Type": _JSON})
 
+    def carry(self, parcel: bytes) -> bytes:
+        """Hand over somebody's parcel; returns the answer, sealed for whose it is."""
+        return self._post("/v1/parcel", parcel, {"Content-Type": PARCEL_TYPE}, LARGEST_BYTES)
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _post(self, path: str, body: bytes, headers: dict[str, str]) -> bytes:
+    def _post(
+        self, path: str, body: bytes, headers: dict[str, str], most: int = LARGEST_ANSWER_BYTES
+    ) -> bytes:
         try:
             with self._session.post(
                 self._url + path,
@@ -98,7 +106,7 @@ class HttpTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                return self._read(response, headers["Content-Type"])
+                return self._read(response, headers["Content-Type"], most)
         except requests.exceptions.SSLError as error:
             raise CertificateProblem(_certificate_words(str(error))) from error
         except requests.exceptions.ProxyError as error:
@@ -112,11 +120,11 @@ class HttpTransport:
         except (requests.exceptions.RequestException, OSError) as error:
             raise Unreachable(_connection_words(str(error))) from error
 
-    def _read(self, response: requests.Response, expected: str) -> bytes:
+    def _read(self, response: requests.Response, expected: str, most: int) -> bytes:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if response.is_redirect or response.status_code == 511:
             raise OtherAnswer("被转到别的网页")
-        body = self._body(response)
+        body = self._body(response, most)
         if response.status_code == 200:
             if kind != expected:
                 raise OtherAnswer(f"收到的是 {kind or '无类型的内容'}")
@@ -128,14 +136,14 @@ class HttpTransport:
             raise OtherAnswer(f"HTTP {response.status_code} {kind}")
         raise ServerRefused(refusal)
 
-    def _body(self, response: requests.Response) -> bytes:
+    def _body(self, response: requests.Response, most: int) -> bytes:
         end = time.monotonic() + self._timeouts.answer_s
         pieces: list[bytes] = []
         size = 0
         for piece in response.iter_content(_PIECE_BYTES):
             pieces.append(piece)
             size += len(piece)
-            if size > LARGEST_ANSWER_BYTES:
+            if size > most:
                 raise OtherAnswer("内容过长")
             if time.monotonic() > end:
                 raise Unreachable("回答来得太慢")

@@ -6,12 +6,25 @@ import argparse
 from collections.abc import Sequence
 
 from desktop import __version__
-from desktop.cli import cases, catalogue, doctor, enrol, journal, proof, server, setup, slip, staff, sync
+from desktop.cli import (
+    cases,
+    catalogue,
+    doctor,
+    enrol,
+    journal,
+    parcel,
+    proof,
+    server,
+    setup,
+    slip,
+    staff,
+    sync,
+)
 from desktop.cli.options import add_data_option
 from desktop.cli.outcome import outcome_of
 from desktop.cli.window import open_window
 
-_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, doctor, enrol, sync, server)
+_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, doctor, enrol, sync, parcel, server)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -23,12 +23,15 @@ class Address(msgspec.Struct, frozen=True):
     url: str
     name: str
     certificate: str
+    key: bytes
     site: str
 
 
 def read_address(connection: Connection) -> Address | None:
     """The banner, or None before this device was enrolled."""
-    row = connection.execute(select(Banner.url, Banner.name, Banner.certificate, Banner.site)).first()
+    row = connection.execute(
+        select(Banner.url, Banner.name, Banner.certificate, Banner.key, Banner.site)
+    ).first()
     return Address(*row) if row else None
 
 

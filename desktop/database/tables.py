@@ -148,6 +148,7 @@ class Banner(Base):
     url: Mapped[str]
     name: Mapped[str]
     certificate: Mapped[str]
+    key: Mapped[bytes] = mapped_column(LargeBinary)
     site: Mapped[str]
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     number: Mapped[int]

@@ -35,7 +35,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     if told.site != duty.site_code:
         what = f"注册码属于站点 {told.site}，本机是 {duty.site_code}"
         raise ExchangeError("站点不符", what, "请向旗里要本站点的注册码")
-    address = banner.Address(url, told.banner, told.certificate or pem, told.site)
+    address = banner.Address(url, told.banner, told.certificate or pem, told.key, told.site)
     with duty.store.writing() as connection:
         banner.enrol(connection, address, seed)
     return told

@@ -16,18 +16,20 @@ from litestar.params import RawBody
 from litestar.types import ControllerRouterHandler
 
 from sync import compression
+from sync.parcel import LARGEST_BYTES, ParcelRefused
 from sync.protocol import (
     DEVICE_HEADER,
     LARGEST_PAYLOAD_BYTES,
     MEDIA_TYPE,
     NUMBER_HEADER,
+    PARCEL_TYPE,
     SIGNATURE_HEADER,
     EnrolRequest,
     ForkRequest,
     Refusal,
     RefusalCode,
 )
-from sync.server import enrolment, metrics, openapi, streams
+from sync.server import enrolment, metrics, openapi, parcels, streams
 from sync.server.database import Database, Unavailable
 from sync.server.exchange import Sealed, exchange
 from sync.server.limits import STRANGERS, SYNC, Limiter
@@ -76,6 +78,15 @@ class Service:
             enrolment.fork(connection, asked)
         return Response(b"{}", media_type=_JSON)
 
+    def parcel(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        """POST /v1/parcel: whoever carries it, the parcel itself says whose it is."""
+        self.of_strangers.take(_host(request))
+        try:
+            answer = parcels.answer_parcel(self.database, body)
+        except ParcelRefused as error:
+            raise refuse("malformed", error.what) from error
+        return Response(answer, media_type=PARCEL_TYPE)
+
     def health(self) -> Response[bytes]:
         """GET /health: 200 when the database answers."""
         with self.database.reading() as connection:
@@ -121,6 +132,10 @@ def _doors(service: Service) -> list[ControllerRouterHandler]:
     def fork(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.fork(request, body)
 
+    @post("/v1/parcel", sync_to_thread=True, status_code=200, request_max_body_size=LARGEST_BYTES)
+    def parcel(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
+        return service.parcel(request, body)
+
     @get("/health", sync_to_thread=True)
     def health() -> Response[bytes]:
         return service.health()
@@ -133,7 +148,7 @@ def _doors(service: Service) -> list[ControllerRouterHandler]:
     def described() -> Response[bytes]:
         return Response(msgspec.json.encode(openapi.describe()), media_type=_JSON)
 
-    return [sync, enrol, fork, health, told_metrics, described]
+    return [sync, enrol, fork, parcel, health, told_metrics, described]
 
 
 def _counting(counts: metrics.Counts) -> Callable[[Any], Any]:

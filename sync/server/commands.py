@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from sync.server import accounts, administration, enrolment
+from sync.parcel import ParcelRefused
+from sync.server import accounts, administration, enrolment, parcels
 from sync.server.database import Database, Unavailable
 from sync.server.refusals import Refused, refuse
 from sync.server.schema import NewerSchema, bring_up_to_date
@@ -94,6 +95,21 @@ def opened(args: argparse.Namespace) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def answer_file(args: argparse.Namespace, data: bytes, out: Path) -> int:
+    """Answer a parcel that came as a file; the exit code."""
+    try:
+        with opened(args) as database:
+            out.write_bytes(parcels.answer_parcel(database, data))
+    except ParcelRefused as error:
+        print(f"tamga: {error}", file=sys.stderr)
+        return 1
+    except Refused as error:
+        print(f"tamga: {error.refusal.what}", file=sys.stderr)
+        return 1
+    print(f"已处理，回执在 {out}")
+    return 0
 
 
 def _serve(args: argparse.Namespace) -> int:

@@ -68,6 +68,7 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
         site=row.site,
         epoch=stream.epoch,
         server_time=streams.now_text(),
+        key=signatures.public_key(stream.seed),
     )
 
 

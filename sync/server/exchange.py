@@ -39,8 +39,12 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     compressed: bool = True  # plain JSON is taken as well, for tools
 
 
-def exchange(database: Database, sealed: Sealed) -> SyncAnswer:
-    """Take in what a device brings and answer; raises Refused, and then nothing of it is stored."""
+def exchange(database: Database, sealed: Sealed, *, carried: bool = False) -> SyncAnswer:
+    """Take in what a device brings and answer; raises Refused, and then nothing of it is stored.
+
+    A parcel that was `carried` may come late and twice: its answer is sealed for its device, so its
+    number need not be new.
+    """
     with database.reading() as connection:
         account = accounts.find_account(connection, sealed.device)
         stream = streams.require_stream(connection)
@@ -51,7 +55,8 @@ def exchange(database: Database, sealed: Sealed) -> SyncAnswer:
         delivery = None  # it stands on entries that are gone; the device sends those first
     with database.writing() as connection:
         account = accounts.find_account(connection, sealed.device, lock=True)
-        accounts.note_contact(connection, account, _contact(sealed.number, request))
+        if not carried:
+            accounts.note_contact(connection, account, _contact(sealed.number, request))
         mark = intake.take_in(connection, account, delivery) if delivery else account.mark
     with database.reading() as connection:
         answer = _answer(connection, account, request, mark)
@@ -59,6 +64,13 @@ def exchange(database: Database, sealed: Sealed) -> SyncAnswer:
             told = intake.results(connection, account, delivery.after.seq + 1, mark.seq)
             answer = msgspec.structs.replace(answer, results=told, compared=delivery.head.seq)
     return answer
+
+
+def answer_again(database: Database, device: str, request: SyncRequest) -> SyncAnswer:
+    """The answer to a request that brings nothing: the next page of a parcel's answer."""
+    with database.reading() as connection:
+        account = accounts.find_account(connection, device)
+        return _answer(connection, account, request, account.mark)
 
 
 def open_request(account: Account, sealed: Sealed) -> SyncRequest:

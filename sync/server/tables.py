@@ -156,3 +156,23 @@ class SiteTotal(Base):
     site: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str]
+
+
+class PublishedRelease(Base):
+    """A release's manifest, byte for byte as it was signed."""
+
+    __tablename__ = "published_releases"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    content: Mapped[str]
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    published_at: Mapped[str]
+
+
+class ReleasePart(Base):
+    """A part of one release or of many, named by its content."""
+
+    __tablename__ = "release_parts"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -85,7 +85,7 @@ class World:
         code = self.banner.code(POINT)
         with self.banner.writing() as connection:
             told = enrolment.enrol(connection, enrol_request(device.name, seed, code))
-        address = banner_row.Address("http://nowhere.invalid", told.banner, "", told.site)
+        address = banner_row.Address("http://nowhere.invalid", told.banner, "", told.key, told.site)
         with device.store.writing() as connection:
             banner_row.enrol(connection, address, seed)
 

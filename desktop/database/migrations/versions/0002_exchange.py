@@ -19,6 +19,7 @@ def _make_banner() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("certificate", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
         sa.Column("site", sa.String(), nullable=False),
         sa.Column("seed", sa.LargeBinary(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),

@@ -1,0 +1,78 @@
+"""`parcel make|carry|take|answer`: exchange with the banner by files on a stick."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.options import add_unlock_options, unlocked
+from desktop.errors import ExchangeError
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("parcel", help="没有网络时，用文件与旗服务器同步")
+    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
+    making = verbs.add_parser("make", help="把未上传的记录封成包裹，只有旗里能打开")
+    making.set_defaults(run=run_make)
+    carrying = verbs.add_parser("carry", help="替别的设备递交包裹，取回执")
+    carrying.set_defaults(run=run_carry)
+    taking = verbs.add_parser("take", help="收下旗里的回执")
+    taking.set_defaults(run=run_take)
+    answering = verbs.add_parser("answer", help="旗里：直接处理包裹文件，写出回执")
+    answering.add_argument("--data", metavar="DIR", type=Path, required=True, help="服务器的数据文件夹")
+    answering.add_argument("--database", metavar="URL", help="服务器的数据库")
+    answering.set_defaults(run=run_answer)
+    for verb in (making, carrying, taking):
+        add_unlock_options(verb)
+    for verb in (carrying, taking, answering):
+        verb.add_argument("file", metavar="FILE", type=Path)
+    for verb in (making, carrying, answering):
+        verb.add_argument("--out", metavar="FILE", type=Path, required=True, help="写到这个文件")
+
+
+def run_make(args: argparse.Namespace) -> int:
+    """Write a parcel."""
+    with unlocked(args) as desk:
+        _write(args.out, desk.make_parcel())
+    print(f"已写出 {args.out}")
+    return 0
+
+
+def run_carry(args: argparse.Namespace) -> int:
+    """Hand over a parcel, write the answer."""
+    data = _read(args.file)
+    with unlocked(args) as desk:
+        _write(args.out, desk.carry_parcel(data))
+    print(f"已递交，回执在 {args.out}")
+    return 0
+
+
+def run_take(args: argparse.Namespace) -> int:
+    """Take an answer."""
+    data = _read(args.file)
+    with unlocked(args) as desk:
+        taken = desk.take_answer(data)
+    print(f"已收下回执：新到 {taken.received} 条，尚有 {taken.waiting} 条未上传")
+    return 0
+
+
+def run_answer(args: argparse.Namespace) -> int:
+    """Answer a parcel at the banner, without any network."""
+    from sync.server.commands import answer_file  # loads SQLAlchemy and Alembic, for this verb alone
+
+    return answer_file(args, _read(args.file), args.out)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ExchangeError("文件读不出", f"不能读取 {path}（{error.strerror}）", "请检查文件") from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise ExchangeError("文件写不了", f"不能写入 {path}（{error.strerror}）", "请检查位置") from error

@@ -1,0 +1,122 @@
+"""Releases at the banner: published once, signed, and handed out part by part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from casework.catalogue import Release
+from casework.entries import digest
+from casework.release_file import write
+from sync import release_feed
+from sync.protocol import Refusal, common_version
+from sync.release_feed import Manifest, PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.server.refusals import Refused, refuse
+from sync.server.streams import now_text, require_stream
+from sync.server.tables import PublishedRelease, ReleasePart, Site
+
+_CHUNK = 500
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing did; `new_parts` had not been in any release before."""
+
+    name: str
+    number: int
+    parts: int
+    new_parts: int
+    missing_sites: tuple[str, ...]  # sites of the banner that the release does not know
+
+
+def publish(connection: Connection, release: Release, valid_days: int) -> Published:
+    """Sign a release and keep its parts; raises Refused unless its number is higher than all before."""
+    stream = require_stream(connection)
+    newest = newest_number(connection)
+    if release.number <= newest:
+        raise refuse("malformed", f"release {newest} is published, number {release.number} is not higher")
+    parts = release_feed.split(release)
+    too_large = [part.name for part, content in parts.items() if len(content) > release_feed.LARGEST_PART_BYTES]
+    if too_large:
+        raise refuse("too_large", f"{too_large[0]} is larger than {release_feed.LARGEST_PART_BYTES} bytes")
+    now = dt.datetime.now(dt.UTC)
+    manifest = Manifest(
+        banner=stream.banner,
+        name=release.name,
+        number=release.number,
+        digest=digest(write(release)),
+        published_at=now.isoformat(timespec="seconds"),
+        expires_at=(now + dt.timedelta(days=valid_days)).isoformat(timespec="seconds"),
+        parts=tuple(parts),
+    )
+    new = _keep_parts(connection, {part.digest: content for part, content in parts.items()})
+    _keep_manifest(connection, manifest, release_feed.sign(manifest, stream.seed))
+    known = {site.code for site in release.sites}
+    missing = tuple(sorted(set(connection.scalars(select(Site.code))) - known))
+    return Published(
+        name=release.name, number=release.number, parts=len(parts), new_parts=new, missing_sites=missing
+    )
+
+
+def newest_number(connection: Connection) -> int:
+    """The number of the newest release; 0 before any was published."""
+    statement = select(PublishedRelease.number).order_by(PublishedRelease.number.desc()).limit(1)
+    return connection.scalar(statement) or 0
+
+
+def newest_manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:
+    """The newest manifest, empty before any was published."""
+    if common_version(request.versions) is None:
+        raise Refused(Refusal(code="no_common_version", what="this server speaks another version"))
+    row = connection.execute(
+        select(PublishedRelease.content, PublishedRelease.signature)
+        .order_by(PublishedRelease.number.desc())
+        .limit(1)
+    ).first()
+    return SignedManifest(content=row.content, signature=row.signature) if row else SignedManifest()
+
+
+def parts(connection: Connection, request: PartsRequest) -> PartsAnswer:
+    """Parts by digest, one at least and as many as fit; raises Refused for one that is not here."""
+    wanted = request.digests
+    if not 0 < len(wanted) <= release_feed.MOST_PARTS:
+        raise refuse("malformed", f"1 to {release_feed.MOST_PARTS} parts are given at once")
+    sane = [each for each in wanted if "\0" not in each]
+    rows = connection.execute(
+        select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(sane))
+    )
+    known = {row.digest: row.content for row in rows}
+    missing = next((each for each in wanted if each not in known), None)
+    if missing is not None:
+        raise refuse("malformed", "there is no such part here")
+    return PartsAnswer(parts=tuple(_within([known[each].decode() for each in wanted])))
+
+
+def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:
+    known: set[str] = set()
+    digests = list(contents)
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        known |= set(connection.scalars(select(ReleasePart.digest).where(ReleasePart.digest.in_(chunk))))
+    rows = [
+        {"digest": each, "content": content} for each, content in contents.items() if each not in known
+    ]
+    if rows:
+        connection.execute(insert(ReleasePart), rows)
+    return len(rows)
+
+
+def _keep_manifest(connection: Connection, manifest: Manifest, signed: SignedManifest) -> None:
+    row = {"number": manifest.number, "published_at": now_text(), **msgspec.structs.asdict(signed)}
+    connection.execute(insert(PublishedRelease), [row])
+
+
+def _within(texts: Sequence[str]) -> Sequence[str]:
+    size = 0
+    for count, text in enumerate(texts):
+        size += len(text.encode())
+        if size > release_feed.PARTS_BYTES and count:
+            return texts[:count]
+    return texts

@@ -1,0 +1,97 @@
+"""Parcels: carried by anybody, read by nobody else, and twice is harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from desktop.errors import ExchangeError
+from desktop.services.exchange_parcel import carry_parcel, make_parcel, take_answer
+from sync.parcel import ParcelRefused
+from sync.server.parcels import answer_parcel
+from sync.server.refusals import Refused
+from tests.support.banners import POINT, TOWN, Banner, new_banner
+from tests.support.devices import Device
+
+Make = Callable[..., Device]
+
+
+def test_a_parcel_carried_by_the_township_does_what_the_network_does(served: Banner, device: Make) -> None:
+    point, town = device("point", POINT, served), device("town", TOWN, served)
+    cases = [point.open_case() for _ in range(150)]  # more than one batch
+    parcel = make_parcel(point.duty)
+    taken = take_answer(point.duty, carry_parcel(town.duty, parcel))
+    assert (taken.waiting, served.count()) == (0, 300)
+    town.sync()
+    for case in cases:
+        town.act(case)
+    for _ in range(130):
+        town.act(cases[0])
+    town.sync()
+    answer = carry_parcel(town.duty, make_parcel(point.duty))
+    assert take_answer(point.duty, answer).received == 280  # more than one page
+    assert point.hashes() == town.hashes() == set(served.hashes())
+    assert not point.sync().notes
+
+
+def test_a_parcel_twice_and_an_answer_twice_change_nothing(served: Banner, device: Make) -> None:
+    point = device("point", POINT, served)
+    point.open_case()
+    parcel = make_parcel(point.duty)
+    answers = [answer_parcel(served.database, parcel) for _ in range(2)]
+    for answer in (*answers, answers[0]):
+        take_answer(point.duty, answer)
+    assert served.positions() == [1, 2]
+    assert point.status().waiting == 0
+    assert point.sync().sent == 0
+
+
+def test_a_late_parcel_and_a_late_answer_do_no_harm(served: Banner, device: Make) -> None:
+    point = device("point", POINT, served)
+    point.open_case()
+    late = make_parcel(point.duty)
+    point.open_case()
+    point.sync()
+    take_answer(point.duty, answer_parcel(served.database, late))
+    assert point.status().waiting == 0
+    assert set(served.hashes()) == point.hashes()
+    assert served.count() == 4
+
+
+def test_the_outside_tells_nothing_of_what_is_inside(banner: Banner, device: Make) -> None:
+    with banner.served():
+        point = device("point", POINT, banner)
+    point.open_case()
+    parcel = make_parcel(point.duty)
+    for word in ("测试", "SAMPLE", "case_opened", POINT, "代办员"):
+        assert word.encode() not in parcel
+    assert point.name.encode() in parcel
+
+
+def test_damaged_and_foreign_parcels_are_refused_with_the_reason(
+    served: Banner, device: Make, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    point, other = device("point", POINT, served), device("other", POINT, served)
+    point.open_case()
+    parcel = make_parcel(point.duty)
+    another = new_banner("sqlite", tmp_path_factory.mktemp("another"))
+    damaged = [parcel[:-1], parcel[:200], parcel[:-9] + b"x" + parcel[-8:], b"", b"hello", parcel + b"x"]
+    renamed = parcel.replace(point.name.encode(), other.name.encode())
+    for bad in (*damaged, renamed):
+        with pytest.raises(ParcelRefused):
+            answer_parcel(served.database, bad)
+    with pytest.raises(ParcelRefused, match="不是给这个旗的"):
+        answer_parcel(another.database, parcel)
+    answer = answer_parcel(served.database, parcel)
+    with pytest.raises(ExchangeError, match="不是给本机的"):
+        take_answer(other.duty, answer)
+    with pytest.raises(ExchangeError, match="包裹未能接收"):
+        take_answer(point.duty, answer[:-4])
+    with pytest.raises(ExchangeError, match="malformed"):
+        carry_parcel(other.duty, b"hello")
+    served.revoke(point.name)
+    with pytest.raises(Refused):
+        answer_parcel(served.database, parcel)
+    assert served.count() == 2
+    another.database.close()
