@@ -17,7 +17,7 @@ from desktop.gui.columns.situations import SituationAnswered
 from desktop.gui.columns.slip import SlipColumn
 from desktop.gui.draft_keeper import DraftKeeper
 from desktop.gui.look import TEXT_SCALES, Look
-from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of
+from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of, mongolian_of
 from desktop.gui.messages import Message, MessageArea, from_error
 from desktop.gui.models.materials import MaterialRow
 from desktop.gui.mongolian_name import MongolianName
@@ -176,7 +176,11 @@ class CounterPage(QWidget):
         draft = self.draft
         if asks:
             matter = matter_of(self._desk.release, draft.matter_code)
-            self.ask.show_matter(matter, about_matter(matter, self._desk.site) if matter else "")
+            if matter:
+                about = about_matter(matter, self._desk.site)
+                self.ask.show_matter(matter, about, mongolian_of(matter, self._desk.release))
+            else:
+                self.ask.show_matter(None, "")
             rows = tuple(
                 MaterialRow(number, material, draft_edits.mark_of(draft, material))
                 for number, material in enumerate(self._desk.materials(draft), start=1)
