@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_styles import BODY, CHIP, COUNT, LABEL, PAPER, SMALL, STRONG, Density
+from forms.documents.notification_styles import BODY, COUNT, LABEL, PAPER, SMALL, STRONG, Density
 from forms.documents.notification_words import (
     Portion,
     Words,
@@ -22,7 +22,7 @@ NUMBER_WIDTH = 22.0
 NAME_WIDTH = 120.0
 FORM_WIDTH = 112.0
 STATE_WIDTH = 36.0
-CHIP_SIDE = 14.0
+_CHIP_BASELINE = 0.775  # of the side, from the top: digits stand in the middle
 _GAP = 7.0
 _LABEL_WIDTH = 42.0
 _SETTLED_INDENT = 66.0
@@ -85,7 +85,8 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
 
     def draw(sheet: Sheet, top: float) -> None:
         baseline = first_baseline(density.name, top + density.padding)
-        number_chip(sheet, line.number, (PAPER.margin, baseline - 10.9))
+        side = density.name.size * 1.27
+        number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
         for text, style, x, width in cells:
             sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
         sheet.rule(PAPER.margin, PAPER.right, top + room)
@@ -93,13 +94,14 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
     return Block(room, draw)
 
 
-def number_chip(sheet: Sheet, number: int, corner: tuple[float, float]) -> None:
-    """The material's number, white in a black square."""
+def number_chip(sheet: Sheet, number: int, corner: tuple[float, float], side: float) -> None:
+    """The material's number, white in a black square of `side` points; three digits make it wider."""
     x, top = corner
     text = str(number)
-    width = CHIP_SIDE if len(text) < 3 else 20.0
-    sheet.box((x, top), (width, CHIP_SIDE), 0.0)
-    sheet.line_centred(text, CHIP, (x, x + width), top + 10.9)
+    width = side if len(text) < 3 else side * 1.45
+    style = Style(round(side * 0.75, 1), side, bold=True, grey=1.0)
+    sheet.box((x, top), (width, side), 0.0)
+    sheet.line_centred(text, style, (x, x + width), top + side * _CHIP_BASELINE)
 
 
 def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
