@@ -25,6 +25,7 @@ STATE_WIDTH = 36.0
 _CHIP_BASELINE = 0.775  # of the side, from the top: digits stand in the middle
 _GAP = 7.0
 _LABEL_WIDTH = 42.0
+_BETWEEN = "\u3000"  # between two materials of one paragraph
 _SETTLED_INDENT = 66.0
 _RUN_ON = 20.0  # free before the next label on one line, 6 of them after the label before
 
@@ -123,43 +124,52 @@ def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
 
 def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontSet) -> list[Block]:
     """Materials handed in and those that need not be brought, each state after its label."""
-    lists = [_settled_text(lines, words) for lines in states]
+    lists = [_settled_texts(lines, words) for lines in states]
     length = sum(
-        line_length(label, LABEL, fonts) + line_length(text, BODY, fonts) + _RUN_ON for label, text in lists
+        line_length(label, LABEL, fonts) + line_length(_BETWEEN.join(texts), BODY, fonts) + _RUN_ON
+        for label, texts in lists
     )
     if length <= PAPER.inner_width:
         return [_run_on(lists)]
-    return [_short_list(label, text, fonts) for label, text in lists]
+    return [_short_list(label, texts, fonts) for label, texts in lists]
 
 
-def _settled_text(lines: Sequence[MaterialLine], words: Words) -> tuple[str, str]:
+def _settled_texts(lines: Sequence[MaterialLine], words: Words) -> tuple[str, list[str]]:
     if lines[0].state == "handed_in":
         texts = [f"{m.number} {m.material.name.zh}（{form_zh(words, m.material)}）" for m in lines]
-        return words.zh("received"), "　".join(texts)
+        return words.zh("received"), texts
     texts = [f"{m.number} {m.material.name.zh}（{why_spared(m, words)}）" for m in lines]
-    return words.zh("not_needed_list"), "　".join(texts)
+    return words.zh("not_needed_list"), texts
 
 
-def _run_on(lists: Sequence[tuple[str, str]]) -> Block:
+def _run_on(lists: Sequence[tuple[str, list[str]]]) -> Block:
     """Labels and texts on one line, where they are short enough."""
 
     def draw(sheet: Sheet, top: float) -> None:
         x, baseline = PAPER.margin, first_baseline(BODY, top)
-        for label, text in lists:
+        for label, texts in lists:
             x += sheet.line(label, LABEL, x, baseline) + 6.0
-            x += sheet.line(text, BODY, x, baseline) + _RUN_ON - 6.0
+            x += sheet.line(_BETWEEN.join(texts), BODY, x, baseline) + _RUN_ON - 6.0
 
     return Block(BODY.leading, draw)
 
 
-def _short_list(label: str, text: str, fonts: FontSet) -> Block:
-    """One flowing paragraph after its label."""
+def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> Block:
+    """One paragraph after its label, which parts a material from the next rather than from its form."""
     width = PAPER.inner_width - _SETTLED_INDENT
-    height = paragraph_height(text, BODY, width, fonts)
+    rows: list[str] = []
+    for text in texts:
+        together = f"{rows[-1]}{_BETWEEN}{text}" if rows else text
+        if rows and line_length(together, BODY, fonts) <= width:
+            rows[-1] = together
+        else:
+            rows.append(text)
+    paragraph = "\n".join(rows)
+    height = paragraph_height(paragraph, BODY, width, fonts)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
-        sheet.paragraph(text, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
+        sheet.paragraph(paragraph, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
 
     return Block(height + 1.0, draw)
 
