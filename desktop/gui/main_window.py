@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
@@ -64,6 +64,9 @@ class MainWindow(QWidget):
         """Hide everything, keep the draft, forget the key; the unlock page takes over."""
         if self.desk is None or self.work is None:
             return
+        for open_one in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if open_one:
+                open_one.close()
         desk, work = self.desk, self.work
         self.desk = self.work = None
         self._staff_name = desk.staff_name

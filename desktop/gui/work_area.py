@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.desk import Desk, SavedCase
 from desktop.errors import TamgaError
@@ -73,8 +74,10 @@ class WorkArea(QWidget):
         self._runner.failed.connect(self._tell_failure)
         self._runner.waiting.connect(self.strip.show_waiting)
         self.counter.saved.connect(self._saved)
+        self.counter.not_saved.connect(self._forget_pdf)
         self.counter.set_aside.connect(lambda: self.drafts.refresh(self.counter.draft.draft_id))
         self.counter.messages.answered.connect(self._hear)
+        self.cases.messages.answered.connect(self._hear)
         self.counter.slip.printers_wanted.connect(self._ask_printers)
         self.output.told.connect(self._tell)
         self.output.target_changed.connect(lambda target: self.counter.slip.name_output(target.name))
@@ -114,10 +117,15 @@ class WorkArea(QWidget):
         elif self._last_slip:
             self._save_pdf(self._last_slip)
 
+    def _forget_pdf(self) -> None:
+        self._pdf_after_save = False
+
     def _save_pdf(self, slip_number: str) -> None:
         folder = self.output.target.folder or Path.home()
         proposal = str(folder / f"{slip_number}.pdf")
         path, _ = QFileDialog.getSaveFileName(self, "告知单另存为 PDF", proposal, "PDF (*.pdf)")
+        if not isValid(self):
+            return  # locked while the dialog was open
         if path:
             self.output.save_pdf(slip_number, Path(path))
         else:
@@ -161,7 +169,7 @@ class WorkArea(QWidget):
     def _choose_folder(self) -> Path | None:
         start = str(self.output.target.folder or Path.home())
         path = QFileDialog.getExistingDirectory(self, "PDF 存到哪个文件夹", start)
-        return Path(path) if path else None
+        return Path(path) if path and isValid(self) else None
 
     def _set(self, meaning: object) -> None:
         kept: dict[str, str] = {}

@@ -35,10 +35,12 @@ AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for
 class CounterPage(QWidget):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
 
-    `saved` carries a SavedCase; `set_aside` says that an unfinished draft was left for later.
+    `saved` carries a SavedCase, `not_saved` says that the draft lives on; `set_aside` says that an
+    unfinished draft was left for later.
     """
 
     saved = Signal(object)
+    not_saved = Signal()
     set_aside = Signal()
 
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
@@ -61,11 +63,14 @@ class CounterPage(QWidget):
 
     def take_up(self, draft: Draft) -> None:
         """Go on with a draft that came back; what is on screen is kept as a draft of its own."""
+        left_one = not draft_edits.is_empty(self.draft)
         self.keeper.flush()
         self.draft = draft
         self.ask.applicant.fill(draft.applicant)
         self._show()
         self.ask.begin()
+        if left_one:
+            self.set_aside.emit()
 
     def start_anew(self) -> None:
         """The next person: empty fields; an unfinished draft stays among the drafts."""
@@ -82,6 +87,7 @@ class CounterPage(QWidget):
         draft = draft_edits.settle(self.draft, self._desk.materials(self.draft))
         if not draft.matter_code:
             self._tell_problems((FieldProblem("matter", "请先选事项"),))
+            self.not_saved.emit()
             return
         self._saving = True
         self.keeper.pause()
@@ -208,6 +214,7 @@ class CounterPage(QWidget):
     def _not_saved(self) -> None:
         self._saving = False
         self.keeper.resume()
+        self.not_saved.emit()
 
     def _refused(self, error: TamgaError) -> None:
         self._not_saved()
