@@ -120,7 +120,8 @@ def material_group(portion: Portion, words: Words, density: Density) -> list[Gro
         absent = words.mn("not_translated", n=line.number) or words.zh("not_translated", n=line.number)
         return [Group(((absent, density.mn_body),), line.number)] if portion.first else []
     form = form_mn(words, line.material) if portion.first else ""
-    detail = joined(form + "᠃" if form else "", portion.remedy_mn)
+    optional = words.mn("optional") if portion.first and not line.material.required else ""
+    detail = joined(*(f"{part}᠃" for part in (optional, form) if part), portion.remedy_mn)
     return _group([(portion.name_mn, density.mn_name), (detail, density.mn_body)], line.number)
 
 
