@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -17,6 +18,7 @@ from desktop.desk import Desk
 from desktop.gui.look import Appearance, TextSize
 from desktop.gui.parts import ElidedLabel
 from desktop.gui.roles import PALETTES
+from desktop.gui.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 
 # Logical pixels: the laptop, the big screen, 1920×1080 and 1366×768 at 200 %.
@@ -161,3 +163,24 @@ def test_tab_walks_the_form_in_the_order_of_the_work(counter: Counter) -> None:
     counter.press(KEY.Key_Tab)
     assert counter.ask.materials.list.hasFocus()
     assert counter.ask.materials.list.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_narrow_window_shows_what_is_worked_on(counter: Counter, work: WorkArea) -> None:
+    parts = (work.counter.find_column, work.counter.ask, work.counter.slip)
+
+    def shown() -> list[bool]:
+        return [part.isVisible() for part in parts]
+
+    show(counter, (683, 384))
+    assert shown() == [True, False, False]
+    counter.choose("SAMPLE-001")
+    assert shown() == [False, True, False]
+    counter.press(KEY.Key_F4)
+    assert shown() == [False, False, True]
+    QTest.keyClick(counter.window, KEY.Key_F4)
+    assert shown() == [False, True, False]
+    show(counter, (960, 540))
+    assert shown() == [False, True, True]
+    QTest.keyClick(counter.window, KEY.Key_F2)
+    assert shown() == [True, False, True]
+    assert work.counter.find_column.search.hasFocus()
