@@ -75,7 +75,7 @@ class MainWindow(QWidget):
         self._retiring = work
         welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
         self._welcome(UnlockPage(self.look, self.data_dir, welcome))
-        work.flush()
+        work.put_away()
         for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
         # A slip on its way to the printer gets there first; then the key is forgotten.
@@ -102,7 +102,7 @@ class MainWindow(QWidget):
         """Flush the draft, finish what was begun, let go of the store."""
         self._idle.stop()
         if self.work:
-            self.work.flush()
+            self.work.put_away()
         self.runner.shut_down()
         if self.desk:
             self.desk.close()
@@ -223,9 +223,10 @@ def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
 def _read(path: Path) -> Release:
     from casework import release_file  # after the first paint: start-up time
     from desktop.errors import ReleaseRefused
+    from forms.documents import labels
 
     try:
-        return release_file.read(path.read_bytes())
+        return release_file.read(path.read_bytes(), labels.REQUIRED)
     except OSError as error:
         raise ReleaseRefused(f"文件 {path.name} 打不开（{error.strerror}）") from error
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from desktop.desk import Desk, SavedCase
 from desktop.errors import TamgaError
@@ -39,6 +38,7 @@ class WorkArea(QWidget):
         self._look, self._runner, self._desk = look, runner, desk
         self._last_slip = ""
         self._pdf_after_save = False
+        self._is_put_away = False
         self.counter = CounterPage(look, runner, desk)
         self.cases = CasesPage(look, runner, desk)
         self.keys = KeysPage()
@@ -66,8 +66,9 @@ class WorkArea(QWidget):
         """The page on screen."""
         return self._pages.currentWidget() or self._pages
 
-    def flush(self) -> None:
+    def put_away(self) -> None:
         """Hand the draft to the store lane now: the window locks or closes."""
+        self._is_put_away = True
         self.counter.keeper.flush()
 
     def _connect(self) -> None:
@@ -124,7 +125,7 @@ class WorkArea(QWidget):
         folder = self.output.target.folder or Path.home()
         proposal = str(folder / f"{slip_number}.pdf")
         path, _ = QFileDialog.getSaveFileName(self, "告知单另存为 PDF", proposal, "PDF (*.pdf)")
-        if not isValid(self):
+        if self._is_put_away:
             return  # locked while the dialog was open
         if path:
             self.output.save_pdf(slip_number, Path(path))
@@ -169,7 +170,7 @@ class WorkArea(QWidget):
     def _choose_folder(self) -> Path | None:
         start = str(self.output.target.folder or Path.home())
         path = QFileDialog.getExistingDirectory(self, "PDF 存到哪个文件夹", start)
-        return Path(path) if path and isValid(self) else None
+        return Path(path) if path and not self._is_put_away else None
 
     def _set(self, meaning: object) -> None:
         kept: dict[str, str] = {}
