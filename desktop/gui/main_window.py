@@ -185,7 +185,7 @@ class MainWindow(QWidget):
 
     def _begin(self, desk: Desk) -> None:
         # After the first paint: start-up time.
-        from desktop.gui.settings_menu import appearance_from
+        from desktop.gui.settings_menu import appearance_from, idle_minutes_from
         from desktop.gui.work_area import WorkArea
 
         self.desk = desk
@@ -194,7 +194,7 @@ class MainWindow(QWidget):
         self.work.lock_requested.connect(self.lock)
         self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
-        self._idle.start(minutes=int(desk.setting("idle_minutes", "5") or 5))
+        self._idle.start(minutes=idle_minutes_from(desk.setting("idle_minutes")))
         gc.freeze()
         self.work_begun.emit()
 
@@ -226,7 +226,7 @@ def _read(path: Path) -> Release:
     from forms.documents import labels
 
     try:
-        return release_file.read(path.read_bytes(), labels.REQUIRED)
+        return release_file.read(path.read_bytes(), labels.CHINESE)
     except OSError as error:
         raise ReleaseRefused(f"文件 {path.name} 打不开（{error.strerror}）") from error
 
