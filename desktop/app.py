@@ -63,7 +63,7 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
     QApplication.setStyle("Fusion")
     if not load_typeface("Regular"):
         _log.warning("the typeface of the window could not be loaded; the system's is used")
-    look = Look()
+    look = Look(parent=window)
     look.apply()
     content = MainWindow(look, data_dir)
     content.painted.connect(lambda: QTimer.singleShot(0, content, lambda: _begin(window, content)))

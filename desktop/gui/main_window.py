@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
+from desktop.gui.collection import Collector
 from desktop.gui.idle import IdleWatch
 from desktop.gui.look import Look
 from desktop.gui.pages.opening import OpeningPage
@@ -50,6 +50,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        self._collector = Collector(self)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         QShortcut("Ctrl+L", self, self.lock)
@@ -107,6 +108,7 @@ class MainWindow(QWidget):
         if self.desk:
             self.desk.close()
             self.desk = None
+        self._collector.stop()
         event.accept()
 
     def _enter(self) -> None:
@@ -120,6 +122,7 @@ class MainWindow(QWidget):
     def _retire(self, work: WorkArea, desk: Desk) -> None:
         self._retiring = None
         work.deleteLater()
+        QTimer.singleShot(0, self, self._collector.look_through_all)  # nobody types on a locked screen
         if self.runner.is_closed:
             desk.close()
         else:
@@ -195,7 +198,7 @@ class MainWindow(QWidget):
         self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
         self._idle.start(minutes=idle_minutes_from(desk.setting("idle_minutes")))
-        gc.freeze()
+        self._collector.set_aside()
         self.work_begun.emit()
 
     def _tell_bug(self, bug: Bug) -> None:
@@ -213,10 +216,6 @@ class MainWindow(QWidget):
 def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
     desk = bootstrap.unlock(data_dir, staff_name, password)
     desk.find("")  # builds the search index here, so that the first key typed meets it ready
-    # What was loaded stays for good.  Looked through now and then frozen, it is not looked through again
-    # in the middle of typing, which took 100 ms now and then.
-    gc.unfreeze()
-    gc.collect()
     return desk
 
 

@@ -20,7 +20,7 @@ from desktop.gui.output_menu import fill_output_menu
 from desktop.gui.pages.cases import CasesPage, ReprintRequested
 from desktop.gui.pages.counter import CounterPage
 from desktop.gui.pages.keys import KeysPage
-from desktop.gui.settings_menu import IdleChosen, settings_menu
+from desktop.gui.settings_menu import IdleChosen, idle_minutes_from, settings_menu
 from desktop.gui.status_strip import StatusStrip
 from desktop.gui.tasks import Failure, Job, TaskRunner
 from desktop.printing.jobs import Printer
@@ -44,7 +44,7 @@ class WorkArea(QWidget):
         self.keys = KeysPage()
         self.output = SlipOutput(runner, desk, self)
         self.drafts = DraftOffer(runner, desk, self)
-        idle_minutes = int(desk.setting("idle_minutes", "5") or 5)
+        idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
         self.strip = StatusStrip(look, desk, settings_menu(self, look, idle_minutes, self._set))
         self._pages = QStackedWidget()
         self._pages.setAccessibleName("页面")
