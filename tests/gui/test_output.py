@@ -87,3 +87,15 @@ def test_the_systems_default_is_taken_while_nothing_is_chosen(
         fresh.take_default()
     assert fresh.target == Target(queue="tray")
     assert desk.setting("printer") == ""
+
+
+def test_nothing_is_followed_once_the_window_has_put_its_work_away(
+    output: SlipOutput, desk: OpenDesk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
+) -> None:
+    number = desk.save(ready_draft(desk)).slip_number
+    with qtbot.waitSignal(output.sent, timeout=10_000):
+        output.send(number)
+    assert tray.requests
+    runner.shut_down()
+    output._follow()  # a refused job would be logged, and an unexpected warning fails the test
+    assert not output._timer.isActive()
