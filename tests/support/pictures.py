@@ -21,7 +21,7 @@ def main() -> None:
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        made = {path.name: path for path in walk(None, Path(folder))}
+        made = {path.name: path for path in walk(None, Path(folder) / "slips")}
         shutil.copy(made["window.png"], PICTURES / "window.png")
         slip = next(path for path in made.values() if path.suffix == ".pdf")
         document = pypdfium2.PdfDocument(slip.read_bytes())
