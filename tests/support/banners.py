@@ -124,6 +124,8 @@ class Banner:
 class Process:
     """The banner's server as an operator starts it."""
 
+    module = "sync.server"
+
     def __init__(self, banner: Banner, folder: Path, *environment: tuple[str, str]) -> None:
         self.banner = banner
         self._folder = folder
@@ -132,7 +134,7 @@ class Process:
 
     def start(self) -> None:
         """Start it and wait until it listens."""
-        command = [sys.executable, "-P", "-m", "sync.server", "serve", "--data", str(self._folder)]
+        command = [sys.executable, "-P", "-m", self.module, "serve", "--data", str(self._folder)]
         command += ["--database", self.banner.database_url, "--port", str(self.banner.port)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self._environment}
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
