@@ -2,7 +2,7 @@
 
 Readers ignore fields they do not know, and each field added later has a default, so that old and new
 programs understand each other.  Bodies of entries travel as the text they were written as: kinds and
-fields that neither end knows arrive unharmed (docs/decisions/0020-protocol.md).
+fields that neither end knows arrive unharmed (docs/decisions/0010-exchange.md).
 """
 
 from __future__ import annotations
