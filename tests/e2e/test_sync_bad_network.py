@@ -15,6 +15,8 @@ from tests.support.devices import PATIENCE, Device
 
 Make = Callable[..., Device]
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def network(served: Banner) -> Iterator[BadNetwork]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from desktop.database.tables import DisplacedEntry
@@ -17,6 +18,8 @@ from tests.support.devices import Device
 from tests.support.postgres import new_database
 
 Make = Callable[..., Device]
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_copied_device_goes_on_under_a_new_id(served: Banner, device: Make, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.support.devices import Device
 
 Make = Callable[..., Device]
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_parcel_carried_by_the_township_does_what_the_network_does(served: Banner, device: Make) -> None:
     point, town = device("point", POINT, served), device("town", TOWN, served)
