@@ -119,6 +119,44 @@ class CaseVoided(Body, frozen=True, kw_only=True):
     now: str = "voided"
 
 
+class CaseStatusChanged(Body, frozen=True, kw_only=True):
+    """The banner says how far a case is: one of PROGRESS, or a word of a later version."""
+
+    now: str
+    by: str
+    was: str = ""
+    note: str = ""
+
+
+class MaterialsRequested(Body, frozen=True, kw_only=True):
+    """The banner wants materials (again); each change says why in the mark's reason."""
+
+    changes: tuple[MaterialChange, ...]
+    by: str
+    note: str = ""
+
+
+class ResultRecorded(Body, frozen=True, kw_only=True):
+    """The case came to its result, which the point can hand over."""
+
+    now: str
+    by: str
+    was: str = ""
+    document_number: str = ""
+
+
+class StaffAppointed(Body, frozen=True, kw_only=True):
+    """The banner's roster: who works at a site in which role, or has left it.
+
+    Names alone: what unlocks a device is made and kept on that device.
+    """
+
+    site: str
+    name: str
+    role: str
+    left: bool = False
+
+
 class DeviceSetUp(Body, frozen=True, kw_only=True):
     """This installation began to keep its journal at a site."""
 
@@ -145,6 +183,16 @@ class ReleaseImported(Body, frozen=True, kw_only=True):
     was: ReleaseRef | None = None
 
 
+PROGRESS = {
+    "received": "旗里已收到",
+    "accepted": "已受理",
+    "processing": "办理中",
+    "supplement": "待补正",
+    "suspended": "已中止",
+    "completed": "已办结",
+    "refused": "不予受理",
+}
+
 BODIES: dict[str, type[Body]] = {
     "case_opened": CaseOpened,
     "materials_recorded": MaterialsRecorded,
@@ -158,6 +206,10 @@ BODIES: dict[str, type[Body]] = {
     "slip_reprinted": SlipReprinted,
     "slip_exported": SlipExported,
     "case_voided": CaseVoided,
+    "case_status_changed": CaseStatusChanged,
+    "materials_requested": MaterialsRequested,
+    "result_recorded": ResultRecorded,
+    "staff_appointed": StaffAppointed,  # written by the banner alone
     "device_set_up": DeviceSetUp,
     "staff_named": StaffNamed,
     "staff_password_changed": StaffPasswordChanged,
@@ -181,7 +233,7 @@ def decode_body(kind: str, body: bytes) -> Body | None:
 
 def tells_of_case(kind: str) -> bool:
     """Does an entry of this kind, known or of a later version, have a case as its subject?"""
-    return kind.startswith(("case_", "materials_", "slip_"))
+    return kind.startswith(("case_", "materials_", "slip_", "result_"))
 
 
 class _Versioned(msgspec.Struct, frozen=True):

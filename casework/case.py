@@ -16,9 +16,13 @@ from casework.applicant import Applicant
 from casework.bodies import (
     Body,
     CaseOpened,
+    CaseStatusChanged,
     CaseVoided,
+    MaterialChange,
     MaterialsRecorded,
+    MaterialsRequested,
     ReleaseRef,
+    ResultRecorded,
     SlipArchived,
     SlipIssued,
     SlipPrint,
@@ -78,6 +82,15 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that the banner said of a case."""
+
+    text: str = ""
+    note: str = ""  # for a result the number of its document
+    by: str = ""
+    at: str = ""
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """All that the entries at hand say of one case; without case_opened the first fields are empty."""
 
@@ -96,6 +109,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     slips: tuple[Slip, ...] = ()
     status: Literal["open", "voided"] = "open"
     void_reason: str = ""
+    progress: Told = Told()  # `text` is a key of PROGRESS
+    result: Told = Told()
+    requested: Mapping[str, str] = {}  # codes of materials that the banner still wants, with its reasons
+    request_note: str = ""
     conflicts: tuple[Conflict, ...] = ()
     unknown: tuple[str, ...] = ()  # kinds of entries that this version does not know
     purged: int = 0  # entries whose body is gone
@@ -148,7 +165,13 @@ def _change(so_far: Case, entry: Entry, body: Body) -> Case:
         case CaseOpened():
             return _opened(so_far, entry, body)
         case MaterialsRecorded():
-            return _materials(so_far, entry, body)
+            return _materials(so_far, entry, body.changes)
+        case MaterialsRequested():
+            return _requested(so_far, entry, body)
+        case CaseStatusChanged():
+            return _progressed(so_far, entry, body)
+        case ResultRecorded():
+            return _resulted(so_far, entry, body)
         case SlipIssued():
             return _issued(so_far, entry, body)
         case SlipArchived():
@@ -177,16 +200,41 @@ def _opened(case: Case, entry: Entry, body: CaseOpened) -> Case:
     )
 
 
-def _materials(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
+def _materials(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> Case:
     marks = dict(case.materials)
-    for change in body.changes:
+    for change in changes:
         code = change.now.code
         stands = marks.get(code)
         if stands != change.was and stands != change.now:
             told = (f"materials.{code}", _state(change.was), _state(stands), _state(change.now))
             case = _with_conflict(case, entry, told)
         marks[code] = change.now
-    return msgspec.structs.replace(case, materials=marks)
+    wanted = {
+        code: why for code, why in case.requested.items() if marks[code].state in ("missing", "invalid")
+    }
+    return msgspec.structs.replace(case, materials=marks, requested=wanted)
+
+
+def _requested(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
+    case = _materials(case, entry, body.changes)
+    wanted = {**case.requested, **{change.now.code: change.now.reason for change in body.changes}}
+    return msgspec.structs.replace(case, requested=wanted, request_note=body.note)
+
+
+def _progressed(case: Case, entry: Entry, body: CaseStatusChanged) -> Case:
+    stood = case.progress.text
+    if stood not in (body.was, body.now):
+        case = _with_conflict(case, entry, ("progress", body.was, stood, body.now))
+    now = Told(text=body.now, note=body.note, by=body.by, at=entry.recorded_at)
+    return msgspec.structs.replace(case, progress=now)
+
+
+def _resulted(case: Case, entry: Entry, body: ResultRecorded) -> Case:
+    stood = case.result.text
+    if stood not in (body.was, body.now):
+        case = _with_conflict(case, entry, ("result", body.was, stood, body.now))
+    now = Told(text=body.now, note=body.document_number, by=body.by, at=entry.recorded_at)
+    return msgspec.structs.replace(case, result=now)
 
 
 def _issued(case: Case, entry: Entry, body: SlipIssued) -> Case:

@@ -228,7 +228,9 @@ class OpenDesk:
         """Exchange with the banner until both ends have all."""
         patience = Patience(tries=tries, longest_s=10.0)
         conduct = Conduct(patience=patience, tell=tell) if tell else Conduct(patience=patience)
-        return sync_now.sync_now(self._duty, conduct)
+        report = sync_now.sync_now(self._duty, conduct)
+        self._notice_new_release()
+        return report
 
     def make_parcel(self) -> bytes:
         """Everything that waits, sealed for the banner."""

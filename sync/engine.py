@@ -58,6 +58,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     requests: int
     notes: tuple[Note, ...] = ()
+    newest_release: int = 0  # that the banner has published
 
 
 class Sealed(msgspec.Struct, frozen=True):
@@ -100,6 +101,7 @@ class Run:
         self._sent = self._received = self._requests = self._failures = self._stuck = 0
         self._notes: list[Note] = []
         self._sums_wanted = False
+        self._newest_release = 0
 
     def to_the_end(self) -> Report:
         """Exchange until both ends have all; raises SyncError, what was acknowledged stays so."""
@@ -108,7 +110,11 @@ class Run:
                 raise ServerTrouble("来回多次仍无进展")
         self._tell("done")
         return Report(
-            sent=self._sent, received=self._received, requests=self._requests, notes=tuple(self._notes)
+            sent=self._sent,
+            received=self._received,
+            requests=self._requests,
+            notes=tuple(self._notes),
+            newest_release=self._newest_release,
         )
 
     def _step(self) -> bool:
@@ -134,6 +140,7 @@ class Run:
             return False
         self._failures = 0
         self._size.went_well()
+        self._newest_release = answer.newest_release
         return self._take_in(state, answer)
 
     def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:

@@ -2,13 +2,14 @@
 
 A release is cut into its matters, its sites, its labels and the rest, so that a device fetches only what
 it does not have.  Put together again they are the very bytes that were published
-(docs/decisions/0030-release-feed.md).
+(docs/decisions/0012-release-feed.md).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -19,7 +20,7 @@ from sync import signatures
 from sync.protocol import VERSIONS
 
 LARGEST_MANIFEST_BYTES = 1024 * 1024
-LARGEST_PART_BYTES = 4 * 1024 * 1024
+LARGEST_PART_BYTES = 1024 * 1024
 MOST_PARTS = 256  # asked for at once
 PARTS_BYTES = 512 * 1024  # in one answer, unless a single part is larger
 
@@ -77,6 +78,16 @@ class PartsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """As many of them as one answer holds, in the order asked for; the rest is asked for again."""
 
     parts: tuple[str, ...]
+
+
+class Feed(Protocol):
+    """A way to the banner's releases.  Raises subclasses of `sync.errors.SyncError` only."""
+
+    def newest_release(self) -> SignedManifest:
+        """The newest manifest."""
+
+    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+        """Parts by their digests, one at least."""
 
 
 def split(release: Release) -> dict[Part, bytes]:

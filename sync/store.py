@@ -52,7 +52,7 @@ class Fork(msgspec.Struct, frozen=True, kw_only=True):
     seed: bytes
 
 
-NoteKind = Literal["forked", "restored", "healed", "clock", "quarantined", "scope"]
+NoteKind = Literal["forked", "restored", "healed", "clock", "quarantined", "scope", "release"]
 
 
 class Note(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +38,13 @@ from sync.protocol import (
     ForkRequest,
     Refusal,
     SyncAnswer,
+)
+from sync.release_feed import (
+    LARGEST_MANIFEST_BYTES,
+    PartsAnswer,
+    PartsRequest,
+    ReleaseRequest,
+    SignedManifest,
 )
 
 _JSON = "application/json"
@@ -70,12 +78,7 @@ class HttpTransport:
             NUMBER_HEADER: str(sealed.number),
             SIGNATURE_HEADER: b64encode(sealed.signature).decode(),
         }
-        body = self._post("/v1/sync", sealed.payload, headers)
-        try:
-            expanded = compression.expand(body, LARGEST_EXPANDED_ANSWER_BYTES)
-        except (compression.Damaged, compression.TooLarge) as error:
-            raise Unreachable(f"回答不完整（{error}）") from error
-        return _decoded(expanded, SyncAnswer)
+        return _decoded(_expanded(self._post("/v1/sync", sealed.payload, headers)), SyncAnswer)
 
     def enrol(self, request: EnrolRequest) -> Enrolment:
         """Make this device known by its code."""
@@ -89,6 +92,18 @@ class HttpTransport:
     def carry(self, parcel: bytes) -> bytes:
         """Hand over somebody's parcel; returns the answer, sealed for whose it is."""
         return self._post("/v1/parcel", parcel, {"Content-Type": PARCEL_TYPE}, LARGEST_BYTES)
+
+    def newest_release(self) -> SignedManifest:
+        """The newest release's manifest."""
+        request = msgspec.json.encode(ReleaseRequest())
+        body = self._post("/v1/release", request, {"Content-Type": _JSON}, LARGEST_MANIFEST_BYTES)
+        return _decoded(body, SignedManifest)
+
+    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+        """Parts of releases by digest."""
+        request = compression.compress(msgspec.json.encode(PartsRequest(digests=tuple(digests))))
+        body = self._post("/v1/release/parts", request, {"Content-Type": MEDIA_TYPE})
+        return _decoded(_expanded(body), PartsAnswer)
 
     def close(self) -> None:
         """Close the connections."""
@@ -148,6 +163,13 @@ class HttpTransport:
             if time.monotonic() > end:
                 raise Unreachable("回答来得太慢")
         return b"".join(pieces)
+
+
+def _expanded(body: bytes) -> bytes:
+    try:
+        return compression.expand(body, LARGEST_EXPANDED_ANSWER_BYTES)
+    except (compression.Damaged, compression.TooLarge) as error:
+        raise Unreachable(f"回答不完整（{error}）") from error
 
 
 def _decoded(body: bytes, kind: type[Told]) -> Told:

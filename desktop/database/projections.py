@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.bodies import StaffNamed, decode_body
+from casework.bodies import StaffAppointed, StaffNamed, decode_body
 from casework.case import Case, fold, order
 from casework.entries import Recorded
 from casework.masking import mask_id_number
@@ -25,9 +25,10 @@ def refresh(connection: Connection, subject: str) -> None:
     places = journal.positions(connection, subject)
     if not entries:
         _remove_case(connection, subject)
+        connection.execute(delete(StaffMember).where(StaffMember.staff == subject))
     elif _is_case(entries):
         _replace_case(connection, fold(entries), places)
-    elif any(recorded.entry.kind == "staff_named" for recorded in entries):
+    elif any(recorded.entry.kind in ("staff_named", "staff_appointed") for recorded in entries):
         _replace_staff(connection, subject, entries)
 
 
@@ -44,7 +45,7 @@ def rebuild(connection: Connection) -> int:
 def _is_case(entries: list[Recorded]) -> bool:
     # A part of a case may come first (sync): any body that only cases have makes it one.
     kinds = {recorded.entry.kind for recorded in entries}
-    return any(kind.startswith(("case_", "slip_", "materials_")) for kind in kinds)
+    return any(kind.startswith(("case_", "slip_", "materials_", "result_")) for kind in kinds)
 
 
 def _replace_case(connection: Connection, case: Case, places: dict[tuple[str, int], int]) -> None:
@@ -96,8 +97,19 @@ def _case_line(case: Case, position: int) -> dict[str, object]:
         "print_count": len(printed),
         "status": case.status,
         "staff_name": case.handler,
+        "progress": case.progress.text,
+        "result": " ".join(filter(None, (case.result.text, case.result.note))),
+        "asked": _asked(case),
+        "conflict_count": len(case.conflicts),
         "search_text": "\n".join(searched).casefold(),
     }
+
+
+def _asked(case: Case) -> str:
+    """Why the banner wants papers that are still missing; "" when it wants none."""
+    if not case.requested:
+        return ""
+    return "；".join(filter(None, (*dict.fromkeys(case.requested.values()), case.request_note)))
 
 
 def _print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
@@ -127,10 +139,12 @@ def _count_use(connection: Connection, matter_code: str, position: int) -> None:
 
 
 def _replace_staff(connection: Connection, subject: str, entries: list[Recorded]) -> None:
-    name = ""
+    line: dict[str, object] = {"staff": subject, "name": "", "role": "", "site": "", "left": False}
     for recorded in sorted(entries, key=order):
         body = decode_body(recorded.entry.kind, recorded.body or b"")
-        name = body.now if isinstance(body, StaffNamed) else name
-    line = {"staff": subject, "name": name}
+        if isinstance(body, StaffNamed):
+            line["name"] = body.now
+        elif isinstance(body, StaffAppointed):
+            line |= {"name": body.name, "role": body.role, "site": body.site, "left": body.left}
     statement = upsert(StaffMember).values(line)
     connection.execute(statement.on_conflict_do_update(index_elements=["staff"], set_=line))

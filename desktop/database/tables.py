@@ -216,6 +216,26 @@ class SyncNote(Base):
     text: Mapped[str]
 
 
+class FetchedPart(Base):
+    """A part of a release that is on its way; all go when the release is taken into use."""
+
+    __tablename__ = "fetched_parts"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FetchedRelease(Base):
+    """The one row of the newest manifest that the banner's key signed: nothing older is believed again."""
+
+    __tablename__ = "fetched_release"
+
+    one: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    name: Mapped[str]
+    expires_at: Mapped[str]
+
+
 # --- projections: rebuilt from the journal at any time ---------------------------------------------
 
 
@@ -240,6 +260,10 @@ class CaseLine(Base):
     status: Mapped[str]
     staff_name: Mapped[str]
     search_text: Mapped[str]
+    progress: Mapped[str]  # what the banner said last
+    result: Mapped[str]
+    asked: Mapped[str]  # what the banner wants besides, with its reason
+    conflict_count: Mapped[int]
 
 
 class SlipLine(Base):
@@ -284,12 +308,15 @@ class MatterUse(Base):
 
 
 class StaffMember(Base):
-    """A member of staff by id."""
+    """A member of staff by id; role, site and leaving come from the banner's roster."""
 
     __tablename__ = "staff"
 
     staff: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    role: Mapped[str]
+    site: Mapped[str]
+    left: Mapped[bool]
 
 
 PROJECTIONS = (CaseLine, SlipLine, PrintLine, MatterUse, StaffMember)

@@ -26,9 +26,10 @@ class CheckedRelease:
 
     def __init__(self, content: bytes) -> None:
         self.release = read_release(content)
-        self.content = content
+        # One release, one file, one digest, however it was written and whichever way it came.
+        self.content = release_file.write(self.release)
         self.search_keys = msgspec.json.encode(keys_of_release(self.release))
-        self.ref = ReleaseRef(self.release.name, self.release.number, digest(content))
+        self.ref = ReleaseRef(self.release.name, self.release.number, digest(self.content))
 
 
 def read_release(content: bytes) -> Release:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,13 @@ import msgspec
 from sqlalchemy import func, select
 
 from desktop import __version__
-from desktop.database import banner
+from desktop.database import banner, fetched
 from desktop.database.engine import Store
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import QuarantinedEntry, SyncNote
 from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
+from desktop.services.fetch_release import fetch_release
 from sync.engine import Conduct, Report, synchronise
 from sync.errors import NotEnrolled, SyncError
 from sync.transport import HttpTransport
@@ -31,6 +33,7 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     contact_at: str
     clock_offset_s: float
+    release_expired_at: str = ""  # a newer release should have come by then
     notes: tuple[tuple[str, str, str], ...]  # noted at, kind, text; newest first
 
 
@@ -45,7 +48,9 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
         with pinned(address.certificate) as trusted:
             transport = HttpTransport(address.url, trusted)
             try:
-                return synchronise(SyncStore(duty.store), transport, way)
+                report = synchronise(SyncStore(duty.store), transport, way)
+                told = fetch_release(duty, transport, report.newest_release)
+                return msgspec.structs.replace(report, notes=(*report.notes, *told))
             finally:
                 transport.close()
 
@@ -61,6 +66,7 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
             .limit(notes)
         ).all()
         contact = banner.read_contact(connection)
+        believed = fetched.read_believed(connection)
     return SyncStatus(
         enrolled=address is not None,
         banner=address.name if address else "",
@@ -68,8 +74,16 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         quarantined=kept,
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
+        release_expired_at=_passed(believed.expires_at if believed else ""),
         notes=tuple((at, kind, text) for at, kind, text in told),
     )
+
+
+def _passed(expires_at: str) -> str:
+    """That time, when it is over."""
+    if not expires_at or dt.datetime.fromisoformat(expires_at) > dt.datetime.now(dt.UTC):
+        return ""
+    return expires_at
 
 
 @contextmanager

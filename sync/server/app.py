@@ -19,6 +19,7 @@ from sync import compression
 from sync.parcel import LARGEST_BYTES, ParcelRefused
 from sync.protocol import (
     DEVICE_HEADER,
+    LARGEST_EXPANDED_BYTES,
     LARGEST_PAYLOAD_BYTES,
     MEDIA_TYPE,
     NUMBER_HEADER,
@@ -29,7 +30,8 @@ from sync.protocol import (
     Refusal,
     RefusalCode,
 )
-from sync.server import enrolment, metrics, openapi, parcels, streams
+from sync.release_feed import PartsRequest, ReleaseRequest
+from sync.server import enrolment, metrics, openapi, parcels, releases, streams
 from sync.server.database import Database, Unavailable
 from sync.server.exchange import Sealed, exchange
 from sync.server.limits import STRANGERS, SYNC, Limiter
@@ -87,6 +89,24 @@ class Service:
             raise refuse("malformed", error.what) from error
         return Response(answer, media_type=PARCEL_TYPE)
 
+    def release(self, body: bytes) -> Response[bytes]:
+        """POST /v1/release: the newest manifest.  It is signed, and no secret: nobody has to say who asks."""
+        asked = _asked(body, ReleaseRequest)
+        with self.database.reading() as connection:
+            told = releases.newest_manifest(connection, asked)
+        return Response(msgspec.json.encode(told), media_type=_JSON)
+
+    def release_parts(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        """POST /v1/release/parts"""
+        self.of_devices.take(f"parts {_host(request)}")
+        plain = request.content_type[0] == _JSON
+        asked = _asked(body if plain else _expanded(body), PartsRequest)
+        with self.database.reading() as connection:
+            told = msgspec.json.encode(releases.parts(connection, asked))
+        if plain:
+            return Response(told, media_type=_JSON)
+        return Response(compression.compress(told), media_type=MEDIA_TYPE)
+
     def health(self) -> Response[bytes]:
         """GET /health: 200 when the database answers."""
         with self.database.reading() as connection:
@@ -136,6 +156,14 @@ def _doors(service: Service) -> list[ControllerRouterHandler]:
     def parcel(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.parcel(request, body)
 
+    @post("/v1/release", sync_to_thread=True, status_code=200)
+    def release(body: RawBody) -> Response[bytes]:
+        return service.release(body)
+
+    @post("/v1/release/parts", sync_to_thread=True, status_code=200)
+    def release_parts(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
+        return service.release_parts(request, body)
+
     @get("/health", sync_to_thread=True)
     def health() -> Response[bytes]:
         return service.health()
@@ -148,7 +176,7 @@ def _doors(service: Service) -> list[ControllerRouterHandler]:
     def described() -> Response[bytes]:
         return Response(msgspec.json.encode(openapi.describe()), media_type=_JSON)
 
-    return [sync, enrol, fork, parcel, health, told_metrics, described]
+    return [sync, enrol, fork, parcel, release, release_parts, health, told_metrics, described]
 
 
 def _counting(counts: metrics.Counts) -> Callable[[Any], Any]:
@@ -181,6 +209,15 @@ def _asked(body: bytes, kind: type[Asked]) -> Asked:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise refuse("malformed", str(error)) from error
+
+
+def _expanded(body: bytes) -> bytes:
+    try:
+        return compression.expand(body, LARGEST_EXPANDED_BYTES)
+    except compression.TooLarge as error:
+        raise refuse("too_large", str(error)) from error
+    except compression.Damaged as error:
         raise refuse("malformed", str(error)) from error
 
 

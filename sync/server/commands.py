@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from sync.parcel import ParcelRefused
-from sync.server import accounts, administration, enrolment, parcels
+from sync.server import accounts, administration, enrolment, parcels, release_commands
 from sync.server.database import Database, Unavailable
 from sync.server.refusals import Refused, refuse
 from sync.server.schema import NewerSchema, bring_up_to_date
@@ -22,9 +22,11 @@ from sync.server.schema import NewerSchema, bring_up_to_date
 FILE_NAME = "banner.db"
 
 
-def main(argv: Sequence[str], program: str = "python -m sync.server") -> int:
-    """Run one command; the exit code."""
-    args = _parser(program).parse_args(argv)
+def main(
+    argv: Sequence[str], program: str = "python -m sync.server", labels: Mapping[str, str] | None = None
+) -> int:
+    """Run one command; the exit code.  `labels` are the words that the forms want of a release."""
+    args = _parser(program).parse_args(argv, argparse.Namespace(labels=labels or {}))
     try:
         code: int = args.act(args)
     except (Refused, NewerSchema) as error:
@@ -76,7 +78,7 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     moving.set_defaults(act=_move)
     status = verbs.add_parser("status", help="旗和各设备的状态，JSON")
     status.set_defaults(act=_status)
-    for verb in (init, adding, code, revoking, moving, status):
+    for verb in (init, adding, code, revoking, moving, status, *release_commands.add_verbs(verbs, opened)):
         _add_database(verb)
 
 

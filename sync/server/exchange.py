@@ -19,7 +19,7 @@ from sync.protocol import (
     SyncRequest,
     common_version,
 )
-from sync.server import accounts, feed, intake, scope, streams, totals
+from sync.server import accounts, feed, intake, releases, scope, streams, totals
 from sync.server.accounts import Account, Contact
 from sync.server.database import Database
 from sync.server.refusals import Refused, refuse
@@ -149,6 +149,7 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, mark
         scope=told,
         total=add_sums(each.sum for each in sums) if at_head else None,
         sums=sums if request.sums else (),
+        newest_release=releases.newest_number(connection),
     )
 
 

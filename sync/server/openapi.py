@@ -18,8 +18,12 @@ from sync.protocol import (
     SyncAnswer,
     SyncRequest,
 )
+from sync.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 
-_STRUCTS = (SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Refusal)
+_STRUCTS = (
+    *(SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Refusal),
+    *(ReleaseRequest, SignedManifest, PartsRequest, PartsAnswer),
+)
 
 
 def describe() -> dict[str, Any]:
@@ -33,6 +37,8 @@ def describe() -> dict[str, Any]:
             "/v1/sync": {"post": _taking(named, SyncRequest, SyncAnswer, _signed_headers())},
             "/v1/enrol": {"post": _taking(named, EnrolRequest, Enrolment, [])},
             "/v1/fork": {"post": _taking(named, ForkRequest, None, [])},
+            "/v1/release": {"post": _taking(named, ReleaseRequest, SignedManifest, [])},
+            "/v1/release/parts": {"post": _taking(named, PartsRequest, PartsAnswer, [])},
             "/health": {"get": _telling(_JSON)},
             "/metrics": {"get": _telling("text/plain")},
             "/openapi.json": {"get": _telling(_JSON)},

@@ -25,7 +25,11 @@ def add_verbs(
     publishing = parser.add_parser("publish", help="检查、签名并发布一版目录，各设备同步时自动取得")
     publishing.add_argument("file", metavar="FILE", type=Path)
     publishing.add_argument(
-        "--valid-days", metavar="N", type=int, default=_VALID_DAYS, help=f"多少天后提醒过期，默认 {_VALID_DAYS}"
+        "--valid-days",
+        metavar="N",
+        type=int,
+        default=_VALID_DAYS,
+        help=f"多少天后提醒过期，默认 {_VALID_DAYS}",
     )
     publishing.set_defaults(act=lambda args: publish(args, opened))
     return [publishing]
@@ -34,7 +38,7 @@ def add_verbs(
 def publish(args: argparse.Namespace, opened: Opening) -> int:
     """Publish, or name every problem of the file and leave all as it was."""
     try:
-        release = release_file.read(args.file.read_bytes())
+        release = release_file.read(args.file.read_bytes(), args.labels)
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(f"tamga: {problem}", file=sys.stderr)

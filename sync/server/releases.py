@@ -38,7 +38,9 @@ def publish(connection: Connection, release: Release, valid_days: int) -> Publis
     if release.number <= newest:
         raise refuse("malformed", f"release {newest} is published, number {release.number} is not higher")
     parts = release_feed.split(release)
-    too_large = [part.name for part, content in parts.items() if len(content) > release_feed.LARGEST_PART_BYTES]
+    too_large = [
+        part.name for part, content in parts.items() if len(content) > release_feed.LARGEST_PART_BYTES
+    ]
     if too_large:
         raise refuse("too_large", f"{too_large[0]} is larger than {release_feed.LARGEST_PART_BYTES} bytes")
     now = dt.datetime.now(dt.UTC)
@@ -100,9 +102,7 @@ def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:
     for start in range(0, len(digests), _CHUNK):
         chunk = digests[start : start + _CHUNK]
         known |= set(connection.scalars(select(ReleasePart.digest).where(ReleasePart.digest.in_(chunk))))
-    rows = [
-        {"digest": each, "content": content} for each, content in contents.items() if each not in known
-    ]
+    rows = [{"digest": each, "content": content} for each, content in contents.items() if each not in known]
     if rows:
         connection.execute(insert(ReleasePart), rows)
     return len(rows)

@@ -1,0 +1,267 @@
+"""Releases go down the line: signed, only what is missing, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import update
+
+from casework import release_file
+from casework.catalogue import Release, Text
+from desktop.errors import MatterUnavailable
+from desktop.services.fetch_release import fetch_release
+from desktop.services.unlock import unlock
+from desktop.settings import sample_release_path
+from desktop.workplace import OpenDesk
+from forms.documents import labels
+from sync import release_feed, signatures
+from sync.errors import SyncError, Unreachable
+from sync.release_feed import PartsAnswer, SignedManifest
+from sync.server import releases
+from sync.server.refusals import Refused
+from sync.server.streams import require_stream
+from sync.server.tables import PublishedRelease
+from sync.transport import HttpTransport
+from tests.support.banners import Banner, Process
+from tests.support.printers import PaperTray
+from tests.support.source import ROOT
+from tests.support.workplaces import MATTER, demo_folder, ready_draft
+
+
+@pytest.fixture
+def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:
+    folder = demo_folder(tmp_path / "data")
+    opened = OpenDesk(unlock(folder, "", None), folder, PaperTray())
+    opened.enrol(served.url, served.code())
+    yield opened
+    opened.close()
+
+
+def newer(number: int = 2, **changes: object) -> Release:
+    release = release_file.read(sample_release_path().read_bytes())
+    return msgspec.structs.replace(release, number=number, name=f"v{number}", **changes)
+
+
+def publish(banner: Banner, release: Release, valid_days: int = 366) -> releases.Published:
+    with banner.writing() as connection:
+        return releases.publish(connection, release, valid_days)
+
+
+class Counting:
+    """The real way to the banner, which may break off after some answers, or lie."""
+
+    def __init__(self, url: str, answers: int = 1000) -> None:
+        self._way = HttpTransport(url)
+        self.answers = answers
+        self.asked: list[str] = []
+        self.signed: SignedManifest | None = None
+
+    def newest_release(self) -> SignedManifest:
+        return self.signed or self._way.newest_release()
+
+    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+        if not self.answers:
+            raise Unreachable("连接中断")
+        self.answers -= 1
+        answer = self._way.release_parts(digests[:7])
+        self.asked += digests[: len(answer.parts)]
+        return answer
+
+    def close(self) -> None:
+        self._way.close()
+
+
+@pytest.fixture
+def way(served: Banner) -> Iterator[Counting]:
+    made = Counting(served.url)
+    yield made
+    made.close()
+
+
+def test_a_release_comes_with_the_next_exchange(served: Banner, desk: OpenDesk) -> None:
+    release = newer(title=Text(zh="第二版"))
+    publish(served, release)
+    report = desk.sync()
+    assert "已启用" in report.notes[-1].text
+    assert desk.release == release
+    assert not desk.sync().notes
+    assert desk.sync().requests == 1
+
+
+def test_only_what_changed_is_fetched(served: Banner, desk: OpenDesk, way: Counting) -> None:
+    publish(served, newer())
+    desk.sync()
+    first, *others = newer().matters
+    changed = msgspec.structs.replace(first, name=Text(zh="改了名的事项"))
+    told = publish(served, newer(3, matters=(changed, *others)))
+    assert told.new_parts == 2
+    fetch_release(desk._duty, way, 3)
+    assert len(way.asked) == 2  # the matter, and the head with the number
+    assert desk.import_release(release_file.write(newer(3, matters=(changed, *others)))) == "v3"
+
+
+def test_a_release_by_hand_and_one_by_the_feed_are_the_same(served: Banner, desk: OpenDesk) -> None:
+    publish(served, newer())
+    desk.sync()
+    before = len(list(desk.journal()))
+    desk.import_release(json.dumps(json.loads(release_file.write(newer())), indent=3).encode())
+    assert len(list(desk.journal())) == before
+
+
+def test_a_cut_way_goes_on_where_it_was(served: Banner, desk: OpenDesk, way: Counting) -> None:
+    other = tuple(msgspec.structs.replace(matter, quota="新") for matter in newer().matters)
+    publish(served, newer(matters=other))
+    way.answers = 2
+    with pytest.raises(Unreachable):
+        fetch_release(desk._duty, way, 2)
+    assert desk.release.number == 1
+    assert desk.find("", 1)
+    way.answers = 1000
+    fetch_release(desk._duty, way, 2)
+    assert len(way.asked) == len(set(way.asked)) == 41
+    desk.sync()
+    assert desk.release.number == 2
+
+
+def test_a_wrong_signature_is_refused_and_the_old_release_stays(
+    served: Banner, desk: OpenDesk, way: Counting
+) -> None:
+    publish(served, newer())
+    manifest = release_feed.read_signed(way.newest_release(), _key(served))
+    way.signed = release_feed.sign(manifest, signatures.new_seed())
+    (note,) = fetch_release(desk._duty, way, 2)
+    assert "签名不是旗里的" in note.text
+    assert desk.release.number == 1
+    assert not way.asked
+    fetch_release(desk._duty, way, 2)
+    assert len([kind for _at, kind, _text in desk.sync_status().notes if kind == "release"]) == 1
+
+
+def test_a_changed_part_is_refused_and_the_old_release_stays(
+    served: Banner, desk: OpenDesk, way: Counting
+) -> None:
+    publish(served, newer(title=Text(zh="第二版")))
+
+    class Lying(Counting):
+        def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+            return PartsAnswer(parts=tuple("{}" for _ in digests))
+
+    lying = Lying(served.url)
+    (note,) = fetch_release(desk._duty, lying, 2)
+    lying.close()
+    assert "不符" in note.text
+    assert desk.release.number == 1
+    assert "已启用" in fetch_release(desk._duty, way, 2)[0].text
+
+
+def test_an_older_release_is_never_taken_back(served: Banner, desk: OpenDesk, way: Counting) -> None:
+    publish(served, newer(3))
+    way.signed = way.newest_release()
+    publish(served, newer(5))
+    desk.sync()
+    (note,) = fetch_release(desk._duty, way, 9)
+    assert "不能退回" in note.text
+    assert desk.release.number == 5
+
+
+def test_a_release_seen_and_not_taken_bars_older_ones(served: Banner, desk: OpenDesk, way: Counting) -> None:
+    publish(served, newer(3))
+    older = way.newest_release()
+    without_us = tuple(site for site in newer().sites if site.code != "ML0101")
+    publish(served, newer(5, sites=without_us))
+    (note,) = fetch_release(desk._duty, way, 5)
+    assert "没有本站点" in note.text
+    way.signed = older
+    (note,) = fetch_release(desk._duty, way, 5)
+    assert "不能退回" in note.text
+    assert desk.release.number == 1
+
+
+def test_an_expired_release_warns_and_goes_on(served: Banner, desk: OpenDesk) -> None:
+    publish(served, newer(), valid_days=-1)
+    desk.sync()
+    assert desk.release.number == 2
+    assert desk.sync_status().release_expired_at
+    assert desk.save(ready_draft(desk)).slip_number
+
+
+def test_finished_slips_keep_their_release(served: Banner, desk: OpenDesk) -> None:
+    case = desk.save(ready_draft(desk))
+    left = tuple(
+        msgspec.structs.replace(matter, status="withdrawn") if matter.code == MATTER else matter
+        for matter in newer().matters
+    )
+    publish(served, newer(matters=left))
+    desk.sync()
+    assert desk.notification(case.slip_number).release_name == "sample-0.1"
+    with pytest.raises(MatterUnavailable):
+        desk.save(ready_draft(desk))
+
+
+def test_a_lower_number_is_not_published(served: Banner) -> None:
+    publish(served, newer(4))
+    for number in (3, 4):
+        with pytest.raises(Refused, match="not higher"):
+            publish(served, newer(number))
+
+
+def test_a_manifest_changed_in_the_database_is_refused(served: Banner, desk: OpenDesk) -> None:
+    publish(served, newer())
+    with served.writing() as connection:
+        connection.execute(update(PublishedRelease).values(content=PublishedRelease.content + " "))
+    report = desk.sync()
+    assert "签名不是旗里的" in report.notes[-1].text
+    assert desk.release.number == 1
+
+
+def test_parts_that_nobody_published_are_not_given(served: Banner, way: Counting) -> None:
+    with pytest.raises(SyncError, match="no such part"):
+        way.release_parts(["0" * 64])
+
+
+@pytest.mark.slow
+def test_an_operator_publishes_and_a_clerk_has_it(banner: Banner, tmp_path: Path) -> None:
+    server = Process(banner, tmp_path / "server")
+    server.start()
+    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    point, file = str(tmp_path / "point"), tmp_path / "v2.json"
+    file.write_bytes(release_file.write(newer(title=Text(zh="第二版"))))
+    tamga("setup", "--demo", "--data", point, "--site", "ML0101")
+    code = tamga("banner", "code", "ML0101", *where).strip()
+    tamga("enrol", "--data", point, "--server", banner.url, "--code", code)
+    assert "ML0102" in tamga("banner", "release", "publish", str(file), *where, errors=True)
+    assert "not higher" in tamga("banner", "release", "publish", str(file), *where, errors=True)
+    assert "第 2 版" in tamga("sync", "--data", point, errors=True)
+    file.write_bytes(b'{"schema": 1}')
+    assert "matters" in tamga("banner", "release", "publish", str(file), *where, errors=True)
+    assert "sent" in tamga("sync", "--data", point)
+    server.stop()
+
+
+def tamga(*arguments: str, errors: bool = False) -> str:
+    """Run a command of the program; what it said."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "desktop", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=not errors,
+    )
+    return done.stderr if errors else done.stdout
+
+
+def test_the_forms_find_their_words_in_what_is_published() -> None:
+    release_file.read(release_file.write(newer()), labels.CHINESE)
+
+
+def _key(banner: Banner) -> bytes:
+    with banner.reading() as connection:
+        return signatures.public_key(require_stream(connection).seed)
