@@ -74,6 +74,8 @@ class SlipIssued(Body, frozen=True, kw_only=True):
     applicant: Applicant
     handler: str
     clock_trusted: bool = True
+    follows: str = ""  # the slip of the same case before this one
+    banner_words: str = ""  # what the banner had said of the case by then
 
 
 class SlipArchived(Body, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sync.journal import JournalReport
 
 CaseStatus = Literal["open", "voided"]
+Delivery = Literal["waiting", "sent", "acknowledged", "quarantined"]  # of the entries that are furthest back
 
 
 class SavedCase(msgspec.Struct, frozen=True):
@@ -52,6 +53,21 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     print_count: int
     status: CaseStatus
     staff_name: str
+    progress: str = ""  # what the banner said last, a key of casework.bodies.PROGRESS
+    result: str = ""
+    asked: str = ""  # what the banner still wants, with its reasons
+    conflict_count: int = 0
+    delivery: Delivery = "waiting"
+    delivery_reason: str = ""  # why the banner keeps something of it apart
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    """A member of staff as known here; role, site and `left` where the banner's roster names them."""
+
+    name: str
+    role: str
+    site: str
+    left: bool
 
 
 class Desk(Protocol):
@@ -107,6 +123,9 @@ class Desk(Protocol):
     def discard_draft(self, draft_id: str) -> None:
         """Forget a draft; unknown ids are no error."""
 
+    def issue_again(self, slip_number: str) -> SavedCase:
+        """Issue the next slip of a case, with what is wanted now; raises UnknownSlip or CaseError."""
+
     def save(self, draft: Draft) -> SavedCase:
         """Record the case in one transaction; raises IncompleteDraft or MatterUnavailable."""
 
@@ -148,6 +167,9 @@ class Desk(Protocol):
 
     def add_staff(self, staff_name: str, password: str) -> None:
         """Let another person unlock this device; raises SetUpError."""
+
+    def roster(self) -> list[Colleague]:
+        """Everybody known here, with what the banner's roster says of them."""
 
     def change_password(self, old: str, new: str) -> None:
         """Change the password of who unlocked; raises WrongPassword or SetUpError."""

@@ -13,7 +13,7 @@ from casework.draft import Draft
 from casework.entries import Entry
 from casework.search import Hit
 from desktop.database import check
-from desktop.desk import CaseRow, SavedCase
+from desktop.desk import CaseRow, Colleague, SavedCase
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
 from desktop.services import (
     add_staff,
@@ -24,10 +24,12 @@ from desktop.services import (
     exchange_parcel,
     export_pdf,
     import_release,
+    issue_again,
     keep_draft,
     keep_setting,
     list_cases,
     list_journal,
+    list_staff,
     load_release,
     open_case,
     print_slip,
@@ -151,6 +153,10 @@ class OpenDesk:
             self._finder.count_use(draft.matter_code)
         return saved
 
+    def issue_again(self, slip_number: str) -> SavedCase:
+        """Issue the next slip of a case."""
+        return issue_again.issue_again(self._duty, slip_number)
+
     def notification(self, slip_number: str, print_no: int = 1) -> Notification:
         """What a slip says, from the journal."""
         with self._duty.store.reading() as connection:
@@ -207,6 +213,10 @@ class OpenDesk:
     def add_staff(self, staff_name: str, password: str) -> None:
         """Let another person unlock this device."""
         add_staff.add_staff(self._duty, self._data_dir, staff_name, password)
+
+    def roster(self) -> list[Colleague]:
+        """Everybody known here, with what the banner's roster says of them."""
+        return list_staff.list_staff(self._duty.store)
 
     def change_password(self, old: str, new: str) -> None:
         """Change the password of who unlocked."""

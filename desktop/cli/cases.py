@@ -6,9 +6,17 @@ import argparse
 
 import msgspec
 
+from casework.bodies import PROGRESS
 from casework.masking import mask_name
 from desktop.cli.options import add_unlock_options, unlocked
-from desktop.desk import CaseRow
+from desktop.desk import CaseRow, Delivery
+
+_DELIVERIES: dict[Delivery, str] = {
+    "waiting": "",
+    "sent": "已发出，等旗里确认",
+    "acknowledged": "已上传",
+    "quarantined": "旗里隔离：",
+}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,4 +43,12 @@ def run(args: argparse.Namespace) -> int:
 def _line(row: CaseRow) -> str:
     opened = row.opened_at.strftime("%Y-%m-%d %H:%M") + ("" if row.clock_trusted else " 时间待核")
     state = "已作废" if row.status == "voided" else f"缺 {row.missing_count} 份"
-    return "\t".join((row.slip_number, opened, row.matter_code, row.matter_name, row.applicant_name, state))
+    told = [
+        PROGRESS.get(row.progress, row.progress),
+        row.result,
+        f"旗里要求：{row.asked}" if row.asked else "",
+        _DELIVERIES[row.delivery] + row.delivery_reason,
+        f"{row.conflict_count} 处冲突" if row.conflict_count else "",
+    ]
+    fields = (row.slip_number, opened, row.matter_code, row.matter_name, row.applicant_name, state)
+    return "\t".join((*fields, *(each for each in told if each)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from desktop import __version__
 from desktop.cli import (
+    again,
     cases,
     catalogue,
     doctor,
@@ -24,7 +25,7 @@ from desktop.cli.options import add_data_option
 from desktop.cli.outcome import outcome_of
 from desktop.cli.window import open_window
 
-_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, doctor, enrol, sync, parcel, server)
+_COMMANDS = (setup, slip, again, cases, journal, catalogue, staff, proof, doctor, enrol, sync, parcel, server)
 
 
 def main(argv: Sequence[str]) -> int:

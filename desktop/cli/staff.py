@@ -1,4 +1,4 @@
-"""`staff add` and `staff password`: who may unlock this device, and with what."""
+"""`staff add`, `staff password`, `staff list`: who may unlock this device, and with what."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     adding.set_defaults(run=run_add)
     changing = verbs.add_parser("password", help="更改自己的密码")
     changing.set_defaults(run=run_password)
+    listing = verbs.add_parser("list", help="本机知道的人员和旗里的名册")
+    options.add_unlock_options(listing)
+    listing.set_defaults(run=run_list)
     for verb in (adding, changing):
         options.add_unlock_options(verb)
         verb.add_argument(
@@ -32,6 +35,14 @@ def run_add(args: argparse.Namespace) -> int:
     with options.unlocked(args) as desk:
         desk.add_staff(args.name, options.read_new_password(args))
     print(f"已增加人员 {args.name}")
+    return 0
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """Print everybody, with role and site where the roster names them."""
+    with options.unlocked(args) as desk:
+        for each in desk.roster():
+            print("\t".join((each.name, each.role, each.site, "离岗" if each.left else "")).rstrip())
     return 0
 
 

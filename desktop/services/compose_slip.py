@@ -40,6 +40,7 @@ class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
     issued_on: dt.date
     clock_trusted: bool = True
     print_no: int = 1
+    banner_words: str = ""
 
 
 def compose(release: Release, content: SlipContent) -> Notification:
@@ -57,7 +58,7 @@ def compose(release: Release, content: SlipContent) -> Notification:
         applicant_id_masked=masking.mask_id_number(applicant.id_number),
         applicant_phone_masked=masking.mask_phone(applicant.phone),
         agent_name=applicant.agent_name,
-        answers=_answers(content.matter, content.answers),
+        answers=(*_answers(content.matter, content.answers), *_banner_answer(content.banner_words)),
         materials=material_lines(content.matter, content.answers, content.marks),
         handler=content.handler,
         issued_on=content.issued_on,
@@ -96,11 +97,16 @@ def notification(connection: Connection, slip_number: str, print_no: int = 1) ->
 
 def find_slip(connection: Connection, slip_number: str) -> Slip:
     """The slip of that number, folded from the journal; raises UnknownSlip."""
+    case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
+    return next(slip for slip in case.slips if slip.number == slip_number)
+
+
+def find_case_id(connection: Connection, slip_number: str) -> str:
+    """The case to which that slip belongs; raises UnknownSlip."""
     case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == slip_number))
     if case_id is None:
         raise UnknownSlip(slip_number)
-    case = fold(journal.of_subject(connection, case_id))
-    return next(slip for slip in case.slips if slip.number == slip_number)
+    return case_id
 
 
 def mode_at(site: Site, matter: Matter) -> Mode:
@@ -162,6 +168,11 @@ def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:
     )
 
 
+def _banner_answer(words: str) -> tuple[Answer, ...]:
+    """On a further slip: what the banner has said since, in Chinese as it was said."""
+    return (Answer(question=Text(zh="旗里答复"), answer=Text(zh=words)),) if words else ()
+
+
 def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> SlipContent:
     matter = release.matter(issued.matter_code)
     if matter is None:
@@ -178,5 +189,6 @@ def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> Slip
         handler=issued.handler,
         issued_on=issued.day,
         clock_trusted=issued.clock_trusted,
+        banner_words=issued.banner_words,
         print_no=print_no,
     )

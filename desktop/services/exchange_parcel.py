@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from desktop import __version__
-from desktop.database import banner
+from desktop.database import banner, deliveries
 from desktop.database.banner import Address
 from desktop.database.sync_store import SyncStore
 from desktop.errors import ExchangeError
@@ -26,7 +26,10 @@ def make_parcel(duty: Duty) -> bytes:
     """Everything that waits, sealed for the banner; raises ExchangeError before this device is enrolled."""
     address = _address(duty)
     with translated():
-        return parcel.make_parcel(SyncStore(duty.store), address.key, __version__)
+        made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__)
+    with duty.store.writing() as connection:
+        deliveries.note_sent(connection)
+    return made
 
 
 def carry_parcel(duty: Duty, data: bytes) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from casework import slip_number
+from desktop.database.deliveries import CaseDelivery, deliveries
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine
 from desktop.desk import CaseRow
@@ -31,7 +32,13 @@ def list_cases(store: Store, page: Page) -> list[CaseRow]:
         statement = statement.where(CaseLine.search_text.contains(wanted, autoescape=True))
     with store.reading() as connection:
         rows = connection.execute(statement).mappings().all()
-    return [_row(dict(row)) for row in rows]
+        states = deliveries(connection, [row["case_id"] for row in rows])
+    return [_row({**row, **_delivery(states.get(row["case_id"]))}) for row in rows]
+
+
+def _delivery(state: CaseDelivery | None) -> dict[str, str]:
+    state = state or CaseDelivery()
+    return {"delivery": state.state, "delivery_reason": state.reason}
 
 
 def _folded(query: str) -> str:

@@ -48,7 +48,7 @@ def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
             remove_draft(connection, draft.draft_id)
             return known
         opening = _check(connection, duty, draft, load_current(connection, cached))
-        number, sequence = _allot_number(connection, duty, opening.moment.at.date())
+        number, sequence = allot_number(connection, duty, opening.moment.at.date())
         record(connection, duty, _statements(duty, opening, number, sequence), opening.moment)
         remove_draft(connection, draft.draft_id)
     return SavedCase(draft.draft_id, number)
@@ -82,7 +82,7 @@ def _normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
     return msgspec.structs.replace(applicant, name=name, id_number=number)
 
 
-def _allot_number(connection: Connection, duty: Duty, day: dt.date) -> tuple[str, int]:
+def allot_number(connection: Connection, duty: Duty, day: dt.date) -> tuple[str, int]:
     """The next number of the day.  A clock set back goes on where that day had ended."""
     newest = select(func.max(AllottedNumber.sequence)).where(
         AllottedNumber.site == duty.site_code, AllottedNumber.day == day.isoformat()

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from desktop import __version__
-from desktop.database import banner, fetched
+from desktop.database import banner, deliveries, fetched
 from desktop.database.engine import Store
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import QuarantinedEntry, SyncNote
@@ -41,9 +41,13 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
     """Exchange until both ends have all; raises ExchangeError, and what was acknowledged stays so."""
     with duty.store.reading() as connection:
         address = banner.read_address(connection)
+        state = banner.read_state(connection)
     with translated():
-        if address is None:
+        if address is None or state is None:
             raise NotEnrolled
+        if state.head.seq > state.acknowledged.seq:
+            with duty.store.writing() as connection:
+                deliveries.note_sent(connection)
         way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
         with pinned(address.certificate) as trusted:
             transport = HttpTransport(address.url, trusted)

@@ -1,0 +1,27 @@
+"""`again`: the next slip of a case, with what is still wanted now."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop.cli.options import add_unlock_options, unlocked
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("again", help="同一办件再出一张告知单：按现在的材料和旗里的答复")
+    parser.add_argument("slip_number", metavar="SLIP", help="上一张告知单的编号")
+    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path)
+    add_unlock_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Issue, archive, write."""
+    with unlocked(args) as desk:
+        slip_number = desk.issue_again(args.slip_number).slip_number
+        print(f"告知单编号 {slip_number}", flush=True)
+        desk.export_pdf(slip_number, args.out)
+    print(f"已保存在本机，PDF：{args.out}")
+    return 0

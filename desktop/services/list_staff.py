@@ -1,0 +1,18 @@
+"""Listing the people known here, with what the banner's roster says of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from desktop.database.engine import Store
+from desktop.database.tables import StaffMember
+from desktop.desk import Colleague
+
+
+def list_staff(store: Store) -> list[Colleague]:
+    """Everybody by site and name."""
+    statement = select(StaffMember.name, StaffMember.role, StaffMember.site, StaffMember.left).order_by(
+        StaffMember.site, StaffMember.name
+    )
+    with store.reading() as connection:
+        return [Colleague(*row) for row in connection.execute(statement)]
