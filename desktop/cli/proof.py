@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from desktop.errors import PrintError
+from desktop.out_file import check_out_file
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,6 +20,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Set the text and write the PDF in place of what stood there."""
+    check_out_file(args.out)
     text = _read(args.text)
     pdf, pages = _set(text, args.size, args.text.name)
     try:

@@ -11,9 +11,10 @@ import msgspec
 
 from casework.applicant import Applicant
 from casework.draft import Draft, MaterialMark, MaterialState
-from desktop.cli.options import add_unlock_options, unlocked
+from desktop.cli.options import add_unlock_options, data_dir_of, unlocked
 from desktop.desk import Desk
-from desktop.errors import FieldProblem, IncompleteDraft, PrintError, TamgaError
+from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.out_file import check_out_file
 
 _NO_NUMBER_REASON = "未出示证件"
 
@@ -43,7 +44,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Record, archive, write, print; what was done on stdout."""
-    _check_out(args.out)
+    check_out_file(args.out, data_dir_of(args))  # before anything is recorded
     with unlocked(args) as desk:
         draft = _draft(args, desk)
         slip_number = _save(desk, draft)
@@ -61,12 +62,6 @@ def _answer(text: str) -> tuple[str, str]:
     if not (key and equals and value):
         raise argparse.ArgumentTypeError(f"应为 KEY=VALUE，不是 {text}")
     return key, value
-
-
-def _check_out(path: Path) -> None:
-    """Before anything is recorded: a slip that cannot be written helps nobody."""
-    if not path.parent.is_dir() or path.is_dir():
-        raise PrintError("PDF 写不出", f"{path} 不是可以写的文件", "请改 --out；还没有登记任何内容")
 
 
 def _draft(args: argparse.Namespace, desk: Desk) -> Draft:

@@ -54,6 +54,38 @@ def test_a_slip_is_recorded_and_written(
     assert run(capsys, "journal", "verify", "--data", data)[0] == 0
 
 
+@pytest.mark.parametrize("name", ["tamga.db", "slip.pdf", "../data/backups/slip.pdf"])
+def test_no_slip_is_written_into_the_data_folder(
+    capsys: pytest.CaptureFixture[str], data: str, name: str
+) -> None:
+    (Path(data) / "backups").mkdir()
+    out = Path(data) / name
+    argv = ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(out), "--data", data)
+    code, said, err = run(capsys, *argv)
+    assert (code, said) == (1, "")
+    assert "数据文件夹" in err
+    assert run(capsys, "cases", "--data", data)[:2] == (0, "")
+    assert not list(Path(data).rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("command", ["slip", "proof"])
+def test_what_is_no_plain_file_is_never_replaced(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path, command: str
+) -> None:
+    pipe, source = tmp_path / "pipe", tmp_path / "text.txt"
+    os.mkfifo(pipe)
+    source.write_text("蒙古文", encoding="utf-8")
+    argv = {
+        "slip": ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(pipe), "--data", data),
+        "proof": ("proof", str(source), "--out", str(pipe)),
+    }[command]
+    code, said, err = run(capsys, *argv)
+    assert (code, said) == (1, "")
+    assert str(pipe) in err
+    assert pipe.is_fifo()
+    assert run(capsys, "cases", "--data", data)[1] == ""
+
+
 def test_an_open_question_is_named_with_its_answers(
     capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
 ) -> None:
