@@ -19,7 +19,6 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._runner, self._desk = runner, desk
         self._unkept: Draft | None = None
-        self._paused = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(BEHIND_MS)
@@ -28,7 +27,7 @@ class DraftKeeper(QObject):
     def keep(self, draft: Draft) -> None:
         """Note the newest state; the timer is not pushed back, so typing never starves the disk."""
         self._unkept = draft
-        if not self._paused and not self._timer.isActive():
+        if not self._timer.isActive():
             self._timer.start()
 
     def flush(self) -> None:
@@ -39,19 +38,11 @@ class DraftKeeper(QObject):
             return
         self._runner.start(Job(title="保存草稿", work=lambda: self._desk.keep_draft(draft), quiet=True))
 
-    def pause(self) -> None:
-        """Hold back while the case is being saved: a draft must not outlive its case."""
-        self._timer.stop()
-        self._paused = True
+    def forget(self, draft_id: str) -> None:
+        """The draft became a case: what is not kept of it yet never will be.
 
-    def resume(self) -> None:
-        """Saving failed: the draft lives on."""
-        self._paused = False
-        if self._unkept is not None:
-            self._timer.start()
-
-    def forget(self) -> None:
-        """The draft became a case or was given up: nothing of it is kept any more."""
-        self._timer.stop()
-        self._paused = False
-        self._unkept = None
+        One that is under way comes after the case in the store lane, and the desk does not keep it.
+        """
+        if self._unkept is not None and self._unkept.draft_id == draft_id:
+            self._timer.stop()
+            self._unkept = None

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.desk import Desk
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import MessageAnswer
+from desktop.gui.tasks import Job
 from desktop.gui.work_area import WorkArea
 from tests.gui.counter import KEY, NAME, Counter
 from tests.support.workplaces import demo_folder
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def slow_disk(window: MainWindow) -> Callable[[], None]:
+    """Holds back all that goes to the store, until it is called."""
+    held = threading.Event()
+    window.runner.start(Job(title="慢", work=lambda: held.wait(10), quiet=True))
+    return held.set
 
 
 def offer(work: WorkArea) -> str:
@@ -81,6 +92,39 @@ def test_closing_keeps_the_last_key(
     qtbot.waitUntil(lambda: second.desk is not None, timeout=10_000)
     assert second.desk is not None
     assert second.desk.drafts()[0].applicant.name == "最后一笔"
+
+
+def test_the_next_person_is_not_wiped_by_the_save_before(
+    counter: Counter, work: WorkArea, desk: Desk, slow_disk: Callable[[], None]
+) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.press(KEY.Key_N, held=_CONTROL)
+    counter.choose("SAMPLE-001")
+    counter.type("12")
+    counter.commit("第二人")
+    assert desk.cases() == []
+    slow_disk()
+    counter.settle()
+    assert len(desk.cases()) == 1
+    assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "第二人"
+    assert [draft.applicant.name for draft in desk.drafts()] == ["第二人"]
+    assert offer(work) == ""
+
+
+def test_a_save_refused_behind_the_next_person_comes_back(
+    counter: Counter, work: WorkArea, desk: Desk, slow_disk: Callable[[], None]
+) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("12")
+    counter.commit("缺号码")
+    counter.press(KEY.Key_F9)
+    counter.press(KEY.Key_N, held=_CONTROL)
+    slow_disk()
+    counter.settle()
+    assert desk.cases() == []
+    assert [draft.applicant.name for draft in desk.drafts()] == ["缺号码"]
+    assert offer(work) == "有 1 份未完成的草稿"
 
 
 def _copy(source: Path, target: Path) -> None:
