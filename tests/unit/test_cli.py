@@ -235,6 +235,29 @@ def test_a_broken_chain_is_named_and_fails(capsys: pytest.CaptureFixture[str], d
     assert f"设备 {duty.device} 第 2 条" in err
 
 
+@pytest.mark.parametrize(
+    ("tables", "seq"),
+    [
+        (("journal_heads",), 4),
+        (("journal_bodies", "journal_entries"), 1),
+        (("journal_bodies", "journal_entries", "journal_heads"), 1),
+    ],
+)
+def test_a_journal_that_lost_whole_tables_is_not_whole(
+    capsys: pytest.CaptureFixture[str], data: str, tables: tuple[str, ...], seq: int
+) -> None:
+    duty = demo_duty(Path(data))
+    with duty.store.writing() as connection:
+        for table in tables:
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of this test
+    duty.store.close()
+    code, out, err = run(capsys, "journal", "verify", "--data", data)
+    found = json.loads(out.splitlines()[-1])["break"]
+    assert code == 1
+    assert (found["device"], found["seq"], found["trouble"]) == (duty.device, seq, "head")
+    assert duty.device in err
+
+
 def test_a_proof_sheet_is_set(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     source, out = tmp_path / "text.txt", tmp_path / "proof.pdf"
     source.write_text("ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ\n蒙古文\n", encoding="utf-8")
