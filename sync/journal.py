@@ -32,7 +32,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
 
     device: str
     entries: int
-    bodies_gone: int
+    bodies_gone: int = 0
     head_seq: int
     head_hash: str
 
