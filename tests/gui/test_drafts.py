@@ -11,7 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from casework.draft import Draft
 from desktop.desk import Desk
+from desktop.errors import StoreError
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import MessageAnswer
 from desktop.gui.tasks import Job
@@ -125,6 +127,33 @@ def test_a_save_refused_behind_the_next_person_comes_back(
     assert desk.cases() == []
     assert [draft.applicant.name for draft in desk.drafts()] == ["缺号码"]
     assert offer(work) == "有 1 份未完成的草稿"
+
+
+def test_a_full_disk_is_told_and_forgotten_once_there_is_room(
+    counter: Counter, work: WorkArea, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk of the test cannot be filled by whoever runs it: the desk says what a full one says."""
+    counter.fill_in()
+    with monkeypatch.context() as full:
+        for name in ("keep_draft", "save"):
+            full.setattr(desk, name, _full)
+        counter.press(KEY.Key_F9)
+        counter.press(KEY.Key_N, held=_CONTROL)
+        counter.settle()
+        said = {message.key: message.what for message in work.counter.messages.shown()}
+        assert said["draft"] == "数据没有写入；请腾出磁盘空间，填的内容还在窗口里。"
+        counter.choose("SAMPLE-001")
+        counter.type("1")
+        work.counter.keeper.flush()
+        counter.settle()
+    work.counter.keeper.flush()
+    counter.settle()
+    assert sorted(draft.applicant.name for draft in desk.drafts()) == ["", NAME]
+    assert "draft" not in {message.key for message in work.counter.messages.shown()}
+
+
+def _full(_draft: Draft) -> None:
+    raise StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间")
 
 
 def _copy(source: Path, target: Path) -> None:

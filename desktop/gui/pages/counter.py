@@ -29,6 +29,8 @@ from forms.page import Document
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
+_ON_SCREEN = "填的内容还在窗口里"  # said where the store did not take it
+
 
 class CounterPage(QWidget):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
@@ -122,6 +124,8 @@ class CounterPage(QWidget):
         self.ask.materials.marked.connect(self._mark)
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
+        self.keeper.failed.connect(self._tell_not_kept)
+        self.keeper.kept.connect(lambda: self.messages.take_back("draft"))
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
 
@@ -190,9 +194,13 @@ class CounterPage(QWidget):
     def _tell_no_preview(self, error: TamgaError) -> None:
         self.slip.messages.tell(from_error("preview", error))
 
+    def _tell_not_kept(self, error: TamgaError) -> None:
+        self.messages.tell(from_error("draft", error, _ON_SCREEN))
+
     def _saved(self, draft_id: str, case: SavedCase) -> None:
         self._saving.discard(draft_id)
         self.keeper.forget(draft_id)
+        self.messages.take_back("draft")
         if self.draft.draft_id == draft_id:
             self._empty()
         self.saved.emit(case)
@@ -209,7 +217,7 @@ class CounterPage(QWidget):
         elif isinstance(error, IncompleteDraft):
             self._tell_problems(error.problems)
         else:
-            self.messages.tell(from_error("incomplete", error))
+            self.messages.tell(from_error("incomplete", error, _ON_SCREEN))
 
     def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
         said = "；".join(problem.reason for problem in problems)
