@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
 import io
 import json
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from desktop import bootstrap
 from desktop.cli import commands, slip
 from desktop.cli.commands import main
-from tests.support.workplaces import NAME, demo_duty, demo_folder
+from desktop.cli.outcome import outcome_of
+from tests.support.workplaces import NAME, demo_duty, demo_folder, ready_draft
 
 ANSWERS = ("--answer", "person=normal", "--answer", "agent=no")
 ID = ("--id-number", "152129195001010004")
@@ -131,6 +138,15 @@ def test_an_open_question_is_named_with_its_answers(
         (("proof", "/no/such/file", "--out", "x.pdf", "--size", "500"), 2, "72"),
         (("setup", "--site", "ML01"), 2, "--staff"),
         (("setup", "--demo"), 1, "已有"),
+        (("setup", "--site", "ML01", "--staff", "其其格"), 1, "已有"),
+        (("cases", "--limit", "0"), 2, "1000000"),
+        (("cases", "--limit", "99999999999999999999"), 2, "1000000"),
+        (("cases", "--limit", "many"), 2, "--limit"),
+        (("cases", "\udcff"), 2, "UTF-8"),
+        (("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, "--out", "x.pdf", "--phone", "\udcff"), 2, "UTF-8"),
+        (("slip", "SAMPLE-001", "--answer", "agent=\udcff", "--name", NAME, "--out", "x.pdf"), 2, "UTF-8"),
+        (("staff", "add", "新人"), 1, "演示"),
+        (("staff", "password"), 1, "演示"),
     ],
 )
 def test_failures_have_their_codes_and_words(
@@ -149,6 +165,80 @@ def test_failures_have_their_codes_and_words(
     assert "Traceback" not in err
     assert not (tmp_path / "x.pdf").exists()
     assert run(capsys, "cases", "--data", data)[1] == ""
+
+
+@pytest.mark.parametrize("command", [("cases",), ("staff", "password"), ("doctor",)])
+def test_a_keyring_that_is_gone_is_named(
+    capsys: pytest.CaptureFixture[str], data: str, command: tuple[str, ...]
+) -> None:
+    (Path(data) / "keyring.json").unlink()
+    code, out, err = run(capsys, *command, "--data", data)
+    assert code == 1
+    assert "keyring.json" in out + err
+
+
+def test_times_are_shown_in_the_zone_of_who_looks(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    argv = ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(tmp_path / "x.pdf"))
+    assert run(capsys, *argv, "--data", data)[0] == 0
+    hours = []
+    for zone in ("UTC0", "CST-8"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        shown = run(capsys, "cases", "--data", data)[1].split("\t")[1]
+        hours.append(dt.datetime.strptime(shown, "%Y-%m-%d %H:%M").replace(tzinfo=dt.UTC))
+    monkeypatch.undo()
+    time.tzset()
+    assert hours[1] - hours[0] == dt.timedelta(hours=8)
+
+
+def test_who_only_looks_writes_nothing(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    desk = bootstrap.unlock(Path(data))
+    saved = desk.save(ready_draft(desk))  # its PDF would be archived by a recovery
+    desk.close()
+    for looking in (("cases",), ("journal", "verify"), ("journal", "list")):
+        code, said, _ = run(capsys, *looking, "--data", data)
+        assert code == 0
+    kinds = [json.loads(line)["kind"] for line in said.splitlines()]
+    assert kinds[-1] == "slip_issued"
+    assert saved.slip_number
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    silent = []
+    parsers = [commands._parser()]
+    while parsers:
+        parser = parsers.pop()
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+            elif not action.help:
+                silent.append(f"{parser.prog} {action.dest}")
+    assert silent == []
+
+
+def test_a_terminal_without_chinese_gets_escapes() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for argv, code in ((("--help",), 0), (("cases", "--data", "/no/such"), 1)):
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop", *argv],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+        assert "\\u" in done.stdout + done.stderr
+
+
+def test_the_end_of_input_is_an_answer_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    def ended() -> int:
+        raise EOFError
+
+    assert outcome_of(ended, tmp_path) == 1
+    assert "没有输入" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_materials_are_numbered_as_on_the_slip(
