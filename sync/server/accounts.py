@@ -59,7 +59,9 @@ def find_account(connection: Connection, device: str, *, lock: bool = False) -> 
     `lock` keeps other requests of this device waiting until the transaction ends.
     """
     statement = select(*_COLUMNS).where(Device.device == device)
-    row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+    row = None
+    if "\0" not in device:  # PostgreSQL knows no such text, and would fail instead of finding nothing
+        row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
     if row is None:
         raise refuse("unknown_device", "this device is not enrolled here")
     account = Account(**row)

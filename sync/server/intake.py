@@ -17,10 +17,10 @@ from sync import signatures
 from sync.packing import Placed, pack, unpack
 from sync.protocol import MOST_ENTRIES, Batch, EntryResult, Mark, Refusal
 from sync.server.accounts import Account, move_head
-from sync.server.judgement import SCOPE, Judged, Saying, Writer, judge
+from sync.server.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.refusals import Refused, refuse
 from sync.server.scope import sites_below
-from sync.server.streams import now_text, take_positions
+from sync.server.streams import now_text, require_stream, take_positions
 from sync.server.tables import CaseSite, QuarantinedEntry, SignedHead, StoredEntry
 from sync.server.totals import count_in
 
@@ -54,7 +54,7 @@ def read_batch(account: Account, batch: Batch) -> Delivery:
         entry = each.recorded.entry
         if entry.device != account.device or entry.seq != number or not 0 < number <= _SQL_INTEGER:
             raise refuse("malformed", "a batch has the sender's own entries, in order and without a gap")
-        if not _is_hash(entry.hash):
+        if not is_hash(entry.hash):
             raise refuse("malformed", "a hash is 64 hexadecimal digits")
     delivery = Delivery(batch.after, tuple(each.recorded for each in placed), batch.signature)
     said = (account.device, delivery.head.seq, delivery.head.hash)
@@ -133,7 +133,8 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
         )
     )
     said = _said_by_others(connection, account, new)
-    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said)
+    is_hall = account.site == require_stream(connection).banner
+    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall)
     verdicts = list(judge(new, account.mark, writer, known))
     fresh = {
         each.recorded.entry.subject: each.site
@@ -147,9 +148,10 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
 
 
 def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
+    digests = {each.entry.body_digest for each in new if is_hash(each.entry.body_digest)}
     rows = connection.execute(
         select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
-            StoredEntry.body_digest.in_({each.entry.body_digest for each in new}),
+            StoredEntry.body_digest.in_(digests),
             StoredEntry.device != account.device,
         )
     )
@@ -201,7 +203,3 @@ def _kept_row(judged: Judged) -> dict[str, object]:
         "received_at": now_text(),
         "content": msgspec.json.encode(pack([Placed(judged.recorded)])[0]),
     }
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")

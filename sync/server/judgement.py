@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from casework.bodies import CaseOpened, body_problem, decode_body, tells_of_case
+from casework.bodies import CaseOpened, StaffAppointed, body_problem, decode_body, tells_of_case
 from casework.entries import Entry, Recorded, digest, entry_hash
 from sync.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
@@ -18,6 +18,7 @@ _LARGEST_NUMBER = 2**63 - 1
 
 
 SCOPE = "scope"
+APPOINTED = "staff_appointed"  # said by the banner hall alone
 
 Saying = tuple[str, int, str, str, str, str]
 
@@ -33,6 +34,7 @@ class Writer(msgspec.Struct, frozen=True):
     sites: frozenset[str]
     foreign: frozenset[str] = frozenset()
     said: frozenset[Saying] = frozenset()  # by other devices
+    is_hall: bool = False
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -59,6 +61,8 @@ def judge(
         if not reason and (site not in writer.sites or entry.subject in foreign):
             reason = f"{SCOPE}: this device does not speak for this case of another site"
             foreign.add(entry.subject)
+        if not reason and entry.kind == APPOINTED and not writer.is_hall:
+            reason = f"{SCOPE}: the roster is the banner hall's"
         if not reason and tells_of_case(entry.kind):
             homes[entry.subject] = site
         end = entry.hash
@@ -71,10 +75,10 @@ def saying(entry: Entry) -> Saying:
 
 
 def _home(recorded: Recorded, writer: Writer) -> str:
-    if recorded.entry.kind != "case_opened" or recorded.body is None:
+    if recorded.entry.kind not in ("case_opened", APPOINTED) or recorded.body is None:
         return writer.site
-    body = decode_body("case_opened", recorded.body)
-    return body.site if isinstance(body, CaseOpened) else writer.site
+    body = decode_body(recorded.entry.kind, recorded.body)
+    return body.site if isinstance(body, CaseOpened | StaffAppointed) else writer.site
 
 
 def _broken(entry: Entry, body: bytes | None, end: str) -> str:
@@ -93,9 +97,16 @@ def _unreadable(entry: Entry, body: bytes | None) -> str:
         return "fields: too long, or with characters that cannot be shown"
     if not 0 < entry.rev <= _LARGEST_NUMBER:
         return "fields: rev out of range"
+    if not is_hash(entry.body_digest):
+        return "fields: the body's digest is not 64 hexadecimal digits"
     if body is None:
         return ""
     if len(body) > LARGEST_BODY_BYTES:
         return f"body: {len(body)} bytes, {LARGEST_BODY_BYTES} are taken"
     problem = body_problem(entry.kind, body)
     return f"body: {problem[:_LONGEST_FIELD]}" if problem else ""
+
+
+def is_hash(text: str) -> bool:
+    """Is this the hexadecimal text of a SHA-256?"""
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")

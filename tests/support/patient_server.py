@@ -1,0 +1,14 @@
+"""The banner's server without limits of rate, for tests that ask more often than people do."""
+
+from __future__ import annotations
+
+import sys
+
+from sync.server import app
+from sync.server.commands import main
+from sync.server.limits import Rate
+
+if __name__ == "__main__":
+    unlimited = Rate(burst=1e9, per_s=1e9)
+    vars(app).update(SYNC=unlimited, STRANGERS=unlimited)
+    sys.exit(main(sys.argv[1:]))
