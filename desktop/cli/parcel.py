@@ -26,7 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     for verb in (making, carrying, taking):
         add_unlock_options(verb)
     for verb in (carrying, taking, answering):
-        verb.add_argument("file", metavar="FILE", type=Path)
+        verb.add_argument("file", metavar="FILE", type=Path, help="收到的文件")
     for verb in (making, carrying, answering):
         verb.add_argument("--out", metavar="FILE", type=Path, required=True, help="写到这个文件")
 

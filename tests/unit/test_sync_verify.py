@@ -33,3 +33,10 @@ def test_what_is_there_of_others_is_checked_all_the_same() -> None:
     assert [found.trouble for found in verify([entries[1], forged], whole=()).breaks] == ["prev", "hash"]
     changed = Recorded(entries[3].entry, b'{"x":1}')
     assert [found.trouble for found in verify([changed], whole=()).breaks] == ["body"]
+
+
+def test_only_chains_that_are_whole_here_have_heads() -> None:
+    own, other = chain("own", 2), chain("other", 4)
+    heads = {"own": head_of(own[1].entry)}
+    assert verify([*own, *other[1:3]], heads, heads.keys()).ok
+    assert [found.trouble for found in verify([own[0], *other], heads, heads.keys()).breaks] == ["head"]
