@@ -171,14 +171,16 @@ def _leaves(value: object, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
 def attacker(banner: Banner, device: Make, tmp_path: Path) -> Iterator[Attacker]:
     process = PatientProcess(banner, tmp_path / "server")
     process.start()
-    victim = device("victim", OTHER_POINT, banner)
-    case = victim.open_case()
-    victim.sync()
-    made = Attacker(banner, device("attacker", POINT, banner), case.encode())
-    yield made
-    made.session.close()
-    assert victim.sync().received == 0
-    process.stop()
+    try:
+        victim = device("victim", OTHER_POINT, banner)
+        case = victim.open_case()
+        victim.sync()
+        made = Attacker(banner, device("attacker", POINT, banner), case.encode())
+        yield made
+        made.session.close()
+        assert victim.sync().received == 0
+    finally:
+        process.stop()
     kept = {each.entry.hash for each in victim.journal()}
     assert kept <= set(banner.hashes())
 
