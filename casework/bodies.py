@@ -147,6 +147,15 @@ class ResultRecorded(Body, frozen=True, kw_only=True):
     document_number: str = ""
 
 
+class ConflictSettled(Body, frozen=True, kw_only=True):
+    """A person looked at a conflict, named by its entry and what it is about, and said what holds."""
+
+    device: str
+    seq: int
+    what: str
+    kept: str
+
+
 class StaffAppointed(Body, frozen=True, kw_only=True):
     """The banner's roster: who works at a site in which role, or has left it.
 
@@ -211,6 +220,7 @@ BODIES: dict[str, type[Body]] = {
     "case_status_changed": CaseStatusChanged,
     "materials_requested": MaterialsRequested,
     "result_recorded": ResultRecorded,
+    "case_conflict_settled": ConflictSettled,
     "staff_appointed": StaffAppointed,  # written by the banner alone
     "device_set_up": DeviceSetUp,
     "staff_named": StaffNamed,

@@ -18,6 +18,7 @@ from casework.bodies import (
     CaseOpened,
     CaseStatusChanged,
     CaseVoided,
+    ConflictSettled,
     MaterialChange,
     MaterialsRecorded,
     MaterialsRequested,
@@ -114,8 +115,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     requested: Mapping[str, str] = {}  # codes of materials that the banner still wants, with its reasons
     request_note: str = ""
     conflicts: tuple[Conflict, ...] = ()
+    settled: frozenset[tuple[str, int, str]] = frozenset()  # device, seq and what of conflicts looked at
     unknown: tuple[str, ...] = ()  # kinds of entries that this version does not know
     purged: int = 0  # entries whose body is gone
+
+    @property
+    def open_conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts that nobody has looked at yet."""
+        return tuple(
+            each for each in self.conflicts if (each.device, each.seq, each.what) not in self.settled
+        )
 
     @property
     def missing_count(self) -> int:
@@ -170,6 +179,9 @@ def _change(so_far: Case, entry: Entry, body: Body) -> Case:
             return _requested(so_far, entry, body)
         case CaseStatusChanged():
             return _progressed(so_far, entry, body)
+        case ConflictSettled():
+            looked_at = so_far.settled | {(body.device, body.seq, body.what)}
+            return msgspec.structs.replace(so_far, settled=looked_at)
         case ResultRecorded():
             return _resulted(so_far, entry, body)
         case SlipIssued():

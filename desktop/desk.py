@@ -8,6 +8,7 @@ frozen structs come back.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -59,6 +60,23 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     conflict_count: int = 0
     delivery: Delivery = "waiting"
     delivery_reason: str = ""  # why the banner keeps something of it apart
+
+
+class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Two devices said different things of a case without seeing each other; somebody has to look.
+
+    `stood` was there, `now` came later in the order and stands; both in the words of the counter.
+    """
+
+    case_id: str
+    slip_number: str
+    matter_name: str
+    subject: str
+    stood: str
+    now: str
+    device: str
+    seq: int
+    what: str
 
 
 class Colleague(msgspec.Struct, frozen=True):
@@ -123,6 +141,12 @@ class Desk(Protocol):
     def discard_draft(self, draft_id: str) -> None:
         """Forget a draft; unknown ids are no error."""
 
+    def conflicts(self) -> list[ConflictTask]:
+        """What two devices said differently and nobody has looked at yet."""
+
+    def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
+        """Say which of the two holds; recorded like everything, and told to all in scope."""
+
     def issue_again(self, slip_number: str) -> SavedCase:
         """Issue the next slip of a case, with what is wanted now; raises UnknownSlip or CaseError."""
 
@@ -183,8 +207,14 @@ class Desk(Protocol):
     def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
         """Make this device known to its banner; returns the banner's name.  Raises ExchangeError."""
 
-    def sync(self, *, tries: int = 4, tell: Callable[[Progress], None] | None = None) -> Report:
-        """Exchange with the banner until both ends have all; raises ExchangeError."""
+    def sync(
+        self,
+        *,
+        tries: int = 4,
+        tell: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Report:
+        """Exchange with the banner until both ends have all; raises ExchangeError.  `stop` ends it early."""
 
     def make_parcel(self) -> bytes:
         """Everything that waits, sealed for the banner; raises ExchangeError."""

@@ -13,7 +13,7 @@ from casework.draft import Draft
 from casework.entries import Entry
 from casework.search import Hit
 from desktop.database import check
-from desktop.desk import CaseRow, Colleague, SavedCase
+from desktop.desk import CaseRow, Colleague, ConflictTask, SavedCase
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
 from desktop.services import (
     add_staff,
@@ -36,6 +36,7 @@ from desktop.services import (
     rebuild_projections,
     recover,
     render_slip,
+    settle_conflict,
     sync_now,
     verify_journal,
 )
@@ -153,6 +154,14 @@ class OpenDesk:
             self._finder.count_use(draft.matter_code)
         return saved
 
+    def conflicts(self) -> list[ConflictTask]:
+        """What two devices said differently and nobody has looked at yet."""
+        return settle_conflict.list_conflicts(self._duty.store)
+
+    def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
+        """Say which of the two holds."""
+        settle_conflict.settle_conflict(self._duty, task, keep_former=keep_former)
+
     def issue_again(self, slip_number: str) -> SavedCase:
         """Issue the next slip of a case."""
         return issue_again.issue_again(self._duty, slip_number)
@@ -234,11 +243,18 @@ class OpenDesk:
         """Make this device known to its banner; returns the banner's name."""
         return enrol_device.enrol_device(self._duty, url, code, certificate).banner
 
-    def sync(self, *, tries: int = 4, tell: Callable[[Progress], None] | None = None) -> Report:
+    def sync(
+        self,
+        *,
+        tries: int = 4,
+        tell: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Report:
         """Exchange with the banner until both ends have all."""
         patience = Patience(tries=tries, longest_s=10.0)
-        conduct = Conduct(patience=patience, tell=tell) if tell else Conduct(patience=patience)
-        report = sync_now.sync_now(self._duty, conduct)
+        conduct = Conduct(patience=patience, tell=tell or _tell_nobody, stop=stop or threading.Event())
+        exchange = sync_now.sync_until_told if stop else sync_now.sync_now
+        report = exchange(self._duty, conduct)
         self._notice_new_release()
         return report
 
@@ -280,3 +296,7 @@ class OpenDesk:
         """Another process may have imported one."""
         with self._lock, self._duty.store.reading() as connection:
             self._catalogue = load_release.load_current(connection, self._catalogue)
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    """The engine tells of every step; here nobody listens."""

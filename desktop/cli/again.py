@@ -12,7 +12,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = commands.add_parser("again", help="同一办件再出一张告知单：按现在的材料和旗里的答复")
     parser.add_argument("slip_number", metavar="SLIP", help="上一张告知单的编号")
-    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path)
+    parser.add_argument(
+        "--out", metavar="FILE.pdf", required=True, type=Path, help="新告知单的 PDF 写到哪个文件"
+    )
     add_unlock_options(parser)
     parser.set_defaults(run=run)
 

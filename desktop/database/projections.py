@@ -100,7 +100,7 @@ def _case_line(case: Case, position: int) -> dict[str, object]:
         "progress": case.progress.text,
         "result": " ".join(filter(None, (case.result.text, case.result.note))),
         "asked": _asked(case),
-        "conflict_count": len(case.conflicts),
+        "conflict_count": len(case.open_conflicts),
         "search_text": "\n".join(searched).casefold(),
     }
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from desktop.desk import Desk
+from desktop.gui.exchange import Standing, contact_words, upload_words
 from desktop.gui.look import GRID, Look
 from desktop.gui.parts import ElidedLabel, button, label, say
 from desktop.gui.tasks import Waiting
@@ -19,6 +20,8 @@ class StatusStrip(QWidget):
     cases_requested = Signal()
     help_requested = Signal()
     lock_requested = Signal()
+    sync_requested = Signal()
+    banner_requested = Signal()
 
     def __init__(self, look: Look, desk: Desk, settings: QMenu) -> None:
         super().__init__()
@@ -26,6 +29,10 @@ class StatusStrip(QWidget):
         self.setAccessibleName("状态")
         self.where = ElidedLabel(f"{desk.site.name.zh} {desk.site.code}  ·  {desk.staff_name}", "quiet")
         self.release = ElidedLabel(f"目录 {desk.release.name}", "quiet")
+        self.upload = button("", "plain", name="上传情况")
+        self.contact = ElidedLabel("", "quiet")
+        self._enrolled = False
+        self.upload.hide()
         self.waiting = label("", "quiet")
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
@@ -41,6 +48,9 @@ class StatusStrip(QWidget):
         row.addWidget(self.where)
         row.addSpacing(2 * GRID)
         row.addWidget(self.release)
+        row.addSpacing(GRID)
+        row.addWidget(self.upload)
+        row.addWidget(self.contact)
         row.addWidget(self.waiting)
         row.addWidget(self.progress)
         row.addWidget(self.cancel)
@@ -57,7 +67,28 @@ class StatusStrip(QWidget):
         more.setMenu(settings)
         row.insertWidget(row.count() - 1, more)
         self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
+        self.upload.clicked.connect(self._upload_pressed)
         self.setFixedHeight(44)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say what has not reached the banner, and when it was last heard of."""
+        status, conflicts = standing.status, len(standing.conflicts)
+        self._enrolled = status.enrolled and not conflicts
+        words = upload_words(status) + (f"，{conflicts} 处冲突" if conflicts else "")
+        self.upload.setText(f"{words}  F5" if self._enrolled else f"{words}…")
+        self.upload.setAccessibleName(words)
+        self.upload.show()
+        say(self.contact, contact_words(status) if status.enrolled else "")
+        self.contact.setToolTip(status.notes[0][2] if status.notes else self.contact.text())
+
+    def show_release(self, name: str) -> None:
+        """Another release came into use."""
+        say(self.release, f"目录 {name}")
+        self.release.setToolTip(self.release.text())
+
+    def _upload_pressed(self) -> None:
+        """Send what waits; before that is possible, or when somebody has to look, open the banner's page."""
+        (self.sync_requested if self._enrolled else self.banner_requested).emit()
 
     def show_waiting(self, waiting: Waiting) -> None:
         """Say what is awaited; progress and cancel only when it takes long."""

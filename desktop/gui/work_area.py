@@ -13,10 +13,13 @@ from desktop.errors import TamgaError
 from desktop.gui.draft_edits import is_empty
 from desktop.gui.draft_offer import KEY as DRAFTS
 from desktop.gui.draft_offer import DraftOffer
+from desktop.gui.exchange import KEY as EXCHANGE
+from desktop.gui.exchange import Exchange, Standing
 from desktop.gui.look import Appearance, Look
 from desktop.gui.messages import Message, MessageAnswer, from_error
 from desktop.gui.output import SlipOutput, Target
 from desktop.gui.output_menu import fill_output_menu
+from desktop.gui.pages.banner import BannerPage
 from desktop.gui.pages.cases import CasesPage, ReprintRequested
 from desktop.gui.pages.counter import CounterPage
 from desktop.gui.pages.keys import KeysPage
@@ -42,13 +45,18 @@ class WorkArea(QWidget):
         self.counter = CounterPage(look, runner, desk)
         self.cases = CasesPage(look, runner, desk)
         self.keys = KeysPage()
+        self.banner = BannerPage(look)
+        self.exchange = Exchange(runner, desk, self)
         self.output = SlipOutput(runner, desk, self)
         self.drafts = DraftOffer(runner, desk, self)
         idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
-        self.strip = StatusStrip(look, desk, settings_menu(self, look, idle_minutes, self._set))
+        menu = settings_menu(self, look, idle_minutes, self._set)
+        menu.addSeparator()
+        menu.addAction("联到旗里…").triggered.connect(lambda _=False: self._to_banner())
+        self.strip = StatusStrip(look, desk, menu)
         self._pages = QStackedWidget()
         self._pages.setAccessibleName("页面")
-        for page in (self.counter, self.cases, self.keys):
+        for page in (self.counter, self.cases, self.keys, self.banner):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +77,7 @@ class WorkArea(QWidget):
     def put_away(self) -> None:
         """Hand the draft to the store lane now: the window locks or closes."""
         self._is_put_away = True
+        self.exchange.put_away()
         self.counter.keeper.flush()
 
     def _connect(self) -> None:
@@ -92,18 +101,57 @@ class WorkArea(QWidget):
         self.strip.help_requested.connect(self._toggle_help)
         self.strip.lock_requested.connect(self.lock_requested)
         self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
-        for page in (self.cases, self.keys):
+        self._connect_exchange()
+        for page in (self.cases, self.keys, self.banner):
             page.left.connect(self._to_counter)
         for keys, act in (
             ("F1", self._toggle_help),
             ("F3", self._toggle_cases),
+            ("F5", self._sync_now),
             ("F2", self._to_search),
             ("Ctrl+Shift+S", self._pdf_wanted),
         ):
             QShortcut(keys, self).activated.connect(act)
 
+    def _connect_exchange(self) -> None:
+        self.exchange.standing.connect(self._show_standing)
+        self.exchange.told.connect(self._tell_exchange)
+        self.exchange.done.connect(self._exchanged)
+        self.strip.sync_requested.connect(self._sync_now)
+        self.strip.banner_requested.connect(self._to_banner)
+        self.banner.sync_requested.connect(self._sync_now)
+        self.banner.enrol_requested.connect(self.exchange.enrol)
+        self.banner.settled.connect(lambda task, former: self.exchange.settle(task, keep_former=former))
+
+    def _show_standing(self, standing: Standing) -> None:
+        self.strip.show_standing(standing)
+        self.banner.show_standing(standing)
+
+    def _sync_now(self) -> None:
+        """F5; a device without a banner is led to the page where it gets one."""
+        if self.exchange.is_enrolled:
+            self.exchange.now()
+        else:
+            self._to_banner()
+
+    def _exchanged(self) -> None:
+        self.strip.show_release(self._desk.release.name)
+        self._refresh_cases()
+
+    def _tell_exchange(self, message: Message) -> None:
+        if self.page is self.banner:
+            self.banner.messages.tell(message)
+        elif message.key != EXCHANGE or message.tone != "done":
+            self._tell(message)
+
+    def _to_banner(self) -> None:
+        self._pages.setCurrentWidget(self.banner)
+        self.exchange.refresh()
+        self.banner.setFocus()
+
     def _saved(self, case: SavedCase) -> None:
         self._last_slip = case.slip_number
+        self.exchange.soon()
         if self._pdf_after_save:
             self._pdf_after_save = False
             self._save_pdf(case.slip_number)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import msgspec
 from sqlalchemy import func, select
@@ -20,8 +22,10 @@ from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
 from desktop.services.fetch_release import fetch_release
 from sync.engine import Conduct, Report, synchronise
-from sync.errors import NotEnrolled, SyncError
+from sync.errors import Cancelled, NotEnrolled, SyncError
 from sync.transport import HttpTransport
+
+_LOOK_S = 0.1
 
 
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +61,34 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
                 return msgspec.structs.replace(report, notes=(*report.notes, *told))
             finally:
                 transport.close()
+
+
+def sync_until_told(duty: Duty, conduct: Conduct) -> Report:
+    """As `sync_now`, and back at once when told to stop: a window that locks cannot wait for a dead line.
+
+    The request under way ends unheard in a thread of its own.  What it still brings is taken whole or, once
+    the store is closed, not at all.  Raises ExchangeError.
+    """
+    outcome: SimpleQueue[Report | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            outcome.put(sync_now(duty, conduct))
+        except Exception as error:  # noqa: BLE001 - raised again where somebody listens
+            outcome.put(error)
+
+    threading.Thread(target=work, name="exchange", daemon=True).start()
+    while True:
+        try:
+            ended = outcome.get(timeout=_LOOK_S)
+        except Empty:
+            if conduct.stop.is_set():
+                with translated():
+                    raise Cancelled from None
+            continue
+        if isinstance(ended, Exception):
+            raise ended
+        return ended
 
 
 def read_status(store: Store, notes: int = 20) -> SyncStatus:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from casework.bodies import PROGRESS
 from casework.masking import mask_name
-from desktop.desk import CaseRow
+from desktop.desk import CaseRow, Delivery
 from desktop.gui.models.rows import Index
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "打印", "状态", "经办")
+HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "打印", "状态", "上传", "经办")
 _COUNT = len(HEADINGS)
+_DELIVERIES: dict[Delivery, str] = {
+    "waiting": "未上传",
+    "sent": "已发出",
+    "acknowledged": "已上传",
+    "quarantined": "被隔离：",
+}
 _STATUS = {"open": "已办", "voided": "已作废"}
 
 
@@ -66,11 +73,37 @@ class CasesModel(QAbstractTableModel):
             row.applicant_name if self.shows_names else mask_name(row.applicant_name),
             row.matter_name,
             row.slip_number,
-            f"缺 {row.missing_count} 份" if row.missing_count else "齐全",
+            (f"缺 {row.missing_count} 份" if row.missing_count else "齐全")
+            + (f"（旗里要求：{row.asked}）" if row.asked else ""),
             _print_words(row.print_count),
-            _STATUS[row.status],
+            _status_words(row),
+            _DELIVERIES[row.delivery] + row.delivery_reason,
             row.staff_name,
         )
+
+
+def banner_words(row: CaseRow) -> str:
+    """All that the banner said of a case, and why it keeps something of it apart; for under the list."""
+    conflicts = f"{row.conflict_count} 处" if row.conflict_count else ""
+    words = (
+        ("旗里进度：", PROGRESS.get(row.progress, row.progress)),
+        ("结果：", row.result),
+        ("旗里要求补交：", row.asked),
+        ("旗里没有收下这件的记录：", row.delivery_reason),
+        (
+            "两处记得不一样，请按 Alt+S 到“联到旗里”看：",
+            conflicts,
+        ),
+    )
+    return "　".join(name + said for name, said in words if said)
+
+
+def _status_words(row: CaseRow) -> str:
+    if row.status == "voided":
+        return _STATUS["voided"]
+    words = [PROGRESS.get(row.progress, row.progress), row.result]
+    words.append(f"{row.conflict_count} 处冲突" if row.conflict_count else "")
+    return "，".join(filter(None, words)) or _STATUS[row.status]
 
 
 def _print_words(count: int) -> str:

@@ -21,12 +21,12 @@ from desktop.desk import CaseRow, Desk
 from desktop.errors import TamgaError
 from desktop.gui.look import GRID, ROW_HEIGHT, Look
 from desktop.gui.messages import MessageArea, from_error
-from desktop.gui.models.cases import CasesModel
+from desktop.gui.models.cases import CasesModel, banner_words
 from desktop.gui.parts import button, field, label, say
 from desktop.gui.tasks import Job, TaskRunner
 
 SHOWN = 300
-_WIDTHS = (120, 96, 320, 190, 88, 88, 80, 96)
+_WIDTHS = (120, 88, 240, 190, 112, 72, 136, 88, 80)
 
 
 class ReprintRequested(msgspec.Struct, frozen=True):
@@ -61,6 +61,7 @@ class CasesPage(QWidget):
         self.model = CasesModel(self)
         self.table = self._make_table()
         self.empty = label("今天还没有办件。按 F2 开始第一件。", "quiet")
+        self.detail = label("", "quiet", wrap=True)
         self.reason = field("再打印的原因", hint="为什么再打印，例如：卡纸、遗失")
         self.reprint = button("再打印(&R)")
         self.pdf = button("另存为 PDF(&E)")
@@ -115,6 +116,9 @@ class CasesPage(QWidget):
         case = self.current()
         for part in (self.reprint, self.pdf, self.reason):
             part.setEnabled(case is not None)
+        words = banner_words(case) if case else ""
+        say(self.detail, words)
+        self.detail.setVisible(bool(words))
 
     def _reprint(self) -> None:
         case, reason = self.current(), self.reason.text().strip()
@@ -179,6 +183,7 @@ class CasesPage(QWidget):
         inner.addLayout(head)
         inner.addWidget(self.table, 1)
         inner.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignCenter)
+        inner.addWidget(self.detail)
         inner.addLayout(foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

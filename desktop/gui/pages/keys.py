@@ -30,6 +30,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Shift+S", "告知单另存为 PDF"),
             ("Alt+P", "选打印机"),
             ("F3", "今日办件：再打印、另存为 PDF"),
+            ("F5", "立即同步：上传办件，取旗里的目录和答复"),
             ("F4", "窗口很窄时看告知单"),
             ("Ctrl+=  Ctrl+-  Ctrl+0", "预览放大、缩小、适合宽度"),
             ("Ctrl+PgDn  Ctrl+PgUp", "预览翻页"),

@@ -1,0 +1,100 @@
+"""Settling conflicts: a person sees both values and says which holds; nothing is settled in silence."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import select
+
+from casework.bodies import (
+    PROGRESS,
+    CaseStatusChanged,
+    ConflictSettled,
+    MaterialChange,
+    MaterialsRecorded,
+    ResultRecorded,
+)
+from casework.case import Case, Conflict, fold
+from casework.draft import MaterialState
+from desktop.database import journal
+from desktop.database.engine import Store
+from desktop.database.journal import Statement
+from desktop.database.tables import CaseLine
+from desktop.desk import ConflictTask
+from desktop.services.duty import Duty
+from desktop.services.record import record
+
+_SUBJECTS = {"progress": "办理进度", "result": "办理结果", "status": "办件状态", "case_opened": "事项"}
+_WORDS = {
+    **PROGRESS,
+    "handed_in": "已收",
+    "missing": "缺",
+    "invalid": "不合格",
+    "not_needed": "不需提交",
+    "open": "在办",
+    "voided": "已作废",
+    "": "（没有）",
+}
+
+
+def list_conflicts(store: Store) -> list[ConflictTask]:
+    """What nobody has looked at yet, in the order the cases came."""
+    with store.reading() as connection:
+        cases = connection.scalars(
+            select(CaseLine.case_id).where(CaseLine.conflict_count > 0).order_by(CaseLine.position)
+        )
+        folded = [fold(journal.of_subject(connection, case)) for case in cases.all()]
+    return [_task(case, conflict) for case in folded for conflict in case.open_conflicts]
+
+
+def settle_conflict(duty: Duty, task: ConflictTask, *, keep_former: bool) -> None:
+    """Record what a person decided; settling the same again changes nothing."""
+    with duty.store.writing() as connection:
+        case = fold(journal.of_subject(connection, task.case_id))
+        place = (task.device, task.seq, task.what)
+        conflict = next((each for each in case.open_conflicts if _place(each) == place), None)
+        if conflict is None:
+            return
+        kept = conflict.stood if keep_former else conflict.now
+        settled = ConflictSettled(device=task.device, seq=task.seq, what=task.what, kept=kept)
+        back = _put_back(case, conflict, duty.staff_name) if keep_former else []
+        record(connection, duty, [*back, Statement(task.case_id, "case_conflict_settled", settled)])
+
+
+def _put_back(case: Case, conflict: Conflict, by: str) -> list[Statement]:
+    """The entry that makes the former value stand again, where there is a kind that can say it."""
+    if conflict.what.startswith("materials.") and conflict.stood:
+        was = case.materials[conflict.what.removeprefix("materials.")]
+        now = msgspec.structs.replace(was, state=_state(conflict.stood), reason="")
+        changes = (MaterialChange(was=was, now=now),)
+        return [Statement(case.case_id, "materials_recorded", MaterialsRecorded(changes=changes))]
+    if conflict.what == "progress":
+        told = CaseStatusChanged(was=case.progress.text, now=conflict.stood, by=by)
+        return [Statement(case.case_id, "case_status_changed", told)]
+    if conflict.what == "result":
+        result = ResultRecorded(was=case.result.text, now=conflict.stood, by=by)
+        return [Statement(case.case_id, "result_recorded", result)]
+    return []
+
+
+def _task(case: Case, conflict: Conflict) -> ConflictTask:
+    kind, _, code = conflict.what.partition(".")
+    return ConflictTask(
+        case_id=case.case_id,
+        slip_number=case.slips[-1].number if case.slips else "",
+        matter_name=case.matter_name,
+        subject=f"材料 {code}" if kind == "materials" else _SUBJECTS.get(kind, kind),
+        stood=_WORDS.get(conflict.stood, conflict.stood),
+        now=_WORDS.get(conflict.now, conflict.now),
+        device=conflict.device,
+        seq=conflict.seq,
+        what=conflict.what,
+    )
+
+
+def _place(conflict: Conflict) -> tuple[str, int, str]:
+    return (conflict.device, conflict.seq, conflict.what)
+
+
+def _state(text: str) -> MaterialState:
+    state: MaterialState = msgspec.convert(text, MaterialState)
+    return state

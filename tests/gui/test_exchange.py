@@ -1,0 +1,227 @@
+"""The exchange in the window, with a real server process: enrol, upload, be told, settle."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from casework import release_file
+from casework.bodies import CaseStatusChanged
+from desktop.database import banner as row
+from desktop.database.journal import Statement
+from desktop.gui.main_window import MainWindow
+from desktop.gui.messages import Message
+from desktop.settings import sample_release_path
+from desktop.workplace import OpenDesk
+from sync.server import acts, case_acts, releases
+from tests.gui.counter import KEY, Counter
+from tests.support.banners import HALL, Banner, Process, new_banner
+from tests.support.devices import Device
+
+pytestmark = pytest.mark.slow
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture
+def banner(tmp_path: Path) -> Iterator[Banner]:
+    made = new_banner("sqlite", tmp_path / "banner")
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def server(banner: Banner, tmp_path: Path) -> Iterator[Process]:
+    process = Process(banner, tmp_path / "server")
+    process.start()
+    yield process
+    process.kill()
+
+
+class Clerk:
+    """What a clerk does with the exchange, and sees of it."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        assert window.work is not None
+        self.window, self.qtbot, self.work = window, qtbot, window.work
+        self.counter = Counter(window, qtbot)
+        self.until(lambda: self.strip != "")
+
+    @property
+    def strip(self) -> str:
+        return self.work.strip.upload.text()
+
+    def until(self, seen: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(seen, timeout=PATIENCE_MS)
+
+    def enrol(self, banner: Banner) -> None:
+        """By keys alone, from the strip's button."""
+        self.work.strip.upload.click()
+        page = self.work.banner
+        assert self.work.page is page
+        self.until(page.url.hasFocus)
+        self.counter.type(banner.url)
+        self.counter.press(KEY.Key_Return)
+        self.counter.type(banner.code().lower())
+        self.counter.press(KEY.Key_Return)
+        self.until(lambda: "已全部上传" in self.strip)
+
+    def save_case(self) -> str:
+        self.work.counter.go_find()
+        self.counter.fill_in()
+        self.counter.press(KEY.Key_F9)
+        assert self.window.desk is not None
+        desk = self.window.desk
+        self.until(lambda: bool(desk.cases()))
+        return desk.cases()[0].slip_number
+
+    def bring_case(self, banner: Banner) -> str:
+        """Save a case and see it arrive at the banner."""
+        number = self.save_case()
+        self.counter.press(KEY.Key_F5)
+        self.until(lambda: any(number.encode() in body for body in banner.bodies()))
+        return number
+
+    def cases_cell(self, column: int) -> str:
+        model = self.work.cases.model
+        return str(model.data(model.index(0, column)))
+
+
+@pytest.fixture
+def clerk(window: MainWindow, qtbot: QtBot) -> Clerk:
+    return Clerk(window, qtbot)
+
+
+def titles(messages: tuple[Message, ...]) -> str:
+    return "\n".join(f"{each.title} {each.what}" for each in messages)
+
+
+def test_enrol_by_code_then_everything_goes_by_itself(clerk: Clerk, banner: Banner, server: Process) -> None:
+    assert clerk.strip == "未联到旗里…"
+    clerk.enrol(banner)
+    assert "上次联系" in clerk.work.strip.contact.text()
+    before = banner.count()
+    clerk.counter.press(KEY.Key_Escape)
+    clerk.save_case()
+    clerk.until(lambda: banner.count() > before)  # nobody pressed anything
+    clerk.until(lambda: "已全部上传" in clerk.strip)
+
+
+def test_a_wrong_code_is_told_and_what_was_typed_stays(clerk: Clerk, banner: Banner, server: Process) -> None:
+    clerk.work.strip.upload.click()
+    page = clerk.work.banner
+    page.url.setText(banner.url)
+    page.code.setText("AAAA-BBBB-CCCC-DDDD")
+    page.enrol.click()
+    clerk.until(lambda: "注册码无效" in titles(page.messages.shown()))
+    assert page.url.text() == banner.url
+    assert page.form.isVisibleTo(page)
+
+
+def test_while_the_banner_is_away_the_strip_counts_and_f5_says_why(
+    clerk: Clerk, banner: Banner, server: Process
+) -> None:
+    clerk.enrol(banner)
+    server.kill()
+    clerk.counter.press(KEY.Key_Escape)
+    clerk.save_case()
+    clerk.until(lambda: "未上传" in clerk.strip)
+    clerk.counter.press(KEY.Key_F3)
+    clerk.counter.settle()
+    clerk.until(lambda: clerk.cases_cell(7) in ("未上传", "已发出"))
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(lambda: "连不上旗服务器" in titles(clerk.work.cases.messages.shown()))
+    server.start()
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(lambda: clerk.cases_cell(7) == "已上传")
+
+
+def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, server: Process) -> None:
+    clerk.enrol(banner)
+    clerk.counter.press(KEY.Key_Escape)
+    number = clerk.bring_case(banner)
+    with banner.writing() as connection:
+        case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
+        code = next(iter(acts.find_case(connection, number)[0].materials))
+        case_acts.request_materials(connection, number, [code], ("看不清", "旗经办"))
+    clerk.counter.press(KEY.Key_F3)
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(lambda: clerk.cases_cell(6) == "已受理")
+    assert "旗里要求：看不清" in clerk.cases_cell(4)
+    assert "旗里要求补交：看不清" in clerk.work.cases.detail.text()
+
+
+def test_a_published_release_comes_into_use_in_the_open_window(
+    clerk: Clerk, banner: Banner, server: Process
+) -> None:
+    clerk.enrol(banner)
+    release = release_file.read(sample_release_path().read_bytes())
+    with banner.writing() as connection:
+        releases.publish(connection, msgspec.structs.replace(release, number=2, name="v2"), 366)
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(lambda: clerk.work.strip.release.text() == "目录 v2")
+    clerk.until(lambda: "v2" in titles(clerk.work.banner.messages.shown()))
+
+
+def test_a_conflict_is_a_task_with_both_values(
+    clerk: Clerk, banner: Banner, server: Process, tmp_path: Path
+) -> None:
+    clerk.enrol(banner)
+    clerk.counter.press(KEY.Key_Escape)
+    number = clerk.bring_case(banner)
+    hall = Device.new(tmp_path / "hall", HALL).enrol(banner)
+    hall.sync()
+    desk = clerk.window.desk
+    assert desk is not None
+    case = desk.cases()[0].case_id
+    with banner.writing() as connection:
+        case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
+    hall.write([Statement(case, "case_status_changed", CaseStatusChanged(now="refused", by="大厅"))])
+    hall.sync()
+    hall.store.close()
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(lambda: "1 处冲突" in clerk.strip)
+    clerk.work.strip.upload.click()
+    presses = [press for press in clerk.work.banner.findChildren(QPushButton) if "记的" in press.text()]
+    words = " ".join(press.text() for press in presses)
+    assert "已受理" in words
+    assert "不予受理" in words
+    kept = next(press for press in presses if "已受理" in press.text())
+    kept.click()
+    clerk.until(lambda: "冲突" not in clerk.strip)
+    assert desk.cases()[0].progress == "accepted"
+    clerk.until(
+        lambda: any(b"case_conflict_settled" in body or b'"kept"' in body for body in banner.bodies())
+    )
+
+
+def test_locking_does_not_wait_for_a_dead_line(clerk: Clerk, banner: Banner, server: Process) -> None:
+    clerk.enrol(banner)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        _point_to(clerk, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        clerk.counter.press(KEY.Key_F5)
+        connection, _ = silent.accept()
+        began = time.monotonic()
+        clerk.window.lock()
+        clerk.until(lambda: not clerk.window.runner.busy)
+        assert time.monotonic() - began < 3
+        connection.close()
+    for thread in threading.enumerate():
+        if thread.name == "exchange":
+            thread.join(10)
+
+
+def _point_to(clerk: Clerk, url: str) -> None:
+    desk = clerk.window.desk
+    assert isinstance(desk, OpenDesk)
+    with desk._duty.store.writing() as connection:
+        row.change(connection, url=url)
