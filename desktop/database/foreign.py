@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.entries import Recorded
-from desktop.database import confirmed, journal, projections
+from desktop.database import bulk_projections, confirmed, journal, projections
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry
 from sync.packing import Placed, pack
 
@@ -30,8 +30,9 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     confirmed.confirm(connection, [(placed.recorded.entry, placed.site) for placed in theirs])
     if displaced:
         confirmed.count_again(connection)
-    for subject in dict.fromkeys(placed.recorded.entry.subject for placed in fresh):
-        projections.refresh(connection, subject)
+    bulk_projections.refresh_all(
+        connection, list(dict.fromkeys(placed.recorded.entry.subject for placed in fresh))
+    )
     return len(fresh)
 
 

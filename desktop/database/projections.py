@@ -26,7 +26,7 @@ def refresh(connection: Connection, subject: str) -> None:
     if not entries:
         _remove_case(connection, subject)
         connection.execute(delete(StaffMember).where(StaffMember.staff == subject))
-    elif _is_case(entries):
+    elif is_case(entries):
         _replace_case(connection, fold(entries), places)
     elif any(recorded.entry.kind in ("staff_named", "staff_appointed") for recorded in entries):
         _replace_staff(connection, subject, entries)
@@ -42,7 +42,8 @@ def rebuild(connection: Connection) -> int:
     return len(subjects)
 
 
-def _is_case(entries: list[Recorded]) -> bool:
+def is_case(entries: list[Recorded]) -> bool:
+    """Do these entries of one subject tell of a case?"""
     # A part of a case may come first (sync): any body that only cases have makes it one.
     kinds = {recorded.entry.kind for recorded in entries}
     return any(kind.startswith(("case_", "slip_", "materials_", "result_")) for kind in kinds)
@@ -55,17 +56,9 @@ def _replace_case(connection: Connection, case: Case, places: dict[tuple[str, in
         _count_use(connection, case.matter_code, position)
     for table in _CASE_LINES:
         connection.execute(delete(table).where(table.case_id == case.case_id))
-    connection.execute(insert(CaseLine), [_case_line(case, position)])
-    slips = [
-        {
-            "case_id": case.case_id,
-            "slip_number": slip.number,
-            "issued_by": slip.device,
-            "archived": bool(slip.archived),
-        }
-        for slip in case.slips
-    ]
-    prints = _print_lines(case, places)
+    connection.execute(insert(CaseLine), [case_line(case, position)])
+    slips = slip_lines(case)
+    prints = print_lines(case, places)
     if slips:
         connection.execute(insert(SlipLine), slips)
     if prints:
@@ -78,7 +71,21 @@ def _remove_case(connection: Connection, case_id: str) -> None:
         connection.execute(delete(table).where(table.case_id == case_id))
 
 
-def _case_line(case: Case, position: int) -> dict[str, object]:
+def slip_lines(case: Case) -> list[dict[str, object]]:
+    """The lines of a case's slips."""
+    return [
+        {
+            "case_id": case.case_id,
+            "slip_number": slip.number,
+            "issued_by": slip.device,
+            "archived": bool(slip.archived),
+        }
+        for slip in case.slips
+    ]
+
+
+def case_line(case: Case, position: int) -> dict[str, object]:
+    """The line of a case; `position` is that of its first entry."""
     number = case.slips[-1].number if case.slips else ""
     printed = [job for slip in case.slips for job in slip.prints if job.state != "failed"]
     searched = (number, case.applicant.name, case.matter_code, case.matter_name)
@@ -112,7 +119,8 @@ def _asked(case: Case) -> str:
     return "；".join(filter(None, (*dict.fromkeys(case.requested.values()), case.request_note)))
 
 
-def _print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
+def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
+    """The lines of a case's prints; `places` is where its entries stand in the store."""
     return [
         {
             "job": job.job,
