@@ -15,11 +15,15 @@ class MatterFinder:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._matters = {matter.code: matter for matter in desk.release.matters}
+        self._release: Release | None = None
+        self._matters: dict[str, Matter] = {}
 
     def find(self, query: str) -> tuple[MatterRow, ...]:
         """Rows for a query, best first."""
         query = query.strip()
+        if self._release is not self._desk.release:  # the first time, and when another came into use
+            self._release = self._desk.release
+            self._matters = {matter.code: matter for matter in self._release.matters}
         codes = [hit.code for hit in self._desk.find(query, SHOWN)]
         if not query:
             codes = list(dict.fromkeys([*self._desk.recent(), *codes]))[:SHOWN]

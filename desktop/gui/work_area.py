@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
@@ -23,6 +24,8 @@ from desktop.gui.pages.banner import BannerPage
 from desktop.gui.pages.cases import CasesPage, ReprintRequested
 from desktop.gui.pages.counter import CounterPage
 from desktop.gui.pages.keys import KeysPage
+from desktop.gui.release_change import KEY as RELEASE
+from desktop.gui.release_change import change_message
 from desktop.gui.settings_menu import IdleChosen, idle_minutes_from, settings_menu
 from desktop.gui.status_strip import StatusStrip
 from desktop.gui.tasks import Failure, Job, TaskRunner
@@ -40,6 +43,7 @@ class WorkArea(QWidget):
         self.setAccessibleName("办件")
         self._look, self._runner, self._desk = look, runner, desk
         self._last_slip = ""
+        self._release = desk.release
         self._pdf_after_save = False
         self._is_put_away = False
         self.counter = CounterPage(look, runner, desk)
@@ -135,8 +139,25 @@ class WorkArea(QWidget):
             self._to_banner()
 
     def _exchanged(self) -> None:
-        self.strip.show_release(self._desk.release.name)
         self._refresh_cases()
+        before, self._release = self._release, self._desk.release
+        if before is self._release:
+            return
+        self.strip.show_release(self._release.name)
+        self.counter.show_release()
+        change = change_message(before, self._release, self.counter.draft.matter_code)
+        if change:
+            self._tell(change)
+
+    def _hear_release(self, answer: MessageAnswer) -> None:
+        """The draft goes on under the new release, or makes room and comes back later."""
+        if answer.meaning == "renew":
+            self.counter.messages.take_back(RELEASE)
+            renewed = msgspec.structs.replace(self.counter.draft, release_name=self._release.name)
+            self.counter.take_up(renewed)
+        elif answer.meaning == "later":
+            self.counter.messages.take_back(RELEASE)
+            self.counter.start_anew()
 
     def _tell_exchange(self, message: Message) -> None:
         if self.page is self.banner:
@@ -190,6 +211,8 @@ class WorkArea(QWidget):
     def _hear(self, answer: MessageAnswer) -> None:
         if answer.key == DRAFTS:
             self.drafts.hear(answer)
+        elif answer.key == RELEASE:
+            self._hear_release(answer)
         elif answer.meaning == "again":
             self.output.send(self._last_slip, "上次没有打印完成")
         elif answer.meaning == "pdf":

@@ -23,6 +23,7 @@ from desktop.services.duty import Duty
 from desktop.services.fetch_release import fetch_release
 from sync.engine import Conduct, Report, synchronise
 from sync.errors import Cancelled, NotEnrolled, SyncError
+from sync.store import SyncState
 from sync.transport import HttpTransport
 
 _LOOK_S = 0.1
@@ -49,16 +50,20 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
     with translated():
         if address is None or state is None:
             raise NotEnrolled
-        if state.head.seq > state.acknowledged.seq:
+        if waiting(state):
             with duty.store.writing() as connection:
                 deliveries.note_sent(connection)
         way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
         with pinned(address.certificate) as trusted:
             transport = HttpTransport(address.url, trusted)
             try:
-                report = synchronise(SyncStore(duty.store), transport, way)
+                store = SyncStore(duty.store)
+                report = synchronise(store, transport, way)
                 told = fetch_release(duty, transport, report.newest_release)
-                return msgspec.structs.replace(report, notes=(*report.notes, *told))
+                report = msgspec.structs.replace(report, notes=(*report.notes, *told))
+                if told and waiting(store.state()):  # the banner learns which release is in use here
+                    report = _added(report, synchronise(store, transport, way))
+                return report
             finally:
                 transport.close()
 
@@ -106,12 +111,27 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
     return SyncStatus(
         enrolled=address is not None,
         banner=address.name if address else "",
-        waiting=state.head.seq - state.acknowledged.seq if state else 0,
+        waiting=waiting(state),
         quarantined=kept,
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
         release_expired_at=_passed(believed.expires_at if believed else ""),
         notes=tuple((at, kind, text) for at, kind, text in told),
+    )
+
+
+def waiting(state: SyncState | None) -> int:
+    """How many own entries the banner has not acknowledged."""
+    return state.head.seq - state.acknowledged.seq if state else 0
+
+
+def _added(first: Report, second: Report) -> Report:
+    return Report(
+        sent=first.sent + second.sent,
+        received=first.received + second.received,
+        requests=first.requests + second.requests,
+        notes=(*first.notes, *second.notes),
+        newest_release=second.newest_release,
     )
 
 

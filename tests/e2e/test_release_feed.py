@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -90,6 +92,7 @@ def test_a_release_comes_with_the_next_exchange(served: Banner, desk: OpenDesk) 
     publish(served, release)
     report = desk.sync()
     assert "已启用" in report.notes[-1].text
+    assert desk.sync_status().waiting == 0
     assert desk.release == release
     assert not desk.sync().notes
     assert desk.sync().requests == 1
@@ -243,6 +246,38 @@ def test_an_operator_publishes_and_a_clerk_has_it(banner: Banner, tmp_path: Path
     assert "matters" in tamga("banner", "release", "publish", str(file), *where, errors=True)
     assert "sent" in tamga("sync", "--data", point)
     server.stop()
+
+
+@pytest.mark.slow
+def test_a_device_killed_while_it_fetches_has_the_old_release_or_the_new(
+    banner: Banner, tmp_path: Path
+) -> None:
+    server = Process(banner, tmp_path / "server")
+    server.start()
+    folder = demo_folder(tmp_path / "data")
+    tamga("enrol", "--data", str(folder), "--server", banner.url, "--code", banner.code())
+    tamga("sync", "--data", str(folder))
+    chance, seen = random.Random(7), set()  # noqa: S311
+    for number in range(2, 8):
+        matters = (msgspec.structs.replace(each, quota=f"{number}") for each in newer().matters)
+        publish(banner, newer(number, matters=tuple(matters)))
+        command = [sys.executable, "-P", "-m", "desktop", "sync", "--data", str(folder)]
+        running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        time.sleep(chance.uniform(0.4, 1.6))
+        running.kill()
+        running.wait(20)
+        desk = OpenDesk(unlock(folder, "", None), folder, PaperTray())
+        seen.add(desk.release.number)
+        assert len({matter.quota for matter in desk.release.matters}) == 1 or desk.release.number == 1
+        assert desk.problems() == []
+        assert desk.verify_journal().ok
+        desk.close()
+    tamga("sync", "--data", str(folder))
+    desk = OpenDesk(unlock(folder, "", None), folder, PaperTray())
+    assert desk.release.matters[0].quota == "7"
+    desk.close()
+    server.stop()
+    assert seen <= set(range(1, 8))
 
 
 def tamga(*arguments: str, errors: bool = False) -> str:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from casework import release_file
 from casework.bodies import CaseStatusChanged
+from casework.catalogue import Text
 from desktop.database import banner as row
 from desktop.database.journal import Statement
 from desktop.gui.main_window import MainWindow
@@ -168,6 +169,35 @@ def test_a_published_release_comes_into_use_in_the_open_window(
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.work.strip.release.text() == "目录 v2")
     clerk.until(lambda: "v2" in titles(clerk.work.banner.messages.shown()))
+
+
+def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(
+    clerk: Clerk, banner: Banner, server: Process
+) -> None:
+    clerk.enrol(banner)
+    clerk.counter.press(KEY.Key_Escape)
+    clerk.work.counter.go_find()
+    clerk.counter.fill_in()
+    release = release_file.read(sample_release_path().read_bytes())
+    first, *others = release.matters
+    paper = msgspec.structs.replace(first.materials[0], code="new-paper", name=Text(zh="新要的证明"))
+    changed = msgspec.structs.replace(first, materials=(*first.materials, paper))
+    added = msgspec.structs.replace(others[0], code="NEW-001", name=Text(zh="新设的事项"))
+    newer = msgspec.structs.replace(release, number=2, name="v2", matters=(changed, *others, added))
+    with banner.writing() as connection:
+        releases.publish(connection, newer, 366)
+    clerk.counter.press(KEY.Key_F5)
+    messages = clerk.work.counter.messages
+    clerk.until(lambda: "新增材料：新要的证明" in titles(messages.shown()))
+    assert clerk.work.counter.draft.release_name == "sample-0.1"
+    ask = next(each for each in messages.findChildren(QPushButton) if "按新目录继续" in each.text())
+    ask.click()
+    assert clerk.work.counter.draft.release_name == "v2"
+    clerk.counter.settle()
+    assert "新要的证明" in [row.material.name.zh for row in clerk.counter.ask.materials.model.rows]
+    clerk.counter.press(KEY.Key_F2)
+    clerk.counter.type("NEW-001")
+    assert [row.name for row in clerk.work.counter.find_column.model.rows] == ["新设的事项"]
 
 
 def test_a_conflict_is_a_task_with_both_values(

@@ -76,6 +76,12 @@ class CounterPage(QWidget):
         if left_one:
             self.set_aside.emit()
 
+    def show_release(self) -> None:
+        """Another release came into use: what is found comes from it; what is being asked stays."""
+        self.find_column.refresh()
+        if draft_edits.is_empty(self.draft):
+            self.draft = draft_edits.new_draft(self._desk.release.name)
+
     def start_anew(self) -> None:
         """The next person: empty fields; an unfinished draft stays among the drafts."""
         left_one = not draft_edits.is_empty(self.draft)
