@@ -1,0 +1,1 @@
+"""What runs on demand only: whole installations, brought up and broken."""
