@@ -16,6 +16,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 30000",
 )
+_WARNED = "tamga_warned"
 
 
 class Unavailable(Exception):  # noqa: N818 - named as the answer says it
@@ -42,8 +43,13 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
-        with _translated(), self._connection("READ COMMITTED", writes=True) as connection, connection.begin():
-            yield connection
+        with _translated(), self._connection("READ COMMITTED", writes=True) as connection:
+            connection.info.pop(_WARNED, None)
+            with connection.begin():
+                yield connection
+            # PostgreSQL says COMMIT, with a warning, when it gave up waiting for the second node.
+            if connection.info.pop(_WARNED, False):
+                raise Unavailable("the commit came with a warning: it may be on one node only")
 
     def _connection(self, isolation: str, *, writes: bool = False) -> Connection:
         connection = self.engine.connect()
@@ -58,13 +64,15 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_size=8,
             max_overflow=8,
             pool_pre_ping=True,
             hide_parameters=True,  # no personal data in messages
         )
+        event.listen(engine, "connect", _note_warnings)
+        return engine
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -76,6 +84,14 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _note_warnings(connection: Any, record: Any) -> None:
+    def noted(said: Any) -> None:
+        if said.severity_nonlocalized == "WARNING":
+            record.info[_WARNED] = True
+
+    connection.add_notice_handler(noted)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
