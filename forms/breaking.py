@@ -13,7 +13,8 @@ from forms.shaping import NNBSP, Piece, Word
 
 NO_START = frozenset("᠂᠃᠄᠁᠅᠈᠉!?,.:;)]}%℃、。，．：；！？）》〉」』】〕〗”’…—·～‰％﹂﹄︶︸︺︼︾﹀")
 NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽︿")
-_COUNTED = frozenset("份个日天月年项页次人名元本张户条件")
+# What a number counts stays with it.
+_COUNTED = (*"份个日天月年项页次人名元本张户条件", "ᠬᠤᠪᠢ", "ᠡᠳᠦᠷ", "ᠰᠠᠷ\u180eᠠ", "ᠣᠨ", "ᠬᠠᠭᠤᠳᠠᠰᠤ")
 
 
 class Atom(NamedTuple):
@@ -32,7 +33,7 @@ def may_break(before: Word, after: Word, spaced: bool) -> bool:
     if after.text[0] in NO_START or before.text[-1] in NO_END or after.text[0] == NNBSP:
         return False
     if spaced:
-        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text in _COUNTED)
+        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text.startswith(_COUNTED))
     return before.kind == "han" or after.kind == "han"
 
 

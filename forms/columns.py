@@ -9,23 +9,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import msgspec
-import uharfbuzz as hb
 
 from forms.breaking import Atom, Chunk, atoms, broken, chunk_length, chunks, fill_chunks, paragraphs
-from forms.fonts import MONGOLIAN, Face, FontSet
+from forms.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP, for_columns, length
+from forms.fonts import FontSet
 from forms.page import Glyph, GlyphRun
-from forms.shaping import Piece, Word, shape, words
+from forms.shaping import Piece, Word, words
 
 # The middle of the nirugu in Noto Sans Mongolian 3.002: the spine of all words, in ems.
 SPINE = 0.404
-# Mongolian looks smaller than Chinese and Latin at one size: these are set smaller inside a column, by eye.
-BESIDE = 0.9
 # The middle of Latin capitals and of digits in Noto Sans SC, in ems above the baseline.
 LATIN_MIDDLE = 0.367
-DIGITS_ASCENT = 0.733
 _WIDEST_STRETCH = 1.5  # ems
 _ENDLESS = 1e9  # ems: no word is longer
-_UPRIGHT_GAP = 0.06  # ems left free above and below an upright pair of digits
 
 
 class ColumnStyle(msgspec.Struct, frozen=True):
@@ -137,8 +133,8 @@ def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
     known = fonts.cache("column texts", limit=4_000)
     found = known.get((text, bold))
     if found is None:
-        shaped = _for_columns(words(text, fonts, bold), fonts)
-        lengths = [_length(word) for word in shaped]
+        shaped = for_columns(words(text, fonts, bold), fonts)
+        lengths = [length(word) for word in shaped]
         whole = _in_chunks(shaped, lengths, _ENDLESS)
         spans = _spans(whole)
         longest = max((body for paragraph in spans for _, body in paragraph), default=0.0)
@@ -188,71 +184,6 @@ def _set_columns(
         result += [_position(line, style, limit) for line in filled[:-1]]
         result += [_position(line, style, 0.0) for line in filled[-1:]]
     return tuple(result)
-
-
-def _for_columns(shaped: list[Word], fonts: FontSet) -> list[Word]:
-    known = fonts.cache("column words")
-    result: list[Word] = []
-    for word in shaped:
-        if word not in known:
-            known[word] = _for_column(word, fonts)
-        made = known[word]
-        assert isinstance(made, Word)  # noqa: S101  the cache of this name holds nothing else
-        if made.kind == "digits" and result and result[-1].kind == "space" and result[-1].pieces:
-            result[-1] = result[-1]._replace(pieces=())
-            made = made._replace(pieces=(*word_space(fonts), *made.pieces))
-        result.append(made)
-    return result
-
-
-def word_space(fonts: FontSet) -> tuple[Piece, ...]:
-    """The space that leads upright digits, in their own font.
-
-    Readers sort what stands near by x: the space puts the start of the digits' run where the Mongolian
-    around it starts, so that copied text keeps its order.
-    """
-    return words(" ", fonts)[0].pieces
-
-
-def _for_column(word: Word, fonts: FontSet) -> Word:
-    """The word as a column needs it: Chinese in vertical forms, digit pairs marked, Mongolian spaces."""
-    if word.kind == "space":
-        glyphs, advance = shape(word.text, fonts.face(MONGOLIAN), True)
-        return word._replace(pieces=(Piece(MONGOLIAN, 0.0, glyphs),), advance=advance)
-    if word.kind == "latin" and word.text.isdecimal() and len(word.text) <= 2:
-        return word._replace(kind="digits")
-    if word.kind != "han":
-        return word
-    face = fonts.face(word.pieces[0].font)
-    text = "".join(glyph.text for piece in word.pieces for glyph in piece.glyphs)
-    glyphs, advance = _shape_upright(text, face)
-    return word._replace(pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
-
-
-def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:
-    """Upright glyphs with the vertical forms of punctuation; offsets from the cell's top middle."""
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction, buffer.language = "ttb", "zh-Hans"
-    hb.shape(face.hb_font, buffer)
-    glyphs = []
-    pen = 0
-    for index, (info, position) in enumerate(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)):
-        across = (pen + position.y_offset) / face.upem
-        source = text if index == 0 else ""
-        glyphs.append(Glyph(info.codepoint, position.x_offset / face.upem, across, source))
-        pen += position.y_advance
-    return tuple(glyphs), -pen / face.upem
-
-
-def _length(word: Word) -> float:
-    """How far the word reaches down the column, in ems of the Mongolian size."""
-    if word.kind == "digits":
-        return (DIGITS_ASCENT + 2 * _UPRIGHT_GAP) * BESIDE
-    if word.kind in ("han", "latin"):
-        return word.advance * BESIDE
-    return word.advance
 
 
 def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
@@ -325,7 +256,7 @@ class _Setter:
     def _add_digits(self, word: Word) -> None:
         size = self._style.size * BESIDE
         left = -SPINE * self._style.size
-        baseline = self._pen + (DIGITS_ASCENT + _UPRIGHT_GAP) * size
+        baseline = self._pen + (DIGITS_ASCENT + UPRIGHT_GAP) * size
         glyphs: list[Glyph] = []
         for piece in word.pieces:
             start = (piece.start - word.advance / 2) * size - left

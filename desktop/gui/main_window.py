@@ -72,7 +72,7 @@ class MainWindow(QWidget):
         welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
         self._welcome(UnlockPage(self.look, self.data_dir, welcome))
         work.flush()
-        for lane in ("preview", "lists", "printers", "follow"):
+        for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
         # A slip on its way to the printer gets there first; then the key is forgotten.
         self.runner.when_idle(lambda: self._retire(work, desk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from desktop.printing.jobs import Printer, PrintJob
 PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
 FOLLOW_EVERY_MS = 2000
 _FOLLOWED_S = 600
+_log = logging.getLogger(__name__)
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -68,10 +70,29 @@ class SlipOutput(QObject):
 
         self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
 
+    def take_default(self) -> None:
+        """While nothing is chosen, send to the printer that the system calls the default one."""
+
+        def take(printers: list[Printer]) -> None:
+            usual = [printer.name for printer in printers if printer.is_default and printer.accepts_jobs]
+            if usual and self.target == Target():
+                self.target = Target(queue=usual[0])
+                self.target_changed.emit(self.target)
+
+        if self.target == Target():
+            self.printers(take, lambda error: _log.info("no default printer: %s", error.title))
+
     def printers(self, show: Callable[[list[Printer]], None], failed: Callable[[TamgaError], None]) -> None:
         """Ask the system for its printers, which may take seconds."""
         self._runner.start(
-            Job(title="查找打印机", work=self._desk.printers, lane="printers", done=show, failed=failed)
+            Job(
+                title="查找打印机",
+                work=self._desk.printers,
+                lane="printers",
+                done=show,
+                failed=failed,
+                quiet=True,
+            )
         )
 
     def send(self, slip_number: str, reason: str = "") -> None:

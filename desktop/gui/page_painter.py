@@ -34,11 +34,14 @@ class PagePainter:
             self.paint(painter, page, scale)
         return result
 
-    def paint(self, painter: QPainter, page: Page, scale: float) -> None:
-        """Draw the page's items with its top left corner at the painter's origin."""
+    def paint(self, painter: QPainter, page: Page, scale: float, ink: QColor | None = None) -> None:
+        """Draw the page's items with its top left corner at the painter's origin.
+
+        `ink` is the colour of glyphs on screen; without it they are grey as on paper.
+        """
         for item in page.items:
             if isinstance(item, GlyphRun):
-                self._glyphs(painter, item, scale)
+                self._glyphs(painter, item, scale, ink)
             elif isinstance(item, Rule):
                 _rule(painter, item, scale)
             elif isinstance(item, Box):
@@ -46,12 +49,12 @@ class PagePainter:
             else:
                 _modules(painter, item, scale)
 
-    def _glyphs(self, painter: QPainter, run: GlyphRun, scale: float) -> None:
+    def _glyphs(self, painter: QPainter, run: GlyphRun, scale: float, ink: QColor | None) -> None:
         glyphs = QGlyphRun()
         glyphs.setRawFont(self._font(run.font, run.size * scale))
         glyphs.setGlyphIndexes([glyph.gid for glyph in run.glyphs])
         glyphs.setPositions([QPointF(glyph.along * scale, -glyph.across * scale) for glyph in run.glyphs])
-        painter.setPen(_grey(run.grey))
+        painter.setPen(ink or _grey(run.grey))
         origin = QPointF(run.x * scale, run.y * scale)
         if not run.turned:
             painter.drawGlyphRun(origin, glyphs)

@@ -58,6 +58,7 @@ class WorkArea(QWidget):
         self.setFocusProxy(self.counter)
         self.counter.slip.name_output(self.output.target.name)
         self.drafts.refresh()
+        self.output.take_default()
 
     @property
     def page(self) -> QWidget:

@@ -12,7 +12,7 @@ import pytest
 
 from desktop.database.backup import back_up
 from desktop.workplace import OpenDesk
-from tests.support.printers import PaperTray
+from tests.support.printers import PaperTray, lp_environment
 from tests.support.source import ROOT
 from tests.support.workplaces import ID_NUMBER, PHONE, STAFF, demo_duty, demo_folder, ready_draft
 
@@ -51,15 +51,15 @@ def test_a_full_day_leaves_nothing_readable(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_real_process_leaves_nothing_in_its_folder_nor_in_the_temporary_one(tmp_path: Path) -> None:
     folder = demo_folder(tmp_path / "data")
-    scratch, out = tmp_path / "tmp", tmp_path / "slip.pdf"
+    scratch, out, tray = tmp_path / "tmp", tmp_path / "slip.pdf", tmp_path / "tray"
     scratch.mkdir()
     done = subprocess.run(
         [
             *(sys.executable, "-P", "-m", "desktop", "--data", str(folder), "slip", "SAMPLE-001"),
             *("--name", NAME, "--id-number", ID_NUMBER, "--phone", PHONE, "--out", str(out)),
-            *("--answer", "person=normal", "--answer", "agent=no"),
+            *("--answer", "person=normal", "--answer", "agent=no", "--print", "tray"),
         ],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
+        env={**lp_environment(tmp_path), "PYTHONPATH": str(ROOT), "TMPDIR": str(scratch)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -70,6 +70,7 @@ def test_the_real_process_leaves_nothing_in_its_folder_nor_in_the_temporary_one(
     assert found_in(folder) == []
     assert list(scratch.iterdir()) == []
     assert out.read_bytes().startswith(b"%PDF-")
+    assert tray.read_bytes() == out.read_bytes()  # through a pipe: no copy was left on the way
 
 
 @pytest.mark.slow

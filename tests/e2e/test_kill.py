@@ -15,7 +15,7 @@ import pytest
 
 from desktop.desk import Desk
 from desktop.workplace import OpenDesk
-from tests.support.printers import PaperTray
+from tests.support.printers import PaperTray, lp_environment
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, demo_folder
 
@@ -23,10 +23,6 @@ pytestmark = pytest.mark.slow
 
 AT_STEPS = int(os.environ.get("TAMGA_TEST_KILLS", "50"))  # of some 700: as many as one has time for
 AT_ANY_TIME = 12
-LP = """#!/bin/sh
-cat > "$TAMGA_TEST_TRAY"
-echo "request id is tray-1 (1 file(s))"
-"""
 
 
 class Launcher:
@@ -34,19 +30,9 @@ class Launcher:
 
     def __init__(self, folder: Path, scratch: Path) -> None:
         self.folder, self.out, self.runs = folder, scratch / "slip.pdf", 0
-        programs = scratch / "bin"
-        programs.mkdir()
-        (programs / "lp").write_text(LP)
-        (programs / "lp").chmod(0o755)
-        environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "PATH": f"{programs}:{os.environ['PATH']}",
-            "TAMGA_TEST_TRAY": str(scratch / "tray"),
-        }
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "tests.support.killable"],
-            env=environment,
+            env={**lp_environment(scratch), "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -34,6 +34,12 @@ def data_dir(tmp_path: Path) -> Path:
     return demo_folder(tmp_path / "data")
 
 
+@pytest.fixture(autouse=True)
+def _no_printer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No test prints on whatever printer this computer has."""
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "no-print-server"))
+
+
 @pytest.fixture
 def open_window(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Path], MainWindow]]:
     """Opens windows as `desktop.app` does, and closes them in the end."""

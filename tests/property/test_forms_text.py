@@ -5,18 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from casework.catalogue import Text
-from forms.breaking import NO_END, NO_START
+from forms.breaking import NO_END, NO_START, atoms, chunk_length, chunks
+from forms.breaking import paragraphs as paragraphs_of
 from forms.columns import ColumnStyle, set_columns
 from forms.documents import notification, proof
 from forms.embed import to_pdf
 from forms.errors import MissingGlyph
 from forms.lines import Style, set_lines
 from forms.page import GlyphRun
-from forms.shaping import clean
+from forms.shaping import clean, words
 from tests.support.paper import letters, page_texts
 from tests.support.slips import all_texts, fonts, lines, sample_release, slip
 
@@ -66,10 +67,18 @@ def test_columns_keep_the_text_and_the_rules(text: str, height: float) -> None:
     assert all(column.length <= height + 30.0 for column in made)
 
 
+def _longest_unbreakable(text: str) -> float:
+    shaped = words(clean(text), fonts())
+    parts = atoms(shaped, [10.0 * word.advance for word in shaped], 1e6)
+    return max(chunk_length(chunk) for part in paragraphs_of(parts) for chunk in [*chunks(part), ()])
+
+
 @given(mixtures, st.floats(60.0, 300.0))
 def test_lines_keep_the_text_and_the_rules(text: str, width: float) -> None:
     found = [_text(line.runs) for line in set_lines(text, Style(10.0, 14.0), width, fonts())]
     assert letters("".join(found)) == letters(clean(text))
+    # What may not be parted and is longer than a line must be parted somewhere all the same.
+    assume(_longest_unbreakable(text) <= width)
     paragraphs = {part.lstrip(" ")[:1] for part in text.split("\n")}
     for before, after in pairwise(found):
         start, end = after.strip(" ")[:1], before.strip(" ")[-1:]

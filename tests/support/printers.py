@@ -1,11 +1,29 @@
-"""A print system in memory: takes jobs, loses them or refuses them, as told."""
+"""Printers of the tests' own: one in memory, and an `lp` that keeps what it is given."""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 import msgspec
 
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, Printer, PrintJob, PrintRequest
+
+LP = """#!/bin/sh
+cat > "$TAMGA_TEST_TRAY"
+echo "request id is tray-1 (1 file(s))"
+"""
+
+
+def lp_environment(scratch: Path) -> dict[str, str]:
+    """The environment of a computer whose `lp` puts what it is given into `scratch/tray`."""
+    programs = scratch / "bin"
+    programs.mkdir()
+    (programs / "lp").write_text(LP)
+    (programs / "lp").chmod(0o755)
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "TAMGA_TEST_TRAY": str(scratch / "tray")}
 
 
 class PaperTray:

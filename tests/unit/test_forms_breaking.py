@@ -42,6 +42,10 @@ def test_a_number_stays_with_what_it_counts() -> None:
     assert lines("收复印件 1 份", 50.0) == ["收复印件 ", "1 份"]
 
 
+def test_a_number_stays_with_its_mongolian_count() -> None:
+    assert columns("ᠠᠵᠢᠯ\u202fᠤᠨ 30 ᠡᠳᠦᠷ", 62.0) == ["ᠠᠵᠢᠯ\u202fᠤᠨ", " 30 ᠡᠳᠦᠷ"]
+
+
 def test_a_dangling_character_is_avoided() -> None:
     assert len(lines("一二三四五六七八九十十一二三四五六七八九十啊", 209.0)) == 2
     assert [len(line) for line in lines("一二三四五六七八九十一", 100.0)] == [9, 2]

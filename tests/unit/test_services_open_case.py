@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -235,3 +236,14 @@ def test_what_first_uses_would_wait_for_is_loaded_beforehand(desk: OpenDesk) -> 
     assert desk.fonts is desk.fonts
     assert desk.cases() == []
     assert len(list(desk.journal())) == 3
+
+
+def test_threads_may_share_a_desk(desk: OpenDesk) -> None:
+    drafts = [ready_draft(desk) for _ in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        saved = list(pool.map(desk.save, drafts))
+        pdfs = list(pool.map(desk.archive, [case.slip_number for case in saved[:4]] * 2))
+    assert len({case.slip_number for case in saved}) == 12
+    assert pdfs[:4] == pdfs[4:]
+    assert [entry.kind for entry in desk.journal()].count("slip_archived") == 4
+    assert desk.verify_journal().ok

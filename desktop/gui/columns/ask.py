@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.catalogue import Matter, Situation
 from casework.draft import Draft
@@ -12,6 +12,7 @@ from desktop.gui.columns.materials import MaterialsView
 from desktop.gui.columns.situations import SituationsView
 from desktop.gui.look import GRID, Look
 from desktop.gui.models.materials import MaterialRow
+from desktop.gui.mongolian_name import MongolianName
 from desktop.gui.parts import hairline, label, say
 
 _EMPTY = "在左边找到要办的事项，按 Enter。\n这里会依次列出情形、申请人和申请材料。"
@@ -25,7 +26,7 @@ class AskColumn(QWidget):
 
     finished = Signal()
 
-    def __init__(self, look: Look, check: Check) -> None:
+    def __init__(self, look: Look, check: Check, mongolian: MongolianName) -> None:
         super().__init__()
         self.setAccessibleName("询问与勾选")
         self.situations = SituationsView()
@@ -33,6 +34,7 @@ class AskColumn(QWidget):
         self.materials = MaterialsView(look)
         self.title = label("", "work", wrap=True)
         self.about = label("", "quiet", wrap=True)
+        self.mongolian = mongolian
         self._stack = QStackedWidget()
         self._stack.setAccessibleName("询问与勾选")
         self._stack.addWidget(_empty())
@@ -50,6 +52,7 @@ class AskColumn(QWidget):
         if matter:
             say(self.title, matter.name.zh)
             say(self.about, about)
+            self.mongolian.show_text(matter.name.mn)
 
     def show_case(self, draft: Draft, asked: tuple[Situation, ...], rows: tuple[MaterialRow, ...]) -> None:
         """Show questions, answers and materials as the draft has them."""
@@ -67,6 +70,18 @@ class AskColumn(QWidget):
         else:
             self.applicant.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _head(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.title)
+        words.addWidget(self.about)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(2 * GRID)
+        head.addLayout(words, 1)
+        head.addWidget(self.mongolian, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
     def _scroll(self) -> QScrollArea:
         inner = QWidget()
         inner.setProperty("role", "flow")
@@ -74,8 +89,7 @@ class AskColumn(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(self.title)
-        column.addWidget(self.about)
+        column.addLayout(self._head())
         column.addWidget(hairline())
         column.addWidget(self.situations)
         column.addWidget(self.applicant)

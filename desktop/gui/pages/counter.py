@@ -20,6 +20,7 @@ from desktop.gui.look import TEXT_SCALES, Look
 from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of
 from desktop.gui.messages import Message, MessageArea, from_error
 from desktop.gui.models.materials import MaterialRow
+from desktop.gui.mongolian_name import MongolianName
 from desktop.gui.number_check import check_number
 from desktop.gui.parts import hairline
 from desktop.gui.preview import Preview
@@ -49,7 +50,7 @@ class CounterPage(QWidget):
         self.setAccessibleName("办件窗口")
         self.messages = MessageArea(look)
         self.find_column = FindColumn(look, MatterFinder(desk).find)
-        self.ask = AskColumn(look, check_number)
+        self.ask = AskColumn(look, check_number, MongolianName(look, runner, desk))
         self.slip = SlipColumn(look)
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self)
