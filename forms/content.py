@@ -6,6 +6,7 @@ The page model's y grows downwards, PDF's upwards: every y is taken from the pag
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
 from forms.subset import EmbeddedFont
@@ -143,12 +144,16 @@ class _Writer:
             self._set_font = (run.font, run.size)
         if self._add_plain(run, font):
             return
-        start = 0
         glyphs = run.glyphs
-        for index in range(1, len(glyphs) + 1):
-            if index == len(glyphs) or glyphs[index].across != glyphs[start].across:
-                self._add_level(run, font, start, index)
-                start = index
+        starts = [i for i in range(len(glyphs)) if i == 0 or glyphs[i].across != glyphs[i - 1].across]
+        # A mark that stands higher than its letter shares the letter's text.
+        apart = not self._in_span and any(not glyphs[start].text for start in starts)
+        if apart:
+            self._begin_span("".join(glyph.text for glyph in glyphs))
+        for start, end in pairwise([*starts, len(glyphs)]):
+            self._add_level(run, font, start, end)
+        if apart:
+            self._end_span()
 
     def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
         """The whole run as one TJ, if all glyphs share a baseline and stand for text of their own.

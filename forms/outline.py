@@ -15,7 +15,8 @@ GRID = 4  # units of the file that become one
 
 _ON_CURVE_AND_OVERLAP = 0x41
 _X_SHORT, _Y_SHORT, _REPEAT, _X_SAME, _Y_SAME = 0x02, 0x04, 0x08, 0x10, 0x20
-_UNITS_PER_EM, _BOX, _LOCA_FORMAT = 18, 36, 50  # where they stand in the head table
+_ADJUSTMENT, _UNITS_PER_EM, _BOX, _LOCA_FORMAT = 8, 18, 36, 50  # where they stand in the head table
+_WHOLE = 0xB1B0AFBA  # what head's adjustment makes of the checksum of the whole file
 _HEADER = struct.Struct(">hhhhh")
 
 
@@ -161,14 +162,25 @@ def _tables(font: bytes) -> dict[str, bytes]:
 
 
 def _assembled(tables: Mapping[str, bytes]) -> bytes:
-    """A font file of these tables; their checksums stay 0, which no PDF reader checks."""
+    """A font file of these tables, with their checksums and the one of the whole file in head."""
     count = len(tables)
     power = count.bit_length() - 1
     header = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))
     start = len(header) + 16 * count
-    records, body = [], []
-    for tag, data in sorted(tables.items()):
-        records.append(struct.pack(">4sIII", tag.encode("ascii"), 0, start, len(data)))
-        body.append(data + b"\0" * (-len(data) % 4))
-        start += len(body[-1])
-    return b"".join([header, *records, *body])
+    head = bytearray(tables["head"])
+    struct.pack_into(">I", head, _ADJUSTMENT, 0)
+    starts, records, body = {}, [], []
+    for tag, data in sorted({**tables, "head": bytes(head)}.items()):
+        padded = data + b"\0" * (-len(data) % 4)
+        records.append(struct.pack(">4sIII", tag.encode("ascii"), _checksum(padded), start, len(data)))
+        body.append(padded)
+        starts[tag] = start
+        start += len(padded)
+    whole = bytearray(b"".join([header, *records, *body]))
+    struct.pack_into(">I", whole, starts["head"] + _ADJUSTMENT, (_WHOLE - _checksum(whole)) % 2**32)
+    return bytes(whole)
+
+
+def _checksum(padded: bytes | bytearray) -> int:
+    total: int = sum(struct.unpack(f">{len(padded) // 4}I", padded))
+    return total & 0xFFFFFFFF

@@ -14,13 +14,17 @@ import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFStream, PDFString
 
 from forms.fonts import HAN, HAN_BOLD, Face
-from forms.outline import coarser, simplified
+from forms.outline import GRID, coarser, simplified
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
     "DSIG", "meta", "FFTM", "prop", "hdmx", "VDMX", "LTSH", "kern",
 )  # fmt: skip
 
+
+# What a glyph stands for whose text the glyph before it bears: nothing, but archival PDF wants a text for
+# every code.  Readers take the text of the span around both instead.
+_NO_TEXT = "\u2060"
 
 # Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
 _ROUNDED = frozenset((HAN, HAN_BOLD))
@@ -43,8 +47,15 @@ class EmbeddedFont:
         found = self.written.get((gid, text))
         if found is None:
             number = self.codes[gid, text] = len(self.codes) + 1
-            found = self.written[gid, text] = (f"{number:04X}", self.face.advance(gid))
+            found = self.written[gid, text] = (f"{number:04X}", self._advance(gid))
         return found
+
+    def _advance(self, gid: int) -> float:
+        """The advance in ems that the file states: at most a thousandth from that of the embedded outline."""
+        advance = self.face.advance(gid)
+        if self.face.name in _ROUNDED and round(advance * self.face.upem) % GRID == GRID // 2:
+            return advance + 1 / self.face.upem
+        return advance
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
@@ -104,7 +115,7 @@ class EmbeddedFont:
         row: list[int] = []
         previous = 0
         for (gid, _), code in self.codes.items():
-            width = round(self.face.advance(gid) * 1000)
+            width = round(self._advance(gid) * 1000)
             if width == 1000:
                 continue
             if code != previous + 1 or not result:
@@ -119,7 +130,7 @@ class EmbeddedFont:
         return b"\0\0" + b"".join(new.to_bytes(2, "big") for new in codes)
 
     def _to_unicode(self) -> bytes:
-        pairs = [(code, text) for (_, text), code in self.codes.items() if text]
+        pairs = [(code, text or _NO_TEXT) for (_, text), code in self.codes.items()]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
             "/CMapName /Tamga def /CMapType 2 def",
@@ -169,7 +180,21 @@ def _tag(name: str, gids: list[int]) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
+class _Stream(PDFStream):  # type: ignore[misc]
+    """A stream with the line end before its closing keyword that archival PDF wants."""
+
+    def format(self, document: PDFDocument) -> bytes:
+        entries = PDFDictionary({**self.dictionary.dict, "Length": len(self.content)})
+        head: bytes = entries.format(document)
+        return head + b"\nstream\n" + bytes(self.content) + b"\nendstream"
+
+
 def stream(content: bytes, entries: dict[str, object] | None = None) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
     packed = {"Filter": PDFName("FlateDecode"), **(entries or {})}
-    return PDFStream(PDFDictionary(packed), zlib.compress(content, 9))
+    return _Stream(PDFDictionary(packed), zlib.compress(content, 9))
+
+
+def plain_stream(content: bytes, entries: dict[str, object]) -> PDFStream:
+    """A stream object that is not compressed."""
+    return _Stream(PDFDictionary(entries), content)
