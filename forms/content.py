@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
+from forms.shaping import NNBSP
 from forms.subset import EmbeddedFont
 
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
@@ -156,7 +157,7 @@ class _Writer:
             self._end_span()
 
     def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
-        """The whole run as one TJ, if all glyphs share a baseline and stand for text of their own.
+        """The whole run as one TJ, if all glyphs share a baseline and stand for text that readers keep.
 
         Nearly all runs are so; anything else is left to `_add_level`.
         """
@@ -165,7 +166,7 @@ class _Writer:
         level, size, written = first.across, run.size, font.written
         parts: list[str] = []
         for gid, along, across, text in run.glyphs:
-            if across != level or not text:
+            if across != level or not text or text == NNBSP:
                 return False
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
@@ -213,7 +214,7 @@ class _Writer:
         """Several glyphs that stand for one text; inside a span they are told already."""
         if self._in_span:
             return self._show(glyphs, font, state)
-        self._begin_span(glyphs[0].text)
+        self._begin_span("".join(glyph.text for glyph in glyphs))
         pen = self._show(glyphs, font, state)
         self._end_span()
         return pen
@@ -257,10 +258,13 @@ class _Writer:
 
 
 def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The glyphs by cluster: one without text of its own belongs to the one before."""
+    """The glyphs by cluster: one without text of its own belongs to the one before.
+
+    So does the first of a suffix to the U+202F before it: alone, some readers take that for a space.
+    """
     result: list[list[Glyph]] = []
     for glyph in glyphs:
-        if glyph.text or not result:
+        if (glyph.text and not (result and result[-1][-1].text == NNBSP)) or not result:
             result.append([glyph])
         else:
             result[-1].append(glyph)
