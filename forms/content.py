@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
-from forms.shaping import NNBSP
+from forms.shaping import MVS, NNBSP
 from forms.subset import EmbeddedFont
 
+# Poppler ends a word at a code for U+202F, and at one as narrow as that of U+180E, unless it stands for more.
+_JOINED = frozenset((NNBSP, MVS))
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
@@ -166,7 +168,7 @@ class _Writer:
         level, size, written = first.across, run.size, font.written
         parts: list[str] = []
         for gid, along, across, text in run.glyphs:
-            if across != level or not text or text == NNBSP:
+            if across != level or not text or text in _JOINED:
                 return False
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
@@ -260,14 +262,18 @@ class _Writer:
 def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """The glyphs by cluster: one without text of its own belongs to the one before.
 
-    So does the first of a suffix to the U+202F before it: alone, some readers take that for a space.
+    What follows a separator of `_JOINED` belongs to it; and to that a space at the end of all, which
+    pdfium would not read by itself.
     """
     result: list[list[Glyph]] = []
     for glyph in glyphs:
-        if (glyph.text and not (result and result[-1][-1].text == NNBSP)) or not result:
-            result.append([glyph])
-        else:
+        joins = not glyph.text or (result and result[-1][-1].text in _JOINED)
+        if result and joins:
             result[-1].append(glyph)
+        else:
+            result.append([glyph])
+    if len(result) > 1 and len(result[-2]) > 1 and result[-1][0].text == " ":
+        result[-2:] = [result[-2] + result[-1]]
     return result
 
 

@@ -20,6 +20,7 @@ from forms.page import Glyph
 Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
 
 NNBSP = "\u202f"
+MVS = "\u180e"
 SELECTORS = "\u180b\u180c\u180d\u180f"
 
 _MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
