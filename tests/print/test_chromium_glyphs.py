@@ -10,7 +10,7 @@ import pytest
 from forms.columns import ColumnStyle, set_columns
 from forms.fonts import MONGOLIAN
 from forms.shaping import shape
-from tests.support.chromium import faces_css, print_to_pdf
+from tests.support.chromium import column_css, print_to_pdf
 from tests.support.corpora import CONTROL_BOX, corpora
 from tests.support.pdf_glyphs import Drawn, drawn
 from tests.support.slips import fonts
@@ -29,10 +29,10 @@ def _page(texts: list[str]) -> str:
         columns = "".join(f"<p>{html.escape(text)}</p>" for text in texts[start : start + COLUMNS])
         parts.append(f"<section>{columns}</section>")
     return (
-        f"<!doctype html><html lang=mn><meta charset=utf-8><style>{faces_css()}"
+        f"<!doctype html><html lang=mn><meta charset=utf-8><style>{column_css(SIZE, PITCH, 'pt')}"
         f"@page{{size:{PITCH * COLUMNS}pt 900pt;margin:0}}body{{margin:0}}"
         "section{writing-mode:vertical-lr;break-after:page;height:890pt;white-space:pre}"
-        f"p{{margin:0;font:{SIZE}pt/{PITCH}pt F}}</style>{''.join(parts)}"
+        f"p{{margin:0}}</style>{''.join(parts)}"
     )
 
 

@@ -28,12 +28,19 @@ FLAGS = (
     "--disable-sync",
 )
 SECONDS = 60.0
+HAN_MIDDLE = 0.38
 
-_EDGE = "[^ \u1800-\u18af\u202f\u2e80-\uffff\u201c\u201d\U00020000-\U000323af]"
-_UPRIGHT = re.compile(f"(?<!{_EDGE})[0-9]{{1,2}}(?!{_EDGE})")
-_COUNTED = "|".join(map(re.escape, breaking._COUNTED))
-_COUNT = re.compile(
-    f"(?<!{_EDGE})(<i>)?[0-9]{{1,4}}(</i>)? (?=(?:{_COUNTED}))([\u1800-\u18af\u202f]+|[\u4e00-\u9fff])"
+_MONGOLIAN = "\u1800-\u18af\u200c\u200d\u202f"
+_HAN = "\u2014\u2018-\u201d\u2026\u2e80-\uffff\U00020000-\U000323af"
+_COUNTED = "(?:" + "|".join(map(re.escape, breaking._COUNTED)) + ")"
+_AFTER_WORD = f"(?<![^ {_MONGOLIAN}{_HAN}])"
+_BEFORE_WORD = f"(?![^ {_MONGOLIAN}{_HAN}])"
+_KEPT = re.compile(
+    f"{_AFTER_WORD}(?:[0-9]{{1,4}} (?={_COUNTED})(?:[{_MONGOLIAN}]+|[\u4e00-\u9fff])"
+    f"|[0-9]{{1,2}}\u202f[{_MONGOLIAN}]+)"
+)
+_RUN = re.compile(
+    f"(?P<i>{_AFTER_WORD}[0-9]{{1,2}}{_BEFORE_WORD})|(?P<em>[{_HAN}]+)|(?P<u>[^ {_MONGOLIAN}{_HAN}]+)"
 )
 
 
@@ -69,42 +76,47 @@ def read_back(folder: Path, markup: str) -> str:
 
 
 def column_markup(text: str) -> str:
-    """`text`, marked for two rules of ours: numbers that stand upright, and counts that keep their number."""
-    return _COUNT.sub(r"<b>\g<0></b>", _UPRIGHT.sub(r"<i>\g<0></i>", html.escape(text, quote=False)))
+    """`text` with an element for each script: `em` Chinese, `u` Latin, `i` numbers that stand upright.
+
+    `b` keeps a count with its number, which is a rule of ours, and a suffix with an upright number.
+    """
+    parts = []
+    at = 0
+    for match in _KEPT.finditer(text):
+        parts += [_marked(text[at : match.start()]), f"<b>{_marked(match.group())}</b>"]
+        at = match.end()
+    return "".join([*parts, _marked(text[at:])])
+
+
+def _marked(text: str) -> str:
+    return _RUN.sub(
+        lambda match: f"<{match.lastgroup}>{html.escape(match.group(), quote=False)}</{match.lastgroup}>",
+        text,
+    )
 
 
 def column_css(size: float, pitch: float, unit: str) -> str:
     """The style of `section`, set as our columns are: at a Mongolian size and pitch in px or pt.
 
+    A vertical line centres fonts on the middle between ascent and descent, so these say where the spine is.
     Chromium draws neighbouring Chinese marks together unless told not to; geometricPrecision keeps it from
     rounding widths to the dots of a screen.
     """
     upright = (DIGITS_ASCENT + 2 * UPRIGHT_GAP) * BESIDE * size
     return (
-        f"{faces_css()}body{{margin:0}}"
-        f"section{{writing-mode:vertical-lr;font:{size}{unit}/{pitch}{unit} F;text-spacing-trim:space-all;"
+        f"{_face_css('M', MONGOLIAN, SPINE)}{_face_css('L', HAN, LATIN_MIDDLE)}"
+        f"{_face_css('H', HAN, HAN_MIDDLE)}body{{margin:0}}em,u,i,b{{font:inherit;text-decoration:none}}"
+        f"em{{font:{BESIDE}em H}}u{{font:{BESIDE}em L}}"
+        f"section{{writing-mode:vertical-lr;font:{size}{unit} M;text-spacing-trim:space-all;"
         "text-rendering:geometricPrecision}"
-        f"i{{font-style:normal;text-combine-upright:all;font-size:{upright}{unit}}}"
-        "b{font-weight:normal;white-space:nowrap}"
+        f"section,em,u,i{{line-height:{pitch}{unit}}}b{{white-space:nowrap}}"
+        f"i{{font:{upright}{unit} L;text-combine-upright:all}}"
     )
 
 
-def faces_css() -> str:
-    """The family `F`: our fonts for our characters, with the sizes and middles that our columns use.
-
-    A vertical line centres fonts on the middle between ascent and descent, so these say where the spine is.
-    """
-    rows = (
-        ("U+20,U+1800-18AF,U+200C-200D,U+202F,U+11660-1167F", MONGOLIAN, 1.0, SPINE),
-        ("U+21-7E", HAN, BESIDE, LATIN_MIDDLE),
-        ("U+2014,U+2018-201D,U+2026,U+2E80-FFFF,U+20000-323AF", HAN, BESIDE, 0.38),
-    )
-    return "".join(_face_css(*row) for row in rows)
-
-
-def _face_css(characters: str, face: str, size: float, middle: float) -> str:
+def _face_css(family: str, face: str, middle: float) -> str:
+    address = fonts().face(face).path.as_uri()
     return (
-        f"@font-face{{font-family:F;src:url({fonts().face(face).path.as_uri()});unicode-range:{characters};"
-        f"size-adjust:{size:.0%};ascent-override:{50 + middle * 100:.1f}%;"
+        f"@font-face{{font-family:{family};src:url({address});ascent-override:{50 + middle * 100:.1f}%;"
         f"descent-override:{50 - middle * 100:.1f}%;line-gap-override:0%}}"
     )
