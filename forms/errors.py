@@ -60,3 +60,17 @@ class TextTooLong(FormsError):  # noqa: N818  the name every caller uses
             "请缩短目录里的这段文字后再打印",
         )
         self.place = place
+
+
+class PaperTooSmall(FormsError):  # noqa: N818  the name every caller uses
+    """A document does not fit its paper: `part` does not; `better` is the smallest paper that would do."""
+
+    def __init__(self, paper: str, part: str, better: str) -> None:
+        super().__init__(
+            "这种纸排不下",
+            f"{paper}排不下“{part}”",
+            f"请改用{better}打印" if better else "请缩短目录里的这段文字，或改用 A4 打印",
+        )
+        self.paper = paper
+        self.part = part
+        self.better = better
