@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,14 +24,16 @@ from casework.release_texts import text_problems
 __all__ = ["Problem", "ReleaseProblems", "read", "write"]
 
 RELEASE_NAME = re.compile(r"[^\s/\\]{1,64}")  # stands on paper and in file names
+_FIELD = re.compile(r"\{[a-z]+\}")
 
 AnyStruct = TypeVar("AnyStruct", bound=Struct)
 
 
-def read(data: bytes, required_labels: Collection[str] = frozenset()) -> Release:
+def read(data: bytes, required_labels: Mapping[str, str] = {}) -> Release:
     """The release in a file's bytes (at most 64 MiB of UTF-8 JSON).
 
-    `required_labels` are the keys that the forms need in `labels`.  Raises ReleaseProblems with every
+    `required_labels` are the keys that the forms need in `labels`, with words that hold the {fields} which
+    the form fills in.  Raises ReleaseProblems with every
     problem found; nothing of a faulty file is returned.
     """
     value = load(data)
@@ -49,7 +51,7 @@ def write(release: Release) -> bytes:
     return msgspec.json.format(packed, indent=1) + b"\n"
 
 
-def _meaning(value: dict[str, Any], required_labels: Collection[str]) -> Iterator[Problem]:
+def _meaning(value: dict[str, Any], required_labels: Mapping[str, str]) -> Iterator[Problem]:
     """Faults of meaning in all parts whose shape is right."""
     matters = list(_sound(value.get("matters"), Matter))
     sites = list(_sound(value.get("sites"), Site))
@@ -115,7 +117,7 @@ def _settings(value: dict[str, Any]) -> Iterator[Problem]:
         yield from text_problems(msgspec.convert(settings, Settings), "settings")
 
 
-def _labels(labels: Any, required: Collection[str]) -> Iterator[Problem]:
+def _labels(labels: Any, required: Mapping[str, str]) -> Iterator[Problem]:
     if not isinstance(labels, dict):
         return
     for key in sorted(set(required) - labels.keys()):
@@ -123,7 +125,18 @@ def _labels(labels: Any, required: Collection[str]) -> Iterator[Problem]:
     for key, label in labels.items():
         path = below("labels", key)
         if not any(misfits(label, Text)):
-            yield from text_problems(msgspec.convert(label, Text), path)
+            text = msgspec.convert(label, Text)
+            yield from text_problems(text, path)
+            yield from _fields(text, required.get(key, text.zh), path)
+
+
+def _fields(label: Text, pattern: str, path: str) -> Iterator[Problem]:
+    """A label that says a number or a date must leave its place in both scripts."""
+    wanted = sorted(_FIELD.findall(pattern))
+    right = f"含 {'、'.join(wanted)}，各一次" if wanted else "不含 {…}"
+    for name, words in (("zh", label.zh), ("mn", label.mn)):
+        if words and sorted(_FIELD.findall(words)) != wanted:
+            yield Problem(below(path, name), "要填入的位置 {…} 不符", right)
 
 
 def _in_file_order(problems: list[Problem], value: Any) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -24,6 +25,8 @@ def main(data_dir: Path) -> int:
     """Run the window on `data_dir` until it is closed; the exit code."""
     mend_input_method(os.environ)
     application = QApplication.instance() or QApplication(sys.argv[:1])
+    # Python would hear of Ctrl+C only when a Qt event comes by; stopping at once loses nothing.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = open_window(data_dir)
     code: int = application.exec()
     window.close()
@@ -60,7 +63,7 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
     QApplication.setStyle("Fusion")
     if not load_typeface("Regular"):
         _log.warning("the typeface of the window could not be loaded; the system's is used")
-    look = Look()
+    look = Look(parent=window)
     look.apply()
     content = MainWindow(look, data_dir)
     content.painted.connect(lambda: QTimer.singleShot(0, content, lambda: _begin(window, content)))

@@ -20,9 +20,9 @@ def for_columns(shaped: list[Word], fonts: FontSet) -> list[Word]:
     known = fonts.cache("column words")
     result: list[Word] = []
     for word in shaped:
-        if word not in known:
-            known[word] = _for_column(word, fonts)
-        made = known[word]
+        made = known.get(word)
+        if made is None:
+            made = known[word] = _for_column(word, fonts)
         assert isinstance(made, Word)  # noqa: S101  the cache of this name holds nothing else
         if made.kind == "digits" and result and result[-1].kind == "space" and result[-1].pieces:
             result[-1] = result[-1]._replace(pieces=())

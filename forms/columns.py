@@ -150,9 +150,10 @@ def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[C
         return prepared.chunks
     known = fonts.cache("column cuts", limit=2_000)
     key = (text, bold, limit)
-    if key not in known:
-        known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
-    return known[key]  # type: ignore[return-value]
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
+    return found  # type: ignore[return-value]
 
 
 def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:

@@ -123,7 +123,10 @@ class FontSet:
         return next((self._faces[name] for name in names if self._faces[name].has(character)), None)
 
     def cache(self, name: str, limit: int = 20_000) -> dict[object, object]:
-        """A dictionary for `name`, emptied when it has grown past `limit` entries."""
+        """A dictionary for `name`, emptied when it has grown past `limit` entries.
+
+        Another thread may empty it between two calls: what was found or made is kept in a variable.
+        """
         found = self.caches.setdefault(name, {})
         if len(found) > limit:
             found.clear()

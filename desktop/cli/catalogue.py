@@ -26,9 +26,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_check(args: argparse.Namespace) -> int:
     """Print every problem with its path and what would be right; 1 when there is one."""
     from casework import release_file  # start-up time of the other commands
+    from forms.documents import labels
 
     try:
-        release = release_file.read(_content(args.file))
+        release = release_file.read(_content(args.file), labels.CHINESE)
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(problem)

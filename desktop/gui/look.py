@@ -36,8 +36,8 @@ class Look(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, appearance: Appearance | None = None) -> None:
-        super().__init__()
+    def __init__(self, appearance: Appearance | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.appearance = appearance or Appearance()
 
     @property

@@ -6,12 +6,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
+from desktop.gui.collection import Collector
 from desktop.gui.idle import IdleWatch
 from desktop.gui.look import Look
 from desktop.gui.pages.opening import OpeningPage
@@ -49,6 +50,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+        self._collector = Collector(self)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
         QShortcut("Ctrl+L", self, self.lock)
@@ -64,6 +66,9 @@ class MainWindow(QWidget):
         """Hide everything, keep the draft, forget the key; the unlock page takes over."""
         if self.desk is None or self.work is None:
             return
+        for open_one in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if open_one:
+                open_one.close()
         desk, work = self.desk, self.work
         self.desk = self.work = None
         self._staff_name = desk.staff_name
@@ -71,7 +76,7 @@ class MainWindow(QWidget):
         self._retiring = work
         welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
         self._welcome(UnlockPage(self.look, self.data_dir, welcome))
-        work.flush()
+        work.put_away()
         for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
         # A slip on its way to the printer gets there first; then the key is forgotten.
@@ -98,11 +103,12 @@ class MainWindow(QWidget):
         """Flush the draft, finish what was begun, let go of the store."""
         self._idle.stop()
         if self.work:
-            self.work.flush()
+            self.work.put_away()
         self.runner.shut_down()
         if self.desk:
             self.desk.close()
             self.desk = None
+        self._collector.stop()
         event.accept()
 
     def _enter(self) -> None:
@@ -116,6 +122,7 @@ class MainWindow(QWidget):
     def _retire(self, work: WorkArea, desk: Desk) -> None:
         self._retiring = None
         work.deleteLater()
+        QTimer.singleShot(0, self, self._collector.look_through_all)  # nobody types on a locked screen
         if self.runner.is_closed:
             desk.close()
         else:
@@ -181,7 +188,7 @@ class MainWindow(QWidget):
 
     def _begin(self, desk: Desk) -> None:
         # After the first paint: start-up time.
-        from desktop.gui.settings_menu import appearance_from
+        from desktop.gui.settings_menu import appearance_from, idle_minutes_from
         from desktop.gui.work_area import WorkArea
 
         self.desk = desk
@@ -190,7 +197,8 @@ class MainWindow(QWidget):
         self.work.lock_requested.connect(self.lock)
         self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
-        self._idle.start(minutes=int(desk.setting("idle_minutes", "5") or 5))
+        self._idle.start(minutes=idle_minutes_from(desk.setting("idle_minutes")))
+        self._collector.set_aside()
         self.work_begun.emit()
 
     def _tell_bug(self, bug: Bug) -> None:
@@ -214,9 +222,10 @@ def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
 def _read(path: Path) -> Release:
     from casework import release_file  # after the first paint: start-up time
     from desktop.errors import ReleaseRefused
+    from forms.documents import labels
 
     try:
-        return release_file.read(path.read_bytes())
+        return release_file.read(path.read_bytes(), labels.CHINESE)
     except OSError as error:
         raise ReleaseRefused(f"文件 {path.name} 打不开（{error.strerror}）") from error
 

@@ -43,3 +43,9 @@ def about_matter(matter: Matter, site: Site) -> str:
 def matter_of(release: Release, code: str) -> Matter | None:
     """The matter of a draft, None when none is chosen or the release no longer has it."""
     return release.matter(code) if code else None
+
+
+def mongolian_of(matter: Matter, release: Release) -> str:
+    """The Mongolian name as paper would have it: a draft only where the release lets drafts be printed."""
+    approved = matter.name.status == "approved"
+    return matter.name.mn if approved or release.settings.print_drafts else ""

@@ -18,6 +18,7 @@ from forms.page import GlyphRun, Page
 SIZE = 15.0  # logical pixels: the least at which the teeth of the letters can be told apart
 PITCH = 22.0
 HEIGHT = 64.0
+MOST_COLUMNS = 8  # then the columns grow longer: the Chinese name needs its room beside them
 
 
 class _Set(msgspec.Struct, frozen=True):
@@ -79,13 +80,15 @@ class MongolianName(QWidget):
 
 def _set(desk: Desk, text: str) -> _Set:
     # Loaded on a worker's thread: HarfBuzz must not delay the first paint.
-    from forms.columns import ColumnStyle, place_column, set_columns, text_length
+    from forms.columns import ColumnStyle, column_count, place_column, set_columns, text_length
     from forms.errors import FormsError
 
     style = ColumnStyle(SIZE, PITCH)
     try:
         # No word is cut: the columns are as long as the longest.  Not `split()`: U+202F is no space here.
         height = max(HEIGHT, *(text_length(word, style, desk.fonts) for word in text.split(" ")))
+        while column_count(text, style, height + 0.5, desk.fonts) > MOST_COLUMNS and height < 4 * HEIGHT:
+            height += PITCH
         columns = set_columns(text, style, height + 0.5, desk.fonts)
     except FormsError:
         return _Set()  # the preview tells what is missing

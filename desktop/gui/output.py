@@ -149,7 +149,7 @@ class SlipOutput(QObject):
         )
 
     def _follow(self) -> None:
-        if not self._followed:
+        if not self._followed or self._runner.is_closed:
             self._timer.stop()
             return
         self._runner.start(

@@ -31,6 +31,11 @@ def appearance_from(palette: str, text: str) -> Appearance:
     )
 
 
+def idle_minutes_from(setting: str) -> int:
+    """After how many minutes without a touch to lock; 5 unless the setting says another number."""
+    return int(setting) if setting.isascii() and setting.isdigit() else 5
+
+
 def settings_menu(parent: QWidget, look: Look, idle_minutes: int, meant: Callable[[object], None]) -> QMenu:
     """The menu; `meant` hears an Appearance or an IdleChosen."""
     menu = QMenu(parent)

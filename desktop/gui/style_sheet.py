@@ -76,7 +76,7 @@ QListView[role="open"] { background: transparent; border-color: transparent; }
 QListView:focus, QTableView:focus, QListView[role="open"]:focus { border: 2px solid $accent; padding: 0; }
 QTableView { gridline-color: $hairline; selection-background-color: $accent_wash; selection-color: $ink; }
 QHeaderView::section { background: $ground; color: $quiet; border: none;
-  border-bottom: 1px solid $hairline; padding: 8px; font-size: ${small}pt; text-align: left; }
+  border-bottom: 1px solid $hairline; padding: 8px 11px; font-size: ${small}pt; text-align: left; }
 QTableView::item { padding: 0 8px; border: none; }
 QHeaderView { background: $ground; border: none; }
 QTableCornerButton::section { background: $ground; border: none; }

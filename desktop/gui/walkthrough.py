@@ -39,6 +39,7 @@ class Walk(msgspec.Struct, frozen=True):
     name: str = "乌云其木格"
     id_number: str = "152129195001010004"
     phone: str = "13800000000"
+    agent_name: str = "苏和"
     ticks: int = 1
 
 
@@ -117,6 +118,10 @@ def _fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
     _type(steps.phone)
     _press(Qt.Key.Key_Return)
     _type(steps.id_number)
+    _press(Qt.Key.Key_Return)
+    _press(Qt.Key.Key_Return)  # over the address, to the agent where there is one
+    if _focus() is ask.applicant.agent_name:
+        _commit(steps.agent_name)
     ask.materials.list.setFocus()
     for _ in range(steps.ticks):
         _press(Qt.Key.Key_Space)

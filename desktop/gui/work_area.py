@@ -20,7 +20,7 @@ from desktop.gui.output_menu import fill_output_menu
 from desktop.gui.pages.cases import CasesPage, ReprintRequested
 from desktop.gui.pages.counter import CounterPage
 from desktop.gui.pages.keys import KeysPage
-from desktop.gui.settings_menu import IdleChosen, settings_menu
+from desktop.gui.settings_menu import IdleChosen, idle_minutes_from, settings_menu
 from desktop.gui.status_strip import StatusStrip
 from desktop.gui.tasks import Failure, Job, TaskRunner
 from desktop.printing.jobs import Printer
@@ -38,12 +38,13 @@ class WorkArea(QWidget):
         self._look, self._runner, self._desk = look, runner, desk
         self._last_slip = ""
         self._pdf_after_save = False
+        self._is_put_away = False
         self.counter = CounterPage(look, runner, desk)
         self.cases = CasesPage(look, runner, desk)
         self.keys = KeysPage()
         self.output = SlipOutput(runner, desk, self)
         self.drafts = DraftOffer(runner, desk, self)
-        idle_minutes = int(desk.setting("idle_minutes", "5") or 5)
+        idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
         self.strip = StatusStrip(look, desk, settings_menu(self, look, idle_minutes, self._set))
         self._pages = QStackedWidget()
         self._pages.setAccessibleName("页面")
@@ -65,16 +66,19 @@ class WorkArea(QWidget):
         """The page on screen."""
         return self._pages.currentWidget() or self._pages
 
-    def flush(self) -> None:
+    def put_away(self) -> None:
         """Hand the draft to the store lane now: the window locks or closes."""
+        self._is_put_away = True
         self.counter.keeper.flush()
 
     def _connect(self) -> None:
         self._runner.failed.connect(self._tell_failure)
         self._runner.waiting.connect(self.strip.show_waiting)
         self.counter.saved.connect(self._saved)
+        self.counter.not_saved.connect(self._forget_pdf)
         self.counter.set_aside.connect(lambda: self.drafts.refresh(self.counter.draft.draft_id))
         self.counter.messages.answered.connect(self._hear)
+        self.cases.messages.answered.connect(self._hear)
         self.counter.slip.printers_wanted.connect(self._ask_printers)
         self.output.told.connect(self._tell)
         self.output.target_changed.connect(lambda target: self.counter.slip.name_output(target.name))
@@ -114,10 +118,15 @@ class WorkArea(QWidget):
         elif self._last_slip:
             self._save_pdf(self._last_slip)
 
+    def _forget_pdf(self) -> None:
+        self._pdf_after_save = False
+
     def _save_pdf(self, slip_number: str) -> None:
         folder = self.output.target.folder or Path.home()
         proposal = str(folder / f"{slip_number}.pdf")
         path, _ = QFileDialog.getSaveFileName(self, "告知单另存为 PDF", proposal, "PDF (*.pdf)")
+        if self._is_put_away:
+            return  # locked while the dialog was open
         if path:
             self.output.save_pdf(slip_number, Path(path))
         else:
@@ -161,7 +170,7 @@ class WorkArea(QWidget):
     def _choose_folder(self) -> Path | None:
         start = str(self.output.target.folder or Path.home())
         path = QFileDialog.getExistingDirectory(self, "PDF 存到哪个文件夹", start)
-        return Path(path) if path else None
+        return Path(path) if path and not self._is_put_away else None
 
     def _set(self, meaning: object) -> None:
         kept: dict[str, str] = {}

@@ -15,6 +15,7 @@ from desktop.database.tables import KeptRelease
 from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
 from desktop.services.record import record
+from forms.documents import labels
 
 _SHOWN = 20  # problems in one message
 SUBJECT = "catalogue"
@@ -33,7 +34,7 @@ class CheckedRelease:
 def read_release(content: bytes) -> Release:
     """The release of a file; raises ReleaseRefused with path and remedy of each problem."""
     try:
-        return release_file.read(content)
+        return release_file.read(content, labels.CHINESE)
     except release_file.ReleaseProblems as error:
         lines = [str(problem) for problem in error.problems]
         more = f"\n…另有 {len(lines) - _SHOWN} 处" if len(lines) > _SHOWN else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_styles import BODY, CHIP, COUNT, LABEL, PAPER, SMALL, STRONG, Density
+from forms.documents.notification_styles import BODY, COUNT, LABEL, PAPER, SMALL, STRONG, Density
 from forms.documents.notification_words import (
     Portion,
     Words,
@@ -22,9 +22,10 @@ NUMBER_WIDTH = 22.0
 NAME_WIDTH = 120.0
 FORM_WIDTH = 112.0
 STATE_WIDTH = 36.0
-CHIP_SIDE = 14.0
+_CHIP_BASELINE = 0.775  # of the side, from the top: digits stand in the middle
 _GAP = 7.0
 _LABEL_WIDTH = 42.0
+_BETWEEN = "\u3000"  # between two materials of one paragraph
 _SETTLED_INDENT = 66.0
 _RUN_ON = 20.0  # free before the next label on one line, 6 of them after the label before
 
@@ -85,7 +86,8 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
 
     def draw(sheet: Sheet, top: float) -> None:
         baseline = first_baseline(density.name, top + density.padding)
-        number_chip(sheet, line.number, (PAPER.margin, baseline - 10.9))
+        side = density.name.size * 1.27
+        number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
         for text, style, x, width in cells:
             sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
         sheet.rule(PAPER.margin, PAPER.right, top + room)
@@ -93,13 +95,14 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
     return Block(room, draw)
 
 
-def number_chip(sheet: Sheet, number: int, corner: tuple[float, float]) -> None:
-    """The material's number, white in a black square."""
+def number_chip(sheet: Sheet, number: int, corner: tuple[float, float], side: float) -> None:
+    """The material's number, white in a black square of `side` points; three digits make it wider."""
     x, top = corner
     text = str(number)
-    width = CHIP_SIDE if len(text) < 3 else 20.0
-    sheet.box((x, top), (width, CHIP_SIDE), 0.0)
-    sheet.line_centred(text, CHIP, (x, x + width), top + 10.9)
+    width = side if len(text) < 3 else side * 1.45
+    style = Style(round(side * 0.75, 1), side, bold=True, grey=1.0)
+    sheet.box((x, top), (width, side), 0.0)
+    sheet.line_centred(text, style, (x, x + width), top + side * _CHIP_BASELINE)
 
 
 def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
@@ -121,43 +124,52 @@ def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
 
 def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontSet) -> list[Block]:
     """Materials handed in and those that need not be brought, each state after its label."""
-    lists = [_settled_text(lines, words) for lines in states]
+    lists = [_settled_texts(lines, words) for lines in states]
     length = sum(
-        line_length(label, LABEL, fonts) + line_length(text, BODY, fonts) + _RUN_ON for label, text in lists
+        line_length(label, LABEL, fonts) + line_length(_BETWEEN.join(texts), BODY, fonts) + _RUN_ON
+        for label, texts in lists
     )
     if length <= PAPER.inner_width:
         return [_run_on(lists)]
-    return [_short_list(label, text, fonts) for label, text in lists]
+    return [_short_list(label, texts, fonts) for label, texts in lists]
 
 
-def _settled_text(lines: Sequence[MaterialLine], words: Words) -> tuple[str, str]:
+def _settled_texts(lines: Sequence[MaterialLine], words: Words) -> tuple[str, list[str]]:
     if lines[0].state == "handed_in":
         texts = [f"{m.number} {m.material.name.zh}（{form_zh(words, m.material)}）" for m in lines]
-        return words.zh("received"), "　".join(texts)
+        return words.zh("received"), texts
     texts = [f"{m.number} {m.material.name.zh}（{why_spared(m, words)}）" for m in lines]
-    return words.zh("not_needed_list"), "　".join(texts)
+    return words.zh("not_needed_list"), texts
 
 
-def _run_on(lists: Sequence[tuple[str, str]]) -> Block:
+def _run_on(lists: Sequence[tuple[str, list[str]]]) -> Block:
     """Labels and texts on one line, where they are short enough."""
 
     def draw(sheet: Sheet, top: float) -> None:
         x, baseline = PAPER.margin, first_baseline(BODY, top)
-        for label, text in lists:
+        for label, texts in lists:
             x += sheet.line(label, LABEL, x, baseline) + 6.0
-            x += sheet.line(text, BODY, x, baseline) + _RUN_ON - 6.0
+            x += sheet.line(_BETWEEN.join(texts), BODY, x, baseline) + _RUN_ON - 6.0
 
     return Block(BODY.leading, draw)
 
 
-def _short_list(label: str, text: str, fonts: FontSet) -> Block:
-    """One flowing paragraph after its label."""
+def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> Block:
+    """One paragraph after its label, which parts a material from the next rather than from its form."""
     width = PAPER.inner_width - _SETTLED_INDENT
-    height = paragraph_height(text, BODY, width, fonts)
+    rows: list[str] = []
+    for text in texts:
+        together = f"{rows[-1]}{_BETWEEN}{text}" if rows else text
+        if rows and line_length(together, BODY, fonts) <= width:
+            rows[-1] = together
+        else:
+            rows.append(text)
+    paragraph = "\n".join(rows)
+    height = paragraph_height(paragraph, BODY, width, fonts)
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
-        sheet.paragraph(text, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
+        sheet.paragraph(paragraph, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
 
     return Block(height + 1.0, draw)
 

@@ -34,6 +34,9 @@ def signatures(notification: Notification, words: Words, fonts: FontSet) -> Bloc
             _field(sheet, words, (key, name), (PAPER.margin + index * step, top, step - 10.0))
         sheet.box((seal_x, top), _SEAL, None)
         sheet.line(words.zh("seal"), SMALL, seal_x + 6.0, top + 11.0)
+        date = notification.issued_on
+        day = words.zh("date_value", y=date.year, m=date.month, d=date.day)
+        sheet.line(day, SMALL, seal_x + 6.0, top + _SEAL[1] - 5.0)
         seal = words.mn("seal")
         if seal:
             style = fitting(seal, MN_SMALL, _SEAL[1] - 8.0, fonts)

@@ -104,7 +104,9 @@ def _draw_chinese(
 ) -> None:
     x, top, width = place
     sheet.line(words.zh("title"), TITLE, x - 1.0, top + 24.0)
-    sheet.line(notification.site.name.zh, BODY, x, first_baseline(BODY, top + _SITE_TOP))
+    baseline = first_baseline(BODY, top + _SITE_TOP)
+    length = sheet.line(notification.site.name.zh, BODY, x, baseline)
+    sheet.line(joined(words.zh("matter_code"), notification.matter.code), LABEL, x + length + 14.0, baseline)
     y = sheet.paragraph(notification.matter.name.zh, MATTER, (x, top + _MATTER_TOP), width) + 3.0
     for row in _pairs(notification, words, width, sheet.fonts):
         below = y

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from casework.catalogue import Text
 from forms.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
 from forms.composing import Block, Sheet, space
-from forms.documents.notification_chinese import CHIP_SIDE, number_chip
+from forms.documents.notification_chinese import number_chip
 from forms.documents.notification_data import MaterialLine, Notification
 from forms.documents.notification_head import complaint_phone, consult_phone
 from forms.documents.notification_styles import MN_LABEL, PAPER, Density
@@ -93,9 +93,10 @@ class Part(NamedTuple):
         """Draws the columns right of the corner (left, top)."""
         x, top = corner[0] + _GROUP_GAP, corner[1]
         for index, column in enumerate(self.columns):
-            pitch = column[0][1].pitch if column else CHIP_SIDE
+            pitch = column[0][1].pitch if column else NUMBER_HEIGHT
             if index == 0 and self.number:
-                number_chip(sheet, self.number, (x + (pitch - CHIP_SIDE) / 2, top))
+                side = min(NUMBER_HEIGHT - 4.5, pitch - 1.2)
+                number_chip(sheet, self.number, (x + (pitch - side) / 2, top), side)
             for text, _, below in column:
                 sheet.column(text, x + pitch / 2, top + below)
             x += pitch
@@ -119,7 +120,8 @@ def material_group(portion: Portion, words: Words, density: Density) -> list[Gro
         absent = words.mn("not_translated", n=line.number) or words.zh("not_translated", n=line.number)
         return [Group(((absent, density.mn_body),), line.number)] if portion.first else []
     form = form_mn(words, line.material) if portion.first else ""
-    detail = joined(form + "᠃" if form else "", portion.remedy_mn)
+    optional = words.mn("optional") if portion.first and not line.material.required else ""
+    detail = joined(*(f"{part}᠃" for part in (optional, form) if part), portion.remedy_mn)
     return _group([(portion.name_mn, density.mn_name), (detail, density.mn_body)], line.number)
 
 

@@ -22,7 +22,6 @@ BODY = Style(9.5, 13.0)
 LABEL = Style(8.5, 13.0, grey=GREY)
 SMALL = Style(8.0, 11.0, grey=GREY)
 NOTICE = Style(8.5, 11.0)
-CHIP = Style(10.5, 14.0, bold=True, grey=1.0)
 
 # The Mongolian title takes the largest of these sizes that needs two columns at most.
 MN_TITLES = tuple(ColumnStyle(size, size * 1.35) for size in (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from casework.catalogue import LegalBasis, Limit, Material, Settings, Text
+from forms.documents.labels import CHINESE
 from forms.documents.notification_data import MaterialLine
 
 _UNIT_KEYS = {"working_day": "working_days", "calendar_day": "calendar_days"}
@@ -36,7 +37,7 @@ class Words:
     def zh(self, key: str, **values: object) -> str:
         """The Chinese label of that key, its {fields} filled in."""
         label = self._labels.get(key)
-        return _filled(label.zh, values) if label else key
+        return _filled(label.zh if label else CHINESE.get(key, key), values)
 
     def mn(self, key: str, **values: object) -> str:
         """The Mongolian label of that key, or "" where none may be printed."""

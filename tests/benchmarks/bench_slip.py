@@ -149,6 +149,8 @@ def compare(rounds: int) -> dict[str, tuple[list[float], list[int]]]:
     }
 
 
+# Processor time: the machine may be busy with other tests, the slip's own share is what has a target.
+@pytest.mark.benchmark(timer=time.process_time)
 def test_slip_warm(benchmark: BenchmarkFixture) -> None:
     fonts = load_fonts()
     for made in slips():
@@ -202,8 +204,8 @@ def section(taken: dict[str, tuple[list[float], list[int]]]) -> str:
         f"## The slip\n\n`{command}` · {machine()}\n\n"
         + markdown(head, rows)
         + f"\nTargets: warm ≤ {TARGET_MS:.0f} ms and ≤ {TARGET_BYTES // 1024} KB for a typical matter.  "
-        "Every slip has another number and another name.  reportlab alone sets the Chinese only, with the same two "
-        "weights and no Mongolian, no code, no exact text for ligatures.\n"
+        "Every slip has another number and another name.  reportlab alone sets the Chinese only, with the "
+        "same two weights and no Mongolian, no code, no exact text for ligatures.\n"
     )
 
 

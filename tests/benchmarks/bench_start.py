@@ -37,7 +37,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 class Window(QWidget):
     def paintEvent(self, event):
-        QTimer.singleShot(0, lambda: (print(time.time()), application.exit()))
+        print(time.time())
+        QTimer.singleShot(0, application.exit)
 application = QApplication([])
 window = Window()
 window.resize(1366, 768)
@@ -52,7 +53,8 @@ from PySide6.QtWidgets import QApplication
 application = QApplication([])
 from desktop import app
 window = app.open_window(Path(sys.argv[1]))
-window.painted.connect(lambda: QTimer.singleShot(0, lambda: (print(time.time()), application.exit())))
+window.painted.connect(lambda: print(time.time()))
+window.painted.connect(application.exit)
 application.exec()
 """
 PAGE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +33,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     return demo_folder(tmp_path / "data")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _collect_here() -> Iterator[None]:
+    """Windows that were closed end on this thread, not on one that happens to collect garbage."""
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _no_collection_elsewhere() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.disable()
 
 
 @pytest.fixture(autouse=True)

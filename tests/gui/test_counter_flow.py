@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
@@ -225,3 +228,35 @@ def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) ->
     assert model.data(model.index(0, 1)) == NAME
     counter.press(KEY.Key_Escape)
     assert work.page is work.counter
+
+
+def test_a_refused_save_forgets_that_a_pdf_was_asked_for(
+    counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    counter.press(KEY.Key_S, held=modifiers)
+    counter.settle()
+    assert titles(work)["incomplete"] == "还不能保存"
+    counter.name_applicant()
+    counter.press(KEY.Key_F9)  # would open a dialog, and wait for it, had the wish been kept
+    counter.settle()
+    assert len(desk.cases()) == 1
+    assert len(list(tmp_path.glob("*.pdf"))) == 1
+
+
+def test_pdf_of_the_last_slip_by_its_key(
+    counter: Counter, work: WorkArea, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    # The dialog is the desktop's own; what it would answer is put in its place.
+    wanted = tmp_path / "slip.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(wanted), ""))
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    counter.press(KEY.Key_S, held=modifiers)
+    counter.settle()
+    assert wanted.read_bytes().startswith(b"%PDF")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -16,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.desk import Desk
 from desktop.gui.look import Appearance, TextSize
 from desktop.gui.parts import ElidedLabel
-from desktop.gui.roles import PaletteName
+from desktop.gui.roles import PALETTES
+from desktop.gui.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 
 # Logical pixels: the laptop, the big screen, 1920×1080 and 1366×768 at 200 %.
@@ -69,18 +69,28 @@ def show(counter: Counter, size: tuple[int, int], text: TextSize = "normal") -> 
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_clipped(counter: Counter, size: tuple[int, int]) -> None:
+def test_nothing_is_clipped(counter: Counter) -> None:
     counter.fill_in()
-    show(counter, size)
-    assert clipped(counter.window) == []
-    assert overlapping_edges(counter.window) == []
+    for size in SIZES:
+        show(counter, size)
+        assert clipped(counter.window) == [], size
+        assert overlapping_edges(counter.window) == [], size
 
 
-@pytest.mark.parametrize("text", ["large", "larger"])
-def test_larger_text_fits_the_laptop(counter: Counter, text: TextSize) -> None:
+def test_larger_text_fits_the_laptop(counter: Counter) -> None:
     counter.fill_in()
-    show(counter, (1366, 768), text)
+    texts: tuple[TextSize, ...] = ("large", "larger")
+    for text in texts:
+        show(counter, (1366, 768), text)
+        assert clipped(counter.window) == [], text
+        assert overlapping_edges(counter.window) == [], text
+
+
+def test_every_name_leaves_the_form_its_room(counter: Counter, desk: Desk) -> None:
+    longest = max(desk.release.matters, key=lambda matter: len(matter.name.mn))
+    counter.choose(longest.code)
+    show(counter, (1366, 768))
+    assert counter.ask.mongolian.isVisible()
     assert clipped(counter.window) == []
     assert overlapping_edges(counter.window) == []
 
@@ -98,23 +108,20 @@ def test_the_counter_page_needs_no_scrolling(counter: Counter) -> None:
     assert area.verticalScrollBar().maximum() == 0
 
 
-@pytest.mark.parametrize("page", ["counter", "cases", "keys"])
-def test_every_widget_says_its_name(counter: Counter, page: str) -> None:
+def test_every_widget_says_its_name(counter: Counter) -> None:
     counter.fill_in()
-    counter.settle()
-    keys: dict[str, Callable[[], None]] = {
-        "counter": lambda: None,
-        "cases": lambda: counter.press(KEY.Key_F3),
-        "keys": lambda: counter.press(KEY.Key_F1),
-    }
-    keys[page]()
-    counter.settle()
-    nameless = [
-        f"{type(widget).__name__} in {type(widget.parent()).__name__}"
-        for widget in counter.window.findChildren(QWidget)
-        if widget.isVisible() and not widget.accessibleName() and not widget.objectName().startswith("qt_")
-    ]
-    assert nameless == []
+    for key in (None, KEY.Key_F3, KEY.Key_F1):
+        if key is not None:
+            counter.press(key)
+        counter.settle()
+        nameless = [
+            f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+            for widget in counter.window.findChildren(QWidget)
+            if widget.isVisible()
+            and not widget.accessibleName()
+            and not widget.objectName().startswith("qt_")
+        ]
+        assert nameless == [], key
 
 
 def test_targets_are_large_enough(counter: Counter) -> None:
@@ -129,19 +136,19 @@ def test_targets_are_large_enough(counter: Counter) -> None:
     assert small == []
 
 
-@pytest.mark.parametrize("palette", ["light", "dark", "contrast"])
-def test_the_focus_ring_is_painted(counter: Counter, palette: PaletteName) -> None:
+def test_the_focus_ring_is_painted_on_every_palette(counter: Counter) -> None:
     counter.choose("SAMPLE-001")
     counter.type("11")
     window = counter.window
-    window.look.wear(Appearance(palette=palette))
     name = counter.ask.applicant.name
     assert name.hasFocus()
-    QApplication.processEvents()
-    picture = name.grab().toImage()
-    accent = window.look.colour("accent").rgb()
-    ring = [picture.pixel(picture.width() // 2, y) for y in (0, 1, picture.height() - 1)]
-    assert ring == [accent] * 3
+    for palette in PALETTES:
+        window.look.wear(Appearance(palette=palette))
+        QApplication.processEvents()
+        picture = name.grab().toImage()
+        accent = window.look.colour("accent").rgb()
+        ring = [picture.pixel(picture.width() // 2, y) for y in (0, 1, picture.height() - 1)]
+        assert ring == [accent] * 3, palette
 
 
 def test_tab_walks_the_form_in_the_order_of_the_work(counter: Counter) -> None:
@@ -156,3 +163,24 @@ def test_tab_walks_the_form_in_the_order_of_the_work(counter: Counter) -> None:
     counter.press(KEY.Key_Tab)
     assert counter.ask.materials.list.hasFocus()
     assert counter.ask.materials.list.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_narrow_window_shows_what_is_worked_on(counter: Counter, work: WorkArea) -> None:
+    parts = (work.counter.find_column, work.counter.ask, work.counter.slip)
+
+    def shown() -> list[bool]:
+        return [part.isVisible() for part in parts]
+
+    show(counter, (683, 384))
+    assert shown() == [True, False, False]
+    counter.choose("SAMPLE-001")
+    assert shown() == [False, True, False]
+    counter.press(KEY.Key_F4)
+    assert shown() == [False, False, True]
+    QTest.keyClick(counter.window, KEY.Key_F4)
+    assert shown() == [False, True, False]
+    show(counter, (960, 540))
+    assert shown() == [False, True, True]
+    QTest.keyClick(counter.window, KEY.Key_F2)
+    assert shown() == [True, False, True]
+    assert work.counter.find_column.search.hasFocus()

@@ -102,6 +102,14 @@ def test_a_material_without_mongolian_says_where_the_chinese_stands() -> None:
     assert letters(sample_release().labels["not_translated"].mn).split("{n}")[0] in page
 
 
+def test_an_optional_material_is_called_so_in_both_panels() -> None:
+    made = slip("SAMPLE-005", ("missing",))
+    assert not all(line.material.required for line in made.materials)
+    page = letters(page_texts(to_pdf(notification.lay_out(made, fonts()), fonts()))[0])
+    assert sample_release().labels["optional"].zh in page
+    assert letters(sample_release().labels["optional"].mn) in page
+
+
 def test_marks_of_the_foot() -> None:
     made = slip(print_no=2, clock_trusted=False)
     page = letters(page_texts(to_pdf(notification.lay_out(made, fonts()), fonts()))[0])

@@ -57,7 +57,10 @@ def _wanted_texts(code: str) -> list[str]:
     heading = labels["missing_count"].zh.replace("{n}", str(len(made.materials)))
     return [
         labels["title"].zh,
+        made.site.name.zh,
+        made.matter.code,
         made.matter.name.zh,
+        made.matter.authority.zh,
         made.applicant_name,
         made.applicant_id_masked,
         made.number,

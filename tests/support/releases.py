@@ -23,6 +23,7 @@ from casework.catalogue import (
     Step,
     Text,
 )
+from forms.documents.labels import CHINESE
 
 MN_SEAL = "ᠲᠠᠮᠠᠭ\u180eᠠ"
 MN_INNER_MONGOLIA = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ"
@@ -105,7 +106,8 @@ def small_release(**changes: Any) -> Release:
             print_drafts=True, service_notice=text("本单为办事告知，不作为受理或补正的法定文书")
         ),
         sites=small_sites(),
-        labels={"title": text("一次性告知单", MN_SEAL)},
+        labels={key: text(words) for key, words in CHINESE.items()}
+        | {"title": text("一次性告知单", MN_SEAL)},
         matters=(
             insurance_matter(),
             matter("TEST-002", "临时救助", materials=(material("m1"),), handling="immediate"),

@@ -212,8 +212,16 @@ def test_a_banner_in_a_wrong_shape_is_not_missing_as_well() -> None:
 
 
 def test_labels_that_the_forms_need_are_asked_for() -> None:
-    found = problems(release_data(), required_labels=frozenset({"title", "stub", "handler"}))
-    assert [problem.path for problem in found] == ["labels.handler", "labels.stub"]
+    found = problems(release_data() | {"labels": {}}, required_labels={"title": "标题", "stub": "存根"})
+    assert [problem.path for problem in found] == ["labels.stub", "labels.title"]
+
+
+def test_a_label_must_leave_the_places_that_the_form_fills_in() -> None:
+    labels = {"count": {"zh": "缺 {n} 份", "mn": "ᠬᠤᠪᠢ", "status": "draft"}, "page": {"zh": "第 {y} 页"}}
+    found = problems(
+        release_data() | {"labels": labels}, required_labels={"count": "{n} 份", "page": "{x}/{y}"}
+    )
+    assert [problem.path for problem in found] == ["labels.count.mn", "labels.page.zh"]
 
 
 def test_a_material_that_nothing_ever_needs() -> None:

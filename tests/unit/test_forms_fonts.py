@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,14 @@ def test_bundled_fonts() -> None:
     assert fonts.face(MONGOLIAN).version.startswith("Version 3.002")
     assert {face.name for face in fonts} >= {MONGOLIAN, HAN, HAN_BOLD}
     assert all("glyf" in fonts.face(name).hb_face.table_tags for name in (MONGOLIAN, HAN, HAN_BOLD))
+
+
+def test_bundled_files_are_the_ones_that_are_described() -> None:
+    described = (fonts_folder() / "README.md").read_text(encoding="utf-8")
+    for file in module.BUNDLED_FILES.values():
+        data = (fonts_folder() / file).read_bytes()
+        assert f"| {file} |" in described
+        assert hashlib.sha256(data).hexdigest() in described
 
 
 def test_files_are_opened_when_they_are_needed() -> None:

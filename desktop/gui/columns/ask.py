@@ -46,13 +46,13 @@ class AskColumn(QWidget):
         self.applicant.finished.connect(self.materials.list.setFocus)
         self.materials.finished.connect(self.finished)
 
-    def show_matter(self, matter: Matter | None, about: str) -> None:
-        """Show which matter is handled, or that none is chosen."""
+    def show_matter(self, matter: Matter | None, about: str, mongolian: str = "") -> None:
+        """Show which matter is handled, or none; `mongolian` is its name where that may be shown."""
         self._stack.setCurrentIndex(1 if matter else 0)
         if matter:
             say(self.title, matter.name.zh)
             say(self.about, about)
-            self.mongolian.show_text(matter.name.mn)
+            self.mongolian.show_text(mongolian)
 
     def show_case(self, draft: Draft, asked: tuple[Situation, ...], rows: tuple[MaterialRow, ...]) -> None:
         """Show questions, answers and materials as the draft has them."""

@@ -31,7 +31,7 @@ class MaterialsList(QListView):
         super().__init__()
         self._rows = rows
         self.setModel(rows)
-        self._painter = MaterialRowPainter(look)
+        self._painter = MaterialRowPainter(look, self)
         look.changed.connect(self.fit)
         self.setItemDelegate(self._painter)
         self.setUniformItemSizes(True)
@@ -93,7 +93,7 @@ class MaterialsView(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setAccessibleName("申请材料")
-        self.model = MaterialsModel()
+        self.model = MaterialsModel(self)
         self.list = MaterialsList(look, self.model)
         self.count = label("", "quiet")
         self.reason = field("原因", hint="写明原因，Enter 确定")

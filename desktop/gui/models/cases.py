@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from casework.masking import mask_name
 from desktop.desk import CaseRow
@@ -17,8 +17,8 @@ _STATUS = {"open": "已办", "voided": "已作废"}
 class CasesModel(QAbstractTableModel):
     """The cases in the order they are given."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.rows: tuple[CaseRow, ...] = ()
         self.shows_names = False
 

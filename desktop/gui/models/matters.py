@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -24,8 +24,8 @@ class MatterRow(msgspec.Struct, frozen=True, kw_only=True):
 class MattersModel(QAbstractListModel):
     """The rows found, best first."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.rows: tuple[MatterRow, ...] = ()
 
     def show(self, rows: tuple[MatterRow, ...]) -> None:

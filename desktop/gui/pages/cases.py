@@ -58,7 +58,7 @@ class CasesPage(QWidget):
         self.names = QCheckBox("显示姓名(&X)")
         self.names.setAccessibleName("显示姓名")
         self.count = label("", "quiet")
-        self.model = CasesModel()
+        self.model = CasesModel(self)
         self.table = self._make_table()
         self.empty = label("今天还没有办件。按 F2 开始第一件。", "quiet")
         self.reason = field("再打印的原因", hint="为什么再打印，例如：卡纸、遗失")

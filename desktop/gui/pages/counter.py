@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casework.applicant import Applicant
 from casework.draft import Draft, MaterialMark
@@ -16,42 +16,42 @@ from desktop.gui.columns.find import FindColumn, MatterChosen
 from desktop.gui.columns.situations import SituationAnswered
 from desktop.gui.columns.slip import SlipColumn
 from desktop.gui.draft_keeper import DraftKeeper
-from desktop.gui.look import TEXT_SCALES, Look
-from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of
+from desktop.gui.look import Look
+from desktop.gui.matter_rows import MatterFinder, about_matter, matter_of, mongolian_of
 from desktop.gui.messages import Message, MessageArea, from_error
 from desktop.gui.models.materials import MaterialRow
 from desktop.gui.mongolian_name import MongolianName
 from desktop.gui.number_check import check_number
-from desktop.gui.parts import hairline
+from desktop.gui.pages.counter_columns import CounterColumns
 from desktop.gui.preview import Preview
 from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
 
-TWO_COLUMNS_BELOW = 1180  # logical pixels: find and ask then share one place
-ONE_COLUMN_BELOW = 720
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
 
 class CounterPage(QWidget):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
 
-    `saved` carries a SavedCase; `set_aside` says that an unfinished draft was left for later.
+    `saved` carries a SavedCase, `not_saved` says that the draft lives on; `set_aside` says that an
+    unfinished draft was left for later.
     """
 
     saved = Signal(object)
+    not_saved = Signal()
     set_aside = Signal()
 
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
         super().__init__()
-        self._look, self._runner, self._desk = look, runner, desk
+        self._runner, self._desk = runner, desk
         self.draft = draft_edits.new_draft(desk.release.name)
         self._saving = False
-        self._shows_slip = False
         self.setAccessibleName("办件窗口")
         self.messages = MessageArea(look)
         self.find_column = FindColumn(look, MatterFinder(desk).find)
         self.ask = AskColumn(look, check_number, MongolianName(look, runner, desk))
         self.slip = SlipColumn(look)
+        self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self)
         self._lay_out()
@@ -61,11 +61,18 @@ class CounterPage(QWidget):
 
     def take_up(self, draft: Draft) -> None:
         """Go on with a draft that came back; what is on screen is kept as a draft of its own."""
+        left_one = not draft_edits.is_empty(self.draft)
         self.keeper.flush()
         self.draft = draft
         self.ask.applicant.fill(draft.applicant)
         self._show()
-        self.ask.begin()
+        if draft.matter_code:
+            self._columns.show_ask()
+            self.ask.begin()
+        else:
+            self.go_find()
+        if left_one:
+            self.set_aside.emit()
 
     def start_anew(self) -> None:
         """The next person: empty fields; an unfinished draft stays among the drafts."""
@@ -82,6 +89,7 @@ class CounterPage(QWidget):
         draft = draft_edits.settle(self.draft, self._desk.materials(self.draft))
         if not draft.matter_code:
             self._tell_problems((FieldProblem("matter", "请先选事项"),))
+            self.not_saved.emit()
             return
         self._saving = True
         self.keeper.pause()
@@ -97,30 +105,15 @@ class CounterPage(QWidget):
 
     def go_find(self) -> None:
         """Go to the search box (F2)."""
-        self._shows_slip = False
-        self.find_column.show()
+        self._columns.show_find()
         self.find_column.begin()
-        self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
 
     def _lay_out(self) -> None:
-        columns = QHBoxLayout()
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(0)
-        self._line = hairline(upright=True)
-        columns.addWidget(self.find_column, 22)
-        columns.addWidget(self._line)
-        columns.addWidget(self.ask, 41)
-        columns.addWidget(hairline(upright=True))
-        columns.addWidget(self.slip, 37)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.messages)
-        page.addLayout(columns, 1)
+        page.addWidget(self._columns, 1)
 
     def _connect(self) -> None:
         self.find_column.matter_chosen.connect(self._choose)
@@ -129,14 +122,13 @@ class CounterPage(QWidget):
         self.ask.materials.marked.connect(self._mark)
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
-        self._look.changed.connect(self._arrange)
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
 
     def _add_keys(self) -> None:
         view = self.slip.view
         for keys, act in (
-            ("F4", self._toggle_slip),
+            ("F4", self._columns.toggle_slip),
             ("F9", self.save),
             ("Ctrl+N", self.start_anew),
             ("Esc", self._step_back),
@@ -151,7 +143,7 @@ class CounterPage(QWidget):
 
     def _choose(self, chosen: MatterChosen) -> None:
         self._edit(draft_edits.choose_matter(self.draft, chosen.code))
-        self._arrange()
+        self._columns.show_ask()
         self.ask.begin()
 
     def _answer(self, given: SituationAnswered) -> None:
@@ -176,13 +168,16 @@ class CounterPage(QWidget):
         draft = self.draft
         if asks:
             matter = matter_of(self._desk.release, draft.matter_code)
-            self.ask.show_matter(matter, about_matter(matter, self._desk.site) if matter else "")
+            if matter:
+                about = about_matter(matter, self._desk.site)
+                self.ask.show_matter(matter, about, mongolian_of(matter, self._desk.release))
+            else:
+                self.ask.show_matter(None, "")
             rows = tuple(
                 MaterialRow(number, material, draft_edits.mark_of(draft, material))
                 for number, material in enumerate(self._desk.materials(draft), start=1)
             )
             self.ask.show_case(draft, self._desk.situations(draft), rows)
-            self._arrange()
         if draft.matter_code:
             self.preview.show(draft)
         else:
@@ -204,6 +199,7 @@ class CounterPage(QWidget):
     def _not_saved(self) -> None:
         self._saving = False
         self.keeper.resume()
+        self.not_saved.emit()
 
     def _refused(self, error: TamgaError) -> None:
         self._not_saved()
@@ -233,12 +229,9 @@ class CounterPage(QWidget):
         self.ask.applicant.fill(Applicant())
         self.messages.take_back("incomplete")
         self._show()
+        self._columns.show_find()
         self.find_column.clear()
         QTimer.singleShot(0, self, self.find_column.refresh)  # the use just counted orders the list anew
-
-    def _toggle_slip(self) -> None:
-        self._shows_slip = not self._shows_slip
-        self._arrange()
 
     def _step_back(self) -> None:
         """From materials to the applicant, to the questions, to the search box."""
@@ -253,14 +246,3 @@ class CounterPage(QWidget):
             self.find_column.search.clear()
         else:
             self.go_find()
-
-    def _arrange(self) -> None:
-        """Fewer columns where the window is narrow: first find and ask share a place, then all three."""
-        width = self.width() / TEXT_SCALES[self._look.appearance.text]
-        finding = not self.draft.matter_code or self.find_column.search.hasFocus()
-        two, one = width < TWO_COLUMNS_BELOW, width < ONE_COLUMN_BELOW
-        slip_alone = one and self._shows_slip
-        self.find_column.setVisible(not slip_alone and (not two or finding))
-        self.ask.setVisible(not slip_alone and (not two or not finding))
-        self._line.setVisible(not two)
-        self.slip.setVisible(not one or slip_alone)

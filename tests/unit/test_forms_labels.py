@@ -1,0 +1,46 @@
+"""The fixed words of the forms: none is asked for that a release need not bring."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import msgspec
+import pytest
+
+from casework.catalogue import Text
+from forms.documents import notification
+from forms.documents.labels import CHINESE
+from forms.embed import to_pdf
+from tests.support.paper import letters, page_texts
+from tests.support.slips import fonts, sample_release, slip
+
+
+class Asked(dict[str, Text]):
+    """Labels that remember what was asked of them."""
+
+    def __init__(self, labels: dict[str, Text]) -> None:
+        super().__init__(labels)
+        self.keys_asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.keys_asked.add(key)
+        return super().get(key, default)
+
+
+@pytest.mark.parametrize("mode", ["inform", "assist", "collect", "accept"])
+def test_forms_ask_only_for_labels_that_a_release_must_bring(mode: str) -> None:
+    labels = Asked(sample_release().labels)
+    for code, doubtful in itertools.product(("SAMPLE-001", "SAMPLE-008", "SAMPLE-013"), (True, False)):
+        made = slip(
+            code, ("handed_in", "missing", "invalid", "not_needed"), mode=mode, clock_trusted=doubtful
+        )
+        notification.lay_out(msgspec.structs.replace(made, labels=labels, print_no=2), fonts())
+    assert "title" in labels.keys_asked
+    assert labels.keys_asked <= CHINESE.keys()
+
+
+def test_a_label_that_an_older_release_lacks_is_printed_in_chinese() -> None:
+    labels = {key: label for key, label in sample_release().labels.items() if key != "second_visit"}
+    pdf = to_pdf(notification.lay_out(slip(labels=labels), fonts()), fonts())
+    assert letters(CHINESE["second_visit"]) in letters(page_texts(pdf)[0])
