@@ -20,7 +20,7 @@ from forms.fonts import FontSet
 from forms.page import Document, Page
 from forms.paper import THERMAL
 
-_INDENT = 21.0
+_INDENT, _CHIP = 21.0, 14.0
 _CUT_ROOM = 12.0  # below the last line, before the knife
 
 
@@ -80,7 +80,7 @@ def _row(desk: Desk, line: MaterialLine) -> Block:
     form = paragraph(desk, about, look.body, _INDENT)
 
     def draw(sheet: Sheet, top: float) -> None:
-        number_chip(sheet, line.number, (THERMAL.margin, top + 2.0))
+        number_chip(sheet, line.number, (THERMAL.margin, top + 2.0), _CHIP)
         name.draw(sheet, top)
         form.draw(sheet, top + name.height)
 
