@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from forms.columns import ColumnStyle, set_columns
-from forms.composing import Block, Sheet, first_baseline
+from forms.columns import ColumnStyle
+from forms.composing import Block, Sheet, first_baseline, fitting
 from forms.fonts import FontSet
 from forms.lines import Line, Style, place, set_lines
 
@@ -22,7 +22,7 @@ _MOST_LINES = 14
 # What share of a line's free room stands before it.
 _SHIFT = {"left": 0.0, "centre": 0.5, "right": 1.0}
 
-DrawCell = Callable[[Sheet, str, tuple[float, float]], None]
+DrawCell = Callable[[Sheet, str, Style, tuple[float, float]], None]
 
 
 class Column(NamedTuple):
@@ -72,8 +72,9 @@ class Table(NamedTuple):
                 _draw_lines(sheet, text, column, (x, top + _HEAD_BASELINE, self.label.leading))
             if style and any(names):
                 for name, x in zip(names, self.stops(), strict=True):
-                    columns = set_columns(name, style, self.mongolian_height, fonts) if name else ()
-                    sheet.ready_columns(columns, style, (x - style.pitch * 0.2, top + _MONGOLIAN_TOP))
+                    fitted = fitting(name, style, self.mongolian_height, fonts)
+                    start = (x - style.pitch * 0.2, top + _MONGOLIAN_TOP)
+                    sheet.columns(name, fitted, start, self.mongolian_height)
             sheet.rule(self.left, self.right, top + height)
 
         return Block(height, draw)
@@ -111,7 +112,7 @@ class Table(NamedTuple):
             baseline = first_baseline(lead, top + above)
             for column, x, cell, content in zip(self.columns, self.stops(), shown, cells, strict=True):
                 if column.draw and number == 0:
-                    column.draw(sheet, content, (x, baseline))
+                    column.draw(sheet, content, column.style, (x, baseline))
                 _draw_lines(sheet, cell, column, (x, baseline, column.style.leading))
             if number == count - 1:
                 sheet.rule(self.left, self.right, top + room)

@@ -47,7 +47,7 @@ def lay_out(authorization: Authorization, fonts: FontSet) -> Document:
         fonts=fonts,
         head=_head(authorization, words),
         entries=lambda density: _entries(authorization, words, density, fonts),
-        ending=Ending(tuple(map(Signer, signers))),
+        ending=Ending(tuple(map(Signer, signers)), day=day_zh(words, authorization.issued_on)),
         copies=_COPIES,
     )
     return lay_out_form(layout)

@@ -45,10 +45,10 @@ def _head(enquiry: Enquiry, words: Words) -> Head:
         ("phone", enquiry.caller_phone_masked),
         ("asked_at", f"{day_zh(words, enquiry.asked_at.date())} {enquiry.asked_at:%H:%M}"),
         ("department", matter.authority.zh if matter else ""),
-        ("matter_code", matter.code if matter else ""),
     )
     subject = matter.name.zh if matter else ""
-    return Head("title_enquiry", subject, pairs, issued_zh(enquiry, words))
+    code = matter.code if matter else ""
+    return Head("title_enquiry", subject, pairs, issued_zh(enquiry, words), matter_code=code)
 
 
 def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -> list[Entry]:

@@ -17,6 +17,8 @@ _HEADING_ABOVE = 6.0
 # A paragraph goes on in another block after so many lines, so that pages may part it.
 _LINES_TOGETHER = 8
 BOX_SIDE = 9.0
+# The square of a row's number, in ems of its text, and where the baseline lies in it.
+_CHIP_SIDE, _CHIP_BASELINE = 1.27, 0.775
 
 
 def statement(text: str, aside: str = "", paper: Paper = PAPER) -> Block:
@@ -120,7 +122,7 @@ def numbered(number: int, text: str, fonts: FontSet, style: Style = BODY) -> lis
 
     def draw(sheet: Sheet, top: float) -> None:
         top += above
-        number_chip(sheet, number, (PAPER.margin, first_baseline(style, top) - 10.9))
+        draw_chip(sheet, str(number), style, (PAPER.margin, first_baseline(style, top)))
         blocks[0].draw(sheet, top)
 
     return [Block(blocks[0].height + above, draw), *blocks[1:]]
@@ -160,12 +162,13 @@ def rule(width: float = 0.4, paper: Paper = PAPER) -> Block:
     return Block(8.0, draw)
 
 
-def draw_chip(sheet: Sheet, text: str, start: tuple[float, float]) -> None:
-    """A table's cell: the row's number, white in a black square."""
-    number_chip(sheet, int(text), (start[0], start[1] - 10.9))
+def draw_chip(sheet: Sheet, text: str, style: Style, start: tuple[float, float]) -> None:
+    """A table's cell: the row's number, white in a black square as high as its style asks for."""
+    side = style.size * _CHIP_SIDE
+    number_chip(sheet, int(text), (start[0], start[1] - side * _CHIP_BASELINE), side)
 
 
-def draw_box(sheet: Sheet, _text: str, start: tuple[float, float]) -> None:
+def draw_box(sheet: Sheet, _text: str, _style: Style, start: tuple[float, float]) -> None:
     """A table's cell: an empty box to tick."""
     x, baseline = start
     sheet.box((x + 1.0, baseline - ASCENT * BOX_SIDE), (BOX_SIDE, BOX_SIDE), None)

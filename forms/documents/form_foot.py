@@ -10,6 +10,7 @@ from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TE
 from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
+from forms.lines import line_length
 from forms.paper import Paper
 
 _SEAL = (116.0, 52.0)
@@ -41,11 +42,11 @@ class Copy(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """How a form ends: who signs, whether a box for the seal stands there, a sentence in the foot."""
+    """How a form ends: who signs, whether a box for the seal stands there, the day written in it."""
 
     signers: tuple[Signer, ...] = ()
     seal: bool = True
-    notice: str = ""
+    day: str = ""
 
     @property
     def height(self) -> float:
@@ -65,15 +66,16 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
         for index, signer in enumerate(ending.signers):
             _field(sheet, words, signer, (paper.margin + index * step, top, step - 10.0))
         if ending.seal:
-            _seal(sheet, words, (paper.right - _SEAL[0], top))
+            _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
 
     return Block(ending.height, draw)
 
 
-def _seal(sheet: Sheet, words: Words, corner: tuple[float, float]) -> None:
+def _seal(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> None:
     x, top = corner
     sheet.box(corner, _SEAL, None)
     sheet.line(words.zh("seal"), SMALL, x + 6.0, top + 11.0)
+    sheet.line(day, SMALL, x + 6.0, top + _SEAL[1] - 5.0)
     mongolian = words.mn("seal")
     if mongolian:
         height = _SEAL[1] - 8.0
@@ -150,11 +152,11 @@ def foot(form: Form, content: Foot, words: Words, paper: Paper = PAPER) -> Block
         if content.copy:
             x += sheet.line(words.zh(content.copy), STRONG, x, baseline) + 8.0
         sheet.line(left, SMALL, x, baseline)
-        right = paper.right
-        if words.printed_draft:
-            right = sheet.line_right(words.zh("draft_mark"), STRONG, right, baseline) - 8.0
+        mark = words.zh("draft_mark") if words.printed_draft else ""
         if content.notice:
-            sheet.line_right(content.notice, NOTICE, right, baseline)
+            room = line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0
+            sheet.line_right(content.notice, NOTICE, paper.right - room, baseline)
+        sheet.line_right(mark, STRONG, paper.right, baseline)
 
     return Block(FOOT_HEIGHT, draw)
 

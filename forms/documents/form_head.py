@@ -49,6 +49,7 @@ class Head(NamedTuple):
     date: str = ""
     phones: tuple[tuple[str, str], ...] = ()
     number_label: str = "slip_number"
+    matter_code: str = ""
 
 
 class _Fact(NamedTuple):
@@ -123,7 +124,11 @@ def _draw_chinese(
     sheet.line(
         words.zh(content.title), _title(words.zh(content.title), grid, sheet.fonts), x - 1.0, top + 24.0
     )
-    sheet.line(form.site.name.zh, BODY, x, first_baseline(BODY, top + _SITE_TOP))
+    baseline = first_baseline(BODY, top + _SITE_TOP)
+    length = sheet.line(form.site.name.zh, BODY, x, baseline)
+    if content.matter_code:
+        code = f"{words.zh('matter_code')} {content.matter_code}"
+        sheet.line(code, LABEL, x + length + 14.0, baseline)
     y = top + _SUBJECT_TOP
     if content.subject:
         y = sheet.paragraph(content.subject, MATTER, (x, y), grid.width)

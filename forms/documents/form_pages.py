@@ -106,7 +106,7 @@ def _end(layout: Layout, copy: Copy, page: tuple[int, int]) -> list[Item]:
     if copy.tear_off and page[0] == page[1]:
         strip = tear_off(layout.form, copy.tear_off, layout.words, layout.fonts)
         strip.draw(sheet, FOOT_TOP - strip.height)
-    content = Foot(copy.label, page, layout.ending.notice)
+    content = Foot(copy.label, page)
     foot(layout.form, content, layout.words).draw(sheet, FOOT_TOP)
     return sheet.items
 

@@ -96,7 +96,7 @@ def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> li
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, STRONG, draw=draw_chip),
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
         Column(words.zh("material_name"), _NAME_WIDTH, density.name),
         Column(words.zh("form_and_copies"), _FORM_WIDTH, density.note),
         Column(words.zh("when_needed"), _WHEN_WIDTH, density.note),

@@ -8,10 +8,10 @@ from forms.documents.form_foot import Copy, Ending, Signer
 from forms.documents.form_head import Head
 from forms.documents.form_pages import Entry, Layout, entries_of, group
 from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, issued_zh, pair_mn, sentences_mn, translated
+from forms.documents.form_words import cut, day_zh, issued_zh, pair_mn, sentences_mn, translated
 from forms.documents.handover_data import Handover
 from forms.documents.notification_mongolian import Group
-from forms.documents.notification_styles import BODY, MN_LABEL, PAPER, SMALL, STRONG, Density
+from forms.documents.notification_styles import BODY, MN_LABEL, PAPER, SMALL, Density
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
 from forms.page import Document
@@ -35,7 +35,9 @@ def lay_out(handover: Handover, fonts: FontSet) -> Document:
         fonts=fonts,
         head=_head(handover, words),
         entries=lambda density: _entries(handover, words, density, fonts),
-        ending=Ending(tuple(Signer(key, names.get(key, "")) for key in _SIGNERS)),
+        ending=Ending(
+            tuple(Signer(key, names.get(key, "")) for key in _SIGNERS), day=day_zh(words, handover.issued_on)
+        ),
         copies=_COPIES,
     )
     return lay_out_form(layout)
@@ -54,7 +56,14 @@ def _head(handover: Handover, words: Words) -> Head:
         ("consult_phone", "、".join(handover.matter.phones) or handover.site.phone),
         ("complaint_phone", handover.matter.complaint_phone or handover.settings.complaint_phone),
     )
-    return Head("title_handover", handover.matter.name.zh, pairs, issued_zh(handover, words), phones)
+    return Head(
+        "title_handover",
+        handover.matter.name.zh,
+        pairs,
+        issued_zh(handover, words),
+        phones,
+        matter_code=handover.matter.code,
+    )
 
 
 def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
@@ -103,7 +112,7 @@ def _result(handover: Handover, words: Words) -> list[tuple[str, str]]:
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, STRONG, draw=draw_chip),
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
         Column(words.zh("document_name"), 180.0, density.name),
         Column(words.zh("document_number"), 140.0, density.note),
         Column(words.zh("copies"), 28.0, density.note, align="centre"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.columns import ColumnStyle
-from forms.composing import Block, Sheet, columns_width, draw_blocks, first_baseline
+from forms.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
 from forms.documents.form_foot import Foot, foot
 from forms.documents.form_words import day_zh
 from forms.documents.ledger_data import Ledger, LedgerRow
@@ -133,13 +133,14 @@ def _first_head(ledger: Ledger, words: Words, fonts: FontSet) -> Block:
     """Title in both scripts, site, period, how many cases."""
     mongolian = words.mn("title_ledger")
     height = _FIRST_HEIGHT - 12.0
-    width = columns_width(mongolian, _MN_TITLE, height, fonts) if mongolian else 0.0
+    style = fitting(mongolian, _MN_TITLE, height, fonts)
+    width = columns_width(mongolian, style, height, fonts) if mongolian else 0.0
     mongolian_first = bool(mongolian) and ledger.settings.script_order == "mn_first"
 
     def draw(sheet: Sheet, top: float) -> None:
         x, right = LANDSCAPE.margin, LANDSCAPE.right
         if mongolian_first:
-            x = sheet.columns(mongolian, _MN_TITLE, (x, top), height) + 12.0
+            x = sheet.columns(mongolian, style, (x, top), height) + 12.0
         sheet.line(words.zh("title_ledger"), TITLE, x - 1.0, top + 24.0)
         sheet.line(ledger.site.name.zh, BODY, x, first_baseline(BODY, top + 33.0))
         length = sheet.line(words.zh("period"), LABEL, x, first_baseline(BODY, top + 47.0))
@@ -148,7 +149,7 @@ def _first_head(ledger: Ledger, words: Words, fonts: FontSet) -> Block:
             sheet.line(words.zh("no_mongolian"), LABEL, x, first_baseline(BODY, top + 60.0))
         if mongolian and not mongolian_first:
             right = right - width
-            sheet.columns(mongolian, _MN_TITLE, (right, top), height)
+            sheet.columns(mongolian, style, (right, top), height)
             right -= 16.0
         sheet.line_right(words.zh("ledger_count", n=len(ledger.rows)), STRONG, right, top + 24.0)
         sheet.line_right(ledger.number, NUMBER, right, first_baseline(BODY, top + 33.0))

@@ -9,7 +9,7 @@ from forms.documents.form_head import Head
 from forms.documents.form_pages import Entry, Layout, entries_of, group
 from forms.documents.form_pages import lay_out as lay_out_form
 from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn
-from forms.documents.notification_styles import BODY, PAPER, SMALL, STRONG, Density
+from forms.documents.notification_styles import BODY, PAPER, SMALL, Density
 from forms.documents.notification_words import Words, joined
 from forms.documents.receipt_data import Receipt, ReceivedMaterial
 from forms.fonts import FontSet
@@ -33,7 +33,10 @@ def lay_out(receipt: Receipt, fonts: FontSet) -> Document:
         fonts=fonts,
         head=_head(receipt, words),
         entries=lambda density: _entries(receipt, words, density, fonts),
-        ending=Ending((Signer("receiver_signature", receipt.handler), Signer("giver_signature"))),
+        ending=Ending(
+            (Signer("receiver_signature", receipt.handler), Signer("giver_signature")),
+            day=day_zh(words, receipt.issued_on),
+        ),
         copies=_COPIES,
     )
     return lay_out_form(layout)
@@ -51,7 +54,14 @@ def _head(receipt: Receipt, words: Words) -> Head:
         ("consult_phone", receipt.site.phone),
         ("complaint_phone", receipt.settings.complaint_phone),
     )
-    return Head("title_receipt", receipt.matter.name.zh, pairs, issued_zh(receipt, words), phones)
+    return Head(
+        "title_receipt",
+        receipt.matter.name.zh,
+        pairs,
+        issued_zh(receipt, words),
+        phones,
+        matter_code=receipt.matter.code,
+    )
 
 
 def _counts(receipt: Receipt) -> dict[str, int]:
@@ -85,7 +95,7 @@ def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, STRONG, draw=draw_chip),
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
         Column(words.zh("material_name"), _NAME_WIDTH, density.name),
         Column(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
         Column(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),

@@ -11,6 +11,7 @@ import msgspec
 
 from casework.catalogue import Text
 from forms.documents import notification
+from forms.documents.labels import CHINESE
 from forms.documents.notification_data import Answer, Notification
 from forms.documents.notification_words import Words
 from forms.fonts import FontSet
@@ -47,7 +48,11 @@ def only_missing(visit: SecondVisit) -> Notification:
     answers += [_numbers(labels, "not_needed_list", spared)] if spared else []
     return msgspec.structs.replace(
         made,
-        labels={**labels, "title": labels["title_again"], "situations": labels["previous_notice"]},
+        labels={
+            **labels,
+            "title": _label(labels, "title_again"),
+            "situations": _label(labels, "previous_notice"),
+        },
         answers=tuple(answers),
         materials=tuple(line for line in made.materials if line.state in _WANTED),
     )
@@ -57,17 +62,23 @@ def _previous(visit: SecondVisit) -> Answer:
     """Number and day of the slip before, in both scripts."""
     words, day = Words(visit.notification), visit.previous_on
     date = {"y": day.year, "m": day.month, "d": day.day}
-    number, label = visit.previous_number, visit.notification.labels["date_value"]
+    labels = visit.notification.labels
+    number, label = visit.previous_number, _label(labels, "date_value")
     value = Text(
         zh=f"{number}（{words.zh('date_value', **date)}）",
         mn=f"{number} {words.mn('date_value', **date)}" if label.mn else "",
         status=label.status,
     )
-    return Answer(question=visit.notification.labels["slip_number"], answer=value)
+    return Answer(question=_label(labels, "slip_number"), answer=value)
 
 
 def _numbers(labels: dict[str, Text], key: str, numbers: list[str]) -> Answer:
     """Materials of one state by their numbers; the Mongolian panel prints answers alone, so its label too."""
-    label = labels[key]
+    label = _label(labels, key)
     mongolian = f"{label.mn} {'᠂ '.join(numbers)}" if label.mn else ""
     return Answer(question=label, answer=Text(zh="、".join(numbers), mn=mongolian, status=label.status))
+
+
+def _label(labels: dict[str, Text], key: str) -> Text:
+    """The release's label, or the Chinese that is printed under a release older than the label."""
+    return labels.get(key) or Text(zh=CHINESE[key])

@@ -64,7 +64,8 @@ def lay_out(supplement: Supplement, fonts: FontSet) -> Document:
         head=_head(supplement, words),
         entries=lambda density: _entries(supplement, words, density, fonts),
         ending=Ending(
-            tuple(Signer(key, supplement.handler if key == "handler_signature" else "") for key in signers)
+            tuple(Signer(key, supplement.handler if key == "handler_signature" else "") for key in signers),
+            day=day_zh(words, supplement.issued_on),
         ),
         copies=_copies(supplement),
     )
@@ -100,7 +101,14 @@ def _head(supplement: Supplement, words: Words) -> Head:
         ("consult_phone", "、".join(supplement.matter.phones) or supplement.site.phone),
         ("complaint_phone", supplement.matter.complaint_phone or supplement.settings.complaint_phone),
     )
-    return Head("title_supplement", supplement.matter.name.zh, pairs, issued_zh(supplement, words), phones)
+    return Head(
+        "title_supplement",
+        supplement.matter.name.zh,
+        pairs,
+        issued_zh(supplement, words),
+        phones,
+        matter_code=supplement.matter.code,
+    )
 
 
 def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[Entry]:

@@ -8,7 +8,7 @@ from forms.documents.form_foot import Copy, Ending, Signer
 from forms.documents.form_head import Head
 from forms.documents.form_pages import Entry, Layout, entries_of, group
 from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, issued_zh, pair_mn, translated
+from forms.documents.form_words import cut, day_zh, issued_zh, pair_mn, translated
 from forms.documents.notification_styles import BODY, PAPER, SMALL, STRONG, Density
 from forms.documents.notification_words import Words
 from forms.documents.transfer_data import Transfer, TransferredCase
@@ -39,7 +39,7 @@ def lay_out(transfer: Transfer, fonts: FontSet) -> Document:
         fonts=fonts,
         head=_head(transfer, words),
         entries=lambda density: _entries(transfer, words, density, fonts),
-        ending=Ending(signers),
+        ending=Ending(signers, day=day_zh(words, transfer.issued_on)),
         copies=_COPIES,
     )
     return lay_out_form(layout)
@@ -87,7 +87,7 @@ def _facts_mn(transfer: Transfer, words: Words) -> list[str]:
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, STRONG, draw=draw_chip),
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
         Column(words.zh("ticked"), 18.0, STRONG, draw=draw_box),
         Column(words.zh("slip_number"), 106.0, _SLIP),
         Column(words.zh("applicant"), 40.0, density.note),

@@ -19,6 +19,8 @@ from forms.documents import (
     supplement,
     transfer,
 )
+from forms.documents.form_labels import CHINESE_OF_FORMS
+from forms.documents.labels import CHINESE
 from forms.documents.receipt_data import Receipt
 from forms.embed import to_pdf
 from forms.page import Document
@@ -38,6 +40,7 @@ from tests.support.papers import (
     transfer_of,
 )
 from tests.support.slips import all_texts, fonts, sample_release
+from tests.unit.test_forms_labels import Asked
 
 LONG = "申请人应当如实填写并对所提交材料的真实性负责，" * 60
 
@@ -162,6 +165,19 @@ def test_without_mongolian_it_says_so(name: str) -> None:
     assert sample_release().labels["no_mongolian"].zh in text
     assert "译文待审" not in text
     assert not any("\u1820" <= character <= "\u18aa" for character in text)
+
+
+@pytest.mark.parametrize("name", MN_FIRST)
+def test_forms_ask_only_for_labels_that_a_release_must_bring(name: str) -> None:
+    labels = Asked(sample_release().labels)
+    MN_FIRST[name]({"labels": labels})
+    assert labels.keys_asked
+    assert labels.keys_asked <= CHINESE.keys()
+
+
+def test_the_chinese_by_default_is_that_of_the_sample() -> None:
+    sample = sample_release().labels
+    assert {key: sample[key].zh for key in CHINESE_OF_FORMS} == CHINESE_OF_FORMS
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -335,6 +335,12 @@ def test_second_visit_keeps_the_numbers_of_the_first_slip() -> None:
     assert kept[0] > 1
 
 
+def test_a_second_visit_under_an_older_release_is_told_in_chinese() -> None:
+    labels = {key: text for key, text in LABELS.items() if key not in ("title_again", "previous_notice")}
+    text = read(second_visit.lay_out(second_visit_of(labels=labels), fonts()))
+    in_order(text, "所缺材料告知单", "上次告知", "ML0101-20260611-0003")
+
+
 def test_the_code_holds_the_number_alone() -> None:
     for document in (receipt.lay_out(receipt_of(), fonts()), transfer.lay_out(transfer_of(), fonts())):
         (code,) = [item for item in document.pages[0].items if isinstance(item, Modules)]
