@@ -152,24 +152,30 @@ class _Writer:
         # A mark that stands higher than its letter shares the letter's text.
         apart = not self._in_span and any(not glyphs[start].text for start in starts)
         if apart:
-            self._begin_span("".join(glyph.text for glyph in glyphs))
+            self._begin_span(glyphs)
         for start, end in pairwise([*starts, len(glyphs)]):
             self._add_level(run, font, start, end)
         if apart:
             self._end_span()
 
     def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
-        """The whole run as one TJ, if all glyphs share a baseline and stand for text that readers keep.
+        """The whole run, if all glyphs share a baseline and stand for text of their own.
 
         Nearly all runs are so; anything else is left to `_add_level`.
         """
-        first = run.glyphs[0]
-        pen = first.along if run.turned else 0.0
-        level, size, written = first.across, run.size, font.written
+        glyphs, size, written = run.glyphs, run.size, font.written
+        level = glyphs[0].across
+        pen = glyphs[0].along if run.turned else 0.0
         parts: list[str] = []
-        for gid, along, across, text in run.glyphs:
-            if across != level or not text or text in _JOINED:
+        shown: list[str] = []
+        left = 0  # glyphs that still belong to the open span
+        for index, (gid, along, across, text) in enumerate(glyphs):
+            if across != level or not text:
                 return False
+            if text in _JOINED and not left and not self._in_span:
+                together = _joined(glyphs, index)
+                shown += [_shown("".join(parts)), _span(together)] if parts else [_span(together)]
+                parts, left = [], len(together)
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
                 adjustment = round(-gap * 1000 / size)
@@ -179,8 +185,15 @@ class _Writer:
             digits, advance = written.get((gid, text)) or font.code(gid, text)
             parts.append(digits)
             pen += advance * size
-        self._move_to(run, first)
-        self._write_shown("".join(parts))
+            if left:
+                left -= 1
+                if not left:
+                    shown += [_shown("".join(parts)), "EMC"]
+                    parts = []
+        self._move_to(run, glyphs[0])
+        self._out += shown
+        if parts:
+            self._out.append(_shown("".join(parts)))
         return True
 
     def _move_to(self, run: GlyphRun, first: Glyph) -> None:
@@ -190,12 +203,6 @@ class _Writer:
             self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
         else:
             self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
-
-    def _write_shown(self, codes: str) -> None:
-        if ">" in codes:
-            self._out.append(f"[{f'<{codes}>'.removeprefix('<>')}] TJ")
-        else:
-            self._out.append(f"<{codes}> Tj")
 
     def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
         """Glyphs that share a baseline, with the text matrix they start from."""
@@ -216,7 +223,7 @@ class _Writer:
         """Several glyphs that stand for one text; inside a span they are told already."""
         if self._in_span:
             return self._show(glyphs, font, state)
-        self._begin_span("".join(glyph.text for glyph in glyphs))
+        self._begin_span(glyphs)
         pen = self._show(glyphs, font, state)
         self._end_span()
         return pen
@@ -225,15 +232,14 @@ class _Writer:
         self._out.append("EMC")
         self._in_span = False
 
-    def _begin_span(self, text: str) -> None:
-        """Says what the following glyphs stand for; spans in spans would be read twice."""
+    def _begin_span(self, glyphs: Sequence[Glyph]) -> None:
         self._in_span = True
-        self._out.append(f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC")
+        self._out.append(_span(glyphs))
 
     def add_mixed(self, before: GlyphRun, after: GlyphRun) -> None:
         """Two runs of which a reader would put the second first, as one piece of text."""
         self._enter_text()
-        self._begin_span("".join(glyph.text for glyph in (*before.glyphs, *after.glyphs)))
+        self._begin_span((*before.glyphs, *after.glyphs))
         self._add_run(before)
         self._add_run(after)
         self._end_span()
@@ -255,8 +261,30 @@ class _Writer:
             digits, advance = code(gid, text)
             parts.append(digits)
             pen += advance * size
-        self._write_shown("".join(parts))
+        self._out.append(_shown("".join(parts)))
         return pen
+
+
+def _shown(codes: str) -> str:
+    """Codes in hexadecimal, with their adjustments if there are any, as the operator that shows them."""
+    return f"[{f'<{codes}>'.removeprefix('<>')}] TJ" if ">" in codes else f"<{codes}> Tj"
+
+
+def _span(glyphs: Sequence[Glyph]) -> str:
+    """The operator that says what the following glyphs stand for; spans in spans would be read twice."""
+    text = "".join(glyph.text for glyph in glyphs)
+    return f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC"
+
+
+def _joined(glyphs: Sequence[Glyph], start: int) -> Sequence[Glyph]:
+    """The separator at `start` with what must be told together with it.
+
+    That is the glyph after it, and a space that ends the run, which pdfium would not read by itself.
+    """
+    end = start + 2
+    return (
+        glyphs[start : end + 1] if end == len(glyphs) - 1 and glyphs[end].text == " " else glyphs[start:end]
+    )
 
 
 def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
