@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Sequence
 
 from desktop import __version__
-from desktop.cli import cases, catalogue, doctor, journal, proof, setup, slip, staff
+from desktop.cli import booklet, cases, catalogue, doctor, journal, proof, setup, slip, staff
 from desktop.cli.options import add_data_option
 from desktop.cli.outcome import outcome_of
 from desktop.cli.window import open_window
 
-_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, doctor)
+_COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, booklet, doctor)
 
 
 def main(argv: Sequence[str]) -> int:
