@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forms.columns import ColumnStyle, text_length
@@ -21,6 +21,7 @@ from forms.page import Document, GlyphRun, Page
 from forms.paper import A4
 from forms.shaping import clean
 from tests.support.mixed_text import BRACKETS, MARKS, STANDARD_HAN, SUFFIXES, mixed
+from tests.support.paper import poppler_texts
 from tests.support.slips import fonts
 
 CONTROLS = "\u180b\u180c\u180d\u180e\u180f\u200b\u200c\u200d\u202f\u2060\ufeff\u00ad\t\r\n\x00\x1b\x7f\x85"
@@ -43,8 +44,9 @@ anything = st.text(st.one_of(st.characters(), unusual), max_size=60)
 sizes = st.sampled_from([9.0, 14.0, 22.0])
 kinds = st.sampled_from(["lines", "columns"])
 
-# An accent may rise this far over a line's frame, in ems.
-TOLERANCE = 0.04
+_INVISIBLE = " \t\r\n\u3000\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f1e6-\U0001f1ff"
+# How far an accent, or the tail of a j, may reach over the frame, in ems.
+TOLERANCE = 0.1
 
 
 def _set(text: str, kind: str, size: float, extent: float) -> Sheet:
@@ -125,27 +127,39 @@ def test_a_word_too_long_with_its_suffixes_stays_inside() -> None:
 def _as_read(text: str) -> str:
     """What a reader can give back of a text: all but what has no place on paper.
 
-    White space depends on where lines end.  The engine drops controls without meaning (`clean`).  pdfium
-    drops joiners, selectors of Chinese variants and flags, an NNBSP or MVS that belongs to no letter, and
-    spells Latin ligatures out.
+    White space depends on where lines end.  The engine drops controls without meaning (`clean`).  Readers
+    drop joiners, selectors of Chinese variants and flags, an MVS after no letter and an NNBSP before none;
+    pdfium spells Latin ligatures out.
     """
     text = re.sub(f"(?<![{LETTERS}\u180b-\u180f])\u180e+", "", clean(text).replace("\u00a0", " "))
-    text = re.sub(
-        "[ \t\r\n\u3000\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f1e6-\U0001f1ff]", "", text
-    )
+    text = re.sub(f"[{_INVISIBLE}]|\u202f(?![{LETTERS}])", "", text)
     return re.sub("[\ufb00-\ufb06]", lambda match: unicodedata.normalize("NFKC", match.group()), text)
 
 
+def _read_by_pdfium(pdf: bytes) -> str:
+    page = pdfium.PdfDocument(pdf)[0].get_textpage()
+    # A hyphen at a line's end is marked as one that may be left out.
+    return str(page.get_text_range()).replace("\ufffe", "-")
+
+
+@given(st.one_of(mixtures, anything), sizes, st.floats(8.0, 60.0))
+def test_columns_are_read_back_as_they_were_given(text: str, size: float, ems: float) -> None:
+    try:
+        pdf = _pdf(_set(text, "columns", size, ems * size))
+    except FormsError:
+        return
+    assert _as_read(_read_by_pdfium(pdf)) == _as_read(text)
+
+
+@settings(max_examples=25)
 @given(st.one_of(mixtures, anything), kinds, sizes, st.floats(8.0, 60.0))
-def test_text_is_read_back_as_it_was_given(text: str, kind: str, size: float, ems: float) -> None:
+def test_text_is_read_back_in_the_order_of_the_file(text: str, kind: str, size: float, ems: float) -> None:
+    """By poppler: pdfium sorts by place, and now and then goes wrong in horizontal Mongolian."""
     try:
         pdf = _pdf(_set(text, kind, size, ems * size))
     except FormsError:
         return
-    page = pdfium.PdfDocument(pdf)[0].get_textpage()
-    # pdfium marks a hyphen at a line's end as one that may be left out.
-    found = page.get_text_range().replace("\ufffe", "-")
-    assert _as_read(found) == _as_read(text)
+    assert _as_read("".join(poppler_texts(pdf, "-raw"))) == _as_read(text)
 
 
 def test_ten_thousand_characters_stay_on_their_pages() -> None:
