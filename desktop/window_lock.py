@@ -1,6 +1,6 @@
-"""One window per data folder: two would show each other stale lists.
+"""One window per data folder: two would show each other stale lists.  And one set-up of it at a time.
 
-Command lines may run beside it; the store keeps writers apart.
+Command lines may run beside a window; the store keeps writers apart.
 """
 
 from __future__ import annotations
@@ -8,17 +8,25 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from desktop.errors import AlreadyOpen
+from desktop.errors import AlreadyOpen, SetUpError
 
 FILE_NAME = "window.lock"
+SET_UP_FILE_NAME = "setup.lock"
 
 
 class WindowLock:
     """A claim on a data folder; the system drops it when the process ends, however it ends."""
 
-    def __init__(self, data_dir: Path) -> None:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._descriptor = os.open(data_dir / FILE_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+    def __init__(self, data_dir: Path, file_name: str = FILE_NAME) -> None:
+        """Raises AlreadyOpen when another process has the claim, SetUpError when the folder is not ours."""
+        try:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._descriptor = os.open(data_dir / file_name, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise SetUpError(
+                "未能打开", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限"
+            ) from error
         try:
             _lock(self._descriptor)
         except OSError as error:
@@ -33,11 +41,13 @@ class WindowLock:
 
 
 def is_claimed(data_dir: Path) -> bool:
-    """Is a window open on this folder?"""
+    """Is a window open on this folder?  None can be on one that cannot be written."""
     try:
         WindowLock(data_dir).release()
     except AlreadyOpen:
         return True
+    except SetUpError:
+        return False
     return False
 
 

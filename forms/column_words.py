@@ -6,7 +6,7 @@ import uharfbuzz as hb
 
 from forms.fonts import MONGOLIAN, Face, FontSet
 from forms.page import Glyph
-from forms.shaping import Piece, Word, shape, words
+from forms.shaping import Piece, Word, cluster_ends, shape, words
 
 # Mongolian looks smaller than Chinese and Latin at one size: these are set smaller inside a column, by eye.
 BESIDE = 0.9
@@ -56,17 +56,20 @@ def _for_column(word: Word, fonts: FontSet) -> Word:
 
 
 def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:
-    """Upright glyphs with the vertical forms of punctuation; offsets from the cell's top middle."""
+    """Upright glyphs with the vertical forms of punctuation; offsets from the cell's top middle.
+
+    The script is never guessed: punctuation alone has none, and then a dash would lie across the column.
+    """
     buffer = hb.Buffer()
     buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction, buffer.language = "ttb", "zh-Hans"
+    buffer.script, buffer.direction, buffer.language = "Hani", "ttb", "zh-Hans"
     hb.shape(face.hb_font, buffer)
+    ends = cluster_ends([info.cluster for info in buffer.glyph_infos], len(text))
     glyphs = []
     pen = 0
-    for index, (info, position) in enumerate(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)):
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         across = (pen + position.y_offset) / face.upem
-        source = text if index == 0 else ""
+        source = text[info.cluster : ends.pop(info.cluster, info.cluster)]  # told once, by its first glyph
         glyphs.append(Glyph(info.codepoint, position.x_offset / face.upem, across, source))
         pen += position.y_advance
     return tuple(glyphs), -pen / face.upem

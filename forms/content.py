@@ -37,12 +37,15 @@ def _misread(before: GlyphRun, after: GlyphRun) -> bool:
     """Whether a reader that sorts near text by x would read a short run after the column it leads.
 
     This is what pdfium does with a bracket (its baseline stands right of the Mongolian one), with a digit
-    at a column's top, and with a material's number.
+    at a column's top, and with a material's number.  Text beyond the basic plane is left alone: pdfium
+    drops it where it is told as /ActualText, and a name with 𬱖 or 𠮷 must be found.
     """
     if not after.turned or not before.glyphs or not after.glyphs:
         return False
     x = before.x if before.turned else before.x + before.glyphs[0].along
-    return after.x < x < after.x + 2 * after.size and 0.0 <= after.y - before.y < after.size
+    if not (after.x < x < after.x + 2 * after.size and 0.0 <= after.y - before.y < after.size):
+        return False
+    return all(c <= "\uffff" for glyph in (*before.glyphs, *after.glyphs) for c in glyph.text)
 
 
 def _number(value: float) -> str:

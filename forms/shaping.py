@@ -168,7 +168,7 @@ def shape(text: str, face: Face, mongolian: bool, place: str = "") -> tuple[tupl
 
 def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tuple[Glyph, ...], float]:
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
-    ends = _cluster_ends([info.cluster for info in infos], len(text))
+    ends = cluster_ends([info.cluster for info in infos], len(text))
     glyphs: list[Glyph] = []
     pen = 0
     seen = -1
@@ -192,7 +192,8 @@ def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tupl
     return tuple(glyphs), pen / face.upem
 
 
-def _cluster_ends(clusters: list[int], length: int) -> dict[int, int]:
+def cluster_ends(clusters: list[int], length: int) -> dict[int, int]:
+    """Where the text of each cluster ends, by where it starts; positions in the text that was shaped."""
     starts = sorted(set(clusters))
     return dict(zip(starts, [*starts[1:], length], strict=True))
 
@@ -201,4 +202,15 @@ def _culprit(source: str, face: Face) -> str:
     return next((character for character in source if not face.has(character)), source[0])
 
 
-__all__ = ["HAN", "HAN_BOLD", "Kind", "Piece", "Word", "clean", "shape", "stray_selectors", "words"]
+__all__ = [
+    "HAN",
+    "HAN_BOLD",
+    "Kind",
+    "Piece",
+    "Word",
+    "clean",
+    "cluster_ends",
+    "shape",
+    "stray_selectors",
+    "words",
+]

@@ -6,6 +6,7 @@ A chain cannot witness the loss of its own end, so the heads that the store keep
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -27,10 +28,11 @@ class Break(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
-    """One device's chain as it was read."""
+    """One device's chain as it was read; entries whose body is gone do not break it, but are counted."""
 
     device: str
     entries: int
+    bodies_gone: int = 0
     head_seq: int
     head_hash: str
 
@@ -50,19 +52,28 @@ class JournalReport(msgspec.Struct, frozen=True):
 def verify(entries: Iterable[Recorded], heads: Mapping[str, Head] | None = None) -> JournalReport:
     """Check seq, prev links, hashes and body digests; with `heads`, the chains' ends as well.
 
+    A head of seq 0 stands for a chain that must be there, however long: its loss is a break too.
     After a break the check goes on from what stands there, so each break is told once.
     """
     ends: dict[str, Head] = {}
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
     breaks: list[Break] = []
     for recorded in entries:
         entry = recorded.entry
         breaks += _check(ends.get(entry.device, Head(entry.device)), recorded)
         ends[entry.device] = head_of(entry)
-        counts[entry.device] = counts.get(entry.device, 0) + 1
-    breaks += _check_heads(ends, heads or {})
+        counts[entry.device] += 1
+        gone[entry.device] += recorded.body is None
+    breaks += _check_heads(ends, heads) if heads is not None else []
     chains = (
-        Chain(device=device, entries=counts[device], head_seq=end.seq, head_hash=end.hash)
+        Chain(
+            device=device,
+            entries=counts[device],
+            bodies_gone=gone[device],
+            head_seq=end.seq,
+            head_hash=end.hash,
+        )
         for device, end in sorted(ends.items())
     )
     return JournalReport(tuple(chains), tuple(breaks))
@@ -85,9 +96,9 @@ def _check(previous: Head, recorded: Recorded) -> list[Break]:
 
 def _check_heads(ends: Mapping[str, Head], heads: Mapping[str, Head]) -> list[Break]:
     found = []
-    for device, head in sorted(heads.items()):
-        end = ends.get(device, Head(device))
-        if (end.seq, end.hash) != (head.seq, head.hash):
+    for device in sorted(heads.keys() | ends.keys()):
+        head, end = heads.get(device, Head(device)), ends.get(device, Head(device))
+        if end != head or end.seq == 0:
             told = (f"{head.seq} {head.hash}", f"{end.seq} {end.hash}")
             found.append(
                 Break(device=device, seq=end.seq + 1, trouble="head", expected=told[0], found=told[1])

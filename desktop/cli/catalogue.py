@@ -15,10 +15,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("catalogue", help="检查、导入目录")
     verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
     checking = verbs.add_parser("check", help="检查目录文件，逐条指出问题")
-    checking.add_argument("file", metavar="FILE", type=Path)
+    checking.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
     checking.set_defaults(run=run_check)
     importing = verbs.add_parser("import", help="导入目录文件：全部通过才导入")
-    importing.add_argument("file", metavar="FILE", type=Path)
+    importing.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
     importing.set_defaults(run=run_import)
     add_unlock_options(importing)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from desktop import __version__
 from desktop.cli import booklet, cases, catalogue, doctor, journal, proof, setup, slip, staff
 from desktop.cli.options import add_data_option
-from desktop.cli.outcome import outcome_of
+from desktop.cli.outcome import outcome_of, speak_any_script
 from desktop.cli.window import open_window
 
 _COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, booklet, doctor)
@@ -16,8 +16,20 @@ _COMMANDS = (setup, slip, cases, journal, catalogue, staff, proof, booklet, doct
 
 def main(argv: Sequence[str]) -> int:
     """Run a command, or the window when there is none; the exit code."""
-    args = _parser().parse_args(argv)
+    speak_any_script()
+    parser = _parser()
+    args = parser.parse_args(argv)
+    _refuse_broken_text(parser, vars(args).values())
     return outcome_of(lambda: int(args.run(args)), args.data)
+
+
+def _refuse_broken_text(parser: argparse.ArgumentParser, values: Iterable[object]) -> None:
+    """Bytes that are not UTF-8 come as lone surrogates, which no journal and no font can take."""
+    for value in values:
+        if isinstance(value, list | tuple):
+            _refuse_broken_text(parser, value)
+        elif isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+            parser.error(f"不是 UTF-8 文字：{value!a}")
 
 
 def _parser() -> argparse.ArgumentParser:

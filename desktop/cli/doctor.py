@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from desktop import bootstrap
-from desktop.cli.options import add_unlock_options, data_dir_of, read_password
+from desktop.cli.options import add_unlock_options, data_dir_of, is_demo, read_password
 from desktop.errors import TamgaError
 from desktop.printing.jobs import print_system
 from desktop.services.check_installation import Installation, check_installation, is_fit
@@ -58,12 +58,12 @@ def _open(data_dir: Path, args: argparse.Namespace) -> tuple[Desk | None, TamgaE
     """The desk when it opens without asking anybody, or what refused to open."""
     if not bootstrap.is_set_up(data_dir):
         return None, None
-    is_demo = bootstrap.is_demo(data_dir)
     has_password = args.password_file is not None or "TAMGA_PASSWORD" in os.environ
-    if not is_demo and not (args.staff and has_password):
-        return None, None
     try:
-        password = None if is_demo else read_password(args)
+        demo = is_demo(data_dir)
+        if not demo and not (args.staff and has_password):
+            return None, None
+        password = None if demo else read_password(args)
         return bootstrap.unlock(data_dir, args.staff, password, recover=False), None
     except TamgaError as error:
         return None, error

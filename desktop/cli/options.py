@@ -35,21 +35,36 @@ def add_password_option(parser: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def unlocked(args: argparse.Namespace, password: str | None = None) -> Iterator[Desk]:
-    """The desk of the named data folder, closed at the end; `password` where it is known already."""
-    data_dir, name = data_dir_of(args), ""
-    if not bootstrap.is_set_up(data_dir):
-        raise NotSetUp(str(data_dir))
-    if not bootstrap.is_demo(data_dir):
+def unlocked(
+    args: argparse.Namespace, password: str | None = None, *, recover: bool = False
+) -> Iterator[Desk]:
+    """The desk of the named data folder, closed at the end; `password` where it is known already.
+
+    `recover` first finishes what a crash left unfinished: for commands that record, not for those that look.
+    """
+    data_dir = data_dir_of(args)
+    name = ""
+    if is_demo(data_dir):
+        password = None
+    else:
         name = _staff_name(args)
-        password = password or read_password(args)
+        password = read_password(args) if password is None else password
     # A window at work finishes its own prints; to call them unconfirmed would be wrong.
-    recover = not window_lock.is_claimed(data_dir)
+    recover = recover and not window_lock.is_claimed(data_dir)
     desk = bootstrap.unlock(data_dir, name, password, recover=recover)
     try:
         yield desk
     finally:
         desk.close()
+
+
+def is_demo(data_dir: Path) -> bool:
+    """Does it open without a password?  Raises NotSetUp, or StoreError for a keyring that cannot be read."""
+    if not bootstrap.is_set_up(data_dir):
+        raise NotSetUp(str(data_dir))
+    from desktop.database.keyring import read_keyring  # msgspec's decoder: not for `--help`
+
+    return read_keyring(data_dir).demo
 
 
 def data_dir_of(args: argparse.Namespace) -> Path:

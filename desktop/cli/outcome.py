@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -26,11 +27,21 @@ def outcome_of(work: Callable[[], int], data_dir: Path | None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except EOFError:  # the end of input in place of an answer
+        print("\ntamga: 没有输入，什么也没有做", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 - a bug: named to the user, kept in the log
         return _report_bug(data_dir, error)
     return code
+
+
+def speak_any_script() -> None:
+    """A terminal that has no Chinese gets escapes in its place, not a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _report_bug(data_dir: Path | None, error: Exception) -> int:

@@ -6,19 +6,21 @@ import argparse
 from pathlib import Path
 
 from desktop.errors import PrintError
+from desktop.out_file import check_out_file
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("proof", help="把文本排成竖排校样 PDF")
     parser.add_argument("text", metavar="TEXTFILE", type=Path, help="UTF-8 文本")
-    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path)
+    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path, help="校样 PDF 写到这个文件")
     parser.add_argument("--size", metavar="PT", type=_size, default=14.0, help="字号，磅（默认 14）")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Set the text and write the PDF in place of what stood there."""
+    check_out_file(args.out)
     text = _read(args.text)
     pdf, pages = _set(text, args.size, args.text.name)
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop import bootstrap
 from desktop.cli.options import add_data_option, add_password_option, data_dir_of, read_password
+from desktop.errors import AlreadySetUp
 
 _DEMO_SITE = "ML01"
 _DEMO_STAFF = "演示人员"
@@ -32,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.demo and not (args.site and args.staff):
         args.parser.error("须写 --site 和 --staff，或者写 --demo")
     data_dir = data_dir_of(args)
+    if bootstrap.is_set_up(data_dir):  # before anybody types a password for nothing
+        raise AlreadySetUp(str(data_dir))
     request = bootstrap.SetUp(
         site_code=args.site or _DEMO_SITE,
         staff_name=args.staff or _DEMO_STAFF,

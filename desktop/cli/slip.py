@@ -11,9 +11,10 @@ import msgspec
 
 from casework.applicant import Applicant
 from casework.draft import Draft, MaterialMark, MaterialState
-from desktop.cli.options import add_unlock_options, unlocked
+from desktop.cli.options import add_unlock_options, data_dir_of, unlocked
 from desktop.desk import Desk
-from desktop.errors import FieldProblem, IncompleteDraft, PrintError, TamgaError
+from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.out_file import check_out_file
 
 _NO_NUMBER_REASON = "未出示证件"
 
@@ -22,7 +23,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = commands.add_parser("slip", help="登记一件并出告知单")
     parser.add_argument("code", metavar="CODE", help="事项编码")
-    parser.add_argument("--answer", metavar="KEY=VALUE", action="append", default=[], type=_answer)
+    parser.add_argument(
+        "--answer",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        type=_answer,
+        help="回答一个情形，可重复；不写时列出还要回答的情形和可选的答案",
+    )
     parser.add_argument("--name", required=True, help="申请人姓名")
     parser.add_argument("--id-number", metavar="N", default="", help="证件号码")
     parser.add_argument(
@@ -33,18 +41,37 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--document-reason", metavar="WHY", default="", help="没有号码或号码不符时的原因")
     parser.add_argument("--phone", metavar="N", default="", help="电话")
-    parser.add_argument("--missing", metavar="N", action="append", default=[], type=int)
-    parser.add_argument("--handed-in", metavar="N", action="append", default=[], type=int)
-    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path)
-    parser.add_argument("--print", metavar="QUEUE", dest="queue", help="再送往这台打印机")
+    numbered = "材料按告知单材料表的序号，从 1 数起"
+    parser.add_argument(
+        "--missing",
+        metavar="N",
+        action="append",
+        default=[],
+        type=int,
+        help=f"缺第 N 项材料，可重复（{numbered}；没有写到的材料按缺计，可共享核验的按不需提交计）",
+    )
+    parser.add_argument(
+        "--handed-in",
+        metavar="N",
+        action="append",
+        default=[],
+        type=int,
+        help="第 N 项材料已交，可重复（序号同上）",
+    )
+    parser.add_argument(
+        "--out", metavar="FILE.pdf", required=True, type=Path, help="告知单 PDF 写到这个文件，原有的会被替换"
+    )
+    parser.add_argument(
+        "--print", metavar="QUEUE", dest="queue", help="再送往这台打印机（队列名见 lpstat -e）"
+    )
     add_unlock_options(parser)
     parser.set_defaults(run=run, parser=parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Record, archive, write, print; what was done on stdout."""
-    _check_out(args.out)
-    with unlocked(args) as desk:
+    check_out_file(args.out, data_dir_of(args))  # before anything is recorded
+    with unlocked(args, recover=True) as desk:
         draft = _draft(args, desk)
         slip_number = _save(desk, draft)
         print(f"告知单编号 {slip_number}", flush=True)
@@ -61,12 +88,6 @@ def _answer(text: str) -> tuple[str, str]:
     if not (key and equals and value):
         raise argparse.ArgumentTypeError(f"应为 KEY=VALUE，不是 {text}")
     return key, value
-
-
-def _check_out(path: Path) -> None:
-    """Before anything is recorded: a slip that cannot be written helps nobody."""
-    if not path.parent.is_dir() or path.is_dir():
-        raise PrintError("PDF 写不出", f"{path} 不是可以写的文件", "请改 --out；还没有登记任何内容")
 
 
 def _draft(args: argparse.Namespace, desk: Desk) -> Draft:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from desktop.cli import options
+from desktop.errors import SetUpError
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +30,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_add(args: argparse.Namespace) -> int:
     """Add a member of staff."""
+    _refuse_in_demo(args)
     with options.unlocked(args) as desk:
         desk.add_staff(args.name, options.read_new_password(args))
     print(f"已增加人员 {args.name}")
@@ -37,8 +39,17 @@ def run_add(args: argparse.Namespace) -> int:
 
 def run_password(args: argparse.Namespace) -> int:
     """Change the password of who unlocks."""
+    _refuse_in_demo(args)
     old = options.read_password(args)
     with options.unlocked(args, old) as desk:
         desk.change_password(old, options.read_new_password(args))
     print("密码已更改")
     return 0
+
+
+def _refuse_in_demo(args: argparse.Namespace) -> None:
+    """Before anybody types a password for nothing."""
+    if options.is_demo(options.data_dir_of(args)):
+        from desktop.services.add_staff import DEMO_HAS_NO_STAFF  # start-up time: the database
+
+        raise SetUpError(*DEMO_HAS_NO_STAFF)

@@ -38,9 +38,10 @@ def check_not_too_soon(data_dir: Path, tag: str, now_s: float | None = None) -> 
     failures = _read(data_dir).get(tag)
     if failures is None:
         return
-    # A clock set back must not lock anyone out for longer than the delay itself.
-    passed = max(0.0, (time.time() if now_s is None else now_s) - failures.last_s)
-    wait = delay_s(failures.count) - passed
+    now = time.time() if now_s is None else now_s
+    if now < failures.last_s:  # a clock set back: the delay begins anew, or it would last until then
+        _write(data_dir, {**_read(data_dir), tag: Failures(failures.count, now)})
+    wait = delay_s(failures.count) - max(0.0, now - failures.last_s)
     if wait > 0:
         raise TooSoon(wait)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
+import time
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -15,6 +17,7 @@ from desktop.errors import StoreError
 
 FOLDER = "backups"
 GENERATIONS = 5
+_ABANDONED_S = 3600.0
 
 
 def back_up(path: Path, key: DatabaseKey, reason: str) -> Path:
@@ -23,16 +26,19 @@ def back_up(path: Path, key: DatabaseKey, reason: str) -> Path:
     `reason` becomes part of the file name.  Raises StoreError, and then leaves no half copy.
     """
     folder = path.parent / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     target = folder / f"tamga-{stamp}-{reason}.db"
     unfinished = target.with_suffix(".new")
     try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _drop_unfinished(folder)
         _copy(path, unfinished, key)
         unfinished.replace(target)
     except (dbapi2.Error, OSError) as error:
-        unfinished.unlink(missing_ok=True)
         raise store_error(error) from error
+    finally:
+        with contextlib.suppress(OSError):  # where there is no folder there is no half copy
+            unfinished.unlink(missing_ok=True)
     sync_folder(folder)
     _drop_oldest(folder)
     return target
@@ -57,6 +63,13 @@ def _copy(path: Path, target: Path, key: DatabaseKey) -> None:
         raise StoreError("备份未成功", "备份文件没有通过检查", "请检查磁盘")
     with target.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _drop_unfinished(folder: Path) -> None:
+    """What a power cut left; a young one may be another process's, at work on it now."""
+    for left in folder.glob("tamga-*.new"):
+        if time.time() - left.stat().st_mtime > _ABANDONED_S:
+            left.unlink(missing_ok=True)
 
 
 def _drop_oldest(folder: Path) -> None:

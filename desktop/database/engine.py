@@ -109,12 +109,18 @@ def store_error(error: BaseException) -> StoreError:
     said = str(error)
     if "locked" in said or "busy" in said:
         return StoreError("数据正忙", "另一个程序正在写入", "请稍候再试")
-    if "full" in said:
+    if "full" in said or "No space" in said:
         return StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间后再保存")
-    if "readonly" in said or "unable to open" in said:
+    if any(word in said for word in ("readonly", "Read-only", "Permission denied", "unable to open")):
         return StoreError("数据文件不可写", "没有写入数据文件夹的权限", "请检查文件夹的权限")
-    if "not a database" in said or "malformed" in said or "disk I/O" in said:
+    if "not a database" in said or "malformed" in said:
         return StoreError(
             "数据文件读不出", "数据库文件损坏或密钥不符", "请从 backups 文件夹恢复", data_safe=False
+        )
+    if "disk I/O" in said:  # said of a full disk and of a file cut short alike
+        return StoreError(
+            "数据文件不能读写",
+            "磁盘可能已满，或者磁盘、文件有损坏",
+            "请先腾出空间再试；再不成请从 backups 文件夹恢复",
         )
     return StoreError("数据库出错", type(error).__name__, "请重试；再不成请联系技术支持")

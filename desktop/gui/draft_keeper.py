@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.draft import Draft
 from desktop.desk import Desk
+from desktop.errors import TamgaError
 from desktop.gui.draft_edits import is_empty
 from desktop.gui.tasks import Job, TaskRunner
 
@@ -13,13 +14,18 @@ BEHIND_MS = 250
 
 
 class DraftKeeper(QObject):
-    """Stores each state of the draft through the runner's store lane; several in a row become one."""
+    """Stores each state of the draft through the runner's store lane; several in a row become one.
+
+    `failed` carries the TamgaError that kept a draft off the disk, `kept` says that all is well again.
+    """
+
+    failed = Signal(object)
+    kept = Signal()
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner, self._desk = runner, desk
-        self._unkept: Draft | None = None
-        self._paused = False
+        self._unkept: dict[str, Draft] = {}  # by id: where the disk is full, those of several people
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(BEHIND_MS)
@@ -27,31 +33,36 @@ class DraftKeeper(QObject):
 
     def keep(self, draft: Draft) -> None:
         """Note the newest state; the timer is not pushed back, so typing never starves the disk."""
-        self._unkept = draft
-        if not self._paused and not self._timer.isActive():
+        self._unkept[draft.draft_id] = draft
+        if not self._timer.isActive():
             self._timer.start()
 
     def flush(self) -> None:
         """Hand over what is not kept yet, now."""
         self._timer.stop()
-        draft, self._unkept = self._unkept, None
-        if draft is None or is_empty(draft):
-            return
-        self._runner.start(Job(title="保存草稿", work=lambda: self._desk.keep_draft(draft), quiet=True))
+        waiting, self._unkept = self._unkept, {}
+        for draft in waiting.values():
+            if not is_empty(draft):
+                self._hand_over(draft)
 
-    def pause(self) -> None:
-        """Hold back while the case is being saved: a draft must not outlive its case."""
-        self._timer.stop()
-        self._paused = True
+    def forget(self, draft_id: str) -> None:
+        """The draft became a case: what is not kept of it yet never will be.
 
-    def resume(self) -> None:
-        """Saving failed: the draft lives on."""
-        self._paused = False
-        if self._unkept is not None:
-            self._timer.start()
+        One that is under way comes after the case in the store lane, and the desk does not keep it.
+        """
+        self._unkept.pop(draft_id, None)
 
-    def forget(self) -> None:
-        """The draft became a case or was given up: nothing of it is kept any more."""
-        self._timer.stop()
-        self._paused = False
-        self._unkept = None
+    def _hand_over(self, draft: Draft) -> None:
+        def try_again(error: TamgaError) -> None:
+            self._unkept.setdefault(draft.draft_id, draft)  # with the next change, or when the window locks
+            self.failed.emit(error)
+
+        self._runner.start(
+            Job(
+                title="保存草稿",
+                work=lambda: self._desk.keep_draft(draft),
+                done=lambda _: self.kept.emit(),
+                failed=try_again,
+                quiet=True,
+            )
+        )

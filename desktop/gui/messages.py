@@ -47,11 +47,10 @@ class MessageAnswer(msgspec.Struct, frozen=True):
     meaning: str
 
 
-def from_error(key: str, error: TamgaError, actions: tuple[Action, ...] = ()) -> Message:
-    """The message that tells an expected failure."""
-    safe = "，数据已保存在本机" if error.data_safe else ""
-    what = f"{error.what}；{error.next_step}{safe}。"
-    return Message(key=key, title=error.title, what=what, tone="stop", actions=actions)
+def from_error(key: str, error: TamgaError, safe: str = "数据已保存在本机") -> Message:
+    """The message that tells an expected failure; `safe` says where the data is, unless it is in danger."""
+    said = f"，{safe}" if error.data_safe else ""
+    return Message(key=key, title=error.title, what=f"{error.what}；{error.next_step}{said}。", tone="stop")
 
 
 class _Sign(QWidget):

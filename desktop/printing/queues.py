@@ -25,6 +25,7 @@ from desktop.printing.jobs import JobState, Printer, PrinterState, PrintJob, Pri
 ANSWER_TIMEOUT_S = 10.0
 SUBMIT_TIMEOUT_S = 30.0
 
+_NOT_FOR_OTHERS = {"TAMGA_PASSWORD", "TAMGA_NEW_PASSWORD", "LANGUAGE"}
 _OPERATIONS = Path(__file__).parent
 _PRINTER_STATES: dict[int, PrinterState] = {3: "idle", 4: "processing", 5: "stopped"}
 _JOB_STATES: dict[int, JobState] = {
@@ -125,8 +126,8 @@ def _server() -> str:
 def _run(
     command: Sequence[str], given: bytes = b"", timeout_s: float = ANSWER_TIMEOUT_S, *, may_fail: bool = False
 ) -> str:
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-    environment.pop("LANGUAGE", None)
+    environment = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_OTHERS}
+    environment["LC_ALL"] = "C.UTF-8"
     try:
         done = subprocess.run(
             command, input=given, capture_output=True, env=environment, timeout=timeout_s, check=False

@@ -16,6 +16,8 @@ from desktop.errors import SetUpError
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
+DEMO_HAS_NO_STAFF = ("演示数据", "演示数据不设人员和密码", "正式使用请用 setup 另建工作点")
+
 
 def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> None:
     """Let another person unlock this device; raises SetUpError for a name or password that will not do."""
@@ -38,7 +40,7 @@ def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> Non
 def refuse_in_demo(keyring: Keyring) -> None:
     """A demonstration opens for everybody; passwords in it would only pretend."""
     if keyring.demo:
-        raise SetUpError("演示数据", "演示数据不设人员和密码", "正式使用请用 setup 另建工作点")
+        raise SetUpError(*DEMO_HAS_NO_STAFF)
 
 
 def checked_name(staff_name: str) -> str:

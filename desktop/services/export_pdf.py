@@ -11,6 +11,7 @@ from desktop.database.journal import Statement
 from desktop.database.keyring import write_atomically
 from desktop.database.tables import SlipLine
 from desktop.errors import PrintError
+from desktop.out_file import check_out_file
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
@@ -18,8 +19,9 @@ from desktop.services.record import record
 def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
     """Write the PDF in place of what stood at `path`, whole or not at all, and record it.
 
-    Raises PrintError when the file cannot be written.
+    Raises PrintError when the file cannot be written, or must not be: in the data folder, over a device.
     """
+    check_out_file(path, duty.store.path.parent)
     try:
         write_atomically(path, pdf)
     except OSError as error:

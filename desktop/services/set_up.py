@@ -10,9 +10,9 @@ from sqlalchemy import insert
 
 from casework.bodies import DeviceSetUp, StaffNamed
 from casework.slip_number import DEVICE_LETTERS
-from desktop import __version__
+from desktop import __version__, window_lock
 from desktop.bootstrap import SetUp
-from desktop.database import engine, keyring
+from desktop.database import attempts, backup, engine, keyring
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
 from desktop.database.keys import (
@@ -26,14 +26,25 @@ from desktop.database.keys import (
 )
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import Workplace
-from desktop.errors import AlreadySetUp, ReleaseRefused, SetUpError
+from desktop.errors import AlreadyOpen, AlreadySetUp, ReleaseRefused, SetUpError
 from desktop.services.add_staff import checked_name, new_staff_id
 from desktop.services.duty import Duty
 from desktop.services.import_release import CheckedRelease, take_into_use
 from desktop.services.record import record
 from desktop.settings import sample_release_path
+from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
 
 _UNFINISHED = "setting-up"
+_LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was opened before it
+    _UNFINISHED,
+    keyring.FILE_NAME,
+    "keyring.old",
+    attempts.FILE_NAME,
+    backup.FOLDER,
+    window_lock.FILE_NAME,
+    SET_UP_FILE_NAME,
+    "log",
+}
 
 
 def set_up(data_dir: Path, request: SetUp) -> None:
@@ -50,13 +61,34 @@ def set_up(data_dir: Path, request: SetUp) -> None:
             "设备字母不对", f"设备字母应为 {DEVICE_LETTERS} 中的一个", "同一站点的设备各用一个字母"
         )
     checked = _read_release(request)
-    if (data_dir / engine.FILE_NAME).exists():
-        raise AlreadySetUp(str(data_dir))
+    _refuse_what_is_there(data_dir)
+    turn = _claim(data_dir)
     try:
+        _refuse_what_is_there(data_dir)  # another process may have been faster
         _make(data_dir, request, name, checked)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise SetUpError("未能建立", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限") from error
+    finally:
+        turn.release()
+
+
+def _refuse_what_is_there(data_dir: Path) -> None:
+    """A workplace is never overwritten, and no other folder turned into one: its rights would be taken."""
+    if (data_dir / engine.FILE_NAME).exists():
+        raise AlreadySetUp(str(data_dir))
+    if not data_dir.is_dir():
+        return
+    foreign = sorted(path.name for path in data_dir.iterdir() if path.name not in _LEFT_BEHIND)
+    if foreign:
+        raise SetUpError("文件夹不空", f"{data_dir} 里已有别的文件（{foreign[0]}）", "请换一个空文件夹")
+
+
+def _claim(data_dir: Path) -> WindowLock:
+    try:
+        return WindowLock(data_dir, SET_UP_FILE_NAME)
+    except AlreadyOpen as error:
+        raise SetUpError("正在建立", f"另一个程序正在建立 {data_dir}", "请稍候，然后直接打开") from error
 
 
 def _read_release(request: SetUp) -> CheckedRelease:

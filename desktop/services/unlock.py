@@ -23,6 +23,8 @@ def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
     MigrationFailed or StoreError.
     """
     keyring = read_keyring(data_dir)
+    if not (data_dir / engine.FILE_NAME).stat().st_size:  # SQLite would take it for a new database
+        raise StoreError("数据文件读不出", "数据库文件是空的", "请从 backups 文件夹恢复", data_safe=False)
     if keyring.demo and password is None:
         staff_name, password = DEMO_NAME, DEMO_PASSWORD
     unlocked = _open(data_dir, keyring, staff_name, password or "")

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.database import check
-from desktop.database.engine import Store
+from desktop.database.engine import Store, store_error
 from desktop.database.keys import DatabaseKey
 from desktop.database.tables import JournalBody, Setting
 from desktop.errors import StoreError
@@ -91,6 +91,22 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(store: Store) -> None:
         connection.execute(insert(Setting), [{"name": "b", "value": "2" * 10**6}])
     with store.reading() as connection:
         assert connection.scalars(select(Setting.name)).all() == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("disk I/O error", "腾出空间"),  # what SQLite says when a full disk has no room for its shared memory
+        ("[Errno 28] No space left on device: 'x'", "磁盘已满"),
+        ("[Errno 30] Read-only file system: 'x'", "权限"),
+        ("[Errno 13] Permission denied: 'x'", "权限"),
+        ("file is not a database", "从 backups 文件夹恢复"),
+    ],
+)
+def test_a_disk_that_refuses_is_not_called_a_damaged_file(said: str, told: str) -> None:
+    error = store_error(OSError(said))
+    assert told in str(error)
+    assert error.data_safe == ("not a database" not in said)
 
 
 @pytest.mark.slow

@@ -166,8 +166,12 @@ def test_a_clock_set_back_waits_no_longer_than_the_delay(tmp_path: Path) -> None
     for _ in range(3):
         attempts.record_failure(tmp_path, "tag", 10**9)
     with pytest.raises(TooSoon) as caught:
-        attempts.check_not_too_soon(tmp_path, "tag", 0.0)
+        attempts.check_not_too_soon(tmp_path, "tag", 100.0)
     assert caught.value.wait_s == 2.0
+    with pytest.raises(TooSoon) as caught:
+        attempts.check_not_too_soon(tmp_path, "tag", 101.0)
+    assert caught.value.wait_s == 1.0
+    attempts.check_not_too_soon(tmp_path, "tag", 102.0)
 
 
 def test_success_starts_afresh_and_damage_keeps_nobody_out(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from desktop.database import backup, schema
 from desktop.database.engine import Store
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import Base, Setting
-from desktop.errors import MigrationFailed, NewerSchema
+from desktop.errors import MigrationFailed, NewerSchema, StoreError
 from tests.database.conftest import KEY
 
 BREAKS = '''"""Fails half-way."""
@@ -118,3 +119,20 @@ def settings_of(store: Store) -> list[tuple[str, str]]:
 def schema_of(store: Store) -> list[str]:
     with store.reading() as connection:
         return list(connection.scalars(text("SELECT coalesce(sql, name) FROM sqlite_master ORDER BY 1")))
+
+
+def test_what_a_power_cut_left_of_a_backup_goes_and_a_young_one_stays(store: Store) -> None:
+    folder = store.path.parent / backup.FOLDER
+    folder.mkdir()
+    left, young = folder / "tamga-1-test.new", folder / "tamga-2-test.new"
+    for path in (left, young):
+        path.write_bytes(b"half")
+    os.utime(left, (1000, 1000))
+    made = backup.back_up(store.path, KEY, "test")
+    assert sorted(folder.iterdir()) == sorted([made, young])
+
+
+def test_a_backup_that_has_no_place_is_said_in_words(store: Store) -> None:
+    (store.path.parent / backup.FOLDER).write_text("not a folder")
+    with pytest.raises(StoreError):
+        backup.back_up(store.path, KEY, "test")

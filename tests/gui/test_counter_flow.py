@@ -169,6 +169,20 @@ def test_f9_without_a_matter_goes_to_the_search(counter: Counter, work: WorkArea
     assert counter.focus is work.counter.find_column.search
 
 
+def test_a_name_that_cannot_be_printed_gets_no_number(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    counter.fill_in()
+    counter.ask.applicant.name.setText("测\U0002f7ff")
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert desk.cases() == []
+    (message,) = [m for m in work.counter.messages.shown() if m.key == "incomplete"]
+    assert "U+2F7FF" in message.what
+    counter.ask.applicant.name.setText(NAME)
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert len(desk.cases()) == 1
+
+
 def test_escape_steps_back(counter: Counter, work: WorkArea) -> None:
     counter.fill_in()
     steps = []

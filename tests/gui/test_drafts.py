@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from casework.draft import Draft
 from desktop.desk import Desk
+from desktop.errors import StoreError
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import MessageAnswer
+from desktop.gui.tasks import Job
 from desktop.gui.work_area import WorkArea
 from tests.gui.counter import KEY, NAME, Counter
 from tests.support.workplaces import demo_folder
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def slow_disk(window: MainWindow) -> Callable[[], None]:
+    """Holds back all that goes to the store, until it is called."""
+    held = threading.Event()
+    window.runner.start(Job(title="慢", work=lambda: held.wait(10), quiet=True))
+    return held.set
 
 
 def offer(work: WorkArea) -> str:
@@ -81,6 +94,66 @@ def test_closing_keeps_the_last_key(
     qtbot.waitUntil(lambda: second.desk is not None, timeout=10_000)
     assert second.desk is not None
     assert second.desk.drafts()[0].applicant.name == "最后一笔"
+
+
+def test_the_next_person_is_not_wiped_by_the_save_before(
+    counter: Counter, work: WorkArea, desk: Desk, slow_disk: Callable[[], None]
+) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.press(KEY.Key_N, held=_CONTROL)
+    counter.choose("SAMPLE-001")
+    counter.type("12")
+    counter.commit("第二人")
+    assert desk.cases() == []
+    slow_disk()
+    counter.settle()
+    assert len(desk.cases()) == 1
+    assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "第二人"
+    assert [draft.applicant.name for draft in desk.drafts()] == ["第二人"]
+    assert offer(work) == ""
+
+
+def test_a_save_refused_behind_the_next_person_comes_back(
+    counter: Counter, work: WorkArea, desk: Desk, slow_disk: Callable[[], None]
+) -> None:
+    counter.choose("SAMPLE-001")
+    counter.type("12")
+    counter.commit("缺号码")
+    counter.press(KEY.Key_F9)
+    counter.press(KEY.Key_N, held=_CONTROL)
+    slow_disk()
+    counter.settle()
+    assert desk.cases() == []
+    assert [draft.applicant.name for draft in desk.drafts()] == ["缺号码"]
+    assert offer(work) == "有 1 份未完成的草稿"
+
+
+def test_a_full_disk_is_told_and_forgotten_once_there_is_room(
+    counter: Counter, work: WorkArea, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk of the test cannot be filled by whoever runs it: the desk says what a full one says."""
+    counter.fill_in()
+    with monkeypatch.context() as full:
+        for name in ("keep_draft", "save"):
+            full.setattr(desk, name, _full)
+        counter.press(KEY.Key_F9)
+        counter.press(KEY.Key_N, held=_CONTROL)
+        counter.settle()
+        said = {message.key: message.what for message in work.counter.messages.shown()}
+        assert said["draft"] == "数据没有写入；请腾出磁盘空间，填的内容还在窗口里。"
+        counter.choose("SAMPLE-001")
+        counter.type("1")
+        work.counter.keeper.flush()
+        counter.settle()
+    work.counter.keeper.flush()
+    counter.settle()
+    assert sorted(draft.applicant.name for draft in desk.drafts()) == ["", NAME]
+    assert "draft" not in {message.key for message in work.counter.messages.shown()}
+
+
+def _full(_draft: Draft) -> None:
+    raise StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间")
 
 
 def _copy(source: Path, target: Path) -> None:

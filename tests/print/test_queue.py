@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -47,6 +48,18 @@ def slip(words: str = "SLIP") -> bytes:
 
 def request(queue: str = "COUNTER") -> PrintRequest:
     return PrintRequest(pdf=slip(), queue=queue, title="ML0101-20261124-001")
+
+
+def test_programs_that_print_hear_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, heard = tmp_path / "lp", tmp_path / "heard"
+    program.write_text(f"#!/bin/sh\n/usr/bin/env >{heard}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TAMGA_PASSWORD", "correct horse")
+    monkeypatch.setenv("TAMGA_NEW_PASSWORD", "another horse")
+    CupsPrinting().submit(request())
+    assert "PATH=" in heard.read_text()
+    assert "horse" not in heard.read_text()
 
 
 def followed(job: PrintJob, until: Callable[[PrintJob], bool]) -> PrintJob:

@@ -101,6 +101,16 @@ def test_rare_names_come_back() -> None:
         assert letters(name) in letters(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a 😀 ᠪᠢᠴᠢᠭ 😀 c", "ᠮᠣᠩᠭᠣᠯ ❤ 𠮷 ᠮᠣᠩᠭᠣᠯ", "（😀）《𠮷》ᠪᠢᠴᠢᠭ", "是——否……ᠪᠢᠴᠢᠭ……", "中文……", "——"],
+)
+def test_columns_of_mixed_scripts_come_back(text: str) -> None:
+    need_hanazono()
+    found = page_texts(to_pdf(proof.lay_out(text, fonts(), 24.0), fonts()))[0]
+    assert letters(found) == letters(f"{text} 1 / 1")
+
+
 def test_forty_materials_with_long_notes_are_all_there() -> None:
     note = "申请人应当如实填写并对所提交材料的真实性负责，" * 8 + "逾期不补视为放弃。"
     made = many(40, note=note)

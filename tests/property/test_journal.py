@@ -55,7 +55,10 @@ def test_a_body_with_one_other_byte_is_found(history: list[Recorded], data: st.D
 @settings(max_examples=40, deadline=None)
 @given(histories)
 def test_purged_bodies_do_not_break_a_chain(history: list[Recorded]) -> None:
-    assert verify(Recorded(recorded.entry, None) for recorded in history).ok
+    report = verify(Recorded(recorded.entry, None) for recorded in history)
+    assert report.ok
+    assert sum(chain.bodies_gone for chain in report.chains) == len(history)
+    assert all(chain.bodies_gone == 0 for chain in verify(history).chains)
 
 
 def test_a_missing_entry_is_named_with_what_was_expected() -> None:
@@ -79,6 +82,18 @@ def test_a_chain_cut_short_differs_from_its_head(kept: int) -> None:
     (found,) = verify(history[:kept], {"a": head_of(history[-1].entry)}).breaks
     assert (found.trouble, found.seq) == ("head", kept + 1)
     assert found.expected.startswith("3 ")
+
+
+def test_a_head_that_is_gone_is_missed() -> None:
+    history = play([("a", "mark", 0)])
+    (found,) = verify(history, {}).breaks
+    assert (found.device, found.seq, found.trouble) == ("a", 3, "head")
+    assert (found.expected, found.found[:2]) == (f"0 {Head('a').hash}", "2 ")
+
+
+def test_a_chain_that_must_be_there_is_missed() -> None:
+    (found,) = verify([], {"a": Head("a")}).breaks
+    assert (found.device, found.seq, found.trouble) == ("a", 1, "head")
 
 
 def test_canonical_bytes_are_as_documented() -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
+import datetime as dt
 import io
 import json
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from desktop import bootstrap
 from desktop.cli import commands, slip
 from desktop.cli.commands import main
-from tests.support.workplaces import NAME, demo_duty, demo_folder
+from desktop.cli.outcome import outcome_of
+from tests.support.workplaces import NAME, demo_duty, demo_folder, ready_draft
 
 ANSWERS = ("--answer", "person=normal", "--answer", "agent=no")
 ID = ("--id-number", "152129195001010004")
@@ -52,6 +59,38 @@ def test_a_slip_is_recorded_and_written(
     assert NAME in run(capsys, "cases", "--data", data, "--names")[1]
     assert run(capsys, "cases", number, "--data", data)[1].count("\n") == 1
     assert run(capsys, "journal", "verify", "--data", data)[0] == 0
+
+
+@pytest.mark.parametrize("name", ["tamga.db", "slip.pdf", "../data/backups/slip.pdf"])
+def test_no_slip_is_written_into_the_data_folder(
+    capsys: pytest.CaptureFixture[str], data: str, name: str
+) -> None:
+    (Path(data) / "backups").mkdir()
+    out = Path(data) / name
+    argv = ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(out), "--data", data)
+    code, said, err = run(capsys, *argv)
+    assert (code, said) == (1, "")
+    assert "数据文件夹" in err
+    assert run(capsys, "cases", "--data", data)[:2] == (0, "")
+    assert not list(Path(data).rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("command", ["slip", "proof"])
+def test_what_is_no_plain_file_is_never_replaced(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path, command: str
+) -> None:
+    pipe, source = tmp_path / "pipe", tmp_path / "text.txt"
+    os.mkfifo(pipe)
+    source.write_text("蒙古文", encoding="utf-8")
+    argv = {
+        "slip": ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(pipe), "--data", data),
+        "proof": ("proof", str(source), "--out", str(pipe)),
+    }[command]
+    code, said, err = run(capsys, *argv)
+    assert (code, said) == (1, "")
+    assert str(pipe) in err
+    assert pipe.is_fifo()
+    assert run(capsys, "cases", "--data", data)[1] == ""
 
 
 def test_an_open_question_is_named_with_its_answers(
@@ -99,6 +138,15 @@ def test_an_open_question_is_named_with_its_answers(
         (("proof", "/no/such/file", "--out", "x.pdf", "--size", "500"), 2, "72"),
         (("setup", "--site", "ML01"), 2, "--staff"),
         (("setup", "--demo"), 1, "已有"),
+        (("setup", "--site", "ML01", "--staff", "其其格"), 1, "已有"),
+        (("cases", "--limit", "0"), 2, "1000000"),
+        (("cases", "--limit", "99999999999999999999"), 2, "1000000"),
+        (("cases", "--limit", "many"), 2, "--limit"),
+        (("cases", "\udcff"), 2, "UTF-8"),
+        (("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, "--out", "x.pdf", "--phone", "\udcff"), 2, "UTF-8"),
+        (("slip", "SAMPLE-001", "--answer", "agent=\udcff", "--name", NAME, "--out", "x.pdf"), 2, "UTF-8"),
+        (("staff", "add", "新人"), 1, "演示"),
+        (("staff", "password"), 1, "演示"),
     ],
 )
 def test_failures_have_their_codes_and_words(
@@ -117,6 +165,80 @@ def test_failures_have_their_codes_and_words(
     assert "Traceback" not in err
     assert not (tmp_path / "x.pdf").exists()
     assert run(capsys, "cases", "--data", data)[1] == ""
+
+
+@pytest.mark.parametrize("command", [("cases",), ("staff", "password"), ("doctor",)])
+def test_a_keyring_that_is_gone_is_named(
+    capsys: pytest.CaptureFixture[str], data: str, command: tuple[str, ...]
+) -> None:
+    (Path(data) / "keyring.json").unlink()
+    code, out, err = run(capsys, *command, "--data", data)
+    assert code == 1
+    assert "keyring.json" in out + err
+
+
+def test_times_are_shown_in_the_zone_of_who_looks(
+    capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    argv = ("slip", "SAMPLE-001", *ANSWERS, "--name", NAME, *ID, "--out", str(tmp_path / "x.pdf"))
+    assert run(capsys, *argv, "--data", data)[0] == 0
+    hours = []
+    for zone in ("UTC0", "CST-8"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        shown = run(capsys, "cases", "--data", data)[1].split("\t")[1]
+        hours.append(dt.datetime.strptime(shown, "%Y-%m-%d %H:%M").replace(tzinfo=dt.UTC))
+    monkeypatch.undo()
+    time.tzset()
+    assert hours[1] - hours[0] == dt.timedelta(hours=8)
+
+
+def test_who_only_looks_writes_nothing(capsys: pytest.CaptureFixture[str], data: str) -> None:
+    desk = bootstrap.unlock(Path(data))
+    saved = desk.save(ready_draft(desk))  # its PDF would be archived by a recovery
+    desk.close()
+    for looking in (("cases",), ("journal", "verify"), ("journal", "list")):
+        code, said, _ = run(capsys, *looking, "--data", data)
+        assert code == 0
+    kinds = [json.loads(line)["kind"] for line in said.splitlines()]
+    assert kinds[-1] == "slip_issued"
+    assert saved.slip_number
+
+
+def test_every_option_says_what_it_is_for() -> None:
+    silent = []
+    parsers = [commands._parser()]
+    while parsers:
+        parser = parsers.pop()
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+            elif not action.help:
+                silent.append(f"{parser.prog} {action.dest}")
+    assert silent == []
+
+
+def test_a_terminal_without_chinese_gets_escapes() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for argv, code in ((("--help",), 0), (("cases", "--data", "/no/such"), 1)):
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop", *argv],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+        assert "\\u" in done.stdout + done.stderr
+
+
+def test_the_end_of_input_is_an_answer_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    def ended() -> int:
+        raise EOFError
+
+    assert outcome_of(ended, tmp_path) == 1
+    assert "没有输入" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_materials_are_numbered_as_on_the_slip(
@@ -201,6 +323,29 @@ def test_a_broken_chain_is_named_and_fails(capsys: pytest.CaptureFixture[str], d
     assert chain["chain"]["entries"] == 3
     assert (found["break"]["seq"], found["break"]["trouble"]) == (2, "hash")
     assert f"设备 {duty.device} 第 2 条" in err
+
+
+@pytest.mark.parametrize(
+    ("tables", "seq"),
+    [
+        (("journal_heads",), 4),
+        (("journal_bodies", "journal_entries"), 1),
+        (("journal_bodies", "journal_entries", "journal_heads"), 1),
+    ],
+)
+def test_a_journal_that_lost_whole_tables_is_not_whole(
+    capsys: pytest.CaptureFixture[str], data: str, tables: tuple[str, ...], seq: int
+) -> None:
+    duty = demo_duty(Path(data))
+    with duty.store.writing() as connection:
+        for table in tables:
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of this test
+    duty.store.close()
+    code, out, err = run(capsys, "journal", "verify", "--data", data)
+    found = json.loads(out.splitlines()[-1])["break"]
+    assert code == 1
+    assert (found["device"], found["seq"], found["trouble"]) == (duty.device, seq, "head")
+    assert duty.device in err
 
 
 def test_a_proof_sheet_is_set(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -136,3 +136,16 @@ def test_longest_word_is_what_no_column_may_break() -> None:
     assert longest_word("ᠠᠷᠠᠳ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ", COLUMN, fonts()) == pytest.approx(
         set_columns("ᠥᠪᠡᠷᠲᠡᠭᠡᠨ", COLUMN, 500.0, fonts())[0].length
     )
+
+
+@pytest.mark.parametrize("mark", ["。", "，", "、", "：", "；", "！", "？", "（", "》", "——", "……"])
+def test_chinese_marks_take_their_vertical_forms(mark: str) -> None:
+    (line,) = set_lines(mark, STYLE, 100.0, fonts())
+    (column,) = set_columns(mark, COLUMN, 100.0, fonts())
+    lying = {glyph.gid for run in line.runs for glyph in run.glyphs}
+    assert lying.isdisjoint(glyph.gid for run in column.runs for glyph in run.glyphs)
+
+
+def test_a_dash_runs_down_the_column_through_two_cells() -> None:
+    (column,) = set_columns("——", COLUMN, 100.0, fonts())
+    assert column.length == pytest.approx(2 * COLUMN.size * 0.9)

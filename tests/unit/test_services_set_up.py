@@ -185,6 +185,43 @@ def test_a_keyring_of_another_device_is_refused(data_dir: Path) -> None:
         bootstrap.unlock(data_dir)
 
 
+def test_an_emptied_database_is_not_taken_for_a_new_one(data_dir: Path) -> None:
+    demo_folder(data_dir)
+    (data_dir / "tamga.db").write_bytes(b"")
+    with pytest.raises(StoreError, match="backups"):
+        bootstrap.unlock(data_dir)
+    assert (data_dir / "tamga.db").stat().st_size == 0
+
+
+@pytest.mark.parametrize("left", ["letter.txt", "tamga.db-wal"])
+def test_a_folder_with_other_files_is_left_as_it_is(data_dir: Path, left: str) -> None:
+    data_dir.mkdir(mode=0o755)
+    (data_dir / left).write_bytes(b"what was there")
+    with pytest.raises(SetUpError, match=left):
+        bootstrap.set_up(data_dir, SetUp(site_code=SITE, staff_name=STAFF))
+    assert [path.name for path in data_dir.iterdir()] == [left]
+    assert stat.S_IMODE(data_dir.stat().st_mode) == 0o755
+
+
+def test_one_set_up_at_a_time(data_dir: Path) -> None:
+    other = window_lock.WindowLock(data_dir, window_lock.SET_UP_FILE_NAME)
+    with pytest.raises(SetUpError, match="正在建立"):
+        bootstrap.set_up(data_dir, SetUp(site_code=SITE, staff_name=STAFF))
+    assert not bootstrap.is_set_up(data_dir)
+    other.release()
+    window = bootstrap.claim_window(data_dir)  # the first-run page stands in a window that has its claim
+    bootstrap.set_up(data_dir, SetUp(site_code=SITE, staff_name=STAFF))
+    bootstrap.unlock(data_dir).close()
+    window.release()
+
+
+def test_a_folder_that_is_a_file_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SetUpError, match="不能写入"):
+        bootstrap.claim_window(tmp_path / "file")
+    assert not window_lock.is_claimed(tmp_path / "file")
+
+
 def test_a_second_window_is_refused_and_the_first_lets_go(data_dir: Path) -> None:
     first = bootstrap.claim_window(data_dir)
     assert window_lock.is_claimed(data_dir)

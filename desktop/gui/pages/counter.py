@@ -29,6 +29,8 @@ from forms.page import Document
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
+_ON_SCREEN = "填的内容还在窗口里"  # said where the store did not take it
+
 
 class CounterPage(QWidget):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
@@ -45,7 +47,7 @@ class CounterPage(QWidget):
         super().__init__()
         self._runner, self._desk = runner, desk
         self.draft = draft_edits.new_draft(desk.release.name)
-        self._saving = False
+        self._saving: set[str] = set()  # ids of drafts; a slow disk may have two people's
         self.setAccessibleName("办件窗口")
         self.messages = MessageArea(look)
         self.find_column = FindColumn(look, MatterFinder(desk).find)
@@ -84,22 +86,22 @@ class CounterPage(QWidget):
 
     def save(self) -> None:
         """Save the case (F9); the desk says what is missing."""
-        if self._saving:
+        draft_id = self.draft.draft_id
+        if draft_id in self._saving:
             return
         draft = draft_edits.settle(self.draft, self._desk.materials(self.draft))
         if not draft.matter_code:
             self._tell_problems((FieldProblem("matter", "请先选事项"),))
             self.not_saved.emit()
             return
-        self._saving = True
-        self.keeper.pause()
+        self._saving.add(draft_id)
         self._runner.start(
             Job(
                 title="保存办件",
-                work=lambda: self._desk.save(draft),
-                done=self._saved,
-                failed=self._refused,
-                broke=self._not_saved,
+                work=lambda: _save(self._desk, draft),
+                done=lambda case: self._saved(draft_id, case),
+                failed=lambda error: self._refused(draft_id, error),
+                broke=lambda: self._not_saved(draft_id),
             )
         )
 
@@ -122,6 +124,8 @@ class CounterPage(QWidget):
         self.ask.materials.marked.connect(self._mark)
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
+        self.keeper.failed.connect(self._tell_not_kept)
+        self.keeper.kept.connect(lambda: self.messages.take_back("draft"))
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
 
@@ -190,23 +194,30 @@ class CounterPage(QWidget):
     def _tell_no_preview(self, error: TamgaError) -> None:
         self.slip.messages.tell(from_error("preview", error))
 
-    def _saved(self, case: SavedCase) -> None:
-        self._saving = False
-        self.keeper.forget()
-        self._empty()
+    def _tell_not_kept(self, error: TamgaError) -> None:
+        self.messages.tell(from_error("draft", error, _ON_SCREEN))
+
+    def _saved(self, draft_id: str, case: SavedCase) -> None:
+        self._saving.discard(draft_id)
+        self.keeper.forget(draft_id)
+        self.messages.take_back("draft")
+        if self.draft.draft_id == draft_id:
+            self._empty()
         self.saved.emit(case)
 
-    def _not_saved(self) -> None:
-        self._saving = False
-        self.keeper.resume()
+    def _not_saved(self, draft_id: str) -> None:
+        self._saving.discard(draft_id)
         self.not_saved.emit()
 
-    def _refused(self, error: TamgaError) -> None:
-        self._not_saved()
-        if isinstance(error, IncompleteDraft):
+    def _refused(self, draft_id: str, error: TamgaError) -> None:
+        self._not_saved(draft_id)
+        if self.draft.draft_id != draft_id:  # the next person is on screen: the draft is offered back
+            self.messages.tell(from_error("incomplete", error))
+            self.set_aside.emit()
+        elif isinstance(error, IncompleteDraft):
             self._tell_problems(error.problems)
         else:
-            self.messages.tell(from_error("incomplete", error))
+            self.messages.tell(from_error("incomplete", error, _ON_SCREEN))
 
     def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
         said = "；".join(problem.reason for problem in problems)
@@ -246,3 +257,9 @@ class CounterPage(QWidget):
             self.find_column.search.clear()
         else:
             self.go_find()
+
+
+def _save(desk: Desk, draft: Draft) -> SavedCase:
+    """Refuse what no font can print before it has a number: a saved slip can no longer be put right."""
+    desk.check_printable(draft)
+    return desk.save(draft)
