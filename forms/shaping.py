@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import uharfbuzz as hb
 
-from forms.errors import MissingGlyph
+from forms.errors import BadCharacter, MissingGlyph
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face, FontSet
 from forms.page import Glyph
 
@@ -39,8 +39,11 @@ _TOKEN = re.compile(
 # Letters that a Mongolian variation selector may follow: letters and MVS of the Mongolian blocks.
 _STRAY = re.compile(f"(?<![\u1820-\u18aa\u180e\u1807\u180a{SELECTORS}])[{SELECTORS}]+")
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
+# Halves of pairs, characters that mean something to one font alone, and the signs of damaged text: a font
+# that has a shape for one would print what nobody wrote.
+_BAD = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff\U000f0000-\U0010ffff]")
 _DROPPED_GLYPH = re.compile(r"^fvs[1-4]\.effective$")
 # Noto Sans Mongolian 3.002 shows a control that has no effect where it stands as a dashed box.
 _CONTROL_BOX = re.compile(r"^(fvs[1-4]|mvs|mvs\.nominal)$")
@@ -79,10 +82,14 @@ def clean(text: str) -> str:
 def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
     """The words of `text` in order, spaces and line ends included.
 
-    Raises MissingGlyph, naming the character and the text around it, when no font can show one.
+    Raises MissingGlyph, naming the character and the text around it, when no font can show one, and its
+    kind BadCharacter when it is none that could be shown.
     """
     known = fonts.cache("words")
     result = []
+    bad = _BAD.search(text)
+    if bad:
+        raise BadCharacter(bad.group(), text[max(0, bad.start() - 8) : bad.end() + 8])
     for match in _TOKEN.finditer(clean(text)):
         key = (match.group(), bold)
         word = known.get(key)

@@ -9,6 +9,7 @@ from pathlib import Path
 from casework.catalogue import Release, Site
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import CatalogueError, PrintError
+from desktop.out_file import check_out_file
 
 _STEP = 100  # matters between two words of progress
 
@@ -16,7 +17,7 @@ _STEP = 100  # matters between two words of progress
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("booklet", help="把整部目录排成一本办事指南 PDF")
-    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path)
+    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path, help="写出的 PDF")
     parser.add_argument("--release", metavar="FILE", type=Path, help="目录文件（默认用数据文件夹里的目录）")
     parser.add_argument("--site", metavar="CODE", default="", help="写哪个站点的地址和电话（默认本站点或旗）")
     add_unlock_options(parser)
@@ -25,8 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Set the booklet and write the PDF in place of what stood there."""
-    if not args.out.parent.is_dir() or args.out.is_dir():
-        raise PrintError("PDF 写不出", f"{args.out} 不是可以写的文件", "请改 --out")
+    check_out_file(args.out)
     release, site = _from_file(args) if args.release else _from_desk(args)
     pdf = _set(release, site)
     try:

@@ -157,7 +157,7 @@ def test_the_command_writes_the_booklet_of_a_file(tmp_path: Path, capsys: pytest
     [
         (["--release", "{missing}", "--out", "{out}"], "读不出"),
         (["--release", "{release}", "--site", "XX", "--out", "{out}"], "BQ00"),
-        (["--release", "{release}", "--out", "{folder}"], "--out"),
+        (["--release", "{release}", "--out", "{folder}"], "不是普通文件"),
         (["--release", "{broken}", "--out", "{out}"], "1 处问题"),
     ],
 )
