@@ -128,16 +128,18 @@ class _Writer:
             self._out.append(f"{_numbers(*corner)} re S")
 
     def _add_modules(self, code: Modules) -> None:
-        """A two-dimensional code as filled rectangles, one for each row's stretch of dark modules."""
+        """A two-dimensional code as filled rectangles, one for each row's stretch of dark modules.
+
+        Its modules are the unit, so that neighbours meet exactly.
+        """
         self._leave_text()
         self._use_fill(0.0)
         step = code.side / len(code.rows)
-        parts = []
-        for index, row in enumerate(code.rows):
-            y = self._height - code.y - (index + 1) * step
-            for start, count in _stretches(row):
-                parts.append(f"{_numbers(code.x + start * step, y, count * step, step)} re")
-        self._out.append(" ".join([*parts, "f"]))
+        at = _numbers(code.x, self._height - code.y - code.side)
+        parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
+        for y, row in zip(range(len(code.rows) - 1, -1, -1), code.rows, strict=True):
+            parts += [f"{start} {y} {count} 1 re" for start, count in _stretches(row)]
+        self._out.append(" ".join([*parts, "f Q"]))
 
     def _add_run(self, run: GlyphRun) -> None:
         if not run.glyphs:

@@ -26,7 +26,7 @@ from forms.bookmarks import Outline
 from forms.content import content
 from forms.fonts import FontSet
 from forms.packing import PackedDocument
-from forms.page import Bookmark, Document, Item, Page
+from forms.page import Bookmark, Document, GlyphRun, Item, Page
 from forms.subset import EmbeddedFont, plain_stream, stream
 
 # Fewer shared items than this are written again: a form costs some 200 bytes of its own.
@@ -48,6 +48,7 @@ def to_pdf(document: Document, fonts: FontSet) -> bytes:
     """
     book = Book(document.title, document.language, fonts)
     homes = _homes(document.pages)
+    book.number_codes(document.pages)
     for page in document.pages:
         book.add_page(page, homes)
     return book.finish(document.bookmarks)
@@ -109,6 +110,21 @@ class Book:
             found = EmbeddedFont(self._fonts.face(name), f"F{len(self._embedded) + 1}")
             self._embedded[name] = found
         return found
+
+    def number_codes(self, pages: Sequence[Page]) -> None:
+        """Gives the glyphs of these pages their codes in the order of the font files.
+
+        So the tables that lead from code to glyph and to text pack best.  Without it codes count as
+        glyphs are first used: a document that is written page by page does not know what will come.
+        """
+        used: dict[str, set[tuple[int, str]]] = {}
+        for item in {id(item): item for page in pages for item in page.items}.values():
+            if isinstance(item, GlyphRun):
+                used.setdefault(item.font, set()).update([(glyph.gid, glyph.text) for glyph in item.glyphs])
+        for name, glyphs in used.items():
+            font = self.font(name)
+            for gid, text in sorted(glyphs):
+                font.code(gid, text)
 
     def add_page(self, page: Page, homes: Mapping[int, tuple[int, ...]] | None = None) -> None:
         """Writes one page; a stretch of items that another page has too becomes a form, written once.

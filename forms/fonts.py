@@ -52,7 +52,7 @@ class Face:
         self.path = path
         self._wanted_version = wanted_version
         self._advances: dict[int, float] = {}
-        self.rounded_outlines: dict[int, bytes] = {}
+        self.simplified_outlines: dict[int, bytes] = {}
 
     @cached_property
     def hb_face(self) -> hb.Face:

@@ -11,9 +11,17 @@ import zlib
 from collections.abc import Iterable
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFObject,
+    PDFStream,
+    PDFString,
+)
 
-from forms.fonts import HAN, HAN_BOLD, Face
+from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
 from forms.outline import GRID, coarser, simplified
 
 _DROPPED_TABLES = (
@@ -26,8 +34,12 @@ _DROPPED_TABLES = (
 # every code.  Readers take the text of the span around both instead.
 _NO_TEXT = "\u2060"
 
+_MOST_MEMORY = 9  # zlib packs a little better with it
+
 # Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
 _ROUNDED = frozenset((HAN, HAN_BOLD))
+# Rare fonts have other units: theirs stay as they are.
+_SIMPLIFIED = _ROUNDED | {MONGOLIAN}
 
 
 class EmbeddedFont:
@@ -73,7 +85,7 @@ class EmbeddedFont:
                 "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
                 "DW": 1000,
                 "W": self._widths(),
-                "CIDToGIDMap": document.Reference(stream(self._gid_map(new_ids))),
+                "CIDToGIDMap": self._gid_map(document, new_ids),
             }
         )
         font = PDFDictionary(
@@ -125,22 +137,26 @@ class EmbeddedFont:
             previous = code
         return PDFArray([PDFArray(part) if isinstance(part, list) else part for part in result])
 
-    def _gid_map(self, new_ids: dict[int, int]) -> bytes:
-        codes = (new_ids[gid] for gid, _ in self.codes)
-        return b"\0\0" + b"".join(new.to_bytes(2, "big") for new in codes)
+    def _gid_map(self, document: PDFDocument, new_ids: dict[int, int]) -> PDFObject:
+        """Which glyph each code shows: codes that count as the glyphs do need no map."""
+        shown = [new_ids[gid] for gid, _ in self.codes]
+        if shown == list(range(1, len(shown) + 1)):
+            return PDFName("Identity")
+        return document.Reference(stream(b"\0\0" + b"".join(new.to_bytes(2, "big") for new in shown)))
 
     def _to_unicode(self) -> bytes:
-        pairs = [(code, text or _NO_TEXT) for (_, text), code in self.codes.items()]
+        """What the codes stand for, in ranges: one may not cross a multiple of 256 (ISO 32000-1, 9.10.3)."""
+        texts = ["", *((text or _NO_TEXT).encode("utf-16-be").hex().upper() for _, text in self.codes)]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
             "/CMapName /Tamga def /CMapType 2 def",
             "1 begincodespacerange <0000> <FFFF> endcodespacerange",
         ]
-        for start in range(0, len(pairs), 100):
-            block = pairs[start : start + 100]
-            parts.append(f"{len(block)} beginbfchar")
-            parts += [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in block]
-            parts.append("endbfchar")
+        for start in range(0, len(texts), 256):
+            first, end = max(start, 1), min(start + 256, len(texts))
+            if first < end:
+                told = "> <".join(texts[first:end])
+                parts.append(f"1 beginbfrange\n<{first:04X}> <{end - 1:04X}> [<{told}>]\nendbfrange")
         parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
         return "\n".join(parts).encode("ascii")
 
@@ -155,23 +171,26 @@ def subset(face: Face, gids: Iterable[int]) -> tuple[bytes, dict[int, int]]:
     plan = hb.SubsetPlan(face.subset_source, request)
     data = bytes(plan.execute().blob.data)
     new_ids = dict(plan.old_to_new_glyph_mapping.items())
-    if face.name in _ROUNDED:
-        data = _rounded(face, data, new_ids)
+    if face.name in _SIMPLIFIED:
+        data = _simplified(face, data, new_ids)
     return data, new_ids
 
 
-def _rounded(face: Face, data: bytes, new_ids: dict[int, int]) -> bytes:
-    """The subset with its outlines on a coarser grid; each outline is rounded once and kept."""
+def _simplified(face: Face, data: bytes, new_ids: dict[int, int]) -> bytes:
+    """The subset with simpler outlines; each outline is worked on once and kept."""
     old_ids = {new: old for old, new in new_ids.items()}
-    known = face.rounded_outlines
+    known = face.simplified_outlines
+    grid = GRID if face.name in _ROUNDED else 1
 
     def change(gid: int, outline: bytes) -> bytes:
+        if outline[:1] >= b"\x80":  # made of others, whose numbers differ from subset to subset
+            return outline
         old = old_ids.get(gid, 0)
         if old not in known:
-            known[old] = simplified(outline)
+            known[old] = simplified(outline, grid)
         return known[old]
 
-    return coarser(data, change)
+    return coarser(data, grid, change)
 
 
 def _tag(name: str, gids: list[int]) -> str:
@@ -192,7 +211,8 @@ class _Stream(PDFStream):  # type: ignore[misc]
 def stream(content: bytes, entries: dict[str, object] | None = None) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
     packed = {"Filter": PDFName("FlateDecode"), **(entries or {})}
-    return _Stream(PDFDictionary(packed), zlib.compress(content, 9))
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, _MOST_MEMORY)
+    return _Stream(PDFDictionary(packed), packer.compress(content) + packer.flush())
 
 
 def plain_stream(content: bytes, entries: dict[str, object]) -> PDFStream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -62,12 +63,12 @@ def _drop(owner: Any, key: str) -> None:
 
 def _without_a_mapping(document: pikepdf.Pdf) -> None:
     stream = _font(document).ToUnicode
-    stream.write(stream.read_bytes().replace(b"<0003> <", b"<0903> <"))
+    stream.write(re.sub(rb"\[<[0-9A-F]+>", b"[<>", stream.read_bytes()))
 
 
 def _private_text(document: pikepdf.Pdf) -> None:
     stream = _font(document).ToUnicode
-    stream.write(stream.read_bytes().replace(b"<0001> <", b"<0001> <E000"))
+    stream.write(stream.read_bytes().replace(b"[<", b"[<E000"))
 
 
 def _other_claim(document: pikepdf.Pdf) -> None:

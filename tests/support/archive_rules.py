@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -40,6 +40,7 @@ _OPERATORS = frozenset(
         "S",
         "re",
         "f",
+        "cm",
         "BDC",
         "EMC",
         "Do",
@@ -186,7 +187,8 @@ def _font_rules(font: Any, shown: set[Shown]) -> Iterator[str]:
         "Identity",
     ):
         yield "6.2.11.3: CIDSystemInfo"
-    if not isinstance(descendant.get("/CIDToGIDMap"), pikepdf.Stream):
+    mapped = descendant.get("/CIDToGIDMap")
+    if not isinstance(mapped, pikepdf.Stream) and mapped != "/Identity":
         yield "6.2.11.3.2: no CIDToGIDMap"
         return
     program = descendant.FontDescriptor.get("/FontFile2")
@@ -216,11 +218,11 @@ def _checksum_rules(data: bytes) -> Iterator[str]:
 
 def _glyph_rules(descendant: Any, data: bytes, shown: set[Shown]) -> Iterator[str]:
     widths = _widths(descendant)
-    glyphs = descendant.CIDToGIDMap.read_bytes()
+    glyphs = glyph_ids(descendant)
     face = hb.Face(data)
     scaled = hb.Font(face)
     for code in sorted({code for code, _ in shown}):
-        gid = int.from_bytes(glyphs[2 * code : 2 * code + 2], "big")
+        gid = glyphs(code)
         if gid == 0 or gid >= face.glyph_count:
             yield f"6.2.11.8: code {code} shows .notdef"
         width = scaled.get_glyph_h_advance(gid) * 1000 / face.upem
@@ -236,11 +238,26 @@ def _widths(descendant: Any) -> dict[int, float]:
     return result
 
 
+def glyph_ids(descendant: Any) -> Callable[[int], int]:
+    """Which glyph of the embedded program a code shows."""
+    if descendant.CIDToGIDMap == "/Identity":
+        return int
+    data = descendant.CIDToGIDMap.read_bytes()
+    return lambda code: int.from_bytes(data[2 * code : 2 * code + 2], "big")
+
+
 def to_unicode(font: Any) -> dict[int, str]:
     """What each code of a font stands for."""
     cmap = font.ToUnicode.read_bytes().decode("ascii")
-    pairs = re.findall(r"<([0-9A-F]{4})> <([0-9A-F]+)>\n", cmap + "\n")
-    return {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+    result: dict[int, str] = {}
+    for first, last, told in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]{4})> \[(.*)\]", cmap):
+        assert first[:2] == last[:2], "a range crosses a multiple of 256"
+        texts = re.findall(r"<([0-9A-F]*)>", told)
+        codes = range(int(first, 16), int(last, 16) + 1)
+        result |= {
+            code: bytes.fromhex(text).decode("utf-16-be") for code, text in zip(codes, texts, strict=True)
+        }
+    return result
 
 
 def _unicode_rules(font: Any, shown: set[Shown]) -> Iterator[str]:
