@@ -23,6 +23,7 @@ _MONGOLIAN = ColumnStyle(11.0, 15.5)
 _MN_TITLE = ColumnStyle(18.0, 24.0)
 _FIGURES = Style(6.5, 9.0)  # four of them are as wide as a column
 _NUMBER_HEIGHT = 13.0
+_BEFORE_THEME = 4.0
 _GUTTER = 22.0
 _NUMBER_ROOM = 34.0
 _DOTS = " ·"
@@ -68,7 +69,7 @@ class Contents:
         rows, index = [], 0
         for theme, names in chapters:
             if theme:
-                rows.append(_Row(theme, _THEME, _THEME.leading + 4.0))
+                rows.append(_Row(theme, _THEME, _THEME.leading + _BEFORE_THEME))
             for name in names:
                 height = paragraph_height(name.zh, _ROW, self._side_width - _NUMBER_ROOM, self._fonts)
                 rows.append(_Row(name.zh, _ROW, height, index))
@@ -112,6 +113,8 @@ class Contents:
 
     def _row(self, sheet: Sheet, row: _Row, corner: tuple[float, float], entries: Sequence[Entry]) -> None:
         x, y = corner
+        if row.entry < 0:
+            y += _BEFORE_THEME
         right = x + self._side_width
         below = sheet.paragraph(row.text, row.style, (x, y), self._side_width - _NUMBER_ROOM)
         if row.entry < 0:
