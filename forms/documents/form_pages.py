@@ -115,10 +115,9 @@ def _plan(layout: Layout) -> list[list[Block]]:
     """The blocks of each page: one page if any density allows it, else as many as are needed."""
     rest = layout.entries(SEVERAL_PAGES)
     if len(rest) <= _ONE_PAGE_AT_MOST:
-        for density in layout.densities:
-            whole = _page(layout, layout.entries(density), (True, True))
-            if whole:
-                return [whole]
+        whole = _airiest(layout, rest)
+        if whole:
+            return [whole]
     plans: list[list[Block]] = []
     while rest:
         blocks, taken = _fullest(layout, rest, not plans)
@@ -127,9 +126,29 @@ def _plan(layout: Layout) -> list[list[Block]]:
     return plans
 
 
+def _airiest(layout: Layout, rest: Sequence[Entry]) -> list[Block] | None:
+    """All on one page as airily as it can be; None if even the tightest density does not hold it.
+
+    What the density of several pages does not hold, no airier one does: those are then not made.
+    """
+    usual = _page(layout, rest, (True, True))
+    for density in layout.densities:
+        if density == SEVERAL_PAGES:
+            if usual:
+                return usual
+            continue
+        if not usual and density.padding > SEVERAL_PAGES.padding:
+            continue
+        whole = _page(layout, layout.entries(density), (True, True))
+        if whole:
+            return whole
+    return usual
+
+
 def _fullest(layout: Layout, rest: Sequence[Entry], first: bool) -> tuple[list[Block], int]:
     """The next page with as many entries as it holds; the signatures need a page with an entry."""
-    whole = _page(layout, rest, (first, True))
+    # So few entries were tried on one page already.
+    whole = None if first and len(rest) <= _ONE_PAGE_AT_MOST else _page(layout, rest, (first, True))
     if whole:
         return whole, len(rest)
     for count in range(_at_most(layout, rest), 0, -1):
