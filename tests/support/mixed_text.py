@@ -19,8 +19,12 @@ MARKS = tuple("᠂᠃᠄，。、；：！？!?,.")
 
 @cache
 def _words() -> tuple[str, ...]:
-    """All in which every control has an effect: a browser shows the others as boxes, the engine does not."""
-    return tuple(word for word in words([*cldr(), *sample()]) if clean(word) == word and not _has_box(word))
+    """All in which every control has an effect: a browser shows the others as boxes, the engine does not.
+
+    U+180E has one between letters only, never at a word's end.
+    """
+    found = words([*cldr(), *sample()])
+    return tuple(word for word in found if word == clean(word).strip("\u180e") and not _has_box(word))
 
 
 def _has_box(word: str) -> bool:
