@@ -6,7 +6,9 @@ each font is subset once over all of them.  The contents are set last, when page
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
@@ -52,6 +54,23 @@ def to_pdf(booklet: Booklet, fonts: FontSet, progress: Progress = no_progress) -
     `progress` hears how many matters of how many are done.  Raises MissingGlyph and TextTooLong as the
     guides do.
     """
+    with _collector_at_rest():
+        return _written(booklet, fonts, progress)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for cycles: guides make none, but millions of tuples, and looking at them costs a tenth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
     release = booklet.release
     chapters = _chapters(release)
     contents = Contents(release, [(c.theme, [m.name for m in c.matters]) for c in chapters], fonts)
