@@ -36,7 +36,7 @@ _COUNTED = "(?:" + "|".join(map(re.escape, breaking._COUNTED)) + ")"
 _AFTER_WORD = f"(?<![^ {_MONGOLIAN}{_HAN}])"
 _BEFORE_WORD = f"(?![^ {_MONGOLIAN}{_HAN}])"
 _KEPT = re.compile(
-    f"{_AFTER_WORD}(?:[0-9]{{1,4}} (?={_COUNTED})(?:[{_MONGOLIAN}]+|[\u4e00-\u9fff])"
+    f"\u201c[0-9]{{1,2}}\u201d|{_AFTER_WORD}(?:[0-9]{{1,4}} (?={_COUNTED})(?:[{_MONGOLIAN}]+|[\u4e00-\u9fff])"
     f"|[0-9]{{1,2}}\u202f[{_MONGOLIAN}]+)"
 )
 _RUN = re.compile(
@@ -78,7 +78,7 @@ def read_back(folder: Path, markup: str) -> str:
 def column_markup(text: str) -> str:
     """`text` with an element for each script: `em` Chinese, `u` Latin, `i` numbers that stand upright.
 
-    `b` keeps a count with its number, which is a rule of ours, and a suffix with an upright number.
+    `b` keeps a count with its number, which is a rule of ours, and suffix and quotes with an upright number.
     """
     parts = []
     at = 0
