@@ -57,6 +57,11 @@ def _numbers(*values: float) -> str:
     return " ".join(map(_number, values))
 
 
+def _stated(size: float) -> float:
+    """A font's size as it is written: the pen goes by it, or long columns would drift."""
+    return round(size, 2)
+
+
 class _Writer:
     """Writes instructions, remembering what is set so as not to set it again."""
 
@@ -168,7 +173,7 @@ class _Writer:
 
         Nearly all runs are so; anything else is left to `_add_level`.
         """
-        glyphs, size, written = run.glyphs, run.size, font.written
+        glyphs, size, written = run.glyphs, _stated(run.size), font.written
         level = glyphs[0].across
         pen = glyphs[0].along if run.turned else 0.0
         parts: list[str] = []
@@ -219,10 +224,10 @@ class _Writer:
             if len(cluster) == 1:
                 plain += cluster
                 continue
-            pen = self._show(plain, font, (pen, run.size))
+            pen = self._show(plain, font, (pen, _stated(run.size)))
             plain = []
-            pen = self._show_cluster(cluster, font, (pen, run.size))
-        self._show(plain, font, (pen, run.size))
+            pen = self._show_cluster(cluster, font, (pen, _stated(run.size)))
+        self._show(plain, font, (pen, _stated(run.size)))
 
     def _show_cluster(self, glyphs: list[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
         """Several glyphs that stand for one text; inside a span they are told already."""

@@ -69,7 +69,8 @@ def _face(postscript_name: str) -> Face:
     return next(face for face in fonts() if face.postscript_name == postscript_name)
 
 
-def _times(first: Matrix, then: Matrix) -> Matrix:
+def product(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that moves by `first` and then by `then`."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
@@ -100,13 +101,13 @@ class _Reader:
         elif operator == "Q":
             self._matrix = self._kept.pop()
         elif operator == "cm":
-            self._matrix = _times(_matrix(operands), self._matrix)
+            self._matrix = product(matrix_of(operands), self._matrix)
         elif operator == "Tf":
             self._font, self._size = self._names[str(operands[0])], float(operands[1])
         elif operator == "Tm":
-            self._text = _matrix(operands)
+            self._text = matrix_of(operands)
         elif operator == "Td":
-            self._text = _times((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self._text)
+            self._text = product((1.0, 0.0, 0.0, 1.0, float(operands[0]), float(operands[1])), self._text)
         elif operator == "Tj":
             self._show(bytes(operands[0]))
 
@@ -114,12 +115,13 @@ class _Reader:
         pen = 0.0
         for at in range(0, len(codes), 2):
             gid = int.from_bytes(codes[at : at + 2], "big")
-            moved = _times((1.0, 0.0, 0.0, 1.0, pen, 0.0), self._text)
-            _, b, _, _, x, y = _times(moved, self._matrix)
+            moved = product((1.0, 0.0, 0.0, 1.0, pen, 0.0), self._text)
+            _, b, _, _, x, y = product(moved, self._matrix)
             self._glyphs.append(Drawn(self._font, gid, x, self._height - y, abs(b) > 1e-6))
             pen += _face(self._font).advance(gid) * self._size
 
 
-def _matrix(operands: Any) -> Matrix:
+def matrix_of(operands: Any) -> Matrix:
+    """The matrix of an operator's six numbers."""
     a, b, c, d, e, f = (float(value) for value in operands)
     return a, b, c, d, e, f
