@@ -96,7 +96,9 @@ class Table(NamedTuple):
         part: tuple[int, int],
     ) -> Block:
         number, count = part
-        shown = [cell[number * _MOST_LINES : (number + 1) * _MOST_LINES] for cell in lines]
+        # Alike long, so that no line goes to the next page alone.
+        most = -(-max(map(len, lines)) // count)
+        shown = [cell[number * most : (number + 1) * most] for cell in lines]
         text = [column for column in self.columns if column.draw is None]
         lead = max(text, key=lambda column: column.style.size).style
         first = first_baseline(lead, 0.0)
