@@ -92,11 +92,24 @@ def _correlation(one: Grey, other: Grey) -> float:
     return float((one * other).sum() / np.sqrt((one**2).sum() * (other**2).sum()))
 
 
+def _left_short(texts: list[str]) -> set[tuple[int, int]]:
+    """Page and number of the columns whose spaces we do not stretch, because gaps would tear them apart."""
+    style = ColumnStyle(SIZE, PITCH, justified=True)
+    return {
+        (page, index)
+        for page, text in enumerate(texts)
+        for index, column in enumerate(set_columns(text, style, HEIGHT, fonts())[:COLUMNS])
+        if column.length < HEIGHT - 0.1
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("justified", [False, True])
 def test_columns_look_like_chromiums(justified: bool, tmp_path: Path) -> None:
     texts = [mixed(seed, WORDS) for seed in SEEDS]
     ours, theirs = _ours(texts, justified), _theirs(texts, justified, tmp_path)
+    left_short = _left_short(texts) if justified else set()
+    assert len(left_short) <= 2
     found = {}
     for page in range(len(texts)):
         pairs = zip(_columns(ours, page), _columns(theirs, page, DOTS_PER_INCH // LARGE), strict=True)
@@ -104,7 +117,7 @@ def test_columns_look_like_chromiums(justified: bool, tmp_path: Path) -> None:
             assert one.any()
             found[page, index] = similarity(one, other)
     assert len(found) == len(texts) * COLUMNS
-    assert {place: value for place, value in found.items() if value < ALIKE} == {}
+    assert {place for place, value in found.items() if value < ALIKE} <= left_short
 
 
 def test_the_comparison_sees_a_wrong_column() -> None:
