@@ -14,8 +14,9 @@ from forms.columns import ColumnStyle
 from forms.composing import Sheet
 from forms.documents import notification
 from forms.embed import to_pdf
-from forms.page import Document, Page
+from forms.page import Document, GlyphRun, Page
 from tests.support.paper import letters, page_texts, poppler_texts
+from tests.support.papers import DOCUMENTS
 from tests.support.slips import all_texts, fonts, many, mongolian_first, sample_release, slip
 
 MONGOLIAN = "[\u1820-\u18aa\u202f\u180b-\u180f]+"
@@ -32,6 +33,14 @@ def test_both_readers_agree_on_many_pages_and_the_other_order() -> None:
     for made in (many(30), mongolian_first(slip("SAMPLE-017"))):
         pdf = to_pdf(notification.lay_out(made, fonts()), fonts())
         assert letters("".join(page_texts(pdf))) == letters("".join(poppler_texts(pdf, "-raw")))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_document_is_read_in_the_order_in_which_it_was_set(name: str) -> None:
+    document = DOCUMENTS[name]()
+    for page, found in zip(document.pages, poppler_texts(to_pdf(document, fonts()), "-raw"), strict=True):
+        runs = [item for item in page.items if isinstance(item, GlyphRun)]
+        assert letters(found) == letters("".join(glyph.text for run in runs for glyph in run.glyphs))
 
 
 def test_every_mongolian_text_of_the_sample() -> None:
