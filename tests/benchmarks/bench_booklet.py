@@ -10,6 +10,7 @@ sample's forty, over and over, each with a name, a place and a note of its own t
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -91,12 +92,14 @@ def main() -> None:
         print(json.dumps(measure(int(sys.argv[1]))))
         return
     rows = []
+    load = os.getloadavg()[0]  # others' work: processor seconds suffer less from it than seconds
     for found in map(_apart, COUNTS):
         per_page = found["processor"] / found["pages"] * 1000
         cells = [f"{found[key]:.1f}" for key in ("seconds", "processor", "file", "memory")]
         rows.append([f"{found['matters']:.0f}", f"{found['pages']:.0f}", *cells, f"{per_page:.1f}"])
     head = ["matters", "pages", "s", "processor s", "file MB", "memory MB", "processor ms a page"]
-    text = f"## Booklet\n\n`python -m tests.benchmarks.bench_booklet`. {TARGETS} {machine()}.\n\n"
+    text = f"## Booklet\n\n`python -m tests.benchmarks.bench_booklet`. {TARGETS} "
+    text += f"{machine()}, load {load:.1f} at the start.\n\n"
     write_section(BENCHMARKS, "booklet", text + markdown(head, rows))
     print(text + markdown(head, rows))
 
