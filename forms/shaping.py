@@ -114,21 +114,27 @@ def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
         glyphs, advance = shape(part, face, kind == "mongolian", place)
         if kind == "mongolian":
             glyphs, advance = _without_boxes(glyphs, advance, face)
-        pieces.append(Piece(face.name, pen, glyphs))
+        if glyphs:
+            pieces.append(Piece(face.name, pen, glyphs))
         pen += advance
     return Word(kind, text, tuple(pieces), pen)
 
 
 def _without_boxes(glyphs: tuple[Glyph, ...], advance: float, face: Face) -> tuple[tuple[Glyph, ...], float]:
-    """The glyphs without boxes of ineffective controls, whose text goes to the glyph before."""
+    """The glyphs without boxes of ineffective controls, whose text goes to the glyph beside it."""
     kept: list[Glyph] = []
     saved = 0.0
+    pending = ""  # the text of boxes at the word's start
     for glyph in glyphs:
-        if kept and _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
-            saved += face.advance(glyph.gid)
+        if not _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
+            kept.append(glyph._replace(along=glyph.along - saved, text=pending + glyph.text))
+            pending = ""
+            continue
+        saved += face.advance(glyph.gid)
+        if kept:
             kept[-1] = kept[-1]._replace(text=kept[-1].text + glyph.text)
         else:
-            kept.append(glyph._replace(along=glyph.along - saved))
+            pending += glyph.text
     return tuple(kept), advance - saved
 
 

@@ -81,9 +81,6 @@ def test_the_comparison_sees_one_moved_word(tmp_path_factory: pytest.TempPathFac
     assert theirs != _ours(text, HEIGHTS[0] - 100)
 
 
-@pytest.mark.xfail(
-    reason="a column may begin with U+180E after Chinese; UAX 14 glues it (class GL)", strict=True
-)
 def test_no_column_begins_with_a_vowel_separator() -> None:
     columns = _ours("蒙" * 10 + "\u180eᠤᠨ", 1450)
     assert len(columns) == 2

@@ -109,7 +109,6 @@ def _boxes() -> set[int]:
     return {gid for gid in range(font.face.glyph_count) if CONTROL_BOX.match(font.get_glyph_name(gid))}
 
 
-@pytest.mark.xfail(reason="a control without effect at a word's start keeps its box", strict=True)
 def test_no_box_of_a_control_is_printed() -> None:
     boxes = _boxes()
     assert len(boxes) >= 5

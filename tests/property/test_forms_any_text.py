@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -116,12 +115,15 @@ def test_no_glyph_stands_outside_its_frame(text: str, kind: str, size: float, em
     assert _outside(sheet, kind, size, ems * size) == []
 
 
-@pytest.mark.xfail(
-    reason="a word cut for want of room keeps its suffix on the line, however long", strict=True
-)
 def test_a_word_too_long_with_its_suffixes_stays_inside() -> None:
     text = "CC-zy/260502、\u202fᠶᠢ\u202fᠶᠢᠰᠠᠷ\u180eᠠ"
     assert _outside(_set(text, "columns", 9.0, 81.0), "columns", 9.0, 81.0) == []
+
+
+def test_only_a_closing_mark_sticks_out_of_a_line() -> None:
+    text = "63ᠢ00000000663"
+    too_long = line_length(text, Style(9.0, 9.0), fonts()) - 1.0
+    assert _outside(_set(text, "lines", 9.0, too_long), "lines", 9.0, too_long) == []
 
 
 def _as_read(text: str) -> str:
