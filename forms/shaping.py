@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import uharfbuzz as hb
 
+from casework.written_text import clean
 from forms.errors import MissingGlyph
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face, FontSet
 from forms.page import Glyph
@@ -20,7 +21,6 @@ from forms.page import Glyph
 Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
 
 NNBSP = "\u202f"
-SELECTORS = "\u180b\u180c\u180d\u180f"
 
 _MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
 _HAN = (
@@ -34,11 +34,6 @@ _TOKEN = re.compile(
     f"(?P<newline>\r\n|[\r\n])|(?P<space>[ \t]+)|(?P<mongolian>[{_MONGOLIAN}]+(?:\u00b7[{_MONGOLIAN}]+)*)"
     f"|(?P<han>(?:\u2014\u2014|\u2026\u2026|[{_HAN}])[{_VARIANTS}]*)"
     f"|(?P<latin>[^ \t\r\n{_MONGOLIAN}{_HAN}]+)"
-)
-# Letters that a Mongolian variation selector may follow: letters and MVS of the Mongolian blocks.
-_STRAY = re.compile(f"(?<![\u1820-\u18aa\u180e\u1807\u180a{SELECTORS}])[{SELECTORS}]+")
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
 _DROPPED_GLYPH = re.compile(r"^fvs[1-4]\.effective$")
 # Noto Sans Mongolian 3.002 shows a control that has no effect where it stands as a dashed box.
@@ -60,19 +55,6 @@ class Piece(NamedTuple):
     font: str
     start: float
     glyphs: tuple[Glyph, ...]
-
-
-def stray_selectors(text: str) -> list[int]:
-    """Where variation selectors (FVS1–4) stand after nothing that they could vary.
-
-    Noto Sans Mongolian 3.002 draws a visible box for such a selector, so input fields report them.
-    """
-    return [index for match in _STRAY.finditer(text) for index in range(match.start(), match.end())]
-
-
-def clean(text: str) -> str:
-    """`text` without stray variation selectors and without characters that paper cannot show."""
-    return _STRAY.sub("", _UNPRINTABLE.sub("", text))
 
 
 def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
@@ -207,9 +189,7 @@ __all__ = [
     "Kind",
     "Piece",
     "Word",
-    "clean",
     "cluster_ends",
     "shape",
-    "stray_selectors",
     "words",
 ]
