@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QFontDatabase, QFontInfo
+from PySide6.QtGui import QFontDatabase, QFontInfo, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import mend_input_method
 from desktop.gui import typefaces, walkthrough
 from desktop.gui.look import Look
+from forms.shaping import words
 from tests.support import source
+from tests.support.slips import fonts
 from tests.support.workplaces import demo_folder
 
 
@@ -39,13 +41,26 @@ def test_the_typeface_is_the_apps_own(qapp: QApplication) -> None:
 
 def test_a_second_family_of_the_name_is_told_apart(qapp: QApplication) -> None:
     released = (source.ROOT / "resources/fonts/noto-sans-sc/NotoSansSC-Regular.ttf").read_bytes()
-    data = typefaces.renamed(released)
+    data = typefaces.renamed(released, typefaces.RELEASED_FAMILY, typefaces.OWN_FAMILY)
     assert len(data) == len(released)
     number = QFontDatabase.addApplicationFontFromData(QByteArray(data))
     try:
         assert QFontDatabase.applicationFontFamilies(number) == [typefaces.OWN_FAMILY]
     finally:
         QFontDatabase.removeApplicationFont(number)
+
+
+def test_mongolian_in_a_field_is_joined_by_the_apps_own_typeface(qapp: QApplication) -> None:
+    assert typefaces.load_typeface("Regular")
+    assert typefaces.load_mongolian()
+    layout = QTextLayout("ᠪᠣᠷᠵᠢᠭᠢᠨ", Look().font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    (run,) = layout.glyphRuns()
+    assert run.rawFont().familyName() == typefaces.OWN_MONGOLIAN
+    (word,) = words("ᠪᠣᠷᠵᠢᠭᠢᠨ", fonts())
+    assert run.glyphIndexes() == [glyph.gid for piece in word.pieces for glyph in piece.glyphs]
 
 
 _FIRST_PAINT = """
