@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import uharfbuzz as hb
 
+from casework.written_text import clean
 from forms.errors import BadCharacter, MissingGlyph
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face, FontSet
 from forms.page import Glyph
@@ -21,7 +22,6 @@ Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
 
 NNBSP = "\u202f"
 MVS = "\u180e"
-SELECTORS = "\u180b\u180c\u180d\u180f"
 
 _MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
 _HAN = (
@@ -35,11 +35,6 @@ _TOKEN = re.compile(
     f"(?P<newline>\r\n|[\r\n])|(?P<space>[ \t]+)|(?P<mongolian>[{_MONGOLIAN}]+(?:\u00b7[{_MONGOLIAN}]+)*)"
     f"|(?P<han>(?:\u2014\u2014|\u2026\u2026|[{_HAN}])[{_VARIANTS}]*)"
     f"|(?P<latin>[^ \t\r\n{_MONGOLIAN}{_HAN}]+)"
-)
-# Letters that a Mongolian variation selector may follow: letters and MVS of the Mongolian blocks.
-_STRAY = re.compile(f"(?<![\u1820-\u18aa\u180e\u1807\u180a{SELECTORS}])[{SELECTORS}]+")
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 # Halves of pairs, characters that mean something to one font alone, and the signs of damaged text: a font
 # that has a shape for one would print what nobody wrote.
@@ -64,19 +59,6 @@ class Piece(NamedTuple):
     font: str
     start: float
     glyphs: tuple[Glyph, ...]
-
-
-def stray_selectors(text: str) -> list[int]:
-    """Where variation selectors (FVS1–4) stand after nothing that they could vary.
-
-    Noto Sans Mongolian 3.002 draws a visible box for such a selector, so input fields report them.
-    """
-    return [index for match in _STRAY.finditer(text) for index in range(match.start(), match.end())]
-
-
-def clean(text: str) -> str:
-    """`text` without stray variation selectors and without characters that paper cannot show."""
-    return _STRAY.sub("", _UNPRINTABLE.sub("", text))
 
 
 def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
@@ -221,9 +203,7 @@ __all__ = [
     "Kind",
     "Piece",
     "Word",
-    "clean",
     "cluster_ends",
     "shape",
-    "stray_selectors",
     "words",
 ]

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from casework.written_text import clean
 from forms.columns import ColumnStyle, text_length
 from forms.composing import Sheet
 from forms.documents import proof
@@ -18,7 +19,6 @@ from forms.errors import FormsError
 from forms.lines import Style, line_length
 from forms.page import Document, GlyphRun, Page
 from forms.paper import A4
-from forms.shaping import clean
 from tests.support.mixed_text import BRACKETS, MARKS, STANDARD_HAN, SUFFIXES, mixed
 from tests.support.paper import poppler_texts
 from tests.support.slips import fonts

@@ -6,8 +6,9 @@ import random
 from functools import cache
 from pathlib import Path
 
+from casework.written_text import clean
 from forms.fonts import MONGOLIAN
-from forms.shaping import clean, shape
+from forms.shaping import shape
 from tests.support.corpora import CONTROL_BOX, cldr, sample, words
 from tests.support.slips import fonts
 
