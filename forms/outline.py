@@ -1,7 +1,7 @@
 """Outlines of an embedded subset with fewer points than the font file has, the Chinese on a coarser grid.
 
-Chinese outlines are the bulk of a slip.  At 250 instead of 1000 units to the em no point moves by more than
-2/1000 em: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch.  Curves are put together where
+Chinese outlines are the bulk of a slip.  At 200 instead of 1000 units to the em no point moves by more than
+2/1000 em either way: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch.  Curves are put together where
 that moves them by no more than 3/1000 em (`forms.curves`), in Mongolian 1/1000, which is never rounded.
 See docs/decisions/0003-pdf-text.md.
 """
@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 
 from forms.curves import Point, fewer_points
 
-GRID = 4  # units of the file that become one
+GRID = 5  # units of the file that become one
 # Thousandths of the em by which curves may move when they are put together.
 TOLERANCE = 3.0
 FINE_TOLERANCE = 1.0  # of outlines that are not rounded

@@ -22,7 +22,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
-from forms.outline import GRID, coarser, simplified
+from forms.outline import GRID, coarser, rounded, simplified
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
@@ -65,9 +65,11 @@ class EmbeddedFont:
     def _advance(self, gid: int) -> float:
         """The advance in ems that the file states: at most a thousandth from that of the embedded outline."""
         advance = self.face.advance(gid)
-        if self.face.name in _ROUNDED and round(advance * self.face.upem) % GRID == GRID // 2:
-            return advance + 1 / self.face.upem
-        return advance
+        if self.face.name not in _ROUNDED:
+            return advance
+        units = round(advance * self.face.upem)
+        embedded = rounded(units) * GRID
+        return max(embedded - 1, min(embedded + 1, units)) / self.face.upem
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
