@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from casework.applicant import Applicant
+from casework.written_text import one_line
 
 MaterialState = Literal["handed_in", "missing", "invalid", "not_needed"]
 
@@ -30,3 +31,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     answers: dict[str, str] = {}
     applicant: Applicant = Applicant()
     marks: tuple[MaterialMark, ...] = ()
+
+
+def tidy(draft: Draft) -> Draft:
+    """The draft as it is recorded: each text on one line, without characters that nobody can see."""
+    applicant = draft.applicant
+    texts = [name for name in applicant.__struct_fields__ if name != "document"]
+    lines = {name: one_line(getattr(applicant, name)) for name in texts}
+    marks = tuple(msgspec.structs.replace(mark, reason=one_line(mark.reason)) for mark in draft.marks)
+    return msgspec.structs.replace(draft, applicant=msgspec.structs.replace(applicant, **lines), marks=marks)

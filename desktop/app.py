@@ -72,8 +72,10 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
 
 def _begin(window: FirstWindow, content: MainWindow) -> None:
     from desktop.gui.icons import app_icon
-    from desktop.gui.typefaces import load_typeface
+    from desktop.gui.typefaces import load_mongolian, load_typeface
 
     load_typeface("Bold")
+    if not load_mongolian():
+        _log.warning("the Mongolian typeface of the window could not be loaded; the system's is used")
     window.setWindowIcon(app_icon(content.look.colour("accent")))
     content.start_work()

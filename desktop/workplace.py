@@ -95,7 +95,7 @@ class OpenDesk:
 
     def warm_up(self) -> None:
         """Load now what first uses would wait for."""
-        self.find("")
+        self._matters().prepare()
         # A number that is whole reads the table of divisions, which costs 0.1 s once.
         id_number.check("152129195001010004", "resident_id", dt.datetime.now().astimezone().date())
         for code in self.recent(1) or [self.release.matters[0].code]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forms.page import Glyph
-from forms.shaping import NNBSP, Piece, Word
+from forms.shaping import MVS, NNBSP, Piece, Word
 
 NO_START = frozenset("᠂᠃᠄᠁᠅᠈᠉!?,.:;)]}%℃、。，．：；！？）》〉」』】〕〗”’…—·～‰％﹂﹄︶︸︺︼︾﹀")
 NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽︿")
@@ -31,6 +31,8 @@ def may_break(before: Word, after: Word, spaced: bool) -> bool:
     `spaced` says that spaces stand between them, which then vanish at the line's end.
     """
     if after.text[0] in NO_START or before.text[-1] in NO_END or after.text[0] == NNBSP:
+        return False
+    if after.text[0] == MVS and not spaced:  # glue, class GL of UAX 14
         return False
     if spaced:
         return not (before.text.isdecimal() and len(before.text) <= 4 and after.text.startswith(_COUNTED))
@@ -120,7 +122,9 @@ def fill(items: Sequence[Atom], limit: float, slack: float = 0.0) -> list[list[A
     """
     lines: list[list[Atom]] = []
     for paragraph in paragraphs(items):
-        parts = [part for chunk in chunks(paragraph) for part in broken(chunk, limit + slack)]
+        parts = [
+            part for chunk in chunks(paragraph) for part in broken(chunk, limit + overhang(chunk[-1], slack))
+        ]
         lines += fill_chunks(parts, limit, slack)
     return lines
 
@@ -188,13 +192,34 @@ def broken(chunk: Chunk, limit: float) -> list[Chunk]:
         return [chunk]
     parts = [list(chunk[: len(chunk) - len(body)])]
     used = 0.0
-    for atom in body:
-        if used and used + atom.length > limit and atom.word.text[0] != NNBSP:
+    for clump in _clumps(body, limit):
+        length = chunk_length(clump)
+        if used and used + length > limit:
             parts.append([])
             used = 0.0
-        parts[-1].append(atom)
-        used += atom.length
+        parts[-1] += clump
+        used += length
     return [tuple(part) for part in parts]
+
+
+def _clumps(body: Chunk, limit: float) -> list[Chunk]:
+    """Each word with the suffixes that never leave it; one too long with them is cut before its end."""
+    result: list[Chunk] = []
+    at = 0
+    while at < len(body):
+        end = at + 1
+        while end < len(body) and body[end].word.text[0] == NNBSP:
+            end += 1
+        word, suffixes = body[at], body[at + 1 : end]
+        room = limit - chunk_length(suffixes)
+        if suffixes and 0.0 < room < word.length:
+            *starts, last = _cut(word.word, word.length, room, word.break_before)
+            result += [(start,) for start in starts]
+            result.append((last, *suffixes))
+        else:
+            result.append((word, *suffixes))
+        at = end
+    return result
 
 
 def chunk_length(chunk: Chunk) -> float:

@@ -6,10 +6,14 @@ The page model's y grows downwards, PDF's upwards: every y is taken from the pag
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
+from forms.shaping import MVS, NNBSP
 from forms.subset import EmbeddedFont
 
+# Poppler ends a word at a code for U+202F, and at one as narrow as that of U+180E, unless it stands for more.
+_JOINED = frozenset((NNBSP, MVS))
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
@@ -51,6 +55,11 @@ def _number(value: float) -> str:
 
 def _numbers(*values: float) -> str:
     return " ".join(map(_number, values))
+
+
+def _stated(size: float) -> float:
+    """A font's size as it is written: the pen goes by it, or long columns would drift."""
+    return round(size, 2)
 
 
 class _Writer:
@@ -124,16 +133,18 @@ class _Writer:
             self._out.append(f"{_numbers(*corner)} re S")
 
     def _add_modules(self, code: Modules) -> None:
-        """A two-dimensional code as filled rectangles, one for each row's stretch of dark modules."""
+        """A two-dimensional code as filled rectangles, one for each row's stretch of dark modules.
+
+        Its modules are the unit, so that neighbours meet exactly.
+        """
         self._leave_text()
         self._use_fill(0.0)
         step = code.side / len(code.rows)
-        parts = []
-        for index, row in enumerate(code.rows):
-            y = self._height - code.y - (index + 1) * step
-            for start, count in _stretches(row):
-                parts.append(f"{_numbers(code.x + start * step, y, count * step, step)} re")
-        self._out.append(" ".join([*parts, "f"]))
+        at = _numbers(code.x, self._height - code.y - code.side)
+        parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
+        for y, row in zip(range(len(code.rows) - 1, -1, -1), code.rows, strict=True):
+            parts += [f"{start} {y} {count} 1 re" for start, count in _stretches(row)]
+        self._out.append(" ".join([*parts, "f Q"]))
 
     def _add_run(self, run: GlyphRun) -> None:
         if not run.glyphs:
@@ -146,25 +157,35 @@ class _Writer:
             self._set_font = (run.font, run.size)
         if self._add_plain(run, font):
             return
-        start = 0
         glyphs = run.glyphs
-        for index in range(1, len(glyphs) + 1):
-            if index == len(glyphs) or glyphs[index].across != glyphs[start].across:
-                self._add_level(run, font, start, index)
-                start = index
+        starts = [i for i in range(len(glyphs)) if i == 0 or glyphs[i].across != glyphs[i - 1].across]
+        # A mark that stands higher than its letter shares the letter's text.
+        apart = not self._in_span and any(not glyphs[start].text for start in starts)
+        if apart:
+            self._begin_span(glyphs)
+        for start, end in pairwise([*starts, len(glyphs)]):
+            self._add_level(run, font, start, end)
+        if apart:
+            self._end_span()
 
     def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
-        """The whole run as one TJ, if all glyphs share a baseline and stand for text of their own.
+        """The whole run, if all glyphs share a baseline and stand for text of their own.
 
         Nearly all runs are so; anything else is left to `_add_level`.
         """
-        first = run.glyphs[0]
-        pen = first.along if run.turned else 0.0
-        level, size, written = first.across, run.size, font.written
+        glyphs, size, written = run.glyphs, _stated(run.size), font.written
+        level = glyphs[0].across
+        pen = glyphs[0].along if run.turned else 0.0
         parts: list[str] = []
-        for gid, along, across, text in run.glyphs:
+        shown: list[str] = []
+        left = 0  # glyphs that still belong to the open span
+        for index, (gid, along, across, text) in enumerate(glyphs):
             if across != level or not text:
                 return False
+            if text in _JOINED and not left and not self._in_span:
+                together = _joined(glyphs, index)
+                shown += [_shown("".join(parts)), _span(together)] if parts else [_span(together)]
+                parts, left = [], len(together)
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
                 adjustment = round(-gap * 1000 / size)
@@ -174,8 +195,15 @@ class _Writer:
             digits, advance = written.get((gid, text)) or font.code(gid, text)
             parts.append(digits)
             pen += advance * size
-        self._move_to(run, first)
-        self._write_shown("".join(parts))
+            if left:
+                left -= 1
+                if not left:
+                    shown += [_shown("".join(parts)), "EMC"]
+                    parts = []
+        self._move_to(run, glyphs[0])
+        self._out += shown
+        if parts:
+            self._out.append(_shown("".join(parts)))
         return True
 
     def _move_to(self, run: GlyphRun, first: Glyph) -> None:
@@ -185,12 +213,6 @@ class _Writer:
             self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
         else:
             self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
-
-    def _write_shown(self, codes: str) -> None:
-        if ">" in codes:
-            self._out.append(f"[{f'<{codes}>'.removeprefix('<>')}] TJ")
-        else:
-            self._out.append(f"<{codes}> Tj")
 
     def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
         """Glyphs that share a baseline, with the text matrix they start from."""
@@ -202,16 +224,16 @@ class _Writer:
             if len(cluster) == 1:
                 plain += cluster
                 continue
-            pen = self._show(plain, font, (pen, run.size))
+            pen = self._show(plain, font, (pen, _stated(run.size)))
             plain = []
-            pen = self._show_cluster(cluster, font, (pen, run.size))
-        self._show(plain, font, (pen, run.size))
+            pen = self._show_cluster(cluster, font, (pen, _stated(run.size)))
+        self._show(plain, font, (pen, _stated(run.size)))
 
     def _show_cluster(self, glyphs: list[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
         """Several glyphs that stand for one text; inside a span they are told already."""
         if self._in_span:
             return self._show(glyphs, font, state)
-        self._begin_span(glyphs[0].text)
+        self._begin_span(glyphs)
         pen = self._show(glyphs, font, state)
         self._end_span()
         return pen
@@ -220,15 +242,14 @@ class _Writer:
         self._out.append("EMC")
         self._in_span = False
 
-    def _begin_span(self, text: str) -> None:
-        """Says what the following glyphs stand for; spans in spans would be read twice."""
+    def _begin_span(self, glyphs: Sequence[Glyph]) -> None:
         self._in_span = True
-        self._out.append(f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC")
+        self._out.append(_span(glyphs))
 
     def add_mixed(self, before: GlyphRun, after: GlyphRun) -> None:
         """Two runs of which a reader would put the second first, as one piece of text."""
         self._enter_text()
-        self._begin_span("".join(glyph.text for glyph in (*before.glyphs, *after.glyphs)))
+        self._begin_span((*before.glyphs, *after.glyphs))
         self._add_run(before)
         self._add_run(after)
         self._end_span()
@@ -250,18 +271,47 @@ class _Writer:
             digits, advance = code(gid, text)
             parts.append(digits)
             pen += advance * size
-        self._write_shown("".join(parts))
+        self._out.append(_shown("".join(parts)))
         return pen
 
 
+def _shown(codes: str) -> str:
+    """Codes in hexadecimal, with their adjustments if there are any, as the operator that shows them."""
+    return f"[{f'<{codes}>'.removeprefix('<>')}] TJ" if ">" in codes else f"<{codes}> Tj"
+
+
+def _span(glyphs: Sequence[Glyph]) -> str:
+    """The operator that says what the following glyphs stand for; spans in spans would be read twice."""
+    text = "".join(glyph.text for glyph in glyphs)
+    return f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC"
+
+
+def _joined(glyphs: Sequence[Glyph], start: int) -> Sequence[Glyph]:
+    """The separator at `start` with what must be told together with it.
+
+    That is the glyph after it, and a space that ends the run, which pdfium would not read by itself.
+    """
+    end = start + 2
+    return (
+        glyphs[start : end + 1] if end == len(glyphs) - 1 and glyphs[end].text == " " else glyphs[start:end]
+    )
+
+
 def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The glyphs by cluster: one without text of its own belongs to the one before."""
+    """The glyphs by cluster: one without text of its own belongs to the one before.
+
+    What follows a separator of `_JOINED` belongs to it; and to that a space at the end of all, which
+    pdfium would not read by itself.
+    """
     result: list[list[Glyph]] = []
     for glyph in glyphs:
-        if glyph.text or not result:
-            result.append([glyph])
-        else:
+        joins = not glyph.text or (result and result[-1][-1].text in _JOINED)
+        if result and joins:
             result[-1].append(glyph)
+        else:
+            result.append([glyph])
+    if len(result) > 1 and len(result[-2]) > 1 and result[-1][0].text == " ":
+        result[-2:] = [result[-2] + result[-1]]
     return result
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 
 class FormsError(Exception):
     """Base of all errors of this package; the words are Chinese because the clerk reads them."""
@@ -40,6 +42,7 @@ class MissingGlyph(FormsError):  # noqa: N818  the name every caller uses
 
     def __init__(self, character: str, place: str) -> None:
         code_point = f"U+{ord(character):04X}"
+        place = _readable(place)
         super().__init__(
             "有字打印不出来",
             f"“{character}”（{code_point}）没有可用的字形，出现在“{place}”",
@@ -48,6 +51,23 @@ class MissingGlyph(FormsError):  # noqa: N818  the name every caller uses
         self.character = character
         self.code_point = code_point
         self.place = place
+
+
+class BadCharacter(MissingGlyph):
+    """`character` is none that paper could show: half a pair, private to a font, or a mark of damage."""
+
+    def __init__(self, character: str, place: str) -> None:
+        super().__init__(character, place)
+        self.title = "有字是坏的"
+        self.what = f"“{self.place}”中的 {self.code_point} 不是可以打印的文字（多半是复制或转码时损坏）"
+        self.next_step = "请删去后重新输入这个字"
+        self.args = (f"{self.title}：{self.what}。{self.next_step}",)
+
+
+def _readable(text: str) -> str:
+    """`text` on one line, with the usual sign for what no screen can show."""
+    signs = {"Cs": "\ufffd", "Co": "\ufffd", "Cn": "\ufffd", "Cc": " ", "Zl": " ", "Zp": " "}
+    return "".join(signs.get(unicodedata.category(character), character) for character in text)
 
 
 class TextTooLong(FormsError):  # noqa: N818  the name every caller uses
@@ -60,3 +80,17 @@ class TextTooLong(FormsError):  # noqa: N818  the name every caller uses
             "请缩短目录里的这段文字后再打印",
         )
         self.place = place
+
+
+class PaperTooSmall(FormsError):  # noqa: N818  the name every caller uses
+    """A document does not fit its paper: `part` does not; `better` is the smallest paper that would do."""
+
+    def __init__(self, paper: str, part: str, better: str) -> None:
+        super().__init__(
+            "这种纸排不下",
+            f"{paper}排不下“{part}”",
+            f"请改用{better}打印" if better else "请缩短目录里的这段文字，或改用 A4 打印",
+        )
+        self.paper = paper
+        self.part = part
+        self.better = better

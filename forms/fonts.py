@@ -22,6 +22,8 @@ HAN_BOLD = "han_bold"
 
 # Noto Sans Mongolian 2.x, which Debian installs under the same family name, lacks FVS4 and sets wrong widths.
 MONGOLIAN_VERSION = "Version 3.002"
+# A full Noto Sans SC of this make; its outlines are what the embedded subsets are made of.
+HAN_VERSION = "Version 2.004"
 
 BUNDLED_FILES = {
     MONGOLIAN: "noto-sans-mongolian/NotoSansMongolian-Regular.ttf",
@@ -40,19 +42,27 @@ RARE_FOLDERS = (
 
 
 class Face:
-    """One font file: its HarfBuzz face and font at scale units-per-em, loaded on first use."""
+    """One font file: its HarfBuzz face and font at scale units-per-em, loaded on first use.
 
-    def __init__(self, name: str, path: Path) -> None:
+    That raises FontMissing where there is no file, and FontWrong where it is not of `wanted_version`.
+    """
+
+    def __init__(self, name: str, path: Path, wanted_version: str = "") -> None:
         self.name = name
         self.path = path
+        self._wanted_version = wanted_version
         self._advances: dict[int, float] = {}
-        self.rounded_outlines: dict[int, bytes] = {}
+        self.simplified_outlines: dict[int, bytes] = {}
 
     @cached_property
     def hb_face(self) -> hb.Face:
         if not self.path.is_file():
             raise FontMissing(str(self.path))
-        return hb.Face(hb.Blob.from_file_path(str(self.path)))
+        face = hb.Face(hb.Blob.from_file_path(str(self.path)))
+        version = str(face.get_name(5) or "")
+        if not version.startswith(self._wanted_version):
+            raise FontWrong(str(self.path), version or "无法识别的文件", self._wanted_version)
+        return face
 
     @cached_property
     def hb_font(self) -> hb.Font:
@@ -158,15 +168,17 @@ def load_fonts() -> FontSet:
     """The fonts of all forms.
 
     Raises FontMissing when a bundled font is not there and FontWrong when the Mongolian one is not
-    the verified version.  Fonts for rare characters may be absent: their characters then raise
-    MissingGlyph when they are laid out.
+    the verified version; the Chinese ones are asked for theirs when they are first used.  Fonts for rare
+    characters may be absent: their characters then raise MissingGlyph when they are laid out.
     """
-    faces = {name: Face(name, fonts_folder() / file) for name, file in BUNDLED_FILES.items()}
+    faces = {
+        name: Face(name, fonts_folder() / file, MONGOLIAN_VERSION if name == MONGOLIAN else HAN_VERSION)
+        for name, file in BUNDLED_FILES.items()
+    }
     for face in faces.values():
         if not face.path.is_file():
             raise FontMissing(str(face.path))
-    mongolian = faces[MONGOLIAN]
-    if not mongolian.version.startswith(MONGOLIAN_VERSION):
-        raise FontWrong(str(mongolian.path), mongolian.version, MONGOLIAN_VERSION)
+    # Opened at once, for everything stands on it; the others say so when they are first used.
+    _ = faces[MONGOLIAN].hb_face
     rare = {path.stem: Face(path.stem, path) for path in find_rare_files()}
     return FontSet({**faces, **rare}, tuple(rare))

@@ -1,50 +1,77 @@
-"""Outlines of an embedded subset on a coarser grid than the font file has.
+"""Outlines of an embedded subset with fewer points than the font file has, the Chinese on a coarser grid.
 
-Chinese outlines are the bulk of a slip.  At 250 instead of 1000 units to the em no point moves by more than
-2/1000 em: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch, and a fifth of the bytes is
-saved.  Mongolian is never rounded.  See docs/decisions/0003-pdf-text.md.
+Chinese outlines are the bulk of a slip.  At 200 instead of 1000 units to the em no point moves by more than
+2/1000 em either way: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch.  Curves are put together where
+that moves them by no more than 3/1000 em (`forms.curves`), in Mongolian 1/1000, which is never rounded.
+See docs/decisions/0003-pdf-text.md.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-GRID = 4  # units of the file that become one
+from forms.curves import Point, fewer_points
 
-_ON_CURVE_AND_OVERLAP = 0x41
+GRID = 5  # units of the file that become one
+# Thousandths of the em by which curves may move when they are put together.
+TOLERANCE = 3.0
+FINE_TOLERANCE = 1.0  # of outlines that are not rounded
+
+_ON_CURVE, _OVERLAP = 0x01, 0x40
 _X_SHORT, _Y_SHORT, _REPEAT, _X_SAME, _Y_SAME = 0x02, 0x04, 0x08, 0x10, 0x20
-_UNITS_PER_EM, _BOX, _LOCA_FORMAT = 18, 36, 50  # where they stand in the head table
+_ADJUSTMENT, _UNITS_PER_EM, _BOX, _LOCA_FORMAT = 8, 18, 36, 50  # where they stand in the head table
+_EXTENTS = 4  # ascent, descent and gap in hhea
+_FULL_METRICS = 34  # where hhea tells how many glyphs have an advance of their own
+_FARTHEST_SHORT = 0x1FFFE  # what the short form of loca can tell
+_WHOLE = 0xB1B0AFBA  # what head's adjustment makes of the checksum of the whole file
 _HEADER = struct.Struct(">hhhhh")
 
 
 def simplified(outline: bytes, grid: int = GRID) -> bytes:
-    """One simple glyph of a glyf table at a `grid`th of its units, without instructions.
+    """One glyph of a glyf table at a `grid`th of its units, its curves put together, without instructions.
 
-    An empty glyph stays empty; glyphs made of others are not for this.
+    A glyph that is empty or made of others stays as it is: the latter only for a grid of 1.
     """
-    if len(outline) < _HEADER.size:
+    if len(outline) < _HEADER.size or outline[0] & 0x80:
         return outline
-    contours = struct.unpack_from(">h", outline)[0]
-    at = _HEADER.size + 2 * contours
-    count = struct.unpack_from(">H", outline, at - 2)[0] + 1
+    read, overlap = contours(outline)
+    tolerance = FINE_TOLERANCE if grid == 1 else TOLERANCE
+    return _written([fewer_points(contour, tolerance) for contour in read], grid, overlap)
+
+
+def contours(outline: bytes) -> tuple[list[list[Point]], int]:
+    """The contours of a simple glyph in its own units, and the flag bit that says that they overlap."""
+    count = struct.unpack_from(">h", outline)[0]
+    at = _HEADER.size + 2 * count
+    ends = [end + 1 for end in struct.unpack_from(f">{count}H", outline, _HEADER.size)]
     instructions = struct.unpack_from(">H", outline, at)[0]
-    flags, at_x = _flags(outline, at + 2 + instructions, count)
+    flags, at_x = _flags(outline, at + 2 + instructions, ends[-1])
     xs, at_y = _coordinates(outline, at_x, flags, (_X_SHORT, _X_SAME))
     ys, _ = _coordinates(outline, at_y, flags, (_Y_SHORT, _Y_SAME))
-    xs, ys = ([rounded(value, grid) for value in axis] for axis in (xs, ys))
+    points = [Point(x, y, bool(flag & _ON_CURVE)) for flag, x, y in zip(flags, xs, ys, strict=True)]
+    return [points[start:end] for start, end in pairwise([0, *ends])], flags[0] & _OVERLAP
+
+
+def _written(drawn: list[list[Point]], grid: int, overlap: int) -> bytes:
+    points = [point for contour in drawn for point in contour]
+    xs = [rounded(point.x, grid) for point in points]
+    ys = [rounded(point.y, grid) for point in points]
     new_x, x_bits = _deltas(xs, (_X_SHORT, _X_SAME))
     new_y, y_bits = _deltas(ys, (_Y_SHORT, _Y_SAME))
-    bits = [f & _ON_CURVE_AND_OVERLAP | x | y for f, x, y in zip(flags, x_bits, y_bits, strict=True)]
-    header = _HEADER.pack(contours, min(xs), min(ys), max(xs), max(ys)) + outline[_HEADER.size : at]
-    data = header + b"\0\0" + _packed_flags(bits) + new_x + new_y
+    # Alike flags are not told by their number: as they are they pack better.
+    flags = bytearray(point.on | x | y for point, x, y in zip(points, x_bits, y_bits, strict=True))
+    flags[0] |= overlap
+    ends = [end - 1 for end in accumulate(map(len, drawn))]
+    header = _HEADER.pack(len(drawn), min(xs), min(ys), max(xs), max(ys))
+    data = b"".join((header, struct.pack(f">{len(ends)}HH", *ends, 0), flags, new_x, new_y))
     return data + b"\0" * (-len(data) % 2)
 
 
-def rounded(value: int, grid: int = GRID) -> int:
+def rounded(value: float, grid: int = GRID) -> int:
     """A length in the file's units, in the coarser ones."""
-    return (value + grid // 2) // grid
+    return int((value + grid // 2) // grid)
 
 
 def _flags(data: bytes, at: int, count: int) -> tuple[list[int], int]:
@@ -96,44 +123,35 @@ def _deltas(values: list[int], bits: tuple[int, int]) -> tuple[bytes, list[int]]
     return bytes(out), written
 
 
-def _packed_flags(flags: list[int]) -> bytes:
-    out = bytearray()
-    index = 0
-    while index < len(flags):
-        until = index + 1
-        while until < len(flags) and flags[until] == flags[index] and until - index < 256:
-            until += 1
-        if until - index > 1:
-            out += bytes((flags[index] | _REPEAT, until - index - 1))
-        else:
-            out.append(flags[index])
-        index = until
-    return bytes(out)
-
-
-def coarser(font: bytes, change: Callable[[int, bytes], bytes]) -> bytes:
-    """The TrueType font at a `GRID`th of its units, each outline given by `change(glyph id, outline)`."""
+def coarser(font: bytes, grid: int, change: Callable[[int, bytes], bytes]) -> bytes:
+    """The TrueType font at a `grid`th of its units, each outline given by `change(glyph id, outline)`."""
     tables = _tables(font)
     count = struct.unpack_from(">H", tables["maxp"], 4)[0]
     parts = [change(gid, outline) for gid, outline in enumerate(_outlines(tables, count))]
-    offsets = [0]
-    for part in parts:
-        offsets.append(offsets[-1] + len(part))
+    offsets = [0, *accumulate(map(len, parts))]
+    wide = offsets[-1] > _FARTHEST_SHORT
     head, hhea = bytearray(tables["head"]), bytearray(tables["hhea"])
-    struct.pack_into(">H", head, _UNITS_PER_EM, rounded(struct.unpack_from(">H", head, _UNITS_PER_EM)[0]))
-    struct.pack_into(">4h", head, _BOX, *map(rounded, struct.unpack_from(">4h", head, _BOX)))
-    struct.pack_into(">h", head, _LOCA_FORMAT, 1)
-    struct.pack_into(">3h", hhea, 4, *map(rounded, struct.unpack_from(">3h", hhea, 4)))
-    struct.pack_into(">H", hhea, 34, count)
+    _divide(head, grid, ">H", _UNITS_PER_EM)
+    _divide(head, grid, ">4h", _BOX)
+    struct.pack_into(">h", head, _LOCA_FORMAT, wide)
+    _divide(hhea, grid, ">3h", _EXTENTS)
+    metrics, full = _metrics(tables, parts, grid)
+    struct.pack_into(">H", hhea, _FULL_METRICS, full)
     changed = {
-        **tables,
         "head": bytes(head),
         "hhea": bytes(hhea),
-        "hmtx": _metrics(tables, parts),
+        "hmtx": metrics,
         "glyf": b"".join(parts),
-        "loca": struct.pack(f">{count + 1}I", *offsets),
+        "loca": _offsets(offsets, wide),
     }
-    return _assembled(changed)
+    return _assembled({**tables, **changed})
+
+
+def _divide(table: bytearray, grid: int, form: str, at: int) -> None:
+    """Puts lengths that a table tells at this offset into coarser units."""
+    struct.pack_into(
+        form, table, at, *(rounded(value, grid) for value in struct.unpack_from(form, table, at))
+    )
 
 
 def _outlines(tables: Mapping[str, bytes], count: int) -> list[bytes]:
@@ -143,15 +161,28 @@ def _outlines(tables: Mapping[str, bytes], count: int) -> list[bytes]:
     return [tables["glyf"][start:end] for start, end in pairwise(starts)]
 
 
-def _metrics(tables: Mapping[str, bytes], outlines: list[bytes]) -> bytes:
-    """Hmtx in the coarser units; the left edge is the outline's own, or renderers would move it."""
-    full = struct.unpack_from(">H", tables["hhea"], 34)[0]
-    out = bytearray()
-    for gid, outline in enumerate(outlines):
-        advance = struct.unpack_from(">H", tables["hmtx"], 4 * min(gid, full - 1))[0]
-        left = struct.unpack_from(">h", outline, 2)[0] if outline else 0
-        out += struct.pack(">Hh", rounded(advance), left)
-    return bytes(out)
+def _offsets(offsets: list[int], wide: bool) -> bytes:
+    if wide:
+        return struct.pack(f">{len(offsets)}I", *offsets)
+    return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets))
+
+
+def _metrics(tables: Mapping[str, bytes], outlines: list[bytes], grid: int) -> tuple[bytes, int]:
+    """Hmtx in the coarser units, and how many glyphs it tells an advance of: the rest have the last one.
+
+    The left edge is the outline's own, or renderers would move it.
+    """
+    told = struct.unpack_from(">H", tables["hhea"], _FULL_METRICS)[0]
+    advances = [
+        rounded(struct.unpack_from(">H", tables["hmtx"], 4 * min(gid, told - 1))[0], grid)
+        for gid in range(len(outlines))
+    ]
+    lefts = [struct.unpack_from(">h", outline, 2)[0] if outline else 0 for outline in outlines]
+    full = len(advances)
+    while full > 1 and advances[full - 2] == advances[-1]:
+        full -= 1
+    pairs = b"".join(struct.pack(">Hh", *pair) for pair in zip(advances[:full], lefts, strict=False))
+    return pairs + struct.pack(f">{len(lefts) - full}h", *lefts[full:]), full
 
 
 def _tables(font: bytes) -> dict[str, bytes]:
@@ -161,14 +192,25 @@ def _tables(font: bytes) -> dict[str, bytes]:
 
 
 def _assembled(tables: Mapping[str, bytes]) -> bytes:
-    """A font file of these tables; their checksums stay 0, which no PDF reader checks."""
+    """A font file of these tables, with their checksums and the one of the whole file in head."""
     count = len(tables)
     power = count.bit_length() - 1
     header = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))
     start = len(header) + 16 * count
-    records, body = [], []
-    for tag, data in sorted(tables.items()):
-        records.append(struct.pack(">4sIII", tag.encode("ascii"), 0, start, len(data)))
-        body.append(data + b"\0" * (-len(data) % 4))
-        start += len(body[-1])
-    return b"".join([header, *records, *body])
+    head = bytearray(tables["head"])
+    struct.pack_into(">I", head, _ADJUSTMENT, 0)
+    starts, records, body = {}, [], []
+    for tag, data in sorted({**tables, "head": bytes(head)}.items()):
+        padded = data + b"\0" * (-len(data) % 4)
+        records.append(struct.pack(">4sIII", tag.encode("ascii"), _checksum(padded), start, len(data)))
+        body.append(padded)
+        starts[tag] = start
+        start += len(padded)
+    whole = bytearray(b"".join([header, *records, *body]))
+    struct.pack_into(">I", whole, starts["head"] + _ADJUSTMENT, (_WHOLE - _checksum(whole)) % 2**32)
+    return bytes(whole)
+
+
+def _checksum(padded: bytes | bytearray) -> int:
+    total: int = sum(struct.unpack(f">{len(padded) // 4}I", padded))
+    return total & 0xFFFFFFFF

@@ -81,9 +81,18 @@ class Page(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
 
 
+class Bookmark(msgspec.Struct, frozen=True):
+    """A title that leads to a page (counted from 0); one of a deeper level lies below the one before."""
+
+    title: str
+    page: int
+    level: int = 0
+
+
 class Document(msgspec.Struct, frozen=True):
     """A laid-out document, ready for paper (`forms.embed`) or screen."""
 
     title: str
     pages: tuple[Page, ...]
     language: str = "zh-CN"
+    bookmarks: tuple[Bookmark, ...] = ()

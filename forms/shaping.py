@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 
 import uharfbuzz as hb
 
-from forms.errors import MissingGlyph
+from casework.written_text import clean
+from forms.errors import BadCharacter, MissingGlyph
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face, FontSet
 from forms.page import Glyph
 
@@ -20,7 +21,7 @@ from forms.page import Glyph
 Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
 
 NNBSP = "\u202f"
-SELECTORS = "\u180b\u180c\u180d\u180f"
+MVS = "\u180e"
 
 _MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
 _HAN = (
@@ -35,11 +36,9 @@ _TOKEN = re.compile(
     f"|(?P<han>(?:\u2014\u2014|\u2026\u2026|[{_HAN}])[{_VARIANTS}]*)"
     f"|(?P<latin>[^ \t\r\n{_MONGOLIAN}{_HAN}]+)"
 )
-# Letters that a Mongolian variation selector may follow: letters and MVS of the Mongolian blocks.
-_STRAY = re.compile(f"(?<![\u1820-\u18aa\u180e\u1807\u180a{SELECTORS}])[{SELECTORS}]+")
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
+# Halves of pairs, characters that mean something to one font alone, and the signs of damaged text: a font
+# that has a shape for one would print what nobody wrote.
+_BAD = re.compile("[\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffc-\uffff\U000f0000-\U0010ffff]")
 _DROPPED_GLYPH = re.compile(r"^fvs[1-4]\.effective$")
 # Noto Sans Mongolian 3.002 shows a control that has no effect where it stands as a dashed box.
 _CONTROL_BOX = re.compile(r"^(fvs[1-4]|mvs|mvs\.nominal)$")
@@ -62,26 +61,17 @@ class Piece(NamedTuple):
     glyphs: tuple[Glyph, ...]
 
 
-def stray_selectors(text: str) -> list[int]:
-    """Where variation selectors (FVS1–4) stand after nothing that they could vary.
-
-    Noto Sans Mongolian 3.002 draws a visible box for such a selector, so input fields report them.
-    """
-    return [index for match in _STRAY.finditer(text) for index in range(match.start(), match.end())]
-
-
-def clean(text: str) -> str:
-    """`text` without stray variation selectors and without characters that paper cannot show."""
-    return _STRAY.sub("", _UNPRINTABLE.sub("", text))
-
-
 def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
     """The words of `text` in order, spaces and line ends included.
 
-    Raises MissingGlyph, naming the character and the text around it, when no font can show one.
+    Raises MissingGlyph, naming the character and the text around it, when no font can show one, and its
+    kind BadCharacter when it is none that could be shown.
     """
     known = fonts.cache("words")
     result = []
+    bad = _BAD.search(text)
+    if bad:
+        raise BadCharacter(bad.group(), text[max(0, bad.start() - 8) : bad.end() + 8])
     for match in _TOKEN.finditer(clean(text)):
         key = (match.group(), bold)
         word = known.get(key)
@@ -106,21 +96,27 @@ def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
         glyphs, advance = shape(part, face, kind == "mongolian", place)
         if kind == "mongolian":
             glyphs, advance = _without_boxes(glyphs, advance, face)
-        pieces.append(Piece(face.name, pen, glyphs))
+        if glyphs:
+            pieces.append(Piece(face.name, pen, glyphs))
         pen += advance
     return Word(kind, text, tuple(pieces), pen)
 
 
 def _without_boxes(glyphs: tuple[Glyph, ...], advance: float, face: Face) -> tuple[tuple[Glyph, ...], float]:
-    """The glyphs without boxes of ineffective controls, whose text goes to the glyph before."""
+    """The glyphs without boxes of ineffective controls, whose text goes to the glyph beside it."""
     kept: list[Glyph] = []
     saved = 0.0
+    pending = ""  # the text of boxes at the word's start
     for glyph in glyphs:
-        if kept and _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
-            saved += face.advance(glyph.gid)
+        if not _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
+            kept.append(glyph._replace(along=glyph.along - saved, text=pending + glyph.text))
+            pending = ""
+            continue
+        saved += face.advance(glyph.gid)
+        if kept:
             kept[-1] = kept[-1]._replace(text=kept[-1].text + glyph.text)
         else:
-            kept.append(glyph._replace(along=glyph.along - saved))
+            pending += glyph.text
     return tuple(kept), advance - saved
 
 
@@ -207,9 +203,7 @@ __all__ = [
     "Kind",
     "Piece",
     "Word",
-    "clean",
     "cluster_ends",
     "shape",
-    "stray_selectors",
     "words",
 ]

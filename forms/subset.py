@@ -11,10 +11,18 @@ import zlib
 from collections.abc import Iterable
 
 import uharfbuzz as hb
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFObject,
+    PDFStream,
+    PDFString,
+)
 
-from forms.fonts import HAN, HAN_BOLD, Face
-from forms.outline import coarser, simplified
+from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
+from forms.outline import GRID, coarser, rounded, simplified
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
@@ -22,8 +30,16 @@ _DROPPED_TABLES = (
 )  # fmt: skip
 
 
+# What a glyph stands for whose text the glyph before it bears: nothing, but archival PDF wants a text for
+# every code.  Readers take the text of the span around both instead.
+_NO_TEXT = "\u2060"
+
+_MOST_MEMORY = 9  # zlib packs a little better with it
+
 # Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
 _ROUNDED = frozenset((HAN, HAN_BOLD))
+# Rare fonts have other units: theirs stay as they are.
+_SIMPLIFIED = _ROUNDED | {MONGOLIAN}
 
 
 class EmbeddedFont:
@@ -43,8 +59,17 @@ class EmbeddedFont:
         found = self.written.get((gid, text))
         if found is None:
             number = self.codes[gid, text] = len(self.codes) + 1
-            found = self.written[gid, text] = (f"{number:04X}", self.face.advance(gid))
+            found = self.written[gid, text] = (f"{number:04X}", self._advance(gid))
         return found
+
+    def _advance(self, gid: int) -> float:
+        """The advance in ems that the file states: at most a thousandth from that of the embedded outline."""
+        advance = self.face.advance(gid)
+        if self.face.name not in _ROUNDED:
+            return advance
+        units = round(advance * self.face.upem)
+        embedded = rounded(units) * GRID
+        return max(embedded - 1, min(embedded + 1, units)) / self.face.upem
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
@@ -62,7 +87,7 @@ class EmbeddedFont:
                 "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
                 "DW": 1000,
                 "W": self._widths(),
-                "CIDToGIDMap": document.Reference(stream(self._gid_map(new_ids))),
+                "CIDToGIDMap": self._gid_map(document, new_ids),
             }
         )
         font = PDFDictionary(
@@ -104,7 +129,7 @@ class EmbeddedFont:
         row: list[int] = []
         previous = 0
         for (gid, _), code in self.codes.items():
-            width = round(self.face.advance(gid) * 1000)
+            width = round(self._advance(gid) * 1000)
             if width == 1000:
                 continue
             if code != previous + 1 or not result:
@@ -114,22 +139,26 @@ class EmbeddedFont:
             previous = code
         return PDFArray([PDFArray(part) if isinstance(part, list) else part for part in result])
 
-    def _gid_map(self, new_ids: dict[int, int]) -> bytes:
-        codes = (new_ids[gid] for gid, _ in self.codes)
-        return b"\0\0" + b"".join(new.to_bytes(2, "big") for new in codes)
+    def _gid_map(self, document: PDFDocument, new_ids: dict[int, int]) -> PDFObject:
+        """Which glyph each code shows: codes that count as the glyphs do need no map."""
+        shown = [new_ids[gid] for gid, _ in self.codes]
+        if shown == list(range(1, len(shown) + 1)):
+            return PDFName("Identity")
+        return document.Reference(stream(b"\0\0" + b"".join(new.to_bytes(2, "big") for new in shown)))
 
     def _to_unicode(self) -> bytes:
-        pairs = [(code, text) for (_, text), code in self.codes.items() if text]
+        """What the codes stand for, in ranges: one may not cross a multiple of 256 (ISO 32000-1, 9.10.3)."""
+        texts = ["", *((text or _NO_TEXT).encode("utf-16-be").hex().upper() for _, text in self.codes)]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
             "/CMapName /Tamga def /CMapType 2 def",
             "1 begincodespacerange <0000> <FFFF> endcodespacerange",
         ]
-        for start in range(0, len(pairs), 100):
-            block = pairs[start : start + 100]
-            parts.append(f"{len(block)} beginbfchar")
-            parts += [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in block]
-            parts.append("endbfchar")
+        for start in range(0, len(texts), 256):
+            first, end = max(start, 1), min(start + 256, len(texts))
+            if first < end:
+                told = "> <".join(texts[first:end])
+                parts.append(f"1 beginbfrange\n<{first:04X}> <{end - 1:04X}> [<{told}>]\nendbfrange")
         parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
         return "\n".join(parts).encode("ascii")
 
@@ -144,23 +173,26 @@ def subset(face: Face, gids: Iterable[int]) -> tuple[bytes, dict[int, int]]:
     plan = hb.SubsetPlan(face.subset_source, request)
     data = bytes(plan.execute().blob.data)
     new_ids = dict(plan.old_to_new_glyph_mapping.items())
-    if face.name in _ROUNDED:
-        data = _rounded(face, data, new_ids)
+    if face.name in _SIMPLIFIED:
+        data = _simplified(face, data, new_ids)
     return data, new_ids
 
 
-def _rounded(face: Face, data: bytes, new_ids: dict[int, int]) -> bytes:
-    """The subset with its outlines on a coarser grid; each outline is rounded once and kept."""
+def _simplified(face: Face, data: bytes, new_ids: dict[int, int]) -> bytes:
+    """The subset with simpler outlines; each outline is worked on once and kept."""
     old_ids = {new: old for old, new in new_ids.items()}
-    known = face.rounded_outlines
+    known = face.simplified_outlines
+    grid = GRID if face.name in _ROUNDED else 1
 
     def change(gid: int, outline: bytes) -> bytes:
+        if outline[:1] >= b"\x80":  # made of others, whose numbers differ from subset to subset
+            return outline
         old = old_ids.get(gid, 0)
         if old not in known:
-            known[old] = simplified(outline)
+            known[old] = simplified(outline, grid)
         return known[old]
 
-    return coarser(data, change)
+    return coarser(data, grid, change)
 
 
 def _tag(name: str, gids: list[int]) -> str:
@@ -169,7 +201,22 @@ def _tag(name: str, gids: list[int]) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
+class _Stream(PDFStream):  # type: ignore[misc]
+    """A stream with the line end before its closing keyword that archival PDF wants."""
+
+    def format(self, document: PDFDocument) -> bytes:
+        entries = PDFDictionary({**self.dictionary.dict, "Length": len(self.content)})
+        head: bytes = entries.format(document)
+        return head + b"\nstream\n" + bytes(self.content) + b"\nendstream"
+
+
 def stream(content: bytes, entries: dict[str, object] | None = None) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
     packed = {"Filter": PDFName("FlateDecode"), **(entries or {})}
-    return PDFStream(PDFDictionary(packed), zlib.compress(content, 9))
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, _MOST_MEMORY)
+    return _Stream(PDFDictionary(packed), packer.compress(content) + packer.flush())
+
+
+def plain_stream(content: bytes, entries: dict[str, object]) -> PDFStream:
+    """A stream object that is not compressed."""
+    return _Stream(PDFDictionary(entries), content)

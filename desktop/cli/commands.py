@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from desktop import __version__
 from desktop.cli import (
     again,
+    booklet,
     cases,
     catalogue,
     doctor,
@@ -25,7 +26,22 @@ from desktop.cli.options import add_data_option
 from desktop.cli.outcome import outcome_of, speak_any_script
 from desktop.cli.window import open_window
 
-_COMMANDS = (setup, slip, again, cases, journal, catalogue, staff, proof, doctor, enrol, sync, parcel, server)
+_COMMANDS = (
+    setup,
+    slip,
+    again,
+    cases,
+    journal,
+    catalogue,
+    staff,
+    proof,
+    booklet,
+    doctor,
+    enrol,
+    sync,
+    parcel,
+    server,
+)
 
 
 def main(argv: Sequence[str]) -> int:

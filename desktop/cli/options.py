@@ -103,7 +103,7 @@ def ask_password(prompt: str, *, twice: bool = False) -> str:
 
 def _first_line(path: Path) -> str:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UnlockError("密码文件读不出", f"不能读取 {path}", "请检查文件和权限") from error
     return lines[0] if lines else ""

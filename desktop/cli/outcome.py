@@ -14,6 +14,7 @@ from pathlib import Path
 from desktop import bootstrap
 from desktop.bug_log import log_bug
 from desktop.errors import TamgaError
+from forms.errors import FormsError
 
 
 def outcome_of(work: Callable[[], int], data_dir: Path | None) -> int:
@@ -21,7 +22,7 @@ def outcome_of(work: Callable[[], int], data_dir: Path | None) -> int:
     try:
         code = work()
         sys.stdout.flush()
-    except TamgaError as error:
+    except (TamgaError, FormsError) as error:  # a font that is missing is told where it is first asked for
         print(f"tamga: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has seen enough

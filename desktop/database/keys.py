@@ -84,12 +84,6 @@ def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocke
     )
 
 
-def remove_wrap(keyring: Keyring, staff_name: str) -> Keyring:
-    """The keyring without this member; whoever copied the key before still has it."""
-    tag = name_tag(keyring, staff_name)
-    return msgspec.structs.replace(keyring, wraps=tuple(wrap for wrap in keyring.wraps if wrap.tag != tag))
-
-
 def open_wrap(keyring: Keyring, staff_name: str, password: str) -> Unlocked:
     """The key for this name and password; raises WrongPassword, which never says which was wrong.
 

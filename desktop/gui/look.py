@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.gui.icons import FOLDER
 from desktop.gui.roles import PALETTES, PaletteName, Roles
 from desktop.gui.style_sheet import style_sheet
-from desktop.gui.typefaces import family
+from desktop.gui.typefaces import OWN_MONGOLIAN, family
 
 TextSize = Literal["normal", "large", "larger"]
 FontRole = Literal["body", "work", "title", "small"]
@@ -55,7 +55,7 @@ class Look(QObject):
 
     def font(self, role: FontRole = "body", *, bold: bool = False) -> QFont:
         """The font of that role."""
-        font = QFont(family())
+        font = QFont([family(), OWN_MONGOLIAN])
         font.setPointSizeF(self.points(role))
         font.setBold(bold)
         return font

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWid
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
+from desktop.errors import TamgaError
 from desktop.gui.collection import Collector
 from desktop.gui.idle import IdleWatch
 from desktop.gui.look import Look
@@ -199,6 +200,7 @@ class MainWindow(QWidget):
         self._show(self.work)
         self._idle.start(minutes=idle_minutes_from(desk.setting("idle_minutes")))
         self._collector.set_aside()
+        self.runner.start(Job(title="准备", work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
         self.work_begun.emit()
 
     def _tell_bug(self, bug: Bug) -> None:
@@ -228,6 +230,11 @@ def _read(path: Path) -> Release:
         return release_file.read(path.read_bytes(), labels.CHINESE)
     except OSError as error:
         raise ReleaseRefused(f"文件 {path.name} 打不开（{error.strerror}）") from error
+
+
+def _not_warm(error: TamgaError) -> None:
+    """Whoever needs what could not be loaded is told then; a warning now would help nobody."""
+    _log.warning("not loaded beforehand: %s", error.title)
 
 
 def _warm_up() -> None:

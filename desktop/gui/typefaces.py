@@ -1,4 +1,4 @@
-"""The window's typeface: Noto Sans SC from the app's own files, never a system's copy of that name.
+"""The window's typefaces: Noto Sans SC and Mongolian from the app's own files, never a system's copies.
 
 A system may hold another version of the same family, and Qt prefers that by name.  Where it does, our
 copy in memory gets another family name of the same length before Qt sees it; the file on disk stays as
@@ -16,7 +16,10 @@ from PySide6.QtGui import QFontDatabase
 
 RELEASED_FAMILY = "Noto Sans SC"
 OWN_FAMILY = "Tamga UI Han"
-_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "fonts" / "noto-sans-sc"
+# Always renamed: Debian's copy is an older one that shapes otherwise, and its name would win.
+RELEASED_MONGOLIAN = "Noto Sans Mongolian"
+OWN_MONGOLIAN = "Tamga Own Mongolian"
+_FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
 
 @cache
@@ -28,14 +31,24 @@ def family() -> str:
 @cache
 def load_typeface(weight: str) -> bool:
     """Give Qt the `weight` ("Regular", "Bold") of the typeface; False when Qt refuses it."""
-    path = _FOLDER / f"NotoSansSC-{weight}.ttf"
+    path = _FONTS / "noto-sans-sc" / f"NotoSansSC-{weight}.ttf"
     if family() == RELEASED_FAMILY:
         return QFontDatabase.addApplicationFont(str(path)) >= 0
-    data = QByteArray(renamed(path.read_bytes()))
-    return QFontDatabase.addApplicationFontFromData(data) >= 0
+    return _add(renamed(path.read_bytes(), RELEASED_FAMILY, OWN_FAMILY))
 
 
-def renamed(data: bytes) -> bytes:
+@cache
+def load_mongolian() -> bool:
+    """Give Qt the Mongolian of fields and lists, or it takes one that may not join letters."""
+    path = _FONTS / "noto-sans-mongolian" / "NotoSansMongolian-Regular.ttf"
+    return _add(renamed(path.read_bytes(), RELEASED_MONGOLIAN, OWN_MONGOLIAN))
+
+
+def _add(data: bytes) -> bool:
+    return QFontDatabase.addApplicationFontFromData(QByteArray(data)) >= 0
+
+
+def renamed(data: bytes, released: str, own: str) -> bytes:
     """A font file with the family's name replaced in its `name` table; names keep their length."""
     count = struct.unpack_from(">H", data, 4)[0]
     for index in range(count):
@@ -43,6 +56,6 @@ def renamed(data: bytes) -> bytes:
         if tag == b"name":
             table = data[offset : offset + length]
             for encoding in ("utf-16-be", "mac-roman"):
-                table = table.replace(RELEASED_FAMILY.encode(encoding), OWN_FAMILY.encode(encoding))
+                table = table.replace(released.encode(encoding), own.encode(encoding))
             return data[:offset] + table + data[offset + length :]
     return data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pypdfium2
@@ -12,13 +11,11 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from desktop.errors import PrintError
 from desktop.printing.jobs import Printer, PrintJob, PrintRequest
+from desktop.printing.pdfium import pdfium_lock
 
 # More dots only cost time and memory; a thermal printer has 203 of them and is asked for no more.
 DOTS_PER_INCH_LIMIT = 300
 POINTS_PER_INCH = 72
-
-# pdfium keeps its state for the whole process.
-_pdfium = threading.Lock()
 
 
 class RasterPrinting:
@@ -78,15 +75,15 @@ def paint(pdf: bytes, printer: QPrinter) -> None:
 
 def page_images(pdf: bytes, dots_per_inch: int) -> Iterator[QImage]:
     """The pages in grey on white, one after the other; each knows its resolution."""
-    with _pdfium:
+    with pdfium_lock:
         document = pypdfium2.PdfDocument(pdf)
     try:
         for number in range(len(document)):
-            with _pdfium:
+            with pdfium_lock:
                 image = _page_image(document[number], dots_per_inch)
             yield image
     finally:
-        with _pdfium:
+        with pdfium_lock:
             document.close()
 
 

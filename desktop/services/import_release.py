@@ -57,7 +57,9 @@ def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -
     was = _newest(connection)
     if was is not None and was.digest == checked.ref.digest:
         return
-    if was is not None and was.number >= checked.ref.number:
+    if was is not None and was.number == checked.ref.number:
+        raise ReleaseRefused(f"文件与在用的目录都是第 {was.number} 版，内容却不同，须给它更大的版本序号")
+    if was is not None and was.number > checked.ref.number:
         raise ReleaseRefused(f"文件是第 {checked.ref.number} 版，在用的是第 {was.number} 版，不能退回")
     if checked.release.site(duty.site_code) is None:
         raise ReleaseRefused(f"目录里没有本站点 {duty.site_code}")

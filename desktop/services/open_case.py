@@ -11,7 +11,7 @@ from casework import id_number, slip_number
 from casework.applicant import Applicant
 from casework.bodies import CaseOpened, MaterialChange, MaterialsRecorded, SlipIssued
 from casework.catalogue import Matter
-from casework.draft import Draft, MaterialMark
+from casework.draft import Draft, MaterialMark, tidy
 from desktop.database.journal import Statement
 from desktop.database.tables import AllottedNumber, CaseLine
 from desktop.desk import SavedCase
@@ -47,7 +47,7 @@ def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
         if known is not None:
             remove_draft(connection, draft.draft_id)
             return known
-        opening = _check(connection, duty, draft, load_current(connection, cached))
+        opening = _check(connection, duty, tidy(draft), load_current(connection, cached))
         number, sequence = allot_number(connection, duty, opening.moment.at.date())
         record(connection, duty, _statements(duty, opening, number, sequence), opening.moment)
         remove_draft(connection, draft.draft_id)
@@ -74,12 +74,11 @@ def _check(connection: Connection, duty: Duty, draft: Draft, catalogue: LoadedRe
 
 
 def _normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
-    name = " ".join(applicant.name.split())
-    number = applicant.id_number.strip()
+    number = applicant.id_number
     if number and applicant.document not in ("other", "none"):
         report = id_number.check(number, applicant.document, today)
         number = report.normalized if report.ok else number
-    return msgspec.structs.replace(applicant, name=name, id_number=number)
+    return msgspec.structs.replace(applicant, id_number=number)
 
 
 def allot_number(connection: Connection, duty: Duty, day: dt.date) -> tuple[str, int]:

@@ -6,6 +6,8 @@ still lack a newer label; then the Chinese below is printed, and no Mongolian.
 
 from __future__ import annotations
 
+from forms.documents.form_labels import CHINESE_OF_FORMS
+
 CHINESE: dict[str, str] = {
     "title": "一次性告知单",
     "slip_number": "编号",
@@ -85,4 +87,6 @@ CHINESE: dict[str, str] = {
     "clock_doubtful": "时间待核",
     "service_notice": "本单为办事告知，不作为受理或补正的法定文书",
     "second_visit": "下次来时请带上本单",
+    "contents": "目录",
+    **CHINESE_OF_FORMS,
 }

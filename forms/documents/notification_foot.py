@@ -9,6 +9,7 @@ from forms.documents.notification_data import Notification
 from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
+from forms.lines import line_length
 
 Copy = Literal["applicant", "stub"]
 
@@ -107,10 +108,10 @@ def foot(notification: Notification, words: Words, copy: Copy, page: tuple[int, 
         baseline = top + 11.0
         length = sheet.line(words.zh(f"copy_{copy}"), STRONG, PAPER.margin, baseline)
         sheet.line(left, SMALL, PAPER.margin + length + 8.0, baseline)
-        right = PAPER.right
-        if words.printed_draft:
-            right = sheet.line_right(words.zh("draft_mark"), STRONG, right, baseline) - 8.0
+        mark = words.zh("draft_mark") if words.printed_draft else ""
         if notification.service_notice:
-            sheet.line_right(words.notice_zh(), NOTICE, right, baseline)
+            room = line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0
+            sheet.line_right(words.notice_zh(), NOTICE, PAPER.right - room, baseline)
+        sheet.line_right(mark, STRONG, PAPER.right, baseline)
 
     return Block(FOOT_HEIGHT, draw)

@@ -61,7 +61,7 @@ class Group(NamedTuple):
                 left = free - extent.last
             yield extent, free
 
-    def parts(self, height: float, fonts: FontSet) -> list[Part]:
+    def parts(self, height: float, fonts: FontSet, widest: float = PAPER.inner_width) -> list[Part]:
         """The group as columns, cut where it is wider than the panel."""
         result = [Part(self.number, [], 2 * _GROUP_GAP)]
         if self.number:
@@ -72,7 +72,7 @@ class Group(NamedTuple):
             if extent.joins:
                 result[-1].columns[-1].append((columns[0], style, height - free))
             for column in columns[1:] if extent.joins else columns:
-                if result[-1].columns and result[-1].width + style.pitch > PAPER.inner_width:
+                if result[-1].columns and result[-1].width + style.pitch > widest:
                     result.append(Part(0, [], 2 * _GROUP_GAP))
                 result[-1].columns.append([(column, style, 0.0)])
                 result[-1] = result[-1]._replace(width=result[-1].width + style.pitch)

@@ -6,22 +6,32 @@ bears a mark; where there is none, the form says so.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from casework.catalogue import LegalBasis, Limit, Material, Text
+from casework.catalogue import LegalBasis, Limit, Material, Settings, Text
 from forms.documents.labels import CHINESE
-from forms.documents.notification_data import MaterialLine, Notification
+from forms.documents.notification_data import MaterialLine
 
 _UNIT_KEYS = {"working_day": "working_days", "calendar_day": "calendar_days"}
 
 
-class Words:
-    """The labels and texts of one notification; remembers whether a draft was taken."""
+class Worded(Protocol):
+    """Whatever is printed with the labels and settings of a release."""
 
-    def __init__(self, notification: Notification) -> None:
-        self._labels = notification.labels
-        self._notice = notification.settings.service_notice
-        self._drafts = notification.settings.print_drafts
+    @property
+    def labels(self) -> dict[str, Text]: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+
+class Words:
+    """The labels and texts of one document; remembers whether a draft was taken."""
+
+    def __init__(self, form: Worded) -> None:
+        self._labels = form.labels
+        self._notice = form.settings.service_notice
+        self._drafts = form.settings.print_drafts
         self.printed_draft = False
 
     def zh(self, key: str, **values: object) -> str:

@@ -28,7 +28,6 @@ from desktop.database.keys import (
     new_database_key,
     new_keyring,
     open_wrap,
-    remove_wrap,
 )
 from desktop.errors import SetUpError, StoreError, TooSoon, WrongPassword
 
@@ -110,11 +109,6 @@ def test_absurd_parameters_are_refused_before_they_cost_anything(keyring: Keyrin
     forged = msgspec.structs.replace(keyring.wraps[0], kdf=kdf)
     with pytest.raises(StoreError):
         open_wrap(msgspec.structs.replace(keyring, wraps=(forged,)), "其其格", PASSWORD)
-
-
-def test_a_removed_member_no_longer_opens(keyring: Keyring) -> None:
-    with pytest.raises(WrongPassword):
-        open_wrap(remove_wrap(keyring, "其其格"), "其其格", PASSWORD)
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QFontDatabase, QFontInfo
+from PySide6.QtGui import QFontDatabase, QFontInfo, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import mend_input_method
 from desktop.gui import typefaces, walkthrough
 from desktop.gui.look import Look
+from forms.shaping import words
 from tests.support import source
+from tests.support.slips import fonts
 from tests.support.workplaces import demo_folder
 
 
@@ -39,13 +41,46 @@ def test_the_typeface_is_the_apps_own(qapp: QApplication) -> None:
 
 def test_a_second_family_of_the_name_is_told_apart(qapp: QApplication) -> None:
     released = (source.ROOT / "resources/fonts/noto-sans-sc/NotoSansSC-Regular.ttf").read_bytes()
-    data = typefaces.renamed(released)
+    data = typefaces.renamed(released, typefaces.RELEASED_FAMILY, typefaces.OWN_FAMILY)
     assert len(data) == len(released)
     number = QFontDatabase.addApplicationFontFromData(QByteArray(data))
     try:
         assert QFontDatabase.applicationFontFamilies(number) == [typefaces.OWN_FAMILY]
     finally:
         QFontDatabase.removeApplicationFont(number)
+
+
+def test_mongolian_in_a_field_is_joined_by_the_apps_own_typeface(qapp: QApplication) -> None:
+    assert typefaces.load_typeface("Regular")
+    assert typefaces.load_mongolian()
+    layout = QTextLayout("ᠪᠣᠷᠵᠢᠭᠢᠨ", Look().font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    (run,) = layout.glyphRuns()
+    assert run.rawFont().familyName() == typefaces.OWN_MONGOLIAN
+    (word,) = words("ᠪᠣᠷᠵᠢᠭᠢᠨ", fonts())
+    assert run.glyphIndexes() == [glyph.gid for piece in word.pieces for glyph in piece.glyphs]
+
+
+_FIRST_KEYS = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from desktop import app
+from desktop.gui.walkthrough import _until, main_window
+frame = app.open_window(Path(sys.argv[1]))
+window = main_window(frame)
+_until(lambda: window.work is not None and not window.runner.busy, "work")
+print([name for name in ("stdnum.numdb", "rapidfuzz.process", "mongol_norm") if name not in sys.modules])
+frame.close()
+"""
+
+
+@pytest.mark.slow
+def test_no_first_key_waits_for_what_can_be_loaded_before(tmp_path: Path) -> None:
+    assert _printed(_FIRST_KEYS, tmp_path) == ["[]"]
 
 
 _FIRST_PAINT = """
@@ -64,11 +99,7 @@ window.close()
 
 @pytest.mark.slow
 def test_the_first_paint_waits_for_nothing_heavy(tmp_path: Path) -> None:
-    folder = demo_folder(tmp_path / "data")
-    environment = {**os.environ, "PYTHONPATH": str(source.ROOT)}
-    command = [sys.executable, "-P", "-c", _FIRST_PAINT, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert done.stdout.splitlines()[:1] == ["[]"], done.stderr
+    assert _printed(_FIRST_PAINT, tmp_path) == ["[]"]
 
 
 @pytest.mark.slow
@@ -77,3 +108,13 @@ def test_the_walk_writes_pictures_and_a_slip(qapp: QApplication, tmp_path: Path)
     assert {path.suffix for path in paths} == {".png", ".pdf"}
     assert all(path.stat().st_size > 5_000 for path in paths)
     assert paths[-1].read_bytes().startswith(b"%PDF")
+
+
+def _printed(script: str, tmp_path: Path) -> list[str]:
+    """The first line that the script prints in a process of its own, on a demonstration's folder."""
+    folder = demo_folder(tmp_path / "data")
+    environment = {**os.environ, "PYTHONPATH": str(source.ROOT)}
+    command = [sys.executable, "-P", "-c", script, str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[:1]

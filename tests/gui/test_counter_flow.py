@@ -183,6 +183,19 @@ def test_a_name_that_cannot_be_printed_gets_no_number(counter: Counter, work: Wo
     assert len(desk.cases()) == 1
 
 
+def test_what_nobody_can_see_is_no_name_and_is_not_recorded(counter: Counter, desk: Desk) -> None:
+    counter.fill_in()
+    counter.ask.applicant.name.setText("\u200b\u202e")
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert desk.cases() == []
+    assert counter.focus is counter.ask.applicant.name
+    counter.ask.applicant.name.setText("测\u202e试\x1b·ᠪᠠᠲᠤ\u202fᠶᠢᠨ")
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert [case.applicant_name for case in desk.cases()] == ["测试·ᠪᠠᠲᠤ\u202fᠶᠢᠨ"]
+
+
 def test_escape_steps_back(counter: Counter, work: WorkArea) -> None:
     counter.fill_in()
     steps = []

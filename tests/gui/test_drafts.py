@@ -108,6 +108,8 @@ def test_the_next_person_is_not_wiped_by_the_save_before(
     assert desk.cases() == []
     slow_disk()
     counter.settle()
+    work.counter.keeper.flush()
+    counter.settle()
     assert len(desk.cases()) == 1
     assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "第二人"
     assert [draft.applicant.name for draft in desk.drafts()] == ["第二人"]

@@ -12,14 +12,10 @@ from forms.documents import notification, proof
 from forms.documents.notification_data import Notification
 from forms.embed import to_pdf
 from forms.errors import TextTooLong
-from forms.fonts import FontSet
-from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
-from forms.paper import A4
+from forms.page import Document, Modules
+from tests.support.frame import outside
 from tests.support.paper import letters, page_texts
 from tests.support.slips import fonts, lines, many, mongolian_first, sample_release, slip, without_mongolian
-
-# Glyphs may reach this far over the margin: a closing mark's empty half, a bracket drawn to the edge.
-TOLERANCE = 5.5
 
 VARIANTS: dict[str, Callable[[], Notification]] = {
     "typical": slip,
@@ -41,36 +37,6 @@ VARIANTS: dict[str, Callable[[], Notification]] = {
 }
 
 
-def _corners(item: Item, faces: FontSet) -> list[tuple[float, float]]:
-    """The outermost points of an item; of a run, where its pen goes."""
-    if isinstance(item, GlyphRun):
-        face = faces.face(item.font)
-        ends = [
-            glyph.along + face.advance(glyph.gid) * item.size for glyph in item.glyphs if glyph.text != " "
-        ]
-        starts = [glyph.along for glyph in item.glyphs]
-        reach = [min(starts), max(ends, default=0.0)]
-        if item.turned:
-            return [(item.x, item.y + along) for along in reach]
-        return [(item.x + along, item.y) for along in reach]
-    if isinstance(item, Rule):
-        return [(item.x1, item.y1), (item.x2, item.y2)]
-    if isinstance(item, Box):
-        return [(item.x, item.y), (item.x + item.width, item.y + item.height)]
-    assert isinstance(item, Modules)
-    return [(item.x, item.y), (item.x + item.side, item.y + item.side)]
-
-
-def _outside(page: Page) -> list[tuple[Item, tuple[float, float]]]:
-    left, right, bottom = A4.margin - TOLERANCE, A4.right + TOLERANCE, A4.bottom + 1.0
-    return [
-        (item, (x, y))
-        for item in page.items
-        for x, y in _corners(item, fonts())
-        if not (left <= x <= right and A4.margin - 1.0 <= y <= bottom)
-    ]
-
-
 def _lay_out(name: str) -> Document:
     return notification.lay_out(VARIANTS[name](), fonts())
 
@@ -78,7 +44,7 @@ def _lay_out(name: str) -> Document:
 @pytest.mark.parametrize("name", VARIANTS)
 def test_nothing_stands_outside_the_frame(name: str) -> None:
     for page in _lay_out(name).pages:
-        assert _outside(page) == []
+        assert outside(page) == []
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -171,7 +137,7 @@ def test_proof_sheets_are_numbered_and_inside_the_frame() -> None:
     text = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ 内蒙古 ABC 2026\n" * 200
     document = proof.lay_out(text, fonts(), 14.0, "translation.txt")
     assert len(document.pages) > 2
-    assert all(_outside(page) == [] for page in document.pages)
+    assert all(outside(page) == [] for page in document.pages)
     texts = page_texts(to_pdf(document, fonts()))
     assert texts[0].startswith("translation.txt")
     assert f"2 / {len(texts)}" in texts[1]

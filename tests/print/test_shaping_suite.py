@@ -2,70 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
-import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-import mongfontbuilder
 import pytest
 import uharfbuzz as hb
 
 from forms.fonts import MONGOLIAN
 from forms.shaping import shape
+from tests.support.corpora import FVS, cases, written_units
 from tests.support.packages import hb_shape
 from tests.support.slips import all_texts, fonts, sample_release
-
-PACKAGE = Path(mongfontbuilder.__file__).parent
-FVS = re.compile(r"^fvs[1-4]\.effective$")
-
-
-class Case(NamedTuple):
-    name: str
-    text: str
-    units: list[str]
-
-
-def _aliases() -> dict[str, str]:
-    entries = json.loads((PACKAGE / "data" / "aliases.json").read_text(encoding="utf-8"))
-    result = {}
-    for character, alias in entries.items():
-        found = alias if isinstance(alias, str) else alias.get("MNG")
-        if found:
-            result[found] = unicodedata.lookup(character)
-    return result
-
-
-def cases(suite: str) -> Iterator[Case]:
-    aliases = _aliases()
-    text = (PACKAGE / "testSuites" / f"{suite}-hudum.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        parts = line.split("\t")
-        if len(parts) >= 3 and not line.startswith("#"):
-            spelled = "".join(aliases[name] for name in parts[1].split())
-            yield Case(parts[0], spelled, [unit for unit in parts[2].split() if unit not in "<>"])
-
-
-def written_units(names: list[str]) -> list[str]:
-    """The written units that glyph names of Noto Sans Mongolian 3.002 stand for (UTN #57)."""
-    special = {"mvs.wide": "-", "space": "-", "nnbsp": "-", "mvs.narrow": "_"}
-    result: list[str] = []
-    for name in names:
-        if FVS.match(name) or name == "nirugu.extend":
-            continue
-        if name in special:
-            result.append(special[name])
-        elif name.startswith(("fvs", "nirugu", "mvs")):
-            stem = name.split(".")[0].capitalize()
-            result.append("Ni" if stem == "Nirugu" else stem)
-        else:
-            parts = name.lstrip("_").split(".")
-            units = parts[1] if parts[0].startswith("uni") and len(parts) > 1 else parts[0]
-            result += re.findall("[A-Z][a-z]*[0-9]?", units) or [name]
-    return result
 
 
 def _names(text: str) -> list[str]:

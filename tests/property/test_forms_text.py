@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from casework.catalogue import Text
+from casework.written_text import clean
 from forms.breaking import NO_END, NO_START, atoms, chunk_length, chunks
 from forms.breaking import paragraphs as paragraphs_of
 from forms.columns import ColumnStyle, set_columns
@@ -17,7 +18,7 @@ from forms.embed import to_pdf
 from forms.errors import MissingGlyph
 from forms.lines import Style, set_lines
 from forms.page import GlyphRun
-from forms.shaping import clean, words
+from forms.shaping import words
 from tests.support.paper import letters, page_texts
 from tests.support.slips import all_texts, fonts, lines, sample_release, slip
 

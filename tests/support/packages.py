@@ -27,3 +27,14 @@ def hb_shape() -> str:
     """The path of the reference shaper."""
     found = shutil.which("hb-shape")
     return found or _without("the package libharfbuzz-bin (hb-shape, the reference shaper)")
+
+
+def chromium() -> str:
+    """The path of the browser that sets vertical text as the reference."""
+    found = shutil.which("chromium")
+    return found or _without("the package chromium (the reference for vertical text)")
+
+
+def program(name: str) -> str:
+    """The path of a tool that judges our PDF from outside: qpdf, pdftotext."""
+    return shutil.which(name) or _without(f"the program {name}")

@@ -264,7 +264,9 @@ def test_passwords_come_from_environment_or_file_and_never_as_arguments(
     assert run(capsys, *made)[0] == 0
     assert "TAMGA_PASSWORD" not in os.environ
     file = tmp_path / "password"
-    file.write_text("correct horse\nsecond line\n")
+    file.write_text(
+        "\ufeffcorrect horse\r\nsecond line\r\n", encoding="utf-8", newline=""
+    )  # as Windows writes
     assert run(capsys, "cases", *data, *staff, "--password-file", str(file))[:2] == (0, "")
     assert run(capsys, "cases", *data, "--password-file", str(file))[0] == 1  # no name
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from forms.columns import ColumnStyle, column_count, longest_word, measure, set_columns
+from forms.fonts import HAN, HAN_BOLD, MONGOLIAN
 from forms.lines import Style, line_length, set_lines
 from forms.page import GlyphRun
 from tests.support.slips import fonts
@@ -149,3 +152,35 @@ def test_chinese_marks_take_their_vertical_forms(mark: str) -> None:
 def test_a_dash_runs_down_the_column_through_two_cells() -> None:
     (column,) = set_columns("——", COLUMN, 100.0, fonts())
     assert column.length == pytest.approx(2 * COLUMN.size * 0.9)
+
+
+def test_no_room_is_added_inside_han() -> None:
+    style = ColumnStyle(10.0, 14.0, justified=True)
+    text = "ᠠᠷᠠᠳ 内蒙古自治区 ᠠᠷᠠᠳ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ"
+    first = set_columns(text, style, 88.0, fonts())[0]
+    assert first.length == pytest.approx(88.0, abs=0.01)
+    ends = [run.y - glyph.across for run in first.runs if run.font == HAN for glyph in run.glyphs]
+    assert len(ends) == 6
+    steps = [after - before for before, after in pairwise(ends)]
+    assert steps == pytest.approx([9.0] * 5, abs=0.01)
+
+
+def test_han_and_digits_stand_in_the_middle_of_the_spine_and_smaller() -> None:
+    (column,) = set_columns("ᠠᠷᠠᠳ 国 12 ᠠ", COLUMN, 500.0, fonts())
+    for text in ("国", "12"):
+        run = next(run for run in column.runs if _text((run,)).strip() == text)
+        face = fonts().face(run.font)
+        edges = []
+        for glyph in run.glyphs:
+            box = face.hb_font.get_glyph_extents(glyph.gid)
+            left = run.x + glyph.along + box.x_bearing / face.upem * run.size
+            edges += [left, left + box.width / face.upem * run.size] if box.width else []
+        assert (min(edges) + max(edges)) / 2 == pytest.approx(0.0, abs=0.4), text
+        assert run.size == pytest.approx(9.0)
+
+
+def test_bold_is_a_weight_of_the_family_and_mongolian_has_none() -> None:
+    bold = Style(10.0, 14.0, bold=True)
+    assert {run.font for line in set_lines("标题 A", bold, 500.0, fonts()) for run in line.runs} == {HAN_BOLD}
+    (column,) = set_columns("ᠠ 标题", ColumnStyle(10.0, 14.0, bold=True), 500.0, fonts())
+    assert [run.font for run in column.runs] == [MONGOLIAN, HAN_BOLD]

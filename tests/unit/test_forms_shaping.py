@@ -6,7 +6,7 @@ import pytest
 
 from forms.errors import MissingGlyph
 from forms.fonts import MONGOLIAN
-from forms.shaping import clean, shape, stray_selectors, words
+from forms.shaping import shape, words
 from tests.support.slips import fonts
 
 SUFFIXED = "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ"
@@ -57,22 +57,12 @@ def test_missing_glyph_inside_mongolian() -> None:
     assert raised.value.code_point == "U+181A"
 
 
-def test_stray_selectors_are_found_and_dropped() -> None:
-    text = "\u180bᠠ\u180bᠷ 中\u180c"
-    assert stray_selectors(text) == [0, 6]
-    assert clean(text) == "ᠠ\u180bᠷ 中"
-
-
 def test_a_control_without_effect_prints_no_box() -> None:
     (word,) = words("ᠲ\u180bᠷᠠ", fonts())
     font = fonts().face(MONGOLIAN).hb_font
     names = [font.get_glyph_name(glyph.gid) for glyph in word.pieces[0].glyphs]
     assert not any(name.startswith("fvs") for name in names)
     assert "".join(glyph.text for glyph in word.pieces[0].glyphs) == "ᠲ\u180bᠷᠠ"
-
-
-def test_characters_that_paper_cannot_show_are_dropped() -> None:
-    assert clean("\ufeff巴\u200b特\x00尔\u202e") == "巴特尔"
 
 
 def test_word_lengths_follow_the_font() -> None:

@@ -23,6 +23,13 @@ GONE = "SAMPLE-002"  # no site holds a delegation for it
 replace = msgspec.structs.replace
 
 
+def test_the_number_in_use_with_other_content_is_refused_as_such(desk: OpenDesk) -> None:
+    other = replace(desk.release, name="another")
+    with pytest.raises(ReleaseRefused, match="内容却不同"):
+        desk.import_release(release_file.write(other))
+    assert desk.release.name != "another"
+
+
 def newer(desk: OpenDesk, number: int = 2, **changes: object) -> Release:
     return replace(desk.release, number=number, name=f"v{number}", **changes)
 

@@ -1,0 +1,180 @@
+"""The authorization (代办委托书) on A4, in two copies: who lets whom act, in what, how far, how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
+from forms.documents.authorization_data import Authorization, Party
+from forms.documents.form_blocks import heading, listed, numbered, paragraph, rule
+from forms.documents.form_foot import Copy, Ending, Signer
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn
+from forms.documents.notification_mongolian import Group
+from forms.documents.notification_styles import BODY, LABEL, MATTER, MN_LABEL, PAPER, SMALL, STRIP, Density
+from forms.documents.notification_words import Words
+from forms.errors import FormsError
+from forms.fonts import FontSet
+from forms.page import Document
+
+_COPIES = (Copy("copy_principal"), Copy("copy_stub"))
+_GUTTER = 16.0
+_LABEL_WIDTH = 42.0
+
+
+class AuthorizationIncomplete(FormsError):  # noqa: N818  named like its siblings
+    """An authorization that lacks what 民法典 第一百六十五条 asks for; `lacking` is its Chinese name."""
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__("委托书不完整", f"没有写明{lacking}", "请补全后再打印；民法典第一百六十五条要求写明")
+        self.lacking = lacking
+
+
+def lay_out(authorization: Authorization, fonts: FontSet) -> Document:
+    """The authorization: one copy for the principal, one that stays.
+
+    Raises AuthorizationIncomplete without names, matters, powers or a term, MissingGlyph when a character
+    has no shape in any installed font, and TextTooLong when one text alone is longer than a page.
+    """
+    _check(authorization)
+    words = Words(authorization)
+    signers = ("principal_signature", "fingerprint", "agent_signature", "witness")
+    layout = Layout(
+        form=authorization,
+        words=words,
+        fonts=fonts,
+        head=_head(authorization, words),
+        entries=lambda density: _entries(authorization, words, density, fonts),
+        ending=Ending(tuple(map(Signer, signers)), day=day_zh(words, authorization.issued_on)),
+        copies=_COPIES,
+    )
+    return lay_out_form(layout)
+
+
+def _check(authorization: Authorization) -> None:
+    wanted = [
+        (authorization.principal.name.strip(), "委托人姓名"),
+        (authorization.agent.name.strip(), "受托人姓名"),
+        (authorization.matters, "委托事项"),
+        (authorization.powers, "委托权限"),
+        (authorization.valid_from <= authorization.valid_until, "委托期限（起始日期晚于截止日期）"),
+    ]
+    for given, lacking in wanted:
+        if not given:
+            raise AuthorizationIncomplete(lacking)
+
+
+def _head(authorization: Authorization, words: Words) -> Head:
+    pairs = (("handler", authorization.handler), ("relation", authorization.relation))
+    phones = (
+        ("consult_phone", authorization.site.phone),
+        ("complaint_phone", authorization.settings.complaint_phone),
+    )
+    return Head("title_authorization", "", pairs, issued_zh(authorization, words), phones)
+
+
+def _entries(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    parties = (("principal", authorization.principal), ("authorized_agent", authorization.agent))
+    opening = [
+        g
+        for key, party in parties
+        for g in group((words.mn(key), MN_LABEL), (_party_mn(party, words), density.mn_name))
+        if words.mn(key)
+    ]
+    result = [Entry((_parties(parties, words, fonts), rule()), tuple(opening))]
+    result += _matters(authorization, words, density, fonts)
+    result += _powers(authorization, words, density, fonts)
+    return result + _term(authorization, words, density, fonts)
+
+
+def _parties(parties: Sequence[tuple[str, Party]], words: Words, fonts: FontSet) -> Block:
+    """Principal and agent side by side, their facts on common lines."""
+    width = (PAPER.inner_width - _GUTTER) / 2
+    rows = list(zip(*(list(_party_facts(party)) for _, party in parties), strict=True))
+    heights = [
+        max(paragraph_height(value or " ", BODY, width - _LABEL_WIDTH, fonts) for _, value in row)
+        for row in rows
+    ]
+    names = max(paragraph_height(party.name, MATTER, width, fonts) for _, party in parties)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for side, (key, party) in enumerate(parties):
+            x = PAPER.margin + side * (width + _GUTTER)
+            sheet.line(words.zh(key), LABEL, x, first_baseline(LABEL, top + 2.0))
+            sheet.paragraph(party.name, MATTER, (x, top + 15.0), width)
+            y = top + 15.0 + names + 2.0
+            for (label, value), height in zip((row[side] for row in rows), heights, strict=True):
+                if value:
+                    sheet.line(words.zh(label), LABEL, x, first_baseline(BODY, y))
+                sheet.paragraph(value, BODY, (x + _LABEL_WIDTH, y), width - _LABEL_WIDTH)
+                y += height
+
+    return Block(17.0 + names + sum(heights), draw)
+
+
+def _party_facts(party: Party) -> Iterator[tuple[str, str]]:
+    yield "id_number", party.id_masked
+    yield "phone", party.phone_masked
+    yield "address", party.address
+
+
+def _party_mn(party: Party, words: Words) -> str:
+    facts = [
+        pair_mn(words.mn("id_number"), party.id_masked),
+        pair_mn(words.mn("phone"), party.phone_masked),
+    ]
+    return "᠂ ".join(filter(None, [party.name, *facts]))
+
+
+def _matters(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    result = [Entry((heading(words.zh("authorized_matters")),), keeps_next=True)]
+    label = words.mn("authorized_matters")
+    for number, matter in enumerate(authorization.matters, start=1):
+        blocks = numbered(number, f"{matter.name.zh}（{matter.code}）", fonts, STRIP)
+        mongolian = words.mongolian(matter.name) or words.mn("not_translated", n=number)
+        groups = group((mongolian, density.mn_name), number=number)
+        if number == 1:
+            groups = group((label, MN_LABEL)) + groups
+        result += entries_of(blocks, groups)
+    return result
+
+
+def _powers(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    keys = [f"power_{power}" for power in authorization.powers]
+    blocks = [heading(words.zh("powers"))]
+    for number, key in enumerate(keys, start=1):
+        blocks += listed(number, words.zh(key), fonts)
+    mongolian = " ".join(f"{n} {words.mn(key)}᠃" for n, key in enumerate(keys, start=1) if words.mn(key))
+    groups = group((words.mn("powers"), MN_LABEL), (mongolian, density.mn_body)) if mongolian else ()
+    return [Entry(tuple(blocks), groups)]
+
+
+def _term(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    first, last = authorization.valid_from, authorization.valid_until
+    term_zh = words.zh("term_value", a=day_zh(words, first), b=day_zh(words, last))
+    term_mn = words.mn("term_value", a=day_mn(words, first), b=day_mn(words, last))
+    label = words.mn("term")
+    blocks = [heading(words.zh("term")), *paragraph(term_zh, STRIP, fonts), space(5.0)]
+    texts = [words.zh("authorization_basis"), words.zh("authorization_statement")]
+    said = entries_of(paragraph("".join(texts), BODY, fonts), _said(words, density))
+    return [
+        Entry(tuple(blocks), group((label, MN_LABEL), (term_mn, density.mn_name)) if label else ()),
+        *said,
+        Entry((_note(words),)),
+    ]
+
+
+def _said(words: Words, density: Density) -> list[Group]:
+    text = sentences_mn([words.mn("authorization_statement"), words.mn("authorization_seal")])
+    return [g for part in cut(text) for g in group((part, density.mn_body))] if text else []
+
+
+def _note(words: Words) -> Block:
+    """Room below the text; the seal says at most that the signing was witnessed."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.line(words.zh("authorization_seal"), SMALL, PAPER.margin, first_baseline(SMALL, top + 2.0))
+
+    return Block(SMALL.leading + 3.0, draw)

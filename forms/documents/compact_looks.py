@@ -1,0 +1,57 @@
+"""The type of a notification on paper smaller than A4: one look for each kind of paper."""
+
+from __future__ import annotations
+
+import msgspec
+
+from forms.columns import ColumnStyle
+from forms.documents.notification_styles import Density
+from forms.lines import Style
+from forms.paper import A5, CONTINUOUS_FULL, CONTINUOUS_HALF, CONTINUOUS_THIRD, THERMAL, Paper
+
+PITCH = 1.24  # of Mongolian columns, in ems
+_GREY = 0.42
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A paper, its sizes of type, and the code's side; `band` is the least and greatest height of columns."""
+
+    paper: Paper
+    title: Style
+    count: Style
+    name: Style
+    body: Style
+    small: Style
+    code: float
+    band: tuple[float, float]
+    density: Density
+
+
+def _look(paper: Paper, title: float, body: float, code: float, band: tuple[float, float]) -> Look:
+    grey = 0.0 if paper.black else _GREY
+    mongolian = max(paper.least_mongolian, body + 1.5)
+    matter, name, text = (
+        ColumnStyle(size, round(size * PITCH, 1)) for size in (mongolian + 2.0, mongolian + 1.0, mongolian)
+    )
+    strong = Style(body + 1.5, body + 5.0, bold=True)
+    note = Style(body, body + 3.2)
+    return Look(
+        paper=paper,
+        title=Style(title, title + 4.0, bold=True),
+        count=Style(body + 4.5, body + 8.5, bold=True),
+        name=strong,
+        body=note,
+        small=Style(body - 1.0, body + 2.0, grey=grey),
+        code=code,
+        band=band,
+        density=Density(2.5, strong, note, matter, name, text, flowing=True),
+    )
+
+
+LOOKS = {
+    A5: _look(A5, 19.0, 9.0, 54.0, (96.0, 220.0)),
+    CONTINUOUS_FULL: _look(CONTINUOUS_FULL, 22.0, 10.5, 64.0, (130.0, 260.0)),
+    CONTINUOUS_HALF: _look(CONTINUOUS_HALF, 17.0, 10.5, 54.0, (120.0, 200.0)),
+    THERMAL: _look(THERMAL, 17.0, 10.5, 84.0, (110.0, 150.0)),
+    CONTINUOUS_THIRD: _look(CONTINUOUS_THIRD, 15.0, 10.5, 46.0, (110.0, 160.0)),
+}

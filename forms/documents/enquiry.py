@@ -1,0 +1,91 @@
+"""The phone-enquiry note (电话咨询记录) on A4, in one copy: what was asked and what was answered."""
+
+from __future__ import annotations
+
+from forms.documents.enquiry_data import Enquiry
+from forms.documents.form_blocks import blank_lines, heading, paragraph, statement
+from forms.documents.form_foot import Copy, Ending, Signer
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
+from forms.documents.notification_mongolian import Group
+from forms.documents.notification_styles import MN_LABEL, Density
+from forms.documents.notification_words import Words, joined
+from forms.fonts import FontSet
+from forms.lines import Style
+from forms.page import Document
+
+_SAID = Style(10.5, 16.0)
+
+
+def lay_out(enquiry: Enquiry, fonts: FontSet) -> Document:
+    """The note, for the files of the site alone.
+
+    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
+    text alone is longer than a page.
+    """
+    words = Words(enquiry)
+    layout = Layout(
+        form=enquiry,
+        words=words,
+        fonts=fonts,
+        head=_head(enquiry, words),
+        entries=lambda density: _entries(enquiry, words, density, fonts),
+        ending=Ending((Signer("handler_signature", enquiry.handler), Signer("supervisor_signature")), False),
+        copies=(Copy("copy_stub"),),
+    )
+    return lay_out_form(layout)
+
+
+def _head(enquiry: Enquiry, words: Words) -> Head:
+    matter = enquiry.matter
+    pairs = (
+        ("caller", enquiry.caller_name),
+        ("phone", enquiry.caller_phone_masked),
+        ("asked_at", f"{day_zh(words, enquiry.asked_at.date())} {enquiry.asked_at:%H:%M}"),
+        ("department", matter.authority.zh if matter else ""),
+    )
+    subject = matter.name.zh if matter else ""
+    code = matter.code if matter else ""
+    return Head("title_enquiry", subject, pairs, issued_zh(enquiry, words), matter_code=code)
+
+
+def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    result = [Entry((statement(words.zh(f"follow_{enquiry.follow_up}"), _by_zh(enquiry, words)),))]
+    result[0] = result[0]._replace(groups=tuple(_opening(enquiry, words, density)))
+    for key, text in (("question_asked", enquiry.asked), ("answer_given", enquiry.answered)):
+        shown = words.zh("written_in_mongolian") if is_mongolian(text) else text
+        result.append(Entry((heading(words.zh(key)),), keeps_next=True))
+        result += entries_of(paragraph(shown, _SAID, fonts), _said(words, key, text, density))
+    return [*result, Entry((heading(words.zh("additions")), blank_lines("", 4)))]
+
+
+def _by_zh(enquiry: Enquiry, words: Words) -> str:
+    return joined(words.zh("follow_by"), day_zh(words, enquiry.follow_by)) if enquiry.follow_by else ""
+
+
+def _opening(enquiry: Enquiry, words: Words, density: Density) -> list[Group]:
+    """The matter, who called when, and what is still to be done."""
+    at = enquiry.asked_at
+    asked_at = joined(day_mn(words, at.date()), f"{at:%H:%M}")
+    facts = [
+        pair_mn(words.mn("caller"), enquiry.caller_name),
+        pair_mn(words.mn("phone"), enquiry.caller_phone_masked),
+        pair_mn(words.mn("asked_at"), asked_at),
+        pair_mn(words.mn("follow_up"), words.mn(f"follow_{enquiry.follow_up}")),
+        pair_mn(words.mn("follow_by"), day_mn(words, enquiry.follow_by)),
+    ]
+    name = translated(enquiry.matter.name, words) if enquiry.matter else ""
+    text = "᠃ ".join(filter(None, facts))
+    return [*group((name, density.mn_matter)), *group((text, density.mn_body))]
+
+
+def _said(words: Words, key: str, text: str, density: Density) -> list[Group]:
+    """What was said, in the Mongolian panel where it was written in Mongolian."""
+    label = words.mn(key)
+    shown = text if is_mongolian(text) else words.mn("written_in_chinese")
+    groups: list[Group] = []
+    for index, part in enumerate(cut(shown)):
+        groups += group((label if index == 0 else "", MN_LABEL), (part, density.mn_body))
+    return groups

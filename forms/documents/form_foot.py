@@ -1,0 +1,167 @@
+"""The lower end of a form, on the grid of the notification: signatures, seal box, tear-off strip, foot."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from forms.composing import Block, Sheet, columns_width, fitting
+from forms.documents.form_data import Form
+from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TEAR_OFF_HEIGHT
+from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
+from forms.documents.notification_words import Words, joined
+from forms.fonts import FontSet
+from forms.lines import line_length
+from forms.paper import Paper
+
+_SEAL = (116.0, 52.0)
+_TEAR_OFF_COLUMN = TEAR_OFF_HEIGHT - 9.0
+_LABEL_COLUMN = 52.0
+
+
+class Signer(NamedTuple):
+    """One place to sign: the key of its label, and the name printed there if it is known."""
+
+    label: str
+    name: str = ""
+
+
+class TearOff(NamedTuple):
+    """The strip below the dashed line: label keys of its title, text and signer, and what it is about."""
+
+    title: str
+    text: str
+    signer: str
+    about: str
+
+
+class Copy(NamedTuple):
+    """One copy of a form: the key of its name, and its strip if it has one."""
+
+    label: str
+    tear_off: TearOff | None = None
+
+
+class Ending(NamedTuple):
+    """How a form ends: who signs, whether a box for the seal stands there, the day written in it."""
+
+    signers: tuple[Signer, ...] = ()
+    seal: bool = True
+    day: str = ""
+
+    @property
+    def height(self) -> float:
+        """The height in points of the signatures."""
+        return SIGNATURES_HEIGHT if self.signers or self.seal else 0.0
+
+
+def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
+    """Lines to sign on, and the blank box for the seal (never a picture of one)."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        top += 4.0
+        end = paper.right
+        if ending.seal:
+            end -= _SEAL[0] + 12.0
+        step = (end + 10.0 * (not ending.seal) - paper.margin) / max(1, len(ending.signers))
+        for index, signer in enumerate(ending.signers):
+            _field(sheet, words, signer, (paper.margin + index * step, top, step - 10.0))
+        if ending.seal:
+            _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
+
+    return Block(ending.height, draw)
+
+
+def _seal(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> None:
+    x, top = corner
+    sheet.box(corner, _SEAL, None)
+    sheet.line(words.zh("seal"), SMALL, x + 6.0, top + 11.0)
+    sheet.line(day, SMALL, x + 6.0, top + _SEAL[1] - 5.0)
+    mongolian = words.mn("seal")
+    if mongolian:
+        height = _SEAL[1] - 8.0
+        style = fitting(mongolian, MN_SMALL, height, sheet.fonts)
+        width = columns_width(mongolian, style, height, sheet.fonts)
+        sheet.columns(mongolian, style, (x + _SEAL[0] - width - 3.0, top + 4.0), height)
+
+
+def _field(sheet: Sheet, words: Words, signer: Signer, place: tuple[float, float, float]) -> None:
+    """One place to sign: Mongolian label upright beside the Chinese one, a line below."""
+    x, top, width = place
+    start = x
+    mongolian = words.mn(signer.label)
+    if mongolian:
+        style = fitting(mongolian, MN_SMALL, _LABEL_COLUMN, sheet.fonts)
+        start = sheet.columns(mongolian, style, (x, top), _LABEL_COLUMN) + 2.0
+    sheet.line(words.zh(signer.label), SMALL, start, top + 8.0)
+    if signer.name:
+        sheet.paragraph(signer.name, BODY, (start, top + 11.0), x + width - start)
+    sheet.rule(start, x + width, top + _SEAL[1])
+
+
+def tear_off(form: Form, strip: TearOff, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+    """The strip below the dashed line: what one side gives back to the other."""
+    mongolian = words.mn(strip.text, number=form.number)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.rule(paper.margin, paper.right, top + 2.0, 0.6, dash=3.0)
+        style = fitting(mongolian, MN_SMALL, _TEAR_OFF_COLUMN, fonts)
+        room, x = paper.inner_width, paper.margin
+        if mongolian:
+            width = columns_width(mongolian, style, _TEAR_OFF_COLUMN, fonts)
+            if form.settings.script_order == "mn_first":
+                sheet.columns(mongolian, style, (x, top + 7.0), _TEAR_OFF_COLUMN)
+                x += width + 14.0
+            room -= width + 14.0
+        length = sheet.line(words.zh(strip.title), STRIP, x, top + 17.0)
+        sheet.first_line(strip.about, LABEL, (x + length + 8.0, top + 17.0), room - length - 8.0)
+        sheet.paragraph(words.zh(strip.text, number=form.number), BODY, (x, top + 23.0), room)
+        _sign(sheet, words.zh(strip.signer), (x, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
+        _sign(sheet, words.zh("date"), (x + room * 0.5, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
+        if mongolian and x == paper.margin:
+            sheet.columns(mongolian, style, (x + room + 14.0, top + 7.0), _TEAR_OFF_COLUMN)
+
+    return Block(TEAR_OFF_HEIGHT, draw)
+
+
+def _sign(sheet: Sheet, label: str, place: tuple[float, float], width: float) -> None:
+    x, baseline = place
+    length = sheet.line(label, SMALL, x, baseline)
+    sheet.rule(x + length + 4.0, x + width, baseline + 2.0)
+
+
+class Foot(NamedTuple):
+    """What the foot of one page says beside the release: the copy's name ("" for none), page x of y."""
+
+    copy: str
+    page: tuple[int, int]
+    notice: str = ""
+
+
+def foot(form: Form, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
+    """Copy, page x of y, release, print, a sentence, and the mark of unapproved Mongolian."""
+    left = joined(
+        words.zh("page", x=content.page[0], y=content.page[1]),
+        f"{words.zh('release')} {form.release_name}",
+        _print(form, words),
+        by="　",
+    )
+
+    def draw(sheet: Sheet, top: float) -> None:
+        baseline = top + 11.0
+        x = paper.margin
+        if content.copy:
+            x += sheet.line(words.zh(content.copy), STRONG, x, baseline) + 8.0
+        sheet.line(left, SMALL, x, baseline)
+        mark = words.zh("draft_mark") if words.printed_draft else ""
+        if content.notice:
+            room = line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0
+            sheet.line_right(content.notice, NOTICE, paper.right - room, baseline)
+        sheet.line_right(mark, STRONG, paper.right, baseline)
+
+    return Block(FOOT_HEIGHT, draw)
+
+
+def _print(form: Form, words: Words) -> str:
+    if form.print_no == 0:
+        return ""
+    return words.zh("reprint", n=form.print_no) if form.print_no > 1 else words.zh("first_print")

@@ -1,0 +1,194 @@
+"""The head of a form, on the grid of the notification: bilingual title, subject, facts, number with code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from forms.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
+from forms.documents.form_data import Form
+from forms.documents.notification_head import REPEATED_HEIGHT, code_rows
+from forms.documents.notification_styles import (
+    BODY,
+    LABEL,
+    MATTER,
+    MN_TITLES,
+    NUMBER,
+    PAPER,
+    SMALL,
+    TITLE,
+    TITLE_SMALL,
+)
+from forms.documents.notification_words import Words
+from forms.fonts import FontSet
+from forms.lines import Style, line_length
+from forms.paper import Paper
+
+_CODE_SIDE = 64.0
+_NUMBER_WIDTH = 122.0
+_SMALLEST_NUMBER = 6.5
+_GUTTER = 16.0
+_LABEL_WIDTH = 42.0
+_SITE_TOP = 33.0
+_SUBJECT_TOP = 50.0
+_LEAST_HEIGHT = 112.0
+_LINE_STEP = 11.5
+_PHONE_STEP = 11.0
+
+
+class Head(NamedTuple):
+    """What a head says.  `pairs` are label keys with values; date and phones stand below the number.
+
+    The code is the number alone: no personal data.  `number_label` is the key of the word beside it.
+    """
+
+    title: str
+    subject: str
+    pairs: tuple[tuple[str, str], ...]
+    date: str = ""
+    phones: tuple[tuple[str, str], ...] = ()
+    number_label: str = "slip_number"
+    matter_code: str = ""
+
+
+class _Fact(NamedTuple):
+    label: str
+    value: str
+    wide: bool
+
+
+class _Grid(NamedTuple):
+    """The measures of one head: how wide the Chinese part, how high all, and its facts by rows."""
+
+    width: float
+    height: float
+    label_width: float
+    rows: list[list[_Fact]]
+
+    def room(self, width: float) -> float:
+        """The room of a value after its label."""
+        return width - self.label_width - 6.0
+
+
+def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+    """The head of the first page."""
+    mongolian = words.mn(content.title)
+    inner = paper.inner_width - _NUMBER_WIDTH - _GUTTER
+    widest = inner - _GUTTER - 2 * MN_TITLES[0].pitch if mongolian else inner
+    grid = _grid(content, words, widest, fonts)
+    style = next(
+        (s for s in MN_TITLES if columns_width(mongolian, s, grid.height, fonts) <= 2 * s.pitch),
+        MN_TITLES[-1],
+    )
+    style = fitting(mongolian, style, grid.height, fonts)
+    taken = columns_width(mongolian, style, grid.height, fonts) if mongolian else 0.0
+    mongolian_first = form.settings.script_order == "mn_first"
+
+    def draw(sheet: Sheet, top: float) -> None:
+        x = paper.margin + (taken + _GUTTER if mongolian and mongolian_first else 0.0)
+        if mongolian and mongolian_first:
+            sheet.columns(mongolian, style, (paper.margin, top), grid.height)
+        _draw_chinese(sheet, form, content, words, (x, top, grid))
+        if mongolian and not mongolian_first:
+            sheet.columns(mongolian, style, (paper.margin + inner - taken, top), grid.height)
+        _draw_number(sheet, form.number, content, words, (paper.right, top))
+        sheet.rule(paper.margin, paper.right, top + grid.height + 5.0, 1.2)
+
+    return Block(grid.height + 9.0, draw)
+
+
+def _grid(content: Head, words: Words, width: float, fonts: FontSet) -> _Grid:
+    facts = [(words.zh(key), value) for key, value in content.pairs if value]
+    labels = [line_length(label, LABEL, fonts) + 8.0 for label, _ in facts]
+    empty = _Grid(width, 0.0, max([_LABEL_WIDTH, *labels]), [])
+    rows: list[list[_Fact]] = []
+    for label, value in facts:
+        wide = line_length(value, BODY, fonts) > empty.room(width / 2)
+        if rows and len(rows[-1]) == 1 and not wide and not rows[-1][0].wide:
+            rows[-1].append(_Fact(label, value, wide))
+        else:
+            rows.append([_Fact(label, value, wide)])
+    height = _SUBJECT_TOP + 3.0
+    if content.subject:
+        height += paragraph_height(content.subject, MATTER, width, fonts)
+    for row in rows:
+        height += max(paragraph_height(fact.value, BODY, empty.room(width), fonts) for fact in row)
+    return _Grid(width, max(height, _LEAST_HEIGHT), empty.label_width, rows)
+
+
+def _draw_chinese(
+    sheet: Sheet, form: Form, content: Head, words: Words, place: tuple[float, float, _Grid]
+) -> None:
+    x, top, grid = place
+    sheet.line(
+        words.zh(content.title), _title(words.zh(content.title), grid, sheet.fonts), x - 1.0, top + 24.0
+    )
+    baseline = first_baseline(BODY, top + _SITE_TOP)
+    length = sheet.line(form.site.name.zh, BODY, x, baseline)
+    if content.matter_code:
+        code = f"{words.zh('matter_code')} {content.matter_code}"
+        sheet.line(code, LABEL, x + length + 14.0, baseline)
+    y = top + _SUBJECT_TOP
+    if content.subject:
+        y = sheet.paragraph(content.subject, MATTER, (x, y), grid.width)
+    y += 3.0
+    for row in grid.rows:
+        below = y
+        for side, fact in enumerate(row):
+            left = x + side * grid.width / 2
+            sheet.line(fact.label, LABEL, left, first_baseline(BODY, y))
+            room = grid.room(grid.width - side * grid.width / 2)
+            below = max(below, sheet.paragraph(fact.value, BODY, (left + grid.label_width, y), room))
+        y = below
+
+
+def _title(text: str, grid: _Grid, fonts: FontSet) -> Style:
+    """The title's style, smaller where a release words it longer than the head is wide."""
+    length = line_length(text, TITLE, fonts)
+    if length <= grid.width:
+        return TITLE
+    return msgspec.structs.replace(TITLE, size=TITLE.size * grid.width / length)
+
+
+def _draw_number(sheet: Sheet, number: str, content: Head, words: Words, place: tuple[float, float]) -> None:
+    """The code, the number and what stands below; a preview has no number and shows an empty frame."""
+    right, top = place
+    corner = (right - _CODE_SIDE, top)
+    if number:
+        sheet.code(corner, _CODE_SIDE, code_rows(number))
+        sheet.line_right(number, _number_style(number, sheet.fonts), right, top + _CODE_SIDE + 13.0)
+    else:
+        sheet.box(corner, (_CODE_SIDE, _CODE_SIDE), None)
+    sheet.line_right(words.zh(content.number_label), SMALL, corner[0] - 8.0, top + _CODE_SIDE)
+    baseline = top + _CODE_SIDE + 25.5
+    if content.date:
+        sheet.line_right(content.date, BODY, right, baseline)
+        baseline += _LINE_STEP
+    for key, phone in content.phones:
+        if phone:
+            sheet.line_right(f"{words.zh(key)} {phone}", LABEL, right, baseline)
+            baseline += _PHONE_STEP
+
+
+def _number_style(number: str, fonts: FontSet) -> Style:
+    """The number's style: a national implementation code has 31 characters and still stands on one line."""
+    length = line_length(number, NUMBER, fonts)
+    if length <= _NUMBER_WIDTH:
+        return NUMBER
+    return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, NUMBER.size * _NUMBER_WIDTH / length))
+
+
+def repeated_head(form: Form, content: Head, words: Words, paper: Paper = PAPER) -> Block:
+    """The short head of every further page."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        length = sheet.line(words.zh(content.title), TITLE_SMALL, paper.margin, top + 12.0)
+        number_style = _number_style(form.number, sheet.fonts)
+        number_x = sheet.line_right(form.number, number_style, paper.right, top + 12.0)
+        continued = f"（{words.zh('continued')}）{content.subject}"
+        start = paper.margin + length + 6.0
+        sheet.first_line(continued, LABEL, (start, top + 12.0), number_x - start - 8.0)
+        sheet.rule(paper.margin, paper.right, top + 20.0, 1.2)
+
+    return Block(REPEATED_HEIGHT, draw)

@@ -1,0 +1,170 @@
+"""A matter's service guide (办事指南) on A4: what to bring first, then limits, conditions, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casework.catalogue import Material, Question, Text
+from forms.composing import Block
+from forms.documents.form_blocks import draw_chip, heading, label_rows, listed, paragraph, statement
+from forms.documents.form_foot import Copy, Ending
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut
+from forms.documents.guide_data import Guide
+from forms.documents.guide_words import (
+    complaint_phone,
+    consult_phone,
+    facts_mn,
+    facts_zh,
+    material_mn,
+    served_zh,
+    source_zh,
+    when_zh,
+)
+from forms.documents.notification_mongolian import Group
+from forms.documents.notification_styles import BODY, DENSITIES, MN_LABEL, PAPER, SMALL, STRONG, Density
+from forms.documents.notification_words import Words, basis_zh, form_zh, joined
+from forms.fonts import FontSet
+from forms.page import Document
+from forms.tables import Column, Table
+
+_NAME_WIDTH, _FORM_WIDTH, _WHEN_WIDTH, _SOURCE_WIDTH = 122.0, 104.0, 112.0, 128.0
+_FIRST_FACTS = 5
+# Few, so that a booklet of all matters is soon made.
+_DENSITIES = (DENSITIES[0], DENSITIES[2], DENSITIES[4])
+
+
+def lay_out(guide: Guide, fonts: FontSet) -> Document:
+    """The guide, in one copy and without signatures.
+
+    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
+    text alone is longer than a page.
+    """
+    words = Words(guide)
+    layout = Layout(
+        form=guide,
+        words=words,
+        fonts=fonts,
+        head=_head(guide, words),
+        entries=lambda density: _entries(guide, words, density, fonts),
+        ending=Ending(seal=False),
+        copies=(Copy(""),),
+        densities=_DENSITIES,
+    )
+    return lay_out_form(layout)
+
+
+def _head(guide: Guide, words: Words) -> Head:
+    matter = guide.matter
+    pairs = (
+        ("department", matter.authority.zh),
+        ("kind", matter.kind),
+        ("handling", words.zh(f"handling_{matter.handling}")),
+        ("served", served_zh(matter, words)),
+        ("level", matter.level),
+    )
+    phones = (("consult_phone", consult_phone(guide)), ("complaint_phone", complaint_phone(guide)))
+    return Head("title_guide", matter.name.zh, pairs, "", phones, "matter_code")
+
+
+def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    matter = guide.matter
+    count = len(matter.materials)
+    name = group(
+        (words.mongolian(matter.name), density.mn_matter),
+        (words.mn("materials_count", n=count) if words.mongolian(matter.name) else "", density.mn_name),
+    )
+    result = [Entry((statement(words.zh("materials_count", n=count)),), name, keeps_next=count > 0)]
+    table = _table(words, density)
+    head = table.head(fonts)
+    for number, material in enumerate(matter.materials, start=1):
+        row = _row(guide, words, (number, material))
+        groups = _material_groups(guide, words, density, (number, material))
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
+    result += _facts(guide, words, density, fonts)
+    for key, texts in [
+        ("acceptance_conditions", matter.acceptance_conditions),
+        ("refusal_conditions", matter.refusal_conditions),
+        ("legal_basis", tuple(Text(zh=basis_zh(basis)) for basis in matter.legal_basis)),
+        ("remedies", matter.remedies),
+    ]:
+        result += _section(words, key, texts, (density, fonts))
+    return result + _questions(words, matter.faq, density, fonts)
+
+
+def _table(words: Words, density: Density) -> Table:
+    columns = (
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        Column(words.zh("material_name"), _NAME_WIDTH, density.name),
+        Column(words.zh("form_and_copies"), _FORM_WIDTH, density.note),
+        Column(words.zh("when_needed"), _WHEN_WIDTH, density.note),
+        Column(words.zh("source"), _SOURCE_WIDTH, density.note),
+    )
+    return Table(columns, PAPER.margin, PAPER.right, SMALL)
+
+
+def _row(guide: Guide, words: Words, item: tuple[int, Material]) -> list[str]:
+    number, material = item
+    name = material.name.zh if material.required else f"{material.name.zh}（{words.zh('optional')}）"
+    when = when_zh(material, guide.matter, words)
+    return [str(number), name, form_zh(words, material), when, source_zh(material, words)]
+
+
+def _material_groups(
+    guide: Guide, words: Words, density: Density, item: tuple[int, Material]
+) -> tuple[Group, ...]:
+    number, material = item
+    name = words.mongolian(material.name)
+    if not name:
+        return group((words.mn("not_translated", n=number), density.mn_body), number=number)
+    detail = material_mn(material, guide.matter, words)
+    return group((name, density.mn_name), (detail, density.mn_body), number=number)
+
+
+def _facts(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    entries = entries_of(label_rows(facts_zh(guide, words), fonts))
+    texts = facts_mn(guide, words)
+    # In two parts, so that a page may end between them.
+    for index, some in (
+        (0, texts[:_FIRST_FACTS]),
+        (len(entries) // 2, texts[_FIRST_FACTS:]),
+    ):
+        groups = [g for part in cut("᠃ ".join(some)) for g in group((part, density.mn_body))]
+        entries[index] = entries[index]._replace(groups=tuple(groups))
+    return [Entry((heading(words.zh("handling_facts")),), keeps_next=True), *entries]
+
+
+def _section(words: Words, key: str, texts: Sequence[Text], style: tuple[Density, FontSet]) -> list[Entry]:
+    """Numbered sentences under a heading; nothing where there are none."""
+    density, fonts = style
+    if not texts:
+        return []
+    translated = " ".join(
+        f"{number} {text}᠃" for number, t in enumerate(texts, start=1) if (text := words.mongolian(t))
+    )
+    groups: list[Group] = []
+    if translated:
+        label = words.mn(key)
+        for index, part in enumerate(cut(translated)):
+            groups += group((label if index == 0 else "", MN_LABEL), (part, density.mn_body))
+    result = [Entry((heading(words.zh(key)),), tuple(groups), keeps_next=True)]
+    for number, sentence in enumerate(texts, start=1):
+        several = len(texts) > 1
+        blocks = listed(number, sentence.zh, fonts) if several else paragraph(sentence.zh, BODY, fonts)
+        result += entries_of(blocks)
+    return result
+
+
+def _questions(words: Words, questions: Sequence[Question], density: Density, fonts: FontSet) -> list[Entry]:
+    if not questions:
+        return []
+    result = [Entry((heading(words.zh("faq")),), keeps_next=True)]
+    for question in questions:
+        asked: list[Block] = paragraph(question.question.zh, STRONG, fonts)
+        mongolian = joined(words.mongolian(question.question), words.mongolian(question.answer))
+        groups = [g for part in cut(mongolian) for g in group((part, density.mn_body))]
+        result += [entry._replace(keeps_next=True) for entry in entries_of(asked, groups)]
+        result += entries_of(paragraph(question.answer.zh, BODY, fonts))
+    return result

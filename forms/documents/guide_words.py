@@ -1,0 +1,150 @@
+"""What a service guide says about a matter and its materials, in Chinese and in Mongolian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework.catalogue import Material, Matter, Situation, Text
+from forms.documents.form_words import day_zh, pair_mn, sentences_mn, translated
+from forms.documents.guide_data import Guide
+from forms.documents.notification_words import Words, form_mn, joined, limit_mn, limit_zh, sentences
+
+_SITE_KINDS = ("banner", "township", "community", "gacha")
+
+
+def consult_phone(guide: Guide) -> str:
+    """The phones to ask at: the matter's own, else the site's."""
+    return "、".join(guide.matter.phones) or guide.site.phone
+
+
+def complaint_phone(guide: Guide) -> str:
+    """Where to complain: the matter's own phone, else the release's."""
+    return guide.matter.complaint_phone or guide.settings.complaint_phone
+
+
+def served_zh(matter: Matter, words: Words) -> str:
+    """Whom the matter serves, in Chinese."""
+    return "、".join(words.zh(f"served_{kind}") for kind in matter.served)
+
+
+def modes_zh(matter: Matter, words: Words) -> str:
+    """How the matter is handled at each kind of site, in Chinese."""
+    kinds = [kind for kind in _SITE_KINDS if kind in matter.modes]
+    return "　".join(f"{words.zh(f'site_{k}')} {words.zh(f'mode_{matter.modes[k]}')}" for k in kinds)
+
+
+def conditions(material: Material, matter: Matter) -> Iterator[tuple[Situation, list[Text]]]:
+    """The situations that decide whether a material is needed, with the answers that call for it."""
+    for situation in matter.situations:
+        values = material.when.get(situation.key)
+        if values:
+            yield situation, [option.label for option in situation.options if option.value in values]
+
+
+def when_zh(material: Material, matter: Matter, words: Words) -> str:
+    """When the material is needed, in Chinese."""
+    parts = [
+        f"{situation.question.zh.rstrip('？?')}：{'或'.join(label.zh for label in labels)}"
+        for situation, labels in conditions(material, matter)
+    ]
+    return "；".join(parts) or words.zh("when_always")
+
+
+def when_mn(material: Material, matter: Matter, words: Words) -> str:
+    """When the material is needed, in Mongolian; "" where it always is."""
+    parts = [
+        pair_mn(
+            words.mongolian(situation.question).rstrip("?"),
+            "᠂ ".join(filter(None, (words.mongolian(label) for label in labels))),
+        )
+        for situation, labels in conditions(material, matter)
+    ]
+    return "᠂ ".join(filter(None, parts))
+
+
+def source_zh(material: Material, words: Words) -> str:
+    """Where the material comes from and what spares it, in Chinese."""
+    source, agency = material.source.zh if material.source else "", material.source_agency
+    where = f"{source}（{agency}）" if source and agency and agency not in source else source or agency
+    return sentences(
+        where,
+        words.zh("commitment") if material.commitment else "",
+        words.zh("tolerance") if material.tolerance else "",
+        material.acceptance_criteria,
+        material.note.zh if material.note else "",
+    )
+
+
+def material_mn(material: Material, matter: Matter, words: Words) -> str:
+    """Form, source and condition of a material in one Mongolian text."""
+    return sentences_mn(
+        [
+            form_mn(words, material),
+            words.mongolian(material.source),
+            words.mn("commitment") if material.commitment else "",
+            words.mn("tolerance") if material.tolerance else "",
+            words.mongolian(material.note),
+            when_mn(material, matter, words),
+        ]
+    )
+
+
+def fee_zh(matter: Matter, words: Words) -> str:
+    """What it costs, on what basis, and who pays less, in Chinese."""
+    fee = matter.fee
+    standard = (fee.standard.zh if fee.standard else "") or words.zh("charged" if fee.charged else "free")
+    return joined(standard, fee.basis, fee.reduction, by="；")
+
+
+def steps_zh(matter: Matter, words: Words) -> str:
+    """The steps in their order, each with its limit."""
+    names = [
+        step.name.zh + (f"（{limit_zh(words, step.limit)}）" if step.limit else "") for step in matter.steps
+    ]
+    return " → ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
+
+
+def facts_zh(guide: Guide, words: Words) -> list[list[tuple[str, str]]]:
+    """Rows of labels with values: limits, fee, result, where and when."""
+    matter = guide.matter
+    place, hours = matter.place or guide.site.address, matter.hours or guide.site.hours
+    rows = [
+        [
+            ("statutory_limit", limit_zh(words, matter.statutory_limit, "no_statutory_limit")),
+            ("promised_limit", limit_zh(words, matter.promised_limit)),
+        ],
+        [("fee", fee_zh(matter, words))],
+        [("result", matter.result.zh if matter.result else "")],
+        [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
+        [("where_handled", modes_zh(matter, words))],
+        [("steps", steps_zh(matter, words))],
+        [("excluded_steps", "、".join(matter.excluded_steps))],
+        [
+            ("visits", words.zh("visits_count", n=matter.visits) if matter.visits is not None else ""),
+            ("effective_from", day_zh(words, guide.effective_from)),
+        ],
+        [("channels", "、".join(matter.channels)), ("scope", matter.scope)],
+        [("quota", matter.quota)],
+        [("joint_authorities", "、".join(matter.joint_authorities))],
+    ]
+    return [[(words.zh(key), value) for key, value in row] for row in rows]
+
+
+def facts_mn(guide: Guide, words: Words) -> list[str]:
+    """The same in Mongolian, as far as it may be printed."""
+    matter = guide.matter
+    fee = matter.fee
+    cost = translated(fee.standard, words) or words.mn("charged" if fee.charged else "free")
+    pairs = [
+        ("department", translated(matter.authority, words)),
+        ("statutory_limit", limit_mn(words, matter.statutory_limit, "no_statutory_limit")),
+        ("promised_limit", limit_mn(words, matter.promised_limit)),
+        ("fee", cost),
+        ("result", translated(matter.result, words)),
+        ("place", translated(matter.place or guide.site.address, words)),
+        ("hours", translated(matter.hours or guide.site.hours, words)),
+        ("steps", "᠂ ".join(filter(None, (words.mongolian(step.name) for step in matter.steps)))),
+        ("consult_phone", consult_phone(guide)),
+        ("complaint_phone", complaint_phone(guide)),
+    ]
+    return [text for key, value in pairs if (text := pair_mn(words.mn(key), value))]

@@ -1,0 +1,158 @@
+"""The form of a result's hand-over (办理结果送达凭证) on A4, in two copies: what was given and signed for."""
+
+from __future__ import annotations
+
+from forms.composing import space
+from forms.documents.form_blocks import draw_chip, heading, label_rows, listed, paragraph, statement
+from forms.documents.form_foot import Copy, Ending, Signer
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut, day_zh, issued_zh, pair_mn, sentences_mn, translated
+from forms.documents.handover_data import Handover
+from forms.documents.notification_mongolian import Group
+from forms.documents.notification_styles import BODY, MN_LABEL, PAPER, SMALL, Density
+from forms.documents.notification_words import Words, joined
+from forms.fonts import FontSet
+from forms.page import Document
+from forms.tables import Column, Table
+
+_COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
+_SIGNERS = ("deliverer_signature", "recipient_signature", "fingerprint", "witness")
+
+
+def lay_out(handover: Handover, fonts: FontSet) -> Document:
+    """The form: one copy for who receives, one that stays; both are signed.
+
+    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
+    text alone is longer than a page.
+    """
+    words = Words(handover)
+    names = {"deliverer_signature": handover.handler}
+    layout = Layout(
+        form=handover,
+        words=words,
+        fonts=fonts,
+        head=_head(handover, words),
+        entries=lambda density: _entries(handover, words, density, fonts),
+        ending=Ending(
+            tuple(Signer(key, names.get(key, "")) for key in _SIGNERS), day=day_zh(words, handover.issued_on)
+        ),
+        copies=_COPIES,
+    )
+    return lay_out_form(layout)
+
+
+def _head(handover: Handover, words: Words) -> Head:
+    pairs = (
+        ("department", handover.matter.authority.zh),
+        ("notification_number", handover.slip_number),
+        ("applicant", handover.applicant_name),
+        ("id_number", handover.applicant_id_masked),
+        ("phone", handover.applicant_phone_masked),
+        ("manner", words.zh(f"manner_{handover.manner}")),
+    )
+    phones = (
+        ("consult_phone", "、".join(handover.matter.phones) or handover.site.phone),
+        ("complaint_phone", handover.matter.complaint_phone or handover.settings.complaint_phone),
+    )
+    return Head(
+        "title_handover",
+        handover.matter.name.zh,
+        pairs,
+        issued_zh(handover, words),
+        phones,
+        matter_code=handover.matter.code,
+    )
+
+
+def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    count = sum(document.copies for document in handover.documents)
+    opening = group(
+        (words.mongolian(handover.matter.name), density.mn_matter),
+        (words.mn("handed_over_count", n=count), density.mn_matter),
+    )
+    rows = label_rows([_result(handover, words)], fonts)
+    result = [
+        Entry(
+            (space(2.0), *rows, space(4.0), statement(words.zh("handed_over_count", n=count))),
+            opening,
+            None,
+            True,
+        )
+    ]
+    table = _table(words, density)
+    head = table.head(fonts)
+    for number, document in enumerate(handover.documents, start=1):
+        row = [
+            str(number),
+            document.name.zh,
+            document.document_number or "–",
+            str(document.copies),
+            document.remark,
+        ]
+        name = words.mongolian(document.name) or words.mn("not_translated", n=number)
+        detail = pair_mn(words.mn("document_number"), document.document_number)
+        copies = words.mn("count", n=document.copies)
+        groups = group(
+            (name, density.mn_name), (joined(copies, detail, by="᠂ "), density.mn_body), number=number
+        )
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
+    return [*result, *_returned(handover, words, density, fonts), *_closing(handover, words, density, fonts)]
+
+
+def _result(handover: Handover, words: Words) -> list[tuple[str, str]]:
+    """What came out, and who takes it."""
+    return [
+        (words.zh("outcome"), handover.outcome.zh),
+        (words.zh("recipient"), handover.recipient_name or words.zh("recipient_self")),
+        (words.zh("id_number"), handover.recipient_id_masked),
+    ]
+
+
+def _table(words: Words, density: Density) -> Table:
+    columns = (
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        Column(words.zh("document_name"), 180.0, density.name),
+        Column(words.zh("document_number"), 140.0, density.note),
+        Column(words.zh("copies"), 28.0, density.note, align="centre"),
+        Column(words.zh("remark"), 118.0, density.note),
+    )
+    return Table(columns, PAPER.margin, PAPER.right, SMALL)
+
+
+def _returned(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    """The originals that go back, as a short list."""
+    if not handover.returned:
+        return []
+    result = [Entry((heading(words.zh("returned_originals")),), (), None, True)]
+    names = [
+        joined(words.mongolian(item.name), words.mn("count", n=item.count)) for item in handover.returned
+    ]
+    label = words.mn("returned_originals")
+    groups: list[Group] = []
+    for index, part in enumerate(cut("᠂ ".join(names)) if label else []):
+        groups += group((label if index == 0 else "", MN_LABEL), (part, density.mn_body))
+    for number, item in enumerate(handover.returned, start=1):
+        text = f"{item.name.zh}　{words.zh('count', n=item.count)}"
+        result += entries_of(listed(number, text, fonts), groups if number == 1 else ())
+    return result
+
+
+def _closing(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    """That all was checked, and what can be done against the result."""
+    texts = [
+        pair_mn(words.mn("outcome"), translated(handover.outcome, words)),
+        pair_mn(words.mn("recipient"), handover.recipient_name or words.mn("recipient_self")),
+        words.mn("handover_statement"),
+    ]
+    groups = [g for part in cut(sentences_mn(texts)) for g in group((part, density.mn_body))]
+    result = entries_of([space(4.0), *paragraph(words.zh("handover_statement"), BODY, fonts)], groups)
+    remedies = handover.matter.remedies
+    if not remedies:
+        return result
+    result.append(Entry((heading(words.zh("remedies")),), keeps_next=True))
+    for number, remedy in enumerate(remedies, start=1):
+        told = group((words.mongolian(remedy), density.mn_body))
+        result += entries_of(listed(number, remedy.zh, fonts), told)
+    return result

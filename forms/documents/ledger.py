@@ -1,0 +1,169 @@
+"""The sheets of a case ledger (办件台账): A4 landscape, one wide table with its head on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forms.columns import ColumnStyle
+from forms.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
+from forms.documents.form_foot import Foot, foot
+from forms.documents.form_words import day_zh
+from forms.documents.ledger_data import Ledger, LedgerRow
+from forms.documents.notification_foot import FOOT_HEIGHT
+from forms.documents.notification_styles import (
+    BODY,
+    GREY,
+    LABEL,
+    NUMBER,
+    SMALL,
+    STRONG,
+    TITLE,
+    TITLE_SMALL,
+)
+from forms.documents.notification_words import Words, joined
+from forms.fonts import FontSet
+from forms.lines import Style
+from forms.page import Document, Page
+from forms.paper import A4, Paper
+from forms.tables import Column, Table
+
+LANDSCAPE = Paper(A4.height, A4.width, A4.margin)
+_CELL = Style(8.0, 10.5)
+_CELL_BOLD = Style(8.0, 10.5, bold=True)
+_MN_HEAD = ColumnStyle(9.0, 9.5, grey=GREY)
+_MN_HEAD_HEIGHT = 66.0
+_MN_TITLE = ColumnStyle(15.0, 18.0)
+_PADDING = 3.2
+_FIRST_HEIGHT, _NEXT_HEIGHT = 78.0, 30.0
+
+
+def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
+    """The ledger's sheets; without a case one sheet that says so.
+
+    Raises MissingGlyph when a character has no shape in any installed font.
+    """
+    words = Words(ledger)
+    table = _table(words)
+    head = table.head(fonts)
+    rows = [
+        block
+        for number, row in enumerate(ledger.rows, start=1)
+        for block in table.row(_cells(number, row), _PADDING, fonts)
+    ]
+    sheets = _sheets(rows, head.height)
+    pages = []
+    for number, blocks in enumerate(sheets, start=1):
+        sheet = Sheet(fonts)
+        top = _first_head(ledger, words, fonts) if number == 1 else _next_head(ledger, words)
+        y = draw_blocks(sheet, [top, head, *blocks], LANDSCAPE.margin)
+        if not ledger.rows:
+            sheet.line(words.zh("no_cases"), BODY, LANDSCAPE.margin, y + 18.0)
+        content = Foot("", (number, len(sheets)), words.zh("ledger_statement"))
+        foot(ledger, content, words, LANDSCAPE).draw(sheet, LANDSCAPE.bottom - FOOT_HEIGHT)
+        pages.append(Page(LANDSCAPE.width, LANDSCAPE.height, tuple(sheet.items)))
+    return Document(joined(words.zh("title_ledger"), ledger.number), tuple(pages))
+
+
+def _sheets(rows: Sequence[Block], head_height: float) -> list[list[Block]]:
+    """The rows by page."""
+    end = LANDSCAPE.bottom - FOOT_HEIGHT - 4.0
+    result: list[list[Block]] = [[]]
+    y = LANDSCAPE.margin + _FIRST_HEIGHT + head_height
+    for row in rows:
+        if result[-1] and y + row.height > end:
+            result.append([])
+            y = LANDSCAPE.margin + _NEXT_HEIGHT + head_height
+        result[-1].append(row)
+        y += row.height
+    return result
+
+
+def _table(words: Words) -> Table:
+    wanted = [
+        ("number", 20.0, _CELL),
+        ("slip_number", 96.0, _CELL_BOLD),
+        ("opened_on", 44.0, _CELL),
+        ("applicant", 30.0, _CELL),
+        ("id_number", 74.0, _CELL),
+        ("matter", 126.0, _CELL),
+        ("mode", 34.0, _CELL),
+        ("materials_received", 40.0, _CELL),
+        ("case_state", 36.0, _CELL),
+        ("due_on", 44.0, _CELL),
+        ("finished_on", 44.0, _CELL),
+        ("handler", 34.0, _CELL),
+        ("evaluation", 26.0, _CELL),
+        ("remark", 0.0, _CELL),
+    ]
+    gap = 4.0
+    used = sum(width for _, width, _ in wanted) + gap * (len(wanted) - 1)
+    last = LANDSCAPE.inner_width - used
+    columns = tuple(
+        Column(words.zh(key), width or last, style, words.mn(key)) for key, width, style in wanted
+    )
+    mongolian = _MN_HEAD if any(column.mongolian for column in columns) else None
+    return Table(columns, LANDSCAPE.margin, LANDSCAPE.right, SMALL, gap, mongolian, _MN_HEAD_HEIGHT)
+
+
+def _cells(number: int, row: LedgerRow) -> list[str]:
+    return [
+        str(number),
+        row.slip_number,
+        row.opened_on.isoformat(),
+        row.applicant_masked,
+        row.id_masked,
+        row.matter.zh,
+        row.mode,
+        f"{row.received}/{row.wanted}",
+        row.state,
+        row.due_on.isoformat() if row.due_on else "–",
+        row.finished_on.isoformat() if row.finished_on else "–",
+        row.handler,
+        row.evaluation or "–",
+        row.remark,
+    ]
+
+
+def _period(ledger: Ledger, words: Words) -> str:
+    first, last = day_zh(words, ledger.period_from), day_zh(words, ledger.period_until)
+    return words.zh("period_value", a=first, b=last)
+
+
+def _first_head(ledger: Ledger, words: Words, fonts: FontSet) -> Block:
+    """Title in both scripts, site, period, how many cases."""
+    mongolian = words.mn("title_ledger")
+    height = _FIRST_HEIGHT - 12.0
+    style = fitting(mongolian, _MN_TITLE, height, fonts)
+    width = columns_width(mongolian, style, height, fonts) if mongolian else 0.0
+    mongolian_first = bool(mongolian) and ledger.settings.script_order == "mn_first"
+
+    def draw(sheet: Sheet, top: float) -> None:
+        x, right = LANDSCAPE.margin, LANDSCAPE.right
+        if mongolian_first:
+            x = sheet.columns(mongolian, style, (x, top), height) + 12.0
+        sheet.line(words.zh("title_ledger"), TITLE, x - 1.0, top + 24.0)
+        sheet.line(ledger.site.name.zh, BODY, x, first_baseline(BODY, top + 33.0))
+        length = sheet.line(words.zh("period"), LABEL, x, first_baseline(BODY, top + 47.0))
+        sheet.line(_period(ledger, words), BODY, x + length + 8.0, first_baseline(BODY, top + 47.0))
+        if not mongolian:
+            sheet.line(words.zh("no_mongolian"), LABEL, x, first_baseline(BODY, top + 60.0))
+        if mongolian and not mongolian_first:
+            right = right - width
+            sheet.columns(mongolian, style, (right, top), height)
+            right -= 16.0
+        sheet.line_right(words.zh("ledger_count", n=len(ledger.rows)), STRONG, right, top + 24.0)
+        sheet.line_right(ledger.number, NUMBER, right, first_baseline(BODY, top + 33.0))
+        made = joined(words.zh("ledger_made_on"), day_zh(words, ledger.made_on))
+        sheet.line_right(made, LABEL, right, first_baseline(BODY, top + 47.0))
+
+    return Block(_FIRST_HEIGHT, draw)
+
+
+def _next_head(ledger: Ledger, words: Words) -> Block:
+    def draw(sheet: Sheet, top: float) -> None:
+        length = sheet.line(words.zh("title_ledger"), TITLE_SMALL, LANDSCAPE.margin, top + 12.0)
+        about = f"（{words.zh('continued')}）{ledger.site.name.zh}　{_period(ledger, words)}"
+        sheet.line(about, LABEL, LANDSCAPE.margin + length + 6.0, top + 12.0)
+        sheet.line_right(ledger.number, NUMBER, LANDSCAPE.right, top + 12.0)
+
+    return Block(_NEXT_HEIGHT, draw)

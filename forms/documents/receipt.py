@@ -1,0 +1,142 @@
+"""The receipt for originals (材料接收清单) on A4, in two copies: what was taken in, counted by paper."""
+
+from __future__ import annotations
+
+from forms.composing import space
+from forms.documents.form_blocks import draw_chip, label_rows, paragraph, statement
+from forms.documents.form_foot import Copy, Ending, Signer
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn
+from forms.documents.notification_styles import BODY, PAPER, SMALL, Density
+from forms.documents.notification_words import Words, joined
+from forms.documents.receipt_data import Receipt, ReceivedMaterial
+from forms.fonts import FontSet
+from forms.page import Document
+from forms.tables import Column, Table
+
+_NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH = 190.0, 34.0, 110.0
+_COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
+
+
+def lay_out(receipt: Receipt, fonts: FontSet) -> Document:
+    """The receipt: one copy for who handed in, one that stays.
+
+    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
+    text alone is longer than a page.
+    """
+    words = Words(receipt)
+    layout = Layout(
+        form=receipt,
+        words=words,
+        fonts=fonts,
+        head=_head(receipt, words),
+        entries=lambda density: _entries(receipt, words, density, fonts),
+        ending=Ending(
+            (Signer("receiver_signature", receipt.handler), Signer("giver_signature")),
+            day=day_zh(words, receipt.issued_on),
+        ),
+        copies=_COPIES,
+    )
+    return lay_out_form(layout)
+
+
+def _head(receipt: Receipt, words: Words) -> Head:
+    pairs = (
+        ("department", receipt.matter.authority.zh),
+        ("applicant", receipt.applicant_name),
+        ("id_number", receipt.applicant_id_masked),
+        ("phone", receipt.applicant_phone_masked),
+        ("agent", receipt.giver_name),
+    )
+    phones = (
+        ("consult_phone", receipt.site.phone),
+        ("complaint_phone", receipt.settings.complaint_phone),
+    )
+    return Head(
+        "title_receipt",
+        receipt.matter.name.zh,
+        pairs,
+        issued_zh(receipt, words),
+        phones,
+        matter_code=receipt.matter.code,
+    )
+
+
+def _counts(receipt: Receipt) -> dict[str, int]:
+    """How many papers of both kinds: `n` in all, `o` originals, `c` copies."""
+    originals = sum(line.originals for line in receipt.materials)
+    copies = sum(line.copies for line in receipt.materials)
+    return {"n": originals + copies, "o": originals, "c": copies}
+
+
+def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    counts = _counts(receipt)
+    count = words.zh("received_count", n=counts["n"])
+    papers = words.zh("papers_count", o=counts["o"], c=counts["c"])
+    opening = group(
+        (words.mongolian(receipt.matter.name), density.mn_matter),
+        (words.mn("received_count", n=counts["n"]), density.mn_matter),
+        (words.mn("papers_count", o=counts["o"], c=counts["c"]), density.mn_body),
+    )
+    result = [Entry((statement(count, papers),), opening, keeps_next=True)]
+    table = _table(words, density)
+    head = table.head(fonts)
+    for line in receipt.materials:
+        groups = group(
+            (_name_mn(line, words), density.mn_name),
+            (_papers_mn(line, words), density.mn_body),
+            number=line.number,
+        )
+        result += entries_of(table.row(_row(line), density.padding, fonts), groups, head)
+    return result + _closing(receipt, words, density, fonts)
+
+
+def _table(words: Words, density: Density) -> Table:
+    columns = (
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        Column(words.zh("material_name"), _NAME_WIDTH, density.name),
+        Column(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
+        Column(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
+        Column(words.zh("pages"), _COUNT_WIDTH, density.note, align="centre"),
+        Column(words.zh("remark"), _REMARK_WIDTH, density.note),
+        Column(words.zh("returned_signature"), 58.0, density.note),
+    )
+    return Table(columns, PAPER.margin, PAPER.right, SMALL)
+
+
+def _row(line: ReceivedMaterial) -> list[str]:
+    counts = [str(count) if count else "–" for count in (line.originals, line.copies, line.pages)]
+    return [str(line.number), line.name.zh, *counts, line.remark, ""]
+
+
+def _name_mn(line: ReceivedMaterial, words: Words) -> str:
+    return words.mongolian(line.name) or words.mn("not_translated", n=line.number)
+
+
+def _papers_mn(line: ReceivedMaterial, words: Words) -> str:
+    parts = [
+        joined(words.mn(key), words.mn("count", n=count))
+        for key, count in (("original", line.originals), ("copy", line.copies))
+        if count
+    ]
+    return "᠂ ".join(filter(None, parts))
+
+
+def _closing(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    promised = receipt.promised_on
+    rows = [
+        [
+            (words.zh("notification_number"), receipt.notification_number),
+            (words.zh("promised_on"), day_zh(words, promised)),
+        ]
+    ]
+    facts = [
+        pair_mn(words.mn("notification_number"), receipt.notification_number),
+        pair_mn(words.mn("promised_on"), day_mn(words, promised)),
+        words.mn("receipt_statement"),
+    ]
+    groups = [g for part in cut("᠃ ".join(filter(None, facts))) for g in group((part, density.mn_body))]
+    text = paragraph(words.zh("receipt_statement"), BODY, fonts)
+    return [Entry((space(4.0), *label_rows(rows, fonts), *text), tuple(groups))]

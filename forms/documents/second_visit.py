@@ -1,0 +1,84 @@
+"""The notification of a second visit: only what is still missing, and which slip it goes on from.
+
+It is the notification, set by the same modules, under another title and without what is settled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from casework.catalogue import Text
+from forms.documents import notification
+from forms.documents.labels import CHINESE
+from forms.documents.notification_data import Answer, Notification
+from forms.documents.notification_words import Words
+from forms.fonts import FontSet
+from forms.page import Document
+
+_WANTED = ("missing", "invalid")
+
+
+class SecondVisit(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of a case at a further visit, and the slip given before (its number and day)."""
+
+    notification: Notification
+    previous_number: str
+    previous_on: dt.date
+
+
+def lay_out(visit: SecondVisit, fonts: FontSet) -> Document:
+    """The notification with the missing materials alone, in two copies; their numbers stay the first slip's.
+
+    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
+    text alone is longer than a page.
+    """
+    return notification.lay_out(only_missing(visit), fonts)
+
+
+def only_missing(visit: SecondVisit) -> Notification:
+    """The notification that is printed: settled materials are told by number beside the slip before."""
+    made = visit.notification
+    labels = made.labels
+    settled = [str(line.number) for line in made.materials if line.state == "handed_in"]
+    spared = [str(line.number) for line in made.materials if line.state == "not_needed"]
+    answers = [_previous(visit)]
+    answers += [_numbers(labels, "received", settled)] if settled else []
+    answers += [_numbers(labels, "not_needed_list", spared)] if spared else []
+    return msgspec.structs.replace(
+        made,
+        labels={
+            **labels,
+            "title": _label(labels, "title_again"),
+            "situations": _label(labels, "previous_notice"),
+        },
+        answers=tuple(answers),
+        materials=tuple(line for line in made.materials if line.state in _WANTED),
+    )
+
+
+def _previous(visit: SecondVisit) -> Answer:
+    """Number and day of the slip before, in both scripts."""
+    words, day = Words(visit.notification), visit.previous_on
+    date = {"y": day.year, "m": day.month, "d": day.day}
+    labels = visit.notification.labels
+    number, label = visit.previous_number, _label(labels, "date_value")
+    value = Text(
+        zh=f"{number}（{words.zh('date_value', **date)}）",
+        mn=f"{number} {words.mn('date_value', **date)}" if label.mn else "",
+        status=label.status,
+    )
+    return Answer(question=_label(labels, "slip_number"), answer=value)
+
+
+def _numbers(labels: dict[str, Text], key: str, numbers: list[str]) -> Answer:
+    """Materials of one state by their numbers; the Mongolian panel prints answers alone, so its label too."""
+    label = _label(labels, key)
+    mongolian = f"{label.mn} {'᠂ '.join(numbers)}" if label.mn else ""
+    return Answer(question=label, answer=Text(zh="、".join(numbers), mn=mongolian, status=label.status))
+
+
+def _label(labels: dict[str, Text], key: str) -> Text:
+    """The release's label, or the Chinese that is printed under a release older than the label."""
+    return labels.get(key) or Text(zh=CHINESE[key])

@@ -1,0 +1,188 @@
+"""The 补正告知 on A4, in two copies: what an application lacks, told once and with legal effect.
+
+Basis: 行政许可法 第三十二条第一款第四项 (told at once or within five days, all of it, once).
+"""
+
+from __future__ import annotations
+
+from forms.composing import space
+from forms.documents.form_blocks import label_rows, paragraph, statement
+from forms.documents.form_foot import Copy, Ending, Signer, TearOff
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn, translated
+from forms.documents.notification_chinese import material_row, table_head
+from forms.documents.notification_mongolian import Group, material_group
+from forms.documents.notification_styles import BODY, Density
+from forms.documents.notification_words import Words, joined, portions
+from forms.documents.supplement_data import Supplement
+from forms.errors import FormsError
+from forms.fonts import FontSet
+from forms.page import Document
+
+_LICENCE = "行政许可"
+
+
+class NotDelegated(FormsError):  # noqa: N818  named like its siblings
+    """A site without a written delegation for the matter was to print a 补正告知."""
+
+    def __init__(self, site: str, matter: str) -> None:
+        super().__init__(
+            "本站点不能出具补正告知",
+            f"“{site}”没有事项“{matter}”的书面委托",
+            "请改打一次性告知单，或把材料转到受理机关补正",
+        )
+        self.site = site
+        self.matter = matter
+
+
+class NothingToSupplement(FormsError):  # noqa: N818  named like its siblings
+    """A 补正告知 without anything that is missing or invalid."""
+
+    def __init__(self, matter: str) -> None:
+        super().__init__(
+            "没有需要补正的内容", f"“{matter}”的材料没有缺少或不合格的", "请核对材料状态后再打印"
+        )
+        self.matter = matter
+
+
+def lay_out(supplement: Supplement, fonts: FontSet) -> Document:
+    """The 补正告知: the applicant's copy, and the stub with the proof of service.
+
+    Raises NotDelegated unless the site is a township that holds a written delegation for the matter,
+    NothingToSupplement when nothing is missing, MissingGlyph when a character has no shape in any
+    installed font, and TextTooLong when one text alone is longer than a page.
+    """
+    _check(supplement)
+    words = Words(supplement)
+    signers = ("handler_signature", "applicant_signature", "fingerprint", "witness")
+    layout = Layout(
+        form=supplement,
+        words=words,
+        fonts=fonts,
+        head=_head(supplement, words),
+        entries=lambda density: _entries(supplement, words, density, fonts),
+        ending=Ending(
+            tuple(Signer(key, supplement.handler if key == "handler_signature" else "") for key in signers),
+            day=day_zh(words, supplement.issued_on),
+        ),
+        copies=_copies(supplement),
+    )
+    return lay_out_form(layout)
+
+
+def _check(supplement: Supplement) -> None:
+    site, matter = supplement.site, supplement.matter
+    if site.kind != "township" or matter.code not in site.delegated:
+        raise NotDelegated(site.name.zh, matter.name.zh)
+    if not any(line.state in ("missing", "invalid") for line in supplement.materials):
+        raise NothingToSupplement(matter.name.zh)
+
+
+def _copies(supplement: Supplement) -> tuple[Copy, ...]:
+    about = joined(supplement.number, supplement.matter.name.zh, supplement.applicant_name, by="　")
+    served = TearOff("service_receipt", "supplement_receipt_text", "applicant_signature", about)
+    stub = TearOff("stub", "supplement_stub_text", "handler_signature", about)
+    return Copy("copy_applicant", served), Copy("copy_stub", stub)
+
+
+def _head(supplement: Supplement, words: Words) -> Head:
+    pairs = (
+        ("delegating", supplement.authority.zh),
+        ("delegated", supplement.site.name.zh),
+        ("applicant", supplement.applicant_name),
+        ("id_number", supplement.applicant_id_masked),
+        ("phone", supplement.applicant_phone_masked),
+        ("received_on", day_zh(words, supplement.received_on)),
+        ("agent", supplement.agent_name),
+    )
+    phones = (
+        ("consult_phone", "、".join(supplement.matter.phones) or supplement.site.phone),
+        ("complaint_phone", supplement.matter.complaint_phone or supplement.settings.complaint_phone),
+    )
+    return Head(
+        "title_supplement",
+        supplement.matter.name.zh,
+        pairs,
+        issued_zh(supplement, words),
+        phones,
+        matter_code=supplement.matter.code,
+    )
+
+
+def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    wanted = [line for line in supplement.materials if line.state in ("missing", "invalid")]
+    matter = words.mongolian(supplement.matter.name)
+    opening = group(
+        (matter, density.mn_matter),
+        (words.mn("supplement_count", n=len(wanted)), density.mn_matter),
+    )
+    told = [g for part in cut(_opening_mn(supplement, words, matter)) for g in group((part, density.mn_body))]
+    count = statement(words.zh("supplement_count", n=len(wanted)), _by_zh(supplement, words))
+    result = entries_of(
+        [space(2.0), *paragraph(_opening_zh(supplement, words), BODY, fonts), space(3.0)],
+        [*opening, *told],
+    )
+    result.append(Entry((count,), keeps_next=True))
+    head = table_head(words)
+    for line in wanted:
+        for portion in portions(line, words):
+            block = material_row(portion, words, density, fonts)
+            result.append(Entry((block,), tuple(material_group(portion, words, density)), head))
+    return result + _closing(supplement, words, density, fonts)
+
+
+def _opening_zh(supplement: Supplement, words: Words) -> str:
+    """What was applied for, what is found, and by what law it is told."""
+    licence = supplement.matter.kind == _LICENCE
+    told = words.zh(
+        "supplement_opening",
+        name=supplement.applicant_name,
+        day=day_zh(words, supplement.received_on),
+        matter=supplement.matter.name.zh,
+    )
+    # The law is about licences: other matters follow it by analogy, and their form must not claim more.
+    return told + words.zh("supplement_basis_licence" if licence else "supplement_basis_other")
+
+
+def _opening_mn(supplement: Supplement, words: Words, matter: str) -> str:
+    told = words.mn(
+        "supplement_opening",
+        name=supplement.applicant_name,
+        day=day_mn(words, supplement.received_on),
+        matter=matter,
+    )
+    return sentences_mn([told, words.mn("supplement_list")]) if matter else ""
+
+
+def _by_zh(supplement: Supplement, words: Words) -> str:
+    if supplement.hand_in_by is None:
+        return words.zh("second_visit")
+    return words.zh("supplement_by", day=day_zh(words, supplement.hand_in_by))
+
+
+def _closing(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    site, matter = supplement.site, supplement.matter
+    place, hours = matter.place or site.address, matter.hours or site.hours
+    rows = [[(words.zh("place"), place.zh if place else ""), (words.zh("hours"), hours.zh if hours else "")]]
+    blocks = [
+        space(4.0),
+        *label_rows(rows, fonts),
+        *paragraph(words.zh("supplement_late"), BODY, fonts),
+    ]
+    return [Entry(tuple(blocks), tuple(_closing_mn(supplement, words, density)))]
+
+
+def _closing_mn(supplement: Supplement, words: Words, density: Density) -> list[Group]:
+    site, matter = supplement.site, supplement.matter
+    by = supplement.hand_in_by
+    texts = [
+        words.mn("supplement_by", day=day_mn(words, by)) if by else words.mn("second_visit"),
+        pair_mn(words.mn("delegating"), translated(supplement.authority, words)),
+        pair_mn(words.mn("delegated"), translated(site.name, words)),
+        pair_mn(words.mn("place"), translated(matter.place or site.address, words)),
+        pair_mn(words.mn("hours"), translated(matter.hours or site.hours, words)),
+        words.mn("supplement_late"),
+    ]
+    return [g for part in cut(sentences_mn(texts)) for g in group((part, density.mn_body))]

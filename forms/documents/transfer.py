@@ -1,0 +1,127 @@
+"""The transfer sheet (转办单) on A4, in two copies: what is in the bag, with boxes to tick on arrival."""
+
+from __future__ import annotations
+
+from forms.composing import space
+from forms.documents.form_blocks import blank_lines, draw_box, draw_chip, paragraph, statement
+from forms.documents.form_foot import Copy, Ending, Signer
+from forms.documents.form_head import Head
+from forms.documents.form_pages import Entry, Layout, entries_of, group
+from forms.documents.form_pages import lay_out as lay_out_form
+from forms.documents.form_words import cut, day_zh, issued_zh, pair_mn, translated
+from forms.documents.notification_styles import BODY, PAPER, SMALL, STRONG, Density
+from forms.documents.notification_words import Words
+from forms.documents.transfer_data import Transfer, TransferredCase
+from forms.fonts import FontSet
+from forms.lines import Style
+from forms.page import Document
+from forms.tables import Column, Table
+
+_COPIES = (Copy("copy_sender"), Copy("copy_receiver"))
+_SLIP = Style(9.0, 12.0, bold=True)
+
+
+def lay_out(transfer: Transfer, fonts: FontSet) -> Document:
+    """The transfer sheet: one copy stays, one goes with the bag.
+
+    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
+    text alone is longer than a page.
+    """
+    words = Words(transfer)
+    signers = (
+        Signer("sender_signature", transfer.handler),
+        Signer("carrier_signature", transfer.carrier),
+        Signer("receiver_signature"),
+    )
+    layout = Layout(
+        form=transfer,
+        words=words,
+        fonts=fonts,
+        head=_head(transfer, words),
+        entries=lambda density: _entries(transfer, words, density, fonts),
+        ending=Ending(signers, day=day_zh(words, transfer.issued_on)),
+        copies=_COPIES,
+    )
+    return lay_out_form(layout)
+
+
+def _head(transfer: Transfer, words: Words) -> Head:
+    pairs = (
+        ("from_site", transfer.site.name.zh),
+        ("to_site", transfer.to_site.name.zh),
+        ("carrier", transfer.carrier),
+        ("bag_seal", transfer.bag_seal),
+    )
+    phones = (("consult_phone", transfer.to_site.phone),)
+    return Head("title_transfer", transfer.to_site.name.zh, pairs, issued_zh(transfer, words), phones)
+
+
+def _entries(transfer: Transfer, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+    cases = transfer.cases
+    counts = {"o": sum(case.originals for case in cases), "c": sum(case.copies for case in cases)}
+    count = statement(words.zh("transferred_count", n=len(cases)), words.zh("papers_count", **counts))
+    opening = group(
+        (words.mn("transferred_count", n=len(cases)), density.mn_matter),
+        (words.mn("papers_count", **counts), density.mn_body),
+        ("᠃ ".join(_facts_mn(transfer, words)), density.mn_body),
+    )
+    result = [Entry((count,), opening, keeps_next=bool(cases))]
+    table = _table(words, density)
+    head = table.head(fonts)
+    for number, case in enumerate(cases, start=1):
+        mongolian = words.mongolian(case.matter) or words.mn("not_translated", n=number)
+        groups = group((mongolian, density.mn_body), number=number)
+        result += entries_of(table.row(_row(number, case), density.padding, fonts), groups, head)
+    return [*result, _arrival(words, density, fonts)]
+
+
+def _facts_mn(transfer: Transfer, words: Words) -> list[str]:
+    pairs = [
+        ("from_site", translated(transfer.site.name, words)),
+        ("to_site", translated(transfer.to_site.name, words)),
+        ("carrier", transfer.carrier),
+        ("bag_seal", transfer.bag_seal),
+    ]
+    return [text for key, value in pairs if (text := pair_mn(words.mn(key), value))]
+
+
+def _table(words: Words, density: Density) -> Table:
+    columns = (
+        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        Column(words.zh("ticked"), 18.0, STRONG, draw=draw_box),
+        Column(words.zh("slip_number"), 106.0, _SLIP),
+        Column(words.zh("applicant"), 40.0, density.note),
+        Column(words.zh("matter"), 122.0, density.note),
+        Column(words.zh("original"), 24.0, density.note, align="centre"),
+        Column(words.zh("copy"), 24.0, density.note, align="centre"),
+        Column(words.zh("due_on"), 50.0, density.note),
+        Column(words.zh("remark"), 52.0, density.note),
+    )
+    return Table(columns, PAPER.margin, PAPER.right, SMALL)
+
+
+def _row(number: int, case: TransferredCase) -> list[str]:
+    due = case.due_on.isoformat() if case.due_on else "–"
+    counts = [str(count) if count else "–" for count in (case.originals, case.copies)]
+    return [
+        str(number),
+        "",
+        case.slip_number,
+        case.applicant_masked,
+        case.matter.zh,
+        *counts,
+        due,
+        case.remark,
+    ]
+
+
+def _arrival(words: Words, density: Density, fonts: FontSet) -> Entry:
+    """What the receiving site does, and lines for what did not arrive."""
+    blocks = [
+        space(4.0),
+        *paragraph(words.zh("arrival_statement"), BODY, fonts),
+        blank_lines(words.zh("arrived_count"), 1),
+        blank_lines(words.zh("missing_on_arrival"), 2),
+    ]
+    groups = [g for part in cut(words.mn("arrival_statement")) for g in group((part, density.mn_body))]
+    return Entry(tuple(blocks), tuple(groups))

@@ -1,0 +1,162 @@
+"""One layout, two outputs: what the painter draws on screen stands where the PDF has it, glyph by glyph."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+import uharfbuzz as hb
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QGlyphRun, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from desktop.gui.page_painter import PagePainter
+from forms.documents import notification_papers
+from forms.embed import to_pdf
+from forms.page import Document, GlyphRun, Page
+from forms.paper import A4, CONTINUOUS_HALF, THERMAL
+from tests.support.page_glyphs import programs, shown
+from tests.support.papers import DOCUMENTS
+from tests.support.slips import fonts, slip
+
+SCALE = 2.5  # pixels to the point
+NEAR = 0.02  # points, less than a hundredth of a millimetre: the PDF writes hundredths
+
+KINDS: dict[str, Callable[[], Document]] = {
+    "notification": lambda: notification_papers.lay_out(slip("SAMPLE-003"), fonts(), A4),
+    "half of a continuous sheet": lambda: notification_papers.lay_out(slip(), fonts(), CONTINUOUS_HALF),
+    "thermal slip": lambda: notification_papers.lay_out(slip(), fonts(), THERMAL),
+    "receipt": DOCUMENTS["receipt"],
+}
+
+
+class Recorder(QPainter):
+    """Paints as ever, and keeps each glyph that it is given: its id and where its pen stands, in pixels."""
+
+    def __init__(self, image: QImage) -> None:
+        super().__init__(image)
+        self.pens: list[tuple[int, float, float, bool]] = []
+
+    def drawGlyphRun(self, position: QPointF | QPoint, glyphs: QGlyphRun) -> None:  # type: ignore[override]
+        matrix = self.combinedTransform()
+        for gid, place in zip(glyphs.glyphIndexes(), glyphs.positions(), strict=True):
+            at = matrix.map(QPointF(position) + place)
+            self.pens.append((gid, at.x(), at.y(), abs(matrix.m12()) > 0.5))
+        super().drawGlyphRun(position, glyphs)
+
+
+def painted(page: Page) -> tuple[list[tuple[int, float, float, bool]], NDArray[np.float64]]:
+    """The pens of a page painted for the screen, in points, and its picture in greys.
+
+    Like pdfium, it fills the last pixel of width and height.
+    """
+    wide, high = math.ceil(page.width * SCALE), math.ceil(page.height * SCALE)
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    recorder = Recorder(image)
+    recorder.scale(wide / page.width / SCALE, high / page.height / SCALE)
+    recorder.setRenderHint(QPainter.RenderHint.Antialiasing)
+    PagePainter(lambda name: fonts().face(name).path).paint(recorder, page, SCALE)
+    recorder.end()
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    data = np.frombuffer(grey.constBits(), np.uint8).reshape(grey.height(), grey.bytesPerLine())
+    across, down = page.width / wide, page.height / high
+    pens = [(gid, x * across, y * down, turned) for gid, x, y, turned in recorder.pens]
+    return pens, data[:, : grey.width()].astype(float)
+
+
+def rendered(pdf: bytes, number: int) -> NDArray[np.float64]:
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[number].render(scale=SCALE).to_pil().convert("L")
+    document.close()
+    return np.asarray(picture, dtype=float)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_glyph_stands_on_screen_where_the_file_has_it(qapp: QApplication, kind: str) -> None:
+    document = KINDS[kind]()
+    for page, in_file in zip(document.pages, shown(to_pdf(document, fonts())), strict=True):
+        fonts_of = [r.font for r in page.items if isinstance(r, GlyphRun) for _ in r.glyphs]
+        pens, _ = painted(page)
+        assert len(pens) == len(in_file) == len(fonts_of) > 100
+        for name, (gid, x, y, down), glyph in zip(fonts_of, pens, in_file, strict=True):
+            assert fonts().face(name).postscript_name == glyph.font
+            assert down == glyph.down
+            assert math.dist((x, y), (glyph.x, glyph.y)) < NEAR, (gid, x, y, glyph)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_glyph_of_the_file_is_the_one_on_screen(qapp: QApplication, kind: str) -> None:
+    document = KINDS[kind]()
+    pdf = to_pdf(document, fonts())
+    pairs: set[tuple[str, int, int]] = set()
+    for page, in_file in zip(document.pages, shown(pdf), strict=True):
+        names = [r.font for r in page.items if isinstance(r, GlyphRun) for _ in r.glyphs]
+        pens, _ = painted(page)
+        pairs |= {(n, pen[0], g.embedded) for n, pen, g in zip(names, pens, in_file, strict=True)}
+    embedded = {name: hb.Font(hb.Face(data)) for name, data in programs(pdf).items()}
+    for name, gid, number in pairs:
+        face = fonts().face(name)
+        assert _box(embedded[face.postscript_name], number) == pytest.approx(
+            _box(face.hb_font, gid),
+            abs=0.0061,  # 6/1000 em, and what floats add
+        )
+    assert len({(name, gid) for name, gid, _ in pairs}) == len({(name, number) for name, _, number in pairs})
+
+
+def _box(font: hb.Font, gid: int) -> tuple[float, ...]:
+    """Left, top, width and height of a glyph, and its advance, in ems."""
+    box, upem = font.get_glyph_extents(gid), font.face.upem
+    ends = (box.x_bearing, box.y_bearing, box.width, box.height, font.get_glyph_h_advance(gid))
+    return tuple(end / upem for end in ends)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pdfium_finds_each_letter_at_a_pen_of_the_screen(qapp: QApplication, kind: str) -> None:
+    """The same, asked of a reader that is not ours: every letter it knows the origin of."""
+    document = KINDS[kind]()
+    page = document.pages[0]
+    pens = {(round(x, 1), round(y, 1)) for _, x, y, _ in painted(page)[0]}
+    origins = _origins(to_pdf(document, fonts()), page.height)
+    near = [any((round(x + i, 1), round(y + j, 1)) in pens for i in STEPS for j in STEPS) for x, y in origins]
+    assert len(near) > 100
+    assert all(near)
+
+
+STEPS = (-0.05, 0.0, 0.05)
+
+
+def _origins(pdf: bytes, height: float) -> list[tuple[float, float]]:
+    file = pypdfium2.PdfDocument(pdf)
+    text = file[0].get_textpage()
+    result = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(text.count_chars()):
+        if pdfium.FPDFText_IsGenerated(text, index) or chr(pdfium.FPDFText_GetUnicode(text, index)).isspace():
+            continue
+        if pdfium.FPDFText_GetCharOrigin(text, index, x, y):
+            result.append((x.value, height - y.value))
+    text.close()
+    file.close()
+    return result
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_screen_and_file_look_alike(qapp: QApplication, kind: str) -> None:
+    document = KINDS[kind]()
+    pdf = to_pdf(document, fonts())
+    for number, page in enumerate(document.pages):
+        screen = painted(page)[1]
+        paper = rendered(pdf, number)
+        likeness = float(np.corrcoef(screen.ravel(), paper.ravel())[0, 1])
+        dark = (screen < 128, paper < 128)
+        overlap = float((dark[0] & dark[1]).sum() / (dark[0] | dark[1]).sum())
+        # Each smooths edges in its own way; one pixel aside would give 0.82 and 0.61.
+        assert likeness >= 0.95
+        assert overlap >= 0.85
