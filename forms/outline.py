@@ -1,9 +1,9 @@
 """Outlines of an embedded subset with fewer points than the font file has, the Chinese on a coarser grid.
 
 Chinese outlines are the bulk of a slip.  At 200 instead of 1000 units to the em no point moves by more than
-2/1000 em either way: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch.  Curves are put together where
-that moves them by no more than 3/1000 em (`forms.curves`), in Mongolian 1/1000, which is never rounded.
-See docs/decisions/0003-pdf-text.md.
+2/1000 em either way: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch.  Curves are put
+together where that moves them by no more than 3/1000 em (`forms.curves`), in Mongolian 1/1000, which is
+never rounded.  See docs/decisions/0003-pdf-text.md.
 """
 
 from __future__ import annotations
