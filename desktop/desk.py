@@ -129,8 +129,11 @@ class Desk(Protocol):
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
 
-    def check_printable(self, draft: Draft) -> None:
-        """Raise PrintError, before anything is recorded, for a character that no font has."""
+    def check_printable(self, draft: Draft, paper: str = "a4") -> None:
+        """Raise PrintError, before anything is recorded: a character without a shape, a paper too small.
+
+        `paper` is a key of `forms.paper.PAPERS`.
+        """
 
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
@@ -162,8 +165,8 @@ class Desk(Protocol):
     def print_slip(self, slip_number: str, queue: str, reason: str = "") -> PrintJob:
         """Record the print, then hand the PDF to a printer; from the second time on a reprint."""
 
-    def export_pdf(self, slip_number: str, path: Path) -> None:
-        """Write the PDF where the user asked, in place of what stood there."""
+    def export_pdf(self, slip_number: str, path: Path, paper: str = "a4") -> None:
+        """Write the PDF where the user asked, in place of what stood there; on A4 it is the archived one."""
 
     def printers(self) -> list[Printer]:
         """The printers of this computer."""

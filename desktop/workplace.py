@@ -45,6 +45,7 @@ from desktop.services.find_matter import MatterFinder
 from desktop.services.record import moment_now
 from forms.documents.notification_data import Notification
 from forms.fonts import FontSet, load_fonts
+from forms.paper import PAPERS
 from sync.backoff import Patience
 from sync.engine import Conduct, Progress, Report
 from sync.journal import JournalReport
@@ -130,9 +131,9 @@ class OpenDesk:
             moment = moment_now(connection, self._duty.device)
         return compose_slip.preview(self.release, self.site, self.staff_name, draft, moment)
 
-    def check_printable(self, draft: Draft) -> None:
-        """Raise PrintError for a character that no font has."""
-        render_slip.check_printable(self.preview(draft), self.fonts)
+    def check_printable(self, draft: Draft, paper: str = "a4") -> None:
+        """Raise PrintError for a character that no font has, or a paper that is too small."""
+        render_slip.check_printable(self.preview(draft), self.fonts, PAPERS[paper])
 
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
@@ -181,9 +182,12 @@ class OpenDesk:
         printing = print_slip.Printing(self._print_system, self._render)
         return print_slip.print_slip(self._duty, order, printing)
 
-    def export_pdf(self, slip_number: str, path: Path) -> None:
+    def export_pdf(self, slip_number: str, path: Path, paper: str = "a4") -> None:
         """Write the PDF where the user asked."""
-        export_pdf.export_pdf(self._duty, slip_number, self.archive(slip_number), path)
+        pdf = self.archive(slip_number)
+        if paper != "a4":
+            pdf = render_slip.render_slip(self.notification(slip_number), self.fonts, PAPERS[paper])
+        export_pdf.export_pdf(self._duty, slip_number, pdf, path)
 
     def printers(self) -> list[Printer]:
         """The printers of this computer."""

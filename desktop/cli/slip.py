@@ -61,6 +61,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--out", metavar="FILE.pdf", required=True, type=Path, help="告知单 PDF 写到这个文件，原有的会被替换"
     )
+    _add_paper_option(parser)
     parser.add_argument(
         "--print", metavar="QUEUE", dest="queue", help="再送往这台打印机（队列名见 lpstat -e）"
     )
@@ -68,14 +69,24 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=run, parser=parser)
 
 
+def _add_paper_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--paper",
+        choices=("a4", "a5", "241-full", "241-half", "241-third", "80"),
+        default="a4",
+        help="--out 用的纸：A4、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸；"
+        "存档和 --print 总是 A4",
+    )
+
+
 def run(args: argparse.Namespace) -> int:
     """Record, archive, write, print; what was done on stdout."""
     check_out_file(args.out, data_dir_of(args))  # before anything is recorded
     with unlocked(args, recover=True) as desk:
         draft = _draft(args, desk)
-        slip_number = _save(desk, draft)
+        slip_number = _save(desk, draft, args.paper)
         print(f"告知单编号 {slip_number}", flush=True)
-        desk.export_pdf(slip_number, args.out)
+        desk.export_pdf(slip_number, args.out, args.paper)
         print(f"已保存在本机，PDF：{args.out}", flush=True)
         if args.queue:
             job = desk.print_slip(slip_number, args.queue)
@@ -127,8 +138,8 @@ def _marks(args: argparse.Namespace, desk: Desk, draft: Draft) -> tuple[Material
     )
 
 
-def _save(desk: Desk, draft: Draft) -> str:
-    desk.check_printable(draft)
+def _save(desk: Desk, draft: Draft, paper: str) -> str:
+    desk.check_printable(draft, paper)
     desk.keep_draft(draft)
     try:
         return desk.save(draft).slip_number

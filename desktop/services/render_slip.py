@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from desktop.errors import PrintError
-from forms.documents.notification import lay_out
 from forms.documents.notification_data import Notification
+from forms.documents.notification_papers import lay_out
 from forms.embed import to_pdf
 from forms.errors import FormsError
 from forms.fonts import FontSet
+from forms.paper import A4, Paper
 
 
-def render_slip(notification: Notification, fonts: FontSet) -> bytes:
-    """The PDF; the same notification gives the same bytes.  Raises PrintError for what no font has."""
+def render_slip(notification: Notification, fonts: FontSet, paper: Paper = A4) -> bytes:
+    """The PDF; the same notification gives the same bytes.
+
+    Raises PrintError for what no font has, and for a paper that is too small.
+    """
     try:
-        return to_pdf(lay_out(notification, fonts), fonts)
+        return to_pdf(lay_out(notification, fonts, paper), fonts)
     except FormsError as error:
         raise PrintError(error.title, error.what, error.next_step) from error
 
 
-def check_printable(notification: Notification, fonts: FontSet) -> None:
-    """Raise PrintError before anything is recorded when a character has no shape in any font."""
+def check_printable(notification: Notification, fonts: FontSet, paper: Paper = A4) -> None:
+    """Raise PrintError before anything is recorded: a character without a shape, a paper too small."""
     try:
-        lay_out(notification, fonts)
+        lay_out(notification, fonts, paper)
     except FormsError as error:
         raise PrintError(error.title, error.what, error.next_step) from error
