@@ -40,7 +40,7 @@ from desktop.services import (
     sync_now,
     verify_journal,
 )
-from desktop.services.duty import Duty
+from desktop.services.duty import Duty, as_it_stands
 from desktop.services.find_matter import MatterFinder
 from desktop.services.record import moment_now
 from forms.documents.notification_data import Notification
@@ -72,9 +72,7 @@ class OpenDesk:
     @property
     def site(self) -> Site:
         """The site this device stands at."""
-        site = self.release.site(self._duty.site_code)
-        assert site is not None  # noqa: S101 - a release without this site is never taken into use
-        return site
+        return compose_slip.site_of(self.release, self._duty.site_code)
 
     @property
     def staff_name(self) -> str:
@@ -149,7 +147,7 @@ class OpenDesk:
 
     def save(self, draft: Draft) -> SavedCase:
         """Record the case in one transaction."""
-        self._notice_new_release()
+        self._notice_news()
         saved = open_case.open_case(self._duty, draft, self._catalogue)
         if self._finder is not None:
             self._finder.count_use(draft.matter_code)
@@ -220,7 +218,7 @@ class OpenDesk:
     def import_release(self, content: bytes) -> str:
         """Take a release file into use; returns its name."""
         name = import_release.import_release(self._duty, content).name
-        self._notice_new_release()
+        self._notice_news()
         return name
 
     def add_staff(self, staff_name: str, password: str) -> None:
@@ -245,7 +243,9 @@ class OpenDesk:
 
     def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
         """Make this device known to its banner; returns the banner's name."""
-        return enrol_device.enrol_device(self._duty, url, code, certificate).banner
+        banner = enrol_device.enrol_device(self._duty, url, code, certificate).banner
+        self._notice_news()  # the banner may have given another letter
+        return banner
 
     def sync(
         self,
@@ -259,7 +259,7 @@ class OpenDesk:
         conduct = Conduct(patience=patience, tell=tell or _tell_nobody, stop=stop or threading.Event())
         exchange = sync_now.sync_until_told if stop else sync_now.sync_now
         report = exchange(self._duty, conduct)
-        self._notice_new_release()
+        self._notice_news()
         return report
 
     def make_parcel(self) -> bytes:
@@ -272,7 +272,9 @@ class OpenDesk:
 
     def take_answer(self, data: bytes) -> exchange_parcel.Taken:
         """Take in the banner's answer to a parcel."""
-        return exchange_parcel.take_answer(self._duty, data)
+        taken = exchange_parcel.take_answer(self._duty, data)
+        self._notice_news()
+        return taken
 
     def sync_status(self) -> sync_now.SyncStatus:
         """How this device stands with its banner."""
@@ -296,9 +298,10 @@ class OpenDesk:
                 self._finder = MatterFinder(self._catalogue, self._duty.store)
             return self._finder
 
-    def _notice_new_release(self) -> None:
-        """Another process may have imported one."""
+    def _notice_news(self) -> None:
+        """Another process may have imported a release; an exchange may have moved this device."""
         with self._lock, self._duty.store.reading() as connection:
+            self._duty = as_it_stands(connection, self._duty)
             self._catalogue = load_release.load_current(connection, self._catalogue)
 
 

@@ -26,13 +26,14 @@ from sync.protocol import (
     TWICE,
     VERSIONS,
     Batch,
+    Forked,
     ForkRequest,
     Mark,
     Refusal,
     SyncAnswer,
     SyncRequest,
 )
-from sync.store import Fork, News, Note, Store, SyncState
+from sync.store import Fork, News, Note, NoteKind, Store, SyncState
 
 _BATCH_BYTES = 1024 * 1024  # of bodies, before compression
 _CLOCK_TOLERANCE_S = 300.0
@@ -76,7 +77,7 @@ class Transport(Protocol):
     def exchange(self, sealed: Sealed) -> SyncAnswer:
         """Hand over a request, get the answer."""
 
-    def fork(self, request: ForkRequest) -> None:
+    def fork(self, request: ForkRequest) -> Forked:
         """Make a new id known."""
 
 
@@ -101,6 +102,7 @@ class Run:
         self._sent = self._received = self._requests = self._failures = self._stuck = 0
         self._notes: list[Note] = []
         self._sums_wanted = False
+        self._set_aside: set[int] = set()  # own entries that the banner is to keep apart
         self._newest_release = 0
 
     def to_the_end(self) -> Report:
@@ -122,6 +124,7 @@ class Run:
         state = self._state()
         outgoing = self._outgoing(state)
         request = compose(state, outgoing, self._conduct.program, sums=self._sums_wanted)
+        request = self._with_set_aside(request, outgoing)
         try:
             sealed = seal(self._store, state, request)
             if len(sealed.payload) > LARGEST_PAYLOAD_BYTES and not self._size.smallest:
@@ -155,6 +158,8 @@ class Run:
             self._stuck += 1
             return False
         self._count(state, answer, new)
+        if answer.letter:
+            self._note("moved", f"旗里给本机的设备字母是 {answer.letter}，今后的告知单编号用它")
         if mark.seq < state.head.seq or answer.more or answer.scope is not None:
             return False
         return self._is_same(answer)
@@ -182,12 +187,26 @@ class Run:
                 self._rewind(refusal.acknowledged)
             case "fork":
                 self._resolve_fork(state, refusal)
+            case "wrong_site" if refusal.site:
+                self._move(refusal)
+            case "out_of_scope" if set(refusal.seqs) - self._set_aside:
+                self._stuck = 0
+                self._set_aside.update(refusal.seqs)
             case "too_large" if not self._size.smallest:
                 self._size.went_wrong()
             case "too_many" | "unavailable":
                 self._wait(ServerTrouble(refusal.what, refusal.retry_after_s))
             case _:
                 raise error
+
+    def _move(self, refusal: Refusal) -> None:
+        self._store.move_to(refusal.site, refusal.letter)
+        what = f"旗里已把本机移到站点 {refusal.site}：今后的办件和编号用新站点，已发的告知单和草稿不变"
+        self._note("moved", what)
+
+    def _with_set_aside(self, request: SyncRequest, outgoing: list[Recorded]) -> SyncRequest:
+        seqs = sorted(self._set_aside.intersection(recorded.entry.seq for recorded in outgoing))
+        return msgspec.structs.replace(request, set_aside=tuple(seqs)) if seqs else request
 
     def _rewind(self, mark: Mark) -> None:
         same = not mark.seq or self._store.hash_at(mark.seq) == mark.hash
@@ -218,12 +237,13 @@ class Run:
         fork = self._new_identity(state, first_seq)
         self._requests += 1
         try:
-            self._transport.fork(_fork_request(state, fork))
+            told = self._transport.fork(_fork_request(state, fork))
         except TryAgain as error:
             self._wait(error)
             return
-        moved = self._store.fork(fork)
-        self._note("forked", f"本机是另一台设备的副本，已改用新编号；{moved} 条未上传的记录已转入新编号")
+        moved = self._store.fork(msgspec.structs.replace(fork, letter=told.letter))
+        what = f"本机是另一台设备的副本，已改用新编号；{moved} 条未上传的记录已转入新编号"
+        self._note("forked", what + _letter_words(told))
 
     def _new_identity(self, state: SyncState, first_seq: int) -> Fork:
         """The new id and key.  Two copies that move the same entries come to the same ones.
@@ -274,7 +294,7 @@ class Run:
             self._note("clock", f"本机时钟比旗服务器{fast} {abs(offset_s) / 60:.0f} 分钟，请校准")
         return offset_s
 
-    def _note(self, kind: Literal["forked", "restored", "healed", "clock", "quarantined"], text: str) -> None:
+    def _note(self, kind: NoteKind, text: str) -> None:
         self._notes.append(Note(kind, text))
         self._store.note(self._notes[-1])
 
@@ -302,6 +322,8 @@ def compose(state: SyncState, outgoing: list[Recorded], program: str, *, sums: b
         sums=sums,
         device_time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
         program=program,
+        site=state.site,
+        letter=state.letter,
     )
 
 
@@ -339,6 +361,7 @@ def news_of(state: SyncState, answer: SyncAnswer, clock_offset_s: float) -> News
         entries=entries,
         scope=answer.scope,
         clock_offset_s=clock_offset_s,
+        letter=answer.letter,
     )
 
 
@@ -352,4 +375,9 @@ def _fork_request(state: SyncState, fork: Fork) -> ForkRequest:
         key=key,
         proof=signatures.sign_statement(state.seed, "fork", *said),
         signature=signatures.sign_statement(fork.seed, "fork", *said),
+        letter=state.letter,
     )
+
+
+def _letter_words(told: Forked) -> str:
+    return f"，今后的告知单编号用设备字母 {told.letter}" if told.letter else ""

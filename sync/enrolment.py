@@ -6,7 +6,7 @@ from sync import signatures
 from sync.protocol import VERSIONS, EnrolRequest
 
 
-def enrol_request(device: str, seed: bytes, code: str, name: str = "") -> EnrolRequest:
+def enrol_request(device: str, seed: bytes, code: str, name: str = "", letter: str = "") -> EnrolRequest:
     """What a device says to become known; the signature proves that the key is its own."""
     return EnrolRequest(
         versions=VERSIONS,
@@ -15,4 +15,5 @@ def enrol_request(device: str, seed: bytes, code: str, name: str = "") -> EnrolR
         key=signatures.public_key(seed),
         signature=signatures.sign_statement(seed, "enrol", device, code),
         name=name,
+        letter=letter,
     )

@@ -16,7 +16,7 @@ SyncError                    title, what happened, what to do next; entries are 
 
 from __future__ import annotations
 
-from sync.protocol import Refusal, RefusalCode
+from sync.protocol import Refusal
 
 
 class SyncError(Exception):
@@ -67,13 +67,15 @@ class ServerTrouble(TryAgain):
         super().__init__("旗服务器暂时不可用", what, "数据都在本机，稍后会自动续传")
 
 
-_WORDS: dict[RefusalCode, tuple[str, str, str]] = {
+_WORDS: dict[str, tuple[str, str, str]] = {
     "revoked": ("设备已停用", "旗里已停用这台设备", "未上传的数据都在本机，请联系旗里"),
     "unknown_device": ("设备未注册", "旗服务器不认识这台设备", "请用新的注册码重新注册，数据都在本机"),
     "bad_signature": ("签名不符", "旗服务器不接受这台设备的签名", "请用新的注册码重新注册，数据都在本机"),
     "code_refused": ("注册码无效", "注册码不对或已经用过", "请核对，或向旗里要一个新的"),
     "device_taken": ("设备编号已占用", "旗里已有同一编号的另一台设备", "请联系旗里"),
     "no_common_version": ("版本不合", "旗服务器用的是另一版协议", "请升级程序，数据都在本机"),
+    "wrong_site": ("站点不符", "旗里登记的本机站点与本机不同", "请升级程序，数据都在本机"),
+    "out_of_scope": ("越权记录", "有记录涉及别的站点的办件", "请升级程序，数据都在本机"),
 }
 
 

@@ -1,8 +1,10 @@
-"""What devices and the banner say to each other, version 1.
+"""What devices and the banner say to each other, versions 1 and 2.
 
 Readers ignore fields they do not know, and each field added later has a default, so that old and new
-programs understand each other.  Bodies of entries travel as the text they were written as: kinds and
-fields that neither end knows arrive unharmed (docs/decisions/0010-exchange.md).
+programs understand each other.  Version 2 asks back before entries outside a device's scope are set
+aside (docs/decisions/0014-refusals.md); with a device of version 1 they are set aside at once.  Bodies of
+entries travel as the text they were written as: kinds and fields that neither end knows arrive unharmed
+(docs/decisions/0010-exchange.md).
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import msgspec
 from casework.entries import GENESIS
 from sync.sums import Sum
 
-VERSIONS = (1,)
+VERSIONS = (1, 2)
+ASKS_BACK = 2  # from this version on a batch may be refused with `out_of_scope`
 
 # Limits that both ends hold; the server refuses what is beyond them.
 MOST_ENTRIES = 256  # in one batch or page
@@ -89,6 +92,9 @@ class SyncRequest(_Said, frozen=True, kw_only=True):
     sums: bool = False  # tell the sum of each site as well
     device_time: str = ""
     program: str = ""
+    site: str = ""  # where the device believes to stand
+    letter: str = ""  # of the device there, in slip numbers
+    set_aside: tuple[int, ...] = ()  # own entries out of scope that the server is to keep apart
 
 
 class EntryResult(_Said, frozen=True, kw_only=True):
@@ -131,6 +137,7 @@ class SyncAnswer(_Said, frozen=True, kw_only=True):
     total: Sum | None = None  # of all in scope, at the head of the feed
     sums: tuple[SiteSum, ...] = ()
     newest_release: int = 0
+    letter: str = ""  # another than the device believes to have
 
 
 class EnrolRequest(_Said, frozen=True, kw_only=True):
@@ -142,6 +149,7 @@ class EnrolRequest(_Said, frozen=True, kw_only=True):
     key: bytes
     signature: bytes
     name: str = ""
+    letter: str = ""  # of the device at its site, so far
 
 
 class Enrolment(_Said, frozen=True, kw_only=True):
@@ -154,6 +162,7 @@ class Enrolment(_Said, frozen=True, kw_only=True):
     server_time: str
     key: bytes = b""  # the banner's own: parcels are sealed for it, their answers signed with it
     certificate: str = ""  # PEM, to be believed from now on and no other
+    letter: str = ""  # of the device at its site, from now on; "" from a server that gives out none
 
 
 class ForkRequest(_Said, frozen=True, kw_only=True):
@@ -168,6 +177,13 @@ class ForkRequest(_Said, frozen=True, kw_only=True):
     key: bytes
     proof: bytes
     signature: bytes
+    letter: str = ""  # that both copies have so far
+
+
+class Forked(_Said, frozen=True, kw_only=True):
+    """The new id is known; `letter` is its own, so that two copies never make the same slip number again."""
+
+    letter: str = ""
 
 
 RefusalCode = Literal[
@@ -175,6 +191,8 @@ RefusalCode = Literal[
     "no_common_version",
     "unknown_device",
     "revoked",
+    "wrong_site",
+    "out_of_scope",
     "bad_signature",
     "replayed",
     "gap",
@@ -182,15 +200,19 @@ RefusalCode = Literal[
     "code_refused",
     "device_taken",
     "too_large",
+    "media_type",
     "too_many",
     "unavailable",
 ]
 
 
 class Refusal(_Said, frozen=True, kw_only=True):
-    """Why the server did not do it; `acknowledged` is what it has, where that helps."""
+    """Why the server did not do it; `acknowledged` is what it has, where that helps.
 
-    code: RefusalCode
+    A later server may have codes that are not known here.
+    """
+
+    code: str  # one of RefusalCode, or a later server's
     what: str
     acknowledged: Mark | None = None
     fork_seq: int = 0  # the first seq at which the two chains differ
@@ -198,6 +220,9 @@ class Refusal(_Said, frozen=True, kw_only=True):
     epoch: str = ""
     retry_after_s: float = 0.0
     versions: tuple[int, ...] = ()
+    site: str = ""  # where the device stands
+    letter: str = ""  # and which letter it has there
+    seqs: tuple[int, ...] = ()  # own entries for which the device may not speak
 
 
 def common_version(theirs: tuple[int, ...]) -> int | None:

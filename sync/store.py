@@ -24,6 +24,8 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str = ""
     position: int = 0
     scope: str = ""
+    site: str = ""  # where the device believes to stand
+    letter: str = ""  # of the device there
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,17 +44,22 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Placed, ...] = ()
     scope: Scope | None = None
     clock_offset_s: float = 0.0
+    letter: str = ""  # another than before
 
 
 class Fork(msgspec.Struct, frozen=True, kw_only=True):
-    """A new id for this copy of a device; its own entries from `first_seq` on move under it."""
+    """A new id for this copy of a device; its own entries from `first_seq` on move under it.
+
+    `letter` is for the slip numbers from now on; "" keeps the old one.
+    """
 
     first_seq: int
     device: str
     seed: bytes
+    letter: str = ""
 
 
-NoteKind = Literal["forked", "restored", "healed", "clock", "quarantined", "scope", "release"]
+NoteKind = Literal["forked", "restored", "healed", "clock", "quarantined", "scope", "release", "moved"]
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -88,6 +95,12 @@ class Store(Protocol):
 
     def fork(self, fork: Fork) -> int:
         """Go on under a new id; returns how many entries moved.  None is lost."""
+
+    def move_to(self, site: str, letter: str) -> None:
+        """Stand at another site from now on, with that letter unless it is "".
+
+        What was issued and what is unfinished stays as it is.
+        """
 
     def total(self) -> Sum:
         """The sum of all entries that the banner has, as far as this device knows."""

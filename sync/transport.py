@@ -35,6 +35,7 @@ from sync.protocol import (
     SIGNATURE_HEADER,
     Enrolment,
     EnrolRequest,
+    Forked,
     ForkRequest,
     Refusal,
     SyncAnswer,
@@ -85,9 +86,10 @@ class HttpTransport:
         body = self._post("/v1/enrol", msgspec.json.encode(request), {"Content-Type": _JSON})
         return _decoded(body, Enrolment)
 
-    def fork(self, request: ForkRequest) -> None:
+    def fork(self, request: ForkRequest) -> Forked:
         """Make a new id known."""
-        self._post("/v1/fork", msgspec.json.encode(request), {"Content-Type": _JSON})
+        body = self._post("/v1/fork", msgspec.json.encode(request), {"Content-Type": _JSON})
+        return _decoded(body, Forked)
 
     def carry(self, parcel: bytes) -> bytes:
         """Hand over somebody's parcel; returns the answer, sealed for whose it is."""

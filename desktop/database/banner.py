@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from desktop.database import journal
-from desktop.database.tables import Banner, Setting, SyncNote
+from desktop.database.tables import Banner, Setting, SyncNote, Workplace
 from sync.protocol import Mark
 from sync.store import Note, SyncState
 
@@ -84,7 +84,8 @@ def read_state(connection: Connection) -> SyncState | None:
     if row is None:
         return None
     banner: dict[str, Any] = dict(row)
-    head = journal.read_head(connection, journal.own_device(connection))
+    place = connection.execute(select(Workplace.device, Workplace.site, Workplace.letter)).one()
+    head = journal.read_head(connection, place.device)
     return SyncState(
         device=head.device,
         seed=banner["seed"],
@@ -94,6 +95,8 @@ def read_state(connection: Connection) -> SyncState | None:
         epoch=banner["epoch"],
         position=banner["position"],
         scope=banner["scope"],
+        site=place.site,
+        letter=place.letter,
     )
 
 
@@ -108,6 +111,16 @@ def take_number(connection: Connection, at_least: int) -> int:
 def change(connection: Connection, **values: object) -> None:
     """Set columns of the banner's row."""
     connection.execute(update(Banner).values(values))
+
+
+def stand(connection: Connection, *, site: str = "", letter: str = "") -> None:
+    """Stand at another site, or have another letter, from now on; "" leaves it as it is.
+
+    Slips that were issued and drafts stay as they are.
+    """
+    values = {name: value for name, value in (("site", site), ("letter", letter)) if value}
+    if values:
+        connection.execute(update(Workplace).values(values))
 
 
 def add_note(connection: Connection, note: Note) -> None:

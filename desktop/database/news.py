@@ -25,6 +25,8 @@ def take_in(connection: Connection, news: News) -> int | None:
     _acknowledge(connection, state, news, site)
     new = foreign.add(connection, own, news.entries)
     position = news.position
+    # A server that cannot say `wrong_site` tells of a move by the scope alone.
+    banner.stand(connection, site=news.scope.sites[0] if news.scope else "", letter=news.letter)
     if news.scope is not None and _enters(connection, own, news.scope):
         position = 0  # a site whose entries are older than our position came into scope
     banner.change(

@@ -34,6 +34,7 @@ def rehome(connection: Connection, fork: Fork) -> int:
     _become(connection, old, head, newest_at)
     confirmed.count_again(connection)
     banner.restart(connection, fork.seed)
+    banner.stand(connection, letter=fork.letter)
     for subject in dict.fromkeys(recorded.entry.subject for recorded in moved):
         projections.refresh(connection, subject)
     return len(moved)

@@ -62,6 +62,11 @@ class SyncStore:
         with self._store.writing() as connection:
             return rehoming.rehome(connection, fork)
 
+    def move_to(self, site: str, letter: str) -> None:
+        """Stand at another site from now on."""
+        with self._store.writing() as connection:
+            banner.stand(connection, site=site, letter=letter)
+
     def total(self) -> Sum:
         """The sum of all confirmed entries."""
         with self._store.reading() as connection:

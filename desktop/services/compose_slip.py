@@ -109,6 +109,11 @@ def find_case_id(connection: Connection, slip_number: str) -> str:
     return case_id
 
 
+def site_of(release: Release, code: str) -> Site:
+    """The site as the release names it; one that it does not name has its code for a name."""
+    return release.site(code) or Site(code=code, name=Text(zh=code), kind="gacha")
+
+
 def mode_at(site: Site, matter: Matter) -> Mode:
     """What this site may do for the matter; a site the catalogue does not name may inform."""
     return matter.modes.get(site.kind, "accept" if site.kind == "banner" else "inform")
@@ -177,10 +182,9 @@ def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> Slip
     matter = release.matter(issued.matter_code)
     if matter is None:
         raise MatterUnavailable(issued.matter_code, f"不在目录 {release.name} 里")
-    site = release.site(issued.site) or Site(code=issued.site, name=Text(zh=issued.site), kind="gacha")
     return SlipContent(
         number=issued.slip_number,
-        site=site,
+        site=site_of(release, issued.site),
         matter=matter,
         mode=issued.mode,
         answers=issued.answers,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import msgspec
+from sqlalchemy import Connection, select
 
 from desktop.database.engine import Store
+from desktop.database.tables import Workplace
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -16,3 +18,12 @@ class Duty(msgspec.Struct, frozen=True):
     letter: str  # of the device at its site, in slip numbers
     staff: str
     staff_name: str
+
+
+def as_it_stands(connection: Connection, duty: Duty) -> Duty:
+    """The duty at the place where this device stands now.
+
+    An exchange may have moved it to another site, or given it another id and letter, since it was unlocked.
+    """
+    row = connection.execute(select(Workplace.device, Workplace.site, Workplace.letter)).one()
+    return msgspec.structs.replace(duty, device=row.device, site_code=row.site, letter=row.letter)

@@ -29,7 +29,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     with translated(), pinned(pem) as trusted:
         transport = HttpTransport(url, trusted)
         try:
-            told = transport.enrol(enrol_request(device, seed, code, duty.site_code))
+            told = transport.enrol(enrol_request(device, seed, code, duty.site_code, duty.letter))
         finally:
             transport.close()
     if told.site != duty.site_code:
@@ -38,6 +38,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     address = banner.Address(url, told.banner, told.certificate or pem, told.key, told.site)
     with duty.store.writing() as connection:
         banner.enrol(connection, address, seed)
+        banner.stand(connection, letter=told.letter)
     return told
 
 

@@ -13,7 +13,7 @@ from desktop.database.journal import Statement
 from desktop.desk import SavedCase
 from desktop.errors import CaseError
 from desktop.services.compose_slip import find_case_id
-from desktop.services.duty import Duty
+from desktop.services.duty import Duty, as_it_stands
 from desktop.services.open_case import allot_number
 from desktop.services.record import moment_now, record
 
@@ -24,6 +24,7 @@ def issue_again(duty: Duty, slip_number: str) -> SavedCase:
     It rests on the release and the answers of the slip before.  Raises UnknownSlip or CaseError.
     """
     with duty.store.writing() as connection:
+        duty = as_it_stands(connection, duty)
         case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
         if case.status == "voided":
             raise CaseError("办件已作废", f"{slip_number} 的办件已作废", "需要时请另开一件")

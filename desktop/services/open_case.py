@@ -16,8 +16,8 @@ from desktop.database.journal import Statement
 from desktop.database.tables import AllottedNumber, CaseLine
 from desktop.desk import SavedCase
 from desktop.services.check_draft import asked_answers, check_draft, recorded_marks
-from desktop.services.compose_slip import mode_at
-from desktop.services.duty import Duty
+from desktop.services.compose_slip import mode_at, site_of
+from desktop.services.duty import Duty, as_it_stands
 from desktop.services.keep_draft import remove_draft
 from desktop.services.load_release import LoadedRelease, load_current
 from desktop.services.read_clock import Moment
@@ -43,6 +43,7 @@ def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
     Raises IncompleteDraft, MatterUnavailable or StoreError, and then nothing has changed.
     """
     with duty.store.writing() as connection:
+        duty = as_it_stands(connection, duty)
         known = _already_saved(connection, draft.draft_id)
         if known is not None:
             remove_draft(connection, draft.draft_id)
@@ -104,8 +105,8 @@ def _statements(duty: Duty, opening: Opening, number: str, sequence: int) -> lis
 
 
 def _opened(duty: Duty, opening: Opening) -> CaseOpened:
-    site = opening.catalogue.release.site(duty.site_code)
-    assert site is not None  # noqa: S101 - a release without this site is never taken into use
+    # A device that was moved may stand at a site that its release does not name yet.
+    site = site_of(opening.catalogue.release, duty.site_code)
     return CaseOpened(
         site=duty.site_code,
         matter_code=opening.matter.code,

@@ -23,6 +23,7 @@ class Account(msgspec.Struct, frozen=True):
     number: int
     seq: int
     hash: str
+    letter: str
 
     @property
     def mark(self) -> Mark:
@@ -83,15 +84,28 @@ def add_account(connection: Connection, new: NewDevice) -> None:
         "contact_at": "",
         "clock_offset_s": 0.0,
         "program": "",
+        "letter": "",
     }
     connection.execute(insert(Device), [row])
 
 
+def require_new_number(account: Account, number: int) -> None:
+    """Raise Refused for a request that was taken before."""
+    if number <= account.number:
+        what = f"request {number} came, {account.number} was the last one"
+        raise Refused(Refusal(code="replayed", what=what, number=account.number))
+
+
+def require_site(account: Account, believed: str) -> None:
+    """Raise Refused when the device believes to stand elsewhere than it does; "" believes nothing."""
+    if believed and believed != account.site:
+        what = "this device stands at another site"
+        raise Refused(Refusal(code="wrong_site", what=what, site=account.site, letter=account.letter))
+
+
 def note_contact(connection: Connection, account: Account, contact: Contact) -> None:
     """Take the request's number: each is taken once, so a copied request is worth nothing."""
-    if contact.number <= account.number:
-        what = f"request {contact.number} came, {account.number} was the last one"
-        raise Refused(Refusal(code="replayed", what=what, number=account.number))
+    require_new_number(account, contact.number)
     values = {**msgspec.structs.asdict(contact), "contact_at": now_text()}
     connection.execute(update(Device).where(Device.device == account.device).values(values))
 

@@ -55,7 +55,7 @@ class Service:
 
     def sync(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
         """POST /v1/sync"""
-        plain = request.content_type[0] == _JSON
+        plain = _media_type(request, MEDIA_TYPE, _JSON) == _JSON
         sealed = _sealed(request, body, compressed=not plain)
         self.of_devices.take(sealed.device)
         answer = msgspec.json.encode(exchange(self.database, sealed))
@@ -66,6 +66,7 @@ class Service:
     def enrol(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
         """POST /v1/enrol"""
         self.of_strangers.take(_host(request))
+        _media_type(request, _JSON)
         asked = _asked(body, EnrolRequest)
         with self.database.writing() as connection:
             told = enrolment.enrol(connection, asked)
@@ -75,14 +76,16 @@ class Service:
     def fork(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
         """POST /v1/fork"""
         self.of_strangers.take(_host(request))
+        _media_type(request, _JSON)
         asked = _asked(body, ForkRequest)
         with self.database.writing() as connection:
-            enrolment.fork(connection, asked)
-        return Response(b"{}", media_type=_JSON)
+            told = enrolment.fork(connection, asked)
+        return Response(msgspec.json.encode(told), media_type=_JSON)
 
     def parcel(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
         """POST /v1/parcel: whoever carries it, the parcel itself says whose it is."""
         self.of_strangers.take(_host(request))
+        _media_type(request, PARCEL_TYPE)
         try:
             answer = parcels.answer_parcel(self.database, body)
         except ParcelRefused as error:
@@ -99,7 +102,7 @@ class Service:
     def release_parts(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
         """POST /v1/release/parts"""
         self.of_devices.take(f"parts {_host(request)}")
-        plain = request.content_type[0] == _JSON
+        plain = _media_type(request, MEDIA_TYPE, _JSON) == _JSON
         asked = _asked(body if plain else _expanded(body), PartsRequest)
         with self.database.reading() as connection:
             told = msgspec.json.encode(releases.parts(connection, asked))
@@ -192,6 +195,13 @@ def _counting(counts: metrics.Counts) -> Callable[[Any], Any]:
         return counted
 
     return wrap
+
+
+def _media_type(request: Request[Any, Any, Any], *taken: str) -> str:
+    found = request.content_type[0].lower()
+    if found not in taken:
+        raise refuse("media_type", f"bodies of {' or '.join(taken)} are taken here")
+    return found
 
 
 def _sealed(request: Request[Any, Any, Any], body: bytes, *, compressed: bool) -> Sealed:

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from sync.parcel import ParcelRefused
-from sync.server import accounts, administration, case_commands, enrolment, parcels, release_commands
+from sync.server import accounts, administration, case_commands, enrolment, letters, parcels, release_commands
 from sync.server.database import Database, Unavailable
 from sync.server.refusals import Refused, refuse
 from sync.server.schema import NewerSchema, bring_up_to_date
@@ -155,7 +155,7 @@ def _move(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         enrolment.require_site(connection, args.site)
         account = accounts.find_account(connection, args.device, lock=True)
-        accounts.move(connection, account, args.site)
+        letters.move(connection, account, args.site)
     print(f"{args.device} 现属站点 {args.site}")
     return 0
 

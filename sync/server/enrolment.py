@@ -9,8 +9,8 @@ import secrets
 from sqlalchemy import Connection, insert, select, update
 
 from sync import signatures
-from sync.protocol import VERSIONS, Enrolment, EnrolRequest, ForkRequest, Refusal, common_version
-from sync.server import accounts, streams
+from sync.protocol import VERSIONS, Enrolment, EnrolRequest, Forked, ForkRequest, Refusal, common_version
+from sync.server import accounts, letters, streams
 from sync.server.accounts import Account, NewDevice
 from sync.server.refusals import Refused, refuse
 from sync.server.tables import Device, EnrolmentCode, Site
@@ -69,10 +69,11 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
         epoch=stream.epoch,
         server_time=streams.now_text(),
         key=signatures.public_key(stream.seed),
+        letter=letters.allot(connection, request.device, request.letter),
     )
 
 
-def fork(connection: Connection, request: ForkRequest) -> None:
+def fork(connection: Connection, request: ForkRequest) -> Forked:
     """Make the new id of a copied device known at the same site; asked again it is the same."""
     _checked_version(request.versions)
     if not _DEVICE.fullmatch(request.new_device):
@@ -87,6 +88,8 @@ def fork(connection: Connection, request: ForkRequest) -> None:
         accounts.add_account(connection, _forked(account, request))
     elif known != request.key:
         raise refuse("device_taken", "another device has this id")
+    letters.settle(connection, account, request.letter)  # that of the copy which keeps the id
+    return Forked(letter=letters.allot(connection, request.new_device))
 
 
 def _register(connection: Connection, request: EnrolRequest, site: str, *, used: bool) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sync import compression, signatures
 from sync.packing import pack
 from sync.protocol import (
+    ASKS_BACK,
     LARGEST_EXPANDED_BYTES,
     LARGEST_PAYLOAD_BYTES,
     VERSIONS,
@@ -19,9 +20,10 @@ from sync.protocol import (
     SyncRequest,
     common_version,
 )
-from sync.server import accounts, feed, intake, releases, scope, streams, totals
+from sync.server import accounts, feed, intake, letters, releases, scope, streams, totals
 from sync.server.accounts import Account, Contact
 from sync.server.database import Database
+from sync.server.intake import Delivery
 from sync.server.refusals import Refused, refuse
 from sync.server.streams import StreamState
 from sync.sums import add_sums
@@ -49,7 +51,10 @@ def exchange(database: Database, sealed: Sealed, *, carried: bool = False) -> Sy
         account = accounts.find_account(connection, sealed.device)
         stream = streams.require_stream(connection)
     request = open_request(account, sealed)
-    delivery = intake.read_batch(account, request.batch) if request.batch else None
+    if not carried:
+        accounts.require_new_number(account, sealed.number)
+        accounts.require_site(account, request.site)
+    delivery = _delivery(account, request, carried=carried)
     if _is_ahead(stream, account, request):
         _begin_epoch(database, stream, account)
         delivery = None  # it stands on entries that are gone; the device sends those first
@@ -57,6 +62,8 @@ def exchange(database: Database, sealed: Sealed, *, carried: bool = False) -> Sy
         account = accounts.find_account(connection, sealed.device, lock=True)
         if not carried:
             accounts.note_contact(connection, account, _contact(sealed.number, request))
+            accounts.require_site(account, request.site)  # it may have been moved just now
+        account = letters.settle(connection, account, request.letter)
         mark = intake.take_in(connection, account, delivery) if delivery else account.mark
     with database.reading() as connection:
         answer = _answer(connection, account, request, mark)
@@ -105,6 +112,16 @@ def _decoded(sealed: Sealed) -> SyncRequest:
     return request
 
 
+def _delivery(account: Account, request: SyncRequest, *, carried: bool) -> Delivery | None:
+    """What was brought.  Who can be asked back says first what of it is to be set aside."""
+    if request.batch is None:
+        return None
+    delivery = intake.read_batch(account, request.batch)
+    if carried or (common_version(request.versions) or 0) < ASKS_BACK:
+        return delivery
+    return msgspec.structs.replace(delivery, set_aside=frozenset(request.set_aside))
+
+
 def _begin_epoch(database: Database, stream: StreamState, account: Account) -> None:
     """The banner's database was put back to an older state without a word."""
     with database.writing() as connection:
@@ -150,6 +167,7 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, mark
         total=add_sums(each.sum for each in sums) if at_head else None,
         sums=sums if request.sums else (),
         newest_release=releases.newest_number(connection),
+        letter=account.letter if request.letter not in ("", account.letter) else "",
     )
 
 

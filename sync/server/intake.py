@@ -34,6 +34,7 @@ class Delivery(msgspec.Struct, frozen=True):
     after: Mark
     entries: tuple[Recorded, ...]
     signature: bytes
+    set_aside: frozenset[int] | None = None  # out of scope, as the device agreed; None: it cannot be asked
 
     @property
     def head(self) -> Mark:
@@ -72,7 +73,9 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Mar
     new = delivery.entries[account.seq - delivery.after.seq :]
     if not new:
         return account.mark
-    _store(connection, _judged(connection, account, new))
+    verdicts = _judged(connection, account, new)
+    _refuse_out_of_scope(delivery, verdicts)
+    _store(connection, verdicts)
     head = delivery.head
     signed = {"device": account.device, "seq": head.seq, "hash": head.hash, "signature": delivery.signature}
     connection.execute(insert(SignedHead), [signed])
@@ -93,6 +96,16 @@ def results(connection: Connection, account: Account, first: int, last: int) -> 
     found = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(kept)]
     found += [EntryResult(seq=seq, site=site) for seq, site in connection.execute(elsewhere)]
     return tuple(sorted(found, key=lambda result: result.seq))
+
+
+def _refuse_out_of_scope(delivery: Delivery, verdicts: Sequence[Judged]) -> None:
+    """Nothing is stored before the device has agreed which of its entries are set aside."""
+    if delivery.set_aside is None:
+        return
+    seqs = tuple(each.recorded.entry.seq for each in verdicts if each.reason.startswith(SCOPE))
+    if not delivery.set_aside.issuperset(seqs):
+        what = "this device does not speak for these cases; nothing of the batch was stored"
+        raise Refused(Refusal(code="out_of_scope", what=what, seqs=seqs))
 
 
 def _refuse_fork(connection: Connection, account: Account, delivery: Delivery) -> None:

@@ -13,6 +13,7 @@ from sync.protocol import (
     VERSIONS,
     Enrolment,
     EnrolRequest,
+    Forked,
     ForkRequest,
     Refusal,
     SyncAnswer,
@@ -21,7 +22,7 @@ from sync.protocol import (
 from sync.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 
 _STRUCTS = (
-    *(SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Refusal),
+    *(SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Forked, Refusal),
     *(ReleaseRequest, SignedManifest, PartsRequest, PartsAnswer),
 )
 
@@ -36,7 +37,7 @@ def describe() -> dict[str, Any]:
         "paths": {
             "/v1/sync": {"post": _taking(named, SyncRequest, SyncAnswer, _signed_headers())},
             "/v1/enrol": {"post": _taking(named, EnrolRequest, Enrolment, [])},
-            "/v1/fork": {"post": _taking(named, ForkRequest, None, [])},
+            "/v1/fork": {"post": _taking(named, ForkRequest, Forked, [])},
             "/v1/release": {"post": _taking(named, ReleaseRequest, SignedManifest, [])},
             "/v1/release/parts": {"post": _taking(named, PartsRequest, PartsAnswer, [])},
             "/health": {"get": _telling(_JSON)},
@@ -48,9 +49,9 @@ def describe() -> dict[str, Any]:
 
 
 def _taking(
-    named: dict[Any, dict[str, Any]], asked: type, told: type | None, parameters: list[dict[str, Any]]
+    named: dict[Any, dict[str, Any]], asked: type, told: type, parameters: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    answer = {"schema": named[told]} if told else {"schema": {"type": "object"}}
+    answer = {"schema": named[told]}
     refusal = {"description": "refused", "content": {_JSON: {"schema": named[Refusal]}}}
     return {
         "parameters": parameters,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from sync.protocol import Refusal, RefusalCode
 
-_STATUS: dict[RefusalCode, int] = {
+_STATUS: dict[str, int] = {
     "malformed": 400,
     "no_common_version": 426,
     "unknown_device": 401,
     "bad_signature": 401,
     "revoked": 403,
+    "wrong_site": 403,
+    "out_of_scope": 403,
     "code_refused": 403,
     "replayed": 409,
     "gap": 409,
     "fork": 409,
     "device_taken": 409,
     "too_large": 413,
+    "media_type": 415,
     "too_many": 429,
     "unavailable": 503,
 }

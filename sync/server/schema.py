@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 
 from sync.server.database import Database
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -90,6 +90,17 @@ class Device(Base):
     contact_at: Mapped[str]
     clock_offset_s: Mapped[float]
     program: Mapped[str]
+    letter: Mapped[str]  # at its site; "" until it is known
+
+
+class DeviceLetter(Base):
+    """A letter given out at a site, for ever: slip numbers carry it."""
+
+    __tablename__ = "device_letters"
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    letter: Mapped[str] = mapped_column(primary_key=True)
+    device: Mapped[str]
 
 
 class StoredEntry(Base):

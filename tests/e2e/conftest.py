@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.banners import POINT, Banner, new_banner
+from tests.support.banners import POINT, Banner, PatientProcess, new_banner
 from tests.support.devices import Device
 
 
@@ -24,6 +24,18 @@ def served(banner: Banner) -> Iterator[Banner]:
     """A banner with a server in a thread."""
     with banner.served():
         yield banner
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Banner]:
+    """A banner with a server process that the tests of one module share."""
+    folder = tmp_path_factory.mktemp("running")
+    made = new_banner(request.param, folder / "banner")
+    process = PatientProcess(made, folder / "server")
+    process.start()
+    yield made
+    process.kill()
+    made.database.close()
 
 
 @pytest.fixture

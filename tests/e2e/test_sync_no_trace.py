@@ -7,28 +7,17 @@ from collections.abc import Callable
 import msgspec
 import pytest
 import requests
-from sqlalchemy import select
 
 from sync import compression
 from sync.packing import Placed, pack
 from sync.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
 from sync.server.scope import scope_version
-from sync.server.tables import Base
-from tests.e2e.test_sync_refusals import Caller, bomb
 from tests.support.banners import OTHER_POINT, POINT, SITES, TOWN, Banner
 from tests.support.devices import Device
+from tests.support.sync_caller import Caller, bomb
 
 Make = Callable[..., Device]
 Attack = Callable[[Caller, Device], requests.Response]
-
-
-def everything(banner: Banner) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table."""
-    with banner.reading() as connection:
-        return {
-            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in Base.metadata.sorted_tables
-        }
 
 
 def signed_batch(caller: Caller) -> bytes:
@@ -89,10 +78,10 @@ def test_a_refused_request_leaves_no_trace(
     secret = victim.open_case()
     victim.sync()
     own.open_case()
-    caller, before = Caller(served, own), everything(served)
+    caller, before = Caller(served, own), served.rows()
     response = attack(caller, victim)
     assert (response.status_code, msgspec.json.decode(response.content, type=Refusal).code) == (status, code)
-    assert everything(served) == before
+    assert served.rows() == before
     assert secret.encode() not in response.content
     assert victim.name.encode() not in response.content
 

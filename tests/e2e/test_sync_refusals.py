@@ -9,73 +9,28 @@ from collections.abc import Callable
 import msgspec
 import pytest
 import requests
-import zstandard
 from sqlalchemy import update
 
 from casework.bodies import CaseOpened
-from casework.entries import Head, Recorded
 from desktop.database.journal import Statement
 from desktop.database.tables import JournalBody
 from desktop.errors import ExchangeError
-from sync import compression, signatures
+from sync import compression
 from sync.packing import Placed, pack
-from sync.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
+from sync.protocol import Batch, Mark, Refusal
 from sync.server.limits import STRANGERS
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.entry_histories import opened
+from tests.support.sync_caller import Caller, answer, bomb, refusal, request
 
 Make = Callable[..., Device]
-
-
-class Caller:
-    """Speaks for a device, in whatever way a test wants."""
-
-    def __init__(self, banner: Banner, device: Device) -> None:
-        state = device.sync_store().state()
-        assert state is not None
-        self.url, self.state, self.number = banner.url, state, 1000
-        self.device = device
-
-    def batch(self, entries: list[Recorded], after: Mark | None = None) -> Batch:
-        start, last = after or Mark(), entries[-1].entry
-        return Batch(
-            after=start,
-            entries=pack([Placed(each) for each in entries], Head(self.state.device, start.seq, start.hash)),
-            signature=signatures.sign_head(self.state.seed, self.state.device, last.seq, last.hash),
-        )
-
-    def say(self, request: SyncRequest) -> requests.Response:
-        return self.send(compression.compress(msgspec.json.encode(request)))
-
-    def send(self, payload: bytes, **changes: str) -> requests.Response:
-        self.number += 1
-        signature = signatures.sign_request(self.state.seed, self.state.device, self.number, payload)
-        headers = {
-            "Content-Type": "application/zstd",
-            "Tamga-Device": self.state.device,
-            "Tamga-Number": str(self.number),
-            "Tamga-Signature": b64encode(signature).decode(),
-        }
-        return requests.post(self.url + "/v1/sync", payload, headers={**headers, **changes}, timeout=20)
+JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
 def caller(served: Banner, device: Make) -> Caller:
     return Caller(served, device("point", POINT, served))
-
-
-def refusal(response: requests.Response) -> tuple[int, str]:
-    return response.status_code, msgspec.json.decode(response.content, type=Refusal).code
-
-
-def answer(response: requests.Response) -> SyncAnswer:
-    assert response.status_code == 200, response.content
-    return msgspec.json.decode(compression.expand(response.content, 1 << 24), type=SyncAnswer)
-
-
-def request(**fields: object) -> SyncRequest:
-    return SyncRequest(versions=VERSIONS, **fields)  # type: ignore[arg-type]
 
 
 def test_a_request_is_taken_once(served: Banner, caller: Caller) -> None:
@@ -105,10 +60,6 @@ def test_who_cannot_prove_who_they_are_gets_nothing(
     assert refusal(response) == expected
 
 
-def bomb() -> bytes:
-    return zstandard.ZstdCompressor(level=19).compress(bytes(1 << 28))
-
-
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [
@@ -129,8 +80,8 @@ def test_what_cannot_be_read_is_refused(caller: Caller, payload: bytes, expected
 
 
 def test_fields_of_a_later_version_do_no_harm(caller: Caller) -> None:
-    said = compression.compress(b'{"versions":[1,2],"from_the_future":{"x":1}}')
-    assert answer(caller.send(said)).version == 1
+    said = compression.compress(b'{"versions":[1,2,3],"from_the_future":{"x":1}}')
+    assert answer(caller.send(said)).version == 2
 
 
 def test_a_gap_is_told_with_what_is_here(served: Banner, caller: Caller) -> None:
@@ -238,7 +189,7 @@ def test_codes_are_not_to_be_tried_out(served: Banner, device: Make) -> None:
         body = msgspec.json.encode(
             {"versions": [1], "code": f"TRY{number}", "device": stranger.name, "key": "", "signature": ""}
         )
-        said.append(requests.post(served.url + "/v1/enrol", body, timeout=20).status_code)
+        said.append(requests.post(served.url + "/v1/enrol", body, headers=JSON, timeout=20).status_code)
     assert set(said[:5]) == {401}
     assert said[-1] == 429
 

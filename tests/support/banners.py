@@ -16,11 +16,11 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy import Connection, func, select
 
-from sync.server import accounts, administration, enrolment
+from sync.server import accounts, administration, enrolment, letters
 from sync.server.app import Service, build_app
 from sync.server.database import Database
 from sync.server.schema import bring_up_to_date
-from sync.server.tables import QuarantinedEntry, StoredEntry
+from sync.server.tables import Base, QuarantinedEntry, StoredEntry
 from tests.support.postgres import free_port, new_database
 from tests.support.source import ROOT
 
@@ -71,7 +71,7 @@ class Banner:
 
     def move(self, device: str, site: str) -> None:
         with self.writing() as connection:
-            accounts.move(connection, accounts.find_account(connection, device), site)
+            letters.move(connection, accounts.find_account(connection, device), site)
 
     def status(self) -> administration.BannerStatus:
         with self.reading() as connection:
@@ -94,6 +94,14 @@ class Banner:
         rows = select(QuarantinedEntry.device, QuarantinedEntry.seq, QuarantinedEntry.reason)
         with self.reading() as connection:
             return {(device, seq): reason for device, seq, reason in connection.execute(rows)}
+
+    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every row of every table: two of these are equal when nothing was stored in between."""
+        with self.reading() as connection:
+            return {
+                table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+                for table in Base.metadata.sorted_tables
+            }
 
     def count(self) -> int:
         with self.reading() as connection:
@@ -165,6 +173,12 @@ class Process:
         assert self._process.stdout is not None
         self._process.stdout.close()
         self._process = None
+
+
+class PatientProcess(Process):
+    """The same without limits of rate."""
+
+    module = "tests.support.patient_server"
 
 
 def new_banner(kind: str, folder: Path) -> Banner:

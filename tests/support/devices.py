@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import insert
 
+from casework.applicant import Applicant
 from casework.bodies import MaterialChange, MaterialsRecorded, SlipExported
 from casework.draft import MaterialMark
 from casework.entries import Recorded
@@ -83,10 +84,12 @@ class Device:
         with self.store.writing() as connection:
             banner_row.change(connection, url=url)
 
-    def open_case(self, case_id: str = "", site: str = "") -> str:
+    def open_case(self, case_id: str = "", site: str = "", applicant: str = "") -> str:
         """Record a case in two entries; returns its id."""
         case = case_id or uuid.uuid4().hex
         body = msgspec.structs.replace(opened(), site=site or self.site)
+        if applicant:
+            body = msgspec.structs.replace(body, applicant=Applicant(name=applicant))
         marked = MaterialsRecorded(changes=(MaterialChange(now=MaterialMark(code="m1", state="missing")),))
         self.write([Statement(case, "case_opened", body), Statement(case, "materials_recorded", marked)])
         return case

@@ -20,7 +20,7 @@ from sync import signatures
 from sync.engine import Conduct, Sealed, synchronise
 from sync.enrolment import enrol_request
 from sync.errors import ServerRefused, SyncError, Unreachable
-from sync.protocol import ForkRequest, SyncAnswer
+from sync.protocol import Forked, ForkRequest, SyncAnswer
 from sync.server import enrolment
 from sync.server import exchange as server_exchange
 from sync.server.database import Database
@@ -56,11 +56,12 @@ class Direct:
             raise Unreachable("lost")
         return msgspec.json.decode(msgspec.json.encode(told), type=SyncAnswer)
 
-    def fork(self, request: ForkRequest) -> None:
+    def fork(self, request: ForkRequest) -> Forked:
         with self._banner.writing() as connection:
-            enrolment.fork(connection, request)
+            told = enrolment.fork(connection, request)
         if self._fault == "lost fork":
             raise Unreachable("lost")
+        return told
 
 
 class World:
