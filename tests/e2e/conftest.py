@@ -21,7 +21,7 @@ def banner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Banner]:
 
 @pytest.fixture
 def served(banner: Banner) -> Iterator[Banner]:
-    """A banner with a server in a thread."""
+    """A banner with a server process."""
     with banner.served():
         yield banner
 

@@ -111,7 +111,7 @@ def test_it_stops_when_asked_and_goes_on_later(served: Banner, point: Device) ->
             stop.set()
 
     with pytest.raises(ExchangeError, match="同步已停止"):
-        point.sync(Conduct(patience=PATIENCE, tell=stop_half_way, stop=stop))
+        point.sync_here(Conduct(patience=PATIENCE, tell=stop_half_way, stop=stop))
     done = served.count()
     assert 0 < done < 80
     assert point.sync().sent == 80 - done

@@ -15,14 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from sync.backoff import Patience
-from sync.engine import Conduct
 from tests.support.banners import HALL, POINT, TOWN, Banner, Process
 from tests.support.devices import Device
 from tests.support.source import ROOT
 
 Make = Callable[..., Device]
-STUBBORN = Conduct(patience=Patience(tries=200, first_s=0.02, longest_s=0.2))
 
 pytestmark = pytest.mark.slow
 
@@ -81,11 +78,11 @@ def test_the_server_is_killed_again_and_again(banner: Banner, process: Process, 
     for _ in range(12):
         for each in (point, town):
             each.open_case()
-            each.sync(STUBBORN)
+            each.sync(tries=200)
     over.set()
     killing.join()
     for each in (point, town, point):
-        each.sync(STUBBORN)
+        each.sync(tries=200)
     assert set(banner.hashes()) == town.hashes()
     assert point.hashes() < town.hashes()
     assert not point.sync().notes
@@ -110,8 +107,8 @@ def test_the_device_is_killed_again_and_again(
         time.sleep(chance.uniform(0.4, 0.9))
         running.kill()
         running.wait(20)
-    point.sync(STUBBORN)
-    town.sync(STUBBORN)
+    point.sync(tries=200)
+    town.sync(tries=200)
     assert set(banner.hashes()) == town.hashes()
     assert point.hashes() < town.hashes()
     assert not point.sync().notes

@@ -172,7 +172,7 @@ class Stream:
                 continue
             device.open_case()
             try:
-                device.sync(HASTY)
+                device.sync_here(HASTY)
             except ExchangeError:
                 self.failures += 1
                 time.sleep(0.1)
@@ -246,7 +246,7 @@ def _break(up: Cluster, banner: Banner, stream: Stream, seconds: float) -> int:
     finally:
         stream.end()
     for device in stream.devices:
-        device.sync(Conduct(patience=Patience(tries=20, first_s=0.2, longest_s=2.0)))
+        device.sync_here(Conduct(patience=Patience(tries=20, first_s=0.2, longest_s=2.0)))
     return _tell((old, new), (before, lost), (promoted_s, served_s), (stream, banner))
 
 

@@ -1,26 +1,28 @@
-"""Banners for tests: a database with a few sites, and a server on it, in a thread or as a process."""
+"""Banners for tests: a database with a few sites, and a real server process on it."""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import uvicorn
 from sqlalchemy import Connection, func, select
 
 from sync.server import accounts, administration, enrolment, letters
-from sync.server.app import Service, build_app
 from sync.server.database import Database
 from sync.server.schema import bring_up_to_date
 from sync.server.tables import Base, QuarantinedEntry, StoredEntry
+from tests.support.line_process import LineProcess
 from tests.support.postgres import free_port, new_database
 from tests.support.source import ROOT
 
@@ -108,25 +110,36 @@ class Banner:
             return connection.scalar(select(func.count()).select_from(StoredEntry)) or 0
 
     @contextlib.contextmanager
-    def served(self) -> Iterator[None]:
-        """A server in a thread of this process: real HTTP, and quick to start."""
-        config = uvicorn.Config(
-            build_app(Service(self.database)), log_level="error", lifespan="off", timeout_keep_alive=5
-        )
-        server = uvicorn.Server(config)
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(("127.0.0.1", self.port))
-            listener.listen()
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-            thread.start()
-            while not server.started:
-                time.sleep(0.005)
-            try:
-                yield
-            finally:
-                server.should_exit = True
-                thread.join(10)
+    def served(self, **order: object) -> Iterator[ForkedServer]:
+        """A server process; `order` is what `tests.support.server_forks` may be told besides."""
+        server = ForkedServer(self, **order)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.end(signal.SIGTERM)
+
+
+class ForkedServer:
+    """A server process of its own, quick to start: forked from one that has the program loaded."""
+
+    def __init__(self, banner: Banner, **order: object) -> None:
+        self._banner = banner
+        folder = tempfile.mkdtemp(prefix="tamga-server-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        argv = ["serve", "--data", folder, "--database", banner.database_url, "--port", str(banner.port)]
+        self._order: dict[str, object] = {"argv": argv, **order}
+        self._pid = 0
+
+    def start(self, **order: object) -> None:
+        """Start it and wait until it listens, or has died on the way there."""
+        self._pid = _forks()({**self._order, **order})["pid"]
+        wait_until_listening(self._banner.port, lambda: _is_alive(self._pid))
+
+    def end(self, how: signal.Signals = signal.SIGKILL) -> int:
+        """End it, by `kill -9` unless told otherwise; its exit code, negative for a signal."""
+        pid, self._pid = self._pid, 0
+        return int(_forks()({"end": pid, "signal": how})["code"]) if pid else 0
 
 
 class Process:
@@ -149,13 +162,7 @@ class Process:
         assert self._process.stdout is not None
         said = self._process.stdout.readline()
         assert "serving on" in said, said
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.banner.port)) == 0:
-                    return
-            time.sleep(0.02)
-        raise AssertionError("the server does not listen")
+        wait_until_listening(self.banner.port)
 
     def kill(self) -> None:
         """As a power cut would."""
@@ -179,6 +186,26 @@ class PatientProcess(Process):
     """The same without limits of rate."""
 
     module = "tests.support.patient_server"
+
+
+def wait_until_listening(port: int, going: Callable[[], bool] = lambda: True) -> None:
+    """Wait for a server on this computer; raises AssertionError when none comes, unless it is not `going`."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0 or not going():
+                return
+        time.sleep(0.01)
+    raise AssertionError("the server does not listen")
+
+
+@functools.cache
+def _forks() -> LineProcess:
+    return LineProcess("tests.support.server_forks")
+
+
+def _is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
 
 
 def new_banner(kind: str, folder: Path) -> Banner:

@@ -25,12 +25,14 @@ from desktop.database.keys import DatabaseKey
 from desktop.database.schema import bring_up_to_date
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import Workplace
+from desktop.errors import ExchangeError
 from desktop.services import enrol_device, record, sync_now
-from desktop.services.duty import Duty
+from desktop.services.duty import Duty, as_it_stands
 from sync.backoff import Patience
 from sync.engine import Conduct, Report
 from tests.support.banners import POINT, Banner
 from tests.support.entry_histories import opened
+from tests.support.line_process import LineProcess
 
 KEY = DatabaseKey(bytes(range(32)), bytes(range(16)))
 PATIENCE = Patience(tries=4, first_s=0.01, longest_s=0.05)
@@ -39,10 +41,10 @@ PATIENCE = Patience(tries=4, first_s=0.01, longest_s=0.05)
 class Device:
     """One device at a site."""
 
-    def __init__(self, folder: Path, site: str = POINT) -> None:
+    def __init__(self, folder: Path, site: str = POINT, key: DatabaseKey = KEY) -> None:
         self.folder = folder
         self.site = site
-        self.store = Store(folder / "tamga.db", KEY)
+        self.store = Store(folder / "tamga.db", key)
 
     @classmethod
     def new(cls, folder: Path, site: str = POINT) -> Device:
@@ -72,7 +74,9 @@ class Device:
 
     @property
     def duty(self) -> Duty:
-        return Duty(self.store, self.name, self.site, "A", "staff-1", "代办员")
+        duty = Duty(self.store, "", self.site, "A", "staff-1", "代办员")
+        with self.store.reading() as connection:
+            return as_it_stands(connection, duty)
 
     def enrol(self, banner: Banner, url: str = "") -> Device:
         """Make it known to the banner."""
@@ -102,9 +106,16 @@ class Device:
         with self.store.writing() as connection:
             return record.record(connection, self.duty, statements)
 
-    def sync(self, conduct: Conduct | None = None) -> Report:
-        """Exchange to the end."""
-        return sync_now.sync_now(self.duty, conduct or Conduct(patience=PATIENCE))
+    def sync(self, tries: int = 0) -> Report:
+        """Exchange to the end, in a process of its own; raises ExchangeError with what the clerk is told."""
+        told = _driver()({"folder": str(self.folder), "site": self.site, "tries": tries})
+        if "error" in told:
+            raise ExchangeError(*told["said"])
+        return msgspec.convert(told["report"], Report)
+
+    def sync_here(self, conduct: Conduct) -> Report:
+        """Exchange to the end in this process."""
+        return sync_now.sync_now(self.duty, conduct)
 
     def status(self) -> sync_now.SyncStatus:
         return sync_now.read_status(self.store)
@@ -125,6 +136,11 @@ class Device:
 
     def bodies(self) -> list[bytes]:
         return sorted(recorded.body or b"" for recorded in self.journal())
+
+
+@functools.cache
+def _driver() -> LineProcess:
+    return LineProcess("tests.support.sync_driver")
 
 
 @functools.cache

@@ -27,7 +27,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from desktop import workplace
 from desktop.cli.commands import main
 
-_STEPS = ("desktop.services", "desktop.database", "desktop.printing")
+_STEPS = ("desktop.services", "desktop.database", "desktop.printing", "sync")
 _PROMISES = {"keep_draft": b"k", "open_case": b"s"}
 
 
@@ -57,12 +57,12 @@ class Fate:
         return stepped
 
 
-def arm(fate: Fate) -> None:
-    """Put steps around everything that F9 passes through."""
+def arm(fate: Fate, steps: tuple[str, ...] = _STEPS) -> None:
+    """Put steps around each function of the packages in `steps`, around SQL, commits, fsyncs, programs."""
     wrapped: dict[Callable[..., Any], Callable[..., Any]] = {}
-    for module in [m for name, m in sys.modules.items() if name.startswith("desktop")]:
+    for module in [m for name, m in sys.modules.items() if name.startswith(("desktop", "sync"))]:
         for name, value in list(vars(module).items()):
-            if _is_step(value):
+            if _is_step(value, steps):
                 wrapped.setdefault(value, fate.around(value))
                 setattr(module, name, wrapped[value])
     for name in ("before_cursor_execute", "after_cursor_execute"):
@@ -72,10 +72,10 @@ def arm(fate: Fate) -> None:
         setattr(owner, name, fate.around(getattr(owner, name)))
 
 
-def _is_step(value: object) -> bool:
+def _is_step(value: object, steps: tuple[str, ...]) -> bool:
     # What is wrapped already are context managers: they take their steps themselves.
     is_function = isinstance(value, types.FunctionType) and not hasattr(value, "__wrapped__")
-    return is_function and getattr(value, "__module__", "").startswith(_STEPS)
+    return is_function and getattr(value, "__module__", "").startswith(steps)
 
 
 def run(order: dict[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.support.devices import Device
+from sync.engine import Conduct
+from tests.support.devices import PATIENCE, Device
 
 if __name__ == "__main__":
     device = Device(Path(sys.argv[1]))
-    device.sync()
+    device.sync_here(Conduct(patience=PATIENCE))
     device.store.close()
