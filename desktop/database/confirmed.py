@@ -8,10 +8,11 @@ from sqlalchemy import Connection, and_, delete, insert, select, tuple_
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.entries import Entry
-from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry
+from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
 from sync.sums import Sum, add_hashes, add_sums
 
 _CHUNK = 500
+_SCOPE = "scope_sites"
 
 
 def confirm(connection: Connection, entries: Iterable[tuple[Entry, str]]) -> None:
@@ -38,8 +39,23 @@ def read_sums(connection: Connection) -> dict[str, Sum]:
 
 
 def total(connection: Connection) -> Sum:
-    """The sum of all sites."""
-    return add_sums(read_sums(connection).values())
+    """The sum of all sites in scope: own entries of a site that was left are the banner's to compare."""
+    sites = read_scope(connection)
+    sums = read_sums(connection)
+    return add_sums(told for site, told in sums.items() if sites is None or site in sites)
+
+
+def read_scope(connection: Connection) -> frozenset[str] | None:
+    """The sites in scope; None where the scope was taken on before they were kept."""
+    kept = connection.scalar(select(Setting.value).where(Setting.name == _SCOPE))
+    return None if kept is None else frozenset(kept.split())
+
+
+def keep_scope(connection: Connection, sites: Iterable[str]) -> None:
+    """Note the sites in scope from now on."""
+    row = {"name": _SCOPE, "value": " ".join(sites)}
+    statement = upsert(Setting).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
 
 
 def forget(connection: Connection, own: str, from_seq: int) -> None:

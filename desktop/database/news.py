@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -80,8 +78,11 @@ def _quarantine(connection: Connection, device: str, reasons: dict[int, str]) ->
 
 def _enters(connection: Connection, own: str, scope: Scope) -> bool:
     """Take on another scope; True when something in it has to be read from the beginning."""
-    known: Sequence[str] = list(confirmed.read_sums(connection))
+    known = confirmed.read_scope(connection)
+    if known is None:
+        known = frozenset(confirmed.read_sums(connection))
     foreign.evict(connection, own, scope.sites)
+    confirmed.keep_scope(connection, scope.sites)
     return any(site not in known for site in scope.filled)
 
 

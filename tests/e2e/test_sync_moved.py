@@ -1,0 +1,114 @@
+"""A device that the banner moves, and one whose scope changes: through the very commands, told in Chinese."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from casework.slip_number import parse
+from sync.server import administration
+from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
+from tests.support.devices import Device
+from tests.support.source import ROOT
+
+Make = Callable[..., Device]
+
+pytestmark = pytest.mark.slow
+
+ANSWERS = ("--answer", "person=normal", "--answer", "agent=no", "--id-number", "152129195001010004")
+
+
+class Clerk:
+    """Works at one data folder with the program's commands."""
+
+    def __init__(self, folder: Path, banner: Banner, site: str) -> None:
+        self._folder, self._banner = folder, banner
+        self.run("setup", "--demo", "--site", site)
+        self.run("enrol", "--server", banner.url, "--code", banner.code(site))
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-P", "-m", "desktop", "--data", str(self._folder), *arguments]
+        done = subprocess.run(
+            command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done
+
+    def slip(self, name: str) -> str:
+        """Record a case; its slip number."""
+        out = self._folder.with_suffix(".pdf")
+        said = self.run("slip", "SAMPLE-001", "--name", name, *ANSWERS, "--out", str(out)).stdout
+        return next(line.split()[1] for line in said.splitlines() if line.startswith("告知单编号"))
+
+
+def test_a_moved_device_goes_on_at_its_new_site(served: Banner, device: Make, tmp_path: Path) -> None:
+    town, there = device("town", TOWN, served), device("there", OTHER_POINT, served)
+    clerk = Clerk(tmp_path / "data", served, POINT)
+    clerk.run("sync")
+    before = clerk.slip("测试一号")
+    moved = next(each.device for each in served.status().devices if each.site == POINT)
+    served.move(moved, OTHER_POINT)
+    offline = clerk.slip("测试二号")
+    told = clerk.run("sync")
+    after = clerk.slip("测试三号")
+    clerk.run("sync")
+    assert f"已把本机移到站点 {OTHER_POINT}" in told.stderr
+    assert [number.split("-")[0] for number in (before, offline, after)] == [POINT, POINT, OTHER_POINT]
+    assert parse(before).device_letter == "A"
+    assert parse(after).device_letter == "B", "A is the letter of the device that stood there before"
+    town.sync()
+    there.sync()
+    assert len(_cases(there)) == 1, "the new site sees what was recorded there, not what was recorded before"
+    assert len(_cases(town)) == 3
+    assert not served.quarantined()
+    assert before in clerk.run("cases").stdout
+    again = served.status().devices
+    assert next(each.site for each in again if each.device == moved) == OTHER_POINT
+
+
+def test_a_moved_device_reads_the_new_site_and_lets_go_of_the_old(served: Banner, device: Make) -> None:
+    point, neighbour, other = (
+        device("point", POINT, served),
+        device("neighbour", POINT, served),
+        device("other", OTHER_POINT, served),
+    )
+    old, new = neighbour.open_case(), other.open_case()
+    own = point.open_case()
+    for each in (neighbour, other, point):
+        each.sync()
+    assert {old, own} == {each.entry.subject for each in point.journal()}
+    served.move(point.name, OTHER_POINT)
+    assert "moved" in {note.kind for note in point.sync().notes}
+    assert {new, own} == {each.entry.subject for each in point.journal()}
+    assert not point.sync().notes
+    served.move(point.name, POINT)
+    point.sync()
+    assert {old, own} == {each.entry.subject for each in point.journal()}, "and back"
+    assert not point.sync().notes
+
+
+def test_a_scope_that_grows_and_shrinks_is_filled_and_emptied(served: Banner, device: Make) -> None:
+    town, far = device("town", TOWN, served), device("far", OTHER_POINT, served)
+    far.open_case()
+    far.sync()
+    town.sync()
+    with served.writing() as connection:
+        administration.add_sites(connection, {"ML0103": (TOWN, "新嘎查代办点")})
+    late = device("late", "ML0103", served)
+    late.open_case()
+    late.sync()
+    assert town.sync().received == 2
+    served.move(town.name, OTHER_POINT)
+    town.sync()
+    assert town.hashes() == far.hashes(), "the cases of the new gacha are gone from here"
+    served.move(town.name, TOWN)
+    town.sync()
+    assert town.hashes() == set(served.hashes()), "and all is back"
+
+
+def _cases(device: Device) -> list[object]:
+    return [each.entry for each in device.journal() if each.entry.kind == "case_opened"]
