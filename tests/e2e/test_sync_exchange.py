@@ -71,7 +71,7 @@ def test_unknown_kinds_and_fields_arrive_byte_for_byte(served: Banner, device: M
     point, town = device("point", POINT, served), device("town", TOWN, served)
     case = point.open_case()
     body = '{"v":7,"new":[1,{"词":"ᠲᠠᠮᠠᠭ"}],"spacing" : "kept"}'.encode()
-    _write_raw(point, case, "case_from_the_future", body)
+    write_raw(point, case, "case_from_the_future", body)
     point.sync()
     town.sync()
     assert body in town.bodies()
@@ -83,7 +83,7 @@ def test_without_enrolment_it_says_what_to_do(device: Make) -> None:
         device("point").sync()
 
 
-def _write_raw(device: Device, subject: str, kind: str, body: bytes) -> None:
+def write_raw(device: Device, subject: str, kind: str, body: bytes) -> None:
     from casework.entries import Observation, head_of, make_entry
     from desktop.database import journal
 

@@ -1,7 +1,8 @@
 """Lets this process speak other versions of the protocol than the program's own.
 
 Version 1 knew nothing of sites, letters and what is set aside: a device that speaks it alone does not say
-them, a server that speaks it alone does not hear them.
+them, a server that speaks it alone does not hear them.  Version 3 is one of the future: it says more than
+anybody knows today.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import sys
 import msgspec
 
 from sync import engine
-from sync.protocol import SyncRequest
-from sync.server import exchange
+from sync.protocol import SyncAnswer, SyncRequest
+from sync.server import app, exchange
 
 _LATER = {"site": "", "letter": "", "set_aside": ()}
 
@@ -26,6 +27,27 @@ def speak(versions: tuple[int, ...]) -> None:
         composed, opened = engine.compose, exchange.open_request
         vars(engine)["compose"] = lambda *said, **more: _older(composed(*said, **more))
         vars(exchange)["open_request"] = lambda *said: _older(opened(*said))
+
+    if 3 in versions:
+        now_composed, answered = engine.compose, vars(app)["exchange"]
+        vars(engine)["compose"] = lambda *said, **more: _later(LaterRequest, now_composed(*said, **more))
+        vars(app)["exchange"] = lambda *said, **more: _later(LaterAnswer, answered(*said, **more))
+
+
+class LaterRequest(SyncRequest, frozen=True, kw_only=True):
+    """A request of the future."""
+
+    wishes: dict[str, int]
+
+
+class LaterAnswer(SyncAnswer, frozen=True, kw_only=True):
+    """An answer of the future."""
+
+    wishes: dict[str, int]
+
+
+def _later(kind: type[msgspec.Struct], said: msgspec.Struct) -> msgspec.Struct:
+    return kind(**msgspec.structs.asdict(said), wishes={"x": 1})
 
 
 def _older(request: SyncRequest) -> SyncRequest:
