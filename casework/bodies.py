@@ -12,24 +12,20 @@ import datetime as dt
 import msgspec
 
 from casework.applicant import Applicant
+from casework.body import Body as Body
+from casework.body import ReleaseRef as ReleaseRef
 from casework.catalogue import Mode
 from casework.draft import MaterialMark
-from casework.entries import new_salt
-
-
-class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all bodies; `salt` makes the digest of a purged body unguessable."""
-
-    v: int = 1
-    salt: str = msgspec.field(default_factory=new_salt)
-
-
-class ReleaseRef(msgspec.Struct, frozen=True):
-    """The release something was made under: name on paper, number, SHA-256 of its file."""
-
-    name: str
-    number: int
-    digest: str
+from casework.form_bodies import (
+    AgentAuthorized,
+    CaseTransferred,
+    EnquiryAnswered,
+    FormArchived,
+    PapersReceived,
+    ResultHandedOver,
+    SupplementAsked,
+    TransferSent,
+)
 
 
 class MaterialChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,6 +81,7 @@ class SlipArchived(Body, frozen=True, kw_only=True):
     print_no: int
     pdf_digest: str
     size_bytes: int
+    paper: str = "a4"  # a key of forms.paper.PAPERS
 
 
 class SlipPrint(Body, frozen=True, kw_only=True):
@@ -217,6 +214,15 @@ BODIES: dict[str, type[Body]] = {
     "slip_reprinted": SlipReprinted,
     "slip_exported": SlipExported,
     "case_voided": CaseVoided,
+    "case_papers_received": PapersReceived,
+    "case_agent_authorized": AgentAuthorized,
+    "case_supplement_asked": SupplementAsked,
+    "case_result_handed_over": ResultHandedOver,
+    "case_transferred": CaseTransferred,
+    "case_form_archived": FormArchived,
+    "transfer_sent": TransferSent,
+    "enquiry_answered": EnquiryAnswered,
+    "form_archived": FormArchived,  # of a transfer or an enquiry, which are no cases
     "case_status_changed": CaseStatusChanged,
     "materials_requested": MaterialsRequested,
     "result_recorded": ResultRecorded,

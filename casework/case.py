@@ -25,12 +25,21 @@ from casework.bodies import (
     ReleaseRef,
     ResultRecorded,
     SlipArchived,
+    SlipExported,
     SlipIssued,
     SlipPrint,
     decode_body,
 )
 from casework.draft import MaterialMark
 from casework.entries import Entry, Recorded
+from casework.form_bodies import (
+    CaseFormIssued,
+    CaseTransferred,
+    FormArchived,
+    PaperCount,
+    PapersReceived,
+    ResultHandedOver,
+)
 
 PrintState = Literal["queued", "accepted", "printed", "failed", "unconfirmed"]
 
@@ -65,11 +74,24 @@ class Slip(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: str
     archived: tuple[int, ...] = ()
     prints: tuple[Print, ...] = ()
+    paper: str = ""  # of the newest archived print; "" before there is one
+    exports: int = 0
 
     @property
     def number(self) -> str:
         """The slip number."""
         return self.issued.slip_number
+
+
+class CaseForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A form issued for the case, besides its slips; (device, seq) is the entry."""
+
+    kind: str
+    issued: CaseFormIssued
+    issued_at: str
+    device: str
+    seq: int
+    print_no: int = 0  # of the newest archived print
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +130,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     clock_trusted: bool = True
     materials: Mapping[str, MaterialMark] = {}
     slips: tuple[Slip, ...] = ()
+    forms: tuple[CaseForm, ...] = ()
+    originals: Mapping[str, int] = {}  # in keeping here, by material; against a receipt, until they go back
+    sent_to: str = ""  # the site to which the case went last
     status: Literal["open", "voided"] = "open"
     void_reason: str = ""
     progress: Told = Told()  # `text` is a key of PROGRESS
@@ -192,7 +217,16 @@ def _change(so_far: Case, entry: Entry, body: Body) -> Case:
             return _printed(so_far, entry, body)
         case CaseVoided():
             return _voided(so_far, entry, body)
-    return so_far  # kinds that only tell of something, such as slip_exported
+        case SlipExported():
+            return _exported(so_far, body)
+        case CaseFormIssued():
+            return _formed(so_far, entry, body)
+        case FormArchived():
+            return _form_archived(so_far, body)
+        case CaseTransferred():
+            left = _moved(so_far.originals, body.papers, -1)
+            return msgspec.structs.replace(so_far, sent_to=body.to_site, originals=left)
+    return so_far  # kinds that only tell of something
 
 
 def _opened(case: Case, entry: Entry, body: CaseOpened) -> Case:
@@ -260,7 +294,13 @@ def _archived(case: Case, body: SlipArchived) -> Case:
     slip = _slip(case, body.slip_number)
     if slip is None or body.print_no in slip.archived:
         return case
-    return _with_slip(case, msgspec.structs.replace(slip, archived=(*slip.archived, body.print_no)))
+    archived = (*slip.archived, body.print_no)
+    return _with_slip(case, msgspec.structs.replace(slip, archived=archived, paper=body.paper))
+
+
+def _exported(case: Case, body: SlipExported) -> Case:
+    slip = _slip(case, body.slip_number)
+    return case if slip is None else _with_slip(case, msgspec.structs.replace(slip, exports=slip.exports + 1))
 
 
 def _printed(case: Case, entry: Entry, body: SlipPrint) -> Case:
@@ -287,6 +327,36 @@ def _voided(case: Case, entry: Entry, body: CaseVoided) -> Case:
     if case.status != body.was:
         case = _with_conflict(case, entry, ("status", body.was, case.status, body.now))
     return msgspec.structs.replace(case, status="voided", void_reason=body.reason)
+
+
+def _formed(case: Case, entry: Entry, body: CaseFormIssued) -> Case:
+    originals = case.originals
+    if isinstance(body, PapersReceived):
+        originals = _moved(originals, body.papers, 1)
+    elif isinstance(body, ResultHandedOver):
+        originals = _moved(originals, body.returned, -1)
+    form = CaseForm(
+        kind=entry.kind, issued=body, issued_at=entry.recorded_at, device=entry.device, seq=entry.seq
+    )
+    return msgspec.structs.replace(case, forms=(*case.forms, form), originals=originals)
+
+
+def _form_archived(case: Case, body: FormArchived) -> Case:
+    forms = tuple(
+        msgspec.structs.replace(form, print_no=max(form.print_no, body.print_no))
+        if form.issued.number == body.number
+        else form
+        for form in case.forms
+    )
+    return msgspec.structs.replace(case, forms=forms)
+
+
+def _moved(originals: Mapping[str, int], papers: Iterable[PaperCount], sign: int) -> dict[str, int]:
+    """What is in keeping after these came (1) or went (-1)."""
+    counts = dict(originals)
+    for paper in papers:
+        counts[paper.code] = counts.get(paper.code, 0) + sign * paper.originals
+    return {code: count for code, count in counts.items() if count > 0}
 
 
 def _slip(case: Case, number: str) -> Slip | None:

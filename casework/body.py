@@ -1,0 +1,22 @@
+"""What all bodies of entries share: their version, their salt, and the release they rest on."""
+
+from __future__ import annotations
+
+import msgspec
+
+from casework.entries import new_salt
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all bodies; `salt` makes the digest of a purged body unguessable."""
+
+    v: int = 1
+    salt: str = msgspec.field(default_factory=new_salt)
+
+
+class ReleaseRef(msgspec.Struct, frozen=True):
+    """The release something was made under: name on paper, number, SHA-256 of its file."""
+
+    name: str
+    number: int
+    digest: str
