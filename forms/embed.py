@@ -27,7 +27,7 @@ from forms.content import content
 from forms.fonts import FontSet
 from forms.packing import PackedDocument
 from forms.page import Bookmark, Document, GlyphRun, Item, Page
-from forms.subset import EmbeddedFont, plain_stream, stream
+from forms.subset import EmbeddedFont, stream
 
 # Fewer shared items than this are written again: a form costs some 200 bytes of its own.
 _FORM_MINIMUM = 8
@@ -64,8 +64,8 @@ def _new_pdf(title: str, language: str) -> PDFDocument:
     preferences["DisplayDocTitle"] = "true"
     catalog.ViewerPreferences = preferences
     entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
-    # Not packed, so that programs that do not know PDF find it too.
-    catalog.Metadata = plain_stream(metadata(title, language), entries)
+    # Packed, which PDF/A-1 forbade and PDF/A-2 does not.
+    catalog.Metadata = stream(metadata(title, language), entries)
     # reportlab's catalog has no such entry by itself.
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
     catalog.OutputIntents = PDFArray([_output_intent()])

@@ -6,14 +6,20 @@ A slip is 5 % smaller so, a booklet of thousands of pages by 20 bytes and a dict
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import deflate
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream, format
 
 _MOST_IN_STREAM = 500
 _FREE, _PLAIN, _PACKED = 0, 1, 2
+_BEST = 12  # of libdeflate: 3 to 5 % smaller than zlib's 9 and as quick
+
+
+def packed(data: bytes) -> bytes:
+    """The data as a zlib stream (RFC 1950), as the filter FlateDecode reads it; alike for alike data."""
+    return bytes(deflate.zlib_compress(data, _BEST))
 
 
 class _Place(NamedTuple):
@@ -71,7 +77,7 @@ class _File:
             heads.append(b"%d %d" % (held, offset))
             offset += len(words) + 1
         head = b" ".join(heads) + b"\n"
-        data = zlib.compress(head + b"\n".join(words for _, words in objects), 9)
+        data = packed(head + b"\n".join(words for _, words in objects))
         entries = b"/Type /ObjStm /N %d /First %d" % (len(objects), len(head))
         self.add(number, _stream(entries, data))
 
@@ -81,7 +87,7 @@ class _File:
         self._places[number] = _Place(_PLAIN, start, 0)
         table = b"".join(struct.pack(">BIH", *self._places[n]) for n in range(number + 1))
         told = b"/Type /XRef /Size %d /W [1 4 2] %b" % (number + 1, entries)
-        self.add(number, _stream(told, zlib.compress(table, 9)))
+        self.add(number, _stream(told, packed(table)))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self._parts)
 

@@ -7,7 +7,6 @@ glyphs are shared by several spellings: only so does text come out of the file a
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable
 
 import uharfbuzz as hb
@@ -23,6 +22,7 @@ from reportlab.pdfbase.pdfdoc import (
 
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
 from forms.outline import GRID, coarser, rounded, simplified
+from forms.packing import packed
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
@@ -33,8 +33,6 @@ _DROPPED_TABLES = (
 # What a glyph stands for whose text the glyph before it bears: nothing, but archival PDF wants a text for
 # every code.  Readers take the text of the span around both instead.
 _NO_TEXT = "\u2060"
-
-_MOST_MEMORY = 9  # zlib packs a little better with it
 
 # Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
 _ROUNDED = frozenset((HAN, HAN_BOLD))
@@ -212,11 +210,4 @@ class _Stream(PDFStream):  # type: ignore[misc]
 
 def stream(content: bytes, entries: dict[str, object] | None = None) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
-    packed = {"Filter": PDFName("FlateDecode"), **(entries or {})}
-    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS, _MOST_MEMORY)
-    return _Stream(PDFDictionary(packed), packer.compress(content) + packer.flush())
-
-
-def plain_stream(content: bytes, entries: dict[str, object]) -> PDFStream:
-    """A stream object that is not compressed."""
-    return _Stream(PDFDictionary(entries), content)
+    return _Stream(PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})}), packed(content))
