@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 if TYPE_CHECKING:
+    from casework.applicant import Applicant
     from casework.catalogue import Material, Release, Site, Situation
-    from casework.draft import Draft
+    from casework.draft import Draft, MaterialMark
     from casework.entries import Entry
+    from casework.form_bodies import PaperCount
     from casework.search import Hit
+    from desktop.form_orders import FormDesk, IssuedForm
     from desktop.printing.jobs import Printer, PrintJob
     from desktop.services.exchange_parcel import Taken
     from desktop.services.sync_now import SyncStatus
@@ -60,6 +63,55 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     conflict_count: int = 0
     delivery: Delivery = "waiting"
     delivery_reason: str = ""  # why the banner keeps something of it apart
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """One material of a case by its number on the slip, as it stands now."""
+
+    number: int
+    material: Material
+    mark: MaterialMark
+
+
+class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One case as it stands now; `slip_number` is that of its newest slip, `paper` what that is on.
+
+    `open_papers` are handed in and stand on no receipt yet, `originals` lie here by material.
+    """
+
+    case_id: str
+    slip_number: str
+    slip_numbers: tuple[str, ...]
+    matter_code: str
+    matter_name: str
+    applicant: Applicant
+    opened_at: str
+    status: CaseStatus
+    void_reason: str
+    materials: tuple[Wanted, ...]
+    open_papers: tuple[PaperCount, ...]
+    originals: dict[str, int]
+    forms: tuple[IssuedForm, ...]
+    result: str
+    sent_to: str
+    paper: str
+    is_delegated: bool
+
+    @property
+    def missing(self) -> tuple[Wanted, ...]:
+        """What is still wanted."""
+        return tuple(each for each in self.materials if each.mark.state in ("missing", "invalid"))
+
+
+class Unprinted(msgspec.Struct, frozen=True):
+    """A slip of this device that was saved, and of which nobody knows that it is on paper.
+
+    `tried` is true where it was handed to a printer and the answer never came.
+    """
+
+    slip_number: str
+    position: int
+    tried: bool
 
 
 class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,8 +202,27 @@ class Desk(Protocol):
     def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
         """Say which of the two holds; recorded like everything, and told to all in scope."""
 
-    def issue_again(self, slip_number: str) -> SavedCase:
-        """Issue the next slip of a case, with what is wanted now; raises UnknownSlip or CaseError."""
+    @property
+    def forms(self) -> FormDesk:
+        """The forms besides the slip."""
+
+    def case(self, slip_number: str) -> CaseDetail:
+        """The case of a slip as it stands now, the number as people type it; raises UnknownSlip."""
+
+    def preview_again(self, slip_number: str, marks: tuple[MaterialMark, ...]) -> Notification:
+        """What the next slip of a case would say, with number ""; `marks` is what this visit found."""
+
+    def issue_again(self, slip_number: str, marks: tuple[MaterialMark, ...] = ()) -> SavedCase:
+        """Issue the next slip of a case, with what is wanted now; raises UnknownSlip or CaseError.
+
+        `marks` is what this visit found; it is recorded in the same transaction.
+        """
+
+    def void_case(self, slip_number: str, reason: str) -> bool:
+        """Make the case of a slip void; False when it was so.  Raises UnknownSlip or CaseError."""
+
+    def unprinted(self, after: int = 0) -> list[Unprinted]:
+        """Slips of this device that are not known to be on paper, recorded after a position, oldest first."""
 
     def save(self, draft: Draft) -> SavedCase:
         """Record the case in one transaction; raises IncompleteDraft or MatterUnavailable."""
@@ -159,14 +230,20 @@ class Desk(Protocol):
     def notification(self, slip_number: str, print_no: int = 1) -> Notification:
         """What a slip says, from the journal and the release it was made under."""
 
-    def archive(self, slip_number: str) -> bytes:
-        """The PDF of the first print, rendered and stored when it was not yet."""
+    def archive(self, slip_number: str, paper: str = "a4") -> bytes:
+        """The PDF of the first print, rendered on that paper and stored when it was not yet."""
 
-    def print_slip(self, slip_number: str, queue: str, reason: str = "") -> PrintJob:
-        """Record the print, then hand the PDF to a printer; from the second time on a reprint."""
+    def print_slip(self, slip_number: str, queue: str, reason: str = "", paper: str = "") -> PrintJob:
+        """Record the print, then hand the PDF to a printer; from the second time on a reprint.
 
-    def export_pdf(self, slip_number: str, path: Path, paper: str = "a4") -> None:
-        """Write the PDF where the user asked, in place of what stood there; on A4 it is the archived one."""
+        `paper` "" is that of the print before.
+        """
+
+    def export_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
+        """Write the PDF where the user asked, in place of what stood there.
+
+        It is the archived one, unless another paper is asked for or the case is void by now.
+        """
 
     def printers(self) -> list[Printer]:
         """The printers of this computer."""

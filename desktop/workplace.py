@@ -9,11 +9,12 @@ from pathlib import Path
 
 from casework import applicability, id_number
 from casework.catalogue import Material, Release, Site, Situation
-from casework.draft import Draft
+from casework.draft import Draft, MaterialMark
 from casework.entries import Entry
 from casework.search import Hit
 from desktop.database import check
-from desktop.desk import CaseRow, Colleague, ConflictTask, SavedCase
+from desktop.desk import CaseDetail, CaseRow, Colleague, ConflictTask, SavedCase, Unprinted
+from desktop.form_desk import OpenFormDesk
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
 from desktop.services import (
     add_staff,
@@ -23,6 +24,7 @@ from desktop.services import (
     enrol_device,
     exchange_parcel,
     export_pdf,
+    find_case,
     import_release,
     issue_again,
     keep_draft,
@@ -30,22 +32,25 @@ from desktop.services import (
     list_cases,
     list_journal,
     list_staff,
+    list_unprinted,
     load_release,
     open_case,
     print_slip,
+    read_case,
     rebuild_projections,
     recover,
     render_slip,
     settle_conflict,
     sync_now,
     verify_journal,
+    void_case,
 )
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.find_matter import MatterFinder
 from desktop.services.record import moment_now
 from forms.documents.notification_data import Notification
 from forms.fonts import FontSet, load_fonts
-from forms.paper import PAPERS
+from forms.paper import A4, PAPERS
 from sync.backoff import Patience
 from sync.engine import Conduct, Progress, Report
 from sync.journal import JournalReport
@@ -131,7 +136,7 @@ class OpenDesk:
 
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:
         """Raise PrintError for a character that no font has, or a paper that is too small."""
-        render_slip.check_printable(self.preview(draft), self.fonts, PAPERS[paper])
+        render_slip.check_printable(self.preview(draft), self.fonts, PAPERS.get(paper, A4))
 
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
@@ -161,30 +166,60 @@ class OpenDesk:
         """Say which of the two holds."""
         settle_conflict.settle_conflict(self._duty, task, keep_former=keep_former)
 
-    def issue_again(self, slip_number: str) -> SavedCase:
+    @property
+    def forms(self) -> OpenFormDesk:
+        """The forms besides the slip."""
+        return OpenFormDesk(self._duty, self._print_system, lambda: self.fonts)
+
+    def case(self, slip_number: str) -> CaseDetail:
+        """The case of a slip as it stands now."""
+        with self._duty.store.reading() as connection:
+            return read_case.read_case(connection, slip_number, self.site)
+
+    def preview_again(self, slip_number: str, marks: tuple[MaterialMark, ...]) -> Notification:
+        """What the next slip of a case would say."""
+        with self._duty.store.reading() as connection:
+            moment = moment_now(connection, self._duty.device)
+            visit = (self._duty.site_code, self.staff_name, moment)
+            return read_case.visit_preview(connection, slip_number, marks, visit)
+
+    def issue_again(self, slip_number: str, marks: tuple[MaterialMark, ...] = ()) -> SavedCase:
         """Issue the next slip of a case."""
-        return issue_again.issue_again(self._duty, slip_number)
+        return issue_again.issue_again(self._duty, slip_number, marks)
+
+    def void_case(self, slip_number: str, reason: str) -> bool:
+        """Make the case of a slip void."""
+        return void_case.void_case(self._duty, slip_number, reason)
+
+    def unprinted(self, after: int = 0) -> list[Unprinted]:
+        """Slips of this device that are not known to be on paper."""
+        return list_unprinted.list_unprinted(self._duty, after)
 
     def notification(self, slip_number: str, print_no: int = 1) -> Notification:
         """What a slip says, from the journal."""
         with self._duty.store.reading() as connection:
             return compose_slip.notification(connection, slip_number, print_no)
 
-    def archive(self, slip_number: str) -> bytes:
+    def archive(self, slip_number: str, paper: str = "a4") -> bytes:
         """The PDF of the first print, rendered and stored when it was not yet."""
-        return archive_slip.archive_slip(self._duty, slip_number, 1, self._render)
+        copy = archive_slip.Copy(slip_number, 1, paper)
+        return archive_slip.archive_slip(self._duty, copy, self._render)
 
-    def print_slip(self, slip_number: str, queue: str, reason: str = "") -> PrintJob:
+    def print_slip(self, slip_number: str, queue: str, reason: str = "", paper: str = "") -> PrintJob:
         """Record the print, then hand the PDF to a printer."""
-        order = print_slip.PrintOrder(slip_number, queue, reason)
+        order = print_slip.PrintOrder(slip_number, queue, reason, paper)
         printing = print_slip.Printing(self._print_system, self._render)
         return print_slip.print_slip(self._duty, order, printing)
 
-    def export_pdf(self, slip_number: str, path: Path, paper: str = "a4") -> None:
+    def export_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked."""
-        pdf = self.archive(slip_number)
-        if paper != "a4":
-            pdf = render_slip.render_slip(self.notification(slip_number), self.fonts, PAPERS[paper])
+        pdf = self.archive(slip_number, paper or "a4")
+        with self._duty.store.reading() as connection:
+            found = find_case.find_case(connection, slip_number).case
+            kept = next(slip.paper for slip in found.slips if slip.number == slip_number)
+            said = compose_slip.printed_notification(connection, slip_number)
+        if found.status == "voided" or (paper and paper != kept):
+            pdf = self._render(said, paper or kept)
         export_pdf.export_pdf(self._duty, slip_number, pdf, path)
 
     def printers(self) -> list[Printer]:
@@ -239,7 +274,7 @@ class OpenDesk:
 
     def recover(self) -> None:
         """Finish what a crash left."""
-        recover.recover(self._duty, self._render)
+        recover.recover(self._duty, self._render, self.setting("paper", "a4"))
 
     def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
         """Make this device known to its banner; returns the banner's name."""
@@ -289,8 +324,8 @@ class OpenDesk:
         """Let go of the store."""
         self._duty.store.close()
 
-    def _render(self, notification: Notification) -> bytes:
-        return render_slip.render_slip(notification, self.fonts)
+    def _render(self, notification: Notification, paper: str = "a4") -> bytes:
+        return render_slip.render_slip(notification, self.fonts, PAPERS.get(paper, A4))
 
     def _matters(self) -> MatterFinder:
         with self._lock:

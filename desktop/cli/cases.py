@@ -1,4 +1,4 @@
-"""`cases`: the cases of this device, newest first."""
+"""`cases`: the cases of this device, newest first; `cases void` makes one void, which deletes nothing."""
 
 from __future__ import annotations
 
@@ -19,26 +19,44 @@ _DELIVERIES: dict[Delivery, str] = {
 }
 
 _MOST = 1_000_000
+_VOID = "void"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("cases", help="列出办件")
-    parser.add_argument("query", nargs="?", default="", help="编号、姓名或事项中的文字")
+    parser = commands.add_parser("cases", help="列出办件；cases void SLIP --reason WHY 作废一件")
+    parser.add_argument(
+        "query", nargs="*", metavar="QUERY | void SLIP", help="编号、姓名或事项中的文字；或 void 和告知单编号"
+    )
+    parser.add_argument("--reason", metavar="WHY", default="", help="作废的原因，记入日志")
     parser.add_argument("--limit", type=_count, default=100, metavar="N", help="最多几件（默认 100）")
     parser.add_argument("--json", action="store_true", help="每件一行 JSON")
     parser.add_argument("--names", action="store_true", help="姓名写全（默认遮盖）")
     add_unlock_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the list; ID numbers are masked."""
+    """Print the list, ID numbers masked; or make the named case void."""
+    if args.query[:1] == [_VOID]:
+        return _void(args)
+    if args.reason:
+        args.parser.error("--reason 只用于 cases void SLIP")
     with unlocked(args) as desk:
-        for row in desk.cases(args.query, args.limit):
+        for row in desk.cases(" ".join(args.query), args.limit):
             name = row.applicant_name if args.names else mask_name(row.applicant_name)
             shown = msgspec.structs.replace(row, applicant_name=name)
             print(msgspec.json.encode(shown).decode() if args.json else _line(shown))
+    return 0
+
+
+def _void(args: argparse.Namespace) -> int:
+    if len(args.query) != 2:
+        args.parser.error("cases void 后面写一个告知单编号，如 ML0101-20261124-A007")
+    number = args.query[1]
+    with unlocked(args, recover=True) as desk:
+        done = desk.void_case(number, args.reason)
+    print(f"{number} 已作废：编号不再使用，记录和存档都在" if done else f"{number} 早已作废，没有改动")
     return 0
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from casework.applicant import Applicant
 from casework.draft import Draft, MaterialMark, MaterialState
-from desktop.cli.options import add_unlock_options, data_dir_of, unlocked
+from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.desk import Desk
 from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
 from desktop.out_file import check_out_file
@@ -61,22 +61,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--out", metavar="FILE.pdf", required=True, type=Path, help="告知单 PDF 写到这个文件，原有的会被替换"
     )
-    _add_paper_option(parser)
+    add_paper_option(parser, "告知单用的纸（--out、存档和 --print 都用它）")
     parser.add_argument(
         "--print", metavar="QUEUE", dest="queue", help="再送往这台打印机（队列名见 lpstat -e）"
     )
     add_unlock_options(parser)
     parser.set_defaults(run=run, parser=parser)
-
-
-def _add_paper_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--paper",
-        choices=("a4", "a5", "241-full", "241-half", "241-third", "80"),
-        default="a4",
-        help="--out 用的纸：A4、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸；"
-        "存档和 --print 总是 A4",
-    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -89,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         desk.export_pdf(slip_number, args.out, args.paper)
         print(f"已保存在本机，PDF：{args.out}", flush=True)
         if args.queue:
-            job = desk.print_slip(slip_number, args.queue)
+            job = desk.print_slip(slip_number, args.queue, paper=args.paper)
             print(f"已送往打印机 {job.queue} {job.job_id}".rstrip())
     return 0
 

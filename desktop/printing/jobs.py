@@ -26,6 +26,7 @@ class Printer(msgspec.Struct, frozen=True, kw_only=True):
     accepts_jobs: bool = True
     reasons: tuple[str, ...] = ()
     is_default: bool = False
+    is_raw: bool = False  # takes the printer's own language and no PDF: a receipt printer without a driver
 
     @property
     def reasons_zh(self) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ class PrintRequest(msgspec.Struct, frozen=True, kw_only=True):
     queue: str
     title: str
     copies: int = 1
-    media: str = "A4"
+    paper: str = "a4"  # a key of forms.paper.PAPERS
 
 
 class PrintSystem(Protocol):

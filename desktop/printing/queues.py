@@ -21,6 +21,8 @@ import msgspec
 
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, Printer, PrinterState, PrintJob, PrintRequest
+from desktop.printing.pdfium import pdfium_lock
+from forms.paper import A4, A5, MILLIMETRE, PAPERS, THERMAL
 
 ANSWER_TIMEOUT_S = 10.0
 SUBMIT_TIMEOUT_S = 30.0
@@ -50,8 +52,11 @@ class CupsPrinting:
 
     def submit(self, request: PrintRequest) -> PrintJob:
         """Hands the document to the queue; raises PrintError when the queue does not take it."""
-        command = ["lp", "-d", request.queue, "-n", str(request.copies), "-o", f"media={request.media}"]
-        said = _run([*command, "-t", request.title], request.pdf, SUBMIT_TIMEOUT_S)
+        command = ["lp", "-d", request.queue, "-n", str(request.copies), "-t", request.title]
+        if self._is_raw(request.queue):
+            said = _run([*command, "-o", "raw"], _in_its_language(request), SUBMIT_TIMEOUT_S)
+        else:
+            said = _run([*command, "-o", f"media={_media(request)}"], request.pdf, SUBMIT_TIMEOUT_S)
         match = re.search(rf"{re.escape(request.queue)}-\d+", said)
         job_id = match.group() if match else ""
         return PrintJob(job_id=job_id, queue=request.queue, title=request.title, state="pending")
@@ -77,6 +82,47 @@ class CupsPrinting:
         if not self.follow(job).is_over:
             _run(["cancel", job.job_id])
 
+    def _is_raw(self, queue: str) -> bool:
+        """Does the queue hand on what it gets as it is?  Where nobody answers, `lp` tells what is wrong."""
+        try:
+            return any(printer.is_raw for printer in self.printers() if printer.name == queue)
+        except PrintError:
+            return False
+
+
+def _media(request: PrintRequest) -> str:
+    """The paper as `lp` names it (PWG 5101.1 sizes by width and height, and custom ones)."""
+    paper = PAPERS[request.paper]
+    if paper in (A4, A5):
+        return paper.name
+    height = paper.height or _first_height(request.pdf)
+    return f"Custom.{paper.width / MILLIMETRE:.1f}x{height / MILLIMETRE:.1f}mm"
+
+
+def _first_height(pdf: bytes) -> float:
+    """The height of the first page in points; a short slip is as long as what it says."""
+    import pypdfium2  # start-up time: only paper that is cut where the text ends asks for it
+
+    with pdfium_lock:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return float(document[0].get_height())
+        finally:
+            document.close()
+
+
+def _in_its_language(request: PrintRequest) -> bytes:
+    """What a receipt printer without a driver understands; anything else would be yards of signs."""
+    if PAPERS[request.paper] != THERMAL:
+        raise PrintError(
+            "这台打印机只能打小票",
+            f"{request.queue} 没有驱动，只认热敏小票的指令，打不了 {PAPERS[request.paper].name}",
+            "请把纸张改为 80 毫米热敏纸，或另选打印机",
+        )
+    from desktop.printing.thermal import thermal_bytes  # start-up time, as above
+
+    return thermal_bytes(request.pdf)
+
 
 def _default_queue() -> str:
     return _run(["lpstat", "-d"]).partition(": ")[2].strip()
@@ -90,6 +136,7 @@ def _printer(group: dict[str, Any], default: str) -> Printer:
         accepts_jobs=bool(group.get("printer-is-accepting-jobs", True)),
         reasons=_words(group.get("printer-state-reasons")),
         is_default=group["printer-name"] == default,
+        is_raw="raw" in str(group.get("printer-make-and-model", "")).casefold().split(),
     )
 
 

@@ -5,30 +5,41 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
+import msgspec
 from sqlalchemy import Connection, insert, select
 
 from casework.bodies import SlipArchived
 from desktop.database.journal import Statement
 from desktop.database.tables import ArchivedPdf, SlipLine
-from desktop.services.compose_slip import notification
+from desktop.services.compose_slip import printed_notification
 from desktop.services.duty import Duty
 from desktop.services.record import record
 from forms.documents.notification_data import Notification
 
-Render = Callable[[Notification], bytes]
+Render = Callable[[Notification, str], bytes]  # on the paper of that key of forms.paper.PAPERS
 
 
-def archive_slip(duty: Duty, slip_number: str, print_no: int, render: Render) -> bytes:
+class Copy(msgspec.Struct, frozen=True):
+    """A print of a slip, and the paper that it is (to be) on."""
+
+    slip_number: str
+    print_no: int = 1
+    paper: str = "a4"
+
+
+def archive_slip(duty: Duty, copy: Copy, render: Render) -> bytes:
     """The PDF of a print of a slip, from the archive or rendered, stored and recorded now.
 
-    Raises UnknownSlip, CatalogueError, PrintError or StoreError.  Two processes at once store it once.
+    What is in the archive stays on its paper.  Raises UnknownSlip, CatalogueError, PrintError or StoreError.
+    Two processes at once store it once.
     """
+    slip_number, print_no = copy.slip_number, copy.print_no
     with duty.store.reading() as connection:
         kept = _kept(connection, slip_number, print_no)
         if kept is not None:
             return kept
-        content = notification(connection, slip_number, print_no)
-    pdf = render(content)
+        content = printed_notification(connection, slip_number, print_no)
+    pdf = render(content, copy.paper)
     with duty.store.writing() as connection:
         kept = _kept(connection, slip_number, print_no)
         if kept is not None:
@@ -38,6 +49,7 @@ def archive_slip(duty: Duty, slip_number: str, print_no: int, render: Render) ->
             print_no=print_no,
             pdf_digest=hashlib.sha256(pdf).hexdigest(),
             size_bytes=len(pdf),
+            paper=copy.paper,
         )
         _keep(connection, duty, body, pdf)
     return pdf

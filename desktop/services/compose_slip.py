@@ -23,7 +23,9 @@ from desktop.database.tables import SlipLine
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release
 from desktop.services.read_clock import Moment
+from forms.documents.labels import CHINESE
 from forms.documents.notification_data import Answer, MaterialLine, Notification
+from forms.documents.second_visit import SecondVisit, only_missing
 
 
 class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +95,36 @@ def notification(connection: Connection, slip_number: str, print_no: int = 1) ->
     issued = find_slip(connection, slip_number).issued
     release = load_release(connection, issued.release.digest).release
     return compose(release, _issued_content(release, issued, print_no))
+
+
+def printed_notification(connection: Connection, slip_number: str, print_no: int = 1) -> Notification:
+    """What is printed of a slip: all of a first one, of a further one what is still wanted.
+
+    One of a void case says so in its title.  Raises UnknownSlip or CatalogueError.
+    """
+    case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
+    issued = {slip.number: slip.issued for slip in case.slips}
+    this = issued[slip_number]
+    said = notification(connection, slip_number, print_no)
+    before = issued.get(this.follows)
+    if before is not None:
+        said = further(said, before, this.banner_words)
+    return _marked_void(said) if case.status == "voided" else said
+
+
+def further(said: Notification, before: SlipIssued, banner_words: str) -> Notification:
+    """A further slip of a case: only what is still wanted, the slip before, what the banner said since."""
+    visit = SecondVisit(notification=said, previous_number=before.slip_number, previous_on=before.day)
+    wanted = only_missing(visit)
+    answers = (*wanted.answers, *_banner_answer(banner_words))
+    return msgspec.structs.replace(wanted, answers=answers)
+
+
+def _marked_void(said: Notification) -> Notification:
+    """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
+    title = said.labels.get("title") or Text(zh=CHINESE["title"])
+    marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")
+    return msgspec.structs.replace(said, labels={**said.labels, "title": marked})
 
 
 def find_slip(connection: Connection, slip_number: str) -> Slip:

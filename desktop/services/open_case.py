@@ -82,14 +82,19 @@ def _normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
     return msgspec.structs.replace(applicant, id_number=number)
 
 
-def allot_number(connection: Connection, duty: Duty, day: dt.date) -> tuple[str, int]:
-    """The next number of the day.  A clock set back goes on where that day had ended."""
+def allot_number(connection: Connection, duty: Duty, day: dt.date, series: str = "") -> tuple[str, int]:
+    """The next number of the day.  A clock set back goes on where that day had ended.
+
+    Forms besides the slip are counted in a series each, whose letters stand before the site's code.
+    """
+    prefix = f"{series}-" if series else ""
+    counted = prefix + duty.site_code
     newest = select(func.max(AllottedNumber.sequence)).where(
-        AllottedNumber.site == duty.site_code, AllottedNumber.day == day.isoformat()
+        AllottedNumber.site == counted, AllottedNumber.day == day.isoformat()
     )
     sequence = 1 + (connection.scalar(newest) or 0)
-    number = slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
-    row = {"slip_number": number, "site": duty.site_code, "day": day.isoformat(), "sequence": sequence}
+    number = prefix + slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
+    row = {"slip_number": number, "site": counted, "day": day.isoformat(), "sequence": sequence}
     connection.execute(insert(AllottedNumber), [row])
     return number, sequence
 

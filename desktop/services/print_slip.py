@@ -17,7 +17,7 @@ from desktop.database.journal import Statement
 from desktop.database.tables import PrintLine, SlipLine
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, PrintJob, PrintRequest, PrintSystem
-from desktop.services.archive_slip import Render, archive_slip
+from desktop.services.archive_slip import Copy, Render, archive_slip
 from desktop.services.compose_slip import find_slip
 from desktop.services.duty import Duty
 from desktop.services.record import record
@@ -40,11 +40,15 @@ class Printing(msgspec.Struct, frozen=True):
 
 
 class PrintOrder(msgspec.Struct, frozen=True):
-    """Which slip to which queue; `reason` is asked for from the second print on."""
+    """Which slip to which queue; `reason` is asked for from the second print on.
+
+    `paper` is a key of `forms.paper.PAPERS`; "" is the paper of the print before, or A4.
+    """
 
     slip_number: str
     queue: str
     reason: str = ""
+    paper: str = ""
 
 
 def print_slip(duty: Duty, order: PrintOrder, printing: Printing) -> PrintJob:
@@ -52,10 +56,10 @@ def print_slip(duty: Duty, order: PrintOrder, printing: Printing) -> PrintJob:
 
     Raises UnknownSlip, StoreError or PrintError; the case is recorded all the same.
     """
-    queued = _queue(duty, order)
+    queued, paper = _queue(duty, order)
     try:
-        pdf = archive_slip(duty, order.slip_number, queued.print_no, printing.render)
-        request = PrintRequest(pdf=pdf, queue=order.queue, title=order.slip_number)
+        pdf = archive_slip(duty, Copy(order.slip_number, queued.print_no, paper), printing.render)
+        request = PrintRequest(pdf=pdf, queue=order.queue, title=order.slip_number, paper=paper)
         job = printing.system.submit(request)
     except PrintError as error:
         _record_outcome(duty, "slip_print_failed", msgspec.structs.replace(queued, reason=error.what))
@@ -110,7 +114,8 @@ def mark_unconfirmed(duty: Duty) -> int:
     return len(lost)
 
 
-def _queue(duty: Duty, order: PrintOrder) -> SlipPrint:
+def _queue(duty: Duty, order: PrintOrder) -> tuple[SlipPrint, str]:
+    """The job as it was recorded, and the paper that it is for: a print that is archived keeps its own."""
     with duty.store.writing() as connection:
         slip = find_slip(connection, order.slip_number)
         print_no = _next_print_no(slip)
@@ -126,7 +131,8 @@ def _queue(duty: Duty, order: PrintOrder) -> SlipPrint:
             again = SlipReprinted(slip_number=order.slip_number, print_no=print_no, reason=reason)
             statements.insert(0, _statement(connection, "slip_reprinted", again))
         record(connection, duty, statements)
-    return job
+    kept = slip.paper if print_no in slip.archived else ""
+    return job, kept or order.paper or slip.paper or "a4"
 
 
 def _next_print_no(slip: Slip) -> int:

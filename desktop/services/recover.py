@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desktop.database.tables import SlipLine
 from desktop.errors import CatalogueError, PrintError
-from desktop.services.archive_slip import Render, archive_slip
+from desktop.services.archive_slip import Copy, Render, archive_slip
 from desktop.services.duty import Duty
 from desktop.services.print_slip import mark_unconfirmed
 
@@ -23,7 +23,7 @@ class Recovery(msgspec.Struct, frozen=True):
     unconfirmed: int
 
 
-def recover(duty: Duty, render: Render) -> Recovery:
+def recover(duty: Duty, render: Render, paper: str = "a4") -> Recovery:
     """Archive this device's slips that have no PDF yet; mark prints that got no answer.
 
     A slip that cannot be rendered (a font is missing) stays without, and the next start tries again.
@@ -37,7 +37,7 @@ def recover(duty: Duty, render: Render) -> Recovery:
     archived = 0
     for slip_number in waiting:
         try:
-            archive_slip(duty, slip_number, 1, render)
+            archive_slip(duty, Copy(slip_number, 1, paper), render)
             archived += 1
         except (PrintError, CatalogueError) as error:
             _log.info("slip %s waits for its PDF: %s", slip_number, error.title)

@@ -1,0 +1,57 @@
+"""Listing the slips of this device that were saved, and of which nobody knows that they are on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from casework.bodies import SlipIssued, decode_body
+from casework.case import Case, fold
+from desktop.database import journal
+from desktop.database.tables import JournalBody, JournalEntry
+from desktop.desk import Unprinted
+from desktop.services.duty import Duty
+
+_NEWEST = 200  # what is older is no news to anybody
+
+
+def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
+    """Slips issued here after a position of the journal: open, not exported, no print that went its way.
+
+    Oldest first.  One whose case has a newer slip is left out: nobody waits for it any more.
+    """
+    with duty.store.reading() as connection:
+        found = [
+            unprinted
+            for position, number, subject in _issued(connection, after)
+            if (unprinted := _judge(fold(journal.of_subject(connection, subject)), number, position))
+        ]
+    return list(reversed(found))
+
+
+def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]]:
+    device = journal.own_device(connection)
+    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
+    rows = connection.execute(
+        select(JournalEntry.position, JournalEntry.subject, JournalBody.body)
+        .join(JournalBody, same)
+        .where(
+            JournalEntry.kind == "slip_issued", JournalEntry.device == device, JournalEntry.position > after
+        )
+        .order_by(JournalEntry.position.desc())
+        .limit(_NEWEST)
+    ).all()
+    for position, subject, content in rows:
+        body = decode_body("slip_issued", content)
+        if isinstance(body, SlipIssued):
+            yield position, body.slip_number, subject
+
+
+def _judge(case: Case, number: str, position: int) -> Unprinted | None:
+    slip = case.slips[-1]
+    if case.status == "voided" or slip.number != number or slip.exports:
+        return None
+    went = [job for job in slip.prints if job.state in ("accepted", "printed")]
+    tried = any(job.state in ("queued", "unconfirmed") for job in slip.prints)
+    return None if went else Unprinted(number, position, tried)
