@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -14,7 +16,13 @@ from reportlab.pdfgen.canvas import Canvas
 from desktop.errors import PrintError
 from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.printing.queues import CupsPrinting
+from desktop.printing.thermal import thermal_bytes
+from forms.documents.notification_papers import lay_out
+from forms.embed import to_pdf
+from forms.paper import THERMAL
 from tests.support.print_server import PrintServer, running_print_server
+from tests.support.slips import fonts
+from tests.support.slips import slip as made_slip
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +122,39 @@ def test_printers_are_listed_with_the_default_first(server: PrintServer) -> None
     first, second = CupsPrinting().printers()
     assert (first.name, first.description, first.is_default) == ("COUNTER", '窗口 "一"', True)
     assert (second.name, second.is_default, second.state) == ("BACK", False, "idle")
+
+
+def short_slip() -> bytes:
+    return to_pdf(lay_out(made_slip("SAMPLE-004"), fonts(), THERMAL), fonts())
+
+
+def test_a_receipt_printer_without_a_driver_gets_its_own_language(server: PrintServer) -> None:
+    server.run("/usr/sbin/lpadmin", "-p", "RECEIPTS", "-E", "-v", f"paper:{server.folder}", "-m", "raw")
+    try:
+        found = next(each for each in CupsPrinting().printers() if each.name == "RECEIPTS")
+        assert found.is_raw
+        pdf = short_slip()
+        asked = msgspec.structs.replace(request("RECEIPTS"), pdf=pdf, paper="80")
+        job = followed(CupsPrinting().submit(asked), lambda job: job.is_over)
+        assert server.sheet(job.job_id) == thermal_bytes(pdf)
+        assert server.sheet(job.job_id).startswith(b"\x1b@\x1dv0")
+        with pytest.raises(PrintError, match=r"只能打小票.*80 毫米"):
+            CupsPrinting().submit(request("RECEIPTS"))
+    finally:
+        server.run("/usr/sbin/lpadmin", "-x", "RECEIPTS")
+
+
+def test_other_papers_are_asked_for_by_their_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, heard = tmp_path / "lp", tmp_path / "heard"
+    program.write_text(f'#!/bin/sh\necho "$@" >>{heard}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for paper in ("a4", "a5", "241-half"):
+        CupsPrinting().submit(msgspec.structs.replace(request(), paper=paper))
+    CupsPrinting().submit(msgspec.structs.replace(request(), pdf=short_slip(), paper="80"))
+    said = [line.rpartition("media=")[2] for line in heard.read_text().splitlines()]
+    assert said[:3] == ["A4", "A5", "Custom.241.0x139.7mm"]
+    assert re.fullmatch(r"Custom\.80\.0x\d{2,3}\.\dmm", said[3])
 
 
 def test_the_print_server_knows_the_job_by_its_slip_number(server: PrintServer) -> None:
