@@ -20,18 +20,21 @@ from forms.shaping import Piece, Word, words
 SPINE = 0.404
 # The middle of Latin capitals and of digits in Noto Sans SC, in ems above the baseline.
 LATIN_MIDDLE = 0.367
-_WIDEST_STRETCH = 1.5  # ems
 _ENDLESS = 1e9  # ems: no word is longer
 
 
 class ColumnStyle(msgspec.Struct, frozen=True):
-    """How columns are set: Mongolian size and column pitch in points; `justified` stretches spaces."""
+    """How columns are set: Mongolian size and column pitch in points; `justified` stretches spaces.
+
+    A space becomes wider by `widest_stretch` ems at most; a column that needs more stays short.
+    """
 
     size: float
     pitch: float
     justified: bool = False
     bold: bool = False  # of Chinese and Latin only: there is no bold Mongolian
     grey: float = 0.0
+    widest_stretch: float = 1.5  # a wider gap tears the text apart
 
 
 class Column(NamedTuple):
@@ -69,8 +72,9 @@ def set_columns(
 
 def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
     """The column's runs on a page, its spine at `spine_x`."""
+    head = (spine_x, top)
     return [
-        GlyphRun(run.font, run.size, run.x + spine_x, run.y + top, run.turned, run.glyphs, run.grey)
+        GlyphRun(run.font, run.size, run.x + spine_x, run.y + top, run.turned, run.glyphs, run.grey, head)
         for run in column.runs
     ]
 
@@ -192,8 +196,7 @@ def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
     spaces = sum(atom.word.kind == "space" and atom.length > 0 for atom in line)
     missing = limit - sum(atom.length for atom in line)
     extra = missing / spaces if style.justified and spaces and limit else 0.0
-    # A gap wider than this tears the text apart: such a column stays short.
-    extra = extra if 0.0 < extra <= _WIDEST_STRETCH else 0.0
+    extra = extra if 0.0 < extra <= style.widest_stretch else 0.0
     setter = _Setter(style)
     for atom in line:
         setter.add(atom)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from forms.fonts import MONGOLIAN
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
 from forms.shaping import MVS, NNBSP
-from forms.subset import EmbeddedFont
+from forms.subset import NO_TEXT, EmbeddedFont
+from forms.telling import Told, told_items
 
 # Poppler ends a word at a code for U+202F, and at one as narrow as that of U+180E, unless it stands for more.
 _JOINED = frozenset((NNBSP, MVS))
@@ -20,32 +22,12 @@ _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
     """The instructions that draw `items` on a page of this height; `font` gives fonts by name."""
     writer = _Writer(height, font)
-    index = 0
-    while index < len(items):
-        item = items[index]
-        after = items[index + 1] if index + 1 < len(items) else None
-        if isinstance(item, GlyphRun) and isinstance(after, GlyphRun) and _misread(item, after):
-            writer.add_mixed(item, after)
-            index += 2
+    for item in told_items(items):
+        if isinstance(item, Told):
+            writer.add_told(item)
         else:
             writer.add(item)
-            index += 1
     return writer.finish()
-
-
-def _misread(before: GlyphRun, after: GlyphRun) -> bool:
-    """Whether a reader that sorts near text by x would read a short run after the column it leads.
-
-    This is what pdfium does with a bracket (its baseline stands right of the Mongolian one), with a digit
-    at a column's top, and with a material's number.  Text beyond the basic plane is left alone: pdfium
-    drops it where it is told as /ActualText, and a name with 𬱖 or 𠮷 must be found.
-    """
-    if not after.turned or not before.glyphs or not after.glyphs:
-        return False
-    x = before.x if before.turned else before.x + before.glyphs[0].along
-    if not (after.x < x < after.x + 2 * after.size and 0.0 <= after.y - before.y < after.size):
-        return False
-    return all(c <= "\uffff" for glyph in (*before.glyphs, *after.glyphs) for c in glyph.text)
 
 
 def _number(value: float) -> str:
@@ -184,7 +166,7 @@ class _Writer:
                 return False
             if text in _JOINED and not left and not self._in_span:
                 together = _joined(glyphs, index)
-                shown += [_shown("".join(parts)), _span(together)] if parts else [_span(together)]
+                shown += [_shown("".join(parts)), _told_as(together)] if parts else [_told_as(together)]
                 parts, left = [], len(together)
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
@@ -244,15 +226,28 @@ class _Writer:
 
     def _begin_span(self, glyphs: Sequence[Glyph]) -> None:
         self._in_span = True
-        self._out.append(_span(glyphs))
+        self._out.append(_told_as(glyphs))
 
-    def add_mixed(self, before: GlyphRun, after: GlyphRun) -> None:
-        """Two runs of which a reader would put the second first, as one piece of text."""
+    def add_told(self, told: Told) -> None:
+        """Runs that readers are told as one text, which for poppler stands upright between head and end."""
         self._enter_text()
-        self._begin_span((*before.glyphs, *after.glyphs))
-        self._add_run(before)
-        self._add_run(after)
+        self._in_span = True
+        self._out.append(_span(told.text))
+        if told.led:
+            self._mark(told.start[0], told)
+        for run in told.runs:
+            self._add_run(run)
+        self._mark(told.end, told)
         self._end_span()
+
+    def _mark(self, x: float, told: Told) -> None:
+        """A glyph without ink and width, upright on the line of the column's head."""
+        font = self._font(MONGOLIAN)
+        if self._set_font != (MONGOLIAN, told.size):
+            self._out.append(f"/{font.resource} {_number(told.size)} Tf")
+            self._set_font = (MONGOLIAN, told.size)
+        digits, _ = font.code(font.face.blank, NO_TEXT)
+        self._out.append(f"1 0 0 1 {_numbers(x, self._height - told.start[1])} Tm <{digits}> Tj")
 
     def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
         """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""
@@ -280,9 +275,12 @@ def _shown(codes: str) -> str:
     return f"[{f'<{codes}>'.removeprefix('<>')}] TJ" if ">" in codes else f"<{codes}> Tj"
 
 
-def _span(glyphs: Sequence[Glyph]) -> str:
+def _told_as(glyphs: Sequence[Glyph]) -> str:
+    return _span("".join(glyph.text for glyph in glyphs))
+
+
+def _span(text: str) -> str:
     """The operator that says what the following glyphs stand for; spans in spans would be read twice."""
-    text = "".join(glyph.text for glyph in glyphs)
     return f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC"
 
 

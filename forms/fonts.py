@@ -85,6 +85,11 @@ class Face:
     def postscript_name(self) -> str:
         return str(self.hb_face.get_name(6) or self.name)
 
+    @cached_property
+    def blank(self) -> int:
+        """A glyph without ink and width: the Mongolian font has some for what letters leave out."""
+        return int(self.hb_font.get_glyph_from_name("_uni1820.A.fina"))
+
     def has(self, character: str) -> bool:
         """Whether the font maps this character to a glyph."""
         return bool(self.hb_font.get_nominal_glyph(ord(character)))

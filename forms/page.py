@@ -26,7 +26,10 @@ class Glyph(NamedTuple):
 
 
 class GlyphRun(msgspec.Struct, frozen=True):
-    """Glyphs of one font and size that share a baseline; `grey` is 0 for black, 1 for white."""
+    """Glyphs of one font and size that share a baseline; `grey` is 0 for black, 1 for white.
+
+    `head` is where the vertical column begins of which the run is a part: its spine's x and its top.
+    """
 
     font: str
     size: float
@@ -35,6 +38,7 @@ class GlyphRun(msgspec.Struct, frozen=True):
     turned: bool
     glyphs: tuple[Glyph, ...]
     grey: float = 0.0
+    head: tuple[float, float] | None = None
 
 
 class Rule(msgspec.Struct, frozen=True):

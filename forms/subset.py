@@ -32,7 +32,7 @@ _DROPPED_TABLES = (
 
 # What a glyph stands for whose text the glyph before it bears: nothing, but archival PDF wants a text for
 # every code.  Readers take the text of the span around both instead.
-_NO_TEXT = "\u2060"
+NO_TEXT = "\u2060"
 
 # Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
 _ROUNDED = frozenset((HAN, HAN_BOLD))
@@ -146,7 +146,7 @@ class EmbeddedFont:
 
     def _to_unicode(self) -> bytes:
         """What the codes stand for, in ranges: one may not cross a multiple of 256 (ISO 32000-1, 9.10.3)."""
-        texts = ["", *((text or _NO_TEXT).encode("utf-16-be").hex().upper() for _, text in self.codes)]
+        texts = ["", *((text or NO_TEXT).encode("utf-16-be").hex().upper() for _, text in self.codes)]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
             "/CMapName /Tamga def /CMapType 2 def",

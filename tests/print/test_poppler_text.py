@@ -1,7 +1,7 @@
 """A second reader, poppler, finds the same text: exact Mongolian, in reading order.
 
 pdftotext with -raw keeps the order in which text was written.  Without it poppler sorts lines as it
-thinks fit, columns of turned text from right to left: then only the words can be right.
+thinks fit, and would take columns of turned text from right to left if it were not told otherwise.
 """
 
 from __future__ import annotations
@@ -41,6 +41,30 @@ def test_every_document_is_read_in_the_order_in_which_it_was_set(name: str) -> N
     for page, found in zip(document.pages, poppler_texts(to_pdf(document, fonts()), "-raw"), strict=True):
         runs = [item for item in page.items if isinstance(item, GlyphRun)]
         assert letters(found) == letters("".join(glyph.text for run in runs for glyph in run.glyphs))
+
+
+def _mongolian(text: str) -> str:
+    return "".join(re.findall(MONGOLIAN, text))
+
+
+NOTIFICATIONS = {
+    "typical": lambda: slip(),
+    "all missing": lambda: slip("SAMPLE-017", ("missing", "invalid")),
+    "mongolian first": lambda: mongolian_first(slip("SAMPLE-004", ("missing",))),
+    "many pages": lambda: many(30),
+}
+
+
+@pytest.mark.parametrize("mode", ["default", "-layout"])
+@pytest.mark.parametrize("name", [*DOCUMENTS, *NOTIFICATIONS])
+def test_columns_are_read_from_left_to_right_however_poppler_sorts_lines(name: str, mode: str) -> None:
+    made = DOCUMENTS.get(name) or (lambda: notification.lay_out(NOTIFICATIONS[name](), fonts()))
+    document = made()
+    options = [] if mode == "default" else [mode]
+    for page, found in zip(document.pages, poppler_texts(to_pdf(document, fonts()), *options), strict=True):
+        runs = [item for item in page.items if isinstance(item, GlyphRun)]
+        written = "".join(glyph.text for run in runs for glyph in run.glyphs)
+        assert _mongolian(found) == _mongolian(written)
 
 
 def test_every_mongolian_text_of_the_sample() -> None:
