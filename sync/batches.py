@@ -1,25 +1,24 @@
-"""How much to send at once: small at first, doubled while it goes well, halved when it does not.
+"""How much to send or ask for at once: doubled while it goes well and quickly, a quarter when it does not.
 
-Some paths let small packets through and swallow large ones; a fixed size would never get past them.
+Some paths let small packets through and swallow large ones; a fixed size would never get past them.  A
+step that takes long is not made longer: what a cut line loses is the step that was under way.
 """
 
 from __future__ import annotations
 
-from sync.protocol import MOST_ENTRIES
-
-_FIRST = 32
+_LONG_S = 4.0
 
 
 class BatchSize:
-    """The number of entries for the next request."""
+    """The number of entries for the next step; `most` may grow when the other end turns out to take more."""
 
-    def __init__(self, first: int = _FIRST, most: int = MOST_ENTRIES) -> None:
-        self._most = most
+    def __init__(self, most: int, first: int) -> None:
+        self.most = most
         self._size = max(1, min(first, most))
 
     @property
     def count(self) -> int:
-        """Entries in the next request at most."""
+        """Entries in the next step at most."""
         return self._size
 
     @property
@@ -27,10 +26,11 @@ class BatchSize:
         """It cannot be made smaller."""
         return self._size == 1
 
-    def went_well(self) -> None:
-        """The last request was answered."""
-        self._size = min(self._most, self._size * 2)
+    def went_well(self, seconds: float = 0.0) -> None:
+        """The last step was answered, in that time."""
+        if seconds < _LONG_S:
+            self._size = min(self.most, self._size * 2)
 
     def went_wrong(self) -> None:
-        """The last request was not answered, or was too large."""
-        self._size = max(1, self._size // 2)
+        """The last step was not answered, or was too large."""
+        self._size = max(1, self._size // 4)

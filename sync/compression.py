@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zstandard
 
-_LEVEL = 6  # 9 saves another 4 % of the bytes for twice the time
+_LEVEL = 3  # of entries 4 % smaller than 6, in a quarter of the time; 9 saves 2 % for six times the time
 _LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
 
 

@@ -15,17 +15,18 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from casework.entries import Head, Recorded
-from sync import compression, signatures
+from casework.entries import Entry, Recorded
+from sync import signatures
 from sync.backoff import Patience, wait_s
 from sync.batches import BatchSize
-from sync.errors import Cancelled, NotEnrolled, OtherAnswer, ServerRefused, ServerTrouble, TryAgain
-from sync.packing import Placed, pack, unpack
+from sync.composing import Sealed, compose, fork_request, news_of, seal
+from sync.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
+from sync.flight import Answered, Flight, Line
 from sync.protocol import (
     LARGEST_PAYLOAD_BYTES,
+    MOST_ENTRIES,
+    MOST_ENTRIES_LONG,
     TWICE,
-    VERSIONS,
-    Batch,
     Forked,
     ForkRequest,
     Mark,
@@ -33,9 +34,10 @@ from sync.protocol import (
     SyncAnswer,
     SyncRequest,
 )
-from sync.store import Fork, News, Note, NoteKind, Store, SyncState
+from sync.store import Fork, Note, NoteKind, Store, SyncState
+from sync.sums import Sum
 
-_BATCH_BYTES = 1024 * 1024  # of bodies, before compression
+_BATCH_BYTES = 2 * 1024 * 1024  # of bodies, before compression
 _CLOCK_TOLERANCE_S = 300.0
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
 
@@ -62,15 +64,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     newest_release: int = 0  # that the banner has published
 
 
-class Sealed(msgspec.Struct, frozen=True):
-    """A signed request, ready for any way of carrying it."""
-
-    device: str
-    number: int
-    signature: bytes
-    payload: bytes
-
-
 class Transport(Protocol):
     """A way to the banner.  Raises subclasses of `sync.errors.SyncError` only."""
 
@@ -82,12 +75,14 @@ class Transport(Protocol):
 
 
 class Conduct(msgspec.Struct, frozen=True, kw_only=True):
-    """How to behave on the way: patience, whom to tell, when to stop."""
+    """How to behave on the way: patience, whom to tell, when to stop; how many entries to begin with."""
 
     patience: Patience = Patience()
     tell: Callable[[Progress], None] = lambda _progress: None
     stop: threading.Event = msgspec.field(default_factory=threading.Event)
     program: str = ""
+    first_batch: int = 128
+    first_page: int = MOST_ENTRIES
 
 
 class Run:
@@ -97,20 +92,27 @@ class Run:
         self._store = store
         self._transport = transport
         self._conduct = conduct or Conduct()
-        self._size = BatchSize()
+        self._size = BatchSize(MOST_ENTRIES, self._conduct.first_batch)
+        self._page = BatchSize(MOST_ENTRIES_LONG, self._conduct.first_page)
         self._chance = random.Random(secrets.randbits(64))  # noqa: S311 - spreads devices, keeps no secret
-        self._sent = self._received = self._requests = self._failures = self._stuck = 0
+        self._sent = self._received = self._requests = self._failures = self._stuck = self._number = 0
         self._notes: list[Note] = []
         self._sums_wanted = False
         self._set_aside: set[int] = set()  # own entries that the banner is to keep apart
         self._newest_release = 0
+        self._line = Line(transport.exchange)
+        self._ahead: Flight | None = None  # sent before the answer to the one before was taken in
+        self._stood = SyncState(device="", seed=b"")  # where the store stood after the last answer
 
     def to_the_end(self) -> Report:
         """Exchange until both ends have all; raises SyncError, what was acknowledged stays so."""
-        while not self._step():
-            if self._stuck > _MOST_ROUNDS_WITHOUT_PROGRESS:
-                raise ServerTrouble("来回多次仍无进展")
-        self._tell("done")
+        try:
+            while not self._step():
+                if self._stuck > _MOST_ROUNDS_WITHOUT_PROGRESS:
+                    raise ServerTrouble("来回多次仍无进展")
+        finally:
+            self._line.close()
+        self._tell("done", self._stood)
         return Report(
             sent=self._sent,
             received=self._received,
@@ -122,51 +124,84 @@ class Run:
     def _step(self) -> bool:
         """One exchange, or one thing that has to be put right before the next; True at the end."""
         state = self._state()
-        outgoing = self._outgoing(state)
-        request = compose(state, outgoing, self._conduct.program, sums=self._sums_wanted)
-        request = self._with_set_aside(request, outgoing)
+        flight = self._under_way(state) or self._launched(state, self._line.ask)
+        if flight is None:  # too large: the next is smaller
+            return False
+        if self._conduct.stop.is_set():
+            raise Cancelled
         try:
-            sealed = seal(self._store, state, request)
-            if len(sealed.payload) > LARGEST_PAYLOAD_BYTES and not self._size.smallest:
-                self._size.went_wrong()
-                return False
-            self._tell("exchanging")
-            if self._conduct.stop.is_set():
-                raise Cancelled
-            self._requests += 1
-            answer = self._transport.exchange(sealed)
+            answer, seconds = flight.land()
         except TryAgain as error:
-            self._wait(error)
+            self._wait(error, state)
             return False
         except ServerRefused as error:
             self._put_right(state, error)
             return False
         self._failures = 0
-        self._size.went_well()
+        self._went_well(seconds, answer)
         self._newest_release = answer.newest_release
+        if not self._is_ours(answer.acknowledged, state, flight.last):
+            self._look_where_copies_part(state, answer.compared)
+            return False
+        if self._goes_on(state, answer):
+            self._ahead = self._launched(_stands_after(state, answer), self._line.ask_ahead)
         return self._take_in(state, answer)
+
+    def _under_way(self, state: SyncState) -> Flight | None:
+        """What was sent ahead, if the device stands where it was thought to."""
+        flight, self._ahead = self._ahead, None
+        return flight if flight is not None and flight.fits(state) else None
+
+    def _launched(self, state: SyncState, ask: Callable[[Sealed], Callable[[], Answered]]) -> Flight | None:
+        outgoing = self._outgoing(state)
+        self._number = max(self._number, state.number) + 1
+        request = self._with_wishes(compose(state, outgoing, self._conduct.program), outgoing)
+        sealed = seal(state, self._number, request)
+        if len(sealed.payload) > LARGEST_PAYLOAD_BYTES and not self._size.smallest:
+            self._size.went_wrong()
+            return None
+        self._tell("exchanging", state)
+        self._requests += 1
+        return Flight(state, outgoing, ask(sealed))
+
+    def _goes_on(self, state: SyncState, answer: SyncAnswer) -> bool:
+        """Is it plain already what to ask next?"""
+        if self._conduct.stop.is_set() or self._sums_wanted:
+            return False
+        if answer.scope is not None or answer.letter or answer.epoch != state.epoch:
+            return False
+        return answer.more or state.acknowledged.seq < answer.acknowledged.seq < state.head.seq
+
+    def _is_ours(self, mark: Mark, state: SyncState, sent: Entry | None) -> bool:
+        """Is what the banner acknowledges our own chain, and not that of a copy of this device?"""
+        if not mark.seq or mark == state.acknowledged:
+            return True
+        if sent is not None and sent.seq == mark.seq:
+            return sent.hash == mark.hash
+        return self._store.hash_at(mark.seq) == mark.hash
 
     def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:
         mark = answer.acknowledged
-        if mark.seq and self._store.hash_at(mark.seq) != mark.hash:
-            self._look_where_copies_part(state, answer.compared)
-            return False
         if state.epoch and answer.epoch != state.epoch:
             self._note("restored", "旗服务器恢复过旧备份，本机正在补传和重读")
-        new = self._store.take_in(news_of(state, answer, self._noted_clock(answer)))
-        if new is None:  # another run was faster
+        news = msgspec.structs.replace(
+            news_of(state, answer), clock_offset_s=self._noted_clock(answer), number=self._number
+        )
+        taken = self._store.take_in(news)
+        if taken is None:  # another run was faster
             self._stuck += 1
             return False
-        self._count(state, answer, new)
+        self._count(state, answer, taken.new)
+        self._stood = _stands_after(state, answer)
         if answer.letter:
             self._note("moved", f"旗里给本机的设备字母是 {answer.letter}，今后的告知单编号用它")
         if mark.seq < state.head.seq or answer.more or answer.scope is not None:
             return False
-        return self._is_same(answer)
+        return self._is_same(answer.total, taken.total)
 
-    def _is_same(self, answer: SyncAnswer) -> bool:
+    def _is_same(self, told: Sum | None, here: Sum) -> bool:
         """Compare the sums of both ends; a difference is told, and all is read again once."""
-        if answer.total is None or self._store.total() == answer.total:
+        if told is None or told == here:
             if self._sums_wanted:
                 self._note("healed", "两端核对不一致，已重读并恢复一致")
             return True
@@ -182,7 +217,7 @@ class Run:
         self._stuck += 1
         match refusal.code:
             case "replayed":
-                self._store.take_number(refusal.number)
+                self._number = max(self._number, refusal.number)
             case "gap" if refusal.acknowledged is not None:
                 self._rewind(refusal.acknowledged)
             case "fork":
@@ -195,7 +230,7 @@ class Run:
             case "too_large" if not self._size.smallest:
                 self._size.went_wrong()
             case "too_many" | "unavailable":
-                self._wait(ServerTrouble(refusal.what, refusal.retry_after_s))
+                self._wait(ServerTrouble(refusal.what, refusal.retry_after_s), state)
             case _:
                 raise error
 
@@ -204,9 +239,18 @@ class Run:
         what = f"旗里已把本机移到站点 {refusal.site}：今后的办件和编号用新站点，已发的告知单和草稿不变"
         self._note("moved", what)
 
-    def _with_set_aside(self, request: SyncRequest, outgoing: list[Recorded]) -> SyncRequest:
+    def _with_wishes(self, request: SyncRequest, outgoing: list[Recorded]) -> SyncRequest:
+        """How long a page may be, whether sums of sites are wanted, what of the batch is to be set aside."""
         seqs = sorted(self._set_aside.intersection(recorded.entry.seq for recorded in outgoing))
-        return msgspec.structs.replace(request, set_aside=tuple(seqs)) if seqs else request
+        return msgspec.structs.replace(
+            request, page=self._page.count, sums=self._sums_wanted, set_aside=tuple(seqs)
+        )
+
+    def _went_well(self, seconds: float, answer: SyncAnswer) -> None:
+        self._size.most = min(max(MOST_ENTRIES, answer.most_entries), MOST_ENTRIES_LONG)
+        self._size.went_well(seconds)
+        if answer.entries:
+            self._page.went_well(seconds)
 
     def _rewind(self, mark: Mark) -> None:
         same = not mark.seq or self._store.hash_at(mark.seq) == mark.hash
@@ -237,9 +281,9 @@ class Run:
         fork = self._new_identity(state, first_seq)
         self._requests += 1
         try:
-            told = self._transport.fork(_fork_request(state, fork))
+            told = self._transport.fork(fork_request(state, fork))
         except TryAgain as error:
-            self._wait(error)
+            self._wait(error, state)
             return
         moved = self._store.fork(msgspec.structs.replace(fork, letter=told.letter))
         what = f"本机是另一台设备的副本，已改用新编号；{moved} 条未上传的记录已转入新编号"
@@ -267,13 +311,14 @@ class Run:
             return []
         return list(self._store.outgoing(state.acknowledged.seq, self._size.count, _BATCH_BYTES))
 
-    def _wait(self, error: TryAgain) -> None:
+    def _wait(self, error: TryAgain, state: SyncState) -> None:
         self._failures += 1
         self._size.went_wrong()
+        self._page.went_wrong()
         if self._failures >= self._conduct.patience.tries:
             raise error
         asked_s = error.retry_after_s if isinstance(error, ServerTrouble) else 0.0
-        self._tell("waiting")
+        self._tell("waiting", state)
         if self._conduct.stop.wait(wait_s(self._conduct.patience, self._failures, self._chance, asked_s)):
             raise Cancelled from error
 
@@ -298,9 +343,8 @@ class Run:
         self._notes.append(Note(kind, text))
         self._store.note(self._notes[-1])
 
-    def _tell(self, phase: Phase) -> None:
-        state = self._store.state()
-        waiting = state.head.seq - state.acknowledged.seq if state else 0
+    def _tell(self, phase: Phase, state: SyncState) -> None:
+        waiting = state.head.seq - state.acknowledged.seq
         self._conduct.tell(Progress(phase, self._sent, waiting, self._received, self._failures))
 
 
@@ -309,73 +353,10 @@ def synchronise(store: Store, transport: Transport, conduct: Conduct | None = No
     return Run(store, transport, conduct).to_the_end()
 
 
-def compose(state: SyncState, outgoing: list[Recorded], program: str, *, sums: bool = False) -> SyncRequest:
-    """What a device says that stands there and brings these entries."""
-    return SyncRequest(
-        versions=VERSIONS,
-        acknowledged=state.acknowledged,
-        receipt=state.receipt,
-        epoch=state.epoch,
-        position=state.position,
-        scope=state.scope,
-        batch=_batch(state, outgoing) if outgoing else None,
-        sums=sums,
-        device_time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
-        program=program,
-        site=state.site,
-        letter=state.letter,
-    )
-
-
-def seal(store: Store, state: SyncState, request: SyncRequest) -> Sealed:
-    """The request, compressed, numbered and signed."""
-    payload = compression.compress(msgspec.json.encode(request))
-    number = store.take_number()
-    signature = signatures.sign_request(state.seed, state.device, number, payload)
-    return Sealed(state.device, number, signature, payload)
-
-
-def _batch(state: SyncState, outgoing: list[Recorded]) -> Batch:
-    after, last = state.acknowledged, outgoing[-1].entry
-    start = Head(state.device, after.seq, after.hash)
-    return Batch(
-        after=after,
-        entries=pack((Placed(recorded) for recorded in outgoing), start),
-        signature=signatures.sign_head(state.seed, state.device, last.seq, last.hash),
-    )
-
-
-def news_of(state: SyncState, answer: SyncAnswer, clock_offset_s: float) -> News:
-    """An answer as the store takes it; raises OtherAnswer when it is not what a server would say."""
-    try:
-        entries = tuple(unpack(answer.entries))
-    except ValueError as error:
-        raise OtherAnswer(f"内容不合规：{error}") from error
-    return News(
-        seen=state,
-        epoch=answer.epoch,
-        acknowledged=answer.acknowledged,
-        receipt=answer.receipt,
-        position=answer.position,
-        results=answer.results,
-        entries=entries,
-        scope=answer.scope,
-        clock_offset_s=clock_offset_s,
-        letter=answer.letter,
-    )
-
-
-def _fork_request(state: SyncState, fork: Fork) -> ForkRequest:
-    key = signatures.public_key(fork.seed)
-    said = (state.device, fork.device, key.hex())
-    return ForkRequest(
-        versions=VERSIONS,
-        device=state.device,
-        new_device=fork.device,
-        key=key,
-        proof=signatures.sign_statement(state.seed, "fork", *said),
-        signature=signatures.sign_statement(fork.seed, "fork", *said),
-        letter=state.letter,
+def _stands_after(state: SyncState, answer: SyncAnswer) -> SyncState:
+    """Where the device stands when it has taken in that answer, as far as it does not change its scope."""
+    return msgspec.structs.replace(
+        state, acknowledged=answer.acknowledged, receipt=answer.receipt, position=answer.position
     )
 
 

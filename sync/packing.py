@@ -15,7 +15,7 @@ from casework.entries import Entry, Head, Recorded, digest, entry_hash, head_of
 from sync.protocol import WireEntry
 
 
-class Placed(msgspec.Struct, frozen=True):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """An entry with the site where it counts; "" where that is not said."""
 
     recorded: Recorded
@@ -78,16 +78,16 @@ def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
     if not end.device or (body is None and each.body_digest is None):
         raise ValueError("device or body digest missing")
     entry = Entry(
-        device=end.device,
-        seq=end.seq + 1 if each.seq is None else each.seq,
-        subject=each.subject,
-        rev=each.rev,
-        kind=each.kind,
-        recorded_at=each.recorded_at,
-        clock="trusted" if each.clock == "trusted" else "doubtful",
-        staff=each.staff,
-        body_digest=each.body_digest if each.body_digest is not None else digest(body or b""),
-        prev=each.prev if each.prev is not None else end.hash,
-        hash=each.hash or "",
+        end.device,
+        end.seq + 1 if each.seq is None else each.seq,
+        each.subject,
+        each.rev,
+        each.kind,
+        each.recorded_at,
+        "trusted" if each.clock == "trusted" else "doubtful",
+        each.staff,
+        each.body_digest if each.body_digest is not None else digest(body or b""),
+        each.prev if each.prev is not None else end.hash,
+        each.hash or "",
     )
     return entry if each.hash is not None else msgspec.structs.replace(entry, hash=entry_hash(entry))

@@ -13,8 +13,8 @@ from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
-from sync import compression, engine, signatures
-from sync.engine import Sealed
+from sync import composing, compression, signatures
+from sync.composing import Sealed
 from sync.errors import NotEnrolled, SyncError
 from sync.protocol import MOST_ENTRIES, Mark, Refusal, SyncAnswer
 from sync.store import Store, SyncState
@@ -143,8 +143,8 @@ def take_answer(store: Store, state: SyncState, replies: tuple[Reply, ...]) -> i
             scope=reply.scope,
             acknowledged=reply.acknowledged,
         )
-        new = store.take_in(engine.news_of(seen, reply.answer, 0.0))
-        received += new or 0
+        taken = store.take_in(composing.news_of(seen, reply.answer))
+        received += taken.new if taken else 0
     return received
 
 
@@ -161,11 +161,11 @@ def _requests(store: Store, state: SyncState, program: str) -> list[Sealed]:
     at = state
     while True:
         outgoing = list(store.outgoing(at.acknowledged.seq, MOST_ENTRIES, _BATCH_BYTES))
-        request = engine.compose(at, outgoing, program)
+        request = composing.compose(at, outgoing, program)
         last_one = not outgoing or outgoing[-1].entry.seq >= state.head.seq
         if not last_one:
             request = msgspec.structs.replace(request, page=0)
-        made.append(engine.seal(store, at, request))
+        made.append(composing.seal(at, store.take_number(), request))
         if last_one:
             return made
         last = outgoing[-1].entry

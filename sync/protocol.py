@@ -19,14 +19,16 @@ from sync.sums import Sum
 VERSIONS = (1, 2)
 ASKS_BACK = 2  # from this version on a batch may be refused with `out_of_scope`
 
+
 # Limits that both ends hold; the server refuses what is beyond them.
 MOST_ENTRIES = 256  # in one batch or page
+MOST_ENTRIES_LONG = 1024  # where the other end says that it takes more
 LARGEST_PAYLOAD_BYTES = 256 * 1024  # compressed
 LARGEST_EXPANDED_BYTES = 4 * 1024 * 1024
 LARGEST_BODY_BYTES = 64 * 1024  # of one entry; a longer one is quarantined
 LARGEST_ANSWER_BYTES = 1024 * 1024  # compressed
 LARGEST_EXPANDED_ANSWER_BYTES = 16 * 1024 * 1024
-PAGE_BYTES = 512 * 1024  # bodies in one page, before compression
+PAGE_BYTES = 2 * 1024 * 1024  # bodies in one page, before compression
 
 # Begins the reason of an entry that says what another one says already: nobody has to be told.
 TWICE = "twice"
@@ -38,7 +40,7 @@ NUMBER_HEADER = "Tamga-Number"
 SIGNATURE_HEADER = "Tamga-Signature"
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class _Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Base of all messages: what has its default is not sent."""
 
 
@@ -137,6 +139,7 @@ class SyncAnswer(_Said, frozen=True, kw_only=True):
     total: Sum | None = None  # of all in scope, at the head of the feed
     sums: tuple[SiteSum, ...] = ()
     newest_release: int = 0
+    most_entries: int = MOST_ENTRIES  # that a batch may have here; told to who brings one
     letter: str = ""  # another than the device believes to have
 
 

@@ -18,6 +18,7 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
 
     device: str
     seed: bytes
+    number: int = 0  # the last request number that was given out
     head: Mark = Mark()
     acknowledged: Mark = Mark()
     receipt: str = ""
@@ -45,6 +46,14 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope | None = None
     clock_offset_s: float = 0.0
     letter: str = ""  # another than before
+    number: int = 0  # of the request that this answers: no later one may have it
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """What came of an answer: how many entries were new, and the sum of all that the banner has."""
+
+    new: int
+    total: Sum
 
 
 class Fork(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,8 +96,8 @@ class Store(Protocol):
     def knows(self, device: str) -> bool:
         """Is there any entry of that device here?"""
 
-    def take_in(self, news: News) -> int | None:
-        """Take in an answer; returns how many entries were new, None when it came too late."""
+    def take_in(self, news: News) -> TakenIn | None:
+        """Take in an answer; None when it came too late."""
 
     def rewind(self, acknowledged: Mark) -> None:
         """The banner has less than was thought: send again from there."""

@@ -10,13 +10,13 @@ import time
 from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import requests
 
 from sync import compression
-from sync.engine import Sealed
+from sync.composing import Sealed
 from sync.errors import (
     CertificateProblem,
     OtherAnswer,
@@ -50,6 +50,7 @@ from sync.release_feed import (
 
 _JSON = "application/json"
 _PIECE_BYTES = 64 * 1024
+_ALWAYS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "tamga", "Connection": "keep-alive"}
 
 Told = TypeVar("Told", bound=msgspec.Struct)
 
@@ -69,7 +70,9 @@ class HttpTransport:
         self._url = url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
+        self._doors: dict[str, requests.PreparedRequest] = {}
         self._session.verify = str(certificate) if certificate else True
+        self._settings: dict[str, Any] = {}
 
     def exchange(self, sealed: Sealed) -> SyncAnswer:
         """Hand over a request, get the answer."""
@@ -115,13 +118,11 @@ class HttpTransport:
         self, path: str, body: bytes, headers: dict[str, str], most: int = LARGEST_ANSWER_BYTES
     ) -> bytes:
         try:
-            with self._session.post(
-                self._url + path,
-                data=body,
-                headers={**headers, "Accept-Encoding": "identity"},
+            with self._session.send(
+                self._prepared(path, body, headers),
                 timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
                 allow_redirects=False,
-                stream=True,
+                **self._environment(),
             ) as response:
                 return self._read(response, headers["Content-Type"], most)
         except requests.exceptions.SSLError as error:
@@ -136,6 +137,24 @@ class HttpTransport:
             raise Unreachable(f"服务器地址不对：{self._url}") from error
         except (requests.exceptions.RequestException, OSError) as error:
             raise Unreachable(_connection_words(str(error))) from error
+
+    def _prepared(self, path: str, body: bytes, headers: dict[str, str]) -> requests.PreparedRequest:
+        """The request; a door's address is checked when it is first asked, the rest costs little then."""
+        if path not in self._doors:
+            self._doors[path] = requests.Request("POST", self._url + path, headers=_ALWAYS).prepare()
+        prepared = self._doors[path].copy()
+        prepared.headers.update({**headers, "Content-Length": str(len(body))})
+        prepared.body = body
+        return prepared
+
+    def _environment(self) -> dict[str, Any]:
+        """Proxies and certificates as the environment has them: looked up once, not for each request."""
+        if not self._settings:
+            # The banner's own certificate is named here, or a variable of the environment would replace it.
+            verify = self._session.verify
+            found = self._session.merge_environment_settings(self._url, {}, True, verify, None)
+            self._settings = dict(found)
+        return self._settings
 
     def _read(self, response: requests.Response, expected: str, most: int) -> bytes:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, join, select, true, update
 
-from desktop.database import journal
-from desktop.database.tables import Banner, Setting, SyncNote, Workplace
+from casework.entries import GENESIS
+from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Workplace
 from sync.protocol import Mark
 from sync.store import Note, SyncState
 
@@ -80,23 +79,21 @@ def restart(connection: Connection, seed: bytes) -> None:
 
 def read_state(connection: Connection) -> SyncState | None:
     """How far the two have come."""
-    row = connection.execute(select(Banner)).mappings().first()
+    row = connection.execute(_STATE).first()
     if row is None:
         return None
-    banner: dict[str, Any] = dict(row)
-    place = connection.execute(select(Workplace.device, Workplace.site, Workplace.letter)).one()
-    head = journal.read_head(connection, place.device)
     return SyncState(
-        device=head.device,
-        seed=banner["seed"],
-        head=Mark(seq=head.seq, hash=head.hash),
-        acknowledged=Mark(seq=banner["acknowledged_seq"], hash=banner["acknowledged_hash"]),
-        receipt=banner["receipt"],
-        epoch=banner["epoch"],
-        position=banner["position"],
-        scope=banner["scope"],
-        site=place.site,
-        letter=place.letter,
+        device=row.device,
+        seed=row.seed,
+        number=row.number,
+        head=Mark(seq=row.head_seq or 0, hash=row.head_hash or GENESIS),
+        acknowledged=Mark(seq=row.acknowledged_seq, hash=row.acknowledged_hash),
+        receipt=row.receipt,
+        epoch=row.epoch,
+        position=row.position,
+        scope=row.scope,
+        site=row.site,
+        letter=row.letter,
     )
 
 
@@ -111,6 +108,31 @@ def take_number(connection: Connection, at_least: int) -> int:
 def change(connection: Connection, **values: object) -> None:
     """Set columns of the banner's row."""
     connection.execute(update(Banner).values(values))
+
+
+class Advance(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the two have come after an answer: the columns of the banner's row that every answer sets."""
+
+    site: str
+    epoch: str
+    acknowledged_seq: int
+    acknowledged_hash: str
+    receipt: str
+    number: int
+    position: int
+    scope: str
+    contact_at: str
+    clock_offset_s: float
+
+
+def advance(connection: Connection, to: Advance) -> None:
+    """Note how far the two have come."""
+    connection.execute(_ADVANCE, {f"new_{name}": getattr(to, name) for name in Advance.__struct_fields__})
+
+
+def read_site(connection: Connection) -> str:
+    """Where the banner has this device stand; "" before it was enrolled."""
+    return connection.scalar(_SITE) or ""
 
 
 def stand(connection: Connection, *, site: str = "", letter: str = "") -> None:
@@ -134,6 +156,20 @@ def add_note(connection: Connection, note: Note) -> None:
 def now_text() -> str:
     """The time now, ISO 8601 in UTC."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+_STATE = select(
+    *(Banner.seed, Banner.number, Banner.acknowledged_seq, Banner.acknowledged_hash, Banner.receipt),
+    *(Banner.epoch, Banner.position, Banner.scope, Workplace.device, Workplace.site, Workplace.letter),
+    JournalHead.seq.label("head_seq"),
+    JournalHead.hash.label("head_hash"),
+).select_from(
+    join(Banner, Workplace, true()).join(JournalHead, JournalHead.device == Workplace.device, isouter=True)
+)
+
+
+_SITE = select(Banner.site)
+_ADVANCE = update(Banner).values({name: bindparam(f"new_{name}") for name in Advance.__struct_fields__})
 
 
 def _start() -> dict[str, object]:

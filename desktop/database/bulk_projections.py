@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.case import Case, fold
 from casework.entries import Entry, Recorded
 from desktop.database import projections
+from desktop.database.rows import insert_lines
 from desktop.database.tables import CaseLine, JournalBody, JournalEntry, MatterUse, PrintLine, SlipLine
 
 _CHUNK = 400
@@ -36,6 +37,20 @@ class _Folded(msgspec.Struct, frozen=True):
         return min(self.places.values())
 
 
+def add_all(connection: Connection, placed: Sequence[tuple[Recorded, int]]) -> None:
+    """Make the first lines of subjects of which these entries, with their positions, are all that is here."""
+    found: dict[str, list[tuple[Recorded, int]]] = {}
+    for each in placed:
+        found.setdefault(each[0].entry.subject, []).append(each)
+    cases = {name for name, entries in found.items() if projections.is_case([r for r, _ in entries])}
+    for subject in found:
+        if subject not in cases:
+            projections.refresh(connection, subject)
+    folded = [_folded(found[subject]) for subject in found if subject in cases]
+    _count_uses(connection, folded)
+    _add_lines(connection, folded)
+
+
 def refresh_all(connection: Connection, subjects: Sequence[str]) -> None:
     """Make the lines of these subjects anew from their entries; in the same transaction as the entries."""
     for first in range(0, len(subjects), _CHUNK):
@@ -52,7 +67,7 @@ def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[
     found: dict[str, list[tuple[Recorded, int]]] = {}
     for row in connection.execute(_ENTRIES.where(JournalEntry.subject.in_(subjects))):
         *values, position, body = row
-        entry = Entry(**dict(zip(_FIELDS, values, strict=True)))
+        entry = Entry(*values)
         found.setdefault(entry.subject, []).append((Recorded(entry, body), position))
     return found
 
@@ -71,13 +86,15 @@ def _replace_cases(connection: Connection, folded: Sequence[_Folded]) -> None:
     _count_uses(connection, [each for each in folded if each.case.case_id not in counted])
     for table in (CaseLine, SlipLine, PrintLine):
         connection.execute(delete(table).where(table.case_id.in_(names)))
-    connection.execute(insert(CaseLine), [projections.case_line(each.case, each.position) for each in folded])
+    _add_lines(connection, folded)
+
+
+def _add_lines(connection: Connection, folded: Sequence[_Folded]) -> None:
+    insert_lines(connection, CaseLine, [projections.case_line(each.case, each.position) for each in folded])
     slips = [line for each in folded for line in projections.slip_lines(each.case)]
+    insert_lines(connection, SlipLine, slips)
     prints = [line for each in folded for line in projections.print_lines(each.case, each.places)]
-    if slips:
-        connection.execute(insert(SlipLine), slips)
-    if prints:
-        connection.execute(insert(PrintLine), prints)
+    insert_lines(connection, PrintLine, prints)
 
 
 def _count_uses(connection: Connection, fresh: Sequence[_Folded]) -> None:

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, delete, insert, select, tuple_
+from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.entries import Entry
+from desktop.database.rows import at_places, insert_rows
 from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
 from sync.sums import Sum, add_hashes, add_sums
 
-_CHUNK = 500
 _SCOPE = "scope_sites"
+_SUMS = select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest)
+_KEPT_SCOPE = select(Setting.value).where(Setting.name == _SCOPE)
+_new_sum = upsert(ConfirmedSum)
+_WRITE_SUM = _new_sum.on_conflict_do_update(
+    index_elements=["site"], set_={"count": _new_sum.excluded.count, "digest": _new_sum.excluded.digest}
+)
 
 
-def confirm(connection: Connection, entries: Iterable[tuple[Entry, str]]) -> None:
+class Told(NamedTuple):
+    """An entry of the journal that the banner has and counts at `site`."""
+
+    device: str
+    seq: int
+    hash: str
+    site: str
+
+
+def confirm(connection: Connection, told: Iterable[Told]) -> None:
     """Note entries of the journal with their sites; those known already are not counted again."""
-    fresh = {(entry.device, entry.seq): (entry, site) for entry, site in entries}
-    for device, seq in _known(connection, list(fresh)):
-        del fresh[device, seq]
+    fresh = {(each.device, each.seq): each for each in told}
     if not fresh:
         return
-    rows = [{"device": device, "seq": seq, "site": site} for (device, seq), (_, site) in fresh.items()]
-    connection.execute(insert(ConfirmedEntry), rows)
+    for device, seq in at_places(connection, "found.device, found.seq", ConfirmedEntry, fresh):
+        del fresh[device, seq]
+    rows = [(each.device, each.seq, each.site) for each in fresh.values()]
+    insert_rows(connection, ConfirmedEntry, ("device", "seq", "site"), rows)
     by_site: dict[str, list[str]] = {}
-    for entry, site in fresh.values():
-        by_site.setdefault(site, []).append(entry.hash)
+    for each in fresh.values():
+        by_site.setdefault(each.site, []).append(each.hash)
     sums = read_sums(connection)
     for site, hashes in by_site.items():
         _write_sum(connection, site, add_hashes(sums.get(site, Sum()), hashes))
@@ -34,7 +49,7 @@ def confirm(connection: Connection, entries: Iterable[tuple[Entry, str]]) -> Non
 
 def read_sums(connection: Connection) -> dict[str, Sum]:
     """The sum of each site."""
-    rows = connection.execute(select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest))
+    rows = connection.execute(_SUMS)
     return {site: Sum(count, digest) for site, count, digest in rows}
 
 
@@ -47,7 +62,7 @@ def total(connection: Connection) -> Sum:
 
 def read_scope(connection: Connection) -> frozenset[str] | None:
     """The sites in scope; None where the scope was taken on before they were kept."""
-    kept = connection.scalar(select(Setting.value).where(Setting.name == _SCOPE))
+    kept = connection.scalar(_KEPT_SCOPE)
     return None if kept is None else frozenset(kept.split())
 
 
@@ -87,17 +102,5 @@ def count_again(connection: Connection) -> None:
         _write_sum(connection, site, add_hashes(Sum(), hashes))
 
 
-def _known(connection: Connection, places: list[tuple[str, int]]) -> Iterable[tuple[str, int]]:
-    for start in range(0, len(places), _CHUNK):
-        chunk = places[start : start + _CHUNK]
-        place = tuple_(ConfirmedEntry.device, ConfirmedEntry.seq)
-        rows = connection.execute(
-            select(ConfirmedEntry.device, ConfirmedEntry.seq).where(place.in_(chunk))
-        ).all()
-        yield from ((device, seq) for device, seq in rows)
-
-
 def _write_sum(connection: Connection, site: str, new: Sum) -> None:
-    line = {"site": site, "count": new.count, "digest": new.digest}
-    statement = upsert(ConfirmedSum).values(line)
-    connection.execute(statement.on_conflict_do_update(index_elements=["site"], set_=line))
+    connection.execute(_WRITE_SUM, {"site": site, "count": new.count, "digest": new.digest})

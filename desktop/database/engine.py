@@ -25,6 +25,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged commits with the power
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA wal_autocheckpoint = 4000",
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.entries import Recorded
 from desktop.database import bulk_projections, confirmed, journal, projections
+from desktop.database.rows import at_places
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry
 from sync.packing import Placed, pack
 
@@ -21,19 +22,28 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     aside: the banner was restored, and what it had before is not what all others see.
     """
     theirs = [placed for placed in page if placed.recorded.entry.device != own]
+    if not theirs:
+        return 0
     known = _known_hashes(connection, theirs)
-    fresh = [placed for placed in theirs if known.get(_place(placed)) != placed.recorded.entry.hash]
-    displaced = [_place(placed) for placed in fresh if _place(placed) in known]
+    fresh = [each.recorded for each in theirs if known.get(_place(each.recorded)) != each.recorded.entry.hash]
+    displaced = [_place(recorded) for recorded in fresh if _place(recorded) in known]
     for device, seq in displaced:
         displace(connection, device, seq, "banner")
-    journal.insert_entries(connection, [placed.recorded for placed in fresh])
-    confirmed.confirm(connection, [(placed.recorded.entry, placed.site) for placed in theirs])
+    met = journal.known_subjects(connection, {recorded.entry.subject for recorded in fresh})
+    first = journal.newest_position(connection) + 1
+    placed = list(zip(fresh, range(first, first + len(fresh)), strict=True))
+    journal.insert_entries(connection, fresh, range(first, first + len(fresh)))
+    confirmed.confirm(connection, (_told(each) for each in theirs))
     if displaced:
         confirmed.count_again(connection)
-    bulk_projections.refresh_all(
-        connection, list(dict.fromkeys(placed.recorded.entry.subject for placed in fresh))
-    )
+    bulk_projections.refresh_all(connection, list(met))
+    bulk_projections.add_all(connection, [each for each in placed if each[0].entry.subject not in met])
     return len(fresh)
+
+
+def _told(placed: Placed) -> confirmed.Told:
+    entry = placed.recorded.entry
+    return confirmed.Told(entry.device, entry.seq, entry.hash, placed.site)
 
 
 def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Recorded:
@@ -71,20 +81,10 @@ def evict(connection: Connection, own: str, kept_sites: Sequence[str]) -> None:
 
 
 def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[str, int], str]:
-    by_device: dict[str, list[int]] = {}
-    for placed in page:
-        by_device.setdefault(placed.recorded.entry.device, []).append(placed.recorded.entry.seq)
-    found: dict[tuple[str, int], str] = {}
-    for device, seqs in by_device.items():
-        rows = connection.execute(
-            select(JournalEntry.seq, JournalEntry.hash).where(
-                JournalEntry.device == device, JournalEntry.seq.in_(seqs)
-            )
-        )
-        found.update(((device, seq), entry_hash) for seq, entry_hash in rows)
-    return found
+    places = (_place(placed.recorded) for placed in page)
+    found = at_places(connection, "found.device, found.seq, found.hash", JournalEntry, places)
+    return {(device, seq): entry_hash for device, seq, entry_hash in found}
 
 
-def _place(placed: Placed) -> tuple[str, int]:
-    entry = placed.recorded.entry
-    return (entry.device, entry.seq)
+def _place(recorded: Recorded) -> tuple[str, int]:
+    return (recorded.entry.device, recorded.entry.seq)

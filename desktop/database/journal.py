@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select
+from msgspec.structs import astuple
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.bodies import Body
 from casework.entries import ClockTrust, Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from desktop.database.rows import insert_rows
 from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace
 
+_NO_END = 2**62
 _ENTRY = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
 
 
@@ -59,9 +62,7 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
 
 def read_head(connection: Connection, device: str) -> Head:
     """The end of a device's chain."""
-    row = connection.execute(
-        select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == device)
-    ).first()
+    row = connection.execute(_HEAD, {"device": device}).first()
     return Head(device, row.seq, row.hash) if row else Head(device)
 
 
@@ -73,7 +74,7 @@ def read_heads(connection: Connection) -> dict[str, Head]:
 
 def own_device(connection: Connection) -> str:
     """The id under which this device writes now."""
-    return connection.scalars(select(Workplace.device)).one()
+    return connection.scalars(_DEVICE).one()
 
 
 def newest_time(connection: Connection, device: str) -> str:
@@ -120,22 +121,19 @@ def positions(connection: Connection, subject: str) -> dict[tuple[str, int], int
 
 def own_entries(connection: Connection, device: str, first: int, last: int) -> Iterator[Entry]:
     """A device's entries from one seq to another, without their bodies."""
-    rows = connection.execute(
-        select(*_ENTRY)
-        .where(JournalEntry.device == device, JournalEntry.seq.between(first, last))
-        .order_by(JournalEntry.seq)
-    )
-    return (Entry(**row._mapping) for row in rows)
+    rows = connection.execute(_OWN, {"device": device, "first": first, "last": last})
+    return (Entry(*row) for row in rows)
+
+
+def own_hashes(connection: Connection, device: str, first: int, last: int) -> dict[int, str]:
+    """The hashes of a device's entries from one seq to another, by seq."""
+    rows = connection.execute(_OWN_HASHES, {"device": device, "first": first, "last": last})
+    return dict(rows.all())
 
 
 def own_recorded(connection: Connection, device: str, after: int, count: int) -> list[Recorded]:
     """A device's next entries after a seq, with their bodies."""
-    rows = connection.execute(
-        _with_bodies()
-        .where(JournalEntry.device == device, JournalEntry.seq > after)
-        .order_by(JournalEntry.seq)
-        .limit(count)
-    )
+    rows = connection.execute(_OWN_RECORDED, {"device": device, "after": after, "most": count}).all()
     return [_recorded(row) for row in rows]
 
 
@@ -150,10 +148,9 @@ def _with_bodies() -> Select[Any]:
     return select(*_ENTRY, JournalBody.body).join(JournalBody, same, isouter=True)
 
 
-def _recorded(row: Row[Any]) -> Recorded:
-    fields: dict[str, Any] = dict(row._mapping)
-    body: bytes | None = fields.pop("body")
-    return Recorded(Entry(**fields), body)
+def _recorded(row: Any) -> Recorded:
+    *fields, body = row
+    return Recorded(Entry(*fields), body)
 
 
 def _newest_rev(connection: Connection, subject: str) -> int:
@@ -166,17 +163,21 @@ def insert_entries(
     """Put entries into the journal as they are, at new positions or at the given ones; moves no head."""
     if not written:
         return
-    entries = [msgspec.structs.asdict(recorded.entry) for recorded in written]
-    if positions is not None:
-        entries = [{**entry, "position": at} for entry, at in zip(entries, positions, strict=True)]
-    connection.execute(insert(JournalEntry), entries)
-    bodies = [
-        {"device": recorded.entry.device, "seq": recorded.entry.seq, "body": recorded.body}
-        for recorded in written
-        if recorded.body is not None
-    ]
-    if bodies:
-        connection.execute(insert(JournalBody), bodies)
+    at = positions or range(newest_position(connection) + 1, _NO_END)
+    rows = [(position, *astuple(recorded.entry)) for position, recorded in zip(at, written, strict=False)]
+    insert_rows(connection, JournalEntry, ("position", *Entry.__struct_fields__), rows)
+    bodies = [(e.entry.device, e.entry.seq, e.body) for e in written if e.body is not None]
+    insert_rows(connection, JournalBody, ("device", "seq", "body"), bodies)
+
+
+def newest_position(connection: Connection) -> int:
+    """Where the newest entry of this store stands; 0 in an empty one."""
+    return connection.scalar(_NEWEST_POSITION) or 0
+
+
+def known_subjects(connection: Connection, subjects: Collection[str]) -> set[str]:
+    """Those of them of which there are entries here."""
+    return set(connection.scalars(_KNOWN_SUBJECTS, {"subjects": list(subjects)}))
 
 
 def move_head(connection: Connection, head: Head, writer: Writer) -> None:
@@ -187,6 +188,28 @@ def move_head(connection: Connection, head: Head, writer: Writer) -> None:
     row = {"device": head.device, "seq": head.seq, "hash": head.hash, "newest_at": newest}
     statement = upsert(JournalHead).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["device"], set_=row))
+
+
+_HEAD = select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == bindparam("device"))
+_DEVICE = select(Workplace.device)
+_NEWEST_POSITION = select(func.max(JournalEntry.position))
+_KNOWN_SUBJECTS = (
+    select(JournalEntry.subject)
+    .where(JournalEntry.subject.in_(bindparam("subjects", expanding=True)))
+    .distinct()
+)
+_WITHIN = (
+    JournalEntry.device == bindparam("device"),
+    JournalEntry.seq.between(bindparam("first"), bindparam("last")),
+)
+_OWN = select(*_ENTRY).where(*_WITHIN).order_by(JournalEntry.seq)
+_OWN_HASHES = select(JournalEntry.seq, JournalEntry.hash).where(*_WITHIN).order_by(JournalEntry.seq)
+_OWN_RECORDED = (
+    _with_bodies()
+    .where(JournalEntry.device == bindparam("device"), JournalEntry.seq > bindparam("after"))
+    .order_by(JournalEntry.seq)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def _in_utc(moment: str) -> str:

@@ -6,13 +6,15 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.database import banner, confirmed, foreign, journal
+from desktop.database.banner import Advance
+from desktop.database.confirmed import Told
 from desktop.database.tables import QuarantinedEntry
 from sync.protocol import Mark, Scope
-from sync.store import News, SyncState
+from sync.store import News, SyncState, TakenIn
 
 
-def take_in(connection: Connection, news: News) -> int | None:
-    """Take in an answer; returns how many entries were new, None when the store has moved on."""
+def take_in(connection: Connection, news: News) -> TakenIn | None:
+    """Take in an answer; returns what came of it, None when the store has moved on."""
     state = banner.read_state(connection)
     if state is None or not _still_stands(state, news.seen):
         return None
@@ -27,19 +29,20 @@ def take_in(connection: Connection, news: News) -> int | None:
     banner.stand(connection, site=news.scope.sites[0] if news.scope else "", letter=news.letter)
     if news.scope is not None and _enters(connection, own, news.scope):
         position = 0  # a site whose entries are older than our position came into scope
-    banner.change(
-        connection,
+    now = Advance(
         site=site,
         epoch=news.epoch,
         acknowledged_seq=news.acknowledged.seq,
         acknowledged_hash=news.acknowledged.hash,
         receipt=news.receipt,
+        number=max(state.number, news.number),
         position=position,
+        scope=news.scope.version if news.scope else state.scope,
         contact_at=banner.now_text(),
         clock_offset_s=news.clock_offset_s,
-        **({"scope": news.scope.version} if news.scope else {}),
     )
-    return new
+    banner.advance(connection, now)
+    return TakenIn(new, confirmed.total(connection))
 
 
 def _still_stands(state: SyncState, seen: SyncState) -> bool:
@@ -51,8 +54,7 @@ def _still_stands(state: SyncState, seen: SyncState) -> bool:
 def _own_site(connection: Connection, scope: Scope | None) -> str:
     if scope is not None:
         return scope.sites[0]
-    address = banner.read_address(connection)
-    return address.site if address else ""
+    return banner.read_site(connection)
 
 
 def _acknowledge(connection: Connection, state: SyncState, news: News, site: str) -> None:
@@ -62,11 +64,15 @@ def _acknowledge(connection: Connection, state: SyncState, news: News, site: str
     quarantined = {result.seq: result.quarantined for result in news.results if result.quarantined}
     elsewhere = {result.seq: result.site for result in news.results if result.site}
     _quarantine(connection, state.device, quarantined)
-    entries = journal.own_entries(connection, state.device, before.seq + 1, now.seq)
-    confirmed.confirm(
-        connection,
-        [(entry, elsewhere.get(entry.seq, site)) for entry in entries if entry.seq not in quarantined],
+    if now.seq <= before.seq:
+        return
+    hashes = journal.own_hashes(connection, state.device, before.seq + 1, now.seq)
+    told = (
+        Told(state.device, seq, entry_hash, elsewhere.get(seq, site))
+        for seq, entry_hash in hashes.items()
+        if seq not in quarantined
     )
+    confirmed.confirm(connection, told)
 
 
 def _quarantine(connection: Connection, device: str, reasons: dict[int, str]) -> None:

@@ -8,7 +8,7 @@ from casework.entries import Recorded
 from desktop.database import banner, confirmed, journal, news, rehoming
 from desktop.database.engine import Store
 from sync.protocol import Mark
-from sync.store import Fork, News, Note, SyncState
+from sync.store import Fork, News, Note, SyncState, TakenIn
 from sync.sums import Sum
 
 _LAST = 2**62
@@ -34,20 +34,19 @@ class SyncStore:
         """Own entries after that seq."""
         with self._store.reading() as connection:
             found = journal.own_recorded(connection, journal.own_device(connection), after, count)
-        return list(_within(found, size_bytes))
+        return _within(found, size_bytes)
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of an own entry."""
         with self._store.reading() as connection:
-            entries = list(journal.own_entries(connection, journal.own_device(connection), seq, seq))
-        return entries[0].hash if entries else None
+            return journal.own_hashes(connection, journal.own_device(connection), seq, seq).get(seq)
 
     def knows(self, device: str) -> bool:
         """Is there any entry of that device here?"""
         with self._store.reading() as connection:
             return any(True for _ in journal.own_entries(connection, device, 1, _LAST))
 
-    def take_in(self, told: News) -> int | None:
+    def take_in(self, told: News) -> TakenIn | None:
         """Take in an answer."""
         with self._store.writing() as connection:
             return news.take_in(connection, told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from casework.entries import GENESIS
 from sync.protocol import Mark, Refusal
@@ -51,7 +51,20 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     program: str
 
 
-_COLUMNS = tuple(getattr(Device, field) for field in Account.__struct_fields__)
+def _setting(*names: str) -> Update:
+    return (
+        update(Device)
+        .where(Device.device == bindparam("wanted"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+
+
+_ACCOUNT = select(*(getattr(Device, field) for field in Account.__struct_fields__)).where(
+    Device.device == bindparam("wanted")
+)
+_LOCKED = _ACCOUNT.with_for_update()
+_CONTACT = _setting(*Contact.__struct_fields__, "contact_at")
+_HEAD = _setting("seq", "hash")
 
 
 def find_account(connection: Connection, device: str, *, lock: bool = False) -> Account:
@@ -59,13 +72,12 @@ def find_account(connection: Connection, device: str, *, lock: bool = False) -> 
 
     `lock` keeps other requests of this device waiting until the transaction ends.
     """
-    statement = select(*_COLUMNS).where(Device.device == device)
     row = None
     if "\0" not in device:  # PostgreSQL knows no such text, and would fail instead of finding nothing
-        row = connection.execute(statement.with_for_update() if lock else statement).mappings().first()
+        row = connection.execute(_LOCKED if lock else _ACCOUNT, {"wanted": device}).first()
     if row is None:
         raise refuse("unknown_device", "this device is not enrolled here")
-    account = Account(**row)
+    account = Account(*row)
     if account.revoked_at:
         raise refuse("revoked", f"this device was revoked at {account.revoked_at}")
     return account
@@ -106,14 +118,13 @@ def require_site(account: Account, believed: str) -> None:
 def note_contact(connection: Connection, account: Account, contact: Contact) -> None:
     """Take the request's number: each is taken once, so a copied request is worth nothing."""
     require_new_number(account, contact.number)
-    values = {**msgspec.structs.asdict(contact), "contact_at": now_text()}
-    connection.execute(update(Device).where(Device.device == account.device).values(values))
+    told = {**msgspec.structs.asdict(contact), "contact_at": now_text()}
+    connection.execute(_CONTACT, {"wanted": account.device, **{f"new_{name}": told[name] for name in told}})
 
 
 def move_head(connection: Connection, device: str, head: Mark) -> None:
     """Note how far the banner has this device's chain."""
-    values = {"seq": head.seq, "hash": head.hash}
-    connection.execute(update(Device).where(Device.device == device).values(values))
+    connection.execute(_HEAD, {"wanted": device, "new_seq": head.seq, "new_hash": head.hash})
 
 
 def move(connection: Connection, account: Account, site: str) -> None:

@@ -1,10 +1,7 @@
-"""The server's doors: what comes by HTTP becomes a call, what it raises becomes an answer."""
+"""The server's doors but that of the exchange: a request becomes a call, what it raises an answer."""
 
 from __future__ import annotations
 
-import binascii
-import logging
-from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,13 +15,10 @@ from litestar.types import ControllerRouterHandler
 from sync import compression
 from sync.parcel import LARGEST_BYTES, ParcelRefused
 from sync.protocol import (
-    DEVICE_HEADER,
     LARGEST_EXPANDED_BYTES,
     LARGEST_PAYLOAD_BYTES,
     MEDIA_TYPE,
-    NUMBER_HEADER,
     PARCEL_TYPE,
-    SIGNATURE_HEADER,
     EnrolRequest,
     ForkRequest,
     Refusal,
@@ -32,12 +26,12 @@ from sync.protocol import (
 )
 from sync.release_feed import PartsRequest, ReleaseRequest
 from sync.server import enrolment, metrics, openapi, parcels, releases, streams
-from sync.server.database import Database, Unavailable
-from sync.server.exchange import Sealed, exchange
+from sync.server.database import Database
+from sync.server.door import SyncDoor
 from sync.server.limits import STRANGERS, SYNC, Limiter
-from sync.server.refusals import Refused, refuse
+from sync.server.refusals import refuse
+from sync.server.telling import said
 
-_log = logging.getLogger("tamga.server")
 _JSON = "application/json"
 
 Asked = TypeVar("Asked", bound=msgspec.Struct)
@@ -50,18 +44,8 @@ class Service:
         self.database = database
         self.certificate = certificate.read_text("ascii") if certificate else ""
         self.counts = metrics.Counts()
-        self.of_devices = Limiter(SYNC)
+        self.of_devices = Limiter(SYNC)  # parts of releases
         self.of_strangers = Limiter(STRANGERS)
-
-    def sync(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-        """POST /v1/sync"""
-        plain = _media_type(request, MEDIA_TYPE, _JSON) == _JSON
-        sealed = _sealed(request, body, compressed=not plain)
-        self.of_devices.take(sealed.device)
-        answer = msgspec.json.encode(exchange(self.database, sealed))
-        if plain:
-            return Response(answer, media_type=_JSON)
-        return Response(compression.compress(answer), media_type=MEDIA_TYPE)
 
     def enrol(self, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
         """POST /v1/enrol"""
@@ -124,29 +108,21 @@ class Service:
         return Response("\n".join([*lines, ""]).encode(), media_type="text/plain")
 
 
-def build_app(service: Service) -> Litestar:
+def build_app(service: Service) -> SyncDoor:
     """The ASGI application."""
-    return Litestar(
+    behind: Any = Litestar(
         route_handlers=_doors(service),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_PAYLOAD_BYTES + 1024,
-        exception_handlers={
-            Refused: _refused,
-            Unavailable: _unavailable,
-            HTTPException: _http_refused,
-            Exception: _failed,
-        },
+        exception_handlers={HTTPException: _http_refused, Exception: _failed},
         middleware=[_counting(service.counts)],
     )
+    return SyncDoor(behind, service.database, service.counts)
 
 
 def _doors(service: Service) -> list[ControllerRouterHandler]:
     # Litestar finds out what a handler wants by its signature, which a bound method has not.
-    @post("/v1/sync", sync_to_thread=True, status_code=200)
-    def sync(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
-        return service.sync(request, body)
-
     @post("/v1/enrol", sync_to_thread=True, status_code=200)
     def enrol(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.enrol(request, body)
@@ -179,7 +155,7 @@ def _doors(service: Service) -> list[ControllerRouterHandler]:
     def described() -> Response[bytes]:
         return Response(msgspec.json.encode(openapi.describe()), media_type=_JSON)
 
-    return [sync, enrol, fork, parcel, release, release_parts, health, told_metrics, described]
+    return [enrol, fork, parcel, release, release_parts, health, told_metrics, described]
 
 
 def _counting(counts: metrics.Counts) -> Callable[[Any], Any]:
@@ -204,17 +180,6 @@ def _media_type(request: Request[Any, Any, Any], *taken: str) -> str:
     return found
 
 
-def _sealed(request: Request[Any, Any, Any], body: bytes, *, compressed: bool) -> Sealed:
-    headers = request.headers
-    try:
-        signature = b64decode(headers.get(SIGNATURE_HEADER, ""), validate=True)
-        number = int(headers.get(NUMBER_HEADER, ""))
-    except (binascii.Error, ValueError) as error:
-        raise refuse("malformed", f"headers {NUMBER_HEADER} and {SIGNATURE_HEADER} are needed") from error
-    device = headers.get(DEVICE_HEADER, "")[:64]
-    return Sealed(device=device, number=number, signature=signature, payload=body, compressed=compressed)
-
-
 def _asked(body: bytes, kind: type[Asked]) -> Asked:
     try:
         return msgspec.json.decode(body, type=kind)
@@ -235,28 +200,12 @@ def _host(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else ""
 
 
-def _refused(_request: Request[Any, Any, Any], error: Refused) -> Response[bytes]:
-    headers = {}
-    if error.refusal.retry_after_s:
-        headers["Retry-After"] = str(int(error.refusal.retry_after_s) + 1)
-    return _said(error.refusal, error.status, headers)
-
-
-def _unavailable(_request: Request[Any, Any, Any], error: Unavailable) -> Response[bytes]:
-    _log.error("the database failed: %s", error)
-    what = "the database does not answer now; nothing was stored"
-    return _said(Refusal(code="unavailable", what=what), 503, {"Retry-After": "5"})
-
-
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    _log.error("a bug at %s", request.url.path, exc_info=error)
-    return _said(Refusal(code="unavailable", what="the server failed; nothing was stored"), 500, {})
+    status, headers, body = said(request.url.path, error)
+    return Response(body, status_code=status, media_type=_JSON, headers=headers)
 
 
 def _http_refused(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     code: RefusalCode = "too_large" if error.status_code == 413 else "malformed"
-    return _said(Refusal(code=code, what=error.detail), error.status_code, dict(error.headers or {}))
-
-
-def _said(refusal: Refusal, status: int, headers: dict[str, str]) -> Response[bytes]:
-    return Response(msgspec.json.encode(refusal), status_code=status, media_type=_JSON, headers=headers)
+    body = msgspec.json.encode(Refusal(code=code, what=error.detail))
+    return Response(body, status_code=error.status_code, media_type=_JSON, headers=dict(error.headers or {}))

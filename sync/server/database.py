@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +30,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        # SQLite lets waiting writers sleep and look again; here each comes as soon as its turn has come.
+        self._turn = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -43,7 +47,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
-        with _translated(), self._connection("READ COMMITTED", writes=True) as connection:
+        with _translated(), self._turn, self._connection("READ COMMITTED", writes=True) as connection:
             connection.info.pop(_WARNED, None)
             with connection.begin():
                 yield connection

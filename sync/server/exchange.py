@@ -13,8 +13,8 @@ from sync.protocol import (
     ASKS_BACK,
     LARGEST_EXPANDED_BYTES,
     LARGEST_PAYLOAD_BYTES,
+    MOST_ENTRIES_LONG,
     VERSIONS,
-    Mark,
     Refusal,
     SyncAnswer,
     SyncRequest,
@@ -23,7 +23,7 @@ from sync.protocol import (
 from sync.server import accounts, feed, intake, letters, releases, scope, streams, totals
 from sync.server.accounts import Account, Contact
 from sync.server.database import Database
-from sync.server.intake import Delivery
+from sync.server.intake import Delivery, Taken
 from sync.server.refusals import Refused, refuse
 from sync.server.streams import StreamState
 from sync.sums import add_sums
@@ -64,12 +64,16 @@ def exchange(database: Database, sealed: Sealed, *, carried: bool = False) -> Sy
             accounts.note_contact(connection, account, _contact(sealed.number, request))
             accounts.require_site(account, request.site)  # it may have been moved just now
         account = letters.settle(connection, account, request.letter)
-        mark = intake.take_in(connection, account, delivery) if delivery else account.mark
+        taken = intake.take_in(connection, account, delivery) if delivery else Taken(account.mark)
     with database.reading() as connection:
-        answer = _answer(connection, account, request, mark)
+        answer = _answer(connection, account, request, taken)
         if delivery is not None:
-            told = intake.results(connection, account, delivery.after.seq + 1, mark.seq)
-            answer = msgspec.structs.replace(answer, results=told, compared=delivery.head.seq)
+            told = taken.results
+            if told is None:
+                told = intake.results(connection, account, delivery.after.seq + 1, taken.mark.seq)
+            answer = msgspec.structs.replace(
+                answer, results=told, compared=delivery.head.seq, most_entries=MOST_ENTRIES_LONG
+            )
     return answer
 
 
@@ -77,7 +81,7 @@ def answer_again(database: Database, device: str, request: SyncRequest) -> SyncA
     """The answer to a request that brings nothing: the next page of a parcel's answer."""
     with database.reading() as connection:
         account = accounts.find_account(connection, device)
-        return _answer(connection, account, request, account.mark)
+        return _answer(connection, account, request, Taken(account.mark))
 
 
 def open_request(account: Account, sealed: Sealed) -> SyncRequest:
@@ -139,7 +143,7 @@ def _is_ahead(stream: StreamState, account: Account, request: SyncRequest) -> bo
     return streams.vouches(stream, request.receipt, account.device, had)
 
 
-def _answer(connection: Connection, account: Account, request: SyncRequest, mark: Mark) -> SyncAnswer:
+def _answer(connection: Connection, account: Account, request: SyncRequest, taken: Taken) -> SyncAnswer:
     stream = streams.require_stream(connection)
     sites = scope.sites_below(connection, account.site)
     # What was read in another epoch says nothing about this one.
@@ -148,6 +152,8 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, mark
     page = feed.Page((), position, False)
     if request.scope != scope.scope_version(sites):
         told = scope.scope_told(connection, sites)
+    elif request.page > 0 and stream.position - position == taken.stored:
+        page = feed.Page((), stream.position, False)  # all that is new is what came just now
     elif request.page > 0:
         whole = account.site == stream.banner
         wanted = feed.Wanted(position, sites, whole, account.device, request.page)
@@ -158,8 +164,8 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, mark
         version=common_version(request.versions) or 1,
         epoch=stream.epoch,
         server_time=streams.now_text(),
-        acknowledged=mark,
-        receipt=streams.receipt(stream, account.device, mark, page.position),
+        acknowledged=taken.mark,
+        receipt=streams.receipt(stream, account.device, taken.mark, page.position),
         position=page.position,
         entries=pack(page.entries),
         more=page.more,

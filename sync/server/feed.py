@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Integer, Select, bindparam, select, union_all
 
 from casework.entries import Entry, Recorded
 from sync.packing import Placed
-from sync.protocol import MOST_ENTRIES, PAGE_BYTES
+from sync.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
 from sync.server.tables import StoredEntry
 
-_COLUMNS = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+_MOST_SITES_APART = 100
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -39,34 +40,67 @@ def read_page(connection: Connection, wanted: Wanted, head: int) -> Page:
 
     A device's own entries are left out: it has them.
     """
-    count = min(wanted.count, MOST_ENTRIES)
-    statement = (
-        select(*_COLUMNS, StoredEntry.site, StoredEntry.position, StoredEntry.body)
-        .where(StoredEntry.position > wanted.after, StoredEntry.device != wanted.device)
-        .order_by(StoredEntry.position)
-        .limit(count + 1)
-    )
-    if not wanted.whole_banner:
-        statement = statement.where(StoredEntry.site.in_(wanted.sites))
-    rows: Sequence[Any] = connection.execute(statement).all()
-    taken = _within_bytes(rows[:count])
+    if wanted.after >= head:
+        return Page((), wanted.after, False)
+    count = min(wanted.count, MOST_ENTRIES_LONG)
+    rows: Sequence[Any] = connection.execute(*_asked(wanted, count + 1)).all()
+    taken = _within_bytes(rows[:count], wanted.device)
     more = len(rows) > len(taken)
-    position = taken[-1].position if more and taken else wanted.after if more else max(head, wanted.after)
-    return Page(tuple(_placed(row) for row in taken), position, more)
+    position = taken[-1].position if more else max(head, wanted.after)
+    return Page(tuple([_placed(row) for row in taken if row.device != wanted.device]), position, more)
 
 
-def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:
+def _asked(wanted: Wanted, most: int) -> tuple[Select[Any], dict[str, object]]:
+    asked: dict[str, object] = {"after": wanted.after, "most": most}
+    if wanted.whole_banner:
+        return _PAGE, asked
+    if len(wanted.sites) > _MOST_SITES_APART:
+        return _OF_MANY_SITES, {**asked, "sites": wanted.sites}
+    return _of_sites(len(wanted.sites)), {**asked, **{f"site{n}": s for n, s in enumerate(wanted.sites)}}
+
+
+def _within_bytes(rows: Sequence[Any], reader: str) -> Sequence[Any]:
     size = 0
     for count, row in enumerate(rows):
-        size += len(row.body or b"")
+        size += len(row.body or b"") if row.device != reader else 0
         if size > PAGE_BYTES and count:
             return rows[:count]
     return rows
 
 
-def _placed(row: Row[Any]) -> Placed:
-    fields: dict[str, Any] = dict(row._mapping)
-    body: bytes | None = fields.pop("body")
-    site: str = fields.pop("site")
-    del fields["position"]
-    return Placed(Recorded(Entry(**fields), body), site)
+def _placed(row: Any) -> Placed:
+    *fields, site, _position, body = row
+    return Placed(Recorded(Entry(*fields), body), site)
+
+
+def _next(*conditions: Any) -> Select[Any]:
+    return (
+        select(StoredEntry.position)
+        .where(StoredEntry.position > bindparam("after", type_=Integer), *conditions)
+        .order_by(StoredEntry.position)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+def _page(positions: Any) -> Select[Any]:
+    columns = (getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+    return (
+        select(*columns, StoredEntry.site, StoredEntry.position, StoredEntry.body)
+        .where(StoredEntry.position.in_(positions))
+        .order_by(StoredEntry.position)
+    )
+
+
+@cache
+def _of_sites(count: int) -> Select[Any]:
+    """The next entries of each site by itself, and of these the first: whatever else is stored costs nothing.
+
+    Asked for all sites at once, databases sort everything that is left to read for each page.
+    """
+    of_each = (_next(StoredEntry.site == bindparam(f"site{n}")).subquery() for n in range(count))
+    found = union_all(*(select(each.c.position) for each in of_each)).subquery()
+    return _page(select(found.c.position).order_by(found.c.position).limit(bindparam("most", type_=Integer)))
+
+
+_PAGE = _page(_next())
+_OF_MANY_SITES = _page(_next(StoredEntry.site.in_(bindparam("sites", expanding=True))))

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from casework.bodies import tells_of_case
 from casework.entries import Head, Recorded
 from sync import signatures
 from sync.packing import Placed, pack, unpack
-from sync.protocol import MOST_ENTRIES, Batch, EntryResult, Mark, Refusal
+from sync.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
 from sync.server.accounts import Account, move_head
 from sync.server.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.refusals import Refused, refuse
+from sync.server.rows import Row, insert_rows
 from sync.server.scope import sites_below
 from sync.server.streams import now_text, require_stream, take_positions
 from sync.server.tables import CaseSite, QuarantinedEntry, SignedHead, StoredEntry
@@ -26,6 +27,25 @@ from sync.server.totals import count_in
 
 _SQL_INTEGER = 2**63 - 1
 _SAYING = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
+_SAID = select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
+    StoredEntry.body_digest.in_(bindparam("digests", expanding=True)),
+    StoredEntry.device != bindparam("writer"),
+)
+_CASES = select(CaseSite.subject, CaseSite.site).where(
+    CaseSite.subject.in_(bindparam("subjects", expanding=True))
+)
+_FOREIGN = select(QuarantinedEntry.subject).where(
+    QuarantinedEntry.device == bindparam("writer"), QuarantinedEntry.reason.startswith(SCOPE)
+)
+_KEPT = select(QuarantinedEntry.seq, QuarantinedEntry.reason).where(
+    QuarantinedEntry.device == bindparam("writer"),
+    QuarantinedEntry.seq.between(bindparam("first"), bindparam("last")),
+)
+_ELSEWHERE = select(StoredEntry.seq, StoredEntry.site).where(
+    StoredEntry.device == bindparam("writer"),
+    StoredEntry.seq.between(bindparam("first"), bindparam("last")),
+    StoredEntry.site != bindparam("home"),
+)
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -45,15 +65,17 @@ class Delivery(msgspec.Struct, frozen=True):
 
 def read_batch(account: Account, batch: Batch) -> Delivery:
     """The entries of a batch; raises Refused for what its device cannot have written."""
-    if not batch.entries or len(batch.entries) > MOST_ENTRIES:
-        raise refuse("malformed", f"a batch has 1 to {MOST_ENTRIES} entries")
+    if not batch.entries or len(batch.entries) > MOST_ENTRIES_LONG:
+        raise refuse("malformed", f"a batch has 1 to {MOST_ENTRIES_LONG} entries")
     try:
         placed = unpack(batch.entries, Head(account.device, batch.after.seq, batch.after.hash))
     except ValueError as error:
         raise refuse("malformed", str(error)) from error
+    if not 0 <= batch.after.seq <= _SQL_INTEGER - len(placed):
+        raise refuse("malformed", "a place in the chain is out of range")
     for number, each in enumerate(placed, batch.after.seq + 1):
         entry = each.recorded.entry
-        if entry.device != account.device or entry.seq != number or not 0 < number <= _SQL_INTEGER:
+        if entry.device != account.device or entry.seq != number:
             raise refuse("malformed", "a batch has the sender's own entries, in order and without a gap")
         if not is_hash(entry.hash):
             raise refuse("malformed", "a hash is 64 hexadecimal digits")
@@ -64,38 +86,53 @@ def read_batch(account: Account, batch: Batch) -> Delivery:
     return delivery
 
 
-def take_in(connection: Connection, account: Account, delivery: Delivery) -> Mark:
-    """Store what is new; returns the new end.  The caller holds the account's row."""
+class Taken(msgspec.Struct, frozen=True):
+    """The new end of a device's chain, how many entries got a position, and what the device has to know.
+
+    `results` is None where part of the delivery was here already: what became of it stands in the tables.
+    """
+
+    mark: Mark
+    stored: int = 0
+    results: tuple[EntryResult, ...] | None = None
+
+
+def take_in(connection: Connection, account: Account, delivery: Delivery) -> Taken:
+    """Store what is new.  The caller holds the account's row."""
     if delivery.after.seq > account.seq:
         what = f"entries after {delivery.after.seq} came, {account.seq} are here"
         raise Refused(Refusal(code="gap", what=what, acknowledged=account.mark))
     _refuse_fork(connection, account, delivery)
     new = delivery.entries[account.seq - delivery.after.seq :]
     if not new:
-        return account.mark
+        return Taken(account.mark)
     verdicts = _judged(connection, account, new)
     _refuse_out_of_scope(delivery, verdicts)
     _store(connection, verdicts)
     head = delivery.head
-    signed = {"device": account.device, "seq": head.seq, "hash": head.hash, "signature": delivery.signature}
-    connection.execute(insert(SignedHead), [signed])
+    insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature)])
     move_head(connection, account.device, head)
-    return head
+    stored = sum(not each.reason for each in verdicts)
+    return Taken(head, stored, _told(verdicts, account.site) if new == delivery.entries else None)
 
 
 def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:
     """What the device has to know of its entries from seq `first` to `last`: told again when asked again."""
-    kept = select(QuarantinedEntry.seq, QuarantinedEntry.reason).where(
-        QuarantinedEntry.device == account.device, QuarantinedEntry.seq.between(first, last)
-    )
-    elsewhere = select(StoredEntry.seq, StoredEntry.site).where(
-        StoredEntry.device == account.device,
-        StoredEntry.seq.between(first, last),
-        StoredEntry.site != account.site,
-    )
-    found = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(kept)]
-    found += [EntryResult(seq=seq, site=site) for seq, site in connection.execute(elsewhere)]
+    asked = {"writer": account.device, "first": first, "last": last}
+    found = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_KEPT, asked)]
+    moved = connection.execute(_ELSEWHERE, {**asked, "home": account.site})
+    found += [EntryResult(seq=seq, site=site) for seq, site in moved]
     return tuple(sorted(found, key=lambda result: result.seq))
+
+
+def _told(verdicts: Sequence[Judged], home: str) -> tuple[EntryResult, ...]:
+    return tuple(
+        EntryResult(seq=each.recorded.entry.seq, quarantined=each.reason.replace("\0", "�"))
+        if each.reason
+        else EntryResult(seq=each.recorded.entry.seq, site=each.site)
+        for each in verdicts
+        if each.reason or each.site != home
+    )
 
 
 def _refuse_out_of_scope(delivery: Delivery, verdicts: Sequence[Judged]) -> None:
@@ -136,15 +173,9 @@ def _stored_hashes(connection: Connection, account: Account, first: int, last: i
 def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -> list[Judged]:
     allowed = {*sites_below(connection, account.site), *account.former_sites.split()}
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
-    cases = connection.execute(select(CaseSite.subject, CaseSite.site).where(CaseSite.subject.in_(subjects)))
-    known = {row.subject: row.site for row in cases}
-    foreign = connection.scalars(
-        select(QuarantinedEntry.subject).where(
-            QuarantinedEntry.device == account.device,
-            QuarantinedEntry.subject.in_(subjects),
-            QuarantinedEntry.reason.startswith(SCOPE),
-        )
-    )
+    cases = connection.execute(_CASES, {"subjects": list(subjects)})
+    known: dict[str, str] = dict(cases.all())
+    foreign = subjects.intersection(connection.scalars(_FOREIGN, {"writer": account.device}))
     said = _said_by_others(connection, account, new)
     is_hall = account.site == require_stream(connection).banner
     writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall)
@@ -154,20 +185,13 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
         for each in verdicts
         if not each.reason and tells_of_case(each.recorded.entry.kind)
     }
-    rows = [{"subject": subject, "site": site} for subject, site in fresh.items() if subject not in known]
-    if rows:
-        connection.execute(insert(CaseSite), rows)
+    insert_rows(connection, CaseSite, [told for told in fresh.items() if told[0] not in known])
     return verdicts
 
 
 def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
     digests = {each.entry.body_digest for each in new if is_hash(each.entry.body_digest)}
-    rows = connection.execute(
-        select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
-            StoredEntry.body_digest.in_(digests),
-            StoredEntry.device != account.device,
-        )
-    )
+    rows = connection.execute(_SAID, {"digests": list(digests), "writer": account.device})
     return frozenset((s, rev, kind, at, staff, body) for s, rev, kind, at, staff, body in rows)
 
 
@@ -176,7 +200,7 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
     bad = [each for each in verdicts if each.reason]
     if good:
         first = take_positions(connection, len(good))
-        connection.execute(insert(StoredEntry), [_row(each, first + i) for i, each in enumerate(good)])
+        insert_rows(connection, StoredEntry, [_row(each, first + i) for i, each in enumerate(good)])
         hashes: dict[str, list[str]] = {}
         for each in good:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
@@ -185,24 +209,10 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
         connection.execute(insert(QuarantinedEntry), [_kept_row(each) for each in bad])
 
 
-def _row(judged: Judged, position: int) -> dict[str, object]:
-    entry = judged.recorded.entry
-    return {
-        "device": entry.device,
-        "seq": entry.seq,
-        "position": position,
-        "site": judged.site,
-        "subject": entry.subject,
-        "rev": entry.rev,
-        "kind": entry.kind,
-        "recorded_at": entry.recorded_at,
-        "clock": entry.clock,
-        "staff": entry.staff,
-        "body_digest": entry.body_digest,
-        "prev": entry.prev,
-        "hash": entry.hash,
-        "body": judged.recorded.body,
-    }
+def _row(judged: Judged, position: int) -> Row:
+    """Between an entry's place and the rest stand its position and its site."""
+    device, seq, *rest = msgspec.structs.astuple(judged.recorded.entry)
+    return (device, seq, position, judged.site, *rest, judged.recorded.body)
 
 
 def _kept_row(judged: Judged) -> dict[str, object]:

@@ -5,11 +5,12 @@ An entry that fails is kept where nobody else sees it, and never holds up the on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from casework.bodies import CaseOpened, StaffAppointed, body_problem, decode_body, tells_of_case
+from casework.bodies import Body, CaseOpened, StaffAppointed, body_problem, decode_body, tells_of_case
 from casework.entries import Entry, Recorded, digest, entry_hash
 from sync.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
@@ -17,6 +18,7 @@ _LONGEST_FIELD = 200  # characters
 _LARGEST_NUMBER = 2**63 - 1
 
 
+_HASH = re.compile("[0-9a-f]{64}")
 SCOPE = "scope"
 APPOINTED = "staff_appointed"  # said by the banner hall alone
 
@@ -54,9 +56,10 @@ def judge(
     end = after.hash
     for recorded in entries:
         entry = recorded.entry
-        reason = _broken(entry, recorded.body, end) or _unreadable(entry, recorded.body)
-        site = homes.get(entry.subject) or _home(recorded, writer)
-        if not reason and saying(entry) in writer.said:
+        body = decode_body(entry.kind, recorded.body) if recorded.body is not None else None
+        reason = _broken(entry, recorded.body, end) or _unreadable(recorded, body)
+        site = homes.get(entry.subject) or _home(body, writer)
+        if not reason and writer.said and saying(entry) in writer.said:
             reason = f"{TWICE}: another device's entry says the very same"
         if not reason and (site not in writer.sites or entry.subject in foreign):
             reason = f"{SCOPE}: this device does not speak for this case of another site"
@@ -74,10 +77,7 @@ def saying(entry: Entry) -> Saying:
     return (entry.subject, entry.rev, entry.kind, entry.recorded_at, entry.staff, entry.body_digest)
 
 
-def _home(recorded: Recorded, writer: Writer) -> str:
-    if recorded.entry.kind not in ("case_opened", APPOINTED) or recorded.body is None:
-        return writer.site
-    body = decode_body(recorded.entry.kind, recorded.body)
+def _home(body: Body | None, writer: Writer) -> str:
     return body.site if isinstance(body, CaseOpened | StaffAppointed) else writer.site
 
 
@@ -91,9 +91,12 @@ def _broken(entry: Entry, body: bytes | None, end: str) -> str:
     return ""
 
 
-def _unreadable(entry: Entry, body: bytes | None) -> str:
-    texts = (entry.subject, entry.kind, entry.recorded_at, entry.staff)
-    if any(len(text) > _LONGEST_FIELD or not text.isprintable() for text in texts):
+def _unreadable(recorded: Recorded, decoded: Body | None) -> str:
+    """`decoded` is the body as this version understands it, None where it does not."""
+    entry, body = recorded.entry, recorded.body
+    longest = max(len(entry.subject), len(entry.kind), len(entry.recorded_at), len(entry.staff))
+    text = entry.subject + entry.kind + entry.recorded_at + entry.staff
+    if longest > _LONGEST_FIELD or not text.isprintable():
         return "fields: too long, or with characters that cannot be shown"
     if not 0 < entry.rev <= _LARGEST_NUMBER:
         return "fields: rev out of range"
@@ -103,10 +106,10 @@ def _unreadable(entry: Entry, body: bytes | None) -> str:
         return ""
     if len(body) > LARGEST_BODY_BYTES:
         return f"body: {len(body)} bytes, {LARGEST_BODY_BYTES} are taken"
-    problem = body_problem(entry.kind, body)
+    problem = body_problem(entry.kind, body) if decoded is None else ""
     return f"body: {problem[:_LONGEST_FIELD]}" if problem else ""
 
 
 def is_hash(text: str) -> bool:
     """Is this the hexadecimal text of a SHA-256?"""
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+    return _HASH.fullmatch(text) is not None

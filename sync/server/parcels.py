@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sync import engine, parcel
+from sync import composing, parcel
 from sync.parcel import Reply
 from sync.protocol import MOST_ENTRIES, SyncAnswer, SyncRequest
 from sync.server import accounts, streams
@@ -78,7 +78,7 @@ def _reply(request: SyncRequest, answer: SyncAnswer) -> Reply:
     )
 
 
-def _sealed(letter: engine.Sealed) -> Sealed:
+def _sealed(letter: composing.Sealed) -> Sealed:
     return Sealed(
         device=letter.device, number=letter.number, signature=letter.signature, payload=letter.payload
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, String, bindparam, select
 
 from sync.protocol import Scope
 from sync.server.tables import Site, SiteTotal
@@ -12,18 +14,21 @@ from sync.server.tables import Site, SiteTotal
 
 def sites_below(connection: Connection, site: str) -> tuple[str, ...]:
     """The site and all below it, the site itself first, the rest by code."""
-    children: dict[str, list[str]] = {}
-    for code, parent in connection.execute(select(Site.code, Site.parent)):
-        children.setdefault(parent, []).append(code)
-    found = [site]
-    for each in found:  # grows while it is walked
-        found += [code for code in children.get(each, ()) if code not in found]
-    return (site, *sorted(found[1:]))
+    found: Iterable[str] = connection.scalars(_BELOW, {"site": site})
+    return (site, *sorted(code for code in found if code != site))
 
 
 def scope_version(sites: tuple[str, ...]) -> str:
     """Names a scope by its content, so that it changes exactly when the sites do."""
     return hashlib.sha256("\n".join(sites).encode()).hexdigest()[:16]
+
+
+def _below() -> Select[Any]:
+    start = select(bindparam("site", type_=String).label("code")).cte("below", recursive=True)
+    return select(start.union(select(Site.code).join(start, Site.parent == start.c.code)).c.code)
+
+
+_BELOW = _below()
 
 
 def scope_told(connection: Connection, sites: tuple[str, ...]) -> Scope:

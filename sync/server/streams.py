@@ -12,7 +12,7 @@ import hmac
 import secrets
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from sync.protocol import Mark
 from sync.server.refusals import refuse
@@ -32,8 +32,8 @@ class StreamState(msgspec.Struct, frozen=True):
 
 def read_stream(connection: Connection) -> StreamState | None:
     """The stream, or None before `banner init`."""
-    row = connection.execute(select(*_COLUMNS)).mappings().first()
-    return None if row is None else StreamState(**row)
+    row = connection.execute(_STREAM).first()
+    return None if row is None else StreamState(*row)
 
 
 def require_stream(connection: Connection) -> StreamState:
@@ -46,9 +46,7 @@ def require_stream(connection: Connection) -> StreamState:
 
 def take_positions(connection: Connection, count: int) -> int:
     """Reserve `count` positions; returns the first.  Holds the stream until the transaction ends."""
-    end: int = connection.execute(
-        update(Stream).values(position=Stream.position + count).returning(Stream.position)
-    ).scalar_one()
+    end: int = connection.execute(_TAKE, {"taken": count}).scalar_one()
     return end - count + 1
 
 
@@ -79,4 +77,5 @@ def now_text() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
 
-_COLUMNS = tuple(getattr(Stream, field) for field in StreamState.__struct_fields__)
+_STREAM = select(*(getattr(Stream, field) for field in StreamState.__struct_fields__))
+_TAKE = update(Stream).values(position=Stream.position + bindparam("taken")).returning(Stream.position)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from sync.protocol import SiteSum
+from sync.server.rows import insert_rows
 from sync.server.tables import SiteTotal
 from sync.sums import Sum, add_hashes
+
+_OF_SITES = (
+    select(SiteTotal.site, SiteTotal.count, SiteTotal.digest)
+    .where(SiteTotal.site.in_(bindparam("sites", expanding=True)))
+    .order_by(SiteTotal.site)
+)
+_COUNT_ON = (
+    update(SiteTotal)
+    .where(SiteTotal.site == bindparam("known"))
+    .values(count=bindparam("entries"), digest=bindparam("sum"))
+)
 
 
 def read_totals(connection: Connection, sites: Sequence[str]) -> tuple[SiteSum, ...]:
     """The sums of these sites, those without entries left out."""
-    rows = connection.execute(
-        select(SiteTotal.site, SiteTotal.count, SiteTotal.digest)
-        .where(SiteTotal.site.in_(sites))
-        .order_by(SiteTotal.site)
-    )
+    rows = connection.execute(_OF_SITES, {"sites": sites})
     return tuple(SiteSum(site=site, sum=Sum(count, digest)) for site, count, digest in rows if count)
 
 
@@ -26,8 +34,7 @@ def count_in(connection: Connection, hashes: Mapping[str, Sequence[str]]) -> Non
     known = {each.site: each.sum for each in read_totals(connection, list(hashes))}
     for site, new in hashes.items():
         total = add_hashes(known.get(site, Sum()), new)
-        values = {"count": total.count, "digest": total.digest}
         if site in known:
-            connection.execute(update(SiteTotal).where(SiteTotal.site == site).values(values))
+            connection.execute(_COUNT_ON, {"known": site, "entries": total.count, "sum": total.digest})
         else:
-            connection.execute(insert(SiteTotal), [{"site": site, **values}])
+            insert_rows(connection, SiteTotal, [(site, total.count, total.digest)])

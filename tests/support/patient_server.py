@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from sync.server import app
+from sync.server import app, door
 from sync.server.commands import main
 from sync.server.limits import Rate
 
 if __name__ == "__main__":
     unlimited = Rate(burst=1e9, per_s=1e9)
     vars(app).update(SYNC=unlimited, STRANGERS=unlimited)
+    vars(door).update(SYNC=unlimited)
     sys.exit(main(sys.argv[1:]))

@@ -16,7 +16,7 @@ import signal
 import sys
 from typing import Any
 
-from sync.server import app, commands, serving
+from sync.server import app, commands, door, serving
 from sync.server.limits import Rate
 from tests.support import killable, sync_speaking
 
@@ -46,6 +46,7 @@ def _child(order: dict[str, Any], counts: int) -> None:
     if order.get("patient"):
         unlimited = Rate(burst=1e9, per_s=1e9)
         vars(app).update(SYNC=unlimited, STRANGERS=unlimited)
+        vars(door).update(SYNC=unlimited)
     if order.get("versions"):
         sync_speaking.speak(tuple(order["versions"]))
     if order.get("die_at"):

@@ -13,7 +13,7 @@ import msgspec
 
 from sync import engine
 from sync.protocol import SyncAnswer, SyncRequest
-from sync.server import app, exchange
+from sync.server import door, exchange
 
 _LATER = {"site": "", "letter": "", "set_aside": ()}
 
@@ -24,14 +24,14 @@ def speak(versions: tuple[int, ...]) -> None:
         if hasattr(module, "VERSIONS"):
             vars(module)["VERSIONS"] = versions
     if versions == (1,):
-        composed, opened = engine.compose, exchange.open_request
+        composed, opened = vars(engine)["compose"], exchange.open_request
         vars(engine)["compose"] = lambda *said, **more: _older(composed(*said, **more))
         vars(exchange)["open_request"] = lambda *said: _older(opened(*said))
 
     if 3 in versions:
-        now_composed, answered = engine.compose, vars(app)["exchange"]
+        now_composed, answered = vars(engine)["compose"], vars(door)["exchange"]
         vars(engine)["compose"] = lambda *said, **more: _later(LaterRequest, now_composed(*said, **more))
-        vars(app)["exchange"] = lambda *said, **more: _later(LaterAnswer, answered(*said, **more))
+        vars(door)["exchange"] = lambda *said, **more: _later(LaterAnswer, answered(*said, **more))
 
 
 class LaterRequest(SyncRequest, frozen=True, kw_only=True):

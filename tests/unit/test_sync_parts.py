@@ -88,10 +88,26 @@ def test_batches_grow_and_shrink_within_bounds() -> None:
     for _ in range(3):
         size.went_well()
         counts.append(size.count)
-    for _ in range(6):
-        size.went_wrong()
     assert counts == [4, 8, 10, 10]
+    size.went_wrong()
+    assert size.count == 2
+    size.went_wrong()
     assert size.smallest
+
+
+def test_a_step_that_took_long_is_not_made_longer() -> None:
+    size = BatchSize(first=4, most=10)
+    size.went_well(seconds=30.0)
+    assert size.count == 4
+
+
+def test_batches_grow_beyond_where_the_other_end_takes_more() -> None:
+    size = BatchSize(first=8, most=8)
+    size.went_well()
+    assert size.count == 8
+    size.most = 100
+    size.went_well()
+    assert size.count == 16
 
 
 def test_waits_grow_spread_and_end() -> None:

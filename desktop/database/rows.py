@@ -1,0 +1,43 @@
+"""Many rows at once, without SQLAlchemy working out each: pages of the banner come by the thousand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.database.tables import Base
+
+
+def insert_rows(
+    connection: Connection, table: type[Base], columns: Iterable[str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Insert rows that have their values in the order of these columns."""
+    if rows:
+        connection.exec_driver_sql(_inserting(table, tuple(columns)), rows)
+
+
+def insert_lines(connection: Connection, table: type[Base], lines: Sequence[Mapping[str, object]]) -> None:
+    """Insert lines that all name the same columns in the same order."""
+    if lines:
+        insert_rows(connection, table, lines[0], [tuple(line.values()) for line in lines])
+
+
+def at_places(
+    connection: Connection, columns: str, table: type[Base], places: Iterable[tuple[str, int]]
+) -> Sequence[Any]:
+    """These columns of the rows that stand at (device, seq); one statement, however many places."""
+    return connection.exec_driver_sql(
+        f"SELECT {columns} FROM json_each(?) AS place JOIN {table.__tablename__} AS found "  # noqa: S608
+        "ON found.device = place.value ->> 0 AND found.seq = place.value ->> 1",
+        (json.dumps(list(places)),),
+    ).all()
+
+
+@cache
+def _inserting(table: type[Base], columns: tuple[str, ...]) -> str:
+    blanks = ", ".join("?" for _ in columns)
+    return f"INSERT INTO {table.__tablename__} ({', '.join(columns)}) VALUES ({blanks})"  # noqa: S608
