@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def serve(database: Database, listening: Listening) -> None:
             ssl_certfile=listening.certificate,
             ssl_keyfile=listening.key,
         )
+        # What was loaded by now stays: the collector need not look through it while somebody waits.
+        gc.collect()
+        gc.freeze()
         scheme = "https" if listening.certificate else "http"
         host = f"[{listening.host}]" if family == socket.AF_INET6 else listening.host
         print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
