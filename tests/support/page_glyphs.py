@@ -30,7 +30,7 @@ class Shown(NamedTuple):
 
     @property
     def is_mark(self) -> bool:
-        """Whether it only tells readers where a column stands: no ink, no width, no text, not in the column."""
+        """Whether it only tells readers where a column stands: without ink, width and text, and upright."""
         return self.blank and self.text == NO_TEXT and not self.down
 
 
