@@ -183,12 +183,14 @@ def repeated_head(form: Form, content: Head, words: Words, paper: Paper = PAPER)
     """The short head of every further page."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        length = sheet.line(words.zh(content.title), TITLE_SMALL, paper.margin, top + 12.0)
+        # From left to right, as readers of the file sort what stands on one line.
+        start = (
+            paper.margin + sheet.line(words.zh(content.title), TITLE_SMALL, paper.margin, top + 12.0) + 6.0
+        )
         number_style = _number_style(form.number, sheet.fonts)
-        number_x = sheet.line_right(form.number, number_style, paper.right, top + 12.0)
-        continued = f"（{words.zh('continued')}）{content.subject}"
-        start = paper.margin + length + 6.0
-        sheet.first_line(continued, LABEL, (start, top + 12.0), number_x - start - 8.0)
+        room = paper.right - line_length(form.number, number_style, sheet.fonts) - 8.0 - start
+        sheet.first_line(f"（{words.zh('continued')}）{content.subject}", LABEL, (start, top + 12.0), room)
+        sheet.line_right(form.number, number_style, paper.right, top + 12.0)
         sheet.rule(paper.margin, paper.right, top + 20.0, 1.2)
 
     return Block(REPEATED_HEIGHT, draw)

@@ -139,9 +139,10 @@ def repeated_head(notification: Notification, words: Words) -> Block:
     """The short head of every further page."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        length = sheet.line(words.zh("title"), TITLE_SMALL, PAPER.margin, top + 12.0)
+        start = PAPER.margin + sheet.line(words.zh("title"), TITLE_SMALL, PAPER.margin, top + 12.0) + 6.0
+        room = PAPER.right - line_length(notification.number, NUMBER, sheet.fonts) - 8.0 - start
         continued = f"（{words.zh('continued')}）{notification.matter.name.zh}"
-        sheet.line(continued, LABEL, PAPER.margin + length + 6.0, top + 12.0)
+        sheet.first_line(continued, LABEL, (start, top + 12.0), room)
         sheet.line_right(notification.number, NUMBER, PAPER.right, top + 12.0)
         sheet.rule(PAPER.margin, PAPER.right, top + 20.0, 1.2)
 
