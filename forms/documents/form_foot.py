@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from forms.composing import Block, Sheet, columns_width, fitting
 from forms.documents.form_data import Form
-from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TEAR_OFF_HEIGHT
-from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
+from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT
+from forms.documents.notification_styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.notification_words import Words, joined
+from forms.documents.strip import Strip, strip_block
 from forms.fonts import FontSet
 from forms.lines import line_length
 from forms.paper import Paper
 
 _SEAL = (116.0, 52.0)
-_TEAR_OFF_COLUMN = TEAR_OFF_HEIGHT - 9.0
 _LABEL_COLUMN = 52.0
 
 
@@ -98,35 +98,10 @@ def _field(sheet: Sheet, words: Words, signer: Signer, place: tuple[float, float
     sheet.rule(start, x + width, top + _SEAL[1])
 
 
-def tear_off(form: Form, strip: TearOff, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+def tear_off(form: Form, strip: TearOff, words: Words, fonts: FontSet) -> Block:
     """The strip below the dashed line: what one side gives back to the other."""
-    mongolian = words.mn(strip.text, number=form.number)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.rule(paper.margin, paper.right, top + 2.0, 0.6, dash=3.0)
-        style = fitting(mongolian, MN_SMALL, _TEAR_OFF_COLUMN, fonts)
-        room, x = paper.inner_width, paper.margin
-        if mongolian:
-            width = columns_width(mongolian, style, _TEAR_OFF_COLUMN, fonts)
-            if form.settings.script_order == "mn_first":
-                sheet.columns(mongolian, style, (x, top + 7.0), _TEAR_OFF_COLUMN)
-                x += width + 14.0
-            room -= width + 14.0
-        length = sheet.line(words.zh(strip.title), STRIP, x, top + 17.0)
-        sheet.first_line(strip.about, LABEL, (x + length + 8.0, top + 17.0), room - length - 8.0)
-        sheet.paragraph(words.zh(strip.text, number=form.number), BODY, (x, top + 23.0), room)
-        _sign(sheet, words.zh(strip.signer), (x, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
-        _sign(sheet, words.zh("date"), (x + room * 0.5, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
-        if mongolian and x == paper.margin:
-            sheet.columns(mongolian, style, (x + room + 14.0, top + 7.0), _TEAR_OFF_COLUMN)
-
-    return Block(TEAR_OFF_HEIGHT, draw)
-
-
-def _sign(sheet: Sheet, label: str, place: tuple[float, float], width: float) -> None:
-    x, baseline = place
-    length = sheet.line(label, SMALL, x, baseline)
-    sheet.rule(x + length + 4.0, x + width, baseline + 2.0)
+    content = Strip(strip.title, strip.text, strip.signer, strip.about, form.number)
+    return strip_block(content, words, fonts, form.settings.script_order == "mn_first")
 
 
 class Foot(NamedTuple):

@@ -15,11 +15,11 @@ from forms.documents import notification_chinese as chinese
 from forms.documents.form_data import Form
 from forms.documents.form_foot import Copy, Ending, Foot, foot, signatures, tear_off
 from forms.documents.form_head import Head, head, repeated_head
-from forms.documents.notification_foot import TEAR_OFF_HEIGHT
 from forms.documents.notification_mongolian import Group, panel
-from forms.documents.notification_pages import FOOT_TOP, divider
+from forms.documents.notification_pages import BETWEEN_PANELS, FOOT_TOP, panels
 from forms.documents.notification_styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.notification_words import Words, joined
+from forms.documents.strip import TEAR_OFF_HEIGHT
 from forms.errors import TextTooLong
 from forms.fonts import FontSet
 from forms.page import Document, Item, Page
@@ -181,8 +181,7 @@ def _page(layout: Layout, entries: Sequence[Entry], ends: tuple[bool, bool]) -> 
     groups = [group for entry in entries for group in entry.groups]
     if first and not words.mn(layout.head.title):
         han.append(chinese.no_mongolian(words))
-    between = divider()
-    left = room - total(han) - (between.height if groups else 0.0)
+    left = room - total(han) - (BETWEEN_PANELS if groups else 0.0)
     if left < 0:
         return None
     mongol = panel(groups, left, fonts)
@@ -190,9 +189,13 @@ def _page(layout: Layout, entries: Sequence[Entry], ends: tuple[bool, bool]) -> 
         return None
     if not mongol.height:
         return [top, *han]
-    if form.settings.script_order == "mn_first":
-        return [top, mongol, between, *han]
-    return [top, *han, between, mongol]
+    return [top, *panels(han, mongol, form.settings.script_order == "mn_first", _tables(entries))]
+
+
+def _tables(entries: Sequence[Entry]) -> tuple[bool, bool]:
+    """Whether the Chinese panel begins with a table, and whether it ends with one."""
+    shown = [entry for entry in entries if entry.blocks]
+    return bool(shown and shown[0].table), bool(shown and shown[-1].table)
 
 
 def _chinese(entries: Sequence[Entry]) -> list[Block]:

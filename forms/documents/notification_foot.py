@@ -6,18 +6,17 @@ from typing import Literal
 
 from forms.composing import Block, Sheet, columns_width, fitting
 from forms.documents.notification_data import Notification
-from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
+from forms.documents.notification_styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.notification_words import Words, joined
+from forms.documents.strip import Strip, strip_block
 from forms.fonts import FontSet
 from forms.lines import line_length
 
 Copy = Literal["applicant", "stub"]
 
 SIGNATURES_HEIGHT = 60.0
-TEAR_OFF_HEIGHT = 64.0
 FOOT_HEIGHT = 15.0
 _SEAL = (116.0, 52.0)
-_TEAR_OFF_COLUMN = TEAR_OFF_HEIGHT - 9.0
 _LABEL_COLUMN = 52.0
 _SIGNED = ("handler_signature", "applicant_signature", "fingerprint", "witness")
 
@@ -60,38 +59,18 @@ def _field(sheet: Sheet, words: Words, field: tuple[str, str], place: tuple[floa
     sheet.rule(start, x + width, top + _SEAL[1])
 
 
+def strip_of(notification: Notification, copy: Copy) -> Strip:
+    """What stands on the strip of a copy: the applicant's receipt, or the stub that stays."""
+    about = joined(notification.number, notification.applicant_name, notification.matter.name.zh, by="　")
+    if copy == "applicant":
+        return Strip("receipt", "receipt_text", "applicant_signature", about, notification.number)
+    return Strip("stub", "stub_text", "handler_signature", about, notification.number)
+
+
 def tear_off(notification: Notification, words: Words, copy: Copy, fonts: FontSet) -> Block:
-    """The strip below the dashed line: the applicant's receipt, or the stub that stays."""
-    title, text = ("receipt", "receipt_text") if copy == "applicant" else ("stub", "stub_text")
-    signer = "applicant_signature" if copy == "applicant" else "handler_signature"
-    about = joined(notification.number, notification.matter.name.zh, notification.applicant_name, by="　")
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.rule(PAPER.margin, PAPER.right, top + 2.0, 0.6, dash=3.0)
-        mongolian = words.mn(text, number=notification.number)
-        style = fitting(mongolian, MN_SMALL, _TEAR_OFF_COLUMN, fonts)
-        room, x = PAPER.inner_width, PAPER.margin
-        if mongolian:
-            width = columns_width(mongolian, style, _TEAR_OFF_COLUMN, fonts)
-            if notification.settings.script_order == "mn_first":
-                sheet.columns(mongolian, style, (x, top + 7.0), _TEAR_OFF_COLUMN)
-                x += width + 14.0
-            room -= width + 14.0
-        length = sheet.line(words.zh(title), STRIP, x, top + 17.0)
-        sheet.first_line(about, LABEL, (x + length + 8.0, top + 17.0), room - length - 8.0)
-        sheet.paragraph(words.zh(text, number=notification.number), BODY, (x, top + 23.0), room)
-        _sign(sheet, words.zh(signer), (x, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
-        _sign(sheet, words.zh("date"), (x + room * 0.5, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
-        if mongolian and x == PAPER.margin:
-            sheet.columns(mongolian, style, (x + room + 14.0, top + 7.0), _TEAR_OFF_COLUMN)
-
-    return Block(TEAR_OFF_HEIGHT, draw)
-
-
-def _sign(sheet: Sheet, label: str, place: tuple[float, float], width: float) -> None:
-    x, baseline = place
-    length = sheet.line(label, SMALL, x, baseline)
-    sheet.rule(x + length + 4.0, x + width, baseline + 2.0)
+    """The strip below the dashed line."""
+    mongolian_first = notification.settings.script_order == "mn_first"
+    return strip_block(strip_of(notification, copy), words, fonts, mongolian_first)
 
 
 def foot(notification: Notification, words: Words, copy: Copy, page: tuple[int, int]) -> Block:

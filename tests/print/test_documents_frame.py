@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from forms.documents import (
     guide,
     handover,
     ledger,
+    notification_papers,
     receipt,
     second_visit,
     supplement,
@@ -23,7 +25,8 @@ from forms.documents.form_labels import CHINESE_OF_FORMS
 from forms.documents.labels import CHINESE
 from forms.documents.receipt_data import Receipt
 from forms.embed import to_pdf
-from forms.page import Document
+from forms.page import Document, Page, Rule
+from forms.paper import PAPERS
 from tests.support.frame import outside
 from tests.support.paper import letters, page_texts
 from tests.support.papers import (
@@ -39,7 +42,7 @@ from tests.support.papers import (
     supplement_of,
     transfer_of,
 )
-from tests.support.slips import all_texts, fonts, sample_release
+from tests.support.slips import all_texts, fonts, mongolian_first, sample_release, slip, without_mongolian
 from tests.unit.test_forms_labels import Asked
 
 LONG = "申请人应当如实填写并对所提交材料的真实性负责，" * 60
@@ -76,6 +79,27 @@ def _texts(document: Document) -> list[str]:
 def test_nothing_stands_outside_the_frame(name: str) -> None:
     for page in ALL[name]().pages:
         assert outside(page) == []
+
+
+def _crowded_rules(page: Page) -> list[tuple[float, float]]:
+    """Rules across the page that lie so close that they look like one drawn twice."""
+    flat = (item for item in page.items if isinstance(item, Rule) and item.y1 == item.y2)
+    wide = sorted({round(rule.y1, 1) for rule in flat if rule.x2 - rule.x1 > page.width / 2})
+    return [(here, after) for here, after in pairwise(wide) if after - here < 7.5]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_two_rules_lie_close_together(name: str) -> None:
+    assert [_crowded_rules(page) for page in ALL[name]().pages if _crowded_rules(page)] == []
+
+
+@pytest.mark.parametrize("order", ["zh_first", "mn_first"])
+@pytest.mark.parametrize("name", PAPERS)
+def test_nor_do_those_of_a_slip(name: str, order: str) -> None:
+    made = slip() if name != "241-third" else without_mongolian(slip(states=("handed_in",)))
+    made = mongolian_first(made) if order == "mn_first" else made
+    document = notification_papers.lay_out(made, fonts(), PAPERS[name])
+    assert [_crowded_rules(page) for page in document.pages if _crowded_rules(page)] == []
 
 
 @pytest.mark.parametrize("name", ALL)
