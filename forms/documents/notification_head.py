@@ -21,6 +21,7 @@ from forms.documents.notification_styles import (
     TITLE_SMALL,
 )
 from forms.documents.notification_words import Words, joined
+from forms.errors import BadCharacter
 from forms.fonts import FontSet
 from forms.lines import line_length
 
@@ -151,7 +152,14 @@ def repeated_head(notification: Notification, words: Words) -> Block:
 
 @lru_cache(maxsize=64)
 def code_rows(number: str) -> tuple[tuple[bool, ...], ...]:
-    """The QR code of the slip number alone: no personal data."""
+    """The QR code of the slip number alone: no personal data.
+
+    Raises BadCharacter where the number is no text.
+    """
+    try:
+        number.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadCharacter(number[error.start], number) from error
     code = segno.make_qr(number, error="m")
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
