@@ -19,6 +19,7 @@ from forms.documents.notification_rows import Maker, Row, make
 from forms.documents.notification_words import Words, joined
 from forms.errors import PaperTooSmall
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.lines import line_length
 from forms.page import Document, Page
 from forms.paper import Paper
@@ -43,7 +44,7 @@ def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Documen
         for number, page in enumerate(pages, 1)
     ]
     title = f"{words.zh('title')} {notification.number}".strip()
-    return Document(title, tuple(drawn))
+    return framed(Document(title, tuple(drawn)), paper, fonts)
 
 
 def _fewest(desk: Desk) -> tuple[Desk, list[list[Block]]]:

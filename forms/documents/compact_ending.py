@@ -8,6 +8,7 @@ from forms.columns import ColumnStyle, longest_word
 from forms.composing import Block, Sheet, columns_width, fitting, paragraph_height
 from forms.documents.compact_looks import PITCH
 from forms.documents.compact_parts import Desk, Part
+from forms.documents.form_foot import name_style
 from forms.documents.notification_foot import Copy, strip_of
 from forms.documents.strip import (
     BESIDE_COLUMNS,
@@ -28,6 +29,7 @@ _BETWEEN = 10.0
 _LEAST_MONGOLIAN = 8.0
 _LABEL_COLUMN = SIGNATURES_HEIGHT - 14.0
 _AFTER_COLUMNS = 2.0
+_NAME_TOP = 13.0
 # A strip is as high as its Mongolian needs to leave so much of the width to the Chinese, within limits.
 _CHINESE_SHARE = 0.45
 _STEP, _HIGHEST = 2.0, 136.0
@@ -45,7 +47,9 @@ def signatures(desk: Desk) -> Part:
         for index, key in enumerate(_SIGNED):
             x = paper.margin + index * step
             sheet.rule(x, x + step - _BETWEEN, top + SIGNATURES_HEIGHT - 10.0)
-            _label(desk, sheet, key, (x, top), bilingual)
+            after = _label(desk, sheet, key, (x, top), bilingual)
+            if key == "handler_signature":
+                _name(desk, sheet, (after, top), x + step - _BETWEEN - after)
         x = paper.margin + len(_SIGNED) * step
         sheet.box((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None)
         _label(desk, sheet, "seal", (x + 5.0, top), _label_width(desk, "seal") <= paper.right - x - 10.0)
@@ -66,16 +70,26 @@ def _label_width(desk: Desk, key: str) -> float:
     return columns_width(desk.words.mn(key), style, _LABEL_COLUMN, desk.fonts) + _AFTER_COLUMNS + chinese
 
 
-def _label(desk: Desk, sheet: Sheet, key: str, corner: tuple[float, float], bilingual: bool) -> None:
-    """The label in both scripts, or in Chinese alone: the panel above says all in Mongolian."""
+def _label(desk: Desk, sheet: Sheet, key: str, corner: tuple[float, float], bilingual: bool) -> float:
+    """The label in both scripts, or in Chinese alone: the panel above says all in Mongolian.
+
+    Gives the x of the Chinese.
+    """
     words, look = desk.words, desk.look
     x, top = corner
     mongolian = words.mn(key)
     if bilingual and mongolian:
         x = sheet.columns(mongolian, _label_style(desk, key), (x, top + 3.0), _LABEL_COLUMN) + _AFTER_COLUMNS
     sheet.line(words.zh(key), look.small, x, top + 10.0)
-    if key == "handler_signature":
-        sheet.line(desk.notification.handler, look.body, x, top + 24.0)
+    return x
+
+
+def _name(desk: Desk, sheet: Sheet, corner: tuple[float, float], width: float) -> None:
+    """The handler's name above the line, in smaller type if it is long."""
+    x, top = corner
+    name = desk.notification.handler
+    style = name_style(name, desk.look.body, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), desk.fonts)
+    sheet.paragraph(name, style, (x, top + _NAME_TOP), width)
 
 
 def tear_off(desk: Desk, copy: Copy) -> Block:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.documents.compact_looks import Look
+from forms.documents.form_head import code_rows
 from forms.documents.notification_chinese import fee_zh
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_head import code_rows, complaint_phone, consult_phone, date_zh
+from forms.documents.notification_head import complaint_phone, consult_phone, date_zh
 from forms.documents.notification_words import Portion, Words, basis_zh, form_zh, joined, limit_zh, why_spared
 from forms.fonts import FontSet
 from forms.lines import Style, line_length

@@ -22,6 +22,7 @@ from forms.documents.notification_words import Words, joined
 from forms.documents.strip import TEAR_OFF_HEIGHT
 from forms.errors import TextTooLong
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.page import Document, Item, Page
 
 # More entries than this are not tried on one page.
@@ -77,8 +78,8 @@ def entries_of(
 def lay_out(layout: Layout) -> Document:
     """The document, every copy of it.
 
-    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
-    text alone is longer than a page.
+    Raises MissingGlyph when a character has no shape in any installed font, TextTooLong when one text
+    alone is longer than a page, and PaperTooSmall when one of a single line is wider.
     """
     plans = _plan(layout)
     # The copies share the very items of their pages, so that the file holds them once.
@@ -89,7 +90,7 @@ def lay_out(layout: Layout) -> Document:
             end = _end(layout, copy, (number, len(bodies)))
             pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
     title = joined(layout.words.zh(layout.head.title), layout.form.number)
-    return Document(title, tuple(pages))
+    return framed(Document(title, tuple(pages)), PAPER, layout.fonts)
 
 
 def _body(layout: Layout, blocks: Sequence[Block], last: bool) -> list[Item]:

@@ -9,8 +9,9 @@ import msgspec
 
 from forms.composing import Block, Sheet, space, total
 from forms.documents import notification_chinese as chinese
-from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT
-from forms.documents.notification_head import head, repeated_head
+from forms.documents.form_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT
+from forms.documents.form_head import head, repeated_head
+from forms.documents.notification_head import head_of
 from forms.documents.notification_mongolian import Group, flowed, panel
 from forms.documents.notification_rows import Maker, Row
 from forms.documents.notification_styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
@@ -109,7 +110,8 @@ def _plan(maker: Maker, rows: Sequence[Row], density: Density, ends: tuple[bool,
     """The blocks of a page that is the first, the last, both or neither; None if they do not fit."""
     first, last = ends
     notification, words, fonts = maker.notification, maker.words, maker.fonts
-    top = head(notification, words, fonts) if first else repeated_head(notification, words)
+    said = head_of(notification, words)
+    top = head(notification, said, words, fonts) if first else repeated_head(notification, said, words)
     room = FOOT_TOP - PAPER.margin - top.height - (CLOSING_HEIGHT if last else 0.0)
     han = _chinese_blocks(maker, rows, density, first)
     left = room - total(han) - BETWEEN_PANELS

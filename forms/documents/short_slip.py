@@ -11,12 +11,14 @@ from forms.composing import Block, Sheet, draw_blocks, space, total
 from forms.documents.compact_columns import bands, heights, readable
 from forms.documents.compact_looks import LOOKS
 from forms.documents.compact_parts import Desk, paragraph
+from forms.documents.form_head import code_rows
 from forms.documents.notification_chinese import number_chip
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_head import code_rows, complaint_phone, consult_phone, date_zh
+from forms.documents.notification_head import complaint_phone, consult_phone, date_zh
 from forms.documents.notification_mongolian import Group
 from forms.documents.notification_words import Words, form_mn, form_zh, joined
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.page import Document, Page
 from forms.paper import THERMAL
 
@@ -39,7 +41,7 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
     draw_blocks(sheet, blocks, THERMAL.top)
     page = in_black(Page(THERMAL.width, height, tuple(sheet.items)), THERMAL)
     title = f"{desk.words.zh('title')} {notification.number}".strip()
-    return Document(title, (page,))
+    return framed(Document(title, (page,)), THERMAL, fonts)
 
 
 def _head(desk: Desk) -> list[Block]:

@@ -2,62 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
-from casework.catalogue import Matter, Site, Text
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.cli.commands import main
 from forms import fonts as font_module
-from forms.documents import (
-    authorization,
-    enquiry,
-    guide,
-    handover,
-    ledger,
-    receipt,
-    second_visit,
-    supplement,
-    transfer,
-)
-from forms.documents.authorization_data import Party
-from forms.documents.notification_data import MaterialLine, Notification
 from forms.documents.supplement import NotDelegated
 from forms.errors import BadCharacter, FormsError, MissingGlyph
 from forms.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
 from forms.page import Document, GlyphRun
+from tests.support.form_texts import FORMS, PLACES
 from tests.support.paper import page_texts
-from tests.support.papers import (
-    authorization_of,
-    enquiry_of,
-    guide_of,
-    handover_of,
-    ledger_of,
-    receipt_of,
-    second_visit_of,
-    supplement_of,
-    transfer_of,
-)
 from tests.support.slips import fonts
 
-FORMS: dict[str, tuple[Callable[[Any, Any], Document], Callable[[], msgspec.Struct]]] = {
-    "guide": (guide.lay_out, guide_of),
-    "receipt": (receipt.lay_out, receipt_of),
-    "authorization": (authorization.lay_out, authorization_of),
-    "transfer": (transfer.lay_out, lambda: transfer_of(2)),
-    "second_visit": (second_visit.lay_out, second_visit_of),
-    "supplement": (supplement.lay_out, supplement_of),
-    "handover": (handover.lay_out, handover_of),
-    "enquiry": (enquiry.lay_out, enquiry_of),
-    "ledger": (ledger.lay_out, lambda: ledger_of(2)),
-}
-# What each form holds that has texts of its own.
-INNER = (Matter, MaterialLine, Notification, Party, Site, Text)
 REFUSED = {
     "lone surrogate": ("巴特尔\ud83d", "U+D83D", BadCharacter),
     "private": ("巴\ue123特尔", "U+E123", BadCharacter),
@@ -65,31 +26,6 @@ REFUSED = {
     "unassigned Mongolian": ("ᠪᠠ\u181aᠲᠤ", "U+181A", MissingGlyph),
 }
 SET_RIGHT = {"selector alone": "\u180b", "controls": "巴\x07特\x00尔\x1b\x85", "direction": "\u202e巴特尔"}
-
-Put = Callable[[str], Any]
-
-
-def _places(form: msgspec.Struct, path: str = "") -> Iterator[tuple[str, Put]]:
-    """Each text of a form, with what puts another in its place."""
-    for name in form.__struct_fields__:
-        value = getattr(form, name)
-        first = value[0] if isinstance(value, tuple) and value else value
-        rest = value[1:] if isinstance(value, tuple) else None
-
-        def put(inner: Any, name: str = name, rest: Any = rest) -> Any:
-            return msgspec.structs.replace(form, **{name: inner if rest is None else (inner, *rest)})
-
-        if isinstance(first, str):
-            yield f"{path}{name}", put
-        elif isinstance(first, INNER) or (rest is not None and isinstance(first, msgspec.Struct)):
-            yield from ((place, _both(inner, put)) for place, inner in _places(first, f"{path}{name}."))
-
-
-def _both(inner: Put, outer: Put) -> Put:
-    return lambda text: outer(inner(text))
-
-
-PLACES = {f"{name}: {place}": (name, put) for name in FORMS for place, put in _places(FORMS[name][1]())}
 
 
 def _glyphs(document: Document) -> Iterator[tuple[str, int, str]]:
