@@ -32,8 +32,9 @@ _DIGITS = 3  # a number that leads a column has no more
 class Told(NamedTuple):
     """Runs that are told as one text, in the order in which they are drawn, and the column's size in points.
 
-    For poppler the text stands on the line from `start` to `end`, in points; `led` says that the first glyph
-    that is drawn does not stand at the start.
+    The number that leads a column is drawn last: pdfium marks what it finds in a told text where the first
+    glyphs stand.  For poppler the text stands on the line from `start` to `end`, in points; `led` says that
+    the first glyph that is drawn does not stand at the start.
     """
 
     runs: tuple[GlyphRun, ...]
@@ -136,7 +137,7 @@ def _told(column: _Column, start: Place, following: float | None) -> Told:
     first = column.runs[0]
     natural = first.turned and first.font == MONGOLIAN and first.size == size and first.y == start[1]
     led = bool(column.lead) or not natural
-    return Told((*column.lead, *column.runs), _text(column), start, end, size, led)
+    return Told((*column.runs, *column.lead), _text(column), start, end, size, led)
 
 
 def _text(column: _Column) -> str:
