@@ -21,11 +21,11 @@ from forms.documents import notification_papers
 from forms.embed import to_pdf
 from forms.fonts import MONGOLIAN
 from forms.page import Document, GlyphRun, Page
-from forms.paper import A4, CONTINUOUS_HALF, THERMAL
+from forms.paper import A4, A5, CONTINUOUS_HALF, THERMAL
 from forms.telling import Told, told_items
 from tests.support.page_glyphs import Shown, programs, shown
 from tests.support.papers import DOCUMENTS
-from tests.support.slips import fonts, slip
+from tests.support.slips import fonts, mongolian_first, slip
 
 SCALE = 2.5  # pixels to the point
 NEAR = 0.02  # points, less than a hundredth of a millimetre: the PDF writes hundredths
@@ -35,6 +35,8 @@ KINDS: dict[str, Callable[[], Document]] = {
     "half of a continuous sheet": lambda: notification_papers.lay_out(slip(), fonts(), CONTINUOUS_HALF),
     "thermal slip": lambda: notification_papers.lay_out(slip(), fonts(), THERMAL),
     "receipt": DOCUMENTS["receipt"],
+    "A5": lambda: notification_papers.lay_out(mongolian_first(slip("SAMPLE-001")), fonts(), A5),
+    "ledger": DOCUMENTS["ledger"],
 }
 
 

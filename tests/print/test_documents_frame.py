@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import msgspec
+import pikepdf
 import pytest
 
 from forms.documents import (
@@ -136,6 +138,18 @@ def test_two_copies_say_the_same_under_their_own_names(name: str, names: tuple[s
         assert names[0] in texts[index]
         assert names[1] in texts[half + index]
         assert document.pages[index].items[0] is document.pages[half + index].items[0]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_font_of_a_document_is_embedded(name: str) -> None:
+    """reportlab lists Helvetica in every file of its own; in ours no font is only named."""
+    with pikepdf.open(io.BytesIO(to_pdf(ALL[name](), fonts()))) as document:
+        items = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+        kinds = [str(item.Subtype) for item in items if item.get("/Type") == "/Font"]
+        programs = sum("/FontFile2" in item for item in items)
+        assert set(kinds) == {"/Type0", "/CIDFontType2"}
+        assert kinds.count("/Type0") == kinds.count("/CIDFontType2") == programs >= 2
+        assert (str(document.Root.Lang), str(document.docinfo.Title)) == ("zh-CN", ALL[name]().title)
 
 
 def test_table_heads_are_repeated() -> None:
