@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
 from desktop.errors import PrintError
 from desktop.form_orders import (
@@ -58,6 +59,7 @@ class OpenFormDesk(msgspec.Struct, frozen=True):
 
     def make(self, order: Order) -> MadeForm:
         """Make a form; what it claims is recorded with it."""
+        order = _typed(order)
         fonts = self.fonts()  # before any transaction: the first time takes 0.1 s
         if isinstance(order, GuideOrder):
             with self.duty.store.reading() as connection:
@@ -87,3 +89,10 @@ class OpenFormDesk(msgspec.Struct, frozen=True):
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise PrintError("PDF 未写出", f"不能写入 {path}（{why}）", "请换一个文件夹") from error
+
+
+def _typed(order: Order) -> Order:
+    """The order with each text as one line without what nobody can see; a text of such alone is empty."""
+    texts = {name: getattr(order, name) for name in order.__struct_fields__}
+    cleaned = {name: one_line(text) for name, text in texts.items() if isinstance(text, str)}
+    return msgspec.structs.replace(order, **cleaned)

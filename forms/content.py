@@ -115,17 +115,13 @@ class _Writer:
             self._out.append(f"{_numbers(*corner)} re S")
 
     def _add_modules(self, code: Modules) -> None:
-        """A two-dimensional code as filled rectangles, one for each row's stretch of dark modules.
-
-        Its modules are the unit, so that neighbours meet exactly.
-        """
+        """A two-dimensional code as one filled path of rectangles: its module is the unit, so they meet."""
         self._leave_text()
         self._use_fill(0.0)
         step = code.side / len(code.rows)
         at = _numbers(code.x, self._height - code.y - code.side)
         parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
-        for y, row in zip(range(len(code.rows) - 1, -1, -1), code.rows, strict=True):
-            parts += [f"{start} {y} {count} 1 re" for start, count in _stretches(row)]
+        parts += [f"{x} {y} {width} {height} re" for x, y, width, height in _rectangles(code.rows)]
         self._out.append(" ".join([*parts, "f Q"]))
 
     def _add_run(self, run: GlyphRun) -> None:
@@ -311,6 +307,23 @@ def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     if len(result) > 1 and len(result[-2]) > 1 and result[-1][0].text == " ":
         result[-2:] = [result[-2] + result[-1]]
     return result
+
+
+def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:
+    """The dark modules as rectangles from the bottom left: alike stretches above each other are one.
+
+    Rectangles of one size stand together, which packs better.
+    """
+    open_since: dict[tuple[int, int], int] = {}
+    result = []
+    for index, row in enumerate([*rows, ()]):
+        found = set(_stretches(row))
+        for start, count in [stretch for stretch in open_since if stretch not in found]:
+            height = index - open_since.pop((start, count))
+            result.append((start, len(rows) - index, count, height))
+        for stretch in found:
+            open_since.setdefault(stretch, index)
+    return sorted(result, key=lambda rectangle: (rectangle[2:], -rectangle[1], rectangle[0]))
 
 
 def _stretches(row: Sequence[bool]) -> list[tuple[int, int]]:

@@ -82,6 +82,12 @@ class TextTooLong(FormsError):  # noqa: N818  the name every caller uses
         self.place = place
 
 
+def _instead(paper: str, better: str) -> str:
+    if better:
+        return f"请改用{better}打印"
+    return "请缩短这段文字后再打印" if paper == "A4" else "请缩短这段文字，或改用 A4 打印"
+
+
 class PaperTooSmall(FormsError):  # noqa: N818  the name every caller uses
     """A document does not fit its paper: `part` does not; `better` is the smallest paper that would do."""
 
@@ -89,7 +95,7 @@ class PaperTooSmall(FormsError):  # noqa: N818  the name every caller uses
         super().__init__(
             "这种纸排不下",
             f"{paper}排不下“{part}”",
-            f"请改用{better}打印" if better else "请缩短目录里的这段文字，或改用 A4 打印",
+            _instead(paper, better),
         )
         self.paper = paper
         self.part = part

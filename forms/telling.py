@@ -32,8 +32,9 @@ _DIGITS = 3  # a number that leads a column has no more
 class Told(NamedTuple):
     """Runs that are told as one text, in the order in which they are drawn, and the column's size in points.
 
-    For poppler the text stands on the line from `start` to `end`; `led` says that the first glyph that is
-    drawn does not stand at the start.
+    The number that leads a column is drawn last: pdfium marks what it finds in a told text where the first
+    glyphs stand.  For poppler the text stands on the line from `start` to `end`, in points; `led` says that
+    the first glyph that is drawn does not stand at the start.
     """
 
     runs: tuple[GlyphRun, ...]

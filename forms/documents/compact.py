@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from forms.black import in_black
-from forms.composing import Block, Sheet, total
+from forms.composing import Block, Sheet, space, total
 from forms.documents import compact_parts as parts
 from forms.documents.compact_columns import bands, heights, readable
-from forms.documents.compact_looks import LOOKS
+from forms.documents.compact_ending import signatures, tear_off
+from forms.documents.compact_looks import LOOKS, tighter
 from forms.documents.compact_parts import Desk, Part
 from forms.documents.notification_data import Notification
+from forms.documents.notification_foot import Copy
 from forms.documents.notification_mongolian import Group, flowed
 from forms.documents.notification_rows import Maker, Row, make
 from forms.documents.notification_words import Words, joined
 from forms.errors import PaperTooSmall
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.lines import line_length
 from forms.page import Document, Page
 from forms.paper import Paper
@@ -31,18 +35,40 @@ def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Documen
     installed font.
     """
     words = Words(notification)
-    desk = Desk(notification, words, fonts, LOOKS[paper])
-    pages = _pages(desk)
+    desk, pages = _fewest(Desk(notification, words, fonts, LOOKS[paper]))
     if len(pages) > _MOST_PAGES:
         raise PaperTooSmall(paper.name, notification.matter.name.zh, "")
-    copies = ("copy_applicant", "copy_stub") if paper.copies else ("",)
     drawn = [
-        _page(desk, page, (copy, number, len(pages)))
-        for copy in copies
+        _page(desk, page, _Place(copy, number, len(pages)))
+        for copy in _copies(paper)
         for number, page in enumerate(pages, 1)
     ]
     title = f"{words.zh('title')} {notification.number}".strip()
-    return Document(title, tuple(drawn))
+    return framed(Document(title, tuple(drawn)), paper, fonts)
+
+
+def _fewest(desk: Desk) -> tuple[Desk, list[list[Block]]]:
+    """The pages in the paper's look, or in a tighter one where that saves a sheet."""
+    pages = _pages(desk)
+    if len(pages) > 1:
+        tight = desk._replace(look=tighter(desk.look))
+        tried = _pages(tight)
+        if len(tried) < len(pages):
+            return tight, tried
+    return desk, pages
+
+
+class _Place(NamedTuple):
+    """Which page of which copy of how many pages."""
+
+    copy: Copy
+    number: int
+    of: int
+
+
+def _copies(paper: Paper) -> tuple[Copy, ...]:
+    """Paper of several layers has the applicant's strip on each: the lower ones are the stub."""
+    return ("applicant", "stub") if paper.copies else ("applicant",)
 
 
 def _pages(desk: Desk) -> list[list[Block]]:
@@ -54,10 +80,9 @@ def _pages(desk: Desk) -> list[list[Block]]:
         absent = desk.words.zh("no_mongolian")
         said = Part(parts.paragraph(desk, absent, desk.look.small), absent)
         return _paged(desk, _ordered(desk, han, [said]))
-    name = desk.notification.matter.name.mn
     tried = []
     for height in heights(desk.look):
-        mongol = [Part(block, name) for block in bands(desk, groups, height)]
+        mongol = bands(desk, groups, height)
         tried.append((_paged(desk, _ordered(desk, han, mongol)), total([part.block for part in mongol])))
     return min(tried, key=lambda one: (len(one[0]), one[1]))[0]
 
@@ -82,22 +107,34 @@ def _groups(desk: Desk, maker: Maker, rows: Sequence[Row]) -> list[Group]:
 
 def _ordered(desk: Desk, han: list[Part], mongol: list[Part]) -> list[Part]:
     first = desk.notification.settings.script_order == "mn_first"
-    panels = [*mongol, *han] if first else [*han, *mongol]
-    return [*parts.head(desk), *panels, parts.signatures(desk)]
+    panels = [*mongol, parts.rule(desk), *han] if first else [*han, *mongol]
+    return [*parts.head(desk), *panels, signatures(desk), _room_for_strip(desk)]
+
+
+def _room_for_strip(desk: Desk) -> Part:
+    """What the last page keeps free for the strip of either copy, which is drawn against its foot."""
+    height = max(tear_off(desk, copy).height for copy in _copies(desk.look.paper))
+    return Part(space(height), desk.words.zh("receipt"))
 
 
 def _paged(desk: Desk, all_parts: Sequence[Part]) -> list[list[Block]]:
     """The parts on pages, each filled as far as it goes; a heading never stands last."""
     paper = desk.look.paper
-    repeated = parts.repeated_head(desk)
     room = paper.bottom - paper.top - _foot_height(desk)
     pages: list[list[Block]] = [[]]
+    above: Part | None = None
     for part, together in _with_followers(all_parts):
         if pages[-1] and total(pages[-1]) + together > room:
-            pages.append([repeated])
+            above = parts.repeated_head(desk)
+            pages.append([above.block])
+            if part.is_gap:
+                continue
+        if above and above.closes:
+            part = part._replace(block=part.bare or part.block)
         if total(pages[-1]) + part.block.height > room:
             raise PaperTooSmall(paper.name, part.name, "")
         pages[-1].append(part.block)
+        above = part
     return pages
 
 
@@ -116,27 +153,29 @@ def _foot_height(desk: Desk) -> float:
     return 2 * desk.look.small.leading + 2.0
 
 
-def _page(desk: Desk, blocks: Sequence[Block], place: tuple[str, int, int]) -> Page:
+def _page(desk: Desk, blocks: Sequence[Block], place: _Place) -> Page:
     paper = desk.look.paper
     sheet = Sheet(desk.fonts)
     top = paper.top
     for block in blocks:
         block.draw(sheet, top)
         top += block.height
+    if place.number == place.of:
+        strip = tear_off(desk, place.copy)
+        strip.draw(sheet, paper.bottom - _foot_height(desk) - strip.height)
     _foot(desk, sheet, place)
     page = Page(paper.width, paper.height, tuple(sheet.items))
     return in_black(page, paper) if paper.black else page
 
 
-def _foot(desk: Desk, sheet: Sheet, place: tuple[str, int, int]) -> None:
+def _foot(desk: Desk, sheet: Sheet, place: _Place) -> None:
     """Copy, page, release, print; below them the notice and the mark of unapproved Mongolian."""
     notification, words, look = desk.notification, desk.words, desk.look
     paper = look.paper
-    copy, number, count = place
     again = notification.print_no > 1
     text = joined(
-        words.zh(copy) if copy else "",
-        words.zh("page", x=number, y=count),
+        words.zh(f"copy_{place.copy}") if paper.copies else "",
+        words.zh("page", x=place.number, y=place.of),
         f"{words.zh('release')} {notification.release_name}",
         words.zh("reprint", n=notification.print_no) if again else words.zh("first_print"),
         by="　",

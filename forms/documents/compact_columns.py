@@ -10,10 +10,11 @@ from forms.columns import Column, ColumnStyle
 from forms.composing import Block, Sheet
 from forms.documents.compact_looks import PITCH, Look
 from forms.documents.compact_parts import Desk
+from forms.documents.compact_parts import Part as Panel
 from forms.documents.notification_mongolian import Group, Part
 
-BAND_ROOM = 8.0
-_STEP = 10.0
+BAND_ROOM = 7.0
+_STEP = 5.0
 # So many columns of a text that runs on are worth standing alone at the end of a band.
 _LEAST_CUT = 3
 
@@ -38,9 +39,11 @@ def heights(look: Look) -> list[float]:
     return [least + _STEP * step for step in range(int((most - least) / _STEP) + 1)]
 
 
-def bands(desk: Desk, groups: Sequence[Group], height: float) -> list[Block]:
-    """The groups in bands of that height."""
-    return [_block(desk, band, height) for band in _packed(desk, groups, height)]
+def bands(desk: Desk, groups: Sequence[Group], height: float) -> list[Panel]:
+    """The groups in bands of that height or less, each below a rule of its own."""
+    name = desk.notification.matter.name.mn
+    made = [(_block(desk, band, True), _block(desk, band, False)) for band in _packed(desk, groups, height)]
+    return [Panel(block, name, bare=bare) for block, bare in made]
 
 
 def _packed(desk: Desk, groups: Sequence[Group], height: float) -> list[Band]:
@@ -79,14 +82,18 @@ def _pitch(column: Sequence[tuple[Column, ColumnStyle, float]]) -> float:
     return max((style.pitch for _, style, _ in column), default=0.0)
 
 
-def _block(desk: Desk, band: Band, height: float) -> Block:
+def _block(desk: Desk, band: Band, ruled: bool) -> Block:
+    """The band, as high as the longest of its columns."""
     paper = desk.look.paper
+    height = max(part.length for part, _ in band)
+    above = BAND_ROOM / 2 if ruled else 0.0
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.rule(paper.margin, paper.right, top + 1.0)
+        if ruled:
+            sheet.rule(paper.margin, paper.right, top + 1.0)
         for part, left in band:
             if left > paper.margin:
-                sheet.upright_rule(left, top + 4.0, top + 4.0 + height)
-            part.draw(sheet, (left, top + 4.0))
+                sheet.upright_rule(left, top + above, top + above + height)
+            part.draw(sheet, (left, top + above))
 
-    return Block(height + BAND_ROOM, draw)
+    return Block(height + above + BAND_ROOM / 2, draw)

@@ -1,15 +1,16 @@
-"""The parts of a notification on small paper: head, rows, facts, signatures, in one column."""
+"""The parts of a notification on small paper: head, rows and facts, in one column."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forms.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height, space
+from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.documents.compact_looks import Look
+from forms.documents.form_head import code_rows
 from forms.documents.notification_chinese import fee_zh
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_head import code_rows, complaint_phone, consult_phone, date_zh
+from forms.documents.notification_head import complaint_phone, consult_phone, date_zh
 from forms.documents.notification_words import Portion, Words, basis_zh, form_zh, joined, limit_zh, why_spared
 from forms.fonts import FontSet
 from forms.lines import Style, line_length
@@ -17,16 +18,24 @@ from forms.lines import Style, line_length
 _CHIP = 15.0
 _INDENT = 21.0
 _GAP = 8.0
-SIGNATURES_HEIGHT = 62.0
-_SIGNED = ("handler_signature", "applicant_signature")
+_BEFORE_VALUE, _APART = 4.0, 12.0  # a label's value, and the next pair on the line
+
+
+Pair = tuple[str, str]  # the key of a label, and its value
 
 
 class Part(NamedTuple):
-    """A block with the name by which an error calls it; `keeps_next` holds a heading to what follows."""
+    """A block with the name by which an error calls it; `keeps_next` holds a heading to what follows.
+
+    Below a part that `closes` with a rule, `bare` stands instead of a block that begins with one.
+    """
 
     block: Block
     name: str
     keeps_next: bool = False
+    closes: bool = False
+    bare: Block | None = None
+    is_gap: bool = False
 
 
 class Desk(NamedTuple):
@@ -60,9 +69,9 @@ def head(desk: Desk) -> list[Part]:
         (words.zh("title"), look.title),
         (notification.site.name.zh, look.body),
         (notification.matter.name.zh, look.name),
-        (_who(desk), look.body),
     ]
     blocks = [paragraph(desk, text, style, 0.0, width) for text, style in lines if text]
+    blocks += [part.block for part in pairs(desk, _who(desk), width)]
     beside = look.code + look.name.leading + look.body.leading + 2.0
     height = max(sum(block.height for block in blocks), beside) + 5.0
 
@@ -74,12 +83,12 @@ def head(desk: Desk) -> list[Part]:
         _number(desk, sheet, top)
         sheet.rule(paper.margin, paper.right, top + height - 3.0, 1.0)
 
-    return [Part(Block(height + 1.0, draw), words.zh("title"))]
+    return [Part(Block(height + 1.0, draw), words.zh("title"), closes=True)]
 
 
-def _who(desk: Desk) -> str:
+def _who(desk: Desk) -> list[Pair]:
     notification, words = desk.notification, desk.words
-    pairs = [
+    return [
         ("applicant", notification.applicant_name),
         ("id_number", notification.applicant_id_masked),
         ("phone", notification.applicant_phone_masked),
@@ -87,12 +96,48 @@ def _who(desk: Desk) -> str:
         ("department", notification.matter.authority.zh),
         ("mode", words.zh(f"mode_{notification.mode}")),
     ]
-    return run_on(words, pairs)
 
 
-def run_on(words: Words, pairs: Sequence[tuple[str, str]]) -> str:
-    """Labels with their values, one after the other in one paragraph."""
-    return "　".join(f"{words.zh(key)} {value}" for key, value in pairs if value)
+def pairs(desk: Desk, wanted: Sequence[Pair], width: float | None = None) -> list[Part]:
+    """Labels with their values, as many to a line as stand there whole; empty values are left out."""
+    room = desk.look.paper.inner_width if width is None else width
+    lines: list[list[Pair]] = []
+    end = 0.0
+    for key, value in wanted:
+        if not value:
+            continue
+        length = _length(desk, key, value)
+        if lines and end + _APART + length <= room:
+            lines[-1].append((key, value))
+            end += _APART + length
+        else:
+            lines.append([(key, value)])
+            end = length
+    return [Part(_pairs_line(desk, line, room), line[0][1]) for line in lines]
+
+
+def _length(desk: Desk, key: str, value: str) -> float:
+    label = line_length(desk.words.zh(key), desk.look.small, desk.fonts)
+    return label + _BEFORE_VALUE + line_length(value, desk.look.body, desk.fonts)
+
+
+def _pairs_line(desk: Desk, line: Sequence[Pair], room: float) -> Block:
+    """One line of pairs; a value alone that is longer than its line goes on below itself."""
+    look, margin = desk.look, desk.look.paper.margin
+    key, value = line[0]
+    indent = line_length(desk.words.zh(key), look.small, desk.fonts) + _BEFORE_VALUE
+    height = paragraph_height(value, look.body, room - indent, desk.fonts) if len(line) == 1 else 0.0
+
+    def draw(sheet: Sheet, top: float) -> None:
+        x, baseline = margin, first_baseline(look.body, top)
+        for key, value in line:
+            x += sheet.line(desk.words.zh(key), look.small, x, baseline) + _BEFORE_VALUE
+            if len(line) == 1:
+                sheet.paragraph(value, look.body, (x, top), room - indent)
+            else:
+                x += sheet.line(value, look.body, x, baseline) + _APART
+
+    return Block(max(height, look.body.leading), draw)
 
 
 def _number(desk: Desk, sheet: Sheet, top: float) -> None:
@@ -108,7 +153,7 @@ def _number(desk: Desk, sheet: Sheet, top: float) -> None:
     sheet.line_right(date_zh(notification, desk.words), look.body, right, baseline)
 
 
-def repeated_head(desk: Desk) -> Block:
+def repeated_head(desk: Desk) -> Part:
     """The one line at the top of every further page."""
     notification, words, look = desk.notification, desk.words, desk.look
     paper = look.paper
@@ -121,7 +166,7 @@ def repeated_head(desk: Desk) -> Block:
         sheet.line_right(notification.number, look.name, paper.right, baseline)
         sheet.rule(paper.margin, paper.right, top + look.name.leading + 1.0, 1.0)
 
-    return Block(look.name.leading + 4.0, draw)
+    return Part(Block(look.name.leading + 4.0, draw), text, closes=True)
 
 
 def opening(desk: Desk, missing: int) -> list[Part]:
@@ -130,8 +175,7 @@ def opening(desk: Desk, missing: int) -> list[Part]:
     parts = []
     answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
     if answers:
-        parts.append(Part(paragraph(desk, f"{words.zh('situations')} {answers}", look.body), answers))
-        parts.append(gap(2.0))
+        parts += [*pairs(desk, [("situations", answers)]), gap(2.0)]
     count = words.zh("missing_count", n=missing) if missing else words.zh("all_complete")
     parts.append(Part(paragraph(desk, count, look.count), count, keeps_next=True))
     return parts
@@ -156,7 +200,7 @@ def material_row(desk: Desk, portion: Portion) -> Part:
             y += block.height
         sheet.rule(look.paper.margin, look.paper.right, top + height)
 
-    return Part(Block(height, draw), line.material.name.zh)
+    return Part(Block(height, draw), line.material.name.zh, closes=True)
 
 
 def _texts(look: Look, name: str, note: str) -> list[tuple[str, Style]]:
@@ -188,56 +232,28 @@ def facts(desk: Desk) -> list[Part]:
     notification, words = desk.notification, desk.words
     matter, site = notification.matter, notification.site
     place, hours = matter.place or site.address, matter.hours or site.hours
-    rows = [
+    return pairs(
+        desk,
         [
             ("statutory_limit", limit_zh(words, matter.statutory_limit, "no_statutory_limit")),
             ("promised_limit", limit_zh(words, matter.promised_limit)),
             ("fee", fee_zh(notification, words)),
+            ("place", place.zh if place else ""),
+            ("hours", hours.zh if hours else ""),
+            ("consult_phone", consult_phone(notification)),
+            ("complaint_phone", complaint_phone(notification)),
+            ("legal_basis", "；".join(map(basis_zh, matter.legal_basis))),
         ],
-        [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
-        [("consult_phone", consult_phone(notification)), ("complaint_phone", complaint_phone(notification))],
-        [("legal_basis", "；".join(map(basis_zh, matter.legal_basis)))],
-    ]
-    texts = [run_on(words, row) for row in rows]
-    return [Part(paragraph(desk, text, desk.look.body), text) for text in texts if text]
-
-
-def signatures(desk: Desk) -> Part:
-    """Lines to sign on for both, and the blank box for the seal."""
-    words, look = desk.words, desk.look
-    paper = look.paper
-    step = paper.inner_width / (len(_SIGNED) + 1)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        top += 5.0
-        for index, key in enumerate((*_SIGNED, "seal")):
-            x = paper.margin + index * step
-            end = x + step - (10.0 if key != "seal" else 0.0)
-            if key == "seal":
-                sheet.box((x, top), (end - x, SIGNATURES_HEIGHT - 8.0), None)
-                x += 5.0
-            else:
-                sheet.rule(x, end, top + SIGNATURES_HEIGHT - 10.0)
-            _label(desk, sheet, key, (x, top))
-
-    return Part(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"))
-
-
-def _label(desk: Desk, sheet: Sheet, key: str, corner: tuple[float, float]) -> None:
-    """The label in both scripts; where Mongolian could only stand too small, the panel above has it all."""
-    words, look = desk.words, desk.look
-    x, top = corner
-    height = SIGNATURES_HEIGHT - 14.0
-    mongolian = words.mn(key)
-    style = fitting(mongolian, look.density.mn_body, height, desk.fonts) if mongolian else None
-    if style and style.size >= max(look.paper.least_mongolian, 8.0):
-        sheet.columns(mongolian, style, (x, top + 3.0), height)
-        x += columns_width(mongolian, style, height, desk.fonts) + 2.0
-    sheet.line(words.zh(key), look.small, x, top + 10.0)
-    if key == "handler_signature":
-        sheet.line(desk.notification.handler, look.body, x, top + 24.0)
+    )
 
 
 def gap(height: float) -> Part:
-    """Free room, which may not stand last on a page either."""
-    return Part(space(height), "", keeps_next=True)
+    """Free room, which may stand neither last nor first on a page."""
+    return Part(space(height), "", keeps_next=True, is_gap=True)
+
+
+def rule(desk: Desk) -> Part:
+    """What parts the Mongolian panel from the Chinese one below it; not wanted at the top of a page."""
+    paper = desk.look.paper
+    block = Block(5.0, lambda sheet, top: sheet.rule(paper.margin, paper.right, top + 1.0))
+    return Part(block, "", keeps_next=True, is_gap=True)

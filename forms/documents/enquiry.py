@@ -10,13 +10,15 @@ from forms.documents.form_pages import Entry, Layout, entries_of, group
 from forms.documents.form_pages import lay_out as lay_out_form
 from forms.documents.form_words import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
 from forms.documents.notification_mongolian import Group
-from forms.documents.notification_styles import MN_LABEL, Density
+from forms.documents.notification_styles import DENSITIES, MN_LABEL, Density
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
 from forms.lines import Style
 from forms.page import Document
 
 _SAID = Style(10.5, 16.0)
+_LINES = 4
+_AIRY_LINES = dict(zip(DENSITIES, (11, 7), strict=False))
 
 
 def lay_out(enquiry: Enquiry, fonts: FontSet) -> Document:
@@ -58,7 +60,9 @@ def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -
         shown = words.zh("written_in_mongolian") if is_mongolian(text) else text
         result.append(Entry((heading(words.zh(key)),), keeps_next=True))
         result += entries_of(paragraph(shown, _SAID, fonts), _said(words, key, text, density))
-    return [*result, Entry((heading(words.zh("additions")), blank_lines("", 4)))]
+    # An airy page has room to write on, and would else be half empty.
+    lines = _AIRY_LINES.get(density, _LINES)
+    return [*result, Entry((heading(words.zh("additions")), blank_lines("", lines)))]
 
 
 def _by_zh(enquiry: Enquiry, words: Words) -> str:

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from forms.composing import Block, Sheet, columns_width, fitting
-from forms.documents.form_data import Form
-from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TEAR_OFF_HEIGHT
-from forms.documents.notification_styles import BODY, LABEL, MN_SMALL, NOTICE, PAPER, SMALL, STRIP, STRONG
+import msgspec
+
+from casework.catalogue import Settings
+from forms.composing import Block, Sheet, columns_width, fitting, paragraph_height
+from forms.documents.notification_styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.notification_words import Words, joined
+from forms.documents.strip import Strip, strip_block
+from forms.errors import PaperTooSmall
 from forms.fonts import FontSet
-from forms.lines import line_length
+from forms.lines import Style, line_length
 from forms.paper import Paper
 
+SIGNATURES_HEIGHT = 60.0
+FOOT_HEIGHT = 15.0
 _SEAL = (116.0, 52.0)
-_TEAR_OFF_COLUMN = TEAR_OFF_HEIGHT - 9.0
 _LABEL_COLUMN = 52.0
+
+
+# Of the usual size: a long name at a place to sign would reach the line below.
+_NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
+_NAME_TOP = 11.0
+
+
+class Footed(Protocol):
+    """Whatever ends like a form: a form, or a notification."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def release_name(self) -> str: ...
+
+    @property
+    def print_no(self) -> int: ...
 
 
 class Signer(NamedTuple):
@@ -94,39 +119,28 @@ def _field(sheet: Sheet, words: Words, signer: Signer, place: tuple[float, float
         start = sheet.columns(mongolian, style, (x, top), _LABEL_COLUMN) + 2.0
     sheet.line(words.zh(signer.label), SMALL, start, top + 8.0)
     if signer.name:
-        sheet.paragraph(signer.name, BODY, (start, top + 11.0), x + width - start)
+        room = (x + width - start, _SEAL[1] - _NAME_TOP - 2.0)
+        fitted = name_style(signer.name, BODY, room, sheet.fonts)
+        sheet.paragraph(signer.name, fitted, (start, top + _NAME_TOP), room[0])
     sheet.rule(start, x + width, top + _SEAL[1])
 
 
-def tear_off(form: Form, strip: TearOff, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSet) -> Style:
+    """The style, or as much smaller as a name needs to stand in this width and height.
+
+    Raises PaperTooSmall where not even the smallest type helps.
+    """
+    for share in _NAME_SHARES:
+        style = msgspec.structs.replace(usual, size=usual.size * share, leading=usual.leading * share)
+        if paragraph_height(name, style, room[0], fonts) <= room[1]:
+            return style
+    raise PaperTooSmall(PAPER.name, name[:24], "")
+
+
+def tear_off(form: Footed, strip: TearOff, words: Words, fonts: FontSet) -> Block:
     """The strip below the dashed line: what one side gives back to the other."""
-    mongolian = words.mn(strip.text, number=form.number)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.rule(paper.margin, paper.right, top + 2.0, 0.6, dash=3.0)
-        style = fitting(mongolian, MN_SMALL, _TEAR_OFF_COLUMN, fonts)
-        room, x = paper.inner_width, paper.margin
-        if mongolian:
-            width = columns_width(mongolian, style, _TEAR_OFF_COLUMN, fonts)
-            if form.settings.script_order == "mn_first":
-                sheet.columns(mongolian, style, (x, top + 7.0), _TEAR_OFF_COLUMN)
-                x += width + 14.0
-            room -= width + 14.0
-        length = sheet.line(words.zh(strip.title), STRIP, x, top + 17.0)
-        sheet.first_line(strip.about, LABEL, (x + length + 8.0, top + 17.0), room - length - 8.0)
-        sheet.paragraph(words.zh(strip.text, number=form.number), BODY, (x, top + 23.0), room)
-        _sign(sheet, words.zh(strip.signer), (x, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
-        _sign(sheet, words.zh("date"), (x + room * 0.5, top + TEAR_OFF_HEIGHT - 6.0), room * 0.5 - 12.0)
-        if mongolian and x == paper.margin:
-            sheet.columns(mongolian, style, (x + room + 14.0, top + 7.0), _TEAR_OFF_COLUMN)
-
-    return Block(TEAR_OFF_HEIGHT, draw)
-
-
-def _sign(sheet: Sheet, label: str, place: tuple[float, float], width: float) -> None:
-    x, baseline = place
-    length = sheet.line(label, SMALL, x, baseline)
-    sheet.rule(x + length + 4.0, x + width, baseline + 2.0)
+    content = Strip(strip.title, strip.text, strip.signer, strip.about, form.number)
+    return strip_block(content, words, fonts, form.settings.script_order == "mn_first")
 
 
 class Foot(NamedTuple):
@@ -137,7 +151,7 @@ class Foot(NamedTuple):
     notice: str = ""
 
 
-def foot(form: Form, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
+def foot(form: Footed, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
     """Copy, page x of y, release, print, a sentence, and the mark of unapproved Mongolian."""
     left = joined(
         words.zh("page", x=content.page[0], y=content.page[1]),
@@ -161,7 +175,7 @@ def foot(form: Form, content: Foot, words: Words, paper: Paper = PAPER) -> Block
     return Block(FOOT_HEIGHT, draw)
 
 
-def _print(form: Form, words: Words) -> str:
+def _print(form: Footed, words: Words) -> str:
     if form.print_no == 0:
         return ""
     return words.zh("reprint", n=form.print_no) if form.print_no > 1 else words.zh("first_print")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 import msgspec
+import segno
 
+from casework.catalogue import Settings, Site
 from forms.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
-from forms.documents.form_data import Form
-from forms.documents.notification_head import REPEATED_HEIGHT, code_rows
 from forms.documents.notification_styles import (
     BODY,
     LABEL,
@@ -20,11 +21,13 @@ from forms.documents.notification_styles import (
     TITLE,
     TITLE_SMALL,
 )
-from forms.documents.notification_words import Words
+from forms.documents.notification_words import Words, joined
+from forms.errors import BadCharacter
 from forms.fonts import FontSet
-from forms.lines import Style, line_length
+from forms.lines import Line, Style, line_length, place, set_lines
 from forms.paper import Paper
 
+REPEATED_HEIGHT = 34.0
 _CODE_SIDE = 64.0
 _NUMBER_WIDTH = 122.0
 _SMALLEST_NUMBER = 6.5
@@ -33,8 +36,21 @@ _LABEL_WIDTH = 42.0
 _SITE_TOP = 33.0
 _SUBJECT_TOP = 50.0
 _LEAST_HEIGHT = 112.0
-_LINE_STEP = 11.5
-_PHONE_STEP = 11.0
+_BELOW_CODE, _DATE_STEP, _PHONE_STEP = 25.5, 11.5, 11.0
+_BEFORE_CODE = 14.0
+
+
+class Headed(Protocol):
+    """Whatever has a head: a form, or a notification."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def site(self) -> Site: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
 
 class Head(NamedTuple):
@@ -71,11 +87,15 @@ class _Grid(NamedTuple):
         return width - self.label_width - 6.0
 
 
-def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+def head(form: Headed, content: Head, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
     """The head of the first page."""
     mongolian = words.mn(content.title)
     inner = paper.inner_width - _NUMBER_WIDTH - _GUTTER
     widest = inner - _GUTTER - 2 * MN_TITLES[0].pitch if mongolian else inner
+    if not _code_beside_site(form, content, words, widest, fonts):
+        content = content._replace(
+            pairs=(*content.pairs, ("matter_code", content.matter_code)), matter_code=""
+        )
     grid = _grid(content, words, widest, fonts)
     style = next(
         (s for s in MN_TITLES if columns_width(mongolian, s, grid.height, fonts) <= 2 * s.pitch),
@@ -98,6 +118,25 @@ def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper =
     return Block(grid.height + 9.0, draw)
 
 
+def _code_beside_site(form: Headed, content: Head, words: Words, width: float, fonts: FontSet) -> bool:
+    """Whether the matter's code stands on the site's line: national codes have 31 characters."""
+    code = joined(words.zh("matter_code"), content.matter_code)
+    length = line_length(form.site.name.zh, BODY, fonts) + _BEFORE_CODE + line_length(code, LABEL, fonts)
+    return not content.matter_code or length <= width
+
+
+def _phone_lines(content: Head, words: Words, fonts: FontSet) -> list[Line]:
+    """The phones below the number, each on as many lines as it needs there."""
+    texts = [f"{words.zh(key)} {phone}" for key, phone in content.phones if phone]
+    return [line for text in texts for line in set_lines(text, LABEL, _NUMBER_WIDTH, fonts)]
+
+
+def _beside_height(content: Head, words: Words, fonts: FontSet) -> float:
+    """How far down the number's column reaches."""
+    count = len(_phone_lines(content, words, fonts))
+    return _CODE_SIDE + _BELOW_CODE + bool(content.date) * _DATE_STEP + max(0, count - 1) * _PHONE_STEP
+
+
 def _grid(content: Head, words: Words, width: float, fonts: FontSet) -> _Grid:
     facts = [(words.zh(key), value) for key, value in content.pairs if value]
     labels = [line_length(label, LABEL, fonts) + 8.0 for label, _ in facts]
@@ -114,11 +153,12 @@ def _grid(content: Head, words: Words, width: float, fonts: FontSet) -> _Grid:
         height += paragraph_height(content.subject, MATTER, width, fonts)
     for row in rows:
         height += max(paragraph_height(fact.value, BODY, empty.room(width), fonts) for fact in row)
-    return _Grid(width, max(height, _LEAST_HEIGHT), empty.label_width, rows)
+    height = max(height, _LEAST_HEIGHT, _beside_height(content, words, fonts))
+    return _Grid(width, height, empty.label_width, rows)
 
 
 def _draw_chinese(
-    sheet: Sheet, form: Form, content: Head, words: Words, place: tuple[float, float, _Grid]
+    sheet: Sheet, form: Headed, content: Head, words: Words, place: tuple[float, float, _Grid]
 ) -> None:
     x, top, grid = place
     sheet.line(
@@ -128,7 +168,7 @@ def _draw_chinese(
     length = sheet.line(form.site.name.zh, BODY, x, baseline)
     if content.matter_code:
         code = f"{words.zh('matter_code')} {content.matter_code}"
-        sheet.line(code, LABEL, x + length + 14.0, baseline)
+        sheet.line(code, LABEL, x + length + _BEFORE_CODE, baseline)
     y = top + _SUBJECT_TOP
     if content.subject:
         y = sheet.paragraph(content.subject, MATTER, (x, y), grid.width)
@@ -151,9 +191,11 @@ def _title(text: str, grid: _Grid, fonts: FontSet) -> Style:
     return msgspec.structs.replace(TITLE, size=TITLE.size * grid.width / length)
 
 
-def _draw_number(sheet: Sheet, number: str, content: Head, words: Words, place: tuple[float, float]) -> None:
+def _draw_number(
+    sheet: Sheet, number: str, content: Head, words: Words, corner_at: tuple[float, float]
+) -> None:
     """The code, the number and what stands below; a preview has no number and shows an empty frame."""
-    right, top = place
+    right, top = corner_at
     corner = (right - _CODE_SIDE, top)
     if number:
         sheet.code(corner, _CODE_SIDE, code_rows(number))
@@ -161,14 +203,13 @@ def _draw_number(sheet: Sheet, number: str, content: Head, words: Words, place: 
     else:
         sheet.box(corner, (_CODE_SIDE, _CODE_SIDE), None)
     sheet.line_right(words.zh(content.number_label), SMALL, corner[0] - 8.0, top + _CODE_SIDE)
-    baseline = top + _CODE_SIDE + 25.5
+    baseline = top + _CODE_SIDE + _BELOW_CODE
     if content.date:
         sheet.line_right(content.date, BODY, right, baseline)
-        baseline += _LINE_STEP
-    for key, phone in content.phones:
-        if phone:
-            sheet.line_right(f"{words.zh(key)} {phone}", LABEL, right, baseline)
-            baseline += _PHONE_STEP
+        baseline += _DATE_STEP
+    for line in _phone_lines(content, words, sheet.fonts):
+        sheet.items += place(line, right - line.length, baseline)
+        baseline += _PHONE_STEP
 
 
 def _number_style(number: str, fonts: FontSet) -> Style:
@@ -179,16 +220,32 @@ def _number_style(number: str, fonts: FontSet) -> Style:
     return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, NUMBER.size * _NUMBER_WIDTH / length))
 
 
-def repeated_head(form: Form, content: Head, words: Words, paper: Paper = PAPER) -> Block:
+def repeated_head(form: Headed, content: Head, words: Words, paper: Paper = PAPER) -> Block:
     """The short head of every further page."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        length = sheet.line(words.zh(content.title), TITLE_SMALL, paper.margin, top + 12.0)
+        # From left to right, as readers of the file sort what stands on one line.
+        start = (
+            paper.margin + sheet.line(words.zh(content.title), TITLE_SMALL, paper.margin, top + 12.0) + 6.0
+        )
         number_style = _number_style(form.number, sheet.fonts)
-        number_x = sheet.line_right(form.number, number_style, paper.right, top + 12.0)
-        continued = f"（{words.zh('continued')}）{content.subject}"
-        start = paper.margin + length + 6.0
-        sheet.first_line(continued, LABEL, (start, top + 12.0), number_x - start - 8.0)
+        room = paper.right - line_length(form.number, number_style, sheet.fonts) - 8.0 - start
+        sheet.first_line(f"（{words.zh('continued')}）{content.subject}", LABEL, (start, top + 12.0), room)
+        sheet.line_right(form.number, number_style, paper.right, top + 12.0)
         sheet.rule(paper.margin, paper.right, top + 20.0, 1.2)
 
     return Block(REPEATED_HEIGHT, draw)
+
+
+@lru_cache(maxsize=64)
+def code_rows(number: str) -> tuple[tuple[bool, ...], ...]:
+    """The QR code of a number alone: no personal data.
+
+    Raises BadCharacter where the number is no text.
+    """
+    try:
+        number.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadCharacter(number[error.start], number) from error
+    code = segno.make_qr(number, error="m")
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)

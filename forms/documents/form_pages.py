@@ -15,13 +15,14 @@ from forms.documents import notification_chinese as chinese
 from forms.documents.form_data import Form
 from forms.documents.form_foot import Copy, Ending, Foot, foot, signatures, tear_off
 from forms.documents.form_head import Head, head, repeated_head
-from forms.documents.notification_foot import TEAR_OFF_HEIGHT
 from forms.documents.notification_mongolian import Group, panel
-from forms.documents.notification_pages import FOOT_TOP, divider
+from forms.documents.notification_pages import BETWEEN_PANELS, FOOT_TOP, panels
 from forms.documents.notification_styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.notification_words import Words, joined
+from forms.documents.strip import TEAR_OFF_HEIGHT
 from forms.errors import TextTooLong
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.page import Document, Item, Page
 
 # More entries than this are not tried on one page.
@@ -77,8 +78,8 @@ def entries_of(
 def lay_out(layout: Layout) -> Document:
     """The document, every copy of it.
 
-    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
-    text alone is longer than a page.
+    Raises MissingGlyph when a character has no shape in any installed font, TextTooLong when one text
+    alone is longer than a page, and PaperTooSmall when one of a single line is wider.
     """
     plans = _plan(layout)
     # The copies share the very items of their pages, so that the file holds them once.
@@ -89,7 +90,7 @@ def lay_out(layout: Layout) -> Document:
             end = _end(layout, copy, (number, len(bodies)))
             pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
     title = joined(layout.words.zh(layout.head.title), layout.form.number)
-    return Document(title, tuple(pages))
+    return framed(Document(title, tuple(pages)), PAPER, layout.fonts)
 
 
 def _body(layout: Layout, blocks: Sequence[Block], last: bool) -> list[Item]:
@@ -181,8 +182,7 @@ def _page(layout: Layout, entries: Sequence[Entry], ends: tuple[bool, bool]) -> 
     groups = [group for entry in entries for group in entry.groups]
     if first and not words.mn(layout.head.title):
         han.append(chinese.no_mongolian(words))
-    between = divider()
-    left = room - total(han) - (between.height if groups else 0.0)
+    left = room - total(han) - (BETWEEN_PANELS if groups else 0.0)
     if left < 0:
         return None
     mongol = panel(groups, left, fonts)
@@ -190,9 +190,13 @@ def _page(layout: Layout, entries: Sequence[Entry], ends: tuple[bool, bool]) -> 
         return None
     if not mongol.height:
         return [top, *han]
-    if form.settings.script_order == "mn_first":
-        return [top, mongol, between, *han]
-    return [top, *han, between, mongol]
+    return [top, *panels(han, mongol, form.settings.script_order == "mn_first", _tables(entries))]
+
+
+def _tables(entries: Sequence[Entry]) -> tuple[bool, bool]:
+    """Whether the Chinese panel begins with a table, and whether it ends with one."""
+    shown = [entry for entry in entries if entry.blocks]
+    return bool(shown and shown[0].table), bool(shown and shown[-1].table)
 
 
 def _chinese(entries: Sequence[Entry]) -> list[Block]:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from forms.columns import ColumnStyle
 from forms.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
-from forms.documents.form_foot import Foot, foot
+from forms.documents.form_foot import FOOT_HEIGHT, Foot, foot
 from forms.documents.form_words import day_zh
 from forms.documents.ledger_data import Ledger, LedgerRow
-from forms.documents.notification_foot import FOOT_HEIGHT
 from forms.documents.notification_styles import (
     BODY,
     GREY,
@@ -22,12 +21,13 @@ from forms.documents.notification_styles import (
 )
 from forms.documents.notification_words import Words, joined
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.lines import Style
 from forms.page import Document, Page
 from forms.paper import A4, Paper
 from forms.tables import Column, Table
 
-LANDSCAPE = Paper(A4.height, A4.width, A4.margin)
+LANDSCAPE = Paper(A4.height, A4.width, A4.margin, A4.name)
 _CELL = Style(8.0, 10.5)
 _CELL_BOLD = Style(8.0, 10.5, bold=True)
 _MN_HEAD = ColumnStyle(9.0, 9.5, grey=GREY)
@@ -40,7 +40,8 @@ _FIRST_HEIGHT, _NEXT_HEIGHT = 78.0, 30.0
 def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
     """The ledger's sheets; without a case one sheet that says so.
 
-    Raises MissingGlyph when a character has no shape in any installed font.
+    Raises MissingGlyph when a character has no shape in any installed font, PaperTooSmall when a text does
+    not fit the sheet.
     """
     words = Words(ledger)
     table = _table(words)
@@ -61,7 +62,7 @@ def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
         content = Foot("", (number, len(sheets)), words.zh("ledger_statement"))
         foot(ledger, content, words, LANDSCAPE).draw(sheet, LANDSCAPE.bottom - FOOT_HEIGHT)
         pages.append(Page(LANDSCAPE.width, LANDSCAPE.height, tuple(sheet.items)))
-    return Document(joined(words.zh("title_ledger"), ledger.number), tuple(pages))
+    return framed(Document(joined(words.zh("title_ledger"), ledger.number), tuple(pages)), LANDSCAPE, fonts)
 
 
 def _sheets(rows: Sequence[Block], head_height: float) -> list[list[Block]]:

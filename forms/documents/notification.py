@@ -7,13 +7,16 @@ setting.  Everything stands on one page if it can; else the list goes on under a
 from __future__ import annotations
 
 from forms.composing import Sheet, draw_blocks
+from forms.documents.form_foot import foot, signatures
 from forms.documents.notification_data import Notification
-from forms.documents.notification_foot import Copy, foot, signatures, tear_off
+from forms.documents.notification_foot import Copy, ending, foot_of, strip_of
 from forms.documents.notification_pages import CLOSING_HEIGHT, FOOT_TOP, Plan, plan_pages
 from forms.documents.notification_rows import Maker, make
 from forms.documents.notification_styles import PAPER
 from forms.documents.notification_words import Words
+from forms.documents.strip import strip_block
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.page import Document, Item, Page
 
 _COPIES: tuple[Copy, ...] = ("applicant", "stub")
@@ -22,8 +25,8 @@ _COPIES: tuple[Copy, ...] = ("applicant", "stub")
 def lay_out(notification: Notification, fonts: FontSet) -> Document:
     """The notification in two copies: 申请人联 with the receipt, then 存根联 with the stub.
 
-    Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
-    text alone is longer than a page.
+    Raises MissingGlyph when a character has no shape in any installed font, TextTooLong when one text
+    alone is longer than a page, and PaperTooSmall when one of a single line is wider.
     """
     words = Words(notification)
     maker, rows = make(notification, words, fonts)
@@ -36,7 +39,7 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
             end = _end(maker, copy, (number, len(bodies)))
             pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
     title = f"{words.zh('title')} {notification.number}".strip()
-    return Document(title, tuple(pages))
+    return framed(Document(title, tuple(pages)), PAPER, fonts)
 
 
 def _body(maker: Maker, plan: Plan, last: bool) -> list[Item]:
@@ -44,15 +47,17 @@ def _body(maker: Maker, plan: Plan, last: bool) -> list[Item]:
     sheet = Sheet(maker.fonts)
     draw_blocks(sheet, plan.blocks, PAPER.margin)
     if last:
-        signatures(maker.notification, maker.words, maker.fonts).draw(sheet, FOOT_TOP - CLOSING_HEIGHT)
+        signed = signatures(ending(maker.notification, maker.words), maker.words)
+        signed.draw(sheet, FOOT_TOP - CLOSING_HEIGHT)
     return sheet.items
 
 
 def _end(maker: Maker, copy: Copy, page: tuple[int, int]) -> list[Item]:
     """What differs between the copies: the tear-off strip on the last page, and the foot."""
-    sheet = Sheet(maker.fonts)
+    notification, words, sheet = maker.notification, maker.words, Sheet(maker.fonts)
     if page[0] == page[1]:
-        strip = tear_off(maker.notification, maker.words, copy, maker.fonts)
+        mongolian_first = notification.settings.script_order == "mn_first"
+        strip = strip_block(strip_of(notification, copy), words, maker.fonts, mongolian_first)
         strip.draw(sheet, FOOT_TOP - strip.height)
-    foot(maker.notification, maker.words, copy, page).draw(sheet, FOOT_TOP)
+    foot(notification, foot_of(notification, words, copy, page), words).draw(sheet, FOOT_TOP)
     return sheet.items

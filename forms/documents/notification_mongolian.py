@@ -89,6 +89,12 @@ class Part(NamedTuple):
     columns: list[list[tuple[Column, ColumnStyle, float]]]
     width: float
 
+    @property
+    def length(self) -> float:
+        """How far down its longest column reaches, in points."""
+        ends = (below + text.length for column in self.columns for text, _, below in column)
+        return max(ends, default=NUMBER_HEIGHT)
+
     def draw(self, sheet: Sheet, corner: tuple[float, float]) -> None:
         """Draws the columns right of the corner (left, top)."""
         x, top = corner[0] + _GROUP_GAP, corner[1]

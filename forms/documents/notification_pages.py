@@ -9,29 +9,43 @@ import msgspec
 
 from forms.composing import Block, Sheet, space, total
 from forms.documents import notification_chinese as chinese
-from forms.documents.notification_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT, TEAR_OFF_HEIGHT
-from forms.documents.notification_head import head, repeated_head
+from forms.documents.form_foot import FOOT_HEIGHT, SIGNATURES_HEIGHT
+from forms.documents.form_head import head, repeated_head
+from forms.documents.notification_head import head_of
 from forms.documents.notification_mongolian import Group, flowed, panel
 from forms.documents.notification_rows import Maker, Row
 from forms.documents.notification_styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
+from forms.documents.strip import TEAR_OFF_HEIGHT
 from forms.errors import TextTooLong
 
 FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
 # What the last page keeps free at its end.
 CLOSING_HEIGHT = SIGNATURES_HEIGHT + TEAR_OFF_HEIGHT
-_BETWEEN_PANELS = 7.0
+BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
 # More rows than this are not tried on one page.
 _ONE_PAGE_AT_MOST = 16
 
 
-def divider() -> Block:
-    """The rule between the panels."""
+def panels(han: list[Block], mongol: Block, mongolian_first: bool, table: tuple[bool, bool]) -> list[Block]:
+    """Both panels with a rule between them; `table` says whether the Chinese one begins or ends with a table.
+
+    A table brings a rule of its own there, and two rules close together would look like a mistake.
+    """
+    begins, ends = table
+    if mongolian_first:
+        return [mongol, _divider(None if begins else BETWEEN_PANELS - 2.0), *han]
+    return [*han, _divider(0.0 if ends else BETWEEN_PANELS - 2.0), mongol]
+
+
+def _divider(below: float | None) -> Block:
+    """The room between the panels, with a rule so far below its top."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.rule(PAPER.margin, PAPER.right, top + _BETWEEN_PANELS - 2.0, 0.8)
+        if below is not None:
+            sheet.rule(PAPER.margin, PAPER.right, top + below, 0.8)
 
-    return Block(_BETWEEN_PANELS, draw)
+    return Block(BETWEEN_PANELS, draw)
 
 
 class Plan(NamedTuple):
@@ -96,10 +110,11 @@ def _plan(maker: Maker, rows: Sequence[Row], density: Density, ends: tuple[bool,
     """The blocks of a page that is the first, the last, both or neither; None if they do not fit."""
     first, last = ends
     notification, words, fonts = maker.notification, maker.words, maker.fonts
-    top = head(notification, words, fonts) if first else repeated_head(notification, words)
+    said = head_of(notification, words)
+    top = head(notification, said, words, fonts) if first else repeated_head(notification, said, words)
     room = FOOT_TOP - PAPER.margin - top.height - (CLOSING_HEIGHT if last else 0.0)
     han = _chinese_blocks(maker, rows, density, first)
-    left = room - total(han) - _BETWEEN_PANELS
+    left = room - total(han) - BETWEEN_PANELS
     if left < 0:
         return None
     mongol = panel(_mongolian_groups(maker, rows, density, first), left, fonts)
@@ -108,9 +123,12 @@ def _plan(maker: Maker, rows: Sequence[Row], density: Density, ends: tuple[bool,
     han = _airier(maker, rows, density, (first, left - mongol.height)) or han
     if not mongol.height:
         return Plan([top, *han])
-    if notification.settings.script_order == "mn_first":
-        return Plan([top, mongol, divider(), *han])
-    return Plan([top, *han, divider(), mongol])
+    table = (
+        not first and bool(rows and rows[0].portion),
+        maker.bilingual and bool(rows and rows[-1].portion),
+    )
+    mongolian_first = notification.settings.script_order == "mn_first"
+    return Plan([top, *panels(han, mongol, mongolian_first, table)])
 
 
 def _airier(

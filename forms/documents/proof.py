@@ -29,7 +29,7 @@ def lay_out(text: str, fonts: FontSet, size_pt: float = 14.0, title: str = "") -
     for number in range(total):
         sheet = Sheet(fonts)
         if title:
-            sheet.line(title, _HEAD, A4.margin, A4.margin + 8.0)
+            sheet.first_line(title, _HEAD, (A4.margin, A4.margin + 8.0), A4.inner_width)
         sheet.rule(A4.margin, A4.right, A4.margin + 14.0)
         sheet.ready_columns(columns[number * width : (number + 1) * width], style, (A4.margin, top))
         sheet.line_right(f"{number + 1} / {total}", _HEAD, A4.right, A4.bottom)

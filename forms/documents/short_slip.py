@@ -10,17 +10,20 @@ from forms.black import in_black
 from forms.composing import Block, Sheet, draw_blocks, space, total
 from forms.documents.compact_columns import bands, heights, readable
 from forms.documents.compact_looks import LOOKS
-from forms.documents.compact_parts import Desk, paragraph, run_on
+from forms.documents.compact_parts import Desk, paragraph
+from forms.documents.form_head import code_rows
 from forms.documents.notification_chinese import number_chip
 from forms.documents.notification_data import MaterialLine, Notification
-from forms.documents.notification_head import code_rows, complaint_phone, consult_phone, date_zh
+from forms.documents.notification_head import complaint_phone, consult_phone, date_zh
 from forms.documents.notification_mongolian import Group
 from forms.documents.notification_words import Words, form_mn, form_zh, joined
 from forms.fonts import FontSet
+from forms.frame import framed
 from forms.page import Document, Page
 from forms.paper import THERMAL
 
 _INDENT, _CHIP = 21.0, 14.0
+_QUIET = 10.0  # readers of the code want white above and below it
 _CUT_ROOM = 12.0  # below the last line, before the knife
 
 
@@ -30,7 +33,7 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
     wanted = [line for line in notification.materials if line.state in ("missing", "invalid")]
     panels = [_chinese(desk, wanted), _mongolian(desk, wanted)]
     if notification.settings.script_order == "mn_first":
-        panels.reverse()
+        panels = [panels[1], [_rule(), *panels[0]]]
     # The foot is made last: only then is it known whether a draft was printed.
     blocks = [*_head(desk), *panels[0], *panels[1], *_foot(desk)]
     height = total(blocks) + 2 * THERMAL.top + _CUT_ROOM
@@ -38,14 +41,14 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
     draw_blocks(sheet, blocks, THERMAL.top)
     page = in_black(Page(THERMAL.width, height, tuple(sheet.items)), THERMAL)
     title = f"{desk.words.zh('title')} {notification.number}".strip()
-    return Document(title, (page,))
+    return framed(Document(title, (page,)), THERMAL, fonts)
 
 
 def _head(desk: Desk) -> list[Block]:
     notification, words, look = desk.notification, desk.words, desk.look
 
     def code(sheet: Sheet, top: float) -> None:
-        corner = ((THERMAL.width - look.code) / 2, top + 2.0)
+        corner = ((THERMAL.width - look.code) / 2, top + _QUIET)
         if notification.number:
             sheet.code(corner, look.code, code_rows(notification.number))
         else:
@@ -55,7 +58,7 @@ def _head(desk: Desk) -> list[Block]:
         paragraph(desk, words.zh("title"), look.title),
         paragraph(desk, notification.site.name.zh, look.body),
         paragraph(desk, notification.matter.name.zh, look.name),
-        Block(look.code + 6.0, code),
+        Block(look.code + 2 * _QUIET, code),
         paragraph(desk, notification.number, look.name),
         paragraph(desk, date_zh(notification, words), look.body),
         _rule(),
@@ -103,7 +106,11 @@ def _mongolian(desk: Desk, wanted: Sequence[MaterialLine]) -> list[Block]:
     shown = [readable(group, desk.look) for group in groups if group.texts]
     if not shown:
         return [paragraph(desk, words.zh("no_mongolian"), desk.look.body)]
-    return min((bands(desk, shown, height) for height in heights(desk.look)), key=total)
+    tried = (bands(desk, shown, height) for height in heights(desk.look))
+    made = min(tried, key=lambda panels: total([panel.block for panel in panels]))
+    # The head closes with a rule, which the first band then need not bring.
+    first = desk.notification.settings.script_order == "mn_first"
+    return [panel.bare if first and i == 0 and panel.bare else panel.block for i, panel in enumerate(made)]
 
 
 def _foot(desk: Desk) -> list[Block]:
@@ -118,7 +125,11 @@ def _foot(desk: Desk) -> list[Block]:
         words.notice_zh() if notification.service_notice else "",
         words.zh("draft_mark") if words.printed_draft else "",
     ]
-    blocks = [space(2.0), _rule(), *(paragraph(desk, run_on(words, [phone]), look.name) for phone in phones)]
+    blocks = [
+        space(2.0),
+        _rule(),
+        *(paragraph(desk, f"{words.zh(key)} {phone}", look.name) for key, phone in phones if phone),
+    ]
     return blocks + [paragraph(desk, text, small) for text in texts if text]
 
 

@@ -33,6 +33,11 @@ def machine() -> str:
     return f"Python {platform.python_version()}, {system}, {os.cpu_count()} cores"
 
 
+def load() -> str:
+    """How busy the machine is with others' work as well."""
+    return f"load {os.getloadavg()[0]:.1f}"
+
+
 def write_section(path: Path, name: str, text: str) -> None:
     """Put `text` between the markers of `name`; adds the file and the section where they are missing."""
     page = path.read_text(encoding="utf-8") if path.exists() else HEADING

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import msgspec
+import pikepdf
 import pytest
 
 from forms.documents import (
@@ -14,6 +17,7 @@ from forms.documents import (
     guide,
     handover,
     ledger,
+    notification_papers,
     receipt,
     second_visit,
     supplement,
@@ -23,7 +27,8 @@ from forms.documents.form_labels import CHINESE_OF_FORMS
 from forms.documents.labels import CHINESE
 from forms.documents.receipt_data import Receipt
 from forms.embed import to_pdf
-from forms.page import Document
+from forms.page import Document, Page, Rule
+from forms.paper import PAPERS
 from tests.support.frame import outside
 from tests.support.paper import letters, page_texts
 from tests.support.papers import (
@@ -39,7 +44,7 @@ from tests.support.papers import (
     supplement_of,
     transfer_of,
 )
-from tests.support.slips import all_texts, fonts, sample_release
+from tests.support.slips import all_texts, fonts, mongolian_first, sample_release, slip, without_mongolian
 from tests.unit.test_forms_labels import Asked
 
 LONG = "申请人应当如实填写并对所提交材料的真实性负责，" * 60
@@ -78,6 +83,27 @@ def test_nothing_stands_outside_the_frame(name: str) -> None:
         assert outside(page) == []
 
 
+def _crowded_rules(page: Page) -> list[tuple[float, float]]:
+    """Rules across the page that lie so close that they look like one drawn twice."""
+    flat = (item for item in page.items if isinstance(item, Rule) and item.y1 == item.y2)
+    wide = sorted({round(rule.y1, 1) for rule in flat if rule.x2 - rule.x1 > page.width / 2})
+    return [(here, after) for here, after in pairwise(wide) if after - here < 7.5]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_two_rules_lie_close_together(name: str) -> None:
+    assert [_crowded_rules(page) for page in ALL[name]().pages if _crowded_rules(page)] == []
+
+
+@pytest.mark.parametrize("order", ["zh_first", "mn_first"])
+@pytest.mark.parametrize("name", PAPERS)
+def test_nor_do_those_of_a_slip(name: str, order: str) -> None:
+    made = slip() if name != "241-third" else without_mongolian(slip(states=("handed_in",)))
+    made = mongolian_first(made) if order == "mn_first" else made
+    document = notification_papers.lay_out(made, fonts(), PAPERS[name])
+    assert [_crowded_rules(page) for page in document.pages if _crowded_rules(page)] == []
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_every_page_is_numbered_and_headed(name: str) -> None:
     document = ALL[name]()
@@ -112,6 +138,18 @@ def test_two_copies_say_the_same_under_their_own_names(name: str, names: tuple[s
         assert names[0] in texts[index]
         assert names[1] in texts[half + index]
         assert document.pages[index].items[0] is document.pages[half + index].items[0]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_font_of_a_document_is_embedded(name: str) -> None:
+    """reportlab lists Helvetica in every file of its own; in ours no font is only named."""
+    with pikepdf.open(io.BytesIO(to_pdf(ALL[name](), fonts()))) as document:
+        items = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+        kinds = [str(item.Subtype) for item in items if item.get("/Type") == "/Font"]
+        programs = sum("/FontFile2" in item for item in items)
+        assert set(kinds) == {"/Type0", "/CIDFontType2"}
+        assert kinds.count("/Type0") == kinds.count("/CIDFontType2") == programs >= 2
+        assert (str(document.Root.Lang), str(document.docinfo.Title)) == ("zh-CN", ALL[name]().title)
 
 
 def test_table_heads_are_repeated() -> None:

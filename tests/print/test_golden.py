@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from forms.documents import notification, proof
+from forms.documents import notification, notification_papers, proof
 from forms.embed import to_pdf
 from forms.page import Document
+from forms.paper import A5, CONTINUOUS_FULL, CONTINUOUS_HALF, THERMAL
 from tests.support.paper import picture
 from tests.support.slips import fonts, many, mongolian_first, slip, without_mongolian
 
@@ -27,6 +28,10 @@ PICTURES: dict[str, Callable[[], Document]] = {
     "dense": lambda: notification.lay_out(slip("SAMPLE-017", ("missing", "invalid")), fonts()),
     "mongolian_first": lambda: notification.lay_out(mongolian_first(slip("SAMPLE-004")), fonts()),
     "chinese_alone": lambda: notification.lay_out(without_mongolian(slip()), fonts()),
+    "paper_a5": lambda: notification_papers.lay_out(slip("SAMPLE-001"), fonts(), A5),
+    "paper_241_full": lambda: notification_papers.lay_out(slip(), fonts(), CONTINUOUS_FULL),
+    "paper_241_half": lambda: notification_papers.lay_out(slip(), fonts(), CONTINUOUS_HALF),
+    "paper_80": lambda: notification_papers.lay_out(slip(), fonts(), THERMAL),
     "several_pages": lambda: notification.lay_out(many(20), fonts()),
     "proof": lambda: proof.lay_out(
         "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ ᠣᠷᠣᠨ᠂ 内蒙古（2026 ᠣᠨ 12 ᠰᠠᠷ\u180eᠠ）ABC\u202fᠤᠨ " * 12,

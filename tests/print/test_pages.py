@@ -14,7 +14,7 @@ from forms.embed import to_pdf
 from forms.errors import TextTooLong
 from forms.page import Document, Modules
 from tests.support.frame import outside
-from tests.support.paper import letters, page_texts
+from tests.support.paper import letters, page_texts, picture
 from tests.support.slips import fonts, lines, many, mongolian_first, sample_release, slip, without_mongolian
 
 VARIANTS: dict[str, Callable[[], Notification]] = {
@@ -123,6 +123,25 @@ def test_preview_has_no_code_and_a_slip_has_one() -> None:
     assert not any(isinstance(item, Modules) for item in _lay_out("preview").pages[0].items)
     (code,) = [item for item in _lay_out("typical").pages[0].items if isinstance(item, Modules)]
     assert len(code.rows) == len(code.rows[0]) >= 21
+
+
+def test_each_module_of_the_code_is_printed_and_no_other() -> None:
+    document = _lay_out("typical")
+    (code,) = [item for item in document.pages[0].items if isinstance(item, Modules)]
+    drawn = picture(to_pdf(document, fonts()), 0, 300)
+    step, scale = code.side / len(code.rows), 300 / 72
+
+    def dark(row: int, column: int) -> bool:
+        x, y = code.x + (column + 0.5) * step, code.y + (row + 0.5) * step
+        return int(drawn.getpixel((round(x * scale), round(y * scale)))) < 128  # type: ignore[arg-type]
+
+    places = range(len(code.rows))
+    assert code.rows == tuple(tuple(dark(row, column) for column in places) for row in places)
+
+
+def test_a_typical_slip_is_forty_kilobytes_small() -> None:
+    """Two copies, four materials: by the smaller of the two kilobytes."""
+    assert len(to_pdf(_lay_out("typical"), fonts())) <= 40_000
 
 
 def test_one_text_longer_than_a_page_is_refused_with_words() -> None:

@@ -132,6 +132,56 @@ def test_two_copies_on_a5_and_one_on_paper_of_several_layers() -> None:
     assert "第 1 页，共 1 页" in single
 
 
+def _strip_top(page: Page) -> float:
+    (line,) = [item for item in page.items if isinstance(item, Rule) and item.dash]
+    return line.y1
+
+
+@pytest.mark.parametrize("order", ["zh_first", "mn_first"])
+@pytest.mark.parametrize("paper", ["a5", *NEEDLE])
+def test_the_strip_to_tear_off_stands_at_the_end_of_each_copy(paper: str, order: str) -> None:
+    made = slip() if order == "zh_first" else mongolian_first(slip())
+    document = notification_papers.lay_out(made, fonts(), SMALL[paper])
+    texts = [letters(text) for text in page_texts(to_pdf(document, fonts()))]
+    labels = sample_release().labels
+    ends = {len(texts): ("receipt", "receipt_text")}
+    if SMALL[paper].copies:
+        ends = {len(texts) // 2: ("receipt", "receipt_text"), len(texts): ("stub", "stub_text")}
+    for number, page in enumerate(document.pages, 1):
+        assert any(isinstance(item, Rule) and item.dash for item in page.items) is (number in ends)
+    for number, (title, text) in ends.items():
+        wanted = [labels[title].zh, labels[text].zh.replace("{number}", made.number)]
+        wanted += labels[text].mn.split("{number}")
+        assert [one for one in wanted if letters(one) not in texts[number - 1]] == []
+        page = document.pages[number - 1]
+        top = _strip_top(page)
+        lines = [i for i in page.items if isinstance(i, Rule) and not i.dash and i.y1 == i.y2]
+        assert sum(line.y1 > top for line in lines) == 2, "to sign and to date"
+        boxes = [i.y + i.height for i in page.items if isinstance(i, Box) and i.width > 40]
+        assert max(boxes) <= top
+
+
+def test_a_typical_slip_is_one_sheet_of_continuous_paper() -> None:
+    assert len(_lay_out("typical", CONTINUOUS_FULL).pages) == 1
+
+
+@pytest.mark.parametrize("paper", ["a5", *NEEDLE])
+def test_a_label_stands_on_the_line_of_its_value(paper: str) -> None:
+    made = slip("SAMPLE-001")
+    page = notification_papers.lay_out(made, fonts(), SMALL[paper]).pages[0]
+    lines: dict[float, str] = {}
+    for run in [item for item in page.items if isinstance(item, GlyphRun) and not item.turned]:
+        lines[run.y] = lines.get(run.y, "") + letters("".join(glyph.text for glyph in run.glyphs))
+    for key, value in (
+        ("applicant", made.applicant_name),
+        ("id_number", made.applicant_id_masked),
+        ("phone", made.applicant_phone_masked),
+        ("department", made.matter.authority.zh),
+        ("complaint_phone", "12345"),
+    ):
+        assert any(sample_release().labels[key].zh + value in line for line in lines.values()), key
+
+
 def test_too_many_materials_name_the_smallest_paper_that_would_do() -> None:
     for paper, better in (
         (CONTINUOUS_THIRD, CONTINUOUS_HALF),

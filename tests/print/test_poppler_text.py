@@ -7,14 +7,19 @@ thinks fit, and would take columns of turned text from right to left if it were 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from forms.columns import ColumnStyle
 from forms.composing import Sheet
-from forms.documents import notification
+from forms.documents import notification, notification_papers
+from forms.documents.notification_data import Notification
 from forms.embed import to_pdf
 from forms.page import Document, GlyphRun, Page
+from forms.paper import PAPERS
+from tests.support.packages import need_hanazono
 from tests.support.paper import letters, page_texts, poppler_texts
 from tests.support.papers import DOCUMENTS
 from tests.support.slips import all_texts, fonts, many, mongolian_first, sample_release, slip
@@ -35,36 +40,61 @@ def test_both_readers_agree_on_many_pages_and_the_other_order() -> None:
         assert letters("".join(page_texts(pdf))) == letters("".join(poppler_texts(pdf, "-raw")))
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_document_is_read_in_the_order_in_which_it_was_set(name: str) -> None:
-    document = DOCUMENTS[name]()
-    for page, found in zip(document.pages, poppler_texts(to_pdf(document, fonts()), "-raw"), strict=True):
-        runs = [item for item in page.items if isinstance(item, GlyphRun)]
-        assert letters(found) == letters("".join(glyph.text for run in runs for glyph in run.glyphs))
-
-
 def _mongolian(text: str) -> str:
     return "".join(re.findall(MONGOLIAN, text))
 
 
-NOTIFICATIONS = {
-    "typical": lambda: slip(),
+def _notification(made: Callable[[], Notification]) -> Document:
+    return notification.lay_out(made(), fonts())
+
+
+def _rare() -> Notification:
+    need_hanazono()
+    return slip(applicant_name="𬱖䶮𠮷", handler="𠮷𬱖", agent_name="孛儿只斤")
+
+
+NOTIFICATIONS: dict[str, Callable[[], Notification]] = {
+    "typical": slip,
     "all missing": lambda: slip("SAMPLE-017", ("missing", "invalid")),
     "mongolian first": lambda: mongolian_first(slip("SAMPLE-004", ("missing",))),
     "many pages": lambda: many(30),
+    "rare names": _rare,
 }
 
 
+def _on_paper(name: str) -> Callable[[], Document]:
+    made = slip("SAMPLE-004", ("missing", "invalid"))
+    return lambda: notification_papers.lay_out(made, fonts(), PAPERS[name])
+
+
+ALL: dict[str, Callable[[], Document]] = {
+    **DOCUMENTS,
+    **{name: partial(_notification, made) for name, made in NOTIFICATIONS.items()},
+    **{f"on {name}": _on_paper(name) for name in PAPERS if name != "241-third"},
+}
+
+
+def _written(page: Page) -> str:
+    runs = [item for item in page.items if isinstance(item, GlyphRun)]
+    return "".join(glyph.text for run in runs for glyph in run.glyphs)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_document_is_read_in_the_order_in_which_it_was_set(name: str) -> None:
+    document = ALL[name]()
+    pdf = to_pdf(document, fonts())
+    readers = (page_texts(pdf), poppler_texts(pdf, "-raw"))
+    for page, ours, other in zip(document.pages, *readers, strict=True):
+        assert letters(ours) == letters(other) == letters(_written(page))
+
+
 @pytest.mark.parametrize("mode", ["default", "-layout"])
-@pytest.mark.parametrize("name", [*DOCUMENTS, *NOTIFICATIONS])
+@pytest.mark.parametrize("name", ALL)
 def test_columns_are_read_from_left_to_right_however_poppler_sorts_lines(name: str, mode: str) -> None:
-    made = DOCUMENTS.get(name) or (lambda: notification.lay_out(NOTIFICATIONS[name](), fonts()))
-    document = made()
+    document = ALL[name]()
     options = [] if mode == "default" else [mode]
     for page, found in zip(document.pages, poppler_texts(to_pdf(document, fonts()), *options), strict=True):
-        runs = [item for item in page.items if isinstance(item, GlyphRun)]
-        written = "".join(glyph.text for run in runs for glyph in run.glyphs)
-        assert _mongolian(found) == _mongolian(written)
+        assert _mongolian(found) == _mongolian(_written(page))
 
 
 def test_every_mongolian_text_of_the_sample() -> None:

@@ -6,7 +6,9 @@ import io
 from typing import Any, NamedTuple
 
 import pikepdf
+import uharfbuzz as hb
 
+from forms.subset import NO_TEXT
 from tests.support.archive_rules import glyph_ids, to_unicode
 from tests.support.pdf_glyphs import UNMOVED, Matrix, matrix_of, product
 
@@ -15,6 +17,7 @@ class Shown(NamedTuple):
     """One glyph: its font's PostScript name, its number in the embedded program, its text, its origin.
 
     The origin is in points from the page's top left; `down` says that its line runs down the page.
+    `blank` says that its outline in the embedded program is empty and that it moves no pen.
     """
 
     font: str
@@ -23,6 +26,12 @@ class Shown(NamedTuple):
     x: float
     y: float
     down: bool
+    blank: bool
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it only tells readers where a column stands: without ink, width and text, and upright."""
+        return self.blank and self.text == NO_TEXT and not self.down
 
 
 class _Font:
@@ -38,6 +47,14 @@ class _Font:
         parts = list(inner.W)
         for first, row in zip(parts[::2], parts[1::2], strict=True):
             self.widths |= {int(first) + i: float(width) for i, width in enumerate(row)}
+        self._program = hb.Font(hb.Face(inner.FontDescriptor.FontFile2.read_bytes()))
+
+    def blank(self, code: int) -> bool:
+        """Whether the code neither shows anything nor moves the pen."""
+        gid = self.glyph(code)
+        box = self._program.get_glyph_extents(gid)
+        widths = (self.advance(code), self._program.get_glyph_h_advance(gid))
+        return not any((box.width, box.height, *widths))
 
     def advance(self, code: int) -> float:
         return self.widths.get(code, self.default) / 1000
@@ -119,7 +136,8 @@ class _Reader:
         assert font is not None
         _, b, _, _, x, y = product(self._text, self._matrix)
         glyph = font.glyph(code)
-        self._shown.append(Shown(font.name, glyph, font.texts[code], x, self._height - y, abs(b) > 1e-6))
+        down, blank = abs(b) > 1e-6, font.blank(code)
+        self._shown.append(Shown(font.name, glyph, font.texts[code], x, self._height - y, down, blank))
         self._move(font.advance(code) * self._size)
 
     def _move(self, distance: float) -> None:

@@ -119,6 +119,15 @@ def test_full_columns_are_justified_and_the_last_is_not() -> None:
     assert lengths[-1] < 105.0
 
 
+def test_a_column_with_too_few_spaces_stays_short_unless_its_style_stretches_further() -> None:
+    text = "ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ"
+    usual = ColumnStyle(10.0, 14.0, justified=True)
+    wide = ColumnStyle(10.0, 14.0, justified=True, widest_stretch=10.0)
+    short, full = (set_columns(text, style, 100.0, fonts())[0].length for style in (usual, wide))
+    assert short < 100.0 - usual.widest_stretch * usual.size
+    assert full == pytest.approx(100.0, abs=0.01)
+
+
 def test_line_ends_of_the_text_are_kept() -> None:
     assert columns("ᠠᠷᠠᠳ\nᠠᠷᠠᠳ", 500.0) == ["ᠠᠷᠠᠳ", "ᠠᠷᠠᠳ"]
     assert lines("一\n二", 500.0) == ["一", "二"]

@@ -1,0 +1,54 @@
+"""Whether all that a document says stands on its paper: what does not is named before anything is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forms.errors import PaperTooSmall
+from forms.fonts import FontSet
+from forms.page import Document, Glyph, GlyphRun, Page
+from forms.paper import Paper
+
+# In points: a closing mark's empty half, and a bracket drawn to the edge, may reach over the margin.
+_BESIDE, _BELOW = 6.0, 1.0
+_EXCERPT = 24  # characters by which an error names a text
+
+
+def framed(document: Document, paper: Paper, fonts: FontSet) -> Document:
+    """The document as it is.
+
+    Raises PaperTooSmall, naming the text, where one reaches over the margins of the paper.
+    """
+    known: set[int] = set()  # copies share the items of their pages
+    for page in document.pages:
+        for run in _runs(page, known):
+            if not _inside(run, page, paper, fonts):
+                raise PaperTooSmall(paper.name, _excerpt(run), "")
+    return document
+
+
+def _runs(page: Page, known: set[int]) -> Iterator[GlyphRun]:
+    for item in page.items:
+        if isinstance(item, GlyphRun) and item.glyphs and id(item) not in known:
+            known.add(id(item))
+            yield item
+
+
+def _inside(run: GlyphRun, page: Page, paper: Paper, fonts: FontSet) -> bool:
+    first, last = run.glyphs[0].along, _end(run, fonts)
+    left, right = (run.x, run.x) if run.turned else (run.x + first, run.x + last)
+    upper, lower = (run.y + first, run.y + last) if run.turned else (run.y, run.y)
+    beside = paper.margin - _BESIDE
+    edge = paper.top - _BELOW
+    return beside <= left and right <= page.width - beside and edge <= upper and lower <= page.height - edge
+
+
+def _end(run: GlyphRun, fonts: FontSet) -> float:
+    """Where the run's last glyph that is not a space ends, from the run's start in points."""
+    glyph = next((glyph for glyph in reversed(run.glyphs) if glyph.text != " "), Glyph(0, 0.0, 0.0, ""))
+    return glyph.along + fonts.face(run.font).advance(glyph.gid) * run.size
+
+
+def _excerpt(run: GlyphRun) -> str:
+    text = "".join(glyph.text for glyph in run.glyphs)
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…"

@@ -1,0 +1,73 @@
+"""Every form that is laid out from data, and each text in that data with what puts another in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from casework.catalogue import Matter, Site, Text
+from forms.documents import (
+    authorization,
+    enquiry,
+    guide,
+    handover,
+    ledger,
+    receipt,
+    second_visit,
+    supplement,
+    transfer,
+)
+from forms.documents.authorization_data import Party
+from forms.documents.notification_data import MaterialLine, Notification
+from forms.page import Document
+from tests.support.papers import (
+    authorization_of,
+    enquiry_of,
+    guide_of,
+    handover_of,
+    ledger_of,
+    receipt_of,
+    second_visit_of,
+    supplement_of,
+    transfer_of,
+)
+
+FORMS: dict[str, tuple[Callable[[Any, Any], Document], Callable[[], msgspec.Struct]]] = {
+    "guide": (guide.lay_out, guide_of),
+    "receipt": (receipt.lay_out, receipt_of),
+    "authorization": (authorization.lay_out, authorization_of),
+    "transfer": (transfer.lay_out, lambda: transfer_of(2)),
+    "second_visit": (second_visit.lay_out, second_visit_of),
+    "supplement": (supplement.lay_out, supplement_of),
+    "handover": (handover.lay_out, handover_of),
+    "enquiry": (enquiry.lay_out, enquiry_of),
+    "ledger": (ledger.lay_out, lambda: ledger_of(2)),
+}
+# What each form holds that has texts of its own.
+_INNER = (Matter, MaterialLine, Notification, Party, Site, Text)
+
+Put = Callable[[str], Any]
+
+
+def _places(form: msgspec.Struct, path: str = "") -> Iterator[tuple[str, Put]]:
+    for name in form.__struct_fields__:
+        value = getattr(form, name)
+        first = value[0] if isinstance(value, tuple) and value else value
+        rest = value[1:] if isinstance(value, tuple) else None
+
+        def put(inner: Any, name: str = name, rest: Any = rest) -> Any:
+            return msgspec.structs.replace(form, **{name: inner if rest is None else (inner, *rest)})
+
+        if isinstance(first, str):
+            yield f"{path}{name}", put
+        elif isinstance(first, _INNER) or (rest is not None and isinstance(first, msgspec.Struct)):
+            yield from ((place, _both(inner, put)) for place, inner in _places(first, f"{path}{name}."))
+
+
+def _both(inner: Put, outer: Put) -> Put:
+    return lambda text: outer(inner(text))
+
+
+PLACES = {f"{name}: {place}": (name, put) for name in FORMS for place, put in _places(FORMS[name][1]())}
