@@ -128,6 +128,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     handler: str = ""
     opened_at: str = ""
     clock_trusted: bool = True
+    mode: str = ""  # what the site does for the matter
+    complete_at: str = ""  # since when no material has been missing
+    accepted_at: str = ""  # when the banner said so first
     materials: Mapping[str, MaterialMark] = {}
     slips: tuple[Slip, ...] = ()
     forms: tuple[CaseForm, ...] = ()
@@ -243,6 +246,8 @@ def _opened(case: Case, entry: Entry, body: CaseOpened) -> Case:
         handler=body.handler,
         opened_at=entry.recorded_at,
         clock_trusted=entry.clock == "trusted",
+        mode=body.mode,
+        complete_at="" if case.missing_count else entry.recorded_at,
     )
 
 
@@ -258,7 +263,9 @@ def _materials(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> C
     wanted = {
         code: why for code, why in case.requested.items() if marks[code].state in ("missing", "invalid")
     }
-    return msgspec.structs.replace(case, materials=marks, requested=wanted)
+    case = msgspec.structs.replace(case, materials=marks, requested=wanted)
+    complete_at = "" if case.missing_count else case.complete_at or entry.recorded_at
+    return msgspec.structs.replace(case, complete_at=complete_at)
 
 
 def _requested(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
@@ -272,7 +279,8 @@ def _progressed(case: Case, entry: Entry, body: CaseStatusChanged) -> Case:
     if stood not in (body.was, body.now):
         case = _with_conflict(case, entry, ("progress", body.was, stood, body.now))
     now = Told(text=body.now, note=body.note, by=body.by, at=entry.recorded_at)
-    return msgspec.structs.replace(case, progress=now)
+    accepted_at = case.accepted_at or (now.at if now.text == "accepted" else "")
+    return msgspec.structs.replace(case, progress=now, accepted_at=accepted_at)
 
 
 def _resulted(case: Case, entry: Entry, body: ResultRecorded) -> Case:

@@ -63,6 +63,13 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     conflict_count: int = 0
     delivery: Delivery = "waiting"
     delivery_reason: str = ""  # why the banner keeps something of it apart
+    promised_on: dt.date | None = None  # the last day of the promised limit, once that runs
+    promise_provisional: bool = False  # not accepted for certain, or a day on the way is not official yet
+    is_over: bool = False
+
+    def is_late(self, today: dt.date) -> bool:
+        """Is the promised day gone, and the case not at its end?"""
+        return self.promised_on is not None and self.promised_on < today and not self.is_over
 
 
 class Wanted(msgspec.Struct, frozen=True):

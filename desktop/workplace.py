@@ -47,6 +47,7 @@ from desktop.services import (
 )
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.find_matter import MatterFinder
+from desktop.services.promised_day import PromisedDays
 from desktop.services.record import moment_now
 from forms.documents.notification_data import Notification
 from forms.fonts import FontSet, load_fonts
@@ -66,6 +67,7 @@ class OpenDesk:
         self._lock = threading.RLock()
         self._fonts: FontSet | None = None
         self._finder: MatterFinder | None = None
+        self._promised_days = PromisedDays()
         with duty.store.reading() as connection:
             self._catalogue = load_release.load_current(connection)
 
@@ -232,7 +234,8 @@ class OpenDesk:
 
     def cases(self, query: str = "", limit: int = 100, offset: int = 0) -> list[CaseRow]:
         """Cases, newest first."""
-        return list_cases.list_cases(self._duty.store, list_cases.Page(query, limit, offset))
+        promise = list_cases.Promise(self._promised_days, self.release)
+        return list_cases.list_cases(self._duty.store, list_cases.Page(query, limit, offset), promise)
 
     def journal(self) -> Iterator[Entry]:
         """Every entry by device and seq."""

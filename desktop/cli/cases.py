@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 
 import msgspec
 
@@ -73,6 +74,7 @@ def _line(row: CaseRow) -> str:
     )
     state = "已作废" if row.status == "voided" else f"缺 {row.missing_count} 份"
     told = [
+        _promised(row),
         PROGRESS.get(row.progress, row.progress),
         row.result,
         f"旗里要求：{row.asked}" if row.asked else "",
@@ -81,3 +83,10 @@ def _line(row: CaseRow) -> str:
     ]
     fields = (row.slip_number, opened, row.matter_code, row.matter_name, row.applicant_name, state)
     return "\t".join((*fields, *(each for each in told if each)))
+
+
+def _promised(row: CaseRow) -> str:
+    if row.promised_on is None:
+        return ""
+    late = " 已超期" if row.is_late(dt.datetime.now().astimezone().date()) else ""
+    return f"承诺 {row.promised_on}{'（暂定）' if row.promise_provisional else ''}{late}"

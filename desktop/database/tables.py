@@ -264,6 +264,10 @@ class CaseLine(Base):
     result: Mapped[str]
     asked: Mapped[str]  # what the banner wants besides, with its reason
     conflict_count: Mapped[int]
+    release: Mapped[str]  # digest of the one it was opened under
+    limit_begun: Mapped[str]  # since when the promised limit runs, "" while it does not
+    is_accepted: Mapped[bool]  # whether that is certain
+    is_over: Mapped[bool]
 
 
 class SlipLine(Base):

@@ -8,10 +8,13 @@ import msgspec
 from sqlalchemy import select
 
 from casework import slip_number
+from casework.catalogue import Release
+from casework.deadline import Deadline
 from desktop.database.deliveries import CaseDelivery, deliveries
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine
 from desktop.desk import CaseRow
+from desktop.services.promised_day import PromisedDays
 
 _NEVER = "1970-01-01T00:00:00+00:00"
 
@@ -24,7 +27,14 @@ class Page(msgspec.Struct, frozen=True):
     offset: int = 0
 
 
-def list_cases(store: Store, page: Page) -> list[CaseRow]:
+class Promise(msgspec.Struct, frozen=True):
+    """What promised days are worked out with."""
+
+    days: PromisedDays
+    release: Release
+
+
+def list_cases(store: Store, page: Page, promise: Promise | None = None) -> list[CaseRow]:
     """One page of the list, in the order cases came to this store, the newest first."""
     statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(page.limit).offset(page.offset)
     wanted = _folded(page.query)
@@ -33,12 +43,22 @@ def list_cases(store: Store, page: Page) -> list[CaseRow]:
     with store.reading() as connection:
         rows = connection.execute(statement).mappings().all()
         states = deliveries(connection, [row["case_id"] for row in rows])
-    return [_row({**row, **_delivery(states.get(row["case_id"]))}) for row in rows]
+        promised = [promise.days.of(connection, row, promise.release) if promise else None for row in rows]
+    return [
+        _row({**row, **_delivery(states.get(row["case_id"])), **_promised(day)})
+        for row, day in zip(rows, promised, strict=True)
+    ]
 
 
 def _delivery(state: CaseDelivery | None) -> dict[str, str]:
     state = state or CaseDelivery()
     return {"delivery": state.state, "delivery_reason": state.reason}
+
+
+def _promised(day: Deadline | None) -> dict[str, object]:
+    if day is None:
+        return {"promised_on": None, "promise_provisional": False}
+    return {"promised_on": day.day, "promise_provisional": day.provisional}
 
 
 def _folded(query: str) -> str:

@@ -20,6 +20,7 @@ from desktop.database import banner as row
 from desktop.database.journal import Statement
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import Message
+from desktop.gui.models.cases import HEADINGS
 from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
 from sync.server import acts, case_acts, releases
@@ -90,9 +91,9 @@ class Clerk:
         self.until(lambda: any(number.encode() in body for body in banner.bodies()))
         return number
 
-    def cases_cell(self, column: int) -> str:
+    def cases_cell(self, heading: str) -> str:
         model = self.work.cases.model
-        return str(model.data(model.index(0, column)))
+        return str(model.data(model.index(0, HEADINGS.index(heading))))
 
 
 @pytest.fixture
@@ -136,12 +137,12 @@ def test_while_the_banner_is_away_the_strip_counts_and_f5_says_why(
     clerk.until(lambda: "未上传" in clerk.strip)
     clerk.counter.press(KEY.Key_F3)
     clerk.counter.settle()
-    clerk.until(lambda: clerk.cases_cell(7) in ("未上传", "已发出"))
+    clerk.until(lambda: clerk.cases_cell("上传") in ("未上传", "已发出"))
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: "连不上旗服务器" in titles(clerk.work.cases.messages.shown()))
     server.start()
     clerk.counter.press(KEY.Key_F5)
-    clerk.until(lambda: clerk.cases_cell(7) == "已上传")
+    clerk.until(lambda: clerk.cases_cell("上传") == "已上传")
 
 
 def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, server: Process) -> None:
@@ -154,8 +155,8 @@ def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, 
         case_acts.request_materials(connection, number, [code], ("看不清", "旗经办"))
     clerk.counter.press(KEY.Key_F3)
     clerk.counter.press(KEY.Key_F5)
-    clerk.until(lambda: clerk.cases_cell(6) == "已受理")
-    assert "旗里要求：看不清" in clerk.cases_cell(4)
+    clerk.until(lambda: clerk.cases_cell("状态") == "已受理")
+    assert "旗里要求：看不清" in clerk.cases_cell("材料")
     assert "旗里要求补交：看不清" in clerk.work.cases.detail.text()
 
 

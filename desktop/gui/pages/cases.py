@@ -26,7 +26,7 @@ from desktop.gui.parts import button, field, label, say
 from desktop.gui.tasks import Job, TaskRunner
 
 SHOWN = 300
-_WIDTHS = (120, 88, 240, 190, 112, 72, 136, 88, 80)
+_WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
 
 
 class ReprintRequested(msgspec.Struct, frozen=True):
