@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui.messages import Action, Message, Tone
+from desktop.gui.papers import known_paper
 from desktop.gui.tasks import Job, TaskRunner
 from desktop.printing.jobs import Printer, PrintJob
+from forms.paper import PAPERS
 
 PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
 FOLLOW_EVERY_MS = 2000
@@ -35,6 +37,13 @@ class Target(msgspec.Struct, frozen=True):
         return f"PDF → {self.folder.name}" if self.folder else "选打印机"
 
 
+class Printed(msgspec.Struct, frozen=True):
+    """A job that went to the printer, and the paper it is for, "" where nobody asked for one."""
+
+    job: PrintJob
+    paper: str
+
+
 class SlipOutput(QObject):
     """One per desk.  `told` carries a Message about the newest slip, `sent` its number when done.
 
@@ -49,6 +58,7 @@ class SlipOutput(QObject):
         super().__init__(parent)
         self._runner, self._desk = runner, desk
         self._followed: dict[str, int] = {}
+        self.paper = known_paper(desk.setting("paper", ""))
         self._timer = QTimer(self)
         self._timer.setInterval(FOLLOW_EVERY_MS)
         self._timer.timeout.connect(self._follow)
@@ -69,6 +79,12 @@ class SlipOutput(QObject):
                 self._desk.set_setting("pdf_folder", str(target.folder))
 
         self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
+
+    def choose_paper(self, paper: str) -> None:
+        """Print new slips on `paper` (a key of `forms.paper.PAPERS`) from now on, on this device."""
+        self.paper = paper
+        keep = Job(title="记住纸张", work=lambda: self._desk.set_setting("paper", paper), quiet=True)
+        self._runner.start(keep)
 
     def take_default(self) -> None:
         """While nothing is chosen, send to the printer that the system calls the default one."""
@@ -95,44 +111,61 @@ class SlipOutput(QObject):
             )
         )
 
-    def send(self, slip_number: str, reason: str = "") -> None:
-        """Archive the slip, then send it to the target.  The case is saved whatever happens here."""
+    def send(self, slip_number: str, reason: str = "", paper: str = "") -> None:
+        """Archive the slip, then send it to the target.  The case is saved whatever happens here.
+
+        A first print is on the paper that is set here, a further one on that before; or on `paper`.
+        """
         target = self.target
         if target.folder:
-            self.save_pdf(slip_number, target.folder / f"{slip_number}.pdf")
+            self.save_pdf(slip_number, target.folder / f"{slip_number}.pdf", paper)
             return
         self._tell(slip_number, "正在归档" if not target.queue else f"正在送往 {target.queue}")
         title = "打印" if target.queue else "归档"
 
         def archived(_: object) -> None:
             if target.queue:
-                self._print(slip_number, target.queue, reason)
+                self._print(slip_number, target.queue, reason, paper)
             else:
                 said = "还没有选打印机：按 Alt+P 选一台，或按 Ctrl+Shift+S 另存为 PDF"
                 self._tell(slip_number, said, "attention", (Action("pdf", "另存为 PDF"),))
                 self.sent.emit(slip_number)
 
-        self._start(slip_number, title, lambda: self._desk.archive(slip_number), archived)
+        first = paper or self.paper
+        self._start(slip_number, title, lambda: self._desk.archive(slip_number, first), archived)
 
-    def save_pdf(self, slip_number: str, path: Path) -> None:
-        """Write the slip's PDF to `path`."""
+    def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
+        """Write the slip's PDF to `path`: the archived one, or on another `paper`."""
         self._tell(slip_number, f"正在写 {path.name}")
 
         def written(_: object) -> None:
             self._tell(slip_number, f"PDF 在 {path}", "done")
             self.sent.emit(slip_number)
 
-        self._start(slip_number, "另存为 PDF", lambda: _export(self._desk, slip_number, path), written)
+        first = paper or self.paper
 
-    def _print(self, slip_number: str, queue: str, reason: str) -> None:
-        def printed(job: PrintJob) -> None:
+        def write() -> None:
+            self._desk.archive(slip_number, first)
+            self._desk.export_pdf(slip_number, path, paper)
+
+        self._start(slip_number, "另存为 PDF", write, written)
+
+    def _print(self, slip_number: str, queue: str, reason: str, paper: str) -> None:
+        def printed(done: Printed) -> None:
             self._followed[slip_number] = _FOLLOWED_S * 1000 // FOLLOW_EVERY_MS
-            self._tell_job(slip_number, job)
+            self._tell_job(slip_number, done.job)
+            if paper and done.paper != paper:
+                said = f"已送打印机 {queue}：第一份存档是 {PAPERS[done.paper].name}，仍用这种纸"
+                self._tell(slip_number, said, "attention")
             self.sent.emit(slip_number)
             if not self._timer.isActive():
                 self._timer.start()
 
-        self._start(slip_number, "打印", lambda: self._desk.print_slip(slip_number, queue, reason), printed)
+        def work() -> Printed:
+            job = self._desk.print_slip(slip_number, queue, reason, paper)
+            return Printed(job, self._desk.case(slip_number).paper if paper else "")
+
+        self._start(slip_number, "打印", work, printed)
 
     def _start(
         self, slip_number: str, title: str, work: Callable[[], object], done: Callable[..., None]
@@ -196,8 +229,3 @@ class SlipOutput(QObject):
     ) -> None:
         title = f"已保存 {slip_number}"
         self.told.emit(Message(key="saved", title=title, what=said, tone=tone, actions=actions))
-
-
-def _export(desk: Desk, slip_number: str, path: Path) -> None:
-    desk.archive(slip_number)
-    desk.export_pdf(slip_number, path)

@@ -26,7 +26,7 @@ from desktop.gui.pages.counter import CounterPage
 from desktop.gui.pages.keys import KeysPage
 from desktop.gui.release_change import KEY as RELEASE
 from desktop.gui.release_change import change_message
-from desktop.gui.settings_menu import IdleChosen, idle_minutes_from, settings_menu
+from desktop.gui.settings_menu import Chosen, IdleChosen, PaperChosen, idle_minutes_from, settings_menu
 from desktop.gui.status_strip import StatusStrip
 from desktop.gui.tasks import Failure, Job, TaskRunner
 from desktop.printing.jobs import Printer
@@ -53,8 +53,9 @@ class WorkArea(QWidget):
         self.exchange = Exchange(runner, desk, self)
         self.output = SlipOutput(runner, desk, self)
         self.drafts = DraftOffer(runner, desk, self)
-        idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
-        menu = settings_menu(self, look, idle_minutes, self._set)
+        self.counter.use_paper(self.output.paper)
+        chosen = Chosen(idle_minutes_from(desk.setting("idle_minutes")), self.output.paper)
+        menu = settings_menu(self, look, chosen, self._set)
         menu.addSeparator()
         menu.addAction("联到旗里…").triggered.connect(lambda _=False: self._to_banner())
         self.strip = StatusStrip(look, desk, menu)
@@ -206,7 +207,7 @@ class WorkArea(QWidget):
             said = "还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF"
             self._tell(Message(key="saved", tone="attention", title=asked.slip_number, what=said))
             return
-        self.output.send(asked.slip_number, asked.reason)
+        self.output.send(asked.slip_number, asked.reason, asked.paper)
 
     def _hear(self, answer: MessageAnswer) -> None:
         if answer.key == DRAFTS:
@@ -251,6 +252,10 @@ class WorkArea(QWidget):
         elif isinstance(meaning, IdleChosen):
             self.idle_chosen.emit(meaning)
             kept = {"idle_minutes": str(meaning.minutes)}
+        elif isinstance(meaning, PaperChosen):
+            self.counter.use_paper(meaning.paper)
+            self.output.choose_paper(meaning.paper)
+            return
 
         def keep() -> None:
             for name, value in kept.items():

@@ -22,6 +22,7 @@ from desktop.errors import TamgaError
 from desktop.gui.look import GRID, ROW_HEIGHT, Look
 from desktop.gui.messages import MessageArea, from_error
 from desktop.gui.models.cases import CasesModel, banner_words
+from desktop.gui.papers import paper_choice
 from desktop.gui.parts import button, field, label, say
 from desktop.gui.tasks import Job, TaskRunner
 
@@ -30,10 +31,11 @@ _WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
 
 
 class ReprintRequested(msgspec.Struct, frozen=True):
-    """Print a slip again; the reason goes into the journal."""
+    """Print a slip again; the reason goes into the journal.  `paper` "" is that of the print before."""
 
     slip_number: str
     reason: str
+    paper: str = ""
 
 
 class PdfRequested(msgspec.Struct, frozen=True):
@@ -63,6 +65,7 @@ class CasesPage(QWidget):
         self.empty = label("今天还没有办件。按 F2 开始第一件。", "quiet")
         self.detail = label("", "quiet", wrap=True)
         self.reason = field("再打印的原因", hint="为什么再打印，例如：卡纸、遗失")
+        self.paper = paper_choice("再打印的纸张", first="原来的纸张")
         self.reprint = button("再打印(&R)")
         self.pdf = button("另存为 PDF(&E)")
         self._lay_out()
@@ -114,7 +117,7 @@ class CasesPage(QWidget):
 
     def _show_actions(self) -> None:
         case = self.current()
-        for part in (self.reprint, self.pdf, self.reason):
+        for part in (self.reprint, self.pdf, self.reason, self.paper):
             part.setEnabled(case is not None)
         words = banner_words(case) if case else ""
         say(self.detail, words)
@@ -128,7 +131,9 @@ class CasesPage(QWidget):
             self.reason.setFocus()
             return
         self.reason.clear()
-        self.reprint_requested.emit(ReprintRequested(case.slip_number, reason))
+        paper = str(self.paper.currentData())
+        self.paper.setCurrentIndex(0)  # the next one is on its own paper again
+        self.reprint_requested.emit(ReprintRequested(case.slip_number, reason, paper))
 
     def _save_pdf(self) -> None:
         case = self.current()
@@ -175,6 +180,7 @@ class CasesPage(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
         foot.addWidget(self.reason, 1)
+        foot.addWidget(self.paper)
         foot.addWidget(self.reprint)
         foot.addWidget(self.pdf)
         inner = QVBoxLayout()

@@ -23,9 +23,11 @@ from desktop.gui.models.materials import MaterialRow
 from desktop.gui.mongolian_name import MongolianName
 from desktop.gui.number_check import check_number
 from desktop.gui.pages.counter_columns import CounterColumns
+from desktop.gui.papers import paper_words
 from desktop.gui.preview import Preview
 from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
+from forms.paper import PAPERS
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
@@ -101,15 +103,24 @@ class CounterPage(QWidget):
             self.not_saved.emit()
             return
         self._saving.add(draft_id)
+        paper = self.preview.paper
         self._runner.start(
             Job(
                 title="保存办件",
-                work=lambda: _save(self._desk, draft),
+                work=lambda: _save(self._desk, draft, paper),
                 done=lambda case: self._saved(draft_id, case),
                 failed=lambda error: self._refused(draft_id, error),
                 broke=lambda: self._not_saved(draft_id),
             )
         )
+
+    def use_paper(self, paper: str) -> None:
+        """New slips are printed on this paper: the preview shows them on it."""
+        self.preview.paper = paper
+        if self.draft.matter_code:
+            # Where it does not fit, the paper before must not stay on screen.
+            self.slip.show_empty(f"用{PAPERS[paper].name}打印的样子\n会显示在这里")
+            self.preview.show(self.draft)
 
     def go_find(self) -> None:
         """Go to the search box (F2)."""
@@ -195,7 +206,7 @@ class CounterPage(QWidget):
             self.slip.show_empty()
 
     def _show_document(self, document: Document) -> None:
-        self.slip.show_document(document, self.preview.painter)
+        self.slip.show_document(document, self.preview.painter, paper_words(self.preview.paper))
 
     def _tell_no_preview(self, error: TamgaError) -> None:
         self.slip.messages.tell(from_error("preview", error))
@@ -265,7 +276,7 @@ class CounterPage(QWidget):
             self.go_find()
 
 
-def _save(desk: Desk, draft: Draft) -> SavedCase:
-    """Refuse what no font can print before it has a number: a saved slip can no longer be put right."""
-    desk.check_printable(draft)
+def _save(desk: Desk, draft: Draft, paper: str) -> SavedCase:
+    """Refuse what cannot be printed on that paper before it has a number: a saved slip is never put right."""
+    desk.check_printable(draft, paper)
     return desk.save(draft)
