@@ -246,6 +246,9 @@ class Desk(Protocol):
         `paper` "" is that of the print before.
         """
 
+    def cancel_prints(self, slip_number: str) -> None:
+        """Take back what the printer has not printed of a slip yet; raises PrintError."""
+
     def export_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked, in place of what stood there.
 

@@ -213,6 +213,10 @@ class OpenDesk:
         printing = print_slip.Printing(self._print_system, self._render)
         return print_slip.print_slip(self._duty, order, printing)
 
+    def cancel_prints(self, slip_number: str) -> None:
+        """Take back what the printer has not printed of a slip yet."""
+        print_slip.cancel_prints(self._duty, self._print_system, slip_number)
+
     def export_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked."""
         pdf = self.archive(slip_number, paper or "a4")

@@ -105,6 +105,18 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[PrintJob]:
     return [under_way.get((job.queue, job.job_id), job) for job in list_print_jobs(duty)]
 
 
+def cancel_prints(duty: Duty, system: PrintSystem, slip_number: str) -> None:
+    """Take back what the print system holds of a slip; what is on paper already stays there.
+
+    Raises PrintError.  What became of the jobs is found when they are followed.
+    """
+    for body in _open_jobs(duty):
+        if body.slip_number == slip_number:
+            system.cancel(
+                PrintJob(job_id=body.queue_job, queue=body.queue, title=slip_number, state="pending")
+            )
+
+
 def mark_unconfirmed(duty: Duty) -> int:
     """After a crash: jobs that were handed over without an answer may or may not be on paper."""
     lost = _jobs_in(duty, "queued")
