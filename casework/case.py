@@ -19,6 +19,7 @@ from casework.bodies import (
     CaseStatusChanged,
     CaseVoided,
     ConflictSettled,
+    DoubledSettled,
     MaterialChange,
     MaterialsRecorded,
     MaterialsRequested,
@@ -144,6 +145,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     request_note: str = ""
     conflicts: tuple[Conflict, ...] = ()
     settled: frozenset[tuple[str, int, str]] = frozenset()  # device, seq and what of conflicts looked at
+    doubled_settled: frozenset[str] = frozenset()  # slip numbers of two cases that somebody has looked at
     unknown: tuple[str, ...] = ()  # kinds of entries that this version does not know
     purged: int = 0  # entries whose body is gone
 
@@ -210,6 +212,9 @@ def _change(so_far: Case, entry: Entry, body: Body) -> Case:
         case ConflictSettled():
             looked_at = so_far.settled | {(body.device, body.seq, body.what)}
             return msgspec.structs.replace(so_far, settled=looked_at)
+        case DoubledSettled():
+            seen = so_far.doubled_settled | {body.slip_number}
+            return msgspec.structs.replace(so_far, doubled_settled=seen)
         case ResultRecorded():
             return _resulted(so_far, entry, body)
         case SlipIssued():

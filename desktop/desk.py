@@ -138,6 +138,24 @@ class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
     what: str
 
 
+class DoubledCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the cases that carry a number; `opened_at` "" while its beginning has not come."""
+
+    case_id: str
+    opened_at: str
+    site: str
+    matter_name: str
+    applicant_name: str
+    staff_name: str
+
+
+class DoubledTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A slip number on two papers, with the cases behind it; somebody has to look at both."""
+
+    slip_number: str
+    cases: tuple[DoubledCase, ...]
+
+
 class Colleague(msgspec.Struct, frozen=True):
     """A member of staff as known here; role, site and `left` where the banner's roster names them."""
 
@@ -208,6 +226,12 @@ class Desk(Protocol):
 
     def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
         """Say which of the two holds; recorded like everything, and told to all in scope."""
+
+    def doubled_numbers(self) -> list[DoubledTask]:
+        """Slip numbers that two cases carry and nobody has looked at yet."""
+
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers; recorded in each case, and told to all in scope."""
 
     @property
     def forms(self) -> FormDesk:

@@ -13,7 +13,15 @@ from casework.draft import Draft, MaterialMark
 from casework.entries import Entry
 from casework.search import Hit
 from desktop.database import check
-from desktop.desk import CaseDetail, CaseRow, Colleague, ConflictTask, SavedCase, Unprinted
+from desktop.desk import (
+    CaseDetail,
+    CaseRow,
+    Colleague,
+    ConflictTask,
+    DoubledTask,
+    SavedCase,
+    Unprinted,
+)
 from desktop.form_desk import OpenFormDesk
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
 from desktop.services import (
@@ -41,6 +49,7 @@ from desktop.services import (
     recover,
     render_slip,
     settle_conflict,
+    settle_doubled,
     sync_now,
     verify_journal,
     void_case,
@@ -167,6 +176,14 @@ class OpenDesk:
     def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
         """Say which of the two holds."""
         settle_conflict.settle_conflict(self._duty, task, keep_former=keep_former)
+
+    def doubled_numbers(self) -> list[DoubledTask]:
+        """Slip numbers that two cases carry and nobody has looked at yet."""
+        return settle_doubled.list_doubled(self._duty.store)
+
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers."""
+        settle_doubled.settle_doubled(self._duty, slip_number)
 
     @property
     def forms(self) -> OpenFormDesk:

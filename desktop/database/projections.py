@@ -80,6 +80,7 @@ def slip_lines(case: Case) -> list[dict[str, object]]:
             "slip_number": slip.number,
             "issued_by": slip.device,
             "archived": bool(slip.archived),
+            "is_settled": slip.number in case.doubled_settled,
         }
         for slip in case.slips
     ]

@@ -133,6 +133,7 @@ class WorkArea(QWidget):
         self.strip.banner_requested.connect(self._to_banner)
         self.banner.sync_requested.connect(self._sync_now)
         self.banner.enrol_requested.connect(self.exchange.enrol)
+        self.banner.doubled_settled.connect(self.exchange.settle_doubled)
         self.banner.settled.connect(lambda task, former: self.exchange.settle(task, keep_former=former))
 
     def _show_standing(self, standing: Standing) -> None:

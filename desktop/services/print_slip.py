@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select
 
 from casework.bodies import Body, SlipPrint, SlipReprinted
 from casework.case import Slip
+from desktop.database import slips
 from desktop.database.journal import Statement
-from desktop.database.tables import PrintLine, SlipLine
+from desktop.database.tables import PrintLine
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, PrintJob, PrintRequest, PrintSystem
 from desktop.services.archive_slip import Copy, Render, archive_slip
@@ -161,7 +162,7 @@ _CARRIED = ("slip_number", "print_no", "job", "queue", "queue_job", "reason")
 
 
 def _statement(connection: Connection, kind: str, body: SlipPrint | SlipReprinted) -> Statement:
-    case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == body.slip_number))
+    case_id = slips.case_of(connection, body.slip_number)
     told: Body = body
     return Statement(str(case_id), kind, told)
 
