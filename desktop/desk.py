@@ -288,6 +288,9 @@ class Desk(Protocol):
     def cases(self, query: str = "", limit: int = 100, offset: int = 0) -> list[CaseRow]:
         """Cases, newest first; `query` matches slip number, applicant's name or matter."""
 
+    def late_cases(self, limit: int = 100) -> list[CaseRow]:
+        """Cases that are overdue today, the longest first."""
+
     def journal(self) -> Iterator[Entry]:
         """Every entry by device and seq."""
 

@@ -258,6 +258,12 @@ class OpenDesk:
         promise = list_cases.Promise(self._promised_days, self.release)
         return list_cases.list_cases(self._duty.store, list_cases.Page(query, limit, offset), promise)
 
+    def late_cases(self, limit: int = 100) -> list[CaseRow]:
+        """Cases that are overdue today, the longest first."""
+        promise = list_cases.Promise(self._promised_days, self.release)
+        today = dt.datetime.now().astimezone().date()
+        return list_cases.list_late(self._duty.store, promise, today, limit)
+
     def journal(self) -> Iterator[Entry]:
         """Every entry by device and seq."""
         return list_journal.list_journal(self._duty.store)

@@ -31,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--reason", metavar="WHY", default="", help="作废的原因，记入日志")
     parser.add_argument("--limit", type=_count, default=100, metavar="N", help="最多几件（默认 100）")
+    parser.add_argument("--late", action="store_true", help="只列超过承诺办结日的，超期最久的在前")
     parser.add_argument("--json", action="store_true", help="每件一行 JSON")
     parser.add_argument("--names", action="store_true", help="姓名写全（默认遮盖）")
     add_unlock_options(parser)
@@ -43,8 +44,11 @@ def run(args: argparse.Namespace) -> int:
         return _void(args)
     if args.reason:
         args.parser.error("--reason 只用于 cases void SLIP")
+    if args.late and args.query:
+        args.parser.error("--late 列出全部超期的办件，不和查询词一起用")
     with unlocked(args) as desk:
-        for row in desk.cases(" ".join(args.query), args.limit):
+        rows = desk.late_cases(args.limit) if args.late else desk.cases(" ".join(args.query), args.limit)
+        for row in rows:
             name = row.applicant_name if args.names else mask_name(row.applicant_name)
             shown = msgspec.structs.replace(row, applicant_name=name)
             print(msgspec.json.encode(shown).decode() if args.json else _line(shown))

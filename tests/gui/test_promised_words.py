@@ -39,8 +39,8 @@ def row(day: dt.date | None, *, provisional: bool = False, is_over: bool = False
         (row(None), ""),
         (row(TODAY), "11-24"),
         (row(dt.date(2027, 1, 4), provisional=True), "2027-01-04（暂定）"),
-        (row(dt.date(2026, 11, 23)), "11-23 已超期"),
-        (row(dt.date(2025, 11, 23), provisional=True), "2025-11-23（暂定） 已超期"),
+        (row(dt.date(2026, 11, 23)), "已超期 11-23"),
+        (row(dt.date(2025, 11, 23), provisional=True), "已超期 2025-11-23（暂定）"),
         (row(dt.date(2026, 11, 23), is_over=True), "11-23"),
     ],
 )
@@ -53,4 +53,4 @@ def test_the_list_has_a_column_for_it() -> None:
     model = CasesModel(owner)
     model.show((row(dt.date(2020, 1, 2), provisional=True),))
     cell = model.data(model.index(0, HEADINGS.index("承诺办结")))
-    assert cell == "2020-01-02（暂定） 已超期"
+    assert cell == "已超期 2020-01-02（暂定）"

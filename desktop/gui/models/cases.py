@@ -90,7 +90,8 @@ def promised_words(row: CaseRow, today: dt.date) -> str:
     if row.promised_on is None:
         return ""
     day = row.promised_on.strftime("%m-%d" if row.promised_on.year == today.year else "%Y-%m-%d")
-    return day + ("（暂定）" if row.promise_provisional else "") + (" 已超期" if row.is_late(today) else "")
+    # Where there is no room for all, the end is cut off: what matters comes first.
+    return ("已超期 " if row.is_late(today) else "") + day + ("（暂定）" if row.promise_provisional else "")
 
 
 def banner_words(row: CaseRow) -> str:

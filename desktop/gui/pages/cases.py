@@ -44,6 +44,31 @@ class PdfRequested(msgspec.Struct, frozen=True):
     slip_number: str
 
 
+class _Asked(msgspec.Struct, frozen=True):
+    """Which cases are asked for, and what is said of them."""
+
+    query: str
+    late: bool
+
+    @property
+    def is_any_day(self) -> bool:
+        return self.late or bool(self.query)
+
+    @property
+    def counted(self) -> str:
+        return "超期" if self.late else "查到" if self.query else "今天"
+
+    @property
+    def nothing(self) -> str:
+        if self.late:
+            return "没有超期的办件。"
+        return "没有查到：换个编号、姓名或事项" if self.query else "今天还没有办件。按 F2 开始第一件。"
+
+
+def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
+    return desk.late_cases(SHOWN) if asked.late else desk.cases(asked.query, SHOWN)
+
+
 class CasesPage(QWidget):
     """Cases of this site.  Signals carry a ReprintRequested or a PdfRequested; `left` goes back."""
 
@@ -59,6 +84,8 @@ class CasesPage(QWidget):
         self.search = field("查找办件", hint="编号、姓名或事项；空着就是今天的")
         self.names = QCheckBox("显示姓名(&X)")
         self.names.setAccessibleName("显示姓名")
+        self.late = QCheckBox("只看超期(&L)")
+        self.late.setAccessibleName("只看超期")
         self.count = label("", "quiet")
         self.model = CasesModel(self)
         self.table = self._make_table()
@@ -72,6 +99,7 @@ class CasesPage(QWidget):
         self.search.textChanged.connect(self.refresh)
         self.search.returnPressed.connect(self.table.setFocus)
         self.names.toggled.connect(self.model.show_names)
+        self.late.toggled.connect(self._look_for_late)
         self.reprint.clicked.connect(self._reprint)
         self.reason.returnPressed.connect(self._reprint)
         self.pdf.clicked.connect(self._save_pdf)
@@ -80,13 +108,13 @@ class CasesPage(QWidget):
 
     def refresh(self) -> None:
         """Ask for the cases again; the newest question wins."""
-        query = self.search.text().strip()
+        asked = _Asked(self.search.text().strip(), self.late.isChecked())
         self._runner.start(
             Job(
                 title="查找办件",
-                work=lambda: self._desk.cases(query, SHOWN),
+                work=lambda: _find(self._desk, asked),
                 lane="lists",
-                done=lambda rows: self._show(query, rows),
+                done=lambda rows: self._show(asked, rows),
                 failed=self._refused,
                 replaces=True,
             )
@@ -97,13 +125,19 @@ class CasesPage(QWidget):
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
 
-    def _show(self, query: str, rows: list[CaseRow]) -> None:
+    def _look_for_late(self, wanted: bool) -> None:
+        """All overdue cases, of whatever day; what was searched for gives way."""
+        self.search.setEnabled(not wanted)
+        self.setFocusProxy(self.late if wanted else self.search)
+        self.refresh()
+
+    def _show(self, asked: _Asked, rows: list[CaseRow]) -> None:
         today = dt.datetime.now().astimezone().date()
-        shown = tuple(row for row in rows if query or row.opened_at.astimezone().date() == today)
+        shown = tuple(row for row in rows if asked.is_any_day or row.opened_at.astimezone().date() == today)
         before = self.current()
         self.model.show(shown)
-        say(self.count, f"{'查到' if query else '今天'} {len(shown)} 件")
-        say(self.empty, "没有查到：换个编号、姓名或事项" if query else "今天还没有办件。按 F2 开始第一件。")
+        say(self.count, f"{asked.counted} {len(shown)} 件")
+        say(self.empty, asked.nothing)
         self.empty.setVisible(not shown)
         self.table.setVisible(bool(shown))
         places = [row.case_id for row in shown]
@@ -172,6 +206,7 @@ class CasesPage(QWidget):
         head.addWidget(label("今日办件", "work"))
         head.addSpacing(2 * GRID)
         head.addWidget(self.search, 1)
+        head.addWidget(self.late)
         head.addWidget(self.names)
         head.addWidget(self.count)
         back = button("回到窗口  Esc", "plain", name="回到窗口")
