@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import aliased
 
 from desktop.database import banner
 from desktop.database.tables import CaseLine, DoubledNumber, SlipLine
@@ -38,12 +37,13 @@ def notice(connection: Connection, own: str, page: Sequence[Placed]) -> None:
 
 
 def _new(connection: Connection, subjects: Sequence[str]) -> list[str]:
-    here, there = aliased(SlipLine), aliased(SlipLine)
+    # Both look-ups are answered by an index alone; (case, number) is the key: two lines are two cases.
+    numbers = select(SlipLine.slip_number).where(SlipLine.case_id.in_(subjects))
     found = connection.scalars(
-        select(here.slip_number)
-        .join(there, (there.slip_number == here.slip_number) & (there.case_id != here.case_id))
-        .where(here.case_id.in_(subjects))
-        .distinct()
+        select(SlipLine.slip_number)
+        .where(SlipLine.slip_number.in_(numbers))
+        .group_by(SlipLine.slip_number)
+        .having(func.count() > 1)
     ).all()
     if not found:
         return []
