@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 import threading
 import time
@@ -15,7 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from casework import release_file
 from casework.bodies import CaseStatusChanged
-from casework.catalogue import Text
+from casework.calendar_edits import days_between, with_days
+from casework.catalogue import Limit, Text
+from casework.draft import MaterialMark
 from desktop.database import banner as row
 from desktop.database.journal import Statement
 from desktop.gui.main_window import MainWindow
@@ -27,6 +30,7 @@ from sync.server import acts, case_acts, releases
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import HALL, Banner, Process, new_banner
 from tests.support.devices import Device
+from tests.support.workplaces import ready_draft
 
 pytestmark = pytest.mark.slow
 PATIENCE_MS = 30_000
@@ -170,6 +174,33 @@ def test_a_published_release_comes_into_use_in_the_open_window(
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.work.strip.release.text() == "目录 v2")
     clerk.until(lambda: "v2" in titles(clerk.work.banner.messages.shown()))
+
+
+def test_a_calendar_of_the_banner_moves_the_promised_day_in_the_open_list(
+    clerk: Clerk, banner: Banner, server: Process
+) -> None:
+    clerk.enrol(banner)
+    desk = clerk.window.desk
+    assert desk is not None
+    matter = desk.release.matter("SAMPLE-004")
+    assert matter is not None
+    assert matter.promised_limit == Limit(value=20, unit="working_day")
+    draft = ready_draft(desk, matter.code)
+    marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
+    desk.save(msgspec.structs.replace(draft, marks=marks))
+    clerk.counter.press(KEY.Key_Escape)
+    clerk.counter.press(KEY.Key_F3)
+    clerk.until(lambda: "（暂定）" in clerk.cases_cell("承诺办结"))
+    began = desk.cases()[0].opened_at.astimezone().date()
+    release = msgspec.structs.replace(desk.release, number=2, name="v2")
+    days = days_between(began, began + dt.timedelta(days=40), "work", "试验日历")
+    with banner.writing() as connection:
+        releases.publish(connection, release, 366)
+        releases.publish_calendar(connection, lambda before: with_days(before, days))
+    clerk.counter.press(KEY.Key_F5)
+    expected = (began + dt.timedelta(days=20)).strftime("%m-%d")
+    clerk.until(lambda: expected in clerk.cases_cell("承诺办结"))
+    assert clerk.work.strip.release.text() == "目录 v2+3"
 
 
 def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(
