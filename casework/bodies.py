@@ -153,6 +153,12 @@ class ConflictSettled(Body, frozen=True, kw_only=True):
     kept: str
 
 
+class DoubledSettled(Body, frozen=True, kw_only=True):
+    """A person looked at a slip number that two cases carry, and marked both papers; written to each case."""
+
+    slip_number: str
+
+
 class StaffAppointed(Body, frozen=True, kw_only=True):
     """The banner's roster: who works at a site in which role, or has left it.
 
@@ -227,6 +233,7 @@ BODIES: dict[str, type[Body]] = {
     "materials_requested": MaterialsRequested,
     "result_recorded": ResultRecorded,
     "case_conflict_settled": ConflictSettled,
+    "slip_doubled_settled": DoubledSettled,
     "staff_appointed": StaffAppointed,  # written by the banner alone
     "device_set_up": DeviceSetUp,
     "staff_named": StaffNamed,

@@ -19,6 +19,7 @@ from casework.bodies import (
     CaseStatusChanged,
     CaseVoided,
     ConflictSettled,
+    DoubledSettled,
     MaterialChange,
     MaterialsRecorded,
     MaterialsRequested,
@@ -128,6 +129,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     handler: str = ""
     opened_at: str = ""
     clock_trusted: bool = True
+    mode: str = ""  # what the site does for the matter
+    complete_at: str = ""  # since when no material has been missing
+    accepted_at: str = ""  # when the banner said so first
     materials: Mapping[str, MaterialMark] = {}
     slips: tuple[Slip, ...] = ()
     forms: tuple[CaseForm, ...] = ()
@@ -141,6 +145,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     request_note: str = ""
     conflicts: tuple[Conflict, ...] = ()
     settled: frozenset[tuple[str, int, str]] = frozenset()  # device, seq and what of conflicts looked at
+    doubled_settled: frozenset[str] = frozenset()  # slip numbers of two cases that somebody has looked at
     unknown: tuple[str, ...] = ()  # kinds of entries that this version does not know
     purged: int = 0  # entries whose body is gone
 
@@ -207,6 +212,9 @@ def _change(so_far: Case, entry: Entry, body: Body) -> Case:
         case ConflictSettled():
             looked_at = so_far.settled | {(body.device, body.seq, body.what)}
             return msgspec.structs.replace(so_far, settled=looked_at)
+        case DoubledSettled():
+            seen = so_far.doubled_settled | {body.slip_number}
+            return msgspec.structs.replace(so_far, doubled_settled=seen)
         case ResultRecorded():
             return _resulted(so_far, entry, body)
         case SlipIssued():
@@ -243,6 +251,8 @@ def _opened(case: Case, entry: Entry, body: CaseOpened) -> Case:
         handler=body.handler,
         opened_at=entry.recorded_at,
         clock_trusted=entry.clock == "trusted",
+        mode=body.mode,
+        complete_at="" if case.missing_count else entry.recorded_at,
     )
 
 
@@ -258,7 +268,9 @@ def _materials(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> C
     wanted = {
         code: why for code, why in case.requested.items() if marks[code].state in ("missing", "invalid")
     }
-    return msgspec.structs.replace(case, materials=marks, requested=wanted)
+    case = msgspec.structs.replace(case, materials=marks, requested=wanted)
+    complete_at = "" if case.missing_count else case.complete_at or entry.recorded_at
+    return msgspec.structs.replace(case, complete_at=complete_at)
 
 
 def _requested(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
@@ -272,7 +284,8 @@ def _progressed(case: Case, entry: Entry, body: CaseStatusChanged) -> Case:
     if stood not in (body.was, body.now):
         case = _with_conflict(case, entry, ("progress", body.was, stood, body.now))
     now = Told(text=body.now, note=body.note, by=body.by, at=entry.recorded_at)
-    return msgspec.structs.replace(case, progress=now)
+    accepted_at = case.accepted_at or (now.at if now.text == "accepted" else "")
+    return msgspec.structs.replace(case, progress=now, accepted_at=accepted_at)
 
 
 def _resulted(case: Case, entry: Entry, body: ResultRecorded) -> Case:

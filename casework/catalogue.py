@@ -19,6 +19,7 @@ MaterialForm = Literal["original", "copy", "original_and_copy", "electronic", "f
 LimitUnit = Literal["on_the_spot", "working_day", "calendar_day"]
 MatterStatus = Literal["in_use", "suspended", "withdrawn"]
 Handling = Literal["immediate", "promised"]  # 即办件 承诺件
+DayKind = Literal["work", "rest"]
 
 
 class Struct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -195,8 +196,27 @@ class Settings(Struct, frozen=True, kw_only=True):
     service_notice: Text | None = None  # the sentence on slips of sites that are no authority
 
 
+class CalendarDay(Struct, frozen=True, kw_only=True):
+    """A day that an official notice, named in `basis`, makes a working or a rest day."""
+
+    day: dt.date
+    kind: DayKind
+    basis: str
+
+
+class WorkingCalendar(Struct, frozen=True, kw_only=True):
+    """What the banner says of working days; it goes before what the program knows.
+
+    Of a year in `complete_years` the whole notice is here: days that are not named, and of which the program
+    knows nothing, follow the week for certain.
+    """
+
+    days: tuple[CalendarDay, ...] = ()
+    complete_years: tuple[int, ...] = ()
+
+
 class Release(Struct, frozen=True, kw_only=True):
-    """One version of the catalogue (目录版本): matters, sites, form labels, settings.
+    """One version of the catalogue (目录版本): matters, sites, form labels, settings, working days.
 
     `name` identifies it on paper; `number` grows with each release; `labels` holds every fixed word
     of the forms by key (see `forms.documents`), so that translators approve them like any other text.
@@ -213,6 +233,7 @@ class Release(Struct, frozen=True, kw_only=True):
     warning: str = ""
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
+    calendar: WorkingCalendar | None = None
 
     def matter(self, code: str) -> Matter | None:
         """The matter of that code, or None."""

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from casework.catalogue import Matter, Release, Settings, Site, Struct, Text
+from casework.catalogue import Matter, Release, Settings, Site, Struct, Text, WorkingCalendar
+from casework.release_calendar import calendar_problems
 from casework.release_json import JsonObject, load
 from casework.release_matters import matter_problems, repeated_problems
 from casework.release_problems import Problem, ReleaseProblems, below, quoted
@@ -57,6 +58,7 @@ def _meaning(value: dict[str, Any], required_labels: Mapping[str, str]) -> Itera
     sites = list(_sound(value.get("sites"), Site))
     yield from _head(value)
     yield from _settings(value)
+    yield from _calendar(value)
     yield from site_problems(sites, _codes(value.get("matters")), _unread(value.get("sites"), sites))
     yield from repeated_problems(((f"sites[{index}].code", site.code) for index, site in sites), "站点编码")
     yield from _labels(value.get("labels"), required_labels)
@@ -115,6 +117,12 @@ def _settings(value: dict[str, Any]) -> Iterator[Problem]:
     settings = value.get("settings")
     if settings is not None and not any(misfits(settings, Settings)):
         yield from text_problems(msgspec.convert(settings, Settings), "settings")
+
+
+def _calendar(value: dict[str, Any]) -> Iterator[Problem]:
+    calendar = value.get("calendar")
+    if calendar is not None and not any(misfits(calendar, WorkingCalendar)):
+        yield from calendar_problems(msgspec.convert(calendar, WorkingCalendar), "calendar")
 
 
 def _labels(labels: Any, required: Mapping[str, str]) -> Iterator[Problem]:

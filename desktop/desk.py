@@ -63,6 +63,13 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     conflict_count: int = 0
     delivery: Delivery = "waiting"
     delivery_reason: str = ""  # why the banner keeps something of it apart
+    promised_on: dt.date | None = None  # the last day of the promised limit, once that runs
+    promise_provisional: bool = False  # not accepted for certain, or a day on the way is not official yet
+    is_over: bool = False
+
+    def is_late(self, today: dt.date) -> bool:
+        """Is the promised day gone, and the case not at its end?"""
+        return self.promised_on is not None and self.promised_on < today and not self.is_over
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -129,6 +136,24 @@ class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     seq: int
     what: str
+
+
+class DoubledCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the cases that carry a number; `opened_at` "" while its beginning has not come."""
+
+    case_id: str
+    opened_at: str
+    site: str
+    matter_name: str
+    applicant_name: str
+    staff_name: str
+
+
+class DoubledTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A slip number on two papers, with the cases behind it; somebody has to look at both."""
+
+    slip_number: str
+    cases: tuple[DoubledCase, ...]
 
 
 class Colleague(msgspec.Struct, frozen=True):
@@ -202,6 +227,12 @@ class Desk(Protocol):
     def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
         """Say which of the two holds; recorded like everything, and told to all in scope."""
 
+    def doubled_numbers(self) -> list[DoubledTask]:
+        """Slip numbers that two cases carry and nobody has looked at yet."""
+
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers; recorded in each case, and told to all in scope."""
+
     @property
     def forms(self) -> FormDesk:
         """The forms besides the slip."""
@@ -239,6 +270,9 @@ class Desk(Protocol):
         `paper` "" is that of the print before.
         """
 
+    def cancel_prints(self, slip_number: str) -> None:
+        """Take back what the printer has not printed of a slip yet; raises PrintError."""
+
     def export_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked, in place of what stood there.
 
@@ -253,6 +287,9 @@ class Desk(Protocol):
 
     def cases(self, query: str = "", limit: int = 100, offset: int = 0) -> list[CaseRow]:
         """Cases, newest first; `query` matches slip number, applicant's name or matter."""
+
+    def late_cases(self, limit: int = 100) -> list[CaseRow]:
+        """Cases that are overdue today, the longest first."""
 
     def journal(self) -> Iterator[Entry]:
         """Every entry by device and seq."""

@@ -13,7 +13,15 @@ from casework.draft import Draft, MaterialMark
 from casework.entries import Entry
 from casework.search import Hit
 from desktop.database import check
-from desktop.desk import CaseDetail, CaseRow, Colleague, ConflictTask, SavedCase, Unprinted
+from desktop.desk import (
+    CaseDetail,
+    CaseRow,
+    Colleague,
+    ConflictTask,
+    DoubledTask,
+    SavedCase,
+    Unprinted,
+)
 from desktop.form_desk import OpenFormDesk
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
 from desktop.services import (
@@ -41,12 +49,14 @@ from desktop.services import (
     recover,
     render_slip,
     settle_conflict,
+    settle_doubled,
     sync_now,
     verify_journal,
     void_case,
 )
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.find_matter import MatterFinder
+from desktop.services.promised_day import PromisedDays
 from desktop.services.record import moment_now
 from forms.documents.notification_data import Notification
 from forms.fonts import FontSet, load_fonts
@@ -66,6 +76,7 @@ class OpenDesk:
         self._lock = threading.RLock()
         self._fonts: FontSet | None = None
         self._finder: MatterFinder | None = None
+        self._promised_days = PromisedDays()
         with duty.store.reading() as connection:
             self._catalogue = load_release.load_current(connection)
 
@@ -166,6 +177,14 @@ class OpenDesk:
         """Say which of the two holds."""
         settle_conflict.settle_conflict(self._duty, task, keep_former=keep_former)
 
+    def doubled_numbers(self) -> list[DoubledTask]:
+        """Slip numbers that two cases carry and nobody has looked at yet."""
+        return settle_doubled.list_doubled(self._duty.store)
+
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers."""
+        settle_doubled.settle_doubled(self._duty, slip_number)
+
     @property
     def forms(self) -> OpenFormDesk:
         """The forms besides the slip."""
@@ -211,6 +230,10 @@ class OpenDesk:
         printing = print_slip.Printing(self._print_system, self._render)
         return print_slip.print_slip(self._duty, order, printing)
 
+    def cancel_prints(self, slip_number: str) -> None:
+        """Take back what the printer has not printed of a slip yet."""
+        print_slip.cancel_prints(self._duty, self._print_system, slip_number)
+
     def export_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked."""
         pdf = self.archive(slip_number, paper or "a4")
@@ -232,7 +255,14 @@ class OpenDesk:
 
     def cases(self, query: str = "", limit: int = 100, offset: int = 0) -> list[CaseRow]:
         """Cases, newest first."""
-        return list_cases.list_cases(self._duty.store, list_cases.Page(query, limit, offset))
+        promise = list_cases.Promise(self._promised_days, self.release)
+        return list_cases.list_cases(self._duty.store, list_cases.Page(query, limit, offset), promise)
+
+    def late_cases(self, limit: int = 100) -> list[CaseRow]:
+        """Cases that are overdue today, the longest first."""
+        promise = list_cases.Promise(self._promised_days, self.release)
+        today = dt.datetime.now().astimezone().date()
+        return list_cases.list_late(self._duty.store, promise, today, limit)
 
     def journal(self) -> Iterator[Entry]:
         """Every entry by device and seq."""

@@ -1,7 +1,7 @@
 """Releases on their way to devices: a signed manifest over parts that are named by their content.
 
-A release is cut into its matters, its sites, its labels and the rest, so that a device fetches only what
-it does not have.  Put together again they are the very bytes that were published
+A release is cut into its matters, its sites, its labels, its calendar and the rest, so that a device fetches
+only what it does not have.  Put together again they are the very bytes that were published
 (docs/decisions/0012-release-feed.md).
 """
 
@@ -14,7 +14,7 @@ from typing import Protocol
 import msgspec
 
 from casework import release_file
-from casework.catalogue import Matter, Release, Site, Text
+from casework.catalogue import Matter, Release, Site, Text, WorkingCalendar
 from casework.entries import digest
 from sync import signatures
 from sync.protocol import VERSIONS
@@ -32,7 +32,7 @@ class ReleaseUntrusted(Exception):  # noqa: N818 - named as the others
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One part of a release: "head", "sites", "labels" or "matter CODE", with the SHA-256 of its bytes."""
+    """One part of a release: "head", "sites", "labels", "calendar" or "matter CODE", with its SHA-256."""
 
     name: str
     digest: str
@@ -92,8 +92,10 @@ class Feed(Protocol):
 
 def split(release: Release) -> dict[Part, bytes]:
     """A release's parts with their bytes, in the order of the manifest."""
-    head = msgspec.structs.replace(release, sites=(), labels={}, matters=())
+    head = msgspec.structs.replace(release, sites=(), labels={}, matters=(), calendar=None)
     pieces: list[tuple[str, object]] = [("head", head), ("sites", release.sites), ("labels", release.labels)]
+    if release.calendar is not None:
+        pieces.append(("calendar", release.calendar))
     pieces += [(f"matter {matter.code}", matter) for matter in release.matters]
     encoded = ((name, msgspec.json.encode(piece, order="deterministic")) for name, piece in pieces)
     return {Part(name, digest(content)): content for name, content in encoded}
@@ -143,11 +145,13 @@ def checked(asked: Iterable[str], answer: PartsAnswer) -> dict[str, bytes]:
 def _joined(manifest: Manifest, contents: Mapping[str, bytes]) -> Release:
     named = {part.name: contents[part.digest] for part in manifest.parts}
     matters = tuple(_matters(manifest, contents))
+    calendar = named.get("calendar")
     return msgspec.structs.replace(
         msgspec.json.decode(named["head"], type=Release),
         sites=msgspec.json.decode(named["sites"], type=tuple[Site, ...]),
         labels=msgspec.json.decode(named["labels"], type=dict[str, Text]),
         matters=matters,
+        calendar=msgspec.json.decode(calendar, type=WorkingCalendar) if calendar else None,
     )
 
 

@@ -68,7 +68,9 @@ class Fork(msgspec.Struct, frozen=True, kw_only=True):
     letter: str = ""
 
 
-NoteKind = Literal["forked", "restored", "healed", "clock", "quarantined", "scope", "release", "moved"]
+NoteKind = Literal[
+    "forked", "restored", "healed", "clock", "quarantined", "scope", "release", "moved", "doubled"
+]
 
 
 class Note(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 
 import msgspec
 
@@ -30,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--reason", metavar="WHY", default="", help="作废的原因，记入日志")
     parser.add_argument("--limit", type=_count, default=100, metavar="N", help="最多几件（默认 100）")
+    parser.add_argument("--late", action="store_true", help="只列超过承诺办结日的，超期最久的在前")
     parser.add_argument("--json", action="store_true", help="每件一行 JSON")
     parser.add_argument("--names", action="store_true", help="姓名写全（默认遮盖）")
     add_unlock_options(parser)
@@ -42,8 +44,11 @@ def run(args: argparse.Namespace) -> int:
         return _void(args)
     if args.reason:
         args.parser.error("--reason 只用于 cases void SLIP")
+    if args.late and args.query:
+        args.parser.error("--late 列出全部超期的办件，不和查询词一起用")
     with unlocked(args) as desk:
-        for row in desk.cases(" ".join(args.query), args.limit):
+        rows = desk.late_cases(args.limit) if args.late else desk.cases(" ".join(args.query), args.limit)
+        for row in rows:
             name = row.applicant_name if args.names else mask_name(row.applicant_name)
             shown = msgspec.structs.replace(row, applicant_name=name)
             print(msgspec.json.encode(shown).decode() if args.json else _line(shown))
@@ -73,6 +78,7 @@ def _line(row: CaseRow) -> str:
     )
     state = "已作废" if row.status == "voided" else f"缺 {row.missing_count} 份"
     told = [
+        _promised(row),
         PROGRESS.get(row.progress, row.progress),
         row.result,
         f"旗里要求：{row.asked}" if row.asked else "",
@@ -81,3 +87,10 @@ def _line(row: CaseRow) -> str:
     ]
     fields = (row.slip_number, opened, row.matter_code, row.matter_name, row.applicant_name, state)
     return "\t".join((*fields, *(each for each in told if each)))
+
+
+def _promised(row: CaseRow) -> str:
+    if row.promised_on is None:
+        return ""
+    late = " 已超期" if row.is_late(dt.datetime.now().astimezone().date()) else ""
+    return f"承诺 {row.promised_on}{'（暂定）' if row.promise_provisional else ''}{late}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.database import banner, confirmed, foreign, journal
+from desktop.database import banner, confirmed, doubled, foreign, journal
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Told
 from desktop.database.tables import QuarantinedEntry
@@ -24,6 +24,7 @@ def take_in(connection: Connection, news: News) -> TakenIn | None:
     site = _own_site(connection, news.scope)
     _acknowledge(connection, state, news, site)
     new = foreign.add(connection, own, news.entries)
+    doubled.notice(connection, own, news.entries)
     position = news.position
     # A server that cannot say `wrong_site` tells of a move by the scope alone.
     banner.stand(connection, site=news.scope.sites[0] if news.scope else "", letter=news.letter)

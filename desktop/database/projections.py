@@ -13,6 +13,7 @@ from casework.bodies import StaffAppointed, StaffNamed, decode_body
 from casework.case import Case, fold, order
 from casework.entries import Recorded
 from casework.masking import mask_id_number
+from casework.promised_limit import is_over, limit_begun
 from desktop.database import journal
 from desktop.database.tables import PROJECTIONS, CaseLine, MatterUse, PrintLine, SlipLine, StaffMember
 
@@ -79,6 +80,7 @@ def slip_lines(case: Case) -> list[dict[str, object]]:
             "slip_number": slip.number,
             "issued_by": slip.device,
             "archived": bool(slip.archived),
+            "is_settled": slip.number in case.doubled_settled,
         }
         for slip in case.slips
     ]
@@ -88,6 +90,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
     """The line of a case; `position` is that of its first entry."""
     number = case.slips[-1].number if case.slips else ""
     printed = [job for slip in case.slips for job in slip.prints if job.state != "failed"]
+    begun = limit_begun(case)
     searched = (number, case.applicant.name, case.matter_code, case.matter_name)
     return {
         "case_id": case.case_id,
@@ -108,6 +111,10 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "result": " ".join(filter(None, (case.result.text, case.result.note))),
         "asked": _asked(case),
         "conflict_count": len(case.open_conflicts),
+        "release": case.release.digest if case.release else "",
+        "limit_begun": begun.at,
+        "is_accepted": begun.is_accepted,
+        "is_over": is_over(case),
         "search_text": "\n".join(searched).casefold(),
     }
 

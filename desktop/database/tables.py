@@ -216,6 +216,14 @@ class SyncNote(Base):
     text: Mapped[str]
 
 
+class DoubledNumber(Base):
+    """A slip number that was found on two cases when entries came in."""
+
+    __tablename__ = "doubled_numbers"
+
+    slip_number: Mapped[str] = mapped_column(primary_key=True)
+
+
 class FetchedPart(Base):
     """A part of a release that is on its way; all go when the release is taken into use."""
 
@@ -264,6 +272,10 @@ class CaseLine(Base):
     result: Mapped[str]
     asked: Mapped[str]  # what the banner wants besides, with its reason
     conflict_count: Mapped[int]
+    release: Mapped[str]  # digest of the one it was opened under
+    limit_begun: Mapped[str]  # since when the promised limit runs, "" while it does not
+    is_accepted: Mapped[bool]  # whether that is certain
+    is_over: Mapped[bool]
 
 
 class SlipLine(Base):
@@ -276,6 +288,7 @@ class SlipLine(Base):
     slip_number: Mapped[str] = mapped_column(primary_key=True)
     issued_by: Mapped[str]
     archived: Mapped[bool]
+    is_settled: Mapped[bool]  # another case has the same number, and somebody has looked at it
 
 
 class PrintLine(Base):

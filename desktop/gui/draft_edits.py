@@ -19,6 +19,12 @@ def new_draft(release_name: str) -> Draft:
     )
 
 
+def anew(draft: Draft) -> Draft:
+    """The same content as a draft of its own: the id of one that was saved is its case's."""
+    fresh = new_draft(draft.release_name)
+    return msgspec.structs.replace(draft, draft_id=fresh.draft_id, started_at=fresh.started_at)
+
+
 def is_empty(draft: Draft) -> bool:
     """Nothing was typed or chosen yet: not worth keeping."""
     return not draft.matter_code and draft.applicant == Applicant()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.desk import ConflictTask, Desk
+from desktop.desk import ConflictTask, Desk, DoubledTask
 from desktop.errors import TamgaError
 from desktop.gui.messages import Message, from_error
 from desktop.gui.tasks import Job, TaskRunner
@@ -38,6 +38,7 @@ class Standing(msgspec.Struct, frozen=True):
 
     status: SyncStatus
     conflicts: tuple[ConflictTask, ...]
+    doubled: tuple[DoubledTask, ...] = ()
 
 
 class Exchange(QObject):
@@ -113,6 +114,16 @@ class Exchange(QObject):
             )
         )
 
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers of a number."""
+        self._runner.start(
+            Job(
+                title="记下决定",
+                work=lambda: self._desk.settle_doubled(slip_number),
+                done=lambda _: self.soon(),
+            )
+        )
+
     def put_away(self) -> None:
         """The window locks or closes: no more exchanges; the one under way ends with its request."""
         self._again.stop()
@@ -168,7 +179,8 @@ class Exchange(QObject):
             self._run(asked=self._asked_again)
 
     def _look(self) -> Standing:
-        return Standing(self._desk.sync_status(), tuple(self._desk.conflicts()))
+        tasks = (tuple(self._desk.conflicts()), tuple(self._desk.doubled_numbers()))
+        return Standing(self._desk.sync_status(), *tasks)
 
     def _stand(self, standing: Standing) -> None:
         first = standing.status.enrolled and not self._enrolled

@@ -85,7 +85,9 @@ class MessageBar(QFrame):
         title.setStyleSheet("font-weight: bold")
         row.addWidget(title)
         what = label(message.what, wrap=True)
-        what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # a narrow column gives it more lines
+        what.setSizePolicy(policy)
         row.addWidget(what, 1)
         for action in message.actions:
             press = button(action.label, "plain")
@@ -119,7 +121,8 @@ class MessageArea(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.setAccessibleName("消息")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Fixed would hold it to the height of its words on one line; what stands below takes the rest.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def tell(self, message: Message) -> None:

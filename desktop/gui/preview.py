@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from casework.draft import Draft
@@ -10,6 +12,9 @@ from desktop.errors import TamgaError
 from desktop.gui.page_painter import PagePainter
 from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
+
+if TYPE_CHECKING:
+    from forms.documents.notification_data import Notification
 
 
 class Preview(QObject):
@@ -21,6 +26,7 @@ class Preview(QObject):
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner, self._desk = runner, desk
+        self.paper = "a4"
         self._wanted = 0
         self._dropped = 0
         self.painter = PagePainter(lambda name: desk.fonts.face(name).path)
@@ -28,11 +34,11 @@ class Preview(QObject):
     def show(self, draft: Draft) -> None:
         """Lay out this state; states that nobody has begun to lay out are skipped."""
         self._wanted += 1
-        number = self._wanted
+        number, paper = self._wanted, self.paper
         self._runner.start(
             Job(
                 title="排版预览",
-                work=lambda: _lay_out(self._desk, draft),
+                work=lambda: lay_out(self._desk, self._desk.preview(draft), paper),
                 lane="preview",
                 done=lambda document: self._deliver(number, document),
                 failed=lambda error: self._refuse(number, error),
@@ -54,12 +60,14 @@ class Preview(QObject):
             self.refused.emit(error)
 
 
-def _lay_out(desk: Desk, draft: Draft) -> Document:
+def lay_out(desk: Desk, said: Notification, paper: str) -> Document:
+    """The slip as it will be printed on that paper; raises TamgaError with what to do."""
     # Loaded on a worker's thread: HarfBuzz and the fonts must not delay the first paint.
-    from forms.documents import notification
+    from forms.documents import notification_papers
     from forms.errors import FormsError
+    from forms.paper import PAPERS
 
     try:
-        return notification.lay_out(desk.preview(draft), desk.fonts)
+        return notification_papers.lay_out(said, desk.fonts, PAPERS[paper])
     except FormsError as error:
         raise TamgaError(error.title, error.what, error.next_step) from error

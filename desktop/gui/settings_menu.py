@@ -1,4 +1,4 @@
-"""The menu of settings of this device: colours, text size, when to lock."""
+"""The menu of settings of this device: colours, text size, paper, when to lock."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.gui.look import Appearance, Look, TextSize
 from desktop.gui.roles import PaletteName
+from forms.paper import PAPERS
 
 _PALETTES: dict[PaletteName, str] = {"light": "浅色", "dark": "深色", "contrast": "高对比"}
 _SIZES: dict[TextSize, str] = {"normal": "标准字", "large": "大字", "larger": "特大字"}
@@ -21,6 +22,12 @@ class IdleChosen(msgspec.Struct, frozen=True):
     """Lock after so many minutes without a touch."""
 
     minutes: int
+
+
+class PaperChosen(msgspec.Struct, frozen=True):
+    """Print new slips on this paper, a key of `forms.paper.PAPERS`."""
+
+    paper: str
 
 
 def appearance_from(palette: str, text: str) -> Appearance:
@@ -36,8 +43,15 @@ def idle_minutes_from(setting: str) -> int:
     return int(setting) if setting.isascii() and setting.isdigit() else 5
 
 
-def settings_menu(parent: QWidget, look: Look, idle_minutes: int, meant: Callable[[object], None]) -> QMenu:
-    """The menu; `meant` hears an Appearance or an IdleChosen."""
+class Chosen(msgspec.Struct, frozen=True):
+    """What is chosen when the menu is made."""
+
+    idle_minutes: int
+    paper: str
+
+
+def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[object], None]) -> QMenu:
+    """The menu; `meant` hears an Appearance, a PaperChosen or an IdleChosen."""
     menu = QMenu(parent)
     menu.setAccessibleName("设置")
     now = look.appearance
@@ -45,21 +59,32 @@ def settings_menu(parent: QWidget, look: Look, idle_minutes: int, meant: Callabl
         tuple((words, name == now.palette, ("palette", name)) for name, words in _PALETTES.items()),
         tuple((words, name == now.text, ("text", name)) for name, words in _SIZES.items()),
         tuple(
-            (f"{minutes} 分钟无操作就锁定", minutes == idle_minutes, IdleChosen(minutes))
+            (f"{minutes} 分钟无操作就锁定", minutes == chosen.idle_minutes, IdleChosen(minutes))
             for minutes in _IDLE_MINUTES
         ),
     )
     for choices in groups:
-        group = QActionGroup(menu)
-        for words, chosen, meaning in choices:
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(chosen)
-            group.addAction(action)
-            action.triggered.connect(lambda _=False, meaning=meaning: _mean(look, meaning, meant))
+        _add(menu, choices, lambda meaning: _mean(look, meaning, meant))
         if choices is not groups[-1]:
             menu.addSeparator()
+    papers = QMenu("告知单的纸张(&P)", menu)
+    papers.setAccessibleName("告知单的纸张")
+    menu.insertMenu(menu.actions()[0], papers)
+    menu.insertSeparator(menu.actions()[1])
+    choices = tuple((paper.name, key == chosen.paper, PaperChosen(key)) for key, paper in PAPERS.items())
+    _add(papers, choices, lambda meaning: _mean(look, meaning, meant))
     return menu
+
+
+def _add(menu: QMenu, choices: tuple[tuple[str, bool, object], ...], meant: Callable[[object], None]) -> None:
+    """Choices of which one is marked; choosing acts at once."""
+    group = QActionGroup(menu)
+    for words, marked, meaning in choices:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(marked)
+        group.addAction(action)
+        action.triggered.connect(lambda _=False, meaning=meaning: meant(meaning))
 
 
 def _mean(look: Look, meaning: object, meant: Callable[[object], None]) -> None:

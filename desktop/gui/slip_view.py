@@ -11,7 +11,9 @@ from desktop.gui.page_painter import PagePainter
 from forms.page import Document
 
 MARGIN = 2 * GRID
+NOTHING_CHOSEN = "选好事项后，\n这里就是将要打印的告知单"
 _A4_POINTS = (595.28, 841.89)
+_LIFE_SIZE = 96 / 72  # a narrow paper is not blown up to fill the view
 _ZOOM_STEP = 1.25
 _ZOOM_LIMITS = (0.4, 4.0)
 
@@ -24,6 +26,7 @@ class SlipView(QAbstractScrollArea):
         self._look = look
         self._document: Document | None = None
         self._painter: PagePainter | None = None
+        self._instead = NOTHING_CHOSEN
         self._zoom: float | None = None
         self._pictures: dict[int, QPixmap] = {}
         self._drawn_at = (0.0, 0.0)
@@ -44,16 +47,18 @@ class SlipView(QAbstractScrollArea):
         """How many pages are shown."""
         return len(self._document.pages) if self._document else 0
 
-    def show_document(self, document: Document | None, painter: PagePainter | None) -> None:
-        """Show other pages at the same place and zoom."""
-        self._document, self._painter = document, painter
+    def show_document(
+        self, document: Document | None, painter: PagePainter | None, instead: str = NOTHING_CHOSEN
+    ) -> None:
+        """Show other pages at the same place and zoom; `instead` is what an empty sheet says."""
+        self._document, self._painter, self._instead = document, painter, instead
         self._pictures.clear()
         self.setAccessibleDescription(f"{document.title}，共 {len(document.pages)} 页" if document else "")
         self._set_bars()
         self.viewport().update()
 
     def fit_width(self) -> None:
-        """Make the page as wide as the view."""
+        """Make the page as wide as the view, and no larger than it is."""
         self._set_zoom(None)
 
     def zoom(self, steps: int) -> None:
@@ -73,7 +78,7 @@ class SlipView(QAbstractScrollArea):
         """Logical pixels a point."""
         if self._zoom is not None:
             return self._zoom
-        return max(0.2, (self.viewport().width() - 2 * MARGIN) / self._widest())
+        return max(0.2, min(_LIFE_SIZE, (self.viewport().width() - 2 * MARGIN) / self._widest()))
 
     def sizeHint(self) -> QSize:
         return QSize(460, 640)
@@ -111,8 +116,8 @@ class SlipView(QAbstractScrollArea):
     def _paint_empty(self, painter: QPainter, rect: QRect) -> None:
         painter.setPen(Qt.GlobalColor.darkGray)
         painter.setFont(self._look.font())
-        words = "选好事项后，\n这里就是将要打印的告知单"
-        painter.drawText(rect.adjusted(24, 0, -24, -rect.height() // 4), Qt.AlignmentFlag.AlignCenter, words)
+        place = rect.adjusted(24, 0, -24, -rect.height() // 4)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._instead)
 
     def _page_rects(self) -> list[QRect]:
         sizes = (

@@ -72,9 +72,10 @@ class StatusStrip(QWidget):
 
     def show_standing(self, standing: Standing) -> None:
         """Say what has not reached the banner, and when it was last heard of."""
-        status, conflicts = standing.status, len(standing.conflicts)
-        self._enrolled = status.enrolled and not conflicts
+        status, conflicts, doubled = standing.status, len(standing.conflicts), len(standing.doubled)
+        self._enrolled = status.enrolled and not conflicts and not doubled
         words = upload_words(status) + (f"，{conflicts} 处冲突" if conflicts else "")
+        words += f"，{doubled} 个编号重复" if doubled else ""
         self.upload.setText(f"{words}  F5" if self._enrolled else f"{words}…")
         self.upload.setAccessibleName(words)
         self.upload.show()

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.desk import Desk, SavedCase
+from casework.draft import Draft
+from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui.draft_edits import is_empty
 from desktop.gui.draft_offer import KEY as DRAFTS
@@ -22,11 +23,12 @@ from desktop.gui.output import SlipOutput, Target
 from desktop.gui.output_menu import fill_output_menu
 from desktop.gui.pages.banner import BannerPage
 from desktop.gui.pages.cases import CasesPage, ReprintRequested
-from desktop.gui.pages.counter import CounterPage
+from desktop.gui.pages.counter import CaseSaved, CounterPage
 from desktop.gui.pages.keys import KeysPage
 from desktop.gui.release_change import KEY as RELEASE
 from desktop.gui.release_change import change_message
-from desktop.gui.settings_menu import IdleChosen, idle_minutes_from, settings_menu
+from desktop.gui.save_undo import UNDO, SaveUndo
+from desktop.gui.settings_menu import Chosen, IdleChosen, PaperChosen, idle_minutes_from, settings_menu
 from desktop.gui.status_strip import StatusStrip
 from desktop.gui.tasks import Failure, Job, TaskRunner
 from desktop.printing.jobs import Printer
@@ -52,9 +54,11 @@ class WorkArea(QWidget):
         self.banner = BannerPage(look)
         self.exchange = Exchange(runner, desk, self)
         self.output = SlipOutput(runner, desk, self)
+        self.undo = SaveUndo(runner, desk, self.output)
         self.drafts = DraftOffer(runner, desk, self)
-        idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
-        menu = settings_menu(self, look, idle_minutes, self._set)
+        self.counter.use_paper(self.output.paper)
+        chosen = Chosen(idle_minutes_from(desk.setting("idle_minutes")), self.output.paper)
+        menu = settings_menu(self, look, chosen, self._set)
         menu.addSeparator()
         menu.addAction("联到旗里…").triggered.connect(lambda _=False: self._to_banner())
         self.strip = StatusStrip(look, desk, menu)
@@ -82,12 +86,16 @@ class WorkArea(QWidget):
         """Hand the draft to the store lane now: the window locks or closes."""
         self._is_put_away = True
         self.exchange.put_away()
+        self.undo.end()
         self.counter.keeper.flush()
 
     def _connect(self) -> None:
         self._runner.failed.connect(self._tell_failure)
         self._runner.waiting.connect(self.strip.show_waiting)
         self.counter.saved.connect(self._saved)
+        self.counter.begun.connect(self.undo.end)
+        self.undo.told.connect(self._tell)
+        self.undo.undone.connect(self._undone)
         self.counter.not_saved.connect(self._forget_pdf)
         self.counter.set_aside.connect(lambda: self.drafts.refresh(self.counter.draft.draft_id))
         self.counter.messages.answered.connect(self._hear)
@@ -125,6 +133,7 @@ class WorkArea(QWidget):
         self.strip.banner_requested.connect(self._to_banner)
         self.banner.sync_requested.connect(self._sync_now)
         self.banner.enrol_requested.connect(self.exchange.enrol)
+        self.banner.doubled_settled.connect(self.exchange.settle_doubled)
         self.banner.settled.connect(lambda task, former: self.exchange.settle(task, keep_former=former))
 
     def _show_standing(self, standing: Standing) -> None:
@@ -170,14 +179,23 @@ class WorkArea(QWidget):
         self.exchange.refresh()
         self.banner.setFocus()
 
-    def _saved(self, case: SavedCase) -> None:
-        self._last_slip = case.slip_number
+    def _saved(self, saved: CaseSaved) -> None:
+        self._last_slip = saved.case.slip_number
         self.exchange.soon()
+        if saved.is_last:
+            self.undo.offer(saved)
         if self._pdf_after_save:
             self._pdf_after_save = False
-            self._save_pdf(case.slip_number)
+            self._save_pdf(saved.case.slip_number)
         else:
-            self.output.send(case.slip_number)
+            self.output.send(saved.case.slip_number)
+
+    def _undone(self, back: Draft | None) -> None:
+        self.exchange.soon()
+        self._refresh_cases()
+        self._to_counter()
+        if back:
+            self.counter.take_up(back)
 
     def _pdf_wanted(self) -> None:
         """Ctrl+Shift+S: what is on screen is saved first, since only a saved slip has a number."""
@@ -206,13 +224,15 @@ class WorkArea(QWidget):
             said = "还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF"
             self._tell(Message(key="saved", tone="attention", title=asked.slip_number, what=said))
             return
-        self.output.send(asked.slip_number, asked.reason)
+        self.output.send(asked.slip_number, asked.reason, asked.paper)
 
     def _hear(self, answer: MessageAnswer) -> None:
         if answer.key == DRAFTS:
             self.drafts.hear(answer)
         elif answer.key == RELEASE:
             self._hear_release(answer)
+        elif answer.meaning == UNDO.meaning:
+            self.undo.undo()
         elif answer.meaning == "again":
             self.output.send(self._last_slip, "上次没有打印完成")
         elif answer.meaning == "pdf":
@@ -221,7 +241,8 @@ class WorkArea(QWidget):
     def _tell(self, message: Message) -> None:
         """Tell it where the clerk is; the counter page keeps it for later."""
         self.counter.messages.tell(message)
-        if self.page is self.cases:
+        stale = any(shown.key == message.key for shown in self.cases.messages.shown())
+        if stale or self.page is self.cases:
             self.cases.messages.tell(message)
 
     def _tell_failure(self, failure: Failure) -> None:
@@ -251,6 +272,10 @@ class WorkArea(QWidget):
         elif isinstance(meaning, IdleChosen):
             self.idle_chosen.emit(meaning)
             kept = {"idle_minutes": str(meaning.minutes)}
+        elif isinstance(meaning, PaperChosen):
+            self.counter.use_paper(meaning.paper)
+            self.output.choose_paper(meaning.paper)
+            return
 
         def keep() -> None:
             for name, value in kept.items():

@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from casework.bodies import SlipArchived
+from desktop.database import slips
 from desktop.database.journal import Statement
-from desktop.database.tables import ArchivedPdf, SlipLine
+from desktop.database.tables import ArchivedPdf
 from desktop.services.compose_slip import printed_notification
 from desktop.services.duty import Duty
 from desktop.services.record import record
@@ -66,5 +67,5 @@ def _kept(connection: Connection, slip_number: str, print_no: int) -> bytes | No
 def _keep(connection: Connection, duty: Duty, body: SlipArchived, pdf: bytes) -> None:
     row = {"slip_number": body.slip_number, "print_no": body.print_no, "pdf": pdf}
     connection.execute(insert(ArchivedPdf), [row])
-    case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == body.slip_number))
+    case_id = slips.case_of(connection, body.slip_number)
     record(connection, duty, [Statement(str(case_id), "slip_archived", body)])

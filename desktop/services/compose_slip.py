@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from casework import applicability, masking
 from casework.applicant import Applicant
@@ -18,8 +18,7 @@ from casework.bodies import SlipIssued
 from casework.case import Slip, fold
 from casework.catalogue import Material, Matter, Mode, Release, Site, Text
 from casework.draft import Draft, MaterialMark, MaterialState
-from desktop.database import journal
-from desktop.database.tables import SlipLine
+from desktop.database import journal, slips
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release
 from desktop.services.read_clock import Moment
@@ -135,7 +134,7 @@ def find_slip(connection: Connection, slip_number: str) -> Slip:
 
 def find_case_id(connection: Connection, slip_number: str) -> str:
     """The case to which that slip belongs; raises UnknownSlip."""
-    case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == slip_number))
+    case_id = slips.case_of(connection, slip_number)
     if case_id is None:
         raise UnknownSlip(slip_number)
     return case_id

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
-
 from casework.bodies import SlipExported
+from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.keyring import write_atomically
-from desktop.database.tables import SlipLine
 from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from desktop.services.duty import Duty
@@ -30,6 +28,6 @@ def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
             "PDF 未写出", f"不能写入 {path}（{why}）", "请换一个文件夹；告知单已保存在本机"
         ) from error
     with duty.store.writing() as connection:
-        case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == slip_number))
+        case_id = slips.case_of(connection, slip_number)
         body = SlipExported(slip_number=slip_number, print_no=1)
         record(connection, duty, [Statement(str(case_id), "slip_exported", body)])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from casework import slip_number
 from casework.case import Case, fold
 from casework.catalogue import Matter, Release
-from desktop.database import journal
-from desktop.database.tables import SlipLine
+from desktop.database import journal, slips
 from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release
 
@@ -26,16 +25,23 @@ class FoundCase(msgspec.Struct, frozen=True):
 def find_case(connection: Connection, typed: str) -> FoundCase:
     """The case of that slip, as people type the number; raises UnknownSlip or CatalogueError."""
     number = as_typed(typed)
-    case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == number))
-    if case_id is None:
-        raise UnknownSlip(number)
-    case = fold(journal.of_subject(connection, case_id))
+    case = fold(journal.of_subject(connection, _case_of(connection, number)))
     issued = case.slips[-1].issued
     release = load_release(connection, issued.release.digest).release
     matter = release.matter(issued.matter_code)
     if matter is None:
         raise MatterUnavailable(issued.matter_code, f"不在目录 {release.name} 里")
     return FoundCase(case, release, matter, issued.slip_number)
+
+
+def _case_of(connection: Connection, number: str) -> str:
+    found = slips.cases_of(connection, number)
+    if not found:
+        raise UnknownSlip(number)
+    if len(found) > 1 and not found[0].is_own:
+        what = f"编号 {number} 用在 {len(found)} 件办件上，都不是本机开的"
+        raise CaseError("分不清是哪一件", what, "请在开出告知单的设备上办理")
+    return found[0].case_id
 
 
 def find_open_case(connection: Connection, typed: str) -> FoundCase:

@@ -12,6 +12,7 @@ from casework.applicant import Applicant
 from casework.bodies import CaseOpened, MaterialChange, MaterialsRecorded, SlipIssued
 from casework.catalogue import Matter
 from casework.draft import Draft, MaterialMark, tidy
+from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import AllottedNumber, CaseLine
 from desktop.desk import SavedCase
@@ -94,6 +95,9 @@ def allot_number(connection: Connection, duty: Duty, day: dt.date, series: str =
     )
     sequence = 1 + (connection.scalar(newest) or 0)
     number = prefix + slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
+    while slips.cases_of(connection, number):  # a copy of this disk made it before the two had other letters
+        sequence += 1
+        number = prefix + slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
     row = {"slip_number": number, "site": counted, "day": day.isoformat(), "sequence": sequence}
     connection.execute(insert(AllottedNumber), [row])
     return number, sequence

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select
 
 from casework.bodies import Body, SlipPrint, SlipReprinted
 from casework.case import Slip
+from desktop.database import slips
 from desktop.database.journal import Statement
-from desktop.database.tables import PrintLine, SlipLine
+from desktop.database.tables import PrintLine
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, PrintJob, PrintRequest, PrintSystem
 from desktop.services.archive_slip import Copy, Render, archive_slip
@@ -105,6 +106,18 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[PrintJob]:
     return [under_way.get((job.queue, job.job_id), job) for job in list_print_jobs(duty)]
 
 
+def cancel_prints(duty: Duty, system: PrintSystem, slip_number: str) -> None:
+    """Take back what the print system holds of a slip; what is on paper already stays there.
+
+    Raises PrintError.  What became of the jobs is found when they are followed.
+    """
+    for body in _open_jobs(duty):
+        if body.slip_number == slip_number:
+            system.cancel(
+                PrintJob(job_id=body.queue_job, queue=body.queue, title=slip_number, state="pending")
+            )
+
+
 def mark_unconfirmed(duty: Duty) -> int:
     """After a crash: jobs that were handed over without an answer may or may not be on paper."""
     lost = _jobs_in(duty, "queued")
@@ -149,7 +162,7 @@ _CARRIED = ("slip_number", "print_no", "job", "queue", "queue_job", "reason")
 
 
 def _statement(connection: Connection, kind: str, body: SlipPrint | SlipReprinted) -> Statement:
-    case_id = connection.scalar(select(SlipLine.case_id).where(SlipLine.slip_number == body.slip_number))
+    case_id = slips.case_of(connection, body.slip_number)
     told: Body = body
     return Statement(str(case_id), kind, told)
 

@@ -14,6 +14,7 @@ from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import StaffMember, Workplace
 from desktop.errors import StoreError, WrongPassword
 from desktop.services.duty import Duty
+from desktop.services.rebuild_projections import refresh_stale
 
 
 def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
@@ -31,6 +32,7 @@ def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
     store = Store(data_dir / engine.FILE_NAME, unlocked.key)
     try:
         bring_up_to_date(store)
+        refresh_stale(store)
         return _duty(store, keyring, unlocked, staff_name)
     except BaseException:
         store.close()

@@ -14,7 +14,16 @@ from pathlib import Path
 import msgspec
 
 from sync.parcel import ParcelRefused
-from sync.server import accounts, administration, case_commands, enrolment, letters, parcels, release_commands
+from sync.server import (
+    accounts,
+    administration,
+    calendar_commands,
+    case_commands,
+    enrolment,
+    letters,
+    parcels,
+    release_commands,
+)
 from sync.server.database import Database, Unavailable
 from sync.server.refusals import Refused, refuse
 from sync.server.schema import NewerSchema, bring_up_to_date
@@ -78,7 +87,11 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     moving.set_defaults(act=_move)
     status = verbs.add_parser("status", help="旗和各设备的状态，JSON")
     status.set_defaults(act=_status)
-    others = (*release_commands.add_verbs(verbs, opened), *case_commands.add_verbs(verbs, opened))
+    others = [
+        parser
+        for commands in (release_commands, calendar_commands, case_commands)
+        for parser in commands.add_verbs(verbs, opened)
+    ]
     for verb in (init, adding, code, revoking, moving, status, *others):
         _add_database(verb)
 

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework.catalogue import Release
+from casework import release_file
+from casework.calendar_edits import renamed
+from casework.catalogue import Release, WorkingCalendar
 from casework.entries import digest
-from casework.release_file import write
 from sync import release_feed
 from sync.protocol import Refusal, common_version
-from sync.release_feed import Manifest, PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.release_feed import (
+    Manifest,
+    PartsAnswer,
+    PartsRequest,
+    ReleaseRequest,
+    ReleaseUntrusted,
+    SignedManifest,
+)
 from sync.server.refusals import Refused, refuse
 from sync.server.streams import now_text, require_stream
 from sync.server.tables import PublishedRelease, ReleasePart, Site
 
 _CHUNK = 500
+
+Edit = Callable[[WorkingCalendar | None], WorkingCalendar | None]
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +43,40 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 def publish(connection: Connection, release: Release, valid_days: int) -> Published:
     """Sign a release and keep its parts; raises Refused unless its number is higher than all before."""
+    expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=valid_days)
+    return _publish(connection, release, expires_at.isoformat(timespec="seconds"))
+
+
+def publish_calendar(connection: Connection, edit: Edit) -> Published:
+    """Publish the newest release again with another calendar alone; it expires when that would have.
+
+    Raises Refused when there is none, when it is not whole, or when the calendar would be what it was.
+    """
+    manifest, release = newest_release(connection)
+    calendar = edit(release.calendar)
+    if calendar == release.calendar:
+        raise refuse("malformed", "the calendar says that already")
+    number = manifest.number + 1
+    changed = msgspec.structs.replace(
+        release, calendar=calendar, number=number, name=renamed(release.name, number)
+    )
+    return _publish(connection, changed, manifest.expires_at)
+
+
+def newest_release(connection: Connection) -> tuple[Manifest, Release]:
+    """The newest release in whole, with its manifest; raises Refused when none was published."""
+    signed = newest_manifest(connection, ReleaseRequest())
+    if not signed.content:
+        raise refuse("malformed", "no release is published yet")
+    manifest = msgspec.json.decode(signed.content, type=Manifest)
+    contents = _contents(connection, [part.digest for part in manifest.parts])
+    try:
+        return manifest, msgspec.json.decode(release_feed.assemble(manifest, contents), type=Release)
+    except ReleaseUntrusted as error:
+        raise refuse("malformed", f"release {manifest.name} in the database is not whole: {error}") from error
+
+
+def _publish(connection: Connection, release: Release, expires_at: str) -> Published:
     stream = require_stream(connection)
     newest = newest_number(connection)
     if release.number <= newest:
@@ -48,9 +92,9 @@ def publish(connection: Connection, release: Release, valid_days: int) -> Publis
         banner=stream.banner,
         name=release.name,
         number=release.number,
-        digest=digest(write(release)),
+        digest=digest(release_file.write(release)),
         published_at=now.isoformat(timespec="seconds"),
-        expires_at=(now + dt.timedelta(days=valid_days)).isoformat(timespec="seconds"),
+        expires_at=expires_at,
         parts=tuple(parts),
     )
     new = _keep_parts(connection, {part.digest: content for part, content in parts.items()})
@@ -94,6 +138,17 @@ def parts(connection: Connection, request: PartsRequest) -> PartsAnswer:
     if missing is not None:
         raise refuse("malformed", "there is no such part here")
     return PartsAnswer(parts=tuple(_within([known[each].decode() for each in wanted])))
+
+
+def _contents(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        rows = connection.execute(
+            select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(chunk))
+        )
+        found.update((each, content) for each, content in rows)
+    return found
 
 
 def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:

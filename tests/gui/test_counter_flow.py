@@ -237,7 +237,7 @@ def test_a_failing_printer_is_told_and_the_case_is_safe(counter: Counter, work: 
     (case,) = desk.cases()
     (message,) = [m for m in work.counter.messages.shown() if m.key == "saved"]
     assert (message.tone, message.title) == ("stop", f"已保存 {case.slip_number}")
-    assert {action.meaning for action in message.actions} == {"again", "pdf"}
+    assert {action.meaning for action in message.actions} == {"again", "pdf", "undo"}
     work.counter.messages.answered.emit(MessageAnswer("saved", "again"))
     counter.settle()
     assert len(desk.cases()) == 1

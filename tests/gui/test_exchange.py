@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 import threading
 import time
@@ -15,17 +16,21 @@ from pytestqt.qtbot import QtBot
 
 from casework import release_file
 from casework.bodies import CaseStatusChanged
-from casework.catalogue import Text
+from casework.calendar_edits import days_between, with_days
+from casework.catalogue import Limit, Text
+from casework.draft import MaterialMark
 from desktop.database import banner as row
 from desktop.database.journal import Statement
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import Message
+from desktop.gui.models.cases import HEADINGS
 from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
 from sync.server import acts, case_acts, releases
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import HALL, Banner, Process, new_banner
 from tests.support.devices import Device
+from tests.support.workplaces import ready_draft
 
 pytestmark = pytest.mark.slow
 PATIENCE_MS = 30_000
@@ -90,9 +95,9 @@ class Clerk:
         self.until(lambda: any(number.encode() in body for body in banner.bodies()))
         return number
 
-    def cases_cell(self, column: int) -> str:
+    def cases_cell(self, heading: str) -> str:
         model = self.work.cases.model
-        return str(model.data(model.index(0, column)))
+        return str(model.data(model.index(0, HEADINGS.index(heading))))
 
 
 @pytest.fixture
@@ -136,12 +141,12 @@ def test_while_the_banner_is_away_the_strip_counts_and_f5_says_why(
     clerk.until(lambda: "未上传" in clerk.strip)
     clerk.counter.press(KEY.Key_F3)
     clerk.counter.settle()
-    clerk.until(lambda: clerk.cases_cell(7) in ("未上传", "已发出"))
+    clerk.until(lambda: clerk.cases_cell("上传") in ("未上传", "已发出"))
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: "连不上旗服务器" in titles(clerk.work.cases.messages.shown()))
     server.start()
     clerk.counter.press(KEY.Key_F5)
-    clerk.until(lambda: clerk.cases_cell(7) == "已上传")
+    clerk.until(lambda: clerk.cases_cell("上传") == "已上传")
 
 
 def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, server: Process) -> None:
@@ -154,8 +159,8 @@ def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, 
         case_acts.request_materials(connection, number, [code], ("看不清", "旗经办"))
     clerk.counter.press(KEY.Key_F3)
     clerk.counter.press(KEY.Key_F5)
-    clerk.until(lambda: clerk.cases_cell(6) == "已受理")
-    assert "旗里要求：看不清" in clerk.cases_cell(4)
+    clerk.until(lambda: clerk.cases_cell("状态") == "已受理")
+    assert "旗里要求：看不清" in clerk.cases_cell("材料")
     assert "旗里要求补交：看不清" in clerk.work.cases.detail.text()
 
 
@@ -169,6 +174,33 @@ def test_a_published_release_comes_into_use_in_the_open_window(
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.work.strip.release.text() == "目录 v2")
     clerk.until(lambda: "v2" in titles(clerk.work.banner.messages.shown()))
+
+
+def test_a_calendar_of_the_banner_moves_the_promised_day_in_the_open_list(
+    clerk: Clerk, banner: Banner, server: Process
+) -> None:
+    clerk.enrol(banner)
+    desk = clerk.window.desk
+    assert desk is not None
+    matter = desk.release.matter("SAMPLE-004")
+    assert matter is not None
+    assert matter.promised_limit == Limit(value=20, unit="working_day")
+    draft = ready_draft(desk, matter.code)
+    marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
+    desk.save(msgspec.structs.replace(draft, marks=marks))
+    clerk.counter.press(KEY.Key_Escape)
+    clerk.counter.press(KEY.Key_F3)
+    clerk.until(lambda: "（暂定）" in clerk.cases_cell("承诺办结"))
+    began = desk.cases()[0].opened_at.astimezone().date()
+    release = msgspec.structs.replace(desk.release, number=2, name="v2")
+    days = days_between(began, began + dt.timedelta(days=40), "work", "试验日历")
+    with banner.writing() as connection:
+        releases.publish(connection, release, 366)
+        releases.publish_calendar(connection, lambda before: with_days(before, days))
+    clerk.counter.press(KEY.Key_F5)
+    expected = (began + dt.timedelta(days=20)).strftime("%m-%d")
+    clerk.until(lambda: expected in clerk.cases_cell("承诺办结"))
+    assert clerk.work.strip.release.text() == "目录 v2+3"
 
 
 def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(

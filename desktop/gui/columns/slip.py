@@ -9,7 +9,7 @@ from desktop.gui.look import GRID, Look
 from desktop.gui.messages import MessageArea
 from desktop.gui.page_painter import PagePainter
 from desktop.gui.parts import button, icon_button, label, say, with_key
-from desktop.gui.slip_view import SlipView
+from desktop.gui.slip_view import NOTHING_CHOSEN, SlipView
 from forms.page import Document
 
 
@@ -40,17 +40,18 @@ class SlipColumn(QWidget):
         self.save.clicked.connect(lambda: self.save_requested.emit())
         self.menu.aboutToShow.connect(self.printers_wanted)
 
-    def show_document(self, document: Document, painter: PagePainter) -> None:
-        """Show the slip as it stands now."""
+    def show_document(self, document: Document, painter: PagePainter, paper: str = "") -> None:
+        """Show the slip as it stands now; `paper` is said where it is not the usual one."""
         self.messages.take_back("preview")
         self.view.show_document(document, painter)
         count = len(document.pages)
-        say(self.pages, f"共 {count} 页" if count > 1 else "1 页")
+        pages = f"共 {count} 页" if count > 1 else "1 页"
+        say(self.pages, f"{paper} · {pages}" if paper else pages)
 
-    def show_empty(self) -> None:
-        """No matter is chosen."""
+    def show_empty(self, instead: str = NOTHING_CHOSEN) -> None:
+        """There is no slip to show; `instead` says why."""
         self.messages.take_back("preview")
-        self.view.show_document(None, None)
+        self.view.show_document(None, None, instead)
         say(self.pages, "")
 
     def name_output(self, name: str) -> None:
@@ -65,6 +66,7 @@ class SlipColumn(QWidget):
         head.setContentsMargins(2 * GRID, 0, GRID, 0)
         head.setSpacing(2)
         head.addWidget(with_key("告知单预览", ""))
+        head.addSpacing(GRID)
         head.addWidget(self.pages)
         head.addStretch(1)
         for picture, name, act in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from casework.bodies import PROGRESS
@@ -10,7 +12,7 @@ from desktop.desk import CaseRow, Delivery
 from desktop.gui.models.rows import Index
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "打印", "状态", "上传", "经办")
+HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "承诺办结", "打印", "状态", "上传", "经办")
 _COUNT = len(HEADINGS)
 _DELIVERIES: dict[Delivery, str] = {
     "waiting": "未上传",
@@ -75,11 +77,21 @@ class CasesModel(QAbstractTableModel):
             row.slip_number,
             (f"缺 {row.missing_count} 份" if row.missing_count else "齐全")
             + (f"（旗里要求：{row.asked}）" if row.asked else ""),
+            promised_words(row, dt.datetime.now().astimezone().date()),
             _print_words(row.print_count),
             _status_words(row),
             _DELIVERIES[row.delivery] + row.delivery_reason,
             row.staff_name,
         )
+
+
+def promised_words(row: CaseRow, today: dt.date) -> str:
+    """The promised day with what there is to say of it; "" while no limit runs."""
+    if row.promised_on is None:
+        return ""
+    day = row.promised_on.strftime("%m-%d" if row.promised_on.year == today.year else "%Y-%m-%d")
+    # Where there is no room for all, the end is cut off: what matters comes first.
+    return ("已超期 " if row.is_late(today) else "") + day + ("（暂定）" if row.promise_provisional else "")
 
 
 def banner_words(row: CaseRow) -> str:

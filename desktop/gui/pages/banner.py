@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.desk import ConflictTask
+from casework.masking import mask_name
+from desktop.desk import ConflictTask, DoubledCase, DoubledTask
 from desktop.gui.exchange import EnrolRequested, Standing, contact_words, upload_words
 from desktop.gui.look import GRID, Look
 from desktop.gui.messages import MessageArea
@@ -19,11 +21,15 @@ _NOTES = 8
 
 
 class BannerPage(QWidget):
-    """`enrol_requested` carries an EnrolRequested, `settled` a ConflictTask and whether the former stays."""
+    """`enrol_requested` carries an EnrolRequested, `settled` a ConflictTask and whether the former stays.
+
+    `doubled_settled` carries the number of two slips that somebody has looked at.
+    """
 
     enrol_requested = Signal(object)
     sync_requested = Signal()
     settled = Signal(object, bool)
+    doubled_settled = Signal(str)
     left = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -40,7 +46,7 @@ class BannerPage(QWidget):
         self.sync = button("立即同步  F5", "primary", name="立即同步")
         self.form, self.standing = _box("注册"), _box("同步情况")
         self.tasks, self.notes = QVBoxLayout(), QVBoxLayout()
-        self.task_heading = label("要看一看的冲突", "heading")
+        self.task_heading = label("要看一看的", "heading")
         self.note_heading = label("最近的消息", "heading")
         self._certificate: Path | None = None
         self._shown: Standing | None = None
@@ -64,7 +70,9 @@ class BannerPage(QWidget):
         _empty(self.tasks)
         for task in standing.conflicts:
             self.tasks.addWidget(self._task(task))
-        self.task_heading.setVisible(bool(standing.conflicts))
+        for doubled in standing.doubled:
+            self.tasks.addWidget(self._doubled(doubled))
+        self.task_heading.setVisible(bool(standing.conflicts or standing.doubled))
         _empty(self.notes)
         for at, _kind, text in status.notes[:_NOTES]:
             self.notes.addWidget(label(f"{at[5:16].replace('T', ' ')}  {text}", "quiet", wrap=True))
@@ -84,6 +92,22 @@ class BannerPage(QWidget):
             press = button(caption)
             press.clicked.connect(lambda _=False, former=former: self.settled.emit(task, former))
             row.addWidget(press)
+        row.addStretch(1)
+        column.addLayout(row)
+        return result
+
+    def _doubled(self, task: DoubledTask) -> QWidget:
+        result = _box(f"重复的编号 {task.slip_number}")
+        column = QVBoxLayout(result)
+        column.setContentsMargins(0, 0, 0, GRID)
+        words = f"编号 {task.slip_number} 用在 {len(task.cases)} 件办件上。编号不再改：请在各张告知单上注明。"
+        column.addWidget(label(words, wrap=True))
+        for case in task.cases:
+            column.addWidget(label(doubled_words(case), "quiet", wrap=True))
+        row = QHBoxLayout()
+        press = button("各张都已核对、注明")
+        press.clicked.connect(lambda: self.doubled_settled.emit(task.slip_number))
+        row.addWidget(press)
         row.addStretch(1)
         column.addLayout(row)
         return result
@@ -165,6 +189,15 @@ class BannerPage(QWidget):
         page.setSpacing(0)
         page.addWidget(self.messages)
         page.addWidget(area, 1)
+
+
+def doubled_words(case: DoubledCase) -> str:
+    """One of the cases that carry a number: when, what, for whom, by whom."""
+    opened = ""
+    if case.opened_at:
+        opened = dt.datetime.fromisoformat(case.opened_at).astimezone().strftime("%m-%d %H:%M")
+    parts = (opened, case.site, case.matter_name, mask_name(case.applicant_name), case.staff_name)
+    return "  ·  ".join(part for part in parts if part)
 
 
 def _box(name: str) -> QWidget:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,31 +24,47 @@ from desktop.gui.models.materials import MaterialRow
 from desktop.gui.mongolian_name import MongolianName
 from desktop.gui.number_check import check_number
 from desktop.gui.pages.counter_columns import CounterColumns
+from desktop.gui.papers import paper_words
 from desktop.gui.preview import Preview
 from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
+from forms.paper import PAPERS
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
 _ON_SCREEN = "填的内容还在窗口里"  # said where the store did not take it
 
 
+class CaseSaved(msgspec.Struct, frozen=True):
+    """A case that F9 made, with the draft as it was taken.
+
+    `was_edited`: it was changed after F9, while a slow disk was saving; that goes on as a draft of its own.
+    `is_last`: nobody else has begun since.
+    """
+
+    case: SavedCase
+    draft: Draft
+    was_edited: bool
+    is_last: bool
+
+
 class CounterPage(QWidget):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
 
-    `saved` carries a SavedCase, `not_saved` says that the draft lives on; `set_aside` says that an
-    unfinished draft was left for later.
+    `saved` carries a CaseSaved, `not_saved` says that the draft lives on; `begun` says that the next case
+    is on screen, `set_aside` that an unfinished draft was left for later.
     """
 
     saved = Signal(object)
     not_saved = Signal()
+    begun = Signal()
     set_aside = Signal()
 
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
         super().__init__()
         self._runner, self._desk = runner, desk
         self.draft = draft_edits.new_draft(desk.release.name)
-        self._saving: set[str] = set()  # ids of drafts; a slow disk may have two people's
+        self._saving: dict[str, Draft] = {}  # by id, as F9 took them; a slow disk may have two people's
         self.setAccessibleName("办件窗口")
         self.messages = MessageArea(look)
         self.find_column = FindColumn(look, MatterFinder(desk).find)
@@ -63,6 +80,7 @@ class CounterPage(QWidget):
 
     def take_up(self, draft: Draft) -> None:
         """Go on with a draft that came back; what is on screen is kept as a draft of its own."""
+        self.begun.emit()
         left_one = not draft_edits.is_empty(self.draft)
         self.keeper.flush()
         self.draft = draft
@@ -84,6 +102,7 @@ class CounterPage(QWidget):
 
     def start_anew(self) -> None:
         """The next person: empty fields; an unfinished draft stays among the drafts."""
+        self.begun.emit()
         left_one = not draft_edits.is_empty(self.draft)
         self.keeper.flush()
         self._empty()
@@ -100,16 +119,25 @@ class CounterPage(QWidget):
             self._tell_problems((FieldProblem("matter", "请先选事项"),))
             self.not_saved.emit()
             return
-        self._saving.add(draft_id)
+        self._saving[draft_id] = self.draft
+        paper = self.preview.paper
         self._runner.start(
             Job(
                 title="保存办件",
-                work=lambda: _save(self._desk, draft),
+                work=lambda: _save(self._desk, draft, paper),
                 done=lambda case: self._saved(draft_id, case),
                 failed=lambda error: self._refused(draft_id, error),
                 broke=lambda: self._not_saved(draft_id),
             )
         )
+
+    def use_paper(self, paper: str) -> None:
+        """New slips are printed on this paper: the preview shows them on it."""
+        self.preview.paper = paper
+        if self.draft.matter_code:
+            # Where it does not fit, the paper before must not stay on screen.
+            self.slip.show_empty(f"用{PAPERS[paper].name}打印的样子\n会显示在这里")
+            self.preview.show(self.draft)
 
     def go_find(self) -> None:
         """Go to the search box (F2)."""
@@ -169,6 +197,8 @@ class CounterPage(QWidget):
         self._edit(draft_edits.mark(self.draft, mark))
 
     def _edit(self, draft: Draft, *, asks: bool = True) -> None:
+        if draft_edits.is_empty(self.draft):
+            self.begun.emit()
         self.draft = draft
         self.keeper.keep(draft)
         self.messages.take_back("incomplete")
@@ -195,7 +225,7 @@ class CounterPage(QWidget):
             self.slip.show_empty()
 
     def _show_document(self, document: Document) -> None:
-        self.slip.show_document(document, self.preview.painter)
+        self.slip.show_document(document, self.preview.painter, paper_words(self.preview.paper))
 
     def _tell_no_preview(self, error: TamgaError) -> None:
         self.slip.messages.tell(from_error("preview", error))
@@ -204,15 +234,28 @@ class CounterPage(QWidget):
         self.messages.tell(from_error("draft", error, _ON_SCREEN))
 
     def _saved(self, draft_id: str, case: SavedCase) -> None:
-        self._saving.discard(draft_id)
+        taken = self._saving.pop(draft_id)
         self.keeper.forget(draft_id)
         self.messages.take_back("draft")
-        if self.draft.draft_id == draft_id:
+        is_last = self.draft.draft_id == draft_id
+        was_edited = is_last and self.draft != taken
+        if was_edited:
+            self._keep_edits(case)
+        elif is_last:
             self._empty()
-        self.saved.emit(case)
+        self.saved.emit(CaseSaved(case, taken, was_edited, is_last or draft_edits.is_empty(self.draft)))
+
+    def _keep_edits(self, case: SavedCase) -> None:
+        """What was changed after F9 goes on as a draft of its own."""
+        self.draft = draft_edits.anew(self.draft)
+        self.keeper.keep(self.draft)
+        said = (
+            f"{case.slip_number} 存的是按 F9 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
+        )
+        self.messages.tell(Message(key="edited", tone="attention", title="保存时又改了内容", what=said))
 
     def _not_saved(self, draft_id: str) -> None:
-        self._saving.discard(draft_id)
+        self._saving.pop(draft_id, None)
         self.not_saved.emit()
 
     def _refused(self, draft_id: str, error: TamgaError) -> None:
@@ -245,6 +288,7 @@ class CounterPage(QWidget):
         self.draft = draft_edits.new_draft(self._desk.release.name)
         self.ask.applicant.fill(Applicant())
         self.messages.take_back("incomplete")
+        self.messages.take_back("edited")
         self._show()
         self._columns.show_find()
         self.find_column.clear()
@@ -265,7 +309,7 @@ class CounterPage(QWidget):
             self.go_find()
 
 
-def _save(desk: Desk, draft: Draft) -> SavedCase:
-    """Refuse what no font can print before it has a number: a saved slip can no longer be put right."""
-    desk.check_printable(draft)
+def _save(desk: Desk, draft: Draft, paper: str) -> SavedCase:
+    """Refuse what cannot be printed on that paper before it has a number: a saved slip is never put right."""
+    desk.check_printable(draft, paper)
     return desk.save(draft)

@@ -1,0 +1,172 @@
+"""Working days that the banner publishes move the promised days of the cases at a point."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from casework import release_file
+from casework.catalogue import Limit, Release
+from casework.draft import MaterialMark
+from desktop.desk import CaseRow
+from desktop.services.unlock import unlock
+from desktop.settings import sample_release_path
+from desktop.workplace import OpenDesk
+from sync.server import case_acts, releases
+from sync.server.commands import main
+from tests.support.banners import Banner
+from tests.support.printers import PaperTray
+from tests.support.workplaces import MATTER, demo_folder, ready_draft
+
+Run = Callable[..., str]
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:
+    folder = demo_folder(tmp_path / "data")
+    opened = OpenDesk(unlock(folder, "", None), folder, PaperTray())
+    opened.enrol(served.url, served.code())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def calendar(banner: Banner, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `banner calendar …` as the operator does; what it said."""
+
+    def run(*words: object, code: int = 0) -> str:
+        where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+        capsys.readouterr()
+        assert main(["banner", "calendar", *map(str, words), *where]) == code
+        said = capsys.readouterr()
+        return said.err if code else said.out
+
+    return run
+
+
+def limited(value: int = 3) -> Release:
+    """The sample with a limit in working days for the matter that is asked for here."""
+    release = release_file.read(sample_release_path().read_bytes())
+    limit = Limit(value=value, unit="working_day")
+    matters = tuple(
+        msgspec.structs.replace(matter, promised_limit=limit, statutory_limit=None, handling="promised")
+        if matter.code == MATTER
+        else matter
+        for matter in release.matters
+    )
+    return msgspec.structs.replace(release, number=2, name="v2", matters=matters)
+
+
+def publish(banner: Banner) -> None:
+    with banner.writing() as connection:
+        releases.publish(connection, limited(), 366)
+
+
+def save_whole(desk: OpenDesk) -> str:
+    """A case with all papers handed in."""
+    draft = ready_draft(desk)
+    marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
+    return desk.save(msgspec.structs.replace(draft, marks=marks)).slip_number
+
+
+def row(desk: OpenDesk) -> CaseRow:
+    (found,) = desk.cases()
+    return found
+
+
+def test_a_calendar_goes_from_the_banner_to_the_list_of_a_point(
+    served: Banner, desk: OpenDesk, calendar: Run
+) -> None:
+    publish(served)
+    desk.sync()
+    number = save_whole(desk)
+    desk.sync()
+    began = row(desk).opened_at.astimezone().date()
+    last = began + 40 * DAY
+    years = [word for year in {began.year, last.year} for word in ("--complete", year)]
+
+    calendar("set", f"{began}..{last}", "work", "--basis", "试验日历", *years)
+    report = desk.sync()
+    assert "v2+3" in report.notes[-1].text
+    assert desk.release.calendar is not None
+    assert desk.release.matters == limited().matters
+    # A point accepts nothing: from when nothing was missing the day is likely, and no more.
+    assert (row(desk).promised_on, row(desk).promise_provisional) == (began + 3 * DAY, True)
+
+    with served.writing() as connection:
+        case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
+    desk.sync()
+    assert (row(desk).promised_on, row(desk).promise_provisional) == (began + 3 * DAY, False)
+
+    calendar("set", began + 2 * DAY, "rest", "--basis", "国办发明电〔2026〕9 号")
+    desk.sync()
+    assert desk.release.name == "v2+4"
+    assert row(desk).promised_on == began + 4 * DAY
+    assert not row(desk).is_late(began + 4 * DAY)
+    assert row(desk).is_late(began + 5 * DAY)
+
+    with served.writing() as connection:
+        case_acts.change_status(connection, number, "completed", ("", "旗经办"))
+    desk.sync()
+    assert not row(desk).is_late(began + 5 * DAY)
+
+
+def test_a_point_has_the_very_release_that_was_made_at_the_banner(
+    served: Banner, desk: OpenDesk, calendar: Run
+) -> None:
+    publish(served)
+    desk.sync()
+    calendar("set", "2027-01-01", "rest", "--basis", "通知")
+    assert desk.sync().requests <= 2
+    assert desk.release.calendar is not None
+    assert [str(each.day) for each in desk.release.calendar.days] == ["2027-01-01"]
+    with served.reading() as connection:
+        manifest, release = releases.newest_release(connection)
+    assert release == desk.release
+    assert manifest.number == 3
+
+
+def test_what_was_set_is_shown_and_taken_back(banner: Banner, calendar: Run) -> None:
+    publish(banner)
+    with banner.reading() as connection:
+        expires_at = releases.newest_release(connection)[0].expires_at
+    told = calendar("set", "2027-02-05..2027-02-07", "rest", "--basis", "春节放假通知", "--complete", 2027)
+    assert "v2+3" in told
+    assert calendar("show").splitlines() == [
+        *(f"2027-02-0{day}\t放假\t春节放假通知" for day in (5, 6, 7)),
+        "2027\t已写全",
+    ]
+    calendar("set", "2027-02-07", "work", "--basis", "更正")
+    calendar("clear", "2027-02-05..2027-02-06", "--complete", 2027)
+    assert calendar("show") == "2027-02-07\t上班\t更正\n"
+    with banner.reading() as connection:
+        assert releases.newest_release(connection)[0].expires_at == expires_at
+    calendar("clear", "2027-02-07")
+    with banner.reading() as connection:
+        release = releases.newest_release(connection)[1]
+    assert msgspec.structs.replace(release, number=2, name="v2") == limited()
+
+
+def test_nothing_is_published_for_nothing(banner: Banner, calendar: Run) -> None:
+    assert "no release" in calendar("set", "2027-01-01", "rest", "--basis", "通知", code=1)
+    publish(banner)
+    assert "依据" in calendar("set", "2027-01-01", "rest", "--basis", " ", code=1)
+    assert "2000" in calendar("set", "1999-01-01", "rest", "--basis", "通知", code=1)
+    calendar("set", "2027-01-01", "rest", "--basis", "通知")
+    assert "already" in calendar("set", "2027-01-01", "rest", "--basis", "通知", code=1)
+    assert "already" in calendar("clear", "2027-01-02", code=1)
+    with banner.reading() as connection:
+        assert releases.newest_number(connection) == 3
+
+
+@pytest.mark.parametrize("days", ["2027-02-30", "2027-02-07..2027-02-05", "2027-01-01..2028-01-02", "春节"])
+def test_days_that_cannot_be_meant_are_wrong_usage(days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["banner", "calendar", "set", days, "rest", "--basis", "通知", "--data", "/nonexistent"])
+    assert left.value.code == 2
+    assert days in capsys.readouterr().err

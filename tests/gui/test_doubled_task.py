@@ -1,0 +1,73 @@
+"""A slip number that two cases carry is a task on the banner's page, with both cases, settled by a person."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from casework.bodies import decode_body
+from casework.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
+from desktop.database import doubled, foreign, journal
+from desktop.gui.work_area import WorkArea
+from desktop.workplace import OpenDesk
+from sync.packing import Placed
+from tests.gui.counter import Counter
+from tests.gui.test_fit import clipped
+from tests.support.workplaces import ready_draft
+
+COPY, OTHER_CASE = "c0" * 8, "of-the-copy"
+
+
+@pytest.fixture
+def number(desk: OpenDesk) -> str:
+    """A number of this device's that a copy of its disk made as well, for somebody else."""
+    saved = desk.save(ready_draft(desk))
+    store = desk._duty.store
+    with store.writing() as connection:
+        head, page = Head(COPY), []
+        for each in sorted(journal.of_subject(connection, saved.case_id), key=lambda r: r.entry.seq):
+            page.append(Placed(_as_the_copy(head, each), "ML0101"))
+            head = head_of(page[-1].recorded.entry)
+        foreign.add(connection, desk._duty.device, page)
+        doubled.notice(connection, desk._duty.device, page)
+    return saved.slip_number
+
+
+def _as_the_copy(head: Head, mine: Recorded) -> Recorded:
+    body = decode_body(mine.entry.kind, mine.body or b"")
+    assert body is not None
+    applicant = getattr(body, "applicant", None)
+    if applicant is not None:
+        body = msgspec.structs.replace(body, applicant=msgspec.structs.replace(applicant, name="另一人"))
+    told = {name: getattr(mine.entry, name) for name in Observation.__struct_fields__}
+    return make_entry(head, Observation(**{**told, "subject": OTHER_CASE}), encode_body(body))
+
+
+def test_it_is_shown_with_both_cases_and_settled(
+    counter: Counter, work: WorkArea, desk: OpenDesk, number: str
+) -> None:
+    work.exchange.standing.connect(
+        lambda told: work.banner.show_standing(
+            msgspec.structs.replace(told, status=msgspec.structs.replace(told.status, enrolled=True))
+        )
+    )
+    work.exchange.refresh()
+    counter.settle()
+    assert "1 个编号重复" in work.strip.upload.text()
+    work.strip.upload.click()
+    counter.settle()
+    page = work.banner
+    assert work.page is page
+    words = "\n".join(each.text() for each in page.findChildren(QLabel) if each.isVisibleTo(page))
+    assert f"编号 {number} 用在 2 件办件上" in words
+    assert "测**" in words
+    assert "另**" in words
+    assert "另一人" not in words
+    assert clipped(counter.window) == []
+    next(each for each in page.findChildren(QPushButton) if "都已核对" in each.text()).click()
+    counter.settle()
+    assert desk.doubled_numbers() == []
+    assert "重复" not in work.strip.upload.text()
+    assert not [each for each in page.findChildren(QPushButton) if "核对" in each.text() and each.isVisible()]
+    assert sum(entry.kind == "slip_doubled_settled" for entry in desk.journal()) == 2

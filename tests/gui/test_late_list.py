@@ -1,0 +1,34 @@
+"""The list of cases shows those that are overdue, of whatever day, by one tick."""
+
+from __future__ import annotations
+
+from desktop.gui.work_area import WorkArea
+from desktop.workplace import OpenDesk
+from tests.gui.counter import KEY, Counter
+from tests.gui.test_fit import clipped, overlapping_edges
+from tests.unit.test_late_cases import begun
+
+
+def test_one_tick_shows_what_is_overdue(counter: Counter, work: WorkArea, desk: OpenDesk) -> None:
+    late = begun(desk, "2024-03-04T09:00:00+08:00")
+    begun(desk, "")
+    counter.press(KEY.Key_F3)
+    counter.settle()
+    page = work.cases
+    assert len(page.model.rows) == 2
+    assert clipped(counter.window) == []
+    assert overlapping_edges(counter.window) == []
+    page.late.setChecked(True)
+    counter.settle()
+    assert [row.slip_number for row in page.model.rows] == [late]
+    assert page.count.text() == "超期 1 件"
+    assert not page.search.isEnabled()
+    desk.void_case(late, "试验")
+    page.refresh()
+    counter.settle()
+    assert not page.model.rows
+    assert page.empty.text() == "没有超期的办件。"
+    page.late.setChecked(False)
+    counter.settle()
+    assert len(page.model.rows) == 2
+    assert page.search.isEnabled()

@@ -1,0 +1,311 @@
+"""F9 can be taken back for half a minute: void, never deleted, and what was typed is on screen again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from desktop.errors import PrintError, StoreError
+from desktop.gui.main_window import MainWindow
+from desktop.gui.messages import Message
+from desktop.gui.output import Target
+from desktop.gui.save_undo import OFFERED_MS, REASON
+from desktop.gui.tasks import Job
+from desktop.gui.work_area import WorkArea
+from desktop.printing.jobs import PrintJob
+from desktop.workplace import OpenDesk
+from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
+from tests.gui.test_fit import clipped, overlapping_edges
+from tests.support.printers import PaperTray
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def tray(window: MainWindow, work: WorkArea) -> PaperTray:
+    made = PaperTray()
+    assert isinstance(window.desk, OpenDesk)
+    window.desk._print_system = made
+    work.output.choose(Target(queue="tray"))
+    return made
+
+
+@pytest.fixture
+def slow_disk(window: MainWindow) -> Callable[[], None]:
+    """Holds back all that goes to the store, until it is called."""
+    held = threading.Event()
+    window.runner.start(Job(title="慢", work=lambda: held.wait(10), quiet=True))
+    return held.set
+
+
+def saved_message(work: WorkArea) -> Message:
+    (message,) = [m for m in work.counter.messages.shown() if m.key == "saved"]
+    return message
+
+
+def offers(work: WorkArea) -> list[QPushButton]:
+    """The buttons on screen that would take the save back."""
+    found = [*work.counter.messages.findChildren(QPushButton), *work.cases.messages.findChildren(QPushButton)]
+    return [press for press in found if "撤销" in press.text() and press.isVisibleTo(work)]
+
+
+def save(counter: Counter) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+
+
+def undo(counter: Counter, work: WorkArea) -> None:
+    offers(work)[0].click()
+    counter.settle()
+
+
+def test_the_case_is_void_and_what_was_typed_is_back(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+) -> None:
+    save(counter)
+    before = len(list(desk.journal()))
+    assert clipped(counter.window) == []
+    assert overlapping_edges(counter.window) == []
+    undo(counter, work)
+    (case,) = desk.cases()
+    assert case.status == "voided"
+    assert desk.case(case.slip_number).void_reason == REASON
+    assert len(list(desk.journal())) > before
+    assert desk.verify_journal().ok
+    assert tray.state == "canceled"
+    draft = work.counter.draft
+    assert draft.draft_id != case.case_id
+    assert (draft.applicant.name, draft.applicant.id_number) == (NAME, ID_NUMBER)
+    assert counter.ask.applicant.name.text() == NAME
+    assert counter.ask.materials.model.rows[0].mark.state == "handed_in"
+    message = saved_message(work)
+    assert message.title == f"已撤销 {case.slip_number}"
+    assert "打印已取消" in message.what
+    assert offers(work) == []
+
+
+def test_what_is_back_is_saved_under_a_number_of_its_own(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+) -> None:
+    save(counter)
+    undo(counter, work)
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    again, void = desk.cases()
+    assert (again.status, void.status) == ("open", "voided")
+    assert again.slip_number != void.slip_number
+    assert again.applicant_name == void.applicant_name == NAME
+    assert desk.drafts() == []
+    assert len(tray.requests) == 2
+
+
+def test_the_draft_is_on_disk_before_the_case_is_void(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(counter)
+    kept: list[str] = []
+    real = desk.void_case
+
+    def void(number: str, reason: str) -> bool:
+        kept.extend(draft.applicant.name for draft in desk.drafts())
+        return real(number, reason)
+
+    monkeypatch.setattr(desk, "void_case", void)
+    undo(counter, work)
+    assert kept == [NAME]
+    assert [draft.draft_id for draft in desk.drafts()] == [work.counter.draft.draft_id]
+
+
+def test_a_store_that_refuses_leaves_all_as_it_was(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(counter)
+
+    def refuse(number: str, reason: str) -> bool:
+        raise StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间")
+
+    monkeypatch.setattr(desk, "void_case", refuse)
+    undo(counter, work)
+    assert desk.cases()[0].status == "open"
+    assert desk.drafts() == []
+    assert tray.state == "processing"
+    message = saved_message(work)
+    assert message.title.startswith("没有撤销")
+    assert "请腾出磁盘空间" in message.what
+
+
+def test_paper_that_is_out_is_asked_back(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+) -> None:
+    save(counter)
+    tray.state = "completed"
+    undo(counter, work)
+    assert desk.cases()[0].status == "voided"
+    assert "收回" in saved_message(work).what
+    assert saved_message(work).tone == "attention"
+
+
+def test_a_printer_that_refused_has_nothing_to_give_back(
+    counter: Counter, work: WorkArea, tray: PaperTray
+) -> None:
+    tray.refuses = True
+    save(counter)
+    assert {action.meaning for action in saved_message(work).actions} == {"again", "pdf", "undo"}
+    undo(counter, work)
+    assert "没有打出纸" in saved_message(work).what
+
+
+def test_a_printer_that_does_not_answer_is_told_and_the_case_is_void(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(counter)
+
+    def dead(job: PrintJob) -> None:
+        raise PrintError("打印机没有回答", "连不上打印服务", "请看打印机")
+
+    monkeypatch.setattr(tray, "cancel", dead)
+    undo(counter, work)
+    assert desk.cases()[0].status == "voided"
+    assert work.counter.draft.applicant.name == NAME
+    assert "连不上打印服务" in saved_message(work).what
+
+
+def test_what_has_not_gone_to_the_printer_goes_no_further(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, window: MainWindow
+) -> None:
+    held = threading.Event()
+    window.runner.start(Job(title="慢打印", work=lambda: held.wait(10), lane="print", quiet=True))
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter._qtbot.waitUntil(lambda: bool(offers(work)))
+    offers(work)[0].click()
+    counter._qtbot.waitUntil(lambda: desk.cases()[0].status == "voided")
+    held.set()
+    counter.settle()
+    assert tray.requests == []
+    assert "没有打出纸" in saved_message(work).what
+    work.output.send(desk.cases()[0].slip_number, "看一看")  # asked for on purpose it is printed, as void
+    counter.settle()
+    assert len(tray.requests) == 1
+
+
+def test_a_pdf_in_the_folder_says_that_it_is_void(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    save(counter)
+    undo(counter, work)
+    (path,) = tmp_path.glob("*.pdf")
+    document = pypdfium2.PdfDocument(path.read_bytes())
+    words = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "作废" in words
+    assert f"{path.name} 上已标明作废" in saved_message(work).what
+
+
+def test_the_offer_ends_when_the_next_case_begins(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+) -> None:
+    save(counter)
+    assert len(offers(work)) == 1
+    counter.choose("SAMPLE-002")
+    assert offers(work) == []
+    assert saved_message(work).title.startswith("已保存")
+    work.undo.undo()
+    counter.settle()
+    assert desk.cases()[0].status == "open"
+
+
+def test_the_offer_ends_with_the_time(counter: Counter, work: WorkArea, tray: PaperTray) -> None:
+    save(counter)
+    assert OFFERED_MS == work.undo._timer.interval() == 30_000
+    assert work.undo._timer.isActive()
+    work.undo._timer.timeout.emit()
+    assert offers(work) == []
+    tray.state = "completed"
+    work.output._follow()
+    counter.settle()
+    assert offers(work) == []
+
+
+def test_ctrl_n_ends_the_offer(counter: Counter, work: WorkArea, tray: PaperTray) -> None:
+    save(counter)
+    counter.press(KEY.Key_N, held=_CONTROL)
+    assert offers(work) == []
+
+
+def test_it_can_be_taken_back_from_the_list(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+) -> None:
+    save(counter)
+    counter.press(KEY.Key_F3)
+    counter.settle()
+    work.output._follow()
+    counter.settle()
+    assert work.cases.messages.shown()
+    offers(work)[-1].click()
+    counter.settle()
+    assert work.page is work.counter
+    assert work.counter.draft.applicant.name == NAME
+    assert offers(work) == []
+
+
+def test_nothing_is_offered_where_the_next_person_came_first(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, slow_disk: Callable[[], None]
+) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.press(KEY.Key_N, held=_CONTROL)
+    counter.choose("SAMPLE-001")
+    counter.type("12")
+    counter.commit("第二人")
+    slow_disk()
+    counter.settle()
+    assert len(desk.cases()) == 1
+    assert offers(work) == []
+    assert work.counter.draft.applicant.name == "第二人"
+
+
+def test_what_was_changed_after_f9_is_a_draft_of_its_own(
+    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, slow_disk: Callable[[], None]
+) -> None:
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.ask.applicant.name.setText("改过的名字")
+    slow_disk()
+    counter.settle()
+    work.counter.keeper.flush()
+    counter.settle()
+    (case,) = desk.cases()
+    assert case.applicant_name == NAME
+    assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "改过的名字"
+    assert [draft.draft_id for draft in desk.drafts()] == [work.counter.draft.draft_id] != [case.case_id]
+    assert "edited" in {message.key for message in work.counter.messages.shown()}
+    counter.ask.applicant.name.setText("又改了")  # the same person goes on: this begins no next case
+    undo(counter, work)
+    assert desk.cases()[0].status == "voided"
+    assert work.counter.draft.applicant.name == "又改了"
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert sorted((row.applicant_name, row.status) for row in desk.cases()) == [
+        ("又改了", "open"),
+        (NAME, "voided"),
+    ]
+    assert desk.drafts() == []
+
+
+def test_locking_ends_the_offer(
+    counter: Counter, window: MainWindow, work: WorkArea, tray: PaperTray
+) -> None:
+    save(counter)
+    timer = work.undo._timer
+    window.lock()
+    assert not timer.isActive()
+    counter._qtbot.waitUntil(lambda: not window.runner.busy)
