@@ -324,6 +324,7 @@ def compose(state: SyncState, outgoing: list[Recorded], program: str, *, sums: b
         program=program,
         site=state.site,
         letter=state.letter,
+        backed_up=state.backed_up,
     )
 
 
@@ -362,6 +363,7 @@ def news_of(state: SyncState, answer: SyncAnswer, clock_offset_s: float) -> News
         scope=answer.scope,
         clock_offset_s=clock_offset_s,
         letter=answer.letter,
+        backed_up=answer.backed_up,
     )
 
 

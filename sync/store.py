@@ -26,6 +26,7 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = ""
     site: str = ""  # where the device believes to stand
     letter: str = ""  # of the device there
+    backed_up: int = 0  # up to this seq own entries are in a backup of the banner's
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +46,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     scope: Scope | None = None
     clock_offset_s: float = 0.0
     letter: str = ""  # another than before
+    backed_up: int | None = None  # another than before
 
 
 class Fork(msgspec.Struct, frozen=True, kw_only=True):

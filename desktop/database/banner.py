@@ -15,6 +15,7 @@ from sync.store import Note, SyncState
 
 _NOTES_KEPT = 500
 _KEPT_SEED = "enrolment_key"
+_BACKED_UP = "backed_up"
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -68,7 +69,7 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
     """Note the banner.  What was acknowledged before is found out anew by the first exchange."""
     known = connection.scalar(select(Banner.number)) or 0
     connection.execute(delete(Banner))
-    connection.execute(delete(Setting).where(Setting.name == _KEPT_SEED))
+    connection.execute(delete(Setting).where(Setting.name.in_((_KEPT_SEED, _BACKED_UP))))
     row = {"one": 1, **msgspec.structs.asdict(address), "seed": seed, "number": known, **_start()}
     connection.execute(insert(Banner), [row])
 
@@ -76,11 +77,13 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
 def restart(connection: Connection, seed: bytes) -> None:
     """Begin with the banner anew, under another key."""
     connection.execute(update(Banner).values(seed=seed, **_start()))
+    connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
 
 
 def read_state(connection: Connection) -> SyncState | None:
     """How far the two have come."""
-    row = connection.execute(select(Banner)).mappings().first()
+    backed_up = select(Setting.value).where(Setting.name == _BACKED_UP).scalar_subquery()
+    row = connection.execute(select(Banner, backed_up.label(_BACKED_UP))).mappings().first()
     if row is None:
         return None
     banner: dict[str, Any] = dict(row)
@@ -97,6 +100,7 @@ def read_state(connection: Connection) -> SyncState | None:
         scope=banner["scope"],
         site=place.site,
         letter=place.letter,
+        backed_up=int(banner[_BACKED_UP] or 0),
     )
 
 
@@ -121,6 +125,12 @@ def stand(connection: Connection, *, site: str = "", letter: str = "") -> None:
     values = {name: value for name, value in (("site", site), ("letter", letter)) if value}
     if values:
         connection.execute(update(Workplace).values(values))
+
+
+def note_backup(connection: Connection, seq: int) -> None:
+    """The banner has own entries up to `seq` in a backup; fewer than before, once it was restored."""
+    connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
+    connection.execute(insert(Setting), [{"name": _BACKED_UP, "value": str(seq)}])
 
 
 def add_note(connection: Connection, note: Note) -> None:

@@ -39,6 +39,8 @@ def take_in(connection: Connection, news: News) -> int | None:
         clock_offset_s=news.clock_offset_s,
         **({"scope": news.scope.version} if news.scope else {}),
     )
+    if news.backed_up is not None:
+        banner.note_backup(connection, news.backed_up)
     return new
 
 

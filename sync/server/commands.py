@@ -1,4 +1,4 @@
-"""The operator's command line: `serve`, and `banner init|site|code|device|status`.
+"""The operator's command line: `serve`, and `banner init|site|code|device|backup|restore|status` and more.
 
 Exit codes: 0 done, 1 refused (why on stderr), 2 wrong usage.
 """
@@ -14,7 +14,16 @@ from pathlib import Path
 import msgspec
 
 from sync.parcel import ParcelRefused
-from sync.server import accounts, administration, case_commands, enrolment, letters, parcels, release_commands
+from sync.server import (
+    accounts,
+    administration,
+    backup_commands,
+    case_commands,
+    enrolment,
+    letters,
+    parcels,
+    release_commands,
+)
 from sync.server.database import Database, Unavailable
 from sync.server.refusals import Refused, refuse
 from sync.server.schema import NewerSchema, bring_up_to_date
@@ -78,7 +87,11 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     moving.set_defaults(act=_move)
     status = verbs.add_parser("status", help="旗和各设备的状态，JSON")
     status.set_defaults(act=_status)
-    others = (*release_commands.add_verbs(verbs, opened), *case_commands.add_verbs(verbs, opened))
+    others = [
+        *release_commands.add_verbs(verbs, opened),
+        *case_commands.add_verbs(verbs, opened),
+        *backup_commands.add_verbs(verbs, opened),
+    ]
     for verb in (init, adding, code, revoking, moving, status, *others):
         _add_database(verb)
 
@@ -164,4 +177,6 @@ def _status(args: argparse.Namespace) -> int:
     with opened(args) as database, database.reading() as connection:
         told = administration.status(connection)
     print(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+    if told.backup_warning:
+        print(f"tamga: {told.backup_warning}", file=sys.stderr)
     return 0

@@ -133,13 +133,13 @@ class ForkedServer:
 
     def start(self, **order: object) -> None:
         """Start it and wait until it listens, or has died on the way there."""
-        self._pid = _forks()({**self._order, **order})["pid"]
+        self._pid = forks()({**self._order, **order})["pid"]
         wait_until_listening(self._banner.port, lambda: _is_alive(self._pid))
 
     def end(self, how: signal.Signals = signal.SIGKILL) -> int:
         """End it, by `kill -9` unless told otherwise; its exit code, negative for a signal."""
         pid, self._pid = self._pid, 0
-        return int(_forks()({"end": pid, "signal": how})["code"]) if pid else 0
+        return int(forks()({"end": pid, "signal": how})["code"]) if pid else 0
 
 
 class Process:
@@ -200,7 +200,8 @@ def wait_until_listening(port: int, going: Callable[[], bool] = lambda: True) ->
 
 
 @functools.cache
-def _forks() -> LineProcess:
+def forks() -> LineProcess:
+    """The process from which servers and commands are forked."""
     return LineProcess("tests.support.server_forks")
 
 

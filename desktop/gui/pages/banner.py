@@ -9,7 +9,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.desk import ConflictTask
-from desktop.gui.exchange import EnrolRequested, Standing, contact_words, upload_words
+from desktop.gui.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
 from desktop.gui.look import GRID, Look
 from desktop.gui.messages import MessageArea
 from desktop.gui.parts import button, field, hairline, label, say
@@ -60,7 +60,8 @@ class BannerPage(QWidget):
         self.setFocusProxy(self.sync if status.enrolled else self.url)
         say(self.state, f"{status.banner}  ·  {upload_words(status)}")
         expired = f"；目录已过有效期（{status.release_expired_at[:10]}），照常使用，请尽快同步"
-        say(self.contact, contact_words(status) + (expired if status.release_expired_at else ""))
+        said = f"{contact_words(status)}；{backup_words(status)}"
+        say(self.contact, said + (expired if status.release_expired_at else ""))
         _empty(self.tasks)
         for task in standing.conflicts:
             self.tasks.addWidget(self._task(task))
