@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.desk import ConflictTask
 from desktop.gui.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
 from desktop.gui.look import GRID, Look
 from desktop.gui.messages import MessageArea
-from desktop.gui.parts import button, field, hairline, label, say
+from desktop.gui.parts import button, captioned, field, hairline, label, say
 
 _WIDTH = 80 * GRID
 _NOTES = 8
@@ -120,7 +120,7 @@ class BannerPage(QWidget):
         lead = "注册一次以后，本机的办件自动上传到旗里，旗里的目录、进度和要求自动下来。没有网络也照常办件。"
         form.addWidget(label(lead, "quiet", wrap=True))
         for caption, entry in (("地址(&D)", self.url), ("注册码(&Z)", self.code)):
-            form.addLayout(_captioned(caption, entry))
+            form.addLayout(captioned(caption, entry))
         chosen = QHBoxLayout()
         chosen.addSpacing(13 * GRID)
         chosen.addWidget(self.certificate, 1)
@@ -172,16 +172,6 @@ def _box(name: str) -> QWidget:
     result = QWidget()
     result.setAccessibleName(name)
     return result
-
-
-def _captioned(caption: str, entry: QLineEdit) -> QHBoxLayout:
-    row = QHBoxLayout()
-    words = label(caption)
-    words.setBuddy(entry)
-    words.setFixedWidth(12 * GRID)
-    row.addWidget(words)
-    row.addWidget(entry, 1)
-    return row
 
 
 def _empty(column: QVBoxLayout) -> None:
