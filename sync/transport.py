@@ -69,7 +69,8 @@ class HttpTransport:
         self._url = url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
-        self._session.verify = str(certificate) if certificate else True
+        # Said with each request: a setting of the session is overruled by REQUESTS_CA_BUNDLE.
+        self._believed = str(certificate) if certificate else True
 
     def exchange(self, sealed: Sealed) -> SyncAnswer:
         """Hand over a request, get the answer."""
@@ -120,6 +121,7 @@ class HttpTransport:
                 data=body,
                 headers={**headers, "Accept-Encoding": "identity"},
                 timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
+                verify=self._believed,
                 allow_redirects=False,
                 stream=True,
             ) as response:

@@ -111,7 +111,10 @@ class Banner:
 
     @contextlib.contextmanager
     def served(self, **order: object) -> Iterator[ForkedServer]:
-        """A server process; `order` is what `tests.support.server_forks` may be told besides."""
+        """A server process; `order` is what `tests.support.server_forks` may be told besides.
+
+        "arguments" are further ones of the operator's command.
+        """
         server = ForkedServer(self, **order)
         server.start()
         try:
@@ -128,7 +131,9 @@ class ForkedServer:
         folder = tempfile.mkdtemp(prefix="tamga-server-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         argv = ["serve", "--data", folder, "--database", banner.database_url, "--port", str(banner.port)]
-        self._order: dict[str, object] = {"argv": argv, **order}
+        more = order.pop("arguments", ())
+        assert isinstance(more, tuple)
+        self._order: dict[str, object] = {"argv": [*argv, *more], **order}
         self._pid = 0
 
     def start(self, **order: object) -> None:
