@@ -37,6 +37,7 @@ def compose(state: SyncState, outgoing: list[Recorded], program: str) -> SyncReq
         program=program,
         site=state.site,
         letter=state.letter,
+        backed_up=state.backed_up,
     )
 
 
@@ -63,6 +64,7 @@ def news_of(state: SyncState, answer: SyncAnswer) -> News:
         entries=entries,
         scope=answer.scope,
         letter=answer.letter,
+        backed_up=answer.backed_up,
     )
 
 

@@ -14,6 +14,7 @@ from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
 from sync import composing, compression, signatures
+from sync.carried_release import CarriedRelease, Held
 from sync.composing import Sealed
 from sync.errors import NotEnrolled, SyncError
 from sync.protocol import MOST_ENTRIES, Mark, Refusal, SyncAnswer
@@ -68,14 +69,25 @@ class _Replies(msgspec.Struct, frozen=True):
 
 class _Letters(msgspec.Struct, frozen=True):
     letters: tuple[Letter, ...]
+    held: Held | None = None  # from an older program: it is told of no release
 
 
-class _ReplyList(msgspec.Struct, frozen=True):
+class Answers(msgspec.Struct, frozen=True):
+    """All that an answer brings."""
+
     replies: tuple[Reply, ...]
+    release: CarriedRelease | None = None
 
 
-def make_parcel(store: Store, banner_key: bytes, program: str = "") -> bytes:
-    """Everything that waits, and the question for news; raises NotEnrolled."""
+class Opened(msgspec.Struct, frozen=True):
+    """All that a parcel brings."""
+
+    letters: list[Sealed]
+    held: Held | None
+
+
+def make_parcel(store: Store, banner_key: bytes, program: str = "", held: Held | None = None) -> bytes:
+    """Everything that waits, and the question for news and for what `held` lacks; raises NotEnrolled."""
     state = store.state()
     if state is None:
         raise NotEnrolled
@@ -86,27 +98,28 @@ def make_parcel(store: Store, banner_key: bytes, program: str = "") -> bytes:
     outside = Outside(
         device=state.device, first_seq=state.acknowledged.seq + 1, last_seq=max(state.head.seq, 0)
     )
-    inside = msgspec.msgpack.encode(_Letters(letters))
+    inside = msgspec.msgpack.encode(_Letters(letters, held))
     return _sealed(_PARCEL, outside, inside, VerifyKey(banner_key))
 
 
-def open_parcel(banner_seed: bytes, data: bytes) -> list[Sealed]:
+def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     """The requests of a parcel for this banner; raises ParcelRefused for anything else."""
     outside, inside = _opened(_PARCEL, data, banner_seed, "包裹不是给这个旗的，或已损坏")
-    letters = _decoded(inside, _Letters).letters
-    return [Sealed(outside.device, each.number, each.signature, each.payload) for each in letters]
+    told = _decoded(inside, _Letters)
+    letters = [Sealed(outside.device, each.number, each.signature, each.payload) for each in told.letters]
+    return Opened(letters, told.held)
 
 
-def make_answer(banner_seed: bytes, device: str, device_key: bytes, replies: tuple[Reply, ...]) -> bytes:
-    """The banner's replies, for that device alone."""
-    content = compression.compress(msgspec.msgpack.encode(_ReplyList(replies)))
+def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Answers) -> bytes:
+    """What the banner says, for that device alone."""
+    content = compression.compress(msgspec.msgpack.encode(answers))
     signature = signatures.sign_statement(banner_seed, "answer", device, content.hex())
     inside = msgspec.msgpack.encode(_Replies(signature, content))
     return _sealed(_ANSWER, Outside(device=device), inside, VerifyKey(device_key))
 
 
-def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> tuple[Reply, ...]:
-    """The banner's replies; raises ParcelRefused unless they are whole, ours and the banner's."""
+def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
+    """What the banner says; raises ParcelRefused unless they are whole, ours and the banner's."""
     outside, inside = _opened(_ANSWER, data, state.seed, "回执不是给本机的，或已损坏")
     told = _decoded(inside, _Replies)
     said = (outside.device, told.content.hex())
@@ -116,7 +129,7 @@ def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> tuple[Reply
         content = compression.expand(told.content, LARGEST_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
         raise ParcelRefused("回执已损坏") from error
-    return _decoded(content, _ReplyList).replies
+    return _decoded(content, Answers)
 
 
 def take_answer(store: Store, state: SyncState, replies: tuple[Reply, ...]) -> int:

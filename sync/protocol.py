@@ -97,6 +97,7 @@ class SyncRequest(_Said, frozen=True, kw_only=True):
     site: str = ""  # where the device believes to stand
     letter: str = ""  # of the device there, in slip numbers
     set_aside: tuple[int, ...] = ()  # own entries out of scope that the server is to keep apart
+    backed_up: int = 0  # up to this seq own entries are in a backup, as far as the device knows
 
 
 class EntryResult(_Said, frozen=True, kw_only=True):
@@ -141,6 +142,7 @@ class SyncAnswer(_Said, frozen=True, kw_only=True):
     newest_release: int = 0
     most_entries: int = MOST_ENTRIES  # that a batch may have here; told to who brings one
     letter: str = ""  # another than the device believes to have
+    backed_up: int | None = None  # up to this seq its entries are in a backup; None: as it knows
 
 
 class EnrolRequest(_Said, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     scope: str = ""
     site: str = ""  # where the device believes to stand
     letter: str = ""  # of the device there
+    backed_up: int = 0  # up to this seq own entries are in a backup of the banner's
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +48,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     clock_offset_s: float = 0.0
     letter: str = ""  # another than before
     number: int = 0  # of the request that this answers: no later one may have it
+    backed_up: int | None = None  # another than before
 
 
 class TakenIn(msgspec.Struct, frozen=True):

@@ -71,7 +71,7 @@ class HttpTransport:
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
         self._doors: dict[str, requests.PreparedRequest] = {}
-        self._session.verify = str(certificate) if certificate else True
+        self._believed = str(certificate) if certificate else True
         self._settings: dict[str, Any] = {}
 
     def exchange(self, sealed: Sealed) -> SyncAnswer:
@@ -150,9 +150,8 @@ class HttpTransport:
     def _environment(self) -> dict[str, Any]:
         """Proxies and certificates as the environment has them: looked up once, not for each request."""
         if not self._settings:
-            # The banner's own certificate is named here, or a variable of the environment would replace it.
-            verify = self._session.verify
-            found = self._session.merge_environment_settings(self._url, {}, True, verify, None)
+            # The certificate is said here: a session's own setting is overruled by REQUESTS_CA_BUNDLE.
+            found = self._session.merge_environment_settings(self._url, {}, True, self._believed, None)
             self._settings = dict(found)
         return self._settings
 

@@ -54,6 +54,8 @@ def run_take(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         taken = desk.take_answer(data)
     print(f"已收下回执：新到 {taken.received} 条，尚有 {taken.waiting} 条未上传")
+    if taken.release:
+        print(taken.release)
     return 0
 
 

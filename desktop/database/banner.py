@@ -14,6 +14,7 @@ from sync.store import Note, SyncState
 
 _NOTES_KEPT = 500
 _KEPT_SEED = "enrolment_key"
+_BACKED_UP = "backed_up"
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
     """Note the banner.  What was acknowledged before is found out anew by the first exchange."""
     known = connection.scalar(select(Banner.number)) or 0
     connection.execute(delete(Banner))
-    connection.execute(delete(Setting).where(Setting.name == _KEPT_SEED))
+    connection.execute(delete(Setting).where(Setting.name.in_((_KEPT_SEED, _BACKED_UP))))
     row = {"one": 1, **msgspec.structs.asdict(address), "seed": seed, "number": known, **_start()}
     connection.execute(insert(Banner), [row])
 
@@ -75,6 +76,7 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
 def restart(connection: Connection, seed: bytes) -> None:
     """Begin with the banner anew, under another key."""
     connection.execute(update(Banner).values(seed=seed, **_start()))
+    connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
 
 
 def read_state(connection: Connection) -> SyncState | None:
@@ -94,6 +96,7 @@ def read_state(connection: Connection) -> SyncState | None:
         scope=row.scope,
         site=row.site,
         letter=row.letter,
+        backed_up=int(row.backed_up or 0),
     )
 
 
@@ -145,6 +148,12 @@ def stand(connection: Connection, *, site: str = "", letter: str = "") -> None:
         connection.execute(update(Workplace).values(values))
 
 
+def note_backup(connection: Connection, seq: int) -> None:
+    """The banner has own entries up to `seq` in a backup; fewer than before, once it was restored."""
+    connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
+    connection.execute(insert(Setting), [{"name": _BACKED_UP, "value": str(seq)}])
+
+
 def add_note(connection: Connection, note: Note) -> None:
     """Keep a note; the oldest make room."""
     at = dt.datetime.now().astimezone().isoformat(timespec="seconds")
@@ -163,6 +172,7 @@ _STATE = select(
     *(Banner.epoch, Banner.position, Banner.scope, Workplace.device, Workplace.site, Workplace.letter),
     JournalHead.seq.label("head_seq"),
     JournalHead.hash.label("head_hash"),
+    select(Setting.value).where(Setting.name == _BACKED_UP).scalar_subquery().label(_BACKED_UP),
 ).select_from(
     join(Banner, Workplace, true()).join(JournalHead, JournalHead.device == Workplace.device, isouter=True)
 )

@@ -43,6 +43,8 @@ def take_in(connection: Connection, news: News) -> TakenIn | None:
         clock_offset_s=news.clock_offset_s,
     )
     banner.advance(connection, now)
+    if news.backed_up is not None:
+        banner.note_backup(connection, news.backed_up)
     return TakenIn(new, confirmed.total(connection))
 
 

@@ -198,6 +198,14 @@ def upload_words(status: SyncStatus) -> str:
     return (f"{status.waiting} 未上传" if status.waiting else "已全部上传") + kept
 
 
+def backup_words(status: SyncStatus) -> str:
+    """How much of what was recorded here is in a backup of the banner's."""
+    if not status.backed_up:
+        return "旗里的备份还没有本机的记录"
+    missing = status.recorded - status.backed_up
+    return f"已备份到第 {status.backed_up} 条" + (f"，其后 {missing} 条还没进旗里的备份" if missing else "")
+
+
 def contact_words(status: SyncStatus) -> str:
     """When the banner was last heard of, in this computer's time."""
     if not status.contact_at:

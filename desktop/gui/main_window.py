@@ -24,6 +24,8 @@ from desktop.gui.tasks import Bug, Job, TaskRunner
 if TYPE_CHECKING:
     from casework.catalogue import Release
     from desktop.desk import Desk
+    from desktop.gui.exchange import EnrolRequested
+    from desktop.gui.pages.join import JoinPage
     from desktop.gui.work_area import WorkArea
 
 _log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class MainWindow(QWidget):
         self.work: WorkArea | None = None
         self._retiring: WorkArea | None = None
         self._is_painted = False
+        self._is_first_run = False
         self._is_demo = bootstrap.is_demo(data_dir)
         self._staff_name = ""
         self.setAccessibleName("Tamga")
@@ -164,6 +167,7 @@ class MainWindow(QWidget):
         if not isinstance(page, SetUpPage):
             return
         asked = UnlockRequested(request.staff_name, request.password or "")
+        self._is_first_run = True
         self.runner.start(
             Job(
                 title="建立工作点",
@@ -188,11 +192,42 @@ class MainWindow(QWidget):
         self.runner.when_idle(lambda: self.runner.start(job))
 
     def _begin(self, desk: Desk) -> None:
+        self.desk = desk
+        if not self._is_first_run:
+            self._work(desk)
+            return
+        self._is_first_run = False
+        from desktop.gui.pages.join import JoinPage  # seen once in the life of a workplace
+
+        page = JoinPage(self.look, self.data_dir)
+        page.put_off.connect(lambda: self._work(desk))
+        page.enrol_requested.connect(lambda asked: self._enrol(desk, page, asked))
+        self._show(page)
+
+    def _enrol(self, desk: Desk, page: JoinPage, asked: EnrolRequested) -> None:
+        self.runner.start(
+            Job(
+                title="联到旗里",
+                work=lambda: desk.enrol(asked.url, asked.code, asked.certificate),
+                lane="exchange",  # a dead line must not hold up what is saved after Esc
+                done=lambda _: self._joined(desk),
+                failed=lambda error: page.refused(error) if self.page is page else None,
+            )
+        )
+
+    def _joined(self, desk: Desk) -> None:
+        if self.work is None:
+            self._work(desk)
+        else:  # Esc came while the code was on its way
+            self.work.exchange.refresh()
+
+    def _work(self, desk: Desk) -> None:
+        if self.work is not None or self.desk is not desk:
+            return
         # After the first paint: start-up time.
         from desktop.gui.settings_menu import appearance_from, idle_minutes_from
         from desktop.gui.work_area import WorkArea
 
-        self.desk = desk
         self.look.wear(appearance_from(desk.setting("palette"), desk.setting("text_size")))
         self.work = WorkArea(self.look, self.runner, desk)
         self.work.lock_requested.connect(self.lock)

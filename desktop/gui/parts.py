@@ -124,3 +124,14 @@ def with_key(text: str, key: str) -> QWidget:
         row.addWidget(label(key, "key"))
     result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return result
+
+
+def captioned(caption: str, entry: QWidget) -> QHBoxLayout:
+    """A field behind its caption, which leads to it by its key."""
+    row = QHBoxLayout()
+    words = label(caption)
+    words.setBuddy(entry)
+    words.setFixedWidth(12 * GRID)
+    row.addWidget(words)
+    row.addWidget(entry, 1)
+    return row

@@ -5,28 +5,32 @@ from __future__ import annotations
 import msgspec
 
 from desktop import __version__
-from desktop.database import banner, deliveries
+from desktop.database import banner, deliveries, fetched
 from desktop.database.banner import Address
 from desktop.database.sync_store import SyncStore
 from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
+from desktop.services.fetch_release import fetch_release
+from desktop.services.load_release import load_current, newest_digest
 from desktop.services.sync_now import pinned, translated
 from sync import parcel
+from sync.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
 from sync.transport import HttpTransport
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What an answer brought: entries that were new here, and own ones that still wait."""
+    """What an answer brought: entries that were new here, own ones that still wait, a release's fate."""
 
     received: int
     waiting: int
+    release: str = ""
 
 
 def make_parcel(duty: Duty) -> bytes:
     """Everything that waits, sealed for the banner; raises ExchangeError before this device is enrolled."""
     address = _address(duty)
     with translated():
-        made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__)
+        made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
     with duty.store.writing() as connection:
         deliveries.note_sent(connection)
     return made
@@ -50,9 +54,29 @@ def take_answer(duty: Duty, data: bytes) -> Taken:
     with translated():
         state = store.state()
         assert state is not None  # noqa: S101 - there is an address
-        received = parcel.take_answer(store, state, parcel.open_answer(state, address.key, data))
+        answers = parcel.open_answer(state, address.key, data)
+        received = parcel.take_answer(store, state, answers.replies)
+        release = _take_release(duty, answers.release) if answers.release else ""
         after = store.state() or state
-    return Taken(received, after.head.seq - after.acknowledged.seq)
+    return Taken(received, after.head.seq - after.acknowledged.seq, release)
+
+
+def _take_release(duty: Duty, carried: CarriedRelease) -> str:
+    """Keep the parts, take the release into use once it is whole; what came of it in words."""
+    try:
+        notes = fetch_release(duty, CarriedFeed(carried), carried.number)
+    except PartsToCome as error:
+        return f"{error.title}：{error.what}；{error.next_step}"
+    return "；".join(note.text for note in notes)
+
+
+def _held(duty: Duty) -> Held:
+    with duty.store.reading() as connection:
+        ref = load_current(connection).ref if newest_digest(connection) else None
+        fetched_so_far = shortened(fetched.read_parts(connection))
+    if ref is None:
+        return Held(fetched=fetched_so_far)
+    return Held(number=ref.number, digest=ref.digest, fetched=fetched_so_far)
 
 
 def _address(duty: Duty) -> Address:

@@ -34,7 +34,9 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     enrolled: bool
     banner: str
+    recorded: int  # own entries
     waiting: int
+    backed_up: int  # so many of them are in a backup of the banner's
     quarantined: int
     contact_at: str
     clock_offset_s: float
@@ -111,7 +113,9 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
     return SyncStatus(
         enrolled=address is not None,
         banner=address.name if address else "",
+        recorded=state.head.seq if state else 0,
         waiting=waiting(state),
+        backed_up=state.backed_up if state else 0,
         quarantined=kept,
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,

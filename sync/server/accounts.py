@@ -24,6 +24,7 @@ class Account(msgspec.Struct, frozen=True):
     seq: int
     hash: str
     letter: str
+    backed_up: int
 
     @property
     def mark(self) -> Mark:
@@ -97,6 +98,7 @@ def add_account(connection: Connection, new: NewDevice) -> None:
         "clock_offset_s": 0.0,
         "program": "",
         "letter": "",
+        "backed_up": 0,
     }
     connection.execute(insert(Device), [row])
 

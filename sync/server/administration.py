@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Mapping
 
@@ -9,7 +10,8 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from sync import signatures
-from sync.server import streams
+from sync.server import backups, streams
+from sync.server.backups import Kept
 from sync.server.refusals import refuse
 from sync.server.tables import Device, EpochBegun, QuarantinedEntry, Site, Stream
 
@@ -26,6 +28,7 @@ class DeviceStatus(msgspec.Struct, frozen=True, kw_only=True):
     clock_offset_s: float
     forked_from: str
     revoked_at: str
+    backed_up: int  # up to this seq its entries are in a backup
     quarantined: int
 
 
@@ -38,6 +41,8 @@ class BannerStatus(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str
     epochs: tuple[tuple[str, str], ...]  # begun at, reason
     sites: int
+    backup: Kept | None  # the newest
+    backup_warning: str
     devices: tuple[DeviceStatus, ...]
 
 
@@ -68,6 +73,7 @@ def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) ->
 def status(connection: Connection) -> BannerStatus:
     """How the banner and each of its devices stand."""
     stream = streams.require_stream(connection)
+    kept = backups.newest(connection)
     begun = connection.execute(select(EpochBegun.begun_at, EpochBegun.reason).order_by(EpochBegun.begun_at))
     return BannerStatus(
         banner=stream.banner,
@@ -76,6 +82,8 @@ def status(connection: Connection) -> BannerStatus:
         epoch=stream.epoch,
         epochs=tuple((at, reason) for at, reason in begun),
         sites=connection.scalar(select(func.count()).select_from(Site)) or 0,
+        backup=kept,
+        backup_warning=backups.warning(kept, dt.datetime.now(dt.UTC)),
         devices=_devices(connection),
     )
 

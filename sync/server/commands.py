@@ -1,4 +1,4 @@
-"""The operator's command line: `serve`, and `banner init|site|code|device|status`.
+"""The operator's command line: `serve`, and `banner init|site|code|device|backup|restore|status` and more.
 
 Exit codes: 0 done, 1 refused (why on stderr), 2 wrong usage.
 """
@@ -17,6 +17,7 @@ from sync.parcel import ParcelRefused
 from sync.server import (
     accounts,
     administration,
+    backup_commands,
     calendar_commands,
     case_commands,
     enrolment,
@@ -89,7 +90,7 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     status.set_defaults(act=_status)
     others = [
         parser
-        for commands in (release_commands, calendar_commands, case_commands)
+        for commands in (release_commands, calendar_commands, case_commands, backup_commands)
         for parser in commands.add_verbs(verbs, opened)
     ]
     for verb in (init, adding, code, revoking, moving, status, *others):
@@ -177,4 +178,6 @@ def _status(args: argparse.Namespace) -> int:
     with opened(args) as database, database.reading() as connection:
         told = administration.status(connection)
     print(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+    if told.backup_warning:
+        print(f"tamga: {told.backup_warning}", file=sys.stderr)
     return 0

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
 _SQLITE_PRAGMAS = (
@@ -115,3 +116,5 @@ def _translated() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise Unavailable(type(error.orig or error).__name__) from error
+    except NoConnection as error:  # a crowd: all connections were busy for half a minute
+        raise Unavailable("no connection became free") from error

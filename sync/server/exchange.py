@@ -174,6 +174,7 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
         sums=sums if request.sums else (),
         newest_release=releases.newest_number(connection),
         letter=account.letter if request.letter not in ("", account.letter) else "",
+        backed_up=account.backed_up if account.backed_up != request.backed_up else None,
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import Counter
 
 from sqlalchemy import Connection, func, select
 
+from sync.server import backups
 from sync.server.streams import require_stream
 from sync.server.tables import Device, QuarantinedEntry
 
@@ -40,6 +42,8 @@ def stored_lines(connection: Connection) -> list[str]:
     """How the stream stands, in the same format; the quarantine is small, entries are not counted."""
     waiting = connection.scalar(select(func.count()).select_from(QuarantinedEntry)) or 0
     devices = connection.scalar(select(func.count()).select_from(Device)) or 0
+    kept = backups.newest(connection)
+    made_s = dt.datetime.fromisoformat(kept.made_at).timestamp() if kept else 0
     return [
         "# TYPE tamga_position gauge",
         f"tamga_position {require_stream(connection).position}",
@@ -47,4 +51,8 @@ def stored_lines(connection: Connection) -> list[str]:
         f"tamga_quarantined_entries {waiting}",
         "# TYPE tamga_devices gauge",
         f"tamga_devices {devices}",
+        "# TYPE tamga_backup_timestamp_seconds gauge",  # 0: there is none
+        f"tamga_backup_timestamp_seconds {made_s:.0f}",
+        "# TYPE tamga_backup_position gauge",
+        f"tamga_backup_position {kept.position if kept else 0}",
     ]

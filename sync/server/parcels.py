@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from sync import composing, parcel
-from sync.parcel import Reply
+from sync.parcel import Answers, Reply
 from sync.protocol import MOST_ENTRIES, SyncAnswer, SyncRequest
-from sync.server import accounts, streams
+from sync.server import accounts, releases, streams
 from sync.server.database import Database
 from sync.server.exchange import Sealed, answer_again, exchange, open_request
 from sync.server.refusals import Refused
@@ -23,7 +23,8 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
     """
     with database.reading() as connection:
         stream = streams.require_stream(connection)
-    letters = parcel.open_parcel(stream.seed, data)
+    opened = parcel.open_parcel(stream.seed, data)
+    letters = opened.letters
     if not letters:
         raise parcel.ParcelRefused("包裹是空的")
     with database.reading() as connection:
@@ -42,7 +43,12 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
         standing = _after(request, answer)
     else:
         replies += _more_pages(database, account.device, request, answer)
-    return parcel.make_answer(stream.seed, account.device, account.key, tuple(replies))
+    release = None
+    if opened.held is not None:
+        with database.reading() as connection:
+            release = releases.carried(connection, opened.held)
+    answers = Answers(tuple(replies), release)
+    return parcel.make_answer(stream.seed, account.device, account.key, answers)
 
 
 def _more_pages(database: Database, device: str, request: SyncRequest, answer: SyncAnswer) -> list[Reply]:

@@ -12,7 +12,8 @@ from casework import release_file
 from casework.calendar_edits import renamed
 from casework.catalogue import Release, WorkingCalendar
 from casework.entries import digest
-from sync import release_feed
+from sync import carried_release, release_feed
+from sync.carried_release import CarriedRelease, Held
 from sync.protocol import Refusal, common_version
 from sync.release_feed import (
     Manifest,
@@ -148,6 +149,53 @@ def _contents(connection: Connection, digests: Sequence[str]) -> dict[str, bytes
             select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(chunk))
         )
         found.update((each, content) for each, content in rows)
+    return found
+
+
+def carried(connection: Connection, held: Held) -> CarriedRelease | None:
+    """What a parcel's answer brings of the newest release, when the device has an older one.
+
+    Parts of the release that it uses are left out, when that is one of ours, and those that it has fetched.
+    """
+    if len(held.fetched) > carried_release.MOST_FETCHED:
+        return None
+    signed = newest_manifest(connection, ReleaseRequest())
+    manifest = _manifest(signed.content)
+    if manifest is None or manifest.number <= held.number:
+        return None
+    used = _manifest(
+        connection.scalar(select(PublishedRelease.content).where(PublishedRelease.number == held.number))
+    )
+    known = {part.digest for part in used.parts} if used and used.digest == held.digest else set[str]()
+    fetched = set(held.fetched)
+    lacking = [
+        part.digest
+        for part in manifest.parts
+        if part.digest not in known and not fetched.intersection(carried_release.shortened([part.digest]))
+    ]
+    parts = _read_within(connection, lacking, carried_release.LARGEST_BYTES)
+    return CarriedRelease(
+        number=manifest.number,
+        manifest=signed,
+        parts=tuple(parts),
+        digests=tuple(lacking[: len(parts)]),
+        left=len(lacking) - len(parts),
+    )
+
+
+def _manifest(content: str | None) -> Manifest | None:
+    return msgspec.json.decode(content, type=Manifest) if content else None
+
+
+def _read_within(connection: Connection, digests: Sequence[str], most_bytes: int) -> list[str]:
+    """The first of these parts, as many as there is room for and one at least."""
+    found, size = list[str](), 0
+    for wanted in digests:
+        content = connection.scalars(select(ReleasePart.content).where(ReleasePart.digest == wanted)).one()
+        size += len(content)
+        if found and size > most_bytes:
+            break
+        found.append(content.decode())
     return found
 
 

@@ -91,6 +91,18 @@ class Device(Base):
     clock_offset_s: Mapped[float]
     program: Mapped[str]
     letter: Mapped[str]  # at its site; "" until it is known
+    backed_up: Mapped[int] = mapped_column(BigInteger)  # up to this seq its entries are in a backup
+
+
+class Backup(Base):
+    """A backup that was made, or from which this database was restored; `name` is its file's."""
+
+    __tablename__ = "backups"
+
+    made_at: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[str]
+    position: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str]
 
 
 class DeviceLetter(Base):

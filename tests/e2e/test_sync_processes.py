@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.banners import HALL, POINT, TOWN, Banner, Process
 from tests.support.devices import Device
+from tests.support.operator_commands import tamga
 from tests.support.source import ROOT
 
 Make = Callable[..., Device]
@@ -30,17 +31,6 @@ def process(banner: Banner, tmp_path: Path) -> Iterator[Process]:
     made.start()
     yield made
     made.kill()
-
-
-def tamga(*arguments: str, check: bool = True, before: Sequence[str] = ()) -> str:
-    """Run a command of the program; its output."""
-    command = [*before, sys.executable, "-P", "-m", "desktop", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=120, check=False, cwd="/"
-    )
-    assert not check or done.returncode == 0, done.stderr
-    return done.stdout if check else done.stderr
 
 
 def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: Path) -> None:

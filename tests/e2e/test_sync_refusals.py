@@ -192,6 +192,9 @@ def test_codes_are_not_to_be_tried_out(served: Banner, device: Make) -> None:
         said.append(requests.post(served.url + "/v1/enrol", body, headers=JSON, timeout=20).status_code)
     assert set(said[:5]) == {401}
     assert said[-1] == 429
+    elsewhere = {**JSON, "X-Forwarded-For": "192.0.2.7"}  # as the proxy on this machine says it
+    refused = requests.post(served.url + "/v1/enrol", body, headers=elsewhere, timeout=20)
+    assert refused.status_code == 401, "one who tries codes out does not lock the others out"
 
 
 def test_health_metrics_and_description_are_served(served: Banner, device: Make) -> None:
@@ -199,6 +202,9 @@ def test_health_metrics_and_description_are_served(served: Banner, device: Make)
     assert requests.get(served.url + "/health", timeout=20).json()["status"] == "ok"
     metrics = requests.get(served.url + "/metrics", timeout=20).text
     assert 'tamga_answers_total{path="/v1/sync",status="200"}' in metrics
+    for gauge in ("tamga_position 0", "tamga_devices 1", "tamga_quarantined_entries 0"):
+        assert gauge in metrics
+    assert "tamga_backup_timestamp_seconds 0" in metrics
     described = requests.get(served.url + "/openapi.json", timeout=20).json()
     assert set(described["paths"]) >= {"/v1/sync", "/v1/enrol", "/v1/fork"}
     assert requests.get(served.url + "/nothing", timeout=20).status_code == 404

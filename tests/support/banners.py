@@ -111,7 +111,10 @@ class Banner:
 
     @contextlib.contextmanager
     def served(self, **order: object) -> Iterator[ForkedServer]:
-        """A server process; `order` is what `tests.support.server_forks` may be told besides."""
+        """A server process; `order` is what `tests.support.server_forks` may be told besides.
+
+        "arguments" are further ones of the operator's command.
+        """
         server = ForkedServer(self, **order)
         server.start()
         try:
@@ -128,18 +131,20 @@ class ForkedServer:
         folder = tempfile.mkdtemp(prefix="tamga-server-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         argv = ["serve", "--data", folder, "--database", banner.database_url, "--port", str(banner.port)]
-        self._order: dict[str, object] = {"argv": argv, **order}
+        more = order.pop("arguments", ())
+        assert isinstance(more, tuple)
+        self._order: dict[str, object] = {"argv": [*argv, *more], **order}
         self._pid = 0
 
     def start(self, **order: object) -> None:
         """Start it and wait until it listens, or has died on the way there."""
-        self._pid = _forks()({**self._order, **order})["pid"]
+        self._pid = forks()({**self._order, **order})["pid"]
         wait_until_listening(self._banner.port, lambda: _is_alive(self._pid))
 
     def end(self, how: signal.Signals = signal.SIGKILL) -> int:
         """End it, by `kill -9` unless told otherwise; its exit code, negative for a signal."""
         pid, self._pid = self._pid, 0
-        return int(_forks()({"end": pid, "signal": how})["code"]) if pid else 0
+        return int(forks()({"end": pid, "signal": how})["code"]) if pid else 0
 
 
 class Process:
@@ -200,7 +205,8 @@ def wait_until_listening(port: int, going: Callable[[], bool] = lambda: True) ->
 
 
 @functools.cache
-def _forks() -> LineProcess:
+def forks() -> LineProcess:
+    """The process from which servers and commands are forked."""
     return LineProcess("tests.support.server_forks")
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.masking import mask_name
 from desktop.desk import ConflictTask, DoubledCase, DoubledTask
-from desktop.gui.exchange import EnrolRequested, Standing, contact_words, upload_words
+from desktop.gui.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
 from desktop.gui.look import GRID, Look
 from desktop.gui.messages import MessageArea
-from desktop.gui.parts import button, field, hairline, label, say
+from desktop.gui.parts import button, captioned, field, hairline, label, say
 
 _WIDTH = 80 * GRID
 _NOTES = 8
@@ -66,7 +66,8 @@ class BannerPage(QWidget):
         self.setFocusProxy(self.sync if status.enrolled else self.url)
         say(self.state, f"{status.banner}  ·  {upload_words(status)}")
         expired = f"；目录已过有效期（{status.release_expired_at[:10]}），照常使用，请尽快同步"
-        say(self.contact, contact_words(status) + (expired if status.release_expired_at else ""))
+        said = f"{contact_words(status)}；{backup_words(status)}"
+        say(self.contact, said + (expired if status.release_expired_at else ""))
         _empty(self.tasks)
         for task in standing.conflicts:
             self.tasks.addWidget(self._task(task))
@@ -143,7 +144,7 @@ class BannerPage(QWidget):
         lead = "注册一次以后，本机的办件自动上传到旗里，旗里的目录、进度和要求自动下来。没有网络也照常办件。"
         form.addWidget(label(lead, "quiet", wrap=True))
         for caption, entry in (("地址(&D)", self.url), ("注册码(&Z)", self.code)):
-            form.addLayout(_captioned(caption, entry))
+            form.addLayout(captioned(caption, entry))
         chosen = QHBoxLayout()
         chosen.addSpacing(13 * GRID)
         chosen.addWidget(self.certificate, 1)
@@ -204,16 +205,6 @@ def _box(name: str) -> QWidget:
     result = QWidget()
     result.setAccessibleName(name)
     return result
-
-
-def _captioned(caption: str, entry: QLineEdit) -> QHBoxLayout:
-    row = QHBoxLayout()
-    words = label(caption)
-    words.setBuddy(entry)
-    words.setFixedWidth(12 * GRID)
-    row.addWidget(words)
-    row.addWidget(entry, 1)
-    return row
 
 
 def _empty(column: QVBoxLayout) -> None:

@@ -12,7 +12,7 @@ from desktop.bootstrap import SetUp
 from desktop.errors import TamgaError
 from desktop.gui.look import GRID, Look
 from desktop.gui.pages.entrance import FORM_WIDTH, Entrance
-from desktop.gui.parts import ElidedLabel, button, field, label, say
+from desktop.gui.parts import ElidedLabel, button, captioned, field, label, say
 from desktop.gui.password_words import judge
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class SetUpPage(Entrance):
             ("密码(&P)", self.password),
             ("再输一遍(&A)", self.again),
         ):
-            self.form.addLayout(_captioned(caption, entry))
+            self.form.addLayout(captioned(caption, entry))
             if entry is self.password:
                 self.form.addLayout(_indented(self.strength))
         self.note.setMinimumHeight(3 * GRID)
@@ -132,16 +132,6 @@ class SetUpPage(Entrance):
                 release_path=self._release_path,
             )
         )
-
-
-def _captioned(caption: str, entry: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    words = label(caption)
-    words.setBuddy(entry)
-    words.setFixedWidth(12 * GRID)
-    row.addWidget(words)
-    row.addWidget(entry, 1)
-    return row
 
 
 def _indented(words: QWidget) -> QHBoxLayout:

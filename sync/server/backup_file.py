@@ -1,0 +1,177 @@
+"""The file of a backup: every row of a banner's database, the same from SQLite and from PostgreSQL.
+
+A line that names the format, then one zstd frame of pieces, each after its length in four bytes: a head,
+rows table by table, and an end with the SHA-256 of all before it; then a last line.  Written beside its
+place, made durable, then renamed: a backup is there whole or not at all
+(docs/decisions/0015-banner-backup.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+import zstandard
+
+MAGIC = b"tamga-backup-1\n"
+LAST = b"\ntamga-backup-end\n"  # the frame alone would not tell of bytes behind it
+_LEVEL = 6
+_LENGTH_BYTES = 4
+_LARGEST_PIECE_BYTES = 64 * 1024 * 1024
+_LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
+
+
+class BackupRefused(Exception):  # noqa: N818 - named as what happened
+    """The file is no whole backup, or not one for this place; str() says why, nothing was changed."""
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
+    """Whose backup it is, and where the banner's stream stood; `schema` is that of the tables."""
+
+    schema: str
+    banner: str
+    name: str
+    key: bytes  # the banner's public one
+    epoch: str
+    position: int
+    made_at: str
+
+
+class Rows(msgspec.Struct, frozen=True, tag="rows"):
+    """Some rows of one table, values in the order of the columns."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: list[list[Any]]  # of texts, numbers, bytes and None
+
+
+class End(msgspec.Struct, frozen=True, tag="end"):
+    """How many rows there were, and the SHA-256 (hex) of all pieces before."""
+
+    rows: int
+    digest: str
+
+
+def write(path: Path, head: Head, tables: Iterable[Rows]) -> int:
+    """Write a backup readable by its owner alone; returns how many rows it has.  Raises OSError."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            rows = _write(file, head, tables)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        _make_durable(path.parent)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return rows
+
+
+def check(path: Path) -> tuple[Head, int]:
+    """The head of a whole backup, and how many rows it has; raises BackupRefused, OSError."""
+    head, count = None, 0
+    for piece in read(path):
+        if isinstance(piece, Head):
+            head = piece
+        else:
+            count += len(piece.rows)
+    assert head is not None  # noqa: S101 - `read` begins with it
+    return head, count
+
+
+def read(path: Path) -> Iterator[Head | Rows]:
+    """The head, then all rows; raises BackupRefused at the first piece that is not as it was written.
+
+    Whoever has not seen it end without an error has not seen a whole backup.
+    """
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise BackupRefused("这不是旗服务器的备份文件")
+        _require_last_line(file)
+        try:
+            yield from _pieces(file)
+        except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BackupRefused(f"备份文件已损坏（{error}）") from error
+
+
+def _write(file: IO[bytes], head: Head, tables: Iterable[Rows]) -> int:
+    file.write(MAGIC)
+    seen, rows = hashlib.sha256(), 0
+    packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
+    with packer.stream_writer(file, closefd=False) as stream:
+        _put(stream, head, seen)
+        for some in tables:
+            rows += len(some.rows)
+            _put(stream, some, seen)
+        _put(stream, End(rows, seen.hexdigest()), seen)
+    file.write(LAST)
+    return rows
+
+
+def _put(stream: Any, piece: Head | Rows | End, seen: Any) -> None:
+    content = msgspec.msgpack.encode(piece)
+    framed = len(content).to_bytes(_LENGTH_BYTES, "big") + content
+    seen.update(framed)
+    stream.write(framed)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[Head | Rows]:
+    decoder = msgspec.msgpack.Decoder(Head | Rows | End)
+    seen, rows, begun = hashlib.sha256(), 0, False
+    unpacker = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW_BYTES)
+    with unpacker.stream_reader(file, read_across_frames=False, closefd=False) as stream:
+        while True:
+            framed, content = _next(stream)
+            piece = decoder.decode(content)
+            if isinstance(piece, Head) == begun:
+                raise BackupRefused("备份文件的内容次序不对")
+            if isinstance(piece, End):
+                if piece != End(rows, seen.hexdigest()):
+                    raise BackupRefused("备份文件已损坏（校验和不符）")
+                return
+            seen.update(framed)
+            rows += len(piece.rows) if isinstance(piece, Rows) else 0
+            begun = True
+            yield piece
+
+
+def _next(stream: Any) -> tuple[bytes, bytes]:
+    length = _exactly(stream, _LENGTH_BYTES)
+    size = int.from_bytes(length, "big")
+    if size > _LARGEST_PIECE_BYTES:
+        raise BackupRefused("备份文件已损坏（一段过长）")
+    content = _exactly(stream, size)
+    return length + content, content
+
+
+def _exactly(stream: Any, size: int) -> bytes:
+    found = b""
+    while len(found) < size:
+        some: bytes = stream.read(size - len(found))
+        if not some:
+            raise BackupRefused("备份文件不完整，后面的内容缺失")
+        found += some
+    return found
+
+
+def _require_last_line(file: IO[bytes]) -> None:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(len(MAGIC), size - len(LAST)))
+    if file.read() != LAST:
+        raise BackupRefused("备份文件不完整，或末尾多出内容")
+    file.seek(len(MAGIC))
+
+
+def _make_durable(folder: Path) -> None:
+    """A rename is durable only with its folder."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

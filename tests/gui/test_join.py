@@ -1,0 +1,140 @@
+"""Setting up ends with joining the banner: by its address and a code, or later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.exchange import backup_words
+from desktop.gui.main_window import MainWindow
+from desktop.gui.pages.join import JoinPage
+from desktop.gui.pages.setup import SetUpPage
+from desktop.services.sync_now import SyncStatus
+from tests.gui.counter import KEY, Counter
+from tests.support.banners import TOWN, Banner, new_banner
+
+Open = Callable[[Path], MainWindow]
+PASSWORD = "草原上的一匹白马"
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture
+def banner(tmp_path: Path) -> Iterator[Banner]:
+    made = new_banner("sqlite", tmp_path / "banner")
+    with made.served():
+        yield made
+    made.database.close()
+
+
+class NewClerk(Counter):
+    """Somebody who unpacks a new computer."""
+
+    def until(self, seen: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(seen, timeout=PATIENCE_MS)
+
+    def set_up(self) -> JoinPage:
+        """The pages before, up to the one that asks for the banner."""
+        page = self.window.page
+        assert isinstance(page, SetUpPage)
+        self.until(lambda: page.site.count() > 0)
+        page.site.setCurrentIndex(page.site.findData("ML0101"))
+        page.name.setFocus()
+        for text in ("其其格", PASSWORD, PASSWORD):
+            self.commit(text)
+            self.press(KEY.Key_Return)
+        self.until(lambda: isinstance(self.window.page, JoinPage))
+        joining = self.window.page
+        assert isinstance(joining, JoinPage)
+        self.until(joining.url.hasFocus)
+        return joining
+
+
+@pytest.fixture
+def clerk(open_window: Open, tmp_path: Path, qtbot: QtBot) -> NewClerk:
+    return NewClerk(open_window(tmp_path / "new"), qtbot)
+
+
+@pytest.mark.slow
+def test_a_new_computer_joins_by_keys_alone(clerk: NewClerk, banner: Banner) -> None:
+    page = clerk.set_up()
+    clerk.press(KEY.Key_Return, KEY.Key_Return)
+    assert "请输入旗服务器的地址" in page.note.text()
+    clerk.type("banner.invalid")
+    clerk.press(KEY.Key_Return)
+    clerk.type("ABCD-EFGH-JKMN-PQRS")
+    clerk.press(KEY.Key_Return)
+    clerk.until(lambda: "服务器地址不对" in page.note.text())
+    assert clerk.focus is page.url
+    page.url.selectAll()
+    clerk.type(banner.url)
+    clerk.press(KEY.Key_Return, KEY.Key_Return)
+    clerk.until(lambda: "注册码无效" in page.note.text())
+    assert clerk.focus is page.code
+    page.code.selectAll()
+    clerk.type(banner.code(TOWN))
+    clerk.press(KEY.Key_Return)
+    clerk.until(lambda: "注册码属于站点 ML01，" in page.note.text())
+    page.code.selectAll()
+    clerk.type(banner.code().lower())
+    clerk.press(KEY.Key_Return)
+    clerk.until(lambda: clerk.window.work is not None)
+    work = clerk.window.work
+    assert work is not None
+    clerk.until(lambda: "已全部上传" in work.strip.upload.text())
+    assert banner.count() == 3
+
+
+@pytest.mark.slow
+def test_it_can_be_put_off_and_is_not_asked_again(clerk: NewClerk) -> None:
+    clerk.set_up()
+    clerk.press(KEY.Key_Escape)
+    clerk.until(lambda: clerk.window.work is not None)
+    work = clerk.window.work
+    assert work is not None
+    clerk.until(lambda: "未联到旗里" in work.strip.upload.text())
+    work.strip.upload.click()
+    assert work.page is work.banner
+    clerk.window.lock()
+    clerk.settle()
+    clerk.commit(PASSWORD)
+    clerk.press(KEY.Key_Return)
+    clerk.until(lambda: clerk.window.work is not None)
+
+
+@pytest.mark.slow
+def test_each_part_says_its_name_and_is_reached_by_tab(clerk: NewClerk) -> None:
+    page = clerk.set_up()
+    reached: list[QWidget] = [clerk.focus]
+    for _ in range(4):
+        clerk.press(KEY.Key_Tab)
+        reached.append(clerk.focus)
+    assert reached == [page.url, page.code, page.choose, page.enrol, page.later]
+    assert all(part.accessibleName() for part in reached)
+    assert QApplication.focusWidget() is page.later
+    clerk.press(KEY.Key_Space)
+    clerk.until(lambda: clerk.window.work is not None)
+
+
+def test_the_watermark_in_words() -> None:
+    def said(recorded: int, backed_up: int) -> str:
+        return backup_words(
+            SyncStatus(
+                enrolled=True,
+                banner="白音旗",
+                recorded=recorded,
+                waiting=0,
+                backed_up=backed_up,
+                quarantined=0,
+                contact_at="",
+                clock_offset_s=0.0,
+                notes=(),
+            )
+        )
+
+    assert said(5, 0) == "旗里的备份还没有本机的记录"
+    assert said(5, 5) == "已备份到第 5 条"
+    assert said(7, 5) == "已备份到第 5 条，其后 2 条还没进旗里的备份"
