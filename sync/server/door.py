@@ -22,6 +22,7 @@ from sync.protocol import (
     MEDIA_TYPE,
     NUMBER_HEADER,
     SIGNATURE_HEADER,
+    Refusal,
 )
 from sync.server.database import Database
 from sync.server.exchange import Sealed, exchange
@@ -37,11 +38,16 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PATH = "/v1/sync"
 JSON = "application/json"
+_NOT_ALLOWED = Said(
+    405,
+    {"Content-Type": JSON, "Allow": "POST"},
+    msgspec.json.encode(Refusal(code="malformed", what="POST is taken here")),
+)
 _AT_ONCE = 8  # exchanges; the database takes no more, and the rest waits here instead of there
 
 
 class SyncDoor:
-    """An ASGI application in front of another: POST /v1/sync is answered here."""
+    """An ASGI application in front of another: /v1/sync is answered here."""
 
     def __init__(self, behind: App, database: Database, counts: Counts) -> None:
         self._behind = behind
@@ -52,15 +58,18 @@ class SyncDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an exchange, or let what stands behind answer."""
-        if scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
+        if scope["type"] != "http" or scope["path"] != PATH:
             await self._behind(scope, receive, send)
             return
         body = await _body(receive)
         if body is None:  # gone before it had said what it wants
             return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._threads, self._answered, headers, body)
+        if scope["method"] == "POST":
+            headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._answered, headers, body)
+        else:
+            answer = _NOT_ALLOWED
         self._counts.answered(PATH, answer.status)
         told = [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
         told.append((b"content-length", str(len(answer.body)).encode()))

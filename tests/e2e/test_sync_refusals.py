@@ -60,6 +60,12 @@ def test_who_cannot_prove_who_they_are_gets_nothing(
     assert refusal(response) == expected
 
 
+def test_the_door_of_the_exchange_takes_nothing_but_post(caller: Caller, served: Banner) -> None:
+    response = requests.get(served.url + "/v1/sync", timeout=20)
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "POST" in msgspec.json.decode(response.content, type=Refusal).what
+
+
 @pytest.mark.parametrize(
     ("payload", "expected"),
     [
