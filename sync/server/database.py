@@ -31,6 +31,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         # SQLite lets waiting writers sleep and look again; here each comes as soon as its turn has come.
         self._turn = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
 
@@ -42,19 +43,30 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot: all statements in it see the same state."""
-        with _translated(), self._connection("REPEATABLE READ") as connection, connection.begin():
+        with self._translated(), self._connection("REPEATABLE READ") as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
-        with _translated(), self._turn, self._connection("READ COMMITTED", writes=True) as connection:
+        with self._translated(), self._turn, self._connection("READ COMMITTED", writes=True) as connection:
             connection.info.pop(_WARNED, None)
             with connection.begin():
                 yield connection
             # PostgreSQL says COMMIT, with a warning, when it gave up waiting for the second node.
             if connection.info.pop(_WARNED, False):
                 raise Unavailable("the commit came with a warning: it may be on one node only")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise Unavailable(type(error.orig or error).__name__) from error
+        except NoConnection as error:  # a crowd: all connections were busy for half a minute
+            raise Unavailable("no connection became free") from error
+        except self._driver_error as error:  # of what the driver was asked directly
+            raise Unavailable(type(error).__name__) from error
 
     def _connection(self, isolation: str, *, writes: bool = False) -> Connection:
         connection = self.engine.connect()
@@ -108,13 +120,3 @@ def _begin(connection: Connection) -> None:
     # Writers take their turn at the start: an upgrade of a read transaction would fail at once.
     writes = connection.get_execution_options().get("tamga_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise Unavailable(type(error.orig or error).__name__) from error
-    except NoConnection as error:  # a crowd: all connections were busy for half a minute
-        raise Unavailable("no connection became free") from error

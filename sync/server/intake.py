@@ -19,7 +19,7 @@ from sync.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
 from sync.server.accounts import Account, move_head
 from sync.server.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.refusals import Refused, refuse
-from sync.server.rows import Row, insert_rows
+from sync.server.rows import Row, among, insert_rows, listed
 from sync.server.scope import sites_below
 from sync.server.streams import now_text, require_stream, take_positions
 from sync.server.tables import CaseSite, QuarantinedEntry, SignedHead, StoredEntry
@@ -28,12 +28,10 @@ from sync.server.totals import count_in
 _SQL_INTEGER = 2**63 - 1
 _SAYING = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
 _SAID = select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
-    StoredEntry.body_digest.in_(bindparam("digests", expanding=True)),
+    among(StoredEntry.body_digest, "digests"),
     StoredEntry.device != bindparam("writer"),
 )
-_CASES = select(CaseSite.subject, CaseSite.site).where(
-    CaseSite.subject.in_(bindparam("subjects", expanding=True))
-)
+_CASES = select(CaseSite.subject, CaseSite.site).where(among(CaseSite.subject, "subjects"))
 _FOREIGN = select(QuarantinedEntry.subject).where(
     QuarantinedEntry.device == bindparam("writer"), QuarantinedEntry.reason.startswith(SCOPE)
 )
@@ -55,6 +53,7 @@ class Delivery(msgspec.Struct, frozen=True):
     entries: tuple[Recorded, ...]
     signature: bytes
     set_aside: frozenset[int] | None = None  # out of scope, as the device agreed; None: it cannot be asked
+    worked_out: bool = False  # hashes and digests were not sent but made here, of what came
 
     @property
     def head(self) -> Mark:
@@ -79,7 +78,9 @@ def read_batch(account: Account, batch: Batch) -> Delivery:
             raise refuse("malformed", "a batch has the sender's own entries, in order and without a gap")
         if not is_hash(entry.hash):
             raise refuse("malformed", "a hash is 64 hexadecimal digits")
-    delivery = Delivery(batch.after, tuple(each.recorded for each in placed), batch.signature)
+    worked_out = all(each.hash is None and each.body_digest is None for each in batch.entries)
+    entries = tuple(each.recorded for each in placed)
+    delivery = Delivery(batch.after, entries, batch.signature, worked_out=worked_out)
     said = (account.device, delivery.head.seq, delivery.head.hash)
     if not signatures.head_is_signed(account.key, batch.signature, said):
         raise refuse("bad_signature", "the batch is not signed by this device")
@@ -106,7 +107,7 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     new = delivery.entries[account.seq - delivery.after.seq :]
     if not new:
         return Taken(account.mark)
-    verdicts = _judged(connection, account, new)
+    verdicts = _judged(connection, account, new, worked_out=delivery.worked_out)
     _refuse_out_of_scope(delivery, verdicts)
     _store(connection, verdicts)
     head = delivery.head
@@ -170,15 +171,17 @@ def _stored_hashes(connection: Connection, account: Account, first: int, last: i
     return found
 
 
-def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -> list[Judged]:
+def _judged(
+    connection: Connection, account: Account, new: Sequence[Recorded], *, worked_out: bool
+) -> list[Judged]:
     allowed = {*sites_below(connection, account.site), *account.former_sites.split()}
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
-    cases = connection.execute(_CASES, {"subjects": list(subjects)})
+    cases = connection.execute(_CASES, {"subjects": listed(subjects)})
     known: dict[str, str] = dict(cases.all())
     foreign = subjects.intersection(connection.scalars(_FOREIGN, {"writer": account.device}))
     said = _said_by_others(connection, account, new)
     is_hall = account.site == require_stream(connection).banner
-    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall)
+    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall, worked_out)
     verdicts = list(judge(new, account.mark, writer, known))
     fresh = {
         each.recorded.entry.subject: each.site
@@ -191,7 +194,7 @@ def _judged(connection: Connection, account: Account, new: Sequence[Recorded]) -
 
 def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
     digests = {each.entry.body_digest for each in new if is_hash(each.entry.body_digest)}
-    rows = connection.execute(_SAID, {"digests": list(digests), "writer": account.device})
+    rows = connection.execute(_SAID, {"digests": listed(digests), "writer": account.device})
     return frozenset((s, rev, kind, at, staff, body) for s, rev, kind, at, staff, body in rows)
 
 

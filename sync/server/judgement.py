@@ -29,7 +29,8 @@ class Writer(msgspec.Struct, frozen=True):
     """Who sent the entries: where it stands, and the sites for which it may speak.
 
     `foreign` are cases of other sites of which it tried to speak before; `said` is what other devices'
-    entries state already: copies of one disk may bring the same statement under two ids.
+    entries state already: copies of one disk may bring the same statement under two ids.  `worked_out` says
+    that hashes and digests were made here, of what came, so that they are right.
     """
 
     site: str
@@ -37,6 +38,7 @@ class Writer(msgspec.Struct, frozen=True):
     foreign: frozenset[str] = frozenset()
     said: frozenset[Saying] = frozenset()  # by other devices
     is_hall: bool = False
+    worked_out: bool = False
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -57,7 +59,10 @@ def judge(
     for recorded in entries:
         entry = recorded.entry
         body = decode_body(entry.kind, recorded.body) if recorded.body is not None else None
-        reason = _broken(entry, recorded.body, end) or _unreadable(recorded, body)
+        reason = "" if entry.prev == end else "chain: it does not stand on the entry before it"
+        if not reason and not writer.worked_out:
+            reason = _broken(entry, recorded.body)
+        reason = reason or _unreadable(recorded, body)
         site = homes.get(entry.subject) or _home(body, writer)
         if not reason and writer.said and saying(entry) in writer.said:
             reason = f"{TWICE}: another device's entry says the very same"
@@ -81,9 +86,7 @@ def _home(body: Body | None, writer: Writer) -> str:
     return body.site if isinstance(body, CaseOpened | StaffAppointed) else writer.site
 
 
-def _broken(entry: Entry, body: bytes | None, end: str) -> str:
-    if entry.prev != end:
-        return "chain: it does not stand on the entry before it"
+def _broken(entry: Entry, body: bytes | None) -> str:
     if entry.hash != entry_hash(entry):
         return "hash: the entry is not what its hash says"
     if body is not None and digest(body) != entry.body_digest:
