@@ -5,13 +5,14 @@ The page model's y grows downwards, PDF's upwards: every y is taken from the pag
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from forms.fonts import MONGOLIAN
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
 from forms.shaping import MVS, NNBSP
-from forms.subset import NO_TEXT, EmbeddedFont
+from forms.subset import NO_TEXT, EmbeddedFont, literal
 from forms.telling import Told, told_items
 
 # Poppler ends a word at a code for U+202F, and at one as narrow as that of U+180E, unless it stands for more.
@@ -71,7 +72,7 @@ class _Writer:
     def finish(self) -> bytes:
         self._leave_text()
         self._out.append("Q")
-        return "\n".join(self._out).encode("ascii")
+        return "\n".join(self._out).encode("latin-1")
 
     def _enter_text(self) -> None:
         if not self._in_text:
@@ -168,10 +169,10 @@ class _Writer:
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
                 adjustment = round(-gap * 1000 / size)
                 if adjustment:
-                    parts.append(f">{adjustment}<")
+                    parts.append(f"){adjustment}(")
                     pen -= adjustment * size / 1000
-            digits, advance = written.get((gid, text)) or font.code(gid, text)
-            parts.append(digits)
+            code, advance = written.get((gid, text)) or font.code(gid, text)
+            parts.append(code)
             pen += advance * size
             if left:
                 left -= 1
@@ -242,8 +243,8 @@ class _Writer:
         if self._set_font != (MONGOLIAN, told.size):
             self._out.append(f"/{font.resource} {_number(told.size)} Tf")
             self._set_font = (MONGOLIAN, told.size)
-        digits, _ = font.code(font.face.blank, NO_TEXT)
-        self._out.append(f"1 0 0 1 {_numbers(x, self._height - told.start[1])} Tm <{digits}> Tj")
+        written, _ = font.code(font.face.blank, NO_TEXT)
+        self._out.append(f"1 0 0 1 {_numbers(x, self._height - told.start[1])} Tm ({written}) Tj")
 
     def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
         """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""
@@ -257,18 +258,18 @@ class _Writer:
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
                 adjustment = round(-gap * 1000 / size)
                 if adjustment:
-                    parts.append(f">{adjustment}<")
+                    parts.append(f"){adjustment}(")
                     pen -= adjustment * size / 1000
-            digits, advance = code(gid, text)
-            parts.append(digits)
+            written, advance = code(gid, text)
+            parts.append(written)
             pen += advance * size
         self._out.append(_shown("".join(parts)))
         return pen
 
 
 def _shown(codes: str) -> str:
-    """Codes in hexadecimal, with their adjustments if there are any, as the operator that shows them."""
-    return f"[{f'<{codes}>'.removeprefix('<>')}] TJ" if ">" in codes else f"<{codes}> Tj"
+    """Codes, with their adjustments if there are any, as the operator that shows them."""
+    return f"[{f'({codes})'.removeprefix('()')}] TJ" if ")" in codes else f"({codes}) Tj"
 
 
 def _told_as(glyphs: Sequence[Glyph]) -> str:
@@ -277,7 +278,7 @@ def _told_as(glyphs: Sequence[Glyph]) -> str:
 
 def _span(text: str) -> str:
     """The operator that says what the following glyphs stand for; spans in spans would be read twice."""
-    return f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC"
+    return f"/Span <</ActualText ({literal(BOM_UTF16_BE + text.encode('utf-16-be'))})>> BDC"
 
 
 def _joined(glyphs: Sequence[Glyph], start: int) -> Sequence[Glyph]:

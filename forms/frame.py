@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forms.errors import PaperTooSmall
 from forms.fonts import FontSet
-from forms.page import Document, Glyph, GlyphRun, Page
+from forms.page import Document, GlyphRun, Page
 from forms.paper import Paper
 
 # In points: a closing mark's empty half, and a bracket drawn to the edge, may reach over the margin.
@@ -35,18 +35,17 @@ def _runs(page: Page, known: set[int]) -> Iterator[GlyphRun]:
 
 
 def _inside(run: GlyphRun, page: Page, paper: Paper, fonts: FontSet) -> bool:
-    first, last = run.glyphs[0].along, _end(run, fonts)
-    left, right = (run.x, run.x) if run.turned else (run.x + first, run.x + last)
-    upper, lower = (run.y + first, run.y + last) if run.turned else (run.y, run.y)
+    first = next((glyph for glyph in run.glyphs if glyph.text != " "), None)
+    last = next((glyph for glyph in reversed(run.glyphs) if glyph.text != " "), None)
+    if first is None or last is None:
+        return True  # spaces have no ink
+    start = first.along
+    end = last.along + fonts.face(run.font).advance(last.gid) * run.size
+    left, right = (run.x, run.x) if run.turned else (run.x + start, run.x + end)
+    upper, lower = (run.y + start, run.y + end) if run.turned else (run.y, run.y)
     beside = paper.margin - _BESIDE
     edge = paper.top - _BELOW
     return beside <= left and right <= page.width - beside and edge <= upper and lower <= page.height - edge
-
-
-def _end(run: GlyphRun, fonts: FontSet) -> float:
-    """Where the run's last glyph that is not a space ends, from the run's start in points."""
-    glyph = next((glyph for glyph in reversed(run.glyphs) if glyph.text != " "), Glyph(0, 0.0, 0.0, ""))
-    return glyph.along + fonts.face(run.font).advance(glyph.gid) * run.size
 
 
 def _excerpt(run: GlyphRun) -> str:

@@ -76,14 +76,16 @@ def _pages(desk: Desk) -> list[list[Block]]:
     maker, rows = make(desk.notification, desk.words, desk.fonts)
     han = _chinese(desk, maker, rows)
     groups = [readable(group, desk.look) for group in _groups(desk, maker, rows)]
+    ends = [signatures(desk), _room_for_strip(desk)]
     if not groups:
         absent = desk.words.zh("no_mongolian")
         said = Part(parts.paragraph(desk, absent, desk.look.small), absent)
-        return _paged(desk, _ordered(desk, han, [said]))
+        return _paged(desk, [*_ordered(desk, han, [said]), *ends])
     tried = []
     for height in heights(desk.look):
         mongol = bands(desk, groups, height)
-        tried.append((_paged(desk, _ordered(desk, han, mongol)), total([part.block for part in mongol])))
+        pages = _paged(desk, [*_ordered(desk, han, mongol), *ends])
+        tried.append((pages, total([part.block for part in mongol])))
     return min(tried, key=lambda one: (len(one[0]), one[1]))[0]
 
 
@@ -108,7 +110,7 @@ def _groups(desk: Desk, maker: Maker, rows: Sequence[Row]) -> list[Group]:
 def _ordered(desk: Desk, han: list[Part], mongol: list[Part]) -> list[Part]:
     first = desk.notification.settings.script_order == "mn_first"
     panels = [*mongol, parts.rule(desk), *han] if first else [*han, *mongol]
-    return [*parts.head(desk), *panels, signatures(desk), _room_for_strip(desk)]
+    return [*parts.head(desk), *panels]
 
 
 def _room_for_strip(desk: Desk) -> Part:

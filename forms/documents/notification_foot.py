@@ -22,7 +22,7 @@ def ending(notification: Notification, words: Words) -> Ending:
 
 def strip_of(notification: Notification, copy: Copy) -> Strip:
     """What stands on the strip of a copy: the applicant's receipt, or the stub that stays."""
-    about = joined(notification.number, notification.applicant_name, notification.matter.name.zh, by="　")
+    about = joined(notification.applicant_name, notification.number, notification.matter.name.zh, by="　")
     if copy == "applicant":
         return Strip("receipt", "receipt_text", "applicant_signature", about, notification.number)
     return Strip("stub", "stub_text", "handler_signature", about, notification.number)

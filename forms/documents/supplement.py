@@ -81,7 +81,7 @@ def _check(supplement: Supplement) -> None:
 
 
 def _copies(supplement: Supplement) -> tuple[Copy, ...]:
-    about = joined(supplement.number, supplement.applicant_name, supplement.matter.name.zh, by="　")
+    about = joined(supplement.applicant_name, supplement.number, supplement.matter.name.zh, by="　")
     served = TearOff("service_receipt", "supplement_receipt_text", "applicant_signature", about)
     stub = TearOff("stub", "supplement_stub_text", "handler_signature", about)
     return Copy("copy_applicant", served), Copy("copy_stub", stub)

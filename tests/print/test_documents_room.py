@@ -14,7 +14,9 @@ from casework.catalogue import Matter, Site
 from desktop.cli.commands import main
 from forms.documents import notification_papers
 from forms.errors import FormsError, PaperTooSmall, TextTooLong
-from forms.page import Document, GlyphRun, Page, Rule
+from forms.fonts import HAN
+from forms.frame import framed
+from forms.page import Document, Glyph, GlyphRun, Page, Rule
 from forms.paper import A4, A5, PAPERS
 from tests.support.form_texts import FORMS, PLACES
 from tests.support.frame import outside
@@ -161,6 +163,19 @@ def test_what_no_paper_holds_is_said_so() -> None:
         notification_papers.lay_out(slip(release_name="长" * 120), fonts(), A4)
     with pytest.raises(PaperTooSmall, match=r"A5.*请缩短这段文字，或改用 A4 打印"):
         notification_papers.lay_out(slip(number="长" * 120), fonts(), A5)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_spaces_may_hang_over_the_margin_and_letters_may_not(turned: bool) -> None:
+    def document(text: str) -> Document:
+        gid = fonts().face(HAN).hb_font.get_nominal_glyph(ord(text))
+        place = (300.0, A4.bottom) if turned else (A4.right, 300.0)
+        run = GlyphRun(HAN, 10.0, *place, turned, (Glyph(gid, 20.0, 0.0, text),))
+        return Document("room", (Page(A4.width, A4.height, (run,)),))
+
+    assert framed(document(" "), A4, fonts()) == document(" ")
+    with pytest.raises(PaperTooSmall, match="W"):
+        framed(document("W"), A4, fonts())
 
 
 @pytest.mark.parametrize("name", ["a4", "a5", "241-full", "241-half"])
