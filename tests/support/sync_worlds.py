@@ -6,28 +6,40 @@ What was written is kept as a plain set; in the end both ends must hold exactly 
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import select
 
+from casework import release_file
 from casework.bodies import SlipExported
 from desktop.database import banner as banner_row
 from desktop.database.journal import Statement
+from desktop.errors import ExchangeError
+from desktop.services import exchange_parcel
+from desktop.services.fetch_release import fetch_release
+from desktop.services.import_release import import_release
+from desktop.services.load_release import load_current
 from sync import signatures
 from sync.engine import Conduct, Sealed, synchronise
 from sync.enrolment import enrol_request
 from sync.errors import ServerRefused, SyncError, Unreachable
 from sync.protocol import Forked, ForkRequest, SyncAnswer
-from sync.server import enrolment
+from sync.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.server import backups, enrolment, parcels, releases, restoring
 from sync.server import exchange as server_exchange
 from sync.server.database import Database
 from sync.server.refusals import Refused
+from sync.server.tables import QuarantinedEntry, StoredEntry
 from tests.support.banners import POINT, Banner
 from tests.support.devices import PATIENCE, Device
 from tests.support.postgres import new_database
+from tests.support.releases import small_release
 
 FAULTS = ("none", "none", "cut", "lost", "lost fork", "cut later", "lost later")
 _ONCE = msgspec.structs.replace(PATIENCE, tries=1)
@@ -56,6 +68,16 @@ class Direct:
             raise Unreachable("lost")
         return msgspec.json.decode(msgspec.json.encode(told), type=SyncAnswer)
 
+    def newest_release(self) -> SignedManifest:
+        with self._banner.reading() as connection:
+            return releases.newest_manifest(connection, ReleaseRequest())
+
+    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+        if self._fault != "none":
+            raise Unreachable(self._fault)
+        with self._banner.reading() as connection:
+            return releases.parts(connection, PartsRequest(digests=tuple(digests)))
+
     def fork(self, request: ForkRequest) -> Forked:
         with self._banner.writing() as connection:
             told = enrolment.fork(connection, request)
@@ -73,10 +95,16 @@ class World:
         self._kind = kind
         self.banner = Banner.made(self._new_url())
         self.backup: str | None = None
+        self.file: Path | None = None  # the newest that the operator's command made
+        self.in_files: set[tuple[str, int]] = set()  # entries that are in any of them
+        self.parcels: list[bytes] = []  # on their way, and as often as somebody copies them
+        self.answers: list[bytes] = []
+        self._release = 1
         self.devices: list[Device] = []
         self.written: set[str] = set()
         for _ in range(devices):
             self.devices.append(Device.new(self._new_folder(), POINT))
+            import_release(self.devices[-1].duty, release_file.write(small_release()))
             self.enrol(self.devices[-1])
 
     def enrol(self, device: Device) -> None:
@@ -103,7 +131,9 @@ class World:
         """A device tries to exchange, whatever comes of it."""
         device = self._device(index)
         try:
-            synchronise(device.sync_store(), Direct(self.banner, fault), Conduct(patience=_ONCE))
+            way = Direct(self.banner, fault)
+            report = synchronise(device.sync_store(), way, Conduct(patience=_ONCE))
+            fetch_release(device.duty, way, report.newest_release)
         except ServerRefused as error:
             if error.refusal.code != "unknown_device":
                 raise
@@ -125,6 +155,53 @@ class World:
             self.banner.database.close()
             self.banner = Banner(self._copied(self.backup))
 
+    def publish(self) -> None:
+        """The banner publishes its next release."""
+        self._release += 1
+        with self.banner.writing() as connection:
+            release = small_release(number=self._release, name=f"v{self._release}")
+            releases.publish(connection, release, valid_days=366)
+
+    def back_up(self) -> None:
+        """The operator's `banner backup`."""
+        self.file = self.folder / f"backup-{next(self._names)}"
+        backups.make(self.banner.database, self.file)
+        with self.banner.reading() as connection:
+            for table in (StoredEntry, QuarantinedEntry):
+                rows = connection.execute(select(table.device, table.seq))
+                self.in_files.update((row.device, row.seq) for row in rows)
+
+    def put_back(self, *, in_place: bool) -> None:
+        """The operator's `banner restore`, in place of what stands there or on a new disk."""
+        if self.file is None:
+            return
+        if not in_place:
+            self.banner.database.close()
+            self.banner = Banner(self._new_url())
+        restoring.restore(self.banner.database, self.file, self.folder if in_place else None)
+
+    def make_parcel(self, index: int) -> None:
+        """A device puts what it has to say on a stick."""
+        self.parcels.append(exchange_parcel.make_parcel(self._device(index).duty))
+
+    def answer_parcel(self, index: int) -> None:
+        """A stick reaches the banner, early or late, once or again."""
+        if not self.parcels:
+            return
+        data = self.parcels[index % len(self.parcels)]
+        try:
+            self.answers.append(parcels.answer_parcel(self.banner.database, data))
+        except Refused as error:
+            if error.refusal.code != "unknown_device":
+                raise
+
+    def take_answer(self, index: int) -> None:
+        """An answer reaches some device, perhaps not the one that it is for."""
+        if not self.answers:
+            return
+        with contextlib.suppress(ExchangeError):
+            exchange_parcel.take_answer(self._device(index).duty, self.answers[index % len(self.answers)])
+
     def settle(self) -> None:
         """The network is good, and everybody exchanges until nothing is left to say."""
         for _ in range(3):
@@ -134,7 +211,8 @@ class World:
 
     def verdict(self) -> tuple[set[str], int, list[str]]:
         """After settling: what was lost, how much was doubled, who differs from the banner."""
-        stored = [msgspec.json.decode(body)["slip_number"] for body in self.banner.bodies()]
+        said = [msgspec.json.decode(body) for body in self.banner.bodies()]
+        stored = [body["slip_number"] for body in said if "slip_number" in body]
         differing = [each.name for each in self.devices if self._differs(each)]
         return self.written - set(stored), len(stored) - len(set(stored)), differing
 
@@ -145,7 +223,23 @@ class World:
         """
         here = device.journal()
         lacking = set(self.banner.hashes()) - {each.entry.hash for each in here}
-        return bool(lacking) or bool({each.body for each in here} - set(self.banner.bodies()))
+        unsaid = {each.body for each in here} - set(self.banner.bodies())
+        return (
+            bool(lacking or unsaid) or not self._knows_what_is_safe(device) or self._has_old_release(device)
+        )
+
+    def _knows_what_is_safe(self, device: Device) -> bool:
+        """Is what it believes to be in a backup there?"""
+        state = device.sync_store().state()
+        assert state is not None
+        believed = {(state.device, seq) for seq in range(1, state.backed_up + 1)}
+        return believed <= self.in_files
+
+    def _has_old_release(self, device: Device) -> bool:
+        with self.banner.reading() as connection:
+            newest = releases.newest_number(connection)
+        with device.store.reading() as connection:
+            return load_current(connection).ref.number < newest
 
     def close(self) -> None:
         self.banner.database.close()
