@@ -11,7 +11,11 @@ import sys
 
 from tests.support.sync_worlds import FAULTS, World
 
-_ACTIONS = ("write", "write", "write", "sync", "sync", "sync", "sync", "clone", "backup", "restore")
+_ACTIONS = (
+    *("write", "write", "write", "write", "sync", "sync", "sync", "sync", "sync", "clone", "publish"),
+    *("copy", "copy back", "backup", "backup", "restore", "replace"),
+    *("make parcel", "make parcel", "answer parcel", "answer parcel", "take answer", "take answer"),
+)
 _MOST_DEVICES = 5
 
 
@@ -49,11 +53,32 @@ def _play(world: World, chance: random.Random) -> None:
                 world.sync(index, chance.choice(FAULTS))
             case "clone" if len(world.devices) < _MOST_DEVICES:
                 world.clone(index)
-            case "backup":
-                world.keep_backup()
-            case "restore":
-                world.restore()
+            case "publish":
+                world.publish()
+            case "make parcel":
+                world.make_parcel(index)
+            case "answer parcel":
+                world.answer_parcel(index)
+            case "take answer":
+                world.take_answer(index)
+            case action:
+                _endanger(world, action)
     world.settle()
+
+
+def _endanger(world: World, action: str) -> None:
+    """What befalls the banner's own disk."""
+    match action:
+        case "copy":
+            world.keep_backup()
+        case "copy back":
+            world.restore()
+        case "backup":
+            world.back_up()
+        case "restore":
+            world.put_back(in_place=False)
+        case "replace":
+            world.put_back(in_place=True)
 
 
 if __name__ == "__main__":

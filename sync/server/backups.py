@@ -46,7 +46,7 @@ def make(database: Database, path: Path) -> Made:
     """
     with database.reading() as connection:
         head = head_of(connection)
-        ends = dict(connection.execute(select(Device.device, Device.seq)).tuples().all())
+        ends = {row.device: row.seq for row in connection.execute(select(Device.device, Device.seq))}
         rows = backup_file.write(path, head, tables(connection))
     with database.writing() as connection:
         _note(connection, head, path.name, ends)

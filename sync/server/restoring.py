@@ -134,7 +134,8 @@ def _carry_over(connection: Connection, newer: _Newer) -> None:
         connection.execute(
             update(Device).where(Device.device == device, Device.number < number).values(number=number)
         )
-    known = set(connection.execute(select(DeviceLetter.site, DeviceLetter.letter)).tuples())
+    given = connection.execute(select(DeviceLetter.site, DeviceLetter.letter))
+    known = {(row.site, row.letter) for row in given}
     letters = [row for row in newer.letters if (row["site"], row["letter"]) not in known]
     if letters:
         connection.execute(insert(DeviceLetter), letters)

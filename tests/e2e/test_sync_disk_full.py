@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from desktop.errors import ExchangeError, StoreError
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.devices import Device
+from tests.support.postgres import database_at
 from tests.support.small_disk import SmallDisk, small_disk
 
 Make = Callable[..., Device]
@@ -63,8 +65,31 @@ def test_the_disk_of_a_device_is_full(served: Banner, device: Make, disk: SmallD
     point.store.close()
 
 
-def test_the_disk_of_the_server_is_full(device: Make, disk: SmallDisk) -> None:
-    banner = Banner.made(f"sqlite:///{disk.folder / 'banner.db'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[SmallDisk, Banner]]:
+    """A banner whose database lies on a small disk."""
+    is_sqlite = request.param == "sqlite"
+    with contextlib.ExitStack() as stack:
+        made = stack.enter_context(small_disk(tmp_path / "servers", megabytes=4 if is_sqlite else 40))
+        url = f"sqlite:///{made.folder / 'banner.db'}"
+        if not is_sqlite:
+            (made.folder / "tables").mkdir()
+            _let_everybody_in(made.folder)
+            url = stack.enter_context(database_at(made.folder / "tables"))
+        banner = Banner.made(url)
+        yield made, banner
+        banner.database.close()
+
+
+def _let_everybody_in(folder: Path) -> None:
+    """PostgreSQL runs under an account of its own."""
+    for parent in (folder, *folder.parents):
+        if str(parent).startswith("/tmp/"):  # noqa: S108
+            parent.chmod(parent.stat().st_mode | 0o055)
+
+
+def test_the_disk_of_the_server_is_full(device: Make, crowded: tuple[SmallDisk, Banner]) -> None:
+    disk, banner = crowded
     with banner.served() as server:
         point, town = device("point", POINT, banner), device("town", TOWN, banner)
         point.open_case()
@@ -84,7 +109,6 @@ def test_the_disk_of_the_server_is_full(device: Make, disk: SmallDisk) -> None:
         assert set(banner.hashes()) == point.hashes() == town.hashes()
         assert banner.positions() == list(range(1, banner.count() + 1))
         assert server.end() == -9
-    banner.database.close()
 
 
 def test_a_server_that_may_write_no_more_keeps_what_it_acknowledged(device: Make, tmp_path: Path) -> None:

@@ -44,6 +44,33 @@ class SyncHistory(RuleBasedStateMachine):
     def restore(self) -> None:
         self.world.restore()
 
+    @rule()
+    def back_up(self) -> None:
+        self.world.back_up()
+
+    @precondition(lambda self: self.world.file is not None)
+    @rule(in_place=st.booleans())
+    def put_back(self, in_place: bool) -> None:
+        self.world.put_back(in_place=in_place)
+
+    @rule()
+    def publish(self) -> None:
+        self.world.publish()
+
+    @rule(index=_INDEX)
+    def make_parcel(self, index: int) -> None:
+        self.world.make_parcel(index)
+
+    @precondition(lambda self: self.world.parcels)
+    @rule(index=_INDEX)
+    def answer_parcel(self, index: int) -> None:
+        self.world.answer_parcel(index)
+
+    @precondition(lambda self: self.world.answers)
+    @rule(index=_INDEX)
+    def take_answer(self, index: int) -> None:
+        self.world.take_answer(index)
+
     def teardown(self) -> None:
         if not hasattr(self, "world"):
             return
@@ -69,5 +96,5 @@ def _case(machine: Any, examples: int) -> Any:
     return pytest.mark.slow(case)
 
 
-TestSyncHistory = _case(SyncHistory, 40)
-TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 6)
+TestSyncHistory = _case(SyncHistory, 150)
+TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 10)

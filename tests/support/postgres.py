@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import os
 import random
@@ -13,6 +14,7 @@ import subprocess
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,20 @@ def new_database(template: str = "template0") -> str:
     with psycopg.connect(cluster_url("postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     return cluster_url(name)
+
+
+@contextlib.contextmanager
+def database_at(folder: Path) -> Iterator[str]:
+    """The URL of a new database whose tables lie in that folder; it is gone in the end."""
+    name = f"t{uuid.uuid4().hex}"
+    if os.geteuid() == 0:
+        shutil.chown(folder, SYSTEM_USER, SYSTEM_USER)
+    with psycopg.connect(cluster_url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE TABLESPACE \"{name}\" LOCATION '{folder}'".encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 TABLESPACE "{name}"'.encode())
+        yield cluster_url(name)
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+        connection.execute(f'DROP TABLESPACE "{name}"'.encode())
 
 
 def cluster_url(database: str) -> str:
