@@ -50,6 +50,15 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0  # of the request that this answers: no later one may have it
     backed_up: int | None = None  # another than before
 
+    @property
+    def is_news(self) -> bool:
+        """Does it tell more than that both ends have all?"""
+        seen = self.seen
+        stood = (seen.epoch, seen.acknowledged, seen.position)
+        if stood != (self.epoch, self.acknowledged, self.position):
+            return True
+        return bool(self.results or self.entries or self.scope or self.letter or self.backed_up is not None)
+
 
 class TakenIn(msgspec.Struct, frozen=True):
     """What came of an answer: how many entries were new, and the sum of all that the banner has."""

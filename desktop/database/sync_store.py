@@ -48,7 +48,8 @@ class SyncStore:
 
     def take_in(self, told: News) -> TakenIn | None:
         """Take in an answer."""
-        with self._store.writing() as connection:
+        transaction = self._store.writing if told.is_news else self._store.noting
+        with transaction() as connection:
             return news.take_in(connection, told)
 
     def rewind(self, acknowledged: Mark) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.database import check
@@ -43,6 +43,24 @@ def test_every_connection_is_safe(store: Store, pragma: str, value: object) -> N
         for connection in (first, second):
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
             assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+
+
+def synchronous(connection: Connection) -> object:
+    return connection.exec_driver_sql("PRAGMA synchronous").scalar()
+
+
+def test_a_note_does_not_wait_for_the_disk_and_what_comes_after_does(store: Store) -> None:
+    with store.noting() as connection:
+        assert synchronous(connection) == 1
+        connection.execute(insert(Setting), [{"name": "noted", "value": "1"}])
+    with store.writing() as connection:
+        assert synchronous(connection) == 2
+        assert connection.scalars(select(Setting.value)).all() == ["1"]
+    with pytest.raises(StoreError), store.noting() as connection:
+        connection.execute(insert(Setting), [{"name": "noted", "value": "2"}])
+    with store.reading() as connection:
+        assert synchronous(connection) == 2
+        assert connection.scalars(select(Setting.value)).all() == ["1"]
 
 
 def test_another_key_opens_nothing(store: Store, capfd: pytest.CaptureFixture[str]) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 
+import msgspec
 import pytest
 import zstandard
 
 from sync import compression, signatures
 from sync.backoff import Patience, wait_s
 from sync.batches import BatchSize
-from sync.protocol import common_version
+from sync.protocol import EntryResult, Mark, Scope, common_version
 from sync.server.limits import Limiter, Rate
 from sync.server.refusals import Refused
 from sync.server.scope import scope_version
+from sync.store import News, SyncState
 from sync.sums import Sum, add_hashes, add_sums
 
 SEED = bytes(range(32))
@@ -141,3 +143,20 @@ def test_a_sender_who_asks_too_often_waits_and_others_do_not() -> None:
 def test_a_scope_is_named_by_its_sites() -> None:
     assert scope_version(("A", "B")) == scope_version(("A", "B"))
     assert scope_version(("A", "B")) != scope_version(("A", "C"))
+
+
+def test_an_answer_is_news_unless_both_ends_have_all() -> None:
+    seen = SyncState(device="d", seed=b"", epoch="e", position=7, acknowledged=Mark(seq=3, hash="h"))
+    same = News(seen=seen, epoch="e", position=7, acknowledged=Mark(seq=3, hash="h"), receipt="r", number=9)
+    assert not same.is_news
+    changes: list[dict[str, object]] = [
+        {"epoch": "f"},
+        {"position": 8},
+        {"acknowledged": Mark(seq=4, hash="i")},
+        {"results": (EntryResult(seq=3, quarantined="why"),)},
+        {"scope": Scope(version="v", sites=("s",))},
+        {"letter": "B"},
+        {"backed_up": 0},
+    ]
+    for change in changes:
+        assert msgspec.structs.replace(same, **change).is_news, change
