@@ -26,8 +26,10 @@ def run(args: argparse.Namespace) -> int:
             print(msgspec.json.encode(desk.sync_status()).decode())
             return 0
         report = desk.sync(tries=args.tries)
+        backed_up = desk.sync_status().backed_up
     for note in report.notes:
         print(f"tamga: {note.text}", file=sys.stderr)
     said = {"sent": report.sent, "received": report.received, "requests": report.requests}
+    said["backed_up"] = backed_up  # so many own entries are in a backup of the banner's
     print(msgspec.json.encode(said).decode())
     return 0

@@ -9,6 +9,7 @@ place, made durable, then renamed: a backup is there whole or not at all
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -58,8 +59,11 @@ class End(msgspec.Struct, frozen=True, tag="end"):
 
 def write(path: Path, head: Head, tables: Iterable[Rows]) -> int:
     """Write a backup readable by its owner alone; returns how many rows it has.  Raises OSError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder")
+    beside = path.with_name(f".{path.name}.part")
+    beside.unlink(missing_ok=True)  # of one that was killed: it holds keys
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             rows = _write(file, head, tables)
@@ -93,9 +97,9 @@ def read(path: Path) -> Iterator[Head | Rows]:
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise BackupRefused("这不是旗服务器的备份文件")
-        _require_last_line(file)
+        frame = io.BufferedReader(_Frame(file, _require_last_line(file)))
         try:
-            yield from _pieces(file)
+            yield from _pieces(frame)
         except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise BackupRefused(f"备份文件已损坏（{error}）") from error
 
@@ -132,7 +136,7 @@ def _pieces(file: IO[bytes]) -> Iterator[Head | Rows]:
             if isinstance(piece, Head) == begun:
                 raise BackupRefused("备份文件的内容次序不对")
             if isinstance(piece, End):
-                if piece != End(rows, seen.hexdigest()):
+                if piece != End(rows, seen.hexdigest()) or stream.read(1):  # it also ends the frame
                     raise BackupRefused("备份文件已损坏（校验和不符）")
                 return
             seen.update(framed)
@@ -160,12 +164,33 @@ def _exactly(stream: Any, size: int) -> bytes:
     return found
 
 
-def _require_last_line(file: IO[bytes]) -> None:
+class _Frame(io.RawIOBase):
+    """The bytes of the frame alone: the reader would take what stands behind for another one."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        super().__init__()
+        self._file, self._left = file, size
+
+    def readable(self) -> bool:
+        """It is read only."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """The next bytes of the frame."""
+        found = self._file.read(min(len(buffer), self._left))
+        self._left -= len(found)
+        buffer[: len(found)] = found
+        return len(found)
+
+
+def _require_last_line(file: IO[bytes]) -> int:
+    """The size of the frame before it."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(len(MAGIC), size - len(LAST)))
     if file.read() != LAST:
         raise BackupRefused("备份文件不完整，或末尾多出内容")
     file.seek(len(MAGIC))
+    return size - len(MAGIC) - len(LAST)
 
 
 def _make_durable(folder: Path) -> None:
