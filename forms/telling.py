@@ -125,7 +125,7 @@ def _leads(before: GlyphRun, after: GlyphRun) -> bool:
 def _column(group: list[Item]) -> _Column | list[Item]:
     runs = [item for item in group if isinstance(item, GlyphRun) and item.glyphs]
     column = tuple(run for run in runs if run.head)
-    plain = all(c <= "\uffff" for run in runs for glyph in run.glyphs for c in glyph.text)
+    plain = max("".join([glyph.text for run in runs for glyph in run.glyphs]), default="") <= "\uffff"
     return _Column(tuple(run for run in runs if not run.head), column) if column and plain else group
 
 
