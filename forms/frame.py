@@ -36,10 +36,12 @@ def _runs(page: Page, known: set[int]) -> Iterator[GlyphRun]:
 
 
 def _inside(run: GlyphRun, page: Page, paper: Paper, fonts: FontSet) -> bool:
-    first = next((glyph for glyph in run.glyphs if glyph.text != " "), None)
-    last = next((glyph for glyph in reversed(run.glyphs) if glyph.text != " "), None)
-    if first is None or last is None:
-        return True  # spaces have no ink
+    first, last = run.glyphs[0], run.glyphs[-1]
+    if first.text == " " or last.text == " ":
+        inked = [glyph for glyph in run.glyphs if glyph.text != " "]
+        if not inked:
+            return True
+        first, last = inked[0], inked[-1]
     start = first.along
     end = last.along + fonts.face(run.font).advance(last.gid) * run.size
     left, right = (run.x, run.x) if run.turned else (run.x + start, run.x + end)
