@@ -168,7 +168,9 @@ class Book:
                 "BBox": PDFArray([0, 0, round(page.width, 2), round(page.height, 2)]),
                 "Resources": PDFDictionary({"Font": PDFObjectReference("BasicFonts")}),
             }
-            self._pdf.Reference(stream(content(items, page.height, self.font), entries), f"form:{name}")
+            self._pdf.Reference(
+                stream(content(items, page.height, self.font), entries, quick=True), f"form:{name}"
+            )
             self._forms[key] = name
         return self._forms[key]
 
@@ -178,7 +180,7 @@ class Book:
             resources["XObject"] = PDFDictionary({name: PDFObjectReference(f"form:{name}") for name in forms})
         sheet = PDFPage()
         sheet.MediaBox = PDFArray([0, 0, round(page.width, 2), round(page.height, 2)])
-        sheet.Contents = stream(code)
+        sheet.Contents = stream(code, quick=True)
         sheet.Resources = resources
         self._pdf.updateSignature(code)
         self._pages.append(sheet)

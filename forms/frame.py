@@ -9,8 +9,9 @@ from forms.fonts import FontSet
 from forms.page import Document, GlyphRun, Page
 from forms.paper import Paper
 
-# In points: a closing mark's empty half, and a bracket drawn to the edge, may reach over the margin.
+# In points; in ems: the empty half of a bracket at either end of a line may reach over the margin.
 _BESIDE, _BELOW = 6.0, 1.0
+_EMPTY_HALF = 0.55
 _EXCERPT = 24  # characters by which an error names a text
 
 
@@ -35,15 +36,17 @@ def _runs(page: Page, known: set[int]) -> Iterator[GlyphRun]:
 
 
 def _inside(run: GlyphRun, page: Page, paper: Paper, fonts: FontSet) -> bool:
-    first = next((glyph for glyph in run.glyphs if glyph.text != " "), None)
-    last = next((glyph for glyph in reversed(run.glyphs) if glyph.text != " "), None)
-    if first is None or last is None:
-        return True  # spaces have no ink
+    first, last = run.glyphs[0], run.glyphs[-1]
+    if first.text == " " or last.text == " ":
+        inked = [glyph for glyph in run.glyphs if glyph.text != " "]
+        if not inked:
+            return True
+        first, last = inked[0], inked[-1]
     start = first.along
     end = last.along + fonts.face(run.font).advance(last.gid) * run.size
     left, right = (run.x, run.x) if run.turned else (run.x + start, run.x + end)
     upper, lower = (run.y + start, run.y + end) if run.turned else (run.y, run.y)
-    beside = paper.margin - _BESIDE
+    beside = paper.margin - max(_BESIDE, _EMPTY_HALF * run.size)
     edge = paper.top - _BELOW
     return beside <= left and right <= page.width - beside and edge <= upper and lower <= page.height - edge
 

@@ -74,12 +74,16 @@ class EmbeddedFont:
 
     def _advance(self, gid: int) -> float:
         """The advance in ems that the file states: at most a thousandth from that of the embedded outline."""
-        advance = self.face.advance(gid)
-        if self.face.name not in _ROUNDED:
-            return advance
-        units = round(advance * self.face.upem)
-        embedded = rounded(units) * GRID
-        return max(embedded - 1, min(embedded + 1, units)) / self.face.upem
+        known = self.face.stated_advances
+        found = known.get(gid)
+        if found is None:
+            found = self.face.advance(gid)
+            if self.face.name in _ROUNDED:
+                units = round(found * self.face.upem)
+                embedded = rounded(units) * GRID
+                found = max(embedded - 1, min(embedded + 1, units)) / self.face.upem
+            known[gid] = found
+        return found
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
@@ -220,6 +224,7 @@ class _Stream(PDFStream):  # type: ignore[misc]
         return head + b"\nstream\n" + bytes(self.content) + b"\nendstream"
 
 
-def stream(content: bytes, entries: dict[str, object] | None = None) -> PDFStream:
+def stream(content: bytes, entries: dict[str, object] | None = None, quick: bool = False) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
-    return _Stream(PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})}), packed(content))
+    dictionary = PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})})
+    return _Stream(dictionary, packed(content, quick))

@@ -123,9 +123,12 @@ def _leads(before: GlyphRun, after: GlyphRun) -> bool:
 
 
 def _column(group: list[Item]) -> _Column | list[Item]:
+    last = group[-1]
+    if not (isinstance(last, GlyphRun) and last.head):
+        return group  # a column is what such a group ends with, and most items are none
     runs = [item for item in group if isinstance(item, GlyphRun) and item.glyphs]
-    column = tuple(run for run in runs if run.head)
-    plain = all(c <= "\uffff" for run in runs for glyph in run.glyphs for c in glyph.text)
+    column = tuple([run for run in runs if run.head])
+    plain = max("".join([glyph.text for run in runs for glyph in run.glyphs]), default="") <= "\uffff"
     return _Column(tuple(run for run in runs if not run.head), column) if column and plain else group
 
 
@@ -148,5 +151,5 @@ def _text(column: _Column) -> str:
         if text and run.head != head and not text.endswith(" "):
             text += " "
         head = run.head
-        text += "".join(glyph.text for glyph in run.glyphs)
+        text += "".join([glyph.text for glyph in run.glyphs])
     return text + (" " if text.endswith(_HYPHENS) else "")

@@ -165,6 +165,23 @@ def test_what_no_paper_holds_is_said_so() -> None:
         notification_papers.lay_out(slip(number="长" * 120), fonts(), A5)
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_a_bracket_at_either_end_of_a_line_is_no_text_without_room(name: str) -> None:
+    """Its empty half hangs over the margin, in a heading further than in a text."""
+    lay_out, make = FORMS[name]
+    made: Any = make()
+    inner = made.notification if name == "second_visit" else made
+    if not hasattr(inner, "matter") or inner.matter is None:
+        return
+    for count in range(20, 34):
+        text = msgspec.structs.replace(inner.matter.name, zh="医" * count + "（（（一二）））" * 3)
+        matter = msgspec.structs.replace(inner.matter, name=text)
+        changed = msgspec.structs.replace(inner, matter=matter)
+        lay_out(
+            msgspec.structs.replace(made, notification=changed) if inner is not made else changed, fonts()
+        )
+
+
 @pytest.mark.parametrize("turned", [False, True])
 def test_spaces_may_hang_over_the_margin_and_letters_may_not(turned: bool) -> None:
     def document(text: str) -> Document:
