@@ -96,5 +96,5 @@ def _case(machine: Any, examples: int) -> Any:
     return pytest.mark.slow(case)
 
 
-TestSyncHistory = _case(SyncHistory, 150)
+TestSyncHistory = _case(SyncHistory, 220)
 TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 10)
