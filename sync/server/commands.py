@@ -1,6 +1,6 @@
 """The operator's command line: `serve`, and `banner init|site|code|device|backup|restore|status` and more.
 
-Exit codes: 0 done, 1 refused (why on stderr), 2 wrong usage.
+Exit codes: see `sync.server.outcome`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 
 import msgspec
 
-from sync.parcel import ParcelRefused
 from sync.server import (
     accounts,
     administration,
@@ -25,11 +24,13 @@ from sync.server import (
     parcels,
     release_commands,
 )
-from sync.server.database import Database, Unavailable
-from sync.server.refusals import Refused, refuse
-from sync.server.schema import NewerSchema, bring_up_to_date
+from sync.server.database import Database
+from sync.server.outcome import outcome_of
+from sync.server.refusals import refuse
+from sync.server.schema import bring_up_to_date
 
 FILE_NAME = "banner.db"
+LARGEST_PORT = 65535
 
 
 def main(
@@ -37,16 +38,7 @@ def main(
 ) -> int:
     """Run one command; the exit code.  `labels` are the words that the forms want of a release."""
     args = _parser(program).parse_args(argv, argparse.Namespace(labels=labels or {}))
-    try:
-        code: int = args.act(args)
-    except (Refused, NewerSchema) as error:
-        said = error.refusal.what if isinstance(error, Refused) else str(error)
-        print(f"tamga: {said}", file=sys.stderr)
-        return 1
-    except (Unavailable, OSError) as error:
-        print(f"tamga: the database or folder cannot be used: {error}", file=sys.stderr)
-        return 1
-    return code
+    return outcome_of(lambda: int(args.act(args)))
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
@@ -55,13 +47,19 @@ def _parser(program: str) -> argparse.ArgumentParser:
     serving = commands.add_parser("serve", help="启动服务器")
     _add_database(serving)
     serving.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
-    serving.add_argument("--port", type=int, default=8463, help="端口；0 为任意空闲端口")
+    serving.add_argument("--port", type=_port, default=8463, help="端口；0 为任意空闲端口")
     serving.add_argument("--certificate", metavar="FILE", type=Path, help="TLS 证书（PEM）")
     serving.add_argument("--key", metavar="FILE", type=Path, help="TLS 私钥（PEM）")
     serving.set_defaults(act=_serve)
     banner = commands.add_parser("banner", help="管理旗、站点、设备")
     _add_verbs(banner.add_subparsers(title="命令", metavar="VERB", required=True))
     return parser
+
+
+def _port(words: str) -> int:
+    if not words.isdecimal() or int(words) > LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"端口是 0 到 {LARGEST_PORT} 的整数，不是 {words}")
+    return int(words)
 
 
 def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -116,17 +114,14 @@ def opened(args: argparse.Namespace) -> Iterator[Database]:
 
 def answer_file(args: argparse.Namespace, data: bytes, out: Path) -> int:
     """Answer a parcel that came as a file; the exit code."""
-    try:
+
+    def answer() -> int:
         with opened(args) as database:
             out.write_bytes(parcels.answer_parcel(database, data))
-    except ParcelRefused as error:
-        print(f"tamga: {error}", file=sys.stderr)
-        return 1
-    except Refused as error:
-        print(f"tamga: {error.refusal.what}", file=sys.stderr)
-        return 1
-    print(f"已处理，回执在 {out}")
-    return 0
+        print(f"已处理，回执在 {out}")
+        return 0
+
+    return outcome_of(answer)
 
 
 def _serve(args: argparse.Namespace) -> int:

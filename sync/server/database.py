@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
+
+from sync.server.refusals import refuse
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -30,7 +32,10 @@ class Database:
     """The banner's database, usable from any thread: each unit of work has a connection of its own."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+        try:
+            self.engine = _engine(url)
+        except (ArgumentError, ImportError) as error:  # no URL at all, or one of a driver that is not here
+            raise refuse("unavailable", "--database 应写成 postgresql://…，这不是数据库的地址") from error
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         # SQLite lets waiting writers sleep and look again; here each comes as soon as its turn has come.
         self._turn = threading.Lock() if self.is_sqlite else contextlib.nullcontext()

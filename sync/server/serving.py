@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import socket
+import ssl
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ import uvicorn
 
 from sync.server.app import Service, build_app
 from sync.server.database import Database
+from sync.server.refusals import refuse
 
 
 class Listening(msgspec.Struct, frozen=True):
@@ -24,6 +27,8 @@ class Listening(msgspec.Struct, frozen=True):
 
 def serve(database: Database, listening: Listening) -> None:
     """Serve until the process is told to end; running requests are finished first."""
+    if listening.certificate:
+        _check_certificate(listening.certificate, listening.key)
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     # The protocol is named because asyncio sets TCP_NODELAY only then; without it an answer waits 40 ms.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
@@ -45,5 +50,18 @@ def serve(database: Database, listening: Listening) -> None:
         gc.freeze()
         scheme = "https" if listening.certificate else "http"
         host = f"[{listening.host}]" if family == socket.AF_INET6 else listening.host
-        print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
-        uvicorn.Server(config).run(sockets=[listener])
+        # Ctrl+C is one way to be told to end: uvicorn finishes what runs, then raises it again.
+        with contextlib.suppress(KeyboardInterrupt):
+            print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _check_certificate(certificate: Path, key: Path | None) -> None:
+    """Raise Refused before anybody is told that the server is there."""
+    for file in (certificate, key):
+        if file:
+            file.read_bytes()  # OSError names the file, the error of ssl does not
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except ssl.SSLError as error:
+        raise refuse("malformed", f"证书 {certificate} 或它的私钥不能用：{error.strerror}") from error
