@@ -38,6 +38,7 @@ from desktop.services.make_guide import make_guide
 from desktop.services.make_ledger import make_ledger
 from desktop.services.send_transfer import send_transfer
 from forms.fonts import FontSet
+from sync.system_words import reason
 
 _ISSUE: dict[type[Order], Callable[[Duty, Any, FontSet], MadeForm]] = {
     AuthorizationOrder: authorize_agent,
@@ -87,7 +88,7 @@ class OpenFormDesk(msgspec.Struct, frozen=True):
         try:
             write_atomically(path, made.pdf)
         except OSError as error:
-            why = error.strerror or type(error).__name__
+            why = reason(error)
             raise PrintError("PDF 未写出", f"不能写入 {path}（{why}）", "请换一个文件夹") from error
 
 

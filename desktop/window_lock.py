@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from desktop.errors import AlreadyOpen, SetUpError
+from sync.system_words import reason
 
 FILE_NAME = "window.lock"
 SET_UP_FILE_NAME = "setup.lock"
@@ -23,7 +24,7 @@ class WindowLock:
             data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._descriptor = os.open(data_dir / file_name, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            why = error.strerror or type(error).__name__
+            why = reason(error)
             raise SetUpError(
                 "未能打开", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限"
             ) from error

@@ -10,6 +10,7 @@ from casework.catalogue import Release, Site
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import CatalogueError, PrintError
 from desktop.out_file import check_out_file
+from sync.system_words import reason
 
 _STEP = 100  # matters between two words of progress
 
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         _write(args.out, pdf)
     except OSError as error:
-        raise PrintError("PDF 写不出", f"不能写入 {args.out}（{error.strerror}）", "请改 --out") from error
+        raise PrintError("PDF 写不出", f"不能写入 {args.out}（{reason(error)}）", "请改 --out") from error
     print(f"{args.out}：{sum(matter.status == 'in_use' for matter in release.matters)} 个事项")
     return 0
 
@@ -49,7 +50,7 @@ def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     try:
         release = release_file.read(args.release.read_bytes(), labels.CHINESE)
     except OSError as error:
-        what = f"不能读取 {args.release}（{error.strerror}）"
+        what = f"不能读取 {args.release}（{reason(error)}）"
         raise CatalogueError("目录文件读不出", what, "请检查文件名") from error
     except release_file.ReleaseProblems as error:
         what = f"{args.release} 有 {len(error.problems)} 处问题，第一处：{error.problems[0]}".rstrip("。")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import ReleaseRefused
+from sync.system_words import reason
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,4 +53,4 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ReleaseRefused(f"文件 {path} 读不出（{error.strerror}）") from error
+        raise ReleaseRefused(f"文件 {path} 读不出（{reason(error)}）") from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import ExchangeError
+from sync.system_words import reason
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -70,11 +71,11 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ExchangeError("文件读不出", f"不能读取 {path}（{error.strerror}）", "请检查文件") from error
+        raise ExchangeError("文件读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件") from error
 
 
 def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise ExchangeError("文件写不了", f"不能写入 {path}（{error.strerror}）", "请检查位置") from error
+        raise ExchangeError("文件写不了", f"不能写入 {path}（{reason(error)}）", "请检查位置") from error

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.errors import PrintError
 from desktop.out_file import check_out_file
+from sync.system_words import reason
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         _write(args.out, pdf)
     except OSError as error:
-        raise PrintError("校样未写出", f"不能写入 {args.out}（{error.strerror}）", "请改 --out") from error
+        raise PrintError("校样未写出", f"不能写入 {args.out}（{reason(error)}）", "请改 --out") from error
     print(f"{args.out}：{pages} 页")
     return 0
 
@@ -54,7 +55,7 @@ def _read(path: Path) -> str:
             "文本读不出", f"{path} 第 {error.start + 1} 个字节不是 UTF-8", "请另存为 UTF-8"
         ) from error
     except OSError as error:
-        raise PrintError("文本读不出", f"不能读取 {path}（{error.strerror}）", "请检查文件名") from error
+        raise PrintError("文本读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件名") from error
 
 
 def _write(path: Path, pdf: bytes) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from desktop.database.keyring import write_atomically
 from desktop.errors import StoreError, TooSoon
+from sync.system_words import reason
 
 FILE_NAME = "attempts.json"
 _FREE_TRIES = 3
@@ -67,7 +68,7 @@ def _write(data_dir: Path, known: dict[str, Failures]) -> None:
     try:
         write_atomically(data_dir / FILE_NAME, msgspec.json.encode(known))
     except OSError as error:  # without a count of failures nobody may go on guessing
-        raise StoreError("数据文件夹不可写", error.strerror or "", "请检查文件夹的权限和空间") from error
+        raise StoreError("数据文件夹不可写", reason(error), "请检查文件夹的权限和空间") from error
 
 
 def _read(data_dir: Path) -> dict[str, Failures]:

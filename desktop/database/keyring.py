@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from desktop.errors import StoreError
+from sync.system_words import reason
 
 FILE_NAME = "keyring.json"
 
@@ -73,7 +74,7 @@ def write_keyring(data_dir: Path, keyring: Keyring) -> None:
     try:
         write_atomically(data_dir / FILE_NAME, content)
     except OSError as error:
-        raise StoreError("密钥文件未写出", error.strerror or "", "请检查数据文件夹的权限和空间") from error
+        raise StoreError("密钥文件未写出", reason(error), "请检查数据文件夹的权限和空间") from error
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -20,6 +20,7 @@ from desktop.gui.pages.opening import OpeningPage
 from desktop.gui.pages.setup import SAMPLE_RELEASE, SetUpPage
 from desktop.gui.pages.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.tasks import Bug, Job, TaskRunner
+from sync.system_words import reason
 
 if TYPE_CHECKING:
     from casework.catalogue import Release
@@ -264,7 +265,7 @@ def _read(path: Path) -> Release:
     try:
         return release_file.read(path.read_bytes(), labels.CHINESE)
     except OSError as error:
-        raise ReleaseRefused(f"文件 {path.name} 打不开（{error.strerror}）") from error
+        raise ReleaseRefused(f"文件 {path.name} 打不开（{reason(error)}）") from error
 
 
 def _not_warm(error: TamgaError) -> None:

@@ -11,6 +11,7 @@ from desktop.services.sync_now import pinned, translated
 from sync import signatures
 from sync.enrolment import enrol_request
 from sync.protocol import Enrolment
+from sync.system_words import reason
 from sync.transport import HttpTransport
 
 
@@ -25,7 +26,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     seed = _own_seed(duty)
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
-    pem = certificate.read_text("ascii") if certificate else ""
+    pem = _read_certificate(certificate) if certificate else ""
     with translated(), pinned(pem) as trusted:
         transport = HttpTransport(url, trusted)
         try:
@@ -40,6 +41,16 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
         banner.enrol(connection, address, seed)
         banner.stand(connection, letter=told.letter)
     return told
+
+
+def _read_certificate(path: Path) -> str:
+    try:
+        text = path.read_text("ascii", errors="replace")
+    except OSError as error:
+        raise ExchangeError("证书读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件") from error
+    if "BEGIN CERTIFICATE" not in text:
+        raise ExchangeError("证书不对", f"{path} 不是 PEM 证书", "请向旗里要证书文件")
+    return text
 
 
 def _own_seed(duty: Duty) -> bytes:

@@ -12,6 +12,7 @@ from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from desktop.services.duty import Duty
 from desktop.services.record import record
+from sync.system_words import reason
 
 
 def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
@@ -23,7 +24,7 @@ def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
     try:
         write_atomically(path, pdf)
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = reason(error)
         raise PrintError(
             "PDF 未写出", f"不能写入 {path}（{why}）", "请换一个文件夹；告知单已保存在本机"
         ) from error

@@ -33,6 +33,7 @@ from desktop.services.import_release import CheckedRelease, take_into_use
 from desktop.services.record import record
 from desktop.settings import sample_release_path
 from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
+from sync.system_words import reason
 
 _UNFINISHED = "setting-up"
 _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was opened before it
@@ -67,7 +68,7 @@ def set_up(data_dir: Path, request: SetUp) -> None:
         _refuse_what_is_there(data_dir)  # another process may have been faster
         _make(data_dir, request, name, checked)
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = reason(error)
         raise SetUpError("未能建立", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限") from error
     finally:
         turn.release()
@@ -96,7 +97,7 @@ def _read_release(request: SetUp) -> CheckedRelease:
     try:
         checked = CheckedRelease(path.read_bytes())
     except OSError as error:
-        raise ReleaseRefused(f"文件 {path} 读不出（{error.strerror}）") from error
+        raise ReleaseRefused(f"文件 {path} 读不出（{reason(error)}）") from error
     if checked.release.site(request.site_code) is None:
         codes = "、".join(site.code for site in checked.release.sites[:20])
         raise SetUpError("没有这个站点", f"目录里没有站点 {request.site_code}", f"目录里有：{codes}")
