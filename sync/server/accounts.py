@@ -77,10 +77,10 @@ def find_account(connection: Connection, device: str, *, lock: bool = False) -> 
     if "\0" not in device:  # PostgreSQL knows no such text, and would fail instead of finding nothing
         row = connection.execute(_LOCKED if lock else _ACCOUNT, {"wanted": device}).first()
     if row is None:
-        raise refuse("unknown_device", "this device is not enrolled here")
+        raise refuse("unknown_device", f"没有设备 {device}：编号见 banner status")
     account = Account(*row)
     if account.revoked_at:
-        raise refuse("revoked", f"this device was revoked at {account.revoked_at}")
+        raise refuse("revoked", f"这台设备已于 {account.revoked_at} 停用")
     return account
 
 

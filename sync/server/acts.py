@@ -63,11 +63,11 @@ def find_case(connection: Connection, number: str) -> tuple[Case, str]:
     try:
         wanted = slip_number.parse(number)
     except slip_number.BadSlipNumber as error:
-        raise refuse("malformed", f"{number} is no slip number") from error
+        raise refuse("malformed", f"{number} 不是告知单编号") from error
     subject = _subject(connection, str(wanted), wanted.site_code) or _subject(connection, str(wanted), None)
     site = subject and connection.scalar(select(CaseSite.site).where(CaseSite.subject == subject))
     if not subject or not site:
-        raise refuse("malformed", f"no slip {wanted} has come from any device yet")
+        raise refuse("malformed", f"还没有设备上传过告知单 {wanted}")
     rows = connection.execute(
         select(*_ENTRY, StoredEntry.body).where(StoredEntry.site == site, StoredEntry.subject == subject)
     ).mappings()

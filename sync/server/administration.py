@@ -49,7 +49,7 @@ class BannerStatus(msgspec.Struct, frozen=True, kw_only=True):
 def init(connection: Connection, code: str, name: str) -> None:
     """Make the banner and its hall, the root of the tree; raises Refused when there is one already."""
     if streams.read_stream(connection) is not None:
-        raise refuse("malformed", "this database holds a banner already")
+        raise refuse("malformed", "这里已经建立了一个旗，没有改动")
     row = {"banner": code, "name": name, "position": 0, "epoch": ""}
     row |= {"secret": secrets.token_bytes(32), "seed": signatures.new_seed()}
     connection.execute(insert(Stream), [row])
@@ -63,9 +63,11 @@ def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) ->
     known = set(connection.scalars(select(Site.code)))
     for code, (parent, name) in parents.items():
         if parent not in known:
-            raise refuse("malformed", f"site {code}: there is no site {parent} to stand below")
-        if code in known or not code.isalnum():
-            raise refuse("malformed", f"site {code} is there already, or no code")
+            raise refuse("malformed", f"站点 {code} 未增加：没有上级站点 {parent}")
+        if code in known:
+            raise refuse("malformed", f"站点 {code} 已经有了，没有改动")
+        if not code.isalnum():
+            raise refuse("malformed", f"站点编码只用字母和数字，不是“{code}”")
         connection.execute(insert(Site), [{"code": code, "parent": parent, "name": name}])
         known.add(code)
 

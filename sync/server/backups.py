@@ -110,7 +110,7 @@ def _pieces(connection: Connection, table: Table) -> Iterator[Rows]:
 
 def _note(connection: Connection, head: Head, name: str, ends: dict[str, int]) -> None:
     if streams.require_stream(connection).epoch != head.epoch:
-        raise refuse("unavailable", "the banner was restored while the backup was made: make another one")
+        raise refuse("unavailable", "备份时旗被恢复过，这份作废：请再备份一次")
     row = {"made_at": head.made_at, "epoch": head.epoch, "position": head.position, "name": name}
     connection.execute(insert(Backup), [row])
     statement: Any = (

@@ -82,7 +82,7 @@ def appoint(connection: Connection, site: str, name: str, role: str, *, left: bo
     require_site(connection, site)
     known = next((each for each in roster(connection) if (each.site, each.name) == (site, name)), None)
     if known is None and left:
-        raise refuse("malformed", f"{name} is not on the roster of {site}")
+        raise refuse("malformed", f"站点 {site} 的名册里没有 {name}")
     staff = known.staff if known else f"staff-{secrets.token_hex(8)}"
     body = StaffAppointed(site=site, name=name, role=role or (known.role if known else ""), left=left)
     act(connection, [Act(staff, site, "staff_appointed", body)])

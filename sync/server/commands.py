@@ -155,7 +155,7 @@ def _issue_code(args: argparse.Namespace) -> int:
 def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         if not accounts.revoke(connection, args.device):
-            raise refuse("malformed", f"there is no device {args.device}")
+            raise refuse("malformed", f"没有设备 {args.device}：编号见 banner status")
     print(f"已停用 {args.device}")
     return 0
 

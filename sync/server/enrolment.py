@@ -41,7 +41,7 @@ def require_site(connection: Connection, site: str) -> str:
     """The site's name; raises Refused when there is no such site."""
     name = connection.scalar(select(Site.name).where(Site.code == site))
     if name is None:
-        raise refuse("malformed", f"there is no site {site}")
+        raise refuse("malformed", f"没有站点 {site}")
     return name
 
 

@@ -40,7 +40,7 @@ def require_stream(connection: Connection) -> StreamState:
     """The stream; raises Refused before `banner init`."""
     stream = read_stream(connection)
     if stream is None:
-        raise refuse("unavailable", "this server has not been set up: banner init")
+        raise refuse("unavailable", "这里还没有建立旗：请先运行 banner init")
     return stream
 
 

@@ -93,7 +93,7 @@ def test_a_material_that_the_matter_does_not_know_is_not_requested(served: Banne
 
 
 def test_a_slip_that_never_came_is_refused(served: Banner) -> None:
-    for number, what in (("ML0101-20261124-A001", "no slip"), ("nonsense", "no slip number")):
+    for number, what in (("ML0101-20261124-A001", "还没有设备上传过"), ("nonsense", "不是告知单编号")):
         with served.writing() as connection, pytest.raises(Refused, match=what):
             case_acts.change_status(connection, number, "accepted", ("", BY))
 

@@ -153,13 +153,13 @@ def test_what_was_set_is_shown_and_taken_back(banner: Banner, calendar: Run) -> 
 
 
 def test_nothing_is_published_for_nothing(banner: Banner, calendar: Run) -> None:
-    assert "no release" in calendar("set", "2027-01-01", "rest", "--basis", "通知", code=1)
+    assert "还没有发布过目录" in calendar("set", "2027-01-01", "rest", "--basis", "通知", code=1)
     publish(banner)
     assert "依据" in calendar("set", "2027-01-01", "rest", "--basis", " ", code=1)
     assert "2000" in calendar("set", "1999-01-01", "rest", "--basis", "通知", code=1)
     calendar("set", "2027-01-01", "rest", "--basis", "通知")
-    assert "already" in calendar("set", "2027-01-01", "rest", "--basis", "通知", code=1)
-    assert "already" in calendar("clear", "2027-01-02", code=1)
+    assert "没有改动" in calendar("set", "2027-01-01", "rest", "--basis", "通知", code=1)
+    assert "没有改动" in calendar("clear", "2027-01-02", code=1)
     with banner.reading() as connection:
         assert releases.newest_number(connection) == 3
 

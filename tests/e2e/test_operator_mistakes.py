@@ -81,3 +81,22 @@ def test_files_that_cannot_be_read_are_named(banner: Path) -> None:
     here = ("--data", str(banner))
     assert "/nowhere.json：没有这个文件" in refused("banner", "release", "publish", "/nowhere.json", *here)
     assert "没有这个文件" in refused("banner", "backup", "/nowhere/x", *here)
+
+
+def test_what_is_refused_is_told_in_chinese_and_apart(banner: Path) -> None:
+    here = ("--data", str(banner))
+    operator("banner", "site", "add", "ML01", "BQ00", "示例苏木", *here)
+    for said, *command in (
+        ("已经建立", "init", "BQ00", "示例旗"),
+        ("ML01 已经有了", "site", "add", "ML01", "BQ00", "示例苏木"),
+        ("字母和数字", "site", "add", "ML-02", "BQ00", "示例苏木"),
+        ("没有上级站点 XX", "site", "add", "ML02", "XX", "示例苏木"),
+        ("没有站点 XX", "code", "XX"),
+        ("没有站点 XX", "staff", "add", "XX", "测试"),
+        ("名册里没有 测试", "staff", "remove", "ML01", "测试"),
+        ("没有设备 abc", "device", "revoke", "abc"),
+        ("没有设备 abc", "device", "move", "abc", "ML01"),
+        ("还没有发布过目录", "calendar", "show"),
+        ("不是告知单编号", "case", "status", "X", "accepted", "--by", "测试"),
+    ):
+        assert said in refused("banner", *command, *here)

@@ -211,7 +211,7 @@ def test_finished_slips_keep_their_release(served: Banner, desk: OpenDesk) -> No
 def test_a_lower_number_is_not_published(served: Banner) -> None:
     publish(served, newer(4))
     for number in (3, 4):
-        with pytest.raises(Refused, match="not higher"):
+        with pytest.raises(Refused, match="改得更高"):
             publish(served, newer(number))
 
 
@@ -240,7 +240,7 @@ def test_an_operator_publishes_and_a_clerk_has_it(banner: Banner, tmp_path: Path
     code = tamga("banner", "code", "ML0101", *where).strip()
     tamga("enrol", "--data", point, "--server", banner.url, "--code", code)
     assert "ML0102" in tamga("banner", "release", "publish", str(file), *where, errors=True)
-    assert "not higher" in tamga("banner", "release", "publish", str(file), *where, errors=True)
+    assert "改得更高" in tamga("banner", "release", "publish", str(file), *where, errors=True)
     assert "第 2 版" in tamga("sync", "--data", point, errors=True)
     file.write_bytes(b'{"schema": 1}')
     assert "matters" in tamga("banner", "release", "publish", str(file), *where, errors=True)

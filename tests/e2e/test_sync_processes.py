@@ -49,7 +49,7 @@ def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: 
     revoked = next(each["device"] for each in devices if each["site"] == POINT)
     tamga("banner", "device", "revoke", revoked, *where)
     assert "设备已停用" in tamga("sync", "--data", point, check=False)
-    assert "no site" in tamga("banner", "code", "NOWHERE", *where, check=False)
+    assert "没有站点 NOWHERE" in tamga("banner", "code", "NOWHERE", *where, check=False)
     assert HALL in tamga("banner", "status", *where)
 
 
