@@ -23,7 +23,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     answering = verbs.add_parser("answer", help="旗里：直接处理包裹文件，写出回执")
     answering.add_argument("--data", metavar="DIR", type=Path, required=True, help="服务器的数据文件夹")
     answering.add_argument("--database", metavar="URL", help="服务器的数据库")
-    answering.set_defaults(run=run_answer)
+    answering.set_defaults(run=run_answer, makes=False)
     for verb in (making, carrying, taking):
         add_unlock_options(verb)
     for verb in (carrying, taking, answering):

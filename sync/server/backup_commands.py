@@ -26,7 +26,7 @@ def add_verbs(
     restoring_verb.add_argument("file", metavar="FILE", type=Path)
     restoring_verb.add_argument("--replace", action="store_true", help="代替现有的旗；现有的另存为备份")
     restoring_verb.add_argument("--check", action="store_true", help="只检查文件是否完整，什么都不改")
-    restoring_verb.set_defaults(act=lambda args: restore(args, opened))
+    restoring_verb.set_defaults(act=lambda args: restore(args, opened), makes=True)
     return [making, restoring_verb]
 
 

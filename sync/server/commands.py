@@ -66,7 +66,7 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     init = verbs.add_parser("init", help="建立旗")
     init.add_argument("code", metavar="CODE", help="旗政务大厅的站点编码")
     init.add_argument("name", metavar="NAME", help="名称")
-    init.set_defaults(act=_init)
+    init.set_defaults(act=_init, makes=True)
     site = verbs.add_parser("site", help="增加站点").add_subparsers(metavar="VERB", required=True)
     adding = site.add_parser("add", help="在上级站点下增加一个站点")
     adding.add_argument("code", metavar="CODE")
@@ -98,11 +98,18 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 def _add_database(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="DIR", type=Path, required=True, help="服务器的数据文件夹")
     parser.add_argument("--database", metavar="URL", help="postgresql://…；默认为数据文件夹里的 SQLite")
+    if parser.get_default("makes") is None:
+        parser.set_defaults(makes=False)
 
 
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[Database]:
-    """The database that was named, brought up to date and closed at the end."""
+    """The database that was named, brought up to date and closed at the end.
+
+    Raises Refused where there is none, unless the command is one that makes it.
+    """
+    if not args.database and not args.makes and not (args.data / FILE_NAME).exists():
+        raise refuse("unavailable", f"{args.data} 里没有旗的数据：请核对 --data；新建用 banner init")
     args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}")
     try:

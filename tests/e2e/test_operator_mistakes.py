@@ -100,3 +100,18 @@ def test_what_is_refused_is_told_in_chinese_and_apart(banner: Path) -> None:
         ("不是告知单编号", "case", "status", "X", "accepted", "--by", "测试"),
     ):
         assert said in refused("banner", *command, *here)
+
+
+def test_a_folder_without_a_banner_is_refused_and_not_made(banner: Path, tmp_path: Path) -> None:
+    mistyped = tmp_path / "baner"
+    for command in (
+        ("banner", "status"),
+        ("banner", "site", "add", "ML01", "BQ00", "示例苏木"),
+        ("banner", "backup", str(tmp_path / "backup")),
+        ("serve", "--port", "0"),
+    ):
+        assert "请核对 --data" in refused(*command, "--data", str(mistyped))
+    assert not mistyped.exists()
+    operator("banner", "backup", str(tmp_path / "backup"), "--data", str(banner))
+    operator("banner", "restore", str(tmp_path / "backup"), "--data", str(mistyped))
+    assert "示例旗" in operator("banner", "status", "--data", str(mistyped)).stdout
