@@ -26,6 +26,7 @@ from desktop.cli import (
 from desktop.cli.options import add_data_option
 from desktop.cli.outcome import outcome_of, speak_any_script
 from desktop.cli.window import open_window
+from sync.usage_words import speak_chinese
 
 _COMMANDS = (
     setup,
@@ -49,6 +50,7 @@ _COMMANDS = (
 def main(argv: Sequence[str]) -> int:
     """Run a command, or the window when there is none; the exit code."""
     speak_any_script()
+    speak_chinese()
     if argv and argv[0] in server.HELP:
         return server.hand_over(argv)
     parser = _parser()

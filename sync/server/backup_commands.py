@@ -20,10 +20,10 @@ def add_verbs(
 ) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know of the database."""
     making = verbs.add_parser("backup", help="备份整个旗到一个文件，服务不必停")
-    making.add_argument("file", metavar="FILE", type=Path)
+    making.add_argument("file", metavar="FILE", type=Path, help="备份文件；同名的旧备份会被替换")
     making.set_defaults(act=lambda args: backup(args, opened))
     restoring_verb = verbs.add_parser("restore", help="从备份恢复；SQLite 与 PostgreSQL 的备份通用")
-    restoring_verb.add_argument("file", metavar="FILE", type=Path)
+    restoring_verb.add_argument("file", metavar="FILE", type=Path, help="备份文件")
     restoring_verb.add_argument("--replace", action="store_true", help="代替现有的旗；现有的另存为备份")
     restoring_verb.add_argument("--check", action="store_true", help="只检查文件是否完整，什么都不改")
     restoring_verb.set_defaults(act=lambda args: restore(args, opened), makes=True)

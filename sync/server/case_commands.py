@@ -46,12 +46,12 @@ def _add_staff(
 ) -> list[argparse.ArgumentParser]:
     staff = verbs.add_parser("staff", help="全旗人员名册").add_subparsers(metavar="VERB", required=True)
     adding = staff.add_parser("add", help="把一位人员列入站点名册；密码在各设备上另设")
-    adding.add_argument("site", metavar="SITE")
-    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("site", metavar="SITE", help="站点编码")
+    adding.add_argument("name", metavar="NAME", help="姓名")
     adding.add_argument("--role", default="代办员", help="岗位，默认 代办员")
     removing = staff.add_parser("remove", help="人员离岗")
-    removing.add_argument("site", metavar="SITE")
-    removing.add_argument("name", metavar="NAME")
+    removing.add_argument("site", metavar="SITE", help="站点编码")
+    removing.add_argument("name", metavar="NAME", help="姓名")
     removing.set_defaults(role="")
     for parser, left in ((adding, False), (removing, True)):
         parser.set_defaults(act=lambda args, left=left: _appoint(args, opened, left=left))

@@ -28,6 +28,7 @@ from sync.server.database import Database
 from sync.server.outcome import outcome_of
 from sync.server.refusals import refuse
 from sync.server.schema import bring_up_to_date
+from sync.usage_words import speak_chinese
 
 FILE_NAME = "banner.db"
 LARGEST_PORT = 65535
@@ -37,6 +38,7 @@ def main(
     argv: Sequence[str], program: str = "python -m sync.server", labels: Mapping[str, str] | None = None
 ) -> int:
     """Run one command; the exit code.  `labels` are the words that the forms want of a release."""
+    speak_chinese()
     args = _parser(program).parse_args(argv, argparse.Namespace(labels=labels or {}))
     return outcome_of(lambda: int(args.act(args)))
 
@@ -69,20 +71,20 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     init.set_defaults(act=_init, makes=True)
     site = verbs.add_parser("site", help="增加站点").add_subparsers(metavar="VERB", required=True)
     adding = site.add_parser("add", help="在上级站点下增加一个站点")
-    adding.add_argument("code", metavar="CODE")
-    adding.add_argument("parent", metavar="PARENT")
-    adding.add_argument("name", metavar="NAME")
+    adding.add_argument("code", metavar="CODE", help="站点编码，字母和数字，与目录里的一致")
+    adding.add_argument("parent", metavar="PARENT", help="上级站点的编码")
+    adding.add_argument("name", metavar="NAME", help="名称")
     adding.set_defaults(act=_add_site)
     code = verbs.add_parser("code", help="发一个一次性注册码")
-    code.add_argument("site", metavar="SITE")
+    code.add_argument("site", metavar="SITE", help="站点编码")
     code.set_defaults(act=_issue_code)
     device = verbs.add_parser("device", help="停用、移动设备").add_subparsers(metavar="VERB", required=True)
     revoking = device.add_parser("revoke", help="不再接收这台设备")
-    revoking.add_argument("device", metavar="DEVICE")
+    revoking.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
     revoking.set_defaults(act=_revoke)
     moving = device.add_parser("move", help="设备换到另一个站点")
-    moving.add_argument("device", metavar="DEVICE")
-    moving.add_argument("site", metavar="SITE")
+    moving.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
+    moving.add_argument("site", metavar="SITE", help="换到的站点的编码")
     moving.set_defaults(act=_move)
     status = verbs.add_parser("status", help="旗和各设备的状态，JSON")
     status.set_defaults(act=_status)

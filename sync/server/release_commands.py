@@ -13,6 +13,7 @@ from sync.server import releases
 from sync.server.database import Database
 
 _VALID_DAYS = 366
+_MOST_DAYS = 36_600
 
 Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
 
@@ -23,16 +24,23 @@ def add_verbs(
     """Add the commands; returns the parsers, which still want to know of the database."""
     parser = verbs.add_parser("release", help="发布目录").add_subparsers(metavar="VERB", required=True)
     publishing = parser.add_parser("publish", help="检查、签名并发布一版目录，各设备同步时自动取得")
-    publishing.add_argument("file", metavar="FILE", type=Path)
+    publishing.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
     publishing.add_argument(
         "--valid-days",
         metavar="N",
-        type=int,
+        type=_days,
         default=_VALID_DAYS,
         help=f"多少天后提醒过期，默认 {_VALID_DAYS}",
     )
     publishing.set_defaults(act=lambda args: publish(args, opened))
     return [publishing]
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"应为 1 到 {_MOST_DAYS} 的整数")
+    return days
 
 
 def publish(args: argparse.Namespace, opened: Opening) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,49 @@ def test_an_answer_that_cannot_be_written_is_no_bug(
     said = failed(capsys, "parcel", "answer", str(parcel), "--out", "/nowhere/x", "--data", str(banner))
     assert "程序出错" not in said
     assert not (banner / "log").exists()
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("slip",), "还要写 CODE, --name, --out"),
+        (("banner",), "还要写 VERB"),
+        (("nonsense",), "没有 'nonsense'"),
+        (("slip", "X", "--name", "甲", "--out", "x.pdf", "--missing", "x"), "--missing：'x' 的写法不对"),
+        (("slip", "X", "--name", "甲", "--out", "x.pdf", "--paper", "b4"), "没有 'b4'"),
+        (("slip", "X", "--name"), "后面要写一个值"),
+        (("cases", "--limit", "x"), "--limit：'x' 的写法不对"),
+        (("cases", "--nonsense"), "不认得 --nonsense"),
+        (("sync", "--tries", "0"), "应为 1 到 1000"),
+        (("sync", "--tries", "-1"), "应为 1 到 1000"),
+        (("banner", "release", "publish", "x", "--valid-days", "-1", "--data", "x"), "应为 1 到 36600"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(
+    capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], told: str
+) -> None:
+    said = failed(capsys, *argv, code=2)
+    assert told in said
+    assert not [word for word in ("usage", "error", "argument", "invalid", "required") if word in said]
+
+
+def test_help_speaks_chinese_and_explains_each_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    for argv in (
+        (),
+        ("slip",),
+        ("banner", "site", "add"),
+        ("banner", "code"),
+        ("banner", "device", "revoke"),
+        ("banner", "device", "move"),
+        ("banner", "staff", "add"),
+        ("banner", "staff", "remove"),
+        ("banner", "release", "publish"),
+        ("banner", "backup"),
+        ("banner", "restore"),
+    ):
+        with pytest.raises(SystemExit):
+            main((*argv, "--help"))
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("用法：")
+        assert "显示这段说明" in "".join(lines)
+        assert not [line for line in lines if argv and re.fullmatch("  [A-Z]+", line)]  # a bare name
