@@ -15,7 +15,15 @@ from desktop.services.load_release import load_current, newest_digest
 from desktop.services.sync_now import pinned, translated
 from sync import parcel
 from sync.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
+from sync.errors import ServerRefused
 from sync.transport import HttpTransport
+
+_CARRIED = {
+    "revoked": "旗里已停用写出这个包裹的设备",
+    "unknown_device": "旗里不认识写出这个包裹的设备，它要重新注册",
+    "too_large": "包裹太大",
+    "bad_signature": "包裹的签名不符",
+}
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -43,6 +51,9 @@ def carry_parcel(duty: Duty, data: bytes) -> bytes:
         transport = HttpTransport(address.url, trusted)
         try:
             return transport.carry(data)
+        except ServerRefused as error:  # the parcel, or whose it is; its words speak of this device
+            why = _CARRIED.get(error.refusal.code, error.refusal.what)
+            raise ExchangeError("包裹未递交", why, "包裹没有改动；请告诉写出它的站点") from error
         finally:
             transport.close()
 

@@ -104,9 +104,13 @@ def test_damaged_and_foreign_parcels_are_refused_with_the_reason(
         take_answer(other.duty, answer)
     with pytest.raises(ExchangeError, match="包裹未能接收"):
         take_answer(point.duty, answer[:-4])
-    with pytest.raises(ExchangeError, match="malformed"):
+    with pytest.raises(ExchangeError, match="不是这种包裹") as foreign:
         carry_parcel(other.duty, b"hello")
+    assert "malformed" not in str(foreign.value)
     served.revoke(point.name)
     assert refusal(served, parcel)[0] == "revoked"
+    # Whoever carries it is not told that their own device is no longer taken.
+    with pytest.raises(ExchangeError, match="写出这个包裹的设备"):
+        carry_parcel(other.duty, parcel)
     assert served.count() == 2
     another.database.close()
