@@ -38,6 +38,7 @@ from sync.store import Fork, Note, NoteKind, Store, SyncState
 from sync.sums import Sum
 
 _BATCH_BYTES = 2 * 1024 * 1024  # of bodies, before compression
+_SAID_IN_DAYS = 2
 _CLOCK_TOLERANCE_S = 300.0
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
 
@@ -336,7 +337,7 @@ class Run:
         offset_s = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(answer.server_time)).total_seconds()
         if abs(offset_s) > _CLOCK_TOLERANCE_S and not any(note.kind == "clock" for note in self._notes):
             fast = "快" if offset_s > 0 else "慢"
-            self._note("clock", f"本机时钟比旗服务器{fast} {abs(offset_s) / 60:.0f} 分钟，请校准")
+            self._note("clock", f"本机时钟比旗服务器{fast} {_long(abs(offset_s))}，请校准")
         return offset_s
 
     def _note(self, kind: NoteKind, text: str) -> None:
@@ -362,3 +363,9 @@ def _stands_after(state: SyncState, answer: SyncAnswer) -> SyncState:
 
 def _letter_words(told: Forked) -> str:
     return f"，今后的告知单编号用设备字母 {told.letter}" if told.letter else ""
+
+
+def _long(seconds: float) -> str:
+    """A length of time as somebody would say it: years of error in minutes tell nobody anything."""
+    days = seconds / 86_400
+    return f"{days:.0f} 天" if days >= _SAID_IN_DAYS else f"{seconds / 60:.0f} 分钟"

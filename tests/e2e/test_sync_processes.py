@@ -123,6 +123,7 @@ def test_a_clock_years_off_is_told_and_orders_nothing(
     assert json.loads(tamga("sync", "--data", town))["received"] == 3
     said = json.loads(tamga("sync", "--data", point, "--status"))["notes"][0]
     assert said[1] == "clock"
+    assert " 天，请校准" in said[2]
     assert ("快" if year == "2031" else "慢") in said[2]
     offsets = {each.site: each.clock_offset_s for each in banner.status().devices}
     assert abs(offsets[POINT]) > 86400 * 365
