@@ -145,3 +145,11 @@ def revoke(connection: Connection, device: str) -> bool:
     )
     known = connection.scalar(select(Device.device).where(Device.device == device))
     return bool(changed.rowcount) or known is not None
+
+
+def readmit(connection: Connection, device: str) -> bool:
+    """Take from a device again what it kept while it was revoked; False when it was not."""
+    changed = connection.execute(
+        update(Device).where(Device.device == device, Device.revoked_at != "").values(revoked_at="")
+    )
+    return bool(changed.rowcount)

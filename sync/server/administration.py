@@ -72,6 +72,13 @@ def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) ->
         known.add(code)
 
 
+def sites(connection: Connection) -> list[tuple[str, str, str]]:
+    """Code, parent and name of each site, by code."""
+    streams.require_stream(connection)
+    rows = connection.execute(select(Site.code, Site.parent, Site.name).order_by(Site.code))
+    return [(code, parent, name) for code, parent, name in rows]
+
+
 def status(connection: Connection) -> BannerStatus:
     """How the banner and each of its devices stand."""
     stream = streams.require_stream(connection)

@@ -69,19 +69,26 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     init.add_argument("code", metavar="CODE", help="旗政务大厅的站点编码")
     init.add_argument("name", metavar="NAME", help="名称")
     init.set_defaults(act=_init, makes=True)
-    site = verbs.add_parser("site", help="增加站点").add_subparsers(metavar="VERB", required=True)
+    site = verbs.add_parser("site", help="增加、列出站点").add_subparsers(metavar="VERB", required=True)
     adding = site.add_parser("add", help="在上级站点下增加一个站点")
     adding.add_argument("code", metavar="CODE", help="站点编码，字母和数字，与目录里的一致")
     adding.add_argument("parent", metavar="PARENT", help="上级站点的编码")
     adding.add_argument("name", metavar="NAME", help="名称")
     adding.set_defaults(act=_add_site)
+    listing = site.add_parser("list", help="站点和它们的上级")
+    listing.set_defaults(act=_list_sites)
     code = verbs.add_parser("code", help="发一个一次性注册码")
     code.add_argument("site", metavar="SITE", help="站点编码")
     code.set_defaults(act=_issue_code)
-    device = verbs.add_parser("device", help="停用、移动设备").add_subparsers(metavar="VERB", required=True)
+    device = verbs.add_parser("device", help="停用、恢复、移动设备").add_subparsers(
+        metavar="VERB", required=True
+    )
     revoking = device.add_parser("revoke", help="不再接收这台设备")
     revoking.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
     revoking.set_defaults(act=_revoke)
+    readmitting = device.add_parser("readmit", help="停错了：重新接收这台设备，不必再注册")
+    readmitting.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
+    readmitting.set_defaults(act=_readmit)
     moving = device.add_parser("move", help="设备换到另一个站点")
     moving.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
     moving.add_argument("site", metavar="SITE", help="换到的站点的编码")
@@ -93,7 +100,7 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         for commands in (release_commands, calendar_commands, case_commands, backup_commands)
         for parser in commands.add_verbs(verbs, opened)
     ]
-    for verb in (init, adding, code, revoking, moving, status, *others):
+    for verb in (init, adding, listing, code, revoking, readmitting, moving, status, *others):
         _add_database(verb)
 
 
@@ -155,6 +162,13 @@ def _add_site(args: argparse.Namespace) -> int:
     return 0
 
 
+def _list_sites(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.reading() as connection:
+        for site in administration.sites(connection):
+            print("\t".join(site))
+    return 0
+
+
 def _issue_code(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         print(enrolment.issue_code(connection, args.site))
@@ -166,6 +180,14 @@ def _revoke(args: argparse.Namespace) -> int:
         if not accounts.revoke(connection, args.device):
             raise refuse("malformed", f"没有设备 {args.device}：编号见 banner status")
     print(f"已停用 {args.device}")
+    return 0
+
+
+def _readmit(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.writing() as connection:
+        if not accounts.readmit(connection, args.device):
+            raise refuse("malformed", f"没有停用的设备 {args.device}：编号见 banner status")
+    print(f"已恢复 {args.device}：下次同步时接着上传")
     return 0
 
 

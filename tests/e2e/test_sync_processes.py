@@ -49,6 +49,13 @@ def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: 
     revoked = next(each["device"] for each in devices if each["site"] == POINT)
     tamga("banner", "device", "revoke", revoked, *where)
     assert "设备已停用" in tamga("sync", "--data", point, check=False)
+    # The wrong one was revoked: it goes on with the key it has, and what it recorded meanwhile arrives.
+    assert "没有停用的设备" in tamga("banner", "device", "readmit", "abcdefgh", *where, check=False)
+    tamga("banner", "device", "readmit", revoked, *where)
+    tamga("sync", "--data", point)
+    assert json.loads(tamga("sync", "--data", point, "--status"))["waiting"] == 0
+    assert "没有停用的设备" in tamga("banner", "device", "readmit", revoked, *where, check=False)
+    assert f"{POINT}\t{TOWN}\t" in tamga("banner", "site", "list", *where)
     assert "没有站点 NOWHERE" in tamga("banner", "code", "NOWHERE", *where, check=False)
     assert HALL in tamga("banner", "status", *where)
 
