@@ -18,4 +18,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while modules were still loading; a command at work says so itself
+        sys.exit(130)

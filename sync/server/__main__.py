@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from sync.server.commands import main
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        from sync.server.commands import main  # here, for Ctrl+C while it loads
+
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -115,3 +115,21 @@ def test_a_folder_without_a_banner_is_refused_and_not_made(banner: Path, tmp_pat
     operator("banner", "backup", str(tmp_path / "backup"), "--data", str(banner))
     operator("banner", "restore", str(tmp_path / "backup"), "--data", str(mistyped))
     assert "示例旗" in operator("banner", "status", "--data", str(mistyped)).stdout
+
+
+@pytest.mark.parametrize("module", ["desktop", "sync.server"])
+def test_ctrl_c_while_the_program_loads_says_nothing(module: str, tmp_path: Path) -> None:
+    # A module that all commands load waits, as on a slow disk, until the signal comes.
+    (tmp_path / "argparse.py").write_text(
+        "import time\nprint('loading', flush=True)\ntime.sleep(60)\n", "utf-8"
+    )
+    command = [sys.executable, "-m", module, "banner", "status", "--data", "/nowhere"]
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    with subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "loading\n"
+        process.send_signal(signal.SIGINT)
+        _, complaint = process.communicate(timeout=30)
+    assert (process.returncode, complaint) == (130, "")
