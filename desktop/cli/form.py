@@ -185,7 +185,9 @@ def _add_enquiry(verbs: Parsers[argparse.ArgumentParser]) -> None:
 
 
 def _add_reprint(verbs: Parsers[argparse.ArgumentParser]) -> None:
-    parser = verbs.add_parser("reprint", help="单据再打印：同一编号，第几次打印写明")
+    parser = verbs.add_parser(
+        "reprint", help="这些单据再打印：同一编号，第几次打印写明；告知单在窗口里再打印"
+    )
     parser.add_argument("number", metavar="NUMBER", help="单据编号，如 SJ-ML0101-20261124-A001")
     parser.add_argument("--reason", metavar="WHY", default="", help="原因，记入日志")
     _add_out(parser)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from casework.bodies import ReleaseRef, decode_body
 from casework.form_bodies import FormArchived
+from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import ArchivedPdf, JournalBody, JournalEntry
 from desktop.errors import CaseError
@@ -131,4 +132,7 @@ def _find(connection: Connection, number: str) -> Statement:
         issued = form_issued(decode_body(kind, content))
         if issued is not None and issued.number == number:
             return Statement(subject, kind, issued)
+    if slips.case_of(connection, number) is not None:
+        what = f"{number} 是告知单，这里再打印的是别的单据"
+        raise CaseError("这是告知单", what, "请在窗口里按 F3 找到它，再打印或另存为 PDF")
     raise CaseError("找不到单据", f"本机没有编号 {number} 的单据", "请核对编号")

@@ -194,6 +194,8 @@ def test_a_form_printed_again_says_so_and_keeps_its_number(desk: OpenDesk, saved
     assert desk.case(saved.slip_number).forms[0].print_no == 2
     with pytest.raises(CaseError, match="找不到单据"):
         desk.forms.reissue("SJ-ML0101-20261124-A999")
+    with pytest.raises(CaseError, match="按 F3"):  # a slip is there, and is printed again elsewhere
+        desk.forms.reissue(saved.slip_number)
 
 
 def test_the_guide_needs_no_case_and_records_nothing(desk: OpenDesk) -> None:
