@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from casework.understanding import understand
+
 DocumentKind = Literal["resident_id", "residence_permit", "permanent_resident", "other", "none"]
 
 
@@ -24,3 +26,6 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent_name: str = ""
     agent_id_number: str = ""
     agent_phone: str = ""
+
+
+understand(Applicant)

@@ -26,6 +26,7 @@ from casework.form_bodies import (
     SupplementAsked,
     TransferSent,
 )
+from casework.understanding import understand
 
 
 class MaterialChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -282,3 +283,6 @@ def _claims_version_1(body: bytes) -> bool:
         return msgspec.json.decode(body, type=_Versioned).v == 1
     except msgspec.DecodeError:
         return True  # no later version would write this either: v is in every body
+
+
+understand(_Versioned)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from casework.entries import new_salt
+from casework.understanding import understand
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,3 +21,6 @@ class ReleaseRef(msgspec.Struct, frozen=True):
     name: str
     number: int
     digest: str
+
+
+understand(Body, ReleaseRef)

@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from casework.understanding import understand
+
 TranslationStatus = Literal["none", "draft", "approved"]
 Mode = Literal["inform", "assist", "collect", "accept"]  # 告知 帮办 代收 受理
 SiteKind = Literal["banner", "township", "community", "gacha"]
@@ -242,3 +244,6 @@ class Release(Struct, frozen=True, kw_only=True):
     def site(self, code: str) -> Site | None:
         """The site of that code, or None."""
         return next((site for site in self.sites if site.code == code), None)
+
+
+understand(Release)

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from casework.applicant import Applicant
+from casework.understanding import understand
 from casework.written_text import one_line
 
 MaterialState = Literal["handed_in", "missing", "invalid", "not_needed"]
@@ -40,3 +41,6 @@ def tidy(draft: Draft) -> Draft:
     lines = {name: one_line(getattr(applicant, name)) for name in texts}
     marks = tuple(msgspec.structs.replace(mark, reason=one_line(mark.reason)) for mark in draft.marks)
     return msgspec.structs.replace(draft, applicant=msgspec.structs.replace(applicant, **lines), marks=marks)
+
+
+understand(Draft)

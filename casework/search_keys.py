@@ -13,6 +13,7 @@ import msgspec
 
 from casework.catalogue import Matter, Release
 from casework.search_text import fold, mongolian_key, mongolian_skeleton
+from casework.understanding import understand
 
 # Words that pypinyin reads wrongly, or whose right reading (first) many clerks do not know: both find
 # the matter.  A word that pypinyin reads right and nobody misreads needs no line here.
@@ -112,3 +113,6 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
         end = match.end()
     pieces.append((text[end:], False))
     return [(piece, listed) for piece, listed in pieces if piece]
+
+
+understand(SearchKeys)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from casework.understanding import understand
 from sync.errors import SyncError
 from sync.release_feed import PartsAnswer, SignedManifest
 
@@ -70,3 +71,6 @@ class CarriedFeed:
 def shortened(digests: Iterable[str]) -> tuple[bytes, ...]:
     """Digests as a parcel names them."""
     return tuple(bytes.fromhex(digest)[:_SHORT_BYTES] for digest in digests)
+
+
+understand(Held, CarriedRelease)

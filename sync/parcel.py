@@ -13,6 +13,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
+from casework.understanding import understand
 from sync import composing, compression, signatures
 from sync.carried_release import CarriedRelease, Held
 from sync.composing import Sealed
@@ -214,3 +215,6 @@ def _decoded(data: bytes, kind: type[Read]) -> Read:
         return msgspec.msgpack.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ParcelRefused("内容看不懂") from error
+
+
+understand(Outside, _Letters, _Replies, Answers)

@@ -16,6 +16,7 @@ import msgspec
 from casework import release_file
 from casework.catalogue import Matter, Release, Site, Text, WorkingCalendar
 from casework.entries import digest
+from casework.understanding import understand
 from sync import signatures
 from sync.protocol import VERSIONS
 
@@ -159,3 +160,6 @@ def _matters(manifest: Manifest, contents: Mapping[str, bytes]) -> Iterator[Matt
     for part in manifest.parts:
         if part.name.startswith("matter "):
             yield msgspec.json.decode(contents[part.digest], type=Matter)
+
+
+understand(Manifest, SignedManifest, ReleaseRequest, PartsRequest, PartsAnswer)

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from casework.understanding import understand
+
 _MODULUS = 1 << 256
 
 
@@ -36,3 +38,6 @@ def add_sums(sums: Iterable[Sum]) -> Sum:
         count += each.count
         total += int(each.digest, 16)
     return Sum(count, format(total % _MODULUS, "x"))
+
+
+understand(Sum)

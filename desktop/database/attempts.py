@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from casework.understanding import understand
 from desktop.database.keyring import write_atomically
 from desktop.errors import StoreError, TooSoon
 from sync.system_words import reason
@@ -77,3 +78,6 @@ def _read(data_dir: Path) -> dict[str, Failures]:
         return msgspec.json.decode(data, type=dict[str, Failures])
     except (FileNotFoundError, msgspec.DecodeError):
         return {}  # a damaged file must not keep the staff out
+
+
+understand(dict[str, Failures])

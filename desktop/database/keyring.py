@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from casework.understanding import understand
 from desktop.errors import StoreError
 from sync.system_words import reason
 
@@ -102,3 +103,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+understand(Keyring)
