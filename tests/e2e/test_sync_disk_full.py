@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -66,26 +67,21 @@ def test_the_disk_of_a_device_is_full(served: Banner, device: Make, disk: SmallD
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def crowded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[SmallDisk, Banner]]:
+def crowded(request: pytest.FixtureRequest) -> Iterator[tuple[SmallDisk, Banner]]:
     """A banner whose database lies on a small disk."""
     is_sqlite = request.param == "sqlite"
     with contextlib.ExitStack() as stack:
-        made = stack.enter_context(small_disk(tmp_path / "servers", megabytes=4 if is_sqlite else 40))
+        # PostgreSQL runs under an account of its own, which the folders of tests shut out.
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="tamga-disk-")))
+        folder.chmod(0o755)
+        made = stack.enter_context(small_disk(folder / "servers", megabytes=4 if is_sqlite else 40))
         url = f"sqlite:///{made.folder / 'banner.db'}"
         if not is_sqlite:
             (made.folder / "tables").mkdir()
-            _let_everybody_in(made.folder)
             url = stack.enter_context(database_at(made.folder / "tables"))
         banner = Banner.made(url)
         yield made, banner
         banner.database.close()
-
-
-def _let_everybody_in(folder: Path) -> None:
-    """PostgreSQL runs under an account of its own."""
-    for parent in (folder, *folder.parents):
-        if str(parent).startswith("/tmp/"):  # noqa: S108
-            parent.chmod(parent.stat().st_mode | 0o055)
 
 
 def test_the_disk_of_the_server_is_full(device: Make, crowded: tuple[SmallDisk, Banner]) -> None:
