@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from casework.entries import GENESIS
+from casework.understanding import understand
 from sync.sums import Sum
 
 VERSIONS = (1, 2)
@@ -155,6 +156,7 @@ class EnrolRequest(_Said, frozen=True, kw_only=True):
     signature: bytes
     name: str = ""
     letter: str = ""  # of the device at its site, so far
+    site: str = ""  # where it stands: a code for another one is left unused
 
 
 class Enrolment(_Said, frozen=True, kw_only=True):
@@ -233,3 +235,6 @@ class Refusal(_Said, frozen=True, kw_only=True):
 def common_version(theirs: tuple[int, ...]) -> int | None:
     """The newest version that both ends speak."""
     return max(set(VERSIONS) & set(theirs), default=None)
+
+
+understand(SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Forked, Refusal)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from desktop.database import banner, journal
 from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
 from desktop.services.sync_now import pinned, translated
 from sync import signatures
 from sync.enrolment import enrol_request
+from sync.errors import ServerRefused
 from sync.protocol import Enrolment
 from sync.system_words import reason
 from sync.transport import HttpTransport
@@ -27,20 +30,29 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
     pem = _read_certificate(certificate) if certificate else ""
+    asked = enrol_request(device, seed, code, duty.site_code, duty.letter)
     with translated(), pinned(pem) as trusted:
         transport = HttpTransport(url, trusted)
         try:
-            told = transport.enrol(enrol_request(device, seed, code, duty.site_code, duty.letter))
+            told = transport.enrol(msgspec.structs.replace(asked, site=duty.site_code))
+        except ServerRefused as error:
+            if error.refusal.code != "wrong_site":
+                raise
+            raise _other_site(error.refusal.site, duty) from error
         finally:
             transport.close()
-    if told.site != duty.site_code:
-        what = f"注册码属于站点 {told.site}，本机是 {duty.site_code}"
-        raise ExchangeError("站点不符", what, "请向旗里要本站点的注册码")
+    if told.site != duty.site_code:  # a server that does not ask where the device stands
+        raise _other_site(told.site, duty)
     address = banner.Address(url, told.banner, told.certificate or pem, told.key, told.site)
     with duty.store.writing() as connection:
         banner.enrol(connection, address, seed)
         banner.stand(connection, letter=told.letter)
     return told
+
+
+def _other_site(site: str, duty: Duty) -> ExchangeError:
+    what = f"注册码属于站点 {site}，本机是 {duty.site_code}"
+    return ExchangeError("站点不符", what, "请向旗里要本站点的注册码")
 
 
 def _read_certificate(path: Path) -> str:

@@ -61,6 +61,9 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
     ).first()
     if row is None or row.device not in ("", request.device):
         raise refuse("code_refused", "the code is unknown or was used")
+    if not row.device and request.site not in ("", row.site):
+        what = "the code is for another site; it is still good there"
+        raise Refused(Refusal(code="wrong_site", what=what, site=row.site))
     _register(connection, request, row.site, used=bool(row.device))
     return Enrolment(
         version=version,

@@ -139,3 +139,13 @@ def test_a_lost_answer_to_the_enrolment_is_asked_for_again(
         enrol_device(device("another").duty, network.url, code)
     fresh.open_case()
     assert fresh.sync().sent == 2
+
+
+def test_a_code_for_another_site_is_not_used_up(served: Banner, device: Make) -> None:
+    from desktop.services.enrol_device import enrol_device
+
+    code = served.code(TOWN)
+    with pytest.raises(ExchangeError, match="注册码属于站点 ML01，本机是 ML0101"):
+        enrol_device(device("here", POINT).duty, served.url, code)
+    assert not served.status().devices
+    assert enrol_device(device("there", TOWN).duty, served.url, code).site == TOWN
