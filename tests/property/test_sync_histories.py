@@ -86,6 +86,14 @@ class SyncHistory(RuleBasedStateMachine):
             self.world.close()
 
 
+class SyncHistoryOnceMore(SyncHistory):
+    pass
+
+
+class SyncHistoryAndAgain(SyncHistory):
+    pass
+
+
 class SyncHistoryOnPostgres(SyncHistory):
     kind = "postgresql"
 
@@ -96,5 +104,8 @@ def _case(machine: Any, examples: int) -> Any:
     return pytest.mark.slow(case)
 
 
-TestSyncHistory = _case(SyncHistory, 220)
+# In parts, so that several workers share them.
+TestSyncHistory = _case(SyncHistory, 68)
+TestSyncHistoryOnceMore = _case(SyncHistoryOnceMore, 68)
+TestSyncHistoryAndAgain = _case(SyncHistoryAndAgain, 68)
 TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 10)

@@ -38,7 +38,7 @@ from sync.server import exchange as server_exchange
 from sync.server.database import Database
 from sync.server.refusals import Refused
 from sync.server.tables import QuarantinedEntry, StoredEntry
-from tests.support.banners import POINT, Banner
+from tests.support.banners import POINT, Banner, empty_database
 from tests.support.devices import PATIENCE, Device
 from tests.support.postgres import new_database
 from tests.support.releases import small_release
@@ -103,7 +103,7 @@ class World:
         self.folder = Path(tempfile.mkdtemp(prefix="tamga-world-", dir=_IN_MEMORY))
         self._names = itertools.count()
         self._kind = kind
-        self.banner = Banner.made(self._new_url())
+        self.banner = Banner.made(empty_database(kind, self.folder / "banner.db"))
         self.backup: str | None = None
         self.file: Path | None = None  # the newest that the operator's command made
         self.in_files: set[tuple[str, int]] = set()  # entries that are in any of them
