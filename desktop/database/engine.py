@@ -110,7 +110,11 @@ def _engine(open_connection: Callable[[], Any]) -> Engine:
 def _begin(connection: Connection) -> None:
     # Writers take their turn at the start: an upgrade of a read transaction would fail at once.
     writes = connection.get_execution_options().get("tamga_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except dbapi2.Error as error:
+        raise store_error(error) from error
 
 
 @contextmanager

@@ -37,6 +37,7 @@ class Database:
         except (ArgumentError, ImportError) as error:  # no URL at all, or one of a driver that is not here
             raise refuse("unavailable", "--database 应写成 postgresql://…，这不是数据库的地址") from error
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
+        self.keys: dict[str, bytes] = {}  # of devices by id, as far as they were asked for: they never change
         # SQLite lets waiting writers sleep and look again; here each comes as soon as its turn has come.
         self._turn = threading.Lock() if self.is_sqlite else contextlib.nullcontext()
 
@@ -124,4 +125,5 @@ def _set_pragmas(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     # Writers take their turn at the start: an upgrade of a read transaction would fail at once.
     writes = connection.get_execution_options().get("tamga_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

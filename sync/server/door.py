@@ -43,7 +43,9 @@ _NOT_ALLOWED = Said(
     {"Content-Type": JSON, "Allow": "POST"},
     msgspec.json.encode(Refusal(code="malformed", what="POST is taken here")),
 )
-_AT_ONCE = 8  # exchanges; the database takes no more, and the rest waits here instead of there
+# Exchanges at once, the rest waits here.  SQLite stores one at a time: another is read meanwhile, and more
+# would only take turns with Python's lock.  PostgreSQL works by itself while Python does something else.
+_AT_ONCE_ON_SQLITE, _AT_ONCE = 2, 8
 
 
 class SyncDoor:
@@ -54,7 +56,8 @@ class SyncDoor:
         self._database = database
         self._counts = counts
         self._limiter = Limiter(SYNC)
-        self._threads = ThreadPoolExecutor(_AT_ONCE, "exchange")
+        at_once = _AT_ONCE_ON_SQLITE if database.is_sqlite else _AT_ONCE
+        self._threads = ThreadPoolExecutor(at_once, "exchange")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer an exchange, or let what stands behind answer."""

@@ -21,7 +21,7 @@ from sync.protocol import (
     common_version,
 )
 from sync.server import accounts, feed, intake, letters, releases, scope, streams, totals
-from sync.server.accounts import Account, Contact
+from sync.server.accounts import Account, Contact, Sender
 from sync.server.database import Database
 from sync.server.intake import Delivery, Taken
 from sync.server.refusals import Refused, refuse
@@ -47,22 +47,16 @@ def exchange(database: Database, sealed: Sealed, *, carried: bool = False) -> Sy
     A parcel that was `carried` may come late and twice: its answer is sealed for its device, so its
     number need not be new.
     """
-    with database.reading() as connection:
-        account = accounts.find_account(connection, sealed.device)
-        stream = streams.require_stream(connection)
-    request = open_request(account, sealed)
-    if not carried:
-        accounts.require_new_number(account, sealed.number)
-        accounts.require_site(account, request.site)
-    delivery = _delivery(account, request, carried=carried)
-    if _is_ahead(stream, account, request):
-        _begin_epoch(database, stream, account)
-        delivery = None  # it stands on entries that are gone; the device sends those first
+    sender = Sender(sealed.device, accounts.key_of(database, sealed.device))
+    request = open_request(sender, sealed)
+    delivery = _delivery(sender, request, carried=carried)
     with database.writing() as connection:
         account = accounts.find_account(connection, sealed.device, lock=True)
         if not carried:
             accounts.note_contact(connection, account, _contact(sealed.number, request))
-            accounts.require_site(account, request.site)  # it may have been moved just now
+            accounts.require_site(account, request.site)
+        if _epoch_begins(connection, account, request):
+            delivery = None  # it stands on entries that are gone; the device sends those first
         account = letters.settle(connection, account, request.letter)
         taken = intake.take_in(connection, account, delivery) if delivery else Taken(account.mark)
     with database.reading() as connection:
@@ -84,14 +78,14 @@ def answer_again(database: Database, device: str, request: SyncRequest) -> SyncA
         return _answer(connection, account, request, Taken(account.mark))
 
 
-def open_request(account: Account, sealed: Sealed) -> SyncRequest:
+def open_request(sender: Sender, sealed: Sealed) -> SyncRequest:
     """The request inside; raises Refused unless its device signed it and it is within the limits."""
     if len(sealed.payload) > LARGEST_PAYLOAD_BYTES:
         raise refuse("too_large", f"{len(sealed.payload)} bytes, {LARGEST_PAYLOAD_BYTES} are taken")
     if not 0 < sealed.number <= _LARGEST_NUMBER:
         raise refuse("malformed", "the request's number is out of range")
     said = (sealed.device, sealed.number, sealed.payload)
-    if not signatures.request_is_signed(account.key, sealed.signature, said):
+    if not signatures.request_is_signed(sender.key, sealed.signature, said):
         raise refuse("bad_signature", "the request is not signed by this device")
     return _decoded(sealed)
 
@@ -116,21 +110,24 @@ def _decoded(sealed: Sealed) -> SyncRequest:
     return request
 
 
-def _delivery(account: Account, request: SyncRequest, *, carried: bool) -> Delivery | None:
+def _delivery(sender: Sender, request: SyncRequest, *, carried: bool) -> Delivery | None:
     """What was brought.  Who can be asked back says first what of it is to be set aside."""
     if request.batch is None:
         return None
-    delivery = intake.read_batch(account, request.batch)
+    delivery = intake.read_batch(sender, request.batch)
     if carried or (common_version(request.versions) or 0) < ASKS_BACK:
         return delivery
     return msgspec.structs.replace(delivery, set_aside=frozenset(request.set_aside))
 
 
-def _begin_epoch(database: Database, stream: StreamState, account: Account) -> None:
-    """The banner's database was put back to an older state without a word."""
-    with database.writing() as connection:
-        if streams.require_stream(connection).epoch == stream.epoch:  # nobody else noticed meanwhile
-            streams.begin_epoch(connection, f"device {account.device} had seen more than is here")
+def _epoch_begins(connection: Connection, account: Account, request: SyncRequest) -> bool:
+    """Was the banner's database put back to an older state without a word?  Then a new epoch begins."""
+    stream = streams.require_stream(connection)
+    if not _is_ahead(stream, account, request):
+        return False
+    why = f"device {account.device} had seen more than is here"
+    streams.begin_epoch(connection, why, instead_of=stream.epoch)  # unless somebody else noticed meanwhile
+    return True
 
 
 def _is_ahead(stream: StreamState, account: Account, request: SyncRequest) -> bool:

@@ -16,7 +16,7 @@ from casework.entries import Head, Recorded
 from sync import signatures
 from sync.packing import Placed, pack, unpack
 from sync.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
-from sync.server.accounts import Account, move_head
+from sync.server.accounts import Account, Sender, move_head
 from sync.server.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.refusals import Refused, refuse
 from sync.server.rows import Row, among, insert_rows, listed
@@ -62,27 +62,27 @@ class Delivery(msgspec.Struct, frozen=True):
         return Mark(seq=last.seq, hash=last.hash)
 
 
-def read_batch(account: Account, batch: Batch) -> Delivery:
+def read_batch(sender: Sender, batch: Batch) -> Delivery:
     """The entries of a batch; raises Refused for what its device cannot have written."""
     if not batch.entries or len(batch.entries) > MOST_ENTRIES_LONG:
         raise refuse("malformed", f"a batch has 1 to {MOST_ENTRIES_LONG} entries")
     try:
-        placed = unpack(batch.entries, Head(account.device, batch.after.seq, batch.after.hash))
+        placed = unpack(batch.entries, Head(sender.device, batch.after.seq, batch.after.hash))
     except ValueError as error:
         raise refuse("malformed", str(error)) from error
     if not 0 <= batch.after.seq <= _SQL_INTEGER - len(placed):
         raise refuse("malformed", "a place in the chain is out of range")
     for number, each in enumerate(placed, batch.after.seq + 1):
         entry = each.recorded.entry
-        if entry.device != account.device or entry.seq != number:
+        if entry.device != sender.device or entry.seq != number:
             raise refuse("malformed", "a batch has the sender's own entries, in order and without a gap")
         if not is_hash(entry.hash):
             raise refuse("malformed", "a hash is 64 hexadecimal digits")
     worked_out = all(each.hash is None and each.body_digest is None for each in batch.entries)
     entries = tuple(each.recorded for each in placed)
     delivery = Delivery(batch.after, entries, batch.signature, worked_out=worked_out)
-    said = (account.device, delivery.head.seq, delivery.head.hash)
-    if not signatures.head_is_signed(account.key, batch.signature, said):
+    said = (sender.device, delivery.head.seq, delivery.head.hash)
+    if not signatures.head_is_signed(sender.key, batch.signature, said):
         raise refuse("bad_signature", "the batch is not signed by this device")
     return delivery
 

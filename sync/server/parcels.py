@@ -33,7 +33,7 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
     standing: SyncRequest | None = None  # where the device will be when it comes to this reply
     for letter in letters:
         sealed = _sealed(letter)
-        request = open_request(account, sealed)
+        request = open_request(account.sender, sealed)
         try:
             answer = exchange(database, sealed, carried=True)
         except Refused as error:

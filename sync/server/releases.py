@@ -28,6 +28,7 @@ from sync.server.streams import now_text, require_stream
 from sync.server.tables import PublishedRelease, ReleasePart, Site
 
 _CHUNK = 500
+_NEWEST = select(PublishedRelease.number).order_by(PublishedRelease.number.desc()).limit(1)
 
 Edit = Callable[[WorkingCalendar | None], WorkingCalendar | None]
 
@@ -109,8 +110,7 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
 
 def newest_number(connection: Connection) -> int:
     """The number of the newest release; 0 before any was published."""
-    statement = select(PublishedRelease.number).order_by(PublishedRelease.number.desc()).limit(1)
-    return connection.scalar(statement) or 0
+    return connection.scalar(_NEWEST) or 0
 
 
 def newest_manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:

@@ -50,12 +50,18 @@ def take_positions(connection: Connection, count: int) -> int:
     return end - count + 1
 
 
-def begin_epoch(connection: Connection, reason: str) -> str:
-    """A new epoch: every device compares what it has with what the banner has, and sends again."""
+def begin_epoch(connection: Connection, reason: str, instead_of: str = "") -> str:
+    """A new epoch: every device compares what it has with what the banner has, and sends again.
+
+    `instead_of` is the epoch that ends; where another one ended it already, nothing is done.
+    """
     epoch = secrets.token_hex(8)
-    position: int = connection.execute(
-        update(Stream).values(epoch=epoch).returning(Stream.position)
-    ).scalar_one()
+    change = update(Stream).values(epoch=epoch).returning(Stream.position)
+    if instead_of:
+        change = change.where(Stream.epoch == instead_of)
+    position = connection.execute(change).scalar()
+    if position is None:
+        return require_stream(connection).epoch
     row = {"epoch": epoch, "begun_at": now_text(), "position": position, "reason": reason}
     connection.execute(insert(EpochBegun), [row])
     return epoch
