@@ -97,8 +97,8 @@ class Store(Protocol):
     def state(self) -> SyncState | None:
         """Where it stands; None before it is enrolled."""
 
-    def take_number(self, at_least: int = 0) -> int:
-        """The next request number, never given twice."""
+    def take_number(self) -> int:
+        """The next request number, never given twice; for what travels without an answer, as parcels do."""
 
     def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
         """Own entries after that seq, within the count and the size of bodies; one at least."""
@@ -123,9 +123,6 @@ class Store(Protocol):
 
         What was issued and what is unfinished stays as it is.
         """
-
-    def total(self) -> Sum:
-        """The sum of all entries that the banner has, as far as this device knows."""
 
     def read_again(self) -> None:
         """The sums differ: forget where others' entries count, and read from the beginning."""

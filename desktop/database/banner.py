@@ -100,10 +100,9 @@ def read_state(connection: Connection) -> SyncState | None:
     )
 
 
-def take_number(connection: Connection, at_least: int) -> int:
-    """The next request number after `at_least` and after all that were given out."""
-    last = connection.scalars(select(Banner.number)).one()
-    number = max(last, at_least) + 1
+def take_number(connection: Connection) -> int:
+    """The next request number after all that were given out."""
+    number = connection.scalars(select(Banner.number)).one() + 1
     connection.execute(update(Banner).values(number=number))
     return number
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.entries import Recorded
-from desktop.database import banner, confirmed, journal, news, rehoming
+from desktop.database import banner, journal, news, rehoming
 from desktop.database.engine import Store
 from sync.protocol import Mark
 from sync.store import Fork, News, Note, SyncState, TakenIn
-from sync.sums import Sum
 
 _LAST = 2**62
 
@@ -25,10 +24,10 @@ class SyncStore:
         with self._store.reading() as connection:
             return banner.read_state(connection)
 
-    def take_number(self, at_least: int = 0) -> int:
+    def take_number(self) -> int:
         """The next request number, never given twice."""
         with self._store.writing() as connection:
-            return banner.take_number(connection, at_least)
+            return banner.take_number(connection)
 
     def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
         """Own entries after that seq."""
@@ -66,11 +65,6 @@ class SyncStore:
         """Stand at another site from now on."""
         with self._store.writing() as connection:
             banner.stand(connection, site=site, letter=letter)
-
-    def total(self) -> Sum:
-        """The sum of all confirmed entries."""
-        with self._store.reading() as connection:
-            return confirmed.total(connection)
 
     def read_again(self) -> None:
         """Read others' entries from the beginning."""

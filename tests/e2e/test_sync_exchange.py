@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from desktop.database import confirmed
 from desktop.errors import ExchangeError
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
@@ -53,7 +54,8 @@ def test_both_ends_have_the_same_sums(served: Banner, device: Make) -> None:
         each.sync()
     assert not point.sync().notes
     assert not town.sync().notes
-    assert town.sync_store().total().count == served.count() == 8
+    with town.store.reading() as connection:
+        assert confirmed.total(connection).count == served.count() == 8
 
 
 def test_many_entries_go_in_growing_batches(served: Banner, device: Make) -> None:
