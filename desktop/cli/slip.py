@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import uuid
 from pathlib import Path
 
 import msgspec
 
 from casework.applicant import Applicant
 from casework.draft import Draft, MaterialMark, MaterialState
+from casework.record_id import new_id
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.desk import Desk
 from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
@@ -100,7 +100,7 @@ def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
         phone=args.phone,
     )
     draft = Draft(
-        draft_id=uuid.uuid4().hex,
+        draft_id=new_id().hex,
         started_at=dt.datetime.now().astimezone(),
         matter_code=args.code,
         release_name=desk.release.name,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 
 import msgspec
 
 from casework.applicant import Applicant
 from casework.catalogue import Material, Situation
 from casework.draft import Draft, MaterialMark, MaterialState
+from casework.record_id import new_id
 
 
 def new_draft(release_name: str) -> Draft:
     """An empty draft for the next person."""
-    return Draft(
-        draft_id=str(uuid.uuid4()), started_at=dt.datetime.now().astimezone(), release_name=release_name
-    )
+    return Draft(draft_id=str(new_id()), started_at=dt.datetime.now().astimezone(), release_name=release_name)
 
 
 def anew(draft: Draft) -> Draft:

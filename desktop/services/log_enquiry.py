@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-
 from casework.form_bodies import EnquiryAnswered
+from casework.record_id import new_id
 from casework.written_text import one_line
 from desktop.database.journal import Statement
 from desktop.errors import CaseError, MatterUnavailable
@@ -44,6 +43,6 @@ def log_enquiry(duty: Duty, order: EnquiryOrder, fonts: FontSet) -> MadeForm:
             follow_by=order.follow_by,
             **ground.stamp(SERIES),
         )
-        return Written(Statement(f"enquiry-{uuid.uuid4()}", "enquiry_answered", body))
+        return Written(Statement(f"enquiry-{new_id()}", "enquiry_answered", body))
 
     return issue_form(duty, fonts, write)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-
 from casework.case import Case
 from casework.form_bodies import CaseTransferred, PaperCount, PapersReceived, TransferredPapers, TransferSent
+from casework.record_id import new_id
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.form_orders import MadeForm, TransferOrder
@@ -34,7 +33,7 @@ def send_transfer(duty: Duty, order: TransferOrder, fonts: FontSet) -> MadeForm:
             **ground.stamp(SERIES),
         )
         moved = tuple(_moved(each.case, body.number, order.to_site) for each in found)
-        return Written(Statement(f"transfer-{uuid.uuid4()}", "transfer_sent", body), moved)
+        return Written(Statement(f"transfer-{new_id()}", "transfer_sent", body), moved)
 
     return issue_form(duty, fonts, write)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import uuid
 from typing import Any
 
 import msgspec
 
 from casework.bodies import CaseOpened
+from casework.record_id import made_at
 from desktop.database.journal import Statement
 from tests.support.entry_histories import opened
 
 RECORD_BYTES = 947
+_FIRST_MS = 1_795_482_000_000  # 2026-11-24
+_BETWEEN_MS = 12 * 60_000  # forty cases a day and point
 # fmt: off
 _WORDS = [
     "草场", "承包", "变更", "登记", "孳息", "补贴", "羊圈", "水井", "围栏", "春季",
@@ -28,7 +30,7 @@ _PLACES = ("查干嘎查", "宝日嘎查", "乌兰嘎查", "巴音嘎查", "哈�
 def bodies(count: int, site: str, seed: int = 947) -> list[Statement]:
     """Statements that open so many cases at a site."""
     chance = random.Random(seed)  # noqa: S311
-    return [_statement(chance, site) for _ in range(count)]
+    return [_statement(chance, site, number) for number in range(count)]
 
 
 def as_record(statement: Statement) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def as_record(statement: Statement) -> dict[str, Any]:
     }
 
 
-def _statement(chance: random.Random, site: str) -> Statement:
+def _statement(chance: random.Random, site: str, number: int) -> Statement:
     base = opened()
     name = "测试·" + "".join(chance.choices("甲乙丙丁戊己庚辛壬癸", k=3))
     place = f"{chance.choice(_PLACES)}{chance.randint(1, 400)}号"
@@ -58,7 +60,8 @@ def _statement(chance: random.Random, site: str) -> Statement:
         started_at=base.started_at + dt.timedelta(seconds=chance.randint(0, 10**7)),
         answers={"place": place, "told": ""},
     )
-    statement = Statement(str(uuid.UUID(int=chance.getrandbits(128))), "case_opened", body)
+    made_ms = _FIRST_MS + _BETWEEN_MS * number + chance.randrange(_BETWEEN_MS)
+    statement = Statement(str(made_at(made_ms, chance.getrandbits(74))), "case_opened", body)
     return _padded(statement, body, chance)
 
 

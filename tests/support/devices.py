@@ -7,7 +7,6 @@ import functools
 import secrets
 import shutil
 import tempfile
-import uuid
 from pathlib import Path
 
 import msgspec
@@ -17,6 +16,7 @@ from casework.applicant import Applicant
 from casework.bodies import MaterialChange, MaterialsRecorded, SlipExported
 from casework.draft import MaterialMark
 from casework.entries import Recorded
+from casework.record_id import new_id
 from desktop.database import banner as banner_row
 from desktop.database import journal
 from desktop.database.engine import Store
@@ -90,7 +90,7 @@ class Device:
 
     def open_case(self, case_id: str = "", site: str = "", applicant: str = "") -> str:
         """Record a case in two entries; returns its id."""
-        case = case_id or uuid.uuid4().hex
+        case = case_id or new_id().hex
         body = msgspec.structs.replace(opened(), site=site or self.site)
         if applicant:
             body = msgspec.structs.replace(body, applicant=Applicant(name=applicant))

@@ -7,13 +7,13 @@ import datetime as dt
 import functools
 import shutil
 import tempfile
-import uuid
 from pathlib import Path
 
 import msgspec
 
 from casework.applicant import Applicant
 from casework.draft import Draft, MaterialMark
+from casework.record_id import new_id
 from desktop import bootstrap
 from desktop.desk import Desk
 from desktop.services.duty import Duty
@@ -57,7 +57,7 @@ def demo_duty(folder: Path) -> Duty:
 def ready_draft(desk: Desk, matter: str = MATTER, *, name: str = NAME) -> Draft:
     """A draft that can be saved: first answer of each question, first material handed in."""
     draft = Draft(
-        draft_id=uuid.uuid4().hex,
+        draft_id=new_id().hex,
         started_at=dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC),
         matter_code=matter,
         release_name=desk.release.name,
