@@ -22,7 +22,7 @@ from sync.server import accounts, intake, streams
 from sync.server.accounts import Account, NewDevice
 from sync.server.refusals import refuse
 from sync.server.streams import StreamState, now_text
-from sync.server.tables import CaseSite, Device, StoredEntry
+from sync.server.tables import Device, StoredEntry
 
 STAFF = "banner"  # who acts stands in the bodies, by name
 _ENTRY = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
@@ -64,13 +64,12 @@ def find_case(connection: Connection, number: str) -> tuple[Case, str]:
         wanted = slip_number.parse(number)
     except slip_number.BadSlipNumber as error:
         raise refuse("malformed", f"{number} 不是告知单编号") from error
-    subject = _subject(connection, str(wanted), wanted.site_code) or _subject(connection, str(wanted), None)
-    site = subject and connection.scalar(select(CaseSite.site).where(CaseSite.subject == subject))
-    if not subject or not site:
+    found = _issued(connection, str(wanted), wanted.site_code) or _issued(connection, str(wanted), None)
+    if found is None:
         raise refuse("malformed", f"还没有设备上传过告知单 {wanted}")
-    rows = connection.execute(
-        select(*_ENTRY, StoredEntry.body).where(StoredEntry.site == site, StoredEntry.subject == subject)
-    ).mappings()
+    subject, site = found
+    told = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
+    rows = connection.execute(told).mappings()
     return fold(_recorded(dict(row)) for row in rows), site
 
 
@@ -84,22 +83,22 @@ def _account(connection: Connection, stream: StreamState) -> Account:
 
 
 def _newest_rev(connection: Connection, each: Act) -> int:
-    statement = select(func.max(StoredEntry.rev)).where(
-        StoredEntry.site == each.site, StoredEntry.subject == each.subject
+    return (
+        connection.scalar(select(func.max(StoredEntry.rev)).where(StoredEntry.subject == each.subject)) or 0
     )
-    return connection.scalar(statement) or 0
 
 
-def _subject(connection: Connection, number: str, site: str | None) -> str | None:
-    """Whose slip that is.  Slips are looked for at their own site first: an index leads there."""
-    statement = select(StoredEntry.subject, StoredEntry.body).where(StoredEntry.kind == "slip_issued")
+def _issued(connection: Connection, number: str, site: str | None) -> tuple[str, str] | None:
+    """The case of that slip and where it counts.  Its own site is looked at first: an index leads there."""
+    columns = (StoredEntry.subject, StoredEntry.site, StoredEntry.body)
+    statement = select(*columns).where(StoredEntry.kind == "slip_issued")
     if site is not None:
         statement = statement.where(StoredEntry.site == site)
-    for subject, body in connection.execute(statement.order_by(StoredEntry.position.desc())):
+    for subject, counts_at, body in connection.execute(statement.order_by(StoredEntry.position.desc())):
         if body is not None and number.encode() in body:
             issued = decode_body("slip_issued", body)
             if isinstance(issued, SlipIssued) and issued.slip_number == number:
-                return str(subject)
+                return (subject, counts_at)
     return None
 
 

@@ -44,14 +44,14 @@ def read_page(connection: Connection, wanted: Wanted, head: int) -> Page:
         return Page((), wanted.after, False)
     count = min(wanted.count, MOST_ENTRIES_LONG)
     rows: Sequence[Any] = connection.execute(*_asked(wanted, count + 1)).all()
-    taken = _within_bytes(rows[:count], wanted.device)
+    taken = _within_bytes(rows[:count])
     more = len(rows) > len(taken)
     position = taken[-1].position if more else max(head, wanted.after)
-    return Page(tuple([_placed(row) for row in taken if row.device != wanted.device]), position, more)
+    return Page(tuple([_placed(row) for row in taken]), position, more)
 
 
 def _asked(wanted: Wanted, most: int) -> tuple[Select[Any], dict[str, object]]:
-    asked: dict[str, object] = {"after": wanted.after, "most": most}
+    asked: dict[str, object] = {"after": wanted.after, "most": most, "reader": wanted.device}
     if wanted.whole_banner:
         return _PAGE, asked
     if len(wanted.sites) > _MOST_SITES_APART:
@@ -59,10 +59,10 @@ def _asked(wanted: Wanted, most: int) -> tuple[Select[Any], dict[str, object]]:
     return _of_sites(len(wanted.sites)), {**asked, **{f"site{n}": s for n, s in enumerate(wanted.sites)}}
 
 
-def _within_bytes(rows: Sequence[Any], reader: str) -> Sequence[Any]:
+def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:
     size = 0
     for count, row in enumerate(rows):
-        size += len(row.body or b"") if row.device != reader else 0
+        size += len(row.body or b"")
         if size > PAGE_BYTES and count:
             return rows[:count]
     return rows
@@ -77,6 +77,7 @@ def _next(*conditions: Any) -> Select[Any]:
     return (
         select(StoredEntry.position)
         .where(StoredEntry.position > bindparam("after", type_=Integer), *conditions)
+        .where(StoredEntry.device != bindparam("reader"))
         .order_by(StoredEntry.position)
         .limit(bindparam("most", type_=Integer))
     )

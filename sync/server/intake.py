@@ -21,17 +21,22 @@ from sync.server.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.refusals import Refused, refuse
 from sync.server.rows import Row, among, insert_rows, listed
 from sync.server.scope import sites_below
-from sync.server.streams import now_text, require_stream, take_positions
-from sync.server.tables import CaseSite, QuarantinedEntry, SignedHead, StoredEntry
+from sync.server.streams import hold_stream, now_text, take_positions
+from sync.server.tables import QuarantinedEntry, SignedHead, StoredEntry
 from sync.server.totals import count_in
 
 _SQL_INTEGER = 2**63 - 1
 _SAYING = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
 _SAID = select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
+    among(StoredEntry.subject, "subjects"),
     among(StoredEntry.body_digest, "digests"),
     StoredEntry.device != bindparam("writer"),
 )
-_CASES = select(CaseSite.subject, CaseSite.site).where(among(CaseSite.subject, "subjects"))
+_ABOUT = (
+    select(StoredEntry.subject, StoredEntry.site, StoredEntry.kind)
+    .where(among(StoredEntry.subject, "subjects"))
+    .distinct()
+)
 _FOREIGN = select(QuarantinedEntry.subject).where(
     QuarantinedEntry.device == bindparam("writer"), QuarantinedEntry.reason.startswith(SCOPE)
 )
@@ -174,27 +179,31 @@ def _stored_hashes(connection: Connection, account: Account, first: int, last: i
 def _judged(
     connection: Connection, account: Account, new: Sequence[Recorded], *, worked_out: bool
 ) -> list[Judged]:
+    # Nobody else stores until this is stored: two copies of a disk may bring the same at the same time.
+    stream = hold_stream(connection)
     allowed = {*sites_below(connection, account.site), *account.former_sites.split()}
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
-    cases = connection.execute(_CASES, {"subjects": listed(subjects)})
-    known: dict[str, str] = dict(cases.all())
+    about = connection.execute(_ABOUT, {"subjects": listed(subjects)}).all()
+    cases = {subject: site for subject, site, kind in about if tells_of_case(kind)}
     foreign = subjects.intersection(connection.scalars(_FOREIGN, {"writer": account.device}))
-    said = _said_by_others(connection, account, new)
-    is_hall = account.site == require_stream(connection).banner
+    known = {subject for subject, _site, _kind in about}
+    said = _said_by_others(connection, account, [each for each in new if each.entry.subject in known])
+    is_hall = account.site == stream.banner
     writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall, worked_out)
-    verdicts = list(judge(new, account.mark, writer, known))
-    fresh = {
-        each.recorded.entry.subject: each.site
-        for each in verdicts
-        if not each.reason and tells_of_case(each.recorded.entry.kind)
-    }
-    insert_rows(connection, CaseSite, [told for told in fresh.items() if told[0] not in known])
-    return verdicts
+    return list(judge(new, account.mark, writer, cases))
 
 
 def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
-    digests = {each.entry.body_digest for each in new if is_hash(each.entry.body_digest)}
-    rows = connection.execute(_SAID, {"digests": listed(digests), "writer": account.device})
+    """What others state already of the subjects of these entries."""
+    told = [each.entry for each in new if is_hash(each.entry.body_digest)]
+    if not told:
+        return frozenset()
+    asked = {
+        "subjects": listed({entry.subject for entry in told}),
+        "digests": listed({entry.body_digest for entry in told}),
+        "writer": account.device,
+    }
+    rows = connection.execute(_SAID, asked)
     return frozenset((s, rev, kind, at, staff, body) for s, rev, kind, at, staff, body in rows)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from sync.server.database import Database
 
-HEAD = "0004"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

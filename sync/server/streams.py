@@ -38,7 +38,16 @@ def read_stream(connection: Connection) -> StreamState | None:
 
 def require_stream(connection: Connection) -> StreamState:
     """The stream; raises Refused before `banner init`."""
-    stream = read_stream(connection)
+    return _required(read_stream(connection))
+
+
+def hold_stream(connection: Connection) -> StreamState:
+    """The stream, kept from all others who would store something until the transaction ends."""
+    row = connection.execute(_HELD).first()
+    return _required(None if row is None else StreamState(*row))
+
+
+def _required(stream: StreamState | None) -> StreamState:
     if stream is None:
         raise refuse("unavailable", "这里还没有建立旗：请先运行 banner init")
     return stream
@@ -84,4 +93,5 @@ def now_text() -> str:
 
 
 _STREAM = select(*(getattr(Stream, field) for field in StreamState.__struct_fields__))
+_HELD = _STREAM.with_for_update()
 _TAKE = update(Stream).values(position=Stream.position + bindparam("taken")).returning(Stream.position)

@@ -119,7 +119,7 @@ class StoredEntry(Base):
     """An entry as it came; `position` is its place in the banner's stream, `site` where it counts."""
 
     __tablename__ = "entries"
-    __table_args__ = (Index(None, "site", "position"), Index(None, "body_digest"))
+    __table_args__ = (Index(None, "site", "position"), Index(None, "subject"))
 
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -160,15 +160,6 @@ class SignedHead(Base):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     hash: Mapped[str]
     signature: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class CaseSite(Base):
-    """Projection: the site at which a case's entries count."""
-
-    __tablename__ = "case_sites"
-
-    subject: Mapped[str] = mapped_column(primary_key=True)
-    site: Mapped[str]
 
 
 class SiteTotal(Base):
