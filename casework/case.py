@@ -170,11 +170,15 @@ def order(recorded: Recorded) -> tuple[int, str, int, str]:
 
 def fold(entries: Iterable[Recorded]) -> Case:
     """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
+    told = list(entries)
+    if len(told) == 1:  # a page of the banner has thousands of them: nothing to put in order
+        return _apply(Case(), told[0])
     distinct: dict[tuple[int, str, int, str], Recorded] = {}
-    for recorded in entries:
-        known = distinct.get(order(recorded))
+    for recorded in told:
+        key = order(recorded)
+        known = distinct.get(key)
         if known is None or known.body is None:
-            distinct[order(recorded)] = recorded
+            distinct[key] = recorded
     case, stated = Case(), set()
     for key in sorted(distinct):
         if (saying := _saying(distinct[key].entry)) not in stated:

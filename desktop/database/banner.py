@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, join, select, true, update
 
 from casework.entries import GENESIS
+from desktop.database.prepared import Prepared
 from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Workplace
 from sync.protocol import Mark
 from sync.store import Note, SyncState
@@ -81,7 +82,7 @@ def restart(connection: Connection, seed: bytes) -> None:
 
 def read_state(connection: Connection) -> SyncState | None:
     """How far the two have come."""
-    row = connection.execute(_STATE).first()
+    row = _STATE.on(connection).first()
     if row is None:
         return None
     return SyncState(
@@ -129,12 +130,12 @@ class Advance(msgspec.Struct, frozen=True, kw_only=True):
 
 def advance(connection: Connection, to: Advance) -> None:
     """Note how far the two have come."""
-    connection.execute(_ADVANCE, {f"new_{name}": getattr(to, name) for name in Advance.__struct_fields__})
+    _ADVANCE.on(connection, **{f"new_{name}": getattr(to, name) for name in Advance.__struct_fields__})
 
 
 def read_site(connection: Connection) -> str:
     """Where the banner has this device stand; "" before it was enrolled."""
-    return connection.scalar(_SITE) or ""
+    return _SITE.on(connection).scalar() or ""
 
 
 def stand(connection: Connection, *, site: str = "", letter: str = "") -> None:
@@ -166,19 +167,25 @@ def now_text() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
 
-_STATE = select(
-    *(Banner.seed, Banner.number, Banner.acknowledged_seq, Banner.acknowledged_hash, Banner.receipt),
-    *(Banner.epoch, Banner.position, Banner.scope, Workplace.device, Workplace.site, Workplace.letter),
-    JournalHead.seq.label("head_seq"),
-    JournalHead.hash.label("head_hash"),
-    select(Setting.value).where(Setting.name == _BACKED_UP).scalar_subquery().label(_BACKED_UP),
-).select_from(
-    join(Banner, Workplace, true()).join(JournalHead, JournalHead.device == Workplace.device, isouter=True)
+_STATE = Prepared(
+    select(
+        *(Banner.seed, Banner.number, Banner.acknowledged_seq, Banner.acknowledged_hash, Banner.receipt),
+        *(Banner.epoch, Banner.position, Banner.scope, Workplace.device, Workplace.site, Workplace.letter),
+        JournalHead.seq.label("head_seq"),
+        JournalHead.hash.label("head_hash"),
+        select(Setting.value).where(Setting.name == _BACKED_UP).scalar_subquery().label(_BACKED_UP),
+    ).select_from(
+        join(Banner, Workplace, true()).join(
+            JournalHead, JournalHead.device == Workplace.device, isouter=True
+        )
+    )
 )
 
 
-_SITE = select(Banner.site)
-_ADVANCE = update(Banner).values({name: bindparam(f"new_{name}") for name in Advance.__struct_fields__})
+_SITE = Prepared(select(Banner.site))
+_ADVANCE = Prepared(
+    update(Banner).values({name: bindparam(f"new_{name}") for name in Advance.__struct_fields__})
+)
 
 
 def _start() -> dict[str, object]:

@@ -5,7 +5,7 @@ The lines are those of `projections.refresh`, subject by subject; only the state
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, delete, func, select
@@ -14,10 +14,11 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from casework.case import Case, fold
 from casework.entries import Entry, Recorded
 from desktop.database import projections
-from desktop.database.rows import insert_lines
+from desktop.database.rows import insert_lines, insert_rows
 from desktop.database.tables import CaseLine, JournalBody, JournalEntry, MatterUse, PrintLine, SlipLine
 
 _CHUNK = 400
+_COLUMNS = tuple(projections.case_line(Case(), 0))
 _FIELDS = Entry.__struct_fields__
 _ENTRIES = select(
     *(getattr(JournalEntry, field) for field in _FIELDS), JournalEntry.position, JournalBody.body
@@ -28,27 +29,29 @@ _ENTRIES = select(
 )
 
 
-class _Folded(msgspec.Struct, frozen=True):
-    case: Case
-    places: dict[tuple[str, int], int]
-
-    @property
-    def position(self) -> int:
-        return min(self.places.values())
+Here = tuple[Recorded, int]  # an entry, and its position in this store
 
 
-def add_all(connection: Connection, placed: Sequence[tuple[Recorded, int]]) -> None:
+class _Beside(msgspec.Struct):
+    """What folding cases gives besides their lines."""
+
+    slips: list[dict[str, object]] = msgspec.field(default_factory=list)
+    prints: list[dict[str, object]] = msgspec.field(default_factory=list)
+    uses: dict[str, list[int]] = msgspec.field(default_factory=dict)  # of matters: at which positions
+
+
+def add_all(connection: Connection, placed: Sequence[Here]) -> None:
     """Make the first lines of subjects of which these entries, with their positions, are all that is here."""
-    found: dict[str, list[tuple[Recorded, int]]] = {}
+    found: dict[str, list[Here]] = {}
     for each in placed:
         found.setdefault(each[0].entry.subject, []).append(each)
-    cases = {name for name, entries in found.items() if projections.is_case([r for r, _ in entries])}
-    for subject in found:
-        if subject not in cases:
+    cases = []
+    for subject, entries in found.items():
+        if projections.is_case(recorded for recorded, _position in entries):
+            cases.append(entries)
+        else:
             projections.refresh(connection, subject)
-    folded = [_folded(found[subject]) for subject in found if subject in cases]
-    _count_uses(connection, folded)
-    _add_lines(connection, folded)
+    _add_cases(connection, cases, frozenset())
 
 
 def refresh_all(connection: Connection, subjects: Sequence[str]) -> None:
@@ -56,15 +59,17 @@ def refresh_all(connection: Connection, subjects: Sequence[str]) -> None:
     for first in range(0, len(subjects), _CHUNK):
         chunk = subjects[first : first + _CHUNK]
         found = _entries(connection, chunk)
-        cases = {name for name, entries in found.items() if projections.is_case([r for r, _ in entries])}
+        cases = []
         for subject in chunk:
-            if subject not in cases:
+            if projections.is_case(recorded for recorded, _position in found.get(subject, ())):
+                cases.append(found[subject])
+            else:
                 projections.refresh(connection, subject)
-        _replace_cases(connection, [_folded(found[subject]) for subject in chunk if subject in cases])
+        _replace_cases(connection, cases)
 
 
-def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[tuple[Recorded, int]]]:
-    found: dict[str, list[tuple[Recorded, int]]] = {}
+def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Here]]:
+    found: dict[str, list[Here]] = {}
     for row in connection.execute(_ENTRIES.where(JournalEntry.subject.in_(subjects))):
         *values, position, body = row
         entry = Entry(*values)
@@ -72,36 +77,43 @@ def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[
     return found
 
 
-def _folded(entries: list[tuple[Recorded, int]]) -> _Folded:
-    places = {(each.entry.device, each.entry.seq): position for each, position in entries}
-    return _Folded(fold([each for each, _position in entries]), places)
-
-
-def _replace_cases(connection: Connection, folded: Sequence[_Folded]) -> None:
-    if not folded:
+def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]]) -> None:
+    if not cases:
         return
-    names = [each.case.case_id for each in folded]
+    names = [entries[0][0].entry.subject for entries in cases]
     known = select(CaseLine.case_id).where(CaseLine.case_id.in_(names), CaseLine.matter_code != "")
-    counted = set(connection.scalars(known))
-    _count_uses(connection, [each for each in folded if each.case.case_id not in counted])
+    counted = frozenset(connection.scalars(known))
     for table in (CaseLine, SlipLine, PrintLine):
         connection.execute(delete(table).where(table.case_id.in_(names)))
-    _add_lines(connection, folded)
+    _add_cases(connection, cases, counted)
 
 
-def _add_lines(connection: Connection, folded: Sequence[_Folded]) -> None:
-    insert_lines(connection, CaseLine, [projections.case_line(each.case, each.position) for each in folded])
-    slips = [line for each in folded for line in projections.slip_lines(each.case)]
-    insert_lines(connection, SlipLine, slips)
-    prints = [line for each in folded for line in projections.print_lines(each.case, each.places)]
-    insert_lines(connection, PrintLine, prints)
+def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted: Collection[str]) -> None:
+    """Add the lines of cases; of those that were counted, the matter's use is not counted again."""
+    beside = _Beside()
+    # One case after the other is folded, written and forgotten.
+    insert_rows(connection, CaseLine, _COLUMNS, _rows(cases, counted, beside))
+    insert_lines(connection, SlipLine, beside.slips)
+    insert_lines(connection, PrintLine, beside.prints)
+    _count_uses(connection, beside.uses)
 
 
-def _count_uses(connection: Connection, fresh: Sequence[_Folded]) -> None:
-    positions: dict[str, list[int]] = {}
-    for each in fresh:
-        if each.case.matter_code:
-            positions.setdefault(each.case.matter_code, []).append(each.position)
+def _rows(
+    cases: Iterable[Sequence[Here]], counted: Collection[str], beside: _Beside
+) -> Iterator[tuple[object, ...]]:
+    for entries in cases:
+        case = fold([recorded for recorded, _position in entries])
+        position = min(position for _recorded, position in entries)
+        if case.slips:
+            places = {(each.entry.device, each.entry.seq): at for each, at in entries}
+            beside.slips += projections.slip_lines(case)
+            beside.prints += projections.print_lines(case, places)
+        if case.matter_code and case.case_id not in counted:
+            beside.uses.setdefault(case.matter_code, []).append(position)
+        yield tuple(projections.case_line(case, position).values())
+
+
+def _count_uses(connection: Connection, positions: Mapping[str, Sequence[int]]) -> None:
     if not positions:
         return
     adding = upsert(MatterUse)

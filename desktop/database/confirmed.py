@@ -8,16 +8,19 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.database.rows import at_places, insert_rows
+from desktop.database.prepared import Prepared
+from desktop.database.rows import at_places, insert_rows, newest_seqs
 from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
 from sync.sums import Sum, add_hashes, add_sums
 
 _SCOPE = "scope_sites"
-_SUMS = select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest)
-_KEPT_SCOPE = select(Setting.value).where(Setting.name == _SCOPE)
+_SUMS = Prepared(select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest))
+_KEPT_SCOPE = Prepared(select(Setting.value).where(Setting.name == _SCOPE))
 _new_sum = upsert(ConfirmedSum)
-_WRITE_SUM = _new_sum.on_conflict_do_update(
-    index_elements=["site"], set_={"count": _new_sum.excluded.count, "digest": _new_sum.excluded.digest}
+_WRITE_SUM = Prepared(
+    _new_sum.on_conflict_do_update(
+        index_elements=["site"], set_={"count": _new_sum.excluded.count, "digest": _new_sum.excluded.digest}
+    )
 )
 
 
@@ -35,9 +38,11 @@ def confirm(connection: Connection, told: Iterable[Told]) -> None:
     fresh = {(each.device, each.seq): each for each in told}
     if not fresh:
         return
-    for device, seq in at_places(connection, "found.device, found.seq", ConfirmedEntry, fresh):
+    newest = newest_seqs(connection, ConfirmedEntry, {device for device, _seq in fresh})
+    old = [(device, seq) for device, seq in fresh if seq <= newest.get(device, 0)]
+    for device, seq in at_places(connection, "found.device, found.seq", ConfirmedEntry, old):
         del fresh[device, seq]
-    rows = [(each.device, each.seq, each.site) for each in fresh.values()]
+    rows = ((each.device, each.seq, each.site) for each in fresh.values())
     insert_rows(connection, ConfirmedEntry, ("device", "seq", "site"), rows)
     by_site: dict[str, list[str]] = {}
     for each in fresh.values():
@@ -49,8 +54,8 @@ def confirm(connection: Connection, told: Iterable[Told]) -> None:
 
 def read_sums(connection: Connection) -> dict[str, Sum]:
     """The sum of each site."""
-    rows = connection.execute(_SUMS)
-    return {site: Sum(count, digest) for site, count, digest in rows}
+    rows = _SUMS.on(connection)
+    return {site: Sum(count, digest) for site, count, digest in map(tuple, rows)}
 
 
 def total(connection: Connection) -> Sum:
@@ -62,7 +67,7 @@ def total(connection: Connection) -> Sum:
 
 def read_scope(connection: Connection) -> frozenset[str] | None:
     """The sites in scope; None where the scope was taken on before they were kept."""
-    kept = connection.scalar(_KEPT_SCOPE)
+    kept: str | None = _KEPT_SCOPE.on(connection).scalar()
     return None if kept is None else frozenset(kept.split())
 
 
@@ -103,4 +108,4 @@ def count_again(connection: Connection) -> None:
 
 
 def _write_sum(connection: Connection, site: str, new: Sum) -> None:
-    connection.execute(_WRITE_SUM, {"site": site, "count": new.count, "digest": new.digest})
+    _WRITE_SUM.on(connection, site=site, count=new.count, digest=new.digest)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.entries import Recorded
 from desktop.database import bulk_projections, confirmed, journal, projections
-from desktop.database.rows import at_places
+from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry
 from sync.packing import Placed, pack
 
@@ -81,7 +81,9 @@ def evict(connection: Connection, own: str, kept_sites: Sequence[str]) -> None:
 
 
 def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[str, int], str]:
-    places = (_place(placed.recorded) for placed in page)
+    newest = newest_seqs(connection, JournalEntry, {placed.recorded.entry.device for placed in page})
+    all_places = (_place(placed.recorded) for placed in page)
+    places = [(device, seq) for device, seq in all_places if seq <= newest.get(device, 0)]
     found = at_places(connection, "found.device, found.seq, found.hash", JournalEntry, places)
     return {(device, seq): entry_hash for device, seq, entry_hash in found}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.bodies import Body
 from casework.entries import ClockTrust, Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from desktop.database.prepared import Prepared
 from desktop.database.rows import insert_rows
 from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace
 
@@ -62,7 +64,7 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
 
 def read_head(connection: Connection, device: str) -> Head:
     """The end of a device's chain."""
-    row = connection.execute(_HEAD, {"device": device}).first()
+    row = _HEAD.on(connection, device=device).first()
     return Head(device, row.seq, row.hash) if row else Head(device)
 
 
@@ -74,7 +76,8 @@ def read_heads(connection: Connection) -> dict[str, Head]:
 
 def own_device(connection: Connection) -> str:
     """The id under which this device writes now."""
-    return connection.scalars(_DEVICE).one()
+    device: str = _DEVICE.on(connection).scalar_one()
+    return device
 
 
 def newest_time(connection: Connection, device: str) -> str:
@@ -127,13 +130,13 @@ def own_entries(connection: Connection, device: str, first: int, last: int) -> I
 
 def own_hashes(connection: Connection, device: str, first: int, last: int) -> dict[int, str]:
     """The hashes of a device's entries from one seq to another, by seq."""
-    rows = connection.execute(_OWN_HASHES, {"device": device, "first": first, "last": last})
-    return dict(rows.all())
+    rows = _OWN_HASHES.on(connection, device=device, first=first, last=last)
+    return {row.seq: row.hash for row in rows}
 
 
 def own_recorded(connection: Connection, device: str, after: int, count: int) -> list[Recorded]:
     """A device's next entries after a seq, with their bodies."""
-    rows = connection.execute(_OWN_RECORDED, {"device": device, "after": after, "most": count}).all()
+    rows = _OWN_RECORDED.on(connection, device=device, after=after, most=count).all()
     return [_recorded(row) for row in rows]
 
 
@@ -164,20 +167,20 @@ def insert_entries(
     if not written:
         return
     at = positions or range(newest_position(connection) + 1, _NO_END)
-    rows = [(position, *astuple(recorded.entry)) for position, recorded in zip(at, written, strict=False)]
+    rows = ((position, *astuple(recorded.entry)) for position, recorded in zip(at, written, strict=False))
     insert_rows(connection, JournalEntry, ("position", *Entry.__struct_fields__), rows)
-    bodies = [(e.entry.device, e.entry.seq, e.body) for e in written if e.body is not None]
+    bodies = ((e.entry.device, e.entry.seq, e.body) for e in written if e.body is not None)
     insert_rows(connection, JournalBody, ("device", "seq", "body"), bodies)
 
 
 def newest_position(connection: Connection) -> int:
     """Where the newest entry of this store stands; 0 in an empty one."""
-    return connection.scalar(_NEWEST_POSITION) or 0
+    return _NEWEST_POSITION.on(connection).scalar() or 0
 
 
 def known_subjects(connection: Connection, subjects: Collection[str]) -> set[str]:
     """Those of them of which there are entries here."""
-    return set(connection.scalars(_KNOWN_SUBJECTS, {"subjects": list(subjects)}))
+    return set(_KNOWN_SUBJECTS.on(connection, subjects=json.dumps(list(subjects))).scalars())
 
 
 def move_head(connection: Connection, head: Head, writer: Writer) -> None:
@@ -190,21 +193,20 @@ def move_head(connection: Connection, head: Head, writer: Writer) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["device"], set_=row))
 
 
-_HEAD = select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == bindparam("device"))
-_DEVICE = select(Workplace.device)
-_NEWEST_POSITION = select(func.max(JournalEntry.position))
-_KNOWN_SUBJECTS = (
-    select(JournalEntry.subject)
-    .where(JournalEntry.subject.in_(bindparam("subjects", expanding=True)))
-    .distinct()
+_HEAD = Prepared(select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == bindparam("device")))
+_DEVICE = Prepared(select(Workplace.device))
+_NEWEST_POSITION = Prepared(select(func.max(JournalEntry.position)))
+_LISTED = func.json_each(bindparam("subjects")).table_valued("value")
+_KNOWN_SUBJECTS = Prepared(
+    select(JournalEntry.subject).where(JournalEntry.subject.in_(select(_LISTED.c.value))).distinct()
 )
 _WITHIN = (
     JournalEntry.device == bindparam("device"),
     JournalEntry.seq.between(bindparam("first"), bindparam("last")),
 )
 _OWN = select(*_ENTRY).where(*_WITHIN).order_by(JournalEntry.seq)
-_OWN_HASHES = select(JournalEntry.seq, JournalEntry.hash).where(*_WITHIN).order_by(JournalEntry.seq)
-_OWN_RECORDED = (
+_OWN_HASHES = Prepared(select(JournalEntry.seq, JournalEntry.hash).where(*_WITHIN).order_by(JournalEntry.seq))
+_OWN_RECORDED = Prepared(
     _with_bodies()
     .where(JournalEntry.device == bindparam("device"), JournalEntry.seq > bindparam("after"))
     .order_by(JournalEntry.seq)

@@ -6,10 +6,12 @@ again, so that a rebuild equals what stood before.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.bodies import StaffAppointed, StaffNamed, decode_body
+from casework.bodies import StaffAppointed, StaffNamed, decode_body, tells_of_case
 from casework.case import Case, fold, order
 from casework.entries import Recorded
 from casework.masking import mask_id_number
@@ -43,11 +45,10 @@ def rebuild(connection: Connection) -> int:
     return len(subjects)
 
 
-def is_case(entries: list[Recorded]) -> bool:
+def is_case(entries: Iterable[Recorded]) -> bool:
     """Do these entries of one subject tell of a case?"""
     # A part of a case may come first (sync): any body that only cases have makes it one.
-    kinds = {recorded.entry.kind for recorded in entries}
-    return any(kind.startswith(("case_", "slip_", "materials_", "result_")) for kind in kinds)
+    return any(tells_of_case(recorded.entry.kind) for recorded in entries)
 
 
 def _replace_case(connection: Connection, case: Case, places: dict[tuple[str, int], int]) -> None:

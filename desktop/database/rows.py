@@ -8,33 +8,49 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlcipher3 import dbapi2
 
+from desktop.database.engine import store_error
 from desktop.database.tables import Base
 
 
 def insert_rows(
-    connection: Connection, table: type[Base], columns: Iterable[str], rows: list[tuple[Any, ...]]
+    connection: Connection, table: type[Base], columns: Iterable[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Insert rows that have their values in the order of these columns."""
-    if rows:
-        connection.exec_driver_sql(_inserting(table, tuple(columns)), rows)
+    """Insert rows that have their values in the order of these columns; each is made when its turn comes."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.executemany(_inserting(table, tuple(columns)), rows)
+    except dbapi2.Error as error:
+        raise store_error(error) from error
 
 
 def insert_lines(connection: Connection, table: type[Base], lines: Sequence[Mapping[str, object]]) -> None:
     """Insert lines that all name the same columns in the same order."""
     if lines:
-        insert_rows(connection, table, lines[0], [tuple(line.values()) for line in lines])
+        insert_rows(connection, table, lines[0], (tuple(line.values()) for line in lines))
 
 
 def at_places(
     connection: Connection, columns: str, table: type[Base], places: Iterable[tuple[str, int]]
 ) -> Sequence[Any]:
     """These columns of the rows that stand at (device, seq); one statement, however many places."""
+    wanted = list(places)
+    if not wanted:
+        return []
     return connection.exec_driver_sql(
         f"SELECT {columns} FROM json_each(?) AS place JOIN {table.__tablename__} AS found "  # noqa: S608
         "ON found.device = place.value ->> 0 AND found.seq = place.value ->> 1",
-        (json.dumps(list(places)),),
+        (json.dumps(wanted),),
     ).all()
+
+
+def newest_seqs(connection: Connection, table: type[Base], devices: Iterable[str]) -> dict[str, int]:
+    """The highest seq of each of these devices in a table; devices without one are left out."""
+    newest = f"SELECT max(seq) FROM {table.__tablename__} WHERE device = wanted.value"  # noqa: S608
+    asked = f"SELECT wanted.value, ({newest}) FROM json_each(?) AS wanted"  # noqa: S608
+    rows = connection.exec_driver_sql(asked, (json.dumps(list(devices)),))
+    return {device: seq for device, seq in map(tuple, rows) if seq is not None}
 
 
 @cache

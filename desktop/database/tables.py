@@ -39,7 +39,7 @@ class JournalEntry(Base):
     staff: Mapped[str]
     body_digest: Mapped[str]
     prev: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
+    hash: Mapped[str]
 
 
 class JournalBody(Base):
@@ -166,7 +166,6 @@ class ConfirmedEntry(Base):
     """An entry that the banner has and counts at `site`; own ones once acknowledged, others' as they came."""
 
     __tablename__ = "confirmed_entries"
-    __table_args__ = (Index(None, "site"),)
 
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)

@@ -158,6 +158,7 @@ def many(banner: Banner, folder: Path, count: int, entries: int = 100) -> float:
     assert banner.count() == before + count * entries
     for each in running:
         each.join(60)
+        assert each.exitcode == 0
     return count * entries / seconds
 
 
@@ -174,6 +175,8 @@ def _bring(folders: Sequence[Path], url: str, signs: tuple[Any, Any, Any]) -> No
     for thread in threads:
         thread.join(120)
     done.wait(120)
+    stood = [SyncStore(store).state() for store in stores]
+    assert all(state is not None and state.acknowledged == state.head for state in stood)
 
 
 def growth(folder: Path, kind: str, stored: Sequence[int], changed: int = 10) -> dict[int, tuple[float, ...]]:

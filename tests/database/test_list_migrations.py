@@ -48,6 +48,8 @@ def go_back(connection: Connection) -> None:
         for column in columns:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
     connection.execute(text("DROP TABLE doubled_numbers"))
+    connection.execute(text("CREATE UNIQUE INDEX uq_journal_entries_hash ON journal_entries (hash)"))
+    connection.execute(text("CREATE INDEX ix_confirmed_entries_site ON confirmed_entries (site)"))
     connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
 
 
