@@ -12,6 +12,7 @@ import secrets
 from typing import Literal
 
 import msgspec
+from msgspec.structs import astuple
 
 ClockTrust = Literal["trusted", "doubtful"]
 
@@ -39,6 +40,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     body_digest: str
     prev: str
     hash: str
+
+
+# The fields of an entry that its hash covers, in the order of the struct.
+Fields = tuple[str, int, str, int, str, str, ClockTrust, str, str, str]
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):
@@ -78,22 +83,7 @@ def canonical_bytes(entry: Entry) -> bytes:
     A netstring is the decimal count of UTF-8 bytes, ":", the bytes, ","; fields stand in the order
     of the struct, without `hash`.  No JSON, so that no encoder's taste can change a hash.
     """
-    values = (
-        entry.device,
-        str(entry.seq),
-        entry.subject,
-        str(entry.rev),
-        entry.kind,
-        entry.recorded_at,
-        entry.clock,
-        entry.staff,
-        entry.body_digest,
-        entry.prev,
-    )
-    told = "".join([f"{len(value)}:{value}," for value in values])
-    if told.isascii():  # as good as always: a character is a byte
-        return _HEAD + told.encode()
-    return _HEAD + b"".join(_netstring(value) for value in values)
+    return _canonical(_fields(entry))
 
 
 def entry_hash(entry: Entry) -> str:
@@ -101,22 +91,29 @@ def entry_hash(entry: Entry) -> str:
     return hashlib.sha256(canonical_bytes(entry)).hexdigest()
 
 
+def hashed(fields: Fields) -> Entry:
+    """The entry with these fields and the hash that belongs to them."""
+    return Entry(*fields, hashlib.sha256(_canonical(fields)).hexdigest())
+
+
 def make_entry(previous: Head, observation: Observation, body: bytes) -> Recorded:
     """The entry that follows `previous` in its device's chain."""
-    entry = Entry(
-        device=previous.device,
-        seq=previous.seq + 1,
-        subject=observation.subject,
-        rev=observation.rev,
-        kind=observation.kind,
-        recorded_at=observation.recorded_at,
-        clock=observation.clock,
-        staff=observation.staff,
-        body_digest=digest(body),
-        prev=previous.hash,
-        hash="",
+    said = observation
+    entry = hashed(
+        (
+            previous.device,
+            previous.seq + 1,
+            said.subject,
+            said.rev,
+            said.kind,
+            said.recorded_at,
+            said.clock,
+            said.staff,
+            digest(body),
+            previous.hash,
+        )
     )
-    return Recorded(msgspec.structs.replace(entry, hash=entry_hash(entry)), body)
+    return Recorded(entry, body)
 
 
 def head_of(entry: Entry) -> Head:
@@ -132,6 +129,25 @@ def encode_body(body: msgspec.Struct) -> bytes:
 def new_salt() -> str:
     """16 random bytes as hex: keeps a purged body from being guessed out of its digest."""
     return secrets.token_hex(16)
+
+
+def _fields(entry: Entry) -> Fields:
+    fields: Fields = astuple(entry)[:-1]
+    return fields
+
+
+def _canonical(fields: Fields) -> bytes:
+    device, seq, subject, rev, kind, at, clock, staff, body, prev = fields
+    place, turn = str(seq), str(rev)
+    # Spelled out: thousands come at once, and each is hashed on both ends.
+    told = "%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s," % (  # noqa: UP031
+        *(len(device), device, len(place), place, len(subject), subject, len(turn), turn),
+        *(len(kind), kind, len(at), at, len(clock), clock, len(staff), staff),
+        *(len(body), body, len(prev), prev),
+    )
+    if told.isascii():  # as good as always: a character is a byte
+        return _HEAD + told.encode()
+    return _HEAD + b"".join(_netstring(str(value)) for value in fields)
 
 
 def _netstring(value: str) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from casework.entries import Entry, Head, Recorded, digest, entry_hash, head_of
+from casework.entries import Entry, Fields, Head, Recorded, digest, entry_hash, hashed, head_of
 from sync.protocol import WireEntry
 
 
@@ -37,7 +37,9 @@ def _pack(entries: Iterable[Placed], previous: Head) -> Iterator[WireEntry]:
     site = ""
     for placed in entries:
         entry, body = placed.recorded.entry, placed.recorded.body
-        end = ends.get(entry.device, Head(entry.device, 0, ""))
+        end = previous
+        if entry.device != previous.device:
+            end = ends.get(entry.device) or Head(entry.device, 0, "")
         worked_out = digest(body) if body is not None else None
         yield WireEntry(
             subject=entry.subject,
@@ -64,7 +66,7 @@ def _unpack(wire: Iterable[WireEntry], previous: Head) -> Iterator[Placed]:
     site = ""
     for each in wire:
         device = previous.device if each.device is None else each.device
-        end = ends.get(device, Head(device, 0, ""))
+        end = previous if device == previous.device else ends.get(device) or Head(device, 0, "")
         body = None if each.body is None else each.body.encode()
         entry = _entry(each, end, body)
         site = site if each.site is None else each.site
@@ -77,7 +79,7 @@ def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
         raise ValueError(f"clock {each.clock!r}")
     if not end.device or (body is None and each.body_digest is None):
         raise ValueError("device or body digest missing")
-    entry = Entry(
+    fields: Fields = (
         end.device,
         end.seq + 1 if each.seq is None else each.seq,
         each.subject,
@@ -88,6 +90,5 @@ def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
         each.staff,
         each.body_digest if each.body_digest is not None else digest(body or b""),
         each.prev if each.prev is not None else end.hash,
-        each.hash or "",
     )
-    return entry if each.hash is not None else msgspec.structs.replace(entry, hash=entry_hash(entry))
+    return hashed(fields) if each.hash is None else Entry(*fields, each.hash)

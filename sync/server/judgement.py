@@ -20,6 +20,7 @@ _LARGEST_NUMBER = 2**63 - 1
 
 _HASH = re.compile("[0-9a-f]{64}")
 SCOPE = "scope"
+_NAMING_SITES = (CaseOpened, StaffAppointed)  # whose bodies say where they count
 APPOINTED = "staff_appointed"  # said by the banner hall alone
 
 Saying = tuple[str, int, str, str, str, str]
@@ -41,7 +42,7 @@ class Writer(msgspec.Struct, frozen=True):
     worked_out: bool = False
 
 
-class Judged(msgspec.Struct, frozen=True):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """An entry with the site where it counts, or the reason why it does not."""
 
     recorded: Recorded
@@ -83,7 +84,7 @@ def saying(entry: Entry) -> Saying:
 
 
 def _home(body: Body | None, writer: Writer) -> str:
-    return body.site if isinstance(body, CaseOpened | StaffAppointed) else writer.site
+    return body.site if isinstance(body, _NAMING_SITES) else writer.site
 
 
 def _broken(entry: Entry, body: bytes | None) -> str:
