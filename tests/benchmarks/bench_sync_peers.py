@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from tests.support.postgres import free_port
 
 HERE = Path(__file__).parent
 ANKI = "anki==26.9.3"
+_POUCH_SERVER, _POUCH_CLIENT = "sync_peer_pouch_server.js", "sync_peer_pouch.js"
 POUCH = ("pouchdb@9.0.0", "express-pouchdb@4.2.0", "express@4.21.2")
 
 
@@ -37,47 +39,59 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     many_per_s: float
 
 
-def anki(folder: Path, records: Path, devices: int) -> Figures:
-    """Anki's server and Anki's collection, in an environment of their own."""
-    made = folder / "anki"
+class Peers(msgspec.Struct, frozen=True):
+    """Where the rivals are installed, and the records that everybody gets."""
+
+    python: Path  # of Anki's own environment
+    scripts: Path  # beside PouchDB's packages
+    records: Path
+
+
+def install(folder: Path, records: Path) -> Peers:
+    """Install the rivals, each into a folder of its own."""
+    made, scripts = folder / "anki", folder / "pouch"
     subprocess.run([sys.executable, "-m", "venv", made], check=True, capture_output=True)
     python = made / "bin" / "python"
     subprocess.run([python, "-m", "pip", "install", "--quiet", ANKI], check=True, capture_output=True)
+    scripts.mkdir()
+    for name in (_POUCH_SERVER, _POUCH_CLIENT):
+        shutil.copy(HERE / name, scripts)
+    command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *POUCH]
+    subprocess.run(command, cwd=scripts, check=True, capture_output=True)
+    return Peers(python, scripts, records)
+
+
+def anki(peers: Peers, folder: Path, devices: int) -> Figures:
+    """Anki's server and Anki's collection, in an environment of their own."""
     port = free_port()
     users = {f"SYNC_USER{number}": f"user{number}:secret" for number in range(1, devices + 3)}
     environment = {**os.environ, **users, "SYNC_HOST": "127.0.0.1", "SYNC_PORT": str(port)}
     environment |= {"SYNC_BASE": str(folder / "anki-server"), "RUST_LOG": "error"}
-    server = subprocess.Popen([python, "-m", "anki.syncserver"], env=environment, stdout=subprocess.DEVNULL)
+    command = [str(peers.python), "-m", "anki.syncserver"]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/health")
-        command = [python, HERE / "sync_peer_anki.py", folder / "anki-work", str(port), records, str(devices)]
-        return _figures(command)
+        script = HERE / "sync_peer_anki.py"
+        return _figures([peers.python, script, folder / "anki-work", port, peers.records, devices], folder)
     finally:
         server.kill()
         server.wait(10)
 
 
-def pouch(folder: Path, records: Path, devices: int) -> Figures:
+def pouch(peers: Peers, folder: Path, devices: int) -> Figures:
     """PouchDB on LevelDB at both ends, express-pouchdb between them."""
-    made = folder / "pouch"
-    made.mkdir()
-    for name in ("sync_peer_pouch_server.js", "sync_peer_pouch.js"):
-        shutil.copy(HERE / name, made)
-    command = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", *POUCH]
-    subprocess.run(command, cwd=made, check=True, capture_output=True)
     port = free_port()
-    server = subprocess.Popen(
-        ["node", "sync_peer_pouch_server.js", str(port)], cwd=made, stdout=subprocess.DEVNULL
-    )
+    command = ["node", str(peers.scripts / _POUCH_SERVER), str(port)]
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://127.0.0.1:{port}/traffic")
-        return _figures(["node", "sync_peer_pouch.js", str(port), records, str(devices)], made)
+        return _figures(["node", peers.scripts / _POUCH_CLIENT, port, peers.records, devices], folder)
     finally:
         server.kill()
         server.wait(10)
 
 
-def _figures(command: list[object], folder: Path | None = None) -> Figures:
+def _figures(command: Sequence[object], folder: Path) -> Figures:
     done = subprocess.run(
         [str(part) for part in command], cwd=folder, capture_output=True, text=True, timeout=300, check=False
     )
