@@ -131,7 +131,7 @@ def own_entries(connection: Connection, device: str, first: int, last: int) -> I
 def own_hashes(connection: Connection, device: str, first: int, last: int) -> dict[int, str]:
     """The hashes of a device's entries from one seq to another, by seq."""
     rows = _OWN_HASHES.on(connection, device=device, first=first, last=last)
-    return {seq: entry_hash for seq, entry_hash in map(tuple, rows)}
+    return dict(map(tuple, rows))
 
 
 def own_recorded(connection: Connection, device: str, after: int, count: int) -> list[Recorded]:
