@@ -272,7 +272,8 @@ def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
     assert quick("banner", "backup", str(file), *where(banner, tmp_path)) == 0
     head, *pieces = backup_file.read(file)
     assert isinstance(head, Head)
-    older = (_as_of_0003(piece) for piece in pieces if isinstance(piece, Rows))
+    older = [_as_of_0003(piece) for piece in pieces if isinstance(piece, Rows)]
+    older.append(Rows("case_sites", ("subject", "site"), [["a case that counted somewhere", POINT]]))
     backup_file.write(file, msgspec.structs.replace(head, schema="0003"), older)
     restored = other(banner.database.engine.dialect.name)
     assert quick("banner", "restore", str(file), *where(restored, tmp_path)) == 0
@@ -287,7 +288,7 @@ def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
 
 
 def _as_of_0003(piece: Rows) -> Rows:
-    """As the program before wrote it, which knew nothing of watermarks."""
+    """As an older program wrote it, which knew nothing of watermarks."""
     keep = [number for number, name in enumerate(piece.columns) if name != "backed_up"]
     columns = tuple(piece.columns[number] for number in keep)
     return Rows(piece.table, columns, [[row[number] for number in keep] for row in piece.rows])
