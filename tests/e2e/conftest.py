@@ -10,8 +10,11 @@ import pytest
 from tests.support.banners import POINT, Banner, PatientProcess, new_banner
 from tests.support.devices import Device
 
+# Everyday work is done on SQLite; ./test runs all on both.
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+
+@pytest.fixture(params=DATABASES)
 def banner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Banner]:
     """A banner with its sites, nobody serving it yet."""
     made = new_banner(request.param, tmp_path / "banner")
@@ -26,7 +29,7 @@ def served(banner: Banner) -> Iterator[Banner]:
         yield banner
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=DATABASES)
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Banner]:
     """A banner with a server process that the tests of one module share."""
     folder = tmp_path_factory.mktemp("running")

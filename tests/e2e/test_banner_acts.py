@@ -24,6 +24,8 @@ from tests.support.printers import PaperTray
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_folder, ready_draft
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Device]
 BY = "旗医保局经办"
 

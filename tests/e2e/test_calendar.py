@@ -22,6 +22,8 @@ from tests.support.banners import Banner
 from tests.support.printers import PaperTray
 from tests.support.workplaces import MATTER, demo_folder, ready_draft
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., str]
 DAY = dt.timedelta(days=1)
 

@@ -23,6 +23,8 @@ from tests.support.devices import Device
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_folder, ready_draft
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Device]
 
 

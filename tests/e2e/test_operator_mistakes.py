@@ -16,6 +16,8 @@ import requests
 from tests.support.operator_commands import operator
 from tests.support.source import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def banner(tmp_path: Path) -> Path:

@@ -36,6 +36,8 @@ from tests.support.printers import PaperTray
 from tests.support.source import ROOT
 from tests.support.workplaces import MATTER, demo_folder, ready_draft
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:

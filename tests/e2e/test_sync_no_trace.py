@@ -16,6 +16,8 @@ from tests.support.banners import OTHER_POINT, POINT, SITES, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.sync_caller import Caller, bomb
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Device]
 Attack = Callable[[Caller, Device], requests.Response]
 

@@ -24,6 +24,8 @@ from tests.support.devices import Device
 from tests.support.entry_histories import opened
 from tests.support.sync_caller import Caller, answer, bomb, refusal, request
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Device]
 JSON = {"Content-Type": "application/json"}
 

@@ -30,6 +30,8 @@ from tests.support.archive_rules import broken_rules
 from tests.support.paper import letters, page_texts, picture
 from tests.support.slips import fonts, many, mongolian_first, sample_release, slip, without_mongolian
 
+pytestmark = pytest.mark.slow
+
 SMALL = {name: paper for name, paper in PAPERS.items() if paper not in (A4, CONTINUOUS_THIRD)}
 NEEDLE = {name: paper for name, paper in SMALL.items() if name.startswith("241")}
 

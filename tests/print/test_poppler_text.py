@@ -24,6 +24,8 @@ from tests.support.paper import letters, page_texts, poppler_texts
 from tests.support.papers import DOCUMENTS
 from tests.support.slips import all_texts, fonts, many, mongolian_first, sample_release, slip
 
+pytestmark = pytest.mark.slow
+
 MONGOLIAN = "[\u1820-\u18aa\u202f\u180b-\u180f]+"
 
 
