@@ -68,6 +68,8 @@ def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
         keeps = not glyph.text or glyph.text[0] == NNBSP or _holds_suffix(parts[-1])
         if parts[-1] and (end - start) * scale > limit and not keeps:
             parts.append(_after_hyphen(parts[-1]))
+            if parts[-1] and (end - parts[-1][0][1].along) * scale > limit:
+                parts.append([])  # what stood after the hyphen fills a line by itself
         parts[-1].append((font, glyph, end))
     result: list[Atom] = []
     for part in parts:

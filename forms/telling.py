@@ -65,7 +65,8 @@ def told_items(items: Sequence[Item]) -> Iterator[Item | Told]:
     """The items in order; the runs of one column, and a number that leads it, together.
 
     Columns with text beyond the basic plane stay as they are: pdfium drops such text where it is told, and
-    a name with 𬱖 or 𠮷 must be found.
+    a name with 𬱖 or 𠮷 must be found.  In those pdfium may read a mark on the other side of the word
+    beside it.
     """
     groups = [_column(group) for group in _grouped(items)]
     texts = [index for index, group in enumerate(groups) if _is_text(group)]
