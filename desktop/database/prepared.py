@@ -6,6 +6,7 @@ first exchange took.  These have names for their parameters and give back what t
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable
@@ -18,10 +19,16 @@ class Prepared:
     """A statement whose values are given by the names of its bound parameters."""
 
     def __init__(self, statement: Executable) -> None:
-        compiled: Any = statement.compile(dialect=_NAMED)  # type: ignore[attr-defined]
-        self._text = str(compiled)
-        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+        self._statement: Any = statement
 
     def on(self, connection: Connection, **values: object) -> CursorResult[Any]:
         """Execute it."""
-        return connection.exec_driver_sql(self._text, {**self._constants, **values})
+        text, constants = self._spelled
+        return connection.exec_driver_sql(text, {**constants, **values})
+
+    @cached_property
+    def _spelled(self) -> tuple[str, dict[str, object]]:
+        """Its text and the values that it has of itself; when first asked, not when the program starts."""
+        compiled = self._statement.compile(dialect=_NAMED)
+        constants = {name: value for name, value in compiled.params.items() if value is not None}
+        return str(compiled), constants
