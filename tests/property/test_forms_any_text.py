@@ -142,10 +142,11 @@ def _as_read(text: str) -> str:
     """What a reader can give back of a text: all but what has no place on paper.
 
     White space depends on where lines end.  The engine drops controls without meaning (`clean`).  Readers
-    drop joiners, selectors of Chinese variants and flags, an MVS after no letter and an NNBSP before none;
-    pdfium spells Latin ligatures out.
+    drop joiners, selectors of Chinese variants and flags, an NNBSP before no letter and an MVS after none,
+    with its selectors; pdfium spells Latin ligatures out.
     """
-    text = re.sub(f"(?<![{LETTERS}\u180b-\u180f])\u180e+", "", clean(text).replace("\u00a0", " "))
+    text = clean(text).replace("\u00a0", " ")
+    text = re.sub(f"(?<![{LETTERS}\u180b-\u180f])\u180e[\u180b-\u180f]*", "", text)
     text = re.sub(f"[{_INVISIBLE}]|\u202f(?![{LETTERS}])", "", text)
     return re.sub("[\ufb00-\ufb06]", lambda match: unicodedata.normalize("NFKC", match.group()), text)
 
