@@ -7,13 +7,13 @@ Files are mapped into memory when their face is first used, so that an unused fo
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import uharfbuzz as hb
 
+import resources
 from forms.errors import FontMissing, FontWrong
 
 MONGOLIAN = "mongolian"
@@ -150,9 +150,8 @@ class FontSet:
 
 
 def fonts_folder() -> Path:
-    """The folder of bundled fonts, also inside a frozen application."""
-    root = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
-    return root / "resources" / "fonts"
+    """The folder of bundled fonts."""
+    return resources.FOLDER / "fonts"
 
 
 def rare_folders() -> list[Path]:

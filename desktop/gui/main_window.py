@@ -17,9 +17,10 @@ from desktop.gui.collection import Collector
 from desktop.gui.idle import IdleWatch
 from desktop.gui.look import Look
 from desktop.gui.pages.opening import OpeningPage
-from desktop.gui.pages.setup import SAMPLE_RELEASE, SetUpPage
+from desktop.gui.pages.setup import SetUpPage
 from desktop.gui.pages.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.tasks import Bug, Job, TaskRunner
+from resources import SAMPLE_RELEASE
 from sync.system_words import reason
 
 if TYPE_CHECKING:

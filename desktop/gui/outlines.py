@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
+import resources
+
+_FOLDER = resources.FOLDER / "icons"
 _NUMBERS = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import struct
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFontDatabase
+
+import resources
 
 RELEASED_FAMILY = "Noto Sans SC"
 OWN_FAMILY = "Tamga UI Han"
 # Always renamed: Debian's copy is an older one that shapes otherwise, and its name would win.
 RELEASED_MONGOLIAN = "Noto Sans Mongolian"
 OWN_MONGOLIAN = "Tamga Own Mongolian"
-_FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+_FONTS = resources.FOLDER / "fonts"
 
 
 @cache

@@ -31,8 +31,8 @@ from desktop.services.add_staff import checked_name, new_staff_id
 from desktop.services.duty import Duty
 from desktop.services.import_release import CheckedRelease, take_into_use
 from desktop.services.record import record
-from desktop.settings import sample_release_path
 from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
+from resources import SAMPLE_RELEASE
 from sync.system_words import reason
 
 _UNFINISHED = "setting-up"
@@ -93,7 +93,7 @@ def _claim(data_dir: Path) -> WindowLock:
 
 
 def _read_release(request: SetUp) -> CheckedRelease:
-    path = request.release_path or sample_release_path()
+    path = request.release_path or SAMPLE_RELEASE
     try:
         checked = CheckedRelease(path.read_bytes())
     except OSError as error:

@@ -30,8 +30,8 @@ from desktop.desk import Desk
 from desktop.services.duty import Duty
 from desktop.services.import_release import CheckedRelease
 from desktop.services.set_up import _first_entries
-from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
+from resources import SAMPLE_RELEASE
 from tests.benchmarks.table import machine, markdown, percentile, write_section
 from tests.support.printers import PaperTray
 from tests.support.workplaces import SITE, STAFF, ready_draft
@@ -62,7 +62,7 @@ def desk_on(store: Store) -> Iterator[Desk]:
     """A set-up workplace on that store."""
     bring_up_to_date(store)
     duty = Duty(store, "bench", SITE, "A", "staff-bench", STAFF)
-    _first_entries(duty, CheckedRelease(sample_release_path().read_bytes()))
+    _first_entries(duty, CheckedRelease(SAMPLE_RELEASE.read_bytes()))
     desk = OpenDesk(duty, store.path.parent, PaperTray())
     desk.warm_up()
     yield desk

@@ -14,8 +14,8 @@ from casework.catalogue import Limit, Release
 from casework.draft import MaterialMark
 from desktop.desk import CaseRow
 from desktop.services.unlock import unlock
-from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
+from resources import SAMPLE_RELEASE
 from sync.server import case_acts, releases
 from sync.server.commands import main
 from tests.support.banners import Banner
@@ -53,7 +53,7 @@ def calendar(banner: Banner, tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 def limited(value: int = 3) -> Release:
     """The sample with a limit in working days for the matter that is asked for here."""
-    release = release_file.read(sample_release_path().read_bytes())
+    release = release_file.read(SAMPLE_RELEASE.read_bytes())
     limit = Limit(value=value, unit="working_day")
     matters = tuple(
         msgspec.structs.replace(matter, promised_limit=limit, statutory_limit=None, handling="promised")

@@ -13,8 +13,8 @@ from casework import release_file
 from casework.catalogue import Release, Text
 from desktop import bootstrap
 from desktop.services.unlock import unlock
-from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
+from resources import SAMPLE_RELEASE
 from sync.server import releases
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.operator_commands import tamga
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 
 def newer(number: int, **changes: object) -> Release:
-    release = release_file.read(sample_release_path().read_bytes())
+    release = release_file.read(SAMPLE_RELEASE.read_bytes())
     return msgspec.structs.replace(release, number=number, name=f"v{number}", **changes)
 
 

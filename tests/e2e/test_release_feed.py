@@ -20,9 +20,9 @@ from casework.catalogue import Release, Text
 from desktop.errors import MatterUnavailable
 from desktop.services.fetch_release import fetch_release
 from desktop.services.unlock import unlock
-from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
 from forms.documents import labels
+from resources import SAMPLE_RELEASE
 from sync import release_feed, signatures
 from sync.errors import SyncError, Unreachable
 from sync.release_feed import PartsAnswer, SignedManifest
@@ -49,7 +49,7 @@ def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:
 
 
 def newer(number: int = 2, **changes: object) -> Release:
-    release = release_file.read(sample_release_path().read_bytes())
+    release = release_file.read(SAMPLE_RELEASE.read_bytes())
     return msgspec.structs.replace(release, number=number, name=f"v{number}", **changes)
 
 

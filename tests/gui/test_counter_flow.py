@@ -18,8 +18,8 @@ from desktop.desk import Desk
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import MessageAnswer
 from desktop.gui.output import Target
-from desktop.gui.pages.setup import SAMPLE_RELEASE
 from desktop.gui.work_area import WorkArea
+from resources import SAMPLE_RELEASE
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
 
 

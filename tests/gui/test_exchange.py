@@ -24,8 +24,8 @@ from desktop.database.journal import Statement
 from desktop.gui.main_window import MainWindow
 from desktop.gui.messages import Message
 from desktop.gui.models.cases import HEADINGS
-from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
+from resources import SAMPLE_RELEASE
 from sync.server import acts, case_acts, releases
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import HALL, Banner, Process, new_banner
@@ -168,7 +168,7 @@ def test_a_published_release_comes_into_use_in_the_open_window(
     clerk: Clerk, banner: Banner, server: Process
 ) -> None:
     clerk.enrol(banner)
-    release = release_file.read(sample_release_path().read_bytes())
+    release = release_file.read(SAMPLE_RELEASE.read_bytes())
     with banner.writing() as connection:
         releases.publish(connection, msgspec.structs.replace(release, number=2, name="v2"), 366)
     clerk.counter.press(KEY.Key_F5)
@@ -210,7 +210,7 @@ def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(
     clerk.counter.press(KEY.Key_Escape)
     clerk.work.counter.go_find()
     clerk.counter.fill_in()
-    release = release_file.read(sample_release_path().read_bytes())
+    release = release_file.read(SAMPLE_RELEASE.read_bytes())
     first, *others = release.matters
     paper = msgspec.structs.replace(first.materials[0], code="new-paper", name=Text(zh="新要的证明"))
     changed = msgspec.structs.replace(first, materials=(*first.materials, paper))

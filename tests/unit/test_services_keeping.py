@@ -12,8 +12,8 @@ from casework import release_file
 from casework.catalogue import Release
 from desktop.errors import MatterUnavailable, ReleaseRefused
 from desktop.services.read_clock import BUILT_ON, read_clock
-from desktop.settings import sample_release_path
 from desktop.workplace import OpenDesk
+from resources import SAMPLE_RELEASE
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
@@ -122,7 +122,7 @@ def test_a_faulty_or_foreign_release_changes_nothing(desk: OpenDesk) -> None:
     ):
         with pytest.raises(ReleaseRefused, match=said):
             desk.import_release(content)
-    assert desk.release == msgspec.json.decode(sample_release_path().read_bytes(), type=Release)
+    assert desk.release == msgspec.json.decode(SAMPLE_RELEASE.read_bytes(), type=Release)
 
 
 def test_settings_stay(desk: OpenDesk, folder: Path) -> None:

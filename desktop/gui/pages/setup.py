@@ -14,11 +14,10 @@ from desktop.gui.look import GRID, Look
 from desktop.gui.pages.entrance import FORM_WIDTH, Entrance
 from desktop.gui.parts import ElidedLabel, button, captioned, field, label, say
 from desktop.gui.password_words import judge
+from resources import SAMPLE_RELEASE
 
 if TYPE_CHECKING:
     from casework.catalogue import Release
-
-SAMPLE_RELEASE = Path(__file__).resolve().parents[3] / "resources" / "catalogue" / "sample-release.json"
 
 
 class SetUpPage(Entrance):
