@@ -13,7 +13,7 @@ import datetime as dt
 import chinese_calendar
 import msgspec
 
-from casework.catalogue import Limit, WorkingCalendar
+from casework.release.catalogue import Limit, WorkingCalendar
 
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5

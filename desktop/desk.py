@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 if TYPE_CHECKING:
-    from casework.applicant import Applicant
-    from casework.catalogue import Material, Release, Site, Situation
-    from casework.draft import Draft, MaterialMark
-    from casework.entries import Entry
-    from casework.form_bodies import PaperCount
-    from casework.search import Hit
+    from casework.cases.draft import Draft, MaterialMark
+    from casework.cases.entries import Entry
+    from casework.cases.form_bodies import PaperCount
+    from casework.people.applicant import Applicant
+    from casework.release.catalogue import Material, Release, Site, Situation
+    from casework.search.index import Hit
     from desktop.form_orders import FormDesk, IssuedForm
     from desktop.printing.jobs import Printer, PrintJob
     from desktop.services.exchange_parcel import Taken
@@ -57,7 +57,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     print_count: int
     status: CaseStatus
     staff_name: str
-    progress: str = ""  # what the banner said last, a key of casework.bodies.PROGRESS
+    progress: str = ""  # what the banner said last, a key of casework.cases.bodies.PROGRESS
     result: str = ""
     asked: str = ""  # what the banner still wants, with its reasons
     conflict_count: int = 0

@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from casework import applicability, id_number
-from casework.catalogue import Material, Release, Site, Situation
-from casework.draft import Draft, MaterialMark
-from casework.entries import Entry
-from casework.search import Hit
+from casework.cases.draft import Draft, MaterialMark
+from casework.cases.entries import Entry
+from casework.people import id_number
+from casework.release import applicability
+from casework.release.catalogue import Material, Release, Site, Situation
+from casework.search.index import Hit
 from desktop.database import check
 from desktop.desk import (
     CaseDetail,

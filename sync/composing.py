@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-from casework.entries import Head, Recorded
+from casework.cases.entries import Head, Recorded
 from sync import compression, signatures
 from sync.errors import OtherAnswer
 from sync.packing import Placed, pack, unpack

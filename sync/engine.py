@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from casework.entries import Entry, Recorded
+from casework.cases.entries import Entry, Recorded
 from sync import signatures
 from sync.backoff import Patience, wait_s
 from sync.batches import BatchSize

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from casework.entries import Entry, Recorded
+from casework.cases.entries import Entry, Recorded
 from sync.composing import Sealed
 from sync.protocol import SyncAnswer
 from sync.store import SyncState

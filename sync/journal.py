@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.entries import Entry, Head, Recorded, digest, entry_hash, head_of
+from casework.cases.entries import Entry, Head, Recorded, digest, entry_hash, head_of
 
 Trouble = Literal["seq", "prev", "hash", "body", "head"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from casework.entries import Entry, Fields, Head, Recorded, digest, entry_hash, hashed, head_of
+from casework.cases.entries import Entry, Fields, Head, Recorded, digest, entry_hash, hashed, head_of
 from sync.protocol import WireEntry
 
 

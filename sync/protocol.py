@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.entries import GENESIS
+from casework.cases.entries import GENESIS
 from casework.understanding import understand
 from sync.sums import Sum
 

@@ -13,9 +13,9 @@ from typing import Protocol
 
 import msgspec
 
-from casework import release_file
-from casework.catalogue import Matter, Release, Site, Text, WorkingCalendar
-from casework.entries import digest
+from casework.cases.entries import digest
+from casework.release import release_file
+from casework.release.catalogue import Matter, Release, Site, Text, WorkingCalendar
 from casework.understanding import understand
 from sync import signatures
 from sync.protocol import VERSIONS

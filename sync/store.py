@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from casework.entries import Recorded
+from casework.cases.entries import Recorded
 from sync.packing import Placed
 from sync.protocol import EntryResult, Mark, Scope
 from sync.sums import Sum

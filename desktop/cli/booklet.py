@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from casework.catalogue import Release, Site
+from casework.release.catalogue import Release, Site
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import CatalogueError, PrintError
 from desktop.out_file import check_out_file
@@ -44,7 +44,7 @@ def _from_desk(args: argparse.Namespace) -> tuple[Release, Site]:
 
 
 def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
-    from casework import release_file  # start-up time of the other commands
+    from casework.release import release_file
     from forms.documents import labels
 
     try:

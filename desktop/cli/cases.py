@@ -7,8 +7,8 @@ import datetime as dt
 
 import msgspec
 
-from casework.bodies import PROGRESS
-from casework.masking import mask_name
+from casework.cases.bodies import PROGRESS
+from casework.people.masking import mask_name
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.desk import CaseRow, Delivery
 

@@ -26,7 +26,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_check(args: argparse.Namespace) -> int:
     """Print every problem with its path and what would be right; 1 when there is one."""
-    from casework import release_file  # start-up time of the other commands
+    from casework.release import release_file
     from forms.documents import labels
 
     try:

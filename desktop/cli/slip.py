@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from casework.applicant import Applicant
-from casework.draft import Draft, MaterialMark, MaterialState
-from casework.record_id import new_id
+from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.cases.record_id import new_id
+from casework.people.applicant import Applicant
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.desk import Desk
 from desktop.errors import FieldProblem, IncompleteDraft, TamgaError

@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, join, select, true, update
 
-from casework.entries import GENESIS
+from casework.cases.entries import GENESIS
 from desktop.database.prepared import Prepared
 from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Workplace
 from sync.protocol import Mark

@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.case import Case, fold
-from casework.entries import Entry, Recorded
+from casework.cases.case import Case, fold
+from casework.cases.entries import Entry, Recorded
 from desktop.database import projections
 from desktop.database.rows import insert_lines, insert_rows
 from desktop.database.tables import CaseLine, JournalBody, JournalEntry, MatterUse, PrintLine, SlipLine

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.entries import Recorded
+from casework.cases.entries import Recorded
 from desktop.database import bulk_projections, confirmed, journal, projections
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry

@@ -12,8 +12,17 @@ from msgspec.structs import astuple
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.bodies import Body
-from casework.entries import ClockTrust, Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.bodies import Body
+from casework.cases.entries import (
+    ClockTrust,
+    Entry,
+    Head,
+    Observation,
+    Recorded,
+    encode_body,
+    head_of,
+    make_entry,
+)
 from desktop.database.prepared import Prepared
 from desktop.database.rows import insert_rows
 from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.bodies import StaffAppointed, StaffNamed, decode_body, tells_of_case
-from casework.case import Case, fold, order
-from casework.entries import Recorded
-from casework.masking import mask_id_number
-from casework.promised_limit import is_over, limit_begun
+from casework.cases.bodies import StaffAppointed, StaffNamed, decode_body, tells_of_case
+from casework.cases.case import Case, fold, order
+from casework.cases.entries import Recorded
+from casework.cases.promised_limit import is_over, limit_begun
+from casework.people.masking import mask_id_number
 from desktop.database import journal
 from desktop.database.tables import PROJECTIONS, CaseLine, MatterUse, PrintLine, SlipLine, StaffMember
 

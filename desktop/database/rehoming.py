@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from casework.entries import Entry, Head, Recorded, entry_hash, head_of
+from casework.cases.entries import Entry, Head, Recorded, entry_hash, head_of
 from desktop.database import banner, confirmed, foreign, journal, projections
 from desktop.database.tables import JournalEntry, JournalHead, QuarantinedEntry, Workplace
 from sync.store import Fork

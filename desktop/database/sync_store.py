@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casework.entries import Recorded
+from casework.cases.entries import Recorded
 from desktop.database import banner, journal, news, rehoming
 from desktop.database.engine import Store
 from sync.protocol import Mark

@@ -6,10 +6,10 @@ import datetime as dt
 
 import msgspec
 
-from casework.applicant import Applicant
-from casework.catalogue import Material, Situation
-from casework.draft import Draft, MaterialMark, MaterialState
-from casework.record_id import new_id
+from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.cases.record_id import new_id
+from casework.people.applicant import Applicant
+from casework.release.catalogue import Material, Situation
 
 
 def new_draft(release_name: str) -> Draft:

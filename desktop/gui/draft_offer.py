@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from casework.draft import Draft
-from casework.masking import mask_name
+from casework.cases.draft import Draft
+from casework.people.masking import mask_name
 from desktop.desk import Desk
 from desktop.gui.messages import Action, Message, MessageAnswer
 from desktop.gui.tasks import Job, TaskRunner

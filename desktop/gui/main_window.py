@@ -24,7 +24,7 @@ from resources import SAMPLE_RELEASE
 from sync.system_words import reason
 
 if TYPE_CHECKING:
-    from casework.catalogue import Release
+    from casework.release.catalogue import Release
     from desktop.desk import Desk
     from desktop.gui.exchange import EnrolRequested
     from desktop.gui.pages.join import JoinPage
@@ -259,7 +259,7 @@ def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
 
 
 def _read(path: Path) -> Release:
-    from casework import release_file  # after the first paint: start-up time
+    from casework.release import release_file
     from desktop.errors import ReleaseRefused
     from forms.documents import labels
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.catalogue import Matter, Release, Site
+from casework.release.catalogue import Matter, Release, Site
 from desktop.desk import Desk
 from desktop.gui.models.matters import MatterRow
 from desktop.gui.words import MODES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework import id_number
-from casework.applicant import DocumentKind
+from casework.people import id_number
+from casework.people.applicant import DocumentKind
 from desktop.gui.columns.applicant import NumberVerdict
 
 

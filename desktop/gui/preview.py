@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui.page_painter import PagePainter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.catalogue import Matter, Release
+from casework.release.catalogue import Matter, Release
 from desktop.gui.messages import Action, Message
 
 KEY = "release"

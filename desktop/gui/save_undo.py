@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui import draft_edits

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.applicant import DocumentKind
-from casework.catalogue import Material, MaterialForm, Mode
-from casework.draft import MaterialState
+from casework.cases.draft import MaterialState
+from casework.people.applicant import DocumentKind
+from casework.release.catalogue import Material, MaterialForm, Mode
 
 MODES: dict[Mode, str] = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}
 

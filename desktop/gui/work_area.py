@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui.draft_edits import is_empty

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework.catalogue import Matter, Site
-from casework.form_bodies import SupplementAsked
+from casework.cases.form_bodies import SupplementAsked
+from casework.release.catalogue import Matter, Site
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.form_orders import MadeForm, SupplementOrder

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from casework import applicability, id_number
-from casework.applicant import Applicant
-from casework.catalogue import Material, Matter, Release
-from casework.draft import Draft, MaterialMark
+from casework.cases.draft import Draft, MaterialMark
+from casework.people import id_number
+from casework.people.applicant import Applicant
+from casework.release import applicability
+from casework.release.catalogue import Material, Matter, Release
 from desktop.errors import FieldProblem, IncompleteDraft, MatterUnavailable
 from desktop.services.compose_slip import offered_answers
 

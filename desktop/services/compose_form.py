@@ -11,11 +11,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from casework import masking
-from casework.body import Body
-from casework.case import Case, fold
-from casework.catalogue import Matter, Release, Text
-from casework.form_bodies import (
+from casework.cases.body import Body
+from casework.cases.case import Case, fold
+from casework.cases.form_bodies import (
     AgentAuthorized,
     CaseFormIssued,
     EnquiryAnswered,
@@ -26,6 +24,8 @@ from casework.form_bodies import (
     TransferredPapers,
     TransferSent,
 )
+from casework.people import masking
+from casework.release.catalogue import Matter, Release, Text
 from desktop.database import journal
 from desktop.errors import MatterUnavailable
 from desktop.services.compose_slip import material_lines, site_of

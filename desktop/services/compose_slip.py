@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from casework import applicability, masking
-from casework.applicant import Applicant
-from casework.bodies import SlipIssued
-from casework.case import Slip, fold
-from casework.catalogue import Material, Matter, Mode, Release, Site, Text
-from casework.draft import Draft, MaterialMark, MaterialState
+from casework.cases.bodies import SlipIssued
+from casework.cases.case import Slip, fold
+from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.people import masking
+from casework.people.applicant import Applicant
+from casework.release import applicability
+from casework.release.catalogue import Material, Matter, Mode, Release, Site, Text
 from desktop.database import journal, slips
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release

@@ -6,8 +6,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework import slip_number
-from casework.case import Case, fold
-from casework.catalogue import Matter, Release
+from casework.cases.case import Case, fold
+from casework.release.catalogue import Matter, Release
 from desktop.database import journal, slips
 from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from casework.search import Hit, SearchIndex, build_index
-from casework.search_keys import SearchKeys
+from casework.search.index import Hit, SearchIndex, build_index
+from casework.search.keys import SearchKeys
 from desktop.database.engine import Store
 from desktop.database.tables import MatterUse
 from desktop.services.load_release import LoadedRelease

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework import release_file
-from casework.bodies import ReleaseImported, ReleaseRef
-from casework.catalogue import Release
-from casework.entries import digest
-from casework.search_keys import keys_of_release
+from casework.cases.bodies import ReleaseImported, ReleaseRef
+from casework.cases.entries import digest
+from casework.release import release_file
+from casework.release.catalogue import Release
+from casework.search.keys import keys_of_release
 from desktop.database.journal import Statement
 from desktop.database.tables import KeptRelease
 from desktop.errors import ReleaseRefused

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from casework.bodies import PROGRESS, MaterialChange, MaterialsRecorded, SlipIssued
-from casework.case import Case
-from casework.draft import MaterialMark
+from casework.cases.bodies import PROGRESS, MaterialChange, MaterialsRecorded, SlipIssued
+from casework.cases.case import Case
+from casework.cases.draft import MaterialMark
 from desktop.database.journal import Statement
 from desktop.desk import SavedCase
 from desktop.errors import CaseError

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework.bodies import ReleaseRef, decode_body
-from casework.form_bodies import FormArchived
+from casework.cases.bodies import ReleaseRef, decode_body
+from casework.cases.form_bodies import FormArchived
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import ArchivedPdf, JournalBody, JournalEntry

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine, KeptDraft
 

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
 from casework import slip_number
-from casework.catalogue import Release
 from casework.deadline import Deadline
+from casework.release.catalogue import Release
 from desktop.database.deliveries import CaseDelivery, deliveries
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.entries import Entry
+from casework.cases.entries import Entry
 from desktop.database import journal
 from desktop.database.engine import Store
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from casework.bodies import SlipIssued, decode_body
-from casework.case import Case, fold
+from casework.cases.bodies import SlipIssued, decode_body
+from casework.cases.case import Case, fold
 from desktop.database import journal
 from desktop.database.tables import JournalBody, JournalEntry
 from desktop.desk import Unprinted

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.bodies import ReleaseRef
-from casework.catalogue import Release
+from casework.cases.bodies import ReleaseRef
+from casework.release.catalogue import Release
 from desktop.database.tables import KeptRelease
 from desktop.errors import CatalogueError
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casework.form_bodies import EnquiryAnswered
-from casework.record_id import new_id
+from casework.cases.form_bodies import EnquiryAnswered
+from casework.cases.record_id import new_id
 from casework.written_text import one_line
 from desktop.database.journal import Statement
 from desktop.errors import CaseError, MatterUnavailable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.catalogue import Release, Site
+from casework.release.catalogue import Release, Site
 from desktop.errors import MatterUnavailable
 from desktop.form_orders import GuideOrder, MadeForm
 from desktop.services.render_form import render_form

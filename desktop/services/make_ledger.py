@@ -6,11 +6,11 @@ import datetime as dt
 
 from sqlalchemy import Connection, select
 
-from casework import masking
-from casework.bodies import PROGRESS
-from casework.case import Case, fold
-from casework.catalogue import Release, Text
-from casework.form_bodies import ResultHandedOver
+from casework.cases.bodies import PROGRESS
+from casework.cases.case import Case, fold
+from casework.cases.form_bodies import ResultHandedOver
+from casework.people import masking
+from casework.release.catalogue import Release, Text
 from desktop.database import journal
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError

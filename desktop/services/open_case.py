@@ -7,11 +7,12 @@ import datetime as dt
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
-from casework import id_number, slip_number
-from casework.applicant import Applicant
-from casework.bodies import CaseOpened, MaterialChange, MaterialsRecorded, SlipIssued
-from casework.catalogue import Matter
-from casework.draft import Draft, MaterialMark, tidy
+from casework import slip_number
+from casework.cases.bodies import CaseOpened, MaterialChange, MaterialsRecorded, SlipIssued
+from casework.cases.draft import Draft, MaterialMark, tidy
+from casework.people import id_number
+from casework.people.applicant import Applicant
+from casework.release.catalogue import Matter
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import AllottedNumber, CaseLine

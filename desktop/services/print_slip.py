@@ -11,8 +11,8 @@ import secrets
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.bodies import Body, SlipPrint, SlipReprinted
-from casework.case import Slip
+from casework.cases.bodies import Body, SlipPrint, SlipReprinted
+from casework.cases.case import Slip
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import PrintLine

@@ -7,8 +7,8 @@ import datetime as dt
 import msgspec
 from sqlalchemy import Connection, RowMapping
 
-from casework.catalogue import Limit, Release
 from casework.deadline import Deadline, WorkingDays
+from casework.release.catalogue import Limit, Release
 from desktop.errors import CatalogueError
 from desktop.services.load_release import load_release
 

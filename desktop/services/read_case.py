@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from casework.catalogue import Site
-from casework.draft import MaterialMark
+from casework.cases.draft import MaterialMark
+from casework.release.catalogue import Site
 from desktop.desk import CaseDetail, Wanted
 from desktop.form_orders import TITLES, IssuedForm
 from desktop.services.compose_slip import SlipContent, compose, further, material_lines, site_of

@@ -10,7 +10,7 @@ import datetime as dt
 
 import msgspec
 
-from casework.entries import ClockTrust
+from casework.cases.entries import ClockTrust
 
 BUILT_ON = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)  # no working clock is older than the program
 TOLERANCE = dt.timedelta(minutes=5)  # ordinary corrections of a clock

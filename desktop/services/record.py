@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from casework.entries import Recorded
+from casework.cases.entries import Recorded
 from desktop.database import journal, projections
 from desktop.database.journal import Statement
 from desktop.services.duty import Duty

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from casework.case import Case
-from casework.form_bodies import CaseTransferred, PaperCount, PapersReceived, TransferredPapers, TransferSent
-from casework.record_id import new_id
+from casework.cases.case import Case
+from casework.cases.form_bodies import (
+    CaseTransferred,
+    PaperCount,
+    PapersReceived,
+    TransferredPapers,
+    TransferSent,
+)
+from casework.cases.record_id import new_id
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.form_orders import MadeForm, TransferOrder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from casework.bodies import (
+from casework.cases.bodies import (
     PROGRESS,
     CaseStatusChanged,
     ConflictSettled,
@@ -13,8 +13,8 @@ from casework.bodies import (
     MaterialsRecorded,
     ResultRecorded,
 )
-from casework.case import Case, Conflict, fold
-from casework.draft import MaterialState
+from casework.cases.case import Case, Conflict, fold
+from casework.cases.draft import MaterialState
 from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.journal import Statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from casework.entries import Head
+from casework.cases.entries import Head
 from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.tables import Workplace

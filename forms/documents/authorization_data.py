@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.documents.form_data import IssuedForm
 
 Power = Literal["submit", "receive_notices", "follow", "collect_result", "collect_originals"]

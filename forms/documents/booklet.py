@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from casework.catalogue import Matter, Release, Site
+from casework.release.catalogue import Matter, Release, Site
 from forms.composing import Sheet
 from forms.documents import guide
 from forms.documents.booklet_contents import Contents, Entry

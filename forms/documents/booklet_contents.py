@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from casework.catalogue import Release, Text
+from casework.release.catalogue import Release, Text
 from forms.columns import Column, ColumnStyle, set_columns
 from forms.composing import Sheet, first_baseline, fitting, paragraph_height
 from forms.documents.notification_words import Words

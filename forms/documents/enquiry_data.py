@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from casework.catalogue import Matter
+from casework.release.catalogue import Matter
 from forms.documents.form_data import IssuedForm
 
 FollowUp = Literal["none", "call", "visit", "department"]

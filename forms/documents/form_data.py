@@ -6,14 +6,14 @@ import datetime as dt
 
 import msgspec
 
-from casework.catalogue import Settings, Site, Text
+from casework.release.catalogue import Settings, Site, Text
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """The part that all forms share; `number` is "" in a preview.
 
     `print_no` counts from 1; it is 0 on what anyone may print at any time.  Personal data arrives masked
-    (`casework.masking`).
+    (`casework.people.masking`).
     """
 
     number: str

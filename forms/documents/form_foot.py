@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from casework.catalogue import Settings
+from casework.release.catalogue import Settings
 from forms.composing import Block, Sheet, columns_width, fitting, paragraph_height
 from forms.documents.notification_styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.notification_words import Words, joined

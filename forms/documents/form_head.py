@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 import segno
 
-from casework.catalogue import Settings, Site
+from casework.release.catalogue import Settings, Site
 from forms.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.documents.notification_styles import (
     BODY,

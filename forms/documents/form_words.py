@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.documents.form_data import IssuedForm
 from forms.documents.notification_words import Words
 

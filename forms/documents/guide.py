@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casework.catalogue import Material, Question, Text
+from casework.release.catalogue import Material, Question, Text
 from forms.composing import Block
 from forms.documents.form_blocks import draw_chip, heading, label_rows, listed, paragraph, statement
 from forms.documents.form_foot import Copy, Ending

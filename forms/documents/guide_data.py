@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework.catalogue import Matter
+from casework.release.catalogue import Matter
 from forms.documents.form_data import Form
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.catalogue import Material, Matter, Situation, Text
+from casework.release.catalogue import Material, Matter, Situation, Text
 from forms.documents.form_words import day_zh, pair_mn, sentences_mn, translated
 from forms.documents.guide_data import Guide
 from forms.documents.notification_words import Words, form_mn, joined, limit_mn, limit_zh, sentences

@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.documents.form_data import Form
 
 

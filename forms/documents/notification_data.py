@@ -1,6 +1,6 @@
 """What a notification says: the frozen data that `forms.documents.notification` lays out.
 
-Personal data arrives here already masked (`casework.masking`).
+Personal data arrives here already masked (`casework.people.masking`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import datetime as dt
 
 import msgspec
 
-from casework.catalogue import Material, Matter, Mode, Settings, Site, Text
-from casework.draft import MaterialState
+from casework.cases.draft import MaterialState
+from casework.release.catalogue import Material, Matter, Mode, Settings, Site, Text
 
 
 class MaterialLine(msgspec.Struct, frozen=True, kw_only=True):

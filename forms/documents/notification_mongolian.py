@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
 from forms.composing import Block, Sheet, space
 from forms.documents.notification_chinese import number_chip

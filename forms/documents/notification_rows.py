@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.composing import Block
 from forms.documents import notification_chinese as chinese
 from forms.documents import notification_mongolian as mongolian

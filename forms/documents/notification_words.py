@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
-from casework.catalogue import LegalBasis, Limit, Material, Settings, Text
+from casework.release.catalogue import LegalBasis, Limit, Material, Settings, Text
 from forms.documents.labels import CHINESE
 from forms.documents.notification_data import MaterialLine
 

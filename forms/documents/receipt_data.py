@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-from casework.catalogue import Matter, Text
+from casework.release.catalogue import Matter, Text
 from forms.documents.form_data import IssuedForm
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 
 import msgspec
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.documents import notification
 from forms.documents.labels import CHINESE
 from forms.documents.notification_data import Answer, Notification

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework.catalogue import Matter, Text
+from casework.release.catalogue import Matter, Text
 from forms.documents.form_data import IssuedForm
 from forms.documents.notification_data import MaterialLine
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
-from casework.entries import GENESIS
+from casework.cases.entries import GENESIS
 from sync.protocol import Mark, Refusal
 from sync.server.database import Database
 from sync.server.refusals import Refused, refuse

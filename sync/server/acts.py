@@ -14,9 +14,9 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework import slip_number
-from casework.bodies import Body, SlipIssued, decode_body
-from casework.case import Case, fold
-from casework.entries import Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.bodies import Body, SlipIssued, decode_body
+from casework.cases.case import Case, fold
+from casework.cases.entries import Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
 from sync import signatures
 from sync.server import accounts, intake, streams
 from sync.server.accounts import Account, NewDevice

@@ -7,9 +7,9 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from casework.calendar_edits import LONGEST_RANGE_DAYS, days_between, with_days, without_days
-from casework.catalogue import WorkingCalendar
-from casework.release_calendar import calendar_problems
+from casework.release.calendar_edits import LONGEST_RANGE_DAYS, days_between, with_days, without_days
+from casework.release.catalogue import WorkingCalendar
+from casework.release.check_calendar import calendar_problems
 from sync.server import releases
 from sync.server.database import Database
 from sync.server.refusals import refuse

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.bodies import (
+from casework.cases.bodies import (
     CaseStatusChanged,
     MaterialChange,
     MaterialsRequested,
@@ -16,9 +16,9 @@ from casework.bodies import (
     StaffAppointed,
     decode_body,
 )
-from casework.case import Case
-from casework.catalogue import Matter
-from casework.draft import MaterialMark
+from casework.cases.case import Case
+from casework.cases.draft import MaterialMark
+from casework.release.catalogue import Matter
 from sync.release_feed import Manifest
 from sync.server.acts import Act, act, find_case
 from sync.server.enrolment import require_site

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from casework.bodies import PROGRESS
+from casework.cases.bodies import PROGRESS
 from sync.server import case_acts
 from sync.server.database import Database
 

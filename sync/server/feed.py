@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Integer, Select, bindparam, select, union_all
 
-from casework.entries import Entry, Recorded
+from casework.cases.entries import Entry, Recorded
 from sync.packing import Placed
 from sync.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
 from sync.server.tables import StoredEntry

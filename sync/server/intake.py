@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
-from casework.bodies import tells_of_case
-from casework.entries import Head, Recorded
+from casework.cases.bodies import tells_of_case
+from casework.cases.entries import Head, Recorded
 from sync import signatures
 from sync.packing import Placed, pack, unpack
 from sync.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from casework.bodies import Body, CaseOpened, StaffAppointed, body_problem, decode_body, tells_of_case
-from casework.entries import Entry, Recorded, digest, entry_hash
+from casework.cases.bodies import Body, CaseOpened, StaffAppointed, body_problem, decode_body, tells_of_case
+from casework.cases.entries import Entry, Recorded, digest, entry_hash
 from sync.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
 _LONGEST_FIELD = 200  # characters

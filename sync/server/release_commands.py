@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from casework import release_file
+from casework.release import release_file
 from sync.server import releases
 from sync.server.database import Database
 

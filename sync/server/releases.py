@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework import release_file
-from casework.calendar_edits import renamed
-from casework.catalogue import Release, WorkingCalendar
-from casework.entries import digest
+from casework.cases.entries import digest
+from casework.release import release_file
+from casework.release.calendar_edits import renamed
+from casework.release.catalogue import Release, WorkingCalendar
 from sync import carried_release, release_feed
 from sync.carried_release import CarriedRelease, Held
 from sync.protocol import Refusal, common_version

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from casework.catalogue import Matter, Release, Text
+from casework.release.catalogue import Matter, Release, Text
 from forms.documents.booklet import Booklet, to_pdf
 from forms.fonts import load_fonts
 from tests.benchmarks.table import machine, markdown, write_section

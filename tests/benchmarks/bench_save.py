@@ -21,7 +21,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.pool import QueuePool
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.database import engine
 from desktop.database.engine import Store
 from desktop.database.keys import new_database_key

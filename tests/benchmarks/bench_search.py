@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from casework.release_file import read
-from casework.search import SearchIndex, build_index
-from casework.search_keys import SearchKeys, keys_of, syllables
-from casework.search_text import fold
+from casework.release.release_file import read
+from casework.search.folding import fold
+from casework.search.index import SearchIndex, build_index
+from casework.search.keys import SearchKeys, keys_of, syllables
 from tests.benchmarks import search_rivals
 from tests.benchmarks.table import machine, markdown, percentile, write_section
 
@@ -192,14 +192,14 @@ def report(matters: int) -> str:
         "SQLite FTS5 trigram (3 characters and more)": search_rivals.sql_trigram,
         "rapidfuzz over all": search_rivals.fuzzy_over_all,
     }
-    columns: dict[str, list[str]] = {name: [] for name in ("**casework.search**", *rivals)}
+    columns: dict[str, list[str]] = {name: [] for name in ("**casework.search.index**", *rivals)}
     builds: list[str] = []
     for count in TARGET_MS:
         keys = catalogue(count)
         queries = keystrokes(keys, matters)
         built, prepared = _build_s(keys)
         builds.append(f"{count:,} matters: {built:.2f} s, and {prepared:.2f} s for the pair index of typos")
-        columns["**casework.search**"] += _figures(measure_ms(search(count), queries))
+        columns["**casework.search.index**"] += _figures(measure_ms(search(count), queries))
         for name, make in rivals.items():
             rival = make(keys)
             columns[name] += _figures(measure_ms(rival, [text for text in queries if _asked(name, text)]))

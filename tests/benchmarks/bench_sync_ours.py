@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import insert, select, update
 
-from casework.entries import digest
+from casework.cases.entries import digest
 from desktop.database import banner as banner_row
 from desktop.database import confirmed
 from desktop.database.engine import Store

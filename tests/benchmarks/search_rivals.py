@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from casework.search_keys import SearchKeys
-from casework.search_text import fold
+from casework.search.folding import fold
+from casework.search.keys import SearchKeys
 
 LIMIT = 20
 Search = Callable[[str], object]

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from casework.bodies import CaseOpened
-from casework.record_id import made_at
+from casework.cases.bodies import CaseOpened
+from casework.cases.record_id import made_at
 from desktop.database.journal import Statement
 from tests.support.entry_histories import opened
 

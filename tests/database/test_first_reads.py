@@ -44,7 +44,7 @@ MADE = {
         f" entries=({ENTRY},))",
     ),
     "Release": (
-        "from casework.catalogue import Release",
+        "from casework.release.catalogue import Release",
         'Path("resources/catalogue/sample-release.json").read_bytes()',
     ),
 }

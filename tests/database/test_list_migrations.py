@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, insert, select, text, update
 
-from casework.draft import MaterialMark
+from casework.cases.draft import MaterialMark
 from desktop.database.schema import HEAD
 from desktop.database.tables import CaseLine, DoubledNumber, Setting, SlipLine
 from desktop.services.unlock import unlock

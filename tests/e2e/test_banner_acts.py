@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from casework.bodies import CaseStatusChanged, StaffAppointed
+from casework.cases.bodies import CaseStatusChanged, StaffAppointed
 from desktop.database.journal import Statement
 from desktop.desk import CaseRow
 from desktop.errors import UnknownSlip

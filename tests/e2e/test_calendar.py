@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from casework import release_file
-from casework.catalogue import Limit, Release
-from casework.draft import MaterialMark
+from casework.cases.draft import MaterialMark
+from casework.release import release_file
+from casework.release.catalogue import Limit, Release
 from desktop.desk import CaseRow
 from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk

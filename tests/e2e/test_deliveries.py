@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from casework.bodies import MaterialChange, MaterialsRecorded
-from casework.case import fold
-from casework.draft import MaterialMark, MaterialState
+from casework.cases.bodies import MaterialChange, MaterialsRecorded
+from casework.cases.case import fold
+from casework.cases.draft import MaterialMark, MaterialState
 from desktop.database.deliveries import deliveries
 from desktop.database.journal import Statement, of_subject
 from desktop.errors import ExchangeError

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from casework.bodies import SlipIssued, decode_body
+from casework.cases.bodies import SlipIssued, decode_body
 from desktop.database import doubled, journal
 from desktop.desk import SavedCase
 from desktop.errors import CaseError

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from casework import release_file
-from casework.catalogue import Release, Text
+from casework.release import release_file
+from casework.release.catalogue import Release, Text
 from desktop import bootstrap
 from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk

@@ -15,8 +15,8 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from casework import release_file
-from casework.catalogue import Release, Text
+from casework.release import release_file
+from casework.release.catalogue import Release, Text
 from desktop.errors import MatterUnavailable
 from desktop.services.fetch_release import fetch_release
 from desktop.services.unlock import unlock

@@ -86,7 +86,7 @@ def test_without_enrolment_it_says_what_to_do(device: Make) -> None:
 
 
 def write_raw(device: Device, subject: str, kind: str, body: bytes) -> None:
-    from casework.entries import Observation, head_of, make_entry
+    from casework.cases.entries import Observation, head_of, make_entry
     from desktop.database import journal
 
     with device.store.writing() as connection:

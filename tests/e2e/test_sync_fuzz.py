@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 
-from casework.entries import Head
+from casework.cases.entries import Head
 from sync import signatures
 from sync.packing import unpack
 from sync.protocol import Batch, EnrolRequest, ForkRequest, Mark, Refusal, SyncAnswer, SyncRequest, WireEntry

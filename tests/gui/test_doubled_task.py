@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from casework.bodies import decode_body
-from casework.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.bodies import decode_body
+from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
 from desktop.database import doubled, foreign, journal
 from desktop.gui.work_area import WorkArea
 from desktop.workplace import OpenDesk

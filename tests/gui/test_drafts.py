@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import StoreError
 from desktop.gui.main_window import MainWindow

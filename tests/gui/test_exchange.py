@@ -14,11 +14,11 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from casework import release_file
-from casework.bodies import CaseStatusChanged
-from casework.calendar_edits import days_between, with_days
-from casework.catalogue import Limit, Text
-from casework.draft import MaterialMark
+from casework.cases.bodies import CaseStatusChanged
+from casework.cases.draft import MaterialMark
+from casework.release import release_file
+from casework.release.calendar_edits import days_between, with_days
+from casework.release.catalogue import Limit, Text
 from desktop.database import banner as row
 from desktop.database.journal import Statement
 from desktop.gui.main_window import MainWindow

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from desktop.cli.commands import main
 from forms import fonts as font_module
 from forms.documents import notification, notification_papers, proof

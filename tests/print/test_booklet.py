@@ -11,7 +11,7 @@ import msgspec
 import pikepdf
 import pytest
 
-from casework.catalogue import Release, Text
+from casework.release.catalogue import Release, Text
 from desktop.cli.commands import main
 from forms.documents import guide
 from forms.documents.booklet import Booklet, to_pdf

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from casework.catalogue import Matter, Site
+from casework.release.catalogue import Matter, Site
 from desktop.cli.commands import main
 from forms.documents import notification_papers
 from forms.errors import FormsError, PaperTooSmall, TextTooLong

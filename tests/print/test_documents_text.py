@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import segno
 
-from casework.catalogue import LegalBasis, Limit, Question, Step, Text
+from casework.release.catalogue import LegalBasis, Limit, Question, Step, Text
 from forms.documents import (
     authorization,
     enquiry,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.documents import notification, proof
 from forms.documents.notification_data import Notification
 from forms.embed import to_pdf

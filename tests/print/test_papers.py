@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from desktop.printing.thermal import thermal_bytes
 from forms.documents import notification, notification_papers
 from forms.documents.notification_data import Notification

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.applicability import materials, situations, unanswered
-from casework.catalogue import Matter, Situation
+from casework.release.applicability import materials, situations, unanswered
+from casework.release.catalogue import Matter, Situation
 from tests.support.releases import material, matter, situation
 
 KEYS = ("a", "b", "c")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.applicant import DocumentKind
-from casework.id_number import check, check_character, could_become_valid
-from casework.masking import mask_id_number, mask_name, mask_phone
+from casework.people.applicant import DocumentKind
+from casework.people.id_number import check, check_character, could_become_valid
+from casework.people.masking import mask_id_number, mask_name, mask_phone
 from casework.slip_number import DEVICE_LETTERS, BadSlipNumber, SlipNumber, format_slip_number, parse
 
 TODAY = dt.date(2026, 11, 24)

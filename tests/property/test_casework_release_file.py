@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.release_file import ReleaseProblems, read, write
+from casework.release.release_file import ReleaseProblems, read, write
 from tests.support.releases import packed, release_data, small_release
 
 JSON_VALUES = st.recursive(

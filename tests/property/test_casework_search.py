@@ -8,10 +8,10 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.search import SearchIndex, build_index
-from casework.search_field import Exactness, Field
-from casework.search_keys import SearchKeys, keys_of
-from casework.search_text import fold, mongolian_key
+from casework.search.field import Exactness, Field
+from casework.search.folding import fold, mongolian_key
+from casework.search.index import SearchIndex, build_index
+from casework.search.keys import SearchKeys, keys_of
 from tests.support.releases import matter, text
 
 NAMES = ("城乡居民基本医疗保险参保登记", "最低生活保障审核确认", "草畜平衡责任书签订", "就业登记", "失业登记")

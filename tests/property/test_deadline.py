@@ -7,9 +7,9 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.calendar_edits import days_between, with_days, without_days
-from casework.catalogue import CalendarDay, DayKind, Limit, LimitUnit, WorkingCalendar
 from casework.deadline import WorkingDays
+from casework.release.calendar_edits import days_between, with_days, without_days
+from casework.release.catalogue import CalendarDay, DayKind, Limit, LimitUnit, WorkingCalendar
 
 DAY = dt.timedelta(days=1)
 DATES = st.dates(dt.date(2024, 1, 1), dt.date(2028, 12, 31))

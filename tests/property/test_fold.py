@@ -7,10 +7,10 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.bodies import MaterialsRecorded, decode_body
-from casework.case import fold, order
-from casework.draft import MaterialMark
-from casework.entries import Head, Observation, Recorded, head_of, make_entry
+from casework.cases.bodies import MaterialsRecorded, decode_body
+from casework.cases.case import fold, order
+from casework.cases.draft import MaterialMark
+from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
 from tests.support.entry_histories import CASE, Writers, histories, opened, play, slip
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.draft import Draft
+from casework.cases.draft import Draft
 from desktop.errors import PrintError
 from desktop.workplace import OpenDesk
 from tests.support.printers import PaperTray

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from casework.written_text import clean
 from forms.breaking import NO_END, NO_START, atoms, chunk_length, chunks
 from forms.breaking import paragraphs as paragraphs_of

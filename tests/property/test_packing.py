@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.entries import Head, Recorded
+from casework.cases.entries import Head, Recorded
 from sync.packing import Placed, pack, unpack
 from sync.protocol import WireEntry
 from tests.support.entry_histories import histories

@@ -12,11 +12,11 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import insert
 
-from casework.applicant import Applicant
-from casework.bodies import MaterialChange, MaterialsRecorded, SlipExported
-from casework.draft import MaterialMark
-from casework.entries import Recorded
-from casework.record_id import new_id
+from casework.cases.bodies import MaterialChange, MaterialsRecorded, SlipExported
+from casework.cases.draft import MaterialMark
+from casework.cases.entries import Recorded
+from casework.cases.record_id import new_id
+from casework.people.applicant import Applicant
 from desktop.database import banner as banner_row
 from desktop.database import journal
 from desktop.database.engine import Store

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from casework.applicant import Applicant
-from casework.bodies import (
+from casework.cases.bodies import (
     Body,
     CaseOpened,
     CaseVoided,
@@ -19,9 +18,10 @@ from casework.bodies import (
     SlipIssued,
     SlipPrint,
 )
-from casework.case import fold
-from casework.draft import MaterialMark, MaterialState
-from casework.entries import Head, Observation, Recorded, encode_body, head_of, make_entry, new_salt
+from casework.cases.case import fold
+from casework.cases.draft import MaterialMark, MaterialState
+from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry, new_salt
+from casework.people.applicant import Applicant
 
 CASE = "case-1"
 RELEASE = ReleaseRef("v1", 1, "0" * 64)

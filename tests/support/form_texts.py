@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from casework.catalogue import Matter, Site, Text
+from casework.release.catalogue import Matter, Site, Text
 from forms.documents import (
     authorization,
     enquiry,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from casework.catalogue import Matter, Text
+from casework.release.catalogue import Matter, Text
 from forms.documents import (
     authorization,
     enquiry,

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from casework.catalogue import (
+from casework.release.catalogue import (
     Fee,
     LegalBasis,
     Limit,

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from casework.catalogue import Matter, Release, Text
-from casework.draft import MaterialState
+from casework.cases.draft import MaterialState
+from casework.release.catalogue import Matter, Release, Text
 from forms.documents.notification_data import Answer, MaterialLine, Notification
 from forms.fonts import FontSet, load_fonts
 

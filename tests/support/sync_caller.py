@@ -8,7 +8,7 @@ import msgspec
 import requests
 import zstandard
 
-from casework.entries import Head, Recorded
+from casework.cases.entries import Head, Recorded
 from sync import compression, signatures
 from sync.packing import Placed, pack
 from sync.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest

@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
-from casework import release_file
-from casework.bodies import SlipExported
+from casework.cases.bodies import SlipExported
+from casework.release import release_file
 from desktop.database import banner as banner_row
 from desktop.database.journal import Statement
 from desktop.errors import ExchangeError

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
-from casework.applicant import Applicant
-from casework.draft import Draft, MaterialMark
-from casework.record_id import new_id
+from casework.cases.draft import Draft, MaterialMark
+from casework.cases.record_id import new_id
+from casework.people.applicant import Applicant
 from desktop import bootstrap
 from desktop.desk import Desk
 from desktop.services.duty import Duty

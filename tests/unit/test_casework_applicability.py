@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from casework.applicability import UnknownAnswer, materials, situations, unanswered
-from casework.catalogue import Matter
+from casework.release.applicability import UnknownAnswer, materials, situations, unanswered
+from casework.release.catalogue import Matter
 from tests.support.releases import insurance_matter, material, matter, situation
 
 

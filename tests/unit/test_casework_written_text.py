@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from casework.applicant import Applicant
-from casework.draft import Draft, MaterialMark, tidy
+from casework.cases.draft import Draft, MaterialMark, tidy
+from casework.people.applicant import Applicant
 from casework.written_text import clean, one_line
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from casework import release_json
-from casework.release_file import Problem, ReleaseProblems, read, write
+from casework.release import raw_json as release_json
+from casework.release.release_file import Problem, ReleaseProblems, read, write
 from tests.support.releases import MN_SEAL, packed, release_data, small_release
 
 SAMPLE = Path(__file__).parents[2] / "resources/catalogue/sample-release.json"

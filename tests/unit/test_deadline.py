@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from casework.catalogue import CalendarDay, DayKind, Limit, LimitUnit, WorkingCalendar
 from casework.deadline import Deadline, WorkingDays
+from casework.release.catalogue import CalendarDay, DayKind, Limit, LimitUnit, WorkingCalendar
 
 BASIS = "国办发明电〔2026〕9 号"
 

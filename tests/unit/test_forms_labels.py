@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.documents import notification
 from forms.documents.labels import CHINESE
 from forms.embed import to_pdf

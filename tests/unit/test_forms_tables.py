@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 import pytest
 
-from casework.catalogue import Text
+from casework.release.catalogue import Text
 from forms.composing import Sheet
 from forms.documents import guide, notification
 from forms.fonts import HAN, HAN_BOLD, MONGOLIAN

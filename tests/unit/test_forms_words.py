@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from casework.catalogue import LegalBasis, Limit, Material, Text
+from casework.release.catalogue import LegalBasis, Limit, Material, Text
 from forms.documents.notification_data import MaterialLine
 from forms.documents.notification_words import (
     Words,

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from casework.applicant import DocumentKind
-from casework.id_number import check, check_character, could_become_valid
+from casework.people.applicant import DocumentKind
+from casework.people.id_number import check, check_character, could_become_valid
 
 TODAY = dt.date(2026, 11, 24)
 

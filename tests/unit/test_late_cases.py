@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from casework.draft import MaterialMark
+from casework.cases.draft import MaterialMark
 from desktop.cli import commands
 from desktop.database.tables import CaseLine
 from desktop.workplace import OpenDesk

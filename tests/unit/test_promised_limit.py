@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from casework.bodies import (
+from casework.cases.bodies import (
     Body,
     CaseStatusChanged,
     CaseVoided,
@@ -13,11 +13,11 @@ from casework.bodies import (
     MaterialsRequested,
     ResultRecorded,
 )
-from casework.case import Case, fold
-from casework.catalogue import Mode
-from casework.draft import MaterialMark, MaterialState
-from casework.entries import ClockTrust, Head, Observation, Recorded, encode_body, head_of, make_entry
-from casework.promised_limit import LimitBegun, is_over, limit_begun
+from casework.cases.case import Case, fold
+from casework.cases.draft import MaterialMark, MaterialState
+from casework.cases.entries import ClockTrust, Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.promised_limit import LimitBegun, is_over, limit_begun
+from casework.release.catalogue import Mode
 from tests.support.entry_histories import CASE, opened
 
 OPENED, LATER, LATEST = (f"2026-11-{day}T09:00:00+08:00" for day in (24, 25, 26))

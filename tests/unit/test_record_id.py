@@ -6,7 +6,7 @@ import uuid
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.record_id import made_at, new_id
+from casework.cases.record_id import made_at, new_id
 
 
 def test_the_example_of_the_standard() -> None:

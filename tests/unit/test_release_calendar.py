@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from casework import release_file
-from casework.calendar_edits import renamed
-from casework.catalogue import CalendarDay, WorkingCalendar
-from casework.entries import digest
+from casework.cases.entries import digest
+from casework.release import release_file
+from casework.release.calendar_edits import renamed
+from casework.release.catalogue import CalendarDay, WorkingCalendar
 from sync import release_feed
 from sync.release_feed import Manifest, ReleaseUntrusted
 from tests.support.releases import packed, release_data, small_release

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import uharfbuzz
 
-from casework.catalogue import Material, Matter, Release, Text
+from casework.release.catalogue import Material, Matter, Release, Text
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 FONT = RESOURCES / "fonts" / "noto-sans-mongolian" / "NotoSansMongolian-Regular.ttf"

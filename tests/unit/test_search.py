@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from casework.search import Hit, SearchIndex, build_index
-from casework.search_keys import SearchKeys, keys_of, keys_of_release
+from casework.search.index import Hit, SearchIndex, build_index
+from casework.search.keys import SearchKeys, keys_of, keys_of_release
 from tests.support.releases import matter, small_release, text
 
 NAMES = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from casework.search_keys import READINGS, abbreviation, keys_of, syllables
-from casework.search_text import fold, mongolian_key, mongolian_skeleton, runs
+from casework.search.folding import fold, mongolian_key, mongolian_skeleton, runs
+from casework.search.keys import READINGS, abbreviation, keys_of, syllables
 from tests.support.releases import matter, text
 
 

@@ -10,9 +10,9 @@ import msgspec
 import pypdfium2
 import pytest
 
-from casework.case import Case, fold
-from casework.draft import MaterialMark
-from casework.form_bodies import PaperCount
+from casework.cases.case import Case, fold
+from casework.cases.draft import MaterialMark
+from casework.cases.form_bodies import PaperCount
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.database import journal

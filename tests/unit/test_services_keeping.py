@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from casework import release_file
-from casework.catalogue import Release
+from casework.release import release_file
+from casework.release.catalogue import Release
 from desktop.errors import MatterUnavailable, ReleaseRefused
 from desktop.services.read_clock import BUILT_ON, read_clock
 from desktop.workplace import OpenDesk

@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from casework import release_file
-from casework.applicant import Applicant
-from casework.catalogue import Material
-from casework.draft import Draft, MaterialMark
-from casework.entries import Recorded
+from casework.cases.draft import Draft, MaterialMark
+from casework.cases.entries import Recorded
+from casework.people.applicant import Applicant
+from casework.release import release_file
+from casework.release.catalogue import Material
 from desktop.database import journal
 from desktop.errors import IncompleteDraft, MatterUnavailable
 from desktop.services import open_case as service

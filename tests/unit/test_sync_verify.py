@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from casework.entries import Head, Observation, Recorded, head_of, make_entry
+from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
 from sync.journal import verify
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from casework.applicant import Applicant, DocumentKind
+from casework.people.applicant import Applicant, DocumentKind
 from desktop.gui.look import GRID
 from desktop.gui.parts import field, label, restyle, say, with_key
 from desktop.gui.words import DOCUMENTS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from casework.catalogue import Matter, Situation
-from casework.draft import Draft
+from casework.cases.draft import Draft
+from casework.release.catalogue import Matter, Situation
 from desktop.gui.columns.applicant import ApplicantForm, Check
 from desktop.gui.columns.materials import MaterialsView
 from desktop.gui.columns.situations import SituationsView

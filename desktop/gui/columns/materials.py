@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
-from casework.draft import MaterialMark, MaterialState
+from casework.cases.draft import MaterialMark, MaterialState
 from desktop.gui.draft_edits import reason_needed
 from desktop.gui.look import GRID, Look
 from desktop.gui.models.materials import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from casework.catalogue import Situation
+from casework.release.catalogue import Situation
 from desktop.gui.flow_layout import FlowLayout
 from desktop.gui.look import GRID
 from desktop.gui.parts import button, label, say, with_key

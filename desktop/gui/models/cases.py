@@ -6,8 +6,8 @@ import datetime as dt
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from casework.bodies import PROGRESS
-from casework.masking import mask_name
+from casework.cases.bodies import PROGRESS
+from casework.people.masking import mask_name
 from desktop.desk import CaseRow, Delivery
 from desktop.gui.models.rows import Index
 

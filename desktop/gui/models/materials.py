@@ -7,8 +7,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from casework.catalogue import Material
-from casework.draft import MaterialMark
+from casework.cases.draft import MaterialMark
+from casework.release.catalogue import Material
 from desktop.gui.icons import paint_icon
 from desktop.gui.models.rows import Index, RowPainter
 from desktop.gui.words import STATES, about_material

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from casework.masking import mask_name
+from casework.people.masking import mask_name
 from desktop.desk import ConflictTask, DoubledCase, DoubledTask
 from desktop.gui.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
 from desktop.gui.look import GRID, Look

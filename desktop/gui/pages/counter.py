@@ -7,8 +7,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from casework.applicant import Applicant
-from casework.draft import Draft, MaterialMark
+from casework.cases.draft import Draft, MaterialMark
+from casework.people.applicant import Applicant
 from desktop.desk import Desk, SavedCase
 from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
 from desktop.gui import draft_edits

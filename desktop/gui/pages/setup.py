@@ -17,7 +17,7 @@ from desktop.gui.password_words import judge
 from resources import SAMPLE_RELEASE
 
 if TYPE_CHECKING:
-    from casework.catalogue import Release
+    from casework.release.catalogue import Release
 
 
 class SetUpPage(Entrance):

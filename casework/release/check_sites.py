@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from casework.catalogue import Site
-from casework.release_problems import Problem, below, quoted
+from casework.release.catalogue import Site
+from casework.release.problems import Problem, below, quoted
 
 SITE_CODE = re.compile(r"[A-Z][0-9A-Z]{1,11}")  # first part of a slip number, typed and read aloud
 

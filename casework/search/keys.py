@@ -11,8 +11,8 @@ import re
 
 import msgspec
 
-from casework.catalogue import Matter, Release
-from casework.search_text import fold, mongolian_key, mongolian_skeleton
+from casework.release.catalogue import Matter, Release
+from casework.search.folding import fold, mongolian_key, mongolian_skeleton
 from casework.understanding import understand
 
 # Words that pypinyin reads wrongly, or whose right reading (first) many clerks do not know: both find
@@ -49,7 +49,7 @@ VARIANTS_LIMIT = 4
 
 
 class SearchKeys(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is searched for one matter, all of it folded (`casework.search_text.fold`).
+    """What is searched for one matter, all of it folded (`casework.search.folding.fold`).
 
     `pinyin` has a space between syllables; several entries stand for several readings.  `mongolian`
     holds the exact key and then the skeleton.

@@ -1,7 +1,7 @@
 """The catalogue: the released list of matters a banner handles, and all their texts.
 
 Field names follow the national lists of service matters (政务服务事项实施清单).  Everything here
-is a frozen struct; reading and checking a file is `casework.release_file`'s work.
+is a frozen struct; reading and checking a file is `casework.release.release_file`'s work.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ from typing import Literal
 
 import msgspec
 
-from casework.search_field import Exactness as PassExactness
-from casework.search_field import Field
-from casework.search_keys import SearchKeys
-from casework.search_text import Script, fold, mongolian_key, runs
-from casework.search_typos import PairIndex, fits
+from casework.search.field import Exactness as PassExactness
+from casework.search.field import Field
+from casework.search.folding import Script, fold, mongolian_key, runs
+from casework.search.keys import SearchKeys
+from casework.search.typos import PairIndex, fits
 
 FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]  # the key is exact
 Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]

@@ -13,14 +13,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from casework.catalogue import Matter, Release, Settings, Site, Struct, Text, WorkingCalendar
-from casework.release_calendar import calendar_problems
-from casework.release_json import JsonObject, load
-from casework.release_matters import matter_problems, repeated_problems
-from casework.release_problems import Problem, ReleaseProblems, below, quoted
-from casework.release_shape import misfits
-from casework.release_sites import site_problems
-from casework.release_texts import text_problems
+from casework.release.catalogue import Matter, Release, Settings, Site, Struct, Text, WorkingCalendar
+from casework.release.check_calendar import calendar_problems
+from casework.release.check_matters import matter_problems, repeated_problems
+from casework.release.check_sites import site_problems
+from casework.release.check_texts import text_problems
+from casework.release.problems import Problem, ReleaseProblems, below, quoted
+from casework.release.raw_json import JsonObject, load
+from casework.release.shape import misfits
 
 __all__ = ["Problem", "ReleaseProblems", "read", "write"]
 

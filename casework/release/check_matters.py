@@ -7,9 +7,9 @@ import math
 import re
 from collections.abc import Iterator
 
-from casework.applicability import materials
-from casework.catalogue import Limit, Material, Matter, Situation
-from casework.release_problems import Problem, below, quoted
+from casework.release.applicability import materials
+from casework.release.catalogue import Limit, Material, Matter, Situation
+from casework.release.problems import Problem, below, quoted
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._\-]{0,63}")
 ANSWER = re.compile(r"[^\s=]{1,64}")  # typed on the command line as KEY=VALUE

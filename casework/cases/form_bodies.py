@@ -9,8 +9,8 @@ import datetime as dt
 
 import msgspec
 
-from casework.body import Body, ReleaseRef
-from casework.draft import MaterialMark
+from casework.cases.body import Body, ReleaseRef
+from casework.cases.draft import MaterialMark
 
 
 class PaperCount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from casework.catalogue import WorkingCalendar
-from casework.release_problems import Problem, below
-from casework.release_texts import text_problems
+from casework.release.catalogue import WorkingCalendar
+from casework.release.check_texts import text_problems
+from casework.release.problems import Problem, below
 
 YEARS = range(2000, 2200)
 

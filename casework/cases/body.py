@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from casework.entries import new_salt
+from casework.cases.entries import new_salt
 from casework.understanding import understand
 
 

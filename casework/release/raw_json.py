@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from casework.release_problems import Problem, ReleaseProblems
+from casework.release.problems import Problem, ReleaseProblems
 
 SIZE_LIMIT_BYTES = 64 * 1024 * 1024  # a banner's 1,600 matters in both scripts take about 15 MB
 DEPTH_LIMIT = 24  # the schema itself is 8 deep

@@ -12,8 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.applicant import Applicant
-from casework.bodies import (
+from casework.cases.bodies import (
     Body,
     CaseOpened,
     CaseStatusChanged,
@@ -31,9 +30,9 @@ from casework.bodies import (
     SlipPrint,
     decode_body,
 )
-from casework.draft import MaterialMark
-from casework.entries import Entry, Recorded
-from casework.form_bodies import (
+from casework.cases.draft import MaterialMark
+from casework.cases.entries import Entry, Recorded
+from casework.cases.form_bodies import (
     CaseFormIssued,
     CaseTransferred,
     FormArchived,
@@ -41,6 +40,7 @@ from casework.form_bodies import (
     PapersReceived,
     ResultHandedOver,
 )
+from casework.people.applicant import Applicant
 
 PrintState = Literal["queued", "accepted", "printed", "failed", "unconfirmed"]
 

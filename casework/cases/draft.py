@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.applicant import Applicant
+from casework.people.applicant import Applicant
 from casework.understanding import understand
 from casework.written_text import one_line
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable
 
-from casework.catalogue import CalendarDay, DayKind, WorkingCalendar
+from casework.release.catalogue import CalendarDay, DayKind, WorkingCalendar
 
 LONGEST_RANGE_DAYS = 366
 _DAY = dt.timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from casework.case import Case
+from casework.cases.case import Case
 
 _PAUSED = ("supplement", "suspended")
 _ENDED = ("completed", "refused")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from casework.catalogue import Material, Matter, Situation
+from casework.release.catalogue import Material, Matter, Situation
 
 When = Mapping[str, tuple[str, ...]]
 Answers = Mapping[str, str]

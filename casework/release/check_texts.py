@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from casework.catalogue import Text
-from casework.release_problems import Problem, below, quoted
+from casework.release.catalogue import Text
+from casework.release.problems import Problem, below, quoted
 
 LETTER = "\u1820-\u1842\u1880-\u18aa"  # Hudum, and Ali Gali for foreign words
 SELECTOR = "\u180b-\u180d\u180f"

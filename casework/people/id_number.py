@@ -25,7 +25,7 @@ from functools import cache
 
 import msgspec
 
-from casework.applicant import DocumentKind
+from casework.people.applicant import DocumentKind
 
 EARLIEST_YEAR = 1880
 OLD_AGE_YEARS = 120

@@ -1,7 +1,7 @@
 """Ids of what is recorded: UUIDs that begin with the time, so that what was recorded together lies together.
 
 An index of random ids is written to at as many places as there are new ids; one of these at its end.
-Nothing is ever ordered by them: clocks may be wrong (`casework.case.order`).
+Nothing is ever ordered by them: clocks may be wrong (`casework.cases.case.order`).
 """
 
 from __future__ import annotations

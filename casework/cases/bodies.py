@@ -11,12 +11,10 @@ import datetime as dt
 
 import msgspec
 
-from casework.applicant import Applicant
-from casework.body import Body as Body
-from casework.body import ReleaseRef as ReleaseRef
-from casework.catalogue import Mode
-from casework.draft import MaterialMark
-from casework.form_bodies import (
+from casework.cases.body import Body as Body
+from casework.cases.body import ReleaseRef as ReleaseRef
+from casework.cases.draft import MaterialMark
+from casework.cases.form_bodies import (
     AgentAuthorized,
     CaseTransferred,
     EnquiryAnswered,
@@ -26,6 +24,8 @@ from casework.form_bodies import (
     SupplementAsked,
     TransferSent,
 )
+from casework.people.applicant import Applicant
+from casework.release.catalogue import Mode
 from casework.understanding import understand
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from casework.release_json import JsonObject
-from casework.release_problems import Problem, below, quoted
+from casework.release.problems import Problem, below, quoted
+from casework.release.raw_json import JsonObject
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 INTEGER_LIMIT = 2**53  # what every reader of JSON keeps exact

@@ -1,0 +1,1 @@
+"""Finding a matter while it is typed: keys, index and typing errors."""
