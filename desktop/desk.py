@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from desktop.printing.jobs import Printer, PrintJob
     from desktop.services.exchange_parcel import Taken
     from desktop.services.sync_now import SyncStatus
-    from forms.documents.notification_data import Notification
-    from forms.fonts import FontSet
+    from forms.documents.notification.data import Notification
+    from forms.text.fonts import FontSet
     from sync.engine import Progress, Report
     from sync.journal import JournalReport
 
@@ -209,7 +209,7 @@ class Desk(Protocol):
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:
         """Raise PrintError, before anything is recorded: a character without a shape, a paper too small.
 
-        `paper` is a key of `forms.paper.PAPERS`.
+        `paper` is a key of `forms.sheet.paper.PAPERS`.
         """
 
     def keep_draft(self, draft: Draft) -> None:

@@ -37,7 +37,7 @@ from desktop.services.log_enquiry import log_enquiry
 from desktop.services.make_guide import make_guide
 from desktop.services.make_ledger import make_ledger
 from desktop.services.send_transfer import send_transfer
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 from sync.system_words import reason
 
 _ISSUE: dict[type[Order], Callable[[Duty, Any, FontSet], MadeForm]] = {

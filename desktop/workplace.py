@@ -59,9 +59,9 @@ from desktop.services.duty import Duty, as_it_stands
 from desktop.services.find_matter import MatterFinder
 from desktop.services.promised_day import PromisedDays
 from desktop.services.record import moment_now
-from forms.documents.notification_data import Notification
-from forms.fonts import FontSet, load_fonts
-from forms.paper import A4, PAPERS
+from forms.documents.notification.data import Notification
+from forms.sheet.paper import A4, PAPERS
+from forms.text.fonts import FontSet, load_fonts
 from sync.backoff import Patience
 from sync.engine import Conduct, Progress, Report
 from sync.journal import JournalReport

@@ -94,7 +94,7 @@ class Bookmark(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A laid-out document, ready for paper (`forms.embed`) or screen."""
+    """A laid-out document, ready for paper (`forms.pdf.embed`) or screen."""
 
     title: str
     pages: tuple[Page, ...]

@@ -82,7 +82,7 @@ class SlipArchived(Body, frozen=True, kw_only=True):
     print_no: int
     pdf_digest: str
     size_bytes: int
-    paper: str = "a4"  # a key of forms.paper.PAPERS
+    paper: str = "a4"  # a key of forms.sheet.paper.PAPERS
 
 
 class SlipPrint(Body, frozen=True, kw_only=True):

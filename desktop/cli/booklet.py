@@ -45,7 +45,7 @@ def _from_desk(args: argparse.Namespace) -> tuple[Release, Site]:
 
 def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     from casework.release import release_file
-    from forms.documents import labels
+    from forms.documents.kit import labels
 
     try:
         release = release_file.read(args.release.read_bytes(), labels.CHINESE)
@@ -71,9 +71,9 @@ def _site(release: Release, code: str) -> Site:
 
 def _set(release: Release, site: Site) -> bytes:
     # The engine of forms is loaded by this command alone (start-up time of the others).
-    from forms.documents.booklet import Booklet, to_pdf
+    from forms.documents.booklet.booklet import Booklet, to_pdf
     from forms.errors import FormsError
-    from forms.fonts import load_fonts
+    from forms.text.fonts import load_fonts
 
     try:
         return to_pdf(Booklet(release=release, site=site), load_fonts(), _tell)

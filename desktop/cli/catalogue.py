@@ -27,7 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_check(args: argparse.Namespace) -> int:
     """Print every problem with its path and what would be right; 1 when there is one."""
     from casework.release import release_file
-    from forms.documents import labels
+    from forms.documents.kit import labels
 
     try:
         release = release_file.read(_content(args.file), labels.CHINESE)

@@ -30,7 +30,7 @@ def add_unlock_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_paper_option(parser: argparse.ArgumentParser, use: str) -> None:
-    """`--paper`, a key of `forms.paper.PAPERS`."""
+    """`--paper`, a key of `forms.sheet.paper.PAPERS`."""
     papers = ("a4", "a5", "241-full", "241-half", "241-third", "80")
     kinds = "A4、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸"
     parser.add_argument("--paper", choices=papers, default="a4", help=f"{use}：{kinds}；默认 A4")

@@ -35,9 +35,9 @@ def run(args: argparse.Namespace) -> int:
 def _set(text: str, size: float, title: str) -> tuple[bytes, int]:
     # The engine of forms is loaded by this command alone (start-up time of the others).
     from forms.documents.proof import lay_out
-    from forms.embed import to_pdf
     from forms.errors import FormsError
-    from forms.fonts import load_fonts
+    from forms.pdf.embed import to_pdf
+    from forms.text.fonts import load_fonts
 
     try:
         fonts = load_fonts()

@@ -261,7 +261,7 @@ def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
 def _read(path: Path) -> Release:
     from casework.release import release_file
     from desktop.errors import ReleaseRefused
-    from forms.documents import labels
+    from forms.documents.kit import labels
 
     try:
         return release_file.read(path.read_bytes(), labels.CHINESE)

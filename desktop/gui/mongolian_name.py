@@ -80,8 +80,8 @@ class MongolianName(QWidget):
 
 def _set(desk: Desk, text: str) -> _Set:
     # Loaded on a worker's thread: HarfBuzz must not delay the first paint.
-    from forms.columns import ColumnStyle, column_count, place_column, set_columns, text_length
     from forms.errors import FormsError
+    from forms.text.columns import ColumnStyle, column_count, place_column, set_columns, text_length
 
     style = ColumnStyle(SIZE, PITCH)
     try:

@@ -15,7 +15,7 @@ from desktop.gui.messages import Action, Message, Tone
 from desktop.gui.papers import known_paper
 from desktop.gui.tasks import Job, TaskRunner
 from desktop.printing.jobs import Printer, PrintJob
-from forms.paper import PAPERS
+from forms.sheet.paper import PAPERS
 
 PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
 FOLLOW_EVERY_MS = 2000
@@ -92,7 +92,7 @@ class SlipOutput(QObject):
         self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
 
     def choose_paper(self, paper: str) -> None:
-        """Print new slips on `paper` (a key of `forms.paper.PAPERS`) from now on, on this device."""
+        """Print new slips on `paper` (a key of `forms.sheet.paper.PAPERS`) from now on, on this device."""
         self.paper = paper
         keep = Job(title="记住纸张", work=lambda: self._desk.set_setting("paper", paper), quiet=True)
         self._runner.start(keep)

@@ -1,10 +1,10 @@
-"""Papers as the window speaks of them: by the keys of `forms.paper.PAPERS`, shown by their names."""
+"""Papers as the window speaks of them: by the keys of `forms.sheet.paper.PAPERS`, shown by their names."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
-from forms.paper import PAPERS
+from forms.sheet.paper import PAPERS
 
 USUAL = "a4"
 

@@ -14,7 +14,7 @@ from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
 
 if TYPE_CHECKING:
-    from forms.documents.notification_data import Notification
+    from forms.documents.notification.data import Notification
 
 
 class Preview(QObject):
@@ -63,9 +63,9 @@ class Preview(QObject):
 def lay_out(desk: Desk, said: Notification, paper: str) -> Document:
     """The slip as it will be printed on that paper; raises TamgaError with what to do."""
     # Loaded on a worker's thread: HarfBuzz and the fonts must not delay the first paint.
-    from forms.documents import notification_papers
+    from forms.documents.notification import papers as notification_papers
     from forms.errors import FormsError
-    from forms.paper import PAPERS
+    from forms.sheet.paper import PAPERS
 
     try:
         return notification_papers.lay_out(said, desk.fonts, PAPERS[paper])

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.gui.look import Appearance, Look, TextSize
 from desktop.gui.roles import PaletteName
-from forms.paper import PAPERS
+from forms.sheet.paper import PAPERS
 
 _PALETTES: dict[PaletteName, str] = {"light": "浅色", "dark": "深色", "contrast": "高对比"}
 _SIZES: dict[TextSize, str] = {"normal": "标准字", "large": "大字", "larger": "特大字"}
@@ -25,7 +25,7 @@ class IdleChosen(msgspec.Struct, frozen=True):
 
 
 class PaperChosen(msgspec.Struct, frozen=True):
-    """Print new slips on this paper, a key of `forms.paper.PAPERS`."""
+    """Print new slips on this paper, a key of `forms.sheet.paper.PAPERS`."""
 
     paper: str
 

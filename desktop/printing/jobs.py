@@ -65,7 +65,7 @@ class PrintRequest(msgspec.Struct, frozen=True, kw_only=True):
     queue: str
     title: str
     copies: int = 1
-    paper: str = "a4"  # a key of forms.paper.PAPERS
+    paper: str = "a4"  # a key of forms.sheet.paper.PAPERS
 
 
 class PrintSystem(Protocol):

@@ -22,7 +22,7 @@ import msgspec
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, Printer, PrinterState, PrintJob, PrintRequest
 from desktop.printing.pdfium import pdfium_lock
-from forms.paper import A4, A5, MILLIMETRE, PAPERS, THERMAL
+from forms.sheet.paper import A4, A5, MILLIMETRE, PAPERS, THERMAL
 
 ANSWER_TIMEOUT_S = 10.0
 SUBMIT_TIMEOUT_S = 30.0

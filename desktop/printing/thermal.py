@@ -6,8 +6,8 @@ import pypdfium2
 from PIL import ImageOps
 
 from desktop.printing.pdfium import pdfium_lock
-from forms.escpos import Bitmap, raster
-from forms.paper import THERMAL_DOTS, THERMAL_DOTS_PER_INCH
+from forms.pdf.escpos import Bitmap, raster
+from forms.sheet.paper import THERMAL_DOTS, THERMAL_DOTS_PER_INCH
 
 # A dot is black from this grey on: thin strokes must not break.
 _BLACK_BELOW = 150

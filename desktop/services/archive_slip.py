@@ -15,9 +15,9 @@ from desktop.database.tables import ArchivedPdf
 from desktop.services.compose_slip import printed_notification
 from desktop.services.duty import Duty
 from desktop.services.record import record
-from forms.documents.notification_data import Notification
+from forms.documents.notification.data import Notification
 
-Render = Callable[[Notification, str], bytes]  # on the paper of that key of forms.paper.PAPERS
+Render = Callable[[Notification, str], bytes]  # on the paper of that key of forms.sheet.paper.PAPERS
 
 
 class Copy(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from desktop.services.compose_slip import site_of
 from desktop.services.duty import Duty
 from desktop.services.find_case import find_open_case
 from desktop.services.issue_form import Ground, Written, issue_form
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 SERIES = "BZ"  # 补正
 

@@ -11,7 +11,7 @@ from desktop.form_orders import POWERS, AuthorizationOrder, MadeForm
 from desktop.services.duty import Duty
 from desktop.services.find_case import find_open_case
 from desktop.services.issue_form import Ground, Written, issue_form
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 SERIES = "WT"  # 委托
 USUAL_POWERS = ("submit", "receive_notices", "follow")

@@ -121,7 +121,7 @@ def _fonts() -> list[Finding]:
     # A library that does not load must be a finding, not the end of all findings.
     try:
         from forms.errors import FormsError
-        from forms.fonts import HAN, MONGOLIAN, find_rare_files, load_fonts
+        from forms.text.fonts import HAN, MONGOLIAN, find_rare_files, load_fonts
     except ImportError as error:
         return [Finding("字体", "broken", f"字体引擎不能载入：{error}", "请删除 .venv 文件夹后再启动")]
     try:

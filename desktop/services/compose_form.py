@@ -32,8 +32,8 @@ from desktop.services.compose_slip import material_lines, site_of
 from desktop.services.load_release import load_release
 from forms.documents.authorization_data import Authorization, AuthorizedMatter, Party, Power
 from forms.documents.enquiry_data import Enquiry, FollowUp
-from forms.documents.form_data import Form
 from forms.documents.handover_data import Handover, Manner, ResultDocument, ReturnedOriginal
+from forms.documents.kit.form import Form
 from forms.documents.receipt_data import Receipt, ReceivedMaterial
 from forms.documents.supplement_data import Supplement
 from forms.documents.transfer_data import Transfer, TransferredCase

@@ -23,8 +23,8 @@ from desktop.database import journal, slips
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.load_release import load_release
 from desktop.services.read_clock import Moment
-from forms.documents.labels import CHINESE
-from forms.documents.notification_data import Answer, MaterialLine, Notification
+from forms.documents.kit.labels import CHINESE
+from forms.documents.notification.data import Answer, MaterialLine, Notification
 from forms.documents.second_visit import SecondVisit, only_missing
 
 

@@ -15,7 +15,7 @@ from desktop.database.tables import KeptRelease
 from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
 from desktop.services.record import record
-from forms.documents import labels
+from forms.documents.kit import labels
 
 _SHOWN = 20  # problems in one message
 SUBJECT = "catalogue"

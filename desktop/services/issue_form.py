@@ -23,7 +23,7 @@ from desktop.services.open_case import allot_number
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
 from desktop.services.render_form import render_form
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 _NO_REASON = "未说明"
 

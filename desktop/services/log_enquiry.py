@@ -10,7 +10,7 @@ from desktop.errors import CaseError, MatterUnavailable
 from desktop.form_orders import FOLLOW_UPS, EnquiryOrder, MadeForm
 from desktop.services.duty import Duty
 from desktop.services.issue_form import Ground, Written, issue_form
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 SERIES = "ZX"  # 咨询
 

@@ -7,7 +7,7 @@ from desktop.errors import MatterUnavailable
 from desktop.form_orders import GuideOrder, MadeForm
 from desktop.services.render_form import render_form
 from forms.documents.guide_data import Guide
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 
 def make_guide(release: Release, site: Site, order: GuideOrder, fonts: FontSet) -> MadeForm:

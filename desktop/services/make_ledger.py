@@ -21,7 +21,7 @@ from desktop.services.load_release import load_current
 from desktop.services.record import moment_now
 from desktop.services.render_form import render_form
 from forms.documents.ledger_data import Ledger, LedgerRow
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 _MODES = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}
 

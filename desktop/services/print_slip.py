@@ -43,7 +43,7 @@ class Printing(msgspec.Struct, frozen=True):
 class PrintOrder(msgspec.Struct, frozen=True):
     """Which slip to which queue; `reason` is asked for from the second print on.
 
-    `paper` is a key of `forms.paper.PAPERS`; "" is the paper of the print before, or A4.
+    `paper` is a key of `forms.sheet.paper.PAPERS`; "" is the paper of the print before, or A4.
     """
 
     slip_number: str

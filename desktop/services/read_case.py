@@ -13,7 +13,7 @@ from desktop.services.find_case import find_case
 from desktop.services.issue_again import banner_words
 from desktop.services.issue_receipt import open_papers
 from desktop.services.read_clock import Moment
-from forms.documents.notification_data import MaterialLine, Notification
+from forms.documents.notification.data import MaterialLine, Notification
 
 
 def read_case(connection: Connection, typed: str, here: Site) -> CaseDetail:

@@ -18,17 +18,17 @@ from forms.documents import (
 )
 from forms.documents.authorization_data import Authorization
 from forms.documents.enquiry_data import Enquiry
-from forms.documents.form_data import Form
 from forms.documents.guide_data import Guide
 from forms.documents.handover_data import Handover
+from forms.documents.kit.form import Form
 from forms.documents.ledger_data import Ledger
 from forms.documents.receipt_data import Receipt
 from forms.documents.supplement_data import Supplement
 from forms.documents.transfer_data import Transfer
-from forms.embed import to_pdf
 from forms.errors import FormsError
-from forms.fonts import FontSet
 from forms.page import Document
+from forms.pdf.embed import to_pdf
+from forms.text.fonts import FontSet
 
 _LAY_OUT: dict[type[Form], Callable[[Any, FontSet], Document]] = {
     Authorization: authorization.lay_out,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from desktop.errors import PrintError
-from forms.documents.notification_data import Notification
-from forms.documents.notification_papers import lay_out
-from forms.embed import to_pdf
+from forms.documents.notification.data import Notification
+from forms.documents.notification.papers import lay_out
 from forms.errors import FormsError
-from forms.fonts import FontSet
-from forms.paper import A4, Paper
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import A4, Paper
+from forms.text.fonts import FontSet
 
 
 def render_slip(notification: Notification, fonts: FontSet, paper: Paper = A4) -> bytes:

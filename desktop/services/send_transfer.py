@@ -17,7 +17,7 @@ from desktop.form_orders import MadeForm, TransferOrder
 from desktop.services.duty import Duty
 from desktop.services.find_case import FoundCase, find_open_case
 from desktop.services.issue_form import Ground, Written, issue_form
-from forms.fonts import FontSet
+from forms.text.fonts import FontSet
 
 SERIES = "ZB"  # 转办
 

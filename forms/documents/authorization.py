@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from forms.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.documents.authorization_data import Authorization, Party
-from forms.documents.form_blocks import heading, listed, numbered, paragraph, rule
-from forms.documents.form_foot import Copy, Ending, Signer
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn
-from forms.documents.notification_mongolian import Group
-from forms.documents.notification_styles import BODY, LABEL, MATTER, MN_LABEL, PAPER, SMALL, STRIP, Density
-from forms.documents.notification_words import Words
+from forms.documents.kit.blocks import heading, listed, numbered, paragraph, rule
+from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import BODY, LABEL, MATTER, MN_LABEL, PAPER, SMALL, STRIP, Density
+from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn
+from forms.documents.notification.mongolian import Group
+from forms.documents.notification.words import Words
 from forms.errors import FormsError
-from forms.fonts import FontSet
 from forms.page import Document
+from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
+from forms.text.fonts import FontSet
 
 _COPIES = (Copy("copy_principal"), Copy("copy_stub"))
 _GUTTER = 16.0

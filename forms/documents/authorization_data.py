@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from casework.release.catalogue import Text
-from forms.documents.form_data import IssuedForm
+from forms.documents.kit.form import IssuedForm
 
 Power = Literal["submit", "receive_notices", "follow", "collect_result", "collect_originals"]
 

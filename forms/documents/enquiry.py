@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from forms.documents.enquiry_data import Enquiry
-from forms.documents.form_blocks import blank_lines, heading, paragraph, statement
-from forms.documents.form_foot import Copy, Ending, Signer
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
-from forms.documents.notification_mongolian import Group
-from forms.documents.notification_styles import DENSITIES, MN_LABEL, Density
-from forms.documents.notification_words import Words, joined
-from forms.fonts import FontSet
-from forms.lines import Style
+from forms.documents.kit.blocks import blank_lines, heading, paragraph, statement
+from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import DENSITIES, MN_LABEL, Density
+from forms.documents.kit.words import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
+from forms.documents.notification.mongolian import Group
+from forms.documents.notification.words import Words, joined
 from forms.page import Document
+from forms.text.fonts import FontSet
+from forms.text.lines import Style
 
 _SAID = Style(10.5, 16.0)
 _LINES = 4

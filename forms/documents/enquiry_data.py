@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Literal
 
 from casework.release.catalogue import Matter
-from forms.documents.form_data import IssuedForm
+from forms.documents.kit.form import IssuedForm
 
 FollowUp = Literal["none", "call", "visit", "department"]
 

@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.release.catalogue import Material, Question, Text
-from forms.composing import Block
-from forms.documents.form_blocks import draw_chip, heading, label_rows, listed, paragraph, statement
-from forms.documents.form_foot import Copy, Ending
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut
 from forms.documents.guide_data import Guide
 from forms.documents.guide_words import (
     complaint_phone,
@@ -23,12 +16,19 @@ from forms.documents.guide_words import (
     source_zh,
     when_zh,
 )
-from forms.documents.notification_mongolian import Group
-from forms.documents.notification_styles import BODY, DENSITIES, MN_LABEL, PAPER, SMALL, STRONG, Density
-from forms.documents.notification_words import Words, basis_zh, form_zh, joined
-from forms.fonts import FontSet
+from forms.documents.kit.blocks import draw_chip, heading, label_rows, listed, paragraph, statement
+from forms.documents.kit.foot import Copy, Ending
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import BODY, DENSITIES, MN_LABEL, PAPER, SMALL, STRONG, Density
+from forms.documents.kit.words import cut
+from forms.documents.notification.mongolian import Group
+from forms.documents.notification.words import Words, basis_zh, form_zh, joined
 from forms.page import Document
-from forms.tables import Column, Table
+from forms.sheet.composing import Block
+from forms.sheet.tables import Column, Table
+from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _FORM_WIDTH, _WHEN_WIDTH, _SOURCE_WIDTH = 122.0, 104.0, 112.0, 128.0
 _FIRST_FACTS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from casework.release.catalogue import Matter
-from forms.documents.form_data import Form
+from forms.documents.kit.form import Form
 
 
 class Guide(Form, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casework.release.catalogue import Material, Matter, Situation, Text
-from forms.documents.form_words import day_zh, pair_mn, sentences_mn, translated
 from forms.documents.guide_data import Guide
-from forms.documents.notification_words import Words, form_mn, joined, limit_mn, limit_zh, sentences
+from forms.documents.kit.words import day_zh, pair_mn, sentences_mn, translated
+from forms.documents.notification.words import Words, form_mn, joined, limit_mn, limit_zh, sentences
 
 _SITE_KINDS = ("banner", "township", "community", "gacha")
 

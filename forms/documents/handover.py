@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from forms.composing import space
-from forms.documents.form_blocks import draw_chip, heading, label_rows, listed, paragraph, statement
-from forms.documents.form_foot import Copy, Ending, Signer
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, day_zh, issued_zh, pair_mn, sentences_mn, translated
 from forms.documents.handover_data import Handover
-from forms.documents.notification_mongolian import Group
-from forms.documents.notification_styles import BODY, MN_LABEL, PAPER, SMALL, Density
-from forms.documents.notification_words import Words, joined
-from forms.fonts import FontSet
+from forms.documents.kit.blocks import draw_chip, heading, label_rows, listed, paragraph, statement
+from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import BODY, MN_LABEL, PAPER, SMALL, Density
+from forms.documents.kit.words import cut, day_zh, issued_zh, pair_mn, sentences_mn, translated
+from forms.documents.notification.mongolian import Group
+from forms.documents.notification.words import Words, joined
 from forms.page import Document
-from forms.tables import Column, Table
+from forms.sheet.composing import space
+from forms.sheet.tables import Column, Table
+from forms.text.fonts import FontSet
 
 _COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
 _SIGNERS = ("deliverer_signature", "recipient_signature", "fingerprint", "witness")

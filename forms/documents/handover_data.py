@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from casework.release.catalogue import Matter, Text
-from forms.documents.form_data import IssuedForm
+from forms.documents.kit.form import IssuedForm
 
 Manner = Literal["window", "agent", "post"]  # 窗口领取 代办送达 邮寄送达
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.columns import ColumnStyle
-from forms.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
-from forms.documents.form_foot import FOOT_HEIGHT, Foot, foot
-from forms.documents.form_words import day_zh
-from forms.documents.ledger_data import Ledger, LedgerRow
-from forms.documents.notification_styles import (
+from forms.documents.kit.foot import FOOT_HEIGHT, Foot, foot
+from forms.documents.kit.styles import (
     BODY,
     GREY,
     LABEL,
@@ -19,13 +15,17 @@ from forms.documents.notification_styles import (
     TITLE,
     TITLE_SMALL,
 )
-from forms.documents.notification_words import Words, joined
-from forms.fonts import FontSet
-from forms.frame import framed
-from forms.lines import Style
+from forms.documents.kit.words import day_zh
+from forms.documents.ledger_data import Ledger, LedgerRow
+from forms.documents.notification.words import Words, joined
 from forms.page import Document, Page
-from forms.paper import A4, Paper
-from forms.tables import Column, Table
+from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
+from forms.sheet.frame import framed
+from forms.sheet.paper import A4, Paper
+from forms.sheet.tables import Column, Table
+from forms.text.columns import ColumnStyle
+from forms.text.fonts import FontSet
+from forms.text.lines import Style
 
 LANDSCAPE = Paper(A4.height, A4.width, A4.margin, A4.name)
 _CELL = Style(8.0, 10.5)

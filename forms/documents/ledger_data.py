@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 
 from casework.release.catalogue import Text
-from forms.documents.form_data import Form
+from forms.documents.kit.form import Form
 
 
 class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):

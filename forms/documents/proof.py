@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from forms.columns import ColumnStyle, set_columns
-from forms.composing import Sheet
-from forms.fonts import FontSet
-from forms.lines import Style
 from forms.page import Document, Page
-from forms.paper import A4
+from forms.sheet.composing import Sheet
+from forms.sheet.paper import A4
+from forms.text.columns import ColumnStyle, set_columns
+from forms.text.fonts import FontSet
+from forms.text.lines import Style
 
 _HEAD = Style(9.0, 12.0, grey=0.42)
 _HEAD_HEIGHT = 24.0

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from forms.composing import space
-from forms.documents.form_blocks import draw_chip, label_rows, paragraph, statement
-from forms.documents.form_foot import Copy, Ending, Signer
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn
-from forms.documents.notification_styles import BODY, PAPER, SMALL, Density
-from forms.documents.notification_words import Words, joined
+from forms.documents.kit.blocks import draw_chip, label_rows, paragraph, statement
+from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import BODY, PAPER, SMALL, Density
+from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn
+from forms.documents.notification.words import Words, joined
 from forms.documents.receipt_data import Receipt, ReceivedMaterial
-from forms.fonts import FontSet
 from forms.page import Document
-from forms.tables import Column, Table
+from forms.sheet.composing import space
+from forms.sheet.tables import Column, Table
+from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH = 190.0, 34.0, 110.0
 _COPIES = (Copy("copy_applicant"), Copy("copy_stub"))

@@ -7,7 +7,7 @@ import datetime as dt
 import msgspec
 
 from casework.release.catalogue import Matter, Text
-from forms.documents.form_data import IssuedForm
+from forms.documents.kit.form import IssuedForm
 
 
 class ReceivedMaterial(msgspec.Struct, frozen=True, kw_only=True):

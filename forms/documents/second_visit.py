@@ -10,12 +10,12 @@ import datetime as dt
 import msgspec
 
 from casework.release.catalogue import Text
-from forms.documents import notification
-from forms.documents.labels import CHINESE
-from forms.documents.notification_data import Answer, Notification
-from forms.documents.notification_words import Words
-from forms.fonts import FontSet
+from forms.documents.kit.labels import CHINESE
+from forms.documents.notification import a4 as notification
+from forms.documents.notification.data import Answer, Notification
+from forms.documents.notification.words import Words
 from forms.page import Document
+from forms.text.fonts import FontSet
 
 _WANTED = ("missing", "invalid")
 

@@ -5,21 +5,21 @@ Basis: 行政许可法 第三十二条第一款第四项 (told at once or within
 
 from __future__ import annotations
 
-from forms.composing import space
-from forms.documents.form_blocks import label_rows, paragraph, statement
-from forms.documents.form_foot import Copy, Ending, Signer, TearOff
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn, translated
-from forms.documents.notification_chinese import material_row, table_head
-from forms.documents.notification_mongolian import Group, material_group
-from forms.documents.notification_styles import BODY, Density
-from forms.documents.notification_words import Words, joined, portions
+from forms.documents.kit.blocks import label_rows, paragraph, statement
+from forms.documents.kit.foot import Copy, Ending, Signer, TearOff
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import BODY, Density
+from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn, translated
+from forms.documents.notification.chinese import material_row, table_head
+from forms.documents.notification.mongolian import Group, material_group
+from forms.documents.notification.words import Words, joined, portions
 from forms.documents.supplement_data import Supplement
 from forms.errors import FormsError
-from forms.fonts import FontSet
 from forms.page import Document
+from forms.sheet.composing import space
+from forms.text.fonts import FontSet
 
 _LICENCE = "行政许可"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from casework.release.catalogue import Matter, Text
-from forms.documents.form_data import IssuedForm
-from forms.documents.notification_data import MaterialLine
+from forms.documents.kit.form import IssuedForm
+from forms.documents.notification.data import MaterialLine
 
 
 class Supplement(IssuedForm, frozen=True, kw_only=True):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from forms.composing import space
-from forms.documents.form_blocks import blank_lines, draw_box, draw_chip, paragraph, statement
-from forms.documents.form_foot import Copy, Ending, Signer
-from forms.documents.form_head import Head
-from forms.documents.form_pages import Entry, Layout, entries_of, group
-from forms.documents.form_pages import lay_out as lay_out_form
-from forms.documents.form_words import cut, day_zh, issued_zh, pair_mn, translated
-from forms.documents.notification_styles import BODY, PAPER, SMALL, STRONG, Density
-from forms.documents.notification_words import Words
+from forms.documents.kit.blocks import blank_lines, draw_box, draw_chip, paragraph, statement
+from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.head import Head
+from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import BODY, PAPER, SMALL, STRONG, Density
+from forms.documents.kit.words import cut, day_zh, issued_zh, pair_mn, translated
+from forms.documents.notification.words import Words
 from forms.documents.transfer_data import Transfer, TransferredCase
-from forms.fonts import FontSet
-from forms.lines import Style
 from forms.page import Document
-from forms.tables import Column, Table
+from forms.sheet.composing import space
+from forms.sheet.tables import Column, Table
+from forms.text.fonts import FontSet
+from forms.text.lines import Style
 
 _COPIES = (Copy("copy_sender"), Copy("copy_receiver"))
 _SLIP = Style(9.0, 12.0, bold=True)

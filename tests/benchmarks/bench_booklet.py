@@ -20,8 +20,8 @@ from pathlib import Path
 import msgspec
 
 from casework.release.catalogue import Matter, Release, Text
-from forms.documents.booklet import Booklet, to_pdf
-from forms.fonts import load_fonts
+from forms.documents.booklet.booklet import Booklet, to_pdf
+from forms.text.fonts import load_fonts
 from tests.benchmarks.table import machine, markdown, write_section
 from tests.support.slips import sample_release
 

@@ -21,11 +21,12 @@ import msgspec
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from forms.documents import notification, proof
-from forms.documents.notification_data import Notification
-from forms.embed import to_pdf
-from forms.fonts import load_fonts
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
+from forms.documents.notification.data import Notification
 from forms.page import Document, GlyphRun
+from forms.pdf.embed import to_pdf
+from forms.text.fonts import load_fonts
 from tests.benchmarks.forms_rivals import RIVALS, Run, Sheets, processor_s
 from tests.benchmarks.table import load, machine, markdown, percentile, write_section
 from tests.support.mixed_text import mixed

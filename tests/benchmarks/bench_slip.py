@@ -25,11 +25,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from forms.documents import notification
-from forms.documents.notification_data import Notification
-from forms.embed import to_pdf
-from forms.fonts import FontSet, fonts_folder, load_fonts
+from forms.documents.notification import a4 as notification
+from forms.documents.notification.data import Notification
 from forms.page import Document, GlyphRun
+from forms.pdf.embed import to_pdf
+from forms.text.fonts import FontSet, fonts_folder, load_fonts
 from tests.benchmarks.table import load, machine, markdown, percentile, write_section
 from tests.support.slips import sample_release, slip
 
@@ -43,9 +43,9 @@ import sys, time
 from tests.support.slips import slip
 made = slip("SAMPLE-004")
 start = time.perf_counter()
-from forms.fonts import load_fonts
+from forms.text.fonts import load_fonts
 from forms.documents import notification
-from forms.embed import to_pdf
+from forms.pdf.embed import to_pdf
 fonts = load_fonts()
 pdf = to_pdf(notification.lay_out(made, fonts), fonts)
 print((time.perf_counter() - start) * 1000, len(pdf))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from forms.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
+from forms.text.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -48,10 +48,10 @@ def _font_file(name: str) -> Path:
 
 def tamga(sheets: Sheets, _folder: Path) -> Callable[[], bytes]:
     """Ours, from the data of the notification, layout and all."""
-    from forms.documents import notification
-    from forms.documents.notification_data import Notification
-    from forms.embed import to_pdf
-    from forms.fonts import load_fonts
+    from forms.documents.notification import a4 as notification
+    from forms.documents.notification.data import Notification
+    from forms.pdf.embed import to_pdf
+    from forms.text.fonts import load_fonts
 
     made = msgspec.json.decode(sheets.notification, type=Notification)
     fonts = load_fonts()

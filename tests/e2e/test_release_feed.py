@@ -21,7 +21,7 @@ from desktop.errors import MatterUnavailable
 from desktop.services.fetch_release import fetch_release
 from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk
-from forms.documents import labels
+from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE
 from sync import release_feed, signatures
 from sync.errors import SyncError, Unreachable

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import mend_input_method
 from desktop.gui import typefaces, walkthrough
 from desktop.gui.look import Look
-from forms.shaping import words
+from forms.text.shaping import words
 from tests.support import source
 from tests.support.slips import fonts
 from tests.support.workplaces import demo_folder

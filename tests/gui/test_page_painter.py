@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage
 
 from desktop.desk import Desk
 from desktop.gui.page_painter import PagePainter
-from forms.documents import notification
-from forms.embed import to_pdf
+from forms.documents.notification import a4 as notification
 from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
+from forms.pdf.embed import to_pdf
 from tests.gui.counter import Counter
 from tests.support.workplaces import ready_draft
 

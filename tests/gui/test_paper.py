@@ -15,7 +15,7 @@ from desktop.gui.main_window import MainWindow
 from desktop.gui.output import Target
 from desktop.gui.work_area import WorkArea
 from desktop.workplace import OpenDesk
-from forms.paper import PAPERS
+from forms.sheet.paper import PAPERS
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped
 from tests.support.printers import PaperTray

@@ -17,12 +17,12 @@ from PySide6.QtGui import QColor, QGlyphRun, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from desktop.gui.page_painter import PagePainter
-from forms.documents import notification_papers
-from forms.embed import to_pdf
-from forms.fonts import MONGOLIAN
+from forms.documents.notification import papers as notification_papers
 from forms.page import Document, GlyphRun, Page
-from forms.paper import A4, A5, CONTINUOUS_HALF, THERMAL
-from forms.telling import Told, told_items
+from forms.pdf.embed import to_pdf
+from forms.pdf.telling import Told, told_items
+from forms.sheet.paper import A4, A5, CONTINUOUS_HALF, THERMAL
+from forms.text.fonts import MONGOLIAN
 from tests.support.page_glyphs import Shown, programs, shown
 from tests.support.papers import DOCUMENTS
 from tests.support.slips import fonts, mongolian_first, slip

@@ -12,14 +12,16 @@ import pytest
 
 from casework.release.catalogue import Text
 from desktop.cli.commands import main
-from forms import fonts as font_module
-from forms.documents import notification, notification_papers, proof
-from forms.documents.notification_data import Notification
-from forms.embed import to_pdf
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
+from forms.documents.notification import papers as notification_papers
+from forms.documents.notification.data import Notification
 from forms.errors import BadCharacter, FontMissing, FontWrong, FormsError, MissingGlyph, TextTooLong
-from forms.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder, load_fonts
 from forms.page import Document, GlyphRun
-from forms.paper import A4, A5, THERMAL
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import A4, A5, THERMAL
+from forms.text import fonts as font_module
+from forms.text.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder, load_fonts
 from tests.support.paper import letters, page_texts
 from tests.support.slips import fonts, lines, sample_release, slip
 from tests.support.workplaces import demo_folder

@@ -10,11 +10,11 @@ import pytest
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.cli.commands import main
-from forms import fonts as font_module
 from forms.documents.supplement import NotDelegated
 from forms.errors import BadCharacter, FormsError, MissingGlyph
-from forms.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
 from forms.page import Document, GlyphRun
+from forms.text import fonts as font_module
+from forms.text.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
 from tests.support.form_texts import FORMS, PLACES
 from tests.support.paper import page_texts
 from tests.support.slips import fonts

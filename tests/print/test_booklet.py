@@ -14,7 +14,7 @@ import pytest
 from casework.release.catalogue import Release, Text
 from desktop.cli.commands import main
 from forms.documents import guide
-from forms.documents.booklet import Booklet, to_pdf
+from forms.documents.booklet.booklet import Booklet, to_pdf
 from forms.errors import TextTooLong
 from tests.support.archive_rules import broken_rules
 from tests.support.paper import letters, page_texts
@@ -93,7 +93,7 @@ def test_bookmarks_lead_to_the_guides() -> None:
 
 
 def test_a_guide_says_the_same_in_the_booklet_and_alone() -> None:
-    from forms import embed
+    from forms.pdf import embed
 
     start = _starts()["SAMPLE-004"]
     alone = page_texts(embed.to_pdf(guide.lay_out(guide_of("SAMPLE-004", site="BQ00"), fonts()), fonts()))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from forms.columns import ColumnStyle, set_columns
+from forms.text.columns import ColumnStyle, set_columns
 from tests.support.chromium import column_css, column_markup, read_back
 from tests.support.mixed_text import mixed
 from tests.support.slips import fonts

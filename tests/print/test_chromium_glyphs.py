@@ -7,9 +7,9 @@ from collections import defaultdict
 
 import pytest
 
-from forms.columns import ColumnStyle, set_columns
-from forms.fonts import MONGOLIAN
-from forms.shaping import shape
+from forms.text.columns import ColumnStyle, set_columns
+from forms.text.fonts import MONGOLIAN
+from forms.text.shaping import shape
 from tests.support.chromium import column_css, print_to_pdf
 from tests.support.corpora import CONTROL_BOX, corpora
 from tests.support.pdf_glyphs import Drawn, drawn

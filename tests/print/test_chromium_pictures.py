@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from forms.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP
-from forms.columns import ColumnStyle, set_columns
-from forms.composing import Sheet
-from forms.embed import to_pdf
 from forms.page import Document, Page
+from forms.pdf.embed import to_pdf
+from forms.sheet.composing import Sheet
+from forms.text.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP
+from forms.text.columns import ColumnStyle, set_columns
 from tests.support.chromium import column_css, column_markup, print_to_pdf
 from tests.support.mixed_text import mixed
 from tests.support.paper import picture

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from forms.breaking import NO_END, NO_START
-from forms.column_words import for_columns
-from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
-from forms.shaping import Word, shape, words
+from forms.text.breaking import NO_END, NO_START
+from forms.text.column_words import for_columns
+from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
+from forms.text.shaping import Word, shape, words
 from tests.support.corpora import CONTROL_BOX, FVS, cases, cldr, corpora, sample, written_units
 from tests.support.mixed_text import STANDARD_HAN
 from tests.support.reference_shaper import Shaped, reference

@@ -17,18 +17,18 @@ from forms.documents import (
     guide,
     handover,
     ledger,
-    notification_papers,
     receipt,
     second_visit,
     supplement,
     transfer,
 )
-from forms.documents.form_labels import CHINESE_OF_FORMS
-from forms.documents.labels import CHINESE
+from forms.documents.kit.form_labels import CHINESE_OF_FORMS
+from forms.documents.kit.labels import CHINESE
+from forms.documents.notification import papers as notification_papers
 from forms.documents.receipt_data import Receipt
-from forms.embed import to_pdf
 from forms.page import Document, Page, Rule
-from forms.paper import PAPERS
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import PAPERS
 from tests.support.frame import outside
 from tests.support.paper import letters, page_texts
 from tests.support.papers import (

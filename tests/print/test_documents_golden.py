@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from forms.embed import to_pdf
+from forms.pdf.embed import to_pdf
 from tests.print.test_golden import (
     DOTS_PER_INCH,
     GOLDEN,

@@ -12,12 +12,12 @@ import pytest
 
 from casework.release.catalogue import Matter, Site
 from desktop.cli.commands import main
-from forms.documents import notification_papers
+from forms.documents.notification import papers as notification_papers
 from forms.errors import FormsError, PaperTooSmall, TextTooLong
-from forms.fonts import HAN
-from forms.frame import framed
 from forms.page import Document, Glyph, GlyphRun, Page, Rule
-from forms.paper import A4, A5, PAPERS
+from forms.sheet.frame import framed
+from forms.sheet.paper import A4, A5, PAPERS
+from forms.text.fonts import HAN
 from tests.support.form_texts import FORMS, PLACES
 from tests.support.frame import outside
 from tests.support.slips import fonts, mongolian_first, slip, without_mongolian

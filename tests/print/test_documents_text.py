@@ -24,8 +24,8 @@ from forms.documents import (
 from forms.documents.authorization import AuthorizationIncomplete
 from forms.documents.authorization_data import Party
 from forms.documents.supplement import NotDelegated, NothingToSupplement
-from forms.embed import to_pdf
 from forms.page import Box, Document, Modules
+from forms.pdf.embed import to_pdf
 from tests.support.paper import letters, page_texts
 from tests.support.papers import (
     authorization_of,

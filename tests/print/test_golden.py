@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter
 
-from forms.documents import notification, notification_papers, proof
-from forms.embed import to_pdf
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
+from forms.documents.notification import papers as notification_papers
 from forms.page import Document
-from forms.paper import A5, CONTINUOUS_FULL, CONTINUOUS_HALF, THERMAL
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import A5, CONTINUOUS_FULL, CONTINUOUS_HALF, THERMAL
 from tests.support.paper import picture
 from tests.support.slips import fonts, many, mongolian_first, slip, without_mongolian
 

@@ -8,11 +8,12 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import Text
-from forms.documents import notification, proof
-from forms.documents.notification_data import Notification
-from forms.embed import to_pdf
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
+from forms.documents.notification.data import Notification
 from forms.errors import TextTooLong
 from forms.page import Document, Modules
+from forms.pdf.embed import to_pdf
 from tests.support.frame import outside
 from tests.support.paper import letters, page_texts, picture
 from tests.support.slips import fonts, lines, many, mongolian_first, sample_release, slip, without_mongolian

@@ -9,13 +9,13 @@ import pytest
 
 from casework.release.catalogue import Text
 from desktop.printing.thermal import thermal_bytes
-from forms.documents import notification, notification_papers
-from forms.documents.notification_data import Notification
-from forms.embed import to_pdf
+from forms.documents.notification import a4 as notification
+from forms.documents.notification import papers as notification_papers
+from forms.documents.notification.data import Notification
 from forms.errors import PaperTooSmall
-from forms.fonts import MONGOLIAN
 from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
-from forms.paper import (
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import (
     A4,
     A5,
     CONTINUOUS_FULL,
@@ -26,6 +26,7 @@ from forms.paper import (
     THERMAL_DOTS,
     Paper,
 )
+from forms.text.fonts import MONGOLIAN
 from tests.support.archive_rules import broken_rules
 from tests.support.paper import letters, page_texts, picture
 from tests.support.slips import fonts, many, mongolian_first, sample_release, slip, without_mongolian

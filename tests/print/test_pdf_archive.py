@@ -13,10 +13,11 @@ import msgspec
 import pikepdf
 import pytest
 
-from forms.archival import grey_profile
-from forms.documents import notification, proof
-from forms.embed import to_pdf
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
 from forms.page import Bookmark, Document
+from forms.pdf.archival import grey_profile
+from forms.pdf.embed import to_pdf
 from tests.support.archive_rules import broken_rules
 from tests.support.packages import program
 from tests.support.slips import fonts, many, mongolian_first, slip

@@ -12,13 +12,14 @@ from functools import partial
 
 import pytest
 
-from forms.columns import ColumnStyle
-from forms.composing import Sheet
-from forms.documents import notification, notification_papers
-from forms.documents.notification_data import Notification
-from forms.embed import to_pdf
+from forms.documents.notification import a4 as notification
+from forms.documents.notification import papers as notification_papers
+from forms.documents.notification.data import Notification
 from forms.page import Document, GlyphRun, Page
-from forms.paper import PAPERS
+from forms.pdf.embed import to_pdf
+from forms.sheet.composing import Sheet
+from forms.sheet.paper import PAPERS
+from forms.text.columns import ColumnStyle
 from tests.support.packages import need_hanazono
 from tests.support.paper import letters, page_texts, poppler_texts
 from tests.support.papers import DOCUMENTS

@@ -17,9 +17,9 @@ from desktop.errors import PrintError
 from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.printing.queues import CupsPrinting
 from desktop.printing.thermal import thermal_bytes
-from forms.documents.notification_papers import lay_out
-from forms.embed import to_pdf
-from forms.paper import THERMAL
+from forms.documents.notification.papers import lay_out
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import THERMAL
 from tests.support.print_server import PrintServer, running_print_server
 from tests.support.slips import fonts
 from tests.support.slips import slip as made_slip

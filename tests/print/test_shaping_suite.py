@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import uharfbuzz as hb
 
-from forms.fonts import MONGOLIAN
-from forms.shaping import shape
+from forms.text.fonts import MONGOLIAN
+from forms.text.shaping import shape
 from tests.support.corpora import FVS, cases, written_units
 from tests.support.packages import hb_shape
 from tests.support.slips import all_texts, fonts, sample_release

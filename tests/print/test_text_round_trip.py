@@ -9,11 +9,12 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from forms.columns import ColumnStyle
-from forms.composing import Sheet
-from forms.documents import notification, proof
-from forms.embed import to_pdf
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
 from forms.page import Document, Page
+from forms.pdf.embed import to_pdf
+from forms.sheet.composing import Sheet
+from forms.text.columns import ColumnStyle
 from tests.support.packages import need_hanazono
 from tests.support.paper import letters, page_texts
 from tests.support.slips import all_texts, fonts, many, sample_release, slip

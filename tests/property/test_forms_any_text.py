@@ -11,14 +11,14 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from casework.written_text import clean
-from forms.columns import ColumnStyle, text_length
-from forms.composing import Sheet
 from forms.documents import proof
-from forms.embed import to_pdf
 from forms.errors import FormsError
-from forms.lines import Style, line_length
 from forms.page import Document, GlyphRun, Page
-from forms.paper import A4
+from forms.pdf.embed import to_pdf
+from forms.sheet.composing import Sheet
+from forms.sheet.paper import A4
+from forms.text.columns import ColumnStyle, text_length
+from forms.text.lines import Style, line_length
 from tests.support.mixed_text import BRACKETS, MARKS, STANDARD_HAN, SUFFIXES, mixed
 from tests.support.paper import poppler_texts
 from tests.support.slips import fonts

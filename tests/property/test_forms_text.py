@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from casework.release.catalogue import Text
 from casework.written_text import clean
-from forms.breaking import NO_END, NO_START, atoms, chunk_length, chunks
-from forms.breaking import paragraphs as paragraphs_of
-from forms.columns import ColumnStyle, set_columns
-from forms.documents import notification, proof
-from forms.embed import to_pdf
+from forms.documents import proof
+from forms.documents.notification import a4 as notification
 from forms.errors import MissingGlyph
-from forms.lines import Style, set_lines
 from forms.page import GlyphRun
-from forms.shaping import words
+from forms.pdf.embed import to_pdf
+from forms.text.breaking import NO_END, NO_START, atoms, chunk_length, chunks
+from forms.text.breaking import paragraphs as paragraphs_of
+from forms.text.columns import ColumnStyle, set_columns
+from forms.text.lines import Style, set_lines
+from forms.text.shaping import words
 from tests.support.paper import letters, page_texts
 from tests.support.slips import all_texts, fonts, lines, sample_release, slip
 

@@ -10,10 +10,10 @@ import re
 import subprocess
 from pathlib import Path
 
-from forms import breaking
-from forms.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP
-from forms.columns import LATIN_MIDDLE, SPINE
-from forms.fonts import HAN, MONGOLIAN
+from forms.text import breaking
+from forms.text.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP
+from forms.text.columns import LATIN_MIDDLE, SPINE
+from forms.text.fonts import HAN, MONGOLIAN
 from tests.support.packages import chromium
 from tests.support.slips import fonts
 

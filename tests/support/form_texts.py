@@ -20,7 +20,7 @@ from forms.documents import (
     transfer,
 )
 from forms.documents.authorization_data import Party
-from forms.documents.notification_data import MaterialLine, Notification
+from forms.documents.notification.data import MaterialLine, Notification
 from forms.page import Document
 from tests.support.papers import (
     authorization_of,

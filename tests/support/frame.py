@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from forms.fonts import FontSet
 from forms.page import Box, GlyphRun, Item, Modules, Page, Rule
-from forms.paper import A4
+from forms.sheet.paper import A4
+from forms.text.fonts import FontSet
 from tests.support.slips import fonts
 
 # Glyphs may reach this far over the margin: a closing mark's empty half, a bracket drawn to the edge.

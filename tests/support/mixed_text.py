@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from casework.written_text import clean
-from forms.fonts import MONGOLIAN
-from forms.shaping import shape
+from forms.text.fonts import MONGOLIAN
+from forms.text.shaping import shape
 from tests.support.corpora import CONTROL_BOX, cldr, sample, words
 from tests.support.slips import fonts
 

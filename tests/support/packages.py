@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from forms.fonts import find_rare_files
+from forms.text.fonts import find_rare_files
 
 
 def _without(what: str) -> NoReturn:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import uharfbuzz as hb
 
-from forms.subset import NO_TEXT
+from forms.pdf.subset import NO_TEXT
 from tests.support.archive_rules import glyph_ids, to_unicode
 from tests.support.pdf_glyphs import UNMOVED, Matrix, matrix_of, product
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import uharfbuzz as hb
 
-from forms.fonts import Face
+from forms.text.fonts import Face
 from tests.support.slips import fonts
 
 # a, b, c, d, e, f of a PDF matrix: (x, y) becomes (ax + cy + e, bx + dy + f).

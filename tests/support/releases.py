@@ -23,7 +23,7 @@ from casework.release.catalogue import (
     Step,
     Text,
 )
-from forms.documents.labels import CHINESE
+from forms.documents.kit.labels import CHINESE
 
 MN_SEAL = "ᠲᠠᠮᠠᠭ\u180eᠠ"
 MN_INNER_MONGOLIA = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ"

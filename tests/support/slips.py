@@ -11,8 +11,8 @@ import msgspec
 
 from casework.cases.draft import MaterialState
 from casework.release.catalogue import Matter, Release, Text
-from forms.documents.notification_data import Answer, MaterialLine, Notification
-from forms.fonts import FontSet, load_fonts
+from forms.documents.notification.data import Answer, MaterialLine, Notification
+from forms.text.fonts import FontSet, load_fonts
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "catalogue" / "sample-release.json"
 

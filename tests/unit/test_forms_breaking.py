@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from forms.columns import ColumnStyle, column_count, longest_word, measure, set_columns
-from forms.fonts import HAN, HAN_BOLD, MONGOLIAN
-from forms.lines import Style, line_length, set_lines
 from forms.page import GlyphRun
+from forms.text.columns import ColumnStyle, column_count, longest_word, measure, set_columns
+from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN
+from forms.text.lines import Style, line_length, set_lines
 from tests.support.slips import fonts
 
 STYLE = Style(10.0, 14.0)

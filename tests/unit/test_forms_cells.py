@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from forms.cells import Cell, cell_block, shares
-from forms.columns import ColumnStyle, column_count, longest_word
-from forms.composing import Sheet, paragraph_height
-from forms.fonts import MONGOLIAN
-from forms.lines import Style
 from forms.page import GlyphRun
+from forms.sheet.cells import Cell, cell_block, shares
+from forms.sheet.composing import Sheet, paragraph_height
+from forms.text.columns import ColumnStyle, column_count, longest_word
+from forms.text.fonts import MONGOLIAN
+from forms.text.lines import Style
 from tests.support.slips import fonts, sample_release
 
 STYLE, COLUMNS = Style(9.5, 13.0), ColumnStyle(10.0, 14.0)

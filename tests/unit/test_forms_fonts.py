@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from forms import fonts as module
 from forms.errors import FontMissing, FontWrong, FormsError
-from forms.fonts import HAN, HAN_BOLD, MONGOLIAN, find_rare_files, fonts_folder, load_fonts
+from forms.text import fonts as module
+from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN, find_rare_files, fonts_folder, load_fonts
 
 
 def test_bundled_fonts() -> None:

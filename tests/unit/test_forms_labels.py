@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import Text
-from forms.documents import notification
-from forms.documents.labels import CHINESE
-from forms.embed import to_pdf
+from forms.documents.kit.labels import CHINESE
+from forms.documents.notification import a4 as notification
+from forms.pdf.embed import to_pdf
 from tests.support.paper import letters, page_texts
 from tests.support.slips import fonts, sample_release, slip
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from forms.curves import Point, fewer_points
-from forms.fonts import HAN, HAN_BOLD, MONGOLIAN
-from forms.outline import FINE_TOLERANCE, GRID, TOLERANCE, rounded
-from forms.subset import subset
+from forms.pdf.curves import Point, fewer_points
+from forms.pdf.outline import FINE_TOLERANCE, GRID, TOLERANCE, rounded
+from forms.pdf.subset import subset
+from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN
 from tests.support.slips import fonts
 
 

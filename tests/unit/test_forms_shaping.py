@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from forms.errors import MissingGlyph
-from forms.fonts import MONGOLIAN
-from forms.shaping import shape, words
+from forms.text.fonts import MONGOLIAN
+from forms.text.shaping import shape, words
 from tests.support.slips import fonts
 
 SUFFIXED = "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ"

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import Text
-from forms.composing import Sheet
-from forms.documents import guide, notification
-from forms.fonts import HAN, HAN_BOLD, MONGOLIAN
-from forms.lines import Style
+from forms.documents import guide
+from forms.documents.notification import a4 as notification
 from forms.page import GlyphRun, Page
-from forms.tables import Column, Table
+from forms.sheet.composing import Sheet
+from forms.sheet.tables import Column, Table
+from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN
+from forms.text.lines import Style
 from tests.support.papers import guide_of, matter_of
 from tests.support.slips import fonts, slip
 

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import LegalBasis, Limit, Material, Text
-from forms.documents.notification_data import MaterialLine
-from forms.documents.notification_words import (
+from forms.documents.notification.data import MaterialLine
+from forms.documents.notification.words import (
     Words,
     basis_zh,
     form_zh,

@@ -28,7 +28,7 @@ from desktop.gui.papers import paper_words
 from desktop.gui.preview import Preview
 from desktop.gui.tasks import Job, TaskRunner
 from forms.page import Document
-from forms.paper import PAPERS
+from forms.sheet.paper import PAPERS
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 

@@ -1,0 +1,181 @@
+"""The lower end of a form, on the grid of the notification: signatures, seal box, tear-off strip, foot."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from casework.release.catalogue import Settings
+from forms.documents.kit.strip import Strip, strip_block
+from forms.documents.kit.styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
+from forms.documents.notification.words import Words, joined
+from forms.errors import PaperTooSmall
+from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
+from forms.sheet.paper import Paper
+from forms.text.fonts import FontSet
+from forms.text.lines import Style, line_length
+
+SIGNATURES_HEIGHT = 60.0
+FOOT_HEIGHT = 15.0
+_SEAL = (116.0, 52.0)
+_LABEL_COLUMN = 52.0
+
+
+# Of the usual size: a long name at a place to sign would reach the line below.
+_NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
+_NAME_TOP = 11.0
+
+
+class Footed(Protocol):
+    """Whatever ends like a form: a form, or a notification."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def release_name(self) -> str: ...
+
+    @property
+    def print_no(self) -> int: ...
+
+
+class Signer(NamedTuple):
+    """One place to sign: the key of its label, and the name printed there if it is known."""
+
+    label: str
+    name: str = ""
+
+
+class TearOff(NamedTuple):
+    """The strip below the dashed line: label keys of its title, text and signer, and what it is about."""
+
+    title: str
+    text: str
+    signer: str
+    about: str
+
+
+class Copy(NamedTuple):
+    """One copy of a form: the key of its name, and its strip if it has one."""
+
+    label: str
+    tear_off: TearOff | None = None
+
+
+class Ending(NamedTuple):
+    """How a form ends: who signs, whether a box for the seal stands there, the day written in it."""
+
+    signers: tuple[Signer, ...] = ()
+    seal: bool = True
+    day: str = ""
+
+    @property
+    def height(self) -> float:
+        """The height in points of the signatures."""
+        return SIGNATURES_HEIGHT if self.signers or self.seal else 0.0
+
+
+def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
+    """Lines to sign on, and the blank box for the seal (never a picture of one)."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        top += 4.0
+        end = paper.right
+        if ending.seal:
+            end -= _SEAL[0] + 12.0
+        step = (end + 10.0 * (not ending.seal) - paper.margin) / max(1, len(ending.signers))
+        for index, signer in enumerate(ending.signers):
+            _field(sheet, words, signer, (paper.margin + index * step, top, step - 10.0))
+        if ending.seal:
+            _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
+
+    return Block(ending.height, draw)
+
+
+def _seal(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> None:
+    x, top = corner
+    sheet.box(corner, _SEAL, None)
+    sheet.line(words.zh("seal"), SMALL, x + 6.0, top + 11.0)
+    sheet.line(day, SMALL, x + 6.0, top + _SEAL[1] - 5.0)
+    mongolian = words.mn("seal")
+    if mongolian:
+        height = _SEAL[1] - 8.0
+        style = fitting(mongolian, MN_SMALL, height, sheet.fonts)
+        width = columns_width(mongolian, style, height, sheet.fonts)
+        sheet.columns(mongolian, style, (x + _SEAL[0] - width - 3.0, top + 4.0), height)
+
+
+def _field(sheet: Sheet, words: Words, signer: Signer, place: tuple[float, float, float]) -> None:
+    """One place to sign: Mongolian label upright beside the Chinese one, a line below."""
+    x, top, width = place
+    start = x
+    mongolian = words.mn(signer.label)
+    if mongolian:
+        style = fitting(mongolian, MN_SMALL, _LABEL_COLUMN, sheet.fonts)
+        start = sheet.columns(mongolian, style, (x, top), _LABEL_COLUMN) + 2.0
+    sheet.line(words.zh(signer.label), SMALL, start, top + 8.0)
+    if signer.name:
+        room = (x + width - start, _SEAL[1] - _NAME_TOP - 2.0)
+        fitted = name_style(signer.name, BODY, room, sheet.fonts)
+        sheet.paragraph(signer.name, fitted, (start, top + _NAME_TOP), room[0])
+    sheet.rule(start, x + width, top + _SEAL[1])
+
+
+def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSet) -> Style:
+    """The style, or as much smaller as a name needs to stand in this width and height.
+
+    Raises PaperTooSmall where not even the smallest type helps.
+    """
+    for share in _NAME_SHARES:
+        style = msgspec.structs.replace(usual, size=usual.size * share, leading=usual.leading * share)
+        if paragraph_height(name, style, room[0], fonts) <= room[1]:
+            return style
+    raise PaperTooSmall(PAPER.name, name[:24], "")
+
+
+def tear_off(form: Footed, strip: TearOff, words: Words, fonts: FontSet) -> Block:
+    """The strip below the dashed line: what one side gives back to the other."""
+    content = Strip(strip.title, strip.text, strip.signer, strip.about, form.number)
+    return strip_block(content, words, fonts, form.settings.script_order == "mn_first")
+
+
+class Foot(NamedTuple):
+    """What the foot of one page says beside the release: the copy's name ("" for none), page x of y."""
+
+    copy: str
+    page: tuple[int, int]
+    notice: str = ""
+
+
+def foot(form: Footed, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
+    """Copy, page x of y, release, print, a sentence, and the mark of unapproved Mongolian."""
+    left = joined(
+        words.zh("page", x=content.page[0], y=content.page[1]),
+        f"{words.zh('release')} {form.release_name}",
+        _print(form, words),
+        by="　",
+    )
+
+    def draw(sheet: Sheet, top: float) -> None:
+        baseline = top + 11.0
+        x = paper.margin
+        if content.copy:
+            x += sheet.line(words.zh(content.copy), STRONG, x, baseline) + 8.0
+        sheet.line(left, SMALL, x, baseline)
+        mark = words.zh("draft_mark") if words.printed_draft else ""
+        if content.notice:
+            room = line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0
+            sheet.line_right(content.notice, NOTICE, paper.right - room, baseline)
+        sheet.line_right(mark, STRONG, paper.right, baseline)
+
+    return Block(FOOT_HEIGHT, draw)
+
+
+def _print(form: Footed, words: Words) -> str:
+    if form.print_no == 0:
+        return ""
+    return words.zh("reprint", n=form.print_no) if form.print_no > 1 else words.zh("first_print")

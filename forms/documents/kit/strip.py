@@ -1,0 +1,96 @@
+"""The strip below the dashed line of a form: what one side tears off and gives back to the other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from forms.documents.kit.styles import BODY, LABEL, MN_SMALL, PAPER, SMALL, STRIP
+from forms.documents.notification.words import Words
+from forms.sheet.composing import Block, Sheet, columns_width, fitting
+from forms.sheet.paper import Paper
+from forms.text.columns import ColumnStyle
+from forms.text.fonts import FontSet
+from forms.text.lines import Style
+
+TEAR_OFF_HEIGHT = 64.0
+TEXT_TOP = 23.0  # of the sentence, below the strip's top
+SIGNED_ABOVE = 6.0  # of the lines to sign on, above its bottom
+_ABOVE_COLUMNS, _AROUND_COLUMNS = 7.0, 9.0
+BESIDE_COLUMNS = 14.0
+
+
+class Strip(NamedTuple):
+    """What a strip says: label keys of its title, text and signer, what it is about, the form's number."""
+
+    title: str
+    text: str
+    signer: str
+    about: str
+    number: str
+
+    def mongolian(self, words: Words) -> str:
+        """The text in Mongolian, or "" where none may be printed."""
+        return words.mn(self.text, number=self.number)
+
+
+class StripLook(NamedTuple):
+    """The paper, the type and the height of a strip, in points."""
+
+    paper: Paper = PAPER
+    title: Style = STRIP
+    about: Style = LABEL
+    body: Style = BODY
+    small: Style = SMALL
+    columns: ColumnStyle = MN_SMALL
+    height: float = TEAR_OFF_HEIGHT
+
+    @property
+    def columns_height(self) -> float:
+        """How high the Mongolian columns of the strip may be."""
+        return self.height - _AROUND_COLUMNS
+
+
+def strip_block(
+    strip: Strip, words: Words, fonts: FontSet, mongolian_first: bool, look: StripLook | None = None
+) -> Block:
+    """The strip below its dashed line; A4's look unless another is given."""
+    look = look or StripLook()
+    mongolian = strip.mongolian(words)
+    # The number may be parted after a hyphen; the words may not.
+    style = fitting(words.mn(strip.text, number=""), look.columns, look.columns_height, fonts)
+    width = columns_width(mongolian, style, look.columns_height, fonts) + BESIDE_COLUMNS if mongolian else 0.0
+    left = look.paper.margin + (width if mongolian_first else 0.0)
+    room = look.paper.inner_width - width
+    columns_left = look.paper.margin if mongolian_first else left + room + BESIDE_COLUMNS
+
+    def columns(sheet: Sheet, top: float) -> None:
+        if mongolian:
+            sheet.columns(mongolian, style, (columns_left, top + _ABOVE_COLUMNS), look.columns_height)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.rule(look.paper.margin, look.paper.right, top + 2.0, 0.6, dash=3.0)
+        if mongolian_first:
+            columns(sheet, top)
+        _chinese(sheet, strip, words, look, (left, top, room))
+        if not mongolian_first:
+            columns(sheet, top)
+
+    return Block(look.height, draw)
+
+
+def _chinese(
+    sheet: Sheet, strip: Strip, words: Words, look: StripLook, place: tuple[float, float, float]
+) -> None:
+    x, top, room = place
+    length = sheet.line(words.zh(strip.title), look.title, x, top + 17.0)
+    sheet.first_line(strip.about, look.about, (x + length + 8.0, top + 17.0), room - length - 8.0)
+    sheet.paragraph(words.zh(strip.text, number=strip.number), look.body, (x, top + TEXT_TOP), room)
+    baseline = top + look.height - SIGNED_ABOVE
+    for index, key in enumerate((strip.signer, "date")):
+        _sign(sheet, words.zh(key), look.small, (x + index * room * 0.5, baseline, room * 0.5 - 12.0))
+
+
+def _sign(sheet: Sheet, label: str, style: Style, place: tuple[float, float, float]) -> None:
+    x, baseline, width = place
+    length = sheet.line(label, style, x, baseline)
+    sheet.rule(x + length + 4.0, x + width, baseline + 2.0)

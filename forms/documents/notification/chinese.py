@@ -1,0 +1,208 @@
+"""The Chinese panel of a notification, in horizontal rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER, SMALL, STRONG, Density
+from forms.documents.notification.data import MaterialLine, Notification
+from forms.documents.notification.words import (
+    Portion,
+    Words,
+    basis_zh,
+    form_zh,
+    limit_zh,
+    why_spared,
+)
+from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
+from forms.text.fonts import FontSet
+from forms.text.lines import Style, line_length
+
+NUMBER_WIDTH = 22.0
+NAME_WIDTH = 120.0
+FORM_WIDTH = 112.0
+STATE_WIDTH = 36.0
+_CHIP_BASELINE = 0.775  # of the side, from the top: digits stand in the middle
+_GAP = 7.0
+_LABEL_WIDTH = 42.0
+_BETWEEN = "\u3000"  # between two materials of one paragraph
+_SETTLED_INDENT = 66.0
+_RUN_ON = 20.0  # free before the next label on one line, 6 of them after the label before
+
+
+def situations(notification: Notification, words: Words, fonts: FontSet) -> Block:
+    """The answers on which the list of materials rests."""
+    answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
+    return pair_row([(words.zh("situations"), answers)], fonts) if answers else space(0.0)
+
+
+def count_heading(missing: int, words: Words) -> Block:
+    """How many materials are still missing: what the eye meets first after the title."""
+    text = words.zh("missing_count", n=missing) if missing else words.zh("all_complete")
+
+    def draw(sheet: Sheet, top: float) -> None:
+        baseline = first_baseline(COUNT, top)
+        sheet.line(text, COUNT, PAPER.margin, baseline)
+        if missing:
+            sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
+
+    return Block(COUNT.leading + 3.0, draw)
+
+
+def table_head(words: Words) -> Block:
+    """The labels above the rows."""
+    last = f"{words.zh('remedy')}、{words.zh('source')}"
+    labels = [words.zh(key) for key in ("number", "material_name", "form_and_copies", "state")]
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.rule(PAPER.margin, PAPER.right, top, 0.8)
+        for label, x in zip([*labels, last], _stops(), strict=True):
+            sheet.line(label, SMALL, x, top + 10.3)
+        sheet.rule(PAPER.margin, PAPER.right, top + 14.5)
+
+    return Block(14.5, draw)
+
+
+def _stops() -> tuple[float, ...]:
+    """The x of the table's columns."""
+    name = PAPER.margin + NUMBER_WIDTH
+    form = name + NAME_WIDTH + _GAP
+    state = form + FORM_WIDTH + _GAP
+    return (PAPER.margin, name, form, state, state + STATE_WIDTH)
+
+
+def material_row(portion: Portion, words: Words, density: Density, fonts: FontSet) -> Block:
+    """One missing or invalid material in full, or the continuation of a very long one."""
+    _, name_x, form_x, state_x, remedy_x = _stops()
+    line, first = portion.line, portion.first
+    cells: list[tuple[str, Style, float, float]] = [
+        (portion.name_zh, density.name, name_x, NAME_WIDTH),
+        (form_zh(words, line.material) if first else "", density.note, form_x, FORM_WIDTH),
+        (words.zh(line.state) if first else "", STRONG, state_x, STATE_WIDTH - 4.0),
+        (portion.remedy_zh, density.note, remedy_x, PAPER.right - remedy_x),
+    ]
+    height = max(paragraph_height(text, style, width, fonts) for text, style, _, width in cells)
+    room = height + 2 * density.padding
+
+    def draw(sheet: Sheet, top: float) -> None:
+        baseline = first_baseline(density.name, top + density.padding)
+        side = density.name.size * 1.27
+        number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
+        for text, style, x, width in cells:
+            sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
+        sheet.rule(PAPER.margin, PAPER.right, top + room)
+
+    return Block(room, draw)
+
+
+def number_chip(sheet: Sheet, number: int, corner: tuple[float, float], side: float) -> None:
+    """The material's number, white in a black square of `side` points; three digits make it wider."""
+    x, top = corner
+    text = str(number)
+    width = side if len(text) < 3 else side * 1.45
+    style = Style(round(side * 0.75, 1), side, bold=True, grey=1.0)
+    sheet.box((x, top), (width, side), 0.0)
+    sheet.line_centred(text, style, (x, x + width), top + side * _CHIP_BASELINE)
+
+
+def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
+    """Labels with their values side by side, in equal columns."""
+    if not pairs:
+        return space(0.0)
+    step = PAPER.inner_width / len(pairs)
+    width = step - _LABEL_WIDTH - _GAP
+    height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        for index, (label, value) in enumerate(pairs):
+            x = PAPER.margin + index * step
+            sheet.line(label, LABEL, x, first_baseline(BODY, top))
+            sheet.paragraph(value, BODY, (x + _LABEL_WIDTH, top), width)
+
+    return Block(height, draw)
+
+
+def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontSet) -> list[Block]:
+    """Materials handed in and those that need not be brought, each state after its label."""
+    lists = [_settled_texts(lines, words) for lines in states]
+    length = sum(
+        line_length(label, LABEL, fonts) + line_length(_BETWEEN.join(texts), BODY, fonts) + _RUN_ON
+        for label, texts in lists
+    )
+    if length <= PAPER.inner_width:
+        return [_run_on(lists)]
+    return [_short_list(label, texts, fonts) for label, texts in lists]
+
+
+def _settled_texts(lines: Sequence[MaterialLine], words: Words) -> tuple[str, list[str]]:
+    if lines[0].state == "handed_in":
+        texts = [f"{m.number} {m.material.name.zh}（{form_zh(words, m.material)}）" for m in lines]
+        return words.zh("received"), texts
+    texts = [f"{m.number} {m.material.name.zh}（{why_spared(m, words)}）" for m in lines]
+    return words.zh("not_needed_list"), texts
+
+
+def _run_on(lists: Sequence[tuple[str, list[str]]]) -> Block:
+    """Labels and texts on one line, where they are short enough."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        x, baseline = PAPER.margin, first_baseline(BODY, top)
+        for label, texts in lists:
+            x += sheet.line(label, LABEL, x, baseline) + 6.0
+            x += sheet.line(_BETWEEN.join(texts), BODY, x, baseline) + _RUN_ON - 6.0
+
+    return Block(BODY.leading, draw)
+
+
+def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> Block:
+    """One paragraph after its label, which parts a material from the next rather than from its form."""
+    width = PAPER.inner_width - _SETTLED_INDENT
+    rows: list[str] = []
+    for text in texts:
+        together = f"{rows[-1]}{_BETWEEN}{text}" if rows else text
+        if rows and line_length(together, BODY, fonts) <= width:
+            rows[-1] = together
+        else:
+            rows.append(text)
+    paragraph = "\n".join(rows)
+    height = paragraph_height(paragraph, BODY, width, fonts)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
+        sheet.paragraph(paragraph, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
+
+    return Block(height + 1.0, draw)
+
+
+def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Block]:
+    """Limits, fee, place, hours and legal basis; the phones stand in the head."""
+    matter = notification.matter
+    place = matter.place or notification.site.address
+    hours = matter.hours or notification.site.hours
+    rows = [
+        [
+            ("statutory_limit", limit_zh(words, matter.statutory_limit, "no_statutory_limit")),
+            ("promised_limit", limit_zh(words, matter.promised_limit)),
+            ("fee", fee_zh(notification, words)),
+        ],
+        [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
+        [("legal_basis", "；".join(map(basis_zh, matter.legal_basis)))],
+    ]
+    return [pair_row([(words.zh(key), value) for key, value in row if value], fonts) for row in rows]
+
+
+def fee_zh(notification: Notification, words: Words) -> str:
+    """What it costs, in Chinese."""
+    fee = notification.matter.fee
+    if not fee.charged:
+        return words.zh("free")
+    return (fee.standard.zh if fee.standard else "") or words.zh("charged")
+
+
+def no_mongolian(words: Words) -> Block:
+    """Says that there is no Mongolian, where nothing may be printed in it."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.line(words.zh("no_mongolian"), LABEL, PAPER.margin, first_baseline(LABEL, top))
+
+    return Block(LABEL.leading, draw)

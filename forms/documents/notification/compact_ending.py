@@ -1,0 +1,130 @@
+"""How a notification on small paper ends: who signs, the blank box for the seal, the strip to tear off."""
+
+from __future__ import annotations
+
+from math import inf
+
+from forms.documents.kit.foot import name_style
+from forms.documents.kit.strip import (
+    BESIDE_COLUMNS,
+    SIGNED_ABOVE,
+    TEAR_OFF_HEIGHT,
+    TEXT_TOP,
+    Strip,
+    StripLook,
+    strip_block,
+)
+from forms.documents.notification.compact_looks import PITCH
+from forms.documents.notification.compact_parts import Desk, Part
+from forms.documents.notification.foot import Copy, strip_of
+from forms.errors import PaperTooSmall
+from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
+from forms.text.columns import ColumnStyle, longest_word
+from forms.text.lines import line_length
+
+SIGNATURES_HEIGHT = 60.0
+_SIGNED = ("handler_signature", "applicant_signature", "fingerprint", "witness")
+_SEAL_SHARE = 1.5  # of the width of a place to sign: a seal is round and broad
+_BETWEEN = 10.0
+_LEAST_MONGOLIAN = 8.0
+_LABEL_COLUMN = SIGNATURES_HEIGHT - 14.0
+_AFTER_COLUMNS = 2.0
+_NAME_TOP = 13.0
+# A strip is as high as its Mongolian needs to leave so much of the width to the Chinese, within limits.
+_CHINESE_SHARE = 0.45
+_STEP, _HIGHEST = 2.0, 136.0
+
+
+def signatures(desk: Desk) -> Part:
+    """Lines to sign on, room for a finger-print and a witness, and the blank box for the seal."""
+    words, paper = desk.words, desk.look.paper
+    step = (paper.inner_width + _BETWEEN) / (len(_SIGNED) + _SEAL_SHARE)
+    # In one row either all labels speak both languages or none does.
+    bilingual = all(_label_width(desk, key) <= step - _BETWEEN for key in _SIGNED)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        top += 5.0
+        for index, key in enumerate(_SIGNED):
+            x = paper.margin + index * step
+            sheet.rule(x, x + step - _BETWEEN, top + SIGNATURES_HEIGHT - 10.0)
+            after = _label(desk, sheet, key, (x, top), bilingual)
+            if key == "handler_signature":
+                _name(desk, sheet, (after, top), x + step - _BETWEEN - after)
+        x = paper.margin + len(_SIGNED) * step
+        sheet.box((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None)
+        _label(desk, sheet, "seal", (x + 5.0, top), _label_width(desk, "seal") <= paper.right - x - 10.0)
+
+    return Part(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"), keeps_next=True)
+
+
+def _label_style(desk: Desk, key: str) -> ColumnStyle:
+    return fitting(desk.words.mn(key), desk.look.density.mn_body, _LABEL_COLUMN, desk.fonts)
+
+
+def _label_width(desk: Desk, key: str) -> float:
+    """What a label takes in both scripts; more than any paper has where Mongolian would be too small."""
+    style = _label_style(desk, key)
+    if style.size < max(desk.look.paper.least_mongolian, _LEAST_MONGOLIAN):
+        return inf
+    chinese = line_length(desk.words.zh(key), desk.look.small, desk.fonts)
+    return columns_width(desk.words.mn(key), style, _LABEL_COLUMN, desk.fonts) + _AFTER_COLUMNS + chinese
+
+
+def _label(desk: Desk, sheet: Sheet, key: str, corner: tuple[float, float], bilingual: bool) -> float:
+    """The label in both scripts, or in Chinese alone: the panel above says all in Mongolian.
+
+    Gives the x of the Chinese.
+    """
+    words, look = desk.words, desk.look
+    x, top = corner
+    mongolian = words.mn(key)
+    if bilingual and mongolian:
+        x = sheet.columns(mongolian, _label_style(desk, key), (x, top + 3.0), _LABEL_COLUMN) + _AFTER_COLUMNS
+    sheet.line(words.zh(key), look.small, x, top + 10.0)
+    return x
+
+
+def _name(desk: Desk, sheet: Sheet, corner: tuple[float, float], width: float) -> None:
+    """The handler's name above the line, in smaller type if it is long."""
+    x, top = corner
+    name = desk.notification.handler
+    style = name_style(name, desk.look.body, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), desk.fonts)
+    sheet.paragraph(name, style, (x, top + _NAME_TOP), width)
+
+
+def tear_off(desk: Desk, copy: Copy) -> Block:
+    """The strip of a copy: the applicant's receipt, or the stub that stays.
+
+    Raises PaperTooSmall where no strip of this paper holds its text.
+    """
+    strip = strip_of(desk.notification, copy)
+    mongolian_first = desk.notification.settings.script_order == "mn_first"
+    return strip_block(strip, desk.words, desk.fonts, mongolian_first, _look(desk, strip))
+
+
+def _look(desk: Desk, strip: Strip) -> StripLook:
+    """The lowest strip that holds both texts, no smaller than the paper's printers show them."""
+    look = desk.look
+    size = max(look.paper.least_mongolian, _LEAST_MONGOLIAN)
+    columns = ColumnStyle(size, round(size * PITCH, 1))
+    made = StripLook(look.paper, look.name, look.small, look.body, look.small, columns, TEAR_OFF_HEIGHT)
+    while not _holds(desk, strip, made):
+        if made.height > _HIGHEST:
+            raise PaperTooSmall(look.paper.name, desk.words.zh(strip.title), "")
+        made = made._replace(height=made.height + _STEP)
+    return made
+
+
+def _holds(desk: Desk, strip: Strip, look: StripLook) -> bool:
+    mongolian = strip.mongolian(desk.words)
+    room = look.paper.inner_width
+    if mongolian:
+        # The number itself may be parted after a hyphen.
+        if longest_word(desk.words.mn(strip.text, number=""), look.columns, desk.fonts) > look.columns_height:
+            return False
+        room -= columns_width(mongolian, look.columns, look.columns_height, desk.fonts) + BESIDE_COLUMNS
+    if room < _CHINESE_SHARE * look.paper.inner_width:
+        return False
+    text = desk.words.zh(strip.text, number=strip.number)
+    below = look.small.leading + SIGNED_ABOVE
+    return TEXT_TOP + paragraph_height(text, look.body, room, desk.fonts) + below <= look.height

@@ -1,0 +1,67 @@
+"""The type of a notification on paper smaller than A4: one look for each kind of paper."""
+
+from __future__ import annotations
+
+import msgspec
+
+from forms.documents.kit.styles import Density
+from forms.sheet.paper import A5, CONTINUOUS_FULL, CONTINUOUS_HALF, CONTINUOUS_THIRD, THERMAL, Paper
+from forms.text.columns import ColumnStyle
+from forms.text.lines import Style
+
+PITCH = 1.24  # of Mongolian columns, in ems
+_GREY = 0.42
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A paper, its sizes of type, and the code's side; `band` is the least and greatest height of columns."""
+
+    paper: Paper
+    title: Style
+    count: Style
+    name: Style
+    body: Style
+    small: Style
+    code: float
+    band: tuple[float, float]
+    density: Density
+
+
+def tighter(look: Look) -> Look:
+    """The look with Mongolian hardly larger than the Chinese beside it, where that saves a sheet."""
+    size = max(look.paper.least_mongolian, look.body.size + 0.5)
+    matter, name, text = (_columns(size + more) for more in (0.6, 0.3, 0.0))
+    tight = msgspec.structs.replace(look.density, mn_matter=matter, mn_name=name, mn_body=text, padding=1.0)
+    return msgspec.structs.replace(look, density=tight)
+
+
+def _columns(size: float) -> ColumnStyle:
+    return ColumnStyle(size, round(size * PITCH, 1))
+
+
+def _look(paper: Paper, title: float, body: float, code: float, band: tuple[float, float]) -> Look:
+    grey = 0.0 if paper.black else _GREY
+    mongolian = max(paper.least_mongolian, body + 1.5)
+    matter, name, text = (_columns(mongolian + more) for more in (2.0, 1.0, 0.0))
+    strong = Style(body + 1.5, body + 5.0, bold=True)
+    note = Style(body, body + 3.0)
+    return Look(
+        paper=paper,
+        title=Style(title, title + 4.0, bold=True),
+        count=Style(body + 4.5, body + 8.5, bold=True),
+        name=strong,
+        body=note,
+        small=Style(body - 1.0, body + 2.0, grey=grey),
+        code=code,
+        band=band,
+        density=Density(2.5, strong, note, matter, name, text, flowing=True),
+    )
+
+
+LOOKS = {
+    A5: _look(A5, 19.0, 9.0, 54.0, (96.0, 220.0)),
+    CONTINUOUS_FULL: _look(CONTINUOUS_FULL, 20.0, 10.5, 54.0, (130.0, 260.0)),
+    CONTINUOUS_HALF: _look(CONTINUOUS_HALF, 17.0, 10.5, 54.0, (120.0, 200.0)),
+    THERMAL: _look(THERMAL, 17.0, 10.5, 84.0, (110.0, 150.0)),
+    CONTINUOUS_THIRD: _look(CONTINUOUS_THIRD, 15.0, 10.5, 46.0, (110.0, 160.0)),
+}

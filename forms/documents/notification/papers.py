@@ -1,0 +1,47 @@
+"""The notification on whatever paper there is, and which larger paper would do where it does not fit."""
+
+from __future__ import annotations
+
+from forms.documents.notification import a4 as notification
+from forms.documents.notification import compact
+from forms.documents.notification import short as short_slip
+from forms.documents.notification.data import Notification
+from forms.errors import PaperTooSmall
+from forms.page import Document
+from forms.sheet.paper import A4, A5, CONTINUOUS_FULL, CONTINUOUS_HALF, CONTINUOUS_THIRD, THERMAL, Paper
+from forms.text.fonts import FontSet
+
+# What is tried instead, the smallest first: the same printer's papers, then A4.
+_LARGER = {
+    A5: (A4,),
+    CONTINUOUS_THIRD: (CONTINUOUS_HALF, CONTINUOUS_FULL, A4),
+    CONTINUOUS_HALF: (CONTINUOUS_FULL, A4),
+    CONTINUOUS_FULL: (A4,),
+}
+
+
+def lay_out(data: Notification, fonts: FontSet, paper: Paper = A4) -> Document:
+    """The notification on `paper`; the short slip on thermal paper.
+
+    Raises PaperTooSmall, with the part that does not fit and the smallest paper that would do, before
+    anything is printed; TextTooLong where not even A4 would; MissingGlyph as every document does.
+    """
+    if paper == A4:
+        return notification.lay_out(data, fonts)
+    if paper == THERMAL:
+        return short_slip.lay_out(data, fonts)
+    try:
+        return compact.lay_out(data, fonts, paper)
+    except PaperTooSmall as error:
+        raise PaperTooSmall(error.paper, error.part, _better(data, fonts, paper)) from error
+
+
+def _better(data: Notification, fonts: FontSet, paper: Paper) -> str:
+    """The name of the smallest paper that would do, or "" where none does."""
+    for larger in _LARGER[paper]:
+        try:
+            lay_out(data, fonts, larger)
+        except PaperTooSmall:
+            continue
+        return larger.name
+    return ""

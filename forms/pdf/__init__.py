@@ -1,0 +1,1 @@
+"""A laid-out document as PDF bytes: embedded fonts, drawing, the text that readers are told, archiving."""

@@ -1,0 +1,337 @@
+"""Items of a page as PDF drawing instructions.
+
+The page model's y grows downwards, PDF's upwards: every y is taken from the page's height.
+"""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF16_BE
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
+from forms.pdf.subset import NO_TEXT, EmbeddedFont, literal
+from forms.pdf.telling import Told, told_items
+from forms.text.fonts import MONGOLIAN
+from forms.text.shaping import MVS, NNBSP
+
+# Poppler ends a word at a code for U+202F, and at one as narrow as that of U+180E, unless it stands for more.
+_JOINED = frozenset((NNBSP, MVS))
+_NEGLIGIBLE = 0.004  # points: pen differences below this are not written
+
+
+def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
+    """The instructions that draw `items` on a page of this height; `font` gives fonts by name."""
+    writer = _Writer(height, font)
+    for item in told_items(items):
+        if isinstance(item, Told):
+            writer.add_told(item)
+        else:
+            writer.add(item)
+    return writer.finish()
+
+
+def _number(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _numbers(*values: float) -> str:
+    return " ".join(map(_number, values))
+
+
+def _stated(size: float) -> float:
+    """A font's size as it is written: the pen goes by it, or long columns would drift."""
+    return round(size, 2)
+
+
+class _Writer:
+    """Writes instructions, remembering what is set so as not to set it again."""
+
+    def __init__(self, height: float, font: Callable[[str], EmbeddedFont]) -> None:
+        self._height = height
+        self._font = font
+        self._out: list[str] = ["q"]
+        self._in_text = False
+        self._in_span = False
+        self._fill = 0.0
+        self._stroke = 0.0
+        self._line = (1.0, 0.0)
+        self._set_font: tuple[str, float] | None = None
+
+    def add(self, item: Item) -> None:
+        if isinstance(item, GlyphRun):
+            self._add_run(item)
+        elif isinstance(item, Rule):
+            self._add_rule(item)
+        elif isinstance(item, Box):
+            self._add_box(item)
+        else:
+            self._add_modules(item)
+
+    def finish(self) -> bytes:
+        self._leave_text()
+        self._out.append("Q")
+        return "\n".join(self._out).encode("latin-1")
+
+    def _enter_text(self) -> None:
+        if not self._in_text:
+            self._out.append("BT")
+            self._in_text = True
+
+    def _leave_text(self) -> None:
+        if self._in_text:
+            self._out.append("ET")
+            self._in_text = False
+
+    def _use_fill(self, grey: float) -> None:
+        if grey != self._fill:
+            self._out.append(f"{_number(grey)} g")
+            self._fill = grey
+
+    def _use_line(self, width: float, dash: float, grey: float) -> None:
+        if grey != self._stroke:
+            self._out.append(f"{_number(grey)} G")
+            self._stroke = grey
+        if width != self._line[0]:
+            self._out.append(f"{_number(width)} w")
+        if dash != self._line[1]:
+            self._out.append(f"[{_number(dash)}] 0 d" if dash else "[] 0 d")
+        self._line = (width, dash)
+
+    def _add_rule(self, rule: Rule) -> None:
+        self._leave_text()
+        self._use_line(rule.width, rule.dash, rule.grey)
+        start, end = (rule.x1, self._height - rule.y1), (rule.x2, self._height - rule.y2)
+        self._out.append(f"{_numbers(*start)} m {_numbers(*end)} l S")
+
+    def _add_box(self, box: Box) -> None:
+        self._leave_text()
+        corner = (box.x, self._height - box.y - box.height, box.width, box.height)
+        if box.fill is not None:
+            self._use_fill(box.fill)
+            self._out.append(f"{_numbers(*corner)} re f")
+        if box.line:
+            self._use_line(box.line, 0.0, box.grey)
+            self._out.append(f"{_numbers(*corner)} re S")
+
+    def _add_modules(self, code: Modules) -> None:
+        """A two-dimensional code as one filled path of rectangles: its module is the unit, so they meet."""
+        self._leave_text()
+        self._use_fill(0.0)
+        step = code.side / len(code.rows)
+        at = _numbers(code.x, self._height - code.y - code.side)
+        parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
+        parts += [f"{x} {y} {width} {height} re" for x, y, width, height in _rectangles(code.rows)]
+        self._out.append(" ".join([*parts, "f Q"]))
+
+    def _add_run(self, run: GlyphRun) -> None:
+        if not run.glyphs:
+            return
+        self._enter_text()
+        self._use_fill(run.grey)
+        font = self._font(run.font)
+        if self._set_font != (run.font, run.size):
+            self._out.append(f"/{font.resource} {_number(run.size)} Tf")
+            self._set_font = (run.font, run.size)
+        if self._add_plain(run, font):
+            return
+        glyphs = run.glyphs
+        starts = [i for i in range(len(glyphs)) if i == 0 or glyphs[i].across != glyphs[i - 1].across]
+        # A mark that stands higher than its letter shares the letter's text.
+        apart = not self._in_span and any(not glyphs[start].text for start in starts)
+        if apart:
+            self._begin_span(glyphs)
+        for start, end in pairwise([*starts, len(glyphs)]):
+            self._add_level(run, font, start, end)
+        if apart:
+            self._end_span()
+
+    def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
+        """The whole run, if all glyphs share a baseline and stand for text of their own.
+
+        Nearly all runs are so; anything else is left to `_add_level`.
+        """
+        glyphs, size, written = run.glyphs, _stated(run.size), font.written
+        level = glyphs[0].across
+        pen = glyphs[0].along if run.turned else 0.0
+        parts: list[str] = []
+        shown: list[str] = []
+        left = 0  # glyphs that still belong to the open span
+        for index, (gid, along, across, text) in enumerate(glyphs):
+            if across != level or not text:
+                return False
+            if text in _JOINED and not left and not self._in_span:
+                together = _joined(glyphs, index)
+                shown += [_shown("".join(parts)), _told_as(together)] if parts else [_told_as(together)]
+                parts, left = [], len(together)
+            gap = along - pen
+            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                adjustment = round(-gap * 1000 / size)
+                if adjustment:
+                    parts.append(f"){adjustment}(")
+                    pen -= adjustment * size / 1000
+            code, advance = written.get((gid, text)) or font.code(gid, text)
+            parts.append(code)
+            pen += advance * size
+            if left:
+                left -= 1
+                if not left:
+                    shown += [_shown("".join(parts)), "EMC"]
+                    parts = []
+        self._move_to(run, glyphs[0])
+        self._out += shown
+        if parts:
+            self._out.append(_shown("".join(parts)))
+        return True
+
+    def _move_to(self, run: GlyphRun, first: Glyph) -> None:
+        """The text matrix from which `first` and what follows on its level are shown."""
+        if run.turned:
+            x, y = run.x + first.across, run.y + first.along
+            self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
+        else:
+            self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
+
+    def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
+        """Glyphs that share a baseline, with the text matrix they start from."""
+        first = run.glyphs[start]
+        pen = first.along if run.turned else 0.0
+        self._move_to(run, first)
+        plain: list[Glyph] = []
+        for cluster in _clusters(run.glyphs[start:end]):
+            if len(cluster) == 1:
+                plain += cluster
+                continue
+            pen = self._show(plain, font, (pen, _stated(run.size)))
+            plain = []
+            pen = self._show_cluster(cluster, font, (pen, _stated(run.size)))
+        self._show(plain, font, (pen, _stated(run.size)))
+
+    def _show_cluster(self, glyphs: list[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
+        """Several glyphs that stand for one text; inside a span they are told already."""
+        if self._in_span:
+            return self._show(glyphs, font, state)
+        self._begin_span(glyphs)
+        pen = self._show(glyphs, font, state)
+        self._end_span()
+        return pen
+
+    def _end_span(self) -> None:
+        self._out.append("EMC")
+        self._in_span = False
+
+    def _begin_span(self, glyphs: Sequence[Glyph]) -> None:
+        self._in_span = True
+        self._out.append(_told_as(glyphs))
+
+    def add_told(self, told: Told) -> None:
+        """Runs that readers are told as one text, which for poppler stands upright between head and end."""
+        self._enter_text()
+        self._in_span = True
+        self._out.append(_span(told.text))
+        if told.led:
+            self._mark(told.start[0], told)
+        for run in told.runs:
+            self._add_run(run)
+        self._mark(told.end, told)
+        self._end_span()
+
+    def _mark(self, x: float, told: Told) -> None:
+        """A glyph without ink and width, upright on the line of the column's head."""
+        font = self._font(MONGOLIAN)
+        if self._set_font != (MONGOLIAN, told.size):
+            self._out.append(f"/{font.resource} {_number(told.size)} Tf")
+            self._set_font = (MONGOLIAN, told.size)
+        written, _ = font.code(font.face.blank, NO_TEXT)
+        self._out.append(f"1 0 0 1 {_numbers(x, self._height - told.start[1])} Tm ({written}) Tj")
+
+    def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
+        """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""
+        pen, size = state
+        if not glyphs:
+            return pen
+        parts: list[str] = []
+        code = font.code
+        for gid, along, _, text in glyphs:
+            gap = along - pen
+            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                adjustment = round(-gap * 1000 / size)
+                if adjustment:
+                    parts.append(f"){adjustment}(")
+                    pen -= adjustment * size / 1000
+            written, advance = code(gid, text)
+            parts.append(written)
+            pen += advance * size
+        self._out.append(_shown("".join(parts)))
+        return pen
+
+
+def _shown(codes: str) -> str:
+    """Codes, with their adjustments if there are any, as the operator that shows them."""
+    return f"[{f'({codes})'.removeprefix('()')}] TJ" if ")" in codes else f"({codes}) Tj"
+
+
+def _told_as(glyphs: Sequence[Glyph]) -> str:
+    return _span("".join(glyph.text for glyph in glyphs))
+
+
+def _span(text: str) -> str:
+    """The operator that says what the following glyphs stand for; spans in spans would be read twice."""
+    return f"/Span <</ActualText ({literal(BOM_UTF16_BE + text.encode('utf-16-be'))})>> BDC"
+
+
+def _joined(glyphs: Sequence[Glyph], start: int) -> Sequence[Glyph]:
+    """The separator at `start` with what must be told together with it.
+
+    That is the glyph after it, and a space that ends the run, which pdfium would not read by itself.
+    """
+    end = start + 2
+    return (
+        glyphs[start : end + 1] if end == len(glyphs) - 1 and glyphs[end].text == " " else glyphs[start:end]
+    )
+
+
+def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs by cluster: one without text of its own belongs to the one before.
+
+    What follows a separator of `_JOINED` belongs to it; and to that a space at the end of all, which
+    pdfium would not read by itself.
+    """
+    result: list[list[Glyph]] = []
+    for glyph in glyphs:
+        joins = not glyph.text or (result and result[-1][-1].text in _JOINED)
+        if result and joins:
+            result[-1].append(glyph)
+        else:
+            result.append([glyph])
+    if len(result) > 1 and len(result[-2]) > 1 and result[-1][0].text == " ":
+        result[-2:] = [result[-2] + result[-1]]
+    return result
+
+
+def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:
+    """The dark modules as rectangles from the bottom left: alike stretches above each other are one.
+
+    Rectangles of one size stand together, which packs better.
+    """
+    open_since: dict[tuple[int, int], int] = {}
+    result = []
+    for index, row in enumerate([*rows, ()]):
+        found = set(_stretches(row))
+        for start, count in [stretch for stretch in open_since if stretch not in found]:
+            height = index - open_since.pop((start, count))
+            result.append((start, len(rows) - index, count, height))
+        for stretch in found:
+            open_since.setdefault(stretch, index)
+    return sorted(result, key=lambda rectangle: (rectangle[2:], -rectangle[1], rectangle[0]))
+
+
+def _stretches(row: Sequence[bool]) -> list[tuple[int, int]]:
+    result: list[tuple[int, int]] = []
+    for index, dark in enumerate(row):
+        if dark and result and sum(result[-1]) == index:
+            result[-1] = (result[-1][0], result[-1][1] + 1)
+        elif dark:
+            result.append((index, 1))
+    return result

@@ -1,0 +1,186 @@
+"""A laid-out document as PDF bytes, with text that can be searched and copied exactly.
+
+The same document and fonts give the same bytes.  All glyphs come from `forms.text.shaping`; reportlab only
+writes the objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFInfo,
+    PDFName,
+    PDFObjectReference,
+    PDFPage,
+    PDFString,
+    ViewerPreferencesPDFDictionary,
+)
+
+from forms.page import Bookmark, Document, GlyphRun, Item, Page
+from forms.pdf.archival import CONDITION, PRODUCER, grey_profile, metadata
+from forms.pdf.bookmarks import Outline
+from forms.pdf.content import content
+from forms.pdf.packing import PackedDocument
+from forms.pdf.subset import EmbeddedFont, stream
+from forms.text.fonts import FontSet
+
+# Fewer shared items than this are written again: a form costs some 200 bytes of its own.
+_FORM_MINIMUM = 8
+
+
+class _Info(PDFInfo):  # type: ignore[misc]
+    """The document's information, without dates: a reprint years later gives the same bytes."""
+
+    def format(self, document: PDFDocument) -> bytes:
+        entries = {"Title": self.title, "Producer": PRODUCER, "Creator": PRODUCER}
+        return bytes(PDFDictionary({k: PDFString(v) for k, v in entries.items()}).format(document))
+
+
+def to_pdf(document: Document, fonts: FontSet) -> bytes:
+    """The PDF file of `document`; every font is embedded, every word comes out as it went in.
+
+    It keeps the rules of PDF/A-2u and says so in its metadata.
+    """
+    book = Book(document.title, document.language, fonts)
+    homes = _homes(document.pages)
+    book.number_codes(document.pages)
+    for page in document.pages:
+        book.add_page(page, homes)
+    return book.finish(document.bookmarks)
+
+
+def _new_pdf(title: str, language: str) -> PDFDocument:
+    """An empty file with its title, language, and the marks of an archival one."""
+    pdf = PackedDocument(dummyoutline=0, invariant=1, lang=language)
+    pdf.info = _Info()
+    pdf.setTitle(title)
+    catalog = pdf.Catalog
+    preferences = ViewerPreferencesPDFDictionary()
+    preferences["DisplayDocTitle"] = "true"
+    catalog.ViewerPreferences = preferences
+    entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
+    # Packed, which PDF/A-1 forbade and PDF/A-2 does not.
+    catalog.Metadata = stream(metadata(title, language), entries)
+    # reportlab's catalog has no such entry by itself.
+    catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
+    catalog.OutputIntents = PDFArray([_output_intent()])
+    return pdf
+
+
+def _output_intent() -> PDFDictionary:
+    """What the greys of the file mean."""
+    return PDFDictionary(
+        {
+            "Type": PDFName("OutputIntent"),
+            "S": PDFName("GTS_PDFA1"),
+            "OutputConditionIdentifier": PDFString(CONDITION),
+            "Info": PDFString(CONDITION),
+            "DestOutputProfile": stream(grey_profile(), {"N": 1}),
+        }
+    )
+
+
+def _homes(pages: Sequence[Page]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the pages on which each item stands, by the item's identity."""
+    result: dict[int, tuple[int, ...]] = {}
+    for number, page in enumerate(pages):
+        for item in page.items:
+            result[id(item)] = (*result.get(id(item), ()), number)
+    return result
+
+
+class Book:
+    """The PDF being written page by page: its fonts, its pages, and the forms that pages share."""
+
+    def __init__(self, title: str, language: str, fonts: FontSet) -> None:
+        self._pdf = _new_pdf(title, language)
+        self._fonts = fonts
+        self._embedded: dict[str, EmbeddedFont] = {}
+        self._forms: dict[tuple[int, ...], str] = {}
+        self._pages: list[PDFPage] = []
+
+    def font(self, name: str) -> EmbeddedFont:
+        found = self._embedded.get(name)
+        if found is None:
+            found = EmbeddedFont(self._fonts.face(name), f"F{len(self._embedded) + 1}")
+            self._embedded[name] = found
+        return found
+
+    def number_codes(self, pages: Sequence[Page]) -> None:
+        """Gives the glyphs of these pages their codes in the order of the font files.
+
+        So the tables that lead from code to glyph and to text pack best.  Without it codes count as
+        glyphs are first used: a document that is written page by page does not know what will come.
+        """
+        used: dict[str, set[tuple[int, str]]] = {}
+        for item in {id(item): item for page in pages for item in page.items}.values():
+            if isinstance(item, GlyphRun):
+                used.setdefault(item.font, set()).update([(glyph.gid, glyph.text) for glyph in item.glyphs])
+        for name, glyphs in used.items():
+            font = self.font(name)
+            for gid, text in sorted(glyphs):
+                font.code(gid, text)
+
+    def add_page(self, page: Page, homes: Mapping[int, tuple[int, ...]] | None = None) -> None:
+        """Writes one page; a stretch of items that another page has too becomes a form, written once.
+
+        `homes` has the pages on which each item stands, by the item's identity: a document that is
+        written page by page shares nothing and leaves it out.
+        """
+        parts: list[bytes] = []
+        used: list[str] = []
+        known = homes or {}
+        for shared, group in groupby(page.items, key=lambda item: known.get(id(item), ())):
+            items = list(group)
+            if len(shared) > 1 and len(items) >= _FORM_MINIMUM:
+                used.append(self._form(items, page))
+                parts.append(f"/{used[-1]} Do".encode("ascii"))
+            else:
+                parts.append(content(items, page.height, self.font))
+        self._write_page(page, b"\n".join(parts), used)
+
+    def finish(self, bookmarks: Sequence[Bookmark] = (), leading: int = 0) -> bytes:
+        """The file.  The last `leading` pages that were added come first, as contents pages want it."""
+        at = len(self._pages) - leading
+        self._pages = self._pages[at:] + self._pages[:at]
+        for page in self._pages:
+            self._pdf.inPage()
+            self._pdf.addPage(page)
+        for font in self._embedded.values():
+            font.add_to(self._pdf)
+        if bookmarks:
+            self._pdf.Outlines = self._pdf.Catalog.Outlines = Outline(bookmarks, self._pages)
+            self._pdf.Catalog.setPageMode("UseOutlines")
+        return bytes(self._pdf.GetPDFData(None))
+
+    def _form(self, items: list[Item], page: Page) -> str:
+        key = tuple(map(id, items))
+        if key not in self._forms:
+            name = f"X{len(self._forms) + 1}"
+            entries = {
+                "Type": PDFName("XObject"),
+                "Subtype": PDFName("Form"),
+                "BBox": PDFArray([0, 0, round(page.width, 2), round(page.height, 2)]),
+                "Resources": PDFDictionary({"Font": PDFObjectReference("BasicFonts")}),
+            }
+            self._pdf.Reference(
+                stream(content(items, page.height, self.font), entries, quick=True), f"form:{name}"
+            )
+            self._forms[key] = name
+        return self._forms[key]
+
+    def _write_page(self, page: Page, code: bytes, forms: list[str]) -> None:
+        resources = PDFDictionary({"Font": PDFObjectReference("BasicFonts")})
+        if forms:
+            resources["XObject"] = PDFDictionary({name: PDFObjectReference(f"form:{name}") for name in forms})
+        sheet = PDFPage()
+        sheet.MediaBox = PDFArray([0, 0, round(page.width, 2), round(page.height, 2)])
+        sheet.Contents = stream(code, quick=True)
+        sheet.Resources = resources
+        self._pdf.updateSignature(code)
+        self._pages.append(sheet)

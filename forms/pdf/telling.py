@@ -1,0 +1,156 @@
+"""Vertical columns as readers of a PDF are told them: each as one text that stands upright at its head.
+
+Poppler (Evince, Okular, pdftotext) takes turned lines for those of a turned page and reads them from right to
+left.  It gives a text that is told (/ActualText) the direction of the text matrix at the span's end, and as
+extent the way from the first glyph's start to the last one's end.  So a span is closed upright, by a glyph
+without ink and width just before the next column's head: poppler then sees columns as words of one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from forms.page import GlyphRun, Item
+from forms.text.fonts import MONGOLIAN
+
+Place = tuple[float, float]
+
+# Columns of one row of columns: their heads are as near as this, in points, across and down.
+_ACROSS = 60.0
+_DOWN = 24.0
+# A column is centred on its spine: its glyphs begin so far left of it, in ems.
+_LEFT = 0.404
+# What is left free before the next column's head, in ems: poppler sees two words there.
+_GAP = 0.3
+# Readers put a word together again that a line's end divides after one of these, unless a space follows.
+_HYPHENS = ("-", "\u00ad")
+_DIGITS = 3  # a number that leads a column has no more
+
+
+class Told(NamedTuple):
+    """Runs that are told as one text, in the order in which they are drawn, and the column's size in points.
+
+    The number that leads a column is drawn last: pdfium marks what it finds in a told text where the first
+    glyphs stand.  For poppler the text stands on the line from `start` to `end`, in points; `led` says that
+    the first glyph that is drawn does not stand at the start.
+    """
+
+    runs: tuple[GlyphRun, ...]
+    text: str
+    start: Place
+    end: float
+    size: float
+    led: bool
+
+
+class _Column(NamedTuple):
+    """The runs of one column, and the number that leads it."""
+
+    lead: tuple[GlyphRun, ...]
+    runs: tuple[GlyphRun, ...]
+
+    @property
+    def size(self) -> float:
+        return max(run.size for run in self.runs)
+
+    @property
+    def start(self) -> Place:
+        spine, top = self.runs[0].head or (0.0, 0.0)
+        return spine - _LEFT * self.size, top
+
+
+def told_items(items: Sequence[Item]) -> Iterator[Item | Told]:
+    """The items in order; the runs of one column, and a number that leads it, together.
+
+    Columns with text beyond the basic plane stay as they are: pdfium drops such text where it is told, and
+    a name with 𬱖 or 𠮷 must be found.  In those pdfium may read a mark on the other side of the word
+    beside it.
+    """
+    groups = [_column(group) for group in _grouped(items)]
+    texts = [index for index, group in enumerate(groups) if _is_text(group)]
+    starts = {index: group.start for index, group in enumerate(groups) if isinstance(group, _Column)}
+    following: dict[int, float] = {}
+    for here, after in pairwise(texts):
+        if here in starts and after in starts and _in_one_row(starts[here], starts[after]):
+            starts[after] = (starts[after][0], starts[here][1])
+            following[here] = starts[after][0]
+    for index, group in enumerate(groups):
+        if isinstance(group, _Column):
+            yield _told(group, starts[index], following.get(index))
+        else:
+            yield from group
+
+
+def _is_text(group: _Column | list[Item]) -> bool:
+    return isinstance(group, _Column) or any(isinstance(item, GlyphRun) for item in group)
+
+
+def _in_one_row(here: Place, after: Place) -> bool:
+    return 0.0 < after[0] - here[0] < _ACROSS and abs(after[1] - here[1]) < _DOWN
+
+
+def _grouped(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The items one by one, but those together that are told together."""
+    group: list[Item] = []
+    for item in items:
+        if group and not _goes_on(group, item):
+            yield group
+            group = []
+        group.append(item)
+    if group:
+        yield group
+
+
+def _goes_on(group: list[Item], item: Item) -> bool:
+    """Whether `item` belongs to the same column: below what it has, or after the number that leads it."""
+    last = group[-1]
+    if not (isinstance(last, GlyphRun) and isinstance(item, GlyphRun)) or item.head is None:
+        return False
+    if last.head is None:
+        return len(group) == 1 and _leads(last, item)
+    return last.head[0] == item.head[0] and last.head[1] <= item.head[1]
+
+
+def _leads(before: GlyphRun, after: GlyphRun) -> bool:
+    """Whether a number stands at a column's head: pdfium, which sorts near text by x, may read it after."""
+    if before.turned or not after.turned or len(before.glyphs) > _DIGITS:
+        return False
+    if not "".join(glyph.text for glyph in before.glyphs).isdecimal():
+        return False
+    x = before.x + before.glyphs[0].along
+    return abs(x - after.x) < 2 * after.size and 0.0 <= after.y - before.y < after.size
+
+
+def _column(group: list[Item]) -> _Column | list[Item]:
+    last = group[-1]
+    if not (isinstance(last, GlyphRun) and last.head):
+        return group  # a column is what such a group ends with, and most items are none
+    runs = [item for item in group if isinstance(item, GlyphRun) and item.glyphs]
+    column = tuple([run for run in runs if run.head])
+    plain = max("".join([glyph.text for run in runs for glyph in run.glyphs]), default="") <= "\uffff"
+    return _Column(tuple(run for run in runs if not run.head), column) if column and plain else group
+
+
+def _told(column: _Column, start: Place, following: float | None) -> Told:
+    size = column.size
+    end = start[0] + _GAP * size
+    if following is not None:
+        end = max(end, following - _GAP * size)
+    first = column.runs[0]
+    natural = first.turned and first.font == MONGOLIAN and first.size == size and first.y == start[1]
+    led = bool(column.lead) or not natural
+    return Told((*column.runs, *column.lead), _text(column), start, end, size, led)
+
+
+def _text(column: _Column) -> str:
+    """The text of the runs, with a space where one column ends above the next."""
+    text = ""
+    head = None
+    for run in (*column.lead, *column.runs):
+        if text and run.head != head and not text.endswith(" "):
+            text += " "
+        head = run.head
+        text += "".join([glyph.text for glyph in run.glyphs])
+    return text + (" " if text.endswith(_HYPHENS) else "")

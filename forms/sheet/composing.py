@@ -1,0 +1,158 @@
+"""Putting text, rules and boxes on a sheet: what every document's modules draw with.
+
+A `Block` knows its height before it is drawn, so that a page can be planned first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from forms.page import Box, GlyphRun, Item, Modules, Rule
+from forms.text.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
+from forms.text.fonts import FontSet
+from forms.text.lines import Style, line_length, place, set_lines
+
+# Where the baseline of Noto Sans SC lies in its em square, from the top.
+ASCENT = 0.88
+
+
+# Below this size, in points, Mongolian is not read but guessed.
+_SMALLEST = 7.0
+
+
+class Sheet:
+    """Items of one page being composed, in reading order."""
+
+    def __init__(self, fonts: FontSet) -> None:
+        self.fonts = fonts
+        self.items: list[Item] = []
+
+    def add(self, item: Item) -> None:
+        self.items.append(item)
+
+    def line(self, text: str, style: Style, x: float, baseline: float) -> float:
+        """One unbroken line; gives its length in points."""
+        length = 0.0
+        for line in set_lines(text, style, 1e6, self.fonts):
+            self.items += place(line, x, baseline)
+            length = line.length
+        return length
+
+    def line_right(self, text: str, style: Style, right: float, baseline: float) -> float:
+        """One line that ends at `right`; gives the x where it begins."""
+        x = right - line_length(text, style, self.fonts)
+        self.line(text, style, x, baseline)
+        return x
+
+    def first_line(self, text: str, style: Style, start: tuple[float, float], width: float) -> None:
+        """The first line of `text` at this width; what does not fit is told elsewhere on the page."""
+        for line in set_lines(text, style, width, self.fonts)[:1]:
+            self.items += place(line, *start)
+
+    def line_centred(self, text: str, style: Style, span: tuple[float, float], baseline: float) -> None:
+        """One line in the middle of `span` (left, right); its run begins at the left, for readers' order."""
+        left, right = span
+        for line in set_lines(text, style, 1e6, self.fonts):
+            shift = (right - left - line.length) / 2
+            for run in line.runs:
+                moved = tuple(g._replace(along=g.along + shift) for g in run.glyphs)
+                x = run.x + left
+                self.items.append(GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey))
+
+    def paragraph(self, text: str, style: Style, corner: tuple[float, float], width: float) -> float:
+        """Lines below `corner` (left, top); gives the y below them."""
+        x, top = corner
+        for line in set_lines(text, style, width, self.fonts):
+            self.items += place(line, x, first_baseline(style, top))
+            top += style.leading
+        return top
+
+    def columns(self, text: str, style: ColumnStyle, corner: tuple[float, float], height: float) -> float:
+        """Columns right of `corner` (left, top); gives the x right of them."""
+        return self.ready_columns(set_columns(text, style, height, self.fonts), style, corner)
+
+    def ready_columns(
+        self, columns: Sequence[Column], style: ColumnStyle, corner: tuple[float, float]
+    ) -> float:
+        """Columns that are set already, side by side; gives the x right of them."""
+        x, top = corner
+        for column in columns:
+            self.items += place_column(column, x + style.pitch / 2, top)
+            x += style.pitch
+        return x
+
+    def column(self, column: Column, spine_x: float, top: float) -> None:
+        """One column that is set already, its spine at `spine_x`."""
+        self.items += place_column(column, spine_x, top)
+
+    def rule(self, x1: float, x2: float, y: float, width: float = 0.4, dash: float = 0.0) -> None:
+        """A horizontal rule."""
+        self.items.append(Rule(x1, y, x2, y, width, dash))
+
+    def upright_rule(self, x: float, y1: float, y2: float, width: float = 0.4) -> None:
+        """A vertical rule."""
+        self.items.append(Rule(x, y1, x, y2, width))
+
+    def box(self, corner: tuple[float, float], size: tuple[float, float], fill: float | None) -> None:
+        """A filled rectangle, or a hairline frame where `fill` is None."""
+        self.items.append(Box(*corner, *size, fill, 0.0 if fill is not None else 0.5))
+
+    def code(self, corner: tuple[float, float], side: float, rows: tuple[tuple[bool, ...], ...]) -> None:
+        """A two-dimensional code."""
+        self.items.append(Modules(*corner, side, rows))
+
+
+class Block(NamedTuple):
+    """Something of known height; `draw` puts it on a sheet below a y."""
+
+    height: float
+    draw: Callable[[Sheet, float], None]
+
+
+def _draw_nothing(_sheet: Sheet, _top: float) -> None:
+    """Leaves the space free."""
+
+
+def space(height: float) -> Block:
+    """Empty room of that height."""
+    return Block(height, _draw_nothing)
+
+
+def total(blocks: Sequence[Block]) -> float:
+    """The height of blocks one below the other."""
+    return sum(block.height for block in blocks)
+
+
+def draw_blocks(sheet: Sheet, blocks: Sequence[Block], top: float) -> float:
+    """Draws blocks one below the other; gives the y below them."""
+    for block in blocks:
+        block.draw(sheet, top)
+        top += block.height
+    return top
+
+
+def first_baseline(style: Style, top: float) -> float:
+    """The baseline of the first line of a paragraph that begins at `top`."""
+    return top + (style.leading - style.size) / 2 + ASCENT * style.size
+
+
+def paragraph_height(text: str, style: Style, width: float, fonts: FontSet) -> float:
+    """The height in points that `text` takes at this width."""
+    return len(set_lines(text, style, width, fonts)) * style.leading
+
+
+def columns_width(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> float:
+    """The width in points that `text` takes at this height."""
+    return column_count(text, style, height, fonts) * style.pitch
+
+
+def fitting(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> ColumnStyle:
+    """`style`, or a smaller one in which no word of `text` must be cut to stand in `height` points."""
+    longest = longest_word(text, style, fonts)
+    if longest <= height:
+        return style
+    size = max(_SMALLEST, style.size * height / longest - 0.05)
+    return msgspec.structs.replace(style, size=size)

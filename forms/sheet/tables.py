@@ -1,0 +1,132 @@
+"""Tables of horizontal Chinese: columns of set widths, heads in both scripts, rows cut where too high.
+
+A table gives `Block`s; on which page they stand is its document's affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple
+
+from forms.sheet.composing import Block, Sheet, first_baseline, fitting
+from forms.text.columns import ColumnStyle
+from forms.text.fonts import FontSet
+from forms.text.lines import Line, Style, place, set_lines
+
+HEAD_HEIGHT = 14.5
+_HEAD_BASELINE = 10.3
+_MONGOLIAN_TOP = 15.0
+# A row with more lines than this goes on in the next one, so that no row is higher than a page.
+_MOST_LINES = 14
+
+# What share of a line's free room stands before it.
+_SHIFT = {"left": 0.0, "centre": 0.5, "right": 1.0}
+
+DrawCell = Callable[[Sheet, str, Style, tuple[float, float]], None]
+
+
+class Column(NamedTuple):
+    """One column: its label, the width of its text in points, how its cells are set.
+
+    `draw` puts something else than text below (left, first baseline): a number in a square, a box.
+    """
+
+    label: str
+    width: float
+    style: Style
+    mongolian: str = ""
+    align: Literal["left", "centre", "right"] = "left"
+    draw: DrawCell | None = None
+
+
+class Table(NamedTuple):
+    """The columns of a table from `left` to `right`, `gap` points apart."""
+
+    columns: tuple[Column, ...]
+    left: float
+    right: float
+    label: Style
+    gap: float = 7.0
+    mongolian: ColumnStyle | None = None
+    mongolian_height: float = 0.0
+
+    def stops(self) -> list[float]:
+        """The x where each column begins."""
+        result = [self.left]
+        for column in self.columns[:-1]:
+            result.append(result[-1] + column.width + self.gap)
+        return result
+
+    def head(self, fonts: FontSet) -> Block:
+        """The labels between two rules; Mongolian ones, where there are any, upright below the Chinese."""
+        style = self.mongolian
+        names = [column.mongolian for column in self.columns]
+        height = HEAD_HEIGHT
+        if style and any(names):
+            height += self.mongolian_height + 3.0
+
+        def draw(sheet: Sheet, top: float) -> None:
+            sheet.rule(self.left, self.right, top, 0.8)
+            for column, x in zip(self.columns, self.stops(), strict=True):
+                text = set_lines(column.label, self.label, 1e6, fonts)
+                _draw_lines(sheet, text, column, (x, top + _HEAD_BASELINE, self.label.leading))
+            if style and any(names):
+                for name, x in zip(names, self.stops(), strict=True):
+                    fitted = fitting(name, style, self.mongolian_height, fonts)
+                    start = (x - style.pitch * 0.2, top + _MONGOLIAN_TOP)
+                    sheet.columns(name, fitted, start, self.mongolian_height)
+            sheet.rule(self.left, self.right, top + height)
+
+        return Block(height, draw)
+
+    def row(self, cells: Sequence[str], padding: float, fonts: FontSet) -> list[Block]:
+        """One row as a block, or several where a cell has more lines than a block may hold."""
+        lines = [
+            () if column.draw else set_lines(text, column.style, column.width, fonts)
+            for column, text in zip(self.columns, cells, strict=True)
+        ]
+        parts = max(1, *(-(-len(cell) // _MOST_LINES) for cell in lines))
+        return [self._part(cells, lines, padding, (part, parts)) for part in range(parts)]
+
+    def _part(
+        self,
+        cells: Sequence[str],
+        lines: Sequence[Sequence[Line]],
+        padding: float,
+        part: tuple[int, int],
+    ) -> Block:
+        number, count = part
+        # Alike long, so that no line goes to the next page alone.
+        most = -(-max(map(len, lines)) // count)
+        shown = [cell[number * most : (number + 1) * most] for cell in lines]
+        text = [column for column in self.columns if column.draw is None]
+        lead = max(text, key=lambda column: column.style.size).style
+        first = first_baseline(lead, 0.0)
+        height = max(
+            first - first_baseline(column.style, 0.0) + len(cell) * column.style.leading
+            for column, cell in zip(self.columns, shown, strict=True)
+        )
+        above = padding if number == 0 else 0.0
+        below = padding if number == count - 1 else 0.0
+        room = above + max(height, lead.leading) + below
+
+        def draw(sheet: Sheet, top: float) -> None:
+            baseline = first_baseline(lead, top + above)
+            for column, x, cell, content in zip(self.columns, self.stops(), shown, cells, strict=True):
+                if column.draw and number == 0:
+                    column.draw(sheet, content, column.style, (x, baseline))
+                _draw_lines(sheet, cell, column, (x, baseline, column.style.leading))
+            if number == count - 1:
+                sheet.rule(self.left, self.right, top + room)
+
+        return Block(room, draw)
+
+
+def _draw_lines(
+    sheet: Sheet, lines: Sequence[Line], column: Column, start: tuple[float, float, float]
+) -> None:
+    x, baseline, leading = start
+    for line in lines:
+        shift = (column.width - line.length) * _SHIFT[column.align]
+        sheet.items += place(line, x + shift, baseline)
+        baseline += leading

@@ -1,0 +1,234 @@
+"""Where lines and columns may end: the rules both directions share, and the breaker itself.
+
+Rules: W3C Mongolian layout requirements, and the prohibitions of Chinese text layout (禁则).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forms.page import Glyph
+from forms.text.shaping import MVS, NNBSP, Piece, Word
+
+NO_START = frozenset("᠂᠃᠄᠁᠅᠈᠉!?,.:;)]}%℃、。，．：；！？）》〉」』】〕〗”’…—·～‰％﹂﹄︶︸︺︼︾﹀")
+NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽︿")
+# What a number counts stays with it.
+_COUNTED = (*"份个日天月年项页次人名元本张户条件", "ᠬᠤᠪᠢ", "ᠡᠳᠦᠷ", "ᠰᠠᠷ\u180eᠠ", "ᠣᠨ", "ᠬᠠᠭᠤᠳᠠᠰᠤ")
+
+
+class Atom(NamedTuple):
+    """A word with the length it takes in points; `break_before` says a line may start with it."""
+
+    word: Word
+    length: float
+    break_before: bool
+
+
+def may_break(before: Word, after: Word, spaced: bool) -> bool:
+    """Whether a line may end after `before` and the next one start with `after`.
+
+    `spaced` says that spaces stand between them, which then vanish at the line's end.
+    """
+    if after.text[0] in NO_START or before.text[-1] in NO_END or after.text[0] == NNBSP:
+        return False
+    if after.text[0] == MVS and not spaced:  # glue, class GL of UAX 14
+        return False
+    if spaced:
+        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text.startswith(_COUNTED))
+    return before.kind == "han" or after.kind == "han"
+
+
+def atoms(words: Sequence[Word], lengths: Sequence[float], limit: float) -> list[Atom]:
+    """The words with their lengths and break marks, words longer than `limit` cut between clusters."""
+    result: list[Atom] = []
+    before: Word | None = None
+    spaced = False
+    for word, length in zip(words, lengths, strict=True):
+        if word.kind in ("space", "newline"):
+            result.append(Atom(word, length, False))
+            spaced = word.kind == "space"
+            before = before if spaced else None
+            continue
+        free = before is None or may_break(before, word, spaced)
+        if length > limit:
+            result += _cut(word, length, limit, free)
+        else:
+            result.append(Atom(word, length, free))
+        before, spaced = word, False
+    return result
+
+
+def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
+    """A word that no line can hold, in parts that keep their shapes and end between clusters."""
+    scale = length / word.advance if word.advance else 1.0
+    parts: list[list[tuple[str, Glyph, float]]] = [[]]
+    for font, glyph, end in _placed(word):
+        start = parts[-1][0][1].along if parts[-1] else glyph.along
+        keeps = not glyph.text or glyph.text[0] == NNBSP or _holds_suffix(parts[-1])
+        if parts[-1] and (end - start) * scale > limit and not keeps:
+            parts.append(_after_hyphen(parts[-1]))
+            if parts[-1] and (end - parts[-1][0][1].along) * scale > limit:
+                parts.append([])  # what stood after the hyphen fills a line by itself
+        parts[-1].append((font, glyph, end))
+    result: list[Atom] = []
+    for part in parts:
+        origin = part[0][1].along
+        piece = _part(word, part, origin)
+        result.append(Atom(piece, piece.advance * scale, free if not result else True))
+    return result
+
+
+def _after_hyphen(part: list[tuple[str, Glyph, float]]) -> list[tuple[str, Glyph, float]]:
+    """Takes what stands after the last hyphen out of `part`: long numbers are best cut there."""
+    cut = next((i + 1 for i in reversed(range(len(part) - 1)) if part[i][1].text in ("-", "/")), len(part))
+    rest = part[cut:]
+    del part[cut:]
+    return rest
+
+
+def _holds_suffix(part: list[tuple[str, Glyph, float]]) -> bool:
+    return bool(part) and part[-1][1].text.endswith(NNBSP)
+
+
+def _placed(word: Word) -> list[tuple[str, Glyph, float]]:
+    """Each glyph with its font, its offset from the word's start and the offset where it ends."""
+    flat = [(p.font, g._replace(along=g.along + p.start)) for p in word.pieces for g in p.glyphs]
+    ends = [*(glyph.along for _, glyph in flat[1:]), word.advance]
+    return [(font, glyph, end) for (font, glyph), end in zip(flat, ends, strict=True)]
+
+
+def _part(word: Word, part: list[tuple[str, Glyph, float]], origin: float) -> Word:
+    pieces: list[Piece] = []
+    for font, glyph, _ in part:
+        moved = glyph._replace(along=glyph.along - origin)
+        if pieces and pieces[-1].font == font:
+            last = pieces[-1]
+            shifted = moved._replace(along=moved.along - last.start)
+            pieces[-1] = last._replace(glyphs=(*last.glyphs, shifted))
+        else:
+            pieces.append(Piece(font, moved.along, (moved._replace(along=0.0),)))
+    text = "".join(glyph.text for _, glyph, _ in part) or word.text[:1]
+    return Word(word.kind, text, tuple(pieces), part[-1][2] - origin)
+
+
+Chunk = tuple[Atom, ...]
+"""Atoms that must stay on one line; the spaces before them come first."""
+
+
+def fill(items: Sequence[Atom], limit: float, slack: float = 0.0) -> list[list[Atom]]:
+    """Lines of atoms, each filled as far as it goes.
+
+    A space at which a line ends stays there without length: copied text keeps its words apart.
+    `slack` is how far a closing Chinese mark may stick out at a line's end (its right half is empty).
+    """
+    lines: list[list[Atom]] = []
+    for paragraph in paragraphs(items):
+        parts = [
+            part for chunk in chunks(paragraph) for part in broken(chunk, limit + overhang(chunk[-1], slack))
+        ]
+        lines += fill_chunks(parts, limit, slack)
+    return lines
+
+
+def paragraphs(items: Sequence[Atom]) -> list[list[Atom]]:
+    """The atoms between line ends, which themselves are left out."""
+    result: list[list[Atom]] = [[]]
+    for atom in items:
+        if atom.word.kind == "newline":
+            result.append([])
+        else:
+            result[-1].append(atom)
+    return result
+
+
+def chunks(paragraph: Sequence[Atom]) -> list[Chunk]:
+    """What must stay on one line, in order."""
+    result: list[list[Atom]] = []
+    spaces: list[Atom] = []
+    for atom in paragraph:
+        if atom.word.kind == "space":
+            spaces.append(atom)
+        elif atom.break_before or not result:
+            result.append([*spaces, atom])
+            spaces = []
+        else:
+            result[-1] += [*spaces, atom]
+            spaces = []
+    return [tuple(chunk) for chunk in result]
+
+
+def fill_chunks(
+    parts: Sequence[Chunk], limit: float, slack: float = 0.0, first: float | None = None
+) -> list[list[Atom]]:
+    """The lines of one paragraph, as `fill` makes them; the first may be shorter, `first` long."""
+    lines: list[list[Atom]] = [[]]
+    used = 0.0
+    reach = limit if first is None else first
+    for chunk in parts:
+        length = chunk_length(chunk)
+        sticks_out = overhang(chunk[-1], slack)
+        if lines[-1] and used + length > reach + sticks_out + 0.001:
+            lines[-1] += [atom._replace(length=0.0) for atom in chunk[:1] if atom.word.kind == "space"]
+            lines.append([])
+            used, reach = 0.0, limit
+        if not lines[-1]:
+            chunk = _without_leading_space(chunk)
+            length = chunk_length(chunk)
+        lines[-1] += chunk
+        used += length
+    return lines
+
+
+def overhang(last: Atom, slack: float) -> float:
+    """How far `last` may stick out at a line's end: the empty half of a closing mark not yet drawn in."""
+    if last.word.kind != "han" or last.word.text[-1] not in NO_START:
+        return 0.0
+    return max(0.0, min(slack, last.length - slack))
+
+
+def broken(chunk: Chunk, limit: float) -> list[Chunk]:
+    """The chunk, or its parts where no line can hold it whole; only a suffix never leaves its word."""
+    body = _without_leading_space(chunk)
+    if chunk_length(body) <= limit or len(body) == 1:
+        return [chunk]
+    parts = [list(chunk[: len(chunk) - len(body)])]
+    used = 0.0
+    for clump in _clumps(body, limit):
+        length = chunk_length(clump)
+        if used and used + length > limit:
+            parts.append([])
+            used = 0.0
+        parts[-1] += clump
+        used += length
+    return [tuple(part) for part in parts]
+
+
+def _clumps(body: Chunk, limit: float) -> list[Chunk]:
+    """Each word with the suffixes that never leave it; one too long with them is cut before its end."""
+    result: list[Chunk] = []
+    at = 0
+    while at < len(body):
+        end = at + 1
+        while end < len(body) and body[end].word.text[0] == NNBSP:
+            end += 1
+        word, suffixes = body[at], body[at + 1 : end]
+        room = limit - chunk_length(suffixes)
+        if suffixes and 0.0 < room < word.length:
+            *starts, last = _cut(word.word, word.length, room, word.break_before)
+            result += [(start,) for start in starts]
+            result.append((last, *suffixes))
+        else:
+            result.append((word, *suffixes))
+        at = end
+    return result
+
+
+def chunk_length(chunk: Chunk) -> float:
+    """How long a chunk is, its leading spaces included."""
+    return sum([atom.length for atom in chunk])
+
+
+def _without_leading_space(chunk: Chunk) -> Chunk:
+    start = next((i for i, atom in enumerate(chunk) if atom.word.kind != "space"), 0)
+    return chunk[start:]

@@ -1,0 +1,126 @@
+"""Horizontal lines, for Chinese first of all: breaking, squeezed punctuation, no dangling character."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from forms.page import Glyph, GlyphRun
+from forms.text.breaking import Atom, atoms, fill, overhang
+from forms.text.fonts import FontSet
+from forms.text.shaping import Word, words
+
+_CLOSING = frozenset("、。，．）》〉」』】〕”’；：")
+_OPENING = frozenset("（《〈「『【〔“‘")
+# How far the letters of a line may be drawn together to save a dangling character, in ems a letter.
+_TIGHTEST = 0.03
+
+
+class Style(msgspec.Struct, frozen=True):
+    """How text is set: size and leading in points, weight, and grey (0 black, 1 white)."""
+
+    size: float
+    leading: float
+    bold: bool = False
+    grey: float = 0.0
+
+
+class Line(NamedTuple):
+    """One line; its runs are placed from the line's left end and baseline."""
+
+    runs: tuple[GlyphRun, ...]
+    length: float
+
+
+def set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[Line, ...]:
+    """`text` in lines no longer than `width` points, ragged right.
+
+    Raises MissingGlyph when a character has no shape in any font.
+    """
+    known = fonts.cache("lines", limit=4_000)
+    key = (text, style, width)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = _set_lines(text, style, width, fonts)
+    return found  # type: ignore[return-value]
+
+
+def line_length(text: str, style: Style, fonts: FontSet) -> float:
+    """The length in points of `text` on one unbroken line."""
+    return max((line.length for line in set_lines(text, style, 1e6, fonts)), default=0.0)
+
+
+def place(line: Line, x: float, baseline: float) -> list[GlyphRun]:
+    """The line's runs on a page."""
+    return [
+        GlyphRun(run.font, run.size, run.x + x, run.y + baseline, run.turned, run.glyphs, run.grey)
+        for run in line.runs
+    ]
+
+
+def _set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[Line, ...]:
+    shaped = words(text, fonts, style.bold)
+    lengths = [advance * style.size for advance in _squeezed(shaped)]
+    items = atoms(shaped, lengths, width)
+    lines = _without_dangling(items, width, style.size)
+    return tuple(_position(line, style, width) for line in lines)
+
+
+def _squeezed(shaped: list[Word]) -> list[float]:
+    """Advances in ems, with the empty halves of neighbouring punctuation marks taken out."""
+    result = [word.advance for word in shaped]
+    for index in range(len(shaped) - 1):
+        here, following = shaped[index].text[-1], shaped[index + 1].text[0]
+        closes = here in _CLOSING and (following in _CLOSING or following in _OPENING)
+        if closes or (here in _OPENING and following in _OPENING):
+            result[index] -= 0.5
+    return result
+
+
+def _without_dangling(items: list[Atom], width: float, size: float) -> list[list[Atom]]:
+    """Lines filled as usual, or a hair tighter or shorter when the last one would be a single character."""
+    slack = 0.5 * size
+    lines = fill(items, width, slack)
+    if len(lines) < 2 or not _dangles(lines[-1]):
+        return lines
+    letters = sum(len(atom.word.text) for atom in lines[-2])
+    tighter = fill(items, width + letters * _TIGHTEST * size, slack)
+    if len(tighter) < len(lines):
+        return tighter
+    for shorter in (1.0, 2.0, 3.0):
+        other = fill(items, width - shorter * size, slack)
+        if len(other) == len(lines) and not _dangles(other[-1]):
+            return other
+    return lines
+
+
+def _dangles(line: list[Atom]) -> bool:
+    letters = [atom for atom in line if atom.word.text[0] not in _CLOSING and atom.word.kind != "space"]
+    return len(letters) == 1 and letters[0].word.kind == "han"
+
+
+def _position(line: list[Atom], style: Style, width: float) -> Line:
+    length = sum(atom.length for atom in line)
+    last = next((atom for atom in reversed(line) if atom.length > 0), None)
+    reach = width + (overhang(last, 0.5 * style.size) if last else 0.0)
+    letters = sum(len(atom.word.text) for atom in line)
+    tracking = min(0.0, (reach - length) / letters) if letters else 0.0
+    runs: list[tuple[str, float, list[Glyph]]] = []
+    pen = -0.5 * style.size if line and line[0].word.text[0] in _OPENING else 0.0
+    for atom in line:
+        for piece in atom.word.pieces:
+            start = pen + piece.start * style.size
+            if not runs or runs[-1][0] != piece.font:
+                runs.append((piece.font, start, []))
+            shift = start - runs[-1][1]
+            runs[-1][2].extend(
+                Glyph(g.gid, g.along * style.size + shift, g.across * style.size, g.text)
+                for g in piece.glyphs
+            )
+        pen += atom.length + tracking * len(atom.word.text)
+    placed = tuple(
+        GlyphRun(font, style.size, start, 0.0, False, tuple(glyphs), style.grey)
+        for font, start, glyphs in runs
+    )
+    return Line(placed, pen)
