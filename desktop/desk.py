@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from desktop.services.sync_now import SyncStatus
     from forms.documents.notification.data import Notification
     from forms.text.fonts import FontSet
-    from sync.engine import Progress, Report
-    from sync.journal import JournalReport
+    from sync.device.engine import Progress, Report
+    from sync.wire.journal import JournalReport
 
 CaseStatus = Literal["open", "voided"]
 Delivery = Literal["waiting", "sent", "acknowledged", "quarantined"]  # of the entries that are furthest back

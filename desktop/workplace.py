@@ -62,9 +62,9 @@ from desktop.services.record import moment_now
 from forms.documents.notification.data import Notification
 from forms.sheet.paper import A4, PAPERS
 from forms.text.fonts import FontSet, load_fonts
-from sync.backoff import Patience
-from sync.engine import Conduct, Progress, Report
-from sync.journal import JournalReport
+from sync.device.backoff import Patience
+from sync.device.engine import Conduct, Progress, Report
+from sync.wire.journal import JournalReport
 
 
 class OpenDesk:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, join, select, true
 from casework.cases.entries import GENESIS
 from desktop.database.prepared import Prepared
 from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Workplace
-from sync.protocol import Mark
-from sync.store import Note, SyncState
+from sync.device.store import Note, SyncState
+from sync.wire.protocol import Mark
 
 _NOTES_KEPT = 500
 _KEPT_SEED = "enrolment_key"

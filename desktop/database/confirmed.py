@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop.database.prepared import Prepared
 from desktop.database.rows import at_places, insert_rows, newest_seqs
 from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
-from sync.sums import Sum, add_hashes, add_sums
+from sync.wire.sums import Sum, add_hashes, add_sums
 
 _SCOPE = "scope_sites"
 _SUMS = Prepared(select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest))

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop.database.journal import own_device, read_head
 from desktop.database.tables import ConfirmedEntry, JournalEntry, QuarantinedEntry, Setting
 from desktop.desk import Delivery
-from sync.protocol import TWICE
+from sync.wire.protocol import TWICE
 
 _SENT = "sent_to_banner"  # device and seq of the last own entry that was given on its way
 

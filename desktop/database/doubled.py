@@ -14,8 +14,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop.database import banner
 from desktop.database.tables import CaseLine, DoubledNumber, SlipLine
 from desktop.desk import DoubledCase, DoubledTask
-from sync.packing import Placed
-from sync.store import Note
+from sync.device.store import Note
+from sync.wire.packing import Placed
 
 _CHUNK = 500
 

@@ -12,7 +12,7 @@ from casework.cases.entries import Recorded
 from desktop.database import bulk_projections, confirmed, journal, projections
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry
-from sync.packing import Placed, pack
+from sync.wire.packing import Placed, pack
 
 
 def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:

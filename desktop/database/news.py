@@ -9,8 +9,8 @@ from desktop.database import banner, confirmed, doubled, foreign, journal
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Told
 from desktop.database.tables import QuarantinedEntry
-from sync.protocol import Mark, Scope
-from sync.store import News, SyncState, TakenIn
+from sync.device.store import News, SyncState, TakenIn
+from sync.wire.protocol import Mark, Scope
 
 
 def take_in(connection: Connection, news: News) -> TakenIn | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from casework.cases.entries import Entry, Head, Recorded, entry_hash, head_of
 from desktop.database import banner, confirmed, foreign, journal, projections
 from desktop.database.tables import JournalEntry, JournalHead, QuarantinedEntry, Workplace
-from sync.store import Fork
+from sync.device.store import Fork
 
 
 def rehome(connection: Connection, fork: Fork) -> int:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from casework.cases.entries import Recorded
 from desktop.database import banner, journal, news, rehoming
 from desktop.database.engine import Store
-from sync.protocol import Mark
-from sync.store import Fork, News, Note, SyncState, TakenIn
+from sync.device.store import Fork, News, Note, SyncState, TakenIn
+from sync.wire.protocol import Mark
 
 _LAST = 2**62
 
 
 class SyncStore:
-    """Fulfils `sync.store.Store` with the encrypted store of this device."""
+    """Fulfils `sync.device.store.Store` with the encrypted store of this device."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

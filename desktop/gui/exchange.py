@@ -17,7 +17,7 @@ from desktop.gui.tasks import Job, TaskRunner
 
 if TYPE_CHECKING:
     from desktop.services.sync_now import SyncStatus
-    from sync.engine import Report
+    from sync.device.engine import Report
 
 KEY = "exchange"
 LANE = "exchange"

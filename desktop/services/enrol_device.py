@@ -10,12 +10,12 @@ from desktop.database import banner, journal
 from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
 from desktop.services.sync_now import pinned, translated
-from sync import signatures
-from sync.enrolment import enrol_request
-from sync.errors import ServerRefused
-from sync.protocol import Enrolment
+from sync.device.enrolment import enrol_request
+from sync.device.errors import ServerRefused
+from sync.device.transport import HttpTransport
 from sync.system_words import reason
-from sync.transport import HttpTransport
+from sync.wire import signatures
+from sync.wire.protocol import Enrolment
 
 
 def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = None) -> Enrolment:

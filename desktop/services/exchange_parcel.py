@@ -13,10 +13,10 @@ from desktop.services.duty import Duty
 from desktop.services.fetch_release import fetch_release
 from desktop.services.load_release import load_current, newest_digest
 from desktop.services.sync_now import pinned, translated
-from sync import parcel
-from sync.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
-from sync.errors import ServerRefused
-from sync.transport import HttpTransport
+from sync.device import parcel
+from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
+from sync.device.errors import ServerRefused
+from sync.device.transport import HttpTransport
 
 _CARRIED = {
     "revoked": "旗里已停用写出这个包裹的设备",

@@ -12,16 +12,16 @@ from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
 from desktop.services.import_release import CheckedRelease, take_into_use
 from desktop.services.load_release import load_current
-from sync import release_feed
-from sync.release_feed import Feed, Manifest, ReleaseUntrusted
-from sync.store import Note
+from sync.device import release_feed
+from sync.device.release_feed import Feed, Manifest, ReleaseUntrusted
+from sync.device.store import Note
 
 
 def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
     """Bring the release in use up to `newest`, the number that the banner says to have.
 
-    What has come so far is kept when the way breaks off (`sync.errors.SyncError`).  A release that cannot
-    be believed or used is refused with a note, and the one in use stays.
+    What has come so far is kept when the way breaks off (`sync.device.errors.SyncError`).  A release that
+    cannot be believed or used is refused with a note, and the one in use stays.
     """
     if newest <= _number_in_use(duty.store):
         return ()

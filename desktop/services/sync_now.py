@@ -21,10 +21,10 @@ from desktop.database.tables import QuarantinedEntry, SyncNote
 from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
 from desktop.services.fetch_release import fetch_release
-from sync.engine import Conduct, Report, synchronise
-from sync.errors import Cancelled, NotEnrolled, SyncError
-from sync.store import SyncState
-from sync.transport import HttpTransport
+from sync.device.engine import Conduct, Report, synchronise
+from sync.device.errors import Cancelled, NotEnrolled, SyncError
+from sync.device.store import SyncState
+from sync.device.transport import HttpTransport
 
 _LOOK_S = 0.1
 

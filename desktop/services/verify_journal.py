@@ -8,7 +8,7 @@ from casework.cases.entries import Head
 from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.tables import Workplace
-from sync.journal import JournalReport, verify
+from sync.wire.journal import JournalReport, verify
 
 
 def verify_journal(store: Store) -> JournalReport:

@@ -6,7 +6,7 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from sync.server.commands import main  # here, for Ctrl+C while it loads
+        from sync.server.commands.main import main  # here, for Ctrl+C while it loads
 
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:

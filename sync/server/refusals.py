@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sync.protocol import Refusal, RefusalCode
+from sync.wire.protocol import Refusal, RefusalCode
 
 _STATUS: dict[str, int] = {
     "malformed": 400,

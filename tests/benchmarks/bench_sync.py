@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from sync.engine import synchronise
+from sync.device.engine import synchronise
 from tests.benchmarks import bench_sync_ours as ours
 from tests.benchmarks import bench_sync_peers as peers
 from tests.benchmarks.bench_sync_peers import Figures

@@ -18,12 +18,12 @@ from desktop.database import banner as banner_row
 from desktop.database import confirmed
 from desktop.database.engine import Store
 from desktop.database.sync_store import SyncStore
-from sync.engine import synchronise
-from sync.protocol import LARGEST_ANSWER_BYTES
-from sync.server import administration
-from sync.server.tables import SiteTotal, StoredEntry, Stream
-from sync.sums import Sum, add_hashes
-from sync.transport import HttpTransport
+from sync.device.engine import synchronise
+from sync.device.transport import HttpTransport
+from sync.server.acts import administration
+from sync.server.store.tables import SiteTotal, StoredEntry, Stream
+from sync.wire.protocol import LARGEST_ANSWER_BYTES
+from sync.wire.sums import Sum, add_hashes
 from tests.benchmarks.bench_sync_peers import Figures
 from tests.benchmarks.sync_records import bodies
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner, Process, new_banner

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
-from sync.server.database import Database, Unavailable
+from sync.server.store.database import Database, Unavailable
 from tests.support.postgres import new_database
 
 

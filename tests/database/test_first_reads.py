@@ -35,11 +35,11 @@ threads = [threading.Thread(target=read) for _ in range(32)]
 ENTRY = 'WireEntry(subject="a", rev=1, kind="k", recorded_at="x", staff="s")'
 MADE = {
     "SyncRequest": (
-        "from sync.protocol import *",
+        "from sync.wire.protocol import *",
         f'SyncRequest(versions=(1,), batch=Batch(after=Mark(), entries=({ENTRY},), signature=b"x"))',
     ),
     "SyncAnswer": (
-        "from sync.protocol import *",
+        "from sync.wire.protocol import *",
         'SyncAnswer(version=1, epoch="e", server_time="t", acknowledged=Mark(seq=1), receipt="r", position=1,'
         f" entries=({ENTRY},))",
     ),

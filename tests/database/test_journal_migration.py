@@ -10,7 +10,7 @@ from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import JournalBody
-from sync.journal import verify
+from sync.wire.journal import verify
 from tests.support.entry_histories import opened
 
 WRITER = Writer("a" * 16, "staff-1", "2026-11-24T09:00:00.000+08:00", "trusted")

@@ -12,7 +12,7 @@ from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer
 from desktop.database.tables import JournalBody, JournalEntry
 from desktop.errors import StoreError
-from sync.journal import verify
+from sync.wire.journal import verify
 
 WRITER = Writer("d1", "s1", "2026-11-24T09:00:00.000+08:00", "trusted")
 

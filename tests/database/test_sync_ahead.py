@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desktop.database.sync_store import SyncStore
-from sync.composing import Sealed
-from sync.engine import Conduct, synchronise
-from sync.protocol import SyncAnswer
-from sync.store import News, TakenIn
+from sync.device.composing import Sealed
+from sync.device.engine import Conduct, synchronise
+from sync.device.store import News, TakenIn
+from sync.wire.protocol import SyncAnswer
 from tests.support.devices import Device
 from tests.support.sync_worlds import Direct, World
 

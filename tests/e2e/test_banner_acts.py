@@ -16,8 +16,9 @@ from desktop.desk import CaseRow
 from desktop.errors import UnknownSlip
 from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk
-from sync.server import case_acts, streams
+from sync.server.acts import case_acts
 from sync.server.refusals import Refused
+from sync.server.store import streams
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.printers import PaperTray

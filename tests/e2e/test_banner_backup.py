@@ -14,9 +14,9 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from sync.server import backup_file
-from sync.server.backup_file import BackupRefused, Head, Rows
-from sync.server.tables import Device as DeviceRow
+from sync.server.backup import file as backup_file
+from sync.server.backup.file import BackupRefused, Head, Rows
+from sync.server.store.tables import Device as DeviceRow
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.operator_commands import operator, quick

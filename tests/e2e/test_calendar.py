@@ -16,8 +16,9 @@ from desktop.desk import CaseRow
 from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
-from sync.server import case_acts, releases
-from sync.server.commands import main
+from sync.server.acts import case_acts
+from sync.server.commands.main import main
+from sync.server.releases import releases
 from tests.support.banners import Banner
 from tests.support.printers import PaperTray
 from tests.support.workplaces import MATTER, demo_folder, ready_draft

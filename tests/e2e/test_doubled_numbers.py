@@ -17,7 +17,7 @@ from desktop.services import settle_doubled
 from desktop.services.unlock import unlock
 from desktop.services.void_case import void_case
 from desktop.workplace import OpenDesk
-from sync.packing import Placed
+from sync.wire.packing import Placed
 from tests.support.banners import TOWN, Banner
 from tests.support.devices import Device
 from tests.support.printers import PaperTray

@@ -15,7 +15,7 @@ from desktop import bootstrap
 from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
-from sync.server import releases
+from sync.server.releases import releases
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.operator_commands import tamga
 from tests.support.printers import PaperTray

@@ -23,14 +23,15 @@ from desktop.services.unlock import unlock
 from desktop.workplace import OpenDesk
 from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE
-from sync import release_feed, signatures
-from sync.errors import SyncError, Unreachable
-from sync.release_feed import PartsAnswer, SignedManifest
-from sync.server import releases
+from sync.device import release_feed
+from sync.device.errors import SyncError, Unreachable
+from sync.device.release_feed import PartsAnswer, SignedManifest
+from sync.device.transport import HttpTransport
 from sync.server.refusals import Refused
-from sync.server.streams import require_stream
-from sync.server.tables import PublishedRelease
-from sync.transport import HttpTransport
+from sync.server.releases import releases
+from sync.server.store.streams import require_stream
+from sync.server.store.tables import PublishedRelease
+from sync.wire import signatures
 from tests.support.banners import Banner, Process
 from tests.support.printers import PaperTray
 from tests.support.source import ROOT

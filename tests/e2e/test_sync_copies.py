@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from desktop.database.tables import DisplacedEntry
-from sync.server.database import Database
-from sync.server.tables import Device as KnownDevice
+from sync.server.store.database import Database
+from sync.server.store.tables import Device as KnownDevice
 from tests.support.bad_network import Fault, bad_network
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.devices import Device

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sync.server import administration
+from sync.server.acts import administration
 from tests.support.banners import TOWN, Banner
 from tests.support.devices import Device
 from tests.support.line_process import LineProcess

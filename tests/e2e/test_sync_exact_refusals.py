@@ -14,9 +14,9 @@ import pytest
 import requests
 import zstandard
 
-from sync import compression
-from sync.packing import Placed, pack
-from sync.protocol import Batch, Mark, Refusal
+from sync.wire import compression
+from sync.wire.packing import Placed, pack
+from sync.wire.protocol import Batch, Mark, Refusal
 from tests.support.banners import OTHER_POINT, POINT, SITES, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.sync_caller import Caller, bomb, request

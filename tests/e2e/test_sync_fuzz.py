@@ -23,9 +23,18 @@ from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
 
 from casework.cases.entries import Head
-from sync import signatures
-from sync.packing import unpack
-from sync.protocol import Batch, EnrolRequest, ForkRequest, Mark, Refusal, SyncAnswer, SyncRequest, WireEntry
+from sync.wire import signatures
+from sync.wire.packing import unpack
+from sync.wire.protocol import (
+    Batch,
+    EnrolRequest,
+    ForkRequest,
+    Mark,
+    Refusal,
+    SyncAnswer,
+    SyncRequest,
+    WireEntry,
+)
 from tests.support.banners import OTHER_POINT, POINT, Banner, Process
 from tests.support.devices import Device
 

@@ -15,8 +15,8 @@ import pytest
 
 from desktop.errors import ExchangeError
 from desktop.services import enrol_device, verify_journal
-from sync.engine import Conduct
-from sync.protocol import TWICE
+from sync.device.engine import Conduct
+from sync.wire.protocol import TWICE
 from tests.support.banners import POINT, TOWN, Banner, ForkedServer
 from tests.support.devices import Device
 from tests.support.line_process import LineProcess

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from casework.slip_number import parse
-from sync.server import administration
+from sync.server.acts import administration
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.source import ROOT

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 import requests
 
-from sync import compression
-from sync.packing import Placed, pack
-from sync.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
-from sync.server.scope import scope_version
+from sync.server.intake.scope import scope_version
+from sync.wire import compression
+from sync.wire.packing import Placed, pack
+from sync.wire.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
 from tests.support.banners import OTHER_POINT, POINT, SITES, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.sync_caller import Caller, bomb

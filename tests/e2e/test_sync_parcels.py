@@ -8,8 +8,8 @@ import pytest
 
 from desktop.errors import ExchangeError
 from desktop.services.exchange_parcel import carry_parcel, make_parcel, take_answer
-from sync.errors import ServerRefused
-from sync.transport import HttpTransport
+from sync.device.errors import ServerRefused
+from sync.device.transport import HttpTransport
 from tests.support.banners import POINT, TOWN, Banner, new_banner
 from tests.support.devices import Device
 

@@ -15,10 +15,10 @@ from casework.cases.bodies import CaseOpened
 from desktop.database.journal import Statement
 from desktop.database.tables import JournalBody
 from desktop.errors import ExchangeError
-from sync import compression
-from sync.packing import Placed, pack
-from sync.protocol import Batch, Mark, Refusal
-from sync.server.limits import STRANGERS
+from sync.server.doors.limits import STRANGERS
+from sync.wire import compression
+from sync.wire.packing import Placed, pack
+from sync.wire.protocol import Batch, Mark, Refusal
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.entry_histories import opened

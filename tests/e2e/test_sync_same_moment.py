@@ -15,8 +15,8 @@ from casework.cases.bodies import SlipExported
 from casework.cases.entries import new_salt
 from desktop.database import journal
 from desktop.database.journal import Statement, Writer
-from sync.engine import Conduct
-from sync.protocol import TWICE
+from sync.device.engine import Conduct
+from sync.wire.protocol import TWICE
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 from tests.support.entry_histories import opened

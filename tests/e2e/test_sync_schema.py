@@ -8,8 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from sync.server import schema
-from sync.server.tables import Base
+from sync.server.store import schema
+from sync.server.store.tables import Base
 from tests.support.banners import Banner
 
 

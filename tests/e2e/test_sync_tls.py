@@ -12,7 +12,7 @@ import pytest
 
 from desktop.errors import ExchangeError
 from desktop.services.enrol_device import enrol_device
-from sync.engine import Conduct
+from sync.device.engine import Conduct
 from tests.support.banners import POINT, Banner
 from tests.support.devices import PATIENCE, Device
 

@@ -11,7 +11,7 @@ from casework.cases.entries import Head, Observation, Recorded, encode_body, hea
 from desktop.database import doubled, foreign, journal
 from desktop.gui.work_area import WorkArea
 from desktop.workplace import OpenDesk
-from sync.packing import Placed
+from sync.wire.packing import Placed
 from tests.gui.counter import Counter
 from tests.gui.test_fit import clipped
 from tests.support.workplaces import ready_draft

@@ -26,7 +26,8 @@ from desktop.gui.messages import Message
 from desktop.gui.models.cases import HEADINGS
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
-from sync.server import acts, case_acts, releases
+from sync.server.acts import acts, case_acts
+from sync.server.releases import releases
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import HALL, Banner, Process, new_banner
 from tests.support.devices import Device

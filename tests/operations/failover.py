@@ -25,8 +25,8 @@ import psycopg
 import requests
 
 from desktop.errors import ExchangeError
-from sync.backoff import Patience
-from sync.engine import Conduct
+from sync.device.backoff import Patience
+from sync.device.engine import Conduct
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 from tests.support.postgres import free_port

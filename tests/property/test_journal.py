@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.cases.entries import Head, Recorded, canonical_bytes, entry_hash, head_of
-from sync.journal import verify
+from sync.wire.journal import verify
 from tests.support.entry_histories import histories, play
 
 

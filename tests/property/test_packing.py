@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.cases.entries import Head, Recorded
-from sync.packing import Placed, pack, unpack
-from sync.protocol import WireEntry
+from sync.wire.packing import Placed, pack, unpack
+from sync.wire.protocol import WireEntry
 from tests.support.entry_histories import histories
 
 _DAMAGES = st.sampled_from(("", "", "", "body", "hash", "prev", "digest", "purged"))

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from sync.protocol import TWICE
+from sync.wire.protocol import TWICE
 from tests.support.sync_worlds import FAULTS, World
 
 _INDEX = st.integers(0, 7)

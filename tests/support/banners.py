@@ -18,10 +18,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from sync.server import accounts, administration, enrolment, letters
-from sync.server.database import Database
-from sync.server.schema import bring_up_to_date
-from sync.server.tables import Base, QuarantinedEntry, StoredEntry
+from sync.server.accounts import accounts, enrolment, letters
+from sync.server.acts import administration
+from sync.server.store.database import Database
+from sync.server.store.schema import bring_up_to_date
+from sync.server.store.tables import Base, QuarantinedEntry, StoredEntry
 from tests.support.line_process import LineProcess
 from tests.support.postgres import free_port, new_database
 from tests.support.source import ROOT

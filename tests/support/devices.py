@@ -28,8 +28,8 @@ from desktop.database.tables import Workplace
 from desktop.errors import ExchangeError
 from desktop.services import enrol_device, record, sync_now
 from desktop.services.duty import Duty, as_it_stands
-from sync.backoff import Patience
-from sync.engine import Conduct, Report
+from sync.device.backoff import Patience
+from sync.device.engine import Conduct, Report
 from tests.support.banners import POINT, Banner
 from tests.support.entry_histories import opened
 from tests.support.line_process import LineProcess

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from sync.server import app, door
-from sync.server.commands import main
-from sync.server.limits import Rate
+from sync.server.commands.main import main
+from sync.server.doors import app
+from sync.server.doors import exchange_door as door
+from sync.server.doors.limits import Rate
 
 if __name__ == "__main__":
     unlimited = Rate(burst=1e9, per_s=1e9)

@@ -16,8 +16,11 @@ import signal
 import sys
 from typing import Any
 
-from sync.server import app, commands, door, serving
-from sync.server.limits import Rate
+from sync.server.commands import main as commands
+from sync.server.commands import serving
+from sync.server.doors import app
+from sync.server.doors import exchange_door as door
+from sync.server.doors.limits import Rate
 from tests.support import killable, sync_speaking
 
 _SERVER = ("sync.server",)

@@ -9,9 +9,9 @@ import requests
 import zstandard
 
 from casework.cases.entries import Head, Recorded
-from sync import compression, signatures
-from sync.packing import Placed, pack
-from sync.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
+from sync.wire import compression, signatures
+from sync.wire.packing import Placed, pack
+from sync.wire.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
 from tests.support.banners import Banner
 from tests.support.devices import Device
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.services import enrol_device
-from sync.backoff import Patience
-from sync.engine import Conduct
+from sync.device.backoff import Patience
+from sync.device.engine import Conduct
 from tests.support.devices import Device
 
 _PATIENCE = Patience(tries=60, first_s=0.1, longest_s=2.0)

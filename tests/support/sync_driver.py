@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from desktop.errors import TamgaError
-from sync.backoff import Patience
-from sync.engine import Conduct, Report
+from sync.device.backoff import Patience
+from sync.device.engine import Conduct, Report
 from tests.support import sync_speaking
 from tests.support.devices import PATIENCE, Device
 

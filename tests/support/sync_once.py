@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sync.engine import Conduct
+from sync.device.engine import Conduct
 from tests.support.devices import PATIENCE, Device
 
 if __name__ == "__main__":

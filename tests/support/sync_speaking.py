@@ -11,9 +11,10 @@ import sys
 
 import msgspec
 
-from sync import engine
-from sync.protocol import SyncAnswer, SyncRequest
-from sync.server import door, exchange
+from sync.device import engine
+from sync.server.doors import exchange_door as door
+from sync.server.intake import exchange
+from sync.wire.protocol import SyncAnswer, SyncRequest
 
 _LATER = {"site": "", "letter": "", "set_aside": ()}
 

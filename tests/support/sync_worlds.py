@@ -26,18 +26,21 @@ from desktop.services import exchange_parcel
 from desktop.services.fetch_release import fetch_release
 from desktop.services.import_release import CheckedRelease, take_into_use
 from desktop.services.load_release import load_current
-from sync import signatures
-from sync.composing import Sealed
-from sync.engine import Conduct, synchronise
-from sync.enrolment import enrol_request
-from sync.errors import ServerRefused, SyncError, Unreachable
-from sync.protocol import Forked, ForkRequest, SyncAnswer
-from sync.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
-from sync.server import backups, enrolment, parcels, releases, restoring
-from sync.server import exchange as server_exchange
-from sync.server.database import Database
+from sync.device.composing import Sealed
+from sync.device.engine import Conduct, synchronise
+from sync.device.enrolment import enrol_request
+from sync.device.errors import ServerRefused, SyncError, Unreachable
+from sync.device.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.server.accounts import enrolment
+from sync.server.backup import backups, restoring
+from sync.server.doors import parcels
+from sync.server.intake import exchange as server_exchange
 from sync.server.refusals import Refused
-from sync.server.tables import QuarantinedEntry, StoredEntry
+from sync.server.releases import releases
+from sync.server.store.database import Database
+from sync.server.store.tables import QuarantinedEntry, StoredEntry
+from sync.wire import signatures
+from sync.wire.protocol import Forked, ForkRequest, SyncAnswer
 from tests.support.banners import POINT, Banner, empty_database
 from tests.support.devices import PATIENCE, Device
 from tests.support.postgres import new_database

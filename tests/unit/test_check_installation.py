@@ -14,7 +14,7 @@ from desktop.printing.jobs import Printer
 from desktop.services import check_installation, check_program
 from desktop.services.check_installation import Installation, is_fit
 from desktop.services.check_program import Finding
-from sync.journal import Break, Chain, JournalReport
+from sync.wire.journal import Break, Chain, JournalReport
 
 CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")
 BREAK = Break(device="d", seq=3, trouble="hash", expected="00", found="11")

@@ -12,8 +12,8 @@ from casework.cases.entries import digest
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
 from casework.release.catalogue import CalendarDay, WorkingCalendar
-from sync import release_feed
-from sync.release_feed import Manifest, ReleaseUntrusted
+from sync.device import release_feed
+from sync.device.release_feed import Manifest, ReleaseUntrusted
 from tests.support.releases import packed, release_data, small_release
 
 CALENDAR = WorkingCalendar(

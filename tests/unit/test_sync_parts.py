@@ -8,15 +8,15 @@ import msgspec
 import pytest
 import zstandard
 
-from sync import compression, signatures
-from sync.backoff import Patience, wait_s
-from sync.batches import BatchSize
-from sync.protocol import EntryResult, Mark, Scope, common_version
-from sync.server.limits import Limiter, Rate
+from sync.device.backoff import Patience, wait_s
+from sync.device.batches import BatchSize
+from sync.device.store import News, SyncState
+from sync.server.doors.limits import Limiter, Rate
+from sync.server.intake.scope import scope_version
 from sync.server.refusals import Refused
-from sync.server.scope import scope_version
-from sync.store import News, SyncState
-from sync.sums import Sum, add_hashes, add_sums
+from sync.wire import compression, signatures
+from sync.wire.protocol import EntryResult, Mark, Scope, common_version
+from sync.wire.sums import Sum, add_hashes, add_sums
 
 SEED = bytes(range(32))
 

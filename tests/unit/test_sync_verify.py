@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
-from sync.journal import verify
+from sync.wire.journal import verify
 
 
 def chain(device: str, count: int) -> list[Recorded]:

@@ -1,0 +1,93 @@
+"""What a device says to its banner, and how it reads the answer: nothing here asks a store or a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from casework.cases.entries import Head, Recorded
+from sync.device.errors import OtherAnswer
+from sync.device.store import Fork, News, SyncState
+from sync.wire import compression, signatures
+from sync.wire.packing import Placed, pack, unpack
+from sync.wire.protocol import VERSIONS, Batch, ForkRequest, SyncAnswer, SyncRequest
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """A signed request, ready for any way of carrying it."""
+
+    device: str
+    number: int
+    signature: bytes
+    payload: bytes
+
+
+def compose(state: SyncState, outgoing: list[Recorded], program: str) -> SyncRequest:
+    """What a device says that stands there and brings these entries."""
+    return SyncRequest(
+        versions=VERSIONS,
+        acknowledged=state.acknowledged,
+        receipt=state.receipt,
+        epoch=state.epoch,
+        position=state.position,
+        scope=state.scope,
+        batch=_batch(state, outgoing) if outgoing else None,
+        device_time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+        program=program,
+        site=state.site,
+        letter=state.letter,
+        backed_up=state.backed_up,
+    )
+
+
+def seal(state: SyncState, number: int, request: SyncRequest) -> Sealed:
+    """The request, compressed, numbered and signed."""
+    payload = compression.compress(msgspec.json.encode(request))
+    signature = signatures.sign_request(state.seed, state.device, number, payload)
+    return Sealed(state.device, number, signature, payload)
+
+
+def news_of(state: SyncState, answer: SyncAnswer) -> News:
+    """An answer as the store takes it; raises OtherAnswer when it is not what a server would say."""
+    try:
+        entries = tuple(unpack(answer.entries))
+    except ValueError as error:
+        raise OtherAnswer(f"内容不合规：{error}") from error
+    return News(
+        seen=state,
+        epoch=answer.epoch,
+        acknowledged=answer.acknowledged,
+        receipt=answer.receipt,
+        position=answer.position,
+        results=answer.results,
+        entries=entries,
+        scope=answer.scope,
+        letter=answer.letter,
+        backed_up=answer.backed_up,
+    )
+
+
+def fork_request(state: SyncState, fork: Fork) -> ForkRequest:
+    """How a device that shares its id with a copy of itself asks for a new one."""
+    key = signatures.public_key(fork.seed)
+    said = (state.device, fork.device, key.hex())
+    return ForkRequest(
+        versions=VERSIONS,
+        device=state.device,
+        new_device=fork.device,
+        key=key,
+        proof=signatures.sign_statement(state.seed, "fork", *said),
+        signature=signatures.sign_statement(fork.seed, "fork", *said),
+        letter=state.letter,
+    )
+
+
+def _batch(state: SyncState, outgoing: list[Recorded]) -> Batch:
+    after, last = state.acknowledged, outgoing[-1].entry
+    start = Head(state.device, after.seq, after.hash)
+    return Batch(
+        after=after,
+        entries=pack((Placed(recorded) for recorded in outgoing), start),
+        signature=signatures.sign_head(state.seed, state.device, last.seq, last.hash),
+    )

@@ -1,0 +1,102 @@
+"""What may go wrong between a device and the banner, in words for the counter.
+
+SyncError                    title, what happened, what to do next; entries are always safe on the device
+├── TryAgain                 nothing is wrong with what was sent: the same again later
+│   ├── Unreachable          no answer, or a cut one
+│   ├── OtherAnswer          somebody else answered: a login page of the network, a proxy
+│   ├── CertificateProblem   the server cannot prove that it is the banner's
+│   └── ServerTrouble        the banner's server says that it cannot just now
+├── ServerRefused            the banner's server will not take it, `refusal` says why
+├── NotEnrolled              this device has no banner yet
+└── Cancelled                stopped by the user
+"""
+
+# The names say what happened, as the clerk would; all derive from SyncError.
+# ruff: noqa: N818
+
+from __future__ import annotations
+
+from sync.wire.protocol import Refusal
+
+
+class SyncError(Exception):
+    """Base of all; nothing that was saved is in danger."""
+
+    def __init__(self, title: str, what: str, next_step: str) -> None:
+        super().__init__(title, what, next_step)
+        self.title = title
+        self.what = what
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.title}：{self.what}。{self.next_step}。"
+
+
+class TryAgain(SyncError):
+    """Nothing is wrong with what was sent: the same again later."""
+
+
+class Unreachable(TryAgain):
+    """No answer, or one that was cut off; the server may have stored it, sending again is harmless."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("连不上旗服务器", what, "数据都在本机，网络恢复后会自动续传")
+
+
+class OtherAnswer(TryAgain):
+    """Somebody else answered in the server's place."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            "网络需要登录", f"回答的不是旗服务器，多半是上网登录页面（{what}）", "请先在浏览器里登录网络"
+        )
+
+
+class CertificateProblem(TryAgain):
+    """The server cannot prove that it is the banner's."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("不能确认服务器身份", what, "没有发送任何数据；请核对本机时间，再联系旗里")
+
+
+class ServerTrouble(TryAgain):
+    """The banner's server says that it cannot just now; `retry_after_s` is what it asks for."""
+
+    def __init__(self, what: str, retry_after_s: float = 0.0) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__("旗服务器暂时不可用", what, "数据都在本机，稍后会自动续传")
+
+
+_WORDS: dict[str, tuple[str, str, str]] = {
+    "revoked": ("设备已停用", "旗里已停用这台设备", "未上传的数据都在本机，请联系旗里"),
+    "unknown_device": ("设备未注册", "旗服务器不认识这台设备", "请用新的注册码重新注册，数据都在本机"),
+    "bad_signature": ("签名不符", "旗服务器不接受这台设备的签名", "请用新的注册码重新注册，数据都在本机"),
+    "code_refused": ("注册码无效", "注册码不对或已经用过", "请核对，或向旗里要一个新的"),
+    "device_taken": ("设备编号已占用", "旗里已有同一编号的另一台设备", "请联系旗里"),
+    "no_common_version": ("版本不合", "旗服务器用的是另一版协议", "请升级程序，数据都在本机"),
+    "wrong_site": ("站点不符", "旗里登记的本机站点与本机不同", "请升级程序，数据都在本机"),
+    "out_of_scope": ("越权记录", "有记录涉及别的站点的办件", "请升级程序，数据都在本机"),
+}
+
+
+class ServerRefused(SyncError):
+    """The banner's server will not take this; trying the same again would not help."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        other = ("旗服务器没有接受", f"{refusal.code}：{refusal.what}", "数据都在本机，请联系技术支持")
+        super().__init__(*_WORDS.get(refusal.code, other))
+
+
+class NotEnrolled(SyncError):
+    """This device has no banner yet."""
+
+    def __init__(self) -> None:
+        super().__init__("尚未注册", "这台设备还没有注册到旗服务器", "请向旗里要注册码，再用 enrol 注册")
+
+
+class Cancelled(SyncError):
+    """Stopped by the user; what was acknowledged until then stays so."""
+
+    def __init__(self) -> None:
+        super().__init__("同步已停止", "按要求停止", "下次从停下的地方继续")

@@ -1,0 +1,77 @@
+"""Requests under way: the next one may be sent while the answer before it is being taken in.
+
+On both ends an exchange is half work and half waiting for the other.  A request that is sent ahead rests on
+where the device will stand when it has taken in the answer before; should it come to stand elsewhere, the
+answer is left alone, and what it told is told again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from casework.cases.entries import Entry, Recorded
+from sync.device.composing import Sealed
+from sync.device.store import SyncState
+from sync.wire.protocol import SyncAnswer
+
+Exchange = Callable[[Sealed], SyncAnswer]
+
+
+class Answered(NamedTuple):
+    """An answer, and the seconds that it took."""
+
+    answer: SyncAnswer
+    seconds: float
+
+
+class Flight(NamedTuple):
+    """A request under way: where the device stood for it, what it carries, and how to get the answer.
+
+    `land` waits for the answer; it raises what the transport raises.
+    """
+
+    state: SyncState
+    outgoing: Sequence[Recorded]
+    land: Callable[[], Answered]
+
+    @property
+    def last(self) -> Entry | None:
+        """The last entry that it carries."""
+        return self.outgoing[-1].entry if self.outgoing else None
+
+    def fits(self, state: SyncState) -> bool:
+        """Does the device stand where the request says?  It may have written more meanwhile."""
+        seen = self.state
+        at = (state.device, state.epoch, state.position, state.scope, state.acknowledged)
+        return at == (seen.device, seen.epoch, seen.position, seen.scope, seen.acknowledged)
+
+
+class Line:
+    """The way to the banner for one run; one request at a time is on it."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._sender: ThreadPoolExecutor | None = None
+
+    def ask(self, sealed: Sealed) -> Callable[[], Answered]:
+        """Send it when somebody waits for the answer."""
+        return lambda: self._timed(sealed)
+
+    def ask_ahead(self, sealed: Sealed) -> Callable[[], Answered]:
+        """Send it now, whatever the caller does meanwhile."""
+        if self._sender is None:
+            self._sender = ThreadPoolExecutor(1, "exchange")
+        return self._sender.submit(self._timed, sealed).result
+
+    def close(self) -> None:
+        """Wait for what is under way, and leave it alone."""
+        if self._sender is not None:
+            self._sender.shutdown()
+
+    def _timed(self, sealed: Sealed) -> Answered:
+        begun = time.monotonic()
+        answer = self._exchange(sealed)
+        return Answered(answer, time.monotonic() - begun)

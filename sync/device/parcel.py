@@ -1,0 +1,221 @@
+"""Parcels: the same requests and answers as over the network, sealed in a file that anybody may carry.
+
+The outside shows the device and its seq range alone.  Inside, a parcel is signed by its device and sealed
+for the banner; an answer is signed by the banner and sealed for the device.  Twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+from nacl.exceptions import CryptoError
+from nacl.public import SealedBox
+from nacl.signing import SigningKey, VerifyKey
+
+from casework.understanding import understand
+from sync.device import composing
+from sync.device.carried_release import CarriedRelease, Held
+from sync.device.composing import Sealed
+from sync.device.errors import NotEnrolled, SyncError
+from sync.device.store import Store, SyncState
+from sync.wire import compression, signatures
+from sync.wire.protocol import MOST_ENTRIES, Mark, Refusal, SyncAnswer
+
+LARGEST_BYTES = 32 * 1024 * 1024
+_PARCEL = b"tamga-parcel-1\n"
+_ANSWER = b"tamga-answer-1\n"
+_BATCH_BYTES = 1024 * 1024
+
+Read = TypeVar("Read", bound=msgspec.Struct)
+
+
+class ParcelRefused(SyncError):  # noqa: N818 - named as the others
+    """The file is not what it should be; nothing of it was taken."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("包裹未能接收", what, "数据没有改动；请核对文件，必要时重新导出")
+
+
+class Outside(msgspec.Struct, frozen=True, kw_only=True):
+    """What anybody can read of a parcel or an answer."""
+
+    device: str
+    first_seq: int = 0
+    last_seq: int = 0
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """One request in a parcel."""
+
+    number: int
+    signature: bytes
+    payload: bytes
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer, with where the device stood when it asked; or a refusal."""
+
+    epoch: str = ""
+    position: int = 0
+    scope: str = ""
+    acknowledged: Mark = Mark()
+    answer: SyncAnswer | None = None
+    refusal: Refusal | None = None
+
+
+class _Replies(msgspec.Struct, frozen=True):
+    signature: bytes
+    content: bytes
+
+
+class _Letters(msgspec.Struct, frozen=True):
+    letters: tuple[Letter, ...]
+    held: Held | None = None  # from an older program: it is told of no release
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """All that an answer brings."""
+
+    replies: tuple[Reply, ...]
+    release: CarriedRelease | None = None
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """All that a parcel brings."""
+
+    letters: list[Sealed]
+    held: Held | None
+
+
+def make_parcel(store: Store, banner_key: bytes, program: str = "", held: Held | None = None) -> bytes:
+    """Everything that waits, and the question for news and for what `held` lacks; raises NotEnrolled."""
+    state = store.state()
+    if state is None:
+        raise NotEnrolled
+    sealed = _requests(store, state, program)
+    letters = tuple(
+        Letter(number=each.number, signature=each.signature, payload=each.payload) for each in sealed
+    )
+    outside = Outside(
+        device=state.device, first_seq=state.acknowledged.seq + 1, last_seq=max(state.head.seq, 0)
+    )
+    inside = msgspec.msgpack.encode(_Letters(letters, held))
+    return _sealed(_PARCEL, outside, inside, VerifyKey(banner_key))
+
+
+def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
+    """The requests of a parcel for this banner; raises ParcelRefused for anything else."""
+    outside, inside = _opened(_PARCEL, data, banner_seed, "包裹不是给这个旗的，或已损坏")
+    told = _decoded(inside, _Letters)
+    letters = [Sealed(outside.device, each.number, each.signature, each.payload) for each in told.letters]
+    return Opened(letters, told.held)
+
+
+def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Answers) -> bytes:
+    """What the banner says, for that device alone."""
+    content = compression.compress(msgspec.msgpack.encode(answers))
+    signature = signatures.sign_statement(banner_seed, "answer", device, content.hex())
+    inside = msgspec.msgpack.encode(_Replies(signature, content))
+    return _sealed(_ANSWER, Outside(device=device), inside, VerifyKey(device_key))
+
+
+def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
+    """What the banner says; raises ParcelRefused unless they are whole, ours and the banner's."""
+    outside, inside = _opened(_ANSWER, data, state.seed, "回执不是给本机的，或已损坏")
+    told = _decoded(inside, _Replies)
+    said = (outside.device, told.content.hex())
+    if not signatures.statement_is_signed(banner_key, told.signature, "answer", *said):
+        raise ParcelRefused("回执不是本旗签发的")
+    try:
+        content = compression.expand(told.content, LARGEST_BYTES)
+    except (compression.Damaged, compression.TooLarge) as error:
+        raise ParcelRefused("回执已损坏") from error
+    return _decoded(content, Answers)
+
+
+def take_answer(store: Store, state: SyncState, replies: tuple[Reply, ...]) -> int:
+    """Take in what fits to where the device stands now; returns how many entries were new.
+
+    Replies to an older state are left alone: what they tell comes again.  Raises ParcelRefused where
+    only an exchange over the network can help.
+    """
+    received = 0
+    for reply in replies:
+        now = store.state() or state
+        if reply.refusal is not None:
+            _put_right(store, reply.refusal)
+            break
+        if reply.answer is None:
+            break
+        mark = reply.answer.acknowledged
+        if mark.seq and store.hash_at(mark.seq) != mark.hash:
+            raise ParcelRefused("旗里有本机编号的其他记录，本机可能是副本，需要联网处理一次")
+        seen = msgspec.structs.replace(
+            now,
+            epoch=reply.epoch,
+            position=reply.position,
+            scope=reply.scope,
+            acknowledged=reply.acknowledged,
+        )
+        taken = store.take_in(composing.news_of(seen, reply.answer))
+        received += taken.new if taken else 0
+    return received
+
+
+def _put_right(store: Store, refusal: Refusal) -> None:
+    if refusal.code == "gap" and refusal.acknowledged is not None:
+        same = store.hash_at(refusal.acknowledged.seq) == refusal.acknowledged.hash
+        store.rewind(refusal.acknowledged if same else Mark())
+        return
+    raise ParcelRefused(f"旗里没有接受（{refusal.code}：{refusal.what}）")
+
+
+def _requests(store: Store, state: SyncState, program: str) -> list[Sealed]:
+    made: list[Sealed] = []
+    at = state
+    while True:
+        outgoing = list(store.outgoing(at.acknowledged.seq, MOST_ENTRIES, _BATCH_BYTES))
+        request = composing.compose(at, outgoing, program)
+        last_one = not outgoing or outgoing[-1].entry.seq >= state.head.seq
+        if not last_one:
+            request = msgspec.structs.replace(request, page=0)
+        made.append(composing.seal(at, store.take_number(), request))
+        if last_one:
+            return made
+        last = outgoing[-1].entry
+        at = msgspec.structs.replace(at, acknowledged=Mark(seq=last.seq, hash=last.hash))
+
+
+def _sealed(kind: bytes, outside: Outside, inside: bytes, key: VerifyKey) -> bytes:
+    head = msgspec.json.encode(outside)
+    # The outside is inside as well: nobody can put another one around it.
+    box = SealedBox(key.to_curve25519_public_key()).encrypt(msgspec.msgpack.encode([head, inside]))
+    return kind + head + b"\n" + bytes(box)
+
+
+def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outside, bytes]:
+    if len(data) > LARGEST_BYTES:
+        raise ParcelRefused("文件过大")
+    if not data.startswith(kind):
+        raise ParcelRefused("文件不是这种包裹")
+    head, _, box = data[len(kind) :].partition(b"\n")
+    try:
+        outside = msgspec.json.decode(head, type=Outside)
+        opened = SealedBox(SigningKey(seed).to_curve25519_private_key()).decrypt(box)
+        inner, inside = msgspec.msgpack.decode(opened, type=tuple[bytes, bytes])
+    except (CryptoError, ValueError) as error:
+        raise ParcelRefused(foreign) from error
+    if inner != head:
+        raise ParcelRefused("包裹的封面被改过")
+    return outside, inside
+
+
+def _decoded(data: bytes, kind: type[Read]) -> Read:
+    try:
+        return msgspec.msgpack.decode(data, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ParcelRefused("内容看不懂") from error
+
+
+understand(Outside, _Letters, _Replies, Answers)

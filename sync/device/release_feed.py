@@ -1,0 +1,165 @@
+"""Releases on their way to devices: a signed manifest over parts that are named by their content.
+
+A release is cut into its matters, its sites, its labels, its calendar and the rest, so that a device fetches
+only what it does not have.  Put together again they are the very bytes that were published
+(docs/decisions/0012-release-feed.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from casework.cases.entries import digest
+from casework.release import release_file
+from casework.release.catalogue import Matter, Release, Site, Text, WorkingCalendar
+from casework.understanding import understand
+from sync.wire import signatures
+from sync.wire.protocol import VERSIONS
+
+LARGEST_MANIFEST_BYTES = 1024 * 1024
+LARGEST_PART_BYTES = 1024 * 1024
+MOST_PARTS = 256  # asked for at once
+PARTS_BYTES = 512 * 1024  # in one answer, unless a single part is larger
+
+_PURPOSE = "release"
+
+
+class ReleaseUntrusted(Exception):  # noqa: N818 - named as the others
+    """The release cannot be believed or is not whole; str() says why, for the counter."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of a release: "head", "sites", "labels", "calendar" or "matter CODE", with its SHA-256."""
+
+    name: str
+    digest: str
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a release consists of; `digest` is that of the whole file, `number` grows with each."""
+
+    v: int = 1
+    banner: str
+    name: str
+    number: int
+    digest: str
+    published_at: str
+    expires_at: str
+    parts: tuple[Part, ...]
+
+    def is_expired(self, now: dt.datetime) -> bool:
+        """Should a newer release have come long ago?  It goes on being used, with a warning."""
+        return bool(self.expires_at) and now > dt.datetime.fromisoformat(self.expires_at)
+
+
+class SignedManifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The manifest's own bytes with the banner's signature over them; empty when none was published."""
+
+    content: str = ""
+    signature: bytes = b""
+
+
+class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A device asks for the newest manifest."""
+
+    versions: tuple[int, ...] = VERSIONS
+
+
+class PartsRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A device asks for parts by their digests."""
+
+    digests: tuple[str, ...]
+
+
+class PartsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """As many of them as one answer holds, in the order asked for; the rest is asked for again."""
+
+    parts: tuple[str, ...]
+
+
+class Feed(Protocol):
+    """A way to the banner's releases.  Raises subclasses of `sync.device.errors.SyncError` only."""
+
+    def newest_release(self) -> SignedManifest:
+        """The newest manifest."""
+
+    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+        """Parts by their digests, one at least."""
+
+
+def split(release: Release) -> dict[Part, bytes]:
+    """A release's parts with their bytes, in the order of the manifest."""
+    head = msgspec.structs.replace(release, sites=(), labels={}, matters=(), calendar=None)
+    pieces: list[tuple[str, object]] = [("head", head), ("sites", release.sites), ("labels", release.labels)]
+    if release.calendar is not None:
+        pieces.append(("calendar", release.calendar))
+    pieces += [(f"matter {matter.code}", matter) for matter in release.matters]
+    encoded = ((name, msgspec.json.encode(piece, order="deterministic")) for name, piece in pieces)
+    return {Part(name, digest(content)): content for name, content in encoded}
+
+
+def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
+    """The release's file out of parts by digest; raises ReleaseUntrusted unless it is exactly that one."""
+    try:
+        release = _joined(manifest, contents)
+    except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ReleaseUntrusted(f"目录内容拼不起来（{type(error).__name__}），可能要先升级程序") from error
+    whole = release_file.write(release)
+    if digest(whole) != manifest.digest:
+        raise ReleaseUntrusted("拼成的目录与清单不符，可能要先升级程序")
+    return whole
+
+
+def sign(manifest: Manifest, seed: bytes) -> SignedManifest:
+    """The manifest under the banner's signature."""
+    content = msgspec.json.encode(manifest, order="deterministic").decode()
+    return SignedManifest(content=content, signature=signatures.sign_statement(seed, _PURPOSE, content))
+
+
+def read_signed(signed: SignedManifest, key: bytes) -> Manifest:
+    """The manifest inside; raises ReleaseUntrusted unless the banner's key signed exactly these bytes."""
+    if not signatures.statement_is_signed(key, signed.signature, _PURPOSE, signed.content):
+        raise ReleaseUntrusted("目录的签名不是旗里的")
+    try:
+        return msgspec.json.decode(signed.content, type=Manifest)
+    except msgspec.DecodeError as error:
+        raise ReleaseUntrusted("目录清单看不懂，可能要先升级程序") from error
+
+
+def checked(asked: Iterable[str], answer: PartsAnswer) -> dict[str, bytes]:
+    """Parts by digest, as far as the answer goes; raises ReleaseUntrusted for a part that is another."""
+    found = {}
+    for wanted, text in zip(asked, answer.parts, strict=False):
+        content = text.encode()
+        if digest(content) != wanted:
+            raise ReleaseUntrusted("收到的目录内容与清单不符")
+        found[wanted] = content
+    if not found:
+        raise ReleaseUntrusted("旗服务器没有清单上的内容")
+    return found
+
+
+def _joined(manifest: Manifest, contents: Mapping[str, bytes]) -> Release:
+    named = {part.name: contents[part.digest] for part in manifest.parts}
+    matters = tuple(_matters(manifest, contents))
+    calendar = named.get("calendar")
+    return msgspec.structs.replace(
+        msgspec.json.decode(named["head"], type=Release),
+        sites=msgspec.json.decode(named["sites"], type=tuple[Site, ...]),
+        labels=msgspec.json.decode(named["labels"], type=dict[str, Text]),
+        matters=matters,
+        calendar=msgspec.json.decode(calendar, type=WorkingCalendar) if calendar else None,
+    )
+
+
+def _matters(manifest: Manifest, contents: Mapping[str, bytes]) -> Iterator[Matter]:
+    for part in manifest.parts:
+        if part.name.startswith("matter "):
+            yield msgspec.json.decode(contents[part.digest], type=Matter)
+
+
+understand(Manifest, SignedManifest, ReleaseRequest, PartsRequest, PartsAnswer)

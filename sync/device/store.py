@@ -1,0 +1,131 @@
+"""What the engine asks of a device's store; each call is one transaction, durable when it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+from casework.cases.entries import Recorded
+from sync.wire.packing import Placed
+from sync.wire.protocol import EntryResult, Mark, Scope
+from sync.wire.sums import Sum
+
+
+class SyncState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a device stands with its banner; `head` is the end of its own chain."""
+
+    device: str
+    seed: bytes
+    number: int = 0  # the last request number that was given out
+    head: Mark = Mark()
+    acknowledged: Mark = Mark()
+    receipt: str = ""
+    epoch: str = ""
+    position: int = 0
+    scope: str = ""
+    site: str = ""  # where the device believes to stand
+    letter: str = ""  # of the device there
+    backed_up: int = 0  # up to this seq own entries are in a backup of the banner's
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of the banner, to be taken in whole.
+
+    `seen` is the state that the request was made from.  Entries and position are taken only while the
+    store still stands there: two runs at once must not skip anything.
+    """
+
+    seen: SyncState
+    epoch: str
+    acknowledged: Mark
+    receipt: str
+    position: int
+    results: tuple[EntryResult, ...] = ()
+    entries: tuple[Placed, ...] = ()
+    scope: Scope | None = None
+    clock_offset_s: float = 0.0
+    letter: str = ""  # another than before
+    number: int = 0  # of the request that this answers: no later one may have it
+    backed_up: int | None = None  # another than before
+
+    @property
+    def is_news(self) -> bool:
+        """Does it tell more than that both ends have all?"""
+        seen = self.seen
+        stood = (seen.epoch, seen.acknowledged, seen.position)
+        if stood != (self.epoch, self.acknowledged, self.position):
+            return True
+        return bool(self.results or self.entries or self.scope or self.letter or self.backed_up is not None)
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """What came of an answer: how many entries were new, and the sum of all that the banner has."""
+
+    new: int
+    total: Sum
+
+
+class Fork(msgspec.Struct, frozen=True, kw_only=True):
+    """A new id for this copy of a device; its own entries from `first_seq` on move under it.
+
+    `letter` is for the slip numbers from now on; "" keeps the old one.
+    """
+
+    first_seq: int
+    device: str
+    seed: bytes
+    letter: str = ""
+
+
+NoteKind = Literal[
+    "forked", "restored", "healed", "clock", "quarantined", "scope", "release", "moved", "doubled"
+]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something that people have to be told, in the words of the counter."""
+
+    kind: NoteKind
+    text: str
+
+
+class Store(Protocol):
+    """A device's store."""
+
+    def state(self) -> SyncState | None:
+        """Where it stands; None before it is enrolled."""
+
+    def take_number(self) -> int:
+        """The next request number, never given twice; for what travels without an answer, as parcels do."""
+
+    def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
+        """Own entries after that seq, within the count and the size of bodies; one at least."""
+
+    def hash_at(self, seq: int) -> str | None:
+        """The hash of an own entry."""
+
+    def knows(self, device: str) -> bool:
+        """Is there any entry of that device here?"""
+
+    def take_in(self, news: News) -> TakenIn | None:
+        """Take in an answer; None when it came too late."""
+
+    def rewind(self, acknowledged: Mark) -> None:
+        """The banner has less than was thought: send again from there."""
+
+    def fork(self, fork: Fork) -> int:
+        """Go on under a new id; returns how many entries moved.  None is lost."""
+
+    def move_to(self, site: str, letter: str) -> None:
+        """Stand at another site from now on, with that letter unless it is "".
+
+        What was issued and what is unfinished stays as it is.
+        """
+
+    def read_again(self) -> None:
+        """The sums differ: forget where others' entries count, and read from the beginning."""
+
+    def note(self, note: Note) -> None:
+        """Keep something that people have to be told."""

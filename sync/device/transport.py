@@ -1,0 +1,226 @@
+"""The way to the banner over HTTP: what the network does wrong is told in plain words.
+
+Answers are taken only in our own media type, so that a login page is never mistaken for the banner; they
+are read up to a limit, and redirections are not followed.
+"""
+
+from __future__ import annotations
+
+import time
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import requests
+
+from sync.device.composing import Sealed
+from sync.device.errors import (
+    CertificateProblem,
+    OtherAnswer,
+    ServerRefused,
+    ServerTrouble,
+    Unreachable,
+)
+from sync.device.parcel import LARGEST_BYTES
+from sync.device.release_feed import (
+    LARGEST_MANIFEST_BYTES,
+    PartsAnswer,
+    PartsRequest,
+    ReleaseRequest,
+    SignedManifest,
+)
+from sync.wire import compression
+from sync.wire.protocol import (
+    DEVICE_HEADER,
+    LARGEST_ANSWER_BYTES,
+    LARGEST_EXPANDED_ANSWER_BYTES,
+    MEDIA_TYPE,
+    NUMBER_HEADER,
+    PARCEL_TYPE,
+    SIGNATURE_HEADER,
+    Enrolment,
+    EnrolRequest,
+    Forked,
+    ForkRequest,
+    Refusal,
+    SyncAnswer,
+)
+
+_JSON = "application/json"
+_PIECE_BYTES = 64 * 1024
+_ALWAYS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "tamga", "Connection": "keep-alive"}
+
+Told = TypeVar("Told", bound=msgspec.Struct)
+
+
+class Timeouts(msgspec.Struct, frozen=True):
+    """Seconds for the connection, for silence in between, and for the whole answer."""
+
+    connect_s: float = 10.0
+    silence_s: float = 60.0
+    answer_s: float = 600.0
+
+
+class HttpTransport:
+    """One banner's server at `url`; `certificate` is the only one to be believed, where it is given."""
+
+    def __init__(self, url: str, certificate: Path | None = None, timeouts: Timeouts | None = None) -> None:
+        self._url = url.rstrip("/")
+        self._timeouts = timeouts or Timeouts()
+        self._session = requests.Session()
+        self._doors: dict[str, requests.PreparedRequest] = {}
+        self._believed = str(certificate) if certificate else True
+        self._settings: dict[str, Any] = {}
+
+    def exchange(self, sealed: Sealed) -> SyncAnswer:
+        """Hand over a request, get the answer."""
+        headers = {
+            "Content-Type": MEDIA_TYPE,
+            DEVICE_HEADER: sealed.device,
+            NUMBER_HEADER: str(sealed.number),
+            SIGNATURE_HEADER: b64encode(sealed.signature).decode(),
+        }
+        return _decoded(_expanded(self._post("/v1/sync", sealed.payload, headers)), SyncAnswer)
+
+    def enrol(self, request: EnrolRequest) -> Enrolment:
+        """Make this device known by its code."""
+        body = self._post("/v1/enrol", msgspec.json.encode(request), {"Content-Type": _JSON})
+        return _decoded(body, Enrolment)
+
+    def fork(self, request: ForkRequest) -> Forked:
+        """Make a new id known."""
+        body = self._post("/v1/fork", msgspec.json.encode(request), {"Content-Type": _JSON})
+        return _decoded(body, Forked)
+
+    def carry(self, parcel: bytes) -> bytes:
+        """Hand over somebody's parcel; returns the answer, sealed for whose it is."""
+        return self._post("/v1/parcel", parcel, {"Content-Type": PARCEL_TYPE}, LARGEST_BYTES)
+
+    def newest_release(self) -> SignedManifest:
+        """The newest release's manifest."""
+        request = msgspec.json.encode(ReleaseRequest())
+        body = self._post("/v1/release", request, {"Content-Type": _JSON}, LARGEST_MANIFEST_BYTES)
+        return _decoded(body, SignedManifest)
+
+    def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
+        """Parts of releases by digest."""
+        request = compression.compress(msgspec.json.encode(PartsRequest(digests=tuple(digests))))
+        body = self._post("/v1/release/parts", request, {"Content-Type": MEDIA_TYPE})
+        return _decoded(_expanded(body), PartsAnswer)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _post(
+        self, path: str, body: bytes, headers: dict[str, str], most: int = LARGEST_ANSWER_BYTES
+    ) -> bytes:
+        try:
+            with self._session.send(
+                self._prepared(path, body, headers),
+                timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
+                allow_redirects=False,
+                **self._environment(),
+            ) as response:
+                return self._read(response, headers["Content-Type"], most)
+        except requests.exceptions.SSLError as error:
+            raise CertificateProblem(_certificate_words(str(error))) from error
+        except requests.exceptions.ProxyError as error:
+            raise Unreachable("代理服务器不通") from error
+        except requests.exceptions.ConnectTimeout as error:
+            raise Unreachable("服务器没有回应") from error
+        except requests.exceptions.Timeout as error:
+            raise Unreachable("等待回答超时") from error
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
+            raise Unreachable(f"服务器地址不对：{self._url}") from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise Unreachable(_connection_words(str(error))) from error
+
+    def _prepared(self, path: str, body: bytes, headers: dict[str, str]) -> requests.PreparedRequest:
+        """The request; a door's address is checked when it is first asked, the rest costs little then."""
+        if path not in self._doors:
+            self._doors[path] = requests.Request("POST", self._url + path, headers=_ALWAYS).prepare()
+        prepared = self._doors[path].copy()
+        prepared.headers.update({**headers, "Content-Length": str(len(body))})
+        prepared.body = body
+        return prepared
+
+    def _environment(self) -> dict[str, Any]:
+        """Proxies and certificates as the environment has them: looked up once, not for each request."""
+        if not self._settings:
+            # The certificate is said here: a session's own setting is overruled by REQUESTS_CA_BUNDLE.
+            found = self._session.merge_environment_settings(self._url, {}, True, self._believed, None)
+            self._settings = dict(found)
+        return self._settings
+
+    def _read(self, response: requests.Response, expected: str, most: int) -> bytes:
+        kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if response.is_redirect or response.status_code == 511:
+            raise OtherAnswer("被转到别的网页")
+        body = self._body(response, most)
+        if response.status_code == 200:
+            if kind != expected:
+                raise OtherAnswer(f"收到的是 {kind or '无类型的内容'}")
+            return body
+        refusal = _refusal(body) if kind == _JSON else None
+        if response.status_code >= 500:
+            raise ServerTrouble(f"HTTP {response.status_code}", refusal.retry_after_s if refusal else 0.0)
+        if refusal is None:
+            raise OtherAnswer(f"HTTP {response.status_code} {kind}")
+        raise ServerRefused(refusal)
+
+    def _body(self, response: requests.Response, most: int) -> bytes:
+        end = time.monotonic() + self._timeouts.answer_s
+        pieces: list[bytes] = []
+        size = 0
+        for piece in response.iter_content(_PIECE_BYTES):
+            pieces.append(piece)
+            size += len(piece)
+            if size > most:
+                raise OtherAnswer("内容过长")
+            if time.monotonic() > end:
+                raise Unreachable("回答来得太慢")
+        return b"".join(pieces)
+
+
+def _expanded(body: bytes) -> bytes:
+    try:
+        return compression.expand(body, LARGEST_EXPANDED_ANSWER_BYTES)
+    except (compression.Damaged, compression.TooLarge) as error:
+        raise Unreachable(f"回答不完整（{error}）") from error
+
+
+def _decoded(body: bytes, kind: type[Told]) -> Told:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise OtherAnswer("内容看不懂") from error
+
+
+def _refusal(body: bytes) -> Refusal | None:
+    try:
+        return msgspec.json.decode(body, type=Refusal)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _certificate_words(said: str) -> str:
+    if "expired" in said or "not yet valid" in said:
+        return "服务器证书过期或尚未生效，也可能是本机日期不对"
+    if "match" in said:
+        return "服务器证书上的名称与地址不符"
+    if "self-signed" in said or "self signed" in said or "unable to get" in said:
+        return "服务器证书不是旗里的那一张，可能有人冒充"
+    return "安全连接没有建立起来"
+
+
+def _connection_words(said: str) -> str:
+    if "resolve" in said or "getaddrinfo" in said:
+        return "找不到服务器的地址，可能没有网络"
+    if "refused" in said:
+        return "服务器没有开着，或端口不对"
+    if "unreachable" in said:
+        return "没有网络"
+    return "连接中断"

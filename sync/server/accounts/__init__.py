@@ -1,0 +1,1 @@
+"""Devices that the banner knows: enrolment, letters, who may send."""

@@ -1,0 +1,138 @@
+"""Enrolment: a one-time code makes a device known; the same device may ask again when the answer was lost."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+
+from sqlalchemy import Connection, insert, select, update
+
+from sync.server.accounts import accounts, letters
+from sync.server.accounts.accounts import Account, NewDevice
+from sync.server.refusals import Refused, refuse
+from sync.server.store import streams
+from sync.server.store.tables import Device, EnrolmentCode, Site
+from sync.wire import signatures
+from sync.wire.protocol import VERSIONS, Enrolment, EnrolRequest, Forked, ForkRequest, Refusal, common_version
+
+# Without the letters that are read as digits: codes are read out on the telephone.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_GROUPS, _GROUP = 4, 4  # 30^16: nobody tries that many
+_DEVICE = re.compile(r"[0-9a-z]{8,64}")
+
+
+def issue_code(connection: Connection, site: str) -> str:
+    """A new code for one device at a site; only its digest is kept.  Raises Refused for no such site."""
+    require_site(connection, site)
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    code = "-".join(groups)
+    row = {"digest": code_digest(code), "site": site, "issued_at": streams.now_text(), "device": ""}
+    connection.execute(insert(EnrolmentCode), [row])
+    return code
+
+
+def code_digest(code: str) -> str:
+    """Under what a code is kept: case, spaces and dashes do not matter."""
+    plain = re.sub(r"[\s\-]", "", code).upper()
+    return hashlib.sha256(f"tamga-code {plain}".encode()).hexdigest()
+
+
+def require_site(connection: Connection, site: str) -> str:
+    """The site's name; raises Refused when there is no such site."""
+    name = connection.scalar(select(Site.name).where(Site.code == site))
+    if name is None:
+        raise refuse("malformed", f"没有站点 {site}")
+    return name
+
+
+def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
+    """Make a device known at the code's site; raises Refused and then the code is still good."""
+    version = _checked_version(request.versions)
+    if not _DEVICE.fullmatch(request.device):
+        raise refuse("malformed", "a device id is 8 to 64 lower-case letters and digits")
+    said = (request.device, request.code)
+    if not signatures.statement_is_signed(request.key, request.signature, "enrol", *said):
+        raise refuse("bad_signature", "the request is not signed with its own key")
+    stream = streams.require_stream(connection)
+    row = connection.execute(
+        select(EnrolmentCode.site, EnrolmentCode.device)
+        .where(EnrolmentCode.digest == code_digest(request.code))
+        .with_for_update()
+    ).first()
+    if row is None or row.device not in ("", request.device):
+        raise refuse("code_refused", "the code is unknown or was used")
+    if not row.device and request.site not in ("", row.site):
+        what = "the code is for another site; it is still good there"
+        raise Refused(Refusal(code="wrong_site", what=what, site=row.site))
+    _register(connection, request, row.site, used=bool(row.device))
+    return Enrolment(
+        version=version,
+        banner=stream.name,
+        site=row.site,
+        epoch=stream.epoch,
+        server_time=streams.now_text(),
+        key=signatures.public_key(stream.seed),
+        letter=letters.allot(connection, request.device, request.letter),
+    )
+
+
+def fork(connection: Connection, request: ForkRequest) -> Forked:
+    """Make the new id of a copied device known at the same site; asked again it is the same."""
+    _checked_version(request.versions)
+    if not _DEVICE.fullmatch(request.new_device):
+        raise refuse("malformed", "a device id is 8 to 64 lower-case letters and digits")
+    account = accounts.find_account(connection, request.device, lock=True)
+    said = (request.device, request.new_device, request.key.hex())
+    by_old = signatures.statement_is_signed(account.key, request.proof, "fork", *said)
+    if not by_old or not signatures.statement_is_signed(request.key, request.signature, "fork", *said):
+        raise refuse("bad_signature", "a fork is signed with the old key and the new one")
+    known = _key_of(connection, request.new_device)
+    if known is None:
+        accounts.add_account(connection, _forked(account, request))
+    elif known != request.key:
+        raise refuse("device_taken", "another device has this id")
+    letters.settle(connection, account, request.letter)  # that of the copy which keeps the id
+    return Forked(letter=letters.allot(connection, request.new_device))
+
+
+def _register(connection: Connection, request: EnrolRequest, site: str, *, used: bool) -> None:
+    known = _key_of(connection, request.device)
+    if known is None:
+        new = NewDevice(device=request.device, site=site, key=request.key, name=_shown(request.name))
+        accounts.add_account(connection, new)
+    elif known != request.key:
+        raise refuse("device_taken", "another device has this id")
+    elif not used:  # a known device with a fresh code: it stands at the code's site now
+        accounts.move(connection, accounts.find_account(connection, request.device, lock=True), site)
+    connection.execute(
+        update(EnrolmentCode)
+        .where(EnrolmentCode.digest == code_digest(request.code))
+        .values(device=request.device)
+    )
+
+
+def _forked(account: Account, request: ForkRequest) -> NewDevice:
+    return NewDevice(
+        device=request.new_device,
+        site=account.site,
+        key=request.key,
+        forked_from=account.device,
+        former_sites=account.former_sites,
+    )
+
+
+def _key_of(connection: Connection, device: str) -> bytes | None:
+    return connection.scalar(select(Device.key).where(Device.device == device))
+
+
+def _checked_version(theirs: tuple[int, ...]) -> int:
+    version = common_version(theirs)
+    if version is None:
+        what = "this server speaks another version of the protocol"
+        raise Refused(Refusal(code="no_common_version", what=what, versions=VERSIONS))
+    return version
+
+
+def _shown(text: str) -> str:
+    return "".join(each for each in text[:100] if each.isprintable())

@@ -1,0 +1,1 @@
+"""What the banner says and its operator does: cases, people, sites and codes."""

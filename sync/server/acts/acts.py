@@ -1,0 +1,109 @@
+"""What the banner itself says of cases and people: entries of its own journal, in the same stream as all.
+
+The server is a device like others: its own chain, its own key, the same intake.  The chain begins anew
+with each epoch, since a restored database has forgotten what it had said
+(docs/decisions/0013-banner-acts.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from casework import slip_number
+from casework.cases.bodies import Body, SlipIssued, decode_body
+from casework.cases.case import Case, fold
+from casework.cases.entries import Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from sync.server.accounts import accounts
+from sync.server.accounts.accounts import Account, NewDevice
+from sync.server.intake import intake
+from sync.server.refusals import refuse
+from sync.server.store import streams
+from sync.server.store.streams import StreamState, now_text
+from sync.server.store.tables import Device, StoredEntry
+from sync.wire import signatures
+
+STAFF = "banner"  # who acts stands in the bodies, by name
+_ENTRY = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Something to say of a subject whose newest entry counts at `site`."""
+
+    subject: str
+    site: str
+    kind: str
+    body: Body
+
+
+def act(connection: Connection, acts: Sequence[Act]) -> list[Recorded]:
+    """Write acts to the banner's journal; they reach every device in whose scope the sites are."""
+    stream = streams.require_stream(connection)
+    account = _account(connection, stream)
+    head, written = Head(account.device, account.seq, account.hash), list[Recorded]()
+    for each in acts:
+        observation = Observation(
+            subject=each.subject,
+            rev=1 + _newest_rev(connection, each) + sum(w.entry.subject == each.subject for w in written),
+            kind=each.kind,
+            recorded_at=now_text(),
+            clock="trusted",
+            staff=STAFF,
+        )
+        written.append(make_entry(head, observation, encode_body(each.body)))
+        head = head_of(written[-1].entry)
+    signature = signatures.sign_head(stream.seed, head.device, head.seq, head.hash)
+    intake.take_in(connection, account, intake.Delivery(account.mark, tuple(written), signature))
+    return written
+
+
+def find_case(connection: Connection, number: str) -> tuple[Case, str]:
+    """The case to which a slip belongs, with the site where it counts; raises Refused."""
+    try:
+        wanted = slip_number.parse(number)
+    except slip_number.BadSlipNumber as error:
+        raise refuse("malformed", f"{number} 不是告知单编号") from error
+    found = _issued(connection, str(wanted), wanted.site_code) or _issued(connection, str(wanted), None)
+    if found is None:
+        raise refuse("malformed", f"还没有设备上传过告知单 {wanted}")
+    subject, site = found
+    told = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
+    rows = connection.execute(told).mappings()
+    return fold(_recorded(dict(row)) for row in rows), site
+
+
+def _account(connection: Connection, stream: StreamState) -> Account:
+    device = hashlib.sha256(f"tamga-banner {stream.banner} {stream.epoch}".encode()).hexdigest()[:16]
+    if connection.scalar(select(Device.device).where(Device.device == device)) is None:
+        key = signatures.public_key(stream.seed)
+        new = NewDevice(device=device, site=stream.banner, key=key, name="旗服务器")
+        accounts.add_account(connection, new)
+    return accounts.find_account(connection, device, lock=True)
+
+
+def _newest_rev(connection: Connection, each: Act) -> int:
+    return (
+        connection.scalar(select(func.max(StoredEntry.rev)).where(StoredEntry.subject == each.subject)) or 0
+    )
+
+
+def _issued(connection: Connection, number: str, site: str | None) -> tuple[str, str] | None:
+    """The case of that slip and where it counts.  Its own site is looked at first: an index leads there."""
+    columns = (StoredEntry.subject, StoredEntry.site, StoredEntry.body)
+    statement = select(*columns).where(StoredEntry.kind == "slip_issued")
+    if site is not None:
+        statement = statement.where(StoredEntry.site == site)
+    for subject, counts_at, body in connection.execute(statement.order_by(StoredEntry.position.desc())):
+        if body is not None and number.encode() in body:
+            issued = decode_body("slip_issued", body)
+            if isinstance(issued, SlipIssued) and issued.slip_number == number:
+                return (subject, counts_at)
+    return None
+
+
+def _recorded(fields: dict[str, object]) -> Recorded:
+    body = fields.pop("body")
+    return Recorded(Entry(**fields), body)  # type: ignore[arg-type]

@@ -1,0 +1,119 @@
+"""The banner's acts: how far a case is, what it still wants, what came of it; who works where."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from casework.cases.bodies import (
+    CaseStatusChanged,
+    MaterialChange,
+    MaterialsRequested,
+    ResultRecorded,
+    StaffAppointed,
+    decode_body,
+)
+from casework.cases.case import Case
+from casework.cases.draft import MaterialMark
+from casework.release.catalogue import Matter
+from sync.device.release_feed import Manifest
+from sync.server.accounts.enrolment import require_site
+from sync.server.acts.acts import Act, act, find_case
+from sync.server.refusals import refuse
+from sync.server.store.tables import PublishedRelease, ReleasePart, StoredEntry
+
+
+class Roster(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of the roster."""
+
+    staff: str
+    name: str
+    role: str
+    site: str
+    left: bool
+
+
+def change_status(connection: Connection, number: str, status: str, told: tuple[str, str]) -> None:
+    """Say how far a case is; `told` is a note and who says it.  Raises Refused."""
+    case, site = find_case(connection, number)
+    note, by = told
+    body = CaseStatusChanged(was=case.progress.text, now=status, note=note, by=by)
+    act(connection, [Act(case.case_id, site, "case_status_changed", body)])
+
+
+def request_materials(
+    connection: Connection, number: str, codes: Sequence[str], told: tuple[str, str]
+) -> tuple[str, ...]:
+    """Want materials (again), with a reason and by whom; returns the codes.  Raises Refused."""
+    case, site = find_case(connection, number)
+    reason, by = told
+    known = {*case.materials, *_listed(connection, case)}
+    strange = [code for code in codes if code not in known]
+    if strange or not reason.strip():
+        there = "、".join(sorted(known))
+        raise refuse("malformed", f"材料 {strange[0]} 不在此事项里；有：{there}" if strange else "要写明理由")
+    wanted = tuple(dict.fromkeys(codes))
+    changes = tuple(
+        MaterialChange(
+            was=case.materials.get(code), now=MaterialMark(code=code, state="missing", reason=reason)
+        )
+        for code in wanted
+    )
+    act(
+        connection,
+        [Act(case.case_id, site, "materials_requested", MaterialsRequested(changes=changes, by=by))],
+    )
+    return wanted
+
+
+def record_result(connection: Connection, number: str, result: str, told: tuple[str, str]) -> None:
+    """Say what came of a case; `told` is the number of its document and who says it.  Raises Refused."""
+    case, site = find_case(connection, number)
+    document, by = told
+    body = ResultRecorded(was=case.result.text, now=result, document_number=document, by=by)
+    act(connection, [Act(case.case_id, site, "result_recorded", body)])
+
+
+def appoint(connection: Connection, site: str, name: str, role: str, *, left: bool = False) -> str:
+    """Put a person on the roster of a site, or take one off it; returns the person's id.  Raises Refused."""
+    require_site(connection, site)
+    known = next((each for each in roster(connection) if (each.site, each.name) == (site, name)), None)
+    if known is None and left:
+        raise refuse("malformed", f"站点 {site} 的名册里没有 {name}")
+    staff = known.staff if known else f"staff-{secrets.token_hex(8)}"
+    body = StaffAppointed(site=site, name=name, role=role or (known.role if known else ""), left=left)
+    act(connection, [Act(staff, site, "staff_appointed", body)])
+    return staff
+
+
+def roster(connection: Connection) -> list[Roster]:
+    """Everybody who was ever appointed, as it stands."""
+    rows = connection.execute(
+        select(StoredEntry.subject, StoredEntry.body)
+        .where(StoredEntry.kind == "staff_appointed")
+        .order_by(StoredEntry.rev, StoredEntry.position)
+    )
+    found: dict[str, Roster] = {}
+    for staff, body in rows:
+        said = decode_body("staff_appointed", body or b"")
+        if isinstance(said, StaffAppointed):
+            found[staff] = Roster(staff=staff, name=said.name, role=said.role, site=said.site, left=said.left)
+    return sorted(found.values(), key=lambda each: (each.site, each.name))
+
+
+def _listed(connection: Connection, case: Case) -> set[str]:
+    """The materials of the case's matter in the newest release, as far as one was published."""
+    content = connection.scalar(
+        select(PublishedRelease.content).order_by(PublishedRelease.number.desc()).limit(1)
+    )
+    if content is None:
+        return set()
+    manifest = msgspec.json.decode(content, type=Manifest)
+    digests = [part.digest for part in manifest.parts if part.name == f"matter {case.matter_code}"]
+    part = connection.scalar(select(ReleasePart.content).where(ReleasePart.digest.in_(digests)))
+    if part is None:
+        return set()
+    return {material.code for material in msgspec.json.decode(part, type=Matter).materials}

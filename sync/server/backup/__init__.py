@@ -1,0 +1,1 @@
+"""Backups of the banner, and putting one back."""

@@ -1,0 +1,150 @@
+"""Putting a banner back from a backup: one transaction, whole or not at all, under a new epoch.
+
+The tables are made as they were in the file's version, filled, and brought up to date: an old backup needs
+no old program.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, MetaData, delete, func, insert, select, text, update
+
+from sync.server.backup import backups
+from sync.server.backup import file as backup_file
+from sync.server.backup.file import BackupRefused, Head, Rows
+from sync.server.store import schema, streams
+from sync.server.store.database import Database
+from sync.server.store.streams import StreamState
+from sync.server.store.tables import Backup, Base, Device, DeviceLetter, EnrolmentCode
+from sync.wire import signatures
+
+# The order in which the server takes them too: else each could wait for the other.
+_FIRST_LOCKED = ("devices", "stream")
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True):
+    """What came back; `aside` is where the banner that stood here before was kept, if there was one."""
+
+    head: Head
+    rows: int
+    epoch: str
+    codes_void: int
+    aside: Path | None = None
+
+
+class _Newer(msgspec.Struct, frozen=True):
+    """What happened after the backup and must not be undone by it."""
+
+    revoked: list[tuple[str, str]] = []
+    numbers: list[tuple[str, int]] = []
+    letters: list[dict[str, str]] = []
+
+
+def restore(database: Database, path: Path, aside: Path | None = None) -> Restored:
+    """Put a backup into an empty database, or with `aside`, a folder, in place of the banner there.
+
+    What is replaced is kept in that folder as a backup of its own.  Raises BackupRefused with the reason
+    and OSError; then nothing has changed.
+    """
+    head, rows = backup_file.check(path)
+    if head.schema > schema.HEAD:
+        raise BackupRefused(f"备份来自更新的程序（结构 {head.schema}，本程序到 {schema.HEAD}）：请先升级")
+    with database.writing() as connection:
+        _keep_others_out(connection, database)
+        old, newer = streams.read_stream(connection), _Newer()
+        kept = None
+        if old is not None:
+            _require_same_banner(connection, old, head, replacing=aside is not None)
+            assert aside is not None  # noqa: S101 - required above
+            newer, kept = _newer(connection), _keep_aside(connection, aside)
+        _put_back(connection, path, head)
+        _carry_over(connection, newer)
+        codes = connection.execute(delete(EnrolmentCode).where(EnrolmentCode.device == "")).rowcount
+        epoch = streams.begin_epoch(connection, f"restored from the backup of {head.made_at}")
+        _note(connection, head, path.name)
+    return Restored(head=head, rows=rows, epoch=epoch, codes_void=codes, aside=kept)
+
+
+def _keep_others_out(connection: Connection, database: Database) -> None:
+    """On SQLite every writer waits for us already."""
+    if database.is_sqlite:
+        return
+    names = [table.name for table in Base.metadata.sorted_tables if table.name not in _FIRST_LOCKED]
+    for name in (*_FIRST_LOCKED, *names):
+        connection.execute(text(f'LOCK TABLE "{name}" IN ACCESS EXCLUSIVE MODE'))
+
+
+def _require_same_banner(connection: Connection, old: StreamState, head: Head, *, replacing: bool) -> None:
+    if not replacing:
+        raise BackupRefused(f"这个数据库里已有 {old.banner} {old.name}：要用备份代替它，请加 --replace")
+    is_used = old.position or connection.scalar(select(func.count()).select_from(Device))
+    if is_used and signatures.public_key(old.seed) != head.key:
+        theirs, ours = f"{head.banner} {head.name}", f"{old.banner} {old.name}"
+        raise BackupRefused(f"这是别的旗（{theirs}）的备份，不能代替 {ours}")
+
+
+def _newer(connection: Connection) -> _Newer:
+    revoked = connection.execute(select(Device.device, Device.revoked_at).where(Device.revoked_at != ""))
+    numbers = connection.execute(select(Device.device, Device.number))
+    letters = connection.execute(select(DeviceLetter.site, DeviceLetter.letter, DeviceLetter.device))
+    return _Newer(
+        [(device, at) for device, at in revoked],
+        [(device, number) for device, number in numbers],
+        [dict(row._mapping) for row in letters],
+    )
+
+
+def _keep_aside(connection: Connection, folder: Path) -> Path:
+    at = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%f")
+    path = folder / f"replaced-{at}.tamga-backup"
+    backup_file.write(path, backups.head_of(connection), backups.tables(connection))
+    return path
+
+
+def _put_back(connection: Connection, path: Path, head: Head) -> None:
+    present = MetaData()
+    present.reflect(connection)
+    present.drop_all(connection)
+    schema.upgrade(connection, head.schema)
+    made = MetaData()
+    made.reflect(connection)
+    for piece in backup_file.read(path):
+        if isinstance(piece, Rows):
+            _insert(connection, made, piece)
+        elif piece != head:
+            raise BackupRefused("备份文件在读取时变了")
+    schema.upgrade(connection, "head")
+
+
+def _insert(connection: Connection, made: MetaData, piece: Rows) -> None:
+    table = made.tables.get(piece.table)
+    if table is None or set(piece.columns) != set(table.columns.keys()):
+        raise BackupRefused(f"备份的内容与它的结构不符（{piece.table}）")
+    connection.execute(insert(table), [dict(zip(piece.columns, row, strict=True)) for row in piece.rows])
+
+
+def _carry_over(connection: Connection, newer: _Newer) -> None:
+    """Who was revoked stays so, a request's number is not taken twice, a letter is not given twice."""
+    for device, at in newer.revoked:
+        connection.execute(
+            update(Device).where(Device.device == device, Device.revoked_at == "").values(revoked_at=at)
+        )
+    for device, number in newer.numbers:
+        connection.execute(
+            update(Device).where(Device.device == device, Device.number < number).values(number=number)
+        )
+    given = connection.execute(select(DeviceLetter.site, DeviceLetter.letter))
+    known = {(row.site, row.letter) for row in given}
+    letters = [row for row in newer.letters if (row["site"], row["letter"]) not in known]
+    if letters:
+        connection.execute(insert(DeviceLetter), letters)
+
+
+def _note(connection: Connection, head: Head, name: str) -> None:
+    """All that is here now is in that backup."""
+    connection.execute(update(Device).values(backed_up=Device.seq))
+    row = {"made_at": head.made_at, "epoch": head.epoch, "position": head.position, "name": name}
+    connection.execute(insert(Backup), [row])

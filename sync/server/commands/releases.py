@@ -1,0 +1,59 @@
+"""`banner release publish`: a checked file becomes the newest release of the banner."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from casework.release import release_file
+from sync.server.releases import releases
+from sync.server.store.database import Database
+
+_VALID_DAYS = 366
+_MOST_DAYS = 36_600
+
+Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
+
+
+def add_verbs(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
+) -> list[argparse.ArgumentParser]:
+    """Add the commands; returns the parsers, which still want to know of the database."""
+    parser = verbs.add_parser("release", help="发布目录").add_subparsers(metavar="VERB", required=True)
+    publishing = parser.add_parser("publish", help="检查、签名并发布一版目录，各设备同步时自动取得")
+    publishing.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
+    publishing.add_argument(
+        "--valid-days",
+        metavar="N",
+        type=_days,
+        default=_VALID_DAYS,
+        help=f"多少天后提醒过期，默认 {_VALID_DAYS}",
+    )
+    publishing.set_defaults(act=lambda args: publish(args, opened))
+    return [publishing]
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"应为 1 到 {_MOST_DAYS} 的整数")
+    return days
+
+
+def publish(args: argparse.Namespace, opened: Opening) -> int:
+    """Publish, or name every problem of the file and leave all as it was."""
+    try:
+        release = release_file.read(args.file.read_bytes(), args.labels)
+    except release_file.ReleaseProblems as error:
+        for problem in error.problems:
+            print(f"tamga: {problem}", file=sys.stderr)
+        return 1
+    with opened(args) as database, database.writing() as connection:
+        told = releases.publish(connection, release, args.valid_days)
+    for site in told.missing_sites:
+        print(f"tamga: 目录里没有站点 {site}，那里的设备不会启用这一版", file=sys.stderr)
+    print(f"已发布 {told.name}（第 {told.number} 版），共 {told.parts} 个部分，新的 {told.new_parts} 个")
+    return 0

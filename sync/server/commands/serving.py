@@ -1,0 +1,67 @@
+"""Serving: the socket, TLS, and the web server around the application."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import socket
+import ssl
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from sync.server.doors.app import Service, build_app
+from sync.server.refusals import refuse
+from sync.server.store.database import Database
+
+
+class Listening(msgspec.Struct, frozen=True):
+    """Where to listen, and with which certificate; without one behind a proxy that has it."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def serve(database: Database, listening: Listening) -> None:
+    """Serve until the process is told to end; running requests are finished first."""
+    if listening.certificate:
+        _check_certificate(listening.certificate, listening.key)
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    # The protocol is named because asyncio sets TCP_NODELAY only then; without it an answer waits 40 ms.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((listening.host, listening.port))
+        config = uvicorn.Config(
+            build_app(Service(database, listening.certificate)),
+            log_level="warning",
+            access_log=False,  # paths and addresses say who works when
+            server_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=10,
+            limit_concurrency=1000,
+            ssl_certfile=listening.certificate,
+            ssl_keyfile=listening.key,
+        )
+        # What was loaded by now stays: the collector need not look through it while somebody waits.
+        gc.collect()
+        gc.freeze()
+        scheme = "https" if listening.certificate else "http"
+        host = f"[{listening.host}]" if family == socket.AF_INET6 else listening.host
+        # Ctrl+C is one way to be told to end: uvicorn finishes what runs, then raises it again.
+        with contextlib.suppress(KeyboardInterrupt):
+            print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _check_certificate(certificate: Path, key: Path | None) -> None:
+    """Raise Refused before anybody is told that the server is there."""
+    for file in (certificate, key):
+        if file:
+            file.read_bytes()  # OSError names the file, the error of ssl does not
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except ssl.SSLError as error:
+        raise refuse("malformed", f"证书 {certificate} 或它的私钥不能用：{error.strerror}") from error

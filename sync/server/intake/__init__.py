@@ -1,0 +1,1 @@
+"""What devices bring and get: judged, taken in once, positioned, and given out in scope."""

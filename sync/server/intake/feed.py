@@ -1,0 +1,107 @@
+"""The feed: what others wrote in a device's scope, page by page in the order of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Integer, Select, bindparam, select, union_all
+
+from casework.cases.entries import Entry, Recorded
+from sync.server.store.tables import StoredEntry
+from sync.wire.packing import Placed
+from sync.wire.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
+
+_MOST_SITES_APART = 100
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Which page: after which position, of which sites, for whom, how many entries at most."""
+
+    after: int
+    sites: Sequence[str]
+    whole_banner: bool
+    device: str
+    count: int
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Entries in order; `position` is where the next page begins."""
+
+    entries: tuple[Placed, ...]
+    position: int
+    more: bool
+
+
+def read_page(connection: Connection, wanted: Wanted, head: int) -> Page:
+    """One page; `head` is the stream's position in the same snapshot.
+
+    A device's own entries are left out: it has them.
+    """
+    if wanted.after >= head:
+        return Page((), wanted.after, False)
+    count = min(wanted.count, MOST_ENTRIES_LONG)
+    rows: Sequence[Any] = connection.execute(*_asked(wanted, count + 1)).all()
+    taken = _within_bytes(rows[:count])
+    more = len(rows) > len(taken)
+    position = taken[-1].position if more else max(head, wanted.after)
+    return Page(tuple([_placed(row) for row in taken]), position, more)
+
+
+def _asked(wanted: Wanted, most: int) -> tuple[Select[Any], dict[str, object]]:
+    asked: dict[str, object] = {"after": wanted.after, "most": most, "reader": wanted.device}
+    if wanted.whole_banner:
+        return _PAGE, asked
+    if len(wanted.sites) > _MOST_SITES_APART:
+        return _OF_MANY_SITES, {**asked, "sites": wanted.sites}
+    return _of_sites(len(wanted.sites)), {**asked, **{f"site{n}": s for n, s in enumerate(wanted.sites)}}
+
+
+def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:
+    size = 0
+    for count, row in enumerate(rows):
+        size += len(row.body or b"")
+        if size > PAGE_BYTES and count:
+            return rows[:count]
+    return rows
+
+
+def _placed(row: Any) -> Placed:
+    *fields, site, _position, body = row
+    return Placed(Recorded(Entry(*fields), body), site)
+
+
+def _next(*conditions: Any) -> Select[Any]:
+    return (
+        select(StoredEntry.position)
+        .where(StoredEntry.position > bindparam("after", type_=Integer), *conditions)
+        .where(StoredEntry.device != bindparam("reader"))
+        .order_by(StoredEntry.position)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+def _page(positions: Any) -> Select[Any]:
+    columns = (getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+    return (
+        select(*columns, StoredEntry.site, StoredEntry.position, StoredEntry.body)
+        .where(StoredEntry.position.in_(positions))
+        .order_by(StoredEntry.position)
+    )
+
+
+@cache
+def _of_sites(count: int) -> Select[Any]:
+    """The next entries of each site by itself, and of these the first: whatever else is stored costs nothing.
+
+    Asked for all sites at once, databases sort everything that is left to read for each page.
+    """
+    of_each = (_next(StoredEntry.site == bindparam(f"site{n}")).subquery() for n in range(count))
+    found = union_all(*(select(each.c.position) for each in of_each)).subquery()
+    return _page(select(found.c.position).order_by(found.c.position).limit(bindparam("most", type_=Integer)))
+
+
+_PAGE = _page(_next())
+_OF_MANY_SITES = _page(_next(StoredEntry.site.in_(bindparam("sites", expanding=True))))

@@ -1,0 +1,240 @@
+"""Taking in a batch: every entry once, in order, whole or not at all.
+
+The same entry again is no news; another entry at the same seq is a fork (a copied or restored device); a
+gap is answered with what is there.  Entry, position and projections are one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select
+
+from casework.cases.bodies import tells_of_case
+from casework.cases.entries import Head, Recorded
+from sync.server.accounts.accounts import Account, Sender, move_head
+from sync.server.intake.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
+from sync.server.intake.scope import sites_below
+from sync.server.intake.totals import count_in
+from sync.server.refusals import Refused, refuse
+from sync.server.store.rows import Row, among, insert_rows, listed
+from sync.server.store.streams import hold_stream, now_text, take_positions
+from sync.server.store.tables import QuarantinedEntry, SignedHead, StoredEntry
+from sync.wire import signatures
+from sync.wire.packing import Placed, pack, unpack
+from sync.wire.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
+
+_SQL_INTEGER = 2**63 - 1
+_SAYING = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
+_SAID = select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
+    among(StoredEntry.subject, "subjects"),
+    among(StoredEntry.body_digest, "digests"),
+    StoredEntry.device != bindparam("writer"),
+)
+_ABOUT = (
+    select(StoredEntry.subject, StoredEntry.site, StoredEntry.kind)
+    .where(among(StoredEntry.subject, "subjects"))
+    .distinct()
+)
+_FOREIGN = select(QuarantinedEntry.subject).where(
+    QuarantinedEntry.device == bindparam("writer"), QuarantinedEntry.reason.startswith(SCOPE)
+)
+_KEPT = select(QuarantinedEntry.seq, QuarantinedEntry.reason).where(
+    QuarantinedEntry.device == bindparam("writer"),
+    QuarantinedEntry.seq.between(bindparam("first"), bindparam("last")),
+)
+_ELSEWHERE = select(StoredEntry.seq, StoredEntry.site).where(
+    StoredEntry.device == bindparam("writer"),
+    StoredEntry.seq.between(bindparam("first"), bindparam("last")),
+    StoredEntry.site != bindparam("home"),
+)
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """A batch that was read and found to be signed by the device that sent it."""
+
+    after: Mark
+    entries: tuple[Recorded, ...]
+    signature: bytes
+    set_aside: frozenset[int] | None = None  # out of scope, as the device agreed; None: it cannot be asked
+    worked_out: bool = False  # hashes and digests were not sent but made here, of what came
+
+    @property
+    def head(self) -> Mark:
+        """The end of the device's chain when all of it is stored."""
+        last = self.entries[-1].entry
+        return Mark(seq=last.seq, hash=last.hash)
+
+
+def read_batch(sender: Sender, batch: Batch) -> Delivery:
+    """The entries of a batch; raises Refused for what its device cannot have written."""
+    if not batch.entries or len(batch.entries) > MOST_ENTRIES_LONG:
+        raise refuse("malformed", f"a batch has 1 to {MOST_ENTRIES_LONG} entries")
+    try:
+        placed = unpack(batch.entries, Head(sender.device, batch.after.seq, batch.after.hash))
+    except ValueError as error:
+        raise refuse("malformed", str(error)) from error
+    if not 0 <= batch.after.seq <= _SQL_INTEGER - len(placed):
+        raise refuse("malformed", "a place in the chain is out of range")
+    for number, each in enumerate(placed, batch.after.seq + 1):
+        entry = each.recorded.entry
+        if entry.device != sender.device or entry.seq != number:
+            raise refuse("malformed", "a batch has the sender's own entries, in order and without a gap")
+        if not is_hash(entry.hash):
+            raise refuse("malformed", "a hash is 64 hexadecimal digits")
+    worked_out = all(each.hash is None and each.body_digest is None for each in batch.entries)
+    entries = tuple(each.recorded for each in placed)
+    delivery = Delivery(batch.after, entries, batch.signature, worked_out=worked_out)
+    said = (sender.device, delivery.head.seq, delivery.head.hash)
+    if not signatures.head_is_signed(sender.key, batch.signature, said):
+        raise refuse("bad_signature", "the batch is not signed by this device")
+    return delivery
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """The new end of a device's chain, how many entries got a position, and what the device has to know.
+
+    `results` is None where part of the delivery was here already: what became of it stands in the tables.
+    """
+
+    mark: Mark
+    stored: int = 0
+    results: tuple[EntryResult, ...] | None = None
+
+
+def take_in(connection: Connection, account: Account, delivery: Delivery) -> Taken:
+    """Store what is new.  The caller holds the account's row."""
+    if delivery.after.seq > account.seq:
+        what = f"entries after {delivery.after.seq} came, {account.seq} are here"
+        raise Refused(Refusal(code="gap", what=what, acknowledged=account.mark))
+    _refuse_fork(connection, account, delivery)
+    new = delivery.entries[account.seq - delivery.after.seq :]
+    if not new:
+        return Taken(account.mark)
+    verdicts = _judged(connection, account, new, worked_out=delivery.worked_out)
+    _refuse_out_of_scope(delivery, verdicts)
+    _store(connection, verdicts)
+    head = delivery.head
+    insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature)])
+    move_head(connection, account.device, head)
+    stored = sum(not each.reason for each in verdicts)
+    return Taken(head, stored, _told(verdicts, account.site) if new == delivery.entries else None)
+
+
+def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:
+    """What the device has to know of its entries from seq `first` to `last`: told again when asked again."""
+    asked = {"writer": account.device, "first": first, "last": last}
+    found = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_KEPT, asked)]
+    moved = connection.execute(_ELSEWHERE, {**asked, "home": account.site})
+    found += [EntryResult(seq=seq, site=site) for seq, site in moved]
+    return tuple(sorted(found, key=lambda result: result.seq))
+
+
+def _told(verdicts: Sequence[Judged], home: str) -> tuple[EntryResult, ...]:
+    return tuple(
+        EntryResult(seq=each.recorded.entry.seq, quarantined=each.reason.replace("\0", "�"))
+        if each.reason
+        else EntryResult(seq=each.recorded.entry.seq, site=each.site)
+        for each in verdicts
+        if each.reason or each.site != home
+    )
+
+
+def _refuse_out_of_scope(delivery: Delivery, verdicts: Sequence[Judged]) -> None:
+    """Nothing is stored before the device has agreed which of its entries are set aside."""
+    if delivery.set_aside is None:
+        return
+    seqs = tuple(each.recorded.entry.seq for each in verdicts if each.reason.startswith(SCOPE))
+    if not delivery.set_aside.issuperset(seqs):
+        what = "this device does not speak for these cases; nothing of the batch was stored"
+        raise Refused(Refusal(code="out_of_scope", what=what, seqs=seqs))
+
+
+def _refuse_fork(connection: Connection, account: Account, delivery: Delivery) -> None:
+    sent = {each.entry.seq: each.entry.hash for each in delivery.entries}
+    if delivery.after.seq:
+        sent[delivery.after.seq] = delivery.after.hash
+    known = _stored_hashes(connection, account, delivery.after.seq, min(account.seq, delivery.head.seq))
+    for seq in sorted(known):
+        if sent[seq] != known[seq]:
+            # At `after` itself they may differ since long before: the device has to go back further.
+            first = seq if seq > delivery.after.seq else 0
+            what = f"another entry {seq} of this device is here: it has a copy, or was restored"
+            raise Refused(Refusal(code="fork", what=what, acknowledged=account.mark, fork_seq=first))
+
+
+def _stored_hashes(connection: Connection, account: Account, first: int, last: int) -> dict[int, str]:
+    if first == account.seq:  # the usual case costs no look-up
+        return {first: account.hash} if first else {}
+    found: dict[int, str] = {}
+    for table in (StoredEntry, QuarantinedEntry):
+        statement = select(table.seq, table.hash).where(
+            table.device == account.device, table.seq.between(first, last)
+        )
+        found.update((seq, known) for seq, known in connection.execute(statement))
+    return found
+
+
+def _judged(
+    connection: Connection, account: Account, new: Sequence[Recorded], *, worked_out: bool
+) -> list[Judged]:
+    # Nobody else stores until this is stored: two copies of a disk may bring the same at the same time.
+    stream = hold_stream(connection)
+    allowed = {*sites_below(connection, account.site), *account.former_sites.split()}
+    subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
+    about = connection.execute(_ABOUT, {"subjects": listed(subjects)}).all()
+    cases = {subject: site for subject, site, kind in about if tells_of_case(kind)}
+    foreign = subjects.intersection(connection.scalars(_FOREIGN, {"writer": account.device}))
+    known = {subject for subject, _site, _kind in about}
+    said = _said_by_others(connection, account, [each for each in new if each.entry.subject in known])
+    is_hall = account.site == stream.banner
+    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall, worked_out)
+    return list(judge(new, account.mark, writer, cases))
+
+
+def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
+    """What others state already of the subjects of these entries."""
+    told = [each.entry for each in new if is_hash(each.entry.body_digest)]
+    if not told:
+        return frozenset()
+    asked = {
+        "subjects": listed({entry.subject for entry in told}),
+        "digests": listed({entry.body_digest for entry in told}),
+        "writer": account.device,
+    }
+    rows = connection.execute(_SAID, asked)
+    return frozenset((s, rev, kind, at, staff, body) for s, rev, kind, at, staff, body in rows)
+
+
+def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
+    good = [each for each in verdicts if not each.reason]
+    bad = [each for each in verdicts if each.reason]
+    if good:
+        first = take_positions(connection, len(good))
+        insert_rows(connection, StoredEntry, [_row(each, first + i) for i, each in enumerate(good)])
+        hashes: dict[str, list[str]] = {}
+        for each in good:
+            hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
+        count_in(connection, hashes)
+    if bad:
+        connection.execute(insert(QuarantinedEntry), [_kept_row(each) for each in bad])
+
+
+def _row(judged: Judged, position: int) -> Row:
+    """Between an entry's place and the rest stand its position and its site."""
+    device, seq, *rest = msgspec.structs.astuple(judged.recorded.entry)
+    return (device, seq, position, judged.site, *rest, judged.recorded.body)
+
+
+def _kept_row(judged: Judged) -> dict[str, object]:
+    entry = judged.recorded.entry
+    return {
+        "device": entry.device,
+        "seq": entry.seq,
+        "hash": entry.hash,
+        "subject": entry.subject[:200].replace("\0", "�"),
+        "reason": judged.reason.replace("\0", "�"),
+        "received_at": now_text(),
+        "content": msgspec.json.encode(pack([Placed(judged.recorded)])[0]),
+    }

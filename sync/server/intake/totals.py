@@ -1,0 +1,40 @@
+"""The sums of sites' entries, kept as entries come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from sync.server.store.rows import insert_rows
+from sync.server.store.tables import SiteTotal
+from sync.wire.protocol import SiteSum
+from sync.wire.sums import Sum, add_hashes
+
+_OF_SITES = (
+    select(SiteTotal.site, SiteTotal.count, SiteTotal.digest)
+    .where(SiteTotal.site.in_(bindparam("sites", expanding=True)))
+    .order_by(SiteTotal.site)
+)
+_COUNT_ON = (
+    update(SiteTotal)
+    .where(SiteTotal.site == bindparam("known"))
+    .values(count=bindparam("entries"), digest=bindparam("sum"))
+)
+
+
+def read_totals(connection: Connection, sites: Sequence[str]) -> tuple[SiteSum, ...]:
+    """The sums of these sites, those without entries left out."""
+    rows = connection.execute(_OF_SITES, {"sites": sites})
+    return tuple(SiteSum(site=site, sum=Sum(count, digest)) for site, count, digest in rows if count)
+
+
+def count_in(connection: Connection, hashes: Mapping[str, Sequence[str]]) -> None:
+    """Add new entries by site; the caller holds the stream, so nobody else counts now."""
+    known = {each.site: each.sum for each in read_totals(connection, list(hashes))}
+    for site, new in hashes.items():
+        total = add_hashes(known.get(site, Sum()), new)
+        if site in known:
+            connection.execute(_COUNT_ON, {"known": site, "entries": total.count, "sum": total.digest})
+        else:
+            insert_rows(connection, SiteTotal, [(site, total.count, total.digest)])

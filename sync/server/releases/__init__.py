@@ -1,0 +1,1 @@
+"""Releases at the banner: published once, signed, handed out part by part."""

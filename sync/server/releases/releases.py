@@ -1,0 +1,225 @@
+"""Releases at the banner: published once, signed, and handed out part by part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from casework.cases.entries import digest
+from casework.release import release_file
+from casework.release.calendar_edits import renamed
+from casework.release.catalogue import Release, WorkingCalendar
+from sync.device import carried_release, release_feed
+from sync.device.carried_release import CarriedRelease, Held
+from sync.device.release_feed import (
+    Manifest,
+    PartsAnswer,
+    PartsRequest,
+    ReleaseRequest,
+    ReleaseUntrusted,
+    SignedManifest,
+)
+from sync.server.refusals import Refused, refuse
+from sync.server.store.streams import now_text, require_stream
+from sync.server.store.tables import PublishedRelease, ReleasePart, Site
+from sync.wire.protocol import Refusal, common_version
+
+_CHUNK = 500
+_NEWEST = select(PublishedRelease.number).order_by(PublishedRelease.number.desc()).limit(1)
+
+Edit = Callable[[WorkingCalendar | None], WorkingCalendar | None]
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing did; `new_parts` had not been in any release before."""
+
+    name: str
+    number: int
+    parts: int
+    new_parts: int
+    missing_sites: tuple[str, ...]  # sites of the banner that the release does not know
+
+
+def publish(connection: Connection, release: Release, valid_days: int) -> Published:
+    """Sign a release and keep its parts; raises Refused unless its number is higher than all before."""
+    expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=valid_days)
+    return _publish(connection, release, expires_at.isoformat(timespec="seconds"))
+
+
+def publish_calendar(connection: Connection, edit: Edit) -> Published:
+    """Publish the newest release again with another calendar alone; it expires when that would have.
+
+    Raises Refused when there is none, when it is not whole, or when the calendar would be what it was.
+    """
+    manifest, release = newest_release(connection)
+    calendar = edit(release.calendar)
+    if calendar == release.calendar:
+        raise refuse("malformed", "工作日历本来就是这样，没有改动")
+    number = manifest.number + 1
+    changed = msgspec.structs.replace(
+        release, calendar=calendar, number=number, name=renamed(release.name, number)
+    )
+    return _publish(connection, changed, manifest.expires_at)
+
+
+def newest_release(connection: Connection) -> tuple[Manifest, Release]:
+    """The newest release in whole, with its manifest; raises Refused when none was published."""
+    signed = newest_manifest(connection, ReleaseRequest())
+    if not signed.content:
+        raise refuse("malformed", "还没有发布过目录：请先运行 banner release publish")
+    manifest = msgspec.json.decode(signed.content, type=Manifest)
+    contents = _contents(connection, [part.digest for part in manifest.parts])
+    try:
+        return manifest, msgspec.json.decode(release_feed.assemble(manifest, contents), type=Release)
+    except ReleaseUntrusted as error:
+        raise refuse("malformed", f"数据库里的目录 {manifest.name} 不完整：{error}") from error
+
+
+def _publish(connection: Connection, release: Release, expires_at: str) -> Published:
+    stream = require_stream(connection)
+    newest = newest_number(connection)
+    if release.number <= newest:
+        raise refuse("malformed", f"已发布到第 {newest} 版，这是第 {release.number} 版：请把 number 改得更高")
+    parts = release_feed.split(release)
+    too_large = [
+        part.name for part, content in parts.items() if len(content) > release_feed.LARGEST_PART_BYTES
+    ]
+    if too_large:
+        raise refuse("too_large", f"{too_large[0]} 超过 {release_feed.LARGEST_PART_BYTES} 字节")
+    now = dt.datetime.now(dt.UTC)
+    manifest = Manifest(
+        banner=stream.banner,
+        name=release.name,
+        number=release.number,
+        digest=digest(release_file.write(release)),
+        published_at=now.isoformat(timespec="seconds"),
+        expires_at=expires_at,
+        parts=tuple(parts),
+    )
+    new = _keep_parts(connection, {part.digest: content for part, content in parts.items()})
+    _keep_manifest(connection, manifest, release_feed.sign(manifest, stream.seed))
+    known = {site.code for site in release.sites}
+    missing = tuple(sorted(set(connection.scalars(select(Site.code))) - known))
+    return Published(
+        name=release.name, number=release.number, parts=len(parts), new_parts=new, missing_sites=missing
+    )
+
+
+def newest_number(connection: Connection) -> int:
+    """The number of the newest release; 0 before any was published."""
+    return connection.scalar(_NEWEST) or 0
+
+
+def newest_manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:
+    """The newest manifest, empty before any was published."""
+    if common_version(request.versions) is None:
+        raise Refused(Refusal(code="no_common_version", what="this server speaks another version"))
+    row = connection.execute(
+        select(PublishedRelease.content, PublishedRelease.signature)
+        .order_by(PublishedRelease.number.desc())
+        .limit(1)
+    ).first()
+    return SignedManifest(content=row.content, signature=row.signature) if row else SignedManifest()
+
+
+def parts(connection: Connection, request: PartsRequest) -> PartsAnswer:
+    """Parts by digest, one at least and as many as fit; raises Refused for one that is not here."""
+    wanted = request.digests
+    if not 0 < len(wanted) <= release_feed.MOST_PARTS:
+        raise refuse("malformed", f"1 to {release_feed.MOST_PARTS} parts are given at once")
+    sane = [each for each in wanted if "\0" not in each]
+    rows = connection.execute(
+        select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(sane))
+    )
+    known = {row.digest: row.content for row in rows}
+    missing = next((each for each in wanted if each not in known), None)
+    if missing is not None:
+        raise refuse("malformed", "there is no such part here")
+    return PartsAnswer(parts=tuple(_within([known[each].decode() for each in wanted])))
+
+
+def _contents(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        rows = connection.execute(
+            select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(chunk))
+        )
+        found.update((each, content) for each, content in rows)
+    return found
+
+
+def carried(connection: Connection, held: Held) -> CarriedRelease | None:
+    """What a parcel's answer brings of the newest release, when the device has an older one.
+
+    Parts of the release that it uses are left out, when that is one of ours, and those that it has fetched.
+    """
+    if len(held.fetched) > carried_release.MOST_FETCHED:
+        return None
+    signed = newest_manifest(connection, ReleaseRequest())
+    manifest = _manifest(signed.content)
+    if manifest is None or manifest.number <= held.number:
+        return None
+    used = _manifest(
+        connection.scalar(select(PublishedRelease.content).where(PublishedRelease.number == held.number))
+    )
+    known = {part.digest for part in used.parts} if used and used.digest == held.digest else set[str]()
+    fetched = set(held.fetched)
+    lacking = [
+        part.digest
+        for part in manifest.parts
+        if part.digest not in known and not fetched.intersection(carried_release.shortened([part.digest]))
+    ]
+    parts = _read_within(connection, lacking, carried_release.LARGEST_BYTES)
+    return CarriedRelease(
+        number=manifest.number,
+        manifest=signed,
+        parts=tuple(parts),
+        digests=tuple(lacking[: len(parts)]),
+        left=len(lacking) - len(parts),
+    )
+
+
+def _manifest(content: str | None) -> Manifest | None:
+    return msgspec.json.decode(content, type=Manifest) if content else None
+
+
+def _read_within(connection: Connection, digests: Sequence[str], most_bytes: int) -> list[str]:
+    """The first of these parts, as many as there is room for and one at least."""
+    found, size = list[str](), 0
+    for wanted in digests:
+        content = connection.scalars(select(ReleasePart.content).where(ReleasePart.digest == wanted)).one()
+        size += len(content)
+        if found and size > most_bytes:
+            break
+        found.append(content.decode())
+    return found
+
+
+def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:
+    known: set[str] = set()
+    digests = list(contents)
+    for start in range(0, len(digests), _CHUNK):
+        chunk = digests[start : start + _CHUNK]
+        known |= set(connection.scalars(select(ReleasePart.digest).where(ReleasePart.digest.in_(chunk))))
+    rows = [{"digest": each, "content": content} for each, content in contents.items() if each not in known]
+    if rows:
+        connection.execute(insert(ReleasePart), rows)
+    return len(rows)
+
+
+def _keep_manifest(connection: Connection, manifest: Manifest, signed: SignedManifest) -> None:
+    row = {"number": manifest.number, "published_at": now_text(), **msgspec.structs.asdict(signed)}
+    connection.execute(insert(PublishedRelease), [row])
+
+
+def _within(texts: Sequence[str]) -> Sequence[str]:
+    size = 0
+    for count, text in enumerate(texts):
+        size += len(text.encode())
+        if size > release_feed.PARTS_BYTES and count:
+            return texts[:count]
+    return texts

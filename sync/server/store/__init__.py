@@ -1,0 +1,1 @@
+"""The banner's database: tables, streams and migrations, the same on SQLite and PostgreSQL."""

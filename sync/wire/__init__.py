@@ -1,0 +1,1 @@
+"""What both ends speak: messages, packing, compression, signatures, sums and chains."""
