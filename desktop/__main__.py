@@ -12,7 +12,7 @@ def main() -> int:
 
         return run_command(sys.argv[1:])
     from desktop.cli.outcome import outcome_of
-    from desktop.cli.window import open_window
+    from desktop.cli.upkeep.window import open_window
 
     return outcome_of(lambda: open_window(None), None)
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.gui.first_window import FirstWindow
+from desktop.gui.window.first_window import FirstWindow
 
 if TYPE_CHECKING:
-    from desktop.gui.main_window import MainWindow
+    from desktop.gui.window.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
 
@@ -56,9 +56,9 @@ def mend_input_method(environment: MutableMapping[str, str]) -> None:
 
 def _fill(window: FirstWindow, data_dir: Path) -> None:
     # After the first paint: half of the start-up time is here.
-    from desktop.gui.look import Look
-    from desktop.gui.main_window import MainWindow
-    from desktop.gui.typefaces import load_typeface
+    from desktop.gui.look.look import Look
+    from desktop.gui.look.typefaces import load_typeface
+    from desktop.gui.window.main_window import MainWindow
 
     QApplication.setStyle("Fusion")
     if not load_typeface("Regular"):
@@ -71,8 +71,8 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
 
 
 def _begin(window: FirstWindow, content: MainWindow) -> None:
-    from desktop.gui.icons import app_icon
-    from desktop.gui.typefaces import load_mongolian, load_typeface
+    from desktop.gui.look.icons import app_icon
+    from desktop.gui.look.typefaces import load_mongolian, load_typeface
 
     load_typeface("Bold")
     if not load_mongolian():

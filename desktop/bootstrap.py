@@ -60,7 +60,7 @@ def is_demo(data_dir: Path) -> bool:
 
 def set_up(data_dir: Path, request: SetUp) -> None:
     """Make a workplace; raises AlreadySetUp, SetUpError or ReleaseRefused and then leaves nothing."""
-    from desktop.services.set_up import set_up as make
+    from desktop.services.upkeep.set_up import set_up as make
 
     make(data_dir, request)
 
@@ -76,7 +76,7 @@ def unlock(
     if not is_set_up(data_dir):
         raise NotSetUp(str(data_dir))
     from desktop.printing.jobs import print_system
-    from desktop.services.unlock import unlock as open_store
+    from desktop.services.people.unlock import unlock as open_store
     from desktop.workplace import OpenDesk
 
     duty = open_store(data_dir, staff_name, password)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from casework.search.index import Hit
     from desktop.form_orders import FormDesk, IssuedForm
     from desktop.printing.jobs import Printer, PrintJob
-    from desktop.services.exchange_parcel import Taken
-    from desktop.services.sync_now import SyncStatus
+    from desktop.services.exchange.exchange_parcel import Taken
+    from desktop.services.exchange.sync_now import SyncStatus
     from forms.documents.notification.data import Notification
     from forms.text.fonts import FontSet
     from sync.device.engine import Progress, Report

@@ -25,18 +25,18 @@ from desktop.form_orders import (
 )
 from desktop.out_file import check_out_file
 from desktop.printing.jobs import PrintJob, PrintRequest, PrintSystem
-from desktop.services.ask_supplement import ask_supplement
-from desktop.services.authorize_agent import authorize_agent
-from desktop.services.compose_slip import site_of
+from desktop.services.catalogue.load_release import load_current
 from desktop.services.duty import Duty, as_it_stands
-from desktop.services.hand_over_result import hand_over_result
-from desktop.services.issue_form import reissue_form
-from desktop.services.issue_receipt import issue_receipt
-from desktop.services.load_release import load_current
-from desktop.services.log_enquiry import log_enquiry
-from desktop.services.make_guide import make_guide
-from desktop.services.make_ledger import make_ledger
-from desktop.services.send_transfer import send_transfer
+from desktop.services.forms.ask_supplement import ask_supplement
+from desktop.services.forms.authorize_agent import authorize_agent
+from desktop.services.forms.hand_over_result import hand_over_result
+from desktop.services.forms.issue_form import reissue_form
+from desktop.services.forms.issue_receipt import issue_receipt
+from desktop.services.forms.log_enquiry import log_enquiry
+from desktop.services.forms.make_guide import make_guide
+from desktop.services.forms.make_ledger import make_ledger
+from desktop.services.forms.send_transfer import send_transfer
+from desktop.services.slips.compose_slip import site_of
 from forms.text.fonts import FontSet
 from sync.system_words import reason
 

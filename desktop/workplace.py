@@ -25,40 +25,33 @@ from desktop.desk import (
 )
 from desktop.form_desk import OpenFormDesk
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
-from desktop.services import (
-    add_staff,
-    archive_slip,
-    change_password,
-    compose_slip,
-    enrol_device,
-    exchange_parcel,
-    export_pdf,
+from desktop.services.cases import (
     find_case,
-    import_release,
     issue_again,
     keep_draft,
-    keep_setting,
     list_cases,
-    list_journal,
-    list_staff,
-    list_unprinted,
-    load_release,
     open_case,
-    print_slip,
     read_case,
-    rebuild_projections,
-    recover,
-    render_slip,
     settle_conflict,
-    settle_doubled,
-    sync_now,
-    verify_journal,
     void_case,
 )
+from desktop.services.cases.promised_day import PromisedDays
+from desktop.services.catalogue import import_release, load_release
+from desktop.services.catalogue.find_matter import MatterFinder
 from desktop.services.duty import Duty, as_it_stands
-from desktop.services.find_matter import MatterFinder
-from desktop.services.promised_day import PromisedDays
+from desktop.services.exchange import enrol_device, exchange_parcel, sync_now
+from desktop.services.people import add_staff, change_password, list_staff
 from desktop.services.record import moment_now
+from desktop.services.slips import (
+    archive_slip,
+    compose_slip,
+    export_pdf,
+    list_unprinted,
+    print_slip,
+    render_slip,
+    settle_doubled,
+)
+from desktop.services.upkeep import keep_setting, list_journal, rebuild_projections, recover, verify_journal
 from forms.documents.notification.data import Notification
 from forms.sheet.paper import A4, PAPERS
 from forms.text.fonts import FontSet, load_fonts

@@ -6,26 +6,15 @@ import argparse
 from collections.abc import Iterable, Sequence
 
 from desktop import __version__
-from desktop.cli import (
-    again,
-    booklet,
-    cases,
-    catalogue,
-    doctor,
-    enrol,
-    form,
-    journal,
-    parcel,
-    proof,
-    server,
-    setup,
-    slip,
-    staff,
-    sync,
-)
+from desktop.cli.cases import again, cases, slip
+from desktop.cli.catalogue import catalogue
+from desktop.cli.exchange import enrol, parcel, server, sync
+from desktop.cli.forms import booklet, form, proof
 from desktop.cli.options import add_data_option
 from desktop.cli.outcome import outcome_of, speak_any_script
-from desktop.cli.window import open_window
+from desktop.cli.people import staff
+from desktop.cli.upkeep import doctor, journal, setup
+from desktop.cli.upkeep.window import open_window
 from sync.usage_words import speak_chinese
 
 _COMMANDS = (

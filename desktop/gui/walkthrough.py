@@ -21,11 +21,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import app, bootstrap
 from desktop.bootstrap import SetUp
-from desktop.gui.first_window import FirstWindow
-from desktop.gui.main_window import MainWindow
+from desktop.gui.window.first_window import FirstWindow
+from desktop.gui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from desktop.gui.work_area import WorkArea
+    from desktop.gui.window.work_area import WorkArea
 
 SIZE = QSize(1366, 768)
 _PATIENCE_S = 30.0
@@ -98,7 +98,7 @@ def main_window(frame: FirstWindow) -> MainWindow:
 
 
 def _aim_at_folder(work: WorkArea, out_dir: Path) -> None:
-    from desktop.gui.output import Target
+    from desktop.gui.parts.output import Target
 
     for old in out_dir.glob("ML*.pdf"):
         old.unlink()

@@ -27,9 +27,9 @@ from desktop.database.engine import Store
 from desktop.database.keys import new_database_key
 from desktop.database.schema import bring_up_to_date
 from desktop.desk import Desk
+from desktop.services.catalogue.import_release import CheckedRelease
 from desktop.services.duty import Duty
-from desktop.services.import_release import CheckedRelease
-from desktop.services.set_up import _first_entries
+from desktop.services.upkeep.set_up import _first_entries
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from tests.benchmarks.table import machine, markdown, percentile, write_section

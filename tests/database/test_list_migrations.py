@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, text, update
 from casework.cases.draft import MaterialMark
 from desktop.database.schema import HEAD
 from desktop.database.tables import CaseLine, DoubledNumber, Setting, SlipLine
-from desktop.services.unlock import unlock
+from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_folder, ready_draft

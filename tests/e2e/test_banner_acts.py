@@ -14,7 +14,7 @@ from casework.cases.bodies import CaseStatusChanged, StaffAppointed
 from desktop.database.journal import Statement
 from desktop.desk import CaseRow
 from desktop.errors import UnknownSlip
-from desktop.services.unlock import unlock
+from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from sync.server.acts import case_acts
 from sync.server.refusals import Refused

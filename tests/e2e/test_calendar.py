@@ -13,7 +13,7 @@ from casework.cases.draft import MaterialMark
 from casework.release import release_file
 from casework.release.catalogue import Limit, Release
 from desktop.desk import CaseRow
-from desktop.services.unlock import unlock
+from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from sync.server.acts import case_acts

@@ -12,8 +12,8 @@ from casework.cases.draft import MaterialMark, MaterialState
 from desktop.database.deliveries import deliveries
 from desktop.database.journal import Statement, of_subject
 from desktop.errors import ExchangeError
-from desktop.services import exchange_parcel
-from desktop.services.settle_conflict import list_conflicts, settle_conflict
+from desktop.services.cases.settle_conflict import list_conflicts, settle_conflict
+from desktop.services.exchange import exchange_parcel
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 

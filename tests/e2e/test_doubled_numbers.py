@@ -13,9 +13,9 @@ from casework.cases.bodies import SlipIssued, decode_body
 from desktop.database import doubled, journal
 from desktop.desk import SavedCase
 from desktop.errors import CaseError
-from desktop.services import settle_doubled
-from desktop.services.unlock import unlock
-from desktop.services.void_case import void_case
+from desktop.services.cases.void_case import void_case
+from desktop.services.people.unlock import unlock
+from desktop.services.slips import settle_doubled
 from desktop.workplace import OpenDesk
 from sync.wire.packing import Placed
 from tests.support.banners import TOWN, Banner

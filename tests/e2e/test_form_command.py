@@ -15,7 +15,7 @@ import pytest
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.form_orders import EnquiryOrder, HandoverOrder, ReceiptOrder, TransferOrder
-from desktop.services.unlock import unlock
+from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from tests.support.banners import Banner
 from tests.support.printers import PaperTray

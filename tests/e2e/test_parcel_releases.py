@@ -12,7 +12,7 @@ import pytest
 from casework.release import release_file
 from casework.release.catalogue import Release, Text
 from desktop import bootstrap
-from desktop.services.unlock import unlock
+from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from sync.server.releases import releases

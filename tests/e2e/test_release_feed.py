@@ -18,8 +18,8 @@ from sqlalchemy import update
 from casework.release import release_file
 from casework.release.catalogue import Release, Text
 from desktop.errors import MatterUnavailable
-from desktop.services.fetch_release import fetch_release
-from desktop.services.unlock import unlock
+from desktop.services.catalogue.fetch_release import fetch_release
+from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE

@@ -128,7 +128,7 @@ def test_it_stops_when_asked_and_goes_on_later(served: Banner, point: Device) ->
 def test_a_lost_answer_to_the_enrolment_is_asked_for_again(
     served: Banner, network: BadNetwork, device: Make
 ) -> None:
-    from desktop.services.enrol_device import enrol_device
+    from desktop.services.exchange.enrol_device import enrol_device
 
     fresh, code = device("fresh"), served.code()
     network.plan = [LOST_ANSWER]
@@ -142,7 +142,7 @@ def test_a_lost_answer_to_the_enrolment_is_asked_for_again(
 
 
 def test_a_code_for_another_site_is_not_used_up(served: Banner, device: Make) -> None:
-    from desktop.services.enrol_device import enrol_device
+    from desktop.services.exchange.enrol_device import enrol_device
 
     code = served.code(TOWN)
     with pytest.raises(ExchangeError, match="注册码属于站点 ML01，本机是 ML0101"):

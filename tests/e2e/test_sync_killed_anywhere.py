@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import ExchangeError
-from desktop.services import enrol_device, verify_journal
+from desktop.services.exchange import enrol_device
+from desktop.services.upkeep import verify_journal
 from sync.device.engine import Conduct
 from sync.wire.protocol import TWICE
 from tests.support.banners import POINT, TOWN, Banner, ForkedServer

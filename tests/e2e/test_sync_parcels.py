@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.errors import ExchangeError
-from desktop.services.exchange_parcel import carry_parcel, make_parcel, take_answer
+from desktop.services.exchange.exchange_parcel import carry_parcel, make_parcel, take_answer
 from sync.device.errors import ServerRefused
 from sync.device.transport import HttpTransport
 from tests.support.banners import POINT, TOWN, Banner, new_banner

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from desktop.errors import ExchangeError
-from desktop.services.enrol_device import enrol_device
+from desktop.services.exchange.enrol_device import enrol_device
 from sync.device.engine import Conduct
 from tests.support.banners import POINT, Banner
 from tests.support.devices import PATIENCE, Device

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop import app
 from desktop.desk import Desk
-from desktop.gui.first_window import FirstWindow
-from desktop.gui.main_window import MainWindow
 from desktop.gui.walkthrough import main_window
-from desktop.gui.work_area import WorkArea
+from desktop.gui.window.first_window import FirstWindow
+from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import Counter
 from tests.support.workplaces import demo_folder
 

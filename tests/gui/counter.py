@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.columns.ask import AskColumn
-from desktop.gui.main_window import MainWindow
+from desktop.gui.counter.ask import AskColumn
+from desktop.gui.window.main_window import MainWindow
 
 ID_NUMBER = "152129195001010004"
 NAME = "测试·甲"

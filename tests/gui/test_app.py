@@ -13,8 +13,9 @@ from PySide6.QtGui import QFontDatabase, QFontInfo, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import mend_input_method
-from desktop.gui import typefaces, walkthrough
-from desktop.gui.look import Look
+from desktop.gui import walkthrough
+from desktop.gui.look import typefaces
+from desktop.gui.look.look import Look
 from forms.text.shaping import words
 from tests.support import source
 from tests.support.slips import fonts

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.desk import Desk
-from desktop.gui.main_window import MainWindow
-from desktop.gui.messages import MessageAnswer
-from desktop.gui.output import Target
-from desktop.gui.work_area import WorkArea
+from desktop.gui.parts.messages import MessageAnswer
+from desktop.gui.parts.output import Target
+from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.work_area import WorkArea
 from resources import SAMPLE_RELEASE
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
 

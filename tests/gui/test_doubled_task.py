@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from casework.cases.bodies import decode_body
 from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
 from desktop.database import doubled, foreign, journal
-from desktop.gui.work_area import WorkArea
+from desktop.gui.window.work_area import WorkArea
 from desktop.workplace import OpenDesk
 from sync.wire.packing import Placed
 from tests.gui.counter import Counter

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import StoreError
-from desktop.gui.main_window import MainWindow
-from desktop.gui.messages import MessageAnswer
-from desktop.gui.tasks import Job
-from desktop.gui.work_area import WorkArea
+from desktop.gui.parts.messages import MessageAnswer
+from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.tasks import Job
+from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, NAME, Counter
 from tests.support.workplaces import demo_folder
 

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
-from desktop.gui.idle import IdleWatch
-from desktop.gui.main_window import MainWindow
-from desktop.gui.pages.setup import SetUpPage
-from desktop.gui.pages.unlock import UnlockPage
+from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.entrance.unlock import UnlockPage
+from desktop.gui.window.idle import IdleWatch
+from desktop.gui.window.main_window import MainWindow
 from tests.gui.counter import KEY, NAME, Counter
 
 PASSWORD = "草原上的一匹白马"

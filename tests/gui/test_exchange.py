@@ -21,9 +21,9 @@ from casework.release.calendar_edits import days_between, with_days
 from casework.release.catalogue import Limit, Text
 from desktop.database import banner as row
 from desktop.database.journal import Statement
-from desktop.gui.main_window import MainWindow
-from desktop.gui.messages import Message
-from desktop.gui.models.cases import HEADINGS
+from desktop.gui.cases.case_table import HEADINGS
+from desktop.gui.parts.messages import Message
+from desktop.gui.window.main_window import MainWindow
 from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from sync.server.acts import acts, case_acts

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.desk import Desk
-from desktop.gui.look import Appearance, TextSize
-from desktop.gui.parts import ElidedLabel
-from desktop.gui.roles import PALETTES
-from desktop.gui.work_area import WorkArea
+from desktop.gui.look.look import Appearance, TextSize
+from desktop.gui.look.roles import PALETTES
+from desktop.gui.parts.parts import ElidedLabel
+from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 
 # Logical pixels: the laptop, the big screen, 1920×1080 and 1366×768 at 200 %.

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.exchange import backup_words
-from desktop.gui.main_window import MainWindow
-from desktop.gui.pages.join import JoinPage
-from desktop.gui.pages.setup import SetUpPage
-from desktop.services.sync_now import SyncStatus
+from desktop.gui.entrance.join import JoinPage
+from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.exchange.exchange import backup_words
+from desktop.gui.window.main_window import MainWindow
+from desktop.services.exchange.sync_now import SyncStatus
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import TOWN, Banner, new_banner
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.gui.work_area import WorkArea
+from desktop.gui.window.work_area import WorkArea
 from desktop.workplace import OpenDesk
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped, overlapping_edges

@@ -6,7 +6,7 @@ import pypdfium2
 from PySide6.QtGui import QImage
 
 from desktop.desk import Desk
-from desktop.gui.page_painter import PagePainter
+from desktop.gui.parts.page_painter import PagePainter
 from forms.documents.notification import a4 as notification
 from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
 from forms.pdf.embed import to_pdf

@@ -11,9 +11,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.main_window import MainWindow
-from desktop.gui.output import Target
-from desktop.gui.work_area import WorkArea
+from desktop.gui.parts.output import Target
+from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.work_area import WorkArea
 from desktop.workplace import OpenDesk
 from forms.sheet.paper import PAPERS
 from tests.gui.counter import KEY, Counter
@@ -169,7 +169,7 @@ def test_a_pdf_in_the_folder_is_on_the_chosen_paper(
 
 
 def test_a_setting_that_nobody_knows_is_a4(work: WorkArea, desk: OpenDesk) -> None:
-    from desktop.gui.papers import known_paper
+    from desktop.gui.parts.papers import known_paper
 
     assert known_paper("letter") == known_paper("") == "a4"
     assert work.output.paper == "a4"

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from desktop.desk import CaseRow
-from desktop.gui.models.cases import HEADINGS, CasesModel, promised_words
+from desktop.gui.cases.case_table import HEADINGS, CasesModel, promised_words
 
 TODAY = dt.date(2026, 11, 24)
 

@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.errors import PrintError, StoreError
-from desktop.gui.main_window import MainWindow
-from desktop.gui.messages import Message
-from desktop.gui.output import Target
-from desktop.gui.save_undo import OFFERED_MS, REASON
-from desktop.gui.tasks import Job
-from desktop.gui.work_area import WorkArea
+from desktop.gui.counter.save_undo import OFFERED_MS, REASON
+from desktop.gui.parts.messages import Message
+from desktop.gui.parts.output import Target
+from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.tasks import Job
+from desktop.gui.window.work_area import WorkArea
 from desktop.printing.jobs import PrintJob
 from desktop.workplace import OpenDesk
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter

@@ -16,7 +16,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QColor, QGlyphRun, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from desktop.gui.page_painter import PagePainter
+from desktop.gui.parts.page_painter import PagePainter
 from forms.documents.notification import papers as notification_papers
 from forms.page import Document, GlyphRun, Page
 from forms.pdf.embed import to_pdf

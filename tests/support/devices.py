@@ -26,8 +26,9 @@ from desktop.database.schema import bring_up_to_date
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import Workplace
 from desktop.errors import ExchangeError
-from desktop.services import enrol_device, record, sync_now
+from desktop.services import record
 from desktop.services.duty import Duty, as_it_stands
+from desktop.services.exchange import enrol_device, sync_now
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Report
 from tests.support.banners import POINT, Banner

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from desktop.services import enrol_device
+from desktop.services.exchange import enrol_device
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct
 from tests.support.devices import Device

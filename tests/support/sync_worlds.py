@@ -22,10 +22,10 @@ from casework.release import release_file
 from desktop.database import banner as banner_row
 from desktop.database.journal import Statement
 from desktop.errors import ExchangeError
-from desktop.services import exchange_parcel
-from desktop.services.fetch_release import fetch_release
-from desktop.services.import_release import CheckedRelease, take_into_use
-from desktop.services.load_release import load_current
+from desktop.services.catalogue.fetch_release import fetch_release
+from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
+from desktop.services.catalogue.load_release import load_current
+from desktop.services.exchange import exchange_parcel
 from sync.device.composing import Sealed
 from sync.device.engine import Conduct, synchronise
 from sync.device.enrolment import enrol_request

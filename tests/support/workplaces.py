@@ -17,7 +17,7 @@ from casework.people.applicant import Applicant
 from desktop import bootstrap
 from desktop.desk import Desk
 from desktop.services.duty import Duty
-from desktop.services.unlock import unlock
+from desktop.services.people.unlock import unlock
 
 SITE = "ML0101"
 STAFF = "其其格"

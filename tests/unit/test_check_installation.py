@@ -11,9 +11,9 @@ import pytest
 from desktop.desk import Desk
 from desktop.errors import PrintError, StoreError, WrongPassword
 from desktop.printing.jobs import Printer
-from desktop.services import check_installation, check_program
-from desktop.services.check_installation import Installation, is_fit
-from desktop.services.check_program import Finding
+from desktop.services.upkeep import check_installation, check_program
+from desktop.services.upkeep.check_installation import Installation, is_fit
+from desktop.services.upkeep.check_program import Finding
 from sync.wire.journal import Break, Chain, JournalReport
 
 CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")

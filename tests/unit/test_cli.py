@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import text
 
 from desktop import bootstrap
-from desktop.cli import commands, slip
+from desktop.cli import commands
+from desktop.cli.cases import slip
 from desktop.cli.commands import main
 from desktop.cli.outcome import outcome_of
 from tests.support.workplaces import NAME, demo_duty, demo_folder, ready_draft

@@ -18,7 +18,7 @@ from casework.release import release_file
 from casework.release.catalogue import Material
 from desktop.database import journal
 from desktop.errors import IncompleteDraft, MatterUnavailable
-from desktop.services import open_case as service
+from desktop.services.cases import open_case as service
 from desktop.services.read_clock import Moment
 from desktop.workplace import OpenDesk
 from tests.support.desks import desk, folder, tray

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.desk import SavedCase
 from desktop.errors import PrintError, UnknownSlip
-from desktop.services.print_slip import PrintOrder, _queue
+from desktop.services.slips.print_slip import PrintOrder, _queue
 from desktop.workplace import OpenDesk
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray

@@ -1,0 +1,1 @@
+"""Commands of the exchange, the device's and the server's."""

@@ -1,0 +1,74 @@
+"""`doctor`: checks this computer and says what to mend."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop import bootstrap
+from desktop.cli.options import add_unlock_options, data_dir_of, is_demo, read_password
+from desktop.errors import TamgaError
+from desktop.printing.jobs import print_system
+from desktop.services.upkeep.check_installation import Installation, check_installation, is_fit
+from desktop.services.upkeep.check_program import Finding, Level
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+
+_SIGNS: dict[Level, str] = {"ok": "✓ 正常", "attention": "! 注意", "broken": "✗ 有误"}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds `doctor [--data DIR] [--staff NAME] [--password-file FILE] [--json]`."""
+    parser = subparsers.add_parser("doctor", help="检查本机：程序、字体、数据、打印机，并说明怎样修好")
+    add_unlock_options(parser)
+    parser.add_argument("--json", action="store_true", help="输出 JSON，供脚本使用")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prints the findings; 0 when nothing that is needed is broken, otherwise 1."""
+    data_dir = data_dir_of(args)
+    desk, refusal = _open(data_dir, args)
+    try:
+        findings = check_installation(
+            Installation(
+                data_dir=data_dir,
+                is_set_up=bootstrap.is_set_up(data_dir),
+                desk=desk,
+                printers=print_system().printers,
+                refusal=refusal,
+            )
+        )
+    finally:
+        if desk is not None:
+            desk.close()
+    if args.json:
+        print(msgspec.json.encode({"fit": is_fit(findings), "findings": findings}).decode())
+    else:
+        print("\n".join(map(_line, findings)))
+    return 0 if is_fit(findings) else 1
+
+
+def _open(data_dir: Path, args: argparse.Namespace) -> tuple[Desk | None, TamgaError | None]:
+    """The desk when it opens without asking anybody, or what refused to open."""
+    if not bootstrap.is_set_up(data_dir):
+        return None, None
+    has_password = args.password_file is not None or "TAMGA_PASSWORD" in os.environ
+    try:
+        demo = is_demo(data_dir)
+        if not demo and not (args.staff and has_password):
+            return None, None
+        password = None if demo else read_password(args)
+        return bootstrap.unlock(data_dir, args.staff, password, recover=False), None
+    except TamgaError as error:
+        return None, error
+
+
+def _line(finding: Finding) -> str:
+    said = f"{_SIGNS[finding.level]}  {finding.subject}：{finding.found}"
+    return f"{said}。{finding.mend}" if finding.mend else said

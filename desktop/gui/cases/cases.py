@@ -1,0 +1,233 @@
+"""The list of cases: today's, or what was searched for; from here a slip is printed again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.desk import CaseRow, Desk
+from desktop.errors import TamgaError
+from desktop.gui.cases.case_table import CasesModel, banner_words
+from desktop.gui.look.look import GRID, ROW_HEIGHT, Look
+from desktop.gui.parts.messages import MessageArea, from_error
+from desktop.gui.parts.papers import paper_choice
+from desktop.gui.parts.parts import button, field, label, say
+from desktop.gui.window.tasks import Job, TaskRunner
+
+SHOWN = 300
+_WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
+
+
+class ReprintRequested(msgspec.Struct, frozen=True):
+    """Print a slip again; the reason goes into the journal.  `paper` "" is that of the print before."""
+
+    slip_number: str
+    reason: str
+    paper: str = ""
+
+
+class PdfRequested(msgspec.Struct, frozen=True):
+    """Write a slip as PDF."""
+
+    slip_number: str
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """Which cases are asked for, and what is said of them."""
+
+    query: str
+    late: bool
+
+    @property
+    def is_any_day(self) -> bool:
+        return self.late or bool(self.query)
+
+    @property
+    def counted(self) -> str:
+        return "超期" if self.late else "查到" if self.query else "今天"
+
+    @property
+    def nothing(self) -> str:
+        if self.late:
+            return "没有超期的办件。"
+        return "没有查到：换个编号、姓名或事项" if self.query else "今天还没有办件。按 F2 开始第一件。"
+
+
+def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
+    return desk.late_cases(SHOWN) if asked.late else desk.cases(asked.query, SHOWN)
+
+
+class CasesPage(QWidget):
+    """Cases of this site.  Signals carry a ReprintRequested or a PdfRequested; `left` goes back."""
+
+    reprint_requested = Signal(object)
+    pdf_requested = Signal(object)
+    left = Signal()
+
+    def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
+        super().__init__()
+        self._runner, self._desk = runner, desk
+        self.setAccessibleName("今日办件")
+        self.messages = MessageArea(look)
+        self.search = field("查找办件", hint="编号、姓名或事项；空着就是今天的")
+        self.names = QCheckBox("显示姓名(&X)")
+        self.names.setAccessibleName("显示姓名")
+        self.late = QCheckBox("只看超期(&L)")
+        self.late.setAccessibleName("只看超期")
+        self.count = label("", "quiet")
+        self.model = CasesModel(self)
+        self.table = self._make_table()
+        self.empty = label("今天还没有办件。按 F2 开始第一件。", "quiet")
+        self.detail = label("", "quiet", wrap=True)
+        self.reason = field("再打印的原因", hint="为什么再打印，例如：卡纸、遗失")
+        self.paper = paper_choice("再打印的纸张", first="原来的纸张")
+        self.reprint = button("再打印(&R)")
+        self.pdf = button("另存为 PDF(&E)")
+        self._lay_out()
+        self.search.textChanged.connect(self.refresh)
+        self.search.returnPressed.connect(self.table.setFocus)
+        self.names.toggled.connect(self.model.show_names)
+        self.late.toggled.connect(self._look_for_late)
+        self.reprint.clicked.connect(self._reprint)
+        self.reason.returnPressed.connect(self._reprint)
+        self.pdf.clicked.connect(self._save_pdf)
+        QShortcut("Esc", self).activated.connect(self.left)
+        self.setFocusProxy(self.search)
+
+    def refresh(self) -> None:
+        """Ask for the cases again; the newest question wins."""
+        asked = _Asked(self.search.text().strip(), self.late.isChecked())
+        self._runner.start(
+            Job(
+                title="查找办件",
+                work=lambda: _find(self._desk, asked),
+                lane="lists",
+                done=lambda rows: self._show(asked, rows),
+                failed=self._refused,
+                replaces=True,
+            )
+        )
+
+    def current(self) -> CaseRow | None:
+        """The case that keys act on."""
+        row = self.table.currentIndex().row()
+        return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
+
+    def _look_for_late(self, wanted: bool) -> None:
+        """All overdue cases, of whatever day; what was searched for gives way."""
+        self.search.setEnabled(not wanted)
+        self.setFocusProxy(self.late if wanted else self.search)
+        self.refresh()
+
+    def _show(self, asked: _Asked, rows: list[CaseRow]) -> None:
+        today = dt.datetime.now().astimezone().date()
+        shown = tuple(row for row in rows if asked.is_any_day or row.opened_at.astimezone().date() == today)
+        before = self.current()
+        self.model.show(shown)
+        say(self.count, f"{asked.counted} {len(shown)} 件")
+        say(self.empty, asked.nothing)
+        self.empty.setVisible(not shown)
+        self.table.setVisible(bool(shown))
+        places = [row.case_id for row in shown]
+        if shown:
+            kept = before.case_id if before else ""
+            self.table.selectRow(places.index(kept) if kept in places else 0)
+        self._show_actions()
+
+    def _refused(self, error: TamgaError) -> None:
+        self.messages.tell(from_error("cases", error))
+
+    def _show_actions(self) -> None:
+        case = self.current()
+        for part in (self.reprint, self.pdf, self.reason, self.paper):
+            part.setEnabled(case is not None)
+        words = banner_words(case) if case else ""
+        say(self.detail, words)
+        self.detail.setVisible(bool(words))
+
+    def _reprint(self) -> None:
+        case, reason = self.current(), self.reason.text().strip()
+        if case is None:
+            return
+        if case.print_count and not reason:
+            self.reason.setFocus()
+            return
+        self.reason.clear()
+        paper = str(self.paper.currentData())
+        self.paper.setCurrentIndex(0)  # the next one is on its own paper again
+        self.reprint_requested.emit(ReprintRequested(case.slip_number, reason, paper))
+
+    def _save_pdf(self) -> None:
+        case = self.current()
+        if case:
+            self.pdf_requested.emit(PdfRequested(case.slip_number))
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setAccessibleName("办件列表")
+        table.setModel(self.model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT + 4)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(64)
+        for column, width in enumerate(_WIDTHS):
+            table.setColumnWidth(column, width)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for part, name in ((header, "列标题"), (table.verticalHeader(), "行标题")):
+            part.setAccessibleName(name)
+        table.selectionModel().currentRowChanged.connect(self._row_changed)
+        return table
+
+    def _row_changed(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self._show_actions()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(label("今日办件", "work"))
+        head.addSpacing(2 * GRID)
+        head.addWidget(self.search, 1)
+        head.addWidget(self.late)
+        head.addWidget(self.names)
+        head.addWidget(self.count)
+        back = button("回到窗口  Esc", "plain", name="回到窗口")
+        back.clicked.connect(lambda: self.left.emit())
+        head.addWidget(back)
+        foot = QHBoxLayout()
+        foot.setSpacing(GRID)
+        foot.addWidget(self.reason, 1)
+        foot.addWidget(self.paper)
+        foot.addWidget(self.reprint)
+        foot.addWidget(self.pdf)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        inner.setSpacing(GRID)
+        inner.addLayout(head)
+        inner.addWidget(self.table, 1)
+        inner.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignCenter)
+        inner.addWidget(self.detail)
+        inner.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addLayout(inner, 1)

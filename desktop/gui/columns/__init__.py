@@ -1,1 +1,0 @@
-"""The three columns of the counter page, in the order of the work."""

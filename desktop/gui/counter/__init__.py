@@ -1,0 +1,1 @@
+"""The counter page: find, ask and tick, the slip."""

@@ -1,0 +1,242 @@
+"""Who it is for: name, document with its number, phone, address, and the agent if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import get_args
+
+import msgspec
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from casework.people.applicant import Applicant, DocumentKind
+from desktop.gui.look.look import GRID
+from desktop.gui.look.words import DOCUMENTS
+from desktop.gui.parts.parts import field, label, restyle, say, with_key
+
+_DIGITS = 18  # of the longest usual number: they must be seen at once
+
+
+class NumberVerdict(msgspec.Struct, frozen=True):
+    """What is to be said about a number: fine, fine but look again, may become fine, or why it cannot."""
+
+    ok: bool
+    doubtful: bool = False
+    hopeless: bool = False
+    words: str = ""
+
+
+Check = Callable[[str, DocumentKind], NumberVerdict]
+
+
+class ApplicantForm(QWidget):
+    """The fields of the applicant.  `edited` carries the Applicant; `finished` after the last field."""
+
+    edited = Signal(object)
+    finished = Signal()
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+        self._filling = False
+        self.setAccessibleName("申请人")
+        self.name, self.phone = field("申请人姓名", role="work"), field("电话")
+        self.document = QComboBox()
+        self.document.setAccessibleName("证件种类")
+        self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.document.setMinimumContentsLength(5)
+        for kind in get_args(DocumentKind):
+            self.document.addItem(DOCUMENTS[kind], kind)
+        self.number = field("证件号码")
+        self.reason = field("没有号码或号码对不上的原因", hint="请写明原因，会记入办件")
+        self.address = field("住址")
+        self.has_agent = QCheckBox("有代办人(&D)")
+        self.has_agent.setAccessibleName("有代办人")
+        self.agent_name, self.agent_phone = field("代办人姓名"), field("代办人电话")
+        self.agent_number = field("代办人证件号码")
+        self.number_note, self.agent_note = label("", "quiet"), label("", "quiet")
+        self.name_note = label("", "quiet")
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.name)
+        self._show_parts()
+
+    @property
+    def applicant(self) -> Applicant:
+        """What stands in the fields; the agent only while there is one."""
+        agent = self.has_agent.isChecked()
+        return Applicant(
+            name=self.name.text().strip(),
+            document=self.document.currentData(),
+            id_number=self.number.text().strip(),
+            document_reason=self.reason.text().strip() if self.reason.isVisibleTo(self) else "",
+            phone=self.phone.text().strip(),
+            address=self.address.text().strip(),
+            agent_name=self.agent_name.text().strip() if agent else "",
+            agent_id_number=self.agent_number.text().strip() if agent else "",
+            agent_phone=self.agent_phone.text().strip() if agent else "",
+        )
+
+    def fill(self, applicant: Applicant) -> None:
+        """Show an applicant, such as that of a draft which came back."""
+        self._filling = True
+        self.document.setCurrentIndex(self.document.findData(applicant.document))
+        for entry, text in (
+            (self.name, applicant.name),
+            (self.number, applicant.id_number),
+            (self.reason, applicant.document_reason),
+            (self.phone, applicant.phone),
+            (self.address, applicant.address),
+            (self.agent_name, applicant.agent_name),
+            (self.agent_number, applicant.agent_id_number),
+            (self.agent_phone, applicant.agent_phone),
+        ):
+            entry.setText(text)
+        agent = (applicant.agent_name, applicant.agent_id_number, applicant.agent_phone)
+        self.has_agent.setChecked(any(agent))
+        self._filling = False
+        say(self.name_note, "")
+        self._show_parts()
+
+    def expect_agent(self, expected: bool) -> None:
+        """Open or close the agent's fields as a situation's answer asks."""
+        if expected != self.has_agent.isChecked() and not (not expected and self.agent_name.text()):
+            self.has_agent.setChecked(expected)
+
+    def tell_problem(self, name: str, reason: str) -> None:
+        """Say next to the field `name` of Applicant why the case cannot be saved yet, and go there."""
+        entries = {
+            "name": (self.name, self.name_note),
+            "id_number": (self.number, self.number_note),
+            "document": (self.document, self.number_note),
+            "document_reason": (self.reason, self.number_note),
+            "agent_name": (self.agent_name, self.agent_note),
+            "agent_id_number": (self.agent_number, self.agent_note),
+        }
+        entry, note = entries.get(name, (getattr(self, name, self.name), self.name_note))
+        if note is self.agent_note:
+            self.has_agent.setChecked(True)
+        say(note, reason, "stop")
+        note.show()
+        entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PolishRequest):
+            wide = QFontMetrics(self.font()).horizontalAdvance("0" * _DIGITS) + 4 * GRID
+            self.number.setMinimumWidth(wide)
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 10)
+        grid.setColumnStretch(3, 10)
+        _put(grid, 0, 0, ("姓名(&N)", self.name))
+        _put(grid, 0, 2, ("电话(&T)", self.phone))
+        grid.addWidget(self.name_note, 1, 1, 1, 3)
+        _put(grid, 2, 0, ("证件(&Z)", self.document))
+        _put(grid, 2, 2, ("号码(&M)", self.number))
+        grid.addWidget(self.number_note, 3, 0, 1, 4)
+        self.reason_parts = (_put(grid, 4, 0, ("原因(&Y)", self.reason), 3), self.reason)
+        _put(grid, 5, 0, ("住址(&J)", self.address), 2)
+        grid.addWidget(self.has_agent, 5, 3)
+        self.agent_parts = (
+            _put(grid, 6, 0, ("代办人", self.agent_name)),
+            self.agent_name,
+            _put(grid, 6, 2, ("电话", self.agent_phone)),
+            self.agent_phone,
+            _put(grid, 7, 0, ("证件号", self.agent_number)),
+            self.agent_number,
+            self.agent_note,
+        )
+        grid.addWidget(self.agent_note, 7, 2, 1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, GRID)
+        column.setSpacing(4)
+        column.addWidget(with_key("申请人", ""))
+        column.addLayout(grid)
+
+    def _connect(self) -> None:
+        order: list[QLineEdit] = [
+            self.name,
+            self.phone,
+            self.number,
+            self.reason,
+            self.address,
+            self.agent_name,
+            self.agent_phone,
+            self.agent_number,
+        ]
+        for entry in order:
+            entry.textChanged.connect(self._changed)
+            entry.returnPressed.connect(self._go_on)
+        for entry in (self.number, self.agent_number):
+            entry.editingFinished.connect(self._show_parts)
+        self.document.currentIndexChanged.connect(self._changed)
+        self.has_agent.toggled.connect(self._changed)
+        self._order = order
+        stops: list[QWidget] = [*order[:2], self.document, *order[2:5], self.has_agent, *order[5:]]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
+    def _go_on(self) -> None:
+        here = self._order.index(self.sender()) if self.sender() in self._order else -1  # type: ignore[arg-type]
+        for entry in self._order[here + 1 :]:
+            if entry.isVisibleTo(self) and entry.isEnabled():
+                entry.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+        self.finished.emit()
+
+    def _changed(self) -> None:
+        if self._filling:
+            return
+        self._show_parts()
+        self.edited.emit(self.applicant)
+
+    def _show_parts(self) -> None:
+        kind: DocumentKind = self.document.currentData()
+        verdict = self._check(self.number.text().strip(), kind)
+        self.number.setEnabled(kind != "none")
+        explains = kind in ("other", "none") or verdict.hopeless or bool(self.reason.text())
+        for part in self.reason_parts:
+            part.setVisible(explains)
+        self._judge(self.number, self.number_note, verdict)
+        if self.name.text().strip():
+            say(self.name_note, "")
+        self.name_note.setVisible(bool(self.name_note.text()))
+        for part in self.agent_parts:
+            part.setVisible(self.has_agent.isChecked())
+        agent = self._check(self.agent_number.text().strip(), "resident_id")
+        self._judge(self.agent_number, self.agent_note, agent)
+
+    def _judge(self, entry: QLineEdit, note: QLabel, verdict: NumberVerdict) -> None:
+        tone = "stop"
+        if verdict.ok:
+            tone = "attention" if verdict.doubtful else "done"
+        # While it is being typed, a number is faulted only when nothing more can make it right.
+        untold = not entry.text().strip() or (entry.hasFocus() and not verdict.ok and not verdict.hopeless)
+        say(note, "" if untold else verdict.words, tone)
+        if bool(entry.property("wrong")) != verdict.hopeless:
+            entry.setProperty("wrong", verdict.hopeless)
+            restyle(entry)
+
+
+def _put(grid: QGridLayout, row: int, column: int, what: tuple[str, QWidget], span: int = 1) -> QLabel:
+    """Put a field with its caption in front into the grid; the caption."""
+    caption, entry = what
+    words = label(caption)
+    words.setBuddy(entry)
+    grid.addWidget(words, row, column)
+    grid.addWidget(entry, row, column + 1, 1, span)
+    return words

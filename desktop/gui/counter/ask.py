@@ -1,0 +1,128 @@
+"""The second column: the chosen matter, its questions, the applicant, the materials to tick."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from casework.cases.draft import Draft
+from casework.release.catalogue import Matter, Situation
+from desktop.gui.counter.applicant import ApplicantForm, Check
+from desktop.gui.counter.material_rows import MaterialRow
+from desktop.gui.counter.materials import MaterialsView
+from desktop.gui.counter.situations import SituationsView
+from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.mongolian_name import MongolianName
+from desktop.gui.parts.parts import hairline, label, say
+
+_EMPTY = "在左边找到要办的事项，按 Enter。\n这里会依次列出情形、申请人和申请材料。"
+
+
+class AskColumn(QWidget):
+    """What is asked and ticked; its parts report what the clerk meant.
+
+    `finished`: everything was gone through, saving is next.
+    """
+
+    finished = Signal()
+
+    def __init__(self, look: Look, check: Check, mongolian: MongolianName) -> None:
+        super().__init__()
+        self.setAccessibleName("询问与勾选")
+        self.situations = SituationsView()
+        self.applicant = ApplicantForm(check)
+        self.materials = MaterialsView(look)
+        self.title = label("", "work", wrap=True)
+        self.about = label("", "quiet", wrap=True)
+        self.mongolian = mongolian
+        self._stack = QStackedWidget()
+        self._stack.setAccessibleName("询问与勾选")
+        self._stack.addWidget(_empty())
+        self._stack.addWidget(self._scroll())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.situations.finished.connect(self._to_applicant)
+        self.applicant.finished.connect(self.materials.list.setFocus)
+        self.materials.finished.connect(self.finished)
+
+    def show_matter(self, matter: Matter | None, about: str, mongolian: str = "") -> None:
+        """Show which matter is handled, or none; `mongolian` is its name where that may be shown."""
+        self._stack.setCurrentIndex(1 if matter else 0)
+        if matter:
+            say(self.title, matter.name.zh)
+            say(self.about, about)
+            self.mongolian.show_text(mongolian)
+
+    def show_case(self, draft: Draft, asked: tuple[Situation, ...], rows: tuple[MaterialRow, ...]) -> None:
+        """Show questions, answers and materials as the draft has them."""
+        self.situations.show_situations(asked, draft.answers)
+        self.materials.show_rows(rows)
+
+    def begin(self) -> None:
+        """Put the focus on what comes first: an open question, the name, or the materials."""
+        if not self.situations.focus_open():
+            self._to_applicant()
+
+    def _to_applicant(self) -> None:
+        if self.applicant.name.text().strip():
+            self.materials.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.applicant.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _head(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.title)
+        words.addWidget(self.about)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(2 * GRID)
+        head.addLayout(words, 1)
+        head.addWidget(self.mongolian, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _scroll(self) -> QScrollArea:
+        inner = QWidget()
+        inner.setProperty("role", "flow")
+        inner.setAccessibleName("询问与勾选")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(self._head())
+        column.addWidget(hairline())
+        column.addWidget(self.situations)
+        column.addWidget(self.applicant)
+        column.addWidget(self.materials, 1)
+        area = _UprightScroll()
+        area.setAccessibleName("询问与勾选")
+        area.viewport().setAccessibleName("询问与勾选")
+        area.setWidget(inner)
+        return area
+
+
+class _UprightScroll(QScrollArea):
+    """Scrolls up and down only: it is never narrower than what it holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        inner = self.widget()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize((inner.minimumSizeHint().width() if inner else 0) + bar, 12 * GRID)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def _empty() -> QLabel:
+    words = label(_EMPTY, "quiet", wrap=True)
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    words.setMargin(4 * GRID)
+    return words

@@ -1,0 +1,315 @@
+"""The counter page: find, ask and tick, the slip; from a walk-in to F9 with the keyboard alone."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from casework.cases.draft import Draft, MaterialMark
+from casework.people.applicant import Applicant
+from desktop.desk import Desk, SavedCase
+from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.gui.counter import draft_edits
+from desktop.gui.counter.ask import AskColumn
+from desktop.gui.counter.counter_columns import CounterColumns
+from desktop.gui.counter.draft_keeper import DraftKeeper
+from desktop.gui.counter.find import FindColumn, MatterChosen
+from desktop.gui.counter.material_rows import MaterialRow
+from desktop.gui.counter.matter_rows import MatterFinder, about_matter, matter_of, mongolian_of
+from desktop.gui.counter.number_check import check_number
+from desktop.gui.counter.preview import Preview
+from desktop.gui.counter.situations import SituationAnswered
+from desktop.gui.counter.slip import SlipColumn
+from desktop.gui.look.look import Look
+from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.mongolian_name import MongolianName
+from desktop.gui.parts.papers import paper_words
+from desktop.gui.window.tasks import Job, TaskRunner
+from forms.page import Document
+from forms.sheet.paper import PAPERS
+
+AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
+
+_ON_SCREEN = "填的内容还在窗口里"  # said where the store did not take it
+
+
+class CaseSaved(msgspec.Struct, frozen=True):
+    """A case that F9 made, with the draft as it was taken.
+
+    `was_edited`: it was changed after F9, while a slow disk was saving; that goes on as a draft of its own.
+    `is_last`: nobody else has begun since.
+    """
+
+    case: SavedCase
+    draft: Draft
+    was_edited: bool
+    is_last: bool
+
+
+class CounterPage(QWidget):
+    """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
+
+    `saved` carries a CaseSaved, `not_saved` says that the draft lives on; `begun` says that the next case
+    is on screen, `set_aside` that an unfinished draft was left for later.
+    """
+
+    saved = Signal(object)
+    not_saved = Signal()
+    begun = Signal()
+    set_aside = Signal()
+
+    def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
+        super().__init__()
+        self._runner, self._desk = runner, desk
+        self.draft = draft_edits.new_draft(desk.release.name)
+        self._saving: dict[str, Draft] = {}  # by id, as F9 took them; a slow disk may have two people's
+        self.setAccessibleName("办件窗口")
+        self.messages = MessageArea(look)
+        self.find_column = FindColumn(look, MatterFinder(desk).find)
+        self.ask = AskColumn(look, check_number, MongolianName(look, runner, desk))
+        self.slip = SlipColumn(look)
+        self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)
+        self.keeper = DraftKeeper(runner, desk, self)
+        self.preview = Preview(runner, desk, self)
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self.setFocusProxy(self.find_column)
+
+    def take_up(self, draft: Draft) -> None:
+        """Go on with a draft that came back; what is on screen is kept as a draft of its own."""
+        self.begun.emit()
+        left_one = not draft_edits.is_empty(self.draft)
+        self.keeper.flush()
+        self.draft = draft
+        self.ask.applicant.fill(draft.applicant)
+        self._show()
+        if draft.matter_code:
+            self._columns.show_ask()
+            self.ask.begin()
+        else:
+            self.go_find()
+        if left_one:
+            self.set_aside.emit()
+
+    def show_release(self) -> None:
+        """Another release came into use: what is found comes from it; what is being asked stays."""
+        self.find_column.refresh()
+        if draft_edits.is_empty(self.draft):
+            self.draft = draft_edits.new_draft(self._desk.release.name)
+
+    def start_anew(self) -> None:
+        """The next person: empty fields; an unfinished draft stays among the drafts."""
+        self.begun.emit()
+        left_one = not draft_edits.is_empty(self.draft)
+        self.keeper.flush()
+        self._empty()
+        if left_one:
+            self.set_aside.emit()
+
+    def save(self) -> None:
+        """Save the case (F9); the desk says what is missing."""
+        draft_id = self.draft.draft_id
+        if draft_id in self._saving:
+            return
+        draft = draft_edits.settle(self.draft, self._desk.materials(self.draft))
+        if not draft.matter_code:
+            self._tell_problems((FieldProblem("matter", "请先选事项"),))
+            self.not_saved.emit()
+            return
+        self._saving[draft_id] = self.draft
+        paper = self.preview.paper
+        self._runner.start(
+            Job(
+                title="保存办件",
+                work=lambda: _save(self._desk, draft, paper),
+                done=lambda case: self._saved(draft_id, case),
+                failed=lambda error: self._refused(draft_id, error),
+                broke=lambda: self._not_saved(draft_id),
+            )
+        )
+
+    def use_paper(self, paper: str) -> None:
+        """New slips are printed on this paper: the preview shows them on it."""
+        self.preview.paper = paper
+        if self.draft.matter_code:
+            # Where it does not fit, the paper before must not stay on screen.
+            self.slip.show_empty(f"用{PAPERS[paper].name}打印的样子\n会显示在这里")
+            self.preview.show(self.draft)
+
+    def go_find(self) -> None:
+        """Go to the search box (F2)."""
+        self._columns.show_find()
+        self.find_column.begin()
+
+    def _lay_out(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.messages)
+        page.addWidget(self._columns, 1)
+
+    def _connect(self) -> None:
+        self.find_column.matter_chosen.connect(self._choose)
+        self.ask.situations.answered.connect(self._answer)
+        self.ask.applicant.edited.connect(self._name)
+        self.ask.materials.marked.connect(self._mark)
+        self.ask.finished.connect(self.slip.save.setFocus)
+        self.slip.save_requested.connect(self.save)
+        self.keeper.failed.connect(self._tell_not_kept)
+        self.keeper.kept.connect(lambda: self.messages.take_back("draft"))
+        self.preview.laid_out.connect(self._show_document)
+        self.preview.refused.connect(self._tell_no_preview)
+
+    def _add_keys(self) -> None:
+        view = self.slip.view
+        for keys, act in (
+            ("F4", self._columns.toggle_slip),
+            ("F9", self.save),
+            ("Ctrl+N", self.start_anew),
+            ("Esc", self._step_back),
+            ("Ctrl+=", lambda: view.zoom(1)),
+            ("Ctrl+-", lambda: view.zoom(-1)),
+            ("Ctrl+0", view.fit_width),
+            ("Ctrl+PgDown", lambda: view.go_to_page(1)),
+            ("Ctrl+PgUp", lambda: view.go_to_page(-1)),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.activated.connect(act)
+
+    def _choose(self, chosen: MatterChosen) -> None:
+        self._edit(draft_edits.choose_matter(self.draft, chosen.code))
+        self._columns.show_ask()
+        self.ask.begin()
+
+    def _answer(self, given: SituationAnswered) -> None:
+        draft = draft_edits.answer(self.draft, given.key, given.value)
+        self._edit(draft_edits.keep_asked(draft, self._desk.situations(draft)))
+        if given.key == AGENT_QUESTION:
+            self.ask.applicant.expect_agent(given.value == "yes")
+
+    def _name(self, applicant: Applicant) -> None:
+        self._edit(draft_edits.name_applicant(self.draft, applicant), asks=False)
+
+    def _mark(self, mark: MaterialMark) -> None:
+        self._edit(draft_edits.mark(self.draft, mark))
+
+    def _edit(self, draft: Draft, *, asks: bool = True) -> None:
+        if draft_edits.is_empty(self.draft):
+            self.begun.emit()
+        self.draft = draft
+        self.keeper.keep(draft)
+        self.messages.take_back("incomplete")
+        self._show(asks=asks)
+
+    def _show(self, *, asks: bool = True) -> None:
+        draft = self.draft
+        if asks:
+            matter = matter_of(self._desk.release, draft.matter_code)
+            if matter:
+                about = about_matter(matter, self._desk.site)
+                self.ask.show_matter(matter, about, mongolian_of(matter, self._desk.release))
+            else:
+                self.ask.show_matter(None, "")
+            rows = tuple(
+                MaterialRow(number, material, draft_edits.mark_of(draft, material))
+                for number, material in enumerate(self._desk.materials(draft), start=1)
+            )
+            self.ask.show_case(draft, self._desk.situations(draft), rows)
+        if draft.matter_code:
+            self.preview.show(draft)
+        else:
+            self.preview.drop()
+            self.slip.show_empty()
+
+    def _show_document(self, document: Document) -> None:
+        self.slip.show_document(document, self.preview.painter, paper_words(self.preview.paper))
+
+    def _tell_no_preview(self, error: TamgaError) -> None:
+        self.slip.messages.tell(from_error("preview", error))
+
+    def _tell_not_kept(self, error: TamgaError) -> None:
+        self.messages.tell(from_error("draft", error, _ON_SCREEN))
+
+    def _saved(self, draft_id: str, case: SavedCase) -> None:
+        taken = self._saving.pop(draft_id)
+        self.keeper.forget(draft_id)
+        self.messages.take_back("draft")
+        is_last = self.draft.draft_id == draft_id
+        was_edited = is_last and self.draft != taken
+        if was_edited:
+            self._keep_edits(case)
+        elif is_last:
+            self._empty()
+        self.saved.emit(CaseSaved(case, taken, was_edited, is_last or draft_edits.is_empty(self.draft)))
+
+    def _keep_edits(self, case: SavedCase) -> None:
+        """What was changed after F9 goes on as a draft of its own."""
+        self.draft = draft_edits.anew(self.draft)
+        self.keeper.keep(self.draft)
+        said = (
+            f"{case.slip_number} 存的是按 F9 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
+        )
+        self.messages.tell(Message(key="edited", tone="attention", title="保存时又改了内容", what=said))
+
+    def _not_saved(self, draft_id: str) -> None:
+        self._saving.pop(draft_id, None)
+        self.not_saved.emit()
+
+    def _refused(self, draft_id: str, error: TamgaError) -> None:
+        self._not_saved(draft_id)
+        if self.draft.draft_id != draft_id:  # the next person is on screen: the draft is offered back
+            self.messages.tell(from_error("incomplete", error))
+            self.set_aside.emit()
+        elif isinstance(error, IncompleteDraft):
+            self._tell_problems(error.problems)
+        else:
+            self.messages.tell(from_error("incomplete", error, _ON_SCREEN))
+
+    def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
+        said = "；".join(problem.reason for problem in problems)
+        self.messages.tell(
+            Message(key="incomplete", tone="attention", title="还不能保存", what=f"{said}。草稿已留着。")
+        )
+        for problem in reversed(problems):  # the first one keeps the focus
+            place, _, name = problem.field.partition(".")
+            if place == "applicant":
+                self.ask.applicant.tell_problem(name, problem.reason)
+            elif place == "answers":
+                self.ask.situations.focus_question(name)
+            elif place == "materials":
+                self.ask.materials.focus_material(name)
+            else:
+                self.go_find()
+
+    def _empty(self) -> None:
+        self.draft = draft_edits.new_draft(self._desk.release.name)
+        self.ask.applicant.fill(Applicant())
+        self.messages.take_back("incomplete")
+        self.messages.take_back("edited")
+        self._show()
+        self._columns.show_find()
+        self.find_column.clear()
+        QTimer.singleShot(0, self, self.find_column.refresh)  # the use just counted orders the list anew
+
+    def _step_back(self) -> None:
+        """From materials to the applicant, to the questions, to the search box."""
+        focus = self.focusWidget()
+        if self.ask.materials.step_back():
+            return
+        if focus and self.ask.materials.isAncestorOf(focus):
+            self.ask.applicant.name.setFocus()
+        elif focus and self.ask.applicant.isAncestorOf(focus) and self.ask.situations.boxes:
+            self.ask.situations.boxes[-1].setFocus()
+        elif self.find_column.search.hasFocus() and self.find_column.search.text():
+            self.find_column.search.clear()
+        else:
+            self.go_find()
+
+
+def _save(desk: Desk, draft: Draft, paper: str) -> SavedCase:
+    """Refuse what cannot be printed on that paper before it has a number: a saved slip is never put right."""
+    desk.check_printable(draft, paper)
+    return desk.save(draft)

@@ -1,0 +1,68 @@
+"""Keeps the draft on disk: at most a quarter of a second behind what was typed, never out of order."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from casework.cases.draft import Draft
+from desktop.desk import Desk
+from desktop.errors import TamgaError
+from desktop.gui.counter.draft_edits import is_empty
+from desktop.gui.window.tasks import Job, TaskRunner
+
+BEHIND_MS = 250
+
+
+class DraftKeeper(QObject):
+    """Stores each state of the draft through the runner's store lane; several in a row become one.
+
+    `failed` carries the TamgaError that kept a draft off the disk, `kept` says that all is well again.
+    """
+
+    failed = Signal(object)
+    kept = Signal()
+
+    def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner, self._desk = runner, desk
+        self._unkept: dict[str, Draft] = {}  # by id: where the disk is full, those of several people
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(BEHIND_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def keep(self, draft: Draft) -> None:
+        """Note the newest state; the timer is not pushed back, so typing never starves the disk."""
+        self._unkept[draft.draft_id] = draft
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Hand over what is not kept yet, now."""
+        self._timer.stop()
+        waiting, self._unkept = self._unkept, {}
+        for draft in waiting.values():
+            if not is_empty(draft):
+                self._hand_over(draft)
+
+    def forget(self, draft_id: str) -> None:
+        """The draft became a case: what is not kept of it yet never will be.
+
+        One that is under way comes after the case in the store lane, and the desk does not keep it.
+        """
+        self._unkept.pop(draft_id, None)
+
+    def _hand_over(self, draft: Draft) -> None:
+        def try_again(error: TamgaError) -> None:
+            self._unkept.setdefault(draft.draft_id, draft)  # with the next change, or when the window locks
+            self.failed.emit(error)
+
+        self._runner.start(
+            Job(
+                title="保存草稿",
+                work=lambda: self._desk.keep_draft(draft),
+                done=lambda _: self.kept.emit(),
+                failed=try_again,
+                quiet=True,
+            )
+        )

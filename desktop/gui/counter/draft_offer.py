@@ -1,0 +1,88 @@
+"""Offers unfinished drafts back: after a crash, after a lock, after the next person came first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from casework.cases.draft import Draft
+from casework.people.masking import mask_name
+from desktop.desk import Desk
+from desktop.gui.parts.messages import Action, Message, MessageAnswer
+from desktop.gui.window.tasks import Job, TaskRunner
+
+KEY = "drafts"
+
+
+class DraftOffer(QObject):
+    """`told` carries the Message, `withdrawn` takes it back, `taken_up` carries the Draft to go on with."""
+
+    told = Signal(object)
+    withdrawn = Signal()
+    taken_up = Signal(object)
+
+    def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner, self._desk = runner, desk
+        self._waiting: list[Draft] = []
+        self._given_up: Draft | None = None
+
+    def refresh(self, on_screen: str = "") -> None:
+        """Look for drafts; the one that is being worked on is not offered."""
+
+        def show(drafts: list[Draft]) -> None:
+            self._waiting = [draft for draft in drafts if draft.draft_id != on_screen]
+            self._tell()
+
+        self._runner.start(Job(title="查找草稿", work=self._desk.drafts, done=show, quiet=True))
+
+    def hear(self, answer: MessageAnswer) -> None:
+        """What the clerk chose about the offer."""
+        if answer.meaning == "continue" and self._waiting:
+            draft = self._waiting.pop(0)
+            self.withdrawn.emit()
+            self.taken_up.emit(draft)
+        elif answer.meaning == "discard" and self._waiting:
+            self._give_up(self._waiting.pop(0))
+        elif answer.meaning == "restore" and self._given_up:
+            draft, self._given_up = self._given_up, None
+            self._runner.start(Job(title="恢复草稿", work=lambda: self._desk.keep_draft(draft), quiet=True))
+            self._waiting.insert(0, draft)
+            self._tell()
+        elif answer.meaning == "next":
+            self._tell()
+
+    def _give_up(self, draft: Draft) -> None:
+        self._given_up = draft
+        job = Job(title="放弃草稿", work=lambda: self._desk.discard_draft(draft.draft_id), quiet=True)
+        self._runner.start(job)
+        more = (Action("next", f"还有 {len(self._waiting)} 份"),) if self._waiting else ()
+        self.told.emit(
+            Message(
+                key=KEY,
+                title="草稿已放弃",
+                what=self._about(draft),
+                actions=(Action("restore", "撤销(&U)"), *more),
+            )
+        )
+
+    def _tell(self) -> None:
+        if not self._waiting:
+            self.withdrawn.emit()
+            return
+        self.told.emit(
+            Message(
+                key=KEY,
+                title=f"有 {len(self._waiting)} 份未完成的草稿",
+                what=self._about(self._waiting[0]),
+                actions=(Action("continue", "继续(&C)"), Action("discard", "放弃(&G)")),
+            )
+        )
+
+    def _about(self, draft: Draft) -> str:
+        matter = self._desk.release.matter(draft.matter_code)
+        parts = [
+            mask_name(draft.applicant.name) or "未填姓名",
+            matter.name.zh if matter else "未选事项",
+            draft.started_at.astimezone().strftime("%m-%d %H:%M"),
+        ]
+        return " · ".join(parts)

@@ -1,0 +1,153 @@
+"""The first column: find the matter by initials, pinyin, Chinese, Mongolian or code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+
+from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, MattersModel
+from desktop.gui.look.icons import paint_icon
+from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.parts import label, say, with_key
+
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 8,
+    Qt.Key.Key_PageUp: -8,
+}
+
+
+class MatterChosen(msgspec.Struct, frozen=True):
+    """The clerk wants to handle this matter."""
+
+    code: str
+
+
+class SearchField(QLineEdit):
+    """The search box; the arrow keys walk through the list without leaving it."""
+
+    stepped = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("role", "search")
+        self.setAccessibleName("查找事项")
+        self.setPlaceholderText("首字母、名称、编码")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.stepped.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            box = QRectF(12, self.height() / 2 - 10, 20, 20)
+            paint_icon(painter, "search", self._look.colour("quiet"), box)
+
+
+class FindColumn(QWidget):
+    """Search box and list.  `matter_chosen` carries a MatterChosen.
+
+    `find` gives the rows for what was typed; it answers within milliseconds and is asked here.
+    """
+
+    matter_chosen = Signal(object)
+
+    def __init__(self, look: Look, find: Callable[[str], tuple[MatterRow, ...]]) -> None:
+        super().__init__()
+        self._find = find
+        self.setAccessibleName("查找")
+        self.search = SearchField(look)
+        self.model = MattersModel(self)
+        self.list = QListView()
+        self.list.setAccessibleName("查到的事项")
+        self.list.viewport().setAccessibleName("查到的事项")
+        self.list.setModel(self.model)
+        self.list.setProperty("role", "open")
+        self._painter = MatterRowPainter(look, self)
+        self.list.setItemDelegate(self._painter)
+        look.changed.connect(self._fit)
+        self.list.setUniformItemSizes(True)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.caption = label("", "quiet")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addWidget(with_key("查找事项", "F2"))
+        column.addWidget(self.search)
+        column.addWidget(self.caption)
+        column.addWidget(self.list, 1)
+        column.addWidget(label("↑↓ 选择   Enter 办理", "key"))
+        self.search.textChanged.connect(self.refresh)
+        self.search.stepped.connect(self._step)
+        self.search.returnPressed.connect(self._choose)
+        self.list.activated.connect(lambda _index: self._choose())
+        self.list.clicked.connect(lambda _index: self._choose())
+        self.list.installEventFilter(self)
+        self.setFocusProxy(self.search)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask again for what stands in the search box."""
+        query = self.search.text()
+        rows = self._find(query)
+        before = self.model.rows
+        self.model.show(rows)
+        if rows and (rows != before or not self.list.currentIndex().isValid()):
+            self._select(0)
+        if rows:
+            say(self.caption, f"查到 {len(rows)} 项" if query.strip() else "常办事项")
+        else:
+            say(self.caption, "没有查到：换个说法，或只输首字母" if query.strip() else "目录里还没有事项")
+
+    def begin(self) -> None:
+        """Ready for the next search: the old words are selected, so that typing replaces them."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def clear(self) -> None:
+        """Ready for the next person."""
+        self.search.clear()
+        self.begin()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Typing while the list has the focus goes on in the search box."""
+        if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            text = event.text()
+            if (
+                text.strip()
+                and text.isprintable()
+                and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            ):
+                self.search.setFocus()
+                self.search.insert(text)
+                return True
+        return False
+
+    def _fit(self) -> None:
+        self.list.scheduleDelayedItemsLayout()
+
+    def _step(self, rows: int) -> None:
+        if self.model.rows:
+            here = self.list.currentIndex().row()
+            self._select(min(len(self.model.rows) - 1, max(0, here + rows)))
+
+    def _select(self, row: int) -> None:
+        index = self.model.index(row)
+        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.list.scrollTo(index)
+
+    def _choose(self) -> None:
+        index = self.list.currentIndex()
+        if index.isValid() and index.row() < len(self.model.rows):
+            self.matter_chosen.emit(MatterChosen(self.model.rows[index.row()].code))

@@ -1,0 +1,55 @@
+"""Turns what the desk finds into rows of the list of matters."""
+
+from __future__ import annotations
+
+from casework.release.catalogue import Matter, Release, Site
+from desktop.desk import Desk
+from desktop.gui.counter.matter_list import MatterRow
+from desktop.gui.look.words import MODES
+
+SHOWN = 30
+
+
+class MatterFinder:
+    """Finds matters for what was typed; with nothing typed, the recent ones and then the most used."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._release: Release | None = None
+        self._matters: dict[str, Matter] = {}
+
+    def find(self, query: str) -> tuple[MatterRow, ...]:
+        """Rows for a query, best first."""
+        query = query.strip()
+        if self._release is not self._desk.release:  # the first time, and when another came into use
+            self._release = self._desk.release
+            self._matters = {matter.code: matter for matter in self._release.matters}
+        codes = [hit.code for hit in self._desk.find(query, SHOWN)]
+        if not query:
+            codes = list(dict.fromkeys([*self._desk.recent(), *codes]))[:SHOWN]
+        rows = (self._row(self._matters[code], query) for code in codes if code in self._matters)
+        return tuple(rows)
+
+    def _row(self, matter: Matter, query: str) -> MatterRow:
+        start = matter.name.zh.find(query) if query else -1
+        hit = (start, len(query)) if start >= 0 else (0, 0)
+        about = about_matter(matter, self._desk.site)
+        return MatterRow(code=matter.code, name=matter.name.zh, about=about, hit=hit)
+
+
+def about_matter(matter: Matter, site: Site) -> str:
+    """Mode at this site, code and department, such as 代收 · SAMPLE-001 · 旗医疗保障局."""
+    mode = matter.modes.get(site.kind)
+    parts = [MODES[mode] if mode else "", matter.code, matter.authority.zh]
+    return " · ".join(part for part in parts if part)
+
+
+def matter_of(release: Release, code: str) -> Matter | None:
+    """The matter of a draft, None when none is chosen or the release no longer has it."""
+    return release.matter(code) if code else None
+
+
+def mongolian_of(matter: Matter, release: Release) -> str:
+    """The Mongolian name as paper would have it: a draft only where the release lets drafts be printed."""
+    approved = matter.name.status == "approved"
+    return matter.name.mn if approved or release.settings.print_drafts else ""

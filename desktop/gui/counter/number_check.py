@@ -1,0 +1,20 @@
+"""What the window says about an ID number while it is being typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from casework.people import id_number
+from casework.people.applicant import DocumentKind
+from desktop.gui.counter.applicant import NumberVerdict
+
+
+def check_number(number: str, document: DocumentKind) -> NumberVerdict:
+    """Judge a number for that document, as of today on this computer's clock."""
+    if not number or document == "none":
+        return NumberVerdict(ok=document == "none")
+    report = id_number.check(number, document, dt.datetime.now().astimezone().date())
+    if not report.ok:
+        return NumberVerdict(ok=False, hopeless=report.hopeless, words=report.reason_zh)
+    born = f"{report.birth_date:%Y-%m-%d} 出生" if report.birth_date else ""
+    return NumberVerdict(ok=True, doubtful=bool(report.warning_zh), words=report.warning_zh or born)

@@ -1,0 +1,111 @@
+"""Taking the last save back: for half a minute, until the next case begins, its message offers it.
+
+Nothing is deleted: the case is void with its reason, its number is never given again, and what was typed
+is a draft once more.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from casework.cases.draft import Draft
+from desktop.desk import Desk
+from desktop.errors import TamgaError
+from desktop.gui.counter import draft_edits
+from desktop.gui.counter.counter import CaseSaved
+from desktop.gui.parts.messages import Action, Message, Tone
+from desktop.gui.parts.output import SlipOutput, TakenBack
+from desktop.gui.window.tasks import Job, TaskRunner
+
+OFFERED_MS = 30_000
+REASON = "保存后随即撤销"
+UNDO = Action("undo", "撤销(&U)")
+
+
+class SaveUndo(QObject):
+    """`told` carries a Message, `undone` the Draft to go on with, or None where it is on screen already."""
+
+    told = Signal(object)
+    undone = Signal(object)
+
+    def __init__(self, runner: TaskRunner, desk: Desk, output: SlipOutput) -> None:
+        super().__init__(output)
+        self._runner, self._desk, self._output = runner, desk, output
+        self._offered: CaseSaved | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(OFFERED_MS)
+        self._timer.timeout.connect(self.end)
+
+    def offer(self, saved: CaseSaved) -> None:
+        """This case was saved just now."""
+        self._offered = saved
+        self._output.offer(saved.case.slip_number, UNDO)
+        self._timer.start()
+
+    def end(self) -> None:
+        """Time went by, or the next case has begun."""
+        self._timer.stop()
+        if self._offered:
+            self._offered = None
+            self._output.withdraw_offer()
+
+    def undo(self) -> None:
+        """Take it back; a second press, or one that came too late, does nothing."""
+        saved = self._offered
+        if saved is None:
+            return
+        self.end()
+        number = saved.case.slip_number
+        back = None if saved.was_edited else draft_edits.anew(saved.draft)
+        self._runner.start(
+            Job(
+                title=f"撤销 {number}",
+                work=lambda: _void(self._desk, number, back),
+                done=lambda _: self._voided(saved, back),
+                failed=lambda error: self._not_voided(number, error),
+            )
+        )
+
+    def _voided(self, saved: CaseSaved, back: Draft | None) -> None:
+        number = saved.case.slip_number
+        self._tell(number, "办件已作废，编号不再使用。" + _where(saved))
+        self.undone.emit(back)
+        self._output.take_back(
+            number,
+            lambda taken: self._tell(number, *_about_paper(taken, saved)),
+            lambda error: self._tell(number, f"打印没有取消（{error.what}）：纸出来请收回。", "attention"),
+        )
+
+    def _not_voided(self, number: str, error: TamgaError) -> None:
+        said = f"{error.what}；{error.next_step}。办件还在。"
+        self.told.emit(Message(key="saved", tone="stop", title=f"没有撤销 {number}", what=said))
+
+    def _tell(self, number: str, said: str, tone: Tone = "done") -> None:
+        self.told.emit(Message(key="saved", tone=tone, title=f"已撤销 {number}", what=said))
+
+
+def _void(desk: Desk, number: str, back: Draft | None) -> None:
+    """The draft is on disk before the case is void: a power cut in between loses nothing."""
+    if back:
+        desk.keep_draft(back)
+    try:
+        desk.void_case(number, REASON)
+    except TamgaError:
+        if back:
+            desk.discard_draft(back.draft_id)
+        raise
+
+
+def _where(saved: CaseSaved) -> str:
+    return "改动后的内容在窗口里，按 F9 再存。" if saved.was_edited else "填的内容回到了窗口里。"
+
+
+def _about_paper(taken: TakenBack, saved: CaseSaved) -> tuple[str, Tone]:
+    states = {job.state for job in taken.jobs} - {"aborted"}  # those never reached the printer
+    if "completed" in states:
+        return "告知单已经打出，请把那张纸收回。" + _where(saved), "attention"
+    if states:
+        return "打印已取消；万一有纸出来，请收回。" + _where(saved), "attention"
+    paper = f"{taken.pdf.name} 上已标明作废。" if taken.pdf else "没有打出纸。"
+    return f"办件已作废，{paper}" + _where(saved), "done"

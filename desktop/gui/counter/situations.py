@@ -1,0 +1,169 @@
+"""The questions of a matter: numbered choices answered by digits; answered ones fold to one line."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from casework.release.catalogue import Situation
+from desktop.gui.look.look import GRID
+from desktop.gui.parts.flow_layout import FlowLayout
+from desktop.gui.parts.parts import button, label, say, with_key
+
+
+class SituationAnswered(msgspec.Struct, frozen=True):
+    """The clerk answered a question."""
+
+    key: str
+    value: str
+
+
+class QuestionBox(QFrame):
+    """One question.  It is open while it has the focus or no answer; digits choose."""
+
+    answered = Signal(object)
+    left = Signal()
+
+    def __init__(self, situation: Situation) -> None:
+        super().__init__()
+        self.situation = situation
+        self.value = ""
+        self.setProperty("role", "question")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._question = label(situation.question.zh, wrap=True)
+        self._given = label("", "")
+        self._given.setStyleSheet("font-weight: bold")
+        self._choices = QWidget()
+        self._choices.setAccessibleName(situation.question.zh)
+        self._buttons: dict[str, QPushButton] = {}
+        flow = FlowLayout(GRID, self._choices)
+        for number, option in enumerate(situation.options, start=1):
+            choice = button(f"{number}  {option.label.zh}", "choice", name=f"{number} {option.label.zh}")
+            choice.setCheckable(True)
+            choice.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            choice.clicked.connect(lambda _=False, value=option.value: self._answer(value))
+            self._buttons[option.value] = choice
+            flow.addWidget(choice)
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self._question, 1)
+        head.addWidget(self._given)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 6, 10, 6)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._choices)
+        self.setMinimumHeight(36)
+        self.show_answer("")
+
+    def show_answer(self, value: str) -> None:
+        """Show which option was chosen, "" for none."""
+        self.value = value
+        for known, choice in self._buttons.items():
+            choice.setChecked(known == value)
+        labels = {option.value: option.label.zh for option in self.situation.options}
+        given = labels.get(value, "")
+        say(self._given, given)
+        self.setAccessibleName(f"{self.situation.question.zh} {given or '请按数字键选择'}")
+        self._fold()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        options = self.situation.options
+        number = event.key() - Qt.Key.Key_0
+        if 1 <= number <= min(9, len(options)):
+            self._answer(options[number - 1].value)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.value:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._fold()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        is_open = self.hasFocus() or not self.value
+        self._choices.setVisible(is_open)
+        self._given.setVisible(not is_open)
+
+    def _answer(self, value: str) -> None:
+        self.answered.emit(SituationAnswered(self.situation.key, value))
+        self.left.emit()
+
+
+class SituationsView(QWidget):
+    """All questions of the matter, none when there are none.
+
+    `answered` carries a SituationAnswered; `finished` says that the clerk went past the last one.
+    """
+
+    answered = Signal(object)
+    finished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.boxes: list[QuestionBox] = []
+        self.setAccessibleName("情形")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, GRID)
+        self._column.setSpacing(4)
+        self._column.addWidget(with_key("情形", "数字键 1–9"))
+        self.hide()
+
+    def show_situations(self, situations: tuple[Situation, ...], answers: dict[str, str]) -> None:
+        """Show these questions with the answers so far; boxes that stay keep their focus."""
+        kept = {box.situation.key: box for box in self.boxes if box.situation in situations}
+        for box in self.boxes:
+            if box not in kept.values():
+                self._column.removeWidget(box)
+                box.hide()
+                box.deleteLater()
+        self.boxes = []
+        for place, situation in enumerate(situations, start=1):
+            box = kept.get(situation.key) or self._new_box(situation)
+            if self._column.indexOf(box) != place:
+                self._column.insertWidget(place, box)
+            box.show_answer(answers.get(situation.key, ""))
+            self.boxes.append(box)
+        self._order_tabs()
+        self.setVisible(bool(self.boxes))
+
+    def focus_open(self) -> bool:
+        """Put the focus on the first question without an answer; False when there is none."""
+        for box in self.boxes:
+            if not box.value:
+                box.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
+
+    def focus_question(self, key: str) -> None:
+        """Put the focus on the question of that key."""
+        for box in self.boxes:
+            if box.situation.key == key:
+                box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new_box(self, situation: Situation) -> QuestionBox:
+        box = QuestionBox(situation)
+        box.answered.connect(self.answered)
+        box.left.connect(self._go_on)
+        return box
+
+    def _go_on(self) -> None:
+        if not self.focus_open():
+            self.finished.emit()
+
+    def _order_tabs(self) -> None:
+        for first, second in pairwise(self.boxes):
+            QWidget.setTabOrder(first, second)

@@ -1,0 +1,92 @@
+"""The third column: the slip as it will be printed, and what sends it on its way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.messages import MessageArea
+from desktop.gui.parts.page_painter import PagePainter
+from desktop.gui.parts.parts import button, icon_button, label, say, with_key
+from desktop.gui.parts.slip_view import NOTHING_CHOSEN, SlipView
+from forms.page import Document
+
+
+class SlipColumn(QWidget):
+    """Preview, zoom, output menu and the button of F9.
+
+    `save_requested`: save and print.  `printers_wanted`: the output menu is about to open.
+    """
+
+    save_requested = Signal()
+    printers_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setAccessibleName("告知单")
+        self.setProperty("role", "desk")
+        self.view = SlipView(look)
+        self.messages = MessageArea(look)
+        self.pages = label("", "quiet")
+        self.save = button("保存并打印   F9", "primary", name="保存并打印")
+        self.save.setMinimumHeight(40)
+        self.output = button("打印机(&P)", name="打印机")
+        self.output.setMinimumHeight(40)
+        self.menu = QMenu(self)
+        self.menu.setAccessibleName("打印机")
+        self.output.setMenu(self.menu)
+        self._lay_out(look)
+        self.save.clicked.connect(lambda: self.save_requested.emit())
+        self.menu.aboutToShow.connect(self.printers_wanted)
+
+    def show_document(self, document: Document, painter: PagePainter, paper: str = "") -> None:
+        """Show the slip as it stands now; `paper` is said where it is not the usual one."""
+        self.messages.take_back("preview")
+        self.view.show_document(document, painter)
+        count = len(document.pages)
+        pages = f"共 {count} 页" if count > 1 else "1 页"
+        say(self.pages, f"{paper} · {pages}" if paper else pages)
+
+    def show_empty(self, instead: str = NOTHING_CHOSEN) -> None:
+        """There is no slip to show; `instead` says why."""
+        self.messages.take_back("preview")
+        self.view.show_document(None, None, instead)
+        say(self.pages, "")
+
+    def name_output(self, name: str) -> None:
+        """Show which printer F9 sends to."""
+        words = self.output.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 140)
+        self.output.setText(words)
+        self.output.setAccessibleName(f"打印机：{name}")
+        self.output.setToolTip(f"F9 送往：{name}")
+
+    def _lay_out(self, look: Look) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(2 * GRID, 0, GRID, 0)
+        head.setSpacing(2)
+        head.addWidget(with_key("告知单预览", ""))
+        head.addSpacing(GRID)
+        head.addWidget(self.pages)
+        head.addStretch(1)
+        for picture, name, act in (
+            ("minus", "缩小", lambda: self.view.zoom(-1)),
+            ("plus", "放大", lambda: self.view.zoom(1)),
+            ("fit_width", "适合宽度", self.view.fit_width),
+        ):
+            press = icon_button(look, picture, name)
+            press.clicked.connect(lambda _=False, act=act: act())
+            head.addWidget(press)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        foot.setSpacing(GRID)
+        foot.addWidget(self.output)
+        foot.addWidget(self.save, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.messages)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+        self.setMinimumSize(QSize(300, 200))

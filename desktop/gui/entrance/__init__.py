@@ -1,0 +1,1 @@
+"""The pages before work: opening, setting up, joining a banner, unlocking."""

@@ -1,0 +1,1 @@
+"""The exchange in the window and the page that shows it."""

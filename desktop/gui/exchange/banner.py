@@ -1,0 +1,216 @@
+"""The banner page: enrolling by code, how the exchange stands, what people have to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from casework.people.masking import mask_name
+from desktop.desk import ConflictTask, DoubledCase, DoubledTask
+from desktop.gui.exchange.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
+from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.messages import MessageArea
+from desktop.gui.parts.parts import button, captioned, field, hairline, label, say
+
+_WIDTH = 80 * GRID
+_NOTES = 8
+
+
+class BannerPage(QWidget):
+    """`enrol_requested` carries an EnrolRequested, `settled` a ConflictTask and whether the former stays.
+
+    `doubled_settled` carries the number of two slips that somebody has looked at.
+    """
+
+    enrol_requested = Signal(object)
+    sync_requested = Signal()
+    settled = Signal(object, bool)
+    doubled_settled = Signal(str)
+    left = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setAccessibleName("联到旗里")
+        self.messages = MessageArea(look)
+        self.url = field("旗服务器地址", hint="https://…")
+        self.code = field("注册码", hint="旗里发的 16 位注册码，只能用一次")
+        self.certificate = label("不另选证书", "quiet")
+        self.choose = button("服务器证书(&F)…", "plain")
+        self.enrol = button("联到旗里", "primary")
+        self.note = label("", "quiet", wrap=True)
+        self.state, self.contact = label("", "heading"), label("", "quiet", wrap=True)
+        self.sync = button("立即同步  F5", "primary", name="立即同步")
+        self.form, self.standing = _box("注册"), _box("同步情况")
+        self.tasks, self.notes = QVBoxLayout(), QVBoxLayout()
+        self.task_heading = label("要看一看的", "heading")
+        self.note_heading = label("最近的消息", "heading")
+        self._certificate: Path | None = None
+        self._shown: Standing | None = None
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.url)
+        self.standing.hide()
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how things stand; what is being typed stays."""
+        if standing == self._shown:
+            return
+        self._shown = standing
+        status = standing.status
+        self.form.setVisible(not status.enrolled)
+        self.standing.setVisible(status.enrolled)
+        self.setFocusProxy(self.sync if status.enrolled else self.url)
+        say(self.state, f"{status.banner}  ·  {upload_words(status)}")
+        expired = f"；目录已过有效期（{status.release_expired_at[:10]}），照常使用，请尽快同步"
+        said = f"{contact_words(status)}；{backup_words(status)}"
+        say(self.contact, said + (expired if status.release_expired_at else ""))
+        _empty(self.tasks)
+        for task in standing.conflicts:
+            self.tasks.addWidget(self._task(task))
+        for doubled in standing.doubled:
+            self.tasks.addWidget(self._doubled(doubled))
+        self.task_heading.setVisible(bool(standing.conflicts or standing.doubled))
+        _empty(self.notes)
+        for at, _kind, text in status.notes[:_NOTES]:
+            self.notes.addWidget(label(f"{at[5:16].replace('T', ' ')}  {text}", "quiet", wrap=True))
+        self.note_heading.setVisible(bool(status.notes))
+
+    def _task(self, task: ConflictTask) -> QWidget:
+        result = _box(f"冲突 {task.slip_number} {task.subject}")
+        column = QVBoxLayout(result)
+        column.setContentsMargins(0, 0, 0, GRID)
+        words = f"{task.slip_number}  {task.matter_name}：{task.subject}在两处记得不一样"
+        column.addWidget(label(words, wrap=True))
+        row = QHBoxLayout()
+        for caption, former in (
+            (f"先前记的：{task.stood}", True),
+            (f"后来记的（现在有效）：{task.now}", False),
+        ):
+            press = button(caption)
+            press.clicked.connect(lambda _=False, former=former: self.settled.emit(task, former))
+            row.addWidget(press)
+        row.addStretch(1)
+        column.addLayout(row)
+        return result
+
+    def _doubled(self, task: DoubledTask) -> QWidget:
+        result = _box(f"重复的编号 {task.slip_number}")
+        column = QVBoxLayout(result)
+        column.setContentsMargins(0, 0, 0, GRID)
+        words = f"编号 {task.slip_number} 用在 {len(task.cases)} 件办件上。编号不再改：请在各张告知单上注明。"
+        column.addWidget(label(words, wrap=True))
+        for case in task.cases:
+            column.addWidget(label(doubled_words(case), "quiet", wrap=True))
+        row = QHBoxLayout()
+        press = button("各张都已核对、注明")
+        press.clicked.connect(lambda: self.doubled_settled.emit(task.slip_number))
+        row.addWidget(press)
+        row.addStretch(1)
+        column.addLayout(row)
+        return result
+
+    def _connect(self) -> None:
+        self.choose.clicked.connect(self._choose)
+        self.url.returnPressed.connect(self.code.setFocus)
+        self.code.returnPressed.connect(self._ask)
+        self.enrol.clicked.connect(self._ask)
+        self.sync.clicked.connect(lambda: self.sync_requested.emit())
+        QShortcut("Esc", self).activated.connect(self.left)
+
+    def _choose(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "旗服务器的证书", "", "证书 (*.pem *.crt)")
+        if path:
+            self._certificate = Path(path)
+            say(self.certificate, self._certificate.name)
+
+    def _ask(self) -> None:
+        for entry, words in ((self.url, "请输入旗服务器的地址。"), (self.code, "请输入旗里发的注册码。")):
+            if not entry.text().strip():
+                say(self.note, words, "stop")
+                entry.setFocus()
+                return
+        say(self.note, "")
+        asked = EnrolRequested(self.url.text().strip(), self.code.text().strip(), self._certificate)
+        self.enrol_requested.emit(asked)
+
+    def _lay_out(self) -> None:
+        form = QVBoxLayout(self.form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(GRID)
+        lead = "注册一次以后，本机的办件自动上传到旗里，旗里的目录、进度和要求自动下来。没有网络也照常办件。"
+        form.addWidget(label(lead, "quiet", wrap=True))
+        for caption, entry in (("地址(&D)", self.url), ("注册码(&Z)", self.code)):
+            form.addLayout(captioned(caption, entry))
+        chosen = QHBoxLayout()
+        chosen.addSpacing(13 * GRID)
+        chosen.addWidget(self.certificate, 1)
+        chosen.addWidget(self.choose)
+        form.addLayout(chosen)
+        form.addWidget(self.note)
+        form.addWidget(self.enrol)
+        standing = QVBoxLayout(self.standing)
+        standing.setContentsMargins(0, 0, 0, 0)
+        standing.setSpacing(GRID)
+        for part in (self.state, self.contact, self.sync, hairline(), self.task_heading):
+            standing.addWidget(part)
+        standing.addLayout(self.tasks)
+        standing.addWidget(self.note_heading)
+        standing.addLayout(self.notes)
+        self._frame()
+
+    def _frame(self) -> None:
+        inner = QWidget()
+        inner.setProperty("role", "flow")
+        inner.setAccessibleName("联到旗里")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(6 * GRID, 3 * GRID, 6 * GRID, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        head = QHBoxLayout()
+        head.addWidget(label("联到旗里", "title"))
+        head.addStretch(1)
+        back = button("回到窗口  Esc", "plain", name="回到窗口")
+        back.clicked.connect(lambda: self.left.emit())
+        head.addWidget(back)
+        column.addLayout(head)
+        for part in (self.form, self.standing):
+            part.setMaximumWidth(_WIDTH)
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName("联到旗里")
+        area.viewport().setAccessibleName("联到旗里")
+        area.setWidget(inner)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.messages)
+        page.addWidget(area, 1)
+
+
+def doubled_words(case: DoubledCase) -> str:
+    """One of the cases that carry a number: when, what, for whom, by whom."""
+    opened = ""
+    if case.opened_at:
+        opened = dt.datetime.fromisoformat(case.opened_at).astimezone().strftime("%m-%d %H:%M")
+    parts = (opened, case.site, case.matter_name, mask_name(case.applicant_name), case.staff_name)
+    return "  ·  ".join(part for part in parts if part)
+
+
+def _box(name: str) -> QWidget:
+    result = QWidget()
+    result.setAccessibleName(name)
+    return result
+
+
+def _empty(column: QVBoxLayout) -> None:
+    while column.count():
+        item = column.takeAt(0)
+        part = item.widget() if item else None
+        if part:
+            part.hide()
+            part.deleteLater()

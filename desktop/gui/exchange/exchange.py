@@ -1,0 +1,215 @@
+"""The exchange with the banner, as the window runs it: on F5, after a save, and every few minutes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.desk import ConflictTask, Desk, DoubledTask
+from desktop.errors import TamgaError
+from desktop.gui.parts.messages import Message, from_error
+from desktop.gui.window.tasks import Job, TaskRunner
+
+if TYPE_CHECKING:
+    from desktop.services.exchange.sync_now import SyncStatus
+    from sync.device.engine import Report
+
+KEY = "exchange"
+LANE = "exchange"
+EVERY_MS = 3 * 60 * 1000
+_SOON_MS = 1500  # after a save: the next person is served first
+
+
+class EnrolRequested(msgspec.Struct, frozen=True):
+    """Make this device known to the banner at `url`."""
+
+    url: str
+    code: str
+    certificate: Path | None = None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How this device stands with the banner, and what people have to look at."""
+
+    status: SyncStatus
+    conflicts: tuple[ConflictTask, ...]
+    doubled: tuple[DoubledTask, ...] = ()
+
+
+class Exchange(QObject):
+    """`standing` carries a Standing whenever it was looked up; `told` a Message; `done` comes after a run."""
+
+    standing = Signal(object)
+    told = Signal(object)
+    done = Signal()
+
+    def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner, self._desk = runner, desk
+        self._stop = threading.Event()
+        self._enrolled = self._running = self._wanted_again = self._asked_again = False
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(lambda: self._run(asked=False))
+        self.refresh()
+
+    @property
+    def is_enrolled(self) -> bool:
+        """Does this device have a banner?"""
+        return self._enrolled
+
+    def refresh(self) -> None:
+        """Look up how things stand; nobody is asked."""
+        self._runner.start(
+            Job(
+                title="查看上传",
+                work=self._look,
+                lane="standing",
+                done=self._stand,
+                quiet=True,
+                replaces=True,
+            )
+        )
+
+    def soon(self) -> None:
+        """Something was saved: say so, and send it when the window is quiet."""
+        self.refresh()
+        if self._enrolled:
+            self._again.start(_SOON_MS)
+
+    def now(self) -> None:
+        """F5."""
+        self._run(asked=True)
+
+    def enrol(self, asked: EnrolRequested) -> None:
+        """Make this device known, then exchange."""
+
+        def enrolled(name: str) -> None:
+            self._enrolled = True
+            self.told.emit(Message(key=KEY, tone="done", title=f"已联到 {name}", what="正在第一次同步"))
+            self.now()
+
+        self._runner.start(
+            Job(
+                title="联到旗里",
+                work=lambda: self._desk.enrol(asked.url, asked.code, asked.certificate),
+                lane=LANE,
+                done=enrolled,
+                failed=self._failed,
+            )
+        )
+
+    def settle(self, task: ConflictTask, *, keep_former: bool) -> None:
+        """Somebody has looked at a conflict."""
+        self._runner.start(
+            Job(
+                title="记下决定",
+                work=lambda: self._desk.settle_conflict(task, keep_former=keep_former),
+                done=lambda _: self.soon(),
+            )
+        )
+
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers of a number."""
+        self._runner.start(
+            Job(
+                title="记下决定",
+                work=lambda: self._desk.settle_doubled(slip_number),
+                done=lambda _: self.soon(),
+            )
+        )
+
+    def put_away(self) -> None:
+        """The window locks or closes: no more exchanges; the one under way ends with its request."""
+        self._again.stop()
+        self._stop.set()
+        self._enrolled = False
+
+    def _run(self, *, asked: bool) -> None:
+        if self._stop.is_set():
+            return
+        if self._running:  # what was asked for meanwhile is not forgotten
+            self._asked_again = self._asked_again or asked
+            self._wanted_again = True
+            return
+        self._running, self._wanted_again, self._asked_again = True, False, False
+        tries = 3 if asked else 1  # in the background the next time comes by itself
+        self._runner.start(
+            Job(
+                title="正在同步",
+                work=lambda: self._desk.sync(tries=tries, stop=self._stop),
+                lane=LANE,
+                done=lambda report: self._ended(report, asked=asked),
+                failed=lambda error: self._broke_off(error, asked=asked),
+                broke=self._over,
+                quiet=not asked,
+            )
+        )
+
+    def _ended(self, report: Report, *, asked: bool) -> None:
+        notes = "；".join(dict.fromkeys(note.text for note in report.notes))
+        if notes:
+            self.told.emit(Message(key=KEY, tone="attention", title="同步完成", what=notes))
+        elif asked:
+            said = f"上传 {report.sent} 条，收到 {report.received} 条"
+            self.told.emit(Message(key=KEY, tone="done", title="同步完成", what=said))
+        self._over()
+        self.done.emit()
+
+    def _broke_off(self, error: TamgaError, *, asked: bool) -> None:
+        if asked and not self._stop.is_set():
+            self._failed(error)
+        self._over()
+
+    def _failed(self, error: TamgaError) -> None:
+        self.told.emit(from_error(KEY, error))
+
+    def _over(self) -> None:
+        self._running = False
+        if self._stop.is_set():
+            return
+        self.refresh()
+        self._again.start(EVERY_MS)
+        if self._wanted_again:
+            self._run(asked=self._asked_again)
+
+    def _look(self) -> Standing:
+        tasks = (tuple(self._desk.conflicts()), tuple(self._desk.doubled_numbers()))
+        return Standing(self._desk.sync_status(), *tasks)
+
+    def _stand(self, standing: Standing) -> None:
+        first = standing.status.enrolled and not self._enrolled
+        self._enrolled = standing.status.enrolled
+        self.standing.emit(standing)
+        if first and not self._stop.is_set():
+            self._again.start(_SOON_MS)
+
+
+def upload_words(status: SyncStatus) -> str:
+    """The status strip's word on what has not reached the banner."""
+    if not status.enrolled:
+        return "未联到旗里"
+    kept = f"，{status.quarantined} 条被隔离" if status.quarantined else ""
+    return (f"{status.waiting} 未上传" if status.waiting else "已全部上传") + kept
+
+
+def backup_words(status: SyncStatus) -> str:
+    """How much of what was recorded here is in a backup of the banner's."""
+    if not status.backed_up:
+        return "旗里的备份还没有本机的记录"
+    missing = status.recorded - status.backed_up
+    return f"已备份到第 {status.backed_up} 条" + (f"，其后 {missing} 条还没进旗里的备份" if missing else "")
+
+
+def contact_words(status: SyncStatus) -> str:
+    """When the banner was last heard of, in this computer's time."""
+    if not status.contact_at:
+        return "还没有联系过"
+    at = dt.datetime.fromisoformat(status.contact_at).astimezone()
+    today = at.date() == dt.datetime.now().astimezone().date()
+    return f"上次联系 {at.strftime('%H:%M' if today else '%m-%d %H:%M')}"

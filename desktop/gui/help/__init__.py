@@ -1,0 +1,1 @@
+"""Help: every key, where it acts."""

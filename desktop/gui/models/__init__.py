@@ -1,1 +1,0 @@
-"""Models and row painters of the lists in the window."""

@@ -1,0 +1,164 @@
+"""Inline messages: what happened, what to do, whether the data is safe, and what one may do about it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.errors import TamgaError
+from desktop.gui.look.icons import paint_icon
+from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.parts import button, icon_button, label
+
+Tone = Literal["info", "done", "attention", "stop"]
+_SIGNS: dict[Tone, tuple[str, str]] = {
+    "info": ("info", "accent"),
+    "done": ("handed_in", "done"),
+    "attention": ("attention", "attention"),
+    "stop": ("stop", "stop"),
+}
+
+
+class Action(msgspec.Struct, frozen=True):
+    """Something the clerk may do about a message; `label` may hold a mnemonic."""
+
+    meaning: str
+    label: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One message.  A newer one with the same `key` takes its place."""
+
+    key: str
+    title: str
+    what: str = ""
+    tone: Tone = "info"
+    actions: tuple[Action, ...] = ()
+
+
+class MessageAnswer(msgspec.Struct, frozen=True):
+    """What the clerk chose; `meaning` is an action's, or "closed"."""
+
+    key: str
+    meaning: str
+
+
+def from_error(key: str, error: TamgaError, safe: str = "数据已保存在本机") -> Message:
+    """The message that tells an expected failure; `safe` says where the data is, unless it is in danger."""
+    said = f"，{safe}" if error.data_safe else ""
+    return Message(key=key, title=error.title, what=f"{error.what}；{error.next_step}{said}。", tone="stop")
+
+
+class _Sign(QWidget):
+    def __init__(self, look: Look, tone: Tone) -> None:
+        super().__init__()
+        self._look, self._tone = look, tone
+        self.setFixedSize(QSize(20, 20))
+        self.setAccessibleName({"info": "提示", "done": "完成", "attention": "注意", "stop": "出错"}[tone])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        name, role = _SIGNS[self._tone]
+        with QPainter(self) as painter:
+            paint_icon(painter, name, self._look.colour(role), QRectF(self.rect()))
+
+
+class MessageBar(QFrame):
+    """One message on screen."""
+
+    answered = Signal(object)
+
+    def __init__(self, look: Look, message: Message) -> None:
+        super().__init__()
+        self.message = message
+        self._look = look
+        self.setAccessibleName(message.title)
+        self.setAccessibleDescription(message.what)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 4, GRID, 4)
+        row.setSpacing(GRID)
+        row.addWidget(_Sign(look, message.tone))
+        title = label(message.title)
+        title.setStyleSheet("font-weight: bold")
+        row.addWidget(title)
+        what = label(message.what, wrap=True)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # a narrow column gives it more lines
+        what.setSizePolicy(policy)
+        row.addWidget(what, 1)
+        for action in message.actions:
+            press = button(action.label, "plain")
+            press.clicked.connect(lambda _=False, meaning=action.meaning: self._answer(meaning))
+            row.addWidget(press)
+        close = icon_button(look, "close", "关闭提示")
+        close.clicked.connect(lambda: self._answer("closed"))
+        row.addWidget(close)
+        self.setMinimumHeight(44)
+
+    def _answer(self, meaning: str) -> None:
+        self.answered.emit(MessageAnswer(self.message.key, meaning))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self._look.colour("surface"))
+            painter.fillRect(0, 0, 4, self.height(), self._look.colour(_SIGNS[self.message.tone][1]))
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self._look.colour("hairline"))
+
+
+class MessageArea(QWidget):
+    """The messages of one page, newest on top, at most three; `answered` carries a MessageAnswer."""
+
+    answered = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._bars: dict[str, MessageBar] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.setAccessibleName("消息")
+        # Fixed would hold it to the height of its words on one line; what stands below takes the rest.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def tell(self, message: Message) -> None:
+        """Show `message`, in place of one with the same key."""
+        old = self._bars.pop(message.key, None)
+        place = self._column.indexOf(old) if old else 0
+        bar = MessageBar(self._look, message)
+        bar.answered.connect(self._answered)
+        self._column.insertWidget(place, bar)
+        if old:
+            self._drop(old)
+        self._bars[message.key] = bar
+        while len(self._bars) > 3:
+            self.take_back(next(iter(self._bars)))
+        self.show()
+
+    def take_back(self, key: str) -> None:
+        """Remove the message of that key, if it is shown."""
+        bar = self._bars.pop(key, None)
+        if bar:
+            self._drop(bar)
+        self.setVisible(bool(self._bars))
+
+    def shown(self) -> tuple[Message, ...]:
+        """The messages on screen, oldest first."""
+        return tuple(bar.message for bar in self._bars.values())
+
+    def _drop(self, bar: MessageBar) -> None:
+        had_focus = bar.isAncestorOf(self.window().focusWidget() or bar)
+        bar.hide()
+        self._column.removeWidget(bar)
+        bar.deleteLater()
+        if had_focus:
+            self.window().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _answered(self, answer: MessageAnswer) -> None:
+        self.answered.emit(answer)
+        if answer.meaning == "closed":
+            self.take_back(answer.key)

@@ -1,0 +1,287 @@
+"""Sends saved slips on their way in the background: to a printer or to a PDF file, and follows them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.desk import Desk
+from desktop.errors import TamgaError
+from desktop.gui.parts.messages import Action, Message, Tone
+from desktop.gui.parts.papers import known_paper
+from desktop.gui.window.tasks import Job, TaskRunner
+from desktop.printing.jobs import Printer, PrintJob
+from forms.sheet.paper import PAPERS
+
+PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
+FOLLOW_EVERY_MS = 2000
+_FOLLOWED_S = 600
+_log = logging.getLogger(__name__)
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where F9 sends slips: a queue, a folder for PDF files, or nowhere yet."""
+
+    queue: str = ""
+    folder: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the button shows."""
+        if self.queue:
+            return self.queue
+        return f"PDF → {self.folder.name}" if self.folder else "选打印机"
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """A job that went to the printer, and the paper it is for, "" where nobody asked for one."""
+
+    job: PrintJob
+    paper: str
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """What became of a slip that was taken back: its print jobs, and the PDF that says so now."""
+
+    jobs: tuple[PrintJob, ...]
+    pdf: Path | None = None
+
+
+class SlipOutput(QObject):
+    """One per desk.  `told` carries a Message about the newest slip, `sent` its number when done.
+
+    `target_changed` carries the Target that was chosen.
+    """
+
+    told = Signal(object)
+    sent = Signal(str)
+    target_changed = Signal(object)
+
+    def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner, self._desk = runner, desk
+        self._followed: dict[str, int] = {}
+        self._offered: tuple[str, Action] | None = None
+        self._said: Message | None = None
+        self._taken_back: set[str] = set()
+        self._aimed_at: dict[str, Path] = {}
+        self.paper = known_paper(desk.setting("paper", ""))
+        self._timer = QTimer(self)
+        self._timer.setInterval(FOLLOW_EVERY_MS)
+        self._timer.timeout.connect(self._follow)
+        setting, folder = desk.setting("printer", ""), desk.setting("pdf_folder", "")
+        if setting == PDF:
+            self.target = Target(folder=Path(folder)) if folder else Target()
+        else:
+            self.target = Target(queue=setting)
+
+    def choose(self, target: Target) -> None:
+        """Send to `target` from now on, and remember it on this device."""
+        self.target = target
+        self.target_changed.emit(target)
+
+        def keep() -> None:
+            self._desk.set_setting("printer", PDF if target.folder else target.queue)
+            if target.folder:
+                self._desk.set_setting("pdf_folder", str(target.folder))
+
+        self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
+
+    def choose_paper(self, paper: str) -> None:
+        """Print new slips on `paper` (a key of `forms.sheet.paper.PAPERS`) from now on, on this device."""
+        self.paper = paper
+        keep = Job(title="记住纸张", work=lambda: self._desk.set_setting("paper", paper), quiet=True)
+        self._runner.start(keep)
+
+    def offer(self, slip_number: str, action: Action) -> None:
+        """Messages about this slip offer that too, until it is withdrawn."""
+        self._offered = (slip_number, action)
+
+    def withdraw_offer(self) -> None:
+        """The message on screen no longer offers it."""
+        offered, self._offered = self._offered, None
+        if offered and self._said and offered[1] in self._said.actions:
+            rest = tuple(action for action in self._said.actions if action != offered[1])
+            self.told.emit(msgspec.structs.replace(self._said, actions=rest))
+
+    def take_back(
+        self, slip_number: str, done: Callable[[TakenBack], None], failed: Callable[[TamgaError], None]
+    ) -> None:
+        """The case is void: what has not gone to the printer goes no further, the rest is asked back.
+
+        `done` hears what became of it.  A PDF that was written says 已作废 from now on.
+        """
+        self._taken_back.add(slip_number)
+        self._followed.pop(slip_number, None)
+        aimed_at = self._aimed_at.pop(slip_number, None)
+
+        def work() -> TakenBack:
+            self._desk.print_jobs()  # what came out meanwhile cannot be taken back
+            self._desk.cancel_prints(slip_number)
+            written = aimed_at if aimed_at and aimed_at.exists() else None
+            if written:
+                self._desk.export_pdf(slip_number, written)
+            jobs = [job for job in self._desk.print_jobs() if job.title == slip_number]
+            return TakenBack(tuple(jobs), written)
+
+        # The same lane: what is being handed over just now is in the print system by then.
+        title = f"取消打印 {slip_number}"
+        self._runner.start(Job(title=title, work=work, lane="print", done=done, failed=failed))
+
+    def take_default(self) -> None:
+        """While nothing is chosen, send to the printer that the system calls the default one."""
+
+        def take(printers: list[Printer]) -> None:
+            usual = [printer.name for printer in printers if printer.is_default and printer.accepts_jobs]
+            if usual and self.target == Target():
+                self.target = Target(queue=usual[0])
+                self.target_changed.emit(self.target)
+
+        if self.target == Target():
+            self.printers(take, lambda error: _log.info("no default printer: %s", error.title))
+
+    def printers(self, show: Callable[[list[Printer]], None], failed: Callable[[TamgaError], None]) -> None:
+        """Ask the system for its printers, which may take seconds."""
+        self._runner.start(
+            Job(
+                title="查找打印机",
+                work=self._desk.printers,
+                lane="printers",
+                done=show,
+                failed=failed,
+                quiet=True,
+            )
+        )
+
+    def send(self, slip_number: str, reason: str = "", paper: str = "") -> None:
+        """Archive the slip, then send it to the target.  The case is saved whatever happens here.
+
+        A first print is on the paper that is set here, a further one on that before; or on `paper`.
+        """
+        target = self.target
+        if target.folder:
+            self.save_pdf(slip_number, target.folder / f"{slip_number}.pdf", paper)
+            return
+        self._taken_back.discard(slip_number)  # asked for once more: it says 已作废 now
+        self._tell(slip_number, "正在归档" if not target.queue else f"正在送往 {target.queue}")
+        title = "打印" if target.queue else "归档"
+
+        def archived(_: object) -> None:
+            if slip_number in self._taken_back:
+                self.sent.emit(slip_number)
+            elif target.queue:
+                self._print(slip_number, target.queue, reason, paper)
+            else:
+                said = "还没有选打印机：按 Alt+P 选一台，或按 Ctrl+Shift+S 另存为 PDF"
+                self._tell(slip_number, said, "attention", (Action("pdf", "另存为 PDF"),))
+                self.sent.emit(slip_number)
+
+        first = paper or self.paper
+        self._start(slip_number, title, lambda: self._desk.archive(slip_number, first), archived)
+
+    def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
+        """Write the slip's PDF to `path`: the archived one, or on another `paper`."""
+        self._taken_back.discard(slip_number)
+        self._aimed_at[slip_number] = path
+        self._tell(slip_number, f"正在写 {path.name}")
+
+        def written(_: object) -> None:
+            self._tell(slip_number, f"PDF 在 {path}", "done")
+            self.sent.emit(slip_number)
+
+        first = paper or self.paper
+
+        def write() -> None:
+            self._desk.archive(slip_number, first)
+            self._desk.export_pdf(slip_number, path, paper)
+
+        self._start(slip_number, "另存为 PDF", write, written)
+
+    def _print(self, slip_number: str, queue: str, reason: str, paper: str) -> None:
+        def printed(done: Printed) -> None:
+            self._followed[slip_number] = _FOLLOWED_S * 1000 // FOLLOW_EVERY_MS
+            self._tell_job(slip_number, done.job)
+            if paper and done.paper != paper:
+                said = f"已送打印机 {queue}：第一份存档是 {PAPERS[done.paper].name}，仍用这种纸"
+                self._tell(slip_number, said, "attention")
+            self.sent.emit(slip_number)
+            if not self._timer.isActive():
+                self._timer.start()
+
+        def work() -> Printed:
+            job = self._desk.print_slip(slip_number, queue, reason, paper)
+            return Printed(job, self._desk.case(slip_number).paper if paper else "")
+
+        self._start(slip_number, "打印", work, printed)
+
+    def _start(
+        self, slip_number: str, title: str, work: Callable[[], object], done: Callable[..., None]
+    ) -> None:
+        self._runner.start(
+            Job(
+                title=f"{title} {slip_number}",
+                work=work,
+                lane="print",
+                done=done,
+                failed=lambda error: self._tell_failure(slip_number, error),
+                cancelled=lambda: self._tell(slip_number, "打印已取消，可在“今日办件”里再打印", "attention"),
+            )
+        )
+
+    def _follow(self) -> None:
+        if not self._followed or self._runner.is_closed:
+            self._timer.stop()
+            return
+        self._runner.start(
+            Job(
+                title="查看打印情况",
+                work=self._desk.print_jobs,
+                lane="follow",
+                done=self._hear,
+                failed=lambda _error: self._followed.clear(),
+                replaces=True,
+                quiet=True,
+            )
+        )
+
+    def _hear(self, jobs: list[PrintJob]) -> None:
+        newest = {job.title: job for job in reversed(jobs)}
+        for slip_number in tuple(self._followed):
+            self._followed[slip_number] -= 1
+            job = newest.get(slip_number)
+            if job:
+                self._tell_job(slip_number, job)
+            if job is None or job.is_over or self._followed[slip_number] <= 0:
+                del self._followed[slip_number]
+
+    def _tell_job(self, slip_number: str, job: PrintJob) -> None:
+        if job.reasons_zh:
+            self._tell(slip_number, job.reasons_zh[0], "attention")
+        elif job.state == "completed":
+            self._tell(slip_number, f"{job.queue} 已打印", "done")
+        elif job.state in ("canceled", "aborted"):
+            again = (Action("again", "再打印(&R)"),)
+            self._tell(slip_number, "打印没有完成，办件不受影响", "attention", again)
+        else:
+            self._tell(slip_number, f"已送打印机 {job.queue}", "done")
+
+    def _tell_failure(self, slip_number: str, error: TamgaError) -> None:
+        said = f"{error.title}：{error.what}。{error.next_step}"
+        actions = (Action("again", "再打印(&R)"), Action("pdf", "另存为 PDF"))
+        self._tell(slip_number, said, "stop", actions)
+        self.sent.emit(slip_number)
+
+    def _tell(
+        self, slip_number: str, said: str, tone: Tone = "done", actions: tuple[Action, ...] = ()
+    ) -> None:
+        if slip_number in self._taken_back:
+            return  # what was under way tells no more of a slip that is void
+        if self._offered and self._offered[0] == slip_number:
+            actions = (*actions, self._offered[1])
+        title = f"已保存 {slip_number}"
+        self._said = Message(key="saved", title=title, what=said, tone=tone, actions=actions)
+        self.told.emit(self._said)

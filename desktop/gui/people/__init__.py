@@ -1,0 +1,1 @@
+"""Staff in the window."""

@@ -1,0 +1,93 @@
+"""The menu of settings of this device: colours, text size, paper, when to lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import msgspec
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.gui.look.look import Appearance, Look, TextSize
+from desktop.gui.look.roles import PaletteName
+from forms.sheet.paper import PAPERS
+
+_PALETTES: dict[PaletteName, str] = {"light": "浅色", "dark": "深色", "contrast": "高对比"}
+_SIZES: dict[TextSize, str] = {"normal": "标准字", "large": "大字", "larger": "特大字"}
+_IDLE_MINUTES = (2, 5, 10, 20)
+
+
+class IdleChosen(msgspec.Struct, frozen=True):
+    """Lock after so many minutes without a touch."""
+
+    minutes: int
+
+
+class PaperChosen(msgspec.Struct, frozen=True):
+    """Print new slips on this paper, a key of `forms.sheet.paper.PAPERS`."""
+
+    paper: str
+
+
+def appearance_from(palette: str, text: str) -> Appearance:
+    """The appearance that settings name; unknown words give the usual one."""
+    return Appearance(
+        palette=palette if palette in get_args(PaletteName) else "light",  # type: ignore[arg-type]
+        text=text if text in get_args(TextSize) else "normal",  # type: ignore[arg-type]
+    )
+
+
+def idle_minutes_from(setting: str) -> int:
+    """After how many minutes without a touch to lock; 5 unless the setting says another number."""
+    return int(setting) if setting.isascii() and setting.isdigit() else 5
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """What is chosen when the menu is made."""
+
+    idle_minutes: int
+    paper: str
+
+
+def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[object], None]) -> QMenu:
+    """The menu; `meant` hears an Appearance, a PaperChosen or an IdleChosen."""
+    menu = QMenu(parent)
+    menu.setAccessibleName("设置")
+    now = look.appearance
+    groups: tuple[tuple[tuple[str, bool, object], ...], ...] = (
+        tuple((words, name == now.palette, ("palette", name)) for name, words in _PALETTES.items()),
+        tuple((words, name == now.text, ("text", name)) for name, words in _SIZES.items()),
+        tuple(
+            (f"{minutes} 分钟无操作就锁定", minutes == chosen.idle_minutes, IdleChosen(minutes))
+            for minutes in _IDLE_MINUTES
+        ),
+    )
+    for choices in groups:
+        _add(menu, choices, lambda meaning: _mean(look, meaning, meant))
+        if choices is not groups[-1]:
+            menu.addSeparator()
+    papers = QMenu("告知单的纸张(&P)", menu)
+    papers.setAccessibleName("告知单的纸张")
+    menu.insertMenu(menu.actions()[0], papers)
+    menu.insertSeparator(menu.actions()[1])
+    choices = tuple((paper.name, key == chosen.paper, PaperChosen(key)) for key, paper in PAPERS.items())
+    _add(papers, choices, lambda meaning: _mean(look, meaning, meant))
+    return menu
+
+
+def _add(menu: QMenu, choices: tuple[tuple[str, bool, object], ...], meant: Callable[[object], None]) -> None:
+    """Choices of which one is marked; choosing acts at once."""
+    group = QActionGroup(menu)
+    for words, marked, meaning in choices:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(marked)
+        group.addAction(action)
+        action.triggered.connect(lambda _=False, meaning=meaning: meant(meaning))
+
+
+def _mean(look: Look, meaning: object, meant: Callable[[object], None]) -> None:
+    if isinstance(meaning, tuple):
+        meaning = msgspec.structs.replace(look.appearance, **{meaning[0]: meaning[1]})
+    meant(meaning)

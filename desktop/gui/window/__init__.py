@@ -1,0 +1,1 @@
+"""The window itself: first paint, frame, status, background work."""

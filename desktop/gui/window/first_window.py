@@ -1,0 +1,52 @@
+"""The frame on the desktop, painted before anything else is loaded, and filled right after.
+
+It imports nothing but Qt's widgets and two small modules: what the eye meets first is there within a
+breath of a bare window, and the pages follow in the same frame.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.gui.look.name_picture import paint_name
+from desktop.gui.look.roles import LIGHT
+
+
+class FirstWindow(QWidget):
+    """One window.  `painted` comes once, when the empty frame is on screen."""
+
+    painted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.content: QWidget | None = None
+        self._is_painted = False
+        self.setWindowTitle("Tamga · 一次性告知单")
+        self.setAccessibleName("Tamga")
+        self.setMinimumSize(640, 360)
+        self.resize(1366, 768)
+
+    def fill(self, content: QWidget) -> None:
+        """Show the pages in the frame."""
+        self.content = content
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(content)
+        content.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.content is None:
+            with QPainter(self) as painter:
+                painter.fillRect(event.rect(), QColor(LIGHT.ground))
+                paint_name(painter, QRect(0, 0, self.width() // 4, self.height()), LIGHT)
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the pages put away what they hold, then close."""
+        if self.content is not None:
+            self.content.close()
+        event.accept()

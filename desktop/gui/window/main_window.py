@@ -1,0 +1,279 @@
+"""What fills the window: from the entrance (set up, unlock) to work, and back when it locks."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import bootstrap
+from desktop.bootstrap import SetUp
+from desktop.errors import TamgaError
+from desktop.gui.entrance.opening import OpeningPage
+from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
+from desktop.gui.look.look import Look
+from desktop.gui.window.collection import Collector
+from desktop.gui.window.idle import IdleWatch
+from desktop.gui.window.tasks import Bug, Job, TaskRunner
+from resources import SAMPLE_RELEASE
+from sync.system_words import reason
+
+if TYPE_CHECKING:
+    from casework.release.catalogue import Release
+    from desktop.desk import Desk
+    from desktop.gui.entrance.join import JoinPage
+    from desktop.gui.exchange.exchange import EnrolRequested
+    from desktop.gui.window.work_area import WorkArea
+
+_log = logging.getLogger(__name__)
+
+
+class MainWindow(QWidget):
+    """One window on one data folder.  `painted` comes once, when the first page is on screen."""
+
+    painted = Signal()
+    work_begun = Signal()
+
+    def __init__(self, look: Look, data_dir: Path) -> None:
+        super().__init__()
+        self.look, self.data_dir = look, data_dir
+        self.runner = TaskRunner(self)
+        self.desk: Desk | None = None
+        self.work: WorkArea | None = None
+        self._retiring: WorkArea | None = None
+        self._is_painted = False
+        self._is_first_run = False
+        self._is_demo = bootstrap.is_demo(data_dir)
+        self._staff_name = ""
+        self.setAccessibleName("Tamga")
+        self._pages = QStackedWidget()
+        self._pages.setAccessibleName("页面")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self._collector = Collector(self)
+        self._idle = IdleWatch(self)
+        self._idle.idle.connect(self.lock)
+        QShortcut("Ctrl+L", self, self.lock)
+        self.runner.broke.connect(self._tell_bug)
+        self._enter()
+
+    @property
+    def page(self) -> QWidget:
+        """The page on screen."""
+        return self._pages.currentWidget() or self._pages
+
+    def lock(self) -> None:
+        """Hide everything, keep the draft, forget the key; the unlock page takes over."""
+        if self.desk is None or self.work is None:
+            return
+        for open_one in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if open_one:
+                open_one.close()
+        desk, work = self.desk, self.work
+        self.desk = self.work = None
+        self._staff_name = desk.staff_name
+        self._idle.stop()
+        self._retiring = work
+        welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
+        self._welcome(UnlockPage(self.look, self.data_dir, welcome))
+        work.put_away()
+        for lane in ("preview", "name", "lists", "printers", "follow"):
+            self.runner.cancel(lane)
+        # A slip on its way to the printer gets there first; then the key is forgotten.
+        self.runner.when_idle(lambda: self._retire(work, desk))
+
+    def start_work(self) -> None:
+        """After the first paint: read the release for the first-run page, or open a demonstration."""
+        page = self.page
+        if isinstance(page, SetUpPage):
+            self._read_release(SAMPLE_RELEASE)
+        elif isinstance(page, OpeningPage):
+            self._unlock(UnlockRequested("", ""))
+        else:
+            self.runner.start(Job(title="准备", work=_warm_up, lane="warm", quiet=True))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.look.colour("ground"))
+        if not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Flush the draft, finish what was begun, let go of the store."""
+        self._idle.stop()
+        if self.work:
+            self.work.put_away()
+        self.runner.shut_down()
+        if self.desk:
+            self.desk.close()
+            self.desk = None
+        self._collector.stop()
+        event.accept()
+
+    def _enter(self) -> None:
+        if not bootstrap.is_set_up(self.data_dir):
+            self._welcome(SetUpPage(self.look, self.data_dir))
+        elif self._is_demo:
+            self._show(OpeningPage(self.look, self.data_dir))
+        else:
+            self._welcome(UnlockPage(self.look, self.data_dir))
+
+    def _retire(self, work: WorkArea, desk: Desk) -> None:
+        self._retiring = None
+        work.deleteLater()
+        QTimer.singleShot(0, self, self._collector.look_through_all)  # nobody types on a locked screen
+        if self.runner.is_closed:
+            desk.close()
+        else:
+            self.runner.start(Job(title="锁定", work=desk.close, quiet=True))
+
+    def _welcome(self, page: QWidget) -> None:
+        if isinstance(page, UnlockPage):
+            page.unlock_requested.connect(self._unlock)
+        elif isinstance(page, SetUpPage):
+            page.release_chosen.connect(self._read_release)
+            page.set_up_requested.connect(self._set_up)
+        self._show(page)
+
+    def _show(self, page: QWidget) -> None:
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+            for bar in page.findChildren(QScrollBar):
+                bar.setAccessibleName("滚动条")
+        self._pages.setCurrentWidget(page)
+        for index in reversed(range(self._pages.count())):
+            old = self._pages.widget(index)
+            if old and old is not page:
+                self._pages.removeWidget(old)
+                if old is not self._retiring:
+                    old.deleteLater()
+        self.setFocusProxy(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read_release(self, path: Path) -> None:
+        page = self.page
+        if isinstance(page, SetUpPage):
+            self.runner.start(
+                Job(title="读取目录", work=lambda: _read(path), done=page.show_release, failed=page.refused)
+            )
+
+    def _set_up(self, request: SetUp) -> None:
+        page = self.page
+        if not isinstance(page, SetUpPage):
+            return
+        asked = UnlockRequested(request.staff_name, request.password or "")
+        self._is_first_run = True
+        self.runner.start(
+            Job(
+                title="建立工作点",
+                work=lambda: bootstrap.set_up(self.data_dir, request),
+                done=lambda _: self._unlock(asked),
+                failed=page.refused,
+            )
+        )
+
+    def _unlock(self, asked: UnlockRequested) -> None:
+        page = self.page
+        refused = page.refused if isinstance(page, UnlockPage | SetUpPage | OpeningPage) else None
+        if isinstance(page, UnlockPage):
+            page.working()
+        password = None if self._is_demo else asked.password
+        job = Job(
+            title="打开工作点",
+            work=lambda: _open(self.data_dir, asked.staff_name, password),
+            done=self._begin,
+            failed=refused,
+        )
+        self.runner.when_idle(lambda: self.runner.start(job))
+
+    def _begin(self, desk: Desk) -> None:
+        self.desk = desk
+        if not self._is_first_run:
+            self._work(desk)
+            return
+        self._is_first_run = False
+        from desktop.gui.entrance.join import JoinPage  # seen once in the life of a workplace
+
+        page = JoinPage(self.look, self.data_dir)
+        page.put_off.connect(lambda: self._work(desk))
+        page.enrol_requested.connect(lambda asked: self._enrol(desk, page, asked))
+        self._show(page)
+
+    def _enrol(self, desk: Desk, page: JoinPage, asked: EnrolRequested) -> None:
+        self.runner.start(
+            Job(
+                title="联到旗里",
+                work=lambda: desk.enrol(asked.url, asked.code, asked.certificate),
+                lane="exchange",  # a dead line must not hold up what is saved after Esc
+                done=lambda _: self._joined(desk),
+                failed=lambda error: page.refused(error) if self.page is page else None,
+            )
+        )
+
+    def _joined(self, desk: Desk) -> None:
+        if self.work is None:
+            self._work(desk)
+        else:  # Esc came while the code was on its way
+            self.work.exchange.refresh()
+
+    def _work(self, desk: Desk) -> None:
+        if self.work is not None or self.desk is not desk:
+            return
+        # After the first paint: start-up time.
+        from desktop.gui.settings.settings_menu import appearance_from, idle_minutes_from
+        from desktop.gui.window.work_area import WorkArea
+
+        self.look.wear(appearance_from(desk.setting("palette"), desk.setting("text_size")))
+        self.work = WorkArea(self.look, self.runner, desk)
+        self.work.lock_requested.connect(self.lock)
+        self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
+        self._show(self.work)
+        self._idle.start(minutes=idle_minutes_from(desk.setting("idle_minutes")))
+        self._collector.set_aside()
+        self.runner.start(Job(title="准备", work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
+        self.work_begun.emit()
+
+    def _tell_bug(self, bug: Bug) -> None:
+        dialog = QMessageBox(self)
+        dialog.setAccessibleName("程序出错")
+        dialog.setIcon(QMessageBox.Icon.Warning)
+        dialog.setWindowTitle("程序出错")
+        dialog.setText(f"“{bug.title}”没有完成，程序里有一处错误。")
+        dialog.setInformativeText("已保存的办件不受影响。请重试一次；再出现时，把日志交给技术支持。")
+        dialog.setDetailedText(f"{type(bug.error).__name__}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
+    desk = bootstrap.unlock(data_dir, staff_name, password)
+    desk.find("")  # builds the search index here, so that the first key typed meets it ready
+    return desk
+
+
+def _read(path: Path) -> Release:
+    from casework.release import release_file
+    from desktop.errors import ReleaseRefused
+    from forms.documents.kit import labels
+
+    try:
+        return release_file.read(path.read_bytes(), labels.CHINESE)
+    except OSError as error:
+        raise ReleaseRefused(f"文件 {path.name} 打不开（{reason(error)}）") from error
+
+
+def _not_warm(error: TamgaError) -> None:
+    """Whoever needs what could not be loaded is told then; a warning now would help nobody."""
+    _log.warning("not loaded beforehand: %s", error.title)
+
+
+def _warm_up() -> None:
+    """Import what unlocking needs while the clerk types the password."""
+    import desktop.workplace  # noqa: F401 - for its cost, which is paid here

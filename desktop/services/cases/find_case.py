@@ -1,0 +1,60 @@
+"""Finding a case by the number of one of its slips, folded from the journal."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection
+
+from casework import slip_number
+from casework.cases.case import Case, fold
+from casework.release.catalogue import Matter, Release
+from desktop.database import journal, slips
+from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
+from desktop.services.catalogue.load_release import load_release
+
+
+class FoundCase(msgspec.Struct, frozen=True):
+    """A case with the matter and the release that its newest slip rests on; `slip_number` is the newest."""
+
+    case: Case
+    release: Release
+    matter: Matter
+    slip_number: str
+
+
+def find_case(connection: Connection, typed: str) -> FoundCase:
+    """The case of that slip, as people type the number; raises UnknownSlip or CatalogueError."""
+    number = as_typed(typed)
+    case = fold(journal.of_subject(connection, _case_of(connection, number)))
+    issued = case.slips[-1].issued
+    release = load_release(connection, issued.release.digest).release
+    matter = release.matter(issued.matter_code)
+    if matter is None:
+        raise MatterUnavailable(issued.matter_code, f"不在目录 {release.name} 里")
+    return FoundCase(case, release, matter, issued.slip_number)
+
+
+def _case_of(connection: Connection, number: str) -> str:
+    found = slips.cases_of(connection, number)
+    if not found:
+        raise UnknownSlip(number)
+    if len(found) > 1 and not found[0].is_own:
+        what = f"编号 {number} 用在 {len(found)} 件办件上，都不是本机开的"
+        raise CaseError("分不清是哪一件", what, "请在开出告知单的设备上办理")
+    return found[0].case_id
+
+
+def find_open_case(connection: Connection, typed: str) -> FoundCase:
+    """As `find_case`; raises CaseError for a case that is void."""
+    found = find_case(connection, typed)
+    if found.case.status == "voided":
+        raise CaseError("办件已作废", f"{found.slip_number} 的办件已作废", "需要时请另开一件")
+    return found
+
+
+def as_typed(typed: str) -> str:
+    """The number as it is printed; what is none is given back as it is."""
+    try:
+        return str(slip_number.parse(typed))
+    except slip_number.BadSlipNumber:
+        return typed.strip()

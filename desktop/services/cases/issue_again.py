@@ -1,0 +1,88 @@
+"""Issuing a further slip of a case: what is still wanted now, with what the banner has said since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from casework.cases.bodies import PROGRESS, MaterialChange, MaterialsRecorded, SlipIssued
+from casework.cases.case import Case
+from casework.cases.draft import MaterialMark
+from desktop.database.journal import Statement
+from desktop.desk import SavedCase
+from desktop.errors import CaseError
+from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.cases.open_case import allot_number
+from desktop.services.duty import Duty, as_it_stands
+from desktop.services.record import moment_now, record
+
+
+def issue_again(duty: Duty, slip_number: str, marks: Sequence[MaterialMark] = ()) -> SavedCase:
+    """Issue the next slip of the case to which a slip belongs; durable on return.
+
+    It rests on the release and the answers of the slip before; `marks` is what was found at this visit.
+    Raises UnknownSlip or CaseError.
+    """
+    with duty.store.writing() as connection:
+        duty = as_it_stands(connection, duty)
+        found = find_open_case(connection, slip_number)
+        changes = _changes(found, marks)
+        now = {**found.case.materials, **{change.now.code: change.now for change in changes}}
+        case = msgspec.structs.replace(found.case, materials=now)
+        moment = moment_now(connection, duty.device)
+        number, sequence = allot_number(connection, duty, moment.at.date())
+        issued = msgspec.structs.replace(
+            _next(case, duty, moment.at.date()),
+            slip_number=number,
+            sequence=sequence,
+            clock_trusted=moment.clock == "trusted",
+        )
+        statements = [Statement(case.case_id, "slip_issued", issued)]
+        if changes:
+            body = MaterialsRecorded(changes=changes)
+            statements.insert(0, Statement(case.case_id, "materials_recorded", body))
+        record(connection, duty, statements, moment)
+    return SavedCase(case.case_id, number)
+
+
+def banner_words(case: Case) -> str:
+    """What the banner said last of a case, for paper and lists; "" when it said nothing."""
+    progress, result = case.progress, case.result
+    words = [PROGRESS.get(progress.text, progress.text), progress.note, result.text, result.note]
+    return "，".join(filter(None, words))
+
+
+def _changes(found: FoundCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
+    """What this visit changed; raises CaseError for a material that the matter does not know."""
+    known = {material.code for material in found.matter.materials}
+    for mark in marks:
+        if mark.code not in known:
+            what = f"事项 {found.matter.code} 没有材料 {mark.code}"
+            raise CaseError("没有这项材料", what, "请按告知单材料表核对")
+        if mark.state == "invalid" and not mark.reason.strip():
+            raise CaseError("还不能保存", f"材料 {mark.code} 不合格，须写明原因", "请补全后再保存")
+    before = found.case.materials
+    return tuple(
+        MaterialChange(was=before.get(mark.code), now=mark) for mark in marks if before.get(mark.code) != mark
+    )
+
+
+def _next(case: Case, duty: Duty, today: dt.date) -> SlipIssued:
+    before = case.slips[-1].issued
+    return SlipIssued(
+        slip_number="",
+        site=duty.site_code,
+        day=today,
+        sequence=0,
+        matter_code=before.matter_code,
+        mode=before.mode,
+        release=before.release,
+        answers=before.answers,
+        marks=tuple(case.materials.values()),
+        applicant=case.applicant,
+        handler=duty.staff_name,
+        banner_words=banner_words(case),
+        follows=before.slip_number,
+    )

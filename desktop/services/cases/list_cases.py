@@ -1,0 +1,92 @@
+"""Listing cases: newest first, by slip number, name or matter; or those that are overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, select
+
+from casework import slip_number
+from casework.deadline import Deadline
+from casework.release.catalogue import Release
+from desktop.database.deliveries import CaseDelivery, deliveries
+from desktop.database.engine import Store
+from desktop.database.tables import CaseLine
+from desktop.desk import CaseRow
+from desktop.services.cases.promised_day import PromisedDays
+
+_NEVER = "1970-01-01T00:00:00+00:00"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """Which part of the list: `query` "" is all."""
+
+    query: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+class Promise(msgspec.Struct, frozen=True):
+    """What promised days are worked out with."""
+
+    days: PromisedDays
+    release: Release
+
+
+def list_cases(store: Store, page: Page, promise: Promise | None = None) -> list[CaseRow]:
+    """One page of the list, in the order cases came to this store, the newest first."""
+    statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(page.limit).offset(page.offset)
+    wanted = _folded(page.query)
+    if wanted:
+        statement = statement.where(CaseLine.search_text.contains(wanted, autoescape=True))
+    with store.reading() as connection:
+        return _rows(connection, connection.execute(statement).mappings().all(), promise)
+
+
+def list_late(store: Store, promise: Promise, today: dt.date, limit: int = 100) -> list[CaseRow]:
+    """Cases whose promised day is gone and that are not at their end, the longest overdue first."""
+    running = select(CaseLine).where(CaseLine.limit_begun != "", CaseLine.is_over.is_(False))
+    with store.reading() as connection:
+        found: list[tuple[dt.date, RowMapping]] = []
+        for line in connection.execute(running).mappings():
+            day = promise.days.of(connection, line, promise.release)
+            if day is not None and day.day < today:
+                found.append((day.day, line))
+        found.sort(key=lambda each: (each[0], each[1]["position"]))
+        return _rows(connection, [line for _day, line in found[:limit]], promise)
+
+
+def _rows(connection: Connection, lines: Sequence[RowMapping], promise: Promise | None) -> list[CaseRow]:
+    states = deliveries(connection, [line["case_id"] for line in lines])
+    days = [promise.days.of(connection, line, promise.release) if promise else None for line in lines]
+    return [
+        _row({**line, **_delivery(states.get(line["case_id"])), **_promised(day)})
+        for line, day in zip(lines, days, strict=True)
+    ]
+
+
+def _delivery(state: CaseDelivery | None) -> dict[str, str]:
+    state = state or CaseDelivery()
+    return {"delivery": state.state, "delivery_reason": state.reason}
+
+
+def _promised(day: Deadline | None) -> dict[str, object]:
+    if day is None:
+        return {"promised_on": None, "promise_provisional": False}
+    return {"promised_on": day.day, "promise_provisional": day.provisional}
+
+
+def _folded(query: str) -> str:
+    """As the search text is folded; a slip number is understood as people type it."""
+    try:
+        return str(slip_number.parse(query)).casefold()
+    except slip_number.BadSlipNumber:
+        return query.strip().casefold()
+
+
+def _row(fields: dict[str, object]) -> CaseRow:
+    # A case whose beginning has not come yet (sync) has no time.
+    fields["opened_at"] = dt.datetime.fromisoformat(str(fields["opened_at"] or _NEVER))
+    return CaseRow(**{name: fields[name] for name in CaseRow.__struct_fields__})  # type: ignore[arg-type]

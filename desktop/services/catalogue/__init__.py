@@ -1,0 +1,1 @@
+"""Releases on this device: imported, fetched, loaded, searched."""

@@ -1,0 +1,93 @@
+"""Fetching the banner's newest release: only what is missing, believed only when signed, taken in whole."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from desktop.database import banner, fetched
+from desktop.database.engine import Store
+from desktop.database.fetched import Believed
+from desktop.database.tables import KeptRelease, SyncNote
+from desktop.errors import ReleaseRefused
+from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
+from desktop.services.catalogue.load_release import load_current
+from desktop.services.duty import Duty
+from sync.device import release_feed
+from sync.device.release_feed import Feed, Manifest, ReleaseUntrusted
+from sync.device.store import Note
+
+
+def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
+    """Bring the release in use up to `newest`, the number that the banner says to have.
+
+    What has come so far is kept when the way breaks off (`sync.device.errors.SyncError`).  A release that
+    cannot be believed or used is refused with a note, and the one in use stays.
+    """
+    if newest <= _number_in_use(duty.store):
+        return ()
+    try:
+        manifest = _manifest(duty, feed)
+        contents = _gather(duty.store, feed, manifest)
+        checked = CheckedRelease(release_feed.assemble(manifest, contents))
+        with duty.store.writing() as connection:
+            take_into_use(connection, duty, checked)
+            fetched.forget_parts(connection)
+    except ReleaseUntrusted as error:
+        return _told(duty.store, f"新目录没有启用：{error}；原目录继续使用")
+    except ReleaseRefused as error:
+        return _told(duty.store, f"新目录没有启用：{error.what}；原目录继续使用")
+    return _told(duty.store, f"已启用旗里发布的目录 {manifest.name}（第 {manifest.number} 版）")
+
+
+def _manifest(duty: Duty, feed: Feed) -> Manifest:
+    with duty.store.reading() as connection:
+        address = banner.read_address(connection)
+        believed = fetched.read_believed(connection)
+    if address is None or not address.key:
+        raise ReleaseUntrusted("本机没有旗里的公钥，请用新的注册码重新注册")
+    manifest = release_feed.read_signed(feed.newest_release(), address.key)
+    least = max(_number_in_use(duty.store) + 1, believed.number if believed else 0)
+    if manifest.number < least:
+        raise ReleaseUntrusted(f"发来的是第 {manifest.number} 版，比见过的旧，不能退回")
+    with duty.store.writing() as connection:
+        fetched.believe(connection, Believed(manifest.number, manifest.name, manifest.expires_at))
+    return manifest
+
+
+def _gather(store: Store, feed: Feed, manifest: Manifest) -> dict[str, bytes]:
+    """All parts of the release; each answer is durable before the next is asked for."""
+    with store.reading() as connection:
+        known = {part.digest: content for part, content in _parts_in_use(store).items()}
+        known |= fetched.read_parts(connection)
+    missing = [part.digest for part in manifest.parts if part.digest not in known]
+    while missing:
+        asked = missing[: release_feed.MOST_PARTS]
+        came = release_feed.checked(asked, feed.release_parts(asked))
+        with store.writing() as connection:
+            fetched.keep_parts(connection, came)
+        known |= came
+        missing = missing[len(came) :]
+    return known
+
+
+def _parts_in_use(store: Store) -> dict[release_feed.Part, bytes]:
+    with store.reading() as connection:
+        return release_feed.split(load_current(connection).release)
+
+
+def _number_in_use(store: Store) -> int:
+    with store.reading() as connection:
+        statement = select(KeptRelease.number).order_by(KeptRelease.number.desc()).limit(1)
+        return connection.scalar(statement) or 0
+
+
+def _told(store: Store, text: str) -> tuple[Note, ...]:
+    """The note, kept once: what is refused at every exchange is not news every time."""
+    note = Note("release", text)
+    with store.writing() as connection:
+        last = connection.scalar(
+            select(SyncNote.text).where(SyncNote.kind == "release").order_by(SyncNote.note.desc()).limit(1)
+        )
+        if last != text:
+            banner.add_note(connection, note)
+    return (note,)

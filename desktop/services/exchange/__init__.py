@@ -1,0 +1,1 @@
+"""Exchanging with the banner: enrolling, over the network, by parcel."""

@@ -1,0 +1,75 @@
+"""Enrolling this device with its banner: keys are made here, the code is shown once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from desktop.database import banner, journal
+from desktop.errors import ExchangeError
+from desktop.services.duty import Duty
+from desktop.services.exchange.sync_now import pinned, translated
+from sync.device.enrolment import enrol_request
+from sync.device.errors import ServerRefused
+from sync.device.transport import HttpTransport
+from sync.system_words import reason
+from sync.wire import signatures
+from sync.wire.protocol import Enrolment
+
+
+def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = None) -> Enrolment:
+    """Make this device known to the banner at `url`; raises ExchangeError and then nothing has changed.
+
+    The same code may be used again by this device when the answer was lost.  A device that is known
+    already keeps its key.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ExchangeError("服务器地址不对", f"{url} 不是网址", "请写成 https://…")
+    seed = _own_seed(duty)
+    with duty.store.reading() as connection:
+        device = journal.own_device(connection)
+    pem = _read_certificate(certificate) if certificate else ""
+    asked = enrol_request(device, seed, code, duty.site_code, duty.letter)
+    with translated(), pinned(pem) as trusted:
+        transport = HttpTransport(url, trusted)
+        try:
+            told = transport.enrol(msgspec.structs.replace(asked, site=duty.site_code))
+        except ServerRefused as error:
+            if error.refusal.code != "wrong_site":
+                raise
+            raise _other_site(error.refusal.site, duty) from error
+        finally:
+            transport.close()
+    if told.site != duty.site_code:  # a server that does not ask where the device stands
+        raise _other_site(told.site, duty)
+    address = banner.Address(url, told.banner, told.certificate or pem, told.key, told.site)
+    with duty.store.writing() as connection:
+        banner.enrol(connection, address, seed)
+        banner.stand(connection, letter=told.letter)
+    return told
+
+
+def _other_site(site: str, duty: Duty) -> ExchangeError:
+    what = f"注册码属于站点 {site}，本机是 {duty.site_code}"
+    return ExchangeError("站点不符", what, "请向旗里要本站点的注册码")
+
+
+def _read_certificate(path: Path) -> str:
+    try:
+        text = path.read_text("ascii", errors="replace")
+    except OSError as error:
+        raise ExchangeError("证书读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件") from error
+    if "BEGIN CERTIFICATE" not in text:
+        raise ExchangeError("证书不对", f"{path} 不是 PEM 证书", "请向旗里要证书文件")
+    return text
+
+
+def _own_seed(duty: Duty) -> bytes:
+    """The key of this device; a new one is kept before anybody hears of it."""
+    with duty.store.writing() as connection:
+        seed = banner.read_seed(connection) or banner.read_kept_seed(connection)
+        if seed is None:
+            seed = signatures.new_seed()
+            banner.keep_seed(connection, seed)
+    return seed

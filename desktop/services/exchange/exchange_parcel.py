@@ -1,0 +1,98 @@
+"""Exchanging with the banner by files that somebody carries, where no network reaches."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop import __version__
+from desktop.database import banner, deliveries, fetched
+from desktop.database.banner import Address
+from desktop.database.sync_store import SyncStore
+from desktop.errors import ExchangeError
+from desktop.services.catalogue.fetch_release import fetch_release
+from desktop.services.catalogue.load_release import load_current, newest_digest
+from desktop.services.duty import Duty
+from desktop.services.exchange.sync_now import pinned, translated
+from sync.device import parcel
+from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
+from sync.device.errors import ServerRefused
+from sync.device.transport import HttpTransport
+
+_CARRIED = {
+    "revoked": "旗里已停用写出这个包裹的设备",
+    "unknown_device": "旗里不认识写出这个包裹的设备，它要重新注册",
+    "too_large": "包裹太大",
+    "bad_signature": "包裹的签名不符",
+}
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What an answer brought: entries that were new here, own ones that still wait, a release's fate."""
+
+    received: int
+    waiting: int
+    release: str = ""
+
+
+def make_parcel(duty: Duty) -> bytes:
+    """Everything that waits, sealed for the banner; raises ExchangeError before this device is enrolled."""
+    address = _address(duty)
+    with translated():
+        made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
+    with duty.store.writing() as connection:
+        deliveries.note_sent(connection)
+    return made
+
+
+def carry_parcel(duty: Duty, data: bytes) -> bytes:
+    """Hand over somebody's parcel over this device's network; returns the answer for them."""
+    address = _address(duty)
+    with translated(), pinned(address.certificate) as trusted:
+        transport = HttpTransport(address.url, trusted)
+        try:
+            return transport.carry(data)
+        except ServerRefused as error:  # the parcel, or whose it is; its words speak of this device
+            why = _CARRIED.get(error.refusal.code, error.refusal.what)
+            raise ExchangeError("包裹未递交", why, "包裹没有改动；请告诉写出它的站点") from error
+        finally:
+            transport.close()
+
+
+def take_answer(duty: Duty, data: bytes) -> Taken:
+    """Take in the banner's answer; a second time changes nothing.  Raises ExchangeError with the reason."""
+    address = _address(duty)
+    store = SyncStore(duty.store)
+    with translated():
+        state = store.state()
+        assert state is not None  # noqa: S101 - there is an address
+        answers = parcel.open_answer(state, address.key, data)
+        received = parcel.take_answer(store, state, answers.replies)
+        release = _take_release(duty, answers.release) if answers.release else ""
+        after = store.state() or state
+    return Taken(received, after.head.seq - after.acknowledged.seq, release)
+
+
+def _take_release(duty: Duty, carried: CarriedRelease) -> str:
+    """Keep the parts, take the release into use once it is whole; what came of it in words."""
+    try:
+        notes = fetch_release(duty, CarriedFeed(carried), carried.number)
+    except PartsToCome as error:
+        return f"{error.title}：{error.what}；{error.next_step}"
+    return "；".join(note.text for note in notes)
+
+
+def _held(duty: Duty) -> Held:
+    with duty.store.reading() as connection:
+        ref = load_current(connection).ref if newest_digest(connection) else None
+        fetched_so_far = shortened(fetched.read_parts(connection))
+    if ref is None:
+        return Held(fetched=fetched_so_far)
+    return Held(number=ref.number, digest=ref.digest, fetched=fetched_so_far)
+
+
+def _address(duty: Duty) -> Address:
+    with duty.store.reading() as connection:
+        address = banner.read_address(connection)
+    if address is None:
+        raise ExchangeError("尚未注册", "这台设备还没有注册到旗服务器", "请先用 enrol 注册")
+    return address

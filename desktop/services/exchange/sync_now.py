@@ -1,0 +1,167 @@
+"""Exchanging with the banner now: everything that waits goes, everything new comes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+import msgspec
+from sqlalchemy import func, select
+
+from desktop import __version__
+from desktop.database import banner, deliveries, fetched
+from desktop.database.engine import Store
+from desktop.database.sync_store import SyncStore
+from desktop.database.tables import QuarantinedEntry, SyncNote
+from desktop.errors import ExchangeError
+from desktop.services.catalogue.fetch_release import fetch_release
+from desktop.services.duty import Duty
+from sync.device.engine import Conduct, Report, synchronise
+from sync.device.errors import Cancelled, NotEnrolled, SyncError
+from sync.device.store import SyncState
+from sync.device.transport import HttpTransport
+
+_LOOK_S = 0.1
+
+
+class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How this device stands with its banner, from the store alone."""
+
+    enrolled: bool
+    banner: str
+    recorded: int  # own entries
+    waiting: int
+    backed_up: int  # so many of them are in a backup of the banner's
+    quarantined: int
+    contact_at: str
+    clock_offset_s: float
+    release_expired_at: str = ""  # a newer release should have come by then
+    notes: tuple[tuple[str, str, str], ...]  # noted at, kind, text; newest first
+
+
+def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
+    """Exchange until both ends have all; raises ExchangeError, and what was acknowledged stays so."""
+    with duty.store.reading() as connection:
+        address = banner.read_address(connection)
+        state = banner.read_state(connection)
+    with translated():
+        if address is None or state is None:
+            raise NotEnrolled
+        if waiting(state):
+            with duty.store.writing() as connection:
+                deliveries.note_sent(connection)
+        way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
+        with pinned(address.certificate) as trusted:
+            transport = HttpTransport(address.url, trusted)
+            try:
+                store = SyncStore(duty.store)
+                report = synchronise(store, transport, way)
+                told = fetch_release(duty, transport, report.newest_release)
+                report = msgspec.structs.replace(report, notes=(*report.notes, *told))
+                if told and waiting(store.state()):  # the banner learns which release is in use here
+                    report = _added(report, synchronise(store, transport, way))
+                return report
+            finally:
+                transport.close()
+
+
+def sync_until_told(duty: Duty, conduct: Conduct) -> Report:
+    """As `sync_now`, and back at once when told to stop: a window that locks cannot wait for a dead line.
+
+    The request under way ends unheard in a thread of its own.  What it still brings is taken whole or, once
+    the store is closed, not at all.  Raises ExchangeError.
+    """
+    outcome: SimpleQueue[Report | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            outcome.put(sync_now(duty, conduct))
+        except Exception as error:  # noqa: BLE001 - raised again where somebody listens
+            outcome.put(error)
+
+    threading.Thread(target=work, name="exchange", daemon=True).start()
+    while True:
+        try:
+            ended = outcome.get(timeout=_LOOK_S)
+        except Empty:
+            if conduct.stop.is_set():
+                with translated():
+                    raise Cancelled from None
+            continue
+        if isinstance(ended, Exception):
+            raise ended
+        return ended
+
+
+def read_status(store: Store, notes: int = 20) -> SyncStatus:
+    """How this device stands with its banner."""
+    with store.reading() as connection:
+        address, state = banner.read_address(connection), banner.read_state(connection)
+        kept = connection.scalar(select(func.count()).select_from(QuarantinedEntry)) or 0
+        told = connection.execute(
+            select(SyncNote.noted_at, SyncNote.kind, SyncNote.text)
+            .order_by(SyncNote.note.desc())
+            .limit(notes)
+        ).all()
+        contact = banner.read_contact(connection)
+        believed = fetched.read_believed(connection)
+    return SyncStatus(
+        enrolled=address is not None,
+        banner=address.name if address else "",
+        recorded=state.head.seq if state else 0,
+        waiting=waiting(state),
+        backed_up=state.backed_up if state else 0,
+        quarantined=kept,
+        contact_at=contact.at if contact else "",
+        clock_offset_s=contact.clock_offset_s if contact else 0.0,
+        release_expired_at=_passed(believed.expires_at if believed else ""),
+        notes=tuple((at, kind, text) for at, kind, text in told),
+    )
+
+
+def waiting(state: SyncState | None) -> int:
+    """How many own entries the banner has not acknowledged."""
+    return state.head.seq - state.acknowledged.seq if state else 0
+
+
+def _added(first: Report, second: Report) -> Report:
+    return Report(
+        sent=first.sent + second.sent,
+        received=first.received + second.received,
+        requests=first.requests + second.requests,
+        notes=(*first.notes, *second.notes),
+        newest_release=second.newest_release,
+    )
+
+
+def _passed(expires_at: str) -> str:
+    """That time, when it is over."""
+    if not expires_at or dt.datetime.fromisoformat(expires_at) > dt.datetime.now(dt.UTC):
+        return ""
+    return expires_at
+
+
+@contextmanager
+def pinned(certificate: str) -> Iterator[Path | None]:
+    """The certificate as the file that the transport asks for; it is public, and gone afterwards."""
+    if not certificate:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="tamga-") as folder:
+        path = Path(folder) / "banner.pem"
+        path.write_text(certificate, "ascii")
+        yield path
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """What the exchange raises, as the window and the command line know it."""
+    try:
+        yield
+    except SyncError as error:
+        raise ExchangeError(error.title, error.what, error.next_step) from error

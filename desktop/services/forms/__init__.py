@@ -1,0 +1,1 @@
+"""The forms besides the slip: what each claims is recorded with its paper."""

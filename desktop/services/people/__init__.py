@@ -1,0 +1,1 @@
+"""Staff of this device: who may unlock it, and how."""

@@ -1,0 +1,62 @@
+"""Unlocking: a name and a password become an open store and a member of staff on duty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from desktop.database import attempts, engine
+from desktop.database.engine import Store
+from desktop.database.keyring import Keyring, name_tag, read_keyring
+from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, Unlocked, open_wrap
+from desktop.database.schema import bring_up_to_date
+from desktop.database.tables import StaffMember, Workplace
+from desktop.errors import StoreError, WrongPassword
+from desktop.services.duty import Duty
+from desktop.services.upkeep.rebuild_projections import refresh_stale
+
+
+def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
+    """Open the store, bring it up to date, say who is on duty.
+
+    A demonstration opens with its documented password.  Raises WrongPassword, TooSoon, NewerSchema,
+    MigrationFailed or StoreError.
+    """
+    keyring = read_keyring(data_dir)
+    if not (data_dir / engine.FILE_NAME).stat().st_size:  # SQLite would take it for a new database
+        raise StoreError("数据文件读不出", "数据库文件是空的", "请从 backups 文件夹恢复", data_safe=False)
+    if keyring.demo and password is None:
+        staff_name, password = DEMO_NAME, DEMO_PASSWORD
+    unlocked = _open(data_dir, keyring, staff_name, password or "")
+    store = Store(data_dir / engine.FILE_NAME, unlocked.key)
+    try:
+        bring_up_to_date(store)
+        refresh_stale(store)
+        return _duty(store, keyring, unlocked, staff_name)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _open(data_dir: Path, keyring: Keyring, staff_name: str, password: str) -> Unlocked:
+    tag = name_tag(keyring, staff_name)
+    attempts.check_not_too_soon(data_dir, tag)
+    try:
+        unlocked = open_wrap(keyring, staff_name, password)
+    except WrongPassword:
+        attempts.record_failure(data_dir, tag)
+        raise
+    attempts.forget_failures(data_dir, tag)
+    return unlocked
+
+
+def _duty(store: Store, keyring: Keyring, unlocked: Unlocked, typed_name: str) -> Duty:
+    with store.reading() as connection:
+        row = connection.execute(
+            select(Workplace.device, Workplace.keyring, Workplace.site, Workplace.letter)
+        ).one()
+        name = connection.scalar(select(StaffMember.name).where(StaffMember.staff == unlocked.staff))
+    if row.keyring != keyring.device:
+        raise StoreError("密钥文件不符", "密钥文件属于另一台设备", "请从备份恢复成套的文件")
+    return Duty(store, row.device, row.site, row.letter, unlocked.staff, name or typed_name)

@@ -1,0 +1,1 @@
+"""What becomes of a slip: composed, rendered, archived, printed, exported."""

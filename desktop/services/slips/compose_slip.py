@@ -1,0 +1,230 @@
+"""Composing what a slip says: from a draft for the preview, from the journal for paper and archive.
+
+Preview and print go through the same function, so what was seen is what is printed.  Personal data is
+masked here, before any form sees it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from sqlalchemy import Connection
+
+from casework.cases.bodies import SlipIssued
+from casework.cases.case import Slip, fold
+from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.people import masking
+from casework.people.applicant import Applicant
+from casework.release import applicability
+from casework.release.catalogue import Material, Matter, Mode, Release, Site, Text
+from desktop.database import journal, slips
+from desktop.errors import MatterUnavailable, UnknownSlip
+from desktop.services.catalogue.load_release import load_release
+from desktop.services.read_clock import Moment
+from forms.documents.kit.labels import CHINESE
+from forms.documents.notification.data import Answer, MaterialLine, Notification
+from forms.documents.second_visit import SecondVisit, only_missing
+
+
+class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
+    """What varies from slip to slip; the rest comes from the release."""
+
+    number: str
+    site: Site
+    matter: Matter
+    mode: Mode
+    answers: Mapping[str, str]
+    marks: Iterable[MaterialMark]
+    applicant: Applicant
+    handler: str
+    issued_on: dt.date
+    clock_trusted: bool = True
+    print_no: int = 1
+    banner_words: str = ""
+
+
+def compose(release: Release, content: SlipContent) -> Notification:
+    """The notification that says this content in the words of that release."""
+    applicant = content.applicant
+    return Notification(
+        number=content.number,
+        site=content.site,
+        matter=content.matter,
+        mode=content.mode,
+        release_name=release.name,
+        settings=release.settings,
+        labels=release.labels,
+        applicant_name=applicant.name,
+        applicant_id_masked=masking.mask_id_number(applicant.id_number),
+        applicant_phone_masked=masking.mask_phone(applicant.phone),
+        agent_name=applicant.agent_name,
+        answers=(*_answers(content.matter, content.answers), *_banner_answer(content.banner_words)),
+        materials=material_lines(content.matter, content.answers, content.marks),
+        handler=content.handler,
+        issued_on=content.issued_on,
+        service_notice=not is_authority(content.site, content.matter),
+        clock_trusted=content.clock_trusted,
+        print_no=content.print_no,
+    )
+
+
+def preview(release: Release, site: Site, handler: str, draft: Draft, moment: Moment) -> Notification:
+    """What F9 would print at that moment, with number ""; raises MatterUnavailable."""
+    matter = release.matter(draft.matter_code)
+    if matter is None:
+        raise MatterUnavailable(draft.matter_code, "不在现行目录里")
+    content = SlipContent(
+        number="",
+        site=site,
+        matter=matter,
+        mode=mode_at(site, matter),
+        answers=offered_answers(matter, draft.answers),
+        marks=draft.marks,
+        applicant=draft.applicant,
+        handler=handler,
+        issued_on=moment.at.date(),
+        clock_trusted=moment.clock == "trusted",
+    )
+    return compose(release, content)
+
+
+def notification(connection: Connection, slip_number: str, print_no: int = 1) -> Notification:
+    """What a slip says, with the release it was made under; raises UnknownSlip or CatalogueError."""
+    issued = find_slip(connection, slip_number).issued
+    release = load_release(connection, issued.release.digest).release
+    return compose(release, _issued_content(release, issued, print_no))
+
+
+def printed_notification(connection: Connection, slip_number: str, print_no: int = 1) -> Notification:
+    """What is printed of a slip: all of a first one, of a further one what is still wanted.
+
+    One of a void case says so in its title.  Raises UnknownSlip or CatalogueError.
+    """
+    case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
+    issued = {slip.number: slip.issued for slip in case.slips}
+    this = issued[slip_number]
+    said = notification(connection, slip_number, print_no)
+    before = issued.get(this.follows)
+    if before is not None:
+        said = further(said, before, this.banner_words)
+    return _marked_void(said) if case.status == "voided" else said
+
+
+def further(said: Notification, before: SlipIssued, banner_words: str) -> Notification:
+    """A further slip of a case: only what is still wanted, the slip before, what the banner said since."""
+    visit = SecondVisit(notification=said, previous_number=before.slip_number, previous_on=before.day)
+    wanted = only_missing(visit)
+    answers = (*wanted.answers, *_banner_answer(banner_words))
+    return msgspec.structs.replace(wanted, answers=answers)
+
+
+def _marked_void(said: Notification) -> Notification:
+    """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
+    title = said.labels.get("title") or Text(zh=CHINESE["title"])
+    marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")
+    return msgspec.structs.replace(said, labels={**said.labels, "title": marked})
+
+
+def find_slip(connection: Connection, slip_number: str) -> Slip:
+    """The slip of that number, folded from the journal; raises UnknownSlip."""
+    case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
+    return next(slip for slip in case.slips if slip.number == slip_number)
+
+
+def find_case_id(connection: Connection, slip_number: str) -> str:
+    """The case to which that slip belongs; raises UnknownSlip."""
+    case_id = slips.case_of(connection, slip_number)
+    if case_id is None:
+        raise UnknownSlip(slip_number)
+    return case_id
+
+
+def site_of(release: Release, code: str) -> Site:
+    """The site as the release names it; one that it does not name has its code for a name."""
+    return release.site(code) or Site(code=code, name=Text(zh=code), kind="gacha")
+
+
+def mode_at(site: Site, matter: Matter) -> Mode:
+    """What this site may do for the matter; a site the catalogue does not name may inform."""
+    return matter.modes.get(site.kind, "accept" if site.kind == "banner" else "inform")
+
+
+def is_authority(site: Site, matter: Matter) -> bool:
+    """The banner hall is; any other site only with a written delegation for the matter."""
+    return site.kind == "banner" or matter.code in site.delegated
+
+
+def offered_answers(matter: Matter, answers: Mapping[str, str]) -> dict[str, str]:
+    """The answers that the matter still offers; a draft may be older than the release."""
+    values = {
+        situation.key: {option.value for option in situation.options} for situation in matter.situations
+    }
+    return {key: value for key, value in answers.items() if value in values.get(key, ())}
+
+
+def material_lines(
+    matter: Matter, answers: Mapping[str, str], marks: Iterable[MaterialMark]
+) -> tuple[MaterialLine, ...]:
+    """The numbered rows: what is needed in the catalogue's order, then what was asked for with a reason."""
+    marked = {mark.code: mark for mark in marks}
+    needed = applicability.materials(matter, answers)
+    codes = {material.code for material in needed}
+    extra = [
+        material
+        for material in matter.materials
+        if material.code not in codes and material.code in marked and marked[material.code].reason
+    ]
+    return tuple(
+        _line(number, material, marked.get(material.code))
+        for number, material in enumerate([*needed, *extra], start=1)
+    )
+
+
+def unmarked_state(material: Material) -> MaterialState:
+    """What holds for a material that nobody marked: data sharing spares it, else it is missing."""
+    return "not_needed" if material.shareable else "missing"
+
+
+def _line(number: int, material: Material, mark: MaterialMark | None) -> MaterialLine:
+    state = mark.state if mark else unmarked_state(material)
+    return MaterialLine(number=number, material=material, state=state, reason=mark.reason if mark else "")
+
+
+def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:
+    labels = {
+        (situation.key, option.value): option.label
+        for situation in matter.situations
+        for option in situation.options
+    }
+    return tuple(
+        Answer(question=situation.question, answer=labels[situation.key, answers[situation.key]])
+        for situation in applicability.situations(matter, answers)
+        if situation.key in answers
+    )
+
+
+def _banner_answer(words: str) -> tuple[Answer, ...]:
+    """On a further slip: what the banner has said since, in Chinese as it was said."""
+    return (Answer(question=Text(zh="旗里答复"), answer=Text(zh=words)),) if words else ()
+
+
+def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> SlipContent:
+    matter = release.matter(issued.matter_code)
+    if matter is None:
+        raise MatterUnavailable(issued.matter_code, f"不在目录 {release.name} 里")
+    return SlipContent(
+        number=issued.slip_number,
+        site=site_of(release, issued.site),
+        matter=matter,
+        mode=issued.mode,
+        answers=issued.answers,
+        marks=issued.marks,
+        applicant=issued.applicant,
+        handler=issued.handler,
+        issued_on=issued.day,
+        clock_trusted=issued.clock_trusted,
+        banner_words=issued.banner_words,
+        print_no=print_no,
+    )

@@ -1,0 +1,1 @@
+"""Keeping a workplace whole: set-up, checks, recovery, settings, the journal."""

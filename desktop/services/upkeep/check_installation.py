@@ -1,0 +1,169 @@
+"""Is this computer fit for the counter?  Each finding says what was found and how to mend it.
+
+Nothing here changes anything, and nothing that is wrong keeps the other checks from having their say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import locale
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from desktop.errors import PrintError, TamgaError, UnlockError
+from desktop.services.read_clock import read_clock
+from desktop.services.upkeep.check_program import Finding, Level, check_program, has_display
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+    from desktop.printing.jobs import Printer
+
+FREE_SPACE_WANTED = 1 << 30  # bytes: years of slips, and the backups made before upgrades
+FREE_SPACE_NEEDED = 200 << 20
+
+
+class Installation(msgspec.Struct, frozen=True):
+    """What is looked at: the data folder, and the desk when it could be unlocked.
+
+    `refusal` is why it could not, None when nobody tried.
+    """
+
+    data_dir: Path
+    is_set_up: bool
+    desk: Desk | None
+    printers: Callable[[], list[Printer]]
+    refusal: TamgaError | None = None
+
+
+def check_installation(installation: Installation) -> list[Finding]:
+    """Every check, in the order in which one mends: program, fonts, computer, data, printing."""
+    return [
+        *check_program(),
+        _display(),
+        _input_method(),
+        _clock(),
+        _locale(),
+        _disk(installation.data_dir),
+        *_database(installation),
+        *_printing(installation.printers),
+    ]
+
+
+def is_fit(findings: list[Finding]) -> bool:
+    """Nothing is broken that the counter needs."""
+    return all(finding.level != "broken" for finding in findings)
+
+
+def _display() -> Finding:
+    if has_display():
+        return Finding("显示器", "ok", os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "有")
+    return Finding("显示器", "attention", "没有", "窗口打不开；命令行照常可用")
+
+
+def _input_method() -> Finding:
+    chosen = os.environ.get("QT_IM_MODULE") or os.environ.get("XMODIFIERS", "").removeprefix("@im=")
+    if chosen.startswith("fcitx"):
+        return Finding("输入法", "ok", "fcitx，经 ibus 接口输入")
+    if chosen or not has_display():
+        return Finding("输入法", "ok", chosen or "没有窗口，不需要")
+    return Finding("输入法", "attention", "没有设置", "查事项可用拼音首字母；输入姓名请先启用 fcitx 或 ibus")
+
+
+def _clock() -> Finding:
+    moment = read_clock("")
+    found = moment.at.isoformat(" ", "minutes")
+    if moment.clock == "doubtful":
+        return Finding(
+            "时钟", "attention", f"{found}，早于本程序的发布日期", "请校准系统时间；在此之前单上印“时间待核”"
+        )
+    if moment.at.utcoffset() != moment.at.astimezone(_beijing()).utcoffset():
+        return Finding("时钟", "attention", f"{found}，不是北京时间", "请把系统时区设为 Asia/Shanghai")
+    return Finding("时钟", "ok", found)
+
+
+def _beijing() -> dt.timezone:
+    return dt.timezone(dt.timedelta(hours=8))
+
+
+def _locale() -> Finding:
+    encoding = locale.getpreferredencoding(do_setlocale=False)
+    if encoding.upper().replace("-", "") == "UTF8":
+        return Finding("文字编码", "ok", encoding)
+    return Finding("文字编码", "attention", encoding, "请把系统语言设为 UTF-8 编码，例如 zh_CN.UTF-8")
+
+
+def _disk(data_dir: Path) -> Finding:
+    folder = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.is_dir())
+    free = shutil.disk_usage(folder).free
+    found = f"{folder} 剩余 {free / (1 << 30):.1f} GB"
+    if free < FREE_SPACE_NEEDED:
+        return Finding("磁盘空间", "broken", found, "请立即腾出空间，否则无法保存")
+    if free < FREE_SPACE_WANTED:
+        return Finding("磁盘空间", "attention", found, "请腾出空间")
+    return Finding("磁盘空间", "ok", found)
+
+
+def _database(installation: Installation) -> list[Finding]:
+    where = str(installation.data_dir)
+    if not installation.is_set_up:
+        return [Finding("数据", "attention", f"{where} 尚未建立", "请运行 setup，或打开窗口按提示建立")]
+    refusal = installation.refusal
+    if refusal is not None:
+        level: Level = "attention" if isinstance(refusal, UnlockError) else "broken"
+        return [Finding("数据", level, f"{refusal.title}：{refusal.what}", refusal.next_step)]
+    if installation.desk is None:
+        return [
+            Finding(
+                "数据", "attention", f"{where} 已上锁，未检查", "请用 --staff 和 TAMGA_PASSWORD 解锁后再查"
+            )
+        ]
+    wrong = installation.desk.problems()
+    report = installation.desk.verify_journal()
+    entries = sum(chain.entries for chain in report.chains)
+    return [
+        Finding("数据库", "broken", "；".join(wrong[:3]), "请停止使用，从 backups 文件夹恢复")
+        if wrong
+        else Finding("数据库", "ok", f"{where}，完好，结构为最新"),
+        Finding("流水", "ok", f"{entries} 条，链条完整")
+        if report.ok
+        else Finding(
+            "流水", "broken", f"{len(report.breaks)} 处断开", "请运行 journal verify 查看，并联系技术支持"
+        ),
+    ]
+
+
+def _printing(printers: Callable[[], list[Printer]]) -> list[Finding]:
+    try:
+        found = printers()
+    except PrintError as error:
+        return [Finding("打印机", "attention", error.what, error.next_step)]
+    if not found:
+        return [Finding("打印机", "attention", "没有", "请在系统设置里添加打印机；在此之前可另存为 PDF")]
+    return [_printer(printer) for printer in found] + _kept_documents()
+
+
+def _printer(printer: Printer) -> Finding:
+    name = f"{printer.description or printer.name}{'（默认）' if printer.is_default else ''}"
+    if printer.reasons_zh:
+        return Finding("打印机", "attention", name, "；".join(printer.reasons_zh))
+    if not printer.accepts_jobs:
+        return Finding("打印机", "attention", f"{name} 不收任务", "请在系统的打印机设置里恢复")
+    return Finding("打印机", "ok", name)
+
+
+def _kept_documents(configuration: Path = Path("/etc/cups/cupsd.conf")) -> list[Finding]:
+    """CUPS keeps printed documents for a day unless told otherwise: personal data outside our store."""
+    try:
+        said = configuration.read_text("utf-8")
+    except OSError:
+        return []
+    if re.search(r"^\s*PreserveJobFiles\s+(No|Off|False)\b", said, re.M | re.I):
+        return [Finding("打印服务", "ok", "打印后不留文件")]
+    mend = "请运行 sudo cupsctl PreserveJobFiles=No"
+    return [Finding("打印服务", "attention", "打印过的文件会在系统里留存一天", mend)]

@@ -1,0 +1,161 @@
+"""Setting up a workplace: keys, store, first member of staff, first release; whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from casework.cases.bodies import DeviceSetUp, StaffNamed
+from casework.slip_number import DEVICE_LETTERS
+from desktop import __version__, window_lock
+from desktop.bootstrap import SetUp
+from desktop.database import attempts, backup, engine, keyring
+from desktop.database.engine import Store
+from desktop.database.journal import Statement
+from desktop.database.keys import (
+    DEMO_NAME,
+    DEMO_PASSWORD,
+    Unlocked,
+    add_wrap,
+    check_password,
+    new_database_key,
+    new_keyring,
+)
+from desktop.database.schema import bring_up_to_date
+from desktop.database.tables import Workplace
+from desktop.errors import AlreadyOpen, AlreadySetUp, ReleaseRefused, SetUpError
+from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
+from desktop.services.duty import Duty
+from desktop.services.people.add_staff import checked_name, new_staff_id
+from desktop.services.record import record
+from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
+from resources import SAMPLE_RELEASE
+from sync.system_words import reason
+
+_UNFINISHED = "setting-up"
+_LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was opened before it
+    _UNFINISHED,
+    keyring.FILE_NAME,
+    "keyring.old",
+    attempts.FILE_NAME,
+    backup.FOLDER,
+    window_lock.FILE_NAME,
+    SET_UP_FILE_NAME,
+    "log",
+}
+
+
+def set_up(data_dir: Path, request: SetUp) -> None:
+    """Make a workplace in an empty folder; raises AlreadySetUp, SetUpError or ReleaseRefused.
+
+    All is made in a folder of its own and then moved, the database last: a power cut on the way
+    leaves a folder that can be set up again.
+    """
+    name = checked_name(request.staff_name)
+    if request.password is not None:
+        check_password(request.password)
+    if len(request.device_letter) != 1 or request.device_letter not in DEVICE_LETTERS:
+        raise SetUpError(
+            "设备字母不对", f"设备字母应为 {DEVICE_LETTERS} 中的一个", "同一站点的设备各用一个字母"
+        )
+    checked = _read_release(request)
+    _refuse_what_is_there(data_dir)
+    turn = _claim(data_dir)
+    try:
+        _refuse_what_is_there(data_dir)  # another process may have been faster
+        _make(data_dir, request, name, checked)
+    except OSError as error:
+        why = reason(error)
+        raise SetUpError("未能建立", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限") from error
+    finally:
+        turn.release()
+
+
+def _refuse_what_is_there(data_dir: Path) -> None:
+    """A workplace is never overwritten, and no other folder turned into one: its rights would be taken."""
+    if (data_dir / engine.FILE_NAME).exists():
+        raise AlreadySetUp(str(data_dir))
+    if not data_dir.is_dir():
+        return
+    foreign = sorted(path.name for path in data_dir.iterdir() if path.name not in _LEFT_BEHIND)
+    if foreign:
+        raise SetUpError("文件夹不空", f"{data_dir} 里已有别的文件（{foreign[0]}）", "请换一个空文件夹")
+
+
+def _claim(data_dir: Path) -> WindowLock:
+    try:
+        return WindowLock(data_dir, SET_UP_FILE_NAME)
+    except AlreadyOpen as error:
+        raise SetUpError("正在建立", f"另一个程序正在建立 {data_dir}", "请稍候，然后直接打开") from error
+
+
+def _read_release(request: SetUp) -> CheckedRelease:
+    path = request.release_path or SAMPLE_RELEASE
+    try:
+        checked = CheckedRelease(path.read_bytes())
+    except OSError as error:
+        raise ReleaseRefused(f"文件 {path} 读不出（{reason(error)}）") from error
+    if checked.release.site(request.site_code) is None:
+        codes = "、".join(site.code for site in checked.release.sites[:20])
+        raise SetUpError("没有这个站点", f"目录里没有站点 {request.site_code}", f"目录里有：{codes}")
+    return checked
+
+
+def _make(data_dir: Path, request: SetUp, name: str, checked: CheckedRelease) -> None:
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data_dir.chmod(0o700)
+    unfinished = data_dir / _UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    try:
+        _fill(unfinished, request, name, checked)
+        _move_into_place(unfinished, data_dir)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> None:
+    unlocked = Unlocked(new_database_key(), new_staff_id())
+    ring = new_keyring(demo=request.password is None)
+    path = folder / engine.FILE_NAME
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    store = Store(path, unlocked.key)
+    try:
+        bring_up_to_date(store)
+        duty = Duty(store, ring.device, request.site_code, request.device_letter, unlocked.staff, name)
+        _first_entries(duty, checked)
+    finally:
+        store.close()
+    if request.password is None:
+        ring = add_wrap(ring, DEMO_NAME, DEMO_PASSWORD, unlocked)
+    else:
+        ring = add_wrap(ring, name, request.password, unlocked)
+    keyring.write_keyring(folder, ring)
+
+
+def _first_entries(duty: Duty, checked: CheckedRelease) -> None:
+    with duty.store.writing() as connection:
+        row = {"device": duty.device, "keyring": duty.device, "site": duty.site_code, "letter": duty.letter}
+        connection.execute(insert(Workplace), [row])
+        started = DeviceSetUp(site=duty.site_code, letter=duty.letter, program=__version__)
+        record(
+            connection,
+            duty,
+            [
+                Statement(duty.device, "device_set_up", started),
+                Statement(duty.staff, "staff_named", StaffNamed(now=duty.staff_name)),
+            ],
+        )
+        take_into_use(connection, duty, checked)
+
+
+def _move_into_place(folder: Path, data_dir: Path) -> None:
+    ring = data_dir / keyring.FILE_NAME
+    if ring.exists():  # of a database that is gone: not ours to throw away
+        ring.replace(ring.with_suffix(".old"))
+    (folder / keyring.FILE_NAME).replace(ring)
+    (folder / engine.FILE_NAME).replace(data_dir / engine.FILE_NAME)
+    keyring.sync_folder(data_dir)
