@@ -156,7 +156,7 @@ class _Painted(QObject):
 def keys(rounds: int) -> Keys:
     """Keys in the real window: searching, typing a name, ticking, and the preview that follows a tick."""
     from desktop import app
-    from desktop.gui import walkthrough
+    from tests.support import walkthrough
 
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as parent:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import app
 from desktop.desk import Desk
-from desktop.gui.walkthrough import main_window
+from tests.support.walkthrough import main_window
 from desktop.gui.window.first_window import FirstWindow
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontDatabase, QFontInfo, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import mend_input_method
-from desktop.gui import walkthrough
+from tests.support import walkthrough
 from desktop.gui.look import typefaces
 from desktop.gui.look.look import Look
 from forms.text.shaping import words
@@ -70,7 +70,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
 from desktop import app
-from desktop.gui.walkthrough import _until, main_window
+from tests.support.walkthrough import _until, main_window
 frame = app.open_window(Path(sys.argv[1]))
 window = main_window(frame)
 _until(lambda: window.work is not None and not window.runner.busy, "work")

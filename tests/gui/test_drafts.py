@@ -16,7 +16,7 @@ from desktop.desk import Desk
 from desktop.errors import StoreError
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.window.main_window import MainWindow
-from desktop.gui.window.tasks import Job
+from desktop.gui.background.tasks import Job
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, NAME, Counter
 from tests.support.workplaces import demo_folder

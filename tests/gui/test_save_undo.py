@@ -16,7 +16,7 @@ from desktop.gui.counter.save_undo import OFFERED_MS, REASON
 from desktop.gui.parts.messages import Message
 from desktop.gui.parts.output import Target
 from desktop.gui.window.main_window import MainWindow
-from desktop.gui.window.tasks import Job
+from desktop.gui.background.tasks import Job
 from desktop.gui.window.work_area import WorkArea
 from desktop.printing.jobs import PrintJob
 from desktop.workplace import OpenDesk

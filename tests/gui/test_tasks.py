@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import TamgaError
-from desktop.gui.window.tasks import Job, TaskRunner, Waiting
+from desktop.gui.background.tasks import Job, TaskRunner, Waiting
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def main() -> None:
     """Walk one case through the window, then keep its screenshot and the first page of its slip."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["TZ"] = "Asia/Shanghai"
-    from desktop.gui.walkthrough import walk  # after the platform is chosen
+    from tests.support.walkthrough import walk  # after the platform is chosen
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

@@ -28,7 +28,7 @@ def _walk_without_display(data_dir: Path | None) -> int:
 
     Without `data_dir` it happens in a throw-away demonstration.
     """
-    from desktop.gui.walkthrough import WalkError, walk  # Qt, as above
+    from tests.support.walkthrough import WalkError, walk  # Qt, as above
 
     print("没有显示器：在后台的窗口里走一遍办件流程。", flush=True)
     try:

@@ -24,7 +24,7 @@ from desktop.gui.look.look import GRID, ROW_HEIGHT, Look
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
-from desktop.gui.window.tasks import Job, TaskRunner
+from desktop.gui.background.tasks import Job, TaskRunner
 
 SHOWN = 300
 _WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)

@@ -26,7 +26,7 @@ from desktop.gui.look.look import Look
 from desktop.gui.parts.messages import Message, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.papers import paper_words
-from desktop.gui.window.tasks import Job, TaskRunner
+from desktop.gui.background.tasks import Job, TaskRunner
 from forms.page import Document
 from forms.sheet.paper import PAPERS
 

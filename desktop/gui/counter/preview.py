@@ -10,7 +10,7 @@ from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui.parts.page_painter import PagePainter
-from desktop.gui.window.tasks import Job, TaskRunner
+from desktop.gui.background.tasks import Job, TaskRunner
 from forms.page import Document
 
 if TYPE_CHECKING:

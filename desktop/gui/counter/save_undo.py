@@ -15,7 +15,7 @@ from desktop.gui.counter import draft_edits
 from desktop.gui.counter.counter import CaseSaved
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.output import SlipOutput, TakenBack
-from desktop.gui.window.tasks import Job, TaskRunner
+from desktop.gui.background.tasks import Job, TaskRunner
 
 OFFERED_MS = 30_000
 REASON = "保存后随即撤销"

@@ -13,7 +13,7 @@ from desktop.errors import TamgaError
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
-from desktop.gui.people.password_words import judge
+from desktop.gui.entrance.password_words import judge
 from resources import SAMPLE_RELEASE
 
 if TYPE_CHECKING:

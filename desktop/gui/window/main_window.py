@@ -19,7 +19,7 @@ from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
 from desktop.gui.window.collection import Collector
 from desktop.gui.window.idle import IdleWatch
-from desktop.gui.window.tasks import Bug, Job, TaskRunner
+from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from resources import SAMPLE_RELEASE
 from sync.system_words import reason
 

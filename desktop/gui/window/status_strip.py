@@ -10,7 +10,7 @@ from desktop.desk import Desk
 from desktop.gui.exchange.exchange import Standing, contact_words, upload_words
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, label, say
-from desktop.gui.window.tasks import Waiting
+from desktop.gui.background.tasks import Waiting
 
 
 class StatusStrip(QWidget):

@@ -36,7 +36,7 @@ from desktop.gui.settings.settings_menu import (
     settings_menu,
 )
 from desktop.gui.window.status_strip import StatusStrip
-from desktop.gui.window.tasks import Failure, Job, TaskRunner
+from desktop.gui.background.tasks import Failure, Job, TaskRunner
 from desktop.printing.jobs import Printer
 
 

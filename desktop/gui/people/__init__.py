@@ -1,1 +1,0 @@
-"""Staff in the window."""
