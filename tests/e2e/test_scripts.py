@@ -34,16 +34,22 @@ class Project:
             (root / "packaging/python" / name).write_text("# nothing\n")
         for name in ("run.txt", "window.txt", "test.txt"):
             (root / "packaging/debian" / name).write_text(NO_DEBIAN_LIST)
-        (root / "desktop/__init__.py").touch()
+        for package in ("desktop", "tests", "tests/support"):
+            (root / package).mkdir(exist_ok=True)
+            (root / package / "__init__.py").touch()
+        (root / "tests/support/walkthrough.py").write_text(MAIN)
         (root / "desktop/__main__.py").write_text(MAIN)
         (root / "forms/__init__.py").write_text('WHOSE = "ours"\n')
 
     def start(
-        self, *arguments: str, cwd: Path | None = None, path: str = ""
+        self, *arguments: str, cwd: Path | None = None, path: str = "", display: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Runs ./run to its end; `path` goes before PATH."""
         environment = {**os.environ, "PATH": f"{path}:{os.environ['PATH']}" if path else os.environ["PATH"]}
-        environment.pop("DISPLAY", None)
+        for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+            environment.pop(name, None)
+        if display:
+            environment["DISPLAY"] = display
         return subprocess.run(
             [self.root / "run", *arguments],
             cwd=cwd or self.root,
@@ -98,9 +104,22 @@ def test_the_exit_code_of_the_program_comes_through(made: Project) -> None:
     main = made.root / "desktop/__main__.py"
     main.write_text("raise SystemExit(2)\n")
     try:
-        assert made.start().returncode == 2
+        assert made.start("x").returncode == 2
     finally:
         main.write_text(MAIN)
+
+
+@pytest.mark.slow
+def test_without_a_display_no_command_is_the_walk(made: Project) -> None:
+    walk = made.root / "tests/support/walkthrough.py"
+    walk.write_text("import sys\nprint('walk', sys.argv[1:])\n")
+    try:
+        assert made.start().stdout == "walk []\n"
+        assert made.start("--data", "a b").stdout == "walk ['--data', 'a b']\n"
+        assert made.start(display=":0").stdout.endswith("[] ours\n")
+        assert made.start("--version").stdout.endswith("['--version'] ours\n")
+    finally:
+        walk.write_text(MAIN)
 
 
 @pytest.mark.slow

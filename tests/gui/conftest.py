@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop import app
 from desktop.desk import Desk
-from tests.support.walkthrough import main_window
 from desktop.gui.window.first_window import FirstWindow
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import Counter
+from tests.support.walkthrough import main_window
 from tests.support.workplaces import demo_folder
 
 # Said by the offscreen platform about every window with a minimum size.

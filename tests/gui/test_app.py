@@ -13,11 +13,10 @@ from PySide6.QtGui import QFontDatabase, QFontInfo, QTextLayout
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import mend_input_method
-from tests.support import walkthrough
 from desktop.gui.look import typefaces
 from desktop.gui.look.look import Look
 from forms.text.shaping import words
-from tests.support import source
+from tests.support import source, walkthrough
 from tests.support.slips import fonts
 from tests.support.workplaces import demo_folder
 

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import StoreError
+from desktop.gui.background.tasks import Job
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.window.main_window import MainWindow
-from desktop.gui.background.tasks import Job
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, NAME, Counter
 from tests.support.workplaces import demo_folder

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.gui.background.tasks import TaskRunner
 from desktop.gui.parts.messages import Message
 from desktop.gui.parts.output import SlipOutput, Target
-from desktop.gui.background.tasks import TaskRunner
 from desktop.workplace import OpenDesk
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray

@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from desktop.errors import PrintError, StoreError
+from desktop.gui.background.tasks import Job
 from desktop.gui.counter.save_undo import OFFERED_MS, REASON
 from desktop.gui.parts.messages import Message
 from desktop.gui.parts.output import Target
 from desktop.gui.window.main_window import MainWindow
-from desktop.gui.background.tasks import Job
 from desktop.gui.window.work_area import WorkArea
 from desktop.printing.jobs import PrintJob
 from desktop.workplace import OpenDesk

@@ -1,15 +1,17 @@
 """One case through the real window by real keys, without a display: the proof that it works here.
 
-Used where there is no screen, and for the pictures of the README.
+`./run` starts it where there is no screen; it makes the pictures of the README, too.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,22 @@ class Walk(msgspec.Struct, frozen=True):
 
 class WalkError(Exception):
     """The window did not come to the expected state in time."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Walk one case and write what comes of it into out/; the exit code."""
+    parser = argparse.ArgumentParser(prog="walkthrough", description="在后台的窗口里走一遍办件流程。")
+    parser.add_argument("--data", type=Path, help="数据文件夹；不写就用临时的演示数据")
+    args = parser.parse_args(argv)
+    print("没有显示器：在后台的窗口里走一遍办件流程。", flush=True)
+    try:
+        written = walk(args.data, Path("out"))
+    except WalkError as error:
+        print(f"tamga: 窗口没有走完：{error}", file=sys.stderr)
+        return 1
+    for path in written:
+        print(f"已写出 {path}")
+    return 0
 
 
 def walk(data_dir: Path | None, out_dir: Path, steps: Walk | None = None) -> list[Path]:
@@ -171,3 +189,7 @@ def _picture(window: MainWindow, path: Path) -> Path:
     pixels = window.grab()
     pixels.save(str(path))
     return path
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

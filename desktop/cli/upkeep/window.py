@@ -1,18 +1,24 @@
-"""No command at all: the window, or the same walk without a screen."""
+"""No command at all: the window on a data folder, where there is a screen for it."""
 
 from __future__ import annotations
 
 import os
+import socket
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from desktop import bootstrap
+from desktop.errors import TamgaError
+
+_X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
+_X11_FIRST_PORT = 6000
+_PATIENCE_S = 2.0
 
 
 def open_window(data_dir: Path | None) -> int:
-    """Open the window on a data folder, by default this user's; the exit code."""
-    if not _has_display():
-        return _walk_without_display(data_dir)
+    """Open the window on a data folder, by default this user's; the exit code.  Raises TamgaError."""
+    _refuse_without_display()
     from desktop import app  # Qt is not loaded where there is no screen for it
 
     folder = data_dir or bootstrap.default_data_dir()
@@ -23,25 +29,40 @@ def open_window(data_dir: Path | None) -> int:
         lock.release()
 
 
-def _walk_without_display(data_dir: Path | None) -> int:
-    """One invented case through the real window, so that a machine without a screen shows its work too.
+def _refuse_without_display() -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    displays = [os.environ[name] for name in ("DISPLAY", "WAYLAND_DISPLAY") if os.environ.get(name)]
+    if not displays:
+        raise TamgaError(
+            "没有显示器", "这里没有可以打开窗口的屏幕", "请在有屏幕的电脑上打开，或用命令办理（--help）"
+        )
+    if not any(_answers(address) for address in _addresses(os.environ)):
+        what = f"环境变量里写的显示器 {'、'.join(displays)} 没有应答"
+        raise TamgaError("打不开窗口", what, "请在桌面的终端里打开，或核对 DISPLAY、WAYLAND_DISPLAY")
 
-    Without `data_dir` it happens in a throw-away demonstration.
-    """
-    from tests.support.walkthrough import WalkError, walk  # Qt, as above
 
-    print("没有显示器：在后台的窗口里走一遍办件流程。", flush=True)
+def _addresses(environment: Mapping[str, str]) -> Iterator[str | tuple[str, int]]:
+    """Where the displays that the environment names would answer."""
+    wayland = environment.get("WAYLAND_DISPLAY")
+    if wayland:
+        yield str(Path(environment.get("XDG_RUNTIME_DIR", "/"), wayland))
+    host, _, screen = environment.get("DISPLAY", "").rpartition(":")
+    number = screen.partition(".")[0]
+    if number.isdigit() and host in ("", "unix"):
+        yield f"\0{_X11_SOCKETS}/X{number}"
+        yield f"{_X11_SOCKETS}/X{number}"
+    elif number.isdigit():
+        yield (host, _X11_FIRST_PORT + int(number))
+
+
+def _answers(address: str | tuple[str, int]) -> bool:
+    """Qt ends the whole process where its display is dead, so that it must not be asked."""
+    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
     try:
-        written = walk(data_dir, Path("out"))
-    except WalkError as error:
-        print(f"tamga: 窗口没有走完：{error}", file=sys.stderr)
-        return 1
-    for path in written:
-        print(f"已写出 {path}")
-    return 0
-
-
-def _has_display() -> bool:
-    if sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        with socket.socket(family) as line:
+            line.settimeout(_PATIENCE_S)
+            line.connect(address)
+    except OSError:
+        return False
+    return True

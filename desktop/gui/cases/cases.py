@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from desktop.desk import CaseRow, Desk
 from desktop.errors import TamgaError
+from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.cases.case_table import CasesModel, banner_words
 from desktop.gui.look.look import GRID, ROW_HEIGHT, Look
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
-from desktop.gui.background.tasks import Job, TaskRunner
 
 SHOWN = 300
 _WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)

@@ -11,6 +11,7 @@ from casework.cases.draft import Draft, MaterialMark
 from casework.people.applicant import Applicant
 from desktop.desk import Desk, SavedCase
 from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.ask import AskColumn
 from desktop.gui.counter.counter_columns import CounterColumns
@@ -26,7 +27,6 @@ from desktop.gui.look.look import Look
 from desktop.gui.parts.messages import Message, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.papers import paper_words
-from desktop.gui.background.tasks import Job, TaskRunner
 from forms.page import Document
 from forms.sheet.paper import PAPERS
 

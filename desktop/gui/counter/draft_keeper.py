@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
-from desktop.gui.counter.draft_edits import is_empty
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.counter.draft_edits import is_empty
 
 BEHIND_MS = 250
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from casework.cases.draft import Draft
 from casework.people.masking import mask_name
 from desktop.desk import Desk
-from desktop.gui.parts.messages import Action, Message, MessageAnswer
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.parts.messages import Action, Message, MessageAnswer
 
 KEY = "drafts"
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
-from desktop.gui.parts.page_painter import PagePainter
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.parts.page_painter import PagePainter
 from forms.page import Document
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
+from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.counter import CaseSaved
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.output import SlipOutput, TakenBack
-from desktop.gui.background.tasks import Job, TaskRunner
 
 OFFERED_MS = 30_000
 REASON = "保存后随即撤销"

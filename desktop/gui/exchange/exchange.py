@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.desk import ConflictTask, Desk, DoubledTask
 from desktop.errors import TamgaError
-from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.parts.messages import Message, from_error
 
 if TYPE_CHECKING:
     from desktop.services.exchange.sync_now import SyncStatus

@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.desk import Desk
+from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.look.look import TEXT_SCALES, Look
 from desktop.gui.parts.page_painter import PagePainter
-from desktop.gui.background.tasks import Job, TaskRunner
 from forms.page import GlyphRun, Page
 
 SIZE = 15.0  # logical pixels: the least at which the teeth of the letters can be told apart

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.desk import Desk
 from desktop.errors import TamgaError
+from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.papers import known_paper
-from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.printing.jobs import Printer, PrintJob
 from forms.sheet.paper import PAPERS
 

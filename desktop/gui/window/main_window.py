@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWid
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.errors import TamgaError
+from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from desktop.gui.entrance.opening import OpeningPage
 from desktop.gui.entrance.setup import SetUpPage
 from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
 from desktop.gui.window.collection import Collector
 from desktop.gui.window.idle import IdleWatch
-from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from resources import SAMPLE_RELEASE
 from sync.system_words import reason
 

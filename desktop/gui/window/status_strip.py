@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from desktop.desk import Desk
+from desktop.gui.background.tasks import Waiting
 from desktop.gui.exchange.exchange import Standing, contact_words, upload_words
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, label, say
-from desktop.gui.background.tasks import Waiting
 
 
 class StatusStrip(QWidget):

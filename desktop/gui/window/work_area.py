@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from casework.cases.draft import Draft
 from desktop.desk import Desk
 from desktop.errors import TamgaError
+from desktop.gui.background.tasks import Failure, Job, TaskRunner
 from desktop.gui.cases.cases import CasesPage, ReprintRequested
 from desktop.gui.counter.counter import CaseSaved, CounterPage
 from desktop.gui.counter.draft_edits import is_empty
@@ -36,7 +37,6 @@ from desktop.gui.settings.settings_menu import (
     settings_menu,
 )
 from desktop.gui.window.status_strip import StatusStrip
-from desktop.gui.background.tasks import Failure, Job, TaskRunner
 from desktop.printing.jobs import Printer
 
 
