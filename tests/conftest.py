@@ -11,6 +11,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["TZ"] = "Asia/Shanghai"
 os.environ.pop("LANGUAGE", None)
 os.environ.pop("TAMGA_PASSWORD", None)
+os.environ.pop("TAMGA_LANGUAGE", None)
 
 import logging
 import time

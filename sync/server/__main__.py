@@ -6,8 +6,10 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from sync.server.commands.main import main  # here, for Ctrl+C while it loads
+        from casework import language  # these here, for Ctrl+C while they load
+        from sync.server.commands.main import main
 
+        language.choose()
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -14,7 +14,7 @@ from tests.support import source
 # Written in pieces, so that this file passes its own test.
 REGISTRY_HOSTS = ["pypi" + ".org", "python" + "hosted", "debian" + ".org", "npm" + "js", "ubuntu" + ".com"]
 MACHINE_PATH = re.compile(rb"(?<![\w.])/(?:root|home|Users|work|mnt)/[\w.]")
-BINARY = {".ttf", ".otf", ".png", ".pdf", ".ico", ".xlsx", ".gz"}
+BINARY = {".ttf", ".otf", ".png", ".pdf", ".ico", ".xlsx", ".gz", ".mo"}
 PYTHON = source.ROOT / "packaging" / "python"
 
 

@@ -24,7 +24,7 @@ from sync.server.doors import parcels
 from sync.server.refusals import refuse
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
-from sync.usage_words import speak_chinese
+from sync.usage_words import translate_usage
 
 FILE_NAME = "banner.db"
 LARGEST_PORT = 65535
@@ -34,7 +34,7 @@ def main(
     argv: Sequence[str], program: str = "python -m sync.server", labels: Mapping[str, str] | None = None
 ) -> int:
     """Run one command; the exit code.  `labels` are the words that the forms want of a release."""
-    speak_chinese()
+    translate_usage()
     args = _parser(program).parse_args(argv, argparse.Namespace(labels=labels or {}))
     return outcome_of(lambda: int(args.act(args)))
 
