@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from casework import language
 from desktop.gui.window.first_window import FirstWindow
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ def mend_input_method(environment: MutableMapping[str, str]) -> None:
 def _fill(window: FirstWindow, data_dir: Path) -> None:
     # After the first paint: half of the start-up time is here.
     from desktop.gui.look.look import Look
+    from desktop.gui.look.qt_words import translate_qt
     from desktop.gui.look.typefaces import load_typeface
     from desktop.gui.window.main_window import MainWindow
 
+    translate_qt(language.chosen())
     QApplication.setStyle("Fusion")
     if not load_typeface("Regular"):
         _log.warning("the typeface of the window could not be loaded; the system's is used")

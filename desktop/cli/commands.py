@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 
-from desktop import __version__
+from casework import language
+from desktop import __version__, settings
 from desktop.cli.cases import again, cases, slip
 from desktop.cli.catalogue import catalogue
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
-from desktop.cli.options import add_data_option
+from desktop.cli.options import add_data_option, data_dir_in
 from desktop.cli.outcome import outcome_of, speak_any_script
 from desktop.cli.people import staff
 from desktop.cli.upkeep import doctor, journal, setup
 from desktop.cli.upkeep.window import open_window
-from sync.usage_words import speak_chinese
+from sync.usage_words import translate_usage
 
 _COMMANDS = (
     setup,
@@ -39,7 +40,8 @@ _COMMANDS = (
 def main(argv: Sequence[str]) -> int:
     """Run a command, or the window when there is none; the exit code."""
     speak_any_script()
-    speak_chinese()
+    language.choose(settings.language_of(data_dir_in(argv)))
+    translate_usage()
     if argv and argv[0] in server.HELP:
         return server.hand_over(argv)
     parser = _parser()

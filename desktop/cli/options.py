@@ -6,7 +6,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,16 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
     # SUPPRESS on commands: what stands before the command must not be overwritten by a default.
     default = None if parser.prog == "tamga" else argparse.SUPPRESS
     parser.add_argument("--data", metavar="DIR", type=Path, default=default, help="数据文件夹")
+
+
+def data_dir_in(argv: Sequence[str]) -> Path:
+    """The data folder that a command line names, or this user's, before anything else of it is read."""
+    parser = argparse.ArgumentParser(prog="tamga", add_help=False, exit_on_error=False)
+    add_data_option(parser)
+    try:
+        return data_dir_of(parser.parse_known_args(argv)[0])
+    except argparse.ArgumentError:  # it is told when the whole line is read
+        return bootstrap.default_data_dir()
 
 
 def add_unlock_options(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from desktop import bootstrap
+from casework import language
+from desktop import bootstrap, settings
 from desktop.errors import TamgaError
 
 _X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
@@ -18,10 +19,11 @@ _PATIENCE_S = 2.0
 
 def open_window(data_dir: Path | None) -> int:
     """Open the window on a data folder, by default this user's; the exit code.  Raises TamgaError."""
+    folder = data_dir or bootstrap.default_data_dir()
+    language.choose(settings.language_of(folder))
     _refuse_without_display()
     from desktop import app  # Qt is not loaded where there is no screen for it
 
-    folder = data_dir or bootstrap.default_data_dir()
     lock = bootstrap.claim_window(folder)
     try:
         return app.main(folder)

@@ -1,4 +1,4 @@
-"""The menu of settings of this device: colours, text size, paper, when to lock."""
+"""The menu of settings of this device: colours, text size, paper, language, when to lock."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from casework.language import LANGUAGES
 from desktop.gui.look.look import Appearance, Look, TextSize
 from desktop.gui.look.roles import PaletteName
 from forms.sheet.paper import PAPERS
@@ -22,6 +23,12 @@ class IdleChosen(msgspec.Struct, frozen=True):
     """Lock after so many minutes without a touch."""
 
     minutes: int
+
+
+class LanguageChosen(msgspec.Struct, frozen=True):
+    """Speak this language, a key of `casework.language.LANGUAGES`, from the next start on."""
+
+    language: str
 
 
 class PaperChosen(msgspec.Struct, frozen=True):
@@ -48,10 +55,11 @@ class Chosen(msgspec.Struct, frozen=True):
 
     idle_minutes: int
     paper: str
+    language: str
 
 
 def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[object], None]) -> QMenu:
-    """The menu; `meant` hears an Appearance, a PaperChosen or an IdleChosen."""
+    """The menu; `meant` hears an Appearance, a PaperChosen, an IdleChosen or a LanguageChosen."""
     menu = QMenu(parent)
     menu.setAccessibleName("设置")
     now = look.appearance
@@ -62,6 +70,7 @@ def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[
             (f"{minutes} 分钟无操作就锁定", minutes == chosen.idle_minutes, IdleChosen(minutes))
             for minutes in _IDLE_MINUTES
         ),
+        tuple((name, key == chosen.language, LanguageChosen(key)) for key, name in LANGUAGES.items()),
     )
     for choices in groups:
         _add(menu, choices, lambda meaning: _mean(look, meaning, meant))

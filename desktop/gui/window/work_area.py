@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from casework import language
 from casework.cases.draft import Draft
+from casework.language import _
 from desktop.desk import Desk
 from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Failure, Job, TaskRunner
@@ -32,12 +34,14 @@ from desktop.gui.parts.output_menu import fill_output_menu
 from desktop.gui.settings.settings_menu import (
     Chosen,
     IdleChosen,
+    LanguageChosen,
     PaperChosen,
     idle_minutes_from,
     settings_menu,
 )
 from desktop.gui.window.status_strip import StatusStrip
 from desktop.printing.jobs import Printer
+from desktop.settings import keep_language
 
 
 class WorkArea(QWidget):
@@ -63,7 +67,8 @@ class WorkArea(QWidget):
         self.undo = SaveUndo(runner, desk, self.output)
         self.drafts = DraftOffer(runner, desk, self)
         self.counter.use_paper(self.output.paper)
-        chosen = Chosen(idle_minutes_from(desk.setting("idle_minutes")), self.output.paper)
+        idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
+        chosen = Chosen(idle_minutes, self.output.paper, language.chosen())
         menu = settings_menu(self, look, chosen, self._set)
         menu.addSeparator()
         menu.addAction("联到旗里…").triggered.connect(lambda _=False: self._to_banner())
@@ -217,7 +222,7 @@ class WorkArea(QWidget):
     def _save_pdf(self, slip_number: str) -> None:
         folder = self.output.target.folder or Path.home()
         proposal = str(folder / f"{slip_number}.pdf")
-        path, _ = QFileDialog.getSaveFileName(self, "告知单另存为 PDF", proposal, "PDF (*.pdf)")
+        path, _filter = QFileDialog.getSaveFileName(self, "告知单另存为 PDF", proposal, "PDF (*.pdf)")
         if self._is_put_away:
             return  # locked while the dialog was open
         if path:
@@ -278,6 +283,9 @@ class WorkArea(QWidget):
         elif isinstance(meaning, IdleChosen):
             self.idle_chosen.emit(meaning)
             kept = {"idle_minutes": str(meaning.minutes)}
+        elif isinstance(meaning, LanguageChosen):
+            self._keep_language(meaning.language)
+            return
         elif isinstance(meaning, PaperChosen):
             self.counter.use_paper(meaning.paper)
             self.output.choose_paper(meaning.paper)
@@ -288,6 +296,18 @@ class WorkArea(QWidget):
                 self._desk.set_setting(name, value)
 
         self._runner.start(Job(title="记住设置", work=keep, quiet=True))
+
+    def _keep_language(self, chosen: str) -> None:
+        title = _("语言：{name}").format(name=language.LANGUAGES[chosen])
+        told = Message(key="language", title=title, what=_("下次打开程序时改用这种语言。"))
+        self._runner.start(
+            Job(
+                title=_("记住设置"),
+                work=lambda: keep_language(self._desk.data_dir, chosen),
+                done=lambda _none: self._tell(told),
+                quiet=True,
+            )
+        )
 
     def _refresh_cases(self) -> None:
         if self.page is self.cases:
