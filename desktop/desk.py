@@ -18,7 +18,7 @@ import msgspec
 if TYPE_CHECKING:
     from casework.cases.draft import Draft, MaterialMark
     from casework.cases.entries import Entry
-    from casework.cases.form_bodies import PaperCount
+    from casework.cases.kinds.forms import PaperCount
     from casework.people.applicant import Applicant
     from casework.release.catalogue import Material, Release, Site, Situation
     from casework.search.index import Hit
@@ -57,7 +57,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     print_count: int
     status: CaseStatus
     staff_name: str
-    progress: str = ""  # what the banner said last, a key of casework.cases.bodies.PROGRESS
+    progress: str = ""  # what the banner said last, a key of casework.cases.kinds.banner.PROGRESS
     result: str = ""
     asked: str = ""  # what the banner still wants, with its reasons
     conflict_count: int = 0

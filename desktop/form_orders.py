@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from casework.cases.form_bodies import HandedDocument, PaperCount
+from casework.cases.kinds.forms import HandedDocument, PaperCount
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,9 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.cases.case import Case, fold
+from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
+from casework.cases.fold import fold
 from desktop.database import projections
 from desktop.database.rows import insert_lines, insert_rows
 from desktop.database.tables import CaseLine, JournalBody, JournalEntry, MatterUse, PrintLine, SlipLine

@@ -12,7 +12,7 @@ from msgspec.structs import astuple
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.cases.bodies import Body
+from casework.cases.body import Body
 from casework.cases.entries import (
     ClockTrust,
     Entry,

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.cases.bodies import StaffAppointed, StaffNamed, decode_body, tells_of_case
-from casework.cases.case import Case, fold, order
+from casework.cases.case import Case
 from casework.cases.entries import Recorded
+from casework.cases.fold import fold, order
+from casework.cases.kinds.people import StaffAppointed, StaffNamed
+from casework.cases.kinds.table import decode_body, tells_of_case
 from casework.cases.promised_limit import is_over, limit_begun
 from casework.people.masking import mask_id_number
 from desktop.database import journal

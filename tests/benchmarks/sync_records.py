@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from casework.cases.bodies import CaseOpened
+from casework.cases.kinds.cases import CaseOpened
 from casework.cases.record_id import made_at
 from desktop.database.journal import Statement
 from tests.support.entry_histories import opened

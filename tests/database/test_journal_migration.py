@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, delete, inspect, text
 
-from casework.cases.bodies import SlipExported
+from casework.cases.kinds.slips import SlipExported
 from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, insert, text
 
-from casework.cases.bodies import StaffNamed
 from casework.cases.entries import Recorded, head_of
+from casework.cases.kinds.people import StaffNamed
 from desktop.database import journal, projections
 from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer

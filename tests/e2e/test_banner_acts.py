@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from casework.cases.bodies import CaseStatusChanged, StaffAppointed
+from casework.cases.kinds.banner import CaseStatusChanged
+from casework.cases.kinds.people import StaffAppointed
 from desktop.database.journal import Statement
 from desktop.desk import CaseRow
 from desktop.errors import UnknownSlip

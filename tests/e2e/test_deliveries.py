@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from casework.cases.bodies import MaterialChange, MaterialsRecorded
-from casework.cases.case import fold
 from casework.cases.draft import MaterialMark, MaterialState
+from casework.cases.fold import fold
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from desktop.database.deliveries import deliveries
 from desktop.database.journal import Statement, of_subject
 from desktop.errors import ExchangeError

@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from casework.cases.bodies import SlipIssued, decode_body
+from casework.cases.kinds.slips import SlipIssued
+from casework.cases.kinds.table import decode_body
 from desktop.database import doubled, journal
 from desktop.desk import SavedCase
 from desktop.errors import CaseError

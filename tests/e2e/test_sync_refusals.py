@@ -11,7 +11,7 @@ import pytest
 import requests
 from sqlalchemy import update
 
-from casework.cases.bodies import CaseOpened
+from casework.cases.kinds.cases import CaseOpened
 from desktop.database.journal import Statement
 from desktop.database.tables import JournalBody
 from desktop.errors import ExchangeError

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 import msgspec
 import pytest
 
-from casework.cases.bodies import SlipExported
 from casework.cases.entries import new_salt
+from casework.cases.kinds.slips import SlipExported
 from desktop.database import journal
 from desktop.database.journal import Statement, Writer
 from sync.device.engine import Conduct

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from casework.cases.bodies import decode_body
 from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.kinds.table import decode_body
 from desktop.database import doubled, foreign, journal
 from desktop.gui.window.work_area import WorkArea
 from desktop.workplace import OpenDesk

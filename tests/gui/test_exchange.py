@@ -14,8 +14,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from casework.cases.bodies import CaseStatusChanged
 from casework.cases.draft import MaterialMark
+from casework.cases.kinds.banner import CaseStatusChanged
 from casework.release import release_file
 from casework.release.calendar_edits import days_between, with_days
 from casework.release.catalogue import Limit, Text

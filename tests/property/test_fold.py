@@ -7,10 +7,11 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.cases.bodies import MaterialsRecorded, decode_body
-from casework.cases.case import fold, order
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
+from casework.cases.fold import fold, order
+from casework.cases.kinds.materials import MaterialsRecorded
+from casework.cases.kinds.table import decode_body
 from tests.support.entry_histories import CASE, Writers, histories, opened, play, slip
 
 
@@ -57,13 +58,13 @@ def test_the_last_mark_in_order_stands(history: list[Recorded]) -> None:
 
 def test_unknown_kinds_and_versions_are_named_and_change_nothing() -> None:
     history = play([("a", "unknown", 3)])
-    assert fold(history).unknown == ("from_the_future_3",)
+    assert fold(history).unread == ("from_the_future_3",)
     assert fold(history).applicant.name == "测试·甲"
     writers = Writers()
     writers.write("a", "case_opened", opened())
     writers.write("a", "case_voided", b'{"v":2,"reason":"?"}')
     assert fold(writers.entries).status == "open"
-    assert fold(writers.entries).unknown == ("case_voided",)
+    assert fold(writers.entries).unread == ("case_voided",)
 
 
 def test_marks_made_without_seeing_each_other_are_a_conflict() -> None:

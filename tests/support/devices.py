@@ -12,9 +12,10 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import insert
 
-from casework.cases.bodies import MaterialChange, MaterialsRecorded, SlipExported
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Recorded
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.cases.kinds.slips import SlipExported
 from casework.cases.record_id import new_id
 from casework.people.applicant import Applicant
 from desktop.database import banner as banner_row

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
-from casework.cases.bodies import SlipExported
+from casework.cases.kinds.slips import SlipExported
 from casework.release import release_file
 from desktop.database import banner as banner_row
 from desktop.database.journal import Statement

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from casework.cases.bodies import (
-    Body,
-    CaseStatusChanged,
-    CaseVoided,
-    MaterialChange,
-    MaterialsRecorded,
-    MaterialsRequested,
-    ResultRecorded,
-)
-from casework.cases.case import Case, fold
+from casework.cases.body import Body
+from casework.cases.case import Case
 from casework.cases.draft import MaterialMark, MaterialState
 from casework.cases.entries import ClockTrust, Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.fold import fold
+from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
+from casework.cases.kinds.cases import CaseVoided
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded, MaterialsRequested
 from casework.cases.promised_limit import LimitBegun, is_over, limit_begun
 from casework.release.catalogue import Mode
 from tests.support.entry_histories import CASE, opened

@@ -10,9 +10,10 @@ import msgspec
 import pypdfium2
 import pytest
 
-from casework.cases.case import Case, fold
+from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
-from casework.cases.form_bodies import PaperCount
+from casework.cases.fold import fold
+from casework.cases.kinds.forms import PaperCount
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.database import journal

@@ -7,7 +7,7 @@ import datetime as dt
 
 import msgspec
 
-from casework.cases.bodies import PROGRESS
+from casework.cases.kinds.banner import PROGRESS
 from casework.people.masking import mask_name
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.desk import CaseRow, Delivery

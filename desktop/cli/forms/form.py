@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from casework.cases.draft import MaterialMark, MaterialState
-from casework.cases.form_bodies import PaperCount
+from casework.cases.kinds.forms import PaperCount
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.desk import CaseDetail, Desk, Wanted
 from desktop.form_orders import (

@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from casework.cases.bodies import PROGRESS
+from casework.cases.kinds.banner import PROGRESS
 from casework.people.masking import mask_name
 from desktop.desk import CaseRow, Delivery
 from desktop.gui.parts.rows import Index

@@ -6,7 +6,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework import slip_number
-from casework.cases.case import Case, fold
+from casework.cases.case import Case
+from casework.cases.fold import fold
 from casework.release.catalogue import Matter, Release
 from desktop.database import journal, slips
 from desktop.errors import CaseError, MatterUnavailable, UnknownSlip

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from casework.cases.bodies import PROGRESS, MaterialChange, MaterialsRecorded, SlipIssued
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
+from casework.cases.kinds.banner import PROGRESS
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.cases.kinds.slips import SlipIssued
 from desktop.database.journal import Statement
 from desktop.desk import SavedCase
 from desktop.errors import CaseError

@@ -8,8 +8,10 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from casework import slip_number
-from casework.cases.bodies import CaseOpened, MaterialChange, MaterialsRecorded, SlipIssued
 from casework.cases.draft import Draft, MaterialMark, tidy
+from casework.cases.kinds.cases import CaseOpened
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.cases.kinds.slips import SlipIssued
 from casework.people import id_number
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Matter

@@ -5,16 +5,12 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from casework.cases.bodies import (
-    PROGRESS,
-    CaseStatusChanged,
-    ConflictSettled,
-    MaterialChange,
-    MaterialsRecorded,
-    ResultRecorded,
-)
-from casework.cases.case import Case, Conflict, fold
+from casework.cases.case import Case, Conflict
 from casework.cases.draft import MaterialState
+from casework.cases.fold import fold
+from casework.cases.kinds.banner import PROGRESS, CaseStatusChanged, ResultRecorded
+from casework.cases.kinds.cases import ConflictSettled
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
@@ -55,7 +51,7 @@ def settle_conflict(duty: Duty, task: ConflictTask, *, keep_former: bool) -> Non
         if conflict is None:
             return
         kept = conflict.stood if keep_former else conflict.now
-        settled = ConflictSettled(device=task.device, seq=task.seq, what=task.what, kept=kept)
+        settled = ConflictSettled(device=task.device, seq=task.seq, what=task.what, stands=kept)
         back = _put_back(case, conflict, duty.staff_name) if keep_former else []
         record(connection, duty, [*back, Statement(task.case_id, "case_conflict_settled", settled)])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.cases.bodies import CaseVoided
+from casework.cases.kinds.cases import CaseVoided
 from casework.written_text import one_line
 from desktop.database.journal import Statement
 from desktop.errors import CaseError

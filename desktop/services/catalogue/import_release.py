@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework.cases.bodies import ReleaseImported, ReleaseRef
+from casework.cases.body import ReleaseRef
 from casework.cases.entries import digest
+from casework.cases.kinds.device import ReleaseImported
 from casework.release import release_file
 from casework.release.catalogue import Release
 from casework.search.keys import keys_of_release

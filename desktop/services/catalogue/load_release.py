@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.cases.bodies import ReleaseRef
+from casework.cases.body import ReleaseRef
 from casework.release.catalogue import Release
 from desktop.database.tables import KeptRelease
 from desktop.errors import CatalogueError

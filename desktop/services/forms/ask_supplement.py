@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework.cases.form_bodies import SupplementAsked
+from casework.cases.kinds.forms import SupplementAsked
 from casework.release.catalogue import Matter, Site
 from desktop.database.journal import Statement
 from desktop.errors import CaseError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework.cases.form_bodies import AgentAuthorized
+from casework.cases.kinds.forms import AgentAuthorized
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.form_orders import POWERS, AuthorizationOrder, MadeForm

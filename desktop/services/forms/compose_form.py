@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.body import Body
-from casework.cases.case import Case, fold
-from casework.cases.form_bodies import (
+from casework.cases.case import Case
+from casework.cases.fold import fold
+from casework.cases.kinds.forms import (
     AgentAuthorized,
     CaseFormIssued,
     EnquiryAnswered,
@@ -21,9 +22,8 @@ from casework.cases.form_bodies import (
     PapersReceived,
     ResultHandedOver,
     SupplementAsked,
-    TransferredPapers,
-    TransferSent,
 )
+from casework.cases.kinds.transfers import TransferredPapers, TransferSent
 from casework.people import masking
 from casework.release.catalogue import Matter, Release, Text
 from desktop.database import journal

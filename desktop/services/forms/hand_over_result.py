@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.cases.form_bodies import HandedDocument, PaperCount, ResultHandedOver
+from casework.cases.kinds.forms import HandedDocument, PaperCount, ResultHandedOver
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.form_orders import MANNERS, HandoverOrder, MadeForm

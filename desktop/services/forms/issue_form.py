@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework.cases.bodies import ReleaseRef, decode_body
-from casework.cases.form_bodies import FormArchived
+from casework.cases.body import ReleaseRef
+from casework.cases.kinds.forms import FormArchived
+from casework.cases.kinds.table import decode_body
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import ArchivedPdf, JournalBody, JournalEntry

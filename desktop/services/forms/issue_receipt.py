@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from casework.cases.bodies import MaterialChange, MaterialsRecorded
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
-from casework.cases.form_bodies import PaperCount, PapersReceived
+from casework.cases.kinds.forms import PaperCount, PapersReceived
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.form_orders import MadeForm, ReceiptOrder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.cases.form_bodies import EnquiryAnswered
+from casework.cases.kinds.forms import EnquiryAnswered
 from casework.cases.record_id import new_id
 from casework.written_text import one_line
 from desktop.database.journal import Statement

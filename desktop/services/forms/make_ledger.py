@@ -6,9 +6,10 @@ import datetime as dt
 
 from sqlalchemy import Connection, select
 
-from casework.cases.bodies import PROGRESS
-from casework.cases.case import Case, fold
-from casework.cases.form_bodies import ResultHandedOver
+from casework.cases.case import Case
+from casework.cases.fold import fold
+from casework.cases.kinds.banner import PROGRESS
+from casework.cases.kinds.forms import ResultHandedOver
 from casework.people import masking
 from casework.release.catalogue import Release, Text
 from desktop.database import journal

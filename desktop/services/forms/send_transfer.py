@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from casework.cases.case import Case
-from casework.cases.form_bodies import (
-    CaseTransferred,
-    PaperCount,
-    PapersReceived,
-    TransferredPapers,
-    TransferSent,
-)
+from casework.cases.kinds.forms import PaperCount, PapersReceived
+from casework.cases.kinds.transfers import CaseTransferred, TransferredPapers, TransferSent
 from casework.cases.record_id import new_id
 from desktop.database.journal import Statement
 from desktop.errors import CaseError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from casework.cases.bodies import StaffNamed
+from casework.cases.kinds.people import StaffNamed
 from desktop.database.journal import Statement
 from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
 from desktop.database.keys import Unlocked, add_wrap, check_password

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from casework.cases.bodies import StaffPasswordChanged
+from casework.cases.kinds.people import StaffPasswordChanged
 from desktop.database.journal import Statement
 from desktop.database.keyring import read_keyring, write_keyring
 from desktop.database.keys import add_wrap, check_password, open_wrap

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from casework.cases.bodies import SlipArchived
+from casework.cases.kinds.slips import SlipArchived
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import ArchivedPdf

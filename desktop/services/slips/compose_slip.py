@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from casework.cases.bodies import SlipIssued
-from casework.cases.case import Slip, fold
+from casework.cases.case import Slip
 from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.cases.fold import fold
+from casework.cases.kinds.slips import SlipIssued
 from casework.people import masking
 from casework.people.applicant import Applicant
 from casework.release import applicability

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from casework.cases.bodies import SlipExported
+from casework.cases.kinds.slips import SlipExported
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.keyring import write_atomically

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from casework.cases.bodies import SlipIssued, decode_body
-from casework.cases.case import Case, fold
+from casework.cases.case import Case
+from casework.cases.fold import fold
+from casework.cases.kinds.slips import SlipIssued
+from casework.cases.kinds.table import decode_body
 from desktop.database import journal
 from desktop.database.tables import JournalBody, JournalEntry
 from desktop.desk import Unprinted

@@ -11,8 +11,10 @@ import secrets
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.cases.bodies import Body, SlipPrint, SlipReprinted
+from casework.cases.body import Body
 from casework.cases.case import Slip
+from casework.cases.kinds.prints import SlipPrint
+from casework.cases.kinds.slips import SlipReprinted
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import PrintLine

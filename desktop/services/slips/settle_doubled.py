@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.cases.bodies import DoubledSettled
+from casework.cases.kinds.slips import DoubledSettled
 from desktop.database import doubled
 from desktop.database.engine import Store
 from desktop.database.journal import Statement

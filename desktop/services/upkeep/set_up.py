@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from casework.cases.bodies import DeviceSetUp, StaffNamed
+from casework.cases.kinds.device import DeviceSetUp
+from casework.cases.kinds.people import StaffNamed
 from casework.slip_number import DEVICE_LETTERS
 from desktop import __version__, window_lock
 from desktop.bootstrap import SetUp

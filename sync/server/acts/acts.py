@@ -14,9 +14,12 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework import slip_number
-from casework.cases.bodies import Body, SlipIssued, decode_body
-from casework.cases.case import Case, fold
+from casework.cases.body import Body
+from casework.cases.case import Case
 from casework.cases.entries import Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
+from casework.cases.fold import fold
+from casework.cases.kinds.slips import SlipIssued
+from casework.cases.kinds.table import decode_body
 from sync.server.accounts import accounts
 from sync.server.accounts.accounts import Account, NewDevice
 from sync.server.intake import intake

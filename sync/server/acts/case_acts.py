@@ -8,16 +8,12 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.cases.bodies import (
-    CaseStatusChanged,
-    MaterialChange,
-    MaterialsRequested,
-    ResultRecorded,
-    StaffAppointed,
-    decode_body,
-)
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
+from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
+from casework.cases.kinds.materials import MaterialChange, MaterialsRequested
+from casework.cases.kinds.people import StaffAppointed
+from casework.cases.kinds.table import decode_body
 from casework.release.catalogue import Matter
 from sync.device.release_feed import Manifest
 from sync.server.accounts.enrolment import require_site

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from casework.cases.bodies import PROGRESS
+from casework.cases.kinds.banner import PROGRESS
 from sync.server.acts import case_acts
 from sync.server.store.database import Database
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
-from casework.cases.bodies import tells_of_case
 from casework.cases.entries import Head, Recorded
+from casework.cases.kinds.table import tells_of_case
 from sync.server.accounts.accounts import Account, Sender, move_head
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.intake.scope import sites_below

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from casework.cases.bodies import Body, CaseOpened, StaffAppointed, body_problem, decode_body, tells_of_case
+from casework.cases.body import Body
 from casework.cases.entries import Entry, Recorded, digest, entry_hash
+from casework.cases.kinds.table import KINDS, body_problem, decode_body, tells_of_case
 from sync.wire.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
 _LONGEST_FIELD = 200  # characters
@@ -20,8 +21,6 @@ _LARGEST_NUMBER = 2**63 - 1
 
 _HASH = re.compile("[0-9a-f]{64}")
 SCOPE = "scope"
-_NAMING_SITES = (CaseOpened, StaffAppointed)  # whose bodies say where they count
-APPOINTED = "staff_appointed"  # said by the banner hall alone
 
 Saying = tuple[str, int, str, str, str, str]
 
@@ -59,19 +58,20 @@ def judge(
     end = after.hash
     for recorded in entries:
         entry = recorded.entry
+        kind = KINDS.get(entry.kind)
         body = decode_body(entry.kind, recorded.body) if recorded.body is not None else None
         reason = "" if entry.prev == end else "chain: it does not stand on the entry before it"
         if not reason and not writer.worked_out:
             reason = _broken(entry, recorded.body)
         reason = reason or _unreadable(recorded, body)
-        site = homes.get(entry.subject) or _home(body, writer)
+        site = homes.get(entry.subject) or (kind.site(body) if body and kind and kind.site else writer.site)
         if not reason and writer.said and saying(entry) in writer.said:
             reason = f"{TWICE}: another device's entry says the very same"
         if not reason and (site not in writer.sites or entry.subject in foreign):
             reason = f"{SCOPE}: this device does not speak for this case of another site"
             foreign.add(entry.subject)
-        if not reason and entry.kind == APPOINTED and not writer.is_hall:
-            reason = f"{SCOPE}: the roster is the banner hall's"
+        if not reason and kind is not None and kind.hall_only and not writer.is_hall:
+            reason = f"{SCOPE}: this is the banner hall's to say"
         if not reason and tells_of_case(entry.kind):
             homes[entry.subject] = site
         end = entry.hash
@@ -81,10 +81,6 @@ def judge(
 def saying(entry: Entry) -> Saying:
     """What an entry states, whoever's it is: a body's salt lets no two statements be the same by chance."""
     return (entry.subject, entry.rev, entry.kind, entry.recorded_at, entry.staff, entry.body_digest)
-
-
-def _home(body: Body | None, writer: Writer) -> str:
-    return body.site if isinstance(body, _NAMING_SITES) else writer.site
 
 
 def _broken(entry: Entry, body: bytes | None) -> str:

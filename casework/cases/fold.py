@@ -1,0 +1,57 @@
+"""A case is the fold of its entries: the same entries in any order, any number of times, make the same case.
+
+Entries are taken in the order (rev, device, seq, hash); clocks play no part.  Where an entry says it saw
+something else than what stands here, two devices changed it at once: the later one in that order stands,
+and the case names the conflict so that a person can look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from casework.cases.case import Case
+from casework.cases.entries import Entry, Recorded
+from casework.cases.kinds.table import KINDS, decode_body
+
+
+def order(recorded: Recorded) -> tuple[int, str, int, str]:
+    """The one order of a case's entries, the same on every device."""
+    entry = recorded.entry
+    return (entry.rev, entry.device, entry.seq, entry.hash)
+
+
+def fold(entries: Iterable[Recorded]) -> Case:
+    """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
+    told = list(entries)
+    if len(told) == 1:  # a page of the banner has thousands of them: nothing to put in order
+        return _apply(Case(), told[0])
+    distinct: dict[tuple[int, str, int, str], Recorded] = {}
+    for recorded in told:
+        key = order(recorded)
+        known = distinct.get(key)
+        if known is None or known.body is None:
+            distinct[key] = recorded
+    case, stated = Case(), set()
+    for key in sorted(distinct):
+        if (saying := _saying(distinct[key].entry)) not in stated:
+            stated.add(saying)
+            case = _apply(case, distinct[key])
+    return case
+
+
+def _saying(entry: Entry) -> tuple[str, int, str, str, str, str]:
+    """What an entry states, whoever's it is: copies of one disk may hold it under two device ids."""
+    return (entry.subject, entry.rev, entry.kind, entry.recorded_at, entry.staff, entry.body_digest)
+
+
+def _apply(case: Case, recorded: Recorded) -> Case:
+    entry = recorded.entry
+    case = msgspec.structs.replace(case, case_id=entry.subject, rev=max(case.rev, entry.rev))
+    if recorded.body is None:
+        return msgspec.structs.replace(case, purged=case.purged + 1)
+    body = decode_body(entry.kind, recorded.body)
+    if body is None:
+        return msgspec.structs.replace(case, unread=(*case.unread, entry.kind))
+    return KINDS[entry.kind].rule(case, entry, body)

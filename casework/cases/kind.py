@@ -1,0 +1,58 @@
+"""What an entry kind is: its name, its body, the cells it reads and writes, and what it makes of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+import msgspec
+
+from casework.cases.body import Body
+from casework.cases.case import Case
+from casework.cases.entries import Entry
+
+B = TypeVar("B", bound=Body)
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """The places of a subject that a body rests on and those that it changes, as dotted names.
+
+    Of two entries that did not see each other and of which one writes what the other reads or writes,
+    a person should hear.
+    """
+
+    reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+
+
+def cells(writes: Iterable[str] = (), reads: Iterable[str] = ()) -> Cells:
+    """These cells."""
+    return Cells(frozenset(reads), frozenset(writes))
+
+
+def no_change(case: Case, _entry: Entry, _body: Body) -> Case:
+    """The rule of kinds that only tell of something, and of those that no case has."""
+    return case
+
+
+class Kind(msgspec.Struct, Generic[B], frozen=True, gc=False):
+    """One entry kind; `name` and the names of the body's fields are stored for ever.
+
+    A name that begins as `tells_of_case` says is of a case; its rule makes the case that follows.
+    """
+
+    name: str
+    body: type[B]
+    cells: Callable[[B], Cells]
+    rule: Callable[[Case, Entry, B], Case] = no_change
+    site: Callable[[B], str] | None = None  # where it counts, if its body says so
+    hall_only: bool = False  # only the banner hall may say it
+    decoder: msgspec.json.Decoder[B] | None = None
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "decoder", msgspec.json.Decoder(self.body))
+
+    def decode(self, content: bytes) -> B:
+        """The body in these bytes; raises msgspec.DecodeError for what cannot be this body."""
+        assert self.decoder is not None  # noqa: S101 - made with the record
+        return self.decoder.decode(content)

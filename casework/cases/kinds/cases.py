@@ -1,0 +1,92 @@
+"""What entries say of a case as a whole: taken up, made void, a conflict looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec.structs import replace
+
+from casework.cases.body import Body, ReleaseRef
+from casework.cases.case import Case, Clash
+from casework.cases.entries import Entry
+from casework.cases.kind import Cells, cells
+from casework.people.applicant import Applicant
+from casework.release.catalogue import Mode
+
+
+class CaseOpened(Body, frozen=True, kw_only=True):
+    """A case was taken up at a site, for a matter as the release of that day defines it."""
+
+    site: str
+    matter_code: str
+    matter_name: str
+    mode: Mode
+    release: ReleaseRef
+    answers: dict[str, str]
+    applicant: Applicant
+    handler: str
+    started_at: dt.datetime
+
+
+class CaseVoided(Body, frozen=True, kw_only=True):
+    """The case is void; it stays, and so do its slips."""
+
+    reason: str
+    was: str = "open"
+    now: str = "voided"
+
+
+class ConflictSettled(Body, frozen=True, kw_only=True):
+    """A person looked at a conflict, named by its entry and what it is about, and said what holds."""
+
+    device: str
+    seq: int
+    what: str
+    stands: str
+
+
+def opened_cells(_body: CaseOpened) -> Cells:
+    """Taken up once."""
+    return cells(["case"])
+
+
+def open_case(case: Case, entry: Entry, body: CaseOpened) -> Case:
+    """The case begins; a second beginning is a conflict."""
+    if case.opened_at:
+        return case.with_conflict(entry, Clash("case_opened", "", case.matter_code, body.matter_code))
+    return replace(
+        case,
+        site=body.site,
+        matter_code=body.matter_code,
+        matter_name=body.matter_name,
+        release=body.release,
+        answers=body.answers,
+        applicant=body.applicant,
+        handler=body.handler,
+        opened_at=entry.recorded_at,
+        clock_trusted=entry.clock == "trusted",
+        mode=body.mode,
+        complete_at="" if case.missing_count else entry.recorded_at,
+    )
+
+
+def voided_cells(_body: CaseVoided) -> Cells:
+    """The status."""
+    return cells(["status"])
+
+
+def void_case(case: Case, entry: Entry, body: CaseVoided) -> Case:
+    """The case is void, whatever else comes."""
+    if case.status != body.was:
+        case = case.with_conflict(entry, Clash("status", body.was, case.status, body.now))
+    return replace(case, status="voided", void_reason=body.reason)
+
+
+def settled_cells(body: ConflictSettled) -> Cells:
+    """The conflict that was looked at."""
+    return cells([f"conflicts.{body.device}.{body.seq}.{body.what}"])
+
+
+def settle_conflict(case: Case, _entry: Entry, body: ConflictSettled) -> Case:
+    """That conflict is no longer open."""
+    return replace(case, settled=case.settled | {(body.device, body.seq, body.what)})

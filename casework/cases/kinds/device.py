@@ -1,0 +1,31 @@
+"""What entries say of a device: it was set up, another release came into use on it."""
+
+from __future__ import annotations
+
+from casework.cases.body import Body, ReleaseRef
+from casework.cases.kind import Cells, cells
+
+
+class DeviceSetUp(Body, frozen=True, kw_only=True):
+    """This installation began to keep its journal at a site."""
+
+    site: str
+    letter: str
+    program: str
+
+
+class ReleaseImported(Body, frozen=True, kw_only=True):
+    """Another release of the catalogue came into use."""
+
+    now: ReleaseRef
+    was: ReleaseRef | None = None
+
+
+def set_up_cells(_body: DeviceSetUp) -> Cells:
+    """The place where the device stands."""
+    return cells(["place"])
+
+
+def release_cells(_body: ReleaseImported) -> Cells:
+    """The release in use."""
+    return cells(["release"])

@@ -1,0 +1,195 @@
+"""What entries say of the forms besides the slip: papers taken in, an agent named, a result handed over.
+
+Each form that claims that something happened is an entry, recorded with its number before it is printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from casework.cases.body import Body, ReleaseRef
+from casework.cases.case import Case, CaseForm
+from casework.cases.draft import MaterialMark
+from casework.cases.entries import Entry
+from casework.cases.kind import Cells, cells
+
+
+class PaperCount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How many papers of one material changed hands, originals and copies."""
+
+    code: str
+    originals: int = 0
+    copies: int = 0
+
+
+class FormIssued(Body, frozen=True, kw_only=True):
+    """A form that tells of something done got its number; all it says is here, in its case or the release."""
+
+    number: str
+    site: str
+    day: dt.date
+    release: ReleaseRef
+    handler: str
+    clock_trusted: bool = True
+
+
+class CaseFormIssued(FormIssued, frozen=True, kw_only=True):
+    """A form of one case, issued to the holder of that slip."""
+
+    slip_number: str
+
+
+class PapersReceived(CaseFormIssued, frozen=True, kw_only=True):
+    """Papers were taken in against a receipt (材料接收清单)."""
+
+    papers: tuple[PaperCount, ...]
+    giver: str = ""
+
+
+class AgentAuthorized(CaseFormIssued, frozen=True, kw_only=True):
+    """An authorization (代办委托书) was written; what counts is the signed paper."""
+
+    agent: str
+    powers: tuple[str, ...]
+    valid_from: dt.date
+    valid_until: dt.date
+    agent_id_number: str = ""
+    agent_phone: str = ""
+    relation: str = ""
+
+
+class SupplementAsked(CaseFormIssued, frozen=True, kw_only=True):
+    """A delegated site told once what an application lacks (补正告知)."""
+
+    marks: tuple[MaterialMark, ...]
+    answers: dict[str, str]
+    received_on: dt.date
+    hand_in_by: dt.date | None = None
+
+
+class HandedDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One paper of a result, by its Chinese name."""
+
+    name: str
+    document_number: str = ""
+    copies: int = 1
+
+
+class ResultHandedOver(CaseFormIssued, frozen=True, kw_only=True):
+    """A result reached its person, and originals went back with it; `recipient` "" is the applicant."""
+
+    outcome: str
+    documents: tuple[HandedDocument, ...]
+    manner: str
+    recipient: str = ""
+    recipient_id_number: str = ""
+    returned: tuple[PaperCount, ...] = ()
+
+
+class EnquiryAnswered(FormIssued, frozen=True, kw_only=True):
+    """A phone enquiry was answered (电话咨询记录); callers need not give a name."""
+
+    asked_at: dt.datetime
+    asked: str
+    answered: str
+    follow_up: str
+    matter_code: str = ""
+    caller: str = ""
+    caller_phone: str = ""
+    follow_by: dt.date | None = None
+
+
+class FormArchived(Body, frozen=True, kw_only=True):
+    """The PDF of a print of a form was put into the archive; from the second print on with a reason."""
+
+    number: str
+    print_no: int
+    pdf_digest: str
+    size_bytes: int
+    reason: str = ""
+
+
+def issue_form(case: Case, entry: Entry, body: CaseFormIssued) -> Case:
+    """The case has one form more."""
+    form = CaseForm(
+        kind=entry.kind, issued=body, issued_at=entry.recorded_at, device=entry.device, seq=entry.seq
+    )
+    return replace(case, forms=(*case.forms, form))
+
+
+def received_cells(body: PapersReceived) -> Cells:
+    """The form, and who keeps the originals."""
+    return _form_cells(body, keeping_cells(body.papers))
+
+
+def receive_papers(case: Case, entry: Entry, body: PapersReceived) -> Case:
+    """Originals are in keeping here from now on."""
+    case = issue_form(case, entry, body)
+    return replace(case, originals=originals_after(case.originals, body.papers, 1))
+
+
+def authorized_cells(body: AgentAuthorized) -> Cells:
+    """The form alone: a person may have several agents."""
+    return _form_cells(body)
+
+
+def supplement_cells(body: SupplementAsked) -> Cells:
+    """The form, and the one time that a supplement may be asked for; it says how materials stood."""
+    marked = [f"materials.{mark.code}" for mark in body.marks]
+    form = _form_cells(body, ["supplement"])
+    return cells(form.writes, [*form.reads, *marked])
+
+
+def handed_over_cells(body: ResultHandedOver) -> Cells:
+    """The form, the handing over, and who keeps the originals; it rests on the result."""
+    form = _form_cells(body, ["handed_over", *keeping_cells(body.returned)])
+    return cells(form.writes, [*form.reads, "result"])
+
+
+def hand_over_result(case: Case, entry: Entry, body: ResultHandedOver) -> Case:
+    """Originals went back with the result."""
+    case = issue_form(case, entry, body)
+    return replace(case, originals=originals_after(case.originals, body.returned, -1))
+
+
+def enquiry_cells(_body: EnquiryAnswered) -> Cells:
+    """The enquiry, which is answered once."""
+    return cells(["enquiry"])
+
+
+def form_archived_cells(body: FormArchived) -> Cells:
+    """The archive's copy of that print."""
+    return cells([f"archive.{body.number}.{body.print_no}"], [f"forms.{body.number}"])
+
+
+def archive_form(case: Case, _entry: Entry, body: FormArchived) -> Case:
+    """The form's print is in the archive."""
+    forms = tuple(
+        replace(form, print_no=max(form.print_no, body.print_no))
+        if form.issued.number == body.number
+        else form
+        for form in case.forms
+    )
+    return replace(case, forms=forms)
+
+
+def _form_cells(body: CaseFormIssued, writes: Iterable[str] = ()) -> Cells:
+    """Those of every form of a case: its number, issued to the holder of a slip of a case that stands."""
+    return cells([f"forms.{body.number}", *writes], [f"slips.{body.slip_number}", "status"])
+
+
+def keeping_cells(papers: Iterable[PaperCount]) -> list[str]:
+    """Who keeps the originals of these."""
+    return [f"originals.{paper.code}" for paper in papers]
+
+
+def originals_after(originals: Mapping[str, int], papers: Iterable[PaperCount], sign: int) -> dict[str, int]:
+    """What is in keeping after these came (1) or went (-1)."""
+    counts = dict(originals)
+    for paper in papers:
+        counts[paper.code] = counts.get(paper.code, 0) + sign * paper.originals
+    return {code: count for code, count in counts.items() if count > 0}

@@ -1,0 +1,82 @@
+"""What entries say of a case's materials: marked by the clerk, wanted by the banner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec.structs import replace
+
+from casework.cases.body import Body
+from casework.cases.case import Case, Clash
+from casework.cases.draft import MaterialMark
+from casework.cases.entries import Entry
+from casework.cases.kind import Cells, cells
+
+
+class MaterialChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One material's mark before (None: not marked yet) and now."""
+
+    now: MaterialMark
+    was: MaterialMark | None = None
+
+
+class MaterialsRecorded(Body, frozen=True, kw_only=True):
+    """The clerk looked at materials and marked them."""
+
+    changes: tuple[MaterialChange, ...]
+
+
+class MaterialsRequested(Body, frozen=True, kw_only=True):
+    """The banner wants materials (again); each change says why in the mark's reason."""
+
+    changes: tuple[MaterialChange, ...]
+    by: str
+    note: str = ""
+
+
+def recorded_cells(body: MaterialsRecorded) -> Cells:
+    """The state of each material that was marked."""
+    return cells(_states(body.changes))
+
+
+def mark(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
+    """The marks stand, and what was wanted and is here is wanted no more."""
+    return _marked(case, entry, body.changes)
+
+
+def requested_cells(body: MaterialsRequested) -> Cells:
+    """The state of each material that is wanted."""
+    return cells(_states(body.changes))
+
+
+def request(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
+    """The marks stand, and the banner wants these materials."""
+    case = _marked(case, entry, body.changes)
+    wanted = {**case.requested, **{change.now.code: change.now.reason for change in body.changes}}
+    return replace(case, requested=wanted, request_note=body.note)
+
+
+def _states(changes: Iterable[MaterialChange]) -> list[str]:
+    return [f"materials.{change.now.code}" for change in changes]
+
+
+def _marked(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> Case:
+    marks = dict(case.materials)
+    for change in changes:
+        code = change.now.code
+        stands = marks.get(code)
+        if stands != change.was and stands != change.now:
+            clash = Clash(f"materials.{code}", _state(change.was), _state(stands), _state(change.now))
+            case = case.with_conflict(entry, clash)
+        marks[code] = change.now
+    wanted = {
+        code: why for code, why in case.requested.items() if marks[code].state in ("missing", "invalid")
+    }
+    case = replace(case, materials=marks, requested=wanted)
+    complete_at = "" if case.missing_count else case.complete_at or entry.recorded_at
+    return replace(case, complete_at=complete_at)
+
+
+def _state(mark: MaterialMark | None) -> str:
+    return mark.state if mark else ""

@@ -1,0 +1,44 @@
+"""What entries say of members of staff: named, appointed by the banner, with another password."""
+
+from __future__ import annotations
+
+from casework.cases.body import Body
+from casework.cases.kind import Cells, cells
+
+
+class StaffAppointed(Body, frozen=True, kw_only=True):
+    """The banner's roster: who works at a site in which role, or has left it.
+
+    Names alone: what unlocks a device is made and kept on that device.
+    """
+
+    site: str
+    name: str
+    role: str
+    left: bool = False
+
+
+class StaffNamed(Body, frozen=True, kw_only=True):
+    """A member of staff got a name here (`was` empty) or another one."""
+
+    now: str
+    was: str = ""
+
+
+class StaffPasswordChanged(Body, frozen=True, kw_only=True):
+    """A member of staff chose another password; nothing of either is kept."""
+
+
+def appointed_cells(_body: StaffAppointed) -> Cells:
+    """Who the person is and where the person works."""
+    return cells(["name", "post"])
+
+
+def named_cells(_body: StaffNamed) -> Cells:
+    """The name."""
+    return cells(["name"])
+
+
+def password_cells(_body: StaffPasswordChanged) -> Cells:
+    """A password is one device's own affair."""
+    return cells()

@@ -1,0 +1,71 @@
+"""What entries say of a slip's way through the printer, step by step."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from casework.cases.body import Body
+from casework.cases.case import Case, Print, PrintState
+from casework.cases.entries import Entry
+from casework.cases.kind import Cells, cells
+
+
+class SlipPrint(Body, frozen=True, kw_only=True):
+    """A step of a print job; `job` names it on this device, `queue_job` in the print system."""
+
+    slip_number: str
+    print_no: int
+    job: str
+    queue: str = ""
+    queue_job: str = ""
+    reason: str = ""
+
+
+def print_cells(body: SlipPrint) -> Cells:
+    """The print job, of which one device alone tells."""
+    return cells([f"prints.{body.job}"], [f"slips.{body.slip_number}"])
+
+
+def queue_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    """The printer is about to hear of it."""
+    return _print(case, entry, body, "queued")
+
+
+def accept_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    """The print system took it."""
+    return _print(case, entry, body, "accepted")
+
+
+def finish_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    """The print system says that it is on paper."""
+    return _print(case, entry, body, "printed")
+
+
+def fail_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    """It did not come to paper."""
+    return _print(case, entry, body, "failed")
+
+
+def doubt_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    """The program ended before it knew."""
+    return _print(case, entry, body, "unconfirmed")
+
+
+def _print(case: Case, entry: Entry, body: SlipPrint, state: PrintState) -> Case:
+    slip = case.slip(body.slip_number)
+    if slip is None:
+        return case
+    known = next((job for job in slip.prints if job.job == body.job), None)
+    now = Print(
+        job=body.job,
+        device=known.device if known else entry.device,
+        seq=known.seq if known else entry.seq,
+        print_no=body.print_no,
+        queue=body.queue or (known.queue if known else ""),
+        state=state,
+        queued_at=known.queued_at if known else entry.recorded_at,
+        queue_job=body.queue_job or (known.queue_job if known else ""),
+        reason=body.reason,
+    )
+    others = tuple(job for job in slip.prints if job.job != body.job)
+    return case.with_slip(replace(slip, prints=(*others, now)))

@@ -1,0 +1,116 @@
+"""The table of entry kinds: whoever reads an entry asks here, and a new kind is one line more.
+
+The names are stored for ever, and so are the names of the bodies' fields (tests/unit/stored_kinds.json).
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from casework.cases.body import Body
+from casework.cases.kind import Kind
+from casework.cases.kinds import banner, cases, device, forms, materials, people, prints, slips, transfers
+from casework.understanding import understand, wants_later_value
+
+_SITE = attrgetter("site")
+
+_ALL: tuple[Kind[Any], ...] = (
+    Kind("case_opened", cases.CaseOpened, cases.opened_cells, cases.open_case, site=_SITE),
+    Kind("case_voided", cases.CaseVoided, cases.voided_cells, cases.void_case),
+    Kind("case_conflict_settled", cases.ConflictSettled, cases.settled_cells, cases.settle_conflict),
+    Kind(
+        "materials_recorded",
+        materials.MaterialsRecorded,
+        materials.recorded_cells,
+        materials.mark,
+    ),
+    Kind(
+        "materials_requested",
+        materials.MaterialsRequested,
+        materials.requested_cells,
+        materials.request,
+    ),
+    Kind("slip_issued", slips.SlipIssued, slips.issued_cells, slips.issue_slip),
+    Kind("slip_archived", slips.SlipArchived, slips.archived_cells, slips.archive_slip),
+    Kind("slip_reprinted", slips.SlipReprinted, slips.reprinted_cells),
+    Kind("slip_exported", slips.SlipExported, slips.exported_cells, slips.export_slip),
+    Kind("slip_doubled_settled", slips.DoubledSettled, slips.doubled_cells, slips.settle_doubled),
+    Kind("slip_print_queued", prints.SlipPrint, prints.print_cells, prints.queue_print),
+    Kind("slip_print_accepted", prints.SlipPrint, prints.print_cells, prints.accept_print),
+    Kind("slip_printed", prints.SlipPrint, prints.print_cells, prints.finish_print),
+    Kind("slip_print_failed", prints.SlipPrint, prints.print_cells, prints.fail_print),
+    Kind("slip_print_unconfirmed", prints.SlipPrint, prints.print_cells, prints.doubt_print),
+    Kind("case_papers_received", forms.PapersReceived, forms.received_cells, forms.receive_papers),
+    Kind("case_agent_authorized", forms.AgentAuthorized, forms.authorized_cells, forms.issue_form),
+    Kind("case_supplement_asked", forms.SupplementAsked, forms.supplement_cells, forms.issue_form),
+    Kind("case_result_handed_over", forms.ResultHandedOver, forms.handed_over_cells, forms.hand_over_result),
+    Kind("case_transferred", transfers.CaseTransferred, transfers.transferred_cells, transfers.transfer_case),
+    Kind("case_form_archived", forms.FormArchived, forms.form_archived_cells, forms.archive_form),
+    Kind("transfer_sent", transfers.TransferSent, transfers.bag_cells),
+    Kind("enquiry_answered", forms.EnquiryAnswered, forms.enquiry_cells),
+    Kind("form_archived", forms.FormArchived, forms.form_archived_cells),  # of a bag or an enquiry
+    Kind(
+        "case_status_changed",
+        banner.CaseStatusChanged,
+        banner.status_cells,
+        banner.change_status,
+    ),
+    Kind("result_recorded", banner.ResultRecorded, banner.result_cells, banner.record_result),
+    Kind("staff_appointed", people.StaffAppointed, people.appointed_cells, site=_SITE, hall_only=True),
+    Kind("staff_named", people.StaffNamed, people.named_cells),
+    Kind("staff_password_changed", people.StaffPasswordChanged, people.password_cells),
+    Kind("device_set_up", device.DeviceSetUp, device.set_up_cells),
+    Kind("release_imported", device.ReleaseImported, device.release_cells),
+)
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _ALL}
+
+
+def decode_body(kind: str, body: bytes) -> Body | None:
+    """The body of a known kind and version 1; None where this program is too old for it."""
+    known = KINDS.get(kind)
+    if known is None:
+        return None
+    try:
+        decoded: Body = known.decode(body)
+    except msgspec.DecodeError:
+        return None
+    return decoded if decoded.v == 1 else None
+
+
+def tells_of_case(kind: str) -> bool:
+    """Does an entry of this kind, known or of a later version, have a case as its subject?"""
+    return kind.startswith(("case_", "materials_", "slip_", "result_"))
+
+
+class _Versioned(msgspec.Struct, frozen=True):
+    v: int
+
+
+def body_problem(kind: str, body: bytes) -> str:
+    """Why a body cannot be what its kind and version say, or "".
+
+    What a later program may say is not judged: other kinds, other versions, other words of a closed list.
+    """
+    known = KINDS.get(kind)
+    if known is None:
+        return ""
+    try:
+        known.decode(body)
+    except msgspec.DecodeError as error:
+        if wants_later_value(error):
+            return ""
+        return str(error) if _claims_version_1(body) else ""
+    return ""
+
+
+def _claims_version_1(body: bytes) -> bool:
+    try:
+        return msgspec.json.decode(body, type=_Versioned).v == 1
+    except msgspec.DecodeError:
+        return True  # no later version would write this either: v is in every body
+
+
+understand(_Versioned)

@@ -1,0 +1,53 @@
+"""What entries say of bags with cases and their papers that leave for another site."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec.structs import replace
+
+from casework.cases.body import Body
+from casework.cases.case import Case
+from casework.cases.entries import Entry
+from casework.cases.kind import Cells, cells
+from casework.cases.kinds.forms import FormIssued, PaperCount, keeping_cells, originals_after
+
+
+class TransferredPapers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One case in a bag, with its papers."""
+
+    case_id: str
+    slip_number: str
+    originals: int = 0
+    copies: int = 0
+
+
+class TransferSent(FormIssued, frozen=True, kw_only=True):
+    """A bag with cases and their papers left for another site (转办单); its subject is the bag's own."""
+
+    to_site: str
+    cases: tuple[TransferredPapers, ...]
+    carrier: str = ""
+    bag_seal: str = ""
+
+
+class CaseTransferred(Body, frozen=True, kw_only=True):
+    """This case and its papers went with that transfer."""
+
+    number: str
+    to_site: str
+    papers: tuple[PaperCount, ...] = ()
+
+
+def transferred_cells(body: CaseTransferred) -> Cells:
+    """Where the case is, and who keeps the originals."""
+    return cells(["sent_to", *keeping_cells(body.papers)], ["status"])
+
+
+def transfer_case(case: Case, _entry: Entry, body: CaseTransferred) -> Case:
+    """The case and its papers are on their way to that site."""
+    return replace(case, sent_to=body.to_site, originals=originals_after(case.originals, body.papers, -1))
+
+
+def bag_cells(_body: TransferSent) -> Cells:
+    """The bag, which is sent once."""
+    return cells(["bag"])

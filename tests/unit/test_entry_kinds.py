@@ -1,0 +1,88 @@
+"""The table of entry kinds: what is stored keeps its names, and each kind says truly what it touches."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+
+from casework.cases.case import Case
+from casework.cases.entries import Recorded
+from casework.cases.fold import fold, order
+from casework.cases.kind import no_change
+from casework.cases.kinds.table import KINDS, decode_body, tells_of_case
+from tests.support.entry_histories import histories
+from tests.support.stored_fields import stored_fields
+
+# Only lines may be added: whatever stands here is in journals that nobody can change.
+STORED: dict[str, dict[str, str]] = json.loads(
+    Path(__file__).with_name("stored_kinds.json").read_text("utf-8")
+)
+
+# What of a case each cell is, by the first word of the cell's name.
+FIELDS = {
+    "case": {
+        "site", "matter_code", "matter_name", "release", "answers", "applicant", "handler", "opened_at",
+        "clock_trusted", "mode", "complete_at",
+    },
+    "status": {"status", "void_reason"},
+    "materials": {"materials", "requested", "request_note", "complete_at"},
+    "originals": {"originals"},
+    "sent_to": {"sent_to"},
+    "progress": {"progress", "accepted_at"},
+    "result": {"result"},
+    "slips": {"slips"},
+    "prints": {"slips"},
+    "archive": {"slips", "forms"},
+    "forms": {"forms"},
+    "conflicts": {"settled"},
+    "doubled": {"doubled_settled"},
+}  # fmt: skip
+OF_THE_ENTRY = {"case_id", "rev", "conflicts"}
+
+
+@pytest.mark.parametrize("kind", sorted(STORED))
+def test_a_stored_kind_keeps_its_name_and_its_fields(kind: str) -> None:
+    assert kind in KINDS, "entries of this kind are in journals for ever"
+    fields = stored_fields(KINDS[kind].body)
+    for name, need in STORED[kind].items():
+        assert name in fields, "bodies with this field are in journals for ever"
+        assert (need, fields[name]) != ("spared", "needed"), "there are bodies without it"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_is_stored_is_written_down(kind: str) -> None:
+    assert kind in STORED, "add the kind to stored_kinds.json: from now on its name stays"
+    fields = stored_fields(KINDS[kind].body)
+    added = fields.keys() - STORED[kind].keys()
+    assert not added, "add the fields to stored_kinds.json: from now on their names stay"
+    assert fields["v"] == fields["salt"] == "spared"
+
+
+def test_a_kind_of_a_case_has_a_rule_and_others_have_none() -> None:
+    ruled = {name for name, kind in KINDS.items() if kind.rule is not no_change}
+    assert all(tells_of_case(name) for name in ruled)
+    silent = {name for name in KINDS.keys() - ruled if tells_of_case(name)}
+    assert silent == {"slip_reprinted"}, "kinds of a case that only tell of something"
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories)
+def test_a_rule_changes_only_the_cells_that_its_kind_writes(history: list[Recorded]) -> None:
+    before = fold([])
+    for count, recorded in enumerate(sorted(history, key=order), 1):
+        after = fold(sorted(history, key=order)[:count])
+        body = decode_body(recorded.entry.kind, recorded.body or b"")
+        if body is not None:
+            written = KINDS[recorded.entry.kind].cells(body).writes
+            allowed = {field for cell in written for field in FIELDS[cell.split(".")[0]]}
+            assert changed(before, after) <= allowed | OF_THE_ENTRY, recorded.entry.kind
+        before = after
+
+
+def changed(before: Case, after: Case) -> set[str]:
+    old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
+    return {name for name in old if old[name] != new[name]}
