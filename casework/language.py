@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 SOURCE = "zh"
-LANGUAGES = {"zh": "中文", "en": "English"}  # each by its own name
+LANGUAGES = {"zh": "中文", "en": "English"}  # data: each by its own name
 VARIABLE = "TAMGA_LANGUAGE"
 LOCALE = FOLDER / "locale"
 

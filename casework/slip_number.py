@@ -12,6 +12,8 @@ import unicodedata
 
 import msgspec
 
+from casework.language import _
+
 DEVICE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O: they read like 1 and 0
 SITE_CODE = re.compile(r"[A-Z][0-9A-Z]{1,11}")
 WHOLE = re.compile(
@@ -43,11 +45,19 @@ def format_slip_number(site_code: str, day: dt.date, device_letter: str, sequenc
     Raises BadSlipNumber for parts that could not be read back.
     """
     if not SITE_CODE.fullmatch(site_code):
-        raise BadSlipNumber(f"站点编码“{site_code}”不能用在告知单编号里")
+        raise BadSlipNumber(_("站点编码“{site_code}”不能用在告知单编号里").format(site_code=site_code))
     if len(device_letter) != 1 or device_letter not in DEVICE_LETTERS:
-        raise BadSlipNumber(f"设备字母“{device_letter}”应为 {DEVICE_LETTERS} 中的一个")
+        raise BadSlipNumber(
+            _("设备字母“{device_letter}”应为 {device_letters} 中的一个").format(
+                device_letter=device_letter, device_letters=DEVICE_LETTERS
+            )
+        )
     if not 1 <= sequence <= SEQUENCE_MOST:
-        raise BadSlipNumber(f"序号 {sequence} 应在 1 到 {SEQUENCE_MOST} 之间")
+        raise BadSlipNumber(
+            _("序号 {sequence} 应在 1 到 {sequence_most} 之间").format(
+                sequence=sequence, sequence_most=SEQUENCE_MOST
+            )
+        )
     return str(SlipNumber(site_code, day, device_letter, sequence))
 
 
@@ -58,16 +68,22 @@ def parse(typed: str) -> SlipNumber:
     """
     plain = BETWEEN.sub("", unicodedata.normalize("NFKC", typed)).upper()
     if not plain:
-        raise BadSlipNumber("还没有输入告知单编号")
+        raise BadSlipNumber(_("还没有输入告知单编号"))
     match = WHOLE.fullmatch(plain)
     if match is None:
         raise BadSlipNumber(
-            f"“{typed.strip()[:40]}”不是告知单编号，应为“站点编码-日期-序号”，如 ML0101-20261124-A007"
+            _("“{typed}”不是告知单编号，应为“站点编码-日期-序号”，如 ML0101-20261124-A007").format(
+                typed=typed.strip()[:40]
+            )
         )
     day = _day(match["day"])
     sequence = int(match["sequence"]) if len(match["sequence"]) <= len(str(SEQUENCE_MOST)) else 0
     if not 1 <= sequence <= SEQUENCE_MOST:
-        raise BadSlipNumber(f"告知单编号的序号 {match['sequence'][:12]} 应在 1 到 {SEQUENCE_MOST} 之间")
+        raise BadSlipNumber(
+            _("告知单编号的序号 {number} 应在 1 到 {sequence_most} 之间").format(
+                number=match["sequence"][:12], sequence_most=SEQUENCE_MOST
+            )
+        )
     return SlipNumber(match["site"], day, match["device"], sequence)
 
 
@@ -75,4 +91,6 @@ def _day(digits: str) -> dt.date:
     try:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        raise BadSlipNumber(f"告知单编号里的日期 {digits} 不存在，应为年月日 8 位，如 20261124") from None
+        raise BadSlipNumber(
+            _("告知单编号里的日期 {digits} 不存在，应为年月日 8 位，如 20261124").format(digits=digits)
+        ) from None

@@ -25,6 +25,7 @@ from functools import cache
 
 import msgspec
 
+from casework.language import _, sentences
 from casework.people.applicant import DocumentKind
 
 EARLIEST_YEAR = 1880
@@ -36,7 +37,7 @@ PROVINCES = frozenset(
     for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71))
     for code in range(first, last + 1)
 )
-PERMIT_DIVISIONS = {"810000": "香港", "820000": "澳门", "830000": "台湾"}
+PERMIT_DIVISIONS = ("810000", "820000", "830000")  # Hong Kong, Macao, Taiwan
 SEPARATORS = re.compile(r"[\s\-‐‑–—−·.]+")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202c\u202d\u2060\ufeff"))  # come with pasted text
 LETTERS_FOR_DIGITS = {"O": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8"}
@@ -103,18 +104,18 @@ def _resident(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     _refuse_other_kinds(text)
     if len(text) == 15 and text.isascii() and text.isdigit() and _old_card_date(text, today):
         raise _Fault(
-            "这是 15 位的老身份证号，2013 年起已停用。请按现用身份证或户口簿填写 18 位号码",
+            _("这是 15 位的老身份证号，2013 年起已停用。请按现用身份证或户口簿填写 18 位号码"),
             hopeless=not _birth_possible(text[6:14], today),
         )
-    birth_date = _eighteen(text, today, "身份证号")
+    birth_date = _eighteen(text, today, _("身份证号"))
     return birth_date, _join(_division_warning(text[:6]), _age_warning(birth_date, today))
 
 
 def _permit(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     if not any(division.startswith(text[:6]) for division in PERMIT_DIVISIONS):
-        other = "这像是居民身份证号，请把证件改为居民身份证；" if text[:2] in PROVINCES else ""
-        raise _Fault(f"{other}港澳台居民居住证号以 810000、820000 或 830000 开头，请核对前 6 位")
-    birth_date = _eighteen(text, today, "居住证号")
+        other = _("这像是居民身份证号，请把证件改为居民身份证") if text[:2] in PROVINCES else ""
+        raise _Fault(_join(other, _("港澳台居民居住证号以 810000、820000 或 830000 开头，请核对前 6 位")))
+    birth_date = _eighteen(text, today, _("居住证号"))
     return birth_date, _age_warning(birth_date, today)
 
 
@@ -122,64 +123,79 @@ def _permanent(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     if text[:1].isalpha():
         return _permanent_before_2023(text, today)
     if text and text[0] != "9":
-        raise _Fault("外国人永久居留身份证号以 9 开头（新版）或 3 个字母开头（旧版），请核对证件种类和开头")
+        raise _Fault(
+            _("外国人永久居留身份证号以 9 开头（新版）或 3 个字母开头（旧版），请核对证件种类和开头")
+        )
     if len(text) >= 3 and text[1:3] not in PROVINCES:
-        raise _Fault(f"第 2、3 位 {text[1:3]} 不是任何省份的代码，请核对")
-    birth_date = _eighteen(text, today, "永久居留身份证号")
+        raise _Fault(_("第 2、3 位 {code} 不是任何省份的代码，请核对").format(code=text[1:3]))
+    birth_date = _eighteen(text, today, _("永久居留身份证号"))
     return birth_date, _age_warning(birth_date, today)
 
 
 def _permanent_before_2023(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     """Three letters, place, YYMMDD, two digits; the century of the birth date is not in the number."""
     if not re.fullmatch(r"[A-Z]{1,3}|[A-Z]{3}[0-9]{1,12}", text):
-        raise _Fault("旧版外国人永久居留证号是 3 个字母加 12 位数字，请逐位核对")
+        raise _Fault(_("旧版外国人永久居留证号是 3 个字母加 12 位数字，请逐位核对"))
     if len(text) >= 5 and text[3:5] not in PROVINCES:
-        raise _Fault(f"第 4、5 位 {text[3:5]} 不是任何省份的代码，请核对")
+        raise _Fault(_("第 4、5 位 {code} 不是任何省份的代码，请核对").format(code=text[3:5]))
     born = text[7:13]
     if not any(_birth_possible(century + born, today) for century in ("19", "20")):
-        raise _Fault(f"出生日期 {born} 不存在，请核对第 8 到 13 位")
+        raise _Fault(_("出生日期 {born} 不存在，请核对第 8 到 13 位").format(born=born))
     if len(text) < 15:
-        raise _Fault(f"旧版外国人永久居留证号应为 15 位，现在 {len(text)} 位，请补全", hopeless=False)
-    return None, "旧版永久居留证号的末位没有公开的校验规则，请再核对一遍号码"
+        raise _Fault(
+            _("旧版外国人永久居留证号应为 15 位，现在 {count} 位，请补全").format(count=len(text)),
+            hopeless=False,
+        )
+    return None, _("旧版永久居留证号的末位没有公开的校验规则，请再核对一遍号码")
 
 
 def _other(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     del today
     if not text:
-        raise _Fault("还没有填写证件号码", hopeless=False)
+        raise _Fault(_("还没有填写证件号码"), hopeless=False)
     if not OTHER_NUMBER.fullmatch(text):
-        raise _Fault("其他证件的号码只能有字母和数字，最多 40 位，请核对")
-    return None, "其他证件的号码无法校验，请再核对一遍"
+        raise _Fault(_("其他证件的号码只能有字母和数字，最多 40 位，请核对"))
+    return None, _("其他证件的号码无法校验，请再核对一遍")
 
 
 def _none(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     del today
     if text:
-        raise _Fault("选了“无证件”却填了号码：请清空号码，或改选证件种类")
+        raise _Fault(_("选了“无证件”却填了号码：请清空号码，或改选证件种类"))
     return None, ""
 
 
 def _refuse_other_kinds(text: str) -> None:
     if any(text[:6] == division for division in PERMIT_DIVISIONS):
-        raise _Fault(f"{text[:2]} 开头是港澳台居民居住证号，请把证件改为港澳台居民居住证")
+        raise _Fault(_("{code} 开头是港澳台居民居住证号，请把证件改为港澳台居民居住证").format(code=text[:2]))
     if text[:1] == "9" or re.match(r"[A-Z]{3}", text):
-        raise _Fault("这像是外国人永久居留身份证号，请把证件改为外国人永久居留身份证")
+        raise _Fault(_("这像是外国人永久居留身份证号，请把证件改为外国人永久居留身份证"))
     if text and not any(code.startswith(text[:2]) for code in PROVINCES | {"81", "82", "83"}):
-        raise _Fault(f"开头 {text[:2]} 不是任何省份的代码，请核对前两位")
+        raise _Fault(_("开头 {code} 不是任何省份的代码，请核对前两位").format(code=text[:2]))
 
 
 def _eighteen(text: str, today: dt.date, noun: str) -> dt.date:
     """The birth date of a good number of 18 characters; raises _Fault at the first thing that is wrong."""
     _characters(text, noun)
     if len(text) > LENGTH:
-        raise _Fault(f"{noun}应为 18 位，现在 {len(text)} 位，多了 {len(text) - LENGTH} 位，请逐位核对")
+        raise _Fault(
+            _("{noun}应为 18 位，现在 {count} 位，多了 {excess} 位，请逐位核对").format(
+                noun=noun, count=len(text), excess=len(text) - LENGTH
+            )
+        )
     _birth(text[6:14], today)
     if len(text) < LENGTH:
-        said = f"现在 {len(text)} 位，少了 {LENGTH - len(text)} 位，请补全" if text else "还没有填写"
-        raise _Fault(f"{noun}应为 18 位，{said}", hopeless=False)
+        raise _Fault(_too_short(text, noun), hopeless=False)
     if check_character(text[:17]) != text[17]:
-        raise _Fault(f"{noun}的校验位不对：至少有一位输错，请对照证件逐位核对")
+        raise _Fault(_("{noun}的校验位不对：至少有一位输错，请对照证件逐位核对").format(noun=noun))
     return dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+
+
+def _too_short(text: str, noun: str) -> str:
+    if not text:
+        return _("{noun}应为 18 位，还没有填写").format(noun=noun)
+    words = _("{noun}应为 18 位，现在 {count} 位，少了 {wanting} 位，请补全")
+    return words.format(noun=noun, count=len(text), wanting=LENGTH - len(text))
 
 
 def _characters(text: str, noun: str) -> None:
@@ -187,10 +203,16 @@ def _characters(text: str, noun: str) -> None:
         if char in "0123456789" or (char == "X" and place == LENGTH):
             continue
         if char == "X":
-            raise _Fault(f"第 {place} 位是 X：{noun}只有第 18 位可以是 X，请核对")
+            raise _Fault(
+                _("第 {place} 位是 X：{noun}只有第 18 位可以是 X，请核对").format(place=place, noun=noun)
+            )
         hint = LETTERS_FOR_DIGITS.get(char)
-        mend = f"是不是数字 {hint}？" if hint else "请改正该位"
-        raise _Fault(f"第 {place} 位是“{char}”，{noun}只能是数字（末位可为 X），{mend}")
+        mend = _("是不是数字 {hint}？").format(hint=hint) if hint else _("请改正该位")
+        raise _Fault(
+            _("第 {place} 位是“{char}”，{noun}只能是数字（末位可为 X），{mend}").format(
+                place=place, char=char, noun=noun, mend=mend
+            )
+        )
 
 
 def _birth(digits: str, today: dt.date) -> None:
@@ -199,12 +221,18 @@ def _birth(digits: str, today: dt.date) -> None:
         return
     shown = "-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))
     if len(digits) == 8 and _is_date(digits) and digits > today.strftime("%Y%m%d"):
-        raise _Fault(f"出生日期 {shown} 在今天以后，请核对第 7 到 14 位；电脑日期不对时请先校正")
+        raise _Fault(
+            _("出生日期 {shown} 在今天以后，请核对第 7 到 14 位；电脑日期不对时请先校正").format(shown=shown)
+        )
     if digits[:4] > str(today.year):
-        raise _Fault(f"出生年份 {digits[:4]} 在今天以后，请核对第 7 到 10 位；电脑日期不对时请先校正")
+        raise _Fault(
+            _("出生年份 {year} 在今天以后，请核对第 7 到 10 位；电脑日期不对时请先校正").format(
+                year=digits[:4]
+            )
+        )
     if not _birth_possible(digits[:4], today):
-        raise _Fault(f"出生年份 {digits[:4]} 不可能，请核对第 7 到 10 位")
-    raise _Fault(f"出生日期 {shown} 不存在，请核对第 7 到 14 位")
+        raise _Fault(_("出生年份 {year} 不可能，请核对第 7 到 10 位").format(year=digits[:4]))
+    raise _Fault(_("出生日期 {shown} 不存在，请核对第 7 到 14 位").format(shown=shown))
 
 
 def _birth_possible(digits: str, today: dt.date) -> bool:
@@ -238,12 +266,18 @@ def _old_card_date(text: str, today: dt.date) -> bool:
 
 def _age_warning(birth_date: dt.date, today: dt.date) -> str:
     years = today.year - birth_date.year
-    return f"按号码年龄为 {years} 岁，请核对出生年份" if years > OLD_AGE_YEARS else ""
+    return _("按号码年龄为 {years} 岁，请核对出生年份").format(years=years) if years > OLD_AGE_YEARS else ""
 
 
 def _division_warning(division: str) -> str:
     known = any("county" in found for _, found in _divisions()(division))
-    return "" if known else f"前 6 位 {division} 不在行政区划代码表里（新设或已撤销的也可能不在），请核对"
+    return (
+        ""
+        if known
+        else _("前 6 位 {division} 不在行政区划代码表里（新设或已撤销的也可能不在），请核对").format(
+            division=division
+        )
+    )
 
 
 @cache
@@ -256,7 +290,7 @@ def _divisions() -> Callable[[str], list[tuple[str, dict[str, str]]]]:
 
 
 def _join(*warnings: str) -> str:
-    return "；".join(filter(None, warnings))
+    return sentences(filter(None, warnings))
 
 
 _CHECKS: dict[DocumentKind, Callable[[str, dt.date], tuple[dt.date | None, str]]] = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casework.language import _, listed
 from casework.release.catalogue import Material, Matter, Situation
 
 When = Mapping[str, tuple[str, ...]]
@@ -21,11 +22,14 @@ class UnknownAnswer(ValueError):  # noqa: N818 - named for what it tells
 
     def __init__(self, key: str, value: str, offered: tuple[str, ...]) -> None:
         self.key, self.value, self.offered = key, value, offered
-        listed = "、".join(offered)
-        if listed:
-            super().__init__(f"情形“{key}”没有“{value}”这个答案，可选：{listed}")
+        if offered:
+            super().__init__(
+                _("情形“{key}”没有“{value}”这个答案，可选：{offered}").format(
+                    key=key, value=value, offered=listed(offered)
+                )
+            )
         else:
-            super().__init__(f"本事项没有情形“{key}”")
+            super().__init__(_("本事项没有情形“{key}”").format(key=key))
 
 
 def situations(matter: Matter, answers: Answers) -> tuple[Situation, ...]:

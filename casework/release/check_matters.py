@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 
+from casework.language import _, listed
 from casework.release.applicability import materials
 from casework.release.catalogue import Limit, Material, Matter, Situation
 from casework.release.problems import Problem, below, quoted
@@ -43,7 +44,9 @@ def code_problems(code: str, path: str) -> Iterator[Problem]:
     """A code that cannot be typed, printed or named in a file."""
     if not CODE.fullmatch(code):
         yield Problem(
-            path, f"编码写的是 {quoted(code)}", "字母或数字开头，只含字母、数字、“.”“-”“_”，最多 64 位"
+            path,
+            _("编码写的是 {code}").format(code=quoted(code)),
+            _("字母或数字开头，只含字母、数字、“.”“-”“_”，最多 64 位"),
         )
 
 
@@ -52,7 +55,13 @@ def repeated_problems(places: Iterator[tuple[str, str]], noun: str) -> Iterator[
     first: dict[str, str] = {}
     for path, value in places:
         if value in first:
-            yield Problem(path, f"{noun} {quoted(value)} 与 {first[value]} 重复", f"改成没有用过的{noun}")
+            yield Problem(
+                path,
+                _("{noun} {value} 与 {first} 重复").format(
+                    noun=noun, value=quoted(value), first=first[value]
+                ),
+                _("改成没有用过的{noun}").format(noun=noun),
+            )
         else:
             first[value] = path
 
@@ -61,11 +70,15 @@ def _dates(matter: Matter, path: str) -> Iterator[Problem]:
     start, end = matter.effective_from, matter.effective_to
     if start and end and end < start:
         yield Problem(
-            below(path, "effective_to"), f"失效日期 {end} 早于生效日期 {start}", "不早于生效日期的日期"
+            below(path, "effective_to"),
+            _("失效日期 {end} 早于生效日期 {start}").format(end=end, start=start),
+            _("不早于生效日期的日期"),
         )
     if matter.visits is not None and not 0 <= matter.visits <= PAPER_LIMIT:
         yield Problem(
-            below(path, "visits"), f"到现场次数写的是 {matter.visits}", f"0 到 {PAPER_LIMIT} 的整数"
+            below(path, "visits"),
+            _("到现场次数写的是 {visits}").format(visits=matter.visits),
+            _("0 到 {paper_limit} 的整数").format(paper_limit=PAPER_LIMIT),
         )
 
 
@@ -77,17 +90,23 @@ def _limits(matter: Matter, path: str) -> Iterator[Problem]:
         if limit:
             yield from _limit(limit, below(path, name))
     if statutory and promised and statutory.unit == promised.unit and promised.value > statutory.value:
-        what = f"承诺时限 {promised.value} 长于法定时限 {statutory.value}"
-        yield Problem(below(path, "promised_limit.value"), what, f"不大于 {statutory.value}")
+        what = _("承诺时限 {value} 长于法定时限 {statutory}").format(
+            value=promised.value, statutory=statutory.value
+        )
+        yield Problem(
+            below(path, "promised_limit.value"), what, _("不大于 {value}").format(value=statutory.value)
+        )
 
 
 def _limit(limit: Limit, path: str) -> Iterator[Problem]:
     value = below(path, "value")
     if limit.unit == "on_the_spot" and limit.value != 0:
-        yield Problem(value, f"当场办结却写了 {limit.value}", "0")
+        yield Problem(value, _("当场办结却写了 {value}").format(value=limit.value), "0")
     elif limit.unit != "on_the_spot" and not 1 <= limit.value <= LIMIT_DAYS:
         yield Problem(
-            value, f"天数写的是 {limit.value}", f"1 到 {LIMIT_DAYS} 的整数；当场办结的单位写 on_the_spot"
+            value,
+            _("天数写的是 {value}").format(value=limit.value),
+            _("1 到 {limit_days} 的整数；当场办结的单位写 on_the_spot").format(limit_days=LIMIT_DAYS),
         )
 
 
@@ -95,10 +114,10 @@ def _fee(matter: Matter, path: str) -> Iterator[Problem]:
     fee = matter.fee
     if fee.charged and fee.standard is None and not fee.unverified:
         yield Problem(
-            below(path, "fee.standard"), "收费事项没有收费标准", "写明标准；未核实的标 unverified: true"
+            below(path, "fee.standard"), _("收费事项没有收费标准"), _("写明标准；未核实的标 unverified: true")
         )
     if not fee.charged and fee.reduction:
-        yield Problem(below(path, "fee.reduction"), "不收费却写了减免", "删去，或把 charged 写成 true")
+        yield Problem(below(path, "fee.reduction"), _("不收费却写了减免"), _("删去，或把 charged 写成 true"))
 
 
 def _situations(matter: Matter, path: str) -> Iterator[Problem]:
@@ -107,13 +126,17 @@ def _situations(matter: Matter, path: str) -> Iterator[Problem]:
         place = below(below(path, "situations"), index)
         if not ANSWER.fullmatch(situation.key):
             yield Problem(
-                below(place, "key"), f"情形的键写的是 {quoted(situation.key)}", "不含空白和“=”的短词"
+                below(place, "key"),
+                _("情形的键写的是 {key}").format(key=quoted(situation.key)),
+                _("不含空白和“=”的短词"),
             )
         if situation.key in offered:
             yield Problem(
-                below(place, "key"), f"情形 {quoted(situation.key)} 在本事项里重复", "改成没有用过的键"
+                below(place, "key"),
+                _("情形 {key} 在本事项里重复").format(key=quoted(situation.key)),
+                _("改成没有用过的键"),
             )
-        yield from _when(situation.when, offered, place, "前面的情形")
+        yield from _when(situation.when, offered, place, _("前面的情形"))
         yield from _options(situation, below(place, "options"))
         offered.setdefault(situation.key, situation)
 
@@ -121,13 +144,17 @@ def _situations(matter: Matter, path: str) -> Iterator[Problem]:
 def _options(situation: Situation, path: str) -> Iterator[Problem]:
     if not 2 <= len(situation.options) <= OPTIONS_LIMIT:
         yield Problem(
-            path, f"有 {len(situation.options)} 个选项", f"2 到 {OPTIONS_LIMIT} 个选项（用数字键选）"
+            path,
+            _("有 {count} 个选项").format(count=len(situation.options)),
+            _("2 到 {options_limit} 个选项（用数字键选）").format(options_limit=OPTIONS_LIMIT),
         )
     places = [(f"{path}[{index}].value", option.value) for index, option in enumerate(situation.options)]
     for place, value in places:
         if not ANSWER.fullmatch(value):
-            yield Problem(place, f"选项值写的是 {quoted(value)}", "不含空白和“=”的短词")
-    yield from repeated_problems(iter(places), "选项值")
+            yield Problem(
+                place, _("选项值写的是 {value}").format(value=quoted(value)), _("不含空白和“=”的短词")
+            )
+    yield from repeated_problems(iter(places), _("选项值"))
 
 
 def _when(
@@ -136,18 +163,30 @@ def _when(
     for key, values in when.items():
         place = below(below(path, "when"), key)
         if key not in offered:
-            yield Problem(place, f"没有名为 {quoted(key)} 的情形", f"{whose}之一：{_listed(offered)}")
+            yield Problem(
+                place,
+                _("没有名为 {key} 的情形").format(key=quoted(key)),
+                _("{whose}之一：{listed}").format(whose=whose, listed=_listed(offered)),
+            )
             continue
         known = [option.value for option in offered[key].options]
         if not values:
-            yield Problem(place, "没有列出任何答案，永远不会命中", f"至少一个：{_listed(known)}")
+            yield Problem(
+                place,
+                _("没有列出任何答案，永远不会命中"),
+                _("至少一个：{listed}").format(listed=_listed(known)),
+            )
         for index, value in enumerate(values):
             if value not in known:
                 yield Problem(
-                    below(place, index), f"情形没有选项 {quoted(value)}", f"以下之一：{_listed(known)}"
+                    below(place, index),
+                    _("情形没有选项 {value}").format(value=quoted(value)),
+                    _("以下之一：{listed}").format(listed=_listed(known)),
                 )
             elif value in values[:index]:
-                yield Problem(below(place, index), f"选项 {quoted(value)} 写了两次", "只留一处")
+                yield Problem(
+                    below(place, index), _("选项 {value} 写了两次").format(value=quoted(value)), _("只留一处")
+                )
 
 
 def _materials(matter: Matter, path: str) -> Iterator[Problem]:
@@ -157,9 +196,9 @@ def _materials(matter: Matter, path: str) -> Iterator[Problem]:
         place = below(below(path, "materials"), index)
         places.append((below(place, "code"), material.code))
         yield from code_problems(material.code, below(place, "code"))
-        yield from _when(material.when, offered, place, "本事项的情形")
+        yield from _when(material.when, offered, place, _("本事项的情形"))
         yield from _counts(material, place)
-    yield from repeated_problems(iter(places), "材料编码")
+    yield from repeated_problems(iter(places), _("材料编码"))
 
 
 def _counts(material: Material, path: str) -> Iterator[Problem]:
@@ -168,8 +207,16 @@ def _counts(material: Material, path: str) -> Iterator[Problem]:
     ):
         low, high = (1, PAPER_LIMIT) if wanted else (0, 0)
         if not low <= count <= high:
-            right = f"1 到 {PAPER_LIMIT} 的整数" if wanted else "0（或改 form）"
-            yield Problem(below(path, name), f"形式是 {material.form}，份数写的是 {count}", right)
+            right = (
+                _("1 到 {paper_limit} 的整数").format(paper_limit=PAPER_LIMIT)
+                if wanted
+                else _("0（或改 form）")
+            )
+            yield Problem(
+                below(path, name),
+                _("形式是 {form}，份数写的是 {count}").format(form=material.form, count=count),
+                right,
+            )
 
 
 def _never_needed(matter: Matter, path: str) -> Iterator[Problem]:
@@ -184,9 +231,9 @@ def _never_needed(matter: Matter, path: str) -> Iterator[Problem]:
     for index, material in enumerate(matter.materials):
         if material.code not in needed:
             place = f"{path}.materials[{index}].when"
-            yield Problem(place, "任何一组答案都不会用到这份材料", "能同时成立的条件，或删去该材料")
+            yield Problem(place, _("任何一组答案都不会用到这份材料"), _("能同时成立的条件，或删去该材料"))
 
 
 def _listed(words: object) -> str:
     names = list(words) if isinstance(words, dict | list) else []
-    return "、".join(names) if names else "（还没有可用的）"
+    return listed(names) if names else _("（还没有可用的）")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from casework.language import _, listed
 from casework.release.catalogue import Site
 from casework.release.problems import Problem, below, quoted
 
@@ -26,8 +27,10 @@ def site_problems(
     for index, site in sites:
         path = f"sites[{index}]"
         if not SITE_CODE.fullmatch(site.code):
-            right = "大写字母开头，只含大写字母和数字，2 到 12 位（它是告知单编号的第一段）"
-            yield Problem(below(path, "code"), f"站点编码写的是 {quoted(site.code)}", right)
+            right = _("大写字母开头，只含大写字母和数字，2 到 12 位（它是告知单编号的第一段）")
+            yield Problem(
+                below(path, "code"), _("站点编码写的是 {code}").format(code=quoted(site.code)), right
+            )
         if site.parent not in unread or not site.parent:
             yield from _parent(site, by_code, path)
         yield from _delegated(site, matter_codes, path)
@@ -36,12 +39,12 @@ def site_problems(
 def _banner(sites: NumberedSites, *, complete: bool) -> Iterator[Problem]:
     banners = [index for index, site in sites if site.kind == "banner"]
     if not banners and complete:
-        yield Problem("sites", "没有旗级站点", "正好一个 kind 为 banner 的站点")
+        yield Problem("sites", _("没有旗级站点"), _("正好一个 kind 为 banner 的站点"))
     for index in banners[1:]:
         yield Problem(
             f"sites[{index}].kind",
-            f"第二个旗级站点（第一个是 sites[{banners[0]}]）",
-            "township、community 或 gacha",
+            _("第二个旗级站点（第一个是 sites[{banners}]）").format(banners=banners[0]),
+            _("township、community 或 gacha"),
         )
 
 
@@ -50,15 +53,23 @@ def _parent(site: Site, by_code: dict[str, Site], path: str) -> Iterator[Problem
     parent = by_code.get(site.parent)
     if site.kind == "banner":
         if site.parent:
-            yield Problem(place, f"旗级站点写了上级 {quoted(site.parent)}", "留空")
+            yield Problem(place, _("旗级站点写了上级 {parent}").format(parent=quoted(site.parent)), _("留空"))
     elif not site.parent:
-        yield Problem(place, "没有写上级站点", "上级站点的编码")
+        yield Problem(place, _("没有写上级站点"), _("上级站点的编码"))
     elif parent is None:
-        yield Problem(place, f"没有编码为 {quoted(site.parent)} 的站点", f"以下之一：{_listed(by_code)}")
+        yield Problem(
+            place,
+            _("没有编码为 {parent} 的站点").format(parent=quoted(site.parent)),
+            _("以下之一：{listed}").format(listed=_listed(by_code)),
+        )
     elif parent.kind == "gacha":
-        yield Problem(place, f"上级 {quoted(site.parent)} 是嘎查", "旗、苏木镇或社区站点的编码")
+        yield Problem(
+            place,
+            _("上级 {parent} 是嘎查").format(parent=quoted(site.parent)),
+            _("旗、苏木镇或社区站点的编码"),
+        )
     elif _circular(site, by_code):
-        yield Problem(place, "上下级关系成了一个圈", "一直向上能到旗级站点的编码")
+        yield Problem(place, _("上下级关系成了一个圈"), _("一直向上能到旗级站点的编码"))
 
 
 def _circular(site: Site, by_code: dict[str, Site]) -> bool:
@@ -74,11 +85,13 @@ def _delegated(site: Site, matter_codes: Collection[str], path: str) -> Iterator
     for index, code in enumerate(site.delegated):
         place = below(below(path, "delegated"), index)
         if code not in matter_codes:
-            yield Problem(place, f"目录里没有事项 {quoted(code)}", "本目录中某个事项的编码")
+            yield Problem(
+                place, _("目录里没有事项 {code}").format(code=quoted(code)), _("本目录中某个事项的编码")
+            )
         elif code in site.delegated[:index]:
-            yield Problem(place, f"事项 {quoted(code)} 写了两次", "只留一处")
+            yield Problem(place, _("事项 {code} 写了两次").format(code=quoted(code)), _("只留一处"))
 
 
 def _listed(codes: Collection[str], most: int = 8) -> str:
-    shown = "、".join(sorted(codes)[:most])
-    return shown if len(codes) <= most else f"{shown} 等 {len(codes)} 个"
+    shown = listed(sorted(codes)[:most])
+    return shown if len(codes) <= most else _("{shown} 等 {count} 个").format(shown=shown, count=len(codes))

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from casework.language import _
 from casework.release.catalogue import Text
 from casework.release.problems import Problem, below, quoted
 
@@ -52,7 +53,7 @@ def text_problems(part: Any, path: str) -> Iterator[Problem]:
 
 def _bilingual(text: Text, path: str) -> Iterator[Problem]:
     if not text.zh.strip():
-        yield Problem(below(path, "zh"), "中文是空的", "填写中文")
+        yield Problem(below(path, "zh"), _("中文是空的"), _("填写中文"))
     else:
         yield from _words(text.zh, below(path, "zh"))
     yield from _words(text.approved_by, below(path, "approved_by"))
@@ -64,52 +65,60 @@ def _bilingual(text: Text, path: str) -> Iterator[Problem]:
 def _status(text: Text, path: str) -> Iterator[Problem]:
     status = below(path, "status")
     if text.mn and text.status == "none":
-        yield Problem(status, "有蒙古文，却标为 none", "draft；由译者审定后才是 approved")
+        yield Problem(status, _("有蒙古文，却标为 none"), _("draft；由译者审定后才是 approved"))
     if not text.mn and text.status != "none":
-        yield Problem(status, f"没有蒙古文，却标为 {text.status}", "none，或补上 mn")
+        yield Problem(
+            status, _("没有蒙古文，却标为 {status}").format(status=text.status), _("none，或补上 mn")
+        )
     if text.status == "approved":
         if not text.approved_by.strip():
-            yield Problem(below(path, "approved_by"), "已审定的译文没有审定人", "填写审定人姓名")
+            yield Problem(below(path, "approved_by"), _("已审定的译文没有审定人"), _("填写审定人姓名"))
         if text.approved_on is None:
-            yield Problem(below(path, "approved_on"), "已审定的译文没有审定日期", "填写日期，如 2026-11-24")
+            yield Problem(
+                below(path, "approved_on"), _("已审定的译文没有审定日期"), _("填写日期，如 2026-11-24")
+            )
     elif text.approved_by or text.approved_on:
-        yield Problem(status, f"有审定人或审定日期，却标为 {text.status}", "approved，或删去审定人和日期")
+        yield Problem(
+            status,
+            _("有审定人或审定日期，却标为 {status}").format(status=text.status),
+            _("approved，或删去审定人和日期"),
+        )
 
 
 def _mongolian(text: Text, path: str) -> Iterator[Problem]:
     yield from _words(text.mn, path)
     if HAN.search(text.zh) and not HAS_LETTER.search(text.mn):
-        yield Problem(path, "里面没有蒙古文字母", "传统蒙古文译文；没有译文时留空")
+        yield Problem(path, _("里面没有蒙古文字母"), _("传统蒙古文译文；没有译文时留空"))
     rules = (
-        (FOREIGN_LETTER, "不是胡都木（通用）蒙古文字母", "通用蒙古文字母 U+1820–U+1842"),
-        (STRAY_SELECTOR, "变体选择符没有跟在字母后面", "删去该字符"),
+        (FOREIGN_LETTER, _("不是胡都木（通用）蒙古文字母"), _("通用蒙古文字母 U+1820–U+1842")),
+        (STRAY_SELECTOR, _("变体选择符没有跟在字母后面"), _("删去该字符")),
         (
             STRAY_NNBSP,
-            "窄空格 U+202F 后面没有附加成分（或前面没有词）",
-            "“词 + U+202F + 附加成分”，否则用普通空格",
+            _("窄空格 U+202F 后面没有附加成分（或前面没有词）"),
+            _("“词 + U+202F + 附加成分”，否则用普通空格"),
         ),
-        (STRAY_MVS, "元音分隔符 U+180E 没有夹在字母与 a/e 之间", "“字母 + U+180E + ᠠ/ᠡ”，否则删去"),
+        (STRAY_MVS, _("元音分隔符 U+180E 没有夹在字母与 a/e 之间"), _("“字母 + U+180E + ᠠ/ᠡ”，否则删去")),
     )
     for pattern, what, right in rules:
         for found in pattern.finditer(text.mn):
-            yield Problem(path, f"{_place(found)}：{what}", right)
+            yield Problem(path, _("{place}：{what}").format(place=_place(found), what=what), right)
 
 
 def _words(words: str, path: str) -> Iterator[Problem]:
     """Faults that no text may have, whatever its script."""
     if words != words.strip():
-        yield Problem(path, f"开头或结尾有空白：{quoted(words)}", "去掉首尾空白")
+        yield Problem(path, _("开头或结尾有空白：{words}").format(words=quoted(words)), _("去掉首尾空白"))
     rules = (
-        (LONE_SURROGATE, "不是完整的字符", "重新输入该字"),
-        (PRIVATE_USE, "是私有区编码（如旧式蒙科立、方正编码）", "转换为标准 Unicode 文字"),
-        (BAD_SPACE, "是看不见的特殊字符", "删去，或用普通空格"),
-        (CONTROL, "是控制字符（换行、制表符也算）", "删去；要分段就写成多条"),
-        (REPLACEMENT, "是乱码留下的替代符", "重新输入原来的字"),
+        (LONE_SURROGATE, _("不是完整的字符"), _("重新输入该字")),
+        (PRIVATE_USE, _("是私有区编码（如旧式蒙科立、方正编码）"), _("转换为标准 Unicode 文字")),
+        (BAD_SPACE, _("是看不见的特殊字符"), _("删去，或用普通空格")),
+        (CONTROL, _("是控制字符（换行、制表符也算）"), _("删去；要分段就写成多条")),
+        (REPLACEMENT, _("是乱码留下的替代符"), _("重新输入原来的字")),
     )
     for pattern, what, right in rules:
         for found in pattern.finditer(words):
-            yield Problem(path, f"{_place(found)}：{what}", right)
+            yield Problem(path, _("{place}：{what}").format(place=_place(found), what=what), right)
 
 
 def _place(found: re.Match[str]) -> str:
-    return f"第 {found.start() + 1} 个字符 U+{ord(found.group()[0]):04X}"
+    return _("第 {start} 个字符 U+{ord:04X}").format(start=found.start() + 1, ord=ord(found.group()[0]))

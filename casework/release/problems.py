@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from casework.language import _
+
 
 class Problem(msgspec.Struct, frozen=True, order=True):
     """One fault: `path` as in `matters[12].materials[3].when.agent`, what is wrong, what would be right.
@@ -18,7 +20,9 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     right: str
 
     def __str__(self) -> str:
-        return f"{self.path or '整个文件'}：{self.what}。应改为：{self.right}"
+        return _("{value}：{what}。应改为：{right}").format(
+            value=self.path or _("整个文件"), what=self.what, right=self.right
+        )
 
 
 class ReleaseProblems(ValueError):  # noqa: N818 - named for what it tells

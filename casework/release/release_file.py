@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from casework.language import _, listed
 from casework.release.catalogue import Matter, Release, Settings, Site, Struct, Text, WorkingCalendar
 from casework.release.check_calendar import calendar_problems
 from casework.release.check_matters import matter_problems, repeated_problems
@@ -60,12 +61,14 @@ def _meaning(value: dict[str, Any], required_labels: Mapping[str, str]) -> Itera
     yield from _settings(value)
     yield from _calendar(value)
     yield from site_problems(sites, _codes(value.get("matters")), _unread(value.get("sites"), sites))
-    yield from repeated_problems(((f"sites[{index}].code", site.code) for index, site in sites), "站点编码")
+    yield from repeated_problems(
+        ((f"sites[{index}].code", site.code) for index, site in sites), _("站点编码")
+    )
     yield from _labels(value.get("labels"), required_labels)
     for index, matter in matters:
         yield from matter_problems(matter, f"matters[{index}]")
     places = ((f"matters[{index}].code", matter.code) for index, matter in matters)
-    yield from repeated_problems(places, "事项编码")
+    yield from repeated_problems(places, _("事项编码"))
     for name, part in (*_numbered("sites", sites), *_numbered("matters", matters)):
         yield from text_problems(part, name)
 
@@ -99,14 +102,20 @@ def _unread(values: Any, sites: list[tuple[int, Site]]) -> set[str]:
 def _head(value: dict[str, Any]) -> Iterator[Problem]:
     name, number, title = value.get("name"), value.get("number"), value.get("title")
     if isinstance(name, str) and not RELEASE_NAME.fullmatch(name):
-        yield Problem("name", f"目录版本名写的是 {quoted(name)}", "不含空白和斜杠的短名，如 v12")
+        yield Problem(
+            "name", _("目录版本名写的是 {name}").format(name=quoted(name)), _("不含空白和斜杠的短名，如 v12")
+        )
     if isinstance(number, int) and not isinstance(number, bool) and number < 1:
-        yield Problem("number", f"版本序号写的是 {number}", "从 1 开始的整数")
+        yield Problem("number", _("版本序号写的是 {number}").format(number=number), _("从 1 开始的整数"))
     if value.get("matters") == []:
-        yield Problem("matters", "一个事项也没有", "至少一个事项")
+        yield Problem("matters", _("一个事项也没有"), _("至少一个事项"))
     start, end = value.get("effective_from"), value.get("effective_to")
     if isinstance(start, str) and isinstance(end, str) and end < start:
-        yield Problem("effective_to", f"失效日期 {end} 早于生效日期 {start}", "不早于生效日期的日期")
+        yield Problem(
+            "effective_to",
+            _("失效日期 {end} 早于生效日期 {start}").format(end=end, start=start),
+            _("不早于生效日期的日期"),
+        )
     if isinstance(value.get("warning"), str):
         yield from text_problems(value["warning"], "warning")
     if title is not None and not any(misfits(title, Text)):
@@ -129,7 +138,7 @@ def _labels(labels: Any, required: Mapping[str, str]) -> Iterator[Problem]:
     if not isinstance(labels, dict):
         return
     for key in sorted(set(required) - labels.keys()):
-        yield Problem(below("labels", key), "缺少表单要用的词条", "补上这一条（中文必填，蒙古文可空）")
+        yield Problem(below("labels", key), _("缺少表单要用的词条"), _("补上这一条（中文必填，蒙古文可空）"))
     for key, label in labels.items():
         path = below("labels", key)
         if not any(misfits(label, Text)):
@@ -141,10 +150,10 @@ def _labels(labels: Any, required: Mapping[str, str]) -> Iterator[Problem]:
 def _fields(label: Text, pattern: str, path: str) -> Iterator[Problem]:
     """A label that says a number or a date must leave its place in both scripts."""
     wanted = sorted(_FIELD.findall(pattern))
-    right = f"含 {'、'.join(wanted)}，各一次" if wanted else "不含 {…}"
+    right = _("含 {wanted}，各一次").format(wanted=listed(wanted)) if wanted else _("不含 {…}")
     for name, words in (("zh", label.zh), ("mn", label.mn)):
         if words and sorted(_FIELD.findall(words)) != wanted:
-            yield Problem(below(path, name), "要填入的位置 {…} 不符", right)
+            yield Problem(below(path, name), _("要填入的位置 {…} 不符"), right)
 
 
 def _in_file_order(problems: list[Problem], value: Any) -> list[Problem]:

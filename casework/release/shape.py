@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
+from casework.language import _, listed
 from casework.release.problems import Problem, below, quoted
 from casework.release.raw_json import JsonObject
 
@@ -49,22 +50,24 @@ def _check(value: Any, kind: inspect.Type, path: str) -> Iterator[Problem]:
 
 def _check_struct(value: Any, kind: inspect.StructType, path: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _misfit(path, value, f"一个对象 {{…}}，含 {_required(kind)}")
+        yield _misfit(path, value, _("一个对象 {{…}}，含 {required}").format(required=_required(kind)))
         return
     yield from _repeated(value, path)
     fields = {field.encode_name: field for field in kind.fields}
     for name in value.keys() - fields.keys():
-        yield Problem(below(path, name), "没有这样的字段", f"删去，或改为：{'、'.join(fields)}")
+        yield Problem(
+            below(path, name), _("没有这样的字段"), _("删去，或改为：{fields}").format(fields=listed(fields))
+        )
     for name, field in fields.items():
         if name in value:
             yield from _check(value[name], field.type, below(path, name))
         elif field.required:
-            yield Problem(below(path, name), "缺少必填字段", _right(field.type))
+            yield Problem(below(path, name), _("缺少必填字段"), _right(field.type))
 
 
 def _check_list(value: Any, item: inspect.Type, path: str) -> Iterator[Problem]:
     if not isinstance(value, list):
-        yield _misfit(path, value, "一个列表 […]")
+        yield _misfit(path, value, _("一个列表 […]"))
         return
     for index, part in enumerate(value):
         yield from _check(part, item, below(path, index))
@@ -72,7 +75,7 @@ def _check_list(value: Any, item: inspect.Type, path: str) -> Iterator[Problem]:
 
 def _check_mapping(value: Any, kind: inspect.DictType, path: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _misfit(path, value, "一个对象 {…}")
+        yield _misfit(path, value, _("一个对象 {…}"))
         return
     yield from _repeated(value, path)
     for key, part in value.items():
@@ -112,38 +115,38 @@ def _is_date(value: Any) -> bool:
 
 def _repeated(value: dict[str, Any], path: str) -> Iterator[Problem]:
     for key in value.repeated if isinstance(value, JsonObject) else ():
-        yield Problem(below(path, key), "同一个键写了两次", "只留一处")
+        yield Problem(below(path, key), _("同一个键写了两次"), _("只留一处"))
 
 
 def _misfit(path: str, value: Any, right: str) -> Problem:
-    return Problem(path, f"写的是 {_shown(value)}", right)
+    return Problem(path, _("写的是 {shown}").format(shown=_shown(value)), right)
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
-        return "一个对象"
+        return _("一个对象")
     if isinstance(value, list):
-        return "一个列表"
+        return _("一个列表")
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return quoted(value) if isinstance(value, str) else f"数值 {quoted(value)}"
+    return quoted(value) if isinstance(value, str) else _("数值 {value}").format(value=quoted(value))
 
 
 def _required(kind: inspect.StructType) -> str:
-    return "、".join(field.encode_name for field in kind.fields if field.required) or "任意字段"
+    return listed(field.encode_name for field in kind.fields if field.required) or _("任意字段")
 
 
 def _right(kind: inspect.Type) -> str:
     if isinstance(kind, inspect.LiteralType):
-        return "以下之一：" + "、".join(str(value) for value in kind.values)
+        return _("以下之一：{values}").format(values=listed(str(value) for value in kind.values))
     if isinstance(kind, inspect.StructType):
-        return f"一个对象 {{…}}，含 {_required(kind)}"
+        return _("一个对象 {{…}}，含 {required}").format(required=_required(kind))
     words: dict[type[msgspec.inspect.Type], str] = {
-        inspect.StrType: "英文双引号内的文字",
-        inspect.BoolType: "true 或 false",
-        inspect.IntType: "一个整数",
-        inspect.DateType: "一个日期，如 2026-11-24",
-        inspect.VarTupleType: "一个列表 […]",
-        inspect.DictType: "一个对象 {…}",
+        inspect.StrType: _("英文双引号内的文字"),
+        inspect.BoolType: _("true 或 false"),
+        inspect.IntType: _("一个整数"),
+        inspect.DateType: _("一个日期，如 2026-11-24"),
+        inspect.VarTupleType: _("一个列表 […]"),
+        inspect.DictType: _("一个对象 {…}"),
     }
     return words[type(kind)]

@@ -17,7 +17,7 @@ from casework.understanding import understand
 
 # Words that pypinyin reads wrongly, or whose right reading (first) many clerks do not know: both find
 # the matter.  A word that pypinyin reads right and nobody misreads needs no line here.
-READINGS: dict[str, tuple[str, ...]] = {
+READINGS: dict[str, tuple[str, ...]] = {  # data: looked up in names
     "给付": ("ji fu", "gei fu"),
     "供给": ("gong ji", "gong gei"),
     "补给": ("bu ji", "bu gei"),

@@ -19,6 +19,7 @@ from xml.parsers.expat import ExpatError
 
 import msgspec
 
+from casework.language import _
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, Printer, PrinterState, PrintJob, PrintRequest
 from desktop.printing.pdfium import pdfium_lock
@@ -115,9 +116,11 @@ def _in_its_language(request: PrintRequest) -> bytes:
     """What a receipt printer without a driver understands; anything else would be yards of signs."""
     if PAPERS[request.paper] != THERMAL:
         raise PrintError(
-            "这台打印机只能打小票",
-            f"{request.queue} 没有驱动，只认热敏小票的指令，打不了 {PAPERS[request.paper].name}",
-            "请把纸张改为 80 毫米热敏纸，或另选打印机",
+            _("这台打印机只能打小票"),
+            _("{queue} 没有驱动，只认热敏小票的指令，打不了 {name}").format(
+                queue=request.queue, name=PAPERS[request.paper].name
+            ),
+            _("请把纸张改为 80 毫米热敏纸，或另选打印机"),
         )
     from desktop.printing.thermal import thermal_bytes  # start-up time, as above
 
@@ -161,7 +164,11 @@ def _ask(operation: str, **variables: str) -> list[dict[str, Any]]:
         raise _service_down() from error
     # "Not found" is an answer too: no queue on this computer, or a job that is forgotten.
     if not status.startswith(("successful", "client-error-not-found")):
-        raise PrintError("打印服务拒绝回答", f"CUPS 回复 {status}", "请检查打印服务的权限设置，或另存为 PDF")
+        raise PrintError(
+            _("打印服务拒绝回答"),
+            _("CUPS 回复 {status}").format(status=status),
+            _("请检查打印服务的权限设置，或另存为 PDF"),
+        )
     return list(answer.get("ResponseAttributes", []))
 
 
@@ -181,11 +188,15 @@ def _run(
         )
     except FileNotFoundError as error:
         raise PrintError(
-            "不能打印", f"本机缺少打印命令 {command[0]}", "请安装 cups-client 和 cups-ipp-utils，或另存为 PDF"
+            _("不能打印"),
+            _("本机缺少打印命令 {command}").format(command=command[0]),
+            _("请安装 cups-client 和 cups-ipp-utils，或另存为 PDF"),
         ) from error
     except subprocess.TimeoutExpired as error:
         raise PrintError(
-            "打印服务没有回应", f"等了 {timeout_s:.0f} 秒", "请稍后再打，或另存为 PDF"
+            _("打印服务没有回应"),
+            _("等了 {timeout_s:.0f} 秒").format(timeout_s=timeout_s),
+            _("请稍后再打，或另存为 PDF"),
         ) from error
     if done.returncode and not may_fail:
         raise _refusal(done.stderr.decode("utf-8", "replace"))
@@ -197,13 +208,19 @@ def _refusal(said: str) -> PrintError:
         # lp says the same when the server is down, and so cannot know its queues.
         if "not running" in _run(["lpstat", "-r"], may_fail=True):
             return _service_down()
-        return PrintError("没有这台打印机", "所选的打印机已不在本机", "请在设置里另选打印机")
+        return PrintError(_("没有这台打印机"), _("所选的打印机已不在本机"), _("请在设置里另选打印机"))
     if "not accepting jobs" in said:
-        return PrintError("打印机不收任务", "打印队列被设为拒收", "请在系统的打印机设置里恢复，或另选打印机")
+        return PrintError(
+            _("打印机不收任务"), _("打印队列被设为拒收"), _("请在系统的打印机设置里恢复，或另选打印机")
+        )
     if "not running" in said or "onnect" in said or "Bad file descriptor" in said:
         return _service_down()
-    return PrintError("打印未送出", said.strip() or "打印命令没有说明原因", "请再打一次，或另存为 PDF")
+    return PrintError(
+        _("打印未送出"), said.strip() or _("打印命令没有说明原因"), _("请再打一次，或另存为 PDF")
+    )
 
 
 def _service_down() -> PrintError:
-    return PrintError("打印服务没有运行", "本机的 CUPS 没有回应", "请启动 cups 服务后再打，或另存为 PDF")
+    return PrintError(
+        _("打印服务没有运行"), _("本机的 CUPS 没有回应"), _("请启动 cups 服务后再打，或另存为 PDF")
+    )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QGuiApplication, QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from casework.language import _
 from desktop.errors import PrintError
 from desktop.printing.jobs import Printer, PrintJob, PrintRequest
 from desktop.printing.pdfium import pdfium_lock
@@ -41,7 +42,7 @@ class RasterPrinting:
         """Paints the pages onto the printer; raises PrintError when it is gone or does not begin."""
         info = QPrinterInfo.printerInfo(request.queue)
         if info.isNull():
-            raise PrintError("没有这台打印机", "所选的打印机已不在本机", "请在设置里另选打印机")
+            raise PrintError(_("没有这台打印机"), _("所选的打印机已不在本机"), _("请在设置里另选打印机"))
         printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
         printer.setDocName(request.title)
         printer.setCopyCount(request.copies)
@@ -66,7 +67,9 @@ def paint(pdf: bytes, printer: QPrinter) -> None:
             _set_paper(printer, image)
             started = painter.begin(printer) if number == 0 else printer.newPage()
             if not started:
-                raise PrintError("打印未送出", "打印机没有接受这份文件", "请检查打印机后再打，或另存为 PDF")
+                raise PrintError(
+                    _("打印未送出"), _("打印机没有接受这份文件"), _("请检查打印机后再打，或另存为 PDF")
+                )
             painter.drawImage(QRectF(0, 0, image.width(), image.height()), image)
     finally:
         if painter.isActive():

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from casework.language import N_, _
+
 # IPP's printer-state-reasons and job-state-reasons (RFC 8011, 5.4.12 and 5.3.8; PWG 5100.9), gravest first.
 _WORDS = {
-    "media-empty": "打印机缺纸：装纸后会自动继续",
-    "media-needed": "打印机等待装纸：装好后会自动继续",
-    "media-jam": "打印机卡纸：取出卡住的纸后会自动继续",
-    "door-open": "打印机的门开着：关好后会自动继续",
-    "cover-open": "打印机盖子开着：盖好后会自动继续",
-    "interlock-open": "打印机盖子开着：盖好后会自动继续",
-    "input-tray-missing": "纸盒没有装好：推回纸盒后会自动继续",
-    "output-area-full": "出纸口已满：取走纸张后会自动继续",
-    "toner-empty": "打印机没有墨粉了：请更换墨粉盒",
-    "marker-supply-empty": "打印机没有墨了：请更换墨盒、墨粉盒或色带",
-    "marker-waste-full": "打印机废墨（粉）盒已满：请更换",
-    "offline": "打印机没有联机：请检查电源和连接线",
-    "timed-out": "打印机没有回应：请检查电源和连接线",
-    "connecting-to-device": "正在连接打印机：久等不到时请检查电源和连接线",
-    "shutdown": "打印机已关机：请打开电源",
-    "spool-area-full": "打印机内存已满：请稍候，或重新开机",
-    "printer-stopped": "打印队列已停：请在系统的打印机设置里恢复",
-    "stopped": "打印队列已停：请在系统的打印机设置里恢复",
-    "paused": "打印队列已暂停：请在系统的打印机设置里恢复",
-    "moving-to-paused": "打印队列正在暂停：请在系统的打印机设置里恢复",
-    "job-hold-until-specified": "打印任务被系统留置：请在系统的打印机设置里放行",
-    "aborted-by-system": "打印系统中止了这次打印：请再打一次",
-    "job-canceled-by-user": "打印已取消",
-    "job-canceled-by-operator": "打印已被管理员取消",
-    "document-format-error": "打印系统读不了这份文件：请再打一次，或另存为 PDF",
-    "cups-missing-filter": "打印机驱动不全：请重新安装驱动",
-    "media-low": "打印机纸不多了",
-    "toner-low": "打印机墨粉不多了",
-    "marker-supply-low": "打印机墨不多了",
-    "marker-waste-almost-full": "打印机废墨（粉）盒快满了",
+    "media-empty": N_("打印机缺纸：装纸后会自动继续"),
+    "media-needed": N_("打印机等待装纸：装好后会自动继续"),
+    "media-jam": N_("打印机卡纸：取出卡住的纸后会自动继续"),
+    "door-open": N_("打印机的门开着：关好后会自动继续"),
+    "cover-open": N_("打印机盖子开着：盖好后会自动继续"),
+    "interlock-open": N_("打印机盖子开着：盖好后会自动继续"),
+    "input-tray-missing": N_("纸盒没有装好：推回纸盒后会自动继续"),
+    "output-area-full": N_("出纸口已满：取走纸张后会自动继续"),
+    "toner-empty": N_("打印机没有墨粉了：请更换墨粉盒"),
+    "marker-supply-empty": N_("打印机没有墨了：请更换墨盒、墨粉盒或色带"),
+    "marker-waste-full": N_("打印机废墨（粉）盒已满：请更换"),
+    "offline": N_("打印机没有联机：请检查电源和连接线"),
+    "timed-out": N_("打印机没有回应：请检查电源和连接线"),
+    "connecting-to-device": N_("正在连接打印机：久等不到时请检查电源和连接线"),
+    "shutdown": N_("打印机已关机：请打开电源"),
+    "spool-area-full": N_("打印机内存已满：请稍候，或重新开机"),
+    "printer-stopped": N_("打印队列已停：请在系统的打印机设置里恢复"),
+    "stopped": N_("打印队列已停：请在系统的打印机设置里恢复"),
+    "paused": N_("打印队列已暂停：请在系统的打印机设置里恢复"),
+    "moving-to-paused": N_("打印队列正在暂停：请在系统的打印机设置里恢复"),
+    "job-hold-until-specified": N_("打印任务被系统留置：请在系统的打印机设置里放行"),
+    "aborted-by-system": N_("打印系统中止了这次打印：请再打一次"),
+    "job-canceled-by-user": N_("打印已取消"),
+    "job-canceled-by-operator": N_("打印已被管理员取消"),
+    "document-format-error": N_("打印系统读不了这份文件：请再打一次，或另存为 PDF"),
+    "cups-missing-filter": N_("打印机驱动不全：请重新安装驱动"),
+    "media-low": N_("打印机纸不多了"),
+    "toner-low": N_("打印机墨粉不多了"),
+    "marker-supply-low": N_("打印机墨不多了"),
+    "marker-waste-almost-full": N_("打印机废墨（粉）盒快满了"),
 }
 
 # What says only that all goes its way, or nothing that the clerk can act upon.
@@ -55,13 +57,13 @@ _GRADES = ("-error", "-warning", "-report")
 
 
 def in_words(reasons: Iterable[str]) -> tuple[str, ...]:
-    """The Chinese sentences for IPP reason keywords, the gravest first and each once.
+    """The sentences for IPP reason keywords, the gravest first and each once.
 
     A keyword that nobody has put into words yet is shown as it is, so that support can look it up.
     """
     plain = {_plain(reason) for reason in reasons} - _SILENT
-    known = [words for reason, words in _WORDS.items() if reason in plain]
-    unknown = [f"打印机提示：{reason}" for reason in sorted(plain - _WORDS.keys())]
+    known = [_(words) for reason, words in _WORDS.items() if reason in plain]
+    unknown = [_("打印机提示：{reason}").format(reason=reason) for reason in sorted(plain - _WORDS.keys())]
     return tuple(dict.fromkeys(known + unknown))
 
 

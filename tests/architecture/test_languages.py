@@ -15,7 +15,7 @@ MARKS = {"_", "N_", "n_"}
 # Said to nobody at the counter, or matched and not shown.
 LOGS = {"debug", "info", "warning", "error", "exception", "critical"}
 PATTERNS = {"compile", "fullmatch", "match", "search", "sub", "split", "findall", "finditer"}
-# A line that holds words which are stored, compared or looked up says so itself, and why.
+# A line, or the first line of a table, that holds words which are stored, compared or looked up says so.
 AS_DATA = "# data"
 # Files that are still to be converted.  The list only shrinks: a new text is `_("…")` from its first line.
 UNCONVERTED = Path(__file__).with_name("unconverted.txt")
@@ -33,8 +33,8 @@ def files() -> list[Path]:
 def bare_texts(path: Path) -> Iterator[str]:
     """Each Chinese literal of a file that no language can replace."""
     tree = source.tree(path)
-    allowed = set(_allowed(tree))
     lines = path.read_text("utf-8").splitlines()
+    allowed = set(_allowed(tree)) | set(_in_tables(tree, lines))
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in allowed:
             continue
@@ -50,6 +50,12 @@ def _allowed(tree: ast.Module) -> Iterator[int]:
             yield from (id(argument) for argument in node.args[:1])
         elif isinstance(node, ast.Call) and _is_unseen(node.func):
             yield from (id(part) for argument in node.args for part in ast.walk(argument))
+
+
+def _in_tables(tree: ast.Module, lines: list[str]) -> Iterator[int]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and AS_DATA in lines[statement.lineno - 1]:
+            yield from map(id, ast.walk(statement))
 
 
 def _name(function: ast.expr) -> str:
