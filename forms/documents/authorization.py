@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
-from forms.documents.authorization_data import Authorization, Party
+import msgspec
+
+from casework.release.catalogue import Text
 from forms.documents.kit.blocks import heading, listed, numbered, paragraph, rule
 from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
@@ -22,6 +27,41 @@ from forms.text.fonts import FontSet
 _COPIES = (Copy("copy_principal"), Copy("copy_stub"))
 _GUTTER = 16.0
 _LABEL_WIDTH = 42.0
+
+
+Power = Literal["submit", "receive_notices", "follow", "collect_result", "collect_originals"]
+
+
+class Party(msgspec.Struct, frozen=True, kw_only=True):
+    """The principal or the agent; number and phone masked."""
+
+    name: str
+    id_masked: str
+    phone_masked: str = ""
+    address: str = ""
+
+
+class AuthorizedMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """One matter for which the agent may act."""
+
+    code: str
+    name: Text
+
+
+class Authorization(IssuedForm, frozen=True, kw_only=True):
+    """Who lets whom act, in what, how far and how long.
+
+    Name of the agent, matters, powers and term are what 民法典 第一百六十五条 asks of a written
+    authorization; without one of them there is none.
+    """
+
+    principal: Party
+    agent: Party
+    matters: tuple[AuthorizedMatter, ...]
+    powers: tuple[Power, ...]
+    valid_from: dt.date
+    valid_until: dt.date
+    relation: str = ""
 
 
 class AuthorizationIncomplete(FormsError):  # noqa: N818  named like its siblings

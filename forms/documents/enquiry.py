@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from forms.documents.enquiry_data import Enquiry
+import datetime as dt
+from typing import Literal
+
+from casework.release.catalogue import Matter
 from forms.documents.kit.blocks import blank_lines, heading, paragraph, statement
 from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
@@ -19,6 +23,25 @@ from forms.text.lines import Style
 _SAID = Style(10.5, 16.0)
 _LINES = 4
 _AIRY_LINES = dict(zip(DENSITIES, (11, 7), strict=False))
+
+
+FollowUp = Literal["none", "call", "visit", "department"]
+
+
+class Enquiry(IssuedForm, frozen=True, kw_only=True):
+    """One call: who asked what, what was answered, what is still to be done.
+
+    Callers need not give a name.  `asked` and `answered` are in the script in which they were written.
+    """
+
+    asked_at: dt.datetime
+    asked: str
+    answered: str
+    follow_up: FollowUp
+    caller_name: str = ""
+    caller_phone_masked: str = ""
+    matter: Matter | None = None
+    follow_by: dt.date | None = None
 
 
 def lay_out(enquiry: Enquiry, fonts: FontSet) -> Document:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.release.catalogue import Material, Question, Text
-from forms.documents.guide_data import Guide
-from forms.documents.guide_words import (
+from forms.documents.guide_text import (
+    Guide,
     complaint_phone,
     consult_phone,
     facts_mn,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+import msgspec
+
+from casework.release.catalogue import Text
 from forms.documents.kit.foot import FOOT_HEIGHT, Foot, foot
+from forms.documents.kit.form import Form
 from forms.documents.kit.styles import (
     BODY,
     GREY,
@@ -16,7 +21,6 @@ from forms.documents.kit.styles import (
     TITLE_SMALL,
 )
 from forms.documents.kit.words import day_zh
-from forms.documents.ledger_data import Ledger, LedgerRow
 from forms.documents.notification.words import Words, joined
 from forms.page import Document, Page
 from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
@@ -35,6 +39,35 @@ _MN_HEAD_HEIGHT = 66.0
 _MN_TITLE = ColumnStyle(15.0, 18.0)
 _PADDING = 3.2
 _FIRST_HEIGHT, _NEXT_HEIGHT = 78.0, 30.0
+
+
+class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One case as the ledger lists it; name and number masked; `mode` and `state` as on screen."""
+
+    slip_number: str
+    opened_on: dt.date
+    applicant_masked: str
+    id_masked: str
+    matter: Text
+    mode: str
+    received: int
+    wanted: int
+    state: str
+    due_on: dt.date | None = None
+    finished_on: dt.date | None = None
+    handler: str = ""
+    evaluation: str = ""
+    remark: str = ""
+
+
+class Ledger(Form, frozen=True, kw_only=True):
+    """The cases of one site from one day to another, always generated, never typed."""
+
+    period_from: dt.date
+    period_until: dt.date
+    rows: tuple[LedgerRow, ...]
+    made_on: dt.date
+    print_no: int = 0
 
 
 def lay_out(ledger: Ledger, fonts: FontSet) -> Document:

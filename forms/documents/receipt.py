@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import msgspec
+
+from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import draw_chip, label_rows, paragraph, statement
 from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import BODY, PAPER, SMALL, Density
 from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn
 from forms.documents.notification.words import Words, joined
-from forms.documents.receipt_data import Receipt, ReceivedMaterial
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.sheet.tables import Column, Table
@@ -18,6 +23,30 @@ from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH = 190.0, 34.0, 110.0
 _COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
+
+
+class ReceivedMaterial(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of paper taken in; `pages` 0 where they were not counted."""
+
+    number: int
+    name: Text
+    originals: int = 0
+    copies: int = 0
+    pages: int = 0
+    remark: str = ""
+
+
+class Receipt(IssuedForm, frozen=True, kw_only=True):
+    """All papers that one person handed in for one matter.  `notification_number` is that of their slip."""
+
+    matter: Matter
+    applicant_name: str
+    applicant_id_masked: str
+    applicant_phone_masked: str
+    materials: tuple[ReceivedMaterial, ...]
+    giver_name: str = ""
+    notification_number: str = ""
+    promised_on: dt.date | None = None
 
 
 def lay_out(receipt: Receipt, fonts: FontSet) -> Document:

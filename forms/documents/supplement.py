@@ -5,23 +5,45 @@ Basis: 行政许可法 第三十二条第一款第四项 (told at once or within
 
 from __future__ import annotations
 
+import datetime as dt
+
+from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import label_rows, paragraph, statement
 from forms.documents.kit.foot import Copy, Ending, Signer, TearOff
+from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import BODY, Density
 from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn, translated
 from forms.documents.notification.chinese import material_row, table_head
+from forms.documents.notification.data import MaterialLine
 from forms.documents.notification.mongolian import Group, material_group
 from forms.documents.notification.words import Words, joined, portions
-from forms.documents.supplement_data import Supplement
 from forms.errors import FormsError
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.text.fonts import FontSet
 
 _LICENCE = "行政许可"
+
+
+class Supplement(IssuedForm, frozen=True, kw_only=True):
+    """What an application lacks, told once by a township that holds a written delegation.
+
+    `authority` is who delegated: the township acts in its name (行政许可法 第二十四条).  Only materials
+    that are missing or invalid are printed.
+    """
+
+    matter: Matter
+    authority: Text
+    applicant_name: str
+    applicant_id_masked: str
+    applicant_phone_masked: str
+    received_on: dt.date
+    materials: tuple[MaterialLine, ...]
+    agent_name: str = ""
+    hand_in_by: dt.date | None = None
 
 
 class NotDelegated(FormsError):  # noqa: N818  named like its siblings

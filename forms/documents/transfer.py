@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import msgspec
+
+from casework.release.catalogue import Site, Text
 from forms.documents.kit.blocks import blank_lines, draw_box, draw_chip, paragraph, statement
 from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import BODY, PAPER, SMALL, STRONG, Density
 from forms.documents.kit.words import cut, day_zh, issued_zh, pair_mn, translated
 from forms.documents.notification.words import Words
-from forms.documents.transfer_data import Transfer, TransferredCase
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.sheet.tables import Column, Table
@@ -19,6 +24,27 @@ from forms.text.lines import Style
 
 _COPIES = (Copy("copy_sender"), Copy("copy_receiver"))
 _SLIP = Style(9.0, 12.0, bold=True)
+
+
+class TransferredCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One case in the bag, with the papers that go with it; the applicant's name is masked."""
+
+    slip_number: str
+    applicant_masked: str
+    matter: Text
+    originals: int = 0
+    copies: int = 0
+    due_on: dt.date | None = None
+    remark: str = ""
+
+
+class Transfer(IssuedForm, frozen=True, kw_only=True):
+    """Cases and their papers on their way from `site` to another; `carrier` brings the sealed bag."""
+
+    to_site: Site
+    cases: tuple[TransferredCase, ...]
+    carrier: str = ""
+    bag_seal: str = ""
 
 
 def lay_out(transfer: Transfer, fonts: FontSet) -> Document:

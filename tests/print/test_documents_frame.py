@@ -25,7 +25,7 @@ from forms.documents import (
 from forms.documents.kit.form_labels import CHINESE_OF_FORMS
 from forms.documents.kit.labels import CHINESE
 from forms.documents.notification import papers as notification_papers
-from forms.documents.receipt_data import Receipt
+from forms.documents.receipt import Receipt
 from forms.page import Document, Page, Rule
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import PAPERS

@@ -21,8 +21,7 @@ from forms.documents import (
     supplement,
     transfer,
 )
-from forms.documents.authorization import AuthorizationIncomplete
-from forms.documents.authorization_data import Party
+from forms.documents.authorization import AuthorizationIncomplete, Party
 from forms.documents.supplement import NotDelegated, NothingToSupplement
 from forms.page import Box, Document, Modules
 from forms.pdf.embed import to_pdf

@@ -19,7 +19,7 @@ from forms.documents import (
     supplement,
     transfer,
 )
-from forms.documents.authorization_data import Party
+from forms.documents.authorization import Party
 from forms.documents.notification.data import MaterialLine, Notification
 from forms.page import Document
 from tests.support.papers import (

@@ -18,15 +18,15 @@ from forms.documents import (
     supplement,
     transfer,
 )
-from forms.documents.authorization_data import Authorization, AuthorizedMatter, Party
-from forms.documents.enquiry_data import Enquiry
-from forms.documents.guide_data import Guide
-from forms.documents.handover_data import Handover, ResultDocument, ReturnedOriginal
-from forms.documents.ledger_data import Ledger, LedgerRow
-from forms.documents.receipt_data import Receipt, ReceivedMaterial
+from forms.documents.authorization import Authorization, AuthorizedMatter, Party
+from forms.documents.enquiry import Enquiry
+from forms.documents.guide_text import Guide
+from forms.documents.handover import Handover, ResultDocument, ReturnedOriginal
+from forms.documents.ledger import Ledger, LedgerRow
+from forms.documents.receipt import Receipt, ReceivedMaterial
 from forms.documents.second_visit import SecondVisit
-from forms.documents.supplement_data import Supplement
-from forms.documents.transfer_data import Transfer, TransferredCase
+from forms.documents.supplement import Supplement
+from forms.documents.transfer import Transfer, TransferredCase
 from forms.page import Document
 from tests.support.slips import applicable, fonts, lines, sample_release, slip
 

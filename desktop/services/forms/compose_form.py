@@ -30,13 +30,13 @@ from desktop.database import journal
 from desktop.errors import MatterUnavailable
 from desktop.services.catalogue.load_release import load_release
 from desktop.services.slips.compose_slip import material_lines, site_of
-from forms.documents.authorization_data import Authorization, AuthorizedMatter, Party, Power
-from forms.documents.enquiry_data import Enquiry, FollowUp
-from forms.documents.handover_data import Handover, Manner, ResultDocument, ReturnedOriginal
+from forms.documents.authorization import Authorization, AuthorizedMatter, Party, Power
+from forms.documents.enquiry import Enquiry, FollowUp
+from forms.documents.handover import Handover, Manner, ResultDocument, ReturnedOriginal
 from forms.documents.kit.form import Form
-from forms.documents.receipt_data import Receipt, ReceivedMaterial
-from forms.documents.supplement_data import Supplement
-from forms.documents.transfer_data import Transfer, TransferredCase
+from forms.documents.receipt import Receipt, ReceivedMaterial
+from forms.documents.supplement import Supplement
+from forms.documents.transfer import Transfer, TransferredCase
 
 
 def compose_form(connection: Connection, subject: str, issued: FormIssued, print_no: int) -> Form:

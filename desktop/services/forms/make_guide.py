@@ -6,7 +6,7 @@ from casework.release.catalogue import Release, Site
 from desktop.errors import MatterUnavailable
 from desktop.form_orders import GuideOrder, MadeForm
 from desktop.services.forms.render_form import render_form
-from forms.documents.guide_data import Guide
+from forms.documents.guide_text import Guide
 from forms.text.fonts import FontSet
 
 

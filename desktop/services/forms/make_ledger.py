@@ -21,7 +21,7 @@ from desktop.services.duty import Duty, as_it_stands
 from desktop.services.forms.render_form import render_form
 from desktop.services.record import moment_now
 from desktop.services.slips.compose_slip import site_of
-from forms.documents.ledger_data import Ledger, LedgerRow
+from forms.documents.ledger import Ledger, LedgerRow
 from forms.text.fonts import FontSet
 
 _MODES = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}

@@ -16,15 +16,15 @@ from forms.documents import (
     supplement,
     transfer,
 )
-from forms.documents.authorization_data import Authorization
-from forms.documents.enquiry_data import Enquiry
-from forms.documents.guide_data import Guide
-from forms.documents.handover_data import Handover
+from forms.documents.authorization import Authorization
+from forms.documents.enquiry import Enquiry
+from forms.documents.guide_text import Guide
+from forms.documents.handover import Handover
 from forms.documents.kit.form import Form
-from forms.documents.ledger_data import Ledger
-from forms.documents.receipt_data import Receipt
-from forms.documents.supplement_data import Supplement
-from forms.documents.transfer_data import Transfer
+from forms.documents.ledger import Ledger
+from forms.documents.receipt import Receipt
+from forms.documents.supplement import Supplement
+from forms.documents.transfer import Transfer
 from forms.errors import FormsError
 from forms.page import Document
 from forms.pdf.embed import to_pdf

@@ -16,7 +16,7 @@ import msgspec
 from casework.release.catalogue import Matter, Release, Site
 from forms.documents import guide
 from forms.documents.booklet.contents import Contents, Entry
-from forms.documents.guide_data import Guide
+from forms.documents.guide_text import Guide
 from forms.documents.notification.words import joined
 from forms.page import Bookmark, Page
 from forms.pdf.embed import Book

@@ -1,15 +1,28 @@
-"""What a service guide says about a matter and its materials, in Chinese and in Mongolian."""
+"""What a service guide (办事指南) says of a matter and its materials, in Chinese and in Mongolian."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from casework.release.catalogue import Material, Matter, Situation, Text
-from forms.documents.guide_data import Guide
+from forms.documents.kit.form import Form
 from forms.documents.kit.words import day_zh, pair_mn, sentences_mn, translated
 from forms.documents.notification.words import Words, form_mn, joined, limit_mn, limit_zh, sentences
 
 _SITE_KINDS = ("banner", "township", "community", "gacha")
+
+
+class Guide(Form, frozen=True, kw_only=True):
+    """One matter as the public may read it; `number` is the matter's code, `print_no` stays 0.
+
+    `site` gives place, hours and phones where the matter has none of its own.  A guide has no date of
+    its own: the release's `effective_from` keeps the same release the same file.
+    """
+
+    matter: Matter
+    print_no: int = 0
+    effective_from: dt.date | None = None
 
 
 def consult_phone(guide: Guide) -> str:
