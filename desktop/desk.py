@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from casework.people.applicant import Applicant
     from casework.release.catalogue import Material, Release, Site, Situation
     from casework.search.index import Hit
-    from desktop.form_orders import FormDesk, IssuedForm
+    from desktop.form_desk import FormDesk
     from desktop.printing.jobs import Printer, PrintJob
+    from desktop.services.cases.read_case import ListedForm
     from desktop.services.exchange.exchange_parcel import Taken
     from desktop.services.exchange.sync_now import SyncStatus
     from forms.documents.notification.data import Notification
@@ -98,7 +99,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     materials: tuple[Wanted, ...]
     open_papers: tuple[PaperCount, ...]
     originals: dict[str, int]
-    forms: tuple[IssuedForm, ...]
+    forms: tuple[ListedForm, ...]
     result: str
     sent_to: str
     paper: str

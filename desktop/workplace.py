@@ -23,7 +23,7 @@ from desktop.desk import (
     SavedCase,
     Unprinted,
 )
-from desktop.form_desk import OpenFormDesk
+from desktop.form_desk import FormDesk
 from desktop.printing.jobs import Printer, PrintJob, PrintSystem
 from desktop.services.cases import (
     find_case,
@@ -180,9 +180,9 @@ class OpenDesk:
         settle_doubled.settle_doubled(self._duty, slip_number)
 
     @property
-    def forms(self) -> OpenFormDesk:
+    def forms(self) -> FormDesk:
         """The forms besides the slip."""
-        return OpenFormDesk(self._duty, self._print_system, lambda: self.fonts)
+        return FormDesk(self._duty, self._print_system, lambda: self.fonts)
 
     def case(self, slip_number: str) -> CaseDetail:
         """The case of a slip as it stands now."""

@@ -14,7 +14,10 @@ import pytest
 
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
-from desktop.form_orders import EnquiryOrder, HandoverOrder, ReceiptOrder, TransferOrder
+from desktop.services.forms.enquiry import EnquiryOrder
+from desktop.services.forms.handover import HandoverOrder
+from desktop.services.forms.receipt import ReceiptOrder
+from desktop.services.forms.transfer import TransferOrder
 from desktop.services.people.unlock import unlock
 from desktop.workplace import OpenDesk
 from tests.support.banners import Banner

@@ -19,18 +19,15 @@ from desktop.bootstrap import SetUp
 from desktop.database import journal
 from desktop.desk import SavedCase
 from desktop.errors import CaseError, MatterUnavailable, PrintError, UnknownSlip
-from desktop.form_orders import (
-    AuthorizationOrder,
-    EnquiryOrder,
-    GuideOrder,
-    HandoverOrder,
-    LedgerOrder,
-    MadeForm,
-    Order,
-    ReceiptOrder,
-    SupplementOrder,
-    TransferOrder,
-)
+from desktop.services.forms.authorization import AuthorizationOrder
+from desktop.services.forms.enquiry import EnquiryOrder
+from desktop.services.forms.form_kind import MadeForm, Order
+from desktop.services.forms.guide import GuideOrder
+from desktop.services.forms.handover import HandoverOrder
+from desktop.services.forms.ledger import LedgerOrder
+from desktop.services.forms.receipt import ReceiptOrder
+from desktop.services.forms.supplement import SupplementOrder
+from desktop.services.forms.transfer import TransferOrder
 from desktop.workplace import OpenDesk
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray

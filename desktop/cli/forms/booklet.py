@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from casework.language import _, listed
 from casework.release.catalogue import Release, Site
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import CatalogueError, PrintError
@@ -17,10 +18,14 @@ _STEP = 100  # matters between two words of progress
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("booklet", help="把整部目录排成一本办事指南 PDF")
-    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path, help="写出的 PDF")
-    parser.add_argument("--release", metavar="FILE", type=Path, help="目录文件（默认用数据文件夹里的目录）")
-    parser.add_argument("--site", metavar="CODE", default="", help="写哪个站点的地址和电话（默认本站点或旗）")
+    parser = commands.add_parser("booklet", help=_("把整部目录排成一本办事指南 PDF"))
+    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path, help=_("写出的 PDF"))
+    parser.add_argument(
+        "--release", metavar="FILE", type=Path, help=_("目录文件（默认用数据文件夹里的目录）")
+    )
+    parser.add_argument(
+        "--site", metavar="CODE", default="", help=_("写哪个站点的地址和电话（默认本站点或旗）")
+    )
     add_unlock_options(parser)
     parser.set_defaults(run=run)
 
@@ -33,8 +38,16 @@ def run(args: argparse.Namespace) -> int:
     try:
         _write(args.out, pdf)
     except OSError as error:
-        raise PrintError("PDF 写不出", f"不能写入 {args.out}（{reason(error)}）", "请改 --out") from error
-    print(f"{args.out}：{sum(matter.status == 'in_use' for matter in release.matters)} 个事项")
+        raise PrintError(
+            _("PDF 写不出"),
+            _("不能写入 {path}（{why}）").format(path=args.out, why=reason(error)),
+            _("请改 --out"),
+        ) from error
+    print(
+        _("{path}：{count} 个事项").format(
+            path=args.out, count=sum(matter.status == "in_use" for matter in release.matters)
+        )
+    )
     return 0
 
 
@@ -50,11 +63,15 @@ def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     try:
         release = release_file.read(args.release.read_bytes(), labels.CHINESE)
     except OSError as error:
-        what = f"不能读取 {args.release}（{reason(error)}）"
-        raise CatalogueError("目录文件读不出", what, "请检查文件名") from error
+        what = _("不能读取 {release}（{why}）").format(release=args.release, why=reason(error))
+        raise CatalogueError(_("目录文件读不出"), what, _("请检查文件名")) from error
     except release_file.ReleaseProblems as error:
-        what = f"{args.release} 有 {len(error.problems)} 处问题，第一处：{error.problems[0]}".rstrip("。")
-        raise CatalogueError("目录文件有问题", what, "请用 catalogue check 逐条查看") from error
+        what = (
+            _("{release} 有 {problems} 处问题，第一处：{first}")
+            .format(release=args.release, problems=len(error.problems), first=error.problems[0])
+            .rstrip("。")  # data
+        )
+        raise CatalogueError(_("目录文件有问题"), what, _("请用 catalogue check 逐条查看")) from error
     banner = next((site.code for site in release.sites if site.kind == "banner"), "")
     return release, _site(release, args.site or banner)
 
@@ -62,9 +79,11 @@ def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
 def _site(release: Release, code: str) -> Site:
     site = release.site(code)
     if site is None:
-        known = "、".join(site.code for site in release.sites)
+        known = listed(site.code for site in release.sites)
         raise PrintError(
-            "没有这个站点", f"目录 {release.name} 里没有站点“{code}”", f"请用 --site 写其中之一：{known}"
+            _("没有这个站点"),
+            _("目录 {name} 里没有站点“{code}”").format(name=release.name, code=code),
+            _("请用 --site 写其中之一：{known}").format(known=known),
         )
     return site
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from casework.language import _
 from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from sync.system_words import reason
@@ -12,10 +13,12 @@ from sync.system_words import reason
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("proof", help="把文本排成竖排校样 PDF")
-    parser.add_argument("text", metavar="TEXTFILE", type=Path, help="UTF-8 文本")
-    parser.add_argument("--out", metavar="FILE.pdf", required=True, type=Path, help="校样 PDF 写到这个文件")
-    parser.add_argument("--size", metavar="PT", type=_size, default=14.0, help="字号，磅（默认 14）")
+    parser = commands.add_parser("proof", help=_("把文本排成竖排校样 PDF"))
+    parser.add_argument("text", metavar="TEXTFILE", type=Path, help=_("UTF-8 文本"))
+    parser.add_argument(
+        "--out", metavar="FILE.pdf", required=True, type=Path, help=_("校样 PDF 写到这个文件")
+    )
+    parser.add_argument("--size", metavar="PT", type=_size, default=14.0, help=_("字号，磅（默认 14）"))
     parser.set_defaults(run=run)
 
 
@@ -27,8 +30,12 @@ def run(args: argparse.Namespace) -> int:
     try:
         _write(args.out, pdf)
     except OSError as error:
-        raise PrintError("校样未写出", f"不能写入 {args.out}（{reason(error)}）", "请改 --out") from error
-    print(f"{args.out}：{pages} 页")
+        raise PrintError(
+            _("校样未写出"),
+            _("不能写入 {path}（{why}）").format(path=args.out, why=reason(error)),
+            _("请改 --out"),
+        ) from error
+    print(_("{path}：{pages} 页").format(path=args.out, pages=pages))
     return 0
 
 
@@ -52,10 +59,16 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise PrintError(
-            "文本读不出", f"{path} 第 {error.start + 1} 个字节不是 UTF-8", "请另存为 UTF-8"
+            _("文本读不出"),
+            _("{path} 第 {place} 个字节不是 UTF-8").format(path=path, place=error.start + 1),
+            _("请另存为 UTF-8"),
         ) from error
     except OSError as error:
-        raise PrintError("文本读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件名") from error
+        raise PrintError(
+            _("文本读不出"),
+            _("不能读取 {path}（{why}）").format(path=path, why=reason(error)),
+            _("请检查文件名"),
+        ) from error
 
 
 def _write(path: Path, pdf: bytes) -> None:
@@ -67,5 +80,5 @@ def _write(path: Path, pdf: bytes) -> None:
 def _size(text: str) -> float:
     size = float(text)
     if not 6 <= size <= 72:
-        raise argparse.ArgumentTypeError("字号应在 6 到 72 磅之间")
+        raise argparse.ArgumentTypeError(_("字号应在 6 到 72 磅之间"))
     return size

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.draft import MaterialMark
 from casework.release.catalogue import Site
 from desktop.desk import CaseDetail, Wanted
-from desktop.form_orders import TITLES, IssuedForm
 from desktop.services.cases.find_case import find_case
 from desktop.services.cases.issue_again import banner_words
-from desktop.services.forms.issue_receipt import open_papers
+from desktop.services.forms import kinds
+from desktop.services.forms.receipt import open_papers
 from desktop.services.read_clock import Moment
 from desktop.services.slips.compose_slip import SlipContent, compose, further, material_lines, site_of
 from forms.documents.notification.data import MaterialLine, Notification
+
+
+class ListedForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that a case has already, as menus show it."""
+
+    kind: str
+    title: str
+    number: str
+    print_no: int
 
 
 def read_case(connection: Connection, typed: str, here: Site) -> CaseDetail:
@@ -36,9 +46,9 @@ def read_case(connection: Connection, typed: str, here: Site) -> CaseDetail:
         open_papers=open_papers(found),
         originals=dict(case.originals),
         forms=tuple(
-            IssuedForm(
+            ListedForm(
                 kind=form.kind,
-                title=TITLES.get(form.kind, form.kind),
+                title=kinds.title_of(form.kind),
                 number=form.issued.number,
                 print_no=form.print_no,
             )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.errors import PrintError
+from desktop.services.render import check_layout, render
 from forms.documents.notification.data import Notification
 from forms.documents.notification.papers import lay_out
-from forms.errors import FormsError
-from forms.pdf.embed import to_pdf
 from forms.sheet.paper import A4, Paper
 from forms.text.fonts import FontSet
 
@@ -16,15 +14,9 @@ def render_slip(notification: Notification, fonts: FontSet, paper: Paper = A4) -
 
     Raises PrintError for what no font has, and for a paper that is too small.
     """
-    try:
-        return to_pdf(lay_out(notification, fonts, paper), fonts)
-    except FormsError as error:
-        raise PrintError(error.title, error.what, error.next_step) from error
+    return render(lambda: lay_out(notification, fonts, paper), fonts)
 
 
 def check_printable(notification: Notification, fonts: FontSet, paper: Paper = A4) -> None:
     """Raise PrintError before anything is recorded: a character without a shape, a paper too small."""
-    try:
-        lay_out(notification, fonts, paper)
-    except FormsError as error:
-        raise PrintError(error.title, error.what, error.next_step) from error
+    check_layout(lambda: lay_out(notification, fonts, paper))

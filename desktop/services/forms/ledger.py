@@ -1,7 +1,8 @@
-"""Making the ledger (办件台账) of a period: every row is the fold of a case's entries, nothing is typed."""
+"""The ledger (办件台账) of a period: every row is the fold of a case's entries, nothing is typed."""
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 
 from sqlalchemy import Connection, select
@@ -10,52 +11,44 @@ from casework.cases.case import Case
 from casework.cases.fold import fold
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.forms import ResultHandedOver
+from casework.language import N_, _
 from casework.people import masking
 from casework.release.catalogue import Release, Text
 from desktop.database import journal
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
-from desktop.form_orders import LedgerOrder, MadeForm
-from desktop.services.catalogue.load_release import load_current
-from desktop.services.duty import Duty, as_it_stands
-from desktop.services.forms.render_form import render_form
-from desktop.services.record import moment_now
-from desktop.services.slips.compose_slip import site_of
-from forms.documents.ledger import Ledger, LedgerRow
-from forms.text.fonts import FontSet
+from desktop.services.forms import arguments
+from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
+from desktop.services.forms.origin import Ground
+from forms.documents.ledger import Ledger, LedgerRow, lay_out
 
-_MODES = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}
+_MODES = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}  # data
 
 
-def make_ledger(duty: Duty, order: LedgerOrder, fonts: FontSet) -> MadeForm:
-    """The ledger of this site's cases opened in the period; raises CaseError or PrintError."""
-    return MadeForm(
-        title=f"办件台账 {order.first} 至 {order.last}",
-        number="",
-        pdf=render_form(read_ledger(duty, order), fonts),
-        print_no=0,
-    )
+class LedgerOrder(Order, frozen=True, kw_only=True):
+    """The ledger of this site's cases opened from one day to another, both included."""
+
+    first: dt.date
+    last: dt.date
 
 
-def read_ledger(duty: Duty, order: LedgerOrder) -> Ledger:
+def read_ledger(ground: Ground, order: LedgerOrder) -> Ledger:
     """What the ledger says; raises CaseError for a period that ends before it begins."""
     if order.last < order.first:
-        raise CaseError("期间不对", f"{order.last} 早于 {order.first}", "请把起止日期对调")
-    with duty.store.reading() as connection:
-        duty = as_it_stands(connection, duty)
-        release = load_current(connection).release
-        cases = _cases(connection, duty.site_code, order)
-        made_on = moment_now(connection, duty.device).at.date()
+        raise CaseError(
+            _("期间不对"),
+            _("{last} 早于 {first}").format(last=order.last, first=order.first),
+            _("请把起止日期对调"),
+        )
+    release = ground.catalogue.release
+    cases = _cases(ground.connection, ground.duty.site_code, order)
     return Ledger(
         number="",
-        site=site_of(release, duty.site_code),
-        release_name=release.name,
-        settings=release.settings,
-        labels=release.labels,
         period_from=order.first,
         period_until=order.last,
         rows=tuple(_row(case, release) for case in cases),
-        made_on=made_on,
+        made_on=ground.moment.at.date(),
+        **ground.head(),
     )
 
 
@@ -77,9 +70,9 @@ def _row(case: Case, release: Release) -> LedgerRow:
     matter = release.matter(case.matter_code)
     last_slip = case.slips[-1].issued if case.slips else None
     remarks = (
-        f"作废：{case.void_reason}" if case.status == "voided" else "",
-        f"转 {case.sent_to}" if case.sent_to else "",
-        "" if case.clock_trusted else "时间待核",
+        f"作废：{case.void_reason}" if case.status == "voided" else "",  # data
+        f"转 {case.sent_to}" if case.sent_to else "",  # data
+        "" if case.clock_trusted else "时间待核",  # data
     )
     return LedgerRow(
         slip_number=last_slip.slip_number if last_slip else "",
@@ -93,23 +86,27 @@ def _row(case: Case, release: Release) -> LedgerRow:
         state=_state(case),
         finished_on=_finished(case),
         handler=case.handler,
-        remark="；".join(filter(None, remarks)),
+        remark="；".join(filter(None, remarks)),  # data
     )
 
 
 def _state(case: Case) -> str:
     """How far the case is, in the words of the list of cases."""
     if case.status == "voided":
-        return "已作废"
+        return "已作废"  # data
     if _handed_over(case):
-        return "已送达"
+        return "已送达"  # data
     if case.result.text:
         return case.result.text
     if case.progress.text:
         return PROGRESS.get(case.progress.text, case.progress.text)
     if case.sent_to:
-        return "已转办"
-    return f"缺 {case.missing_count} 份" if case.missing_count else "材料齐"
+        return "已转办"  # data
+    return (
+        f"缺 {case.missing_count} 份"  # data
+        if case.missing_count
+        else "材料齐"  # data
+    )
 
 
 def _finished(case: Case) -> dt.date | None:
@@ -128,3 +125,27 @@ def _handed_over(case: Case) -> str:
 
 def _day(at: str) -> dt.date:
     return dt.datetime.fromisoformat(at).astimezone().date()
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    day = arguments.day
+    parser.add_argument("--from", metavar="DATE", dest="first", required=True, type=day, help=_("从哪一天"))
+    parser.add_argument("--to", metavar="DATE", dest="last", type=day, help=_("到哪一天（默认今天）"))
+
+
+def _order(args: argparse.Namespace, _case_of: CaseOf) -> LedgerOrder:
+    return LedgerOrder(first=args.first, last=args.last or dt.datetime.now().astimezone().date())
+
+
+def _about(order: LedgerOrder) -> str:
+    return _("{first} 至 {last}").format(first=order.first, last=order.last)
+
+
+LEDGER = FormKind(
+    key="ledger",
+    title=N_("办件台账"),
+    order=LedgerOrder,
+    source=DrawnFrom(compose=read_ledger, about=_about),
+    lay_out=lay_out,
+    command=Command(help=N_("办件台账（由记录生成）"), add_arguments=_add_arguments, order=_order),
+)

@@ -1,0 +1,141 @@
+"""The transfer sheet (转办单): cases and the originals in keeping leave for another site, in a bag."""
+
+from __future__ import annotations
+
+import argparse
+
+from casework.cases.case import Case
+from casework.cases.fold import fold
+from casework.cases.kinds.forms import PaperCount, PapersReceived
+from casework.cases.kinds.transfers import CaseTransferred, TransferredPapers, TransferSent
+from casework.cases.record_id import new_id
+from casework.language import N_, _, listed
+from casework.people import masking
+from casework.release.catalogue import Text
+from desktop.database import journal
+from desktop.database.journal import Statement
+from desktop.errors import CaseError
+from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
+from desktop.services.forms.origin import Ground, Origin, Written
+from desktop.services.slips.compose_slip import site_of
+from forms.documents.transfer import Transfer, TransferredCase, lay_out
+
+SERIES = "ZB"  # 转办
+ENTRY = "transfer_sent"
+
+
+class TransferOrder(Order, frozen=True, kw_only=True):
+    """A transfer sheet for the cases of these slips; the originals in keeping go with them."""
+
+    slip_numbers: tuple[str, ...]
+    to_site: str
+    carrier: str = ""
+    bag_seal: str = ""
+
+
+def _write(ground: Ground, order: TransferOrder) -> Written:
+    """The bag left, in every case of it."""
+    _check_site(ground, order.to_site)
+    found = _cases(ground, order.slip_numbers)
+    body = TransferSent(
+        to_site=order.to_site,
+        cases=tuple(_papers(each.case, each.slip_number) for each in found),
+        carrier=order.carrier.strip(),
+        bag_seal=order.bag_seal.strip(),
+        **ground.stamp(SERIES),
+    )
+    moved = tuple(_moved(each.case, body.number, order.to_site) for each in found)
+    return Written(Statement(f"transfer-{new_id()}", ENTRY, body), moved)
+
+
+def _check_site(ground: Ground, to_site: str) -> None:
+    release = ground.catalogue.release
+    if to_site == ground.duty.site_code:
+        raise CaseError(
+            _("接收站点不对"), _("{to_site} 就是本站点").format(to_site=to_site), _("请写另一个站点的编码")
+        )
+    if release.site(to_site) is None:
+        known = listed(site.code for site in release.sites if site.code != ground.duty.site_code)
+        raise CaseError(
+            _("没有这个站点"),
+            _("目录里没有站点“{to_site}”").format(to_site=to_site),
+            _("可选：{known}").format(known=known),
+        )
+
+
+def _cases(ground: Ground, slip_numbers: tuple[str, ...]) -> list[FoundCase]:
+    found: dict[str, FoundCase] = {}
+    for number in slip_numbers:
+        each = find_open_case(ground.connection, number)
+        found.setdefault(each.case.case_id, each)
+    if not found:
+        raise CaseError(_("没有要转的办件"), _("还没有写告知单编号"), _("请写一个或几个告知单编号"))
+    return list(found.values())
+
+
+def _papers(case: Case, slip_number: str) -> TransferredPapers:
+    copies = sum(
+        paper.copies
+        for form in case.forms
+        if isinstance(form.issued, PapersReceived)
+        for paper in form.issued.papers
+    )
+    originals = sum(case.originals.values())
+    return TransferredPapers(
+        case_id=case.case_id, slip_number=slip_number, originals=originals, copies=copies
+    )
+
+
+def _moved(case: Case, number: str, to_site: str) -> Statement:
+    papers = tuple(PaperCount(code=code, originals=count) for code, count in case.originals.items())
+    return Statement(
+        case.case_id, "case_transferred", CaseTransferred(number=number, to_site=to_site, papers=papers)
+    )
+
+
+def _compose(origin: Origin, issued: TransferSent) -> Transfer:
+    return Transfer(
+        to_site=site_of(origin.release, issued.to_site),
+        cases=tuple(_transferred(origin, papers) for papers in issued.cases),
+        carrier=issued.carrier,
+        bag_seal=issued.bag_seal,
+        **origin.head(),
+    )
+
+
+def _transferred(origin: Origin, papers: TransferredPapers) -> TransferredCase:
+    case = fold(journal.of_subject(origin.connection, papers.case_id))
+    matter = origin.release.matter(case.matter_code)
+    return TransferredCase(
+        slip_number=papers.slip_number,
+        applicant_masked=masking.mask_name(case.applicant.name),
+        matter=matter.name if matter else Text(zh=case.matter_name),
+        originals=papers.originals,
+        copies=papers.copies,
+    )
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slip_numbers", metavar="SLIP", nargs="+", help=_("告知单编号，可写几个"))
+    parser.add_argument("--to", metavar="SITE", required=True, help=_("接收站点的编码"))
+    parser.add_argument("--carrier", metavar="NAME", default="", help=_("送件人"))
+    parser.add_argument("--seal", metavar="N", default="", help=_("封签号"))
+
+
+def _order(args: argparse.Namespace, _case_of: CaseOf) -> TransferOrder:
+    return TransferOrder(
+        slip_numbers=tuple(args.slip_numbers), to_site=args.to, carrier=args.carrier, bag_seal=args.seal
+    )
+
+
+TRANSFER = FormKind(
+    key="transfer",
+    title=N_("转办单"),
+    order=TransferOrder,
+    source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
+    lay_out=lay_out,
+    command=Command(
+        help=N_("转办单：几件办件连同原件送往另一站点"), add_arguments=_add_arguments, order=_order
+    ),
+)
