@@ -8,6 +8,8 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, join, select, true, update
 
 from casework.cases.entries import GENESIS
+from desktop.changes import Changes
+from desktop.database.noted import note as note_change
 from desktop.database.prepared import Prepared
 from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Workplace
 from sync.device.store import Note, SyncState
@@ -16,6 +18,7 @@ from sync.wire.protocol import Mark
 _NOTES_KEPT = 500
 _KEPT_SEED = "enrolment_key"
 _BACKED_UP = "backed_up"
+_HEARD = Changes(deliveries=True)
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -72,12 +75,14 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
     connection.execute(delete(Setting).where(Setting.name.in_((_KEPT_SEED, _BACKED_UP))))
     row = {"one": 1, **msgspec.structs.asdict(address), "seed": seed, "number": known, **_start()}
     connection.execute(insert(Banner), [row])
+    note_change(connection, _HEARD)
 
 
 def restart(connection: Connection, seed: bytes) -> None:
     """Begin with the banner anew, under another key."""
     connection.execute(update(Banner).values(seed=seed, **_start()))
     connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
+    note_change(connection, _HEARD)
 
 
 def read_state(connection: Connection) -> SyncState | None:
@@ -111,6 +116,7 @@ def take_number(connection: Connection) -> int:
 def change(connection: Connection, **values: object) -> None:
     """Set columns of the banner's row."""
     connection.execute(update(Banner).values(values))
+    note_change(connection, _HEARD)
 
 
 class Advance(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +137,7 @@ class Advance(msgspec.Struct, frozen=True, kw_only=True):
 def advance(connection: Connection, to: Advance) -> None:
     """Note how far the two have come."""
     _ADVANCE.on(connection, **{f"new_{name}": getattr(to, name) for name in Advance.__struct_fields__})
+    note_change(connection, _HEARD)
 
 
 def read_site(connection: Connection) -> str:
@@ -146,6 +153,7 @@ def stand(connection: Connection, *, site: str = "", letter: str = "") -> None:
     values = {name: value for name, value in (("site", site), ("letter", letter)) if value}
     if values:
         connection.execute(update(Workplace).values(values))
+        note_change(connection, _HEARD)
 
 
 def note_backup(connection: Connection, seq: int) -> None:
@@ -160,6 +168,7 @@ def add_note(connection: Connection, note: Note) -> None:
     row = {"noted_at": at, "kind": note.kind, "text": note.text}
     newest = connection.execute(insert(SyncNote).returning(SyncNote.note), row).scalar_one()
     connection.execute(delete(SyncNote).where(SyncNote.note <= newest - _NOTES_KEPT))
+    note_change(connection, _HEARD)
 
 
 def now_text() -> str:

@@ -8,7 +8,9 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop.changes import Changes
 from desktop.database.journal import own_device, read_head
+from desktop.database.noted import note
 from desktop.database.tables import ConfirmedEntry, JournalEntry, QuarantinedEntry, Setting
 from desktop.desk import Delivery
 from sync.wire.protocol import TWICE
@@ -48,6 +50,7 @@ def note_sent(connection: Connection) -> None:
     row = {"name": _SENT, "value": f"{head.device} {head.seq}"}
     statement = upsert(Setting).values(row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+    note(connection, Changes(deliveries=True))
 
 
 def _state(seq: int, confirmed: str | None, reason: str | None, sent: int) -> CaseDelivery:

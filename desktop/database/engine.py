@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from desktop.changes import Changes
+from desktop.database import noted
 from desktop.database.keys import DatabaseKey
 from desktop.errors import StoreError
 
@@ -37,6 +39,11 @@ class Store:
         self.path = path
         self.key: DatabaseKey | None = key
         self.engine = _engine(self._open)
+        self._tell: Callable[[Changes], None] = _nobody_listens
+
+    def tell_changes(self, tell: Callable[[Changes], None]) -> None:
+        """Call `tell` after each commit that changed something, on the writer's thread; it never waits."""
+        self._tell = tell
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -48,8 +55,12 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
-        with _translated(), self._writing_connection() as connection, connection.begin():
-            yield connection
+        with _translated(), self._writing_connection() as connection:
+            with connection.begin():
+                noted.begin(connection)
+                yield connection
+            changes = noted.noted(connection)
+        self._tell_of(changes)
 
     @contextmanager
     def noting(self) -> Iterator[Connection]:
@@ -62,9 +73,16 @@ class Store:
             driver.execute("PRAGMA synchronous = NORMAL")
             try:
                 with connection.begin():
+                    noted.begin(connection)
                     yield connection
             finally:
                 driver.execute("PRAGMA synchronous = FULL")
+            changes = noted.noted(connection)
+        self._tell_of(changes)
+
+    def _tell_of(self, changes: Changes) -> None:
+        if changes != Changes():
+            self._tell(changes)
 
     def _open(self) -> Any:
         if self.key is None:
@@ -78,6 +96,10 @@ class Store:
         """Close all connections and forget the key; the last one folds the WAL into the file."""
         self.key = None
         self.engine.dispose()
+
+
+def _nobody_listens(_changes: Changes) -> None:
+    """The command line shows nothing that could grow old."""
 
 
 def open_file(path: Path, key: DatabaseKey) -> Any:

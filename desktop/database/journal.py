@@ -23,6 +23,8 @@ from casework.cases.entries import (
     head_of,
     make_entry,
 )
+from desktop.changes import Changes
+from desktop.database.noted import note
 from desktop.database.prepared import Prepared
 from desktop.database.rows import insert_rows
 from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace
@@ -178,6 +180,9 @@ def insert_entries(
     at = positions or range(newest_position(connection) + 1, _NO_END)
     rows = ((position, *astuple(recorded.entry)) for position, recorded in zip(at, written, strict=False))
     insert_rows(connection, JournalEntry, ("position", *Entry.__struct_fields__), rows)
+    entries = [recorded.entry for recorded in written]
+    kinds, subjects = (frozenset(getattr(entry, name) for entry in entries) for name in ("kind", "subject"))
+    note(connection, Changes(kinds=kinds, subjects=subjects))
     bodies = ((e.entry.device, e.entry.seq, e.body) for e in written if e.body is not None)
     insert_rows(connection, JournalBody, ("device", "seq", "body"), bodies)
 

@@ -7,7 +7,9 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.draft import Draft
+from desktop.changes import Changes
 from desktop.database.engine import Store
+from desktop.database.noted import note
 from desktop.database.tables import CaseLine, KeptDraft
 
 _DECODER = msgspec.json.Decoder(Draft)
@@ -23,6 +25,7 @@ def keep_draft(store: Store, draft: Draft) -> None:
         row = {"change": change, "content": msgspec.json.encode(draft)}
         statement = upsert(KeptDraft).values(draft_id=draft.draft_id, **row)
         connection.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=row))
+        note(connection, Changes(drafts=frozenset((draft.draft_id,))))
 
 
 def list_drafts(store: Store) -> list[Draft]:
@@ -40,4 +43,6 @@ def discard_draft(store: Store, draft_id: str) -> None:
 
 def remove_draft(connection: Connection, draft_id: str) -> None:
     """The removal inside a transaction."""
-    connection.execute(delete(KeptDraft).where(KeptDraft.draft_id == draft_id))
+    removed = connection.execute(delete(KeptDraft).where(KeptDraft.draft_id == draft_id))
+    if removed.rowcount:
+        note(connection, Changes(drafts=frozenset((draft_id,))))

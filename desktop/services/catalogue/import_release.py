@@ -11,7 +11,9 @@ from casework.cases.kinds.device import ReleaseImported
 from casework.release import release_file
 from casework.release.catalogue import Release
 from casework.search.keys import keys_of_release
+from desktop.changes import Changes
 from desktop.database.journal import Statement
+from desktop.database.noted import note
 from desktop.database.tables import KeptRelease
 from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
@@ -67,6 +69,7 @@ def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -
     row = {**msgspec.structs.asdict(checked.ref), "content": checked.content}
     row["search_keys"] = checked.search_keys
     connection.execute(insert(KeptRelease), [row])
+    note(connection, Changes(releases=True))
     record(
         connection, duty, [Statement(SUBJECT, "release_imported", ReleaseImported(now=checked.ref, was=was))]
     )

@@ -9,8 +9,10 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from casework.cases.kinds.slips import SlipArchived
+from desktop.changes import Changes
 from desktop.database import slips
 from desktop.database.journal import Statement
+from desktop.database.noted import note
 from desktop.database.tables import ArchivedPdf
 from desktop.services.duty import Duty
 from desktop.services.record import record
@@ -67,5 +69,6 @@ def _kept(connection: Connection, slip_number: str, print_no: int) -> bytes | No
 def _keep(connection: Connection, duty: Duty, body: SlipArchived, pdf: bytes) -> None:
     row = {"slip_number": body.slip_number, "print_no": body.print_no, "pdf": pdf}
     connection.execute(insert(ArchivedPdf), [row])
+    note(connection, Changes(prints=frozenset((body.slip_number,))))
     case_id = slips.case_of(connection, body.slip_number)
     record(connection, duty, [Statement(str(case_id), "slip_archived", body)])

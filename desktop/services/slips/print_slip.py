@@ -15,8 +15,10 @@ from casework.cases.body import Body
 from casework.cases.case import Slip
 from casework.cases.kinds.prints import SlipPrint
 from casework.cases.kinds.slips import SlipReprinted
+from desktop.changes import Changes
 from desktop.database import slips
 from desktop.database.journal import Statement
+from desktop.database.noted import note
 from desktop.database.tables import PrintLine
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, PrintJob, PrintRequest, PrintSystem
@@ -165,6 +167,7 @@ _CARRIED = ("slip_number", "print_no", "job", "queue", "queue_job", "reason")
 
 def _statement(connection: Connection, kind: str, body: SlipPrint | SlipReprinted) -> Statement:
     case_id = slips.case_of(connection, body.slip_number)
+    note(connection, Changes(prints=frozenset((body.slip_number,))))
     told: Body = body
     return Statement(str(case_id), kind, told)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop.changes import Changes
 from desktop.database.engine import Store
+from desktop.database.noted import note
 from desktop.database.tables import Setting
 
 
@@ -21,3 +23,4 @@ def keep_setting(store: Store, name: str, value: str) -> None:
     statement = upsert(Setting).values(name=name, value=value)
     with store.writing() as connection:
         connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+        note(connection, Changes(settings=frozenset((name,))))
