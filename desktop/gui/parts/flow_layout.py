@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -24,8 +26,9 @@ class FlowLayout(QLayout):
     def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+    def takeAt(self, index: int) -> QLayoutItem:
+        # None past the end, as Qt asks; the types of Qt 6.9 have no word for it.
+        return self._items.pop(index) if 0 <= index < len(self._items) else cast(QLayoutItem, None)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -29,9 +31,9 @@ class RowPainter(QStyledItemDelegate):
 
     def ground(self, painter: QPainter, option: QStyleOptionViewItem) -> QRect:
         """Fill the row, mark it when chosen, draw its hairline; the rectangle left for words."""
-        rect: QRect = option.rect
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        style: Any = option  # the types of Qt 6.9 lack what it has from QStyleOption
+        rect: QRect = style.rect
+        chosen = bool(style.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(rect, self.look.colour("accent_wash"))
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), self.look.colour("accent"))
