@@ -1,4 +1,4 @@
-"""The program: `python -m desktop` opens the window, `python -m desktop COMMAND …` runs a command."""
+"""The program: `tamga` (`python -m desktop`) opens the window, `tamga COMMAND …` runs a command."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ def main() -> int:
     return outcome_of(lambda: open_window(None), None)
 
 
-if __name__ == "__main__":
+def run() -> int:
+    """What the `tamga` of an installed package calls."""
     try:
-        sys.exit(main())
+        return main()
     except KeyboardInterrupt:  # while modules were still loading; a command at work says so itself
-        sys.exit(130)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,7 +1,9 @@
 # Sourced by ./run and ./test with `root` set: brings .venv and the Debian packages up to date.
 #
-#   prepare app run window     .venv from packaging/python/app.lock, libraries of packaging/debian/{run,window}.txt
+#   prepare counter run window     .venv from packaging/python/counter.lock, libraries of packaging/debian/{run,window}.txt
 #
+# The three locks agree on every version (a test sees to it), so that one .venv serves them all: what another
+# lock wants is added, and going back and forth between them costs nothing.
 # What is in place is known from stamps inside .venv, compared without starting Python.  A stamp is the last
 # thing written, so that a set-up that was interrupted anywhere is done again by the next start.
 
@@ -25,8 +27,8 @@ prepare() {
 # --- the virtual environment ---------------------------------------------------------------------------
 
 environment_is_current() {
-    [ -x "$root/.venv/bin/python" ] &&
-        cmp -s "$root/packaging/python/$1.lock" "$root/.venv/$1.lock" &&
+    [ -f "$root/.venv/complete" ] && [ -x "$root/.venv/bin/python" ] &&
+        is_stamped "$1" &&
         interpreter_is_unchanged
 }
 
@@ -48,7 +50,11 @@ install_environment() {
         say "making .venv with $python (a minute or two, once)"
         "$python" -m venv --clear "$root/.venv" 9<&-
     fi
-    rm -f "$root/.venv/complete" "$root/.venv/app.lock" "$root/.venv/test.lock"
+    rm -f "$root/.venv/complete"
+    # What was installed from another state of the locks may not hold once this one is in place.
+    for other in counter banner test; do
+        is_stamped "$other" || rm -f "$root/.venv/$other.lock"
+    done
     "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
         --require-hashes --only-binary :all: -r "$root/packaging/python/$1.lock" 9<&- || {
         say "the packages could not be installed: see pip's message above, then start again"
@@ -57,11 +63,15 @@ install_environment() {
     readlink -f "$root/.venv/bin/python" >"$root/.venv/interpreter"
     # After a power cut no stamp may be older than what it vouches for.
     sync -f "$root/.venv" 2>/dev/null || sync
+    stamp "$1"
+    # test.lock holds everything of the other two.
+    if [ "$1" = test ]; then stamp counter; stamp banner; fi
     : >"$root/.venv/complete"
-    # test.lock holds everything of app.lock at the same versions (a test sees to it).
-    cp "$root/packaging/python/app.lock" "$root/.venv/app.lock"
-    if [ "$1" = test ]; then cp "$root/packaging/python/test.lock" "$root/.venv/test.lock"; fi
 }
+
+stamp() { cp "$root/packaging/python/$1.lock" "$root/.venv/$1.lock"; }
+
+is_stamped() { cmp -s "$root/packaging/python/$1.lock" "$root/.venv/$1.lock"; }
 
 find_python() {
     for candidate in python3 python3.11 python3.12 python3.13 python3.14; do

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
@@ -39,9 +41,13 @@ def test_every_font_lies_beside_its_licence() -> None:
     assert bare == []
 
 
-def requirements(file: str) -> list[Requirement]:
-    lines = [line.strip() for line in (PYTHON / file).read_text("utf-8").splitlines()]
-    return [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
+def requirements(*extras: str) -> list[Requirement]:
+    """What pyproject.toml asks for: for a counter, and with these extras."""
+    project = tomllib.loads((source.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*project["dependencies"]]
+    for extra in extras:
+        asked += project["optional-dependencies"][extra]
+    return [Requirement(line) for line in asked]
 
 
 def pins(file: str) -> dict[str, set[Version]]:
@@ -55,21 +61,31 @@ def pins(file: str) -> dict[str, set[Version]]:
 
 
 def test_locks_hold_what_is_asked_for() -> None:
-    for asked, lock in (("app.in", "app.lock"), ("app.in", "test.lock"), ("test.in", "test.lock")):
+    for lock, asked in (
+        ("counter.lock", requirements()),
+        ("banner.lock", requirements("banner")[len(requirements()) :]),
+        ("test.lock", requirements("banner", "tests")),
+    ):
         pinned = pins(lock)
-        for requirement in requirements(asked):
+        for requirement in asked:
             versions = pinned.get(canonicalize_name(requirement.name), set())
             assert versions, f"{lock} lacks {requirement.name}: run packaging/python/lock"
             assert all(requirement.specifier.contains(version) for version in versions), requirement
 
 
-def test_the_tests_run_with_the_versions_of_the_app() -> None:
-    app, tests = pins("app.lock"), pins("test.lock")
-    assert {name: tests.get(name) for name in app} == app
+@pytest.mark.parametrize("lock", ["counter.lock", "banner.lock"])
+def test_all_environments_have_the_versions_of_the_tests(lock: str) -> None:
+    tests = pins("test.lock")
+    assert {name: tests.get(name) for name in pins(lock)} == pins(lock)
+
+
+def test_no_server_at_the_counter_and_no_qt_on_the_server() -> None:
+    assert {"starlette", "uvicorn", "httptools", "psycopg"}.isdisjoint(pins("counter.lock"))
+    assert {"pyside6-essentials", "shiboken6", "sqlcipher3"}.isdisjoint(pins("banner.lock"))
 
 
 def test_every_pin_is_held_by_a_hash() -> None:
-    for lock in ("app.lock", "test.lock"):
+    for lock in ("counter.lock", "banner.lock", "test.lock"):
         entries = re.split(r"^(?=[A-Za-z0-9])", (PYTHON / lock).read_text("utf-8"), flags=re.M)
         bare = [entry.splitlines()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
         assert bare == [], lock

@@ -30,9 +30,9 @@ class Project:
         shutil.copy(ROOT / "run", root / "run")
         shutil.copy(ROOT / "test", root / "test")
         shutil.copy(ROOT / "packaging/prepare.sh", root / "packaging/prepare.sh")
-        for name in ("app.lock", "test.lock"):
+        for name in ("counter.lock", "banner.lock", "test.lock"):
             (root / "packaging/python" / name).write_text("# nothing\n")
-        for name in ("run.txt", "window.txt", "test.txt"):
+        for name in ("run.txt", "window.txt", "server.txt", "test.txt"):
             (root / "packaging/debian" / name).write_text(NO_DEBIAN_LIST)
         for package in ("desktop", "tests", "tests/support"):
             (root / package).mkdir(exist_ok=True)
@@ -124,15 +124,39 @@ def test_without_a_display_no_command_is_the_walk(made: Project) -> None:
 
 @pytest.mark.slow
 def test_a_new_lock_is_installed_and_then_known(made: Project) -> None:
-    (made.root / "packaging/python/app.lock").write_text("# nothing, but newly\n")
+    (made.root / "packaging/python/counter.lock").write_text("# nothing, but newly\n")
     assert "updating .venv" in made.start().stderr
+    assert made.start().stderr == ""
+
+
+@pytest.mark.slow
+def test_serving_adds_to_the_environment_and_takes_nothing_away(made: Project) -> None:
+    made.start()
+    for command in ("serve", "banner"):
+        (made.root / ".venv/banner.lock").unlink(missing_ok=True)
+        assert "updating .venv" in made.start(command).stderr
+        assert made.start(command).stderr == ""
+        assert made.start().stderr == "", "back at the counter there is nothing to do"
+
+
+@pytest.mark.slow
+def test_what_other_locks_had_brought_does_not_count_for_newer_ones(made: Project) -> None:
+    """Or a server would start with its own packages and a counter's of another version."""
+    made.start("serve")
+    made.start()
+    locks = made.root / "packaging/python"
+    for name in ("counter.lock", "banner.lock"):
+        (locks / name).write_text("# nothing, of another day\n")
+    assert "updating .venv" in made.start().stderr
+    assert not (made.root / ".venv/banner.lock").exists()
+    assert "updating .venv" in made.start("serve").stderr
     assert made.start().stderr == ""
 
 
 @pytest.mark.slow
 def test_a_setup_that_was_cut_off_is_done_again(made: Project) -> None:
     """As after a power cut in the middle of an update: the packages may be half there, no stamp is."""
-    for stamp in ("complete", "app.lock", "test.lock"):
+    for stamp in ("complete", "counter.lock", "banner.lock", "test.lock"):
         (made.root / ".venv" / stamp).unlink(missing_ok=True)
     (made.root / ".venv/half-written").touch()
     done = made.start()

@@ -137,8 +137,15 @@ def answer_file(args: argparse.Namespace, data: bytes, out: Path) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    from sync.server.commands.serving import Listening, serve  # loads the web server: half a second
-
+    try:
+        from sync.server.commands.serving import Listening, serve  # loads the web server: half a second
+    except ModuleNotFoundError as error:  # a counter has no web server
+        wanted = error.name or ""
+        if wanted.startswith("sync."):
+            raise
+        raise refuse(
+            "unavailable", f'没有服务器的软件包 {wanted}：请运行 pip install "tamga[banner]"'
+        ) from error
     with opened(args) as database:
         serve(database, Listening(args.host, args.port, args.certificate, args.key))
     return 0
