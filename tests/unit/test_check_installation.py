@@ -116,11 +116,33 @@ def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_packages_are_those_of_the_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [finding.level for finding in check_program._packages()] == ["ok"]
+    assert check_program.LOCK.is_file()
+    assert [finding.level for finding in check_program.check_packages()] == ["ok"]
     monkeypatch.setattr(importlib.metadata, "version", lambda name: "6.12.0")
-    (finding,) = check_program._packages()
+    (finding,) = check_program.check_packages()
     assert finding.level == "broken"
     assert "PySide6 6.12.0 有缺陷" in finding.found
+
+
+def test_an_installed_package_has_all_that_it_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["msgspec", "PySide6-Essentials<6.12,>=6.8", "starlette; extra == 'banner'"]
+    monkeypatch.setattr(importlib.metadata, "requires", lambda name: asked)
+    (finding,) = check_program.check_packages(tmp_path / "no.lock")
+    assert (finding.level, finding.mend) == ("ok", "")
+    asked += ["tamga-missing>=2", "tamga-too"]
+    (finding,) = check_program.check_packages(tmp_path / "no.lock")
+    assert finding.found == "tamga-missing 没有安装；tamga-too 没有安装"
+    assert finding.mend == "请运行 pip install --upgrade tamga"
+
+
+def test_a_bundle_carries_its_packages_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_installed(name: str) -> list[str]:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "requires", not_installed)
+    assert [finding.level for finding in check_program.check_packages(tmp_path / "no.lock")] == ["ok"]
 
 
 def test_a_library_that_is_not_there_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:

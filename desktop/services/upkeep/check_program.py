@@ -13,9 +13,12 @@ from typing import Literal
 
 import msgspec
 
+import resources
+
 Level = Literal["ok", "attention", "broken"]
 
-ROOT = Path(__file__).resolve().parents[2]
+# Of a checkout; an installed package has none, and its packages were chosen by who installed it.
+LOCK = resources.FOLDER.parent / "packaging" / "python" / "counter.lock"
 PYTHON_AT_LEAST = (3, 11)
 QT_BELOW = (6, 12)  # 6.12.0 loses a reference to None on every void call and aborts after enough of them
 # Shared library → its Debian package.  Without the first lot no wheel of Qt loads.
@@ -51,7 +54,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 def check_program() -> list[Finding]:
     """Every check of the program, from the ground up."""
-    return [_python(), *_packages(), *_libraries(), *_fonts()]
+    return [_python(), *check_packages(), *_libraries(), *_fonts()]
 
 
 def has_display() -> bool:
@@ -68,27 +71,41 @@ def _python() -> Finding:
     return Finding("Python", "ok", found)
 
 
-def _packages() -> list[Finding]:
-    """Installed versions against those the program was released with."""
-    wrong = []
-    for name, pinned in _pins().items():
-        version = _version(name)
-        if version != pinned:
-            wrong.append(f"{name} {version or '没有安装'}（应为 {pinned}）")
+def check_packages(lock: Path = LOCK) -> list[Finding]:
+    """The installed packages against what the program asks for; a checkout asks for exact versions."""
+    is_checkout = lock.is_file()
+    wrong = _other_versions(lock) if is_checkout else _not_installed()
     qt = _version("PySide6-Essentials") or "0"
     if tuple(int(part) for part in re.findall(r"\d+", qt)[:2]) >= QT_BELOW:
         wrong.append(f"PySide6 {qt} 有缺陷，会使程序中止")
     if wrong:
-        return [Finding("Python 软件包", "broken", "；".join(wrong), "请删除 .venv 文件夹后再启动")]
-    return [Finding("Python 软件包", "ok", f"Qt {qt}，与发布时的版本一致")]
+        return [Finding("Python 软件包", "broken", "；".join(wrong), _how_to_mend(is_checkout))]
+    return [Finding("Python 软件包", "ok", f"Qt {qt}，{'与发布时的版本一致' if is_checkout else '齐全'}")]
 
 
-def _pins() -> dict[str, str]:
-    """The pins that hold on every kind of machine; {} in a bundle, which carries its packages itself."""
-    lock = ROOT / "packaging" / "python" / "app.lock"
-    if not lock.is_file():
-        return {}
-    return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+) *\\?$", lock.read_text("utf-8"), re.M))
+def _other_versions(lock: Path) -> list[str]:
+    """What differs from the pins that hold on every kind of machine."""
+    pins = re.findall(r"^([\w.-]+)==([^\s;\\]+) *\\?$", lock.read_text("utf-8"), re.M)
+    installed = [(name, pinned, _version(name)) for name, pinned in pins]
+    return [
+        f"{name} {version or '没有安装'}（应为 {pinned}）"
+        for name, pinned, version in installed
+        if version != pinned
+    ]
+
+
+def _not_installed() -> list[str]:
+    """What the installed package asks for and is not there; what it may ask for beyond that is left out."""
+    try:
+        asked = importlib.metadata.requires("tamga") or []
+    except importlib.metadata.PackageNotFoundError:  # a bundle carries its packages itself
+        return []
+    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in asked if "extra ==" not in line]
+    return [f"{name} 没有安装" for name in names if not _version(name)]
+
+
+def _how_to_mend(is_checkout: bool) -> str:
+    return "请删除 .venv 文件夹后再启动" if is_checkout else "请运行 pip install --upgrade tamga"
 
 
 def _version(name: str) -> str:
@@ -123,7 +140,7 @@ def _fonts() -> list[Finding]:
         from forms.errors import FormsError
         from forms.text.fonts import HAN, MONGOLIAN, find_rare_files, load_fonts
     except ImportError as error:
-        return [Finding("字体", "broken", f"字体引擎不能载入：{error}", "请删除 .venv 文件夹后再启动")]
+        return [Finding("字体", "broken", f"字体引擎不能载入：{error}", _how_to_mend(LOCK.is_file()))]
     try:
         fonts = load_fonts()
         versions = [
