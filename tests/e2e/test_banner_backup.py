@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import stat
@@ -12,11 +13,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from sync.server.backup import file as backup_file
+from sync.server.backup import restoring
 from sync.server.backup.file import BackupRefused, Head, Rows
+from sync.server.store import schema
 from sync.server.store.tables import Device as DeviceRow
+from tests.e2e.test_sync_schema import LATER
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.operator_commands import operator, quick
@@ -262,7 +266,7 @@ def test_a_full_disk_leaves_the_old_backup_and_the_watermark(
 
 
 def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
-    banner: Banner, device: Make, tmp_path: Path, other: Other
+    banner: Banner, device: Make, tmp_path: Path, other: Other, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "banner.backup"
     with banner.served():
@@ -270,14 +274,18 @@ def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
         point.open_case()
         point.sync()
     assert quick("banner", "backup", str(file), *where(banner, tmp_path)) == 0
-    head, *pieces = backup_file.read(file)
+    head, *_pieces = backup_file.read(file)
     assert isinstance(head, Head)
-    older = [_as_of_0003(piece) for piece in pieces if isinstance(piece, Rows)]
-    older.append(Rows("case_sites", ("subject", "site"), [["a case that counted somewhere", POINT]]))
-    backup_file.write(file, msgspec.structs.replace(head, schema="0003"), older)
     restored = other(banner.database.engine.dialect.name)
-    assert quick("banner", "restore", str(file), *where(restored, tmp_path)) == 0
+    with monkeypatch.context() as later:
+        later.setattr(
+            schema, "upgrade", functools.partial(schema.upgrade, migrations=later_program(tmp_path))
+        )
+        restoring.restore(restored.database, file)
     assert restored.hashes() == banner.hashes()
+    with restored.writing() as connection:
+        assert set(connection.scalars(text("SELECT more FROM entries"))) == {"x"}
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))  # as the server here
     with restored.served():
         assert point.sync().notes[0].kind == "restored"
         assert point.status().backed_up == 2
@@ -287,8 +295,9 @@ def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
     assert restored.count() == 2
 
 
-def _as_of_0003(piece: Rows) -> Rows:
-    """As an older program wrote it, which knew nothing of watermarks."""
-    keep = [number for number, name in enumerate(piece.columns) if name != "backed_up"]
-    columns = tuple(piece.columns[number] for number in keep)
-    return Rows(piece.table, columns, [[row[number] for number in keep] for row in piece.rows])
+def later_program(tmp_path: Path) -> Path:
+    """The migrations of a program with one step more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(schema.MIGRATIONS, folder)
+    (folder / "versions" / "9001_later.py").write_text(LATER)
+    return folder

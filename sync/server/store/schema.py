@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from sync.server.store.database import Database
 
-HEAD = "0005"
+HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -18,25 +18,25 @@ class NewerSchema(Exception):  # noqa: N818 - named as what happened
     """The database was written by a newer server."""
 
 
-def bring_up_to_date(database: Database) -> None:
-    """Migrate an older or empty database to HEAD in one transaction, or not at all."""
+def bring_up_to_date(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
+    """Migrate an older or empty database to `head` in one transaction, or not at all."""
     with database.writing() as connection:
         if not database.is_sqlite:  # several server processes may start at once
             connection.execute(text("SELECT pg_advisory_xact_lock(7463)"))
         found = None
         if inspect(connection).has_table("alembic_version"):
             found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        if found == HEAD:
+        if found == head:
             return
-        if found is not None and found > HEAD:
-            raise NewerSchema(f"the database has schema {found}, this server knows {HEAD}")
-        upgrade(connection, "head")
+        if found is not None and found > head:
+            raise NewerSchema(f"the database has schema {found}, this server knows {head}")
+        upgrade(connection, head, migrations)
 
 
-def upgrade(connection: Connection, revision: str) -> None:
+def upgrade(connection: Connection, revision: str, migrations: Path = MIGRATIONS) -> None:
     """Bring the schema up to a revision in the transaction of `connection`."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

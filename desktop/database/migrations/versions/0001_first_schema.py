@@ -1,4 +1,4 @@
-"""The first schema: journal, what only this device keeps, projections."""
+"""The schema of the first release: journal, what only this device keeps, the exchange, projections."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,8 +10,10 @@ down_revision = None
 def upgrade() -> None:
     _create_journal()
     _create_device()
-    _create_case_projections()
-    _create_site_projections()
+    _create_banner()
+    _create_exchange()
+    _create_case_lines()
+    _create_other_lines()
 
 
 def _create_journal() -> None:
@@ -32,7 +34,6 @@ def _create_journal() -> None:
         sa.Column("hash", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_journal_entries")),
         sa.UniqueConstraint("device", "seq", name=op.f("uq_journal_entries_device_seq")),
-        sa.UniqueConstraint("hash", name=op.f("uq_journal_entries_hash")),
     )
     op.create_index(
         op.f("ix_journal_entries_subject_rev"), "journal_entries", ["subject", "rev"], unique=False
@@ -64,6 +65,7 @@ def _create_device() -> None:
     op.create_table(
         "workplace",
         sa.Column("device", sa.String(), nullable=False),
+        sa.Column("keyring", sa.String(), nullable=False),
         sa.Column("site", sa.String(), nullable=False),
         sa.Column("letter", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_workplace")),
@@ -109,8 +111,93 @@ def _create_device() -> None:
     )
 
 
-def _create_case_projections() -> None:
-    """Cases, slips and prints, made anew from the journal at any time."""
+def _create_banner() -> None:
+    """Who the banner is, and how far the two have come."""
+    op.create_table(
+        "banner",
+        sa.Column("one", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("certificate", sa.String(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_seq", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_hash", sa.String(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=False),
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("contact_at", sa.String(), nullable=False),
+        sa.Column("clock_offset_s", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_banner")),
+    )
+    op.create_table(
+        "confirmed_entries",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_confirmed_entries")),
+    )
+    op.create_table(
+        "confirmed_sums",
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("site", name=op.f("pk_confirmed_sums")),
+    )
+
+
+def _create_exchange() -> None:
+    """What the exchange keeps besides."""
+    op.create_table(
+        "quarantined_entries",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_quarantined_entries")),
+    )
+    op.create_table(
+        "displaced_entries",
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("moved_to", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_displaced_entries")),
+    )
+    op.create_table(
+        "sync_notes",
+        sa.Column("note", sa.Integer(), nullable=False),
+        sa.Column("noted_at", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("note", name=op.f("pk_sync_notes")),
+    )
+    op.create_table(
+        "doubled_numbers",
+        sa.Column("slip_number", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("slip_number", name=op.f("pk_doubled_numbers")),
+    )
+    op.create_table(
+        "fetched_parts",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_fetched_parts")),
+    )
+    op.create_table(
+        "fetched_release",
+        sa.Column("one", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_fetched_release")),
+    )
+
+
+def _create_case_lines() -> None:
+    """Cases in lists, made anew from the journal at any time."""
     op.create_table(
         "cases",
         sa.Column("case_id", sa.String(), nullable=False),
@@ -128,15 +215,28 @@ def _create_case_projections() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("staff_name", sa.String(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
+        sa.Column("progress", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("asked", sa.String(), nullable=False),
+        sa.Column("conflict_count", sa.Integer(), nullable=False),
+        sa.Column("release", sa.String(), nullable=False),
+        sa.Column("limit_begun", sa.String(), nullable=False),
+        sa.Column("is_accepted", sa.Boolean(), nullable=False),
+        sa.Column("is_over", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
     )
     op.create_index(op.f("ix_cases_position"), "cases", ["position"], unique=False)
+
+
+def _create_other_lines() -> None:
+    """Slips, prints, uses and staff, made anew from the journal at any time."""
     op.create_table(
         "slips",
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("slip_number", sa.String(), nullable=False),
         sa.Column("issued_by", sa.String(), nullable=False),
         sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("is_settled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "slip_number", name=op.f("pk_slips")),
     )
     op.create_index(op.f("ix_slips_slip_number"), "slips", ["slip_number"], unique=False)
@@ -157,10 +257,6 @@ def _create_case_projections() -> None:
     )
     op.create_index(op.f("ix_print_jobs_position"), "print_jobs", ["position"], unique=False)
     op.create_index(op.f("ix_print_jobs_slip_number"), "print_jobs", ["slip_number"], unique=False)
-
-
-def _create_site_projections() -> None:
-    """Uses and staff, made anew from the journal at any time."""
     op.create_table(
         "matter_uses",
         sa.Column("matter_code", sa.String(), nullable=False),
@@ -172,5 +268,8 @@ def _create_site_projections() -> None:
         "staff",
         sa.Column("staff", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("left", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("staff", name=op.f("pk_staff")),
     )

@@ -1,4 +1,4 @@
-"""The first schema: stream, sites, devices, entries, projections."""
+"""The schema of the first release: stream, sites, devices, entries, projections, releases, backups."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,18 +8,50 @@ down_revision = None
 
 
 def upgrade() -> None:
-    _make_case_sites()
-    _make_entries()
-    _make_signed_heads()
+    _create_stream()
+    _create_devices()
+    _create_entries()
+    _create_releases()
 
 
-def _make_case_sites() -> None:
+def _create_stream() -> None:
+    """The stream of positions, its epochs, and the sites that it serves."""
     op.create_table(
-        "case_sites",
-        sa.Column("subject", sa.String(), nullable=False),
-        sa.Column("site", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("subject", name=op.f("pk_case_sites")),
+        "stream",
+        sa.Column("banner", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("seed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("banner", name=op.f("pk_stream")),
     )
+    op.create_table(
+        "epochs",
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("epoch", name=op.f("pk_epochs")),
+    )
+    op.create_table(
+        "sites",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("parent", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sites")),
+    )
+    op.create_table(
+        "site_totals",
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("site", name=op.f("pk_site_totals")),
+    )
+
+
+def _create_devices() -> None:
+    """Devices, how they come in, and the letters that they have."""
     op.create_table(
         "devices",
         sa.Column("device", sa.String(), nullable=False),
@@ -37,6 +69,8 @@ def _make_case_sites() -> None:
         sa.Column("contact_at", sa.String(), nullable=False),
         sa.Column("clock_offset_s", sa.Double(), nullable=False),
         sa.Column("program", sa.String(), nullable=False),
+        sa.Column("letter", sa.String(), nullable=False),
+        sa.Column("backed_up", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("device", name=op.f("pk_devices")),
     )
     op.create_table(
@@ -47,9 +81,17 @@ def _make_case_sites() -> None:
         sa.Column("device", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_enrolment_codes")),
     )
+    op.create_table(
+        "device_letters",
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("letter", sa.String(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "letter", name=op.f("pk_device_letters")),
+    )
 
 
-def _make_entries() -> None:
+def _create_entries() -> None:
+    """Entries, those set aside, and who signed them."""
     op.create_table(
         "entries",
         sa.Column("device", sa.String(), nullable=False),
@@ -70,15 +112,7 @@ def _make_entries() -> None:
         sa.UniqueConstraint("position", name=op.f("uq_entries_position")),
     )
     op.create_index(op.f("ix_entries_site_position"), "entries", ["site", "position"], unique=False)
-    op.create_index(op.f("ix_entries_body_digest"), "entries", ["body_digest"], unique=False)
-    op.create_table(
-        "epochs",
-        sa.Column("epoch", sa.String(), nullable=False),
-        sa.Column("begun_at", sa.String(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("epoch", name=op.f("pk_epochs")),
-    )
+    op.create_index(op.f("ix_entries_subject"), "entries", ["subject"], unique=False)
     op.create_table(
         "quarantined_entries",
         sa.Column("device", sa.String(), nullable=False),
@@ -90,9 +124,6 @@ def _make_entries() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_quarantined_entries")),
     )
-
-
-def _make_signed_heads() -> None:
     op.create_table(
         "signed_heads",
         sa.Column("device", sa.String(), nullable=False),
@@ -101,27 +132,29 @@ def _make_signed_heads() -> None:
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_signed_heads")),
     )
+
+
+def _create_releases() -> None:
+    """Releases in parts, and backups."""
     op.create_table(
-        "site_totals",
-        sa.Column("site", sa.String(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
+        "published_releases",
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("published_at", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_published_releases")),
+    )
+    op.create_table(
+        "release_parts",
         sa.Column("digest", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("site", name=op.f("pk_site_totals")),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_release_parts")),
     )
     op.create_table(
-        "sites",
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("parent", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_sites")),
-    )
-    op.create_table(
-        "stream",
-        sa.Column("banner", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
+        "backups",
+        sa.Column("made_at", sa.String(), nullable=False),
         sa.Column("epoch", sa.String(), nullable=False),
-        sa.Column("secret", sa.LargeBinary(), nullable=False),
-        sa.Column("seed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("banner", name=op.f("pk_stream")),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("made_at", name=op.f("pk_backups")),
     )
