@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from casework.language import _
 from desktop.errors import PrintError
 
 
@@ -16,8 +17,14 @@ def check_out_file(path: Path, data_dir: Path | None = None) -> None:
     """
     place = path.parent.resolve()
     if not place.is_dir() or (path.exists() and not path.is_file()):
-        raise PrintError("PDF 写不出", f"不能写入 {path}（没有这个文件夹，或不是普通文件）", "请另选文件")
+        raise PrintError(
+            _("PDF 写不出"),
+            _("不能写入 {path}（没有这个文件夹，或不是普通文件）").format(path=path),
+            _("请另选文件"),
+        )
     if data_dir is not None and data_dir.resolve() in (place, *place.parents):
-        raise PrintError("PDF 写不出", f"{path} 在数据文件夹里，那里不放明文", "请另选文件夹")
+        raise PrintError(
+            _("PDF 写不出"), _("{path} 在数据文件夹里，那里不放明文").format(path=path), _("请另选文件夹")
+        )
     if not os.access(place, os.W_OK):
-        raise PrintError("PDF 写不出", f"没有写入 {place} 的权限", "请另选文件夹")
+        raise PrintError(_("PDF 写不出"), _("没有写入 {place} 的权限").format(place=place), _("请另选文件夹"))

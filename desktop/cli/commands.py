@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 
 from casework import language
+from casework.language import _
 from desktop import __version__, settings
 from desktop.cli.cases import again, cases, slip
 from desktop.cli.catalogue import catalogue
@@ -56,19 +57,19 @@ def _refuse_broken_text(parser: argparse.ArgumentParser, values: Iterable[object
         if isinstance(value, list | tuple):
             _refuse_broken_text(parser, value)
         elif isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
-            parser.error(f"不是 UTF-8 文字：{value!a}")
+            parser.error(_("不是 UTF-8 文字：{value!a}").format(value=value))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tamga",
-        description="蒙汉双语一次性告知单：无命令时打开窗口。",
-        epilog="密码取自 --password-file、环境变量 TAMGA_PASSWORD 或终端输入。",
+        description=_("蒙汉双语一次性告知单：无命令时打开窗口。"),
+        epilog=_("密码取自 --password-file、环境变量 TAMGA_PASSWORD 或终端输入。"),
     )
     parser.add_argument("--version", action="version", version=f"tamga {__version__}")
     add_data_option(parser)
     parser.set_defaults(run=lambda args: open_window(args.data))
-    commands = parser.add_subparsers(title="命令", metavar="COMMAND")
+    commands = parser.add_subparsers(title=_("命令"), metavar="COMMAND")
     for command in _COMMANDS:
         command.add_parser(commands)
     return parser

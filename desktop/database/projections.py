@@ -126,7 +126,8 @@ def _asked(case: Case) -> str:
     """Why the banner wants papers that are still missing; "" when it wants none."""
     if not case.requested:
         return ""
-    return "；".join(filter(None, (*dict.fromkeys(case.requested.values()), case.request_note)))
+    asked = filter(None, (*dict.fromkeys(case.requested.values()), case.request_note))
+    return "；".join(asked)  # data: as the banner wrote it
 
 
 def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:

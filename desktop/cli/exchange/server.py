@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from casework.language import N_, _
+
 HELP = {
-    "serve": "启动旗级同步服务器（服务器上用，不需要工作点）",
-    "banner": "管理旗服务器：建立、站点、注册码、设备、状态",
+    "serve": N_("启动旗级同步服务器（服务器上用，不需要工作点）"),
+    "banner": N_("管理旗服务器：建立、站点、注册码、设备、状态"),
 }
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Name the commands in the help; `hand_over` runs them before anything is parsed here."""
     for name, told in HELP.items():
-        commands.add_parser(name, help=told)
+        commands.add_parser(name, help=_(told))
 
 
 def hand_over(argv: Sequence[str]) -> int:

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from desktop.cli import options
-from desktop.errors import SetUpError
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -61,6 +60,6 @@ def run_password(args: argparse.Namespace) -> int:
 def _refuse_in_demo(args: argparse.Namespace) -> None:
     """Before anybody types a password for nothing."""
     if options.is_demo(options.data_dir_of(args)):
-        from desktop.services.people.add_staff import DEMO_HAS_NO_STAFF  # start-up time: the database
+        from desktop.services.people.add_staff import demo_has_no_staff  # start-up time: the database
 
-        raise SetUpError(*DEMO_HAS_NO_STAFF)
+        raise demo_has_no_staff()

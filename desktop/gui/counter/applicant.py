@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from casework.language import _
 from casework.people.applicant import Applicant, DocumentKind
 from desktop.gui.look.look import GRID
 from desktop.gui.look.words import DOCUMENTS
@@ -49,21 +50,21 @@ class ApplicantForm(QWidget):
         super().__init__()
         self._check = check
         self._filling = False
-        self.setAccessibleName("申请人")
-        self.name, self.phone = field("申请人姓名", role="work"), field("电话")
+        self.setAccessibleName(_("申请人"))
+        self.name, self.phone = field(_("申请人姓名"), role="work"), field(_("电话"))
         self.document = QComboBox()
-        self.document.setAccessibleName("证件种类")
+        self.document.setAccessibleName(_("证件种类"))
         self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.document.setMinimumContentsLength(5)
         for kind in get_args(DocumentKind):
-            self.document.addItem(DOCUMENTS[kind], kind)
-        self.number = field("证件号码")
-        self.reason = field("没有号码或号码对不上的原因", hint="请写明原因，会记入办件")
-        self.address = field("住址")
-        self.has_agent = QCheckBox("有代办人(&D)")
-        self.has_agent.setAccessibleName("有代办人")
-        self.agent_name, self.agent_phone = field("代办人姓名"), field("代办人电话")
-        self.agent_number = field("代办人证件号码")
+            self.document.addItem(_(DOCUMENTS[kind]), kind)
+        self.number = field(_("证件号码"))
+        self.reason = field(_("没有号码或号码对不上的原因"), hint=_("请写明原因，会记入办件"))
+        self.address = field(_("住址"))
+        self.has_agent = QCheckBox(_("有代办人(&D)"))
+        self.has_agent.setAccessibleName(_("有代办人"))
+        self.agent_name, self.agent_phone = field(_("代办人姓名")), field(_("代办人电话"))
+        self.agent_number = field(_("代办人证件号码"))
         self.number_note, self.agent_note = label("", "quiet"), label("", "quiet")
         self.name_note = label("", "quiet")
         self._lay_out()
@@ -142,21 +143,21 @@ class ApplicantForm(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 10)
         grid.setColumnStretch(3, 10)
-        _put(grid, 0, 0, ("姓名(&N)", self.name))
-        _put(grid, 0, 2, ("电话(&T)", self.phone))
+        _put(grid, 0, 0, (_("姓名(&N)"), self.name))
+        _put(grid, 0, 2, (_("电话(&T)"), self.phone))
         grid.addWidget(self.name_note, 1, 1, 1, 3)
-        _put(grid, 2, 0, ("证件(&Z)", self.document))
-        _put(grid, 2, 2, ("号码(&M)", self.number))
+        _put(grid, 2, 0, (_("证件(&Z)"), self.document))
+        _put(grid, 2, 2, (_("号码(&M)"), self.number))
         grid.addWidget(self.number_note, 3, 0, 1, 4)
-        self.reason_parts = (_put(grid, 4, 0, ("原因(&Y)", self.reason), 3), self.reason)
-        _put(grid, 5, 0, ("住址(&J)", self.address), 2)
+        self.reason_parts = (_put(grid, 4, 0, (_("原因(&Y)"), self.reason), 3), self.reason)
+        _put(grid, 5, 0, (_("住址(&J)"), self.address), 2)
         grid.addWidget(self.has_agent, 5, 3)
         self.agent_parts = (
-            _put(grid, 6, 0, ("代办人", self.agent_name)),
+            _put(grid, 6, 0, (_("代办人"), self.agent_name)),
             self.agent_name,
-            _put(grid, 6, 2, ("电话", self.agent_phone)),
+            _put(grid, 6, 2, (_("电话"), self.agent_phone)),
             self.agent_phone,
-            _put(grid, 7, 0, ("证件号", self.agent_number)),
+            _put(grid, 7, 0, (_("证件号"), self.agent_number)),
             self.agent_number,
             self.agent_note,
         )
@@ -164,7 +165,7 @@ class ApplicantForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(4)
-        column.addWidget(with_key("申请人", ""))
+        column.addWidget(with_key(_("申请人"), ""))
         column.addLayout(grid)
 
     def _connect(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.cases.draft import Draft
+from casework.language import N_, _
 from casework.release.catalogue import Matter, Situation
 from desktop.gui.counter.applicant import ApplicantForm, Check
 from desktop.gui.counter.material_rows import MaterialRow
@@ -15,7 +16,7 @@ from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.parts import hairline, label, say
 
-_EMPTY = "在左边找到要办的事项，按 Enter。\n这里会依次列出情形、申请人和申请材料。"
+_EMPTY = N_("在左边找到要办的事项，按 Enter。\n这里会依次列出情形、申请人和申请材料。")
 
 
 class AskColumn(QWidget):
@@ -28,7 +29,7 @@ class AskColumn(QWidget):
 
     def __init__(self, look: Look, check: Check, mongolian: MongolianName) -> None:
         super().__init__()
-        self.setAccessibleName("询问与勾选")
+        self.setAccessibleName(_("询问与勾选"))
         self.situations = SituationsView()
         self.applicant = ApplicantForm(check)
         self.materials = MaterialsView(look)
@@ -36,7 +37,7 @@ class AskColumn(QWidget):
         self.about = label("", "quiet", wrap=True)
         self.mongolian = mongolian
         self._stack = QStackedWidget()
-        self._stack.setAccessibleName("询问与勾选")
+        self._stack.setAccessibleName(_("询问与勾选"))
         self._stack.addWidget(_empty())
         self._stack.addWidget(self._scroll())
         column = QVBoxLayout(self)
@@ -85,7 +86,7 @@ class AskColumn(QWidget):
     def _scroll(self) -> QScrollArea:
         inner = QWidget()
         inner.setProperty("role", "flow")
-        inner.setAccessibleName("询问与勾选")
+        inner.setAccessibleName(_("询问与勾选"))
         column = QVBoxLayout(inner)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
@@ -95,8 +96,8 @@ class AskColumn(QWidget):
         column.addWidget(self.applicant)
         column.addWidget(self.materials, 1)
         area = _UprightScroll()
-        area.setAccessibleName("询问与勾选")
-        area.viewport().setAccessibleName("询问与勾选")
+        area.setAccessibleName(_("询问与勾选"))
+        area.viewport().setAccessibleName(_("询问与勾选"))
         area.setWidget(inner)
         return area
 
@@ -122,7 +123,7 @@ class _UprightScroll(QScrollArea):
 
 
 def _empty() -> QLabel:
-    words = label(_EMPTY, "quiet", wrap=True)
+    words = label(_(_EMPTY), "quiet", wrap=True)
     words.setAlignment(Qt.AlignmentFlag.AlignCenter)
     words.setMargin(4 * GRID)
     return words

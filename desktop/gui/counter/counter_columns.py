@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from casework.language import _
 from desktop.gui.counter.ask import AskColumn
 from desktop.gui.counter.find import FindColumn
 from desktop.gui.counter.slip import SlipColumn
@@ -21,7 +22,7 @@ class CounterColumns(QWidget):
 
     def __init__(self, look: Look, find: FindColumn, ask: AskColumn, slip: SlipColumn) -> None:
         super().__init__()
-        self.setAccessibleName("办件")
+        self.setAccessibleName(_("办件"))
         self._look = look
         self._find, self._ask, self._slip = find, ask, slip
         self._line = hairline(upright=True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
+from casework.language import _, n_
 from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, MattersModel
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
@@ -37,8 +38,8 @@ class SearchField(QLineEdit):
         super().__init__()
         self._look = look
         self.setProperty("role", "search")
-        self.setAccessibleName("查找事项")
-        self.setPlaceholderText("首字母、名称、编码")
+        self.setAccessibleName(_("查找事项"))
+        self.setPlaceholderText(_("首字母、名称、编码"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
@@ -65,12 +66,12 @@ class FindColumn(QWidget):
     def __init__(self, look: Look, find: Callable[[str], tuple[MatterRow, ...]]) -> None:
         super().__init__()
         self._find = find
-        self.setAccessibleName("查找")
+        self.setAccessibleName(_("查找"))
         self.search = SearchField(look)
         self.model = MattersModel(self)
         self.list = QListView()
-        self.list.setAccessibleName("查到的事项")
-        self.list.viewport().setAccessibleName("查到的事项")
+        self.list.setAccessibleName(_("查到的事项"))
+        self.list.viewport().setAccessibleName(_("查到的事项"))
         self.list.setModel(self.model)
         self.list.setProperty("role", "open")
         self._painter = MatterRowPainter(look, self)
@@ -83,11 +84,11 @@ class FindColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(with_key("查找事项", "F2"))
+        column.addWidget(with_key(_("查找事项"), "F2"))
         column.addWidget(self.search)
         column.addWidget(self.caption)
         column.addWidget(self.list, 1)
-        column.addWidget(label("↑↓ 选择   Enter 办理", "key"))
+        column.addWidget(label(_("↑↓ 选择   Enter 办理"), "key"))
         self.search.textChanged.connect(self.refresh)
         self.search.stepped.connect(self._step)
         self.search.returnPressed.connect(self._choose)
@@ -106,9 +107,15 @@ class FindColumn(QWidget):
         if rows and (rows != before or not self.list.currentIndex().isValid()):
             self._select(0)
         if rows:
-            say(self.caption, f"查到 {len(rows)} 项" if query.strip() else "常办事项")
+            say(
+                self.caption,
+                n_("查到 {count} 项", len(rows)).format(count=len(rows)) if query.strip() else _("常办事项"),
+            )
         else:
-            say(self.caption, "没有查到：换个说法，或只输首字母" if query.strip() else "目录里还没有事项")
+            say(
+                self.caption,
+                _("没有查到：换个说法，或只输首字母") if query.strip() else _("目录里还没有事项"),
+            )
 
     def begin(self) -> None:
         """Ready for the next search: the old words are selected, so that typing replaces them."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from casework.cases.draft import MaterialMark
+from casework.language import _
 from casework.release.catalogue import Material
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.words import STATES, about_material
@@ -54,7 +55,12 @@ class MaterialsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.material.name.zh
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.number}，{row.material.name.zh}，{STATES[row.mark.state][0]} {row.mark.reason}"
+            return _("{number}，{name}，{state} {reason}").format(
+                number=row.number,
+                name=row.material.name.zh,
+                state=_(STATES[row.mark.state][0]),
+                reason=row.mark.reason,
+            )
         if role == Qt.ItemDataRole.ToolTipRole:
             note = row.material.note.zh if row.material.note else ""
             return "\n".join(part for part in (row.material.name.zh, note) if part)
@@ -67,7 +73,8 @@ class MaterialRowPainter(RowPainter):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: MaterialRow = index.data(ROW_ROLE)
         rect = self.ground(painter, option)
-        word, sign, sign_role, word_role = STATES[row.mark.state]
+        mark, sign, sign_role, word_role = STATES[row.mark.state]
+        word = _(mark)
         middle = rect.center().y()
         paint_icon(painter, sign, self.look.colour(sign_role), QRectF(rect.left(), middle - 10, 20, 20))
         font = self.look.font(bold=row.mark.state != "not_needed")
@@ -82,6 +89,11 @@ class MaterialRowPainter(RowPainter):
         self.line(painter, upper, name, (self.look.font(), self.look.colour(ink)))
         small = self.look.font("small")
         if row.mark.reason:
-            self.line(painter, lower, f"原因：{row.mark.reason}", (small, self.look.colour(word_role)))
+            self.line(
+                painter,
+                lower,
+                _("原因：{reason}").format(reason=row.mark.reason),
+                (small, self.look.colour(word_role)),
+            )
         else:
             self.line(painter, lower, about_material(row.material), (small, self.look.colour("quiet")))

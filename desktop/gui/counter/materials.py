@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from casework.cases.draft import MaterialMark, MaterialState
+from casework.language import _, n_
 from desktop.gui.counter.draft_edits import reason_needed
 from desktop.gui.counter.material_rows import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel
 from desktop.gui.look.look import GRID, Look
@@ -37,8 +38,8 @@ class MaterialsList(QListView):
         self.setUniformItemSizes(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("申请材料")
-        self.viewport().setAccessibleName("申请材料")
+        self.setAccessibleName(_("申请材料"))
+        self.viewport().setAccessibleName(_("申请材料"))
 
     def current(self) -> MaterialRow | None:
         """The row that keys act on."""
@@ -92,16 +93,16 @@ class MaterialsView(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.setAccessibleName("申请材料")
+        self.setAccessibleName(_("申请材料"))
         self.model = MaterialsModel(self)
         self.list = MaterialsList(look, self.model)
         self.count = label("", "quiet")
-        self.reason = field("原因", hint="写明原因，Enter 确定")
+        self.reason = field(_("原因"), hint=_("写明原因，Enter 确定"))
         self._reason_for: tuple[MaterialRow, MaterialState] | None = None
         self._reason_row = self._make_reason_row()
-        self.hint = label("空格 已收/缺    1 已收   2 缺   3 不合格   4 不需提交", "key")
+        self.hint = label(_("空格 已收/缺    1 已收   2 缺   3 不合格   4 不需提交"), "key")
         head = QHBoxLayout()
-        head.addWidget(with_key("申请材料", ""))
+        head.addWidget(with_key(_("申请材料"), ""))
         head.addWidget(self.count)
         head.addStretch(1)
         column = QVBoxLayout(self)
@@ -125,9 +126,9 @@ class MaterialsView(QWidget):
         if not rows:
             say(self.count, "")
         elif missing:
-            say(self.count, f"缺 {missing} 份", "attention")
+            say(self.count, n_("缺 {count} 份", missing).format(count=missing), "attention")
         else:
-            say(self.count, "材料齐全", "done")
+            say(self.count, _("材料齐全"), "done")
 
     def focus_material(self, code: str) -> None:
         """Put the focus on the material of that code."""
@@ -145,10 +146,10 @@ class MaterialsView(QWidget):
 
     def _make_reason_row(self) -> QWidget:
         row = QWidget()
-        row.setAccessibleName("原因")
+        row.setAccessibleName(_("原因"))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        self._reason_label = label("原因")
+        self._reason_label = label(_("原因"))
         line.addWidget(self._reason_label)
         line.addWidget(self.reason, 1)
         row.hide()
@@ -161,8 +162,11 @@ class MaterialsView(QWidget):
         if state in ("invalid", "not_needed"):
             self._reason_for = (row, state)
             needed = reason_needed(row.material, state)
-            self.reason.setPlaceholderText("写明原因，Enter 确定" if needed else "可不写，Enter 确定")
-            say(self._reason_label, f"{row.number}  {STATES[state][0]}，原因：")
+            self.reason.setPlaceholderText(_("写明原因，Enter 确定") if needed else _("可不写，Enter 确定"))
+            say(
+                self._reason_label,
+                _("{number}  {state}，原因：").format(number=row.number, state=_(STATES[state][0])),
+            )
             self.reason.setText(row.mark.reason if row.mark.state == state else "")
             self._reason_row.show()
             self.reason.setFocus()

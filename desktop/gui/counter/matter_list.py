@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from casework.language import _
 from desktop.gui.parts.rows import Index, RowPainter
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -46,7 +47,7 @@ class MattersModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{row.name}，{row.about}"
+            return _("{name}，{about}").format(name=row.name, about=row.about)
         return row if role == ROW_ROLE else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.language import _
 from casework.release.catalogue import Matter, Release, Site
 from desktop.desk import Desk
 from desktop.gui.counter.matter_list import MatterRow
@@ -40,7 +41,7 @@ class MatterFinder:
 def about_matter(matter: Matter, site: Site) -> str:
     """Mode at this site, code and department, such as 代收 · SAMPLE-001 · 旗医疗保障局."""
     mode = matter.modes.get(site.kind)
-    parts = [MODES[mode] if mode else "", matter.code, matter.authority.zh]
+    parts = [_(MODES[mode]) if mode else "", matter.code, matter.authority.zh]
     return " · ".join(part for part in parts if part)
 
 

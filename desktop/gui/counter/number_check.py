@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from casework.language import _
 from casework.people import id_number
 from casework.people.applicant import DocumentKind
 from desktop.gui.counter.applicant import NumberVerdict
@@ -16,5 +17,5 @@ def check_number(number: str, document: DocumentKind) -> NumberVerdict:
     report = id_number.check(number, document, dt.datetime.now().astimezone().date())
     if not report.ok:
         return NumberVerdict(ok=False, hopeless=report.hopeless, words=report.reason_zh)
-    born = f"{report.birth_date:%Y-%m-%d} 出生" if report.birth_date else ""
+    born = _("{birth_date:%Y-%m-%d} 出生").format(birth_date=report.birth_date) if report.birth_date else ""
     return NumberVerdict(ok=True, doubtful=bool(report.warning_zh), words=report.warning_zh or born)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from casework.language import _
 from casework.release.catalogue import Situation
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.flow_layout import FlowLayout
@@ -68,7 +69,7 @@ class QuestionBox(QFrame):
         labels = {option.value: option.label.zh for option in self.situation.options}
         given = labels.get(value, "")
         say(self._given, given)
-        self.setAccessibleName(f"{self.situation.question.zh} {given or '请按数字键选择'}")
+        self.setAccessibleName(f"{self.situation.question.zh} {given or _('请按数字键选择')}")
         self._fold()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -115,11 +116,11 @@ class SituationsView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.boxes: list[QuestionBox] = []
-        self.setAccessibleName("情形")
+        self.setAccessibleName(_("情形"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, GRID)
         self._column.setSpacing(4)
-        self._column.addWidget(with_key("情形", "数字键 1–9"))
+        self._column.addWidget(with_key(_("情形"), _("数字键 1–9")))
         self.hide()
 
     def show_situations(self, situations: tuple[Situation, ...], answers: dict[str, str]) -> None:

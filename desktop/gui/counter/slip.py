@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from casework.language import _, n_
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.messages import MessageArea
 from desktop.gui.parts.page_painter import PagePainter
 from desktop.gui.parts.parts import button, icon_button, label, say, with_key
-from desktop.gui.parts.slip_view import NOTHING_CHOSEN, SlipView
+from desktop.gui.parts.slip_view import SlipView
 from forms.page import Document
 
 
@@ -24,17 +25,17 @@ class SlipColumn(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.setAccessibleName("告知单")
+        self.setAccessibleName(_("告知单"))
         self.setProperty("role", "desk")
         self.view = SlipView(look)
         self.messages = MessageArea(look)
         self.pages = label("", "quiet")
-        self.save = button("保存并打印   F9", "primary", name="保存并打印")
+        self.save = button(_("保存并打印   F9"), "primary", name=_("保存并打印"))
         self.save.setMinimumHeight(40)
-        self.output = button("打印机(&P)", name="打印机")
+        self.output = button(_("打印机(&P)"), name=_("打印机"))
         self.output.setMinimumHeight(40)
         self.menu = QMenu(self)
-        self.menu.setAccessibleName("打印机")
+        self.menu.setAccessibleName(_("打印机"))
         self.output.setMenu(self.menu)
         self._lay_out(look)
         self.save.clicked.connect(lambda: self.save_requested.emit())
@@ -45,10 +46,10 @@ class SlipColumn(QWidget):
         self.messages.take_back("preview")
         self.view.show_document(document, painter)
         count = len(document.pages)
-        pages = f"共 {count} 页" if count > 1 else "1 页"
+        pages = n_("共 {count} 页", count).format(count=count) if count > 1 else _("1 页")
         say(self.pages, f"{paper} · {pages}" if paper else pages)
 
-    def show_empty(self, instead: str = NOTHING_CHOSEN) -> None:
+    def show_empty(self, instead: str = "") -> None:
         """There is no slip to show; `instead` says why."""
         self.messages.take_back("preview")
         self.view.show_document(None, None, instead)
@@ -58,21 +59,21 @@ class SlipColumn(QWidget):
         """Show which printer F9 sends to."""
         words = self.output.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 140)
         self.output.setText(words)
-        self.output.setAccessibleName(f"打印机：{name}")
-        self.output.setToolTip(f"F9 送往：{name}")
+        self.output.setAccessibleName(_("打印机：{name}").format(name=name))
+        self.output.setToolTip(_("F9 送往：{name}").format(name=name))
 
     def _lay_out(self, look: Look) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, 0, GRID, 0)
         head.setSpacing(2)
-        head.addWidget(with_key("告知单预览", ""))
+        head.addWidget(with_key(_("告知单预览"), ""))
         head.addSpacing(GRID)
         head.addWidget(self.pages)
         head.addStretch(1)
         for picture, name, act in (
-            ("minus", "缩小", lambda: self.view.zoom(-1)),
-            ("plus", "放大", lambda: self.view.zoom(1)),
-            ("fit_width", "适合宽度", self.view.fit_width),
+            ("minus", _("缩小"), lambda: self.view.zoom(-1)),
+            ("plus", _("放大"), lambda: self.view.zoom(1)),
+            ("fit_width", _("适合宽度"), self.view.fit_width),
         ):
             press = icon_button(look, picture, name)
             press.clicked.connect(lambda _=False, act=act: act())

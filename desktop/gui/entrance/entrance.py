@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from casework.language import _
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.look.name_picture import paint_name
 from desktop.gui.parts.parts import label
@@ -73,7 +74,7 @@ class Entrance(QWidget):
 def _folder(data_dir: Path) -> QWidget:
     shown = label("", "quiet")
     shown.setFixedWidth(FORM_WIDTH)
-    text = f"数据文件夹 {data_dir}"
+    text = _("数据文件夹 {data_dir}").format(data_dir=data_dir)
     shown.setText(shown.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, FORM_WIDTH))
     shown.setToolTip(text)
     shown.setAccessibleName(text)

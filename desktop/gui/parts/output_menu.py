@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from casework.language import _
 from desktop.gui.parts.output import SlipOutput, Target
 from desktop.printing.jobs import Printer
 
@@ -21,19 +22,20 @@ def fill_output_menu(
     """List the printers (None while they are being asked for) and the way to PDF; choosing acts at once."""
     menu.clear()
     if printers is None:
-        menu.addAction("正在查找打印机…").setEnabled(False)
+        menu.addAction(_("正在查找打印机…")).setEnabled(False)
     elif not printers:
-        menu.addAction("本机没有打印机").setEnabled(False)
+        menu.addAction(_("本机没有打印机")).setEnabled(False)
     for printer in printers or ():
         words = printer.description or printer.name
         if printer.reasons_zh:
-            words = f"{words}（{printer.reasons_zh[0].partition('：')[0]}）"
+            happened = printer.reasons_zh[0].partition(_("："))[0]  # what to do has no room here
+            words = _("{name}（{happened}）").format(name=words, happened=happened)
         action = menu.addAction(words)
         _check(action, output.target.queue == printer.name)
         action.triggered.connect(lambda _=False, name=printer.name: output.choose(Target(queue=name)))
     menu.addSeparator()
     folder = output.target.folder
-    action = menu.addAction(f"另存为 PDF（{folder}）" if folder else "另存为 PDF…")
+    action = menu.addAction(_("另存为 PDF（{folder}）").format(folder=folder) if folder else _("另存为 PDF…"))
     _check(action, folder is not None)
     action.triggered.connect(lambda: _to_folder(output, choose_folder))
 

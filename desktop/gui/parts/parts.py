@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
+from casework.language import _
 from desktop.gui.look.icons import icon
 from desktop.gui.look.look import GRID, Look
 
@@ -16,7 +17,7 @@ def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
     result.setProperty("role", role)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(wrap)
-    result.setAccessibleName(text.replace("&", "") or "说明")
+    result.setAccessibleName(text.replace("&", "") or _("说明"))
     return result
 
 
@@ -27,7 +28,7 @@ class ElidedLabel(QLabel):
         super().__init__(text)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAccessibleName(text or "说明")
+        self.setAccessibleName(text or _("说明"))
         self.setToolTip(text)
 
     def minimumSizeHint(self) -> QSize:
@@ -43,7 +44,7 @@ class ElidedLabel(QLabel):
 def say(target: QLabel, text: str, tone: str = "") -> None:
     """Put `text` on a label in a tone ("stop", "attention", "done" or none)."""
     target.setText(text)
-    target.setAccessibleName(text or "说明")
+    target.setAccessibleName(text or _("说明"))
     if target.property("tone") != tone:
         target.setProperty("tone", tone)
         restyle(target)
@@ -103,7 +104,7 @@ def hairline(*, upright: bool = False) -> QFrame:
     """A line of one pixel between two parts."""
     result = QFrame()
     result.setProperty("role", "hairline")
-    result.setAccessibleName("分隔线")
+    result.setAccessibleName(_("分隔线"))
     if upright:
         result.setFixedWidth(1)
     else:

@@ -6,12 +6,13 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
+from casework.language import N_, _, n_
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.page_painter import PagePainter
 from forms.page import Document
 
 MARGIN = 2 * GRID
-NOTHING_CHOSEN = "选好事项后，\n这里就是将要打印的告知单"
+NOTHING_CHOSEN = N_("选好事项后，\n这里就是将要打印的告知单")
 _A4_POINTS = (595.28, 841.89)
 _LIFE_SIZE = 96 / 72  # a narrow paper is not blown up to fill the view
 _ZOOM_STEP = 1.25
@@ -26,15 +27,15 @@ class SlipView(QAbstractScrollArea):
         self._look = look
         self._document: Document | None = None
         self._painter: PagePainter | None = None
-        self._instead = NOTHING_CHOSEN
+        self._instead = _(NOTHING_CHOSEN)
         self._zoom: float | None = None
         self._pictures: dict[int, QPixmap] = {}
         self._drawn_at = (0.0, 0.0)
-        self.setAccessibleName("告知单预览")
+        self.setAccessibleName(_("告知单预览"))
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.viewport().setAccessibleName("告知单页面")
+        self.viewport().setAccessibleName(_("告知单页面"))
         self.setMinimumWidth(240)
 
     @property
@@ -48,12 +49,18 @@ class SlipView(QAbstractScrollArea):
         return len(self._document.pages) if self._document else 0
 
     def show_document(
-        self, document: Document | None, painter: PagePainter | None, instead: str = NOTHING_CHOSEN
+        self, document: Document | None, painter: PagePainter | None, instead: str = ""
     ) -> None:
         """Show other pages at the same place and zoom; `instead` is what an empty sheet says."""
-        self._document, self._painter, self._instead = document, painter, instead
+        self._document, self._painter, self._instead = document, painter, instead or _(NOTHING_CHOSEN)
         self._pictures.clear()
-        self.setAccessibleDescription(f"{document.title}，共 {len(document.pages)} 页" if document else "")
+        self.setAccessibleDescription(
+            n_("{title}，共 {count} 页", len(document.pages)).format(
+                title=document.title, count=len(document.pages)
+            )
+            if document
+            else ""
+        )
         self._set_bars()
         self.viewport().update()
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from casework.language import _
 from desktop.gui.look.name_picture import paint_name
 from desktop.gui.look.roles import LIGHT
 
@@ -23,7 +24,7 @@ class FirstWindow(QWidget):
         super().__init__()
         self.content: QWidget | None = None
         self._is_painted = False
-        self.setWindowTitle("Tamga · 一次性告知单")
+        self.setWindowTitle(_("Tamga · 一次性告知单"))
         self.setAccessibleName("Tamga")
         self.setMinimumSize(640, 360)
         self.resize(1366, 768)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from casework import slip_number
 from casework.cases.case import Case
 from casework.cases.fold import fold
+from casework.language import _, n_
 from casework.release.catalogue import Matter, Release
 from desktop.database import journal, slips
 from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
@@ -31,7 +32,7 @@ def find_case(connection: Connection, typed: str) -> FoundCase:
     release = load_release(connection, issued.release.digest).release
     matter = release.matter(issued.matter_code)
     if matter is None:
-        raise MatterUnavailable(issued.matter_code, f"不在目录 {release.name} 里")
+        raise MatterUnavailable(issued.matter_code, _("不在目录 {name} 里").format(name=release.name))
     return FoundCase(case, release, matter, issued.slip_number)
 
 
@@ -40,8 +41,9 @@ def _case_of(connection: Connection, number: str) -> str:
     if not found:
         raise UnknownSlip(number)
     if len(found) > 1 and not found[0].is_own:
-        what = f"编号 {number} 用在 {len(found)} 件办件上，都不是本机开的"
-        raise CaseError("分不清是哪一件", what, "请在开出告知单的设备上办理")
+        what = n_("编号 {number} 用在 {count} 件办件上，都不是本机开的", len(found))
+        what = what.format(number=number, count=len(found))
+        raise CaseError(_("分不清是哪一件"), what, _("请在开出告知单的设备上办理"))
     return found[0].case_id
 
 
@@ -49,7 +51,11 @@ def find_open_case(connection: Connection, typed: str) -> FoundCase:
     """As `find_case`; raises CaseError for a case that is void."""
     found = find_case(connection, typed)
     if found.case.status == "voided":
-        raise CaseError("办件已作废", f"{found.slip_number} 的办件已作废", "需要时请另开一件")
+        raise CaseError(
+            _("办件已作废"),
+            _("{slip_number} 的办件已作废").format(slip_number=found.slip_number),
+            _("需要时请另开一件"),
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.cases.kinds.cases import CaseVoided
+from casework.language import _
 from casework.written_text import one_line
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
@@ -18,7 +19,7 @@ def void_case(duty: Duty, slip_number: str, reason: str) -> bool:
     """
     why = one_line(reason)
     if not why:
-        raise CaseError("还不能作废", "还没有写作废的原因", "请写明原因，例如：重复登记、选错事项")
+        raise CaseError(_("还不能作废"), _("还没有写作废的原因"), _("请写明原因，例如：重复登记、选错事项"))
     with duty.store.writing() as connection:
         duty = as_it_stands(connection, duty)
         found = find_case(connection, slip_number)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select
 from casework.cases.body import ReleaseRef
 from casework.cases.entries import digest
 from casework.cases.kinds.device import ReleaseImported
+from casework.language import _, n_
 from casework.release import release_file
 from casework.release.catalogue import Release
 from casework.search.keys import keys_of_release
@@ -41,10 +42,10 @@ def read_release(content: bytes) -> Release:
         return release_file.read(content, labels.CHINESE)
     except release_file.ReleaseProblems as error:
         lines = [str(problem) for problem in error.problems]
-        more = f"\n…另有 {len(lines) - _SHOWN} 处" if len(lines) > _SHOWN else ""
-        raise ReleaseRefused(
-            "文件有 {} 处问题：\n{}".format(len(lines), "\n".join(lines[:_SHOWN]) + more)
-        ) from error
+        words = n_("文件有 {count} 处问题：", len(lines)).format(count=len(lines))
+        more = len(lines) - _SHOWN
+        rest = [n_("…另有 {count} 处", more).format(count=more)] if more > 0 else []
+        raise ReleaseRefused("\n".join([words, *lines[:_SHOWN], *rest])) from error
 
 
 def import_release(duty: Duty, content: bytes) -> ReleaseRef:
@@ -61,11 +62,19 @@ def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -
     if was is not None and was.digest == checked.ref.digest:
         return
     if was is not None and was.number == checked.ref.number:
-        raise ReleaseRefused(f"文件与在用的目录都是第 {was.number} 版，内容却不同，须给它更大的版本序号")
+        raise ReleaseRefused(
+            _("文件与在用的目录都是第 {number} 版，内容却不同，须给它更大的版本序号").format(
+                number=was.number
+            )
+        )
     if was is not None and was.number > checked.ref.number:
-        raise ReleaseRefused(f"文件是第 {checked.ref.number} 版，在用的是第 {was.number} 版，不能退回")
+        raise ReleaseRefused(
+            _("文件是第 {number} 版，在用的是第 {in_use} 版，不能退回").format(
+                number=checked.ref.number, in_use=was.number
+            )
+        )
     if checked.release.site(duty.site_code) is None:
-        raise ReleaseRefused(f"目录里没有本站点 {duty.site_code}")
+        raise ReleaseRefused(_("目录里没有本站点 {site_code}").format(site_code=duty.site_code))
     row = {**msgspec.structs.asdict(checked.ref), "content": checked.content}
     row["search_keys"] = checked.search_keys
     connection.execute(insert(KeptRelease), [row])

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from casework.cases.body import ReleaseRef
+from casework.language import _
 from casework.release.catalogue import Release
 from desktop.database.tables import KeptRelease
 from desktop.errors import CatalogueError
@@ -32,7 +33,11 @@ def load_release(connection: Connection, digest: str) -> LoadedRelease:
         select(KeptRelease.content, KeptRelease.search_keys).where(KeptRelease.digest == digest)
     ).first()
     if row is None:
-        raise CatalogueError("缺少目录版本", f"本机没有目录 {digest[:12]}", "请导入该版本的目录文件")
+        raise CatalogueError(
+            _("缺少目录版本"),
+            _("本机没有目录 {digest}").format(digest=digest[:12]),
+            _("请导入该版本的目录文件"),
+        )
     release = _DECODER.decode(row.content)
     return LoadedRelease(ReleaseRef(release.name, release.number, digest), release, row.search_keys)
 
@@ -41,7 +46,7 @@ def load_current(connection: Connection, cached: LoadedRelease | None = None) ->
     """The release in use; `cached` again when it still is that."""
     digest = newest_digest(connection)
     if digest is None:
-        raise CatalogueError("没有目录", "本机还没有导入事项目录", "请先导入目录文件")
+        raise CatalogueError(_("没有目录"), _("本机还没有导入事项目录"), _("请先导入目录文件"))
     if cached is not None and cached.ref.digest == digest:
         return cached
     return load_release(connection, digest)

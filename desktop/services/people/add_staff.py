@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from casework.cases.kinds.people import StaffNamed
+from casework.language import _
 from desktop.database.journal import Statement
 from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
 from desktop.database.keys import Unlocked, add_wrap, check_password
@@ -16,7 +17,10 @@ from desktop.errors import SetUpError
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
-DEMO_HAS_NO_STAFF = ("演示数据", "演示数据不设人员和密码", "正式使用请用 setup 另建工作点")
+
+def demo_has_no_staff() -> SetUpError:
+    """The refusal: a demonstration opens without name and password."""
+    return SetUpError(_("演示数据"), _("演示数据不设人员和密码"), _("正式使用请用 setup 另建工作点"))
 
 
 def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> None:
@@ -25,12 +29,14 @@ def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> Non
     check_password(password)
     key = duty.store.key
     if key is None:
-        raise SetUpError("已锁定", "数据已经锁上", "请解锁后再试")
+        raise SetUpError(_("已锁定"), _("数据已经锁上"), _("请解锁后再试"))
     with duty.store.writing() as connection:  # its turn keeps two writers of the keyring apart
         keyring = read_keyring(data_dir)
         refuse_in_demo(keyring)
         if any(wrap.tag == name_tag(keyring, name) for wrap in keyring.wraps):
-            raise SetUpError("姓名已有", f"本机已有名为“{name}”的人员", "请用可以区分的姓名")
+            raise SetUpError(
+                _("姓名已有"), _("本机已有名为“{name}”的人员").format(name=name), _("请用可以区分的姓名")
+            )
         known = connection.scalar(select(StaffMember.staff).where(StaffMember.name == name))
         staff = known or new_staff_id()
         record(connection, duty, [Statement(staff, "staff_named", StaffNamed(now=name))])
@@ -40,14 +46,14 @@ def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> Non
 def refuse_in_demo(keyring: Keyring) -> None:
     """A demonstration opens for everybody; passwords in it would only pretend."""
     if keyring.demo:
-        raise SetUpError(*DEMO_HAS_NO_STAFF)
+        raise demo_has_no_staff()
 
 
 def checked_name(staff_name: str) -> str:
     """The name with its spaces evened out; raises SetUpError for an empty one."""
     name = " ".join(staff_name.split())
     if not name:
-        raise SetUpError("缺少姓名", "没有写工作人员的姓名", "请写上姓名")
+        raise SetUpError(_("缺少姓名"), _("没有写工作人员的姓名"), _("请写上姓名"))
     return name
 
 

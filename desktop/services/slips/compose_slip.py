@@ -16,6 +16,7 @@ from casework.cases.case import Slip
 from casework.cases.draft import Draft, MaterialMark, MaterialState
 from casework.cases.fold import fold
 from casework.cases.kinds.slips import SlipIssued
+from casework.language import _
 from casework.people import masking
 from casework.people.applicant import Applicant
 from casework.release import applicability
@@ -75,7 +76,7 @@ def preview(release: Release, site: Site, handler: str, draft: Draft, moment: Mo
     """What F9 would print at that moment, with number ""; raises MatterUnavailable."""
     matter = release.matter(draft.matter_code)
     if matter is None:
-        raise MatterUnavailable(draft.matter_code, "不在现行目录里")
+        raise MatterUnavailable(draft.matter_code, _("不在现行目录里"))
     content = SlipContent(
         number="",
         site=site,
@@ -124,7 +125,7 @@ def further(said: Notification, before: SlipIssued, banner_words: str) -> Notifi
 def _marked_void(said: Notification) -> Notification:
     """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
     title = said.labels.get("title") or Text(zh=CHINESE["title"])
-    marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")
+    marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")  # data: on paper
     return msgspec.structs.replace(said, labels={**said.labels, "title": marked})
 
 
@@ -208,13 +209,15 @@ def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:
 
 def _banner_answer(words: str) -> tuple[Answer, ...]:
     """On a further slip: what the banner has said since, in Chinese as it was said."""
-    return (Answer(question=Text(zh="旗里答复"), answer=Text(zh=words)),) if words else ()
+    return (
+        (Answer(question=Text(zh="旗里答复"), answer=Text(zh=words)),) if words else ()
+    )  # data: on paper  # data: on paper
 
 
 def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> SlipContent:
     matter = release.matter(issued.matter_code)
     if matter is None:
-        raise MatterUnavailable(issued.matter_code, f"不在目录 {release.name} 里")
+        raise MatterUnavailable(issued.matter_code, _("不在目录 {name} 里").format(name=release.name))
     return SlipContent(
         number=issued.slip_number,
         site=site_of(release, issued.site),

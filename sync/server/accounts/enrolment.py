@@ -8,6 +8,7 @@ import secrets
 
 from sqlalchemy import Connection, insert, select, update
 
+from casework.language import _
 from sync.server.accounts import accounts, letters
 from sync.server.accounts.accounts import Account, NewDevice
 from sync.server.refusals import Refused, refuse
@@ -42,7 +43,7 @@ def require_site(connection: Connection, site: str) -> str:
     """The site's name; raises Refused when there is no such site."""
     name = connection.scalar(select(Site.name).where(Site.code == site))
     if name is None:
-        raise refuse("malformed", f"没有站点 {site}")
+        raise refuse("malformed", _("没有站点 {site}").format(site=site))
     return name
 
 

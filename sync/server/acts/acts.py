@@ -20,6 +20,7 @@ from casework.cases.entries import Entry, Head, Observation, Recorded, encode_bo
 from casework.cases.fold import fold
 from casework.cases.kinds.slips import SlipIssued
 from casework.cases.kinds.table import decode_body
+from casework.language import _
 from sync.server.accounts import accounts
 from sync.server.accounts.accounts import Account, NewDevice
 from sync.server.intake import intake
@@ -68,10 +69,10 @@ def find_case(connection: Connection, number: str) -> tuple[Case, str]:
     try:
         wanted = slip_number.parse(number)
     except slip_number.BadSlipNumber as error:
-        raise refuse("malformed", f"{number} 不是告知单编号") from error
+        raise refuse("malformed", _("{number} 不是告知单编号").format(number=number)) from error
     found = _issued(connection, str(wanted), wanted.site_code) or _issued(connection, str(wanted), None)
     if found is None:
-        raise refuse("malformed", f"还没有设备上传过告知单 {wanted}")
+        raise refuse("malformed", _("还没有设备上传过告知单 {wanted}").format(wanted=wanted))
     subject, site = found
     told = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
     rows = connection.execute(told).mappings()
@@ -82,7 +83,7 @@ def _account(connection: Connection, stream: StreamState) -> Account:
     device = hashlib.sha256(f"tamga-banner {stream.banner} {stream.epoch}".encode()).hexdigest()[:16]
     if connection.scalar(select(Device.device).where(Device.device == device)) is None:
         key = signatures.public_key(stream.seed)
-        new = NewDevice(device=device, site=stream.banner, key=key, name="旗服务器")
+        new = NewDevice(device=device, site=stream.banner, key=key, name="旗服务器")  # data: its own name
         accounts.add_account(connection, new)
     return accounts.find_account(connection, device, lock=True)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
+from casework.language import _
 from sync.server.backup import backups
 from sync.server.backup.backups import Kept
 from sync.server.refusals import refuse
@@ -50,7 +51,7 @@ class BannerStatus(msgspec.Struct, frozen=True, kw_only=True):
 def init(connection: Connection, code: str, name: str) -> None:
     """Make the banner and its hall, the root of the tree; raises Refused when there is one already."""
     if streams.read_stream(connection) is not None:
-        raise refuse("malformed", "这里已经建立了一个旗，没有改动")
+        raise refuse("malformed", _("这里已经建立了一个旗，没有改动"))
     row = {"banner": code, "name": name, "position": 0, "epoch": ""}
     row |= {"secret": secrets.token_bytes(32), "seed": signatures.new_seed()}
     connection.execute(insert(Stream), [row])
@@ -64,11 +65,13 @@ def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) ->
     known = set(connection.scalars(select(Site.code)))
     for code, (parent, name) in parents.items():
         if parent not in known:
-            raise refuse("malformed", f"站点 {code} 未增加：没有上级站点 {parent}")
+            raise refuse(
+                "malformed", _("站点 {code} 未增加：没有上级站点 {parent}").format(code=code, parent=parent)
+            )
         if code in known:
-            raise refuse("malformed", f"站点 {code} 已经有了，没有改动")
+            raise refuse("malformed", _("站点 {code} 已经有了，没有改动").format(code=code))
         if not code.isalnum():
-            raise refuse("malformed", f"站点编码只用字母和数字，不是“{code}”")
+            raise refuse("malformed", _("站点编码只用字母和数字，不是“{code}”").format(code=code))
         connection.execute(insert(Site), [{"code": code, "parent": parent, "name": name}])
         known.add(code)
 

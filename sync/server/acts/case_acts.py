@@ -14,6 +14,7 @@ from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.materials import MaterialChange, MaterialsRequested
 from casework.cases.kinds.people import StaffAppointed
 from casework.cases.kinds.table import decode_body
+from casework.language import _, listed
 from casework.release.catalogue import Matter
 from sync.device.release_feed import Manifest
 from sync.server.accounts.enrolment import require_site
@@ -49,8 +50,12 @@ def request_materials(
     known = {*case.materials, *_listed(connection, case)}
     strange = [code for code in codes if code not in known]
     if strange or not reason.strip():
-        there = "、".join(sorted(known))
-        raise refuse("malformed", f"材料 {strange[0]} 不在此事项里；有：{there}" if strange else "要写明理由")
+        raise refuse(
+            "malformed",
+            _("材料 {code} 不在此事项里；有：{known}").format(code=strange[0], known=listed(sorted(known)))
+            if strange
+            else _("要写明理由"),
+        )
     wanted = tuple(dict.fromkeys(codes))
     changes = tuple(
         MaterialChange(
@@ -78,7 +83,7 @@ def appoint(connection: Connection, site: str, name: str, role: str, *, left: bo
     require_site(connection, site)
     known = next((each for each in roster(connection) if (each.site, each.name) == (site, name)), None)
     if known is None and left:
-        raise refuse("malformed", f"站点 {site} 的名册里没有 {name}")
+        raise refuse("malformed", _("站点 {site} 的名册里没有 {name}").format(site=site, name=name))
     staff = known.staff if known else f"staff-{secrets.token_hex(8)}"
     body = StaffAppointed(site=site, name=name, role=role or (known.role if known else ""), left=left)
     act(connection, [Act(staff, site, "staff_appointed", body)])

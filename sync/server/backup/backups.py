@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
+from casework.language import _, n_
 from sync.server.backup import file as backup_file
 from sync.server.backup.file import Head, Rows
 from sync.server.refusals import refuse
@@ -68,12 +69,12 @@ def newest(connection: Connection) -> Kept | None:
 def warning(kept: Kept | None, now: dt.datetime) -> str:
     """What the operator has to be told of backups; "" when the newest is younger than a week."""
     if kept is None:
-        return "还没有备份：请运行 banner backup FILE，并把文件存到别处"
+        return _("还没有备份：请运行 banner backup FILE，并把文件存到别处")
     age = now - dt.datetime.fromisoformat(kept.made_at)
     if age <= WARN_AFTER:
         return ""
-    when = f"上次备份是 {age.days} 天前（{kept.made_at[:10]}）"
-    return f"{when}，其后新到 {kept.since} 条记录：请运行 banner backup"
+    words = n_("上次备份是 {count} 天前（{day}），其后新到 {entries} 条记录：请运行 banner backup", age.days)
+    return words.format(count=age.days, day=kept.made_at[:10], entries=kept.since)
 
 
 def head_of(connection: Connection) -> Head:
@@ -111,7 +112,7 @@ def _pieces(connection: Connection, table: Table) -> Iterator[Rows]:
 
 def _note(connection: Connection, head: Head, name: str, ends: dict[str, int]) -> None:
     if streams.require_stream(connection).epoch != head.epoch:
-        raise refuse("unavailable", "备份时旗被恢复过，这份作废：请再备份一次")
+        raise refuse("unavailable", _("备份时旗被恢复过，这份作废：请再备份一次"))
     row = {"made_at": head.made_at, "epoch": head.epoch, "position": head.position, "name": name}
     connection.execute(insert(Backup), [row])
     statement: Any = (

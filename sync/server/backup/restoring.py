@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, MetaData, delete, func, insert, select, text, update
 
+from casework.language import _
 from sync.server.backup import backups
 from sync.server.backup import file as backup_file
 from sync.server.backup.file import BackupRefused, Head, Rows
@@ -51,7 +52,11 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
     """
     head, rows = backup_file.check(path)
     if head.schema > schema.HEAD:
-        raise BackupRefused(f"备份来自更新的程序（结构 {head.schema}，本程序到 {schema.HEAD}）：请先升级")
+        raise BackupRefused(
+            _("备份来自更新的程序（结构 {theirs}，本程序到 {ours}）：请先升级").format(
+                theirs=head.schema, ours=schema.HEAD
+            )
+        )
     with database.writing() as connection:
         _keep_others_out(connection, database)
         old, newer = streams.read_stream(connection), _Newer()
@@ -79,11 +84,17 @@ def _keep_others_out(connection: Connection, database: Database) -> None:
 
 def _require_same_banner(connection: Connection, old: StreamState, head: Head, *, replacing: bool) -> None:
     if not replacing:
-        raise BackupRefused(f"这个数据库里已有 {old.banner} {old.name}：要用备份代替它，请加 --replace")
+        raise BackupRefused(
+            _("这个数据库里已有 {banner} {name}：要用备份代替它，请加 --replace").format(
+                banner=old.banner, name=old.name
+            )
+        )
     is_used = old.position or connection.scalar(select(func.count()).select_from(Device))
     if is_used and signatures.public_key(old.seed) != head.key:
         theirs, ours = f"{head.banner} {head.name}", f"{old.banner} {old.name}"
-        raise BackupRefused(f"这是别的旗（{theirs}）的备份，不能代替 {ours}")
+        raise BackupRefused(
+            _("这是别的旗（{theirs}）的备份，不能代替 {ours}").format(theirs=theirs, ours=ours)
+        )
 
 
 def _newer(connection: Connection) -> _Newer:
@@ -115,14 +126,14 @@ def _put_back(connection: Connection, path: Path, head: Head) -> None:
         if isinstance(piece, Rows):
             _insert(connection, made, piece)
         elif piece != head:
-            raise BackupRefused("备份文件在读取时变了")
+            raise BackupRefused(_("备份文件在读取时变了"))
     schema.upgrade(connection, "head")
 
 
 def _insert(connection: Connection, made: MetaData, piece: Rows) -> None:
     table = made.tables.get(piece.table)
     if table is None or set(piece.columns) != set(table.columns.keys()):
-        raise BackupRefused(f"备份的内容与它的结构不符（{piece.table}）")
+        raise BackupRefused(_("备份的内容与它的结构不符（{table}）").format(table=piece.table))
     connection.execute(insert(table), [dict(zip(piece.columns, row, strict=True)) for row in piece.rows])
 
 

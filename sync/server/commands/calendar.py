@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from casework.language import N_, _
 from casework.release.calendar_edits import LONGEST_RANGE_DAYS, days_between, with_days, without_days
 from casework.release.catalogue import WorkingCalendar
 from casework.release.check_calendar import calendar_problems
@@ -17,33 +18,33 @@ from sync.server.store.database import Database
 Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
 Days = tuple[dt.date, dt.date]
 
-_KINDS = {"work": "上班", "rest": "放假"}
+_KINDS = {"work": N_("上班"), "rest": N_("放假")}
 
 
 def add_verbs(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
 ) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know of the database."""
-    parser = verbs.add_parser("calendar", help="工作日历：放假、调休；随新版目录下发")
+    parser = verbs.add_parser("calendar", help=_("工作日历：放假、调休；随新版目录下发"))
     kinds = parser.add_subparsers(metavar="VERB", required=True)
-    setting = kinds.add_parser("set", help="按放假通知写明哪些天上班、哪些天放假，并发布")
+    setting = kinds.add_parser("set", help=_("按放假通知写明哪些天上班、哪些天放假，并发布"))
     _add_days(setting)
-    setting.add_argument("kind", metavar="work|rest", choices=tuple(_KINDS), help="work 上班，rest 放假")
-    setting.add_argument("--basis", metavar="TEXT", required=True, help="放假通知的名称或文号")
-    _add_years(setting, "这一年的通知已全部写明，其余各天按周一至周五上班；可写多次")
+    setting.add_argument("kind", metavar="work|rest", choices=tuple(_KINDS), help=_("work 上班，rest 放假"))
+    setting.add_argument("--basis", metavar="TEXT", required=True, help=_("放假通知的名称或文号"))
+    _add_years(setting, _("这一年的通知已全部写明，其余各天按周一至周五上班；可写多次"))
     setting.set_defaults(act=lambda args: _set(args, opened))
-    clearing = kinds.add_parser("clear", help="撤回写过的日子，并发布")
+    clearing = kinds.add_parser("clear", help=_("撤回写过的日子，并发布"))
     _add_days(clearing)
-    _add_years(clearing, "这一年又算没有写全；可写多次")
+    _add_years(clearing, _("这一年又算没有写全；可写多次"))
     clearing.set_defaults(act=lambda args: _clear(args, opened))
-    showing = kinds.add_parser("show", help="最新一版目录里的工作日历")
+    showing = kinds.add_parser("show", help=_("最新一版目录里的工作日历"))
     showing.set_defaults(act=lambda args: _show(args, opened))
     return [setting, clearing, showing]
 
 
 def _add_days(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "days", metavar="DAY[..DAY]", type=_days, help="一天或首尾两天，例如 2027-02-05..2027-02-12"
+        "days", metavar="DAY[..DAY]", type=_days, help=_("一天或首尾两天，例如 2027-02-05..2027-02-12")
     )
 
 
@@ -52,13 +53,17 @@ def _add_years(parser: argparse.ArgumentParser, told: str) -> None:
 
 
 def _days(words: str) -> Days:
-    first, _, last = words.partition("..")
+    first, _dots, last = words.partition("..")
     try:
         days = (dt.date.fromisoformat(first), dt.date.fromisoformat(last or first))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"日期写成 2027-02-05 或 2027-02-05..2027-02-12：{words}") from None
+        raise argparse.ArgumentTypeError(
+            _("日期写成 2027-02-05 或 2027-02-05..2027-02-12：{words}").format(words=words)
+        ) from None
     if not 0 <= (days[1] - days[0]).days < LONGEST_RANGE_DAYS:
-        raise argparse.ArgumentTypeError(f"首日在前、末日在后，最多 {LONGEST_RANGE_DAYS} 天：{words}")
+        raise argparse.ArgumentTypeError(
+            _("首日在前、末日在后，最多 {count} 天：{words}").format(count=LONGEST_RANGE_DAYS, words=words)
+        )
     return days
 
 
@@ -84,7 +89,7 @@ def _clear(args: argparse.Namespace, opened: Opening) -> int:
 def _publish(args: argparse.Namespace, opened: Opening, edit: releases.Edit) -> int:
     with opened(args) as database, database.writing() as connection:
         told = releases.publish_calendar(connection, edit)
-    print(f"已发布 {told.name}（第 {told.number} 版），只改了工作日历")
+    print(_("已发布 {name}（第 {number} 版），只改了工作日历").format(name=told.name, number=told.number))
     return 0
 
 
@@ -92,7 +97,7 @@ def _show(args: argparse.Namespace, opened: Opening) -> int:
     with opened(args) as database, database.reading() as connection:
         calendar = releases.newest_release(connection)[1].calendar or WorkingCalendar()
     for each in calendar.days:
-        print(f"{each.day}\t{_KINDS[each.kind]}\t{each.basis}")
+        print(f"{each.day}\t{_(_KINDS[each.kind])}\t{each.basis}")
     for year in calendar.complete_years:
-        print(f"{year}\t已写全")
+        print(_("{year}\t已写全").format(year=year))
     return 0

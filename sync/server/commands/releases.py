@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from casework.language import _
 from casework.release import release_file
 from sync.server.releases import releases
 from sync.server.store.database import Database
@@ -22,15 +23,15 @@ def add_verbs(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
 ) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know of the database."""
-    parser = verbs.add_parser("release", help="发布目录").add_subparsers(metavar="VERB", required=True)
-    publishing = parser.add_parser("publish", help="检查、签名并发布一版目录，各设备同步时自动取得")
-    publishing.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
+    parser = verbs.add_parser("release", help=_("发布目录")).add_subparsers(metavar="VERB", required=True)
+    publishing = parser.add_parser("publish", help=_("检查、签名并发布一版目录，各设备同步时自动取得"))
+    publishing.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
     publishing.add_argument(
         "--valid-days",
         metavar="N",
         type=_days,
         default=_VALID_DAYS,
-        help=f"多少天后提醒过期，默认 {_VALID_DAYS}",
+        help=_("多少天后提醒过期，默认 {count}").format(count=_VALID_DAYS),
     )
     publishing.set_defaults(act=lambda args: publish(args, opened))
     return [publishing]
@@ -39,7 +40,7 @@ def add_verbs(
 def _days(text: str) -> int:
     days = int(text)
     if not 1 <= days <= _MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"应为 1 到 {_MOST_DAYS} 的整数")
+        raise argparse.ArgumentTypeError(_("应为 1 到 {most} 的整数").format(most=_MOST_DAYS))
     return days
 
 
@@ -54,6 +55,13 @@ def publish(args: argparse.Namespace, opened: Opening) -> int:
     with opened(args) as database, database.writing() as connection:
         told = releases.publish(connection, release, args.valid_days)
     for site in told.missing_sites:
-        print(f"tamga: 目录里没有站点 {site}，那里的设备不会启用这一版", file=sys.stderr)
-    print(f"已发布 {told.name}（第 {told.number} 版），共 {told.parts} 个部分，新的 {told.new_parts} 个")
+        print(
+            "tamga: " + _("目录里没有站点 {site}，那里的设备不会启用这一版").format(site=site),
+            file=sys.stderr,
+        )
+    print(
+        _("已发布 {name}（第 {number} 版），共 {parts} 个部分，新的 {new_parts} 个").format(
+            name=told.name, number=told.number, parts=told.parts, new_parts=told.new_parts
+        )
+    )
     return 0

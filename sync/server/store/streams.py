@@ -14,6 +14,7 @@ import secrets
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from casework.language import _
 from sync.server.refusals import refuse
 from sync.server.store.tables import EpochBegun, Stream
 from sync.wire.protocol import Mark
@@ -49,7 +50,7 @@ def hold_stream(connection: Connection) -> StreamState:
 
 def _required(stream: StreamState | None) -> StreamState:
     if stream is None:
-        raise refuse("unavailable", "这里还没有建立旗：请先运行 banner init")
+        raise refuse("unavailable", _("这里还没有建立旗：请先运行 banner init"))
     return stream
 
 
