@@ -12,6 +12,7 @@ import unicodedata
 
 import msgspec
 
+from casework.errors import TamgaError
 from casework.language import _
 
 DEVICE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I, no O: they read like 1 and 0
@@ -35,8 +36,11 @@ class SlipNumber(msgspec.Struct, frozen=True, order=True):
         return f"{self.site_code}-{self.day:%Y%m%d}-{self.device_letter}{self.sequence:03d}"
 
 
-class BadSlipNumber(ValueError):  # noqa: N818 - named for what it tells
+class BadSlipNumber(TamgaError):  # noqa: N818 - named as the others
     """What was typed is no slip number; the message says what one looks like."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_("告知单编号不对"), what, _("请核对编号"))
 
 
 def format_slip_number(site_code: str, day: dt.date, device_letter: str, sequence: int) -> str:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from casework.errors import StoreError
 from desktop import settings
-from desktop.errors import NotSetUp, StoreError
+from desktop.errors import NotSetUp
 from desktop.window_lock import WindowLock
 
 if TYPE_CHECKING:

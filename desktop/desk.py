@@ -167,7 +167,7 @@ class Colleague(msgspec.Struct, frozen=True):
 
 
 class Desk(Protocol):
-    """An unlocked workplace.  Raises subclasses of `desktop.errors.TamgaError` only."""
+    """An unlocked workplace.  Raises subclasses of `casework.errors.TamgaError` only."""
 
     @property
     def release(self) -> Release:
@@ -208,7 +208,7 @@ class Desk(Protocol):
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
 
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:
-        """Raise PrintError, before anything is recorded: a character without a shape, a paper too small.
+        """Raise DocumentError, before anything is recorded: a character without a shape, a paper too small.
 
         `paper` is a key of `forms.sheet.paper.PAPERS`.
         """

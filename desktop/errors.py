@@ -1,27 +1,6 @@
-"""What may go wrong at the counter, said so that the clerk knows what to do next.
+"""What may go wrong at the counter, beside what any room may meet (the whole tree: `casework.errors`)."""
 
-TamgaError                     title, what happened, what to do next, is the data safe
-├── SetUpError                 the data folder cannot be made, found or used
-│   ├── NotSetUp               no workplace in this folder yet
-│   ├── AlreadySetUp           a workplace is in this folder already
-│   └── AlreadyOpen            another window of this data folder is open
-├── UnlockError                name and password do not open the store
-│   ├── WrongPassword          name or password wrong (never says which)
-│   └── TooSoon                wrong too often: wait `wait_s` seconds
-├── StoreError                 the encrypted store cannot be read or written
-│   ├── NewerSchema            written by a newer version of this program
-│   └── MigrationFailed        bringing the store up to date failed and was undone
-├── CatalogueError             a release or a matter cannot be used
-│   ├── ReleaseRefused         the file has problems, or is older than the one in use
-│   └── MatterUnavailable      unknown, suspended or withdrawn matter
-├── CaseError                  a case cannot be recorded or found
-│   ├── IncompleteDraft        fields that are missing or wrong, each with its reason
-│   └── UnknownSlip            no such slip number on this device
-├── PrintError                 the slip did not reach the printer
-└── ExchangeError              nothing could be exchanged with the banner; all is safe on this device
-"""
-
-# The names say what happened, as the clerk would; every one of them derives from TamgaError.
+# The names say what happened, as the clerk would.
 # ruff: noqa: N818
 
 from __future__ import annotations
@@ -29,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+
+from casework.errors import StoreError, TamgaError
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -39,20 +20,6 @@ class FieldProblem(msgspec.Struct, frozen=True):
 
     field: str
     reason: str
-
-
-class TamgaError(Exception):
-    """Base of all expected failures: shown in a message bar, printed on stderr, never a traceback."""
-
-    def __init__(self, title: str, what: str, next_step: str, data_safe: bool = True) -> None:
-        super().__init__(title, what, next_step)
-        self.title = title
-        self.what = what
-        self.next_step = next_step
-        self.data_safe = data_safe
-
-    def __str__(self) -> str:
-        return f"{self.title}：{self.what}。{self.next_step}。"
 
 
 class SetUpError(TamgaError):
@@ -99,19 +66,6 @@ class TooSoon(UnlockError):
     def __init__(self, wait_s: float) -> None:
         self.wait_s = wait_s
         super().__init__("请稍候", "输错次数较多", f"请等 {max(1, round(wait_s))} 秒后再输入")
-
-
-class StoreError(TamgaError):
-    """The encrypted store cannot be read or written."""
-
-
-class NewerSchema(StoreError):
-    """The store was written by a newer version of this program."""
-
-    def __init__(self, found: str, known: str) -> None:
-        super().__init__(
-            "程序版本较旧", f"数据由更新的版本写成（{found}，本程序认到 {known}）", "请安装新版本后再打开"
-        )
 
 
 class MigrationFailed(StoreError):
@@ -167,7 +121,3 @@ class UnknownSlip(CaseError):
 
 class PrintError(TamgaError):
     """The slip did not reach the printer; the case is recorded all the same."""
-
-
-class ExchangeError(TamgaError):
-    """Nothing could be exchanged with the banner now; all that was recorded is safe on this device."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from casework.language import _
+from casework.system_words import reason
 from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
 from desktop.errors import PrintError
@@ -17,7 +18,6 @@ from desktop.services.duty import Duty
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.make_form import make_form, reissue_form
 from forms.text.fonts import FontSet
-from sync.system_words import reason
 
 
 class FormDesk(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from casework.language import _
+from casework.system_words import reason
 from desktop.errors import SetUpError
-from sync.system_words import reason
 
 LANGUAGE_FILE = "language"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from casework.system_words import reason
 from desktop.errors import AlreadyOpen, SetUpError
-from sync.system_words import reason
 
 FILE_NAME = "window.lock"
 SET_UP_FILE_NAME = "setup.lock"

@@ -140,7 +140,7 @@ class OpenDesk:
         return compose_slip.preview(self.release, self.site, self.staff_name, draft, moment)
 
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:
-        """Raise PrintError for a character that no font has, or a paper that is too small."""
+        """Raise DocumentError for a character that no font has, or a paper that is too small."""
         render_slip.check_printable(self.preview(draft), self.fonts, PAPERS.get(paper, A4))
 
     def keep_draft(self, draft: Draft) -> None:

@@ -1,21 +1,20 @@
-"""What can go wrong between data and paper: each error says what happened and what to do next."""
+"""What can go wrong between data and paper (the whole tree: `casework.errors`)."""
+
+# The names say what happened, as the clerk would.
+# ruff: noqa: N818
 
 from __future__ import annotations
 
 import unicodedata
 
-
-class FormsError(Exception):
-    """Base of all errors of this package; the words are Chinese because the clerk reads them."""
-
-    def __init__(self, title: str, what: str, next_step: str) -> None:
-        super().__init__(f"{title}：{what}。{next_step}")
-        self.title = title
-        self.what = what
-        self.next_step = next_step
+from casework.errors import TamgaError
 
 
-class FontMissing(FormsError):  # noqa: N818  the name every caller uses
+class DocumentError(TamgaError):
+    """A document cannot be made of what it was given."""
+
+
+class FontMissing(DocumentError):
     """A font file that every form needs is not where it was installed."""
 
     def __init__(self, path: str) -> None:
@@ -23,7 +22,7 @@ class FontMissing(FormsError):  # noqa: N818  the name every caller uses
         self.path = path
 
 
-class FontWrong(FormsError):  # noqa: N818  the name every caller uses
+class FontWrong(DocumentError):
     """A font file is there, but not the version whose shaping was verified."""
 
     def __init__(self, path: str, found: str, wanted: str) -> None:
@@ -37,7 +36,7 @@ class FontWrong(FormsError):  # noqa: N818  the name every caller uses
         self.wanted = wanted
 
 
-class MissingGlyph(FormsError):  # noqa: N818  the name every caller uses
+class MissingGlyph(DocumentError):
     """No installed font has a shape for `character`; `place` is the text it stands in."""
 
     def __init__(self, character: str, place: str) -> None:
@@ -61,7 +60,6 @@ class BadCharacter(MissingGlyph):
         self.title = "有字是坏的"
         self.what = f"“{self.place}”中的 {self.code_point} 不是可以打印的文字（多半是复制或转码时损坏）"
         self.next_step = "请删去后重新输入这个字"
-        self.args = (f"{self.title}：{self.what}。{self.next_step}",)
 
 
 def _readable(text: str) -> str:
@@ -70,7 +68,7 @@ def _readable(text: str) -> str:
     return "".join(signs.get(unicodedata.category(character), character) for character in text)
 
 
-class TextTooLong(FormsError):  # noqa: N818  the name every caller uses
+class TextTooLong(DocumentError):
     """One text of the catalogue alone is longer than a page; `place` says of which matter."""
 
     def __init__(self, place: str) -> None:
@@ -88,7 +86,7 @@ def _instead(paper: str, better: str) -> str:
     return "请缩短这段文字后再打印" if paper == "A4" else "请缩短这段文字，或改用 A4 打印"
 
 
-class PaperTooSmall(FormsError):  # noqa: N818  the name every caller uses
+class PaperTooSmall(DocumentError):
     """A document does not fit its paper: `part` does not; `better` is the smallest paper that would do."""
 
     def __init__(self, paper: str, part: str, better: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casework.errors import TamgaError
 from casework.language import _, listed
 from casework.release.catalogue import Material, Matter, Situation
 
@@ -17,19 +18,18 @@ When = Mapping[str, tuple[str, ...]]
 Answers = Mapping[str, str]
 
 
-class UnknownAnswer(ValueError):  # noqa: N818 - named for what it tells
+class UnknownAnswer(TamgaError):  # noqa: N818 - named as the others
     """An answer to a question that the matter does not ask, or that the question does not offer."""
 
     def __init__(self, key: str, value: str, offered: tuple[str, ...]) -> None:
         self.key, self.value, self.offered = key, value, offered
-        if offered:
-            super().__init__(
-                _("情形“{key}”没有“{value}”这个答案，可选：{offered}").format(
-                    key=key, value=value, offered=listed(offered)
-                )
-            )
-        else:
-            super().__init__(_("本事项没有情形“{key}”").format(key=key))
+        what = (
+            _("本事项没有情形“{key}”")
+            if not offered
+            else _("情形“{key}”没有“{value}”这个答案，可选：{offered}")
+        )
+        told = what.format(key=key, value=value, offered=listed(offered))
+        super().__init__(_("回答不对"), told, _("请另选答案"))
 
 
 def situations(matter: Matter, answers: Answers) -> tuple[Situation, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from casework.errors import TamgaError
 from casework.language import _
 
 
@@ -25,12 +26,16 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         )
 
 
-class ReleaseProblems(ValueError):  # noqa: N818 - named for what it tells
+class ReleaseProblems(TamgaError):  # noqa: N818 - named as the others
     """A release file was refused; `problems` holds all that was found, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        what = _("有 {count} 处问题，第一处：{first}").format(
+            count=len(self.problems),
+            first=str(self.problems[0]).rstrip("。"),  # data
+        )
+        super().__init__(_("目录文件有问题"), what, _("请用 catalogue check 逐条查看"))
 
 
 def below(path: str, name: str | int) -> str:

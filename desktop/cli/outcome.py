@@ -11,10 +11,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from casework.errors import TamgaError
 from desktop import bootstrap
 from desktop.bug_log import log_bug
-from desktop.errors import TamgaError
-from forms.errors import FormsError
 
 
 def outcome_of(work: Callable[[], int], data_dir: Path | None) -> int:
@@ -22,7 +21,7 @@ def outcome_of(work: Callable[[], int], data_dir: Path | None) -> int:
     try:
         code = work()
         sys.stdout.flush()
-    except (TamgaError, FormsError) as error:  # a font that is missing is told where it is first asked for
+    except TamgaError as error:
         print(f"tamga: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has seen enough

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 
+from casework.errors import StoreError
+from casework.system_words import reason
 from casework.understanding import understand
 from desktop.database.keyring import write_atomically
-from desktop.errors import StoreError, TooSoon
-from sync.system_words import reason
+from desktop.errors import TooSoon
 
 FILE_NAME = "attempts.json"
 _FREE_TRIES = 3

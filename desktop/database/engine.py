@@ -16,10 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from casework.errors import StoreError
 from desktop.changes import Changes
 from desktop.database import noted
 from desktop.database.keys import DatabaseKey
-from desktop.errors import StoreError
 
 FILE_NAME = "tamga.db"
 _PRAGMAS = (

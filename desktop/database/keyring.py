@@ -14,9 +14,9 @@ from typing import Literal
 
 import msgspec
 
+from casework.errors import StoreError
+from casework.system_words import reason
 from casework.understanding import understand
-from desktop.errors import StoreError
-from sync.system_words import reason
 
 FILE_NAME = "keyring.json"
 

@@ -14,8 +14,9 @@ import msgspec
 from nacl import bindings, exceptions
 from nacl.pwhash import argon2id
 
+from casework.errors import StoreError
 from desktop.database.keyring import Kdf, Keyring, Wrap, name_tag
-from desktop.errors import SetUpError, StoreError, WrongPassword
+from desktop.errors import SetUpError, WrongPassword
 
 DEMO_PASSWORD = "tamga-demo"  # noqa: S105 - documented: a demonstration keeps no secret
 DEMO_NAME = "demo"

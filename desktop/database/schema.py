@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from casework.errors import NewerSchema
 from desktop.database.backup import back_up
 from desktop.database.engine import Store
-from desktop.errors import MigrationFailed, NewerSchema
+from desktop.errors import MigrationFailed
 
 HEAD = "0001"  # written here so that an up-to-date store opens without loading Alembic
 MIGRATIONS = Path(__file__).parent / "migrations"

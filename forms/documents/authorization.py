@@ -19,7 +19,7 @@ from forms.documents.kit.styles import BODY, LABEL, MATTER, MN_LABEL, PAPER, SMA
 from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn
 from forms.documents.notification.mongolian import Group
 from forms.documents.notification.words import Words
-from forms.errors import FormsError
+from forms.errors import DocumentError
 from forms.page import Document
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.text.fonts import FontSet
@@ -64,7 +64,7 @@ class Authorization(IssuedForm, frozen=True, kw_only=True):
     relation: str = ""
 
 
-class AuthorizationIncomplete(FormsError):  # noqa: N818  named like its siblings
+class AuthorizationIncomplete(DocumentError):  # noqa: N818  named like its siblings
     """An authorization that lacks what 民法典 第一百六十五条 asks for; `lacking` is its Chinese name."""
 
     def __init__(self, lacking: str) -> None:

@@ -20,7 +20,7 @@ from forms.documents.notification.chinese import material_row, table_head
 from forms.documents.notification.data import MaterialLine
 from forms.documents.notification.mongolian import Group, material_group
 from forms.documents.notification.words import Words, joined, portions
-from forms.errors import FormsError
+from forms.errors import DocumentError
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.text.fonts import FontSet
@@ -46,7 +46,7 @@ class Supplement(IssuedForm, frozen=True, kw_only=True):
     hand_in_by: dt.date | None = None
 
 
-class NotDelegated(FormsError):  # noqa: N818  named like its siblings
+class NotDelegated(DocumentError):  # noqa: N818  named like its siblings
     """A site without a written delegation for the matter was to print a 补正告知."""
 
     def __init__(self, site: str, matter: str) -> None:
@@ -59,7 +59,7 @@ class NotDelegated(FormsError):  # noqa: N818  named like its siblings
         self.matter = matter
 
 
-class NothingToSupplement(FormsError):  # noqa: N818  named like its siblings
+class NothingToSupplement(DocumentError):  # noqa: N818  named like its siblings
     """A 补正告知 without anything that is missing or invalid."""
 
     def __init__(self, matter: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from casework.understanding import understand
-from sync.device.errors import SyncError
+from sync.device.errors import ExchangeError
 from sync.device.release_feed import PartsAnswer, SignedManifest
 
 LARGEST_BYTES = 6 * 1024 * 1024  # of parts in one answer, before compression; one part at least
@@ -37,7 +37,7 @@ class CarriedRelease(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     left: int = 0
 
 
-class PartsToCome(SyncError):  # noqa: N818 - named as the others
+class PartsToCome(ExchangeError):  # noqa: N818 - named as the others
     """The release is not whole yet; what came is kept."""
 
     def __init__(self, left: int) -> None:

@@ -66,7 +66,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Transport(Protocol):
-    """A way to the banner.  Raises subclasses of `sync.device.errors.SyncError` only."""
+    """A way to the banner.  Raises subclasses of `sync.device.errors.ExchangeError` only."""
 
     def exchange(self, sealed: Sealed) -> SyncAnswer:
         """Hand over a request, get the answer."""
@@ -106,7 +106,7 @@ class Run:
         self._stood = SyncState(device="", seed=b"")  # where the store stood after the last answer
 
     def to_the_end(self) -> Report:
-        """Exchange until both ends have all; raises SyncError, what was acknowledged stays so."""
+        """Exchange until both ends have all; raises ExchangeError, what was acknowledged stays so."""
         try:
             while not self._step():
                 if self._stuck > _MOST_ROUNDS_WITHOUT_PROGRESS:

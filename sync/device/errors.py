@@ -1,38 +1,19 @@
-"""What may go wrong between a device and the banner, in words for the counter.
+"""What may go wrong between a device and the banner (the whole tree: `casework.errors`)."""
 
-SyncError                    title, what happened, what to do next; entries are always safe on the device
-├── TryAgain                 nothing is wrong with what was sent: the same again later
-│   ├── Unreachable          no answer, or a cut one
-│   ├── OtherAnswer          somebody else answered: a login page of the network, a proxy
-│   ├── CertificateProblem   the server cannot prove that it is the banner's
-│   └── ServerTrouble        the banner's server says that it cannot just now
-├── ServerRefused            the banner's server will not take it, `refusal` says why
-├── NotEnrolled              this device has no banner yet
-└── Cancelled                stopped by the user
-"""
-
-# The names say what happened, as the clerk would; all derive from SyncError.
+# The names say what happened, as the clerk would; all derive from ExchangeError.
 # ruff: noqa: N818
 
 from __future__ import annotations
 
+from casework.errors import TamgaError
 from sync.wire.protocol import Refusal
 
 
-class SyncError(Exception):
-    """Base of all; nothing that was saved is in danger."""
-
-    def __init__(self, title: str, what: str, next_step: str) -> None:
-        super().__init__(title, what, next_step)
-        self.title = title
-        self.what = what
-        self.next_step = next_step
-
-    def __str__(self) -> str:
-        return f"{self.title}：{self.what}。{self.next_step}。"
+class ExchangeError(TamgaError):
+    """Nothing could be exchanged with the banner now; all that was recorded is safe on this device."""
 
 
-class TryAgain(SyncError):
+class TryAgain(ExchangeError):
     """Nothing is wrong with what was sent: the same again later."""
 
 
@@ -79,7 +60,7 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-class ServerRefused(SyncError):
+class ServerRefused(ExchangeError):
     """The banner's server will not take this; trying the same again would not help."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -88,14 +69,14 @@ class ServerRefused(SyncError):
         super().__init__(*_WORDS.get(refusal.code, other))
 
 
-class NotEnrolled(SyncError):
+class NotEnrolled(ExchangeError):
     """This device has no banner yet."""
 
     def __init__(self) -> None:
         super().__init__("尚未注册", "这台设备还没有注册到旗服务器", "请向旗里要注册码，再用 enrol 注册")
 
 
-class Cancelled(SyncError):
+class Cancelled(ExchangeError):
     """Stopped by the user; what was acknowledged until then stays so."""
 
     def __init__(self) -> None:

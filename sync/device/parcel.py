@@ -17,7 +17,7 @@ from casework.understanding import understand
 from sync.device import composing
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.composing import Sealed
-from sync.device.errors import NotEnrolled, SyncError
+from sync.device.errors import ExchangeError, NotEnrolled
 from sync.device.store import Store, SyncState
 from sync.wire import compression, signatures
 from sync.wire.protocol import MOST_ENTRIES, Mark, Refusal, SyncAnswer
@@ -30,7 +30,7 @@ _BATCH_BYTES = 1024 * 1024
 Read = TypeVar("Read", bound=msgspec.Struct)
 
 
-class ParcelRefused(SyncError):  # noqa: N818 - named as the others
+class ParcelRefused(ExchangeError):  # noqa: N818 - named as the others
     """The file is not what it should be; nothing of it was taken."""
 
     def __init__(self, what: str) -> None:

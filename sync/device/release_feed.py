@@ -17,6 +17,7 @@ from casework.cases.entries import digest
 from casework.release import release_file
 from casework.release.catalogue import Matter, Release, Site, Text, WorkingCalendar
 from casework.understanding import understand
+from sync.device.errors import ExchangeError
 from sync.wire import signatures
 from sync.wire.protocol import VERSIONS
 
@@ -28,8 +29,11 @@ PARTS_BYTES = 512 * 1024  # in one answer, unless a single part is larger
 _PURPOSE = "release"
 
 
-class ReleaseUntrusted(Exception):  # noqa: N818 - named as the others
-    """The release cannot be believed or is not whole; str() says why, for the counter."""
+class ReleaseUntrusted(ExchangeError):  # noqa: N818 - named as the others
+    """The release cannot be believed or is not whole; `what` says why, for the counter."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("新目录没有启用", what, "原目录继续使用")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -82,7 +86,7 @@ class PartsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Feed(Protocol):
-    """A way to the banner's releases.  Raises subclasses of `sync.device.errors.SyncError` only."""
+    """A way to the banner's releases.  Raises subclasses of `sync.device.errors.ExchangeError` only."""
 
     def newest_release(self) -> SignedManifest:
         """The newest manifest."""

@@ -189,7 +189,7 @@ def _expanded(body: bytes) -> bytes:
     try:
         return compression.expand(body, LARGEST_EXPANDED_ANSWER_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
-        raise Unreachable(f"回答不完整（{error}）") from error
+        raise Unreachable(f"回答不完整（{error.what}）") from error
 
 
 def _decoded(body: bytes, kind: type[Told]) -> Told:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casework.errors import TamgaError
+from casework.language import _
 from sync.wire.protocol import Refusal, RefusalCode
 
 _STATUS: dict[str, int] = {
@@ -24,12 +26,15 @@ _STATUS: dict[str, int] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - named as what happened
+class Refused(TamgaError):  # noqa: N818 - named as the others
     """Stops a request; whatever it had begun to store is undone."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.code, refusal.what)
+        super().__init__(_("旗服务器没有接受"), refusal.what, _("没有改动"))
         self.refusal = refusal
+
+    def __str__(self) -> str:
+        return self.what
 
     @property
     def status(self) -> int:

@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import zstandard
 
+from casework.errors import TamgaError
+from casework.language import _
+
 _LEVEL = 3  # of entries 4 % smaller than 6, in a quarter of the time; 9 saves 2 % for six times the time
 _LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
 
 
-class TooLarge(ValueError):  # noqa: N818 - named as the protocol does
+class MessageUnreadable(TamgaError):  # noqa: N818 - named as the others
+    """A message cannot be expanded; `what` is for a log."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_("内容读不出"), what, _("请再试一次"))
+
+
+class TooLarge(MessageUnreadable):
     """The message would expand beyond the limit."""
 
 
-class Damaged(ValueError):  # noqa: N818
+class Damaged(MessageUnreadable):
     """The bytes are no whole zstd frame that states its size."""
 
 

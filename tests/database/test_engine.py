@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from casework.errors import StoreError
 from desktop.database import check
 from desktop.database.engine import Store, store_error
 from desktop.database.keys import DatabaseKey
 from desktop.database.tables import JournalBody, Setting
-from desktop.errors import StoreError
 from tests.database.conftest import KEY
 
 OTHER_KEY = DatabaseKey(bytes(32), bytes(16))

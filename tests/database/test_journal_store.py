@@ -7,11 +7,11 @@ from sqlalchemy import delete, insert, text
 
 from casework.cases.entries import Recorded, head_of
 from casework.cases.kinds.people import StaffNamed
+from casework.errors import StoreError
 from desktop.database import journal, projections
 from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer
 from desktop.database.tables import JournalBody, JournalEntry
-from desktop.errors import StoreError
 from sync.wire.journal import verify
 
 WRITER = Writer("d1", "s1", "2026-11-24T09:00:00.000+08:00", "trusted")

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from casework.errors import StoreError
 from desktop.database import attempts
 from desktop.database.keyring import (
     FILE_NAME,
@@ -29,7 +30,7 @@ from desktop.database.keys import (
     new_keyring,
     open_wrap,
 )
-from desktop.errors import SetUpError, StoreError, TooSoon, WrongPassword
+from desktop.errors import SetUpError, TooSoon, WrongPassword
 
 PASSWORD = "马兰花开了"
 UNLOCKED = Unlocked(DatabaseKey(bytes(range(32)), bytes(range(16))), "staff-1")

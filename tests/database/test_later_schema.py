@@ -12,12 +12,12 @@ from sqlalchemy import Connection, delete, inspect, select, text, update
 
 from casework.cases.draft import MaterialMark
 from casework.cases.kinds.slips import SlipExported
+from casework.errors import NewerSchema
 from desktop.database import backup, journal, schema
 from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import CaseLine, JournalBody, Setting
-from desktop.errors import NewerSchema
 from desktop.services.people import unlock as unlocking
 from desktop.workplace import OpenDesk
 from sync.wire.journal import verify

@@ -12,11 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, inspect, select, text
 
+from casework.errors import NewerSchema, StoreError
 from desktop.database import backup, schema
 from desktop.database.engine import Store
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import Base, Setting
-from desktop.errors import MigrationFailed, NewerSchema, StoreError
+from desktop.errors import MigrationFailed
 from tests.database.conftest import KEY
 
 BREAKS = '''"""Fails half-way."""

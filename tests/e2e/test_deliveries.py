@@ -11,9 +11,9 @@ from casework.cases.fold import fold
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from desktop.database.deliveries import deliveries
 from desktop.database.journal import Statement, of_subject
-from desktop.errors import ExchangeError
 from desktop.services.cases.settle_conflict import list_conflicts, settle_conflict
 from desktop.services.exchange import exchange_parcel
+from sync.device.errors import ExchangeError
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 

@@ -24,7 +24,7 @@ from desktop.workplace import OpenDesk
 from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE
 from sync.device import release_feed
-from sync.device.errors import SyncError, Unreachable
+from sync.device.errors import ExchangeError, Unreachable
 from sync.device.release_feed import PartsAnswer, SignedManifest
 from sync.device.transport import HttpTransport
 from sync.server.refusals import Refused
@@ -228,7 +228,7 @@ def test_a_manifest_changed_in_the_database_is_refused(served: Banner, desk: Ope
 
 
 def test_parts_that_nobody_published_are_not_given(served: Banner, way: Counting) -> None:
-    with pytest.raises(SyncError, match="no such part"):
+    with pytest.raises(ExchangeError, match="no such part"):
         way.release_parts(["0" * 64])
 
 

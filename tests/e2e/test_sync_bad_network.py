@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from desktop.errors import ExchangeError
 from sync.device.engine import Conduct, Progress
+from sync.device.errors import ExchangeError
 from tests.support.bad_network import LOST_ANSWER, PORTAL_PAGE, REDIRECTION, BadNetwork, Fault, bad_network
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.devices import PATIENCE, Device

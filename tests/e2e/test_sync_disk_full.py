@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from desktop.errors import ExchangeError, StoreError
+from casework.errors import StoreError
+from sync.device.errors import ExchangeError
 from tests.support.banners import POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.postgres import database_at

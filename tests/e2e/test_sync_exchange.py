@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.database import confirmed
-from desktop.errors import ExchangeError
+from sync.device.errors import ExchangeError
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 

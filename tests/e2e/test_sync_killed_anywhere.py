@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.errors import ExchangeError
 from desktop.services.exchange import enrol_device
 from desktop.services.upkeep import verify_journal
 from sync.device.engine import Conduct
+from sync.device.errors import ExchangeError
 from sync.wire.protocol import TWICE
 from tests.support.banners import POINT, TOWN, Banner, ForkedServer
 from tests.support.devices import Device

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from desktop.errors import ExchangeError
 from desktop.services.exchange.exchange_parcel import carry_parcel, make_parcel, take_answer
-from sync.device.errors import ServerRefused
+from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
 from tests.support.banners import POINT, TOWN, Banner, new_banner
 from tests.support.devices import Device

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from casework.cases.kinds.cases import CaseOpened
 from desktop.database.journal import Statement
 from desktop.database.tables import JournalBody
-from desktop.errors import ExchangeError
+from sync.device.errors import ExchangeError
 from sync.server.doors.limits import STRANGERS
 from sync.wire import compression
 from sync.wire.packing import Placed, pack

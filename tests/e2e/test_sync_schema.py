@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from casework.errors import NewerSchema
 from sync.server.store import schema
 from sync.server.store.database import Unavailable
 from sync.server.store.tables import Base
@@ -54,7 +55,7 @@ def test_an_up_to_date_database_is_left_alone(banner: Banner) -> None:
 def test_a_newer_database_is_not_touched(banner: Banner) -> None:
     with banner.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(schema.NewerSchema):
+    with pytest.raises(NewerSchema):
         schema.bring_up_to_date(banner.database)
 
 
@@ -71,7 +72,7 @@ def test_a_later_step_brings_what_is_stored_over(banner: Banner, device: Make, m
     with banner.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM entries WHERE more = 'x'")) == len(before[1])
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9001"
-    with pytest.raises(schema.NewerSchema):
+    with pytest.raises(NewerSchema):
         schema.bring_up_to_date(banner.database)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.errors import ExchangeError
 from desktop.services.exchange.enrol_device import enrol_device
 from sync.device.engine import Conduct
+from sync.device.errors import ExchangeError
 from tests.support.banners import POINT, Banner
 from tests.support.devices import PATIENCE, Device
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from casework.cases.draft import Draft
+from casework.errors import StoreError
 from desktop.desk import Desk
-from desktop.errors import StoreError
 from desktop.gui.background.tasks import Job
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.window.main_window import MainWindow

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from desktop.errors import PrintError, StoreError
+from casework.errors import StoreError
+from desktop.errors import PrintError
 from desktop.gui.background.tasks import Job
 from desktop.gui.counter.save_undo import OFFERED_MS, REASON
 from desktop.gui.parts.messages import Message

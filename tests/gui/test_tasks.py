@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import TamgaError
+from casework.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner, Waiting
 
 

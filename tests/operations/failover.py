@@ -24,9 +24,9 @@ from typing import Any
 import psycopg
 import requests
 
-from desktop.errors import ExchangeError
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct
+from sync.device.errors import ExchangeError
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 from tests.support.postgres import free_port

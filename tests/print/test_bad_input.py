@@ -16,7 +16,7 @@ from forms.documents import proof
 from forms.documents.notification import a4 as notification
 from forms.documents.notification import papers as notification_papers
 from forms.documents.notification.data import Notification
-from forms.errors import BadCharacter, FontMissing, FontWrong, FormsError, MissingGlyph, TextTooLong
+from forms.errors import BadCharacter, DocumentError, FontMissing, FontWrong, MissingGlyph, TextTooLong
 from forms.page import Document, GlyphRun
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import A4, A5, THERMAL
@@ -158,7 +158,7 @@ def _empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-DAMAGES: dict[str, tuple[Callable[[Path], None], type[FormsError]]] = {
+DAMAGES: dict[str, tuple[Callable[[Path], None], type[DocumentError]]] = {
     "missing": (_missing, FontMissing),
     "another version": (_another_version, FontWrong),
     "half written": (_half_written, FontWrong),

@@ -11,7 +11,7 @@ from desktop import bootstrap
 from desktop.bootstrap import SetUp
 from desktop.cli.commands import main
 from forms.documents.supplement import NotDelegated
-from forms.errors import BadCharacter, FormsError, MissingGlyph
+from forms.errors import BadCharacter, DocumentError, MissingGlyph
 from forms.page import Document, GlyphRun
 from forms.text import fonts as font_module
 from forms.text.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
@@ -35,13 +35,13 @@ def _glyphs(document: Document) -> Iterator[tuple[str, int, str]]:
                 yield from ((run.font, glyph.gid, glyph.text) for glyph in run.glyphs)
 
 
-def _laid_out(form: str, given: str) -> Iterator[tuple[str, Document | FormsError]]:
+def _laid_out(form: str, given: str) -> Iterator[tuple[str, Document | DocumentError]]:
     """What comes of each text of a form when this stands in its place."""
     for place, (name, put) in PLACES.items():
         if name == form:
             try:
                 yield place, FORMS[form][0](put(given), fonts())
-            except FormsError as error:
+            except DocumentError as error:
                 yield place, error
 
 
@@ -76,7 +76,7 @@ def test_what_cannot_be_printed_is_named_wherever_it_stands(form: str, what: str
 @pytest.mark.parametrize("form", FORMS)
 def test_what_nobody_meant_is_left_out_wherever_it_stands(form: str, what: str) -> None:
     for place, made in _laid_out(form, SET_RIGHT[what]):
-        if isinstance(made, FormsError):
+        if isinstance(made, DocumentError):
             assert not isinstance(made, MissingGlyph), place
             continue
         shown = set(_glyphs(made))

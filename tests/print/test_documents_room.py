@@ -13,7 +13,7 @@ import pytest
 from casework.release.catalogue import Matter, Site
 from desktop.cli.commands import main
 from forms.documents.notification import papers as notification_papers
-from forms.errors import FormsError, PaperTooSmall, TextTooLong
+from forms.errors import DocumentError, PaperTooSmall, TextTooLong
 from forms.page import Document, Glyph, GlyphRun, Page, Rule
 from forms.sheet.frame import framed
 from forms.sheet.paper import A4, A5, PAPERS
@@ -151,10 +151,10 @@ def test_a_text_that_finds_no_room_is_named_before_printing(form: str, kind: str
     assert named >= 2  # the site's name, the release's
 
 
-def _made(lay_out: Callable[[Any, Any], Document], data: Any) -> Document | FormsError:
+def _made(lay_out: Callable[[Any, Any], Document], data: Any) -> Document | DocumentError:
     try:
         return lay_out(data, fonts())
-    except FormsError as error:
+    except DocumentError as error:
         return error
 
 

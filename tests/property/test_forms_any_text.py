@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casework.written_text import clean
 from forms.documents import proof
-from forms.errors import FormsError
+from forms.errors import DocumentError
 from forms.page import Document, GlyphRun, Page
 from forms.pdf.embed import to_pdf
 from forms.sheet.composing import Sheet
@@ -70,7 +70,7 @@ def _pdf(sheet: Sheet) -> bytes:
 def test_anything_is_set_or_refused_in_words(text: str, kind: str, ems: float) -> None:
     try:
         pdf = _pdf(_set(text, kind, 14.0, 14.0 * ems))
-    except FormsError as error:
+    except DocumentError as error:
         said = [error.title, error.what, error.next_step]
     else:
         said = [pdf[:4].decode("ascii")]
@@ -122,7 +122,7 @@ def test_no_glyph_stands_outside_its_frame(text: str, kind: str, size: float, em
     try:
         sheet = _set(text, kind, size, ems * size)
         assume(_longest_with_suffix(text, kind, size) <= ems * size)
-    except FormsError:
+    except DocumentError:
         return
     assert _outside(sheet, kind, size, ems * size) == []
 
@@ -166,7 +166,7 @@ def _read_by_pdfium(pdf: bytes) -> str:
 def test_columns_are_read_back_as_they_were_given(text: str, size: float, ems: float) -> None:
     try:
         pdf = _pdf(_set(text, "columns", size, ems * size))
-    except FormsError:
+    except DocumentError:
         return
     told, found = _as_read(text), _as_read(_read_by_pdfium(pdf))
     if max(told, default="") > "\uffff":
@@ -184,7 +184,7 @@ def test_text_is_read_back_in_the_order_of_the_file(text: str, kind: str, size: 
     """By poppler: pdfium sorts by place, and now and then goes wrong in horizontal Mongolian."""
     try:
         pdf = _pdf(_set(text, kind, size, ems * size))
-    except FormsError:
+    except DocumentError:
         return
     assert _as_read("".join(poppler_texts(pdf, "-raw"))) == _as_read(text)
 

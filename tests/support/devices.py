@@ -26,12 +26,12 @@ from desktop.database.keys import DatabaseKey
 from desktop.database.schema import bring_up_to_date
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import Workplace
-from desktop.errors import ExchangeError
 from desktop.services import record
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.exchange import enrol_device, sync_now
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Report
+from sync.device.errors import ExchangeError
 from tests.support.banners import POINT, Banner
 from tests.support.entry_histories import opened
 from tests.support.line_process import LineProcess

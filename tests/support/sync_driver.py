@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from desktop.errors import TamgaError
+from casework.errors import TamgaError
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Report
 from tests.support import sync_speaking

@@ -21,7 +21,6 @@ from casework.cases.kinds.slips import SlipExported
 from casework.release import release_file
 from desktop.database import banner as banner_row
 from desktop.database.journal import Statement
-from desktop.errors import ExchangeError
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import load_current
@@ -29,7 +28,7 @@ from desktop.services.exchange import exchange_parcel
 from sync.device.composing import Sealed
 from sync.device.engine import Conduct, synchronise
 from sync.device.enrolment import enrol_request
-from sync.device.errors import ServerRefused, SyncError, Unreachable
+from sync.device.errors import ExchangeError, ServerRefused, Unreachable
 from sync.device.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from sync.server.accounts import enrolment
 from sync.server.backup import backups, restoring
@@ -156,7 +155,7 @@ class World:
             if error.refusal.code != "unknown_device":
                 raise
             self.enrol(device)  # the banner was restored to before it knew this device
-        except SyncError:
+        except ExchangeError:
             return True
         return True
 

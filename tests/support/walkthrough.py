@@ -21,6 +21,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from casework.errors import TamgaError
 from desktop import app, bootstrap
 from desktop.bootstrap import SetUp
 from desktop.gui.window.first_window import FirstWindow
@@ -45,8 +46,11 @@ class Walk(msgspec.Struct, frozen=True):
     ticks: int = 1
 
 
-class WalkError(Exception):
+class WalkError(TamgaError):
     """The window did not come to the expected state in time."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__("窗口没有走完", state, "请再试一次")
 
 
 def main(argv: Sequence[str]) -> int:

@@ -8,8 +8,9 @@ from typing import cast
 
 import pytest
 
+from casework.errors import StoreError
 from desktop.desk import Desk
-from desktop.errors import PrintError, StoreError, WrongPassword
+from desktop.errors import PrintError, WrongPassword
 from desktop.printing.jobs import Printer
 from desktop.services.upkeep import check_installation, check_program
 from desktop.services.upkeep.check_installation import Installation, is_fit

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.errors import FontMissing, FontWrong, FormsError
+from forms.errors import DocumentError, FontMissing, FontWrong
 from forms.text import fonts as module
 from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN, find_rare_files, fonts_folder, load_fonts
 
@@ -64,8 +64,8 @@ def test_a_folder_of_ones_own_comes_first(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_errors_say_what_and_what_next() -> None:
     error = FontMissing("x.ttf")
-    assert isinstance(error, FormsError)
-    assert str(error) == f"{error.title}：{error.what}。{error.next_step}"
+    assert isinstance(error, DocumentError)
+    assert str(error) == f"{error.title}：{error.what}。{error.next_step}。"
 
 
 def test_a_latin_word_keeps_to_one_font() -> None:

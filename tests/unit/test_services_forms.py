@@ -29,6 +29,7 @@ from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.supplement import SupplementOrder
 from desktop.services.forms.transfer import TransferOrder
 from desktop.workplace import OpenDesk
+from forms.errors import DocumentError
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
@@ -100,7 +101,7 @@ def test_papers_named_on_a_receipt_are_no_longer_missing(desk: OpenDesk, saved: 
 
 def test_what_cannot_be_set_is_not_recorded(desk: OpenDesk, saved: SavedCase) -> None:
     before = kinds(desk)
-    with pytest.raises(PrintError, match="1F984"):
+    with pytest.raises(DocumentError, match="1F984"):
         desk.forms.make(ReceiptOrder(slip_number=saved.slip_number, giver="\U0001f984"))
     assert kinds(desk) == before
     assert desk.forms.make(ReceiptOrder(slip_number=saved.slip_number)).number.endswith("A001")

@@ -11,6 +11,7 @@ from desktop.desk import SavedCase
 from desktop.errors import PrintError, UnknownSlip
 from desktop.services.slips.print_slip import PrintOrder, _queue
 from desktop.workplace import OpenDesk
+from forms.errors import DocumentError
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
@@ -125,7 +126,7 @@ def test_an_export_replaces_the_file_whole_and_is_recorded(
 
 def test_a_name_that_no_font_has_is_refused_before_anything_is_recorded(desk: OpenDesk) -> None:
     draft = ready_draft(desk, name="\U0001f984")
-    with pytest.raises(PrintError, match="1F984"):
+    with pytest.raises(DocumentError, match="1F984"):
         desk.check_printable(draft)
     assert desk.cases() == []
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.errors import StoreError
 from desktop import bootstrap, window_lock
 from desktop.bootstrap import SetUp
 from desktop.database import attempts, keyring, keys
@@ -16,7 +17,6 @@ from desktop.errors import (
     NotSetUp,
     ReleaseRefused,
     SetUpError,
-    StoreError,
     TooSoon,
     WrongPassword,
 )

@@ -10,10 +10,11 @@ import msgspec
 
 from casework.cases.draft import Draft, MaterialMark, MaterialState
 from casework.cases.record_id import new_id
+from casework.errors import TamgaError
 from casework.people.applicant import Applicant
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.desk import Desk
-from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.errors import FieldProblem, IncompleteDraft
 from desktop.out_file import check_out_file
 
 _NO_NUMBER_REASON = "未出示证件"

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from casework.system_words import reason
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import ReleaseRefused
-from sync.system_words import reason
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

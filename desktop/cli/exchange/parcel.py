@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from casework.system_words import reason
 from desktop.cli.options import add_unlock_options, unlocked
-from desktop.errors import ExchangeError
-from sync.system_words import reason
+from sync.device.errors import ExchangeError
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

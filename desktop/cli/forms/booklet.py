@@ -8,10 +8,10 @@ from pathlib import Path
 
 from casework.language import _, listed
 from casework.release.catalogue import Release, Site
+from casework.system_words import reason
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.errors import CatalogueError, PrintError
 from desktop.out_file import check_out_file
-from sync.system_words import reason
 
 _STEP = 100  # matters between two words of progress
 
@@ -65,13 +65,6 @@ def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     except OSError as error:
         what = _("不能读取 {release}（{why}）").format(release=args.release, why=reason(error))
         raise CatalogueError(_("目录文件读不出"), what, _("请检查文件名")) from error
-    except release_file.ReleaseProblems as error:
-        what = (
-            _("{release} 有 {problems} 处问题，第一处：{first}")
-            .format(release=args.release, problems=len(error.problems), first=error.problems[0])
-            .rstrip("。")  # data
-        )
-        raise CatalogueError(_("目录文件有问题"), what, _("请用 catalogue check 逐条查看")) from error
     banner = next((site.code for site in release.sites if site.kind == "banner"), "")
     return release, _site(release, args.site or banner)
 
@@ -91,13 +84,9 @@ def _site(release: Release, code: str) -> Site:
 def _set(release: Release, site: Site) -> bytes:
     # The engine of forms is loaded by this command alone (start-up time of the others).
     from forms.documents.booklet.booklet import Booklet, to_pdf
-    from forms.errors import FormsError
     from forms.text.fonts import load_fonts
 
-    try:
-        return to_pdf(Booklet(release=release, site=site), load_fonts(), _tell)
-    except FormsError as error:
-        raise PrintError(error.title, error.what, error.next_step) from error
+    return to_pdf(Booklet(release=release, site=site), load_fonts(), _tell)
 
 
 def _tell(done: int, total: int) -> None:

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from casework.language import _
+from casework.system_words import reason
 from desktop.errors import PrintError
 from desktop.out_file import check_out_file
-from sync.system_words import reason
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,16 +42,12 @@ def run(args: argparse.Namespace) -> int:
 def _set(text: str, size: float, title: str) -> tuple[bytes, int]:
     # The engine of forms is loaded by this command alone (start-up time of the others).
     from forms.documents.proof import lay_out
-    from forms.errors import FormsError
     from forms.pdf.embed import to_pdf
     from forms.text.fonts import load_fonts
 
-    try:
-        fonts = load_fonts()
-        document = lay_out(text, fonts, size, title)
-        return to_pdf(document, fonts), len(document.pages)
-    except FormsError as error:
-        raise PrintError(error.title, error.what, error.next_step) from error
+    fonts = load_fonts()
+    document = lay_out(text, fonts, size, title)
+    return to_pdf(document, fonts), len(document.pages)
 
 
 def _read(path: Path) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from casework.errors import TamgaError
 from desktop import bootstrap
 from desktop.cli.options import add_unlock_options, data_dir_of, is_demo, read_password
-from desktop.errors import TamgaError
 from desktop.printing.jobs import print_system
 from desktop.services.upkeep.check_installation import Installation, check_installation, is_fit
 from desktop.services.upkeep.check_program import Finding, Level

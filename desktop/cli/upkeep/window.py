@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from casework import language
+from casework.errors import TamgaError
 from desktop import bootstrap, settings
-from desktop.errors import TamgaError
 
 _X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
 _X11_FIRST_PORT = 6000

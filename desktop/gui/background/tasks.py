@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
-from desktop.errors import TamgaError
+from casework.errors import TamgaError
 
 SHOW_AFTER_S = 0.3
 PROGRESS_AFTER_S = 1.0

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from casework.errors import TamgaError
 from desktop.desk import CaseRow, Desk
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.cases.case_table import CasesModel, banner_words
 from desktop.gui.look.look import GRID, ROW_HEIGHT, Look

@@ -8,9 +8,10 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from casework.cases.draft import Draft, MaterialMark
+from casework.errors import TamgaError
 from casework.people.applicant import Applicant
 from desktop.desk import Desk, SavedCase
-from desktop.errors import FieldProblem, IncompleteDraft, TamgaError
+from desktop.errors import FieldProblem, IncompleteDraft
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.ask import AskColumn

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.cases.draft import Draft
+from casework.errors import TamgaError
 from desktop.desk import Desk
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter.draft_edits import is_empty
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from casework.cases.draft import Draft
+from casework.errors import TamgaError
 from desktop.desk import Desk
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.page_painter import PagePainter
 from forms.page import Document
@@ -61,13 +61,9 @@ class Preview(QObject):
 
 
 def lay_out(desk: Desk, said: Notification, paper: str) -> Document:
-    """The slip as it will be printed on that paper; raises TamgaError with what to do."""
+    """The slip as it will be printed on that paper; raises DocumentError with what to do."""
     # Loaded on a worker's thread: HarfBuzz and the fonts must not delay the first paint.
     from forms.documents.notification import papers as notification_papers
-    from forms.errors import FormsError
     from forms.sheet.paper import PAPERS
 
-    try:
-        return notification_papers.lay_out(said, desk.fonts, PAPERS[paper])
-    except FormsError as error:
-        raise TamgaError(error.title, error.what, error.next_step) from error
+    return notification_papers.lay_out(said, desk.fonts, PAPERS[paper])

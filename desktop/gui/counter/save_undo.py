@@ -9,8 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.cases.draft import Draft
+from casework.errors import TamgaError
 from desktop.desk import Desk
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.counter import CaseSaved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.errors import TamgaError
+from casework.errors import TamgaError
 from desktop.gui.entrance.entrance import Entrance
 from desktop.gui.look.look import Look
 from desktop.gui.parts.parts import label, say

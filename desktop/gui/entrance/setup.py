@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
+from casework.errors import TamgaError
 from desktop.bootstrap import SetUp
-from desktop.errors import TamgaError
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.entrance.password_words import judge
 from desktop.gui.look.look import GRID, Look

@@ -10,7 +10,8 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop.errors import TamgaError, TooSoon
+from casework.errors import TamgaError
+from desktop.errors import TooSoon
 from desktop.gui.entrance.entrance import Entrance
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import button, field, label, say

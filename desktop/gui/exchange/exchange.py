@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from casework.errors import TamgaError
 from desktop.desk import ConflictTask, Desk, DoubledTask
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Message, from_error
 

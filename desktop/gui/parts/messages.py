@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.errors import TamgaError
+from casework.errors import TamgaError
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import button, icon_button, label

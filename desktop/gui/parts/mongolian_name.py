@@ -80,7 +80,7 @@ class MongolianName(QWidget):
 
 def _set(desk: Desk, text: str) -> _Set:
     # Loaded on a worker's thread: HarfBuzz must not delay the first paint.
-    from forms.errors import FormsError
+    from forms.errors import DocumentError
     from forms.text.columns import ColumnStyle, column_count, place_column, set_columns, text_length
 
     style = ColumnStyle(SIZE, PITCH)
@@ -90,7 +90,7 @@ def _set(desk: Desk, text: str) -> _Set:
         while column_count(text, style, height + 0.5, desk.fonts) > MOST_COLUMNS and height < 4 * HEIGHT:
             height += PITCH
         columns = set_columns(text, style, height + 0.5, desk.fonts)
-    except FormsError:
+    except DocumentError:
         return _Set()  # the preview tells what is missing
     runs = [run for n, column in enumerate(columns) for run in place_column(column, (n + 0.5) * PITCH, 0.0)]
     return _Set(tuple(runs), len(columns) * PITCH, height + 2.0)

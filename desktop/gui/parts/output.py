@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from casework.errors import TamgaError
 from desktop.desk import Desk
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.papers import known_paper

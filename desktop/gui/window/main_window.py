@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
+from casework.errors import TamgaError
+from casework.system_words import reason
 from desktop import bootstrap
 from desktop.bootstrap import SetUp
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from desktop.gui.entrance.opening import OpeningPage
 from desktop.gui.entrance.setup import SetUpPage
@@ -21,7 +22,6 @@ from desktop.gui.look.look import Look
 from desktop.gui.window.collection import Collector
 from desktop.gui.window.idle import IdleWatch
 from resources import SAMPLE_RELEASE
-from sync.system_words import reason
 
 if TYPE_CHECKING:
     from casework.release.catalogue import Release

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from casework import language
 from casework.cases.draft import Draft
+from casework.errors import TamgaError
 from casework.language import _
 from desktop.desk import Desk
-from desktop.errors import TamgaError
 from desktop.gui.background.tasks import Failure, Job, TaskRunner
 from desktop.gui.cases.cases import CasesPage, ReprintRequested
 from desktop.gui.counter.counter import CaseSaved, CounterPage

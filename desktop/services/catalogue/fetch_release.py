@@ -20,7 +20,7 @@ from sync.device.store import Note
 def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
     """Bring the release in use up to `newest`, the number that the banner says to have.
 
-    What has come so far is kept when the way breaks off (`sync.device.errors.SyncError`).  A release that
+    What has come so far is kept when the way breaks off (`sync.device.errors.ExchangeError`).  A release that
     cannot be believed or used is refused with a note, and the one in use stays.
     """
     if newest <= _number_in_use(duty.store):
@@ -32,9 +32,7 @@ def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
         with duty.store.writing() as connection:
             take_into_use(connection, duty, checked)
             fetched.forget_parts(connection)
-    except ReleaseUntrusted as error:
-        return _told(duty.store, f"新目录没有启用：{error}；原目录继续使用")
-    except ReleaseRefused as error:
+    except (ReleaseUntrusted, ReleaseRefused) as error:
         return _told(duty.store, f"新目录没有启用：{error.what}；原目录继续使用")
     return _told(duty.store, f"已启用旗里发布的目录 {manifest.name}（第 {manifest.number} 版）")
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from casework.system_words import reason
 from desktop.database import banner, journal
-from desktop.errors import ExchangeError
 from desktop.services.duty import Duty
-from desktop.services.exchange.sync_now import pinned, translated
+from desktop.services.exchange.sync_now import pinned
 from sync.device.enrolment import enrol_request
-from sync.device.errors import ServerRefused
+from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
-from sync.system_words import reason
 from sync.wire import signatures
 from sync.wire.protocol import Enrolment
 
@@ -31,7 +30,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
         device = journal.own_device(connection)
     pem = _read_certificate(certificate) if certificate else ""
     asked = enrol_request(device, seed, code, duty.site_code, duty.letter)
-    with translated(), pinned(pem) as trusted:
+    with pinned(pem) as trusted:
         transport = HttpTransport(url, trusted)
         try:
             told = transport.enrol(msgspec.structs.replace(asked, site=duty.site_code))

@@ -8,14 +8,13 @@ from desktop import __version__
 from desktop.database import banner, deliveries, fetched
 from desktop.database.banner import Address
 from desktop.database.sync_store import SyncStore
-from desktop.errors import ExchangeError
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.load_release import load_current, newest_digest
 from desktop.services.duty import Duty
-from desktop.services.exchange.sync_now import pinned, translated
+from desktop.services.exchange.sync_now import pinned
 from sync.device import parcel
 from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
-from sync.device.errors import ServerRefused
+from sync.device.errors import ExchangeError, NotEnrolled, ServerRefused
 from sync.device.transport import HttpTransport
 
 _CARRIED = {
@@ -37,8 +36,7 @@ class Taken(msgspec.Struct, frozen=True):
 def make_parcel(duty: Duty) -> bytes:
     """Everything that waits, sealed for the banner; raises ExchangeError before this device is enrolled."""
     address = _address(duty)
-    with translated():
-        made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
+    made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
     with duty.store.writing() as connection:
         deliveries.note_sent(connection)
     return made
@@ -47,7 +45,7 @@ def make_parcel(duty: Duty) -> bytes:
 def carry_parcel(duty: Duty, data: bytes) -> bytes:
     """Hand over somebody's parcel over this device's network; returns the answer for them."""
     address = _address(duty)
-    with translated(), pinned(address.certificate) as trusted:
+    with pinned(address.certificate) as trusted:
         transport = HttpTransport(address.url, trusted)
         try:
             return transport.carry(data)
@@ -62,13 +60,12 @@ def take_answer(duty: Duty, data: bytes) -> Taken:
     """Take in the banner's answer; a second time changes nothing.  Raises ExchangeError with the reason."""
     address = _address(duty)
     store = SyncStore(duty.store)
-    with translated():
-        state = store.state()
-        assert state is not None  # noqa: S101 - there is an address
-        answers = parcel.open_answer(state, address.key, data)
-        received = parcel.take_answer(store, state, answers.replies)
-        release = _take_release(duty, answers.release) if answers.release else ""
-        after = store.state() or state
+    state = store.state()
+    assert state is not None  # noqa: S101 - there is an address
+    answers = parcel.open_answer(state, address.key, data)
+    received = parcel.take_answer(store, state, answers.replies)
+    release = _take_release(duty, answers.release) if answers.release else ""
+    after = store.state() or state
     return Taken(received, after.head.seq - after.acknowledged.seq, release)
 
 
@@ -94,5 +91,5 @@ def _address(duty: Duty) -> Address:
     with duty.store.reading() as connection:
         address = banner.read_address(connection)
     if address is None:
-        raise ExchangeError("尚未注册", "这台设备还没有注册到旗服务器", "请先用 enrol 注册")
+        raise NotEnrolled
     return address

@@ -18,11 +18,10 @@ from desktop.database import banner, deliveries, fetched
 from desktop.database.engine import Store
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import QuarantinedEntry, SyncNote
-from desktop.errors import ExchangeError
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.duty import Duty
 from sync.device.engine import Conduct, Report, synchronise
-from sync.device.errors import Cancelled, NotEnrolled, SyncError
+from sync.device.errors import Cancelled, NotEnrolled
 from sync.device.store import SyncState
 from sync.device.transport import HttpTransport
 
@@ -49,25 +48,24 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
     with duty.store.reading() as connection:
         address = banner.read_address(connection)
         state = banner.read_state(connection)
-    with translated():
-        if address is None or state is None:
-            raise NotEnrolled
-        if waiting(state):
-            with duty.store.writing() as connection:
-                deliveries.note_sent(connection)
-        way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
-        with pinned(address.certificate) as trusted:
-            transport = HttpTransport(address.url, trusted)
-            try:
-                store = SyncStore(duty.store)
-                report = synchronise(store, transport, way)
-                told = fetch_release(duty, transport, report.newest_release)
-                report = msgspec.structs.replace(report, notes=(*report.notes, *told))
-                if told and waiting(store.state()):  # the banner learns which release is in use here
-                    report = _added(report, synchronise(store, transport, way))
-                return report
-            finally:
-                transport.close()
+    if address is None or state is None:
+        raise NotEnrolled
+    if waiting(state):
+        with duty.store.writing() as connection:
+            deliveries.note_sent(connection)
+    way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
+    with pinned(address.certificate) as trusted:
+        transport = HttpTransport(address.url, trusted)
+        try:
+            store = SyncStore(duty.store)
+            report = synchronise(store, transport, way)
+            told = fetch_release(duty, transport, report.newest_release)
+            report = msgspec.structs.replace(report, notes=(*report.notes, *told))
+            if told and waiting(store.state()):  # the banner learns which release is in use here
+                report = _added(report, synchronise(store, transport, way))
+            return report
+        finally:
+            transport.close()
 
 
 def sync_until_told(duty: Duty, conduct: Conduct) -> Report:
@@ -90,8 +88,7 @@ def sync_until_told(duty: Duty, conduct: Conduct) -> Report:
             ended = outcome.get(timeout=_LOOK_S)
         except Empty:
             if conduct.stop.is_set():
-                with translated():
-                    raise Cancelled from None
+                raise Cancelled from None
             continue
         if isinstance(ended, Exception):
             raise ended
@@ -156,12 +153,3 @@ def pinned(certificate: str) -> Iterator[Path | None]:
         path = Path(folder) / "banner.pem"
         path.write_text(certificate, "ascii")
         yield path
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """What the exchange raises, as the window and the command line know it."""
-    try:
-        yield
-    except SyncError as error:
-        raise ExchangeError(error.title, error.what, error.next_step) from error

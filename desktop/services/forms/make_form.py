@@ -20,7 +20,7 @@ from desktop.services.forms import kinds
 from desktop.services.forms.form_kind import DrawnFrom, FormKind, MadeForm, Order, RecordedAs, issued_form
 from desktop.services.forms.origin import Ground, Origin
 from desktop.services.record import moment_now, record
-from desktop.services.render import render
+from forms.pdf.embed import to_pdf
 from forms.text.fonts import FontSet
 
 _NO_REASON = "未说明"  # data
@@ -29,7 +29,7 @@ _NO_REASON = "未说明"  # data
 def make_form(duty: Duty, fonts: FontSet, order: Order) -> MadeForm:
     """Make the form that is ordered; what it claims is recorded and archived, durable on return.
 
-    Raises what its kind raises, PrintError for what cannot be set, StoreError; then nothing has changed.
+    Raises what its kind raises, DocumentError for what cannot be set, StoreError; then nothing has changed.
     """
     kind = kinds.kind_of_order(order)
     if isinstance(kind.source, DrawnFrom):
@@ -60,7 +60,7 @@ def _drawn(duty: Duty, fonts: FontSet, order: Order, source: DrawnFrom) -> MadeF
     kind = kinds.kind_of_order(order)
     with duty.store.reading() as connection:
         form = source.compose(_ground(connection, as_it_stands(connection, duty)), order)
-    pdf = render(lambda: kind.lay_out(form, fonts), fonts)
+    pdf = to_pdf(kind.lay_out(form, fonts), fonts)
     title = f"{_(kind.title)} {source.about(order)}"
     return MadeForm(title=title, number="", pdf=pdf, print_no=0, paper=kind.papers[0])
 
@@ -113,7 +113,7 @@ def _composed(connection: Connection, kind: FormKind, print_: _Print, fonts: Fon
     release = load_release(connection, issued.release.digest).release
     origin = Origin(connection, print_.form.subject, issued, release, print_.print_no)
     form = kind.source.compose(origin, issued)
-    return render(lambda: kind.lay_out(form, fonts), fonts)
+    return to_pdf(kind.lay_out(form, fonts), fonts)
 
 
 def _find(connection: Connection, number: str) -> Statement:

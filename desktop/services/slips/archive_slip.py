@@ -33,8 +33,8 @@ class Copy(msgspec.Struct, frozen=True):
 def archive_slip(duty: Duty, copy: Copy, render: Render) -> bytes:
     """The PDF of a print of a slip, from the archive or rendered, stored and recorded now.
 
-    What is in the archive stays on its paper.  Raises UnknownSlip, CatalogueError, PrintError or StoreError.
-    Two processes at once store it once.
+    What is in the archive stays on its paper.  Two processes at once store it once.  Raises UnknownSlip,
+    CatalogueError, DocumentError or StoreError.
     """
     slip_number, print_no = copy.slip_number, copy.print_no
     with duty.store.reading() as connection:

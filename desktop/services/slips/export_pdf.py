@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from casework.cases.kinds.slips import SlipExported
+from casework.system_words import reason
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.keyring import write_atomically
@@ -12,7 +13,6 @@ from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from desktop.services.duty import Duty
 from desktop.services.record import record
-from sync.system_words import reason
 
 
 def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:

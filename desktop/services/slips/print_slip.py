@@ -26,6 +26,7 @@ from desktop.services.duty import Duty
 from desktop.services.record import record
 from desktop.services.slips.archive_slip import Copy, Render, archive_slip
 from desktop.services.slips.compose_slip import find_slip
+from forms.errors import DocumentError
 
 _NO_REASON = "未说明"
 _STATES: dict[str, JobState] = {
@@ -59,14 +60,14 @@ class PrintOrder(msgspec.Struct, frozen=True):
 def print_slip(duty: Duty, order: PrintOrder, printing: Printing) -> PrintJob:
     """Record the job, archive this print's PDF, hand it over, record the outcome.
 
-    Raises UnknownSlip, StoreError or PrintError; the case is recorded all the same.
+    Raises UnknownSlip, StoreError, DocumentError or PrintError; the case is recorded all the same.
     """
     queued, paper = _queue(duty, order)
     try:
         pdf = archive_slip(duty, Copy(order.slip_number, queued.print_no, paper), printing.render)
         request = PrintRequest(pdf=pdf, queue=order.queue, title=order.slip_number, paper=paper)
         job = printing.system.submit(request)
-    except PrintError as error:
+    except (DocumentError, PrintError) as error:
         _record_outcome(duty, "slip_print_failed", msgspec.structs.replace(queued, reason=error.what))
         raise
     _record_outcome(duty, "slip_print_accepted", msgspec.structs.replace(queued, queue_job=job.job_id))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.services.render import check_layout, render
 from forms.documents.notification.data import Notification
 from forms.documents.notification.papers import lay_out
+from forms.pdf.embed import to_pdf
 from forms.sheet.paper import A4, Paper
 from forms.text.fonts import FontSet
 
@@ -12,11 +12,11 @@ from forms.text.fonts import FontSet
 def render_slip(notification: Notification, fonts: FontSet, paper: Paper = A4) -> bytes:
     """The PDF; the same notification gives the same bytes.
 
-    Raises PrintError for what no font has, and for a paper that is too small.
+    Raises DocumentError for what no font has, and for a paper that is too small.
     """
-    return render(lambda: lay_out(notification, fonts, paper), fonts)
+    return to_pdf(lay_out(notification, fonts, paper), fonts)
 
 
 def check_printable(notification: Notification, fonts: FontSet, paper: Paper = A4) -> None:
-    """Raise PrintError before anything is recorded: a character without a shape, a paper too small."""
-    check_layout(lambda: lay_out(notification, fonts, paper))
+    """Raise DocumentError before anything is recorded: a character without a shape, a paper too small."""
+    lay_out(notification, fonts, paper)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from desktop.errors import PrintError, TamgaError, UnlockError
+from casework.errors import TamgaError
+from desktop.errors import PrintError, UnlockError
 from desktop.services.read_clock import read_clock
 from desktop.services.upkeep.check_program import Finding, Level, check_program, has_display
 

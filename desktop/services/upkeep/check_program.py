@@ -137,7 +137,7 @@ def _loads(file: str) -> bool:
 def _fonts() -> list[Finding]:
     # A library that does not load must be a finding, not the end of all findings.
     try:
-        from forms.errors import FormsError
+        from forms.errors import DocumentError
         from forms.text.fonts import HAN, MONGOLIAN, find_rare_files, load_fonts
     except ImportError as error:
         return [Finding("字体", "broken", f"字体引擎不能载入：{error}", _how_to_mend(LOCK.is_file()))]
@@ -147,7 +147,7 @@ def _fonts() -> list[Finding]:
             f"{word} {fonts.face(name).version.partition(';')[0]}"
             for word, name in (("蒙文", MONGOLIAN), ("中文", HAN))
         ]
-    except FormsError as error:
+    except DocumentError as error:
         return [Finding("字体", "broken", error.what, error.next_step)]
     found = {path.name for path in find_rare_files()}
     missing = [package for file, package in RARE_FONTS.items() if file not in found]

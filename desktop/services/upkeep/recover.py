@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import select
 
 from desktop.database.tables import SlipLine
-from desktop.errors import CatalogueError, PrintError
+from desktop.errors import CatalogueError
 from desktop.services.duty import Duty
 from desktop.services.slips.archive_slip import Copy, Render, archive_slip
 from desktop.services.slips.print_slip import mark_unconfirmed
+from forms.errors import DocumentError
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,6 @@ def recover(duty: Duty, render: Render, paper: str = "a4") -> Recovery:
         try:
             archive_slip(duty, Copy(slip_number, 1, paper), render)
             archived += 1
-        except (PrintError, CatalogueError) as error:
+        except (DocumentError, CatalogueError) as error:
             _log.info("slip %s waits for its PDF: %s", slip_number, error.title)
     return Recovery(archived, mark_unconfirmed(duty))

@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.kinds.people import StaffNamed
 from casework.slip_number import DEVICE_LETTERS
+from casework.system_words import reason
 from desktop import __version__, window_lock
 from desktop.bootstrap import SetUp
 from desktop.database import attempts, backup, engine, keyring
@@ -34,7 +35,6 @@ from desktop.services.people.add_staff import checked_name, new_staff_id
 from desktop.services.record import record
 from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
 from resources import SAMPLE_RELEASE
-from sync.system_words import reason
 
 _UNFINISHED = "setting-up"
 _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was opened before it

@@ -18,6 +18,8 @@ from typing import IO, Any
 import msgspec
 import zstandard
 
+from casework.errors import TamgaError
+
 MAGIC = b"tamga-backup-1\n"
 LAST = b"\ntamga-backup-end\n"  # the frame alone would not tell of bytes behind it
 _LEVEL = 6
@@ -26,8 +28,11 @@ _LARGEST_PIECE_BYTES = 64 * 1024 * 1024
 _LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
 
 
-class BackupRefused(Exception):  # noqa: N818 - named as what happened
-    """The file is no whole backup, or not one for this place; str() says why, nothing was changed."""
+class BackupRefused(TamgaError):  # noqa: N818 - named as the others
+    """The file is no whole backup, or not one for this place; `what` says why, nothing was changed."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("备份不能用", what, "没有改动；请换一个备份文件")
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, tag="head"):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sync.server.backup import backups, restoring
 from sync.server.backup import file as backup_file
-from sync.server.backup.file import BackupRefused
 from sync.server.store.database import Database
 
 Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
@@ -42,16 +41,12 @@ def backup(args: argparse.Namespace, opened: Opening) -> int:
 
 def restore(args: argparse.Namespace, opened: Opening) -> int:
     """Put a backup back, or say why not and leave all as it was."""
-    try:
-        if args.check:
-            head, rows = backup_file.check(args.file)
-            print(f"备份完整：{head.banner} {head.name}，{head.made_at}，位置 {head.position}，{rows} 行")
-            return 0
-        with opened(args) as database:
-            done = restoring.restore(database, args.file, args.data if args.replace else None)
-    except BackupRefused as error:
-        print(f"tamga: {error}；没有改动", file=sys.stderr)
-        return 1
+    if args.check:
+        head, rows = backup_file.check(args.file)
+        print(f"备份完整：{head.banner} {head.name}，{head.made_at}，位置 {head.position}，{rows} 行")
+        return 0
+    with opened(args) as database:
+        done = restoring.restore(database, args.file, args.data if args.replace else None)
     head = done.head
     print(f"已恢复 {head.banner} {head.name}：{head.made_at} 的备份，位置 {head.position}")
     print(f"新纪元 {done.epoch}：各设备会自动补传和重读")

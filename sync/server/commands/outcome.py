@@ -10,23 +10,19 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import DBAPIError
 
-from sync.device.parcel import ParcelRefused
-from sync.server.refusals import Refused
+from casework.errors import TamgaError
+from casework.system_words import reason
 from sync.server.store.database import Unavailable
-from sync.server.store.schema import NewerSchema
-from sync.system_words import reason
 
 
 def outcome_of(work: Callable[[], int]) -> int:
     """Do the work and turn what comes of it into an exit code."""
     try:
         return work()
-    except Refused as error:
-        return _failed(error.refusal.what)
-    except (NewerSchema, ParcelRefused) as error:
-        return _failed(str(error))
     except Unavailable as error:
-        return _failed(f"数据库用不了：{_of_database(error)}")
+        return _failed(f"{error.title}：{_of_database(error)}。{error.next_step}。")
+    except TamgaError as error:
+        return _failed(str(error))
     except OSError as error:
         named = f" {error.filename}" if error.filename else ""
         return _failed(f"用不了{named}：{reason(error)}")
@@ -44,5 +40,5 @@ def _of_database(error: Unavailable) -> str:
     cause = error.__cause__
     said = cause.orig if isinstance(cause, DBAPIError) else cause
     if said is None or type(said).__name__ != "OperationalError":
-        return str(error)
-    return (str(said).splitlines() or [str(error)])[0]
+        return error.what
+    return (str(said).splitlines() or [error.what])[0]

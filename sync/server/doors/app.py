@@ -194,9 +194,9 @@ def _expanded(body: bytes) -> bytes:
     try:
         return compression.expand(body, LARGEST_EXPANDED_BYTES)
     except compression.TooLarge as error:
-        raise refuse("too_large", str(error)) from error
+        raise refuse("too_large", error.what) from error
     except compression.Damaged as error:
-        raise refuse("malformed", str(error)) from error
+        raise refuse("malformed", error.what) from error
 
 
 def _host(request: Request[Any, Any, Any]) -> str:

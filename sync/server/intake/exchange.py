@@ -102,8 +102,10 @@ def _decoded(sealed: Sealed) -> SyncRequest:
         )
         request = msgspec.json.decode(said, type=SyncRequest)
     except compression.TooLarge as error:
-        raise refuse("too_large", str(error)) from error
-    except (compression.Damaged, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise refuse("too_large", error.what) from error
+    except compression.Damaged as error:
+        raise refuse("malformed", error.what) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise refuse("malformed", str(error)) from error
     if common_version(request.versions) is None:
         what = "this server speaks another version of the protocol"

@@ -75,7 +75,7 @@ def newest_release(connection: Connection) -> tuple[Manifest, Release]:
     try:
         return manifest, msgspec.json.decode(release_feed.assemble(manifest, contents), type=Release)
     except ReleaseUntrusted as error:
-        raise refuse("malformed", f"数据库里的目录 {manifest.name} 不完整：{error}") from error
+        raise refuse("malformed", f"数据库里的目录 {manifest.name} 不完整：{error.what}") from error
 
 
 def _publish(connection: Connection, release: Release, expires_at: str) -> Published:

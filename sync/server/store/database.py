@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
+from casework.errors import StoreError
 from sync.server.refusals import refuse
 
 _SQLITE_PRAGMAS = (
@@ -24,8 +25,11 @@ _SQLITE_PRAGMAS = (
 _WARNED = "tamga_warned"
 
 
-class Unavailable(Exception):  # noqa: N818 - named as the answer says it
+class Unavailable(StoreError):  # noqa: N818 - named as the answer says it
     """The database did not take or give it now; nothing was stored, the device tries again."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("数据库用不了", what, "没有改动；请稍后再试")
 
 
 class Database:

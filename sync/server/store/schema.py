@@ -8,14 +8,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
+from casework.errors import NewerSchema
 from sync.server.store.database import Database
 
 HEAD = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class NewerSchema(Exception):  # noqa: N818 - named as what happened
-    """The database was written by a newer server."""
 
 
 def bring_up_to_date(database: Database, migrations: Path = MIGRATIONS, head: str = HEAD) -> None:
@@ -29,7 +26,7 @@ def bring_up_to_date(database: Database, migrations: Path = MIGRATIONS, head: st
         if found == head:
             return
         if found is not None and found > head:
-            raise NewerSchema(f"the database has schema {found}, this server knows {head}")
+            raise NewerSchema(str(found), head)
         upgrade(connection, head, migrations)
 
 
