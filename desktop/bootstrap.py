@@ -9,32 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from casework.errors import StoreError
 from desktop import settings
 from desktop.errors import NotSetUp
 from desktop.window_lock import WindowLock
 
 if TYPE_CHECKING:
-    from desktop.desk import Desk
-
-
-class SetUp(msgspec.Struct, frozen=True, kw_only=True):
-    """What a new workplace needs.  Without a password it is a throw-away demonstration.
-
-    `release_path` None takes the sample release; `device_letter` tells the devices of one site apart in
-    slip numbers (docs/decisions/0004-slip-number.md).
-    """
-
-    site_code: str
-    staff_name: str
-    password: str | None = None
-    release_path: Path | None = None
-    device_letter: str = "A"
-
-    def __repr__(self) -> str:
-        return f"SetUp(site_code={self.site_code!r}, …)"  # no password in any message
+    from desktop.desk.desk import Desk
+    from desktop.services.upkeep.new_workplace import SetUp
 
 
 def default_data_dir() -> Path:
@@ -76,15 +58,15 @@ def unlock(
     """
     if not is_set_up(data_dir):
         raise NotSetUp(str(data_dir))
-    from desktop.printing.jobs import print_system
+    from desktop.desk.desk import Desk
+    from desktop.printing.print_system import print_system
     from desktop.services.people.unlock import unlock as open_store
-    from desktop.workplace import OpenDesk
 
     duty = open_store(data_dir, staff_name, password)
     try:
-        desk = OpenDesk(duty, data_dir, print_system())
+        desk = Desk(duty, data_dir, print_system())
         if recover:
-            desk.recover()
+            desk.upkeep.recover()
         return desk
     except BaseException:
         duty.store.close()

@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop import bootstrap, window_lock
-from desktop.desk import Desk
 from desktop.errors import NotSetUp, UnlockError
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:

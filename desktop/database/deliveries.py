@@ -12,7 +12,7 @@ from desktop.changes import Changes
 from desktop.database.journal import own_device, read_head
 from desktop.database.noted import note
 from desktop.database.tables import ConfirmedEntry, JournalEntry, QuarantinedEntry, Setting
-from desktop.desk import Delivery
+from sync.device.delivery import Delivery
 from sync.wire.protocol import TWICE
 
 _SENT = "sent_to_banner"  # device and seq of the last own entry that was given on its way

@@ -12,8 +12,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.database import banner
-from desktop.database.tables import CaseLine, DoubledNumber, SlipLine
-from desktop.desk import DoubledCase, DoubledTask
+from desktop.database.tables import DoubledNumber, SlipLine
 from sync.device.store import Note
 from sync.wire.packing import Placed
 
@@ -50,26 +49,3 @@ def _new(connection: Connection, subjects: Sequence[str]) -> list[str]:
     rows = [{"slip_number": number} for number in found]
     added = upsert(DoubledNumber).values(rows).on_conflict_do_nothing().returning(DoubledNumber.slip_number)
     return sorted(connection.scalars(added))
-
-
-def list_open(connection: Connection) -> list[DoubledTask]:
-    """The doubled numbers that nobody has looked at yet, in order."""
-    columns = [getattr(CaseLine, name) for name in DoubledCase.__struct_fields__]
-    rows = connection.execute(
-        select(SlipLine.slip_number, SlipLine.is_settled, *columns)
-        .join(DoubledNumber, DoubledNumber.slip_number == SlipLine.slip_number)
-        .join(CaseLine, CaseLine.case_id == SlipLine.case_id)
-        .order_by(SlipLine.slip_number, CaseLine.position)
-    )
-    found: dict[str, list[DoubledCase]] = {}
-    unseen: set[str] = set()
-    for number, is_settled, *fields in rows:
-        told = dict(zip(DoubledCase.__struct_fields__, fields, strict=True))
-        found.setdefault(number, []).append(DoubledCase(**told))
-        if not is_settled:
-            unseen.add(number)
-    return [  # one of the cases may have gone with the scope
-        DoubledTask(slip_number=number, cases=tuple(cases))
-        for number, cases in found.items()
-        if number in unseen and len(cases) > 1
-    ]

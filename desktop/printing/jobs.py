@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Literal, Protocol
 
 import msgspec
@@ -85,15 +84,3 @@ class PrintSystem(Protocol):
 
     def cancel(self, job: PrintJob) -> None:
         """Takes the job back; a job that is over stays as it is."""
-
-
-def print_system() -> PrintSystem:
-    """The way to print that this operating system offers."""
-    if sys.platform == "win32":
-        # Qt's printing is loaded only where it is needed: CUPS needs none of it.
-        from desktop.printing.raster import RasterPrinting
-
-        return RasterPrinting()
-    from desktop.printing.queues import CupsPrinting
-
-    return CupsPrinting()

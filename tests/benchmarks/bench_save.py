@@ -26,11 +26,10 @@ from desktop.database import engine
 from desktop.database.engine import Store
 from desktop.database.keys import new_database_key
 from desktop.database.schema import bring_up_to_date
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.services.catalogue.import_release import CheckedRelease
 from desktop.services.duty import Duty
 from desktop.services.upkeep.set_up import _first_entries
-from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from tests.benchmarks.table import machine, markdown, percentile, write_section
 from tests.support.printers import PaperTray
@@ -63,7 +62,7 @@ def desk_on(store: Store) -> Iterator[Desk]:
     bring_up_to_date(store)
     duty = Duty(store, "bench", SITE, "A", "staff-bench", STAFF)
     _first_entries(duty, CheckedRelease(SAMPLE_RELEASE.read_bytes()))
-    desk = OpenDesk(duty, store.path.parent, PaperTray())
+    desk = Desk(duty, store.path.parent, PaperTray())
     desk.warm_up()
     yield desk
     desk.close()
@@ -119,18 +118,18 @@ def compare(folder: Path, rounds: int) -> dict[str, list[float]]:
     encrypted = Store(folders["encrypted"] / engine.FILE_NAME, new_database_key())
     plain = PlainStore(folders["plain"] / "plain.db")
     with desk_on(encrypted) as first, desk_on(plain) as second:
-        second.save(ready_draft(second, "SAMPLE-005"))
-        first.save(ready_draft(first, "SAMPLE-005"))
+        second.cases.open(ready_draft(second, "SAMPLE-005"))
+        first.cases.open(ready_draft(first, "SAMPLE-005"))
         saves: dict[str, Save] = {
-            "**Tamga, SQLCipher** (checked, chained, listed)": first.save,
-            "the same code on plain SQLite": second.save,
+            "**Tamga, SQLCipher** (checked, chained, listed)": first.cases.open,
+            "the same code on plain SQLite": second.cases.open,
             "bare inserts of the same rows, plain SQLite": bare_inserts(
                 folders["bare"] / "bare.db", rows_of_one_case(plain)
             ),
         }
         taken = measure_ms(first, saves, rounds)
-        assert first.verify_journal().ok
-        assert len(first.cases(limit=rounds + 2)) == rounds + 1
+        assert first.upkeep.verify().ok
+        assert len(first.cases.list(limit=rounds + 2)) == rounds + 1
     return taken
 
 
@@ -142,7 +141,7 @@ def test_save(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
             return (ready_draft(desk, "SAMPLE-005"),), {}
 
         benchmark.pedantic(  # type: ignore[no-untyped-call]
-            desk.save, setup=next_draft, rounds=200
+            desk.cases.open, setup=next_draft, rounds=200
         )
     assert benchmark.stats is not None
     assert percentile(benchmark.stats.stats.data, 0.99) * 1000 <= TARGET_P99_MS

@@ -11,10 +11,10 @@ from casework.cases.draft import Draft
 from casework.people.applicant import Applicant
 from desktop.changes import Changes
 from desktop.database.noted import note
+from desktop.desk.desk import Desk
 from desktop.services.cases.keep_draft import discard_draft, keep_draft
 from desktop.services.duty import Duty
 from desktop.services.upkeep.keep_setting import keep_setting
-from desktop.workplace import OpenDesk
 from sync.device.engine import Conduct
 from tests.support.banners import new_banner
 from tests.support.devices import Device
@@ -37,16 +37,16 @@ def told(duty: Duty) -> list[Changes]:
 def test_a_recorded_case_says_its_kinds_its_id_and_its_draft(
     duty: Duty, told: list[Changes], tmp_path: Path
 ) -> None:
-    desk = OpenDesk(duty, tmp_path / "data", PaperTray())
+    desk = Desk(duty, tmp_path / "data", PaperTray())
     draft = ready_draft(desk)
     keep_draft(duty.store, draft)
-    saved = desk.save(draft)
+    saved = desk.cases.open(draft)
     first, second = told
     assert first == Changes(drafts=frozenset((draft.draft_id,)))
     assert "case_opened" in second.kinds
     assert second.subjects == {saved.case_id}
     assert second.areas == {"entries", "drafts"}
-    desk.archive(saved.slip_number)
+    desk.slips.archive(saved.slip_number)
     assert told[-1].prints == {saved.slip_number}
     assert told[-1].areas == {"entries", "prints"}
     desk.close()

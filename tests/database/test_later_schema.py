@@ -18,8 +18,8 @@ from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import CaseLine, JournalBody, Setting
+from desktop.desk.desk import Desk
 from desktop.services.people import unlock as unlocking
-from desktop.workplace import OpenDesk
 from sync.wire.journal import verify
 from tests.database.conftest import KEY
 from tests.support.entry_histories import opened
@@ -74,12 +74,12 @@ def migrations(tmp_path: Path) -> Path:
 def folder(tmp_path: Path) -> Path:
     """A data folder with one whole case and one that lacks papers."""
     made = demo_folder(tmp_path / "data")
-    desk = OpenDesk(unlocking.unlock(made, "", None), made, PaperTray())
+    desk = Desk(unlocking.unlock(made, "", None), made, PaperTray())
     draft = ready_draft(desk, MATTER)
     assert any(mark.state == "missing" for mark in draft.marks)
     marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
-    desk.save(msgspec.structs.replace(draft, marks=marks))
-    desk.save(ready_draft(desk, MATTER))
+    desk.cases.open(msgspec.structs.replace(draft, marks=marks))
+    desk.cases.open(ready_draft(desk, MATTER))
     desk.close()
     return made
 
@@ -97,8 +97,8 @@ def add_step(migrations: Path, statements: tuple[str, ...]) -> None:
     (migrations / "versions" / f"{LATER}_later.py").write_text(step)
 
 
-def opened_desk(folder: Path) -> OpenDesk:
-    return OpenDesk(unlocking.unlock(folder, "", None), folder, PaperTray())
+def opened_desk(folder: Path) -> Desk:
+    return Desk(unlocking.unlock(folder, "", None), folder, PaperTray())
 
 
 def test_a_journal_that_is_made_anew_comes_over_whole(store: Store, migrations: Path) -> None:
@@ -135,14 +135,14 @@ def test_the_backup_before_a_step_has_the_whole_journal(store: Store, migrations
 @pytest.mark.usefixtures("later_program")
 def test_lists_say_after_a_step_what_they_lacked(folder: Path) -> None:
     desk = opened_desk(folder)
-    lacking, whole = desk.cases()
+    lacking, whole = desk.cases.list()
     assert lacking.promised_on is None
     assert whole.promised_on is not None
-    with desk._duty.store.reading() as connection:
+    with desk.state.duty.store.reading() as connection:
         assert version(connection) == LATER
         assert connection.scalar(select(Setting.value).where(Setting.name == "lists_stale")) is None
-    assert desk.problems() == []
-    assert desk.verify_journal().ok
+    assert desk.upkeep.problems() == []
+    assert desk.upkeep.verify().ok
     desk.close()
 
 
@@ -150,22 +150,22 @@ def test_lists_say_after_a_step_what_they_lacked(folder: Path) -> None:
 def test_the_lists_are_made_anew_once(folder: Path) -> None:
     opened_desk(folder).close()
     desk = opened_desk(folder)
-    with desk._duty.store.writing() as connection:
+    with desk.state.duty.store.writing() as connection:
         connection.execute(update(CaseLine).values(matter_name="由重建改正"))
     desk.close()
     desk = opened_desk(folder)
-    assert {row.matter_name for row in desk.cases()} == {"由重建改正"}
-    desk.rebuild()
-    assert "由重建改正" not in {row.matter_name for row in desk.cases()}
+    assert {row.matter_name for row in desk.cases.list()} == {"由重建改正"}
+    desk.upkeep.rebuild()
+    assert "由重建改正" not in {row.matter_name for row in desk.cases.list()}
     desk.close()
 
 
 @pytest.mark.usefixtures("later_program")
 def test_a_store_without_cases_has_nothing_to_make_anew(tmp_path: Path) -> None:
     desk = opened_desk(demo_folder(tmp_path / "empty"))
-    with desk._duty.store.reading() as connection:
+    with desk.state.duty.store.reading() as connection:
         assert connection.scalar(select(Setting.value).where(Setting.name == "lists_stale")) is None
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     desk.close()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select
 
 from desktop.database import bulk_projections, journal, projections
 from desktop.database.tables import PROJECTIONS, CaseLine, SlipLine
-from desktop.workplace import OpenDesk
+from desktop.desk.desk import Desk
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
@@ -25,14 +25,14 @@ def rows(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
     }
 
 
-def test_a_rebuild_gives_the_very_same_rows(desk: OpenDesk, folder: Path, tray: PaperTray) -> None:
-    numbers = [desk.save(ready_draft(desk, code)).slip_number for code in ("SAMPLE-001", "SAMPLE-005")]
-    desk.save(ready_draft(desk, "SAMPLE-001"))
-    desk.print_slip(numbers[0], "tray")
+def test_a_rebuild_gives_the_very_same_rows(desk: Desk, folder: Path, tray: PaperTray) -> None:
+    numbers = [desk.cases.open(ready_draft(desk, code)).slip_number for code in ("SAMPLE-001", "SAMPLE-005")]
+    desk.cases.open(ready_draft(desk, "SAMPLE-001"))
+    desk.slips.print(numbers[0], "tray")
     tray.state = "completed"
-    desk.print_jobs()
-    desk.print_slip(numbers[0], "tray", "再要一份")
-    desk.archive(numbers[1])
+    desk.slips.jobs()
+    desk.slips.print(numbers[0], "tray", "再要一份")
+    desk.slips.archive(numbers[1])
     duty = demo_duty(folder)
     with duty.store.writing() as connection:
         before = rows(connection)

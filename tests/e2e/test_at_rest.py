@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from desktop.database.backup import back_up
-from desktop.workplace import OpenDesk
+from desktop.desk.desk import Desk
 from tests.support.printers import PaperTray, lp_environment
 from tests.support.source import ROOT
 from tests.support.workplaces import ID_NUMBER, PHONE, STAFF, demo_duty, demo_folder, ready_draft
@@ -30,13 +30,13 @@ def found_in(folder: Path) -> list[tuple[str, bytes]]:
 def test_a_full_day_leaves_nothing_readable(tmp_path: Path) -> None:
     folder, tray = demo_folder(tmp_path / "data"), PaperTray()
     duty = demo_duty(folder)
-    desk = OpenDesk(duty, folder, tray)
-    desk.keep_draft(ready_draft(desk, name=NAME))
-    saved = [desk.save(ready_draft(desk, code, name=NAME)) for code in ("SAMPLE-001", "SAMPLE-005")]
+    desk = Desk(duty, folder, tray)
+    desk.cases.keep_draft(ready_draft(desk, name=NAME))
+    saved = [desk.cases.open(ready_draft(desk, code, name=NAME)) for code in ("SAMPLE-001", "SAMPLE-005")]
     for case in saved:
-        desk.archive(case.slip_number)
-    desk.print_slip(saved[0].slip_number, "tray")
-    desk.cases(NAME)
+        desk.slips.archive(case.slip_number)
+    desk.slips.print(saved[0].slip_number, "tray")
+    desk.cases.list(NAME)
     assert duty.store.key is not None
     back_up(duty.store.path, duty.store.key, "test")
     names = {path.name for path in folder.rglob("*")}
@@ -44,7 +44,7 @@ def test_a_full_day_leaves_nothing_readable(tmp_path: Path) -> None:
     assert found_in(folder) == []  # with the WAL open
     duty.store.engine.dispose()
     assert found_in(folder) == []
-    assert [row.applicant_name for row in desk.cases(NAME)] == [NAME, NAME]
+    assert [row.applicant_name for row in desk.cases.list(NAME)] == [NAME, NAME]
     desk.close()
 
 

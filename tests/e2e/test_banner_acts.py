@@ -13,10 +13,10 @@ import pytest
 from casework.cases.kinds.banner import CaseStatusChanged
 from casework.cases.kinds.people import StaffAppointed
 from desktop.database.journal import Statement
-from desktop.desk import CaseRow
+from desktop.desk.desk import Desk
 from desktop.errors import UnknownSlip
+from desktop.services.cases.list_cases import CaseRow
 from desktop.services.people.unlock import unlock
-from desktop.workplace import OpenDesk
 from sync.server.acts import case_acts
 from sync.server.refusals import Refused
 from sync.server.store import streams
@@ -33,62 +33,62 @@ BY = "旗医保局经办"
 
 
 @pytest.fixture
-def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:
+def desk(served: Banner, tmp_path: Path) -> Iterator[Desk]:
     folder = demo_folder(tmp_path / "data")
-    opened = OpenDesk(unlock(folder, "", None), folder, PaperTray())
-    opened.enrol(served.url, served.code())
+    opened = Desk(unlock(folder, "", None), folder, PaperTray())
+    opened.exchange.enrol(served.url, served.code())
     yield opened
     opened.close()
 
 
-def brought(desk: OpenDesk) -> str:
+def brought(desk: Desk) -> str:
     """A case that the banner has; its slip's number."""
-    number = desk.save(ready_draft(desk)).slip_number
-    desk.sync()
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    desk.exchange.sync()
     return number
 
 
-def row(desk: OpenDesk) -> CaseRow:
-    (found,) = desk.cases()
+def row(desk: Desk) -> CaseRow:
+    (found,) = desk.cases.list()
     return found
 
 
-def test_status_and_result_are_in_the_list_and_on_the_next_slip(served: Banner, desk: OpenDesk) -> None:
+def test_status_and_result_are_in_the_list_and_on_the_next_slip(served: Banner, desk: Desk) -> None:
     number = brought(desk)
     with served.writing() as connection:
         case_acts.change_status(connection, number.lower(), "accepted", ("已转税务", BY))
         case_acts.change_status(connection, number, "completed", ("", BY))
         case_acts.record_result(connection, number, "准予参保", ("蒙医保〔2026〕1 号", BY))
-    assert desk.sync().received == 3
+    assert desk.exchange.sync().received == 3
     assert (row(desk).progress, row(desk).result) == ("completed", "准予参保 蒙医保〔2026〕1 号")
     assert row(desk).conflict_count == 0
-    again = desk.issue_again(number)
-    said = desk.notification(again.slip_number)
+    again = desk.slips.issue_again(number)
+    said = desk.slips.read(again.slip_number)
     assert said.answers[-1].answer.zh == "已办结，准予参保，蒙医保〔2026〕1 号"
-    assert desk.archive(again.slip_number).startswith(b"%PDF")
-    assert len(desk.notification(number).answers) == len(said.answers) - 1
+    assert desk.slips.archive(again.slip_number).startswith(b"%PDF")
+    assert len(desk.slips.read(number).answers) == len(said.answers) - 1
 
 
-def test_a_request_makes_the_material_missing_and_says_why(served: Banner, desk: OpenDesk) -> None:
+def test_a_request_makes_the_material_missing_and_says_why(served: Banner, desk: Desk) -> None:
     number = brought(desk)
-    before = desk.notification(number)
+    before = desk.slips.read(number)
     handed = next(line for line in before.materials if line.state == "handed_in").material.code
     with served.writing() as connection:
         case_acts.request_materials(connection, number, [handed], ("复印件看不清", BY))
     missing = row(desk).missing_count
-    desk.sync()
+    desk.exchange.sync()
     assert row(desk).missing_count == missing + 1
     assert row(desk).asked == "复印件看不清"
     line = next(
         line
-        for line in desk.notification(desk.issue_again(number).slip_number).materials
+        for line in desk.slips.read(desk.slips.issue_again(number).slip_number).materials
         if line.material.code == handed
     )
     assert (line.state, line.reason) == ("missing", "复印件看不清")
-    assert desk.notification(number) == before
+    assert desk.slips.read(number) == before
 
 
-def test_a_material_that_the_matter_does_not_know_is_not_requested(served: Banner, desk: OpenDesk) -> None:
+def test_a_material_that_the_matter_does_not_know_is_not_requested(served: Banner, desk: Desk) -> None:
     number = brought(desk)
     with served.writing() as connection, pytest.raises(Refused, match="不在此事项里"):
         case_acts.request_materials(connection, number, ["no-such"], ("要", BY))
@@ -102,7 +102,7 @@ def test_a_slip_that_never_came_is_refused(served: Banner) -> None:
             case_acts.change_status(connection, number, "accepted", ("", BY))
 
 
-def test_acts_stay_within_the_scope_of_their_case(served: Banner, desk: OpenDesk, device: Make) -> None:
+def test_acts_stay_within_the_scope_of_their_case(served: Banner, desk: Desk, device: Make) -> None:
     other, town = device("other", OTHER_POINT, served), device("town", TOWN, served)
     number = brought(desk)
     with served.writing() as connection:
@@ -113,7 +113,7 @@ def test_acts_stay_within_the_scope_of_their_case(served: Banner, desk: OpenDesk
 
 
 def test_two_who_do_not_see_each_other_are_shown_as_a_conflict(
-    served: Banner, desk: OpenDesk, device: Make
+    served: Banner, desk: Desk, device: Make
 ) -> None:
     hall = device("hall", HALL, served)
     number = brought(desk)
@@ -124,41 +124,41 @@ def test_two_who_do_not_see_each_other_are_shown_as_a_conflict(
     said = CaseStatusChanged(now="refused", by="大厅窗口")
     hall.write([Statement(case, "case_status_changed", said)])
     hall.sync()
-    desk.sync()
+    desk.exchange.sync()
     assert row(desk).conflict_count == 1
 
 
-def test_after_a_restored_backup_the_banner_speaks_in_a_new_chain(served: Banner, desk: OpenDesk) -> None:
+def test_after_a_restored_backup_the_banner_speaks_in_a_new_chain(served: Banner, desk: Desk) -> None:
     number = brought(desk)
     with served.writing() as connection:
         case_acts.change_status(connection, number, "accepted", ("", BY))
         streams.begin_epoch(connection, "restored")
         case_acts.change_status(connection, number, "completed", ("", BY))
-    desk.sync()
+    desk.exchange.sync()
     assert row(desk).progress == "completed"
-    assert len({entry.device for entry in desk.journal()}) == 3
-    assert desk.verify_journal().ok
-    assert not desk.sync().notes
+    assert len({entry.device for entry in desk.upkeep.journal()}) == 3
+    assert desk.upkeep.verify().ok
+    assert not desk.exchange.sync().notes
 
 
-def test_a_slip_that_is_not_here_has_no_further_one(desk: OpenDesk) -> None:
+def test_a_slip_that_is_not_here_has_no_further_one(desk: Desk) -> None:
     with pytest.raises(UnknownSlip):
-        desk.issue_again("ML0101-20261124-A999")
+        desk.slips.issue_again("ML0101-20261124-A999")
 
 
-def test_the_roster_reaches_its_site_and_those_above(served: Banner, desk: OpenDesk, device: Make) -> None:
+def test_the_roster_reaches_its_site_and_those_above(served: Banner, desk: Desk, device: Make) -> None:
     other = device("other", OTHER_POINT, served)
     with served.writing() as connection:
         staff = case_acts.appoint(connection, POINT, "乌云", "代办员")
-    desk.sync()
+    desk.exchange.sync()
     assert other.sync().received == 0
-    assert [(each.name, each.role, each.site, each.left) for each in desk.roster() if each.role] == [
+    assert [(each.name, each.role, each.site, each.left) for each in desk.people.roster() if each.role] == [
         ("乌云", "代办员", POINT, False)
     ]
     with served.writing() as connection:
         assert case_acts.appoint(connection, POINT, "乌云", "", left=True) == staff
-    desk.sync()
-    assert [each.left for each in desk.roster() if each.name == "乌云"] == [True]
+    desk.exchange.sync()
+    assert [each.left for each in desk.people.roster() if each.name == "乌云"] == [True]
 
 
 def test_a_point_cannot_write_the_roster(served: Banner, device: Make) -> None:

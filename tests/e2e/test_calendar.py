@@ -12,9 +12,9 @@ import pytest
 from casework.cases.draft import MaterialMark
 from casework.release import release_file
 from casework.release.catalogue import Limit, Release
-from desktop.desk import CaseRow
+from desktop.desk.desk import Desk
+from desktop.services.cases.list_cases import CaseRow
 from desktop.services.people.unlock import unlock
-from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from sync.server.acts import case_acts
 from sync.server.commands.main import main
@@ -30,10 +30,10 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:
+def desk(served: Banner, tmp_path: Path) -> Iterator[Desk]:
     folder = demo_folder(tmp_path / "data")
-    opened = OpenDesk(unlock(folder, "", None), folder, PaperTray())
-    opened.enrol(served.url, served.code())
+    opened = Desk(unlock(folder, "", None), folder, PaperTray())
+    opened.exchange.enrol(served.url, served.code())
     yield opened
     opened.close()
 
@@ -70,67 +70,67 @@ def publish(banner: Banner) -> None:
         releases.publish(connection, limited(), 366)
 
 
-def save_whole(desk: OpenDesk) -> str:
+def save_whole(desk: Desk) -> str:
     """A case with all papers handed in."""
     draft = ready_draft(desk)
     marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
-    return desk.save(msgspec.structs.replace(draft, marks=marks)).slip_number
+    return desk.cases.open(msgspec.structs.replace(draft, marks=marks)).slip_number
 
 
-def row(desk: OpenDesk) -> CaseRow:
-    (found,) = desk.cases()
+def row(desk: Desk) -> CaseRow:
+    (found,) = desk.cases.list()
     return found
 
 
 def test_a_calendar_goes_from_the_banner_to_the_list_of_a_point(
-    served: Banner, desk: OpenDesk, calendar: Run
+    served: Banner, desk: Desk, calendar: Run
 ) -> None:
     publish(served)
-    desk.sync()
+    desk.exchange.sync()
     number = save_whole(desk)
-    desk.sync()
+    desk.exchange.sync()
     began = row(desk).opened_at.astimezone().date()
     last = began + 40 * DAY
     years = [word for year in {began.year, last.year} for word in ("--complete", year)]
 
     calendar("set", f"{began}..{last}", "work", "--basis", "试验日历", *years)
-    report = desk.sync()
+    report = desk.exchange.sync()
     assert "v2+3" in report.notes[-1].text
-    assert desk.release.calendar is not None
-    assert desk.release.matters == limited().matters
+    assert desk.catalogue.release.calendar is not None
+    assert desk.catalogue.release.matters == limited().matters
     # A point accepts nothing: from when nothing was missing the day is likely, and no more.
     assert (row(desk).promised_on, row(desk).promise_provisional) == (began + 3 * DAY, True)
 
     with served.writing() as connection:
         case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
-    desk.sync()
+    desk.exchange.sync()
     assert (row(desk).promised_on, row(desk).promise_provisional) == (began + 3 * DAY, False)
 
     calendar("set", began + 2 * DAY, "rest", "--basis", "国办发明电〔2026〕9 号")
-    desk.sync()
-    assert desk.release.name == "v2+4"
+    desk.exchange.sync()
+    assert desk.catalogue.release.name == "v2+4"
     assert row(desk).promised_on == began + 4 * DAY
     assert not row(desk).is_late(began + 4 * DAY)
     assert row(desk).is_late(began + 5 * DAY)
 
     with served.writing() as connection:
         case_acts.change_status(connection, number, "completed", ("", "旗经办"))
-    desk.sync()
+    desk.exchange.sync()
     assert not row(desk).is_late(began + 5 * DAY)
 
 
 def test_a_point_has_the_very_release_that_was_made_at_the_banner(
-    served: Banner, desk: OpenDesk, calendar: Run
+    served: Banner, desk: Desk, calendar: Run
 ) -> None:
     publish(served)
-    desk.sync()
+    desk.exchange.sync()
     calendar("set", "2027-01-01", "rest", "--basis", "通知")
-    assert desk.sync().requests <= 2
-    assert desk.release.calendar is not None
-    assert [str(each.day) for each in desk.release.calendar.days] == ["2027-01-01"]
+    assert desk.exchange.sync().requests <= 2
+    assert desk.catalogue.release.calendar is not None
+    assert [str(each.day) for each in desk.catalogue.release.calendar.days] == ["2027-01-01"]
     with served.reading() as connection:
         manifest, release = releases.newest_release(connection)
-    assert release == desk.release
+    assert release == desk.catalogue.release
     assert manifest.number == 3
 
 

@@ -13,13 +13,13 @@ import pypdfium2
 import pytest
 
 from desktop import bootstrap
-from desktop.bootstrap import SetUp
+from desktop.desk.desk import Desk
 from desktop.services.forms.enquiry import EnquiryOrder
 from desktop.services.forms.handover import HandoverOrder
 from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.transfer import TransferOrder
 from desktop.services.people.unlock import unlock
-from desktop.workplace import OpenDesk
+from desktop.services.upkeep.new_workplace import SetUp
 from tests.support.banners import Banner
 from tests.support.printers import PaperTray
 from tests.support.source import ROOT
@@ -108,17 +108,17 @@ def test_what_is_wrong_is_named_with_what_to_do(tamga: Run, tmp_path: Path) -> N
 @pytest.mark.slow
 def test_the_banner_takes_what_forms_record(served: Banner, tmp_path: Path) -> None:
     folder = demo_folder(tmp_path / "data")
-    desk = OpenDesk(unlock(folder, "", None), folder, PaperTray())
+    desk = Desk(unlock(folder, "", None), folder, PaperTray())
     try:
-        desk.enrol(served.url, served.code())
-        number = desk.save(ready_draft(desk)).slip_number
+        desk.exchange.enrol(served.url, served.code())
+        number = desk.cases.open(ready_draft(desk)).slip_number
         desk.forms.make(ReceiptOrder(slip_number=number))
         desk.forms.make(TransferOrder(slip_numbers=(number,), to_site="ML01"))
         desk.forms.make(HandoverOrder(slip_number=number, outcome="准予"))
         desk.forms.make(EnquiryOrder(asked="问", answered="答"))
-        desk.void_case(desk.save(ready_draft(desk, "SAMPLE-012")).slip_number, "选错事项")
-        report = desk.sync()
-        assert (report.notes, desk.sync_status().quarantined) == ((), 0)
-        assert served.count() == len(list(desk.journal()))
+        desk.cases.void(desk.cases.open(ready_draft(desk, "SAMPLE-012")).slip_number, "选错事项")
+        report = desk.exchange.sync()
+        assert (report.notes, desk.exchange.status().quarantined) == ((), 0)
+        assert served.count() == len(list(desk.upkeep.journal()))
     finally:
         desk.close()

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop.desk import Desk
-from desktop.workplace import OpenDesk
+from desktop.desk.desk import Desk
 from tests.support.printers import PaperTray, lp_environment
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, demo_folder
@@ -82,36 +81,36 @@ def test_killed_at_many_steps_and_at_any_time(launcher: Launcher) -> None:
 
 def _check(folder: Path, name: str, ended: dict[str, Any]) -> str:
     """Look at the folder before and after recovery; what became of this person's case."""
-    desk = OpenDesk(demo_duty(folder), folder, PaperTray())
+    desk = Desk(demo_duty(folder), folder, PaperTray())
     try:
-        assert desk.problems() == []
+        assert desk.upkeep.problems() == []
         found = _became(desk, name)
         assert found == "case" or not ended["saved"], f"a promised case is lost: {ended}"
         assert found != "nothing" or not ended["kept"], f"a promised draft is lost: {ended}"
-        desk.recover()
-        assert desk.verify_journal().ok
+        desk.upkeep.recover()
+        assert desk.upkeep.verify().ok
         _check_slips(desk)
-        for draft in desk.drafts():
-            desk.discard_draft(draft.draft_id)
+        for draft in desk.cases.drafts():
+            desk.cases.discard_draft(draft.draft_id)
         return found
     finally:
         desk.close()
 
 
 def _became(desk: Desk, name: str) -> str:
-    cases = [row for row in desk.cases(name, limit=1000) if row.applicant_name == name]
-    drafts = [draft for draft in desk.drafts() if draft.applicant.name == name]
+    cases = [row for row in desk.cases.list(name, limit=1000) if row.applicant_name == name]
+    drafts = [draft for draft in desk.cases.drafts() if draft.applicant.name == name]
     assert len(cases) + len(drafts) <= 1, "never both, never twice"
     return "case" if cases else "draft" if drafts else "nothing"
 
 
 def _check_slips(desk: Desk) -> None:
-    rows = desk.cases(limit=1000)
+    rows = desk.cases.list(limit=1000)
     numbers = [row.slip_number for row in rows]
     assert len(set(numbers)) == len(numbers)
     assert all(numbers)
     kinds: dict[str, list[str]] = {}
-    for entry in desk.journal():
+    for entry in desk.upkeep.journal():
         kinds.setdefault(entry.subject, []).append(entry.kind)
     for row in rows:
         told = kinds[row.case_id]

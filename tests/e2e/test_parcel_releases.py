@@ -12,8 +12,9 @@ import pytest
 from casework.release import release_file
 from casework.release.catalogue import Release, Text
 from desktop import bootstrap
+from desktop.desk.desk import Desk
 from desktop.services.people.unlock import unlock
-from desktop.workplace import OpenDesk
+from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
 from sync.server.releases import releases
 from tests.support.banners import POINT, TOWN, Banner
@@ -35,14 +36,14 @@ class Point:
         self.banner, self.folder = banner, folder
         self.data = str(folder / "data")
         self.where = ("--data", str(folder / "server"), "--database", banner.database_url)
-        made = bootstrap.SetUp(site_code=site, staff_name="其其格", password=None)
+        made = SetUp(site_code=site, staff_name="其其格", password=None)
         bootstrap.set_up(folder / "data", made)
         with banner.served(), self.desk() as desk:
-            desk.enrol(banner.url, banner.code(site))
+            desk.exchange.enrol(banner.url, banner.code(site))
 
     @contextlib.contextmanager
-    def desk(self) -> Iterator[OpenDesk]:
-        desk = OpenDesk(unlock(Path(self.data), "", None), Path(self.data), PaperTray())
+    def desk(self) -> Iterator[Desk]:
+        desk = Desk(unlock(Path(self.data), "", None), Path(self.data), PaperTray())
         yield desk
         desk.close()
 
@@ -69,7 +70,7 @@ class Point:
     def in_use(self) -> int:
         """How many releases were taken into use here."""
         with self.desk() as desk:
-            return sum(each.kind == "release_imported" for each in desk.journal())
+            return sum(each.kind == "release_imported" for each in desk.upkeep.journal())
 
 
 @pytest.fixture

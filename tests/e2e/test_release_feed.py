@@ -17,10 +17,10 @@ from sqlalchemy import update
 
 from casework.release import release_file
 from casework.release.catalogue import Release, Text
+from desktop.desk.desk import Desk
 from desktop.errors import MatterUnavailable
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.people.unlock import unlock
-from desktop.workplace import OpenDesk
 from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE
 from sync.device import release_feed
@@ -41,10 +41,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def desk(served: Banner, tmp_path: Path) -> Iterator[OpenDesk]:
+def desk(served: Banner, tmp_path: Path) -> Iterator[Desk]:
     folder = demo_folder(tmp_path / "data")
-    opened = OpenDesk(unlock(folder, "", None), folder, PaperTray())
-    opened.enrol(served.url, served.code())
+    opened = Desk(unlock(folder, "", None), folder, PaperTray())
+    opened.exchange.enrol(served.url, served.code())
     yield opened
     opened.close()
 
@@ -90,68 +90,68 @@ def way(served: Banner) -> Iterator[Counting]:
     made.close()
 
 
-def test_a_release_comes_with_the_next_exchange(served: Banner, desk: OpenDesk) -> None:
+def test_a_release_comes_with_the_next_exchange(served: Banner, desk: Desk) -> None:
     release = newer(title=Text(zh="第二版"))
     publish(served, release)
-    report = desk.sync()
+    report = desk.exchange.sync()
     assert "已启用" in report.notes[-1].text
-    assert desk.sync_status().waiting == 0
-    assert desk.release == release
-    assert not desk.sync().notes
-    assert desk.sync().requests == 1
+    assert desk.exchange.status().waiting == 0
+    assert desk.catalogue.release == release
+    assert not desk.exchange.sync().notes
+    assert desk.exchange.sync().requests == 1
 
 
-def test_only_what_changed_is_fetched(served: Banner, desk: OpenDesk, way: Counting) -> None:
+def test_only_what_changed_is_fetched(served: Banner, desk: Desk, way: Counting) -> None:
     publish(served, newer())
-    desk.sync()
+    desk.exchange.sync()
     first, *others = newer().matters
     changed = msgspec.structs.replace(first, name=Text(zh="改了名的事项"))
     told = publish(served, newer(3, matters=(changed, *others)))
     assert told.new_parts == 2
-    fetch_release(desk._duty, way, 3)
+    fetch_release(desk.state.duty, way, 3)
     assert len(way.asked) == 2  # the matter, and the head with the number
-    assert desk.import_release(release_file.write(newer(3, matters=(changed, *others)))) == "v3"
+    assert desk.catalogue.import_release(release_file.write(newer(3, matters=(changed, *others)))) == "v3"
 
 
-def test_a_release_by_hand_and_one_by_the_feed_are_the_same(served: Banner, desk: OpenDesk) -> None:
+def test_a_release_by_hand_and_one_by_the_feed_are_the_same(served: Banner, desk: Desk) -> None:
     publish(served, newer())
-    desk.sync()
-    before = len(list(desk.journal()))
-    desk.import_release(json.dumps(json.loads(release_file.write(newer())), indent=3).encode())
-    assert len(list(desk.journal())) == before
+    desk.exchange.sync()
+    before = len(list(desk.upkeep.journal()))
+    desk.catalogue.import_release(json.dumps(json.loads(release_file.write(newer())), indent=3).encode())
+    assert len(list(desk.upkeep.journal())) == before
 
 
-def test_a_cut_way_goes_on_where_it_was(served: Banner, desk: OpenDesk, way: Counting) -> None:
+def test_a_cut_way_goes_on_where_it_was(served: Banner, desk: Desk, way: Counting) -> None:
     other = tuple(msgspec.structs.replace(matter, quota="新") for matter in newer().matters)
     publish(served, newer(matters=other))
     way.answers = 2
     with pytest.raises(Unreachable):
-        fetch_release(desk._duty, way, 2)
-    assert desk.release.number == 1
-    assert desk.find("", 1)
+        fetch_release(desk.state.duty, way, 2)
+    assert desk.catalogue.release.number == 1
+    assert desk.catalogue.find("", 1)
     way.answers = 1000
-    fetch_release(desk._duty, way, 2)
+    fetch_release(desk.state.duty, way, 2)
     assert len(way.asked) == len(set(way.asked)) == 41
-    desk.sync()
-    assert desk.release.number == 2
+    desk.exchange.sync()
+    assert desk.catalogue.release.number == 2
 
 
 def test_a_wrong_signature_is_refused_and_the_old_release_stays(
-    served: Banner, desk: OpenDesk, way: Counting
+    served: Banner, desk: Desk, way: Counting
 ) -> None:
     publish(served, newer())
     manifest = release_feed.read_signed(way.newest_release(), _key(served))
     way.signed = release_feed.sign(manifest, signatures.new_seed())
-    (note,) = fetch_release(desk._duty, way, 2)
+    (note,) = fetch_release(desk.state.duty, way, 2)
     assert "签名不是旗里的" in note.text
-    assert desk.release.number == 1
+    assert desk.catalogue.release.number == 1
     assert not way.asked
-    fetch_release(desk._duty, way, 2)
-    assert len([kind for _at, kind, _text in desk.sync_status().notes if kind == "release"]) == 1
+    fetch_release(desk.state.duty, way, 2)
+    assert len([kind for _at, kind, _text in desk.exchange.status().notes if kind == "release"]) == 1
 
 
 def test_a_changed_part_is_refused_and_the_old_release_stays(
-    served: Banner, desk: OpenDesk, way: Counting
+    served: Banner, desk: Desk, way: Counting
 ) -> None:
     publish(served, newer(title=Text(zh="第二版")))
 
@@ -160,55 +160,55 @@ def test_a_changed_part_is_refused_and_the_old_release_stays(
             return PartsAnswer(parts=tuple("{}" for _ in digests))
 
     lying = Lying(served.url)
-    (note,) = fetch_release(desk._duty, lying, 2)
+    (note,) = fetch_release(desk.state.duty, lying, 2)
     lying.close()
     assert "不符" in note.text
-    assert desk.release.number == 1
-    assert "已启用" in fetch_release(desk._duty, way, 2)[0].text
+    assert desk.catalogue.release.number == 1
+    assert "已启用" in fetch_release(desk.state.duty, way, 2)[0].text
 
 
-def test_an_older_release_is_never_taken_back(served: Banner, desk: OpenDesk, way: Counting) -> None:
+def test_an_older_release_is_never_taken_back(served: Banner, desk: Desk, way: Counting) -> None:
     publish(served, newer(3))
     way.signed = way.newest_release()
     publish(served, newer(5))
-    desk.sync()
-    (note,) = fetch_release(desk._duty, way, 9)
+    desk.exchange.sync()
+    (note,) = fetch_release(desk.state.duty, way, 9)
     assert "不能退回" in note.text
-    assert desk.release.number == 5
+    assert desk.catalogue.release.number == 5
 
 
-def test_a_release_seen_and_not_taken_bars_older_ones(served: Banner, desk: OpenDesk, way: Counting) -> None:
+def test_a_release_seen_and_not_taken_bars_older_ones(served: Banner, desk: Desk, way: Counting) -> None:
     publish(served, newer(3))
     older = way.newest_release()
     without_us = tuple(site for site in newer().sites if site.code != "ML0101")
     publish(served, newer(5, sites=without_us))
-    (note,) = fetch_release(desk._duty, way, 5)
+    (note,) = fetch_release(desk.state.duty, way, 5)
     assert "没有本站点" in note.text
     way.signed = older
-    (note,) = fetch_release(desk._duty, way, 5)
+    (note,) = fetch_release(desk.state.duty, way, 5)
     assert "不能退回" in note.text
-    assert desk.release.number == 1
+    assert desk.catalogue.release.number == 1
 
 
-def test_an_expired_release_warns_and_goes_on(served: Banner, desk: OpenDesk) -> None:
+def test_an_expired_release_warns_and_goes_on(served: Banner, desk: Desk) -> None:
     publish(served, newer(), valid_days=-1)
-    desk.sync()
-    assert desk.release.number == 2
-    assert desk.sync_status().release_expired_at
-    assert desk.save(ready_draft(desk)).slip_number
+    desk.exchange.sync()
+    assert desk.catalogue.release.number == 2
+    assert desk.exchange.status().release_expired_at
+    assert desk.cases.open(ready_draft(desk)).slip_number
 
 
-def test_finished_slips_keep_their_release(served: Banner, desk: OpenDesk) -> None:
-    case = desk.save(ready_draft(desk))
+def test_finished_slips_keep_their_release(served: Banner, desk: Desk) -> None:
+    case = desk.cases.open(ready_draft(desk))
     left = tuple(
         msgspec.structs.replace(matter, status="withdrawn") if matter.code == MATTER else matter
         for matter in newer().matters
     )
     publish(served, newer(matters=left))
-    desk.sync()
-    assert desk.notification(case.slip_number).release_name == "sample-0.1"
+    desk.exchange.sync()
+    assert desk.slips.read(case.slip_number).release_name == "sample-0.1"
     with pytest.raises(MatterUnavailable):
-        desk.save(ready_draft(desk))
+        desk.cases.open(ready_draft(desk))
 
 
 def test_a_lower_number_is_not_published(served: Banner) -> None:
@@ -218,13 +218,13 @@ def test_a_lower_number_is_not_published(served: Banner) -> None:
             publish(served, newer(number))
 
 
-def test_a_manifest_changed_in_the_database_is_refused(served: Banner, desk: OpenDesk) -> None:
+def test_a_manifest_changed_in_the_database_is_refused(served: Banner, desk: Desk) -> None:
     publish(served, newer())
     with served.writing() as connection:
         connection.execute(update(PublishedRelease).values(content=PublishedRelease.content + " "))
-    report = desk.sync()
+    report = desk.exchange.sync()
     assert "签名不是旗里的" in report.notes[-1].text
-    assert desk.release.number == 1
+    assert desk.catalogue.release.number == 1
 
 
 def test_parts_that_nobody_published_are_not_given(served: Banner, way: Counting) -> None:
@@ -269,15 +269,18 @@ def test_a_device_killed_while_it_fetches_has_the_old_release_or_the_new(
         time.sleep(chance.uniform(0.4, 1.6))
         running.kill()
         running.wait(20)
-        desk = OpenDesk(unlock(folder, "", None), folder, PaperTray())
-        seen.add(desk.release.number)
-        assert len({matter.quota for matter in desk.release.matters}) == 1 or desk.release.number == 1
-        assert desk.problems() == []
-        assert desk.verify_journal().ok
+        desk = Desk(unlock(folder, "", None), folder, PaperTray())
+        seen.add(desk.catalogue.release.number)
+        assert (
+            len({matter.quota for matter in desk.catalogue.release.matters}) == 1
+            or desk.catalogue.release.number == 1
+        )
+        assert desk.upkeep.problems() == []
+        assert desk.upkeep.verify().ok
         desk.close()
     tamga("sync", "--data", str(folder))
-    desk = OpenDesk(unlock(folder, "", None), folder, PaperTray())
-    assert desk.release.matters[0].quota == "7"
+    desk = Desk(unlock(folder, "", None), folder, PaperTray())
+    assert desk.catalogue.release.matters[0].quota == "7"
     desk.close()
     server.stop()
     assert seen <= set(range(1, 8))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.workplace import OpenDesk
+from desktop.desk.desk import Desk
 from tests.support.printers import PaperTray
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, demo_folder
@@ -34,11 +34,11 @@ def test_three_processes_share_one_folder(tmp_path: Path) -> None:
     assert len(set(numbers)) == len(numbers) == PROCESSES * CASES
     sequences = sorted(int(number.rpartition("-A")[2]) for number in numbers)
     assert sequences == list(range(1, PROCESSES * CASES + 1))
-    desk = OpenDesk(demo_duty(folder), folder, PaperTray())
-    report = desk.verify_journal()
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    report = desk.upkeep.verify()
     assert report.ok
     assert report.chains[0].entries == 3 + 3 * PROCESSES * CASES
-    assert {row.slip_number for row in desk.cases(limit=1000)} == set(numbers)
-    assert desk.drafts() == []
-    assert desk.problems() == []
+    assert {row.slip_number for row in desk.cases.list(limit=1000)} == set(numbers)
+    assert desk.cases.drafts() == []
+    assert desk.upkeep.problems() == []
     desk.close()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import app
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.gui.window.first_window import FirstWindow
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.bootstrap import SetUp
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.parts.output import Target
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
+from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
 
@@ -39,14 +39,15 @@ def test_a_walk_in_is_saved_and_archived(counter: Counter, work: WorkArea, desk:
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
-    (case,) = desk.cases()
+    (case,) = desk.cases.list()
     assert (case.matter_code, case.applicant_name, case.missing_count) == ("SAMPLE-001", NAME, 2)
     assert titles(work)["saved"] == f"已保存 {case.slip_number}"
-    kinds = [entry.kind for entry in desk.journal() if entry.subject == case.case_id]
+    kinds = [entry.kind for entry in desk.upkeep.journal() if entry.subject == case.case_id]
     assert kinds[0] == "case_opened"
     assert "slip_archived" in kinds
     text = "".join(
-        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(desk.archive(case.slip_number))
+        page.get_textpage().get_text_range()
+        for page in pypdfium2.PdfDocument(desk.slips.archive(case.slip_number))
     )
     assert case.slip_number in text
     assert ID_NUMBER not in text
@@ -60,14 +61,14 @@ def test_the_window_is_ready_for_the_next_person(counter: Counter, work: WorkAre
     assert not work.counter.draft.matter_code
     assert work.counter.slip.view.document is None
     assert counter.ask.applicant.name.text() == ""
-    assert desk.drafts() == []
+    assert desk.cases.drafts() == []
 
 
 def test_two_presses_of_f9_make_one_case(counter: Counter, desk: Desk) -> None:
     counter.fill_in()
     counter.press(KEY.Key_F9, KEY.Key_F9)
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
 
 
 def test_a_matter_without_situations_asks_none(
@@ -156,7 +157,7 @@ def test_what_is_missing_is_said_and_gets_the_focus(counter: Counter, work: Work
     assert titles(work)["incomplete"] == "还不能保存"
     assert counter.focus is counter.ask.applicant.name
     assert counter.ask.applicant.name_note.text()
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     counter.commit(NAME)
     assert counter.ask.applicant.name_note.text() == ""
     assert "incomplete" not in titles(work)
@@ -174,13 +175,13 @@ def test_a_name_that_cannot_be_printed_gets_no_number(counter: Counter, work: Wo
     counter.ask.applicant.name.setText("测\U0002f7ff")
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     (message,) = [m for m in work.counter.messages.shown() if m.key == "incomplete"]
     assert "U+2F7FF" in message.what
     counter.ask.applicant.name.setText(NAME)
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
 
 
 def test_what_nobody_can_see_is_no_name_and_is_not_recorded(counter: Counter, desk: Desk) -> None:
@@ -188,12 +189,12 @@ def test_what_nobody_can_see_is_no_name_and_is_not_recorded(counter: Counter, de
     counter.ask.applicant.name.setText("\u200b\u202e")
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     assert counter.focus is counter.ask.applicant.name
     counter.ask.applicant.name.setText("测\u202e试\x1b·ᠪᠠᠲᠤ\u202fᠶᠢᠨ")
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert [case.applicant_name for case in desk.cases()] == ["测试·ᠪᠠᠲᠤ\u202fᠶᠢᠨ"]
+    assert [case.applicant_name for case in desk.cases.list()] == ["测试·ᠪᠠᠲᠤ\u202fᠶᠢᠨ"]
 
 
 def test_escape_steps_back(counter: Counter, work: WorkArea) -> None:
@@ -224,9 +225,9 @@ def test_pdf_is_written_where_the_folder_was_chosen(
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
-    (case,) = desk.cases()
-    assert (tmp_path / f"{case.slip_number}.pdf").read_bytes() == desk.archive(case.slip_number)
-    assert desk.setting("pdf_folder") == str(tmp_path)
+    (case,) = desk.cases.list()
+    assert (tmp_path / f"{case.slip_number}.pdf").read_bytes() == desk.slips.archive(case.slip_number)
+    assert desk.upkeep.setting("pdf_folder") == str(tmp_path)
 
 
 def test_a_failing_printer_is_told_and_the_case_is_safe(counter: Counter, work: WorkArea, desk: Desk) -> None:
@@ -234,13 +235,13 @@ def test_a_failing_printer_is_told_and_the_case_is_safe(counter: Counter, work: 
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
-    (case,) = desk.cases()
+    (case,) = desk.cases.list()
     (message,) = [m for m in work.counter.messages.shown() if m.key == "saved"]
     assert (message.tone, message.title) == ("stop", f"已保存 {case.slip_number}")
     assert {action.meaning for action in message.actions} == {"again", "pdf", "undo"}
     work.counter.messages.answered.emit(MessageAnswer("saved", "again"))
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
 
 
 def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) -> None:
@@ -270,7 +271,7 @@ def test_a_refused_save_forgets_that_a_pdf_was_asked_for(
     counter.name_applicant()
     counter.press(KEY.Key_F9)  # would open a dialog, and wait for it, had the wish been kept
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
     assert len(list(tmp_path.glob("*.pdf"))) == 1
 
 

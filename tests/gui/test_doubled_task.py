@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
 from casework.cases.kinds.table import decode_body
 from desktop.database import doubled, foreign, journal
+from desktop.desk.desk import Desk
 from desktop.gui.window.work_area import WorkArea
-from desktop.workplace import OpenDesk
 from sync.wire.packing import Placed
 from tests.gui.counter import Counter
 from tests.gui.test_fit import clipped
@@ -20,17 +20,17 @@ COPY, OTHER_CASE = "c0" * 8, "of-the-copy"
 
 
 @pytest.fixture
-def number(desk: OpenDesk) -> str:
+def number(desk: Desk) -> str:
     """A number of this device's that a copy of its disk made as well, for somebody else."""
-    saved = desk.save(ready_draft(desk))
-    store = desk._duty.store
+    saved = desk.cases.open(ready_draft(desk))
+    store = desk.state.duty.store
     with store.writing() as connection:
         head, page = Head(COPY), []
         for each in sorted(journal.of_subject(connection, saved.case_id), key=lambda r: r.entry.seq):
             page.append(Placed(_as_the_copy(head, each), "ML0101"))
             head = head_of(page[-1].recorded.entry)
-        foreign.add(connection, desk._duty.device, page)
-        doubled.notice(connection, desk._duty.device, page)
+        foreign.add(connection, desk.state.duty.device, page)
+        doubled.notice(connection, desk.state.duty.device, page)
     return saved.slip_number
 
 
@@ -45,7 +45,7 @@ def _as_the_copy(head: Head, mine: Recorded) -> Recorded:
 
 
 def test_it_is_shown_with_both_cases_and_settled(
-    counter: Counter, work: WorkArea, desk: OpenDesk, number: str
+    counter: Counter, work: WorkArea, desk: Desk, number: str
 ) -> None:
     work.exchange.standing.connect(
         lambda told: work.banner.show_standing(
@@ -67,7 +67,7 @@ def test_it_is_shown_with_both_cases_and_settled(
     assert clipped(counter.window) == []
     next(each for each in page.findChildren(QPushButton) if "都已核对" in each.text()).click()
     counter.settle()
-    assert desk.doubled_numbers() == []
+    assert desk.slips.doubled() == []
     assert "重复" not in work.strip.upload.text()
     assert not [each for each in page.findChildren(QPushButton) if "核对" in each.text() and each.isVisible()]
-    assert sum(entry.kind == "slip_doubled_settled" for entry in desk.journal()) == 2
+    assert sum(entry.kind == "slip_doubled_settled" for entry in desk.upkeep.journal()) == 2

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from casework.cases.draft import Draft
 from casework.errors import StoreError
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.gui.background.tasks import Job
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.window.main_window import MainWindow
@@ -39,8 +39,8 @@ def offer(work: WorkArea) -> str:
 def test_a_draft_is_on_disk_soon_after_typing(counter: Counter, desk: Desk, qtbot: QtBot) -> None:
     counter.choose("SAMPLE-001")
     counter.type("1")
-    qtbot.waitUntil(lambda: bool(desk.drafts()), timeout=1_000)
-    assert desk.drafts()[0].answers == {"person": "normal"}
+    qtbot.waitUntil(lambda: bool(desk.cases.drafts()), timeout=1_000)
+    assert desk.cases.drafts()[0].answers == {"person": "normal"}
 
 
 def test_a_crash_brings_the_draft_back(
@@ -49,7 +49,7 @@ def test_a_crash_brings_the_draft_back(
     counter.fill_in()
     desk = counter.window.desk
     assert desk is not None
-    qtbot.waitUntil(lambda: bool(desk.drafts()) and len(desk.drafts()[0].marks) == 1)
+    qtbot.waitUntil(lambda: bool(desk.cases.drafts()) and len(desk.cases.drafts()[0].marks) == 1)
     # What a crash leaves: the files as they are now, the window still open.
     left = tmp_path / "left-behind"
     _copy(desk.data_dir, left)
@@ -72,10 +72,10 @@ def test_giving_up_a_draft_can_be_undone(counter: Counter, work: WorkArea, desk:
     assert offer(work) == "有 1 份未完成的草稿"
     work.counter.messages.answered.emit(MessageAnswer("drafts", "discard"))
     counter.settle()
-    assert desk.drafts() == []
+    assert desk.cases.drafts() == []
     work.counter.messages.answered.emit(MessageAnswer("drafts", "restore"))
     counter.settle()
-    assert [draft.applicant.name for draft in desk.drafts()] == [NAME]
+    assert [draft.applicant.name for draft in desk.cases.drafts()] == [NAME]
     assert offer(work) == "有 1 份未完成的草稿"
 
 
@@ -93,7 +93,7 @@ def test_closing_keeps_the_last_key(
     second = open_window(folder)
     qtbot.waitUntil(lambda: second.desk is not None, timeout=10_000)
     assert second.desk is not None
-    assert second.desk.drafts()[0].applicant.name == "最后一笔"
+    assert second.desk.cases.drafts()[0].applicant.name == "最后一笔"
 
 
 def test_the_next_person_is_not_wiped_by_the_save_before(
@@ -105,14 +105,14 @@ def test_the_next_person_is_not_wiped_by_the_save_before(
     counter.choose("SAMPLE-001")
     counter.type("12")
     counter.commit("第二人")
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     slow_disk()
     counter.settle()
     work.counter.keeper.flush()
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
     assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "第二人"
-    assert [draft.applicant.name for draft in desk.drafts()] == ["第二人"]
+    assert [draft.applicant.name for draft in desk.cases.drafts()] == ["第二人"]
     assert offer(work) == ""
 
 
@@ -126,8 +126,8 @@ def test_a_save_refused_behind_the_next_person_comes_back(
     counter.press(KEY.Key_N, held=_CONTROL)
     slow_disk()
     counter.settle()
-    assert desk.cases() == []
-    assert [draft.applicant.name for draft in desk.drafts()] == ["缺号码"]
+    assert desk.cases.list() == []
+    assert [draft.applicant.name for draft in desk.cases.drafts()] == ["缺号码"]
     assert offer(work) == "有 1 份未完成的草稿"
 
 
@@ -137,8 +137,8 @@ def test_a_full_disk_is_told_and_forgotten_once_there_is_room(
     """The disk of the test cannot be filled by whoever runs it: the desk says what a full one says."""
     counter.fill_in()
     with monkeypatch.context() as full:
-        for name in ("keep_draft", "save"):
-            full.setattr(desk, name, _full)
+        for name in ("keep_draft", "open"):
+            full.setattr(desk.cases, name, _full)
         counter.press(KEY.Key_F9)
         counter.press(KEY.Key_N, held=_CONTROL)
         counter.settle()
@@ -150,7 +150,7 @@ def test_a_full_disk_is_told_and_forgotten_once_there_is_room(
         counter.settle()
     work.counter.keeper.flush()
     counter.settle()
-    assert sorted(draft.applicant.name for draft in desk.drafts()) == ["", NAME]
+    assert sorted(draft.applicant.name for draft in desk.cases.drafts()) == ["", NAME]
     assert "draft" not in {message.key for message in work.counter.messages.shown()}
 
 

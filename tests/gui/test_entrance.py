@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
-from desktop.bootstrap import SetUp
 from desktop.gui.entrance.setup import SetUpPage
 from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.window.idle import IdleWatch
 from desktop.gui.window.main_window import MainWindow
+from desktop.services.upkeep.new_workplace import SetUp
 from tests.gui.counter import KEY, NAME, Counter
 
 PASSWORD = "草原上的一匹白马"

@@ -21,10 +21,10 @@ from casework.release.calendar_edits import days_between, with_days
 from casework.release.catalogue import Limit, Text
 from desktop.database import banner as row
 from desktop.database.journal import Statement
+from desktop.desk.desk import Desk
 from desktop.gui.cases.case_table import HEADINGS
 from desktop.gui.parts.messages import Message
 from desktop.gui.window.main_window import MainWindow
-from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from sync.server.acts import acts, case_acts
 from sync.server.releases import releases
@@ -86,8 +86,8 @@ class Clerk:
         self.counter.press(KEY.Key_F9)
         assert self.window.desk is not None
         desk = self.window.desk
-        self.until(lambda: bool(desk.cases()))
-        return desk.cases()[0].slip_number
+        self.until(lambda: bool(desk.cases.list()))
+        return desk.cases.list()[0].slip_number
 
     def bring_case(self, banner: Banner) -> str:
         """Save a case and see it arrive at the banner."""
@@ -183,17 +183,17 @@ def test_a_calendar_of_the_banner_moves_the_promised_day_in_the_open_list(
     clerk.enrol(banner)
     desk = clerk.window.desk
     assert desk is not None
-    matter = desk.release.matter("SAMPLE-004")
+    matter = desk.catalogue.release.matter("SAMPLE-004")
     assert matter is not None
     assert matter.promised_limit == Limit(value=20, unit="working_day")
     draft = ready_draft(desk, matter.code)
     marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
-    desk.save(msgspec.structs.replace(draft, marks=marks))
+    desk.cases.open(msgspec.structs.replace(draft, marks=marks))
     clerk.counter.press(KEY.Key_Escape)
     clerk.counter.press(KEY.Key_F3)
     clerk.until(lambda: "（暂定）" in clerk.cases_cell("承诺办结"))
-    began = desk.cases()[0].opened_at.astimezone().date()
-    release = msgspec.structs.replace(desk.release, number=2, name="v2")
+    began = desk.cases.list()[0].opened_at.astimezone().date()
+    release = msgspec.structs.replace(desk.catalogue.release, number=2, name="v2")
     days = days_between(began, began + dt.timedelta(days=40), "work", "试验日历")
     with banner.writing() as connection:
         releases.publish(connection, release, 366)
@@ -243,7 +243,7 @@ def test_a_conflict_is_a_task_with_both_values(
     hall.sync()
     desk = clerk.window.desk
     assert desk is not None
-    case = desk.cases()[0].case_id
+    case = desk.cases.list()[0].case_id
     with banner.writing() as connection:
         case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
     hall.write([Statement(case, "case_status_changed", CaseStatusChanged(now="refused", by="大厅"))])
@@ -259,7 +259,7 @@ def test_a_conflict_is_a_task_with_both_values(
     kept = next(press for press in presses if "已受理" in press.text())
     kept.click()
     clerk.until(lambda: "冲突" not in clerk.strip)
-    assert desk.cases()[0].progress == "accepted"
+    assert desk.cases.list()[0].progress == "accepted"
     clerk.until(
         lambda: any(b"case_conflict_settled" in body or b'"kept"' in body for body in banner.bodies())
     )
@@ -285,6 +285,6 @@ def test_locking_does_not_wait_for_a_dead_line(clerk: Clerk, banner: Banner, ser
 
 def _point_to(clerk: Clerk, url: str) -> None:
     desk = clerk.window.desk
-    assert isinstance(desk, OpenDesk)
-    with desk._duty.store.writing() as connection:
+    assert isinstance(desk, Desk)
+    with desk.state.duty.store.writing() as connection:
         row.change(connection, url=url)

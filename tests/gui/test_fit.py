@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.gui.look.look import Appearance, TextSize
 from desktop.gui.look.roles import PALETTES
 from desktop.gui.parts.parts import ElidedLabel
@@ -87,7 +87,7 @@ def test_larger_text_fits_the_laptop(counter: Counter) -> None:
 
 
 def test_every_name_leaves_the_form_its_room(counter: Counter, desk: Desk) -> None:
-    longest = max(desk.release.matters, key=lambda matter: len(matter.name.mn))
+    longest = max(desk.catalogue.release.matters, key=lambda matter: len(matter.name.mn))
     counter.choose(longest.code)
     show(counter, (1366, 768))
     assert counter.ask.mongolian.isVisible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from tests.gui.counter import KEY, NAME, Counter
 
 
@@ -57,4 +57,4 @@ def test_no_document_is_saved_with_its_reason(counter: Counter, desk: Desk) -> N
     counter.commit("证件遗失，正在补办")
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from desktop.desk.desk import Desk
 from desktop.gui.window.work_area import WorkArea
-from desktop.workplace import OpenDesk
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped, overlapping_edges
 from tests.unit.test_late_cases import begun
 
 
-def test_one_tick_shows_what_is_overdue(counter: Counter, work: WorkArea, desk: OpenDesk) -> None:
+def test_one_tick_shows_what_is_overdue(counter: Counter, work: WorkArea, desk: Desk) -> None:
     late = begun(desk, "2024-03-04T09:00:00+08:00")
     begun(desk, "")
     counter.press(KEY.Key_F3)
@@ -23,7 +23,7 @@ def test_one_tick_shows_what_is_overdue(counter: Counter, work: WorkArea, desk: 
     assert [row.slip_number for row in page.model.rows] == [late]
     assert page.count.text() == "超期 1 件"
     assert not page.search.isEnabled()
-    desk.void_case(late, "试验")
+    desk.cases.void(late, "试验")
     page.refresh()
     counter.settle()
     assert not page.model.rows

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.desk.desk import Desk
 from desktop.gui.background.tasks import TaskRunner
 from desktop.gui.parts.messages import Message
 from desktop.gui.parts.output import SlipOutput, Target
-from desktop.workplace import OpenDesk
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import ready_draft
@@ -34,20 +34,20 @@ def told(output: SlipOutput) -> list[Message]:
 
 
 @pytest.fixture
-def output(runner: TaskRunner, desk: OpenDesk) -> SlipOutput:
+def output(runner: TaskRunner, desk: Desk) -> SlipOutput:
     made = SlipOutput(runner, desk, runner)
     made.choose(Target(queue="tray"))
     return made
 
 
 def test_a_slip_is_archived_queued_and_followed(
-    output: SlipOutput, told: list[Message], desk: OpenDesk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
+    output: SlipOutput, told: list[Message], desk: Desk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
 ) -> None:
-    number = desk.save(ready_draft(desk)).slip_number
+    number = desk.cases.open(ready_draft(desk)).slip_number
     with qtbot.waitSignal(output.sent, timeout=10_000):
         output.send(number)
     assert [request.title for request in tray.requests] == [number]
-    assert tray.requests[0].pdf == desk.archive(number)
+    assert tray.requests[0].pdf == desk.slips.archive(number)
     assert (told[-1].title, told[-1].what) == (f"已保存 {number}", "已送打印机 tray")
     tray.state = "completed"
     output._follow()
@@ -56,9 +56,9 @@ def test_a_slip_is_archived_queued_and_followed(
 
 
 def test_a_printer_that_refuses_can_be_asked_again(
-    output: SlipOutput, told: list[Message], desk: OpenDesk, tray: PaperTray, qtbot: QtBot
+    output: SlipOutput, told: list[Message], desk: Desk, tray: PaperTray, qtbot: QtBot
 ) -> None:
-    number = desk.save(ready_draft(desk)).slip_number
+    number = desk.cases.open(ready_draft(desk)).slip_number
     tray.refuses = True
     with qtbot.waitSignal(output.sent, timeout=10_000):
         output.send(number)
@@ -67,11 +67,11 @@ def test_a_printer_that_refuses_can_be_asked_again(
     with qtbot.waitSignal(output.sent, timeout=10_000):
         output.send(number, "上次没有打印完成")
     assert told[-1].what == "已送打印机 tray"
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
 
 
 def test_the_choice_is_kept_on_the_device(
-    output: SlipOutput, runner: TaskRunner, desk: OpenDesk, tmp_path: Path, qtbot: QtBot
+    output: SlipOutput, runner: TaskRunner, desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     for target in (Target(queue="tray"), Target(folder=tmp_path)):
         output.choose(target)
@@ -80,19 +80,19 @@ def test_the_choice_is_kept_on_the_device(
 
 
 def test_the_systems_default_is_taken_while_nothing_is_chosen(
-    runner: TaskRunner, desk: OpenDesk, qtbot: QtBot
+    runner: TaskRunner, desk: Desk, qtbot: QtBot
 ) -> None:
     fresh = SlipOutput(runner, desk, runner)
     with qtbot.waitSignal(fresh.target_changed, timeout=10_000):
         fresh.take_default()
     assert fresh.target == Target(queue="tray")
-    assert desk.setting("printer") == ""
+    assert desk.upkeep.setting("printer") == ""
 
 
 def test_nothing_is_followed_once_the_window_has_put_its_work_away(
-    output: SlipOutput, desk: OpenDesk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
+    output: SlipOutput, desk: Desk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
 ) -> None:
-    number = desk.save(ready_draft(desk)).slip_number
+    number = desk.cases.open(ready_draft(desk)).slip_number
     with qtbot.waitSignal(output.sent, timeout=10_000):
         output.send(number)
     assert tray.requests

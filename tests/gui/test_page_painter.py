@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 from PySide6.QtGui import QImage
 
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.gui.parts.page_painter import PagePainter
 from forms.documents.notification import a4 as notification
 from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
@@ -42,7 +42,7 @@ def likeness(first: list[float], second: list[float]) -> float:
 
 
 def test_screen_and_paper_are_alike(counter: Counter, desk: Desk) -> None:
-    document = notification.lay_out(desk.preview(ready_draft(desk)), desk.fonts)
+    document = notification.lay_out(desk.slips.preview(ready_draft(desk)), desk.fonts)
     painter = PagePainter(lambda name: desk.fonts.face(name).path)
     screen = painter.picture(document.pages[0], SCALE, 1.0).toImage()
     pdf = pypdfium2.PdfDocument(to_pdf(document, desk.fonts))
@@ -55,7 +55,7 @@ def test_screen_and_paper_are_alike(counter: Counter, desk: Desk) -> None:
 
 
 def test_each_kind_of_item_leaves_ink(counter: Counter, desk: Desk) -> None:
-    whole = notification.lay_out(desk.preview(ready_draft(desk)), desk.fonts).pages[0]
+    whole = notification.lay_out(desk.slips.preview(ready_draft(desk)), desk.fonts).pages[0]
     items: list[Item] = [
         next(item for item in whole.items if isinstance(item, GlyphRun) and not item.turned),
         next(item for item in whole.items if isinstance(item, GlyphRun) and item.turned),

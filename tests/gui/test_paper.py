@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop.desk.desk import Desk
 from desktop.gui.parts.output import Target
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
-from desktop.workplace import OpenDesk
 from forms.sheet.paper import PAPERS
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped
@@ -25,8 +25,8 @@ from tests.support.printers import PaperTray
 def tray(window: MainWindow, work: WorkArea) -> PaperTray:
     """A printer that takes everything, chosen as the target of F9."""
     made = PaperTray()
-    assert isinstance(window.desk, OpenDesk)
-    window.desk._print_system = made
+    assert isinstance(window.desk, Desk)
+    window.desk.state.printing = made
     work.output.choose(Target(queue="tray"))
     return made
 
@@ -50,7 +50,7 @@ def width_of(pdf: bytes) -> float:
 
 @pytest.mark.parametrize("paper", ["a4", "a5", "241-full", "80"])
 def test_f9_prints_what_the_preview_shows_on_the_chosen_paper(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, paper: str
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, paper: str
 ) -> None:
     assert choose(work, paper).isChecked()
     counter.fill_in()
@@ -64,14 +64,14 @@ def test_f9_prints_what_the_preview_shows_on_the_chosen_paper(
     (request,) = tray.requests
     assert request.paper == paper
     assert width_of(request.pdf) == pytest.approx(PAPERS[paper].width, abs=0.01)
-    (case,) = desk.cases()
-    assert desk.archive(case.slip_number) == request.pdf
+    (case,) = desk.cases.list()
+    assert desk.slips.archive(case.slip_number) == request.pdf
 
 
 def test_changing_the_paper_changes_the_preview_at_once_and_is_remembered(
     counter: Counter,
     work: WorkArea,
-    desk: OpenDesk,
+    desk: Desk,
     data_dir: Path,
     open_window: Callable[[Path], MainWindow],
     qtbot: QtBot,
@@ -83,7 +83,7 @@ def test_changing_the_paper_changes_the_preview_at_once_and_is_remembered(
     shown = work.counter.slip.view.document
     assert shown is not None
     assert shown.pages[0].width == pytest.approx(PAPERS["80"].width)
-    assert desk.setting("paper") == "80"
+    assert desk.upkeep.setting("paper") == "80"
     counter.window.window().close()
     again = open_window(data_dir)
     qtbot.waitUntil(lambda: again.work is not None and not again.runner.busy, timeout=20_000)
@@ -92,7 +92,7 @@ def test_changing_the_paper_changes_the_preview_at_once_and_is_remembered(
 
 
 def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     counter.fill_in()
     counter.settle()
@@ -104,7 +104,7 @@ def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
     assert clipped(counter.window) == []
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     assert tray.requests == []
     assert "incomplete" in {message.key for message in work.counter.messages.shown()}
     choose(work, "a4")
@@ -112,7 +112,7 @@ def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
     assert work.counter.slip.messages.shown() == ()
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
 
 
 def test_a_further_print_is_on_the_paper_before_or_on_a_chosen_one(
@@ -137,7 +137,7 @@ def test_a_further_print_is_on_the_paper_before_or_on_a_chosen_one(
 
 
 def test_a_first_print_that_failed_stays_on_its_paper_and_that_is_told(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     choose(work, "a5")
     tray.refuses = True
@@ -145,7 +145,7 @@ def test_a_first_print_that_failed_stays_on_its_paper_and_that_is_told(
     counter.press(KEY.Key_F9)
     counter.settle()
     tray.refuses = False
-    work.output.send(desk.cases()[0].slip_number, "缺纸", "a4")
+    work.output.send(desk.cases.list()[0].slip_number, "缺纸", "a4")
     counter.settle()
     assert [request.paper for request in tray.requests] == ["a5"]
     (told,) = [message.what for message in work.counter.messages.shown() if message.key == "saved"]
@@ -153,14 +153,14 @@ def test_a_first_print_that_failed_stays_on_its_paper_and_that_is_told(
 
 
 def test_a_pdf_in_the_folder_is_on_the_chosen_paper(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tmp_path: Path
+    counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
 ) -> None:
     work.output.choose(Target(folder=tmp_path))
     choose(work, "a5")
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
-    number = desk.cases()[0].slip_number
+    number = desk.cases.list()[0].slip_number
     path = tmp_path / f"{number}.pdf"
     assert width_of(path.read_bytes()) == pytest.approx(PAPERS["a5"].width, abs=0.01)
     work.output.send(number, "换纸", "a4")
@@ -168,7 +168,7 @@ def test_a_pdf_in_the_folder_is_on_the_chosen_paper(
     assert width_of(path.read_bytes()) == pytest.approx(PAPERS["a4"].width, abs=0.01)
 
 
-def test_a_setting_that_nobody_knows_is_a4(work: WorkArea, desk: OpenDesk) -> None:
+def test_a_setting_that_nobody_knows_is_a4(work: WorkArea, desk: Desk) -> None:
     from desktop.gui.parts.papers import known_paper
 
     assert known_paper("letter") == known_paper("") == "a4"

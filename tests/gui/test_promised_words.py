@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from PySide6.QtCore import QObject
 
-from desktop.desk import CaseRow
 from desktop.gui.cases.case_table import HEADINGS, CasesModel, promised_words
+from desktop.services.cases.list_cases import CaseRow
 
 TODAY = dt.date(2026, 11, 24)
 

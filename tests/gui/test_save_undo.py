@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from casework.errors import StoreError
+from desktop.desk.desk import Desk
 from desktop.errors import PrintError
 from desktop.gui.background.tasks import Job
 from desktop.gui.counter.save_undo import OFFERED_MS, REASON
@@ -20,7 +21,6 @@ from desktop.gui.parts.output import Target
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
 from desktop.printing.jobs import PrintJob
-from desktop.workplace import OpenDesk
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
 from tests.gui.test_fit import clipped, overlapping_edges
 from tests.support.printers import PaperTray
@@ -31,8 +31,8 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def tray(window: MainWindow, work: WorkArea) -> PaperTray:
     made = PaperTray()
-    assert isinstance(window.desk, OpenDesk)
-    window.desk._print_system = made
+    assert isinstance(window.desk, Desk)
+    window.desk.state.printing = made
     work.output.choose(Target(queue="tray"))
     return made
 
@@ -68,18 +68,18 @@ def undo(counter: Counter, work: WorkArea) -> None:
 
 
 def test_the_case_is_void_and_what_was_typed_is_back(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     save(counter)
-    before = len(list(desk.journal()))
+    before = len(list(desk.upkeep.journal()))
     assert clipped(counter.window) == []
     assert overlapping_edges(counter.window) == []
     undo(counter, work)
-    (case,) = desk.cases()
+    (case,) = desk.cases.list()
     assert case.status == "voided"
-    assert desk.case(case.slip_number).void_reason == REASON
-    assert len(list(desk.journal())) > before
-    assert desk.verify_journal().ok
+    assert desk.cases.find(case.slip_number).void_reason == REASON
+    assert len(list(desk.upkeep.journal())) > before
+    assert desk.upkeep.verify().ok
     assert tray.state == "canceled"
     draft = work.counter.draft
     assert draft.draft_id != case.case_id
@@ -93,49 +93,49 @@ def test_the_case_is_void_and_what_was_typed_is_back(
 
 
 def test_what_is_back_is_saved_under_a_number_of_its_own(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     save(counter)
     undo(counter, work)
     counter.press(KEY.Key_F9)
     counter.settle()
-    again, void = desk.cases()
+    again, void = desk.cases.list()
     assert (again.status, void.status) == ("open", "voided")
     assert again.slip_number != void.slip_number
     assert again.applicant_name == void.applicant_name == NAME
-    assert desk.drafts() == []
+    assert desk.cases.drafts() == []
     assert len(tray.requests) == 2
 
 
 def test_the_draft_is_on_disk_before_the_case_is_void(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(counter)
     kept: list[str] = []
-    real = desk.void_case
+    real = desk.cases.void
 
     def void(number: str, reason: str) -> bool:
-        kept.extend(draft.applicant.name for draft in desk.drafts())
+        kept.extend(draft.applicant.name for draft in desk.cases.drafts())
         return real(number, reason)
 
-    monkeypatch.setattr(desk, "void_case", void)
+    monkeypatch.setattr(desk.cases, "void", void)
     undo(counter, work)
     assert kept == [NAME]
-    assert [draft.draft_id for draft in desk.drafts()] == [work.counter.draft.draft_id]
+    assert [draft.draft_id for draft in desk.cases.drafts()] == [work.counter.draft.draft_id]
 
 
 def test_a_store_that_refuses_leaves_all_as_it_was(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(counter)
 
     def refuse(number: str, reason: str) -> bool:
         raise StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间")
 
-    monkeypatch.setattr(desk, "void_case", refuse)
+    monkeypatch.setattr(desk.cases, "void", refuse)
     undo(counter, work)
-    assert desk.cases()[0].status == "open"
-    assert desk.drafts() == []
+    assert desk.cases.list()[0].status == "open"
+    assert desk.cases.drafts() == []
     assert tray.state == "processing"
     message = saved_message(work)
     assert message.title.startswith("没有撤销")
@@ -143,12 +143,12 @@ def test_a_store_that_refuses_leaves_all_as_it_was(
 
 
 def test_paper_that_is_out_is_asked_back(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     save(counter)
     tray.state = "completed"
     undo(counter, work)
-    assert desk.cases()[0].status == "voided"
+    assert desk.cases.list()[0].status == "voided"
     assert "收回" in saved_message(work).what
     assert saved_message(work).tone == "attention"
 
@@ -164,7 +164,7 @@ def test_a_printer_that_refused_has_nothing_to_give_back(
 
 
 def test_a_printer_that_does_not_answer_is_told_and_the_case_is_void(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save(counter)
 
@@ -173,13 +173,13 @@ def test_a_printer_that_does_not_answer_is_told_and_the_case_is_void(
 
     monkeypatch.setattr(tray, "cancel", dead)
     undo(counter, work)
-    assert desk.cases()[0].status == "voided"
+    assert desk.cases.list()[0].status == "voided"
     assert work.counter.draft.applicant.name == NAME
     assert "连不上打印服务" in saved_message(work).what
 
 
 def test_what_has_not_gone_to_the_printer_goes_no_further(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, window: MainWindow
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, window: MainWindow
 ) -> None:
     held = threading.Event()
     window.runner.start(Job(title="慢打印", work=lambda: held.wait(10), lane="print", quiet=True))
@@ -187,18 +187,20 @@ def test_what_has_not_gone_to_the_printer_goes_no_further(
     counter.press(KEY.Key_F9)
     counter._qtbot.waitUntil(lambda: bool(offers(work)))
     offers(work)[0].click()
-    counter._qtbot.waitUntil(lambda: desk.cases()[0].status == "voided")
+    counter._qtbot.waitUntil(lambda: desk.cases.list()[0].status == "voided")
     held.set()
     counter.settle()
     assert tray.requests == []
     assert "没有打出纸" in saved_message(work).what
-    work.output.send(desk.cases()[0].slip_number, "看一看")  # asked for on purpose it is printed, as void
+    work.output.send(
+        desk.cases.list()[0].slip_number, "看一看"
+    )  # asked for on purpose it is printed, as void
     counter.settle()
     assert len(tray.requests) == 1
 
 
 def test_a_pdf_in_the_folder_says_that_it_is_void(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tmp_path: Path
+    counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
 ) -> None:
     work.output.choose(Target(folder=tmp_path))
     save(counter)
@@ -212,7 +214,7 @@ def test_a_pdf_in_the_folder_says_that_it_is_void(
 
 
 def test_the_offer_ends_when_the_next_case_begins(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     save(counter)
     assert len(offers(work)) == 1
@@ -221,7 +223,7 @@ def test_the_offer_ends_when_the_next_case_begins(
     assert saved_message(work).title.startswith("已保存")
     work.undo.undo()
     counter.settle()
-    assert desk.cases()[0].status == "open"
+    assert desk.cases.list()[0].status == "open"
 
 
 def test_the_offer_ends_with_the_time(counter: Counter, work: WorkArea, tray: PaperTray) -> None:
@@ -243,7 +245,7 @@ def test_ctrl_n_ends_the_offer(counter: Counter, work: WorkArea, tray: PaperTray
 
 
 def test_it_can_be_taken_back_from_the_list(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
     save(counter)
     counter.press(KEY.Key_F3)
@@ -259,7 +261,7 @@ def test_it_can_be_taken_back_from_the_list(
 
 
 def test_nothing_is_offered_where_the_next_person_came_first(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, slow_disk: Callable[[], None]
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, slow_disk: Callable[[], None]
 ) -> None:
     counter.fill_in()
     counter.press(KEY.Key_F9)
@@ -269,13 +271,13 @@ def test_nothing_is_offered_where_the_next_person_came_first(
     counter.commit("第二人")
     slow_disk()
     counter.settle()
-    assert len(desk.cases()) == 1
+    assert len(desk.cases.list()) == 1
     assert offers(work) == []
     assert work.counter.draft.applicant.name == "第二人"
 
 
 def test_what_was_changed_after_f9_is_a_draft_of_its_own(
-    counter: Counter, work: WorkArea, desk: OpenDesk, tray: PaperTray, slow_disk: Callable[[], None]
+    counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, slow_disk: Callable[[], None]
 ) -> None:
     counter.fill_in()
     counter.press(KEY.Key_F9)
@@ -284,22 +286,24 @@ def test_what_was_changed_after_f9_is_a_draft_of_its_own(
     counter.settle()
     work.counter.keeper.flush()
     counter.settle()
-    (case,) = desk.cases()
+    (case,) = desk.cases.list()
     assert case.applicant_name == NAME
     assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "改过的名字"
-    assert [draft.draft_id for draft in desk.drafts()] == [work.counter.draft.draft_id] != [case.case_id]
+    assert (
+        [draft.draft_id for draft in desk.cases.drafts()] == [work.counter.draft.draft_id] != [case.case_id]
+    )
     assert "edited" in {message.key for message in work.counter.messages.shown()}
     counter.ask.applicant.name.setText("又改了")  # the same person goes on: this begins no next case
     undo(counter, work)
-    assert desk.cases()[0].status == "voided"
+    assert desk.cases.list()[0].status == "voided"
     assert work.counter.draft.applicant.name == "又改了"
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert sorted((row.applicant_name, row.status) for row in desk.cases()) == [
+    assert sorted((row.applicant_name, row.status) for row in desk.cases.list()) == [
         ("又改了", "open"),
         (NAME, "voided"),
     ]
-    assert desk.drafts() == []
+    assert desk.cases.drafts() == []
 
 
 def test_locking_ends_the_offer(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop import bootstrap
-from desktop.bootstrap import SetUp
 from desktop.cli.commands import main
+from desktop.services.upkeep.new_workplace import SetUp
 from forms.documents.supplement import NotDelegated
 from forms.errors import BadCharacter, DocumentError, MissingGlyph
 from forms.page import Document, GlyphRun

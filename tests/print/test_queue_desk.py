@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from desktop.desk.desk import Desk
 from desktop.printing.jobs import PrintJob
 from desktop.printing.queues import CupsPrinting
-from desktop.workplace import OpenDesk
 from tests.support.print_server import PrintServer, running_print_server
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
 
@@ -27,27 +27,27 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrintServer]:
 
 
 @pytest.fixture
-def desk(server: PrintServer, tmp_path: Path) -> Iterator[OpenDesk]:
+def desk(server: PrintServer, tmp_path: Path) -> Iterator[Desk]:
     folder = demo_folder(tmp_path / "data")
-    opened = OpenDesk(demo_duty(folder), folder, CupsPrinting())
+    opened = Desk(demo_duty(folder), folder, CupsPrinting())
     yield opened
     opened.close()
 
 
-def told(desk: OpenDesk, until: Callable[[PrintJob], bool]) -> PrintJob:
+def told(desk: Desk, until: Callable[[PrintJob], bool]) -> PrintJob:
     """The newest job as the window is told of it, once it is as asked for or 10 s have passed."""
     end = time.monotonic() + 10
-    job = desk.print_jobs()[0]
+    job = desk.slips.jobs()[0]
     while not until(job) and time.monotonic() < end:
         time.sleep(0.05)
-        job = desk.print_jobs()[0]
+        job = desk.slips.jobs()[0]
     return job
 
 
-def test_a_slip_that_waits_for_paper_is_told_and_then_comes_out(server: PrintServer, desk: OpenDesk) -> None:
+def test_a_slip_that_waits_for_paper_is_told_and_then_comes_out(server: PrintServer, desk: Desk) -> None:
     server.empty_the_tray()
-    slip_number = desk.save(ready_draft(desk)).slip_number
-    job = desk.print_slip(slip_number, "COUNTER")
+    slip_number = desk.cases.open(ready_draft(desk)).slip_number
+    job = desk.slips.print(slip_number, "COUNTER")
     assert told(desk, lambda job: bool(job.reasons_zh)).reasons_zh == ("打印机缺纸：装纸后会自动继续",)
     server.load_paper()
     assert told(desk, lambda job: job.is_over).state == "completed"
@@ -55,9 +55,9 @@ def test_a_slip_that_waits_for_paper_is_told_and_then_comes_out(server: PrintSer
     assert slip_number in page.get_textpage().get_text_bounded()
 
 
-def test_a_print_that_was_taken_back_is_not_called_printed(server: PrintServer, desk: OpenDesk) -> None:
+def test_a_print_that_was_taken_back_is_not_called_printed(server: PrintServer, desk: Desk) -> None:
     server.empty_the_tray()
-    job = desk.print_slip(desk.save(ready_draft(desk)).slip_number, "COUNTER")
+    job = desk.slips.print(desk.cases.open(ready_draft(desk)).slip_number, "COUNTER")
     told(desk, lambda job: job.state == "processing")
     server.run("cancel", job.job_id)
     assert told(desk, lambda job: job.is_over).state == "unknown"

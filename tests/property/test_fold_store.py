@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.cases.draft import Draft
+from desktop.desk.desk import Desk
 from desktop.errors import PrintError
-from desktop.workplace import OpenDesk
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
 
@@ -43,30 +43,30 @@ class Counter:
         self.kept: set[str] = set()
         self.promised: dict[str, str] = {}
 
-    def _open(self) -> OpenDesk:
-        return OpenDesk(demo_duty(self.folder), self.folder, self.tray)
+    def _open(self) -> Desk:
+        return Desk(demo_duty(self.folder), self.folder, self.tray)
 
     def act(self, verb: str, which: int) -> None:
         draft = self.hand[which]
         number = self.promised.get(draft.draft_id)
         match verb:
             case "keep":
-                self.desk.keep_draft(draft)
+                self.desk.cases.keep_draft(draft)
                 if number is None:
                     self.kept.add(draft.draft_id)
             case "save" | "again":
-                saved = self.desk.save(draft)
+                saved = self.desk.cases.open(draft)
                 assert saved.slip_number == (number or saved.slip_number)
                 self.promised[draft.draft_id] = saved.slip_number
                 self.kept.discard(draft.draft_id)
             case "discard":
-                self.desk.discard_draft(draft.draft_id)
+                self.desk.cases.discard_draft(draft.draft_id)
                 self.kept.discard(draft.draft_id)
             case "recover":
-                self.desk.recover()
+                self.desk.upkeep.recover()
             case "done":
                 self.tray.state = "completed"
-                self.desk.print_jobs()
+                self.desk.slips.jobs()
             case "reopen":
                 self.desk.close()
                 self.desk = self._open()
@@ -76,24 +76,29 @@ class Counter:
     def paper(self, verb: str, number: str) -> None:
         self.tray.refuses = verb == "refuse"
         if verb == "archive":
-            assert self.desk.archive(number) == self.desk.archive(number)
+            assert self.desk.slips.archive(number) == self.desk.slips.archive(number)
         elif verb == "refuse":
             with pytest.raises(PrintError):
-                self.desk.print_slip(number, "tray")
+                self.desk.slips.print(number, "tray")
         else:
-            self.desk.print_slip(number, "tray", "再要一份")
+            self.desk.slips.print(number, "tray", "再要一份")
 
     def check(self) -> None:
-        rows = self.desk.cases()
+        rows = self.desk.cases.list()
         assert {row.case_id: row.slip_number for row in rows} == self.promised
-        assert {draft.draft_id for draft in self.desk.drafts()} == self.kept
+        assert {draft.draft_id for draft in self.desk.cases.drafts()} == self.kept
         assert len(set(self.promised.values())) == len(self.promised)
-        assert self.desk.verify_journal().ok
-        before = (rows, self.desk.print_jobs(), self.desk.recent(), self.desk.find(""))
-        self.desk.rebuild()
+        assert self.desk.upkeep.verify().ok
+        before = (rows, self.desk.slips.jobs(), self.desk.catalogue.recent(), self.desk.catalogue.find(""))
+        self.desk.upkeep.rebuild()
         self.desk.close()
         self.desk = self._open()
-        assert (self.desk.cases(), self.desk.print_jobs(), self.desk.recent(), self.desk.find("")) == before
+        assert (
+            self.desk.cases.list(),
+            self.desk.slips.jobs(),
+            self.desk.catalogue.recent(),
+            self.desk.catalogue.find(""),
+        ) == before
 
 
 @pytest.fixture(scope="module")

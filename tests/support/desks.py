@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.workplace import OpenDesk
+from desktop.desk.desk import Desk
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, demo_folder
 
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(folder: Path, tray: PaperTray) -> Iterator[OpenDesk]:
-    opened = OpenDesk(demo_duty(folder), folder, tray)
+def desk(folder: Path, tray: PaperTray) -> Iterator[Desk]:
+    opened = Desk(demo_duty(folder), folder, tray)
     yield opened
     opened.close()

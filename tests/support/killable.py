@@ -24,8 +24,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 
-from desktop import workplace
 from desktop.cli.commands import main
+from desktop.desk.desk import Desk
 
 _STEPS = ("desktop.services", "desktop.database", "desktop.printing", "sync")
 _PROMISES = {"keep_draft": b"k", "open_case": b"s"}
@@ -122,6 +122,6 @@ def _kill(pid: int) -> None:
 
 
 if __name__ == "__main__":
-    assert callable(workplace.OpenDesk)  # all that F9 needs is loaded before the first fork
+    assert callable(Desk)  # all that F9 needs is loaded before the first fork
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from casework.errors import TamgaError
 from desktop import app, bootstrap
-from desktop.bootstrap import SetUp
 from desktop.gui.window.first_window import FirstWindow
 from desktop.gui.window.main_window import MainWindow
+from desktop.services.upkeep.new_workplace import SetUp
 
 if TYPE_CHECKING:
     from desktop.gui.window.work_area import WorkArea

@@ -15,9 +15,10 @@ from casework.cases.draft import Draft, MaterialMark
 from casework.cases.record_id import new_id
 from casework.people.applicant import Applicant
 from desktop import bootstrap
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.services.duty import Duty
 from desktop.services.people.unlock import unlock
+from desktop.services.upkeep.new_workplace import SetUp
 
 SITE = "ML0101"
 STAFF = "其其格"
@@ -45,7 +46,7 @@ def _template(password: str | None) -> Path:
     parent = Path(tempfile.mkdtemp(prefix="tamga-test-"))
     atexit.register(shutil.rmtree, parent, ignore_errors=True)
     folder = parent / "data"
-    bootstrap.set_up(folder, bootstrap.SetUp(site_code=SITE, staff_name=STAFF, password=password))
+    bootstrap.set_up(folder, SetUp(site_code=SITE, staff_name=STAFF, password=password))
     return folder
 
 
@@ -60,15 +61,15 @@ def ready_draft(desk: Desk, matter: str = MATTER, *, name: str = NAME) -> Draft:
         draft_id=new_id().hex,
         started_at=dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC),
         matter_code=matter,
-        release_name=desk.release.name,
+        release_name=desk.catalogue.release.name,
         applicant=Applicant(name=name, id_number=ID_NUMBER, phone=PHONE),
     )
-    while open_questions := [s for s in desk.situations(draft) if s.key not in draft.answers]:
+    while open_questions := [s for s in desk.catalogue.situations(draft) if s.key not in draft.answers]:
         question = open_questions[0]
         answers = {**draft.answers, question.key: question.options[0].value}
         draft = msgspec.structs.replace(draft, answers=answers)
     marks = [
         MaterialMark(code=material.code, state="missing" if index else "handed_in")
-        for index, material in enumerate(desk.materials(draft))
+        for index, material in enumerate(desk.catalogue.materials(draft))
     ]
     return msgspec.structs.replace(draft, marks=tuple(marks))

@@ -14,8 +14,8 @@ def main(folder: Path, cases: int) -> None:
     desk = bootstrap.unlock(folder, recover=False)
     for number in range(cases):
         draft = ready_draft(desk, name=f"测试{number}")
-        desk.keep_draft(draft)
-        print(desk.save(draft).slip_number)
+        desk.cases.keep_draft(draft)
+        print(desk.cases.open(draft).slip_number)
     desk.close()
 
 

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from casework.errors import StoreError
-from desktop.desk import Desk
+from desktop.desk.desk import Desk
 from desktop.errors import PrintError, WrongPassword
 from desktop.printing.jobs import Printer
 from desktop.services.upkeep import check_installation, check_program

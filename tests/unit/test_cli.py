@@ -196,7 +196,7 @@ def test_times_are_shown_in_the_zone_of_who_looks(
 
 def test_who_only_looks_writes_nothing(capsys: pytest.CaptureFixture[str], data: str) -> None:
     desk = bootstrap.unlock(Path(data))
-    saved = desk.save(ready_draft(desk))  # its PDF would be archived by a recovery
+    saved = desk.cases.open(ready_draft(desk))  # its PDF would be archived by a recovery
     desk.close()
     for looking in (("cases",), ("journal", "verify"), ("journal", "list")):
         code, said, _ = run(capsys, *looking, "--data", data)

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from casework.cases.draft import MaterialMark
 from desktop.cli import commands
 from desktop.database.tables import CaseLine
-from desktop.workplace import OpenDesk
+from desktop.desk.desk import Desk
 from tests.support.desks import desk, folder, tray
 from tests.support.workplaces import ready_draft
 
@@ -19,30 +19,30 @@ __all__ = ["desk", "folder", "tray"]
 MATTER = "SAMPLE-004"
 
 
-def begun(desk: OpenDesk, at: str, **line: object) -> str:
+def begun(desk: Desk, at: str, **line: object) -> str:
     """A whole case whose limit runs since then; its slip's number."""
     draft = ready_draft(desk, MATTER)
     marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
-    saved = desk.save(msgspec.structs.replace(draft, marks=marks))
-    with desk._duty.store.writing() as connection:
+    saved = desk.cases.open(msgspec.structs.replace(draft, marks=marks))
+    with desk.state.duty.store.writing() as connection:
         values = {"limit_begun": at, **line}
         connection.execute(update(CaseLine).where(CaseLine.case_id == saved.case_id).values(values))
     return saved.slip_number
 
 
-def test_the_longest_overdue_is_first_and_what_is_over_is_left_out(desk: OpenDesk) -> None:
+def test_the_longest_overdue_is_first_and_what_is_over_is_left_out(desk: Desk) -> None:
     later = begun(desk, "2024-03-04T09:00:00+08:00")
     longest = begun(desk, "2023-03-01T09:00:00+08:00")
     begun(desk, "2023-03-01T09:00:00+08:00", is_over=True)
     begun(desk, "")
     begun(desk, "2190-01-02T09:00:00+08:00")
     begun(desk, "no time at all")  # another device's words
-    assert [row.slip_number for row in desk.late_cases()] == [longest, later]
-    assert [row.slip_number for row in desk.late_cases(1)] == [longest]
-    assert len(desk.cases()) == 6
+    assert [row.slip_number for row in desk.cases.late()] == [longest, later]
+    assert [row.slip_number for row in desk.cases.late(1)] == [longest]
+    assert len(desk.cases.list()) == 6
 
 
-def test_by_command(desk: OpenDesk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     number = begun(desk, "2024-03-04T09:00:00+08:00")
     begun(desk, "")
     data = str(desk.data_dir)

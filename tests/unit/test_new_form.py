@@ -9,9 +9,9 @@ import pytest
 
 from casework.cases.kinds import table
 from desktop.cli.commands import main
+from desktop.desk.desk import Desk
 from desktop.errors import CaseError
 from desktop.services.forms import kinds
-from desktop.workplace import OpenDesk
 from tests.support import home_visit
 from tests.support.desks import desk, folder, tray
 from tests.support.workplaces import ready_draft
@@ -33,27 +33,27 @@ def words(pdf: bytes) -> str:
 
 @pytest.mark.usefixtures("added")
 def test_a_new_form_is_made_by_the_command_line_and_printed_again(
-    desk: OpenDesk, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    desk: Desk, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    saved = desk.save(ready_draft(desk, "SAMPLE-004"))
+    saved = desk.cases.open(ready_draft(desk, "SAMPLE-004"))
     out = tmp_path / "visit.pdf"
     options = ["--out", str(out), "--data", str(folder)]
     assert main(["form", "home-visit", saved.slip_number, "--done", "送去换证", *options]) == 0
     assert "上门服务记录 SM-ML0101-" in capsys.readouterr().out
     assert "送去换证" in words(out.read_bytes())
 
-    (listed,) = desk.case(saved.slip_number).forms
+    (listed,) = desk.cases.find(saved.slip_number).forms
     assert (listed.title, listed.print_no) == ("上门服务记录", 1)
     assert main(["form", "reprint", listed.number, "--reason", "遗失", *options]) == 0
     assert "第 2 次打印" in capsys.readouterr().out
     assert "第 2 次打印" in words(out.read_bytes())
-    assert desk.case(saved.slip_number).forms[0].print_no == 2
-    assert [entry.kind for entry in desk.journal()][-3:] == [
+    assert desk.cases.find(saved.slip_number).forms[0].print_no == 2
+    assert [entry.kind for entry in desk.upkeep.journal()][-3:] == [
         "case_home_visited",
         "case_form_archived",
         "case_form_archived",
     ]
-    assert desk.verify_journal().ok
+    assert desk.upkeep.verify().ok
 
 
 @pytest.mark.usefixtures("added")
@@ -63,8 +63,8 @@ def test_a_new_form_is_named_by_the_help(capsys: pytest.CaptureFixture[str]) -> 
     assert "home-visit" in capsys.readouterr().out
 
 
-def test_without_its_line_there_is_no_such_form(desk: OpenDesk) -> None:
-    saved = desk.save(ready_draft(desk, "SAMPLE-004"))
+def test_without_its_line_there_is_no_such_form(desk: Desk) -> None:
+    saved = desk.cases.open(ready_draft(desk, "SAMPLE-004"))
     with pytest.raises(StopIteration):
         desk.forms.make(home_visit.HomeVisitOrder(slip_number=saved.slip_number, done="无"))
     with pytest.raises(CaseError, match="找不到单据"):

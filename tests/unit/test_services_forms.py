@@ -15,10 +15,10 @@ from casework.cases.draft import MaterialMark
 from casework.cases.fold import fold
 from casework.cases.kinds.forms import PaperCount
 from desktop import bootstrap
-from desktop.bootstrap import SetUp
 from desktop.database import journal
-from desktop.desk import SavedCase
+from desktop.desk.desk import Desk
 from desktop.errors import CaseError, MatterUnavailable, PrintError, UnknownSlip
+from desktop.services.cases.open_case import SavedCase
 from desktop.services.forms.authorization import AuthorizationOrder
 from desktop.services.forms.enquiry import EnquiryOrder
 from desktop.services.forms.form_kind import MadeForm, Order
@@ -28,7 +28,7 @@ from desktop.services.forms.ledger import LedgerOrder
 from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.supplement import SupplementOrder
 from desktop.services.forms.transfer import TransferOrder
-from desktop.workplace import OpenDesk
+from desktop.services.upkeep.new_workplace import SetUp
 from forms.errors import DocumentError
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
@@ -38,8 +38,8 @@ __all__ = ["desk", "folder", "tray"]
 
 
 @pytest.fixture
-def saved(desk: OpenDesk) -> SavedCase:
-    return desk.save(ready_draft(desk, "SAMPLE-004"))
+def saved(desk: Desk) -> SavedCase:
+    return desk.cases.open(ready_draft(desk, "SAMPLE-004"))
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +50,19 @@ def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def town(town_folder: Path) -> Iterator[OpenDesk]:
-    opened = OpenDesk(demo_duty(town_folder), town_folder, PaperTray())
+def town(town_folder: Path) -> Iterator[Desk]:
+    opened = Desk(demo_duty(town_folder), town_folder, PaperTray())
     yield opened
     opened.close()
 
 
-def case_of(desk: OpenDesk, saved: SavedCase) -> Case:
-    with desk._duty.store.reading() as connection:
+def case_of(desk: Desk, saved: SavedCase) -> Case:
+    with desk.state.duty.store.reading() as connection:
         return fold(journal.of_subject(connection, saved.case_id))
 
 
-def kinds(desk: OpenDesk) -> list[str]:
-    return [entry.kind for entry in desk.journal()]
+def kinds(desk: Desk) -> list[str]:
+    return [entry.kind for entry in desk.upkeep.journal()]
 
 
 def words(made: MadeForm) -> str:
@@ -70,7 +70,7 @@ def words(made: MadeForm) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
-def test_a_receipt_takes_in_what_was_handed_in_and_once_only(desk: OpenDesk, saved: SavedCase) -> None:
+def test_a_receipt_takes_in_what_was_handed_in_and_once_only(desk: Desk, saved: SavedCase) -> None:
     made = desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
     assert made.number.startswith("SJ-ML0101-")
     said = words(made)
@@ -83,15 +83,15 @@ def test_a_receipt_takes_in_what_was_handed_in_and_once_only(desk: OpenDesk, sav
     assert sum(case.originals.values()) == 1
     with pytest.raises(CaseError, match="没有可接收的材料"):
         desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
-    assert desk.verify_journal().ok
+    assert desk.upkeep.verify().ok
 
 
-def test_papers_named_on_a_receipt_are_no_longer_missing(desk: OpenDesk, saved: SavedCase) -> None:
-    before = desk.case(saved.slip_number)
+def test_papers_named_on_a_receipt_are_no_longer_missing(desk: Desk, saved: SavedCase) -> None:
+    before = desk.cases.find(saved.slip_number)
     wanted = before.missing[0].material.code
     papers = (PaperCount(code=wanted, originals=2),)
     desk.forms.make(ReceiptOrder(slip_number=saved.slip_number, papers=papers, giver="苏和"))
-    after = desk.case(saved.slip_number)
+    after = desk.cases.find(saved.slip_number)
     assert len(after.missing) == len(before.missing) - 1
     assert after.originals == {wanted: 2}
     for wrong in (PaperCount(code="no-such", originals=1), PaperCount(code=wanted)):
@@ -99,7 +99,7 @@ def test_papers_named_on_a_receipt_are_no_longer_missing(desk: OpenDesk, saved: 
             desk.forms.make(ReceiptOrder(slip_number=saved.slip_number, papers=(wrong,)))
 
 
-def test_what_cannot_be_set_is_not_recorded(desk: OpenDesk, saved: SavedCase) -> None:
+def test_what_cannot_be_set_is_not_recorded(desk: Desk, saved: SavedCase) -> None:
     before = kinds(desk)
     with pytest.raises(DocumentError, match="1F984"):
         desk.forms.make(ReceiptOrder(slip_number=saved.slip_number, giver="\U0001f984"))
@@ -107,7 +107,7 @@ def test_what_cannot_be_set_is_not_recorded(desk: OpenDesk, saved: SavedCase) ->
     assert desk.forms.make(ReceiptOrder(slip_number=saved.slip_number)).number.endswith("A001")
 
 
-def test_an_authorization_needs_an_agent_and_a_term(desk: OpenDesk, saved: SavedCase) -> None:
+def test_an_authorization_needs_an_agent_and_a_term(desk: Desk, saved: SavedCase) -> None:
     number = saved.slip_number
     with pytest.raises(CaseError, match="还没有代办人"):
         desk.forms.make(AuthorizationOrder(slip_number=number))
@@ -124,34 +124,32 @@ def test_an_authorization_needs_an_agent_and_a_term(desk: OpenDesk, saved: Saved
     assert "代为领取办理结果" not in said
 
 
-def test_only_a_delegated_site_asks_for_a_supplement(
-    desk: OpenDesk, saved: SavedCase, town: OpenDesk
-) -> None:
+def test_only_a_delegated_site_asks_for_a_supplement(desk: Desk, saved: SavedCase, town: Desk) -> None:
     before = kinds(desk)
     with pytest.raises(CaseError, match=r"没有示例嘎查代办点办理“医疗救助申请”的书面委托.*请出告知单"):
         desk.forms.make(SupplementOrder(slip_number=saved.slip_number))
     assert kinds(desk) == before
-    case = town.save(ready_draft(town, "SAMPLE-004"))
+    case = town.cases.open(ready_draft(town, "SAMPLE-004"))
     made = town.forms.make(SupplementOrder(slip_number=case.slip_number))
-    assert f"需要补正 {len(town.case(case.slip_number).missing)} 项" in words(made)
+    assert f"需要补正 {len(town.cases.find(case.slip_number).missing)} 项" in words(made)
     with pytest.raises(CaseError, match="已经过去"):
         town.forms.make(SupplementOrder(slip_number=case.slip_number, hand_in_by=dt.date(2020, 1, 1)))
 
 
-def test_a_hand_over_gives_back_the_originals(desk: OpenDesk, saved: SavedCase) -> None:
+def test_a_hand_over_gives_back_the_originals(desk: Desk, saved: SavedCase) -> None:
     number = saved.slip_number
     desk.forms.make(ReceiptOrder(slip_number=number))
     with pytest.raises(CaseError, match="还没有办理结果"):
         desk.forms.make(HandoverOrder(slip_number=number))
     made = desk.forms.make(HandoverOrder(slip_number=number, outcome="准予", recipient="苏和"))
     assert "退还的原件" in words(made)
-    assert desk.case(number).originals == {}
+    assert desk.cases.find(number).originals == {}
     again = desk.forms.make(HandoverOrder(slip_number=number, outcome="准予"))
     assert "退还的原件" not in words(again)
 
 
-def test_a_transfer_is_told_in_each_of_its_cases(desk: OpenDesk, saved: SavedCase) -> None:
-    other = desk.save(ready_draft(desk, "SAMPLE-012", name="测试·乙"))
+def test_a_transfer_is_told_in_each_of_its_cases(desk: Desk, saved: SavedCase) -> None:
+    other = desk.cases.open(ready_draft(desk, "SAMPLE-012", name="测试·乙"))
     desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
     for wrong in ("ML0101", "NOWHERE"):
         with pytest.raises(CaseError):
@@ -167,7 +165,7 @@ def test_a_transfer_is_told_in_each_of_its_cases(desk: OpenDesk, saved: SavedCas
         desk.forms.make(TransferOrder(slip_numbers=("ML0101-20261124-A999",), to_site="ML01"))
 
 
-def test_an_enquiry_is_logged_and_is_no_case(desk: OpenDesk) -> None:
+def test_an_enquiry_is_logged_and_is_no_case(desk: Desk) -> None:
     with pytest.raises(CaseError, match="还没有写答复内容"):
         desk.forms.make(EnquiryOrder(matter_code="SAMPLE-004", answered=" "))
     with pytest.raises(CaseError, match="还没有写咨询内容"):
@@ -177,27 +175,27 @@ def test_an_enquiry_is_logged_and_is_no_case(desk: OpenDesk) -> None:
     )
     assert "138****0000" in words(made)
     assert "13800000000" not in words(made)
-    assert desk.cases() == []
+    assert desk.cases.list() == []
     assert kinds(desk)[-2:] == ["enquiry_answered", "form_archived"]
-    before = desk.cases(), desk.recent()
-    desk.rebuild()
-    assert (desk.cases(), desk.recent()) == before
+    before = desk.cases.list(), desk.catalogue.recent()
+    desk.upkeep.rebuild()
+    assert (desk.cases.list(), desk.catalogue.recent()) == before
 
 
-def test_a_form_printed_again_says_so_and_keeps_its_number(desk: OpenDesk, saved: SavedCase) -> None:
+def test_a_form_printed_again_says_so_and_keeps_its_number(desk: Desk, saved: SavedCase) -> None:
     first = desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
     again = desk.forms.reissue(first.number.lower(), "遗失")
     assert (again.number, again.print_no) == (first.number, 2)
     assert "第 2 次打印" in words(again)
     assert words(again).replace("第 2 次打印", "首次打印") == words(first)
-    assert desk.case(saved.slip_number).forms[0].print_no == 2
+    assert desk.cases.find(saved.slip_number).forms[0].print_no == 2
     with pytest.raises(CaseError, match="找不到单据"):
         desk.forms.reissue("SJ-ML0101-20261124-A999")
     with pytest.raises(CaseError, match="按 F3"):  # a slip is there, and is printed again elsewhere
         desk.forms.reissue(saved.slip_number)
 
 
-def test_the_guide_needs_no_case_and_records_nothing(desk: OpenDesk) -> None:
+def test_the_guide_needs_no_case_and_records_nothing(desk: Desk) -> None:
     before = kinds(desk)
     made = desk.forms.make(GuideOrder(matter_code="SAMPLE-004"))
     assert "办事指南" in words(made)
@@ -207,10 +205,10 @@ def test_the_guide_needs_no_case_and_records_nothing(desk: OpenDesk) -> None:
     assert kinds(desk) == before
 
 
-def test_the_ledger_is_what_the_journal_says(desk: OpenDesk, saved: SavedCase) -> None:
+def test_the_ledger_is_what_the_journal_says(desk: Desk, saved: SavedCase) -> None:
     today = dt.datetime.now().astimezone().date()
-    wrong = desk.save(ready_draft(desk, "SAMPLE-012", name="测试·乙"))
-    desk.void_case(wrong.slip_number, "选错事项")
+    wrong = desk.cases.open(ready_draft(desk, "SAMPLE-012", name="测试·乙"))
+    desk.cases.void(wrong.slip_number, "选错事项")
     said = words(desk.forms.make(LedgerOrder(first=today, last=today)))
     assert "共 2 件" in said
     assert "作废：选错事项" in said
@@ -221,24 +219,24 @@ def test_the_ledger_is_what_the_journal_says(desk: OpenDesk, saved: SavedCase) -
         desk.forms.make(LedgerOrder(first=tomorrow, last=today))
 
 
-def test_a_second_visit_asks_for_what_is_missing_and_links_back(desk: OpenDesk, saved: SavedCase) -> None:
-    before = desk.case(saved.slip_number.lower())
+def test_a_second_visit_asks_for_what_is_missing_and_links_back(desk: Desk, saved: SavedCase) -> None:
+    before = desk.cases.find(saved.slip_number.lower())
     brought = before.missing[0]
     marks = (MaterialMark(code=brought.material.code, state="handed_in"),)
-    seen = desk.preview_again(saved.slip_number, marks)
-    again = desk.issue_again(saved.slip_number, marks)
-    pdf = MadeForm(title="", number=again.slip_number, pdf=desk.archive(again.slip_number))
+    seen = desk.slips.preview_again(saved.slip_number, marks)
+    again = desk.slips.issue_again(saved.slip_number, marks)
+    pdf = MadeForm(title="", number=again.slip_number, pdf=desk.slips.archive(again.slip_number))
     said = words(pdf)
     assert "所缺材料告知单" in said
     assert saved.slip_number in said
     assert f"还缺 {len(before.missing) - 1} 份材料" in said
     assert len(seen.materials) == len(before.missing) - 1
-    assert desk.case(again.slip_number).slip_numbers == (saved.slip_number, again.slip_number)
+    assert desk.cases.find(again.slip_number).slip_numbers == (saved.slip_number, again.slip_number)
     assert kinds(desk)[-3:] == ["materials_recorded", "slip_issued", "slip_archived"]
     with pytest.raises(CaseError):
-        desk.issue_again(saved.slip_number, (MaterialMark(code="no-such", state="handed_in"),))
+        desk.slips.issue_again(saved.slip_number, (MaterialMark(code="no-such", state="handed_in"),))
     with pytest.raises(CaseError, match="须写明原因"):
-        desk.issue_again(saved.slip_number, (msgspec.structs.replace(marks[0], state="invalid"),))
+        desk.slips.issue_again(saved.slip_number, (msgspec.structs.replace(marks[0], state="invalid"),))
 
 
 @pytest.mark.parametrize(
@@ -251,8 +249,8 @@ def test_a_second_visit_asks_for_what_is_missing_and_links_back(desk: OpenDesk, 
     ],
     ids=lambda order: type(order).__name__,
 )
-def test_a_void_case_gets_no_more_forms(desk: OpenDesk, saved: SavedCase, order: Order) -> None:
-    desk.void_case(saved.slip_number, "重复登记")
+def test_a_void_case_gets_no_more_forms(desk: Desk, saved: SavedCase, order: Order) -> None:
+    desk.cases.void(saved.slip_number, "重复登记")
     named = (
         msgspec.structs.replace(order, slip_numbers=(saved.slip_number,))
         if isinstance(order, TransferOrder)
@@ -265,7 +263,7 @@ def test_a_void_case_gets_no_more_forms(desk: OpenDesk, saved: SavedCase, order:
 
 
 def test_a_form_goes_to_the_printer_under_its_number(
-    desk: OpenDesk, saved: SavedCase, tray: PaperTray, tmp_path: Path
+    desk: Desk, saved: SavedCase, tray: PaperTray, tmp_path: Path
 ) -> None:
     made = desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
     job = desk.forms.print_form(made, "tray")

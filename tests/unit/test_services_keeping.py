@@ -10,9 +10,9 @@ import pytest
 
 from casework.release import release_file
 from casework.release.catalogue import Release
+from desktop.desk.desk import Desk
 from desktop.errors import MatterUnavailable, ReleaseRefused
 from desktop.services.read_clock import BUILT_ON, read_clock
-from desktop.workplace import OpenDesk
 from resources import SAMPLE_RELEASE
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
@@ -23,42 +23,42 @@ GONE = "SAMPLE-002"  # no site holds a delegation for it
 replace = msgspec.structs.replace
 
 
-def test_the_number_in_use_with_other_content_is_refused_as_such(desk: OpenDesk) -> None:
-    other = replace(desk.release, name="another")
+def test_the_number_in_use_with_other_content_is_refused_as_such(desk: Desk) -> None:
+    other = replace(desk.catalogue.release, name="another")
     with pytest.raises(ReleaseRefused, match="内容却不同"):
-        desk.import_release(release_file.write(other))
-    assert desk.release.name != "another"
+        desk.catalogue.import_release(release_file.write(other))
+    assert desk.catalogue.release.name != "another"
 
 
-def newer(desk: OpenDesk, number: int = 2, **changes: object) -> Release:
-    return replace(desk.release, number=number, name=f"v{number}", **changes)
+def newer(desk: Desk, number: int = 2, **changes: object) -> Release:
+    return replace(desk.catalogue.release, number=number, name=f"v{number}", **changes)
 
 
-def test_drafts_come_back_as_they_were_the_last_one_first(desk: OpenDesk, folder: Path) -> None:
+def test_drafts_come_back_as_they_were_the_last_one_first(desk: Desk, folder: Path) -> None:
     first, second = ready_draft(desk, name="甲"), ready_draft(desk, name="乙")
-    desk.keep_draft(first)
-    desk.keep_draft(second)
+    desk.cases.keep_draft(first)
+    desk.cases.keep_draft(second)
     changed = replace(first, matter_code="SAMPLE-005")
-    desk.keep_draft(changed)
-    again = OpenDesk(demo_duty(folder), folder, PaperTray())
-    assert again.drafts() == [changed, second]
-    again.discard_draft(first.draft_id)
-    again.discard_draft("unknown")
-    assert desk.drafts() == [second]
+    desk.cases.keep_draft(changed)
+    again = Desk(demo_duty(folder), folder, PaperTray())
+    assert again.cases.drafts() == [changed, second]
+    again.cases.discard_draft(first.draft_id)
+    again.cases.discard_draft("unknown")
+    assert desk.cases.drafts() == [second]
     again.close()
 
 
-def test_a_draft_keeps_a_matter_that_is_gone(desk: OpenDesk) -> None:
+def test_a_draft_keeps_a_matter_that_is_gone(desk: Desk) -> None:
     draft = ready_draft(desk, GONE)
-    desk.keep_draft(draft)
-    left = tuple(matter for matter in desk.release.matters if matter.code != GONE)
-    desk.import_release(release_file.write(newer(desk, matters=left)))
-    assert desk.drafts() == [draft]
-    assert (desk.situations(draft), desk.materials(draft)) == ((), ())
-    for ask in (desk.preview, desk.save):
+    desk.cases.keep_draft(draft)
+    left = tuple(matter for matter in desk.catalogue.release.matters if matter.code != GONE)
+    desk.catalogue.import_release(release_file.write(newer(desk, matters=left)))
+    assert desk.cases.drafts() == [draft]
+    assert (desk.catalogue.situations(draft), desk.catalogue.materials(draft)) == ((), ())
+    for ask in (desk.slips.preview, desk.cases.open):
         with pytest.raises(MatterUnavailable, match=GONE):
             ask(draft)
-    assert desk.drafts() == [draft]
+    assert desk.cases.drafts() == [draft]
 
 
 @pytest.mark.parametrize(
@@ -71,66 +71,68 @@ def test_a_draft_keeps_a_matter_that_is_gone(desk: OpenDesk) -> None:
     ],
 )
 def test_a_matter_out_of_use_cannot_be_newly_chosen(
-    desk: OpenDesk, changes: dict[str, object], said: str
+    desk: Desk, changes: dict[str, object], said: str
 ) -> None:
     draft = ready_draft(desk)
-    first, *others = desk.release.matters
-    desk.import_release(release_file.write(newer(desk, matters=(replace(first, **changes), *others))))
+    first, *others = desk.catalogue.release.matters
+    desk.catalogue.import_release(
+        release_file.write(newer(desk, matters=(replace(first, **changes), *others)))
+    )
     with pytest.raises(MatterUnavailable, match=said):
-        desk.save(draft)
+        desk.cases.open(draft)
 
 
-def test_finished_slips_stay_as_their_release_had_them(desk: OpenDesk) -> None:
-    saved = desk.save(ready_draft(desk))
-    before = desk.notification(saved.slip_number)
-    first, *others = desk.release.matters
+def test_finished_slips_stay_as_their_release_had_them(desk: Desk) -> None:
+    saved = desk.cases.open(ready_draft(desk))
+    before = desk.slips.read(saved.slip_number)
+    first, *others = desk.catalogue.release.matters
     renamed = replace(first, name=replace(first.name, zh="改了名的事项"))
-    assert desk.import_release(release_file.write(newer(desk, matters=(renamed, *others)))) == "v2"
-    assert desk.release.number == 2
-    assert desk.notification(saved.slip_number) == before
-    later = desk.save(ready_draft(desk))
-    assert desk.notification(later.slip_number).matter.name.zh == "改了名的事项"
+    assert desk.catalogue.import_release(release_file.write(newer(desk, matters=(renamed, *others)))) == "v2"
+    assert desk.catalogue.release.number == 2
+    assert desk.slips.read(saved.slip_number) == before
+    later = desk.cases.open(ready_draft(desk))
+    assert desk.slips.read(later.slip_number).matter.name.zh == "改了名的事项"
 
 
-def test_a_release_imported_elsewhere_is_noticed_when_saving(desk: OpenDesk, folder: Path) -> None:
-    other = OpenDesk(demo_duty(folder), folder, PaperTray())
-    other.import_release(release_file.write(newer(desk)))
+def test_a_release_imported_elsewhere_is_noticed_when_saving(desk: Desk, folder: Path) -> None:
+    other = Desk(demo_duty(folder), folder, PaperTray())
+    other.catalogue.import_release(release_file.write(newer(desk)))
     other.close()
-    saved = desk.save(ready_draft(desk))
-    assert desk.notification(saved.slip_number).release_name == "v2"
-    assert desk.release.name == "v2"
+    saved = desk.cases.open(ready_draft(desk))
+    assert desk.slips.read(saved.slip_number).release_name == "v2"
+    assert desk.catalogue.release.name == "v2"
 
 
-def test_a_lower_or_equal_number_is_refused_and_the_same_file_changes_nothing(desk: OpenDesk) -> None:
-    desk.import_release(release_file.write(newer(desk, 3)))
-    count = len(list(desk.journal()))
+def test_a_lower_or_equal_number_is_refused_and_the_same_file_changes_nothing(desk: Desk) -> None:
+    desk.catalogue.import_release(release_file.write(newer(desk, 3)))
+    count = len(list(desk.upkeep.journal()))
     for number in (2, 3):
         with pytest.raises(ReleaseRefused, match="第 3 版"):
-            desk.import_release(release_file.write(newer(desk, number, warning="别的内容")))
-    desk.import_release(release_file.write(desk.release))
-    assert desk.release.name == "v3"
-    assert len(list(desk.journal())) == count
+            desk.catalogue.import_release(release_file.write(newer(desk, number, warning="别的内容")))
+    desk.catalogue.import_release(release_file.write(desk.catalogue.release))
+    assert desk.catalogue.release.name == "v3"
+    assert len(list(desk.upkeep.journal())) == count
 
 
-def test_a_faulty_or_foreign_release_changes_nothing(desk: OpenDesk) -> None:
+def test_a_faulty_or_foreign_release_changes_nothing(desk: Desk) -> None:
     whole = release_file.write(newer(desk))
-    elsewhere = tuple(site for site in desk.release.sites if site.code != desk.site.code)
+    elsewhere = tuple(site for site in desk.catalogue.release.sites if site.code != desk.site.code)
     for content, said in (
         (whole[: len(whole) // 2], "问题"),
         (whole.replace(b'"in_use"', b'"whatever"').replace(b'"number": 2', b'"number": "two"'), "number"),
         (release_file.write(newer(desk, sites=elsewhere)), desk.site.code),
     ):
         with pytest.raises(ReleaseRefused, match=said):
-            desk.import_release(content)
-    assert desk.release == msgspec.json.decode(SAMPLE_RELEASE.read_bytes(), type=Release)
+            desk.catalogue.import_release(content)
+    assert desk.catalogue.release == msgspec.json.decode(SAMPLE_RELEASE.read_bytes(), type=Release)
 
 
-def test_settings_stay(desk: OpenDesk, folder: Path) -> None:
-    desk.set_setting("printer", "tray")
-    desk.set_setting("printer", "tray-2")
-    again = OpenDesk(demo_duty(folder), folder, PaperTray())
-    assert again.setting("printer") == "tray-2"
-    assert again.setting("unknown", "default") == "default"
+def test_settings_stay(desk: Desk, folder: Path) -> None:
+    desk.upkeep.keep_setting("printer", "tray")
+    desk.upkeep.keep_setting("printer", "tray-2")
+    again = Desk(demo_duty(folder), folder, PaperTray())
+    assert again.upkeep.setting("printer") == "tray-2"
+    assert again.upkeep.setting("unknown", "default") == "default"
     again.close()
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.desk import SavedCase
+from desktop.desk.desk import Desk
 from desktop.errors import PrintError, UnknownSlip
+from desktop.services.cases.open_case import SavedCase
 from desktop.services.slips.print_slip import PrintOrder, _queue
-from desktop.workplace import OpenDesk
 from forms.errors import DocumentError
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
@@ -20,122 +20,120 @@ __all__ = ["desk", "folder", "tray"]
 
 
 @pytest.fixture
-def saved(desk: OpenDesk) -> SavedCase:
-    return desk.save(ready_draft(desk))
+def saved(desk: Desk) -> SavedCase:
+    return desk.cases.open(ready_draft(desk))
 
 
-def kinds(desk: OpenDesk, saved: SavedCase) -> list[str]:
-    return [entry.kind for entry in desk.journal() if entry.subject == saved.case_id][3:]
+def kinds(desk: Desk, saved: SavedCase) -> list[str]:
+    return [entry.kind for entry in desk.upkeep.journal() if entry.subject == saved.case_id][3:]
 
 
-def test_the_pdf_is_rendered_once_and_kept(desk: OpenDesk, saved: SavedCase) -> None:
-    pdf = desk.archive(saved.slip_number)
+def test_the_pdf_is_rendered_once_and_kept(desk: Desk, saved: SavedCase) -> None:
+    pdf = desk.slips.archive(saved.slip_number)
     assert pdf.startswith(b"%PDF-")
-    assert desk.archive(saved.slip_number) == pdf
+    assert desk.slips.archive(saved.slip_number) == pdf
     assert kinds(desk, saved) == ["slip_archived"]
 
 
-def test_an_unknown_number_is_named(desk: OpenDesk) -> None:
-    for ask in (desk.archive, desk.notification):
+def test_an_unknown_number_is_named(desk: Desk) -> None:
+    for ask in (desk.slips.archive, desk.slips.read):
         with pytest.raises(UnknownSlip, match="ML0101-20261124-A999"):
             ask("ML0101-20261124-A999")
     with pytest.raises(UnknownSlip):
-        desk.print_slip("ML0101-20261124-A999", "tray")
+        desk.slips.print("ML0101-20261124-A999", "tray")
 
 
 def test_the_job_is_in_the_journal_before_the_printer_hears_of_it(
-    desk: OpenDesk, saved: SavedCase, tray: PaperTray
+    desk: Desk, saved: SavedCase, tray: PaperTray
 ) -> None:
-    job = desk.print_slip(saved.slip_number, "tray")
+    job = desk.slips.print(saved.slip_number, "tray")
     assert job.title == saved.slip_number
     (request,) = tray.requests
-    assert request.pdf == desk.archive(saved.slip_number)
+    assert request.pdf == desk.slips.archive(saved.slip_number)
     assert request.title == saved.slip_number
     assert kinds(desk, saved) == ["slip_print_queued", "slip_archived", "slip_print_accepted"]
 
 
-def test_what_becomes_of_a_job_is_recorded_once(desk: OpenDesk, saved: SavedCase, tray: PaperTray) -> None:
-    desk.print_slip(saved.slip_number, "tray")
-    assert [job.state for job in desk.print_jobs()] == ["processing"]
+def test_what_becomes_of_a_job_is_recorded_once(desk: Desk, saved: SavedCase, tray: PaperTray) -> None:
+    desk.slips.print(saved.slip_number, "tray")
+    assert [job.state for job in desk.slips.jobs()] == ["processing"]
     tray.state = "completed"
-    assert [job.state for job in desk.print_jobs()] == ["completed"]
-    assert [job.state for job in desk.print_jobs()] == ["completed"]
+    assert [job.state for job in desk.slips.jobs()] == ["completed"]
+    assert [job.state for job in desk.slips.jobs()] == ["completed"]
     assert kinds(desk, saved).count("slip_printed") == 1
-    assert desk.cases()[0].print_count == 1
+    assert desk.cases.list()[0].print_count == 1
 
 
 @pytest.mark.parametrize("state", ["canceled", "aborted", "unknown"])
-def test_a_lost_job_is_not_confirmed(desk: OpenDesk, saved: SavedCase, tray: PaperTray, state: str) -> None:
-    desk.print_slip(saved.slip_number, "tray")
+def test_a_lost_job_is_not_confirmed(desk: Desk, saved: SavedCase, tray: PaperTray, state: str) -> None:
+    desk.slips.print(saved.slip_number, "tray")
     tray.state = state  # type: ignore[assignment]
-    desk.print_jobs()
+    desk.slips.jobs()
     assert kinds(desk, saved)[-1] == "slip_print_unconfirmed"
 
 
-def test_the_second_print_is_a_reprint_with_its_reason(
-    desk: OpenDesk, saved: SavedCase, tray: PaperTray
-) -> None:
-    desk.print_slip(saved.slip_number, "tray")
-    desk.print_slip(saved.slip_number, "tray", "第一份卡纸")
+def test_the_second_print_is_a_reprint_with_its_reason(desk: Desk, saved: SavedCase, tray: PaperTray) -> None:
+    desk.slips.print(saved.slip_number, "tray")
+    desk.slips.print(saved.slip_number, "tray", "第一份卡纸")
     assert "slip_reprinted" in kinds(desk, saved)
     assert len({request.pdf for request in tray.requests}) == 2
-    assert desk.notification(saved.slip_number, 2).print_no == 2
-    assert len(desk.cases()) == 1
-    assert desk.verify_journal().ok
+    assert desk.slips.read(saved.slip_number, 2).print_no == 2
+    assert len(desk.cases.list()) == 1
+    assert desk.upkeep.verify().ok
 
 
-def test_a_print_that_never_left_keeps_its_number(desk: OpenDesk, saved: SavedCase, tray: PaperTray) -> None:
+def test_a_print_that_never_left_keeps_its_number(desk: Desk, saved: SavedCase, tray: PaperTray) -> None:
     tray.refuses = True
     with pytest.raises(PrintError, match="缺纸"):
-        desk.print_slip(saved.slip_number, "tray")
+        desk.slips.print(saved.slip_number, "tray")
     assert kinds(desk, saved)[-1] == "slip_print_failed"
     tray.refuses = False
-    desk.print_slip(saved.slip_number, "tray")
+    desk.slips.print(saved.slip_number, "tray")
     assert "slip_reprinted" not in kinds(desk, saved)
-    assert [job.state for job in desk.print_jobs()] == ["processing", "aborted"]
+    assert [job.state for job in desk.slips.jobs()] == ["processing", "aborted"]
 
 
 def test_after_a_crash_slips_get_their_pdf_and_prints_are_called_unconfirmed(
-    desk: OpenDesk, saved: SavedCase, folder: Path
+    desk: Desk, saved: SavedCase, folder: Path
 ) -> None:
     duty = demo_duty(folder)
     _queue(duty, PrintOrder(saved.slip_number, "tray"))  # and then the power went
     duty.store.close()
-    desk.recover()
+    desk.upkeep.recover()
     assert kinds(desk, saved) == ["slip_print_queued", "slip_archived", "slip_print_unconfirmed"]
-    before = list(desk.journal())
-    desk.recover()
-    assert list(desk.journal()) == before
-    desk.print_slip(saved.slip_number, "tray")
+    before = list(desk.upkeep.journal())
+    desk.upkeep.recover()
+    assert list(desk.upkeep.journal()) == before
+    desk.slips.print(saved.slip_number, "tray")
     assert "slip_reprinted" in kinds(desk, saved)
 
 
 def test_an_export_replaces_the_file_whole_and_is_recorded(
-    desk: OpenDesk, saved: SavedCase, tmp_path: Path
+    desk: Desk, saved: SavedCase, tmp_path: Path
 ) -> None:
     path = tmp_path / "slip.pdf"
     path.write_bytes(b"x" * 10**6)
-    desk.export_pdf(saved.slip_number, path)
-    assert path.read_bytes() == desk.archive(saved.slip_number)
+    desk.slips.export(saved.slip_number, path)
+    assert path.read_bytes() == desk.slips.archive(saved.slip_number)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert kinds(desk, saved)[-1] == "slip_exported"
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["slip.pdf"]
     with pytest.raises(PrintError, match="不能写入"):
-        desk.export_pdf(saved.slip_number, tmp_path / "no-such-folder" / "slip.pdf")
+        desk.slips.export(saved.slip_number, tmp_path / "no-such-folder" / "slip.pdf")
 
 
-def test_a_name_that_no_font_has_is_refused_before_anything_is_recorded(desk: OpenDesk) -> None:
+def test_a_name_that_no_font_has_is_refused_before_anything_is_recorded(desk: Desk) -> None:
     draft = ready_draft(desk, name="\U0001f984")
     with pytest.raises(DocumentError, match="1F984"):
-        desk.check_printable(draft)
-    assert desk.cases() == []
+        desk.slips.check_printable(draft)
+    assert desk.cases.list() == []
 
 
-def test_rebuilt_lists_equal_those_that_grew(desk: OpenDesk, saved: SavedCase, tray: PaperTray) -> None:
-    desk.print_slip(saved.slip_number, "tray")
-    desk.print_slip(saved.slip_number, "tray", "再要一份")
+def test_rebuilt_lists_equal_those_that_grew(desk: Desk, saved: SavedCase, tray: PaperTray) -> None:
+    desk.slips.print(saved.slip_number, "tray")
+    desk.slips.print(saved.slip_number, "tray", "再要一份")
     for name in ("甲", "乙"):
-        desk.save(ready_draft(desk, "SAMPLE-002", name=name))
-    before = (desk.cases(), desk.print_jobs(), desk.recent(), desk.find(""))
-    assert desk.rebuild() == 6  # device, staff, catalogue, three cases
-    assert (desk.cases(), desk.print_jobs(), desk.recent(), desk.find("")) == before
+        desk.cases.open(ready_draft(desk, "SAMPLE-002", name=name))
+    before = (desk.cases.list(), desk.slips.jobs(), desk.catalogue.recent(), desk.catalogue.find(""))
+    assert desk.upkeep.rebuild() == 6  # device, staff, catalogue, three cases
+    assert (desk.cases.list(), desk.slips.jobs(), desk.catalogue.recent(), desk.catalogue.find("")) == before

@@ -9,7 +9,6 @@ import pytest
 
 from casework.errors import StoreError
 from desktop import bootstrap, window_lock
-from desktop.bootstrap import SetUp
 from desktop.database import attempts, keyring, keys
 from desktop.errors import (
     AlreadyOpen,
@@ -20,6 +19,7 @@ from desktop.errors import (
     TooSoon,
     WrongPassword,
 )
+from desktop.services.upkeep.new_workplace import SetUp
 from tests.support.workplaces import PASSWORD, SITE, STAFF, demo_folder, real_folder
 
 
@@ -38,7 +38,7 @@ def test_a_workplace_opens_for_its_staff(real: Path) -> None:
     assert not bootstrap.is_demo(real)
     desk = bootstrap.unlock(real, f" {STAFF} ", PASSWORD)
     assert (desk.staff_name, desk.site.code, desk.data_dir) == (STAFF, SITE, real)
-    kinds = [entry.kind for entry in desk.journal()]
+    kinds = [entry.kind for entry in desk.upkeep.journal()]
     assert kinds == ["device_set_up", "staff_named", "release_imported"]
     desk.close()
     with pytest.raises(WrongPassword):
@@ -47,7 +47,7 @@ def test_a_workplace_opens_for_its_staff(real: Path) -> None:
 
 def test_folder_and_files_are_their_owners_alone(real: Path) -> None:
     desk = bootstrap.unlock(real, STAFF, PASSWORD)
-    desk.set_setting("idle_minutes", "3")
+    desk.upkeep.keep_setting("idle_minutes", "3")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in real.iterdir()}
     desk.close()
     assert stat.S_IMODE(real.stat().st_mode) == 0o700
@@ -59,11 +59,11 @@ def test_a_demonstration_says_so_and_asks_for_nothing(data_dir: Path) -> None:
     demo_folder(data_dir)
     assert bootstrap.is_demo(data_dir)
     desk = bootstrap.unlock(data_dir)
-    assert desk.setting("text_size", "2") == "2"
+    assert desk.upkeep.setting("text_size", "2") == "2"
     with pytest.raises(SetUpError, match="演示"):
-        desk.add_staff("新人", "long enough")
+        desk.people.add("新人", "long enough")
     with pytest.raises(SetUpError, match="演示"):
-        desk.change_password("tamga-demo", "long enough")
+        desk.people.change_password("tamga-demo", "long enough")
     desk.close()
 
 
@@ -84,17 +84,17 @@ def test_wrong_passwords_and_unknown_names_wait_alike(real: Path, monkeypatch: p
 @pytest.mark.slow  # ten derivations
 def test_more_staff_and_another_password(real: Path) -> None:
     desk = bootstrap.unlock(real, STAFF, PASSWORD)
-    desk.add_staff("巴图", "another one")
+    desk.people.add("巴图", "another one")
     with pytest.raises(SetUpError, match="巴图"):
-        desk.add_staff(" 巴图", "another one")
+        desk.people.add(" 巴图", "another one")
     with pytest.raises(SetUpError, match="密码"):
-        desk.add_staff("新人", "short")
+        desk.people.add("新人", "short")
     desk.close()
     desk = bootstrap.unlock(real, "巴图", "another one")
     assert desk.staff_name == "巴图"
     with pytest.raises(WrongPassword):
-        desk.change_password("not this", "third password")
-    desk.change_password("another one", "third password")
+        desk.people.change_password("not this", "third password")
+    desk.people.change_password("another one", "third password")
     desk.close()
     with pytest.raises(WrongPassword):
         bootstrap.unlock(real, "巴图", "another one")

@@ -22,8 +22,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Issue, archive, write."""
     with unlocked(args) as desk:
-        slip_number = desk.issue_again(args.slip_number).slip_number
+        slip_number = desk.slips.issue_again(args.slip_number).slip_number
         print(f"告知单编号 {slip_number}", flush=True)
-        desk.export_pdf(slip_number, args.out)
+        desk.slips.export(slip_number, args.out)
     print(f"已保存在本机，PDF：{args.out}")
     return 0

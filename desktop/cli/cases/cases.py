@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from casework.cases.kinds.banner import PROGRESS
 from casework.people.masking import mask_name
 from desktop.cli.options import add_unlock_options, unlocked
-from desktop.desk import CaseRow, Delivery
+from sync.device.delivery import Delivery
+
+if TYPE_CHECKING:
+    from desktop.services.cases.list_cases import CaseRow
 
 _DELIVERIES: dict[Delivery, str] = {
     "waiting": "",
@@ -47,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     if args.late and args.query:
         args.parser.error("--late 列出全部超期的办件，不和查询词一起用")
     with unlocked(args) as desk:
-        rows = desk.late_cases(args.limit) if args.late else desk.cases(" ".join(args.query), args.limit)
+        rows = desk.cases.late(args.limit) if args.late else desk.cases.list(" ".join(args.query), args.limit)
         for row in rows:
             name = row.applicant_name if args.names else mask_name(row.applicant_name)
             shown = msgspec.structs.replace(row, applicant_name=name)
@@ -60,7 +64,7 @@ def _void(args: argparse.Namespace) -> int:
         args.parser.error("cases void 后面写一个告知单编号，如 ML0101-20261124-A007")
     number = args.query[1]
     with unlocked(args, recover=True) as desk:
-        done = desk.void_case(number, args.reason)
+        done = desk.cases.void(number, args.reason)
     print(f"{number} 已作废：编号不再使用，记录和存档都在" if done else f"{number} 早已作废，没有改动")
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,9 +14,11 @@ from casework.cases.record_id import new_id
 from casework.errors import TamgaError
 from casework.people.applicant import Applicant
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
-from desktop.desk import Desk
 from desktop.errors import FieldProblem, IncompleteDraft
 from desktop.out_file import check_out_file
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 _NO_NUMBER_REASON = "未出示证件"
 
@@ -77,10 +80,10 @@ def run(args: argparse.Namespace) -> int:
         draft = _draft(args, desk)
         slip_number = _save(desk, draft, args.paper)
         print(f"告知单编号 {slip_number}", flush=True)
-        desk.export_pdf(slip_number, args.out, args.paper)
+        desk.slips.export(slip_number, args.out, args.paper)
         print(f"已保存在本机，PDF：{args.out}", flush=True)
         if args.queue:
-            job = desk.print_slip(slip_number, args.queue, paper=args.paper)
+            job = desk.slips.print(slip_number, args.queue, paper=args.paper)
             print(f"已送往打印机 {job.queue} {job.job_id}".rstrip())
     return 0
 
@@ -104,7 +107,7 @@ def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
         draft_id=new_id().hex,
         started_at=dt.datetime.now().astimezone(),
         matter_code=args.code,
-        release_name=desk.release.name,
+        release_name=desk.catalogue.release.name,
         answers=dict(args.answer),
         applicant=applicant,
     )
@@ -113,7 +116,7 @@ def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
 
 def _marks(args: argparse.Namespace, desk: Desk, draft: Draft) -> tuple[MaterialMark, ...]:
     """What was named by its number on the slip; the others are missing, unless data sharing spares them."""
-    materials = desk.materials(draft)
+    materials = desk.catalogue.materials(draft)
     named: dict[int, MaterialState] = dict.fromkeys(args.missing, "missing")
     twice = sorted(set(args.missing) & set(args.handed_in))
     if twice:
@@ -130,21 +133,21 @@ def _marks(args: argparse.Namespace, desk: Desk, draft: Draft) -> tuple[Material
 
 
 def _save(desk: Desk, draft: Draft, paper: str) -> str:
-    desk.check_printable(draft, paper)
-    desk.keep_draft(draft)
+    desk.slips.check_printable(draft, paper)
+    desk.cases.keep_draft(draft)
     try:
-        return desk.save(draft).slip_number
+        return desk.cases.open(draft).slip_number
     except IncompleteDraft as error:
-        desk.discard_draft(draft.draft_id)
+        desk.cases.discard_draft(draft.draft_id)
         raise IncompleteDraft(_with_options(desk, draft, error.problems)) from error
     except TamgaError:
-        desk.discard_draft(draft.draft_id)
+        desk.cases.discard_draft(draft.draft_id)
         raise
 
 
 def _with_options(desk: Desk, draft: Draft, problems: tuple[FieldProblem, ...]) -> tuple[FieldProblem, ...]:
     """Where a question is open, how it is answered on the command line."""
-    matter = desk.release.matter(draft.matter_code)
+    matter = desk.catalogue.release.matter(draft.matter_code)
     options = {
         f"answers.{situation.key}": "、".join(
             f"{situation.key}={option.value}（{option.label.zh}）" for option in situation.options

@@ -44,7 +44,7 @@ def run_import(args: argparse.Namespace) -> int:
     """Import the release."""
     content = _content(args.file)
     with unlocked(args) as desk:
-        name = desk.import_release(content)
+        name = desk.catalogue.import_release(content)
     print(f"目录 {name} 已导入")
     return 0
 

@@ -21,6 +21,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Enrol and say with whom."""
     with unlocked(args) as desk:
-        name = desk.enrol(args.server, args.code, args.certificate)
+        name = desk.exchange.enrol(args.server, args.code, args.certificate)
     print(f"已注册到 {name}")
     return 0

@@ -35,7 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_make(args: argparse.Namespace) -> int:
     """Write a parcel."""
     with unlocked(args) as desk:
-        _write(args.out, desk.make_parcel())
+        _write(args.out, desk.exchange.make_parcel())
     print(f"已写出 {args.out}")
     return 0
 
@@ -44,7 +44,7 @@ def run_carry(args: argparse.Namespace) -> int:
     """Hand over a parcel, write the answer."""
     data = _read(args.file)
     with unlocked(args) as desk:
-        _write(args.out, desk.carry_parcel(data))
+        _write(args.out, desk.exchange.carry_parcel(data))
     print(f"已递交，回执在 {args.out}")
     return 0
 
@@ -53,7 +53,7 @@ def run_take(args: argparse.Namespace) -> int:
     """Take an answer."""
     data = _read(args.file)
     with unlocked(args) as desk:
-        taken = desk.take_answer(data)
+        taken = desk.exchange.take_answer(data)
     print(f"已收下回执：新到 {taken.received} 条，尚有 {taken.waiting} 条未上传")
     if taken.release:
         print(taken.release)

@@ -32,10 +32,10 @@ def run(args: argparse.Namespace) -> int:
     """Exchange, print one line of JSON, notes on stderr."""
     with unlocked(args) as desk:
         if args.status:
-            print(msgspec.json.encode(desk.sync_status()).decode())
+            print(msgspec.json.encode(desk.exchange.status()).decode())
             return 0
-        report = desk.sync(tries=args.tries)
-        backed_up = desk.sync_status().backed_up
+        report = desk.exchange.sync(tries=args.tries)
+        backed_up = desk.exchange.status().backed_up
     for note in report.notes:
         print(f"tamga: {note.text}", file=sys.stderr)
     said = {"sent": report.sent, "received": report.received, "requests": report.requests}

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _from_desk(args: argparse.Namespace) -> tuple[Release, Site]:
     with unlocked(args) as desk:
-        return desk.release, _site(desk.release, args.site or desk.site.code)
+        return desk.catalogue.release, _site(desk.catalogue.release, args.site or desk.site.code)
 
 
 def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:

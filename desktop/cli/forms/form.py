@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     """Make the form and write its PDF; what was done on stdout."""
     check_out_file(args.out, data_dir_of(args))  # before anything is recorded
     with unlocked(args, recover=True) as desk:
-        made = desk.forms.make(args.order(args, desk.case))
+        made = desk.forms.make(args.order(args, desk.cases.find))
         print(f"{made.title} {made.number}".rstrip(), flush=True)
         desk.forms.export(made, args.out)
     print(

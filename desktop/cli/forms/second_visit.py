@@ -12,7 +12,7 @@ from desktop.out_file import check_out_file
 from desktop.services.forms import arguments
 
 if TYPE_CHECKING:
-    from desktop.desk import CaseDetail
+    from desktop.services.cases.read_case import CaseDetail
 
 Parsers = argparse._SubParsersAction  # the name that argparse gives it
 
@@ -35,16 +35,16 @@ def run(args: argparse.Namespace) -> int:
     """Record what was brought, issue the next slip, write it."""
     check_out_file(args.out, data_dir_of(args))
     with unlocked(args, recover=True) as desk:
-        detail = desk.case(args.slip_number)
+        detail = desk.cases.find(args.slip_number)
         marks = _marks(args, detail)
-        saved = desk.issue_again(detail.slip_number, marks)
+        saved = desk.slips.issue_again(detail.slip_number, marks)
         print(
             _("告知单编号 {number}（接 {former}）").format(
                 number=saved.slip_number, former=detail.slip_number
             ),
             flush=True,
         )
-        desk.export_pdf(saved.slip_number, args.out, args.paper)
+        desk.slips.export(saved.slip_number, args.out, args.paper)
     print(_("已保存在本机，PDF：{path}").format(path=args.out))
     return 0
 

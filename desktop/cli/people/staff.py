@@ -34,7 +34,7 @@ def run_add(args: argparse.Namespace) -> int:
     """Add a member of staff."""
     _refuse_in_demo(args)
     with options.unlocked(args) as desk:
-        desk.add_staff(args.name, options.read_new_password(args))
+        desk.people.add(args.name, options.read_new_password(args))
     print(f"已增加人员 {args.name}")
     return 0
 
@@ -42,7 +42,7 @@ def run_add(args: argparse.Namespace) -> int:
 def run_list(args: argparse.Namespace) -> int:
     """Print everybody, with role and site where the roster names them."""
     with options.unlocked(args) as desk:
-        for each in desk.roster():
+        for each in desk.people.roster():
             print("\t".join((each.name, each.role, each.site, "离岗" if each.left else "")).rstrip())
     return 0
 
@@ -52,7 +52,7 @@ def run_password(args: argparse.Namespace) -> int:
     _refuse_in_demo(args)
     old = options.read_password(args)
     with options.unlocked(args, old) as desk:
-        desk.change_password(old, options.read_new_password(args))
+        desk.people.change_password(old, options.read_new_password(args))
     print("密码已更改")
     return 0
 

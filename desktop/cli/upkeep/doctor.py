@@ -12,12 +12,12 @@ import msgspec
 from casework.errors import TamgaError
 from desktop import bootstrap
 from desktop.cli.options import add_unlock_options, data_dir_of, is_demo, read_password
-from desktop.printing.jobs import print_system
-from desktop.services.upkeep.check_installation import Installation, check_installation, is_fit
+from desktop.printing.print_system import print_system
+from desktop.services.upkeep.check_installation import Installation, StoreChecks, check_installation, is_fit
 from desktop.services.upkeep.check_program import Finding, Level
 
 if TYPE_CHECKING:
-    from desktop.desk import Desk
+    from desktop.desk.desk import Desk
 
 _SIGNS: dict[Level, str] = {"ok": "✓ 正常", "attention": "! 注意", "broken": "✗ 有误"}
 
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
             Installation(
                 data_dir=data_dir,
                 is_set_up=bootstrap.is_set_up(data_dir),
-                desk=desk,
+                store=StoreChecks(desk.upkeep.problems, desk.upkeep.verify) if desk else None,
                 printers=print_system().printers,
                 refusal=refusal,
             )

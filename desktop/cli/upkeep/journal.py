@@ -25,7 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_list(args: argparse.Namespace) -> int:
     """Print every entry."""
     with unlocked(args) as desk:
-        for entry in desk.journal():
+        for entry in desk.upkeep.journal():
             print(msgspec.json.encode(entry).decode())
     return 0
 
@@ -33,7 +33,7 @@ def run_list(args: argparse.Namespace) -> int:
 def run_verify(args: argparse.Namespace) -> int:
     """Print a line a chain and a line a break; 1 when there is a break."""
     with unlocked(args) as desk:
-        report = desk.verify_journal()
+        report = desk.upkeep.verify()
     for chain in report.chains:
         print(msgspec.json.encode({"chain": chain}).decode())
     for found in report.breaks:

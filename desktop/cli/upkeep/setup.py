@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop import bootstrap
 from desktop.cli.options import add_data_option, add_password_option, data_dir_of, read_password
 from desktop.errors import AlreadySetUp
+from desktop.services.upkeep.new_workplace import SetUp
 
 _DEMO_SITE = "ML01"
 _DEMO_STAFF = "演示人员"
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     data_dir = data_dir_of(args)
     if bootstrap.is_set_up(data_dir):  # before anybody types a password for nothing
         raise AlreadySetUp(str(data_dir))
-    request = bootstrap.SetUp(
+    request = SetUp(
         site_code=args.site or _DEMO_SITE,
         staff_name=args.staff or _DEMO_STAFF,
         password=None if args.demo else read_password(args, "新密码：", twice=True),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from casework.cases.kinds.banner import PROGRESS
 from casework.people.masking import mask_name
-from desktop.desk import CaseRow, Delivery
 from desktop.gui.parts.rows import Index
+from sync.device.delivery import Delivery
+
+if TYPE_CHECKING:
+    from desktop.services.cases.list_cases import CaseRow
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "承诺办结", "打印", "状态", "上传", "经办")

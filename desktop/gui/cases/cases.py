@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -18,13 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from casework.errors import TamgaError
-from desktop.desk import CaseRow, Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.cases.case_table import CasesModel, banner_words
 from desktop.gui.look.look import GRID, ROW_HEIGHT, Look
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+    from desktop.services.cases.list_cases import CaseRow
 
 SHOWN = 300
 _WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
@@ -66,7 +70,7 @@ class _Asked(msgspec.Struct, frozen=True):
 
 
 def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
-    return desk.late_cases(SHOWN) if asked.late else desk.cases(asked.query, SHOWN)
+    return desk.cases.late(SHOWN) if asked.late else desk.cases.list(asked.query, SHOWN)
 
 
 class CasesPage(QWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShortcut
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from casework.cases.draft import Draft, MaterialMark
 from casework.errors import TamgaError
 from casework.people.applicant import Applicant
-from desktop.desk import Desk, SavedCase
 from desktop.errors import FieldProblem, IncompleteDraft
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
@@ -30,6 +31,10 @@ from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.papers import paper_words
 from forms.page import Document
 from forms.sheet.paper import PAPERS
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+    from desktop.services.cases.open_case import SavedCase
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
@@ -64,7 +69,7 @@ class CounterPage(QWidget):
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
         super().__init__()
         self._runner, self._desk = runner, desk
-        self.draft = draft_edits.new_draft(desk.release.name)
+        self.draft = draft_edits.new_draft(desk.catalogue.release.name)
         self._saving: dict[str, Draft] = {}  # by id, as F9 took them; a slow disk may have two people's
         self.setAccessibleName("办件窗口")
         self.messages = MessageArea(look)
@@ -99,7 +104,7 @@ class CounterPage(QWidget):
         """Another release came into use: what is found comes from it; what is being asked stays."""
         self.find_column.refresh()
         if draft_edits.is_empty(self.draft):
-            self.draft = draft_edits.new_draft(self._desk.release.name)
+            self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)
 
     def start_anew(self) -> None:
         """The next person: empty fields; an unfinished draft stays among the drafts."""
@@ -115,7 +120,7 @@ class CounterPage(QWidget):
         draft_id = self.draft.draft_id
         if draft_id in self._saving:
             return
-        draft = draft_edits.settle(self.draft, self._desk.materials(self.draft))
+        draft = draft_edits.settle(self.draft, self._desk.catalogue.materials(self.draft))
         if not draft.matter_code:
             self._tell_problems((FieldProblem("matter", "请先选事项"),))
             self.not_saved.emit()
@@ -187,7 +192,7 @@ class CounterPage(QWidget):
 
     def _answer(self, given: SituationAnswered) -> None:
         draft = draft_edits.answer(self.draft, given.key, given.value)
-        self._edit(draft_edits.keep_asked(draft, self._desk.situations(draft)))
+        self._edit(draft_edits.keep_asked(draft, self._desk.catalogue.situations(draft)))
         if given.key == AGENT_QUESTION:
             self.ask.applicant.expect_agent(given.value == "yes")
 
@@ -208,17 +213,17 @@ class CounterPage(QWidget):
     def _show(self, *, asks: bool = True) -> None:
         draft = self.draft
         if asks:
-            matter = matter_of(self._desk.release, draft.matter_code)
+            matter = matter_of(self._desk.catalogue.release, draft.matter_code)
             if matter:
                 about = about_matter(matter, self._desk.site)
-                self.ask.show_matter(matter, about, mongolian_of(matter, self._desk.release))
+                self.ask.show_matter(matter, about, mongolian_of(matter, self._desk.catalogue.release))
             else:
                 self.ask.show_matter(None, "")
             rows = tuple(
                 MaterialRow(number, material, draft_edits.mark_of(draft, material))
-                for number, material in enumerate(self._desk.materials(draft), start=1)
+                for number, material in enumerate(self._desk.catalogue.materials(draft), start=1)
             )
-            self.ask.show_case(draft, self._desk.situations(draft), rows)
+            self.ask.show_case(draft, self._desk.catalogue.situations(draft), rows)
         if draft.matter_code:
             self.preview.show(draft)
         else:
@@ -286,7 +291,7 @@ class CounterPage(QWidget):
                 self.go_find()
 
     def _empty(self) -> None:
-        self.draft = draft_edits.new_draft(self._desk.release.name)
+        self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)
         self.ask.applicant.fill(Applicant())
         self.messages.take_back("incomplete")
         self.messages.take_back("edited")
@@ -312,5 +317,5 @@ class CounterPage(QWidget):
 
 def _save(desk: Desk, draft: Draft, paper: str) -> SavedCase:
     """Refuse what cannot be printed on that paper before it has a number: a saved slip is never put right."""
-    desk.check_printable(draft, paper)
-    return desk.save(draft)
+    desk.slips.check_printable(draft, paper)
+    return desk.cases.open(draft)

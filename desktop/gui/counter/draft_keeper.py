@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter.draft_edits import is_empty
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 BEHIND_MS = 250
 
@@ -60,7 +64,7 @@ class DraftKeeper(QObject):
         self._runner.start(
             Job(
                 title="保存草稿",
-                work=lambda: self._desk.keep_draft(draft),
+                work=lambda: self._desk.cases.keep_draft(draft),
                 done=lambda _: self.kept.emit(),
                 failed=try_again,
                 quiet=True,

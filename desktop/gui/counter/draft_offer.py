@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from casework.cases.draft import Draft
 from casework.people.masking import mask_name
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Action, Message, MessageAnswer
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 KEY = "drafts"
 
@@ -33,7 +37,7 @@ class DraftOffer(QObject):
             self._waiting = [draft for draft in drafts if draft.draft_id != on_screen]
             self._tell()
 
-        self._runner.start(Job(title="查找草稿", work=self._desk.drafts, done=show, quiet=True))
+        self._runner.start(Job(title="查找草稿", work=self._desk.cases.drafts, done=show, quiet=True))
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the offer."""
@@ -45,7 +49,9 @@ class DraftOffer(QObject):
             self._give_up(self._waiting.pop(0))
         elif answer.meaning == "restore" and self._given_up:
             draft, self._given_up = self._given_up, None
-            self._runner.start(Job(title="恢复草稿", work=lambda: self._desk.keep_draft(draft), quiet=True))
+            self._runner.start(
+                Job(title="恢复草稿", work=lambda: self._desk.cases.keep_draft(draft), quiet=True)
+            )
             self._waiting.insert(0, draft)
             self._tell()
         elif answer.meaning == "next":
@@ -53,7 +59,7 @@ class DraftOffer(QObject):
 
     def _give_up(self, draft: Draft) -> None:
         self._given_up = draft
-        job = Job(title="放弃草稿", work=lambda: self._desk.discard_draft(draft.draft_id), quiet=True)
+        job = Job(title="放弃草稿", work=lambda: self._desk.cases.discard_draft(draft.draft_id), quiet=True)
         self._runner.start(job)
         more = (Action("next", f"还有 {len(self._waiting)} 份"),) if self._waiting else ()
         self.told.emit(
@@ -79,7 +85,7 @@ class DraftOffer(QObject):
         )
 
     def _about(self, draft: Draft) -> str:
-        matter = self._desk.release.matter(draft.matter_code)
+        matter = self._desk.catalogue.release.matter(draft.matter_code)
         parts = [
             mask_name(draft.applicant.name) or "未填姓名",
             matter.name.zh if matter else "未选事项",

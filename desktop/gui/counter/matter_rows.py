@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from casework.language import _
 from casework.release.catalogue import Matter, Release, Site
-from desktop.desk import Desk
 from desktop.gui.counter.matter_list import MatterRow
 from desktop.gui.look.words import MODES
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 SHOWN = 30
 
@@ -22,12 +26,14 @@ class MatterFinder:
     def find(self, query: str) -> tuple[MatterRow, ...]:
         """Rows for a query, best first."""
         query = query.strip()
-        if self._release is not self._desk.release:  # the first time, and when another came into use
-            self._release = self._desk.release
+        if (
+            self._release is not self._desk.catalogue.release
+        ):  # the first time, and when another came into use
+            self._release = self._desk.catalogue.release
             self._matters = {matter.code: matter for matter in self._release.matters}
-        codes = [hit.code for hit in self._desk.find(query, SHOWN)]
+        codes = [hit.code for hit in self._desk.catalogue.find(query, SHOWN)]
         if not query:
-            codes = list(dict.fromkeys([*self._desk.recent(), *codes]))[:SHOWN]
+            codes = list(dict.fromkeys([*self._desk.catalogue.recent(), *codes]))[:SHOWN]
         rows = (self._row(self._matters[code], query) for code in codes if code in self._matters)
         return tuple(rows)
 

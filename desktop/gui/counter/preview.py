@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.page_painter import PagePainter
 from forms.page import Document
 
 if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
     from forms.documents.notification.data import Notification
 
 
@@ -38,7 +38,7 @@ class Preview(QObject):
         self._runner.start(
             Job(
                 title="排版预览",
-                work=lambda: lay_out(self._desk, self._desk.preview(draft), paper),
+                work=lambda: lay_out(self._desk, self._desk.slips.preview(draft), paper),
                 lane="preview",
                 done=lambda document: self._deliver(number, document),
                 failed=lambda error: self._refuse(number, error),

@@ -6,16 +6,20 @@ is a draft once more.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.counter import CaseSaved
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.output import SlipOutput, TakenBack
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 OFFERED_MS = 30_000
 REASON = "保存后随即撤销"
@@ -88,12 +92,12 @@ class SaveUndo(QObject):
 def _void(desk: Desk, number: str, back: Draft | None) -> None:
     """The draft is on disk before the case is void: a power cut in between loses nothing."""
     if back:
-        desk.keep_draft(back)
+        desk.cases.keep_draft(back)
     try:
-        desk.void_case(number, REASON)
+        desk.cases.void(number, REASON)
     except TamgaError:
         if back:
-            desk.discard_draft(back.draft_id)
+            desk.cases.discard_draft(back.draft_id)
         raise
 
 

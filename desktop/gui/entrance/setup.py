@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from casework.errors import TamgaError
-from desktop.bootstrap import SetUp
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.entrance.password_words import judge
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
+from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
 
 if TYPE_CHECKING:

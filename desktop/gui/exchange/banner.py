@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.people.masking import mask_name
-from desktop.desk import ConflictTask, DoubledCase, DoubledTask
 from desktop.gui.exchange.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.messages import MessageArea
 from desktop.gui.parts.parts import button, captioned, field, hairline, label, say
+
+if TYPE_CHECKING:
+    from desktop.services.cases.settle_conflict import ConflictTask
+    from desktop.services.slips.settle_doubled import DoubledCase, DoubledTask
 
 _WIDTH = 80 * GRID
 _NOTES = 8

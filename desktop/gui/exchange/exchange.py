@@ -11,12 +11,14 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.errors import TamgaError
-from desktop.desk import ConflictTask, Desk, DoubledTask
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Message, from_error
 
 if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+    from desktop.services.cases.settle_conflict import ConflictTask
     from desktop.services.exchange.sync_now import SyncStatus
+    from desktop.services.slips.settle_doubled import DoubledTask
     from sync.device.engine import Report
 
 KEY = "exchange"
@@ -97,7 +99,7 @@ class Exchange(QObject):
         self._runner.start(
             Job(
                 title="联到旗里",
-                work=lambda: self._desk.enrol(asked.url, asked.code, asked.certificate),
+                work=lambda: self._desk.exchange.enrol(asked.url, asked.code, asked.certificate),
                 lane=LANE,
                 done=enrolled,
                 failed=self._failed,
@@ -109,7 +111,7 @@ class Exchange(QObject):
         self._runner.start(
             Job(
                 title="记下决定",
-                work=lambda: self._desk.settle_conflict(task, keep_former=keep_former),
+                work=lambda: self._desk.cases.settle_conflict(task, keep_former=keep_former),
                 done=lambda _: self.soon(),
             )
         )
@@ -119,7 +121,7 @@ class Exchange(QObject):
         self._runner.start(
             Job(
                 title="记下决定",
-                work=lambda: self._desk.settle_doubled(slip_number),
+                work=lambda: self._desk.slips.settle_doubled(slip_number),
                 done=lambda _: self.soon(),
             )
         )
@@ -142,7 +144,7 @@ class Exchange(QObject):
         self._runner.start(
             Job(
                 title="正在同步",
-                work=lambda: self._desk.sync(tries=tries, stop=self._stop),
+                work=lambda: self._desk.exchange.sync(tries=tries, stop=self._stop),
                 lane=LANE,
                 done=lambda report: self._ended(report, asked=asked),
                 failed=lambda error: self._broke_off(error, asked=asked),
@@ -179,8 +181,8 @@ class Exchange(QObject):
             self._run(asked=self._asked_again)
 
     def _look(self) -> Standing:
-        tasks = (tuple(self._desk.conflicts()), tuple(self._desk.doubled_numbers()))
-        return Standing(self._desk.sync_status(), *tasks)
+        tasks = (tuple(self._desk.cases.conflicts()), tuple(self._desk.slips.doubled()))
+        return Standing(self._desk.exchange.status(), *tasks)
 
     def _stand(self, standing: Standing) -> None:
         first = standing.status.enrolled and not self._enrolled

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.look.look import TEXT_SCALES, Look
 from desktop.gui.parts.page_painter import PagePainter
 from forms.page import GlyphRun, Page
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 SIZE = 15.0  # logical pixels: the least at which the teeth of the letters can be told apart
 PITCH = 22.0

@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.errors import TamgaError
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.papers import known_paper
 from desktop.printing.jobs import Printer, PrintJob
 from forms.sheet.paper import PAPERS
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
 FOLLOW_EVERY_MS = 2000
@@ -69,11 +72,11 @@ class SlipOutput(QObject):
         self._said: Message | None = None
         self._taken_back: set[str] = set()
         self._aimed_at: dict[str, Path] = {}
-        self.paper = known_paper(desk.setting("paper", ""))
+        self.paper = known_paper(desk.upkeep.setting("paper", ""))
         self._timer = QTimer(self)
         self._timer.setInterval(FOLLOW_EVERY_MS)
         self._timer.timeout.connect(self._follow)
-        setting, folder = desk.setting("printer", ""), desk.setting("pdf_folder", "")
+        setting, folder = desk.upkeep.setting("printer", ""), desk.upkeep.setting("pdf_folder", "")
         if setting == PDF:
             self.target = Target(folder=Path(folder)) if folder else Target()
         else:
@@ -85,16 +88,16 @@ class SlipOutput(QObject):
         self.target_changed.emit(target)
 
         def keep() -> None:
-            self._desk.set_setting("printer", PDF if target.folder else target.queue)
+            self._desk.upkeep.keep_setting("printer", PDF if target.folder else target.queue)
             if target.folder:
-                self._desk.set_setting("pdf_folder", str(target.folder))
+                self._desk.upkeep.keep_setting("pdf_folder", str(target.folder))
 
         self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
 
     def choose_paper(self, paper: str) -> None:
         """Print new slips on `paper` (a key of `forms.sheet.paper.PAPERS`) from now on, on this device."""
         self.paper = paper
-        keep = Job(title="记住纸张", work=lambda: self._desk.set_setting("paper", paper), quiet=True)
+        keep = Job(title="记住纸张", work=lambda: self._desk.upkeep.keep_setting("paper", paper), quiet=True)
         self._runner.start(keep)
 
     def offer(self, slip_number: str, action: Action) -> None:
@@ -120,12 +123,12 @@ class SlipOutput(QObject):
         aimed_at = self._aimed_at.pop(slip_number, None)
 
         def work() -> TakenBack:
-            self._desk.print_jobs()  # what came out meanwhile cannot be taken back
-            self._desk.cancel_prints(slip_number)
+            self._desk.slips.jobs()  # what came out meanwhile cannot be taken back
+            self._desk.slips.cancel(slip_number)
             written = aimed_at if aimed_at and aimed_at.exists() else None
             if written:
-                self._desk.export_pdf(slip_number, written)
-            jobs = [job for job in self._desk.print_jobs() if job.title == slip_number]
+                self._desk.slips.export(slip_number, written)
+            jobs = [job for job in self._desk.slips.jobs() if job.title == slip_number]
             return TakenBack(tuple(jobs), written)
 
         # The same lane: what is being handed over just now is in the print system by then.
@@ -149,7 +152,7 @@ class SlipOutput(QObject):
         self._runner.start(
             Job(
                 title="查找打印机",
-                work=self._desk.printers,
+                work=self._desk.slips.printers,
                 lane="printers",
                 done=show,
                 failed=failed,
@@ -181,7 +184,7 @@ class SlipOutput(QObject):
                 self.sent.emit(slip_number)
 
         first = paper or self.paper
-        self._start(slip_number, title, lambda: self._desk.archive(slip_number, first), archived)
+        self._start(slip_number, title, lambda: self._desk.slips.archive(slip_number, first), archived)
 
     def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the slip's PDF to `path`: the archived one, or on another `paper`."""
@@ -196,8 +199,8 @@ class SlipOutput(QObject):
         first = paper or self.paper
 
         def write() -> None:
-            self._desk.archive(slip_number, first)
-            self._desk.export_pdf(slip_number, path, paper)
+            self._desk.slips.archive(slip_number, first)
+            self._desk.slips.export(slip_number, path, paper)
 
         self._start(slip_number, "另存为 PDF", write, written)
 
@@ -213,8 +216,8 @@ class SlipOutput(QObject):
                 self._timer.start()
 
         def work() -> Printed:
-            job = self._desk.print_slip(slip_number, queue, reason, paper)
-            return Printed(job, self._desk.case(slip_number).paper if paper else "")
+            job = self._desk.slips.print(slip_number, queue, reason, paper)
+            return Printed(job, self._desk.cases.find(slip_number).paper if paper else "")
 
         self._start(slip_number, "打印", work, printed)
 
@@ -239,7 +242,7 @@ class SlipOutput(QObject):
         self._runner.start(
             Job(
                 title="查看打印情况",
-                work=self._desk.print_jobs,
+                work=self._desk.slips.jobs,
                 lane="follow",
                 done=self._hear,
                 failed=lambda _error: self._followed.clear(),

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWid
 from casework.errors import TamgaError
 from casework.system_words import reason
 from desktop import bootstrap
-from desktop.bootstrap import SetUp
 from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from desktop.gui.entrance.opening import OpeningPage
 from desktop.gui.entrance.setup import SetUpPage
@@ -21,11 +20,12 @@ from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
 from desktop.gui.window.collection import Collector
 from desktop.gui.window.idle import IdleWatch
+from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
 
 if TYPE_CHECKING:
     from casework.release.catalogue import Release
-    from desktop.desk import Desk
+    from desktop.desk.desk import Desk
     from desktop.gui.entrance.join import JoinPage
     from desktop.gui.exchange.exchange import EnrolRequested
     from desktop.gui.window.work_area import WorkArea
@@ -210,7 +210,7 @@ class MainWindow(QWidget):
         self.runner.start(
             Job(
                 title="联到旗里",
-                work=lambda: desk.enrol(asked.url, asked.code, asked.certificate),
+                work=lambda: desk.exchange.enrol(asked.url, asked.code, asked.certificate),
                 lane="exchange",  # a dead line must not hold up what is saved after Esc
                 done=lambda _: self._joined(desk),
                 failed=lambda error: page.refused(error) if self.page is page else None,
@@ -230,12 +230,12 @@ class MainWindow(QWidget):
         from desktop.gui.settings.settings_menu import appearance_from, idle_minutes_from
         from desktop.gui.window.work_area import WorkArea
 
-        self.look.wear(appearance_from(desk.setting("palette"), desk.setting("text_size")))
+        self.look.wear(appearance_from(desk.upkeep.setting("palette"), desk.upkeep.setting("text_size")))
         self.work = WorkArea(self.look, self.runner, desk)
         self.work.lock_requested.connect(self.lock)
         self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
-        self._idle.start(minutes=idle_minutes_from(desk.setting("idle_minutes")))
+        self._idle.start(minutes=idle_minutes_from(desk.upkeep.setting("idle_minutes")))
         self._collector.set_aside()
         self.runner.start(Job(title="准备", work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
         self.work_begun.emit()
@@ -254,7 +254,7 @@ class MainWindow(QWidget):
 
 def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
     desk = bootstrap.unlock(data_dir, staff_name, password)
-    desk.find("")  # builds the search index here, so that the first key typed meets it ready
+    desk.catalogue.find("")  # builds the search index here, so that the first key typed meets it ready
     return desk
 
 
@@ -276,4 +276,4 @@ def _not_warm(error: TamgaError) -> None:
 
 def _warm_up() -> None:
     """Import what unlocking needs while the clerk types the password."""
-    import desktop.workplace  # noqa: F401 - for its cost, which is paid here
+    import desktop.desk.desk  # noqa: F401 - for its cost, which is paid here

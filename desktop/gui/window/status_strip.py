@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Waiting
 from desktop.gui.exchange.exchange import Standing, contact_words, upload_words
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, label, say
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
 
 
 class StatusStrip(QWidget):
@@ -28,7 +32,7 @@ class StatusStrip(QWidget):
         self._look = look
         self.setAccessibleName("状态")
         self.where = ElidedLabel(f"{desk.site.name.zh} {desk.site.code}  ·  {desk.staff_name}", "quiet")
-        self.release = ElidedLabel(f"目录 {desk.release.name}", "quiet")
+        self.release = ElidedLabel(f"目录 {desk.catalogue.release.name}", "quiet")
         self.upload = button("", "plain", name="上传情况")
         self.contact = ElidedLabel("", "quiet")
         self._enrolled = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Signal
@@ -13,7 +14,6 @@ from casework import language
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
 from casework.language import _
-from desktop.desk import Desk
 from desktop.gui.background.tasks import Failure, Job, TaskRunner
 from desktop.gui.cases.cases import CasesPage, ReprintRequested
 from desktop.gui.counter.counter import CaseSaved, CounterPage
@@ -43,6 +43,9 @@ from desktop.gui.window.status_strip import StatusStrip
 from desktop.printing.jobs import Printer
 from desktop.settings import keep_language
 
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+
 
 class WorkArea(QWidget):
     """All that an unlocked desk offers.  `idle_chosen` carries an IdleChosen."""
@@ -55,7 +58,7 @@ class WorkArea(QWidget):
         self.setAccessibleName("办件")
         self._look, self._runner, self._desk = look, runner, desk
         self._last_slip = ""
-        self._release = desk.release
+        self._release = desk.catalogue.release
         self._pdf_after_save = False
         self._is_put_away = False
         self.counter = CounterPage(look, runner, desk)
@@ -67,7 +70,7 @@ class WorkArea(QWidget):
         self.undo = SaveUndo(runner, desk, self.output)
         self.drafts = DraftOffer(runner, desk, self)
         self.counter.use_paper(self.output.paper)
-        idle_minutes = idle_minutes_from(desk.setting("idle_minutes"))
+        idle_minutes = idle_minutes_from(desk.upkeep.setting("idle_minutes"))
         chosen = Chosen(idle_minutes, self.output.paper, language.chosen())
         menu = settings_menu(self, look, chosen, self._set)
         menu.addSeparator()
@@ -160,7 +163,7 @@ class WorkArea(QWidget):
 
     def _exchanged(self) -> None:
         self._refresh_cases()
-        before, self._release = self._release, self._desk.release
+        before, self._release = self._release, self._desk.catalogue.release
         if before is self._release:
             return
         self.strip.show_release(self._release.name)
@@ -293,7 +296,7 @@ class WorkArea(QWidget):
 
         def keep() -> None:
             for name, value in kept.items():
-                self._desk.set_setting(name, value)
+                self._desk.upkeep.keep_setting(name, value)
 
         self._runner.start(Job(title="记住设置", work=keep, quiet=True))
 

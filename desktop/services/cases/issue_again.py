@@ -13,10 +13,9 @@ from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.slips import SlipIssued
 from desktop.database.journal import Statement
-from desktop.desk import SavedCase
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import FoundCase, find_open_case
-from desktop.services.cases.open_case import allot_number
+from desktop.services.cases.open_case import SavedCase, allot_number
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.record import moment_now, record
 

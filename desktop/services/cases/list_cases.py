@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, select
@@ -14,10 +15,41 @@ from casework.release.catalogue import Release
 from desktop.database.deliveries import CaseDelivery, deliveries
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine
-from desktop.desk import CaseRow
 from desktop.services.cases.promised_day import PromisedDays
+from sync.device.delivery import Delivery
 
+CaseStatus = Literal["open", "voided"]
 _NEVER = "1970-01-01T00:00:00+00:00"
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of cases; the ID number is masked."""
+
+    case_id: str
+    slip_number: str
+    opened_at: dt.datetime
+    clock_trusted: bool
+    matter_code: str
+    matter_name: str
+    applicant_name: str
+    applicant_id_masked: str
+    missing_count: int
+    print_count: int
+    status: CaseStatus
+    staff_name: str
+    progress: str = ""  # what the banner said last, a key of casework.cases.kinds.banner.PROGRESS
+    result: str = ""
+    asked: str = ""  # what the banner still wants, with its reasons
+    conflict_count: int = 0
+    delivery: Delivery = "waiting"
+    delivery_reason: str = ""  # why the banner keeps something of it apart
+    promised_on: dt.date | None = None  # the last day of the promised limit, once that runs
+    promise_provisional: bool = False  # not accepted for certain, or a day on the way is not official yet
+    is_over: bool = False
+
+    def is_late(self, today: dt.date) -> bool:
+        """Is the promised day gone, and the case not at its end?"""
+        return self.promised_on is not None and self.promised_on < today and not self.is_over
 
 
 class Page(msgspec.Struct, frozen=True):

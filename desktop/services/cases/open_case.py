@@ -18,7 +18,6 @@ from casework.release.catalogue import Matter
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import AllottedNumber, CaseLine
-from desktop.desk import SavedCase
 from desktop.services.cases.check_draft import asked_answers, check_draft, recorded_marks
 from desktop.services.cases.keep_draft import remove_draft
 from desktop.services.catalogue.load_release import LoadedRelease, load_current
@@ -26,6 +25,13 @@ from desktop.services.duty import Duty, as_it_stands
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
 from desktop.services.slips.compose_slip import mode_at, site_of
+
+
+class SavedCase(msgspec.Struct, frozen=True):
+    """What F9 made, durable when it is returned."""
+
+    case_id: str
+    slip_number: str
 
 
 class Opening(msgspec.Struct, frozen=True):

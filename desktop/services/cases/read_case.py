@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.draft import MaterialMark
-from casework.release.catalogue import Site
-from desktop.desk import CaseDetail, Wanted
+from casework.cases.kinds.forms import PaperCount
+from casework.people.applicant import Applicant
+from casework.release.catalogue import Material, Site
 from desktop.services.cases.find_case import find_case
 from desktop.services.cases.issue_again import banner_words
-from desktop.services.forms import kinds
-from desktop.services.forms.receipt import open_papers
+from desktop.services.cases.list_cases import CaseStatus
+from desktop.services.cases.open_papers import open_papers
 from desktop.services.read_clock import Moment
 from desktop.services.slips.compose_slip import SlipContent, compose, further, material_lines, site_of
 from forms.documents.notification.data import MaterialLine, Notification
@@ -26,8 +29,57 @@ class ListedForm(msgspec.Struct, frozen=True, kw_only=True):
     print_no: int
 
 
-def read_case(connection: Connection, typed: str, here: Site) -> CaseDetail:
-    """The case of that slip; raises UnknownSlip or CatalogueError."""
+class Wanted(msgspec.Struct, frozen=True):
+    """One material of a case by its number on the slip, as it stands now."""
+
+    number: int
+    material: Material
+    mark: MaterialMark
+
+
+class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One case as it stands now; `slip_number` is that of its newest slip, `paper` what that is on.
+
+    `open_papers` are handed in and stand on no receipt yet, `originals` lie here by material.
+    """
+
+    case_id: str
+    slip_number: str
+    slip_numbers: tuple[str, ...]
+    matter_code: str
+    matter_name: str
+    applicant: Applicant
+    opened_at: str
+    status: CaseStatus
+    void_reason: str
+    materials: tuple[Wanted, ...]
+    open_papers: tuple[PaperCount, ...]
+    originals: dict[str, int]
+    forms: tuple[ListedForm, ...]
+    result: str
+    sent_to: str
+    paper: str
+    is_delegated: bool
+
+    @property
+    def missing(self) -> tuple[Wanted, ...]:
+        """What is still wanted."""
+        return tuple(each for each in self.materials if each.mark.state in ("missing", "invalid"))
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A further visit to the counter: at which site, with whom, when."""
+
+    site_code: str
+    handler: str
+    moment: Moment
+
+
+def read_case(connection: Connection, typed: str, here: Site, title_of: Callable[[str], str]) -> CaseDetail:
+    """The case of that slip; raises UnknownSlip or CatalogueError.
+
+    `title_of` gives the title of a form by the kind of its entry.
+    """
     found = find_case(connection, typed)
     case = found.case
     lines = material_lines(found.matter, case.slips[-1].issued.answers, case.materials.values())
@@ -48,7 +100,7 @@ def read_case(connection: Connection, typed: str, here: Site) -> CaseDetail:
         forms=tuple(
             ListedForm(
                 kind=form.kind,
-                title=kinds.title_of(form.kind),
+                title=title_of(form.kind),
                 number=form.issued.number,
                 print_no=form.print_no,
             )
@@ -66,23 +118,22 @@ def _mark(line: MaterialLine) -> MaterialMark:
 
 
 def visit_preview(
-    connection: Connection, typed: str, marks: tuple[MaterialMark, ...], visit: tuple[str, str, Moment]
+    connection: Connection, typed: str, marks: tuple[MaterialMark, ...], visit: Visit
 ) -> Notification:
-    """What a further slip would say, with number ""; `visit` is site code, handler and time."""
+    """What a further slip would say, with number ""."""
     found = find_case(connection, typed)
-    site_code, handler, moment = visit
     before = found.case.slips[-1].issued
     now = {**found.case.materials, **{mark.code: mark for mark in marks}}
     content = SlipContent(
         number="",
-        site=site_of(found.release, site_code),
+        site=site_of(found.release, visit.site_code),
         matter=found.matter,
         mode=before.mode,
         answers=before.answers,
         marks=now.values(),
         applicant=found.case.applicant,
-        handler=handler,
-        issued_on=moment.at.date(),
-        clock_trusted=moment.clock == "trusted",
+        handler=visit.handler,
+        issued_on=visit.moment.at.date(),
+        clock_trusted=visit.moment.clock == "trusted",
     )
     return further(compose(found.release, content), before, banner_words(found.case))

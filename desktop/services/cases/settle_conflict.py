@@ -15,7 +15,6 @@ from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
 from desktop.database.tables import CaseLine
-from desktop.desk import ConflictTask
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
@@ -30,6 +29,23 @@ _WORDS = {
     "voided": "已作废",
     "": "（没有）",
 }
+
+
+class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
+    """Two devices said different things of a case without seeing each other; somebody has to look.
+
+    `stood` was there, `now` came later in the order and stands; both in the words of the counter.
+    """
+
+    case_id: str
+    slip_number: str
+    matter_name: str
+    subject: str
+    stood: str
+    now: str
+    device: str
+    seq: int
+    what: str
 
 
 def list_conflicts(store: Store) -> list[ConflictTask]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from casework.language import N_, _, listed
 
 if TYPE_CHECKING:
-    from desktop.desk import CaseDetail, Wanted
+    from desktop.services.cases.read_case import CaseDetail, Wanted
 
 NUMBERED = N_("材料按告知单材料表的序号，也可写材料编码")
 

@@ -15,7 +15,7 @@ from forms.page import Document
 from forms.text.fonts import FontSet
 
 if TYPE_CHECKING:
-    from desktop.desk import CaseDetail
+    from desktop.services.cases.read_case import CaseDetail
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,13 +13,14 @@ from casework.language import N_, _
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.cases.open_papers import open_papers
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from forms.documents.receipt import Receipt, ReceivedMaterial, lay_out
 
 if TYPE_CHECKING:
-    from desktop.desk import CaseDetail
+    from desktop.services.cases.read_case import CaseDetail
 
 SERIES = "SJ"  # 收件
 ENTRY = "case_papers_received"
@@ -47,34 +48,6 @@ def _write(ground: Ground, order: ReceiptOrder) -> Written:
         **ground.stamp(SERIES, case.slips[-1].issued.release),
     )
     return Written(Statement(case.case_id, ENTRY, body), _handed_in(case, papers))
-
-
-def open_papers(found: FoundCase) -> tuple[PaperCount, ...]:
-    """What is marked as handed in and stands on no receipt yet, counted as the catalogue asks for it."""
-    receipted = {
-        paper.code
-        for form in found.case.forms
-        if isinstance(form.issued, PapersReceived)
-        for paper in form.issued.papers
-    }
-    marks = found.case.materials
-    return tuple(
-        counted(found, material.code)
-        for material in found.matter.materials
-        if material.code in marks
-        and marks[material.code].state == "handed_in"
-        and material.code not in receipted
-        and material.form != "electronic"
-    )
-
-
-def counted(found: FoundCase, code: str) -> PaperCount:
-    """The papers of one material, as the catalogue asks for them; one copy where it says nothing."""
-    material = next(each for each in found.matter.materials if each.code == code)
-    if material.originals or material.copies:
-        return PaperCount(code=code, originals=material.originals, copies=material.copies)
-    original = material.form in ("original", "original_and_copy", "form")
-    return PaperCount(code=code, originals=int(original), copies=int(not original))
 
 
 def _checked(found: FoundCase, papers: tuple[PaperCount, ...]) -> tuple[PaperCount, ...]:

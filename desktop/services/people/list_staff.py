@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import select
 
 from desktop.database.engine import Store
 from desktop.database.tables import StaffMember
-from desktop.desk import Colleague
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    """A member of staff as known here; role, site and `left` where the banner's roster names them."""
+
+    name: str
+    role: str
+    site: str
+    left: bool
 
 
 def list_staff(store: Store) -> list[Colleague]:

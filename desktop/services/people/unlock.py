@@ -12,10 +12,10 @@ from desktop.database.engine import Store
 from desktop.database.keyring import Keyring, name_tag, read_keyring
 from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, Unlocked, open_wrap
 from desktop.database.schema import bring_up_to_date
+from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
 from desktop.errors import WrongPassword
 from desktop.services.duty import Duty
-from desktop.services.upkeep.rebuild_projections import refresh_stale
 
 
 def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:

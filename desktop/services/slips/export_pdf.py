@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from casework.cases.fold import fold
 from casework.cases.kinds.slips import SlipExported
 from casework.system_words import reason
-from desktop.database import slips
+from desktop.database import journal, slips
 from desktop.database.journal import Statement
 from desktop.database.keyring import write_atomically
 from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from desktop.services.duty import Duty
 from desktop.services.record import record
+from desktop.services.slips.archive_slip import Copy, Render, archive_slip
+from desktop.services.slips.compose_slip import find_case_id, printed_notification
+
+
+def exported_pdf(duty: Duty, slip_number: str, paper: str, render: Render) -> bytes:
+    """The archived PDF, unless another paper is asked for or the case is void by now.
+
+    `paper` "" is that of the archived one.
+    """
+    pdf = archive_slip(duty, Copy(slip_number, 1, paper or "a4"), render)
+    with duty.store.reading() as connection:
+        case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
+        archived_on = next(slip.paper for slip in case.slips if slip.number == slip_number)
+        content = printed_notification(connection, slip_number)
+    if case.status == "voided" or (paper and paper != archived_on):
+        return render(content, paper or archived_on)
+    return pdf
 
 
 def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:

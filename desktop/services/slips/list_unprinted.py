@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from casework.cases.case import Case
@@ -12,10 +13,20 @@ from casework.cases.kinds.slips import SlipIssued
 from casework.cases.kinds.table import decode_body
 from desktop.database import journal
 from desktop.database.tables import JournalBody, JournalEntry
-from desktop.desk import Unprinted
 from desktop.services.duty import Duty
 
 _NEWEST = 200  # what is older is no news to anybody
+
+
+class Unprinted(msgspec.Struct, frozen=True):
+    """A slip of this device that was saved, and of which nobody knows that it is on paper.
+
+    `tried` is true where it was handed to a printer and the answer never came.
+    """
+
+    slip_number: str
+    position: int
+    tried: bool
 
 
 def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:

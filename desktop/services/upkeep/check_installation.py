@@ -22,22 +22,29 @@ from desktop.services.read_clock import read_clock
 from desktop.services.upkeep.check_program import Finding, Level, check_program, has_display
 
 if TYPE_CHECKING:
-    from desktop.desk import Desk
     from desktop.printing.jobs import Printer
+    from sync.wire.journal import JournalReport
 
 FREE_SPACE_WANTED = 1 << 30  # bytes: years of slips, and the backups made before upgrades
 FREE_SPACE_NEEDED = 200 << 20
 
 
+class StoreChecks(msgspec.Struct, frozen=True):
+    """What can be asked of a store that is open."""
+
+    problems: Callable[[], list[str]]
+    verify_journal: Callable[[], JournalReport]
+
+
 class Installation(msgspec.Struct, frozen=True):
-    """What is looked at: the data folder, and the desk when it could be unlocked.
+    """What is looked at: the data folder, and its store when that could be unlocked.
 
     `refusal` is why it could not, None when nobody tried.
     """
 
     data_dir: Path
     is_set_up: bool
-    desk: Desk | None
+    store: StoreChecks | None
     printers: Callable[[], list[Printer]]
     refusal: TamgaError | None = None
 
@@ -118,14 +125,14 @@ def _database(installation: Installation) -> list[Finding]:
     if refusal is not None:
         level: Level = "attention" if isinstance(refusal, UnlockError) else "broken"
         return [Finding("数据", level, f"{refusal.title}：{refusal.what}", refusal.next_step)]
-    if installation.desk is None:
+    if installation.store is None:
         return [
             Finding(
                 "数据", "attention", f"{where} 已上锁，未检查", "请用 --staff 和 TAMGA_PASSWORD 解锁后再查"
             )
         ]
-    wrong = installation.desk.problems()
-    report = installation.desk.verify_journal()
+    wrong = installation.store.problems()
+    report = installation.store.verify_journal()
     entries = sum(chain.entries for chain in report.chains)
     return [
         Finding("数据库", "broken", "；".join(wrong[:3]), "请停止使用，从 backups 文件夹恢复")

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
-
-from desktop.database import bulk_projections, journal, projections
+from desktop.database import projections
 from desktop.database.engine import Store
-from desktop.database.tables import PROJECTIONS, Setting
-
-_STALE = "lists_stale"  # set by a migration that gave lists something more to say
 
 
 def rebuild_projections(store: Store) -> int:
     """Throw all lines away and make them anew in one transaction; returns the count of subjects."""
     with store.writing() as connection:
         return projections.rebuild(connection)
-
-
-def refresh_stale(store: Store) -> None:
-    """Make the lines anew once, after a migration asked for it."""
-    with store.reading() as connection:
-        if connection.scalar(select(Setting.value).where(Setting.name == _STALE)) is None:
-            return
-    with store.writing() as connection:
-        for table in PROJECTIONS:
-            connection.execute(delete(table))
-        # Somebody waits for the window: many subjects at once take a fifteenth of the time.
-        bulk_projections.refresh_all(connection, [name for name, _ in journal.subjects(connection)])
-        connection.execute(delete(Setting).where(Setting.name == _STALE))

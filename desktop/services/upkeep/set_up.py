@@ -13,7 +13,6 @@ from casework.cases.kinds.people import StaffNamed
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
 from desktop import __version__, window_lock
-from desktop.bootstrap import SetUp
 from desktop.database import attempts, backup, engine, keyring
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
@@ -33,6 +32,7 @@ from desktop.services.catalogue.import_release import CheckedRelease, take_into_
 from desktop.services.duty import Duty
 from desktop.services.people.add_staff import checked_name, new_staff_id
 from desktop.services.record import record
+from desktop.services.upkeep.new_workplace import SetUp
 from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
 from resources import SAMPLE_RELEASE
 

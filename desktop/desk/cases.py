@@ -1,0 +1,75 @@
+"""Cases at the desk: opened, found, listed, made void; drafts; what two devices said differently."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from casework.cases.draft import Draft
+from desktop.desk.state import DeskState
+from desktop.services.cases import keep_draft, list_cases, open_case, read_case, settle_conflict, void_case
+from desktop.services.cases.list_cases import CaseRow
+from desktop.services.cases.open_case import SavedCase
+from desktop.services.cases.read_case import CaseDetail
+from desktop.services.cases.settle_conflict import ConflictTask
+from desktop.services.forms.kinds import title_of
+
+# A verb of the class is called `list`, so its annotations cannot say so themselves.
+_CaseRows = list[CaseRow]
+_Drafts = list[Draft]
+_Conflicts = list[ConflictTask]
+
+
+class CaseDesk:
+    """The cases of one unlocked workplace."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    def open(self, draft: Draft) -> SavedCase:
+        """Record the case in one transaction; raises IncompleteDraft or MatterUnavailable."""
+        self._state.refresh()
+        saved = open_case.open_case(self._state.duty, draft, self._state.catalogue)
+        self._state.count_use(draft.matter_code)
+        return saved
+
+    def find(self, slip_number: str) -> CaseDetail:
+        """The case of a slip as it stands now, the number as people type it; raises UnknownSlip."""
+        with self._state.duty.store.reading() as connection:
+            return read_case.read_case(connection, slip_number, self._state.site, title_of)
+
+    def list(self, query: str = "", limit: int = 100, offset: int = 0) -> _CaseRows:
+        """Cases, newest first; `query` matches slip number, applicant's name or matter."""
+        page = list_cases.Page(query, limit, offset)
+        return list_cases.list_cases(self._state.duty.store, page, self._promise())
+
+    def late(self, limit: int = 100) -> _CaseRows:
+        """Cases that are overdue today, the longest first."""
+        today = dt.datetime.now().astimezone().date()
+        return list_cases.list_late(self._state.duty.store, self._promise(), today, limit)
+
+    def void(self, slip_number: str, reason: str) -> bool:
+        """Make the case of a slip void; False when it was so.  Raises UnknownSlip or CaseError."""
+        return void_case.void_case(self._state.duty, slip_number, reason)
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Store the draft in place of its former state."""
+        keep_draft.keep_draft(self._state.duty.store, draft)
+
+    def drafts(self) -> _Drafts:
+        """Drafts that wait, the one changed last first."""
+        return keep_draft.list_drafts(self._state.duty.store)
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forget a draft; unknown ids are no error."""
+        keep_draft.discard_draft(self._state.duty.store, draft_id)
+
+    def conflicts(self) -> _Conflicts:
+        """What two devices said differently and nobody has looked at yet."""
+        return settle_conflict.list_conflicts(self._state.duty.store)
+
+    def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
+        """Say which of the two holds; recorded like everything, and told to all in scope."""
+        settle_conflict.settle_conflict(self._state.duty, task, keep_former=keep_former)
+
+    def _promise(self) -> list_cases.Promise:
+        return list_cases.Promise(self._state.promised_days, self._state.release)

@@ -1,0 +1,51 @@
+"""The catalogue at the desk: matters found, their questions and materials, another release taken into use."""
+
+from __future__ import annotations
+
+from casework.cases.draft import Draft
+from casework.release import applicability
+from casework.release.catalogue import Material, Release, Situation
+from casework.search.index import Hit
+from desktop.desk.state import DeskState
+from desktop.services.catalogue import import_release
+from desktop.services.slips.compose_slip import offered_answers
+
+
+class CatalogueDesk:
+    """The catalogue of one unlocked workplace."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    @property
+    def release(self) -> Release:
+        """The catalogue in use."""
+        return self._state.release
+
+    def find(self, query: str, limit: int = 20) -> list[Hit]:
+        """Matters for what was typed, best first; "" gives the most used here."""
+        return self._state.matters().find(query, limit)
+
+    def recent(self, limit: int = 8) -> list[str]:
+        """Codes of the matters lately used here, newest first."""
+        return self._state.matters().recent(limit)
+
+    def situations(self, draft: Draft) -> tuple[Situation, ...]:
+        """The questions to ask, given the answers so far; empty when the matter is unknown."""
+        matter = self.release.matter(draft.matter_code)
+        if matter is None:
+            return ()
+        return applicability.situations(matter, offered_answers(matter, draft.answers))
+
+    def materials(self, draft: Draft) -> tuple[Material, ...]:
+        """The materials needed, given the answers; empty when the matter is unknown."""
+        matter = self.release.matter(draft.matter_code)
+        if matter is None:
+            return ()
+        return applicability.materials(matter, offered_answers(matter, draft.answers))
+
+    def import_release(self, content: bytes) -> str:
+        """Take a release file into use; returns its name.  Raises ReleaseRefused."""
+        name = import_release.import_release(self._state.duty, content).name
+        self._state.refresh()
+        return name

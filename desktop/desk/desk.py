@@ -1,0 +1,77 @@
+"""The desk of an unlocked workplace: a sub-desk for each subject, `desk.cases.open(draft)`.
+
+Every method may be called from any thread, returns frozen structs, and raises subclasses of
+`casework.errors.TamgaError` only.  The window imports this class for its types alone: loading it loads the
+database, and the window is painted before that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from casework.cases.draft import Draft
+from casework.people import id_number
+from casework.release.catalogue import Site
+from desktop.desk.cases import CaseDesk
+from desktop.desk.catalogue import CatalogueDesk
+from desktop.desk.exchange import ExchangeDesk
+from desktop.desk.people import PeopleDesk
+from desktop.desk.slips import SlipDesk
+from desktop.desk.state import DeskState
+from desktop.desk.upkeep import UpkeepDesk
+from desktop.form_desk import FormDesk
+from desktop.printing.jobs import PrintSystem
+from desktop.services.duty import Duty
+from forms.text.fonts import FontSet
+
+
+class Desk:
+    """An unlocked workplace: who stands where, and the sub-desks."""
+
+    def __init__(self, duty: Duty, data_dir: Path, printing: PrintSystem) -> None:
+        self.state = DeskState(duty, data_dir, printing)
+        self.catalogue = CatalogueDesk(self.state)
+        self.cases = CaseDesk(self.state)
+        self.slips = SlipDesk(self.state)
+        self.exchange = ExchangeDesk(self.state)
+        self.people = PeopleDesk(self.state)
+        self.upkeep = UpkeepDesk(self.state)
+
+    @property
+    def forms(self) -> FormDesk:
+        """The forms besides the slip."""
+        return FormDesk(self.state.duty, self.state.printing, lambda: self.state.fonts)
+
+    @property
+    def site(self) -> Site:
+        """The site this device stands at."""
+        return self.state.site
+
+    @property
+    def staff_name(self) -> str:
+        """Who unlocked the workplace."""
+        return self.state.duty.staff_name
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        return self.state.data_dir
+
+    @property
+    def fonts(self) -> FontSet:
+        """The fonts of forms, loaded when first asked for."""
+        return self.state.fonts
+
+    def warm_up(self) -> None:
+        """Load now what the first search, check and print would wait for; about a second of work."""
+        self.state.matters().prepare()
+        # A number that is whole reads the table of divisions, which costs 0.1 s once.
+        id_number.check("152129195001010004", "resident_id", dt.datetime.now().astimezone().date())
+        for code in self.catalogue.recent(1) or [self.catalogue.release.matters[0].code]:
+            draft = Draft(draft_id="", started_at=dt.datetime.now().astimezone(), matter_code=code)
+            self.state.render(self.slips.preview(draft))
+
+    def close(self) -> None:
+        """Let go of the store; the database key is forgotten."""
+        self.state.duty.store.close()

@@ -1,0 +1,64 @@
+"""Exchange at the desk: enrolled, by network, by parcel, and how it stands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.desk.state import DeskState
+from desktop.services.exchange import enrol_device, exchange_parcel, sync_now
+from desktop.services.exchange.exchange_parcel import Taken
+from desktop.services.exchange.sync_now import SyncStatus
+from sync.device.backoff import Patience
+from sync.device.engine import Conduct, Progress, Report
+
+
+class ExchangeDesk:
+    """The exchange of one unlocked workplace with its banner; every method raises ExchangeError."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
+        """Make this device known to its banner; returns the banner's name."""
+        banner = enrol_device.enrol_device(self._state.duty, url, code, certificate).banner
+        self._state.refresh()  # the banner may have given another letter
+        return banner
+
+    def sync(
+        self,
+        *,
+        tries: int = 4,
+        tell: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Report:
+        """Exchange with the banner until both ends have all; `stop` ends it early."""
+        patience = Patience(tries=tries, longest_s=10.0)
+        conduct = Conduct(patience=patience, tell=tell or _tell_nobody, stop=stop or threading.Event())
+        exchange = sync_now.sync_until_told if stop else sync_now.sync_now
+        report = exchange(self._state.duty, conduct)
+        self._state.refresh()
+        return report
+
+    def make_parcel(self) -> bytes:
+        """Everything that waits, sealed for the banner."""
+        return exchange_parcel.make_parcel(self._state.duty)
+
+    def carry_parcel(self, data: bytes) -> bytes:
+        """Hand over somebody's parcel; returns the answer for them."""
+        return exchange_parcel.carry_parcel(self._state.duty, data)
+
+    def take_answer(self, data: bytes) -> Taken:
+        """Take in the banner's answer to a parcel."""
+        taken = exchange_parcel.take_answer(self._state.duty, data)
+        self._state.refresh()
+        return taken
+
+    def status(self) -> SyncStatus:
+        """How this device stands with its banner, without asking anybody."""
+        return sync_now.read_status(self._state.duty.store)
+
+
+def _tell_nobody(_progress: Progress) -> None:
+    """The engine tells of every step; here nobody listens."""

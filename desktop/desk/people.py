@@ -1,0 +1,26 @@
+"""People at the desk: who may unlock this device, and who is known in the banner."""
+
+from __future__ import annotations
+
+from desktop.desk.state import DeskState
+from desktop.services.people import add_staff, change_password, list_staff
+from desktop.services.people.list_staff import Colleague
+
+
+class PeopleDesk:
+    """The people of one unlocked workplace."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    def add(self, staff_name: str, password: str) -> None:
+        """Let another person unlock this device; raises SetUpError."""
+        add_staff.add_staff(self._state.duty, self._state.data_dir, staff_name, password)
+
+    def roster(self) -> list[Colleague]:
+        """Everybody known here, with what the banner's roster says of them."""
+        return list_staff.list_staff(self._state.duty.store)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change the password of who unlocked; raises WrongPassword or SetUpError."""
+        change_password.change_password(self._state.duty, self._state.data_dir, old, new)

@@ -1,0 +1,105 @@
+"""Slips at the desk: previewed, issued again, archived, printed, exported; numbers that two cases carry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from casework.cases.draft import Draft, MaterialMark
+from desktop.desk.state import DeskState
+from desktop.printing.jobs import Printer, PrintJob
+from desktop.services.cases import issue_again, read_case
+from desktop.services.cases.open_case import SavedCase
+from desktop.services.slips import (
+    archive_slip,
+    compose_slip,
+    export_pdf,
+    list_unprinted,
+    print_slip,
+    render_slip,
+    settle_doubled,
+)
+from desktop.services.slips.list_unprinted import Unprinted
+from desktop.services.slips.settle_doubled import DoubledTask
+from forms.documents.notification.data import Notification
+from forms.sheet.paper import A4, PAPERS
+
+
+class SlipDesk:
+    """The slips of one unlocked workplace; `paper` is a key of `forms.sheet.paper.PAPERS`."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    def preview(self, draft: Draft) -> Notification:
+        """The very data that would be printed, with number ""; raises MatterUnavailable."""
+        state = self._state
+        return compose_slip.preview(state.release, state.site, state.duty.staff_name, draft, state.moment())
+
+    def check_printable(self, draft: Draft, paper: str = "a4") -> None:
+        """Raise DocumentError before anything is recorded: a sign that no font has, a paper too small."""
+        render_slip.check_printable(self.preview(draft), self._state.fonts, PAPERS.get(paper, A4))
+
+    def preview_again(self, slip_number: str, marks: tuple[MaterialMark, ...]) -> Notification:
+        """What the next slip of a case would say, with number ""; `marks` is what this visit found."""
+        duty = self._state.duty
+        visit = read_case.Visit(duty.site_code, duty.staff_name, self._state.moment())
+        with duty.store.reading() as connection:
+            return read_case.visit_preview(connection, slip_number, marks, visit)
+
+    def issue_again(self, slip_number: str, marks: tuple[MaterialMark, ...] = ()) -> SavedCase:
+        """Issue the next slip of a case, with what is wanted now; raises UnknownSlip or CaseError.
+
+        `marks` is what this visit found; it is recorded in the same transaction.
+        """
+        return issue_again.issue_again(self._state.duty, slip_number, marks)
+
+    def read(self, slip_number: str, print_no: int = 1) -> Notification:
+        """What a slip says, from the journal and the release it was made under."""
+        with self._state.duty.store.reading() as connection:
+            return compose_slip.notification(connection, slip_number, print_no)
+
+    def archive(self, slip_number: str, paper: str = "a4") -> bytes:
+        """The PDF of the first print, rendered on that paper and stored when it was not yet."""
+        copy = archive_slip.Copy(slip_number, 1, paper)
+        return archive_slip.archive_slip(self._state.duty, copy, self._state.render)
+
+    def print(self, slip_number: str, queue: str, reason: str = "", paper: str = "") -> PrintJob:
+        """Record the print, then hand the PDF to a printer; from the second time on a reprint.
+
+        `paper` "" is that of the print before.
+        """
+        order = print_slip.PrintOrder(slip_number, queue, reason, paper)
+        printing = print_slip.Printing(self._state.printing, self._state.render)
+        return print_slip.print_slip(self._state.duty, order, printing)
+
+    def cancel(self, slip_number: str) -> None:
+        """Take back what the printer has not printed of a slip yet; raises PrintError."""
+        print_slip.cancel_prints(self._state.duty, self._state.printing, slip_number)
+
+    def export(self, slip_number: str, path: Path, paper: str = "") -> None:
+        """Write the PDF where the user asked, in place of what stood there.
+
+        It is the archived one, unless another paper is asked for or the case is void by now.
+        """
+        pdf = export_pdf.exported_pdf(self._state.duty, slip_number, paper, self._state.render)
+        export_pdf.export_pdf(self._state.duty, slip_number, pdf, path)
+
+    def unprinted(self, after: int = 0) -> list[Unprinted]:
+        """Slips of this device that are not known to be on paper, recorded after a position, oldest first."""
+        return list_unprinted.list_unprinted(self._state.duty, after)
+
+    def printers(self) -> list[Printer]:
+        """The printers of this computer."""
+        return self._state.printing.printers()
+
+    def jobs(self) -> list[PrintJob]:
+        """Print jobs of this device with their last known state, newest first."""
+        return print_slip.follow_print_jobs(self._state.duty, self._state.printing)
+
+    def doubled(self) -> list[DoubledTask]:
+        """Slip numbers that two cases carry and nobody has looked at yet."""
+        return settle_doubled.list_doubled(self._state.duty.store)
+
+    def settle_doubled(self, slip_number: str) -> None:
+        """Somebody has marked both papers; recorded in each case, and told to all in scope."""
+        settle_doubled.settle_doubled(self._state.duty, slip_number)

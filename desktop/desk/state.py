@@ -1,0 +1,83 @@
+"""What the sub-desks of one unlocked workplace share; guards what is loaded once."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from casework.release.catalogue import Release, Site
+from desktop.printing.jobs import PrintSystem
+from desktop.services.cases.promised_day import PromisedDays
+from desktop.services.catalogue import load_release
+from desktop.services.catalogue.find_matter import MatterFinder
+from desktop.services.duty import Duty, as_it_stands
+from desktop.services.read_clock import Moment
+from desktop.services.record import moment_now
+from desktop.services.slips.compose_slip import site_of
+from desktop.services.slips.render_slip import render_slip
+from forms.documents.notification.data import Notification
+from forms.sheet.paper import A4, PAPERS
+from forms.text.fonts import FontSet, load_fonts
+
+
+class DeskState:
+    """Duty, catalogue, search index, fonts and the way to print.
+
+    `duty` and `catalogue` are as `refresh` saw them last.
+    """
+
+    def __init__(self, duty: Duty, data_dir: Path, printing: PrintSystem) -> None:
+        self.duty = duty
+        self.data_dir = data_dir
+        self.printing = printing
+        self.promised_days = PromisedDays()
+        self._lock = threading.RLock()
+        self._fonts: FontSet | None = None
+        self._matters: MatterFinder | None = None
+        with duty.store.reading() as connection:
+            self.catalogue = load_release.load_current(connection)
+
+    @property
+    def release(self) -> Release:
+        """The catalogue in use."""
+        return self.catalogue.release
+
+    @property
+    def site(self) -> Site:
+        """The site this device stands at."""
+        return site_of(self.release, self.duty.site_code)
+
+    @property
+    def fonts(self) -> FontSet:
+        """The fonts of forms, loaded when first asked for."""
+        with self._lock:
+            if self._fonts is None:
+                self._fonts = load_fonts()
+            return self._fonts
+
+    def matters(self) -> MatterFinder:
+        """The index of the release in use."""
+        with self._lock:
+            if self._matters is None or self._matters.digest != self.catalogue.ref.digest:
+                self._matters = MatterFinder(self.catalogue, self.duty.store)
+            return self._matters
+
+    def count_use(self, matter_code: str) -> None:
+        """A case was opened: what the store has counted already, in the index as well."""
+        if self._matters is not None:
+            self._matters.count_use(matter_code)
+
+    def moment(self) -> Moment:
+        """The time now, and whether the clock can be believed."""
+        with self.duty.store.reading() as connection:
+            return moment_now(connection, self.duty.device)
+
+    def render(self, notification: Notification, paper: str = "a4") -> bytes:
+        """The PDF of a slip; `paper` is a key of `forms.sheet.paper.PAPERS`."""
+        return render_slip(notification, self.fonts, PAPERS.get(paper, A4))
+
+    def refresh(self) -> None:
+        """Another process may have imported a release; an exchange may have moved this device."""
+        with self._lock, self.duty.store.reading() as connection:
+            self.duty = as_it_stands(connection, self.duty)
+            self.catalogue = load_release.load_current(connection, self.catalogue)

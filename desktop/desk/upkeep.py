@@ -1,0 +1,47 @@
+"""Upkeep at the desk: the journal and its chains, lists made anew, what a crash left, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casework.cases.entries import Entry
+from desktop.database import check
+from desktop.desk.state import DeskState
+from desktop.services.upkeep import keep_setting, list_journal, rebuild_projections, recover, verify_journal
+from sync.wire.journal import JournalReport
+
+
+class UpkeepDesk:
+    """The upkeep of one unlocked workplace."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    def journal(self) -> Iterator[Entry]:
+        """Every entry by device and seq."""
+        return list_journal.list_journal(self._state.duty.store)
+
+    def verify(self) -> JournalReport:
+        """Check the chains of all devices in the journal."""
+        return verify_journal.verify_journal(self._state.duty.store)
+
+    def problems(self) -> list[str]:
+        """What the integrity checks of the store complain of; empty when it is whole."""
+        with self._state.duty.store.reading() as connection:
+            return check.problems(connection)
+
+    def rebuild(self) -> int:
+        """Make all lists anew from the journal; returns how many subjects it holds."""
+        return rebuild_projections.rebuild_projections(self._state.duty.store)
+
+    def recover(self) -> None:
+        """Finish what a crash left: archive slips, mark prints that nobody can vouch for."""
+        recover.recover(self._state.duty, self._state.render, self.setting("paper", "a4"))
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of this device, such as printer, idle_minutes, text_size."""
+        return keep_setting.read_setting(self._state.duty.store, name, default)
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a setting of this device."""
+        keep_setting.keep_setting(self._state.duty.store, name, value)

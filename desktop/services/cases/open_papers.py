@@ -1,0 +1,34 @@
+"""The papers of a case that were handed in and stand on no receipt yet."""
+
+from __future__ import annotations
+
+from casework.cases.kinds.forms import PaperCount, PapersReceived
+from desktop.services.cases.find_case import FoundCase
+
+
+def open_papers(found: FoundCase) -> tuple[PaperCount, ...]:
+    """What is marked as handed in and stands on no receipt yet, counted as the catalogue asks for it."""
+    receipted = {
+        paper.code
+        for form in found.case.forms
+        if isinstance(form.issued, PapersReceived)
+        for paper in form.issued.papers
+    }
+    marks = found.case.materials
+    return tuple(
+        _counted(found, material.code)
+        for material in found.matter.materials
+        if material.code in marks
+        and marks[material.code].state == "handed_in"
+        and material.code not in receipted
+        and material.form != "electronic"
+    )
+
+
+def _counted(found: FoundCase, code: str) -> PaperCount:
+    """The papers of one material, as the catalogue asks for them; one copy where it says nothing."""
+    material = next(each for each in found.matter.materials if each.code == code)
+    if material.originals or material.copies:
+        return PaperCount(code=code, originals=material.originals, copies=material.copies)
+    original = material.form in ("original", "original_and_copy", "form")
+    return PaperCount(code=code, originals=int(original), copies=int(not original))
