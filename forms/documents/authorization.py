@@ -8,17 +8,17 @@ from typing import Literal
 
 import msgspec
 
-from casework.release.catalogue import Text
+from casework.release.catalogue import Matter
 from forms.documents.kit.blocks import heading, listed, numbered, paragraph, rule
 from forms.documents.kit.foot import Copy, Ending, Signer
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import cut, day_mn, day_zh, issued_zh, pair_mn, phones, sentences_mn
 from forms.documents.kit.styles import BODY, LABEL, MATTER, MN_LABEL, PAPER, SMALL, STRIP, Density
-from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn
-from forms.documents.notification.mongolian import Group
-from forms.documents.notification.words import Words
+from forms.documents.kit.words import Words
 from forms.errors import DocumentError
 from forms.page import Document
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
@@ -41,13 +41,6 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-class AuthorizedMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """One matter for which the agent may act."""
-
-    code: str
-    name: Text
-
-
 class Authorization(IssuedForm, frozen=True, kw_only=True):
     """Who lets whom act, in what, how far and how long.
 
@@ -57,7 +50,7 @@ class Authorization(IssuedForm, frozen=True, kw_only=True):
 
     principal: Party
     agent: Party
-    matters: tuple[AuthorizedMatter, ...]
+    matters: tuple[Matter, ...]
     powers: tuple[Power, ...]
     valid_from: dt.date
     valid_until: dt.date
@@ -108,11 +101,18 @@ def _check(authorization: Authorization) -> None:
 
 def _head(authorization: Authorization, words: Words) -> Head:
     pairs = (("handler", authorization.handler), ("relation", authorization.relation))
-    phones = (
-        ("consult_phone", authorization.site.phone),
-        ("complaint_phone", authorization.settings.complaint_phone),
+    return Head(
+        "title_authorization",
+        "",
+        pairs,
+        issued_zh(authorization, words),
+        phones(authorization, _one_matter(authorization)),
     )
-    return Head("title_authorization", "", pairs, issued_zh(authorization, words), phones)
+
+
+def _one_matter(authorization: Authorization) -> Matter | None:
+    """The matter, if it is one: several have no phone in common but the site's."""
+    return authorization.matters[0] if len(authorization.matters) == 1 else None
 
 
 def _entries(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:

@@ -12,10 +12,10 @@ from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
 from forms.documents.kit.styles import DENSITIES, MN_LABEL, Density
-from forms.documents.kit.words import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
-from forms.documents.notification.mongolian import Group
-from forms.documents.notification.words import Words, joined
+from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.text.fonts import FontSet
 from forms.text.lines import Style

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from casework.release.catalogue import Material, Question, Text
 from forms.documents.guide_text import (
     Guide,
-    complaint_phone,
-    consult_phone,
     facts_mn,
     facts_zh,
     material_mn,
@@ -19,12 +17,13 @@ from forms.documents.guide_text import (
 from forms.documents.kit.blocks import draw_chip, heading, label_rows, listed, paragraph, statement
 from forms.documents.kit.foot import Copy, Ending
 from forms.documents.kit.head import Head
+from forms.documents.kit.materials import form_zh
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import basis_zh, cut, phones
 from forms.documents.kit.styles import BODY, DENSITIES, MN_LABEL, PAPER, SMALL, STRONG, Density
-from forms.documents.kit.words import cut
-from forms.documents.notification.mongolian import Group
-from forms.documents.notification.words import Words, basis_zh, form_zh, joined
+from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import Block
 from forms.sheet.tables import Column, Table
@@ -65,8 +64,7 @@ def _head(guide: Guide, words: Words) -> Head:
         ("served", served_zh(matter, words)),
         ("level", matter.level),
     )
-    phones = (("consult_phone", consult_phone(guide)), ("complaint_phone", complaint_phone(guide)))
-    return Head("title_guide", matter.name.zh, pairs, "", phones, "matter_code")
+    return Head("title_guide", matter.name.zh, pairs, "", phones(guide, matter), "matter_code")
 
 
 def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[Entry]:

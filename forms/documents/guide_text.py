@@ -7,8 +7,18 @@ from collections.abc import Iterator
 
 from casework.release.catalogue import Material, Matter, Situation, Text
 from forms.documents.kit.form import Form
-from forms.documents.kit.words import day_zh, pair_mn, sentences_mn, translated
-from forms.documents.notification.words import Words, form_mn, joined, limit_mn, limit_zh, sentences
+from forms.documents.kit.materials import form_mn
+from forms.documents.kit.phrases import (
+    complaint_phone,
+    consult_phone,
+    day_zh,
+    limit_mn,
+    limit_zh,
+    pair_mn,
+    sentences_mn,
+    translated,
+)
+from forms.documents.kit.words import Words, joined, sentences
 
 _SITE_KINDS = ("banner", "township", "community", "gacha")
 
@@ -23,16 +33,6 @@ class Guide(Form, frozen=True, kw_only=True):
     matter: Matter
     print_no: int = 0
     effective_from: dt.date | None = None
-
-
-def consult_phone(guide: Guide) -> str:
-    """The phones to ask at: the matter's own, else the site's."""
-    return "、".join(guide.matter.phones) or guide.site.phone
-
-
-def complaint_phone(guide: Guide) -> str:
-    """Where to complain: the matter's own phone, else the release's."""
-    return guide.matter.complaint_phone or guide.settings.complaint_phone
 
 
 def served_zh(matter: Matter, words: Words) -> str:
@@ -157,7 +157,7 @@ def facts_mn(guide: Guide, words: Words) -> list[str]:
         ("place", translated(matter.place or guide.site.address, words)),
         ("hours", translated(matter.hours or guide.site.hours, words)),
         ("steps", "᠂ ".join(filter(None, (words.mongolian(step.name) for step in matter.steps)))),
-        ("consult_phone", consult_phone(guide)),
-        ("complaint_phone", complaint_phone(guide)),
+        ("consult_phone", consult_phone(guide, guide.matter)),
+        ("complaint_phone", complaint_phone(guide, guide.matter)),
     ]
     return [text for key, value in pairs if (text := pair_mn(words.mn(key), value))]

@@ -13,10 +13,10 @@ from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import cut, day_zh, issued_zh, pair_mn, phones, sentences_mn, translated
 from forms.documents.kit.styles import BODY, MN_LABEL, PAPER, SMALL, Density
-from forms.documents.kit.words import cut, day_zh, issued_zh, pair_mn, sentences_mn, translated
-from forms.documents.notification.mongolian import Group
-from forms.documents.notification.words import Words, joined
+from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.sheet.tables import Column, Table
@@ -92,16 +92,12 @@ def _head(handover: Handover, words: Words) -> Head:
         ("phone", handover.applicant_phone_masked),
         ("manner", words.zh(f"manner_{handover.manner}")),
     )
-    phones = (
-        ("consult_phone", "、".join(handover.matter.phones) or handover.site.phone),
-        ("complaint_phone", handover.matter.complaint_phone or handover.settings.complaint_phone),
-    )
     return Head(
         "title_handover",
         handover.matter.name.zh,
         pairs,
         issued_zh(handover, words),
-        phones,
+        phones(handover, handover.matter),
         matter_code=handover.matter.code,
     )
 

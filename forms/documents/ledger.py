@@ -10,6 +10,7 @@ import msgspec
 from casework.release.catalogue import Text
 from forms.documents.kit.foot import FOOT_HEIGHT, Foot, foot
 from forms.documents.kit.form import Form
+from forms.documents.kit.phrases import day_zh
 from forms.documents.kit.styles import (
     BODY,
     GREY,
@@ -20,8 +21,7 @@ from forms.documents.kit.styles import (
     TITLE,
     TITLE_SMALL,
 )
-from forms.documents.kit.words import day_zh
-from forms.documents.notification.words import Words, joined
+from forms.documents.kit.words import Words, joined
 from forms.page import Document, Page
 from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
 from forms.sheet.frame import framed

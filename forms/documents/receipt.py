@@ -13,9 +13,9 @@ from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.phrases import cut, day_mn, day_zh, issued_zh, pair_mn, phones
 from forms.documents.kit.styles import BODY, PAPER, SMALL, Density
-from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn
-from forms.documents.notification.words import Words, joined
+from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.sheet.tables import Column, Table
@@ -79,16 +79,12 @@ def _head(receipt: Receipt, words: Words) -> Head:
         ("phone", receipt.applicant_phone_masked),
         ("agent", receipt.giver_name),
     )
-    phones = (
-        ("consult_phone", receipt.site.phone),
-        ("complaint_phone", receipt.settings.complaint_phone),
-    )
     return Head(
         "title_receipt",
         receipt.matter.name.zh,
         pairs,
         issued_zh(receipt, words),
-        phones,
+        phones(receipt, receipt.matter),
         matter_code=receipt.matter.code,
     )
 

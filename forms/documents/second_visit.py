@@ -11,9 +11,9 @@ import msgspec
 
 from casework.release.catalogue import Text
 from forms.documents.kit.labels import CHINESE
+from forms.documents.kit.words import Words
 from forms.documents.notification import a4 as notification
 from forms.documents.notification.data import Answer, Notification
-from forms.documents.notification.words import Words
 from forms.page import Document
 from forms.text.fonts import FontSet
 

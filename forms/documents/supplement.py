@@ -12,14 +12,23 @@ from forms.documents.kit.blocks import label_rows, paragraph, statement
 from forms.documents.kit.foot import Copy, Ending, Signer, TearOff
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
+from forms.documents.kit.material_rows import material_group, material_row, table_head
+from forms.documents.kit.materials import MaterialLine, portions
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import (
+    cut,
+    day_mn,
+    day_zh,
+    issued_zh,
+    pair_mn,
+    phones,
+    sentences_mn,
+    translated,
+)
 from forms.documents.kit.styles import BODY, Density
-from forms.documents.kit.words import cut, day_mn, day_zh, issued_zh, pair_mn, sentences_mn, translated
-from forms.documents.notification.chinese import material_row, table_head
-from forms.documents.notification.data import MaterialLine
-from forms.documents.notification.mongolian import Group, material_group
-from forms.documents.notification.words import Words, joined, portions
+from forms.documents.kit.words import Words, joined
 from forms.errors import DocumentError
 from forms.page import Document
 from forms.sheet.composing import space
@@ -119,16 +128,12 @@ def _head(supplement: Supplement, words: Words) -> Head:
         ("received_on", day_zh(words, supplement.received_on)),
         ("agent", supplement.agent_name),
     )
-    phones = (
-        ("consult_phone", "、".join(supplement.matter.phones) or supplement.site.phone),
-        ("complaint_phone", supplement.matter.complaint_phone or supplement.settings.complaint_phone),
-    )
     return Head(
         "title_supplement",
         supplement.matter.name.zh,
         pairs,
         issued_zh(supplement, words),
-        phones,
+        phones(supplement, supplement.matter),
         matter_code=supplement.matter.code,
     )
 

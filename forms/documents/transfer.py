@@ -13,9 +13,9 @@ from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Entry, Layout, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.phrases import cut, day_zh, issued_zh, pair_mn, translated
 from forms.documents.kit.styles import BODY, PAPER, SMALL, STRONG, Density
-from forms.documents.kit.words import cut, day_zh, issued_zh, pair_mn, translated
-from forms.documents.notification.words import Words
+from forms.documents.kit.words import Words
 from forms.page import Document
 from forms.sheet.composing import space
 from forms.sheet.tables import Column, Table

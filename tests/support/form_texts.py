@@ -20,7 +20,8 @@ from forms.documents import (
     transfer,
 )
 from forms.documents.authorization import Party
-from forms.documents.notification.data import MaterialLine, Notification
+from forms.documents.kit.materials import MaterialLine
+from forms.documents.notification.data import Notification
 from forms.page import Document
 from tests.support.papers import (
     authorization_of,

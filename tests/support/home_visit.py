@@ -19,7 +19,7 @@ from forms.documents.kit.head import Head
 from forms.documents.kit.pages import Layout, entries_of
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import BODY
-from forms.documents.notification.words import Words
+from forms.documents.kit.words import Words
 from forms.page import Document
 from forms.text.fonts import FontSet
 

@@ -18,7 +18,7 @@ from forms.documents import (
     supplement,
     transfer,
 )
-from forms.documents.authorization import Authorization, AuthorizedMatter, Party
+from forms.documents.authorization import Authorization, Party
 from forms.documents.enquiry import Enquiry
 from forms.documents.guide_text import Guide
 from forms.documents.handover import Handover, ResultDocument, ReturnedOriginal
@@ -109,7 +109,7 @@ def authorization_of(*codes: str, **changes: Any) -> Authorization:
             address="示例旗示例苏木示例嘎查",
         ),
         "agent": Party(name="乌云", id_masked="150***********0003", phone_masked="139****0001"),
-        "matters": tuple(AuthorizedMatter(code=m.code, name=m.name) for m in matters),
+        "matters": tuple(matters),
         "powers": ("submit", "receive_notices", "follow", "collect_result", "collect_originals"),
         "valid_from": dt.date(2026, 6, 11),
         "valid_until": dt.date(2026, 12, 31),

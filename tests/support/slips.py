@@ -11,7 +11,8 @@ import msgspec
 
 from casework.cases.draft import MaterialState
 from casework.release.catalogue import Matter, Release, Text
-from forms.documents.notification.data import Answer, MaterialLine, Notification
+from forms.documents.kit.materials import MaterialLine
+from forms.documents.notification.data import Answer, Notification
 from forms.text.fonts import FontSet, load_fonts
 
 SAMPLE = Path(__file__).parents[2] / "resources" / "catalogue" / "sample-release.json"

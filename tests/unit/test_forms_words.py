@@ -8,18 +8,9 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import LegalBasis, Limit, Material, Text
-from forms.documents.notification.data import MaterialLine
-from forms.documents.notification.words import (
-    Words,
-    basis_zh,
-    form_zh,
-    limit_mn,
-    limit_zh,
-    portions,
-    remedy_mn,
-    remedy_zh,
-    why_spared,
-)
+from forms.documents.kit.materials import MaterialLine, form_zh, portions, remedy_mn, remedy_zh, why_spared
+from forms.documents.kit.phrases import basis_zh, limit_mn, limit_zh
+from forms.documents.kit.words import Words
 from tests.support.slips import slip, without_mongolian
 
 DRAFT = Text(zh="稿", mn="ᠨᠣᠣᠷᠠᠭ", status="draft")

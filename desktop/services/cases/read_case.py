@@ -17,7 +17,8 @@ from desktop.services.cases.list_cases import CaseStatus
 from desktop.services.cases.open_papers import open_papers
 from desktop.services.read_clock import Moment
 from desktop.services.slips.compose_slip import SlipContent, compose, further, material_lines, site_of
-from forms.documents.notification.data import MaterialLine, Notification
+from forms.documents.kit.materials import MaterialLine
+from forms.documents.notification.data import Notification
 
 
 class ListedForm(msgspec.Struct, frozen=True, kw_only=True):

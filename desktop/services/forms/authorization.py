@@ -17,7 +17,7 @@ from desktop.services.cases.find_case import find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
-from forms.documents.authorization import Authorization, AuthorizedMatter, Party, Power, lay_out
+from forms.documents.authorization import Authorization, Party, Power, lay_out
 from forms.documents.kit.labels import CHINESE
 
 SERIES = "WT"  # 委托
@@ -98,7 +98,7 @@ def _compose(origin: Origin, issued: AgentAuthorized) -> Authorization:
     return Authorization(
         principal=principal,
         agent=agent,
-        matters=(AuthorizedMatter(code=of.matter.code, name=of.matter.name),),
+        matters=(of.matter,),
         powers=msgspec.convert(issued.powers, tuple[Power, ...]),
         valid_from=issued.valid_from,
         valid_until=issued.valid_until,

@@ -26,7 +26,8 @@ from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.catalogue.load_release import load_release
 from desktop.services.read_clock import Moment
 from forms.documents.kit.labels import CHINESE
-from forms.documents.notification.data import Answer, MaterialLine, Notification
+from forms.documents.kit.materials import MaterialLine
+from forms.documents.notification.data import Answer, Notification
 from forms.documents.second_visit import SecondVisit, only_missing
 
 

@@ -17,7 +17,7 @@ from casework.release.catalogue import Matter, Release, Site
 from forms.documents import guide
 from forms.documents.booklet.contents import Contents, Entry
 from forms.documents.guide_text import Guide
-from forms.documents.notification.words import joined
+from forms.documents.kit.words import joined
 from forms.page import Bookmark, Page
 from forms.pdf.embed import Book
 from forms.sheet.composing import Sheet

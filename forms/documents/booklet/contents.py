@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casework.release.catalogue import Release, Text
-from forms.documents.notification.words import Words
+from forms.documents.kit.words import Words
 from forms.page import Page
 from forms.sheet.composing import Sheet, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import A4

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from forms.documents.kit.chip import number_chip
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER, SMALL, STRIP
-from forms.documents.notification.chinese import number_chip
 from forms.sheet.composing import ASCENT, Block, Sheet, first_baseline, paragraph_height
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 
-from casework.release.catalogue import Settings
+from forms.documents.kit.form import Form
 from forms.documents.kit.strip import Strip, strip_block
 from forms.documents.kit.styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
-from forms.documents.notification.words import Words, joined
+from forms.documents.kit.words import Words, joined
 from forms.errors import PaperTooSmall
 from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
 from forms.sheet.paper import Paper
@@ -25,22 +25,6 @@ _LABEL_COLUMN = 52.0
 # Of the usual size: a long name at a place to sign would reach the line below.
 _NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
 _NAME_TOP = 11.0
-
-
-class Footed(Protocol):
-    """Whatever ends like a form: a form, or a notification."""
-
-    @property
-    def number(self) -> str: ...
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def release_name(self) -> str: ...
-
-    @property
-    def print_no(self) -> int: ...
 
 
 class Signer(NamedTuple):
@@ -137,7 +121,7 @@ def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSe
     raise PaperTooSmall(PAPER.name, name[:24], "")
 
 
-def tear_off(form: Footed, strip: TearOff, words: Words, fonts: FontSet) -> Block:
+def tear_off(form: Form, strip: TearOff, words: Words, fonts: FontSet) -> Block:
     """The strip below the dashed line: what one side gives back to the other."""
     content = Strip(strip.title, strip.text, strip.signer, strip.about, form.number)
     return strip_block(content, words, fonts, form.settings.script_order == "mn_first")
@@ -151,7 +135,7 @@ class Foot(NamedTuple):
     notice: str = ""
 
 
-def foot(form: Footed, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
+def foot(form: Form, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
     """Copy, page x of y, release, print, a sentence, and the mark of unapproved Mongolian."""
     left = joined(
         words.zh("page", x=content.page[0], y=content.page[1]),
@@ -175,7 +159,7 @@ def foot(form: Footed, content: Foot, words: Words, paper: Paper = PAPER) -> Blo
     return Block(FOOT_HEIGHT, draw)
 
 
-def _print(form: Footed, words: Words) -> str:
+def _print(form: Form, words: Words) -> str:
     if form.print_no == 0:
         return ""
     return words.zh("reprint", n=form.print_no) if form.print_no > 1 else words.zh("first_print")

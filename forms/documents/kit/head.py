@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 import segno
 
-from casework.release.catalogue import Settings, Site
+from forms.documents.kit.form import Form
 from forms.documents.kit.styles import (
     BODY,
     LABEL,
@@ -20,7 +20,7 @@ from forms.documents.kit.styles import (
     TITLE,
     TITLE_SMALL,
 )
-from forms.documents.notification.words import Words, joined
+from forms.documents.kit.words import Words, joined
 from forms.errors import BadCharacter
 from forms.sheet.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import Paper
@@ -38,19 +38,6 @@ _SUBJECT_TOP = 50.0
 _LEAST_HEIGHT = 112.0
 _BELOW_CODE, _DATE_STEP, _PHONE_STEP = 25.5, 11.5, 11.0
 _BEFORE_CODE = 14.0
-
-
-class Headed(Protocol):
-    """Whatever has a head: a form, or a notification."""
-
-    @property
-    def number(self) -> str: ...
-
-    @property
-    def site(self) -> Site: ...
-
-    @property
-    def settings(self) -> Settings: ...
 
 
 class Head(NamedTuple):
@@ -87,7 +74,7 @@ class _Grid(NamedTuple):
         return width - self.label_width - 6.0
 
 
-def head(form: Headed, content: Head, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
     """The head of the first page."""
     mongolian = words.mn(content.title)
     inner = paper.inner_width - _NUMBER_WIDTH - _GUTTER
@@ -118,7 +105,7 @@ def head(form: Headed, content: Head, words: Words, fonts: FontSet, paper: Paper
     return Block(grid.height + 9.0, draw)
 
 
-def _code_beside_site(form: Headed, content: Head, words: Words, width: float, fonts: FontSet) -> bool:
+def _code_beside_site(form: Form, content: Head, words: Words, width: float, fonts: FontSet) -> bool:
     """Whether the matter's code stands on the site's line: national codes have 31 characters."""
     code = joined(words.zh("matter_code"), content.matter_code)
     length = line_length(form.site.name.zh, BODY, fonts) + _BEFORE_CODE + line_length(code, LABEL, fonts)
@@ -158,7 +145,7 @@ def _grid(content: Head, words: Words, width: float, fonts: FontSet) -> _Grid:
 
 
 def _draw_chinese(
-    sheet: Sheet, form: Headed, content: Head, words: Words, place: tuple[float, float, _Grid]
+    sheet: Sheet, form: Form, content: Head, words: Words, place: tuple[float, float, _Grid]
 ) -> None:
     x, top, grid = place
     sheet.line(
@@ -220,7 +207,7 @@ def _number_style(number: str, fonts: FontSet) -> Style:
     return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, NUMBER.size * _NUMBER_WIDTH / length))
 
 
-def repeated_head(form: Headed, content: Head, words: Words, paper: Paper = PAPER) -> Block:
+def repeated_head(form: Form, content: Head, words: Words, paper: Paper = PAPER) -> Block:
     """The short head of every further page."""
 
     def draw(sheet: Sheet, top: float) -> None:

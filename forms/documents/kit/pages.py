@@ -12,12 +12,12 @@ from typing import NamedTuple
 from forms.documents.kit.foot import Copy, Ending, Foot, foot, signatures, tear_off
 from forms.documents.kit.form import Form
 from forms.documents.kit.head import Head, head, repeated_head
+from forms.documents.kit.panel import Group, panel
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
+from forms.documents.kit.words import Words, joined
 from forms.documents.notification import chinese
-from forms.documents.notification.mongolian import Group, panel
 from forms.documents.notification.pages import BETWEEN_PANELS, FOOT_TOP, panels
-from forms.documents.notification.words import Words, joined
 from forms.errors import TextTooLong
 from forms.page import Document, Item, Page
 from forms.sheet.composing import Block, Sheet, draw_blocks, total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from forms.documents.kit.styles import BODY, LABEL, MN_SMALL, PAPER, SMALL, STRIP
-from forms.documents.notification.words import Words
+from forms.documents.kit.words import Words
 from forms.sheet.composing import Block, Sheet, columns_width, fitting
 from forms.sheet.paper import Paper
 from forms.text.columns import ColumnStyle

@@ -1,62 +1,76 @@
-"""Words that several forms print alike, in Chinese and in Mongolian."""
+"""Which words may be printed, in Chinese and in Mongolian.
+
+Approved Mongolian is printed as it is; a draft only where the release allows it, and then the page
+bears a mark; where there is none, the form says so.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
+from typing import Protocol
 
-from casework.release.catalogue import Text
-from forms.documents.kit.form import IssuedForm
-from forms.documents.notification.words import Words
-
-# A Mongolian text longer than this is set in several groups, which pages may part.
-_MONGOLIAN_AT_MOST = 700
-_MONGOLIAN_LETTERS = range(0x1820, 0x18AB)
+from casework.release.catalogue import Settings, Text
+from forms.documents.kit.labels import CHINESE
 
 
-def day_zh(words: Words, day: dt.date | None) -> str:
-    """A date in Chinese, "" for none."""
-    return words.zh("date_value", y=day.year, m=day.month, d=day.day) if day else ""
+class Worded(Protocol):
+    """Whatever is printed with the labels and settings of a release."""
+
+    @property
+    def labels(self) -> dict[str, Text]: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
 
-def day_mn(words: Words, day: dt.date | None) -> str:
-    """A date in Mongolian, "" for none."""
-    return words.mn("date_value", y=day.year, m=day.month, d=day.day) if day else ""
+class Words:
+    """The labels and texts of one document; remembers whether a draft was taken."""
+
+    def __init__(self, form: Worded) -> None:
+        self._labels = form.labels
+        self._notice = form.settings.service_notice
+        self._drafts = form.settings.print_drafts
+        self.printed_draft = False
+
+    def zh(self, key: str, **values: object) -> str:
+        """The Chinese label of that key, its {fields} filled in."""
+        label = self._labels.get(key)
+        return _filled(label.zh if label else CHINESE.get(key, key), values)
+
+    def mn(self, key: str, **values: object) -> str:
+        """The Mongolian label of that key, or "" where none may be printed."""
+        label = self._labels.get(key)
+        return _filled(self.mongolian(label), values) if label else ""
+
+    def notice_zh(self) -> str:
+        """The sentence on slips of sites that are no authority: the release's, else the label."""
+        return self._notice.zh if self._notice else self.zh("service_notice")
+
+    def notice_mn(self) -> str:
+        """The same sentence in Mongolian."""
+        return self.mongolian(self._notice) if self._notice else self.mn("service_notice")
+
+    def mongolian(self, text: Text | None) -> str:
+        """The Mongolian of `text`, or "" where none may be printed."""
+        if text is None or not text.mn or text.status == "none":
+            return ""
+        if text.status == "draft":
+            if not self._drafts:
+                return ""
+            self.printed_draft = True
+        return text.mn
 
 
-def issued_zh(form: IssuedForm, words: Words) -> str:
-    """The date of issue, marked where the clock could not be trusted."""
-    text = day_zh(words, form.issued_on)
-    return text if form.clock_trusted else f"{text}（{words.zh('clock_doubtful')}）"
+def _filled(text: str, values: dict[str, object]) -> str:
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
 
 
-def pair_mn(label: str, value: str) -> str:
-    """A Mongolian label with its value, "" where either is missing."""
-    return f"{label}᠄ {value}" if label and value else ""
+def joined(*parts: str, by: str = " ") -> str:
+    """The parts that are not empty."""
+    return by.join(part for part in parts if part)
 
 
-def translated(text: Text | None, words: Words) -> str:
-    """The Mongolian of a text, or the Mongolian words that say there is none; "" without a text."""
-    if text is None or not text.zh:
-        return ""
-    return words.mongolian(text) or words.mn("no_mongolian")
-
-
-def is_mongolian(text: str) -> bool:
-    """Whether a text that was typed at the counter has Mongolian letters."""
-    return any(ord(character) in _MONGOLIAN_LETTERS for character in text)
-
-
-def sentences_mn(parts: Iterable[str]) -> str:
-    """Mongolian parts as sentences that end with a full stop."""
-    return " ".join(part if part[-1] in "᠃᠂!?" else part + "᠃" for part in parts if part)
-
-
-def cut(text: str, limit: int = _MONGOLIAN_AT_MOST) -> list[str]:
-    """`text` in parts of at most `limit` characters, cut at a space where there is one."""
-    parts = []
-    while len(text) > limit:
-        at = text.rfind(" ", limit // 2, limit) + 1 or limit
-        parts.append(text[:at])
-        text = text[at:]
-    return [*parts, text]
+def sentences(*parts: str) -> str:
+    """Chinese parts as sentences that end with a full stop."""
+    return "".join(part if part[-1] in "。！？；" else part + "。" for part in parts if part)

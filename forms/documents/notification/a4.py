@@ -9,11 +9,11 @@ from __future__ import annotations
 from forms.documents.kit.foot import foot, signatures
 from forms.documents.kit.strip import strip_block
 from forms.documents.kit.styles import PAPER
+from forms.documents.kit.words import Words
 from forms.documents.notification.data import Notification
 from forms.documents.notification.foot import Copy, ending, foot_of, strip_of
 from forms.documents.notification.pages import CLOSING_HEIGHT, FOOT_TOP, Plan, plan_pages
 from forms.documents.notification.rows import Maker, make
-from forms.documents.notification.words import Words
 from forms.page import Document, Item, Page
 from forms.sheet.composing import Sheet, draw_blocks
 from forms.sheet.frame import framed

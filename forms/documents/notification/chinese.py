@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER, SMALL, STRONG, Density
-from forms.documents.notification.data import MaterialLine, Notification
-from forms.documents.notification.words import (
-    Portion,
-    Words,
-    basis_zh,
-    form_zh,
-    limit_zh,
-    why_spared,
-)
+from forms.documents.kit.material_rows import _GAP
+from forms.documents.kit.materials import MaterialLine, form_zh, why_spared
+from forms.documents.kit.phrases import basis_zh, limit_zh
+from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
+from forms.documents.kit.words import Words
+from forms.documents.notification.data import Notification
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, line_length
+from forms.text.lines import line_length
 
-NUMBER_WIDTH = 22.0
-NAME_WIDTH = 120.0
-FORM_WIDTH = 112.0
-STATE_WIDTH = 36.0
-_CHIP_BASELINE = 0.775  # of the side, from the top: digits stand in the middle
-_GAP = 7.0
 _LABEL_WIDTH = 42.0
 _BETWEEN = "\u3000"  # between two materials of one paragraph
 _SETTLED_INDENT = 66.0
@@ -47,62 +37,6 @@ def count_heading(missing: int, words: Words) -> Block:
             sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
 
     return Block(COUNT.leading + 3.0, draw)
-
-
-def table_head(words: Words) -> Block:
-    """The labels above the rows."""
-    last = f"{words.zh('remedy')}、{words.zh('source')}"
-    labels = [words.zh(key) for key in ("number", "material_name", "form_and_copies", "state")]
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.rule(PAPER.margin, PAPER.right, top, 0.8)
-        for label, x in zip([*labels, last], _stops(), strict=True):
-            sheet.line(label, SMALL, x, top + 10.3)
-        sheet.rule(PAPER.margin, PAPER.right, top + 14.5)
-
-    return Block(14.5, draw)
-
-
-def _stops() -> tuple[float, ...]:
-    """The x of the table's columns."""
-    name = PAPER.margin + NUMBER_WIDTH
-    form = name + NAME_WIDTH + _GAP
-    state = form + FORM_WIDTH + _GAP
-    return (PAPER.margin, name, form, state, state + STATE_WIDTH)
-
-
-def material_row(portion: Portion, words: Words, density: Density, fonts: FontSet) -> Block:
-    """One missing or invalid material in full, or the continuation of a very long one."""
-    _, name_x, form_x, state_x, remedy_x = _stops()
-    line, first = portion.line, portion.first
-    cells: list[tuple[str, Style, float, float]] = [
-        (portion.name_zh, density.name, name_x, NAME_WIDTH),
-        (form_zh(words, line.material) if first else "", density.note, form_x, FORM_WIDTH),
-        (words.zh(line.state) if first else "", STRONG, state_x, STATE_WIDTH - 4.0),
-        (portion.remedy_zh, density.note, remedy_x, PAPER.right - remedy_x),
-    ]
-    height = max(paragraph_height(text, style, width, fonts) for text, style, _, width in cells)
-    room = height + 2 * density.padding
-
-    def draw(sheet: Sheet, top: float) -> None:
-        baseline = first_baseline(density.name, top + density.padding)
-        side = density.name.size * 1.27
-        number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
-        for text, style, x, width in cells:
-            sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
-        sheet.rule(PAPER.margin, PAPER.right, top + room)
-
-    return Block(room, draw)
-
-
-def number_chip(sheet: Sheet, number: int, corner: tuple[float, float], side: float) -> None:
-    """The material's number, white in a black square of `side` points; three digits make it wider."""
-    x, top = corner
-    text = str(number)
-    width = side if len(text) < 3 else side * 1.45
-    style = Style(round(side * 0.75, 1), side, bold=True, grey=1.0)
-    sheet.box((x, top), (width, side), 0.0)
-    sheet.line_centred(text, style, (x, x + width), top + side * _CHIP_BASELINE)
 
 
 def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:

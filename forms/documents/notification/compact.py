@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from forms.documents.kit.panel import Group
+from forms.documents.kit.words import Words, joined
 from forms.documents.notification import compact_parts as parts
 from forms.documents.notification.compact_columns import bands, heights, readable
 from forms.documents.notification.compact_ending import signatures, tear_off
@@ -12,9 +14,8 @@ from forms.documents.notification.compact_looks import LOOKS, tighter
 from forms.documents.notification.compact_parts import Desk, Part
 from forms.documents.notification.data import Notification
 from forms.documents.notification.foot import Copy
-from forms.documents.notification.mongolian import Group, flowed
+from forms.documents.notification.mongolian import flowed
 from forms.documents.notification.rows import Maker, Row, make
-from forms.documents.notification.words import Words, joined
 from forms.errors import PaperTooSmall
 from forms.page import Document, Page
 from forms.sheet.black import in_black

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from forms.documents.kit.panel import Group, Part
 from forms.documents.notification.compact_looks import PITCH, Look
 from forms.documents.notification.compact_parts import Desk
 from forms.documents.notification.compact_parts import Part as Panel
-from forms.documents.notification.mongolian import Group, Part
 from forms.sheet.composing import Block, Sheet
 from forms.text.columns import Column, ColumnStyle
 

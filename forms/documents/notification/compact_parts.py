@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forms.documents.kit.head import code_rows
+from forms.documents.kit.materials import MaterialLine, Portion, form_zh, why_spared
+from forms.documents.kit.phrases import basis_zh, complaint_phone, consult_phone, issued_zh, limit_zh
+from forms.documents.kit.words import Words, joined
 from forms.documents.notification.chinese import fee_zh
 from forms.documents.notification.compact_looks import Look
-from forms.documents.notification.data import MaterialLine, Notification
-from forms.documents.notification.head import complaint_phone, consult_phone, date_zh
-from forms.documents.notification.words import Portion, Words, basis_zh, form_zh, joined, limit_zh, why_spared
+from forms.documents.notification.data import Notification
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
@@ -150,7 +151,7 @@ def _number(desk: Desk, sheet: Sheet, top: float) -> None:
     else:
         sheet.box(corner, (look.code, look.code), None)
     baseline = top + look.code + look.name.leading + look.body.size + 2.0
-    sheet.line_right(date_zh(notification, desk.words), look.body, right, baseline)
+    sheet.line_right(issued_zh(notification, desk.words), look.body, right, baseline)
 
 
 def repeated_head(desk: Desk) -> Part:
@@ -240,8 +241,8 @@ def facts(desk: Desk) -> list[Part]:
             ("fee", fee_zh(notification, words)),
             ("place", place.zh if place else ""),
             ("hours", hours.zh if hours else ""),
-            ("consult_phone", consult_phone(notification)),
-            ("complaint_phone", complaint_phone(notification)),
+            ("consult_phone", consult_phone(notification, notification.matter)),
+            ("complaint_phone", complaint_phone(notification, notification.matter)),
             ("legal_basis", "；".join(map(basis_zh, matter.legal_basis))),
         ],
     )

@@ -6,8 +6,8 @@ from typing import Literal
 
 from forms.documents.kit.foot import Ending, Foot, Signer
 from forms.documents.kit.strip import Strip
+from forms.documents.kit.words import Words, joined
 from forms.documents.notification.data import Notification
-from forms.documents.notification.words import Words, joined
 
 Copy = Literal["applicant", "stub"]
 

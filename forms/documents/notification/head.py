@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from forms.documents.kit.head import Head
+from forms.documents.kit.phrases import issued_zh
+from forms.documents.kit.phrases import phones as phones_of
+from forms.documents.kit.words import Words
 from forms.documents.notification.data import Notification
-from forms.documents.notification.words import Words
 
 
 def head_of(notification: Notification, words: Words) -> Head:
@@ -17,26 +19,6 @@ def head_of(notification: Notification, words: Words) -> Head:
         ("phone", notification.applicant_phone_masked),
         ("agent", notification.agent_name),
     )
-    phones = (
-        ("consult_phone", consult_phone(notification)),
-        ("complaint_phone", complaint_phone(notification)),
-    )
-    matter, date = notification.matter, date_zh(notification, words)
+    matter, date = notification.matter, issued_zh(notification, words)
+    phones = phones_of(notification, matter)
     return Head("title", matter.name.zh, pairs, date, phones, matter_code=matter.code)
-
-
-def date_zh(notification: Notification, words: Words) -> str:
-    """The date of issue, marked where the clock could not be trusted."""
-    day = notification.issued_on
-    text = words.zh("date_value", y=day.year, m=day.month, d=day.day)
-    return text if notification.clock_trusted else f"{text}（{words.zh('clock_doubtful')}）"
-
-
-def consult_phone(notification: Notification) -> str:
-    """The phones to ask at: the matter's own, else the site's."""
-    return "、".join(notification.matter.phones) or notification.site.phone
-
-
-def complaint_phone(notification: Notification) -> str:
-    """Where to complain: the matter's own phone, else the release's."""
-    return notification.matter.complaint_phone or notification.settings.complaint_phone

@@ -2,110 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from casework.release.catalogue import Text
-from forms.documents.kit.styles import MN_LABEL, PAPER, Density
-from forms.documents.notification.chinese import number_chip
-from forms.documents.notification.data import MaterialLine, Notification
-from forms.documents.notification.head import complaint_phone, consult_phone
-from forms.documents.notification.words import Portion, Words, form_mn, joined, limit_mn
-from forms.sheet.composing import Block, Sheet, space
-from forms.text.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
-from forms.text.fonts import FontSet
-
-NUMBER_HEIGHT = 18.5
-BAND_ROOM = 10.0
-_GROUP_GAP = 3.5
-_TEXT_GAP = 0.7  # ems free between two texts in one column
-_LOWEST = 144.0  # shorter columns are read with difficulty, and taken only where there is no room
-_HIGHEST = 330.0
-_STEP = 6.0
-_MOST_BANDS = 4
-# What ends of columns and gaps between groups cost at the very least: no need to try with less room.
-_LOSS, _MOST_LOSS = 0.03, 0.2
-
-
-class Group(NamedTuple):
-    """Texts that stand together between two hairlines, led by `number` (0 for none).
-
-    A text begins in the last column of the one before it where there is room.
-    """
-
-    texts: tuple[tuple[str, ColumnStyle], ...]
-    number: int = 0
-
-    def width(self, height: float, fonts: FontSet) -> float:
-        """The width in points at this height of the panel."""
-        width = 2 * _GROUP_GAP + (self.texts[0][1].pitch if self.number else 0.0)
-        for (_, style), (extent, _) in zip(self.texts, self._flow(height, fonts), strict=True):
-            width += extent.columns * style.pitch
-        return width
-
-    def area(self, fonts: FontSet) -> float:
-        """About the square points the group covers, whatever its height."""
-        return sum(text_length(text, style, fonts) * style.pitch for text, style in self.texts)
-
-    def _flow(self, height: float, fonts: FontSet) -> Iterator[tuple[Extent, float]]:
-        """For each text what it needs, and what the column before it had left."""
-        left = height - NUMBER_HEIGHT if self.number else 0.0
-        pitch = self.texts[0][1].pitch if self.number else 0.0
-        for index, (text, style) in enumerate(self.texts):
-            free = left - (_TEXT_GAP * style.size if index else 0.0) if style.pitch <= pitch else 0.0
-            extent = measure(text, style, height, fonts, free)
-            if extent.columns:
-                pitch = style.pitch
-                left = height - extent.last
-            else:
-                left = free - extent.last
-            yield extent, free
-
-    def parts(self, height: float, fonts: FontSet, widest: float = PAPER.inner_width) -> list[Part]:
-        """The group as columns, cut where it is wider than the panel."""
-        result = [Part(self.number, [], 2 * _GROUP_GAP)]
-        if self.number:
-            result[0].columns.append([])
-            result[0] = result[0]._replace(width=result[0].width + self.texts[0][1].pitch)
-        for (text, style), (extent, free) in zip(self.texts, self._flow(height, fonts), strict=True):
-            columns = set_columns(text, style, height, fonts, free if extent.joins else None)
-            if extent.joins:
-                result[-1].columns[-1].append((columns[0], style, height - free))
-            for column in columns[1:] if extent.joins else columns:
-                if result[-1].columns and result[-1].width + style.pitch > widest:
-                    result.append(Part(0, [], 2 * _GROUP_GAP))
-                result[-1].columns.append([(column, style, 0.0)])
-                result[-1] = result[-1]._replace(width=result[-1].width + style.pitch)
-        return result
-
-
-class Part(NamedTuple):
-    """What of a group stands in one band; the group's number leads its first part.
-
-    A column is what stands in it from above: text, its style, and how far down it begins.
-    """
-
-    number: int
-    columns: list[list[tuple[Column, ColumnStyle, float]]]
-    width: float
-
-    @property
-    def length(self) -> float:
-        """How far down its longest column reaches, in points."""
-        ends = (below + text.length for column in self.columns for text, _, below in column)
-        return max(ends, default=NUMBER_HEIGHT)
-
-    def draw(self, sheet: Sheet, corner: tuple[float, float]) -> None:
-        """Draws the columns right of the corner (left, top)."""
-        x, top = corner[0] + _GROUP_GAP, corner[1]
-        for index, column in enumerate(self.columns):
-            pitch = column[0][1].pitch if column else NUMBER_HEIGHT
-            if index == 0 and self.number:
-                side = min(NUMBER_HEIGHT - 4.5, pitch - 1.2)
-                number_chip(sheet, self.number, (x + (pitch - side) / 2, top), side)
-            for text, _, below in column:
-                sheet.column(text, x + pitch / 2, top + below)
-            x += pitch
+from forms.documents.kit.materials import MaterialLine
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import complaint_phone, consult_phone, limit_mn
+from forms.documents.kit.styles import MN_LABEL, Density
+from forms.documents.kit.words import Words, joined
+from forms.documents.notification.data import Notification
+from forms.text.columns import ColumnStyle
 
 
 def opening(notification: Notification, missing: int, words: Words, density: Density) -> list[Group]:
@@ -117,18 +23,6 @@ def opening(notification: Notification, missing: int, words: Words, density: Den
         (words.mn("second_visit") if missing else "", MN_LABEL),
     ]
     return _group(texts)
-
-
-def material_group(portion: Portion, words: Words, density: Density) -> list[Group]:
-    """One missing material; where it has no Mongolian, the group says where the Chinese stands."""
-    line = portion.line
-    if not portion.name_mn:
-        absent = words.mn("not_translated", n=line.number) or words.zh("not_translated", n=line.number)
-        return [Group(((absent, density.mn_body),), line.number)] if portion.first else []
-    form = form_mn(words, line.material) if portion.first else ""
-    optional = words.mn("optional") if portion.first and not line.material.required else ""
-    detail = joined(*(f"{part}᠃" for part in (optional, form) if part), portion.remedy_mn)
-    return _group([(portion.name_mn, density.mn_name), (detail, density.mn_body)], line.number)
 
 
 def settled(lines: Sequence[MaterialLine], words: Words, density: Density) -> list[Group]:
@@ -173,8 +67,8 @@ def _facts(notification: Notification, words: Words) -> list[tuple[str, str]]:
         ("fee", cost),
         ("place", _translated(matter.place or notification.site.address, words)),
         ("hours", _translated(matter.hours or notification.site.hours, words)),
-        ("consult_phone", consult_phone(notification)),
-        ("complaint_phone", complaint_phone(notification)),
+        ("consult_phone", consult_phone(notification, notification.matter)),
+        ("complaint_phone", complaint_phone(notification, notification.matter)),
     ]
 
 
@@ -183,68 +77,3 @@ def _translated(text: Text | None, words: Words) -> str:
     if text is None or not text.zh:
         return ""
     return words.mongolian(text) or words.mn("no_mongolian")
-
-
-def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
-    """The panel in one band if `room` allows, else in as few as fit; None if none do."""
-    if not groups:
-        return space(0.0)
-    area = sum(group.area(fonts) for group in groups) / PAPER.inner_width
-    if area * (1.0 + min(_LOSS * len(groups), _MOST_LOSS)) + BAND_ROOM > room:
-        return None
-    for count in range(1, _MOST_BANDS + 1):
-        height = _least_height(groups, count, min(_HIGHEST, room / count - BAND_ROOM), fonts)
-        if height is not None:
-            return _drawn(groups, height, fonts)
-    return None
-
-
-def _least_height(groups: Sequence[Group], count: int, highest: float, fonts: FontSet) -> float | None:
-    """About the least height at which the groups need no more than `count` bands; None if over `highest`."""
-    area = sum(group.area(fonts) for group in groups)
-    height = max(min(_LOWEST, highest // _STEP * _STEP), area / (PAPER.inner_width * count) // _STEP * _STEP)
-    while height <= highest:
-        width = sum(group.width(height, fonts) for group in groups) / count
-        if width <= PAPER.inner_width and _bands_needed(groups, height, fonts) <= count:
-            return height
-        # The width falls somewhat slower than the height grows: this step never leaps over the least.
-        height += max(_STEP, (width / PAPER.inner_width - 1.0) * height // _STEP * _STEP)
-    return None
-
-
-def _bands_needed(groups: Sequence[Group], height: float, fonts: FontSet) -> int:
-    bands, used = 1, 0.0
-    for group in groups:
-        width = group.width(height, fonts)
-        while width > PAPER.inner_width:
-            bands += 1 if used else 0
-            width -= PAPER.inner_width - 2 * _GROUP_GAP - 2 * group.texts[0][1].pitch
-            used = PAPER.inner_width
-        if used and used + width > PAPER.inner_width:
-            bands, used = bands + 1, 0.0
-        used += width
-    return bands
-
-
-def _drawn(groups: Sequence[Group], height: float, fonts: FontSet) -> Block:
-    bands: list[list[tuple[Part, float]]] = [[]]
-    x = PAPER.margin
-    for group in groups:
-        for part in group.parts(height, fonts):
-            if bands[-1] and x + part.width > PAPER.right + 0.01:
-                bands.append([])
-                x = PAPER.margin
-            bands[-1].append((part, x))
-            x += part.width
-
-    def draw(sheet: Sheet, top: float) -> None:
-        for number, band in enumerate(bands):
-            if number:
-                sheet.rule(PAPER.margin, PAPER.right, top)
-            for part, left in band:
-                if left > PAPER.margin:
-                    sheet.upright_rule(left, top + 5.0, top + 5.0 + height)
-                part.draw(sheet, (left, top + 5.0))
-            top += height + BAND_ROOM
-
-    return Block((height + BAND_ROOM) * len(bands), draw)

@@ -9,11 +9,13 @@ import msgspec
 
 from forms.documents.kit.foot import FOOT_HEIGHT, SIGNATURES_HEIGHT
 from forms.documents.kit.head import head, repeated_head
+from forms.documents.kit.material_rows import table_head
+from forms.documents.kit.panel import Group, panel
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.notification import chinese
 from forms.documents.notification.head import head_of
-from forms.documents.notification.mongolian import Group, flowed, panel
+from forms.documents.notification.mongolian import flowed
 from forms.documents.notification.rows import Maker, Row
 from forms.errors import TextTooLong
 from forms.sheet.composing import Block, Sheet, space, total
@@ -151,7 +153,7 @@ def _chinese_blocks(maker: Maker, rows: Sequence[Row], density: Density, first: 
         blocks.append(chinese.situations(maker.notification, words, maker.fonts))
         blocks += [space(3.0), chinese.count_heading(maker.missing, words)]
     if any(row.portion for row in rows):
-        blocks.append(chinese.table_head(words))
+        blocks.append(table_head(words))
     after_table = bool(blocks)
     for row in rows:
         if not row.portion and after_table:

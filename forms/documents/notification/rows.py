@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from casework.release.catalogue import Text
+from forms.documents.kit.material_rows import material_group, material_row
+from forms.documents.kit.materials import MaterialLine, Portion, portions
+from forms.documents.kit.panel import Group
 from forms.documents.kit.styles import Density
+from forms.documents.kit.words import Words
 from forms.documents.notification import chinese, mongolian
-from forms.documents.notification.data import MaterialLine, Notification
-from forms.documents.notification.mongolian import Group
-from forms.documents.notification.words import Portion, Words, portions
+from forms.documents.notification.data import Notification
 from forms.sheet.composing import Block
 from forms.text.fonts import FontSet
 
@@ -37,7 +39,7 @@ class Maker(NamedTuple):
     def chinese(self, row: Row, density: Density) -> list[Block]:
         """The row in the Chinese panel."""
         if row.portion:
-            return [chinese.material_row(row.portion, self.words, density, self.fonts)]
+            return [material_row(row.portion, self.words, density, self.fonts)]
         if row.settled:
             return chinese.settled(row.settled, self.words, self.fonts)
         return chinese.facts(self.notification, self.words, self.fonts)
@@ -47,7 +49,7 @@ class Maker(NamedTuple):
         if not self.bilingual:
             return []
         if row.portion:
-            return mongolian.material_group(row.portion, self.words, density)
+            return material_group(row.portion, self.words, density)
         if row.settled:
             return [g for some in row.settled for g in mongolian.settled(some, self.words, density)]
         return mongolian.facts(self.notification, self.words, density)

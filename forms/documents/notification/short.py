@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import msgspec
 
+from forms.documents.kit.chip import number_chip
 from forms.documents.kit.head import code_rows
-from forms.documents.notification.chinese import number_chip
+from forms.documents.kit.materials import MaterialLine, form_mn, form_zh
+from forms.documents.kit.panel import Group
+from forms.documents.kit.phrases import complaint_phone, consult_phone, issued_zh
+from forms.documents.kit.words import Words, joined
 from forms.documents.notification.compact_columns import bands, heights, readable
 from forms.documents.notification.compact_looks import LOOKS
 from forms.documents.notification.compact_parts import Desk, paragraph
-from forms.documents.notification.data import MaterialLine, Notification
-from forms.documents.notification.head import complaint_phone, consult_phone, date_zh
-from forms.documents.notification.mongolian import Group
-from forms.documents.notification.words import Words, form_mn, form_zh, joined
+from forms.documents.notification.data import Notification
 from forms.page import Document, Page
 from forms.sheet.black import in_black
 from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
@@ -60,7 +61,7 @@ def _head(desk: Desk) -> list[Block]:
         paragraph(desk, notification.matter.name.zh, look.name),
         Block(look.code + 2 * _QUIET, code),
         paragraph(desk, notification.number, look.name),
-        paragraph(desk, date_zh(notification, words), look.body),
+        paragraph(desk, issued_zh(notification, words), look.body),
         _rule(),
     ]
 
@@ -117,8 +118,8 @@ def _foot(desk: Desk) -> list[Block]:
     notification, words, look = desk.notification, desk.words, desk.look
     small = msgspec.structs.replace(look.small, grey=0.0)
     phones = [
-        ("consult_phone", consult_phone(notification)),
-        ("complaint_phone", complaint_phone(notification)),
+        ("consult_phone", consult_phone(notification, notification.matter)),
+        ("complaint_phone", complaint_phone(notification, notification.matter)),
     ]
     texts = [
         joined(f"{words.zh('release')} {notification.release_name}", _printed(notification, words), by="　"),

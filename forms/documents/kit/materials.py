@@ -1,72 +1,23 @@
-"""Which words of a notification may be printed, in Chinese and in Mongolian.
-
-Approved Mongolian is printed as it is; a draft only where the release allows it, and then the page
-bears a mark; where there is none, the form says so.
-"""
+"""Materials as forms list them: form and count, what to do about one that is missing, why one is spared."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from casework.release.catalogue import LegalBasis, Limit, Material, Settings, Text
-from forms.documents.kit.labels import CHINESE
-from forms.documents.notification.data import MaterialLine
+import msgspec
 
-_UNIT_KEYS = {"working_day": "working_days", "calendar_day": "calendar_days"}
-
-
-class Worded(Protocol):
-    """Whatever is printed with the labels and settings of a release."""
-
-    @property
-    def labels(self) -> dict[str, Text]: ...
-
-    @property
-    def settings(self) -> Settings: ...
+from casework.cases.draft import MaterialState
+from casework.release.catalogue import Material
+from forms.documents.kit.words import Words, joined, sentences
 
 
-class Words:
-    """The labels and texts of one document; remembers whether a draft was taken."""
+class MaterialLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One numbered row of the material table; `reason` says why it is invalid or not needed."""
 
-    def __init__(self, form: Worded) -> None:
-        self._labels = form.labels
-        self._notice = form.settings.service_notice
-        self._drafts = form.settings.print_drafts
-        self.printed_draft = False
-
-    def zh(self, key: str, **values: object) -> str:
-        """The Chinese label of that key, its {fields} filled in."""
-        label = self._labels.get(key)
-        return _filled(label.zh if label else CHINESE.get(key, key), values)
-
-    def mn(self, key: str, **values: object) -> str:
-        """The Mongolian label of that key, or "" where none may be printed."""
-        label = self._labels.get(key)
-        return _filled(self.mongolian(label), values) if label else ""
-
-    def notice_zh(self) -> str:
-        """The sentence on slips of sites that are no authority: the release's, else the label."""
-        return self._notice.zh if self._notice else self.zh("service_notice")
-
-    def notice_mn(self) -> str:
-        """The same sentence in Mongolian."""
-        return self.mongolian(self._notice) if self._notice else self.mn("service_notice")
-
-    def mongolian(self, text: Text | None) -> str:
-        """The Mongolian of `text`, or "" where none may be printed."""
-        if text is None or not text.mn or text.status == "none":
-            return ""
-        if text.status == "draft":
-            if not self._drafts:
-                return ""
-            self.printed_draft = True
-        return text.mn
-
-
-def _filled(text: str, values: dict[str, object]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    number: int
+    material: Material
+    state: MaterialState
+    reason: str = ""
 
 
 def copies_count(material: Material) -> int:
@@ -88,16 +39,6 @@ def form_mn(words: Words, material: Material) -> str:
     if material.form == "electronic":
         return words.mn("electronic")
     return joined(words.mn(material.form), words.mn("count", n=copies_count(material)))
-
-
-def joined(*parts: str, by: str = " ") -> str:
-    """The parts that are not empty."""
-    return by.join(part for part in parts if part)
-
-
-def sentences(*parts: str) -> str:
-    """Chinese parts as sentences that end with a full stop."""
-    return "".join(part if part[-1] in "。！？；" else part + "。" for part in parts if part)
 
 
 def remedy_zh(words: Words, line: MaterialLine) -> str:
@@ -184,24 +125,3 @@ def _cut(text: str, limit: int) -> list[str]:
         parts.append(text[:at])
         text = text[at:]
     return [*parts, text]
-
-
-def limit_zh(words: Words, limit: Limit | None, missing_key: str = "") -> str:
-    """A time limit in Chinese; `missing_key` names the label that says there is none."""
-    if limit is None:
-        return words.zh(missing_key) if missing_key else ""
-    unit = words.zh("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
-    return f"{unit}（{limit.note}）" if limit.note else unit
-
-
-def limit_mn(words: Words, limit: Limit | None, missing_key: str = "") -> str:
-    """A time limit in Mongolian."""
-    if limit is None:
-        return words.mn(missing_key) if missing_key else ""
-    return words.mn("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
-
-
-def basis_zh(basis: LegalBasis) -> str:
-    """One legal basis: 《title》 (document number) article."""
-    title = basis.title if basis.title.startswith("《") else f"《{basis.title}》"
-    return title + (f"（{basis.number}）" if basis.number else "") + basis.article
