@@ -12,7 +12,7 @@ import msgspec
 
 from casework.understanding import understand
 from sync.device.errors import ExchangeError
-from sync.device.release_feed import PartsAnswer, SignedManifest
+from sync.wire.release_messages import PartsAnswer, SignedManifest
 
 LARGEST_BYTES = 6 * 1024 * 1024  # of parts in one answer, before compression; one part at least
 MOST_FETCHED = 20_000  # parts that a device may say to have

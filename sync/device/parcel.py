@@ -20,9 +20,8 @@ from sync.device.composing import Sealed
 from sync.device.errors import ExchangeError, NotEnrolled
 from sync.device.store import Store, SyncState
 from sync.wire import compression, signatures
-from sync.wire.protocol import MOST_ENTRIES, Mark, Refusal, SyncAnswer
+from sync.wire.protocol import LARGEST_PARCEL_BYTES, MOST_ENTRIES, Mark, Refusal, SyncAnswer
 
-LARGEST_BYTES = 32 * 1024 * 1024
 _PARCEL = b"tamga-parcel-1\n"
 _ANSWER = b"tamga-answer-1\n"
 _BATCH_BYTES = 1024 * 1024
@@ -128,7 +127,7 @@ def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
     if not signatures.statement_is_signed(banner_key, told.signature, "answer", *said):
         raise ParcelRefused("回执不是本旗签发的")
     try:
-        content = compression.expand(told.content, LARGEST_BYTES)
+        content = compression.expand(told.content, LARGEST_PARCEL_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
         raise ParcelRefused("回执已损坏") from error
     return _decoded(content, Answers)
@@ -195,7 +194,7 @@ def _sealed(kind: bytes, outside: Outside, inside: bytes, key: VerifyKey) -> byt
 
 
 def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outside, bytes]:
-    if len(data) > LARGEST_BYTES:
+    if len(data) > LARGEST_PARCEL_BYTES:
         raise ParcelRefused("文件过大")
     if not data.startswith(kind):
         raise ParcelRefused("文件不是这种包裹")

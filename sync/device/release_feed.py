@@ -19,12 +19,7 @@ from casework.release.catalogue import Matter, Release, Site, Text, WorkingCalen
 from casework.understanding import understand
 from sync.device.errors import ExchangeError
 from sync.wire import signatures
-from sync.wire.protocol import VERSIONS
-
-LARGEST_MANIFEST_BYTES = 1024 * 1024
-LARGEST_PART_BYTES = 1024 * 1024
-MOST_PARTS = 256  # asked for at once
-PARTS_BYTES = 512 * 1024  # in one answer, unless a single part is larger
+from sync.wire.release_messages import PartsAnswer, SignedManifest
 
 _PURPOSE = "release"
 
@@ -58,31 +53,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     def is_expired(self, now: dt.datetime) -> bool:
         """Should a newer release have come long ago?  It goes on being used, with a warning."""
         return bool(self.expires_at) and now > dt.datetime.fromisoformat(self.expires_at)
-
-
-class SignedManifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The manifest's own bytes with the banner's signature over them; empty when none was published."""
-
-    content: str = ""
-    signature: bytes = b""
-
-
-class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A device asks for the newest manifest."""
-
-    versions: tuple[int, ...] = VERSIONS
-
-
-class PartsRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A device asks for parts by their digests."""
-
-    digests: tuple[str, ...]
-
-
-class PartsAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """As many of them as one answer holds, in the order asked for; the rest is asked for again."""
-
-    parts: tuple[str, ...]
 
 
 class Feed(Protocol):
@@ -166,4 +136,4 @@ def _matters(manifest: Manifest, contents: Mapping[str, bytes]) -> Iterator[Matt
             yield msgspec.json.decode(contents[part.digest], type=Matter)
 
 
-understand(Manifest, SignedManifest, ReleaseRequest, PartsRequest, PartsAnswer)
+understand(Manifest)

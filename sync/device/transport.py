@@ -23,19 +23,12 @@ from sync.device.errors import (
     ServerTrouble,
     Unreachable,
 )
-from sync.device.parcel import LARGEST_BYTES
-from sync.device.release_feed import (
-    LARGEST_MANIFEST_BYTES,
-    PartsAnswer,
-    PartsRequest,
-    ReleaseRequest,
-    SignedManifest,
-)
 from sync.wire import compression
 from sync.wire.protocol import (
     DEVICE_HEADER,
     LARGEST_ANSWER_BYTES,
     LARGEST_EXPANDED_ANSWER_BYTES,
+    LARGEST_PARCEL_BYTES,
     MEDIA_TYPE,
     NUMBER_HEADER,
     PARCEL_TYPE,
@@ -46,6 +39,13 @@ from sync.wire.protocol import (
     ForkRequest,
     Refusal,
     SyncAnswer,
+)
+from sync.wire.release_messages import (
+    LARGEST_MANIFEST_BYTES,
+    PartsAnswer,
+    PartsRequest,
+    ReleaseRequest,
+    SignedManifest,
 )
 
 _JSON = "application/json"
@@ -96,7 +96,7 @@ class HttpTransport:
 
     def carry(self, parcel: bytes) -> bytes:
         """Hand over somebody's parcel; returns the answer, sealed for whose it is."""
-        return self._post("/v1/parcel", parcel, {"Content-Type": PARCEL_TYPE}, LARGEST_BYTES)
+        return self._post("/v1/parcel", parcel, {"Content-Type": PARCEL_TYPE}, LARGEST_PARCEL_BYTES)
 
     def newest_release(self) -> SignedManifest:
         """The newest release's manifest."""

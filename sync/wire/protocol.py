@@ -29,6 +29,7 @@ LARGEST_EXPANDED_BYTES = 4 * 1024 * 1024
 LARGEST_BODY_BYTES = 64 * 1024  # of one entry; a longer one is quarantined
 LARGEST_ANSWER_BYTES = 1024 * 1024  # compressed
 LARGEST_EXPANDED_ANSWER_BYTES = 16 * 1024 * 1024
+LARGEST_PARCEL_BYTES = 32 * 1024 * 1024
 PAGE_BYTES = 2 * 1024 * 1024  # bodies in one page, before compression
 
 # Begins the reason of an entry that says what another one says already: nobody has to be told.

@@ -25,13 +25,13 @@ from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE
 from sync.device import release_feed
 from sync.device.errors import ExchangeError, Unreachable
-from sync.device.release_feed import PartsAnswer, SignedManifest
 from sync.device.transport import HttpTransport
 from sync.server.refusals import Refused
 from sync.server.releases import releases
 from sync.server.store.streams import require_stream
 from sync.server.store.tables import PublishedRelease
 from sync.wire import signatures
+from sync.wire.release_messages import PartsAnswer, SignedManifest
 from tests.support.banners import Banner, Process
 from tests.support.printers import PaperTray
 from tests.support.source import ROOT

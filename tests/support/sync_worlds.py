@@ -29,7 +29,6 @@ from sync.device.composing import Sealed
 from sync.device.engine import Conduct, synchronise
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused, Unreachable
-from sync.device.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from sync.server.accounts import enrolment
 from sync.server.backup import backups, restoring
 from sync.server.doors import parcels
@@ -40,6 +39,7 @@ from sync.server.store.database import Database
 from sync.server.store.tables import QuarantinedEntry, StoredEntry
 from sync.wire import signatures
 from sync.wire.protocol import Forked, ForkRequest, SyncAnswer
+from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from tests.support.banners import POINT, Banner, empty_database
 from tests.support.devices import PATIENCE, Device
 from tests.support.postgres import new_database

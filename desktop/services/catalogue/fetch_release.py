@@ -15,6 +15,7 @@ from desktop.services.duty import Duty
 from sync.device import release_feed
 from sync.device.release_feed import Feed, Manifest, ReleaseUntrusted
 from sync.device.store import Note
+from sync.wire.release_messages import MOST_PARTS
 
 
 def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
@@ -59,7 +60,7 @@ def _gather(store: Store, feed: Feed, manifest: Manifest) -> dict[str, bytes]:
         known |= fetched.read_parts(connection)
     missing = [part.digest for part in manifest.parts if part.digest not in known]
     while missing:
-        asked = missing[: release_feed.MOST_PARTS]
+        asked = missing[:MOST_PARTS]
         came = release_feed.checked(asked, feed.release_parts(asked))
         with store.writing() as connection:
             fetched.keep_parts(connection, came)

@@ -12,8 +12,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import RawBody
 from litestar.types import ControllerRouterHandler
 
-from sync.device.parcel import LARGEST_BYTES, ParcelRefused
-from sync.device.release_feed import PartsRequest, ReleaseRequest
+from sync.device.parcel import ParcelRefused
 from sync.server.accounts import enrolment
 from sync.server.doors import metrics, openapi, parcels
 from sync.server.doors.exchange_door import SyncDoor
@@ -26,6 +25,7 @@ from sync.server.store.database import Database
 from sync.wire import compression
 from sync.wire.protocol import (
     LARGEST_EXPANDED_BYTES,
+    LARGEST_PARCEL_BYTES,
     LARGEST_PAYLOAD_BYTES,
     MEDIA_TYPE,
     PARCEL_TYPE,
@@ -34,6 +34,7 @@ from sync.wire.protocol import (
     Refusal,
     RefusalCode,
 )
+from sync.wire.release_messages import PartsRequest, ReleaseRequest
 
 _JSON = "application/json"
 
@@ -134,7 +135,7 @@ def _doors(service: Service) -> list[ControllerRouterHandler]:
     def fork(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.fork(request, body)
 
-    @post("/v1/parcel", sync_to_thread=True, status_code=200, request_max_body_size=LARGEST_BYTES)
+    @post("/v1/parcel", sync_to_thread=True, status_code=200, request_max_body_size=LARGEST_PARCEL_BYTES)
     def parcel(request: Request[Any, Any, Any], body: RawBody) -> Response[bytes]:
         return service.parcel(request, body)
 

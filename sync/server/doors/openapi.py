@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from sync.device.release_feed import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from sync.wire.protocol import (
     DEVICE_HEADER,
     NUMBER_HEADER,
@@ -20,6 +19,7 @@ from sync.wire.protocol import (
     SyncAnswer,
     SyncRequest,
 )
+from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 
 _STRUCTS = (
     *(SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Forked, Refusal),

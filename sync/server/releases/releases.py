@@ -14,18 +14,13 @@ from casework.release.calendar_edits import renamed
 from casework.release.catalogue import Release, WorkingCalendar
 from sync.device import carried_release, release_feed
 from sync.device.carried_release import CarriedRelease, Held
-from sync.device.release_feed import (
-    Manifest,
-    PartsAnswer,
-    PartsRequest,
-    ReleaseRequest,
-    ReleaseUntrusted,
-    SignedManifest,
-)
+from sync.device.release_feed import Manifest, ReleaseUntrusted
 from sync.server.refusals import Refused, refuse
 from sync.server.store.streams import now_text, require_stream
 from sync.server.store.tables import PublishedRelease, ReleasePart, Site
+from sync.wire import release_messages
 from sync.wire.protocol import Refusal, common_version
+from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 
 _CHUNK = 500
 _NEWEST = select(PublishedRelease.number).order_by(PublishedRelease.number.desc()).limit(1)
@@ -85,10 +80,10 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
         raise refuse("malformed", f"已发布到第 {newest} 版，这是第 {release.number} 版：请把 number 改得更高")
     parts = release_feed.split(release)
     too_large = [
-        part.name for part, content in parts.items() if len(content) > release_feed.LARGEST_PART_BYTES
+        part.name for part, content in parts.items() if len(content) > release_messages.LARGEST_PART_BYTES
     ]
     if too_large:
-        raise refuse("too_large", f"{too_large[0]} 超过 {release_feed.LARGEST_PART_BYTES} 字节")
+        raise refuse("too_large", f"{too_large[0]} 超过 {release_messages.LARGEST_PART_BYTES} 字节")
     now = dt.datetime.now(dt.UTC)
     manifest = Manifest(
         banner=stream.banner,
@@ -128,8 +123,8 @@ def newest_manifest(connection: Connection, request: ReleaseRequest) -> SignedMa
 def parts(connection: Connection, request: PartsRequest) -> PartsAnswer:
     """Parts by digest, one at least and as many as fit; raises Refused for one that is not here."""
     wanted = request.digests
-    if not 0 < len(wanted) <= release_feed.MOST_PARTS:
-        raise refuse("malformed", f"1 to {release_feed.MOST_PARTS} parts are given at once")
+    if not 0 < len(wanted) <= release_messages.MOST_PARTS:
+        raise refuse("malformed", f"1 to {release_messages.MOST_PARTS} parts are given at once")
     sane = [each for each in wanted if "\0" not in each]
     rows = connection.execute(
         select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(sane))
@@ -220,6 +215,6 @@ def _within(texts: Sequence[str]) -> Sequence[str]:
     size = 0
     for count, text in enumerate(texts):
         size += len(text.encode())
-        if size > release_feed.PARTS_BYTES and count:
+        if size > release_messages.PARTS_BYTES and count:
             return texts[:count]
     return texts

@@ -1,0 +1,41 @@
+"""What devices and the banner say to each other of releases: who asks for which, and what is given."""
+
+from __future__ import annotations
+
+import msgspec
+
+from casework.understanding import understand
+from sync.wire.protocol import VERSIONS
+
+LARGEST_MANIFEST_BYTES = 1024 * 1024
+LARGEST_PART_BYTES = 1024 * 1024
+MOST_PARTS = 256  # asked for at once
+PARTS_BYTES = 512 * 1024  # in one answer, unless a single part is larger
+
+
+class SignedManifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The manifest's own bytes with the banner's signature over them; empty when none was published."""
+
+    content: str = ""
+    signature: bytes = b""
+
+
+class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A device asks for the newest manifest."""
+
+    versions: tuple[int, ...] = VERSIONS
+
+
+class PartsRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A device asks for parts by their digests."""
+
+    digests: tuple[str, ...]
+
+
+class PartsAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """As many of them as one answer holds, in the order asked for; the rest is asked for again."""
+
+    parts: tuple[str, ...]
+
+
+understand(SignedManifest, ReleaseRequest, PartsRequest, PartsAnswer)
