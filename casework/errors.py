@@ -46,9 +46,10 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── ParcelRefused              a parcel is not what it should be
 │   ├── PartsToCome                a release that parcels bring in pieces is not whole yet
 │   └── ReleaseUntrusted           a release that the banner did not sign, or that is not whole
-├── MessageUnreadable              a message between device and banner cannot be expanded
+├── MessageUnreadable              a message between device and banner cannot be read
 │   ├── TooLarge                   it would grow beyond its limit
-│   └── Damaged                    it is no whole frame
+│   ├── Damaged                    it is no whole frame
+│   └── NoMessage                  it is none of its kind
 ├── Refused                        what the banner's server will not take, and the answer in HTTP
 └── BackupRefused                  a file is no whole backup, or none for this place
 

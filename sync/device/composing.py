@@ -12,15 +12,7 @@ from sync.device.store import Fork, News, SyncState
 from sync.wire import compression, signatures
 from sync.wire.packing import Placed, pack, unpack
 from sync.wire.protocol import VERSIONS, Batch, ForkRequest, SyncAnswer, SyncRequest
-
-
-class Sealed(msgspec.Struct, frozen=True):
-    """A signed request, ready for any way of carrying it."""
-
-    device: str
-    number: int
-    signature: bytes
-    payload: bytes
+from sync.wire.signatures import SignedRequest
 
 
 def compose(state: SyncState, outgoing: list[Recorded], program: str) -> SyncRequest:
@@ -41,11 +33,11 @@ def compose(state: SyncState, outgoing: list[Recorded], program: str) -> SyncReq
     )
 
 
-def seal(state: SyncState, number: int, request: SyncRequest) -> Sealed:
+def seal(state: SyncState, number: int, request: SyncRequest) -> SignedRequest:
     """The request, compressed, numbered and signed."""
     payload = compression.compress(msgspec.json.encode(request))
     signature = signatures.sign_request(state.seed, state.device, number, payload)
-    return Sealed(state.device, number, signature, payload)
+    return SignedRequest(state.device, number, signature, payload)
 
 
 def news_of(state: SyncState, answer: SyncAnswer) -> News:

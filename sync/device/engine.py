@@ -18,7 +18,7 @@ import msgspec
 from casework.cases.entries import Entry, Recorded
 from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
-from sync.device.composing import Sealed, compose, fork_request, news_of, seal
+from sync.device.composing import compose, fork_request, news_of, seal
 from sync.device.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
 from sync.device.flight import Answered, Flight, Line
 from sync.device.store import Fork, Note, NoteKind, Store, SyncState
@@ -35,6 +35,7 @@ from sync.wire.protocol import (
     SyncAnswer,
     SyncRequest,
 )
+from sync.wire.signatures import SignedRequest
 from sync.wire.sums import Sum
 
 _BATCH_BYTES = 2 * 1024 * 1024  # of bodies, before compression
@@ -68,7 +69,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 class Transport(Protocol):
     """A way to the banner.  Raises subclasses of `sync.device.errors.ExchangeError` only."""
 
-    def exchange(self, sealed: Sealed) -> SyncAnswer:
+    def exchange(self, sealed: SignedRequest) -> SyncAnswer:
         """Hand over a request, get the answer."""
 
     def fork(self, request: ForkRequest) -> Forked:
@@ -153,7 +154,9 @@ class Run:
         flight, self._ahead = self._ahead, None
         return flight if flight is not None and flight.fits(state) else None
 
-    def _launched(self, state: SyncState, ask: Callable[[Sealed], Callable[[], Answered]]) -> Flight | None:
+    def _launched(
+        self, state: SyncState, ask: Callable[[SignedRequest], Callable[[], Answered]]
+    ) -> Flight | None:
         outgoing = self._outgoing(state)
         self._number = max(self._number, state.number) + 1
         request = self._with_wishes(compose(state, outgoing, self._conduct.program), outgoing)

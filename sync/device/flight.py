@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from casework.cases.entries import Entry, Recorded
-from sync.device.composing import Sealed
 from sync.device.store import SyncState
 from sync.wire.protocol import SyncAnswer
+from sync.wire.signatures import SignedRequest
 
-Exchange = Callable[[Sealed], SyncAnswer]
+Exchange = Callable[[SignedRequest], SyncAnswer]
 
 
 class Answered(NamedTuple):
@@ -56,11 +56,11 @@ class Line:
         self._exchange = exchange
         self._sender: ThreadPoolExecutor | None = None
 
-    def ask(self, sealed: Sealed) -> Callable[[], Answered]:
+    def ask(self, sealed: SignedRequest) -> Callable[[], Answered]:
         """Send it when somebody waits for the answer."""
         return lambda: self._timed(sealed)
 
-    def ask_ahead(self, sealed: Sealed) -> Callable[[], Answered]:
+    def ask_ahead(self, sealed: SignedRequest) -> Callable[[], Answered]:
         """Send it now, whatever the caller does meanwhile."""
         if self._sender is None:
             self._sender = ThreadPoolExecutor(1, "exchange")
@@ -71,7 +71,7 @@ class Line:
         if self._sender is not None:
             self._sender.shutdown()
 
-    def _timed(self, sealed: Sealed) -> Answered:
+    def _timed(self, sealed: SignedRequest) -> Answered:
         begun = time.monotonic()
         answer = self._exchange(sealed)
         return Answered(answer, time.monotonic() - begun)

@@ -16,11 +16,11 @@ from nacl.signing import SigningKey, VerifyKey
 from casework.understanding import understand
 from sync.device import composing
 from sync.device.carried_release import CarriedRelease, Held
-from sync.device.composing import Sealed
 from sync.device.errors import ExchangeError, NotEnrolled
 from sync.device.store import Store, SyncState
 from sync.wire import compression, signatures
 from sync.wire.protocol import LARGEST_PARCEL_BYTES, MOST_ENTRIES, Mark, Refusal, SyncAnswer
+from sync.wire.signatures import SignedRequest
 
 _PARCEL = b"tamga-parcel-1\n"
 _ANSWER = b"tamga-answer-1\n"
@@ -83,7 +83,7 @@ class Answers(msgspec.Struct, frozen=True):
 class Opened(msgspec.Struct, frozen=True):
     """All that a parcel brings."""
 
-    letters: list[Sealed]
+    letters: list[SignedRequest]
     held: Held | None
 
 
@@ -107,7 +107,9 @@ def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     """The requests of a parcel for this banner; raises ParcelRefused for anything else."""
     outside, inside = _opened(_PARCEL, data, banner_seed, "包裹不是给这个旗的，或已损坏")
     told = _decoded(inside, _Letters)
-    letters = [Sealed(outside.device, each.number, each.signature, each.payload) for each in told.letters]
+    letters = [
+        SignedRequest(outside.device, each.number, each.signature, each.payload) for each in told.letters
+    ]
     return Opened(letters, told.held)
 
 
@@ -170,8 +172,8 @@ def _put_right(store: Store, refusal: Refusal) -> None:
     raise ParcelRefused(f"旗里没有接受（{refusal.code}：{refusal.what}）")
 
 
-def _requests(store: Store, state: SyncState, program: str) -> list[Sealed]:
-    made: list[Sealed] = []
+def _requests(store: Store, state: SyncState, program: str) -> list[SignedRequest]:
+    made: list[SignedRequest] = []
     at = state
     while True:
         outgoing = list(store.outgoing(at.acknowledged.seq, MOST_ENTRIES, _BATCH_BYTES))

@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import msgspec
 import requests
 
-from sync.device.composing import Sealed
 from sync.device.errors import (
     CertificateProblem,
     OtherAnswer,
@@ -23,36 +22,27 @@ from sync.device.errors import (
     ServerTrouble,
     Unreachable,
 )
-from sync.wire import compression
+from sync.wire import compression, doors, media
+from sync.wire.doors import Door
 from sync.wire.protocol import (
     DEVICE_HEADER,
-    LARGEST_ANSWER_BYTES,
+    JSON_TYPE,
     LARGEST_EXPANDED_ANSWER_BYTES,
-    LARGEST_PARCEL_BYTES,
-    MEDIA_TYPE,
     NUMBER_HEADER,
-    PARCEL_TYPE,
     SIGNATURE_HEADER,
-    Enrolment,
-    EnrolRequest,
     Forked,
     ForkRequest,
     Refusal,
     SyncAnswer,
 )
-from sync.wire.release_messages import (
-    LARGEST_MANIFEST_BYTES,
-    PartsAnswer,
-    PartsRequest,
-    ReleaseRequest,
-    SignedManifest,
-)
+from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.wire.signatures import SignedRequest
 
-_JSON = "application/json"
 _PIECE_BYTES = 64 * 1024
 _ALWAYS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "tamga", "Connection": "keep-alive"}
 
-Told = TypeVar("Told", bound=msgspec.Struct)
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 
 
 class Timeouts(msgspec.Struct, frozen=True):
@@ -74,57 +64,53 @@ class HttpTransport:
         self._believed = str(certificate) if certificate else True
         self._settings: dict[str, Any] = {}
 
-    def exchange(self, sealed: Sealed) -> SyncAnswer:
-        """Hand over a request, get the answer."""
-        headers = {
-            "Content-Type": MEDIA_TYPE,
-            DEVICE_HEADER: sealed.device,
-            NUMBER_HEADER: str(sealed.number),
-            SIGNATURE_HEADER: b64encode(sealed.signature).decode(),
-        }
-        return _decoded(_expanded(self._post("/v1/sync", sealed.payload, headers)), SyncAnswer)
+    def ask(self, door: Door[Asked, Answer], request: Asked) -> Answer:
+        """Ask at a door that wants no signature in the head."""
+        return self._answer(door, media.write(request, door.media[0]), {})
 
-    def enrol(self, request: EnrolRequest) -> Enrolment:
-        """Make this device known by its code."""
-        body = self._post("/v1/enrol", msgspec.json.encode(request), {"Content-Type": _JSON})
-        return _decoded(body, Enrolment)
+    def hand_over(self, door: Door[Asked, Answer], request: SignedRequest) -> Answer:
+        """Ask at a door of devices."""
+        headers = {
+            DEVICE_HEADER: request.device,
+            NUMBER_HEADER: str(request.number),
+            SIGNATURE_HEADER: b64encode(request.signature).decode(),
+        }
+        return self._answer(door, request.payload, headers)
+
+    def exchange(self, request: SignedRequest) -> SyncAnswer:
+        """Hand over a request, get the answer."""
+        return self.hand_over(doors.SYNC, request)
 
     def fork(self, request: ForkRequest) -> Forked:
         """Make a new id known."""
-        body = self._post("/v1/fork", msgspec.json.encode(request), {"Content-Type": _JSON})
-        return _decoded(body, Forked)
-
-    def carry(self, parcel: bytes) -> bytes:
-        """Hand over somebody's parcel; returns the answer, sealed for whose it is."""
-        return self._post("/v1/parcel", parcel, {"Content-Type": PARCEL_TYPE}, LARGEST_PARCEL_BYTES)
+        return self.ask(doors.FORK, request)
 
     def newest_release(self) -> SignedManifest:
         """The newest release's manifest."""
-        request = msgspec.json.encode(ReleaseRequest())
-        body = self._post("/v1/release", request, {"Content-Type": _JSON}, LARGEST_MANIFEST_BYTES)
-        return _decoded(body, SignedManifest)
+        return self.ask(doors.RELEASE, ReleaseRequest())
 
     def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
         """Parts of releases by digest."""
-        request = compression.compress(msgspec.json.encode(PartsRequest(digests=tuple(digests))))
-        body = self._post("/v1/release/parts", request, {"Content-Type": MEDIA_TYPE})
-        return _decoded(_expanded(body), PartsAnswer)
+        return self.ask(doors.RELEASE_PARTS, PartsRequest(digests=tuple(digests)))
 
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
-    def _post(
-        self, path: str, body: bytes, headers: dict[str, str], most: int = LARGEST_ANSWER_BYTES
-    ) -> bytes:
+    def _answer(self, door: Door[Asked, Answer], body: bytes, headers: dict[str, str]) -> Answer:
+        if door.method == "POST":
+            headers = {**headers, "Content-Type": door.media[0]}
+        return _read(door, self._send(door, body, headers))
+
+    def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> bytes:
         try:
             with self._session.send(
-                self._prepared(path, body, headers),
+                self._prepared(door, body, headers),
                 timeout=(self._timeouts.connect_s, self._timeouts.silence_s),
                 allow_redirects=False,
                 **self._environment(),
             ) as response:
-                return self._read(response, headers["Content-Type"], most)
+                return self._taken(response, door)
         except requests.exceptions.SSLError as error:
             raise CertificateProblem(_certificate_words(str(error))) from error
         except requests.exceptions.ProxyError as error:
@@ -138,11 +124,14 @@ class HttpTransport:
         except (requests.exceptions.RequestException, OSError) as error:
             raise Unreachable(_connection_words(str(error))) from error
 
-    def _prepared(self, path: str, body: bytes, headers: dict[str, str]) -> requests.PreparedRequest:
+    def _prepared(
+        self, door: Door[Any, Any], body: bytes, headers: dict[str, str]
+    ) -> requests.PreparedRequest:
         """The request; a door's address is checked when it is first asked, the rest costs little then."""
-        if path not in self._doors:
-            self._doors[path] = requests.Request("POST", self._url + path, headers=_ALWAYS).prepare()
-        prepared = self._doors[path].copy()
+        if door.path not in self._doors:
+            first = requests.Request(door.method, self._url + door.path, headers=_ALWAYS)
+            self._doors[door.path] = first.prepare()
+        prepared = self._doors[door.path].copy()
         prepared.headers.update({**headers, "Content-Length": str(len(body))})
         prepared.body = body
         return prepared
@@ -155,16 +144,16 @@ class HttpTransport:
             self._settings = dict(found)
         return self._settings
 
-    def _read(self, response: requests.Response, expected: str, most: int) -> bytes:
+    def _taken(self, response: requests.Response, door: Door[Any, Any]) -> bytes:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if response.is_redirect or response.status_code == 511:
             raise OtherAnswer("被转到别的网页")
-        body = self._body(response, most)
+        body = self._body(response, door.largest_answer_bytes)
         if response.status_code == 200:
-            if kind != expected:
+            if kind != door.media[0]:
                 raise OtherAnswer(f"收到的是 {kind or '无类型的内容'}")
             return body
-        refusal = _refusal(body) if kind == _JSON else None
+        refusal = _refusal(body) if kind == JSON_TYPE else None
         if response.status_code >= 500:
             raise ServerTrouble(f"HTTP {response.status_code}", refusal.retry_after_s if refusal else 0.0)
         if refusal is None:
@@ -185,24 +174,19 @@ class HttpTransport:
         return b"".join(pieces)
 
 
-def _expanded(body: bytes) -> bytes:
+def _read(door: Door[Asked, Answer], body: bytes) -> Answer:
     try:
-        return compression.expand(body, LARGEST_EXPANDED_ANSWER_BYTES)
+        return media.read(body, door.answer, door.media[0], LARGEST_EXPANDED_ANSWER_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
         raise Unreachable(f"回答不完整（{error.what}）") from error
-
-
-def _decoded(body: bytes, kind: type[Told]) -> Told:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except media.NoMessage as error:
         raise OtherAnswer("内容看不懂") from error
 
 
 def _refusal(body: bytes) -> Refusal | None:
     try:
-        return msgspec.json.decode(body, type=Refusal)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return media.read(body, Refusal, JSON_TYPE, len(body))
+    except media.NoMessage:
         return None
 
 

@@ -15,7 +15,7 @@ _LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
 
 
 class MessageUnreadable(TamgaError):  # noqa: N818 - named as the others
-    """A message cannot be expanded; `what` is for a log."""
+    """A message cannot be read; `what` is for a log."""
 
     def __init__(self, what: str) -> None:
         super().__init__(_("内容读不出"), what, _("请再试一次"))

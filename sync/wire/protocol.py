@@ -35,6 +35,7 @@ PAGE_BYTES = 2 * 1024 * 1024  # bodies in one page, before compression
 # Begins the reason of an entry that says what another one says already: nobody has to be told.
 TWICE = "twice"
 
+JSON_TYPE = "application/json"
 MEDIA_TYPE = "application/zstd"
 PARCEL_TYPE = "application/vnd.tamga.parcel"
 DEVICE_HEADER = "Tamga-Device"

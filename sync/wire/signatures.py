@@ -8,12 +8,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 SEED_BYTES = 32
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
+
+
+class SignedRequest(msgspec.Struct, frozen=True):
+    """A device's request as it travels, whatever carries it: signed over its number and its payload."""
+
+    device: str
+    number: int
+    signature: bytes
+    payload: bytes
 
 
 def new_seed() -> bytes:
@@ -31,9 +41,9 @@ def sign_request(seed: bytes, device: str, number: int, payload: bytes) -> bytes
     return _sign(seed, _request(device, number, payload))
 
 
-def request_is_signed(key: bytes, signature: bytes, said: tuple[str, int, bytes]) -> bool:
-    """Is this the device's signature of (device, number, payload)?"""
-    return _verify(key, signature, _request(*said))
+def request_is_signed(key: bytes, request: SignedRequest) -> bool:
+    """Is this signed by the device with that key?"""
+    return _verify(key, request.signature, _request(request.device, request.number, request.payload))
 
 
 def sign_head(seed: bytes, device: str, seq: int, head_hash: str) -> bytes:

@@ -22,7 +22,7 @@ from sync.device.engine import synchronise
 from sync.device.transport import HttpTransport
 from sync.server.acts import administration
 from sync.server.store.tables import SiteTotal, StoredEntry, Stream
-from sync.wire.protocol import LARGEST_ANSWER_BYTES
+from sync.wire.doors import Door
 from sync.wire.sums import Sum, add_hashes
 from tests.benchmarks.bench_sync_peers import Figures
 from tests.benchmarks.sync_records import bodies
@@ -38,10 +38,8 @@ class Counted(HttpTransport):
 
     requests = up = down = 0
 
-    def _post(
-        self, path: str, body: bytes, headers: dict[str, str], most: int = LARGEST_ANSWER_BYTES
-    ) -> bytes:
-        answer = super()._post(path, body, headers, most)
+    def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> bytes:
+        answer = super()._send(door, body, headers)
         self.requests, self.up, self.down = self.requests + 1, self.up + len(body), self.down + len(answer)
         return answer
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desktop.database.sync_store import SyncStore
-from sync.device.composing import Sealed
 from sync.device.engine import Conduct, synchronise
 from sync.device.store import News, TakenIn
 from sync.wire.protocol import SyncAnswer
+from sync.wire.signatures import SignedRequest
 from tests.support.devices import Device
 from tests.support.sync_worlds import Direct, World
 
@@ -43,7 +43,7 @@ class Watched(Direct):
         super().__init__(world.banner)
         self.asked, self._tell = 0, tell
 
-    def exchange(self, sealed: Sealed) -> SyncAnswer:
+    def exchange(self, sealed: SignedRequest) -> SyncAnswer:
         self.asked += 1
         self._tell(self.asked)
         return super().exchange(sealed)

@@ -9,6 +9,7 @@ import pytest
 from desktop.services.exchange.exchange_parcel import carry_parcel, make_parcel, take_answer
 from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
+from sync.wire import doors
 from tests.support.banners import POINT, TOWN, Banner, new_banner
 from tests.support.devices import Device
 
@@ -21,7 +22,7 @@ def carried(banner: Banner, parcel: bytes) -> bytes:
     """The server's answer, over the network of whoever carries it."""
     transport = HttpTransport(banner.url)
     try:
-        return transport.carry(parcel)
+        return transport.ask(doors.PARCEL, parcel)
     finally:
         transport.close()
 

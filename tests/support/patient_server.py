@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 
+import msgspec
+
 from sync.server.commands.main import main
-from sync.server.doors import app
-from sync.server.doors import exchange_door as door
-from sync.server.doors.limits import Rate
+from sync.server.doors import table
+
+
+def lift_limits() -> None:
+    """From now on everybody may ask as often as they like."""
+    doors = tuple(msgspec.structs.replace(door, limit=None) for door in table.DOORS)
+    vars(table).update(DOORS=doors)
+
 
 if __name__ == "__main__":
-    unlimited = Rate(burst=1e9, per_s=1e9)
-    vars(app).update(SYNC=unlimited, STRANGERS=unlimited)
-    vars(door).update(SYNC=unlimited)
+    lift_limits()
     sys.exit(main(sys.argv[1:]))

@@ -18,10 +18,8 @@ from typing import Any
 
 from sync.server.commands import main as commands
 from sync.server.commands import serving
-from sync.server.doors import app
-from sync.server.doors import exchange_door as door
-from sync.server.doors.limits import Rate
 from tests.support import killable, sync_speaking
+from tests.support.patient_server import lift_limits
 
 _SERVER = ("sync.server",)
 
@@ -47,9 +45,7 @@ def _child(order: dict[str, Any], counts: int) -> None:
         os.dup2(null, stream)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the database is closed
     if order.get("patient"):
-        unlimited = Rate(burst=1e9, per_s=1e9)
-        vars(app).update(SYNC=unlimited, STRANGERS=unlimited)
-        vars(door).update(SYNC=unlimited)
+        lift_limits()
     if order.get("versions"):
         sync_speaking.speak(tuple(order["versions"]))
     if order.get("die_at"):

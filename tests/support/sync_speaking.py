@@ -12,8 +12,7 @@ import sys
 import msgspec
 
 from sync.device import engine
-from sync.server.doors import exchange_door as door
-from sync.server.intake import exchange
+from sync.server.doors import devices
 from sync.wire.protocol import SyncAnswer, SyncRequest
 
 _LATER = {"site": "", "letter": "", "set_aside": ()}
@@ -25,14 +24,13 @@ def speak(versions: tuple[int, ...]) -> None:
         if hasattr(module, "VERSIONS"):
             vars(module)["VERSIONS"] = versions
     if versions == (1,):
-        composed, opened = vars(engine)["compose"], exchange.open_request
+        composed, exchanged = vars(engine)["compose"], vars(devices)["exchange"]
         vars(engine)["compose"] = lambda *said, **more: _older(composed(*said, **more))
-        vars(exchange)["open_request"] = lambda *said: _older(opened(*said))
-
+        vars(devices)["exchange"] = lambda *who: exchanged(*who[:-1], _older(who[-1]))
     if 3 in versions:
-        now_composed, answered = vars(engine)["compose"], vars(door)["exchange"]
+        now_composed, answered = vars(engine)["compose"], vars(devices)["exchange"]
         vars(engine)["compose"] = lambda *said, **more: _later(LaterRequest, now_composed(*said, **more))
-        vars(door)["exchange"] = lambda *said, **more: _later(LaterAnswer, answered(*said, **more))
+        vars(devices)["exchange"] = lambda *said, **more: _later(LaterAnswer, answered(*said, **more))
 
 
 class LaterRequest(SyncRequest, frozen=True, kw_only=True):

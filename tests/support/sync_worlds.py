@@ -25,21 +25,22 @@ from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange import exchange_parcel
-from sync.device.composing import Sealed
 from sync.device.engine import Conduct, synchronise
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused, Unreachable
-from sync.server.accounts import enrolment
+from sync.server.accounts import enrolment, senders
 from sync.server.backup import backups, restoring
 from sync.server.doors import parcels
+from sync.server.doors.reading import read
 from sync.server.intake import exchange as server_exchange
 from sync.server.refusals import Refused
 from sync.server.releases import releases
 from sync.server.store.database import Database
 from sync.server.store.tables import QuarantinedEntry, StoredEntry
 from sync.wire import signatures
-from sync.wire.protocol import Forked, ForkRequest, SyncAnswer
+from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, SyncRequest
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
+from sync.wire.signatures import SignedRequest
 from tests.support.banners import POINT, Banner, empty_database
 from tests.support.devices import PATIENCE, Device
 from tests.support.postgres import new_database
@@ -59,16 +60,15 @@ class Direct:
         self._banner, self._fault = banner, fault
         self._requests = 0
 
-    def exchange(self, sealed: Sealed) -> SyncAnswer:
+    def exchange(self, sealed: SignedRequest) -> SyncAnswer:
         self._requests += 1
         later = self._requests > 1
         if self._fault == "cut" or (self._fault == "cut later" and later):
             raise Unreachable("cut")
-        said = server_exchange.Sealed(
-            device=sealed.device, number=sealed.number, signature=sealed.signature, payload=sealed.payload
-        )
         try:
-            told = server_exchange.exchange(self._banner.database, said)
+            sender = senders.prove(sealed, senders.key_of(self._banner.database, sealed.device))
+            request = read(sealed.payload, SyncRequest, MEDIA_TYPE)
+            told = server_exchange.exchange(self._banner.database, sender, request)
         except Refused as error:
             raise ServerRefused(error.refusal) from error
         if self._fault == "lost" or (self._fault == "lost later" and later):

@@ -16,6 +16,7 @@ from sync.server.intake.scope import scope_version
 from sync.server.refusals import Refused
 from sync.wire import compression, signatures
 from sync.wire.protocol import EntryResult, Mark, Scope, common_version
+from sync.wire.signatures import SignedRequest
 from sync.wire.sums import Sum, add_hashes, add_sums
 
 SEED = bytes(range(32))
@@ -57,9 +58,10 @@ def test_noise_is_damaged(noise: bytes) -> None:
 def test_a_signature_holds_for_its_words_alone() -> None:
     key = signatures.public_key(SEED)
     signature = signatures.sign_request(SEED, "d1", 7, b"payload")
-    assert signatures.request_is_signed(key, signature, ("d1", 7, b"payload"))
-    for other in (("d2", 7, b"payload"), ("d1", 8, b"payload"), ("d1", 7, b"Payload")):
-        assert not signatures.request_is_signed(key, signature, other)
+    signed = SignedRequest("d1", 7, signature, b"payload")
+    assert signatures.request_is_signed(key, signed)
+    for change in ({"device": "d2"}, {"number": 8}, {"payload": b"Payload"}):
+        assert not signatures.request_is_signed(key, msgspec.structs.replace(signed, **change))
 
 
 def test_a_signature_for_one_purpose_is_none_for_another() -> None:

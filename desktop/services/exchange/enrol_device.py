@@ -13,7 +13,7 @@ from desktop.services.exchange.sync_now import pinned
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
-from sync.wire import signatures
+from sync.wire import doors, signatures
 from sync.wire.protocol import Enrolment
 
 
@@ -33,7 +33,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     with pinned(pem) as trusted:
         transport = HttpTransport(url, trusted)
         try:
-            told = transport.enrol(msgspec.structs.replace(asked, site=duty.site_code))
+            told = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=duty.site_code))
         except ServerRefused as error:
             if error.refusal.code != "wrong_site":
                 raise

@@ -16,6 +16,7 @@ from sync.device import parcel
 from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
 from sync.device.errors import ExchangeError, NotEnrolled, ServerRefused
 from sync.device.transport import HttpTransport
+from sync.wire import doors
 
 _CARRIED = {
     "revoked": "旗里已停用写出这个包裹的设备",
@@ -48,7 +49,7 @@ def carry_parcel(duty: Duty, data: bytes) -> bytes:
     with pinned(address.certificate) as trusted:
         transport = HttpTransport(address.url, trusted)
         try:
-            return transport.carry(data)
+            return transport.ask(doors.PARCEL, data)
         except ServerRefused as error:  # the parcel, or whose it is; its words speak of this device
             why = _CARRIED.get(error.refusal.code, error.refusal.what)
             raise ExchangeError("包裹未递交", why, "包裹没有改动；请告诉写出它的站点") from error

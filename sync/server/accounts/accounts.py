@@ -7,17 +7,9 @@ from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from casework.cases.entries import GENESIS
 from sync.server.refusals import Refused, refuse
-from sync.server.store.database import Database
 from sync.server.store.streams import now_text
 from sync.server.store.tables import Device
 from sync.wire.protocol import Mark, Refusal
-
-
-class Sender(msgspec.Struct, frozen=True):
-    """Who says to have sent a request, and the key that would prove it."""
-
-    device: str
-    key: bytes
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -33,11 +25,6 @@ class Account(msgspec.Struct, frozen=True):
     hash: str
     letter: str
     backed_up: int
-
-    @property
-    def sender(self) -> Sender:
-        """The device, with what its signatures are proved by."""
-        return Sender(self.device, self.key)
 
     @property
     def mark(self) -> Mark:
@@ -95,16 +82,6 @@ def find_account(connection: Connection, device: str, *, lock: bool = False) -> 
     if account.revoked_at:
         raise refuse("revoked", f"这台设备已于 {account.revoked_at} 停用")
     return account
-
-
-def key_of(database: Database, device: str) -> bytes:
-    """The device's public key, which never changes: asked of the database once; raises Refused as above."""
-    key = database.keys.get(device)
-    if key is None:
-        with database.reading() as connection:
-            key = find_account(connection, device).key
-        database.keys[device] = key
-    return key
 
 
 def add_account(connection: Connection, new: NewDevice) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 import uvicorn
 
-from sync.server.doors.app import Service, build_app
+from sync.server.doors import table
+from sync.server.doors.app import build_app
 from sync.server.refusals import refuse
 from sync.server.store.database import Database
 
@@ -35,10 +36,11 @@ def serve(database: Database, listening: Listening) -> None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((listening.host, listening.port))
         config = uvicorn.Config(
-            build_app(Service(database, listening.certificate)),
+            build_app(database, table.DOORS, listening.certificate),
             log_level="warning",
             access_log=False,  # paths and addresses say who works when
             server_header=False,
+            ws="none",
             timeout_keep_alive=30,
             timeout_graceful_shutdown=10,
             limit_concurrency=1000,

@@ -20,7 +20,8 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 SYNC = Rate(burst=400, per_s=100)  # a device that catches up sends page after page
-STRANGERS = Rate(burst=30, per_s=0.5)  # enrolment: codes are not to be tried out
+FETCHES = SYNC  # parts of releases, page after page as well
+STRANGERS = Rate(burst=30, per_s=0.5)  # codes and signatures are not to be tried out
 
 
 class Limiter:

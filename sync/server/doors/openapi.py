@@ -1,76 +1,74 @@
-"""The description of the doors (OpenAPI 3.1), made from the very structs that check what comes in."""
+"""The description of the doors (OpenAPI 3.1), made from their table and the structs that check bodies."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
+from sync.server.doors.served import ServedDoor
 from sync.wire.protocol import (
     DEVICE_HEADER,
+    JSON_TYPE,
     NUMBER_HEADER,
     SIGNATURE_HEADER,
     VERSIONS,
-    Enrolment,
-    EnrolRequest,
-    Forked,
-    ForkRequest,
     Refusal,
-    SyncAnswer,
-    SyncRequest,
-)
-from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
-
-_STRUCTS = (
-    *(SyncRequest, SyncAnswer, EnrolRequest, Enrolment, ForkRequest, Forked, Refusal),
-    *(ReleaseRequest, SignedManifest, PartsRequest, PartsAnswer),
 )
 
+Described = dict[str, Any]
+Schemas = dict[type, Described]  # how each struct is referred to
 
-def describe() -> dict[str, Any]:
-    """The whole description.  /v1/sync takes and gives plain JSON as well as zstd."""
-    references, schemas = msgspec.json.schema_components(_STRUCTS, ref_template="#/components/schemas/{name}")
-    named = dict(zip(_STRUCTS, references, strict=True))
+
+def describe(doors: Sequence[ServedDoor[Any, Any]]) -> Described:
+    """The whole description.  What is taken as JSON is taken in zstd as well where the door says so."""
+    spoken: list[type] = [Refusal]
+    for each in doors:
+        spoken += [each.door.request, each.door.answer]
+    structs = [kind for kind in dict.fromkeys(spoken) if kind is not bytes]
+    references, components = msgspec.json.schema_components(
+        structs, ref_template="#/components/schemas/{name}"
+    )
+    schemas: Schemas = dict(zip(structs, references, strict=True))
+    paths: dict[str, Described] = {}
+    for each in doors:
+        paths.setdefault(each.door.path, {})[each.door.method.lower()] = _operation(each, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Tamga, the banner's server", "version": str(max(VERSIONS))},
-        "paths": {
-            "/v1/sync": {"post": _taking(named, SyncRequest, SyncAnswer, _signed_headers())},
-            "/v1/enrol": {"post": _taking(named, EnrolRequest, Enrolment, [])},
-            "/v1/fork": {"post": _taking(named, ForkRequest, Forked, [])},
-            "/v1/release": {"post": _taking(named, ReleaseRequest, SignedManifest, [])},
-            "/v1/release/parts": {"post": _taking(named, PartsRequest, PartsAnswer, [])},
-            "/health": {"get": _telling(_JSON)},
-            "/metrics": {"get": _telling("text/plain")},
-            "/openapi.json": {"get": _telling(_JSON)},
+        "paths": paths,
+        "components": {"schemas": components},
+    }
+
+
+def _operation(served: ServedDoor[Any, Any], schemas: Schemas) -> Described:
+    door = served.door
+    operation: Described = {
+        "summary": (served.handler.__doc__ or "").partition("\n")[0],
+        "responses": {
+            "200": {"description": "done", "content": _content(door.media, door.answer, schemas)},
+            "4XX": {"description": "refused", "content": {JSON_TYPE: {"schema": schemas[Refusal]}}},
+            "5XX": {"description": "later", "content": {JSON_TYPE: {"schema": schemas[Refusal]}}},
         },
-        "components": {"schemas": schemas},
     }
+    if served.who == "device":
+        operation["parameters"] = _signed_headers()
+    if door.method == "POST":
+        operation["requestBody"] = {"required": True, "content": _content(door.media, door.request, schemas)}
+    return operation
 
 
-def _taking(
-    named: dict[Any, dict[str, Any]], asked: type, told: type, parameters: list[dict[str, Any]]
-) -> dict[str, Any]:
-    answer = {"schema": named[told]}
-    refusal = {"description": "refused", "content": {_JSON: {"schema": named[Refusal]}}}
-    return {
-        "parameters": parameters,
-        "requestBody": {"required": True, "content": {_JSON: {"schema": named[asked]}}},
-        "responses": {"200": {"description": "done", "content": {_JSON: answer}}, "4XX": refusal},
-    }
+def _content(media: tuple[str, ...], kind: type, schemas: Schemas) -> Described:
+    if kind is bytes:
+        schema: Described = {} if JSON_TYPE in media else {"type": "string", "format": "binary"}
+        return {media[0]: {"schema": schema}}
+    return {JSON_TYPE: {"schema": schemas[kind]}}
 
 
-def _telling(media_type: str) -> dict[str, Any]:
-    content: dict[str, Any] = {media_type: {"schema": {}}}
-    return {"responses": {"200": {"description": "told", "content": content}}}
-
-
-def _signed_headers() -> list[dict[str, Any]]:
+def _signed_headers() -> list[Described]:
     kinds = {DEVICE_HEADER: "string", NUMBER_HEADER: "integer", SIGNATURE_HEADER: "string"}
     return [
         {"name": name, "in": "header", "required": True, "schema": {"type": kind}}
         for name, kind in kinds.items()
     ]
-
-
-_JSON = "application/json"

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import msgspec
 
-from sync.device import composing, parcel
-from sync.device.parcel import Answers, Reply
-from sync.server.accounts import accounts
-from sync.server.intake.exchange import Sealed, answer_again, exchange, open_request
-from sync.server.refusals import Refused
+from sync.device import parcel
+from sync.device.carried_release import CarriedRelease
+from sync.device.parcel import Answers, Opened, Reply
+from sync.server.accounts import accounts, senders
+from sync.server.accounts.accounts import Account
+from sync.server.accounts.senders import Sender
+from sync.server.doors.reading import read
+from sync.server.intake.exchange import answer_again, exchange, require_understood
+from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
 from sync.server.store import streams
 from sync.server.store.database import Database
-from sync.wire.protocol import MOST_ENTRIES, SyncAnswer, SyncRequest
+from sync.wire.protocol import (
+    LARGEST_PAYLOAD_BYTES,
+    MEDIA_TYPE,
+    MOST_ENTRIES,
+    SyncAnswer,
+    SyncRequest,
+)
+from sync.wire.signatures import SignedRequest
 
 _MOST_PAGES = 40
 
@@ -26,31 +37,43 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
     with database.reading() as connection:
         stream = streams.require_stream(connection)
     opened = parcel.open_parcel(stream.seed, data)
-    letters = opened.letters
-    if not letters:
+    if not opened.letters:
         raise parcel.ParcelRefused("包裹是空的")
     with database.reading() as connection:
-        account = accounts.find_account(connection, letters[0].device)
+        account = accounts.find_account(connection, opened.letters[0].device)
+    answers = Answers(tuple(_replies(database, account, opened)), _release(database, opened))
+    return parcel.make_answer(stream.seed, account.device, account.key, answers)
+
+
+def _replies(database: Database, account: Account, opened: Opened) -> list[Reply]:
+    """An answer to each letter, as far as they are taken; with the last one all that is new."""
     replies: list[Reply] = []
     standing: SyncRequest | None = None  # where the device will be when it comes to this reply
-    for letter in letters:
-        sealed = _sealed(letter)
-        request = open_request(account.sender, sealed)
+    for letter in opened.letters:
+        sender, request = _read(letter, account)
         try:
-            answer = exchange(database, sealed, carried=True)
+            answer = exchange(database, sender, request, carried=True)
         except Refused as error:
-            replies.append(Reply(refusal=error.refusal))
-            break
+            return [*replies, Reply(refusal=error.refusal)]
         replies.append(_reply(standing or request, answer))
         standing = _after(request, answer)
-    else:
-        replies += _more_pages(database, account.device, request, answer)
-    release = None
-    if opened.held is not None:
-        with database.reading() as connection:
-            release = releases.carried(connection, opened.held)
-    answers = Answers(tuple(replies), release)
-    return parcel.make_answer(stream.seed, account.device, account.key, answers)
+    return [*replies, *_more_pages(database, account.device, request, answer)]
+
+
+def _read(letter: SignedRequest, account: Account) -> tuple[Sender, SyncRequest]:
+    if len(letter.payload) > LARGEST_PAYLOAD_BYTES:
+        raise refuse("too_large", f"{len(letter.payload)} bytes, {LARGEST_PAYLOAD_BYTES} are taken")
+    sender = senders.prove(letter, account.key)
+    request = read(letter.payload, SyncRequest, MEDIA_TYPE)
+    require_understood(request)
+    return sender, request
+
+
+def _release(database: Database, opened: Opened) -> CarriedRelease | None:
+    if opened.held is None:
+        return None
+    with database.reading() as connection:
+        return releases.carried(connection, opened.held)
 
 
 def _more_pages(database: Database, device: str, request: SyncRequest, answer: SyncAnswer) -> list[Reply]:
@@ -83,10 +106,4 @@ def _reply(request: SyncRequest, answer: SyncAnswer) -> Reply:
         scope=request.scope,
         acknowledged=request.acknowledged,
         answer=answer,
-    )
-
-
-def _sealed(letter: composing.Sealed) -> Sealed:
-    return Sealed(
-        device=letter.device, number=letter.number, signature=letter.signature, payload=letter.payload
     )

@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from sync.server.accounts import accounts, letters
-from sync.server.accounts.accounts import Account, Contact, Sender
+from sync.server.accounts.accounts import Account, Contact
+from sync.server.accounts.senders import Sender
 from sync.server.intake import feed, intake, scope, totals
 from sync.server.intake.intake import Delivery, Taken
 from sync.server.refusals import Refused, refuse
@@ -16,12 +17,9 @@ from sync.server.releases import releases
 from sync.server.store import streams
 from sync.server.store.database import Database
 from sync.server.store.streams import StreamState
-from sync.wire import compression, signatures
 from sync.wire.packing import pack
 from sync.wire.protocol import (
     ASKS_BACK,
-    LARGEST_EXPANDED_BYTES,
-    LARGEST_PAYLOAD_BYTES,
     MOST_ENTRIES_LONG,
     VERSIONS,
     Refusal,
@@ -34,29 +32,20 @@ from sync.wire.sums import add_sums
 _LARGEST_NUMBER = 2**63 - 1
 
 
-class Sealed(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as it came: who says to have sent it, its number, its signature over the payload."""
-
-    device: str
-    number: int
-    signature: bytes
-    payload: bytes
-    compressed: bool = True  # plain JSON is taken as well, for tools
-
-
-def exchange(database: Database, sealed: Sealed, *, carried: bool = False) -> SyncAnswer:
+def exchange(
+    database: Database, sender: Sender, request: SyncRequest, *, carried: bool = False
+) -> SyncAnswer:
     """Take in what a device brings and answer; raises Refused, and then nothing of it is stored.
 
     A parcel that was `carried` may come late and twice: its answer is sealed for its device, so its
     number need not be new.
     """
-    sender = Sender(sealed.device, accounts.key_of(database, sealed.device))
-    request = open_request(sender, sealed)
+    require_understood(request)
     delivery = _delivery(sender, request, carried=carried)
     with database.writing() as connection:
-        account = accounts.find_account(connection, sealed.device, lock=True)
+        account = accounts.find_account(connection, sender.device, lock=True)
         if not carried:
-            accounts.note_contact(connection, account, _contact(sealed.number, request))
+            accounts.note_contact(connection, account, _contact(sender.number, request))
             accounts.require_site(account, request.site)
         if _epoch_begins(connection, account, request):
             delivery = None  # it stands on entries that are gone; the device sends those first
@@ -81,38 +70,13 @@ def answer_again(database: Database, device: str, request: SyncRequest) -> SyncA
         return _answer(connection, account, request, Taken(account.mark))
 
 
-def open_request(sender: Sender, sealed: Sealed) -> SyncRequest:
-    """The request inside; raises Refused unless its device signed it and it is within the limits."""
-    if len(sealed.payload) > LARGEST_PAYLOAD_BYTES:
-        raise refuse("too_large", f"{len(sealed.payload)} bytes, {LARGEST_PAYLOAD_BYTES} are taken")
-    if not 0 < sealed.number <= _LARGEST_NUMBER:
-        raise refuse("malformed", "the request's number is out of range")
-    said = (sealed.device, sealed.number, sealed.payload)
-    if not signatures.request_is_signed(sender.key, sealed.signature, said):
-        raise refuse("bad_signature", "the request is not signed by this device")
-    return _decoded(sealed)
-
-
-def _decoded(sealed: Sealed) -> SyncRequest:
-    try:
-        said = (
-            compression.expand(sealed.payload, LARGEST_EXPANDED_BYTES)
-            if sealed.compressed
-            else sealed.payload
-        )
-        request = msgspec.json.decode(said, type=SyncRequest)
-    except compression.TooLarge as error:
-        raise refuse("too_large", error.what) from error
-    except compression.Damaged as error:
-        raise refuse("malformed", error.what) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise refuse("malformed", str(error)) from error
+def require_understood(request: SyncRequest) -> None:
+    """Raise Refused unless both ends have a version in common, and the request stands somewhere."""
     if common_version(request.versions) is None:
         what = "this server speaks another version of the protocol"
         raise Refused(Refusal(code="no_common_version", what=what, versions=VERSIONS))
     if not 0 <= request.position <= _LARGEST_NUMBER or not 0 <= request.acknowledged.seq <= _LARGEST_NUMBER:
         raise refuse("malformed", "a position is out of range")
-    return request
 
 
 def _delivery(sender: Sender, request: SyncRequest, *, carried: bool) -> Delivery | None:

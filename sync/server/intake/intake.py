@@ -13,7 +13,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.table import tells_of_case
-from sync.server.accounts.accounts import Account, Sender, move_head
+from sync.server.accounts.accounts import Account, move_head
+from sync.server.accounts.senders import Sender
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
 from sync.server.intake.scope import sites_below
 from sync.server.intake.totals import count_in

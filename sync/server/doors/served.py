@@ -1,0 +1,62 @@
+"""What a line of the table of doors says, and what a door's handler is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+
+from sync.server.accounts.senders import Sender
+from sync.server.doors.limits import Rate
+from sync.server.doors.metrics import Counts
+from sync.server.store.database import Database
+from sync.wire.doors import Door
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+
+# Who may: a device that signs the request in its head, which is proved before the handler is asked; whoever
+# brings a body that proves itself, which the handler looks at (a code, a fork's signatures, a sealed parcel);
+# or anybody.
+Who = Literal["device", "bearer", "anybody"]
+
+
+class Service(msgspec.Struct, frozen=True):
+    """What all doors share; `certificate` is the PEM that devices learn at enrolment."""
+
+    database: Database
+    counts: Counts
+    doors: tuple[ServedDoor[Any, Any], ...]
+    certificate: str = ""
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One request on its way to a handler; `sender` is there at the doors of devices alone."""
+
+    service: Service
+    sender: Sender | None = None
+
+    @property
+    def database(self) -> Database:
+        """The banner's database."""
+        return self.service.database
+
+    @property
+    def device(self) -> Sender:
+        """The device whose signature was proved."""
+        assert self.sender is not None, "only at a door of devices"  # noqa: S101
+        return self.sender
+
+
+class ServedDoor(msgspec.Struct, Generic[Request, Answer], frozen=True):
+    """A door with who may use it, how often (None: as often as they like), and who answers.
+
+    The limit counts by device where a device signs, else by the address that asks.  Handlers raise Refused,
+    and find a device's account in a transaction of theirs: `accounts.find_account` refuses who is revoked.
+    """
+
+    door: Door[Request, Answer]
+    handler: Callable[[Call, Request], Answer]
+    who: Who
+    limit: Rate | None

@@ -1,0 +1,26 @@
+"""All doors of the server.  Routes, limits and the OpenAPI description come from this table alone.
+
+A door that devices use is described in `sync.wire.doors`, where their side comes from; the handler stands in
+a module of its subject here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sync.server.doors import devices, release_feed, watching
+from sync.server.doors.limits import FETCHES, STRANGERS, SYNC
+from sync.server.doors.served import ServedDoor
+from sync.wire import doors
+
+DOORS: tuple[ServedDoor[Any, Any], ...] = (
+    ServedDoor(doors.SYNC, devices.synchronise, "device", SYNC),
+    ServedDoor(doors.ENROL, devices.enrol, "bearer", STRANGERS),
+    ServedDoor(doors.FORK, devices.fork, "bearer", STRANGERS),
+    ServedDoor(doors.PARCEL, devices.answer_parcel, "bearer", STRANGERS),
+    ServedDoor(doors.RELEASE, release_feed.newest, "anybody", FETCHES),
+    ServedDoor(doors.RELEASE_PARTS, release_feed.parts, "anybody", FETCHES),
+    ServedDoor(watching.HEALTH, watching.health, "anybody", None),
+    ServedDoor(watching.METRICS, watching.measured, "anybody", None),
+    ServedDoor(watching.DESCRIPTION, watching.described, "anybody", None),
+)

@@ -1,0 +1,76 @@
+"""The doors of the banner's server, as a device knows them: where, what is asked, what is answered.
+
+The server's side of them, who may and how often, is `sync.server.doors.table`.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+
+from sync.wire.protocol import (
+    JSON_TYPE,
+    LARGEST_ANSWER_BYTES,
+    LARGEST_PARCEL_BYTES,
+    LARGEST_PAYLOAD_BYTES,
+    MEDIA_TYPE,
+    PARCEL_TYPE,
+    Enrolment,
+    EnrolRequest,
+    Forked,
+    ForkRequest,
+    SyncAnswer,
+    SyncRequest,
+)
+from sync.wire.release_messages import (
+    LARGEST_MANIFEST_BYTES,
+    PartsAnswer,
+    PartsRequest,
+    ReleaseRequest,
+    SignedManifest,
+)
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+
+
+class Door(msgspec.Struct, Generic[Request, Answer], frozen=True, kw_only=True):
+    """One door.  A device speaks the first of `media`, the server takes each and answers in the same.
+
+    `request` and `answer` are structs, or bytes for what is sealed; sizes are those of bodies on the line.
+    """
+
+    path: str
+    request: type[Request]
+    answer: type[Answer]
+    method: Literal["GET", "POST"] = "POST"
+    media: tuple[str, ...] = (JSON_TYPE,)
+    largest_request_bytes: int = LARGEST_PAYLOAD_BYTES
+    largest_answer_bytes: int = LARGEST_ANSWER_BYTES
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """What is asked where there is nothing to ask."""
+
+
+_ZSTD_OR_JSON = (MEDIA_TYPE, JSON_TYPE)
+
+SYNC = Door(path="/v1/sync", request=SyncRequest, answer=SyncAnswer, media=_ZSTD_OR_JSON)
+ENROL = Door(path="/v1/enrol", request=EnrolRequest, answer=Enrolment)
+FORK = Door(path="/v1/fork", request=ForkRequest, answer=Forked)
+PARCEL = Door(
+    path="/v1/parcel",
+    request=bytes,
+    answer=bytes,
+    media=(PARCEL_TYPE,),
+    largest_request_bytes=LARGEST_PARCEL_BYTES,
+    largest_answer_bytes=LARGEST_PARCEL_BYTES,
+)
+RELEASE = Door(
+    path="/v1/release",
+    request=ReleaseRequest,
+    answer=SignedManifest,
+    largest_answer_bytes=LARGEST_MANIFEST_BYTES,
+)
+RELEASE_PARTS = Door(path="/v1/release/parts", request=PartsRequest, answer=PartsAnswer, media=_ZSTD_OR_JSON)
