@@ -41,6 +41,7 @@ TamgaError                         title, what happened, what to do next, is the
 │   │   ├── CertificateProblem     the server cannot prove that it is the banner's
 │   │   └── ServerTrouble          the banner's server says that it cannot just now
 │   ├── ServerRefused              the banner's server will not take it, `refusal` says why
+│   ├── WrongAddress               what was typed is no address of a server
 │   ├── NotEnrolled                this device has no banner yet
 │   ├── Cancelled                  stopped by the user
 │   ├── ParcelRefused              a parcel is not what it should be

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from casework.errors import StoreError, TamgaError
+from casework.language import _, n_, sentences
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -30,7 +31,11 @@ class NotSetUp(SetUpError):
     """No workplace in this folder yet."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__("尚未建立", f"数据文件夹 {folder} 里还没有工作点", "请先运行 setup 建立工作点")
+        super().__init__(
+            _("尚未建立"),
+            _("数据文件夹 {folder} 里还没有工作点").format(folder=folder),
+            _("请先运行 setup 建立工作点"),
+        )
 
 
 class AlreadySetUp(SetUpError):
@@ -38,7 +43,9 @@ class AlreadySetUp(SetUpError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(
-            "已经建立", f"数据文件夹 {folder} 里已有工作点，不会覆盖", "请换一个空文件夹，或直接打开"
+            _("已经建立"),
+            _("数据文件夹 {folder} 里已有工作点，不会覆盖").format(folder=folder),
+            _("请换一个空文件夹，或直接打开"),
         )
 
 
@@ -46,7 +53,7 @@ class AlreadyOpen(SetUpError):
     """Another window of this data folder is open."""
 
     def __init__(self) -> None:
-        super().__init__("窗口已打开", "本机已有一个窗口在使用这个数据文件夹", "请切换到那个窗口")
+        super().__init__(_("窗口已打开"), _("本机已有一个窗口在使用这个数据文件夹"), _("请切换到那个窗口"))
 
 
 class UnlockError(TamgaError):
@@ -57,7 +64,7 @@ class WrongPassword(UnlockError):
     """Name or password wrong; the same words for a name that nobody has."""
 
     def __init__(self) -> None:
-        super().__init__("未能解锁", "姓名或密码不对", "请核对后再输入")
+        super().__init__(_("未能解锁"), _("姓名或密码不对"), _("请核对后再输入"))
 
 
 class TooSoon(UnlockError):
@@ -65,14 +72,21 @@ class TooSoon(UnlockError):
 
     def __init__(self, wait_s: float) -> None:
         self.wait_s = wait_s
-        super().__init__("请稍候", "输错次数较多", f"请等 {max(1, round(wait_s))} 秒后再输入")
+        seconds = max(1, round(wait_s))
+        super().__init__(
+            _("请稍候"), _("输错次数较多"), n_("请等 {count} 秒后再输入", seconds).format(count=seconds)
+        )
 
 
 class MigrationFailed(StoreError):
     """Bringing the store up to date failed and was undone whole."""
 
     def __init__(self, why: str, backup: str) -> None:
-        super().__init__("数据升级未成功", f"{why}；数据保持原样，备份在 {backup}", "请联系技术支持")
+        super().__init__(
+            _("数据升级未成功"),
+            _("{why}；数据保持原样，备份在 {backup}").format(why=why, backup=backup),
+            _("请联系技术支持"),
+        )
 
 
 class CatalogueError(TamgaError):
@@ -83,7 +97,7 @@ class ReleaseRefused(CatalogueError):
     """The file has problems, or is older than the release in use; nothing was imported."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("目录未导入", what, "原目录继续使用，请改正文件后再导入")
+        super().__init__(_("目录未导入"), what, _("原目录继续使用，请改正文件后再导入"))
 
 
 class MatterUnavailable(CatalogueError):
@@ -91,7 +105,9 @@ class MatterUnavailable(CatalogueError):
 
     def __init__(self, code: str, why: str) -> None:
         self.code = code
-        super().__init__("事项不可办理", f"事项 {code} {why}", "请另选事项")
+        super().__init__(
+            _("事项不可办理"), _("事项 {code} {why}").format(code=code, why=why), _("请另选事项")
+        )
 
 
 class CaseError(TamgaError):
@@ -103,8 +119,8 @@ class IncompleteDraft(CaseError):
 
     def __init__(self, problems: Iterable[FieldProblem]) -> None:
         self.problems = tuple(problems)
-        said = "；".join(problem.reason for problem in self.problems)
-        super().__init__("还不能保存", said, "请补全后再保存")
+        said = sentences(problem.reason for problem in self.problems)
+        super().__init__(_("还不能保存"), said, _("请补全后再保存"))
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -116,7 +132,11 @@ class UnknownSlip(CaseError):
     """No such slip number on this device."""
 
     def __init__(self, slip_number: str) -> None:
-        super().__init__("找不到告知单", f"本机没有编号 {slip_number} 的告知单", "请核对编号")
+        super().__init__(
+            _("找不到告知单"),
+            _("本机没有编号 {slip_number} 的告知单").format(slip_number=slip_number),
+            _("请核对编号"),
+        )
 
 
 class PrintError(TamgaError):

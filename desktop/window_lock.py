@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from casework.language import _
 from casework.system_words import reason
 from desktop.errors import AlreadyOpen, SetUpError
 
@@ -26,7 +27,9 @@ class WindowLock:
         except OSError as error:
             why = reason(error)
             raise SetUpError(
-                "未能打开", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限"
+                _("未能打开"),
+                _("不能写入 {data_dir}（{why}）").format(data_dir=data_dir, why=why),
+                _("请换一个文件夹或检查权限"),
             ) from error
         try:
             _lock(self._descriptor)

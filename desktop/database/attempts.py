@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from casework.errors import StoreError
+from casework.language import _
 from casework.system_words import reason
 from casework.understanding import understand
 from desktop.database.keyring import write_atomically
@@ -70,7 +71,7 @@ def _write(data_dir: Path, known: dict[str, Failures]) -> None:
     try:
         write_atomically(data_dir / FILE_NAME, msgspec.json.encode(known))
     except OSError as error:  # without a count of failures nobody may go on guessing
-        raise StoreError("数据文件夹不可写", reason(error), "请检查文件夹的权限和空间") from error
+        raise StoreError(_("数据文件夹不可写"), reason(error), _("请检查文件夹的权限和空间")) from error
 
 
 def _read(data_dir: Path) -> dict[str, Failures]:

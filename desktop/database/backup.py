@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from casework.errors import StoreError
+from casework.language import _
 from desktop.database.engine import open_file, store_error
 from desktop.database.keyring import sync_folder
 from desktop.database.keys import DatabaseKey
@@ -60,7 +61,7 @@ def _copy(path: Path, target: Path, key: DatabaseKey) -> None:
     finally:
         source.close()
     if said != "ok":
-        raise StoreError("备份未成功", "备份文件没有通过检查", "请检查磁盘")
+        raise StoreError(_("备份未成功"), _("备份文件没有通过检查"), _("请检查磁盘"))
     with target.open("rb") as file:
         os.fsync(file.fileno())
 

@@ -40,6 +40,8 @@ _WORDS = {
     "marker-waste-almost-full": N_("打印机废墨（粉）盒快满了"),
 }
 
+UNKNOWN = N_("打印机提示：{reason}")
+
 # What says only that all goes its way, or nothing that the clerk can act upon.
 _SILENT = {
     "none",
@@ -57,14 +59,22 @@ _GRADES = ("-error", "-warning", "-report")
 
 
 def in_words(reasons: Iterable[str]) -> tuple[str, ...]:
-    """The sentences for IPP reason keywords, the gravest first and each once.
+    """The Chinese sentences for IPP reason keywords, the gravest first and each once.
 
     A keyword that nobody has put into words yet is shown as it is, so that support can look it up.
     """
     plain = {_plain(reason) for reason in reasons} - _SILENT
-    known = [_(words) for reason, words in _WORDS.items() if reason in plain]
-    unknown = [_("打印机提示：{reason}").format(reason=reason) for reason in sorted(plain - _WORDS.keys())]
+    known = [words for reason, words in _WORDS.items() if reason in plain]
+    unknown = [UNKNOWN.format(reason=reason) for reason in sorted(plain - _WORDS.keys())]
     return tuple(dict.fromkeys(known + unknown))
+
+
+def shown(words: str) -> str:
+    """A sentence of `in_words`, which may have been recorded, in the language of the window."""
+    before = UNKNOWN.partition("{")[0]
+    if words.startswith(before):
+        return _(UNKNOWN).format(reason=words.removeprefix(before))
+    return _(words)
 
 
 def _plain(reason: str) -> str:

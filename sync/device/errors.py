@@ -6,11 +6,20 @@
 from __future__ import annotations
 
 from casework.errors import TamgaError
+from casework.language import N_, _
 from sync.wire.protocol import Refusal
 
 
 class ExchangeError(TamgaError):
     """Nothing could be exchanged with the banner now; all that was recorded is safe on this device."""
+
+
+class WrongAddress(ExchangeError):
+    """What was typed is no address of a server."""
+
+    def __init__(self, url: str) -> None:
+        what = _("{url} 不是网址").format(url=url)
+        super().__init__(_("服务器地址不对"), what, _("请写成 https://…"))
 
 
 class TryAgain(ExchangeError):
@@ -21,7 +30,7 @@ class Unreachable(TryAgain):
     """No answer, or one that was cut off; the server may have stored it, sending again is harmless."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("连不上旗服务器", what, "数据都在本机，网络恢复后会自动续传")
+        super().__init__(_("连不上旗服务器"), what, _("数据都在本机，网络恢复后会自动续传"))
 
 
 class OtherAnswer(TryAgain):
@@ -29,7 +38,9 @@ class OtherAnswer(TryAgain):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            "网络需要登录", f"回答的不是旗服务器，多半是上网登录页面（{what}）", "请先在浏览器里登录网络"
+            _("网络需要登录"),
+            _("回答的不是旗服务器，多半是上网登录页面（{what}）").format(what=what),
+            _("请先在浏览器里登录网络"),
         )
 
 
@@ -37,7 +48,7 @@ class CertificateProblem(TryAgain):
     """The server cannot prove that it is the banner's."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("不能确认服务器身份", what, "没有发送任何数据；请核对本机时间，再联系旗里")
+        super().__init__(_("不能确认服务器身份"), what, _("没有发送任何数据；请核对本机时间，再联系旗里"))
 
 
 class ServerTrouble(TryAgain):
@@ -45,18 +56,26 @@ class ServerTrouble(TryAgain):
 
     def __init__(self, what: str, retry_after_s: float = 0.0) -> None:
         self.retry_after_s = retry_after_s
-        super().__init__("旗服务器暂时不可用", what, "数据都在本机，稍后会自动续传")
+        super().__init__(_("旗服务器暂时不可用"), what, _("数据都在本机，稍后会自动续传"))
 
 
 _WORDS: dict[str, tuple[str, str, str]] = {
-    "revoked": ("设备已停用", "旗里已停用这台设备", "未上传的数据都在本机，请联系旗里"),
-    "unknown_device": ("设备未注册", "旗服务器不认识这台设备", "请用新的注册码重新注册，数据都在本机"),
-    "bad_signature": ("签名不符", "旗服务器不接受这台设备的签名", "请用新的注册码重新注册，数据都在本机"),
-    "code_refused": ("注册码无效", "注册码不对或已经用过", "请核对，或向旗里要一个新的"),
-    "device_taken": ("设备编号已占用", "旗里已有同一编号的另一台设备", "请联系旗里"),
-    "no_common_version": ("版本不合", "旗服务器用的是另一版协议", "请升级程序，数据都在本机"),
-    "wrong_site": ("站点不符", "旗里登记的本机站点与本机不同", "请升级程序，数据都在本机"),
-    "out_of_scope": ("越权记录", "有记录涉及别的站点的办件", "请升级程序，数据都在本机"),
+    "revoked": (N_("设备已停用"), N_("旗里已停用这台设备"), N_("未上传的数据都在本机，请联系旗里")),
+    "unknown_device": (
+        N_("设备未注册"),
+        N_("旗服务器不认识这台设备"),
+        N_("请用新的注册码重新注册，数据都在本机"),
+    ),
+    "bad_signature": (
+        N_("签名不符"),
+        N_("旗服务器不接受这台设备的签名"),
+        N_("请用新的注册码重新注册，数据都在本机"),
+    ),
+    "code_refused": (N_("注册码无效"), N_("注册码不对或已经用过"), N_("请核对，或向旗里要一个新的")),
+    "device_taken": (N_("设备编号已占用"), N_("旗里已有同一编号的另一台设备"), N_("请联系旗里")),
+    "no_common_version": (N_("版本不合"), N_("旗服务器用的是另一版协议"), N_("请升级程序，数据都在本机")),
+    "wrong_site": (N_("站点不符"), N_("旗里登记的本机站点与本机不同"), N_("请升级程序，数据都在本机")),
+    "out_of_scope": (N_("越权记录"), N_("有记录涉及别的站点的办件"), N_("请升级程序，数据都在本机")),
 }
 
 
@@ -65,19 +84,25 @@ class ServerRefused(ExchangeError):
 
     def __init__(self, refusal: Refusal) -> None:
         self.refusal = refusal
-        other = ("旗服务器没有接受", f"{refusal.code}：{refusal.what}", "数据都在本机，请联系技术支持")
-        super().__init__(*_WORDS.get(refusal.code, other))
+        if refusal.code in _WORDS:
+            title, what, next_step = _WORDS[refusal.code]
+            super().__init__(_(title), _(what), _(next_step))
+            return
+        said = _("{code}：{what}").format(code=refusal.code, what=refusal.what)
+        super().__init__(_("旗服务器没有接受"), said, _("数据都在本机，请联系技术支持"))
 
 
 class NotEnrolled(ExchangeError):
     """This device has no banner yet."""
 
     def __init__(self) -> None:
-        super().__init__("尚未注册", "这台设备还没有注册到旗服务器", "请向旗里要注册码，再用 enrol 注册")
+        super().__init__(
+            _("尚未注册"), _("这台设备还没有注册到旗服务器"), _("请向旗里要注册码，再用 enrol 注册")
+        )
 
 
 class Cancelled(ExchangeError):
     """Stopped by the user; what was acknowledged until then stays so."""
 
     def __init__(self) -> None:
-        super().__init__("同步已停止", "按要求停止", "下次从停下的地方继续")
+        super().__init__(_("同步已停止"), _("按要求停止"), _("下次从停下的地方继续"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from casework import language
 from casework.errors import TamgaError
+from casework.language import _, listed
 from desktop import bootstrap, settings
 
 _X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
@@ -37,11 +38,13 @@ def _refuse_without_display() -> None:
     displays = [os.environ[name] for name in ("DISPLAY", "WAYLAND_DISPLAY") if os.environ.get(name)]
     if not displays:
         raise TamgaError(
-            "没有显示器", "这里没有可以打开窗口的屏幕", "请在有屏幕的电脑上打开，或用命令办理（--help）"
+            _("没有显示器"),
+            _("这里没有可以打开窗口的屏幕"),
+            _("请在有屏幕的电脑上打开，或用命令办理（--help）"),
         )
     if not any(_answers(address) for address in _addresses(os.environ)):
-        what = f"环境变量里写的显示器 {'、'.join(displays)} 没有应答"
-        raise TamgaError("打不开窗口", what, "请在桌面的终端里打开，或核对 DISPLAY、WAYLAND_DISPLAY")
+        what = _("环境变量里写的显示器 {displays} 没有应答").format(displays=listed(displays))
+        raise TamgaError(_("打不开窗口"), what, _("请在桌面的终端里打开，或核对 DISPLAY、WAYLAND_DISPLAY"))
 
 
 def _addresses(environment: Mapping[str, str]) -> Iterator[str | tuple[str, int]]:

@@ -9,10 +9,12 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from casework.errors import TamgaError
+from casework.language import _
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.exchange.exchange import EnrolRequested
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
+from sync.device.errors import WrongAddress
 
 
 class JoinPage(Entrance):
@@ -25,17 +27,17 @@ class JoinPage(Entrance):
     put_off = Signal()
 
     def __init__(self, look: Look, data_dir: Path) -> None:
-        lead = (
+        lead = _(
             "工作点已建立。向旗里要一个注册码，注册一次，办件就自动上传；没有网络或注册码，也可以先用起来。"
         )
-        super().__init__(look, "首次使用 · 联到旗里", lead, data_dir)
-        self.url = field("旗服务器地址", hint="https://…")
-        self.code = field("注册码", hint="旗里发的 16 位注册码，只能用一次")
-        self.certificate = ElidedLabel("不另选证书")
-        self.choose = button("服务器证书(&F)…", "plain")
+        super().__init__(look, _("首次使用 · 联到旗里"), lead, data_dir)
+        self.url = field(_("旗服务器地址"), hint="https://…")
+        self.code = field(_("注册码"), hint=_("旗里发的 16 位注册码，只能用一次"))
+        self.certificate = ElidedLabel(_("不另选证书"))
+        self.choose = button(_("服务器证书(&F)…"), "plain")
         self.note = label("", "quiet", wrap=True)
-        self.enrol = button("联到旗里", "primary")
-        self.later = button("以后再连  Esc", "plain", name="以后再连")
+        self.enrol = button(_("联到旗里"), "primary")
+        self.later = button(_("以后再连  Esc"), "plain", name=_("以后再连"))
         self._certificate: Path | None = None
         self._lay_out()
         self._connect()
@@ -44,11 +46,15 @@ class JoinPage(Entrance):
     def refused(self, error: TamgaError) -> None:
         """Say why it was not possible; everything typed stays."""
         self.enrol.setEnabled(True)
-        say(self.note, f"{error.title}：{error.what}。{error.next_step}。", "stop")
-        (self.url if "地址" in error.title else self.code).setFocus()
+        say(
+            self.note,
+            str(error),
+            "stop",
+        )
+        (self.url if isinstance(error, WrongAddress) else self.code).setFocus()
 
     def _lay_out(self) -> None:
-        for caption, entry in (("地址(&D)", self.url), ("注册码(&Z)", self.code)):
+        for caption, entry in ((_("地址(&D)"), self.url), (_("注册码(&Z)"), self.code)):
             self.form.addLayout(captioned(caption, entry))
         chosen = QHBoxLayout()
         chosen.addSpacing(13 * GRID)
@@ -70,18 +76,21 @@ class JoinPage(Entrance):
         QShortcut("Esc", self).activated.connect(self.put_off)
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "旗服务器的证书", "", "证书 (*.pem *.crt)")
+        path, _filter = QFileDialog.getOpenFileName(self, _("旗服务器的证书"), "", _("证书 (*.pem *.crt)"))
         if path:
             self._certificate = Path(path)
             say(self.certificate, self._certificate.name)
 
     def _ask(self) -> None:
-        for entry, words in ((self.url, "请输入旗服务器的地址。"), (self.code, "请输入旗里发的注册码。")):
+        for entry, words in (
+            (self.url, _("请输入旗服务器的地址。没有的话，按 Esc 以后再连。")),
+            (self.code, _("请输入旗里发的注册码。没有的话，按 Esc 以后再连。")),
+        ):
             if not entry.text().strip():
-                say(self.note, f"{words}没有的话，按 Esc 以后再连。", "stop")
+                say(self.note, words, "stop")
                 entry.setFocus()
                 return
-        say(self.note, "正在注册…")
+        say(self.note, _("正在注册…"))
         self.enrol.setEnabled(False)
         asked = EnrolRequested(self.url.text().strip(), self.code.text().strip(), self._certificate)
         self.enrol_requested.emit(asked)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from casework.errors import TamgaError
+from casework.language import _, n_
 from desktop.errors import TooSoon
 from desktop.gui.entrance.entrance import Entrance
 from desktop.gui.look.look import GRID, Look
@@ -39,19 +40,19 @@ class UnlockPage(Entrance):
 
     def __init__(self, look: Look, data_dir: Path, welcome: Welcome | None = None) -> None:
         welcome = welcome or Welcome()
-        title = "已锁定" if welcome.locked else "打开工作点"
-        lead = "输入姓名和密码。数据只以密文保存在本机。"
+        title = _("已锁定") if welcome.locked else _("打开工作点")
+        lead = _("输入姓名和密码。数据只以密文保存在本机。")
         if welcome.locked:
-            lead = "办件内容已收起，未完成的草稿保存在本机。"
+            lead = _("办件内容已收起，未完成的草稿保存在本机。")
         super().__init__(look, title, lead, data_dir)
         self._waits_until_s = 0.0
-        self.name = field("姓名")
+        self.name = field(_("姓名"))
         self.name.setText(welcome.staff_name)
-        self.password = field("密码")
+        self.password = field(_("密码"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.note = label("", "quiet", wrap=True)
-        self.open = button("打开  Enter", "primary", name="打开")
-        for caption, entry in (("姓名(&N)", self.name), ("密码(&P)", self.password)):
+        self.open = button(_("打开  Enter"), "primary", name=_("打开"))
+        for caption, entry in ((_("姓名(&N)"), self.name), (_("密码(&P)"), self.password)):
             words = label(caption, "quiet")
             words.setBuddy(entry)
             self.form.addWidget(words)
@@ -68,12 +69,12 @@ class UnlockPage(Entrance):
         self._clock.setInterval(200)
         self._clock.timeout.connect(self._count_down)
         if not welcome.asks:
-            say(self.note, "这是演示数据，按 Enter 打开。")
+            say(self.note, _("这是演示数据，按 Enter 打开。"))
         self.setFocusProxy(self._first(welcome))
 
     def working(self) -> None:
         """Show that the password is being tried."""
-        say(self.note, "正在打开…")
+        say(self.note, _("正在打开…"))
         self.open.setEnabled(False)
 
     def refused(self, error: TamgaError) -> None:
@@ -85,7 +86,11 @@ class UnlockPage(Entrance):
             self._count_down()
             self._clock.start()
         else:
-            say(self.note, f"{error.what}，{error.next_step}。", "stop")
+            say(
+                self.note,
+                _("{what}，{next_step}。").format(what=error.what, next_step=error.next_step),
+                "stop",
+            )
         self.password.setFocus()
 
     def _first(self, welcome: Welcome) -> QWidget:
@@ -97,7 +102,7 @@ class UnlockPage(Entrance):
         if time.monotonic() < self._waits_until_s or not self.open.isEnabled():
             return
         if not self.name.text().strip():
-            say(self.note, "请先输入姓名。", "stop")
+            say(self.note, _("请先输入姓名。"), "stop")
             self.name.setFocus()
             return
         self.unlock_requested.emit(UnlockRequested(self.name.text().strip(), self.password.text()))
@@ -105,9 +110,13 @@ class UnlockPage(Entrance):
     def _count_down(self) -> None:
         left_s = math.ceil(self._waits_until_s - time.monotonic())
         if left_s > 0:
-            say(self.note, f"输错次数较多，请等 {left_s} 秒后再输入。", "attention")
+            say(
+                self.note,
+                n_("输错次数较多，请等 {count} 秒后再输入。", left_s).format(count=left_s),
+                "attention",
+            )
             self.open.setEnabled(False)
         else:
             self._clock.stop()
             self.open.setEnabled(True)
-            say(self.note, "可以再输入了。")
+            say(self.note, _("可以再输入了。"))

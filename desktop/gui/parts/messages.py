@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
+from casework.language import _
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import button, icon_button, label
@@ -47,10 +48,15 @@ class MessageAnswer(msgspec.Struct, frozen=True):
     meaning: str
 
 
-def from_error(key: str, error: TamgaError, safe: str = "数据已保存在本机") -> Message:
+def from_error(key: str, error: TamgaError, safe: str = "") -> Message:
     """The message that tells an expected failure; `safe` says where the data is, unless it is in danger."""
-    said = f"，{safe}" if error.data_safe else ""
-    return Message(key=key, title=error.title, what=f"{error.what}；{error.next_step}{said}。", tone="stop")
+    what = _("{what}；{next_step}。").format(what=error.what, next_step=error.next_step)
+    if error.data_safe:
+        safe = safe or _("数据已保存在本机")
+        what = _("{what}；{next_step}，{safe}。").format(
+            what=error.what, next_step=error.next_step, safe=safe
+        )
+    return Message(key=key, title=error.title, what=what, tone="stop")
 
 
 class _Sign(QWidget):
@@ -58,7 +64,9 @@ class _Sign(QWidget):
         super().__init__()
         self._look, self._tone = look, tone
         self.setFixedSize(QSize(20, 20))
-        self.setAccessibleName({"info": "提示", "done": "完成", "attention": "注意", "stop": "出错"}[tone])
+        self.setAccessibleName(
+            {"info": _("提示"), "done": _("完成"), "attention": _("注意"), "stop": _("出错")}[tone]
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         name, role = _SIGNS[self._tone]
@@ -93,7 +101,7 @@ class MessageBar(QFrame):
             press = button(action.label, "plain")
             press.clicked.connect(lambda _=False, meaning=action.meaning: self._answer(meaning))
             row.addWidget(press)
-        close = icon_button(look, "close", "关闭提示")
+        close = icon_button(look, "close", _("关闭提示"))
         close.clicked.connect(lambda: self._answer("closed"))
         row.addWidget(close)
         self.setMinimumHeight(44)
@@ -120,7 +128,7 @@ class MessageArea(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self.setAccessibleName("消息")
+        self.setAccessibleName(_("消息"))
         # Fixed would hold it to the height of its words on one line; what stands below takes the rest.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.hide()

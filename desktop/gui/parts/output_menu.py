@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from casework.language import _
 from desktop.gui.parts.output import SlipOutput, Target
 from desktop.printing.jobs import Printer
+from desktop.printing.reasons import shown
 
 
 def fill_output_menu(
@@ -28,7 +29,7 @@ def fill_output_menu(
     for printer in printers or ():
         words = printer.description or printer.name
         if printer.reasons_zh:
-            happened = printer.reasons_zh[0].partition(_("："))[0]  # what to do has no room here
+            happened = shown(printer.reasons_zh[0]).partition(_("："))[0]  # what to do has no room here
             words = _("{name}（{happened}）").format(name=words, happened=happened)
         action = menu.addAction(words)
         _check(action, output.target.queue == printer.name)

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from casework.language import _
 from casework.system_words import reason
 from desktop.database import banner, journal
 from desktop.services.duty import Duty
 from desktop.services.exchange.sync_now import pinned
 from sync.device.enrolment import enrol_request
-from sync.device.errors import ExchangeError, ServerRefused
+from sync.device.errors import ExchangeError, ServerRefused, WrongAddress
 from sync.device.transport import HttpTransport
 from sync.wire import doors, signatures
 from sync.wire.protocol import Enrolment
@@ -24,7 +25,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     already keeps its key.
     """
     if not url.startswith(("http://", "https://")):
-        raise ExchangeError("服务器地址不对", f"{url} 不是网址", "请写成 https://…")
+        raise WrongAddress(url)
     seed = _own_seed(duty)
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
@@ -50,17 +51,23 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
 
 
 def _other_site(site: str, duty: Duty) -> ExchangeError:
-    what = f"注册码属于站点 {site}，本机是 {duty.site_code}"
-    return ExchangeError("站点不符", what, "请向旗里要本站点的注册码")
+    what = _("注册码属于站点 {site}，本机是 {site_code}").format(site=site, site_code=duty.site_code)
+    return ExchangeError(_("站点不符"), what, _("请向旗里要本站点的注册码"))
 
 
 def _read_certificate(path: Path) -> str:
     try:
         text = path.read_text("ascii", errors="replace")
     except OSError as error:
-        raise ExchangeError("证书读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件") from error
+        raise ExchangeError(
+            _("证书读不出"),
+            _("不能读取 {path}（{reason}）").format(path=path, reason=reason(error)),
+            _("请检查文件"),
+        ) from error
     if "BEGIN CERTIFICATE" not in text:
-        raise ExchangeError("证书不对", f"{path} 不是 PEM 证书", "请向旗里要证书文件")
+        raise ExchangeError(
+            _("证书不对"), _("{path} 不是 PEM 证书").format(path=path), _("请向旗里要证书文件")
+        )
     return text
 
 

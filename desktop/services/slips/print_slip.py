@@ -15,6 +15,7 @@ from casework.cases.body import Body
 from casework.cases.case import Slip
 from casework.cases.kinds.prints import SlipPrint
 from casework.cases.kinds.slips import SlipReprinted
+from casework.language import N_
 from desktop.changes import Changes
 from desktop.database import slips
 from desktop.database.journal import Statement
@@ -28,7 +29,7 @@ from desktop.services.slips.archive_slip import Copy, Render, archive_slip
 from desktop.services.slips.compose_slip import find_slip
 from forms.errors import DocumentError
 
-_NO_REASON = "未说明"
+_NO_REASON = N_("未说明")
 _STATES: dict[str, JobState] = {
     "queued": "unknown",
     "accepted": "pending",
@@ -101,10 +102,10 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[PrintJob]:
         if now.state == "completed":
             _record_outcome(duty, "slip_printed", body)
         elif now.state in ("canceled", "aborted"):
-            reason = "、".join(now.reasons_zh) or "打印任务被取消"
+            reason = "、".join(now.reasons_zh) or N_("打印任务被取消")
             _record_outcome(duty, "slip_print_unconfirmed", msgspec.structs.replace(body, reason=reason))
         elif now.state == "unknown":
-            lost = msgspec.structs.replace(body, reason="打印系统已不知道这个任务")
+            lost = msgspec.structs.replace(body, reason=N_("打印系统已不知道这个任务"))
             _record_outcome(duty, "slip_print_unconfirmed", lost)
         else:
             under_way[now.queue, now.job_id] = now
@@ -127,7 +128,7 @@ def mark_unconfirmed(duty: Duty) -> int:
     """After a crash: jobs that were handed over without an answer may or may not be on paper."""
     lost = _jobs_in(duty, "queued")
     for body in lost:
-        told = msgspec.structs.replace(body, reason="程序中断，是否打出未确认")
+        told = msgspec.structs.replace(body, reason=N_("程序中断，是否打出未确认"))
         _record_outcome(duty, "slip_print_unconfirmed", told)
     return len(lost)
 

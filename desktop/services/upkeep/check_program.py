@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 import resources
+from casework.language import _, listed, sentences
 
 Level = Literal["ok", "attention", "broken"]
 
@@ -65,9 +66,9 @@ def has_display() -> bool:
 
 
 def _python() -> Finding:
-    found = f"{platform.python_version()}（{sys.executable}）"
+    found = _("{version}（{program}）").format(version=platform.python_version(), program=sys.executable)
     if sys.version_info[:2] < PYTHON_AT_LEAST:
-        return Finding("Python", "broken", found, "请安装 Python 3.11 或更新的版本")
+        return Finding("Python", "broken", found, _("请安装 Python 3.11 或更新的版本"))
     return Finding("Python", "ok", found)
 
 
@@ -77,10 +78,16 @@ def check_packages(lock: Path = LOCK) -> list[Finding]:
     wrong = _other_versions(lock) if is_checkout else _not_installed()
     qt = _version("PySide6-Essentials") or "0"
     if tuple(int(part) for part in re.findall(r"\d+", qt)[:2]) >= QT_BELOW:
-        wrong.append(f"PySide6 {qt} 有缺陷，会使程序中止")
+        wrong.append(_("PySide6 {qt} 有缺陷，会使程序中止").format(qt=qt))
     if wrong:
-        return [Finding("Python 软件包", "broken", "；".join(wrong), _how_to_mend(is_checkout))]
-    return [Finding("Python 软件包", "ok", f"Qt {qt}，{'与发布时的版本一致' if is_checkout else '齐全'}")]
+        return [Finding(_("Python 软件包"), "broken", sentences(wrong), _how_to_mend(is_checkout))]
+    return [
+        Finding(
+            _("Python 软件包"),
+            "ok",
+            (_("Qt {qt}，与发布时的版本一致") if is_checkout else _("Qt {qt}，齐全")).format(qt=qt),
+        )
+    ]
 
 
 def _other_versions(lock: Path) -> list[str]:
@@ -88,7 +95,9 @@ def _other_versions(lock: Path) -> list[str]:
     pins = re.findall(r"^([\w.-]+)==([^\s;\\]+) *\\?$", lock.read_text("utf-8"), re.M)
     installed = [(name, pinned, _version(name)) for name, pinned in pins]
     return [
-        f"{name} {version or '没有安装'}（应为 {pinned}）"
+        _("{name} {version}（应为 {pinned}）").format(
+            name=name, version=version or _("没有安装"), pinned=pinned
+        )
         for name, pinned, version in installed
         if version != pinned
     ]
@@ -101,11 +110,11 @@ def _not_installed() -> list[str]:
     except importlib.metadata.PackageNotFoundError:  # a bundle carries its packages itself
         return []
     names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in asked if "extra ==" not in line]
-    return [f"{name} 没有安装" for name in names if not _version(name)]
+    return [_("{name} 没有安装").format(name=name) for name in names if not _version(name)]
 
 
 def _how_to_mend(is_checkout: bool) -> str:
-    return "请删除 .venv 文件夹后再启动" if is_checkout else "请运行 pip install --upgrade tamga"
+    return _("请删除 .venv 文件夹后再启动") if is_checkout else _("请运行 pip install --upgrade tamga")
 
 
 def _version(name: str) -> str:
@@ -121,9 +130,9 @@ def _libraries() -> list[Finding]:
     wanted = QT_LIBRARIES | (WINDOW_LIBRARIES if has_display() else {})
     missing = sorted(package for file, package in wanted.items() if not _loads(file))
     if not missing:
-        return [Finding("系统库", "ok", "齐全")]
-    mend = f"请运行 sudo apt-get install {' '.join(missing)}"
-    return [Finding("系统库", "broken", f"缺少 {'、'.join(missing)}", mend)]
+        return [Finding(_("系统库"), "ok", _("齐全"))]
+    mend = _("请运行 sudo apt-get install {missing}").format(missing=" ".join(missing))
+    return [Finding(_("系统库"), "broken", _("缺少 {missing}").format(missing=listed(missing)), mend)]
 
 
 def _loads(file: str) -> bool:
@@ -140,21 +149,28 @@ def _fonts() -> list[Finding]:
         from forms.errors import DocumentError
         from forms.text.fonts import HAN, MONGOLIAN, find_rare_files, load_fonts
     except ImportError as error:
-        return [Finding("字体", "broken", f"字体引擎不能载入：{error}", _how_to_mend(LOCK.is_file()))]
+        return [
+            Finding(
+                _("字体"),
+                "broken",
+                _("字体引擎不能载入：{error}").format(error=error),
+                _how_to_mend(LOCK.is_file()),
+            )
+        ]
     try:
         fonts = load_fonts()
         versions = [
             f"{word} {fonts.face(name).version.partition(';')[0]}"
-            for word, name in (("蒙文", MONGOLIAN), ("中文", HAN))
+            for word, name in ((_("蒙文"), MONGOLIAN), (_("中文"), HAN))
         ]
     except DocumentError as error:
-        return [Finding("字体", "broken", error.what, error.next_step)]
+        return [Finding(_("字体"), "broken", error.what, error.next_step)]
     found = {path.name for path in find_rare_files()}
     missing = [package for file, package in RARE_FONTS.items() if file not in found]
-    findings = [Finding("字体", "ok", "，".join(versions))]
+    findings = [Finding(_("字体"), "ok", _("，").join(versions))]
     if missing:
-        mend = f"请运行 sudo apt-get install {' '.join(missing)}"
-        findings.append(Finding("生僻字字体", "attention", "不全，有的人名打印不出来", mend))
+        mend = _("请运行 sudo apt-get install {missing}").format(missing=" ".join(missing))
+        findings.append(Finding(_("生僻字字体"), "attention", _("不全，有的人名打印不出来"), mend))
     else:
-        findings.append(Finding("生僻字字体", "ok", "齐全"))
+        findings.append(Finding(_("生僻字字体"), "ok", _("齐全")))
     return findings

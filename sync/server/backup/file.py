@@ -19,6 +19,7 @@ import msgspec
 import zstandard
 
 from casework.errors import TamgaError
+from casework.language import _
 
 MAGIC = b"tamga-backup-1\n"
 LAST = b"\ntamga-backup-end\n"  # the frame alone would not tell of bytes behind it
@@ -32,7 +33,7 @@ class BackupRefused(TamgaError):  # noqa: N818 - named as the others
     """The file is no whole backup, or not one for this place; `what` says why, nothing was changed."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("备份不能用", what, "没有改动；请换一个备份文件")
+        super().__init__(_("备份不能用"), what, _("没有改动；请换一个备份文件"))
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
@@ -101,12 +102,12 @@ def read(path: Path) -> Iterator[Head | Rows]:
     """
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
-            raise BackupRefused("这不是旗服务器的备份文件")
+            raise BackupRefused(_("这不是旗服务器的备份文件"))
         frame = io.BufferedReader(_Frame(file, _require_last_line(file)))
         try:
             yield from _pieces(frame)
         except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BackupRefused(f"备份文件已损坏（{error}）") from error
+            raise BackupRefused(_("备份文件已损坏（{error}）").format(error=error)) from error
 
 
 def _write(file: IO[bytes], head: Head, tables: Iterable[Rows]) -> int:
@@ -139,10 +140,10 @@ def _pieces(file: IO[bytes]) -> Iterator[Head | Rows]:
             framed, content = _next(stream)
             piece = decoder.decode(content)
             if isinstance(piece, Head) == begun:
-                raise BackupRefused("备份文件的内容次序不对")
+                raise BackupRefused(_("备份文件的内容次序不对"))
             if isinstance(piece, End):
                 if piece != End(rows, seen.hexdigest()) or stream.read(1):  # it also ends the frame
-                    raise BackupRefused("备份文件已损坏（校验和不符）")
+                    raise BackupRefused(_("备份文件已损坏（校验和不符）"))
                 return
             seen.update(framed)
             rows += len(piece.rows) if isinstance(piece, Rows) else 0
@@ -154,7 +155,7 @@ def _next(stream: Any) -> tuple[bytes, bytes]:
     length = _exactly(stream, _LENGTH_BYTES)
     size = int.from_bytes(length, "big")
     if size > _LARGEST_PIECE_BYTES:
-        raise BackupRefused("备份文件已损坏（一段过长）")
+        raise BackupRefused(_("备份文件已损坏（一段过长）"))
     content = _exactly(stream, size)
     return length + content, content
 
@@ -164,7 +165,7 @@ def _exactly(stream: Any, size: int) -> bytes:
     while len(found) < size:
         some: bytes = stream.read(size - len(found))
         if not some:
-            raise BackupRefused("备份文件不完整，后面的内容缺失")
+            raise BackupRefused(_("备份文件不完整，后面的内容缺失"))
         found += some
     return found
 
@@ -193,7 +194,7 @@ def _require_last_line(file: IO[bytes]) -> int:
     size = file.seek(0, os.SEEK_END)
     file.seek(max(len(MAGIC), size - len(LAST)))
     if file.read() != LAST:
-        raise BackupRefused("备份文件不完整，或末尾多出内容")
+        raise BackupRefused(_("备份文件不完整，或末尾多出内容"))
     file.seek(len(MAGIC))
     return size - len(MAGIC) - len(LAST)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from casework.language import _, n_
 from sync.server.backup import backups, restoring
 from sync.server.backup import file as backup_file
 from sync.server.store.database import Database
@@ -19,13 +20,13 @@ def add_verbs(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
 ) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know of the database."""
-    making = verbs.add_parser("backup", help="备份整个旗到一个文件，服务不必停")
-    making.add_argument("file", metavar="FILE", type=Path, help="备份文件；同名的旧备份会被替换")
+    making = verbs.add_parser("backup", help=_("备份整个旗到一个文件，服务不必停"))
+    making.add_argument("file", metavar="FILE", type=Path, help=_("备份文件；同名的旧备份会被替换"))
     making.set_defaults(act=lambda args: backup(args, opened))
-    restoring_verb = verbs.add_parser("restore", help="从备份恢复；SQLite 与 PostgreSQL 的备份通用")
-    restoring_verb.add_argument("file", metavar="FILE", type=Path, help="备份文件")
-    restoring_verb.add_argument("--replace", action="store_true", help="代替现有的旗；现有的另存为备份")
-    restoring_verb.add_argument("--check", action="store_true", help="只检查文件是否完整，什么都不改")
+    restoring_verb = verbs.add_parser("restore", help=_("从备份恢复；SQLite 与 PostgreSQL 的备份通用"))
+    restoring_verb.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
+    restoring_verb.add_argument("--replace", action="store_true", help=_("代替现有的旗；现有的另存为备份"))
+    restoring_verb.add_argument("--check", action="store_true", help=_("只检查文件是否完整，什么都不改"))
     restoring_verb.set_defaults(act=lambda args: restore(args, opened), makes=True)
     return [making, restoring_verb]
 
@@ -34,8 +35,12 @@ def backup(args: argparse.Namespace, opened: Opening) -> int:
     """Make a backup; an older one of the same name is replaced once the new one is whole."""
     with opened(args) as database:
         made = backups.make(database, args.file)
-    print(f"已备份到 {args.file}：位置 {made.head.position}，{made.rows} 行，{made.size} 字节")
-    print("文件里有旗的密钥和个人信息：请加密后存到别处", file=sys.stderr)
+    print(
+        _("已备份到 {file}：位置 {position}，{rows} 行，{size} 字节").format(
+            file=args.file, position=made.head.position, rows=made.rows, size=made.size
+        )
+    )
+    print(_("文件里有旗的密钥和个人信息：请加密后存到别处"), file=sys.stderr)
     return 0
 
 
@@ -43,16 +48,24 @@ def restore(args: argparse.Namespace, opened: Opening) -> int:
     """Put a backup back, or say why not and leave all as it was."""
     if args.check:
         head, rows = backup_file.check(args.file)
-        print(f"备份完整：{head.banner} {head.name}，{head.made_at}，位置 {head.position}，{rows} 行")
+        print(
+            _("备份完整：{banner} {name}，{made_at}，位置 {position}，{rows} 行").format(
+                banner=head.banner, name=head.name, made_at=head.made_at, position=head.position, rows=rows
+            )
+        )
         return 0
     with opened(args) as database:
         done = restoring.restore(database, args.file, args.data if args.replace else None)
     head = done.head
-    print(f"已恢复 {head.banner} {head.name}：{head.made_at} 的备份，位置 {head.position}")
-    print(f"新纪元 {done.epoch}：各设备会自动补传和重读")
+    print(
+        _("已恢复 {banner} {name}：{made_at} 的备份，位置 {position}").format(
+            banner=head.banner, name=head.name, made_at=head.made_at, position=head.position
+        )
+    )
+    print(_("新纪元 {epoch}：各设备会自动补传和重读").format(epoch=done.epoch))
     if done.aside:
-        print(f"原来的旗另存在 {done.aside}")
+        print(_("原来的旗另存在 {aside}").format(aside=done.aside))
     if done.codes_void:
-        print(f"{done.codes_void} 个未用的注册码已作废，请重新发放")
-    print("备份之后新注册的设备要用新注册码再注册一次；备份之后停用的设备请核对", file=sys.stderr)
+        print(n_("{count} 个未用的注册码已作废，请重新发放", done.codes_void).format(count=done.codes_void))
+    print(_("备份之后新注册的设备要用新注册码再注册一次；备份之后停用的设备请核对"), file=sys.stderr)
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from casework.language import _
 from sync.server.accounts import accounts, enrolment, letters
 from sync.server.acts import administration
 from sync.server.commands import backup as backup_commands
@@ -40,56 +41,58 @@ def main(
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog=program, description="旗级同步服务器")
-    commands = parser.add_subparsers(title="命令", metavar="COMMAND", required=True)
-    serving = commands.add_parser("serve", help="启动服务器")
+    parser = argparse.ArgumentParser(prog=program, description=_("旗级同步服务器"))
+    commands = parser.add_subparsers(title=_("命令"), metavar="COMMAND", required=True)
+    serving = commands.add_parser("serve", help=_("启动服务器"))
     _add_database(serving)
-    serving.add_argument("--host", default="127.0.0.1", help="监听地址，默认只限本机")
-    serving.add_argument("--port", type=_port, default=8463, help="端口；0 为任意空闲端口")
-    serving.add_argument("--certificate", metavar="FILE", type=Path, help="TLS 证书（PEM）")
-    serving.add_argument("--key", metavar="FILE", type=Path, help="TLS 私钥（PEM）")
+    serving.add_argument("--host", default="127.0.0.1", help=_("监听地址，默认只限本机"))
+    serving.add_argument("--port", type=_port, default=8463, help=_("端口；0 为任意空闲端口"))
+    serving.add_argument("--certificate", metavar="FILE", type=Path, help=_("TLS 证书（PEM）"))
+    serving.add_argument("--key", metavar="FILE", type=Path, help=_("TLS 私钥（PEM）"))
     serving.set_defaults(act=_serve)
-    banner = commands.add_parser("banner", help="管理旗、站点、设备")
-    _add_verbs(banner.add_subparsers(title="命令", metavar="VERB", required=True))
+    banner = commands.add_parser("banner", help=_("管理旗、站点、设备"))
+    _add_verbs(banner.add_subparsers(title=_("命令"), metavar="VERB", required=True))
     return parser
 
 
 def _port(words: str) -> int:
     if not words.isdecimal() or int(words) > LARGEST_PORT:
-        raise argparse.ArgumentTypeError(f"端口是 0 到 {LARGEST_PORT} 的整数，不是 {words}")
+        raise argparse.ArgumentTypeError(
+            _("端口是 0 到 {largest} 的整数，不是 {words}").format(largest=LARGEST_PORT, words=words)
+        )
     return int(words)
 
 
 def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    init = verbs.add_parser("init", help="建立旗")
-    init.add_argument("code", metavar="CODE", help="旗政务大厅的站点编码")
-    init.add_argument("name", metavar="NAME", help="名称")
+    init = verbs.add_parser("init", help=_("建立旗"))
+    init.add_argument("code", metavar="CODE", help=_("旗政务大厅的站点编码"))
+    init.add_argument("name", metavar="NAME", help=_("名称"))
     init.set_defaults(act=_init, makes=True)
-    site = verbs.add_parser("site", help="增加、列出站点").add_subparsers(metavar="VERB", required=True)
-    adding = site.add_parser("add", help="在上级站点下增加一个站点")
-    adding.add_argument("code", metavar="CODE", help="站点编码，字母和数字，与目录里的一致")
-    adding.add_argument("parent", metavar="PARENT", help="上级站点的编码")
-    adding.add_argument("name", metavar="NAME", help="名称")
+    site = verbs.add_parser("site", help=_("增加、列出站点")).add_subparsers(metavar="VERB", required=True)
+    adding = site.add_parser("add", help=_("在上级站点下增加一个站点"))
+    adding.add_argument("code", metavar="CODE", help=_("站点编码，字母和数字，与目录里的一致"))
+    adding.add_argument("parent", metavar="PARENT", help=_("上级站点的编码"))
+    adding.add_argument("name", metavar="NAME", help=_("名称"))
     adding.set_defaults(act=_add_site)
-    listing = site.add_parser("list", help="站点和它们的上级")
+    listing = site.add_parser("list", help=_("站点和它们的上级"))
     listing.set_defaults(act=_list_sites)
-    code = verbs.add_parser("code", help="发一个一次性注册码")
-    code.add_argument("site", metavar="SITE", help="站点编码")
+    code = verbs.add_parser("code", help=_("发一个一次性注册码"))
+    code.add_argument("site", metavar="SITE", help=_("站点编码"))
     code.set_defaults(act=_issue_code)
-    device = verbs.add_parser("device", help="停用、恢复、移动设备").add_subparsers(
+    device = verbs.add_parser("device", help=_("停用、恢复、移动设备")).add_subparsers(
         metavar="VERB", required=True
     )
-    revoking = device.add_parser("revoke", help="不再接收这台设备")
-    revoking.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
+    revoking = device.add_parser("revoke", help=_("不再接收这台设备"))
+    revoking.add_argument("device", metavar="DEVICE", help=_("设备编号，见 banner status"))
     revoking.set_defaults(act=_revoke)
-    readmitting = device.add_parser("readmit", help="停错了：重新接收这台设备，不必再注册")
-    readmitting.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
+    readmitting = device.add_parser("readmit", help=_("停错了：重新接收这台设备，不必再注册"))
+    readmitting.add_argument("device", metavar="DEVICE", help=_("设备编号，见 banner status"))
     readmitting.set_defaults(act=_readmit)
-    moving = device.add_parser("move", help="设备换到另一个站点")
-    moving.add_argument("device", metavar="DEVICE", help="设备编号，见 banner status")
-    moving.add_argument("site", metavar="SITE", help="换到的站点的编码")
+    moving = device.add_parser("move", help=_("设备换到另一个站点"))
+    moving.add_argument("device", metavar="DEVICE", help=_("设备编号，见 banner status"))
+    moving.add_argument("site", metavar="SITE", help=_("换到的站点的编码"))
     moving.set_defaults(act=_move)
-    status = verbs.add_parser("status", help="旗和各设备的状态，JSON")
+    status = verbs.add_parser("status", help=_("旗和各设备的状态，JSON"))
     status.set_defaults(act=_status)
     others = [
         parser
@@ -101,8 +104,8 @@ def _add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 
 def _add_database(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", metavar="DIR", type=Path, required=True, help="服务器的数据文件夹")
-    parser.add_argument("--database", metavar="URL", help="postgresql://…；默认为数据文件夹里的 SQLite")
+    parser.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("服务器的数据文件夹"))
+    parser.add_argument("--database", metavar="URL", help=_("postgresql://…；默认为数据文件夹里的 SQLite"))
     if parser.get_default("makes") is None:
         parser.set_defaults(makes=False)
 
@@ -114,7 +117,10 @@ def opened(args: argparse.Namespace) -> Iterator[Database]:
     Raises Refused where there is none, unless the command is one that makes it.
     """
     if not args.database and not args.makes and not (args.data / FILE_NAME).exists():
-        raise refuse("unavailable", f"{args.data} 里没有旗的数据：请核对 --data；新建用 banner init")
+        raise refuse(
+            "unavailable",
+            _("{data} 里没有旗的数据：请核对 --data；新建用 banner init").format(data=args.data),
+        )
     args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}")
     try:
@@ -130,7 +136,7 @@ def answer_file(args: argparse.Namespace, data: bytes, out: Path) -> int:
     def answer() -> int:
         with opened(args) as database:
             out.write_bytes(parcels.answer_parcel(database, data))
-        print(f"已处理，回执在 {out}")
+        print(_("已处理，回执在 {out}").format(out=out))
         return 0
 
     return outcome_of(answer)
@@ -144,7 +150,8 @@ def _serve(args: argparse.Namespace) -> int:
         if wanted.startswith("sync."):
             raise
         raise refuse(
-            "unavailable", f'没有服务器的软件包 {wanted}：请运行 pip install "tamga[banner]"'
+            "unavailable",
+            _('没有服务器的软件包 {wanted}：请运行 pip install "tamga[banner]"').format(wanted=wanted),
         ) from error
     with opened(args) as database:
         serve(database, Listening(args.host, args.port, args.certificate, args.key))
@@ -154,14 +161,14 @@ def _serve(args: argparse.Namespace) -> int:
 def _init(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         administration.init(connection, args.code, args.name)
-    print(f"已建立 {args.code} {args.name}")
+    print(_("已建立 {code} {name}").format(code=args.code, name=args.name))
     return 0
 
 
 def _add_site(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         administration.add_sites(connection, {args.code: (args.parent, args.name)})
-    print(f"已增加站点 {args.code} {args.name}")
+    print(_("已增加站点 {code} {name}").format(code=args.code, name=args.name))
     return 0
 
 
@@ -181,16 +188,18 @@ def _issue_code(args: argparse.Namespace) -> int:
 def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         if not accounts.revoke(connection, args.device):
-            raise refuse("malformed", f"没有设备 {args.device}：编号见 banner status")
-    print(f"已停用 {args.device}")
+            raise refuse("malformed", _("没有设备 {device}：编号见 banner status").format(device=args.device))
+    print(_("已停用 {device}").format(device=args.device))
     return 0
 
 
 def _readmit(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         if not accounts.readmit(connection, args.device):
-            raise refuse("malformed", f"没有停用的设备 {args.device}：编号见 banner status")
-    print(f"已恢复 {args.device}：下次同步时接着上传")
+            raise refuse(
+                "malformed", _("没有停用的设备 {device}：编号见 banner status").format(device=args.device)
+            )
+    print(_("已恢复 {device}：下次同步时接着上传").format(device=args.device))
     return 0
 
 
@@ -199,7 +208,7 @@ def _move(args: argparse.Namespace) -> int:
         enrolment.require_site(connection, args.site)
         account = accounts.find_account(connection, args.device, lock=True)
         letters.move(connection, account, args.site)
-    print(f"{args.device} 现属站点 {args.site}")
+    print(_("{device} 现属站点 {site}").format(device=args.device, site=args.site))
     return 0
 
 

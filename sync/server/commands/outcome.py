@@ -11,6 +11,7 @@ from collections.abc import Callable
 from sqlalchemy.exc import DBAPIError
 
 from casework.errors import TamgaError
+from casework.language import _
 from casework.system_words import reason
 from sync.server.store.database import Unavailable
 
@@ -20,12 +21,16 @@ def outcome_of(work: Callable[[], int]) -> int:
     try:
         return work()
     except Unavailable as error:
-        return _failed(f"{error.title}：{_of_database(error)}。{error.next_step}。")
+        return _failed(
+            _("{title}：{what}。{next_step}。").format(
+                title=error.title, what=_of_database(error), next_step=error.next_step
+            )
+        )
     except TamgaError as error:
         return _failed(str(error))
     except OSError as error:
-        named = f" {error.filename}" if error.filename else ""
-        return _failed(f"用不了{named}：{reason(error)}")
+        named = _("用不了 {file}：{reason}") if error.filename else _("用不了：{reason}")
+        return _failed(named.format(file=error.filename, reason=reason(error)))
     except KeyboardInterrupt:
         return 130
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
 from casework.errors import StoreError
+from casework.language import _
 from sync.server.refusals import refuse
 
 _SQLITE_PRAGMAS = (
@@ -29,7 +30,7 @@ class Unavailable(StoreError):  # noqa: N818 - named as the answer says it
     """The database did not take or give it now; nothing was stored, the device tries again."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("数据库用不了", what, "没有改动；请稍后再试")
+        super().__init__(_("数据库用不了"), what, _("没有改动；请稍后再试"))
 
 
 class Database:
@@ -39,7 +40,7 @@ class Database:
         try:
             self.engine = _engine(url)
         except (ArgumentError, ImportError) as error:  # no URL at all, or one of a driver that is not here
-            raise refuse("unavailable", "--database 应写成 postgresql://…，这不是数据库的地址") from error
+            raise refuse("unavailable", _("--database 应写成 postgresql://…，这不是数据库的地址")) from error
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
         self.keys: dict[str, bytes] = {}  # of devices by id, as far as they were asked for: they never change
         # SQLite lets waiting writers sleep and look again; here each comes as soon as its turn has come.
