@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import importlib.metadata
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from casework.errors import StoreError
-from desktop.desk.desk import Desk
 from desktop.errors import PrintError, WrongPassword
 from desktop.printing.jobs import Printer
 from desktop.services.upkeep import check_installation, check_program
-from desktop.services.upkeep.check_installation import Installation, is_fit
+from desktop.services.upkeep.check_installation import Installation, StoreChecks, is_fit
 from desktop.services.upkeep.check_program import Finding
 from sync.wire.journal import Break, Chain, JournalReport
 
@@ -21,22 +19,12 @@ CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")
 BREAK = Break(device="d", seq=3, trouble="hash", expected="00", found="11")
 
 
-class DeskOf:
-    """As much of a desk as is asked: its problems and its journal."""
-
-    def __init__(self, problems: list[str], breaks: tuple[Break, ...] = ()) -> None:
-        self._problems = problems
-        self._breaks = breaks
-
-    def problems(self) -> list[str]:
-        return self._problems
-
-    def verify_journal(self) -> JournalReport:
-        return JournalReport((CHAIN,), self._breaks)
+def store_of(problems: list[str], breaks: tuple[Break, ...] = ()) -> StoreChecks:
+    return StoreChecks(lambda: problems, lambda: JournalReport((CHAIN,), breaks))
 
 
 def installation(folder: Path, **changes: object) -> Installation:
-    settings: dict[str, object] = {"data_dir": folder, "is_set_up": True, "desk": None, "printers": list}
+    settings: dict[str, object] = {"data_dir": folder, "is_set_up": True, "store": None, "printers": list}
     return Installation(**{**settings, **changes})  # type: ignore[arg-type]
 
 
@@ -72,16 +60,16 @@ def test_what_refused_to_open_is_said(tmp_path: Path, refusal: Exception, level:
 
 
 def test_a_whole_database_is_fine_and_a_broken_one_is_not(tmp_path: Path) -> None:
-    whole = found("数据库", installation(tmp_path, desk=cast(Desk, DeskOf([]))))
-    broken = found("数据库", installation(tmp_path, desk=cast(Desk, DeskOf(["page 3 is damaged"]))))
+    whole = found("数据库", installation(tmp_path, store=store_of([])))
+    broken = found("数据库", installation(tmp_path, store=store_of(["page 3 is damaged"])))
     assert [finding.level for finding in whole + broken] == ["ok", "broken"]
     assert "page 3 is damaged" in broken[0].found
     assert not is_fit(broken)
 
 
 def test_a_broken_chain_is_broken(tmp_path: Path) -> None:
-    whole = found("流水", installation(tmp_path, desk=cast(Desk, DeskOf([]))))
-    broken = found("流水", installation(tmp_path, desk=cast(Desk, DeskOf([], (BREAK,)))))
+    whole = found("流水", installation(tmp_path, store=store_of([])))
+    broken = found("流水", installation(tmp_path, store=store_of([], (BREAK,))))
     assert (whole[0].level, whole[0].found) == ("ok", "7 条，链条完整")
     assert broken[0].level == "broken"
 
