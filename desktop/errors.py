@@ -7,20 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
-
+from casework.cases.draft_check import FieldProblem
 from casework.errors import StoreError, TamgaError
 from casework.language import _, n_, sentences
-
-
-class FieldProblem(msgspec.Struct, frozen=True):
-    """One field of a draft that keeps it from being recorded, and why, in plain Chinese.
-
-    `field` is `matter`, `answers.<key>`, `applicant.<field>` or `materials.<code>`.
-    """
-
-    field: str
-    reason: str
 
 
 class SetUpError(TamgaError):

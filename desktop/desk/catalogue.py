@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from casework.cases import draft_rules
 from casework.cases.draft import Draft
-from casework.release import applicability
 from casework.release.catalogue import Material, Release, Situation
 from casework.search.index import Hit
 from desktop.desk.state import DeskState
 from desktop.services.catalogue import import_release
-from desktop.services.slips.compose_slip import offered_answers
 
 
 class CatalogueDesk:
@@ -33,16 +32,12 @@ class CatalogueDesk:
     def situations(self, draft: Draft) -> tuple[Situation, ...]:
         """The questions to ask, given the answers so far; empty when the matter is unknown."""
         matter = self.release.matter(draft.matter_code)
-        if matter is None:
-            return ()
-        return applicability.situations(matter, offered_answers(matter, draft.answers))
+        return draft_rules.situations(matter, draft) if matter else ()
 
     def materials(self, draft: Draft) -> tuple[Material, ...]:
         """The materials needed, given the answers; empty when the matter is unknown."""
         matter = self.release.matter(draft.matter_code)
-        if matter is None:
-            return ()
-        return applicability.materials(matter, offered_answers(matter, draft.answers))
+        return draft_rules.materials(matter, draft) if matter else ()
 
     def import_release(self, content: bytes) -> str:
         """Take a release file into use; returns its name.  Raises ReleaseRefused."""

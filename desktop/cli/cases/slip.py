@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from casework.cases import draft_rules
 from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.cases.draft_check import FieldProblem
 from casework.cases.record_id import new_id
 from casework.errors import TamgaError
 from casework.people.applicant import Applicant
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
-from desktop.errors import FieldProblem, IncompleteDraft
+from desktop.errors import IncompleteDraft
 from desktop.out_file import check_out_file
 
 if TYPE_CHECKING:
@@ -111,11 +113,11 @@ def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
         answers=dict(args.answer),
         applicant=applicant,
     )
-    return msgspec.structs.replace(draft, marks=_marks(args, desk, draft))
+    return _marked(args, desk, draft)
 
 
-def _marks(args: argparse.Namespace, desk: Desk, draft: Draft) -> tuple[MaterialMark, ...]:
-    """What was named by its number on the slip; the others are missing, unless data sharing spares them."""
+def _marked(args: argparse.Namespace, desk: Desk, draft: Draft) -> Draft:
+    """The draft with what was named by its number on the slip; the others are missing, or spared."""
     materials = desk.catalogue.materials(draft)
     named: dict[int, MaterialState] = dict.fromkeys(args.missing, "missing")
     twice = sorted(set(args.missing) & set(args.handed_in))
@@ -125,11 +127,12 @@ def _marks(args: argparse.Namespace, desk: Desk, draft: Draft) -> tuple[Material
     outside = [number for number in named if not 1 <= number <= len(materials)]
     if outside and materials:
         args.parser.error(f"没有第 {outside[0]} 项材料，本次共 {len(materials)} 项")
-    return tuple(
-        MaterialMark(code=material.code, state=named.get(number, "missing"))
+    marks = tuple(
+        MaterialMark(code=material.code, state=named[number])
         for number, material in enumerate(materials, start=1)
-        if number in named or not material.shareable
+        if number in named
     )
+    return draft_rules.settle(msgspec.structs.replace(draft, marks=marks), materials)
 
 
 def _save(desk: Desk, draft: Draft, paper: str) -> str:

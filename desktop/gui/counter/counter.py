@@ -9,10 +9,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from casework.cases import draft_rules
 from casework.cases.draft import Draft, MaterialMark
+from casework.cases.draft_check import FieldProblem
 from casework.errors import TamgaError
 from casework.people.applicant import Applicant
-from desktop.errors import FieldProblem, IncompleteDraft
+from desktop.errors import IncompleteDraft
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.ask import AskColumn
@@ -120,7 +122,7 @@ class CounterPage(QWidget):
         draft_id = self.draft.draft_id
         if draft_id in self._saving:
             return
-        draft = draft_edits.settle(self.draft, self._desk.catalogue.materials(self.draft))
+        draft = draft_rules.settle(self.draft, self._desk.catalogue.materials(self.draft))
         if not draft.matter_code:
             self._tell_problems((FieldProblem("matter", "请先选事项"),))
             self.not_saved.emit()
@@ -220,7 +222,7 @@ class CounterPage(QWidget):
             else:
                 self.ask.show_matter(None, "")
             rows = tuple(
-                MaterialRow(number, material, draft_edits.mark_of(draft, material))
+                MaterialRow(number, material, draft_rules.mark_of(draft, material))
                 for number, material in enumerate(self._desk.catalogue.materials(draft), start=1)
             )
             self.ask.show_case(draft, self._desk.catalogue.situations(draft), rows)

@@ -6,10 +6,10 @@ import datetime as dt
 
 import msgspec
 
-from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.cases.draft import Draft, MaterialMark
 from casework.cases.record_id import new_id
 from casework.people.applicant import Applicant
-from casework.release.catalogue import Material, Situation
+from casework.release.catalogue import Situation
 
 
 def new_draft(release_name: str) -> Draft:
@@ -57,26 +57,3 @@ def mark(draft: Draft, new: MaterialMark) -> Draft:
     """Set what was found for one material."""
     others = tuple(old for old in draft.marks if old.code != new.code)
     return msgspec.structs.replace(draft, marks=(*others, new))
-
-
-def mark_of(draft: Draft, material: Material) -> MaterialMark:
-    """What was found for a material; unticked, it is missing, and what sharing covers is not needed."""
-    for known in draft.marks:
-        if known.code == material.code:
-            return known
-    return MaterialMark(code=material.code, state="not_needed" if material.shareable else "missing")
-
-
-def settle(draft: Draft, needed: tuple[Material, ...]) -> Draft:
-    """The draft as its list of materials shows it: each one needed is marked, and no other.
-
-    What the clerk did not tick was shown as missing (or spared by data sharing), and so it is saved.
-    """
-    return msgspec.structs.replace(draft, marks=tuple(mark_of(draft, material) for material in needed))
-
-
-def reason_needed(material: Material, state: MaterialState) -> bool:
-    """An invalid paper says what is wrong with it; sparing one that is required needs a reason."""
-    if state == "not_needed":
-        return material.required and not material.shareable and not material.commitment
-    return state == "invalid"

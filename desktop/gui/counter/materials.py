@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from casework.cases.draft import MaterialMark, MaterialState
+from casework.cases.draft_rules import reason_needed
 from casework.language import _, n_
-from desktop.gui.counter.draft_edits import reason_needed
 from desktop.gui.counter.material_rows import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.look.words import STATES

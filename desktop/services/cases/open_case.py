@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from casework import slip_number
 from casework.cases.draft import Draft, MaterialMark, tidy
+from casework.cases.draft_rules import asked_answers, recorded_marks
 from casework.cases.kinds.cases import CaseOpened
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.slips import SlipIssued
@@ -18,7 +19,7 @@ from casework.release.catalogue import Matter
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.tables import AllottedNumber, CaseLine
-from desktop.services.cases.check_draft import asked_answers, check_draft, recorded_marks
+from desktop.services.cases.check_draft import check_draft
 from desktop.services.cases.keep_draft import remove_draft
 from desktop.services.catalogue.load_release import LoadedRelease, load_current
 from desktop.services.duty import Duty, as_it_stands

@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.case import Slip
-from casework.cases.draft import Draft, MaterialMark, MaterialState
+from casework.cases.draft import Draft, MaterialMark
+from casework.cases.draft_rules import offered_answers, unmarked_state
 from casework.cases.fold import fold
 from casework.cases.kinds.slips import SlipIssued
 from casework.language import _
@@ -159,14 +160,6 @@ def is_authority(site: Site, matter: Matter) -> bool:
     return site.kind == "banner" or matter.code in site.delegated
 
 
-def offered_answers(matter: Matter, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers that the matter still offers; a draft may be older than the release."""
-    values = {
-        situation.key: {option.value for option in situation.options} for situation in matter.situations
-    }
-    return {key: value for key, value in answers.items() if value in values.get(key, ())}
-
-
 def material_lines(
     matter: Matter, answers: Mapping[str, str], marks: Iterable[MaterialMark]
 ) -> tuple[MaterialLine, ...]:
@@ -183,11 +176,6 @@ def material_lines(
         _line(number, material, marked.get(material.code))
         for number, material in enumerate([*needed, *extra], start=1)
     )
-
-
-def unmarked_state(material: Material) -> MaterialState:
-    """What holds for a material that nobody marked: data sharing spares it, else it is missing."""
-    return "not_needed" if material.shareable else "missing"
 
 
 def _line(number: int, material: Material, mark: MaterialMark | None) -> MaterialLine:

@@ -1,0 +1,109 @@
+"""What keeps a draft from becoming a case: every field that is missing or wrong, with its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from casework.cases.draft import Draft, MaterialMark
+from casework.cases.draft_rules import materials, offered_answers, reason_needed
+from casework.language import _
+from casework.people import id_number
+from casework.people.applicant import Applicant
+from casework.release import applicability
+from casework.release.catalogue import Material, Matter
+
+_WITHOUT_NUMBER = ("other", "none")
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    """One field of a draft that keeps it from being recorded, and why, in plain words.
+
+    `field` is `matter`, `answers.<key>`, `applicant.<field>` or `materials.<code>`.
+    """
+
+    field: str
+    reason: str
+
+
+def draft_problems(matter: Matter, draft: Draft, today: dt.date) -> tuple[FieldProblem, ...]:
+    """What is missing or wrong, in the order of the window; () when the draft can be recorded."""
+    return (
+        *_answer_problems(matter, draft),
+        *_applicant_problems(draft.applicant, today),
+        *_material_problems(matter, draft),
+    )
+
+
+def why_unavailable(matter: Matter, today: dt.date) -> str:
+    """Why the matter cannot be newly chosen; "" when it can."""
+    if matter.status != "in_use":
+        return _("已暂停") if matter.status == "suspended" else _("已取消")
+    if matter.effective_from and today < matter.effective_from:
+        return _("自 {day} 起才可办理").format(day=matter.effective_from)
+    if matter.effective_to and today > matter.effective_to:
+        return _("已于 {day} 停止办理").format(day=matter.effective_to)
+    return ""
+
+
+def _answer_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:
+    offered = offered_answers(matter, draft.answers)
+    for key in draft.answers:
+        if key not in offered:
+            yield FieldProblem(
+                f"answers.{key}",
+                _("情形“{key}”没有“{answer}”这个答案").format(key=key, answer=draft.answers[key]),
+            )
+    for situation in applicability.unanswered(matter, offered):
+        if situation.key in draft.answers:
+            continue  # said above
+        yield FieldProblem(
+            f"answers.{situation.key}", _("还没有回答“{question}”").format(question=situation.question.zh)
+        )
+
+
+def _applicant_problems(applicant: Applicant, today: dt.date) -> Iterator[FieldProblem]:
+    if not applicant.name.strip():
+        yield FieldProblem("applicant.name", _("还没有填申请人姓名"))
+    if applicant.document_reason.strip():
+        return  # the clerk answers for it, and the journal keeps the reason
+    if applicant.document in _WITHOUT_NUMBER:
+        yield FieldProblem("applicant.document_reason", _("没有证件或用其他证件时须写明原因"))
+        return
+    if not applicant.id_number.strip():
+        yield FieldProblem("applicant.id_number", _("还没有填证件号码，没有证件时请注明原因"))
+        return
+    report = id_number.check(applicant.id_number, applicant.document, today)
+    if not report.ok:
+        yield FieldProblem("applicant.id_number", report.reason_zh)
+
+
+def _material_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:
+    needed = {material.code: material for material in materials(matter, draft)}
+    known = {material.code: material for material in matter.materials}
+    marks = {mark.code: mark for mark in draft.marks}
+    for code, material in needed.items():
+        yield from _needed_problems(material, marks.get(code))
+    for code, mark in marks.items():
+        if code not in known:
+            yield FieldProblem(f"materials.{code}", _("本事项没有材料 {code}").format(code=code))
+        elif code not in needed and mark.state in ("missing", "invalid") and not mark.reason.strip():
+            reason = _("“{material}”不在清单内，要求提交须写明理由").format(material=known[code].name.zh)
+            yield FieldProblem(f"materials.{code}", reason)
+
+
+def _needed_problems(material: Material, mark: MaterialMark | None) -> Iterator[FieldProblem]:
+    field = f"materials.{material.code}"
+    if mark is None:
+        if not material.shareable:
+            yield FieldProblem(field, _("“{material}”还没有标记").format(material=material.name.zh))
+    elif mark.reason.strip() or not reason_needed(material, mark.state):
+        return
+    elif mark.state == "invalid":
+        yield FieldProblem(field, _("“{material}”不合格，须写明原因").format(material=material.name.zh))
+    else:
+        yield FieldProblem(
+            field, _("“{material}”是必要材料，不需提交须写明原因").format(material=material.name.zh)
+        )
