@@ -55,4 +55,7 @@ class Kind(msgspec.Struct, Generic[B], frozen=True, gc=False):
     def decode(self, content: bytes) -> B:
         """The body in these bytes; raises msgspec.DecodeError for what cannot be this body."""
         assert self.decoder is not None  # noqa: S101 - made with the record
-        return self.decoder.decode(content)
+        try:
+            return self.decoder.decode(content)
+        except RecursionError as error:
+            raise msgspec.DecodeError("nested too deep") from error

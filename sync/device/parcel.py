@@ -205,7 +205,7 @@ def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outsid
         outside = msgspec.json.decode(head, type=Outside)
         opened = SealedBox(SigningKey(seed).to_curve25519_private_key()).decrypt(box)
         inner, inside = msgspec.msgpack.decode(opened, type=tuple[bytes, bytes])
-    except (CryptoError, ValueError) as error:
+    except (CryptoError, ValueError, RecursionError) as error:
         raise ParcelRefused(foreign) from error
     if inner != head:
         raise ParcelRefused("包裹的封面被改过")
@@ -215,7 +215,7 @@ def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outsid
 def _decoded(data: bytes, kind: type[Read]) -> Read:
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ParcelRefused("内容看不懂") from error
 
 

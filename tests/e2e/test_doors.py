@@ -11,11 +11,15 @@ import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nacl.public import SealedBox
+from nacl.signing import VerifyKey
 
+from desktop.database import banner as banner_row
+from sync.device.parcel import make_parcel
 from sync.server.doors.served import ServedDoor
 from sync.server.doors.table import DOORS
-from sync.wire import media
-from sync.wire.protocol import MEDIA_TYPE, Refusal
+from sync.wire import doors, media
+from sync.wire.protocol import MEDIA_TYPE, PARCEL_TYPE, Refusal
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 from tests.support.inside_server import serving
@@ -26,6 +30,7 @@ Make = Callable[..., Device]
 pytestmark = pytest.mark.slow
 
 POSTS = [each for each in DOORS if each.door.method == "POST"]
+PARCEL_DOOR = next(each for each in DOORS if each.door is doors.PARCEL)
 DEEP = {
     "brackets": b"[" * 100_000,
     "closed": b'{"versions":[1],"x":' + b"[" * 1000 + b"]" * 1000 + b"}",
@@ -80,6 +85,19 @@ def test_what_is_nested_too_deep_is_refused(
             response = knock(caller, served, media.write(msgspec.Raw(body), media_type), media_type)
             assert response.status_code == 400
     assert not caplog.records, "nobody fills the log from outside"
+
+
+@pytest.mark.parametrize("where", ["outside", "inside"])
+def test_a_parcel_that_is_nested_too_deep_is_refused(caller: Caller, where: str) -> None:
+    with caller.device.store.reading() as connection:
+        address = banner_row.read_address(connection)
+    assert address is not None
+    kind = make_parcel(caller.device.sync_store(), address.key).partition(b"\n")[0]
+    outside = DEEP["closed"] if where == "outside" else b'{"device":"a"}'
+    content = msgspec.msgpack.encode([outside, b"\x81\xa1x" + b"\x91" * 5000 + b"\xc0"])
+    sealed = SealedBox(VerifyKey(address.key).to_curve25519_public_key()).encrypt(content)
+    response = knock(caller, PARCEL_DOOR, kind + b"\n" + outside + b"\n" + bytes(sealed), PARCEL_TYPE)
+    assert response.status_code == 400
 
 
 @pytest.mark.parametrize("served", POSTS, ids=by_path)

@@ -51,7 +51,8 @@ TEXTS = st.sampled_from(["\0", "a\0b", "\x1b[2J", "\u202e", "x" * 3000, "", "ML0
 )
 NUMBERS = st.sampled_from([0, 1, -1, 2**31, 2**63 - 1, 2**63, 2**70]) | st.integers(1, 9)
 KINDS = st.sampled_from(["case_opened", "materials_recorded", "slip_issued", "case_voided"]) | TEXTS
-BODIES = st.sampled_from(["{}", "[]", "", '{"v":1}', '{"v":1,"site":"ML0102"}', "[" * 3000, "\0"]) | TEXTS
+DEEP = '{"v":1,"x":' + "[" * 3000 + "]" * 3000 + "}"
+BODIES = st.sampled_from(["{}", "[]", "", '{"v":1}', '{"v":1,"site":"ML0102"}', DEEP, "\0"]) | TEXTS
 TIMES = st.just("2026-03-02T09:00:00+08:00") | TEXTS
 ENTRIES = st.builds(
     WireEntry,

@@ -13,7 +13,7 @@ from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kind import no_change
-from casework.cases.kinds.table import KINDS, decode_body, tells_of_case
+from casework.cases.kinds.table import KINDS, body_problem, decode_body, tells_of_case
 from tests.support.entry_histories import histories
 from tests.support.stored_fields import stored_fields
 
@@ -67,6 +67,13 @@ def test_a_kind_of_a_case_has_a_rule_and_others_have_none() -> None:
     assert all(tells_of_case(name) for name in ruled)
     silent = {name for name in KINDS.keys() - ruled if tells_of_case(name)}
     assert silent == {"slip_reprinted"}, "kinds of a case that only tell of something"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_body_that_is_nested_too_deep_cannot_be_read_and_says_why(kind: str) -> None:
+    deep = b'{"v":1,"x":' + b"[" * 5000 + b"]" * 5000 + b"}"
+    assert decode_body(kind, deep) is None
+    assert "deep" in body_problem(kind, deep)
 
 
 @settings(max_examples=60, deadline=None)
