@@ -11,6 +11,7 @@ from casework.release.catalogue import Text
 from forms.documents.kit.foot import FOOT_HEIGHT, Foot, foot
 from forms.documents.kit.form import Form
 from forms.documents.kit.phrases import day_zh
+from forms.documents.kit.plan import pages_of
 from forms.documents.kit.styles import (
     BODY,
     GREY,
@@ -22,8 +23,9 @@ from forms.documents.kit.styles import (
     TITLE_SMALL,
 )
 from forms.documents.kit.words import Words, joined
+from forms.errors import DocumentError, PaperTooSmall
 from forms.page import Document, Page
-from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting
+from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting, total
 from forms.sheet.frame import framed
 from forms.sheet.paper import A4, Paper
 from forms.sheet.tables import Column, Table
@@ -84,7 +86,7 @@ def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
         for number, row in enumerate(ledger.rows, start=1)
         for block in table.row(_cells(number, row), _PADDING, fonts)
     ]
-    sheets = _sheets(rows, head.height)
+    sheets = pages_of(_Rows(rows, head.height)) or [[]]
     pages = []
     for number, blocks in enumerate(sheets, start=1):
         sheet = Sheet(fonts)
@@ -98,18 +100,29 @@ def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
     return framed(Document(joined(words.zh("title_ledger"), ledger.number), tuple(pages)), LANDSCAPE, fonts)
 
 
-def _sheets(rows: Sequence[Block], head_height: float) -> list[list[Block]]:
-    """The rows by page."""
-    end = LANDSCAPE.bottom - FOOT_HEIGHT - 4.0
-    result: list[list[Block]] = [[]]
-    y = LANDSCAPE.margin + _FIRST_HEIGHT + head_height
-    for row in rows:
-        if result[-1] and y + row.height > end:
-            result.append([])
-            y = LANDSCAPE.margin + _NEXT_HEIGHT + head_height
-        result[-1].append(row)
-        y += row.height
-    return result
+class _Rows:
+    """The sheets of a ledger: the rows of each below the table's head."""
+
+    room = LANDSCAPE.bottom - FOOT_HEIGHT - 4.0 - LANDSCAPE.margin
+
+    def __init__(self, rows: Sequence[Block], head_height: float) -> None:
+        self._rows = rows
+        self._head_height = head_height
+        self.count = len(rows)
+
+    def least_height(self, index: int) -> float:
+        return self._rows[index].height
+
+    def keeps_next(self, _index: int) -> bool:
+        return False
+
+    def too_long(self, index: int) -> DocumentError:
+        return PaperTooSmall(LANDSCAPE.name, str(index + 1), "")
+
+    def page(self, start: int, end: int) -> list[Block] | None:
+        above = self._head_height + (_NEXT_HEIGHT if start else _FIRST_HEIGHT)
+        rows = list(self._rows[start:end])
+        return rows if above + total(rows) <= self.room else None
 
 
 def _table(words: Words) -> Table:

@@ -9,7 +9,7 @@ import datetime as dt
 
 from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import label_rows, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending, Signer, TearOff
+from forms.documents.kit.foot import Copy, Ending, Signer
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import Head
 from forms.documents.kit.material_rows import material_group, material_row, table_head
@@ -27,6 +27,7 @@ from forms.documents.kit.phrases import (
     sentences_mn,
     translated,
 )
+from forms.documents.kit.strip import Strip
 from forms.documents.kit.styles import BODY, Density
 from forms.documents.kit.words import Words, joined
 from forms.errors import DocumentError
@@ -112,9 +113,10 @@ def _check(supplement: Supplement) -> None:
 
 
 def _copies(supplement: Supplement) -> tuple[Copy, ...]:
-    about = joined(supplement.applicant_name, supplement.number, supplement.matter.name.zh, by="　")
-    served = TearOff("service_receipt", "supplement_receipt_text", "applicant_signature", about)
-    stub = TearOff("stub", "supplement_stub_text", "handler_signature", about)
+    number = supplement.number
+    about = joined(supplement.applicant_name, number, supplement.matter.name.zh, by="　")
+    served = Strip("service_receipt", "supplement_receipt_text", "applicant_signature", about, number)
+    stub = Strip("stub", "supplement_stub_text", "handler_signature", about, number)
     return Copy("copy_applicant", served), Copy("copy_stub", stub)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casework.release.catalogue import Release, Text
+from forms.documents.kit.plan import pages_of
 from forms.documents.kit.words import Words
+from forms.errors import DocumentError, TextTooLong
 from forms.page import Page
 from forms.sheet.composing import Sheet, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import A4
@@ -46,6 +48,28 @@ class _Row(NamedTuple):
     entry: int = -1
 
 
+class _Sides:
+    """The rows in sides of pages, no theme at the end of one."""
+
+    def __init__(self, rows: Sequence[_Row], room: float) -> None:
+        self._rows = rows
+        self.room = room
+        self.count = len(rows)
+
+    def least_height(self, index: int) -> float:
+        return self._rows[index].height
+
+    def keeps_next(self, index: int) -> bool:
+        return self._rows[index].entry < 0
+
+    def too_long(self, index: int) -> DocumentError:
+        return TextTooLong(self._rows[index].text)
+
+    def page(self, start: int, end: int) -> list[_Row] | None:
+        rows = list(self._rows[start:end])
+        return rows if sum(row.height for row in rows) <= self.room else None
+
+
 class Contents:
     """The contents pages; how many there are is known before the page numbers are."""
 
@@ -55,7 +79,7 @@ class Contents:
         self._words = Words(release)
         self.heading = self._words.zh("contents")
         self._top = A4.margin + _TITLE.leading + _HEADING.leading + 10.0
-        self._sides = self._filled(self._rows(chapters))
+        self._sides = pages_of(_Sides(self._rows(chapters), A4.bottom - self._top)) or [[]]
         self._bands = self._mongolian([name for _, names in chapters for name in names])
         self._chinese_pages = -(-len(self._sides) // 2)
         self.page_count = self._chinese_pages + len(self._bands)
@@ -79,19 +103,6 @@ class Contents:
     @property
     def _side_width(self) -> float:
         return (A4.inner_width - _GUTTER) / 2
-
-    def _filled(self, rows: Sequence[_Row]) -> list[list[_Row]]:
-        """The rows in sides of pages, no theme at the end of one."""
-        sides: list[list[_Row]] = [[]]
-        used = 0.0
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
-            needed = row.height + (following.height if row.entry < 0 and following else 0.0)
-            if used + needed > A4.bottom - self._top:
-                sides.append([])
-                used = 0.0
-            sides[-1].append(row)
-            used += row.height
-        return sides
 
     def _chinese_page(self, index: int, entries: Sequence[Entry]) -> Page:
         sheet = Sheet(self._fonts)

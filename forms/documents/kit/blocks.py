@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forms.documents.kit.chip import number_chip
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER, SMALL, STRIP
+from forms.documents.kit.words import Words
 from forms.sheet.composing import ASCENT, Block, Sheet, first_baseline, paragraph_height
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
@@ -172,3 +173,12 @@ def draw_box(sheet: Sheet, _text: str, _style: Style, start: tuple[float, float]
     """A table's cell: an empty box to tick."""
     x, baseline = start
     sheet.box((x + 1.0, baseline - ASCENT * BOX_SIDE), (BOX_SIDE, BOX_SIDE), None)
+
+
+def no_mongolian(words: Words) -> Block:
+    """Says that there is no Mongolian, where nothing may be printed in it."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.line(words.zh("no_mongolian"), LABEL, PAPER.margin, first_baseline(LABEL, top))
+
+    return Block(LABEL.leading, draw)

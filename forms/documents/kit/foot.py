@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from forms.documents.kit.form import Form
-from forms.documents.kit.strip import Strip, strip_block
+from forms.documents.kit.strip import Strip
 from forms.documents.kit.styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.kit.words import Words, joined
 from forms.errors import PaperTooSmall
@@ -34,20 +34,11 @@ class Signer(NamedTuple):
     name: str = ""
 
 
-class TearOff(NamedTuple):
-    """The strip below the dashed line: label keys of its title, text and signer, and what it is about."""
-
-    title: str
-    text: str
-    signer: str
-    about: str
-
-
 class Copy(NamedTuple):
     """One copy of a form: the key of its name, and its strip if it has one."""
 
     label: str
-    tear_off: TearOff | None = None
+    tear_off: Strip | None = None
 
 
 class Ending(NamedTuple):
@@ -119,12 +110,6 @@ def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSe
         if paragraph_height(name, style, room[0], fonts) <= room[1]:
             return style
     raise PaperTooSmall(PAPER.name, name[:24], "")
-
-
-def tear_off(form: Form, strip: TearOff, words: Words, fonts: FontSet) -> Block:
-    """The strip below the dashed line: what one side gives back to the other."""
-    content = Strip(strip.title, strip.text, strip.signer, strip.about, form.number)
-    return strip_block(content, words, fonts, form.settings.script_order == "mn_first")
 
 
 class Foot(NamedTuple):

@@ -1,4 +1,4 @@
-"""Forms of several pages: which entries stand on which page, in both panels alike.
+"""Forms on A4: entries in two panels, a page after the other, the same in every copy.
 
 An entry is what belongs together: a row of a table, a paragraph.  Its Mongolian stands on the page
 where its Chinese stands.
@@ -6,58 +6,106 @@ where its Chinese stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, overload
 
-from forms.documents.kit.foot import Copy, Ending, Foot, foot, signatures, tear_off
+import msgspec
+
+from forms.documents.kit.blocks import no_mongolian
+from forms.documents.kit.foot import FOOT_HEIGHT, Copy, Ending, Foot, foot, signatures
 from forms.documents.kit.form import Form
 from forms.documents.kit.head import Head, head, repeated_head
-from forms.documents.kit.panel import Group, panel
-from forms.documents.kit.strip import TEAR_OFF_HEIGHT
+from forms.documents.kit.panel import Group, flowed, panel
+from forms.documents.kit.plan import pages_of
+from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.kit.words import Words, joined
-from forms.documents.notification import chinese
-from forms.documents.notification.pages import BETWEEN_PANELS, FOOT_TOP, panels
-from forms.errors import TextTooLong
+from forms.errors import DocumentError, TextTooLong
 from forms.page import Document, Item, Page
-from forms.sheet.composing import Block, Sheet, draw_blocks, total
+from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
 from forms.sheet.frame import framed
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 
-# More entries than this are not tried on one page.
-_ONE_PAGE_AT_MOST = 40
+FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
+_BETWEEN_PANELS = 7.0
+_LEAST_PADDING = 0.2
 
 
 class Entry(NamedTuple):
     """Blocks of the Chinese panel with their Mongolian groups.
 
     `table` is the head that stands above, once on each page.  A heading keeps with the next entry.
+    `above` is room before what follows a table; groups of entries that `flow` run on in one, where the
+    density lets them.
     """
 
     blocks: tuple[Block, ...] = ()
     groups: tuple[Group, ...] = ()
     table: Block | None = None
     keeps_next: bool = False
+    above: float = 0.0
+    flows: bool = False
 
 
 class Layout(NamedTuple):
-    """All that a form is laid out from; `entries` makes them for a density."""
+    """All that a form is laid out from; `entries` makes them for a density.
+
+    A form whose entries are the same in every density is `even`: its last page is set as airily as it can
+    be, and rows of tables take the room that is left.  `absent` says that there is no Mongolian, at the end
+    of the first page; without it the kit says so where the title has none.
+    """
 
     form: Form
     words: Words
     fonts: FontSet
     head: Head
-    entries: Callable[[Density], list[Entry]]
+    entries: Callable[[Density], Sequence[Entry]]
     ending: Ending
     copies: tuple[Copy, ...]
     densities: tuple[Density, ...] = DENSITIES
+    even: bool = False
+    absent: tuple[Block, ...] | None = None
+    most_on_one_page: int = 40  # with more entries, all on one page is not tried in every density
+    notice: str = ""  # in the foot
 
     @property
     def closing_height(self) -> float:
         """What the last page keeps free above its foot."""
         strip = any(copy.tear_off for copy in self.copies)
         return self.ending.height + (TEAR_OFF_HEIGHT if strip else 0.0)
+
+    @property
+    def absence(self) -> tuple[Block, ...]:
+        """What says that there is no Mongolian, or nothing."""
+        if self.absent is not None:
+            return self.absent
+        return () if self.words.mn(self.head.title) else (no_mongolian(self.words),)
+
+
+class LateEntries(Sequence[Entry]):
+    """Entries that are made when a page asks for them: long lists are set page by page."""
+
+    def __init__(self, count: int, make: Callable[[int], Entry]) -> None:
+        self._make = make
+        self._entries: list[Entry | None] = [None] * count
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Entry]: ...
+
+    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        entry = self._entries[index]
+        if entry is None:
+            entry = self._entries[index] = self._make(index)
+        return entry
 
 
 def group(*texts: tuple[str, ColumnStyle], number: int = 0) -> tuple[Group, ...]:
@@ -81,9 +129,9 @@ def lay_out(layout: Layout) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, TextTooLong when one text
     alone is longer than a page, and PaperTooSmall when one of a single line is wider.
     """
-    plans = _plan(layout)
+    plan = pages_of(_Panels(layout))
     # The copies share the very items of their pages, so that the file holds them once.
-    bodies = [_body(layout, plan, plan is plans[-1]) for plan in plans]
+    bodies = [_body(layout, blocks, blocks is plan[-1]) for blocks in plan]
     pages: list[Page] = []
     for copy in layout.copies:
         for number, body in enumerate(bodies, start=1):
@@ -105,92 +153,139 @@ def _end(layout: Layout, copy: Copy, page: tuple[int, int]) -> list[Item]:
     """What differs between the copies: the tear-off strip on the last page, and the foot."""
     sheet = Sheet(layout.fonts)
     if copy.tear_off and page[0] == page[1]:
-        strip = tear_off(layout.form, copy.tear_off, layout.words, layout.fonts)
+        mongolian_first = layout.form.settings.script_order == "mn_first"
+        strip = strip_block(copy.tear_off, layout.words, layout.fonts, mongolian_first)
         strip.draw(sheet, FOOT_TOP - strip.height)
-    content = Foot(copy.label, page)
+    content = Foot(copy.label, page, layout.notice)
     foot(layout.form, content, layout.words).draw(sheet, FOOT_TOP)
     return sheet.items
 
 
-def _plan(layout: Layout) -> list[list[Block]]:
-    """The blocks of each page: one page if any density allows it, else as many as are needed."""
-    rest = layout.entries(SEVERAL_PAGES)
-    if len(rest) <= _ONE_PAGE_AT_MOST:
-        whole = _airiest(layout, rest)
-        if whole:
-            return [whole]
-    plans: list[list[Block]] = []
-    while rest:
-        blocks, taken = _fullest(layout, rest, not plans)
-        plans.append(blocks)
-        rest = rest[taken:]
-    return plans
+class _Panels:
+    """The pages of a form on A4: the blocks of each, in order from the top margin."""
+
+    room = FOOT_TOP - PAPER.margin
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._made: dict[Density, Sequence[Entry]] = {}
+        self._heads: dict[bool, Block] = {}
+        self.count = len(self._entries(layout.densities[0] if layout.even else SEVERAL_PAGES))
+
+    def least_height(self, index: int) -> float:
+        entry = self._entries(SEVERAL_PAGES)[index]
+        area = sum(group.area(self._layout.fonts) for group in entry.groups)
+        return total(entry.blocks) + area / PAPER.inner_width
+
+    def keeps_next(self, index: int) -> bool:
+        return self._entries(SEVERAL_PAGES)[index].keeps_next
+
+    def too_long(self, _index: int) -> DocumentError:
+        layout = self._layout
+        return TextTooLong(layout.head.subject or layout.words.zh(layout.head.title))
+
+    def page(self, start: int, end: int) -> list[Block] | None:
+        if end < self.count:
+            return self._set(SEVERAL_PAGES, start, end)
+        is_tried = start == 0 and self.count <= self._layout.most_on_one_page
+        if self._layout.even:
+            if not is_tried and not self._set(SEVERAL_PAGES, start, end):
+                return None
+            return next(self._settings(start, end), None)
+        return self._airiest(start, end) if is_tried else self._set(SEVERAL_PAGES, start, end)
+
+    def _settings(self, start: int, end: int) -> Iterator[list[Block]]:
+        """The page in each density that holds it, from airy to tight."""
+        pages = (self._set(density, start, end) for density in self._layout.densities)
+        return (page for page in pages if page)
+
+    def _airiest(self, start: int, end: int) -> list[Block] | None:
+        """The page as airily as it can be; None if even the tightest density does not hold it.
+
+        What the density of several pages does not hold, no airier one does: those are then not made.
+        """
+        usual = self._set(SEVERAL_PAGES, start, end)
+        for density in self._layout.densities:
+            if density == SEVERAL_PAGES:
+                if usual:
+                    return usual
+                continue
+            if not usual and density.padding > SEVERAL_PAGES.padding:
+                continue
+            page = self._set(density, start, end)
+            if page:
+                return page
+        return usual
+
+    def _entries(self, density: Density) -> Sequence[Entry]:
+        made = self._made.get(density)
+        if made is None:
+            made = self._made[density] = self._layout.entries(density)
+        return made
+
+    def _head(self, first: bool) -> Block:
+        made = self._heads.get(first)
+        if made is None:
+            layout = self._layout
+            form, content, words = layout.form, layout.head, layout.words
+            made = head(form, content, words, layout.fonts) if first else repeated_head(form, content, words)
+            self._heads[first] = made
+        return made
+
+    def _set(self, density: Density, start: int, end: int) -> list[Block] | None:
+        """The blocks of a page in that density; None if they do not fit."""
+        layout = self._layout
+        entries = self._entries(density)[start:end]
+        top = self._head(start == 0)
+        absence = layout.absence if start == 0 else ()
+        groups = _groups(entries, density)
+        left = self.room - top.height - (layout.closing_height if end == self.count else 0.0)
+        left -= total(absence) + (_BETWEEN_PANELS if groups else 0.0)
+        han = _chinese(entries)
+        left -= total(han)
+        if left < 0:
+            return None
+        mongol = panel(groups, left, layout.fonts)
+        if mongol is None:
+            return None
+        if layout.even:
+            airy = _airier(density, entries, left - mongol.height)
+            han = _chinese(layout.entries(airy)[start:end]) if airy else han
+        han += absence
+        if not mongol.height:
+            return [top, *han]
+        mongolian_first = layout.form.settings.script_order == "mn_first"
+        return [top, *_panels(han, mongol, mongolian_first, _tables(entries))]
 
 
-def _airiest(layout: Layout, rest: Sequence[Entry]) -> list[Block] | None:
-    """All on one page as airily as it can be; None if even the tightest density does not hold it.
+def _airier(density: Density, entries: Sequence[Entry], spare: float) -> Density | None:
+    """The density with the room that is left on a page given to the rows of tables."""
+    count = sum(1 for entry in entries if entry.table)
+    more = min(spare / (2 * count), DENSITIES[0].padding - density.padding) if count else 0.0
+    return (
+        msgspec.structs.replace(density, padding=density.padding + more) if more >= _LEAST_PADDING else None
+    )
 
-    What the density of several pages does not hold, no airier one does: those are then not made.
+
+def _panels(han: list[Block], mongol: Block, mongolian_first: bool, table: tuple[bool, bool]) -> list[Block]:
+    """Both panels with a rule between; `table` says whether the Chinese one begins or ends with a table.
+
+    A table brings a rule of its own there, and two rules close together would look like a mistake.
     """
-    usual = _page(layout, rest, (True, True))
-    for density in layout.densities:
-        if density == SEVERAL_PAGES:
-            if usual:
-                return usual
-            continue
-        if not usual and density.padding > SEVERAL_PAGES.padding:
-            continue
-        whole = _page(layout, layout.entries(density), (True, True))
-        if whole:
-            return whole
-    return usual
+    begins, ends = table
+    if mongolian_first:
+        return [mongol, _divider(None if begins else _BETWEEN_PANELS - 2.0), *han]
+    return [*han, _divider(0.0 if ends else _BETWEEN_PANELS - 2.0), mongol]
 
 
-def _fullest(layout: Layout, rest: Sequence[Entry], first: bool) -> tuple[list[Block], int]:
-    """The next page with as many entries as it holds; the signatures need a page with an entry."""
-    # So few entries were tried on one page already.
-    whole = None if first and len(rest) <= _ONE_PAGE_AT_MOST else _page(layout, rest, (first, True))
-    if whole:
-        return whole, len(rest)
-    for count in range(_at_most(layout, rest), 0, -1):
-        if count > 1 and rest[count - 1].keeps_next:
-            continue
-        blocks = _page(layout, rest[:count], (first, False))
-        if blocks:
-            return blocks, count
-    raise TextTooLong(layout.head.subject or layout.words.zh(layout.head.title))
+def _divider(below: float | None) -> Block:
+    """The room between the panels, with a rule so far below its top."""
 
+    def draw(sheet: Sheet, top: float) -> None:
+        if below is not None:
+            sheet.rule(PAPER.margin, PAPER.right, top + below, 0.8)
 
-def _at_most(layout: Layout, rest: Sequence[Entry]) -> int:
-    """How many entries a page could hold if nothing else stood on it; never all that are left."""
-    used = 0.0
-    for count, entry in enumerate(rest):
-        used += total(entry.blocks)
-        used += sum(group.area(layout.fonts) for group in entry.groups) / PAPER.inner_width
-        if used > FOOT_TOP - PAPER.margin:
-            return max(1, min(count, len(rest) - 1))
-    return max(1, len(rest) - 1)
-
-
-def _page(layout: Layout, entries: Sequence[Entry], ends: tuple[bool, bool]) -> list[Block] | None:
-    """The blocks of a page that is the first, the last, both or neither; None if they do not fit."""
-    first, last = ends
-    form, words, fonts = layout.form, layout.words, layout.fonts
-    top = head(form, layout.head, words, fonts) if first else repeated_head(form, layout.head, words)
-    room = FOOT_TOP - PAPER.margin - top.height - (layout.closing_height if last else 0.0)
-    han = _chinese(entries)
-    groups = [group for entry in entries for group in entry.groups]
-    if first and not words.mn(layout.head.title):
-        han.append(chinese.no_mongolian(words))
-    left = room - total(han) - (BETWEEN_PANELS if groups else 0.0)
-    if left < 0:
-        return None
-    mongol = panel(groups, left, fonts)
-    if mongol is None:
-        return None
-    if not mongol.height:
-        return [top, *han]
-    return [top, *panels(han, mongol, form.settings.script_order == "mn_first", _tables(entries))]
+    return Block(_BETWEEN_PANELS, draw)
 
 
 def _tables(entries: Sequence[Entry]) -> tuple[bool, bool]:
@@ -201,10 +296,18 @@ def _tables(entries: Sequence[Entry]) -> tuple[bool, bool]:
 
 def _chinese(entries: Sequence[Entry]) -> list[Block]:
     blocks: list[Block] = []
-    table: Block | None = None
+    table, above = None, 0.0
     for entry in entries:
         if entry.table is not None and entry.table is not table:
             blocks.append(entry.table)
-        table = entry.table
+        if entry.above and blocks and not above:
+            blocks.append(space(entry.above))
+        table, above = entry.table, entry.above
         blocks += entry.blocks
     return blocks
+
+
+def _groups(entries: Sequence[Entry], density: Density) -> list[Group]:
+    groups = [group for entry in entries if not entry.flows for group in entry.groups]
+    flowing = [group for entry in entries if entry.flows for group in entry.groups]
+    return groups + (flowed(flowing) if density.flowing else flowing)

@@ -104,6 +104,12 @@ class Part(NamedTuple):
             x += pitch
 
 
+def flowed(groups: Sequence[Group]) -> list[Group]:
+    """The groups that bear no number, one after the other in one group: what saves most room."""
+    texts = [text for group in groups for text in group.texts]
+    return [Group(tuple(texts))] if texts else []
+
+
 def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
     """The panel in one band if `room` allows, else in as few as fit; None if none do."""
     if not groups:

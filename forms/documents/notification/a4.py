@@ -6,20 +6,26 @@ setting.  Everything stands on one page if it can; else the list goes on under a
 
 from __future__ import annotations
 
-from forms.documents.kit.foot import foot, signatures
-from forms.documents.kit.strip import strip_block
-from forms.documents.kit.styles import PAPER
+from collections.abc import Sequence
+
+from forms.documents.kit.blocks import no_mongolian
+from forms.documents.kit.material_rows import table_head
+from forms.documents.kit.pages import Entry, LateEntries, Layout
+from forms.documents.kit.pages import lay_out as lay_out_form
+from forms.documents.kit.styles import Density
 from forms.documents.kit.words import Words
+from forms.documents.notification import chinese
 from forms.documents.notification.data import Notification
-from forms.documents.notification.foot import Copy, ending, foot_of, strip_of
-from forms.documents.notification.pages import CLOSING_HEIGHT, FOOT_TOP, Plan, plan_pages
-from forms.documents.notification.rows import Maker, make
-from forms.page import Document, Item, Page
-from forms.sheet.composing import Sheet, draw_blocks
-from forms.sheet.frame import framed
+from forms.documents.notification.foot import copies, ending
+from forms.documents.notification.head import head_of
+from forms.documents.notification.rows import Maker, Row, make
+from forms.page import Document
+from forms.sheet.composing import Block, space
 from forms.text.fonts import FontSet
 
-_COPIES: tuple[Copy, ...] = ("applicant", "stub")
+# With more entries than this, all on one page is not tried in every density.
+_ONE_PAGE_AT_MOST = 17
+_AFTER_TABLE = 4.0
 
 
 def lay_out(notification: Notification, fonts: FontSet) -> Document:
@@ -30,34 +36,41 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
     """
     words = Words(notification)
     maker, rows = make(notification, words, fonts)
-    plans = plan_pages(maker, rows)
-    # The copies share the very items of their pages, so that the file holds them once.
-    bodies = [_body(maker, plan, plan is plans[-1]) for plan in plans]
-    pages: list[Page] = []
-    for copy in _COPIES:
-        for number, body in enumerate(bodies, start=1):
-            end = _end(maker, copy, (number, len(bodies)))
-            pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
-    title = f"{words.zh('title')} {notification.number}".strip()
-    return framed(Document(title, tuple(pages)), PAPER, fonts)
+    table = table_head(words)
+    layout = Layout(
+        form=notification,
+        words=words,
+        fonts=fonts,
+        head=head_of(notification, words),
+        entries=lambda density: _entries(maker, rows, table, density),
+        ending=ending(notification, words),
+        copies=copies(notification),
+        even=True,
+        absent=() if maker.bilingual else (space(_AFTER_TABLE), no_mongolian(words)),
+        most_on_one_page=_ONE_PAGE_AT_MOST,
+        notice=words.notice_zh() if notification.service_notice else "",
+    )
+    return lay_out_form(layout)
 
 
-def _body(maker: Maker, plan: Plan, last: bool) -> list[Item]:
-    """What both copies have in common."""
-    sheet = Sheet(maker.fonts)
-    draw_blocks(sheet, plan.blocks, PAPER.margin)
-    if last:
-        signed = signatures(ending(maker.notification, maker.words), maker.words)
-        signed.draw(sheet, FOOT_TOP - CLOSING_HEIGHT)
-    return sheet.items
+def _entries(maker: Maker, rows: Sequence[Row], table: Block, density: Density) -> LateEntries:
+    """The opening, which the first page begins with, and the rows."""
+
+    def entry(index: int) -> Entry:
+        if index == 0:
+            return _opening(maker, density)
+        row = rows[index - 1]
+        blocks, groups = tuple(maker.chinese(row, density)), tuple(maker.mongolian(row, density))
+        if row.portion:
+            return Entry(blocks, groups, table)
+        return Entry(blocks, groups, above=_AFTER_TABLE, flows=True)
+
+    return LateEntries(len(rows) + 1, entry)
 
 
-def _end(maker: Maker, copy: Copy, page: tuple[int, int]) -> list[Item]:
-    """What differs between the copies: the tear-off strip on the last page, and the foot."""
-    notification, words, sheet = maker.notification, maker.words, Sheet(maker.fonts)
-    if page[0] == page[1]:
-        mongolian_first = notification.settings.script_order == "mn_first"
-        strip = strip_block(strip_of(notification, copy), words, maker.fonts, mongolian_first)
-        strip.draw(sheet, FOOT_TOP - strip.height)
-    foot(notification, foot_of(notification, words, copy, page), words).draw(sheet, FOOT_TOP)
-    return sheet.items
+def _opening(maker: Maker, density: Density) -> Entry:
+    """The answers on which the list rests, and how many materials are missing."""
+    notification, words, fonts = maker.notification, maker.words, maker.fonts
+    answers = chinese.situations(notification, words, fonts)
+    blocks = (answers, space(3.0), chinese.count_heading(maker.missing, words))
+    return Entry(blocks, tuple(maker.opening(density)), keeps_next=True)

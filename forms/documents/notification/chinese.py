@@ -131,12 +131,3 @@ def fee_zh(notification: Notification, words: Words) -> str:
     if not fee.charged:
         return words.zh("free")
     return (fee.standard.zh if fee.standard else "") or words.zh("charged")
-
-
-def no_mongolian(words: Words) -> Block:
-    """Says that there is no Mongolian, where nothing may be printed in it."""
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.line(words.zh("no_mongolian"), LABEL, PAPER.margin, first_baseline(LABEL, top))
-
-    return Block(LABEL.leading, draw)

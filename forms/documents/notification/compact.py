@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from forms.documents.kit.panel import Group
+from forms.documents.kit.foot import Copy, Foot
+from forms.documents.kit.panel import Group, flowed
+from forms.documents.kit.plan import pages_of
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification import compact_parts as parts
 from forms.documents.notification.compact_columns import bands, heights, readable
@@ -13,13 +14,12 @@ from forms.documents.notification.compact_ending import signatures, tear_off
 from forms.documents.notification.compact_looks import LOOKS, tighter
 from forms.documents.notification.compact_parts import Desk, Part
 from forms.documents.notification.data import Notification
-from forms.documents.notification.foot import Copy
-from forms.documents.notification.mongolian import flowed
+from forms.documents.notification.foot import copies
 from forms.documents.notification.rows import Maker, Row, make
-from forms.errors import PaperTooSmall
+from forms.errors import DocumentError, PaperTooSmall
 from forms.page import Document, Page
 from forms.sheet.black import in_black
-from forms.sheet.composing import Block, Sheet, space, total
+from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
 from forms.sheet.frame import framed
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
@@ -40,9 +40,9 @@ def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Documen
     if len(pages) > _MOST_PAGES:
         raise PaperTooSmall(paper.name, notification.matter.name.zh, "")
     drawn = [
-        _page(desk, page, _Place(copy, number, len(pages)))
-        for copy in _copies(paper)
-        for number, page in enumerate(pages, 1)
+        _page(desk, blocks, Foot(copy.label if paper.copies else "", (number, len(pages))), copy)
+        for copy in _copies(desk)
+        for number, blocks in enumerate(pages, 1)
     ]
     title = f"{words.zh('title')} {notification.number}".strip()
     return framed(Document(title, tuple(drawn)), paper, fonts)
@@ -59,17 +59,10 @@ def _fewest(desk: Desk) -> tuple[Desk, list[list[Block]]]:
     return desk, pages
 
 
-class _Place(NamedTuple):
-    """Which page of which copy of how many pages."""
-
-    copy: Copy
-    number: int
-    of: int
-
-
-def _copies(paper: Paper) -> tuple[Copy, ...]:
+def _copies(desk: Desk) -> tuple[Copy, ...]:
     """Paper of several layers has the applicant's strip on each: the lower ones are the stub."""
-    return ("applicant", "stub") if paper.copies else ("applicant",)
+    both = copies(desk.notification)
+    return both if desk.look.paper.copies else both[:1]
 
 
 def _pages(desk: Desk) -> list[list[Block]]:
@@ -80,14 +73,44 @@ def _pages(desk: Desk) -> list[list[Block]]:
     ends = [signatures(desk), _room_for_strip(desk)]
     if not groups:
         absent = desk.words.zh("no_mongolian")
-        said = Part(parts.paragraph(desk, absent, desk.look.small), absent)
-        return _paged(desk, [*_ordered(desk, han, [said]), *ends])
+        absence = Part(parts.paragraph(desk, absent, desk.look.small), absent)
+        return pages_of(_Column(desk, [*_ordered(desk, han, [absence]), *ends]))
     tried = []
     for height in heights(desk.look):
         mongol = bands(desk, groups, height)
-        pages = _paged(desk, [*_ordered(desk, han, mongol), *ends])
+        pages = pages_of(_Column(desk, [*_ordered(desk, han, mongol), *ends]))
         tried.append((pages, total([part.block for part in mongol])))
     return min(tried, key=lambda one: (len(one[0]), one[1]))[0]
+
+
+class _Column:
+    """The pages of parts in one column: the blocks of each, below the parts' own head or a repeated one."""
+
+    def __init__(self, desk: Desk, all_parts: Sequence[Part]) -> None:
+        self._desk = desk
+        self._parts = all_parts
+        self.count = len(all_parts)
+        self.room = desk.look.paper.bottom - desk.look.paper.top - _foot_height(desk)
+
+    def least_height(self, index: int) -> float:
+        part = self._parts[index]
+        return 0.0 if part.is_gap else min(part.block.height, (part.bare or part.block).height)
+
+    def keeps_next(self, index: int) -> bool:
+        return self._parts[index].keeps_next
+
+    def too_long(self, index: int) -> DocumentError:
+        return PaperTooSmall(self._desk.look.paper.name, self._parts[index].name, "")
+
+    def page(self, start: int, end: int) -> list[Block] | None:
+        """No gap stands first, and no rule below another."""
+        above = parts.repeated_head(self._desk) if start else None
+        blocks = [above.block] if above else []
+        for index in range(start + bool(start and self._parts[start].is_gap), end):
+            part = self._parts[index]
+            blocks.append(part.bare if part.bare and above and above.closes else part.block)
+            above = part
+        return blocks if total(blocks) <= self.room else None
 
 
 def _chinese(desk: Desk, maker: Maker, rows: Sequence[Row]) -> list[Part]:
@@ -116,69 +139,35 @@ def _ordered(desk: Desk, han: list[Part], mongol: list[Part]) -> list[Part]:
 
 def _room_for_strip(desk: Desk) -> Part:
     """What the last page keeps free for the strip of either copy, which is drawn against its foot."""
-    height = max(tear_off(desk, copy).height for copy in _copies(desk.look.paper))
+    strips = [copy.tear_off for copy in _copies(desk) if copy.tear_off]
+    height = max(tear_off(desk, strip).height for strip in strips)
     return Part(space(height), desk.words.zh("receipt"))
-
-
-def _paged(desk: Desk, all_parts: Sequence[Part]) -> list[list[Block]]:
-    """The parts on pages, each filled as far as it goes; a heading never stands last."""
-    paper = desk.look.paper
-    room = paper.bottom - paper.top - _foot_height(desk)
-    pages: list[list[Block]] = [[]]
-    above: Part | None = None
-    for part, together in _with_followers(all_parts):
-        if pages[-1] and total(pages[-1]) + together > room:
-            above = parts.repeated_head(desk)
-            pages.append([above.block])
-            if part.is_gap:
-                continue
-        if above and above.closes:
-            part = part._replace(block=part.bare or part.block)
-        if total(pages[-1]) + part.block.height > room:
-            raise PaperTooSmall(paper.name, part.name, "")
-        pages[-1].append(part.block)
-        above = part
-    return pages
-
-
-def _with_followers(all_parts: Sequence[Part]) -> list[tuple[Part, float]]:
-    """Each part with the height that it and what it must stand with take."""
-    result: list[tuple[Part, float]] = []
-    below = 0.0
-    for part in reversed(all_parts):
-        together = part.block.height + (below if part.keeps_next else 0.0)
-        result.append((part, together))
-        below = together
-    return result[::-1]
 
 
 def _foot_height(desk: Desk) -> float:
     return 2 * desk.look.small.leading + 2.0
 
 
-def _page(desk: Desk, blocks: Sequence[Block], place: _Place) -> Page:
+def _page(desk: Desk, blocks: Sequence[Block], content: Foot, copy: Copy) -> Page:
     paper = desk.look.paper
     sheet = Sheet(desk.fonts)
-    top = paper.top
-    for block in blocks:
-        block.draw(sheet, top)
-        top += block.height
-    if place.number == place.of:
-        strip = tear_off(desk, place.copy)
+    draw_blocks(sheet, blocks, paper.top)
+    if copy.tear_off and content.page[0] == content.page[1]:
+        strip = tear_off(desk, copy.tear_off)
         strip.draw(sheet, paper.bottom - _foot_height(desk) - strip.height)
-    _foot(desk, sheet, place)
+    _foot(desk, sheet, content)
     page = Page(paper.width, paper.height, tuple(sheet.items))
     return in_black(page, paper) if paper.black else page
 
 
-def _foot(desk: Desk, sheet: Sheet, place: _Place) -> None:
+def _foot(desk: Desk, sheet: Sheet, content: Foot) -> None:
     """Copy, page, release, print; below them the notice and the mark of unapproved Mongolian."""
     notification, words, look = desk.notification, desk.words, desk.look
     paper = look.paper
     again = notification.print_no > 1
     text = joined(
-        words.zh(f"copy_{place.copy}") if paper.copies else "",
-        words.zh("page", x=place.number, y=place.of),
+        words.zh(content.copy) if content.copy else "",
+        words.zh("page", x=content.page[0], y=content.page[1]),
         f"{words.zh('release')} {notification.release_name}",
         words.zh("reprint", n=notification.print_no) if again else words.zh("first_print"),
         by="　",

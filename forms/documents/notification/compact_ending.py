@@ -16,7 +16,6 @@ from forms.documents.kit.strip import (
 )
 from forms.documents.notification.compact_looks import PITCH
 from forms.documents.notification.compact_parts import Desk, Part
-from forms.documents.notification.foot import Copy, strip_of
 from forms.errors import PaperTooSmall
 from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
 from forms.text.columns import ColumnStyle, longest_word
@@ -92,12 +91,11 @@ def _name(desk: Desk, sheet: Sheet, corner: tuple[float, float], width: float) -
     sheet.paragraph(name, style, (x, top + _NAME_TOP), width)
 
 
-def tear_off(desk: Desk, copy: Copy) -> Block:
+def tear_off(desk: Desk, strip: Strip) -> Block:
     """The strip of a copy: the applicant's receipt, or the stub that stays.
 
     Raises PaperTooSmall where no strip of this paper holds its text.
     """
-    strip = strip_of(desk.notification, copy)
     mongolian_first = desk.notification.settings.script_order == "mn_first"
     return strip_block(strip, desk.words, desk.fonts, mongolian_first, _look(desk, strip))
 

@@ -1,33 +1,25 @@
-"""How a notification ends: who signs, what stands on the strip to tear off, and what its foot says."""
+"""How a notification ends: who signs, and what stands on the strip to tear off of each copy."""
 
 from __future__ import annotations
 
-from typing import Literal
-
-from forms.documents.kit.foot import Ending, Foot, Signer
+from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.phrases import day_zh
 from forms.documents.kit.strip import Strip
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.data import Notification
 
-Copy = Literal["applicant", "stub"]
-
 
 def ending(notification: Notification, words: Words) -> Ending:
     """Handler and applicant sign, with room for a finger-print and a witness, and for the seal."""
-    date = notification.issued_on
     rest = ("applicant_signature", "fingerprint", "witness")
     signers = (Signer("handler_signature", notification.handler), *map(Signer, rest))
-    return Ending(signers, True, words.zh("date_value", y=date.year, m=date.month, d=date.day))
+    return Ending(signers, True, day_zh(words, notification.issued_on))
 
 
-def strip_of(notification: Notification, copy: Copy) -> Strip:
-    """What stands on the strip of a copy: the applicant's receipt, or the stub that stays."""
-    about = joined(notification.applicant_name, notification.number, notification.matter.name.zh, by="　")
-    if copy == "applicant":
-        return Strip("receipt", "receipt_text", "applicant_signature", about, notification.number)
-    return Strip("stub", "stub_text", "handler_signature", about, notification.number)
-
-
-def foot_of(notification: Notification, words: Words, copy: Copy, page: tuple[int, int]) -> Foot:
-    """Whose copy it is, which page, and the sentence of sites that are no authority."""
-    return Foot(f"copy_{copy}", page, words.notice_zh() if notification.service_notice else "")
+def copies(notification: Notification) -> tuple[Copy, Copy]:
+    """The applicant's copy with the receipt, and the stub that stays."""
+    number = notification.number
+    about = joined(notification.applicant_name, number, notification.matter.name.zh, by="　")
+    receipt = Strip("receipt", "receipt_text", "applicant_signature", about, number)
+    stub = Strip("stub", "stub_text", "handler_signature", about, number)
+    return Copy("copy_applicant", receipt), Copy("copy_stub", stub)

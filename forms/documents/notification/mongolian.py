@@ -43,12 +43,6 @@ def facts(notification: Notification, words: Words, density: Density) -> list[Gr
     return _group([(text, density.mn_body) for text in texts])
 
 
-def flowed(groups: Sequence[Group]) -> list[Group]:
-    """The groups that bear no number, one after the other in one group: what saves most room."""
-    texts = [text for group in groups for text in group.texts]
-    return [Group(tuple(texts))] if texts else []
-
-
 def _group(texts: Sequence[tuple[str, ColumnStyle]], number: int = 0) -> list[Group]:
     kept = tuple((text, style) for text, style in texts if text)
     return [Group(kept, number)] if kept else []
