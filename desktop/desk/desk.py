@@ -16,11 +16,11 @@ from casework.release.catalogue import Site
 from desktop.desk.cases import CaseDesk
 from desktop.desk.catalogue import CatalogueDesk
 from desktop.desk.exchange import ExchangeDesk
+from desktop.desk.forms import FormDesk
 from desktop.desk.people import PeopleDesk
 from desktop.desk.slips import SlipDesk
 from desktop.desk.state import DeskState
 from desktop.desk.upkeep import UpkeepDesk
-from desktop.form_desk import FormDesk
 from desktop.printing.jobs import PrintSystem
 from desktop.services.duty import Duty
 from forms.text.fonts import FontSet
@@ -34,14 +34,10 @@ class Desk:
         self.catalogue = CatalogueDesk(self.state)
         self.cases = CaseDesk(self.state)
         self.slips = SlipDesk(self.state)
+        self.forms = FormDesk(self.state)
         self.exchange = ExchangeDesk(self.state)
         self.people = PeopleDesk(self.state)
         self.upkeep = UpkeepDesk(self.state)
-
-    @property
-    def forms(self) -> FormDesk:
-        """The forms besides the slip."""
-        return FormDesk(self.state.duty, self.state.printing, lambda: self.state.fonts)
 
     @property
     def site(self) -> Site:

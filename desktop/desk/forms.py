@@ -1,8 +1,7 @@
-"""The desk of forms: makes, archives and prints them."""
+"""Forms at the desk: made, archived, printed, written to a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -11,43 +10,43 @@ from casework.language import _
 from casework.system_words import reason
 from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
+from desktop.desk.state import DeskState
 from desktop.errors import PrintError
 from desktop.out_file import check_out_file
-from desktop.printing.jobs import PrintJob, PrintRequest, PrintSystem
-from desktop.services.duty import Duty
+from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.make_form import make_form, reissue_form
-from forms.text.fonts import FontSet
 
 
-class FormDesk(msgspec.Struct, frozen=True):
-    """Forms of one unlocked workplace; `fonts` loads them when first asked for."""
+class FormDesk:
+    """The forms of one unlocked workplace, besides the slip."""
 
-    duty: Duty
-    system: PrintSystem
-    fonts: Callable[[], FontSet]
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
 
     def make(self, order: Order) -> MadeForm:
         """Make a form; what it claims is recorded with it, in one transaction with its archived PDF."""
-        fonts = self.fonts()  # before any transaction: the first time takes 0.1 s
-        return make_form(self.duty, fonts, _typed(order))
+        fonts = self._state.fonts  # before any transaction: the first time takes 0.1 s
+        return make_form(self._state.duty, fonts, _typed(order))
 
     def reissue(self, number: str, reason: str = "") -> MadeForm:
         """Print a form once more: same number, next print number, the reason in the journal."""
-        return reissue_form(self.duty, self.fonts(), number, reason)
+        return reissue_form(self._state.duty, self._state.fonts, number, reason)
 
     def print_form(self, made: MadeForm, queue: str) -> PrintJob:
         """Hand a form to a printer; raises PrintError, and the form stays archived."""
         title = made.number or made.title
-        return self.system.submit(PrintRequest(pdf=made.pdf, queue=queue, title=title, paper=made.paper))
+        return self._state.printing.submit(
+            PrintRequest(pdf=made.pdf, queue=queue, title=title, paper=made.paper)
+        )
 
     def follow(self, job: PrintJob) -> PrintJob:
         """The job as it stands now."""
-        return self.system.follow(job)
+        return self._state.printing.follow(job)
 
     def export(self, made: MadeForm, path: Path) -> None:
         """Write the PDF where the user asked, in place of what stood there; raises PrintError."""
-        check_out_file(path, self.duty.store.path.parent)
+        check_out_file(path, self._state.duty.store.path.parent)
         try:
             write_atomically(path, made.pdf)
         except OSError as error:
