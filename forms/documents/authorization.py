@@ -30,6 +30,31 @@ _LABEL_WIDTH = 42.0
 
 
 Power = Literal["submit", "receive_notices", "follow", "collect_result", "collect_originals"]
+LABELS: dict[str, str] = {
+    "title_authorization": "代办委托书",
+    "principal": "委托人",
+    "authorized_agent": "受托人",
+    "address": "地址",
+    "relation": "双方关系",
+    "authorized_matters": "委托事项",
+    "powers": "委托权限",
+    "power_submit": "代为提交、补充申请材料",
+    "power_receive_notices": "代为签收告知、补正等文书",
+    "power_follow": "代为查询办理进度",
+    "power_collect_result": "代为领取办理结果",
+    "power_collect_originals": "代为领回原件",
+    "term": "委托期限",
+    "term_value": "自 {a} 起至 {b} 止",
+    "authorization_basis": "本委托依照《中华人民共和国民法典》第一百六十五条以书面形式订立。",
+    "authorization_statement": (
+        "受托人只能在上列事项、权限和期限内办理，不得转委托他人，不收取代办费用。未列明的事项和权限，受托人无权办理。委托人可以随时书面撤回委托。"
+        "委托人不能签名的，由其按指印，并由见证人签名。"
+    ),
+    "principal_signature": "委托人签名",
+    "agent_signature": "受托人签名",
+    "copy_principal": "委托人联",
+    "authorization_seal": "站点在盖章处盖章，只证明双方当面签名。",
+}
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +97,7 @@ def lay_out(authorization: Authorization, fonts: FontSet) -> Document:
     has no shape in any installed font, and TextTooLong when one text alone is longer than a page.
     """
     _check(authorization)
-    words = Words(authorization)
+    words = Words(authorization, LABELS)
     signers = ("principal_signature", "fingerprint", "agent_signature", "witness")
     layout = Layout(
         form=authorization,

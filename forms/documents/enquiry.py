@@ -26,6 +26,23 @@ _AIRY_LINES = dict(zip(DENSITIES, (11, 7), strict=False))
 
 
 FollowUp = Literal["none", "call", "visit", "department"]
+LABELS: dict[str, str] = {
+    "title_enquiry": "电话咨询记录",
+    "caller": "咨询人",
+    "asked_at": "来电时间",
+    "question_asked": "咨询内容",
+    "answer_given": "答复内容",
+    "written_in_mongolian": "以蒙古文记录，见蒙古文栏。",
+    "written_in_chinese": "以汉文记录，见汉文栏。",
+    "follow_up": "后续处理",
+    "follow_none": "已当场答复",
+    "follow_call": "需要回电",
+    "follow_visit": "约定到窗口办理",
+    "follow_department": "转有关部门答复",
+    "follow_by": "跟进期限",
+    "additions": "补充记录",
+    "supervisor_signature": "负责人签名",
+}
 
 
 class Enquiry(IssuedForm, frozen=True, kw_only=True):
@@ -50,7 +67,7 @@ def lay_out(enquiry: Enquiry, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
     text alone is longer than a page.
     """
-    words = Words(enquiry)
+    words = Words(enquiry, LABELS)
     layout = Layout(
         form=enquiry,
         words=words,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from casework.release.catalogue import Material, Question, Text
 from forms.documents.guide_text import (
+    LABELS,
     Guide,
     facts_mn,
     facts_zh,
@@ -41,7 +42,7 @@ def lay_out(guide: Guide, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
     text alone is longer than a page.
     """
-    words = Words(guide)
+    words = Words(guide, LABELS)
     layout = Layout(
         form=guide,
         words=words,

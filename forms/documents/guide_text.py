@@ -21,6 +21,39 @@ from forms.documents.kit.phrases import (
 from forms.documents.kit.words import Words, joined, sentences
 
 _SITE_KINDS = ("banner", "township", "community", "gacha")
+LABELS: dict[str, str] = {
+    "title_guide": "办事指南",
+    "kind": "事项类型",
+    "level": "行使层级",
+    "served": "服务对象",
+    "served_person": "自然人",
+    "served_organization": "法人和其他组织",
+    "handling": "办件类型",
+    "handling_immediate": "即办件",
+    "handling_promised": "承诺件",
+    "joint_authorities": "联办机构",
+    "acceptance_conditions": "受理条件",
+    "refusal_conditions": "不予受理的情形",
+    "materials_count": "申请材料 {n} 项",
+    "when_needed": "何时需要",
+    "when_always": "都要提交",
+    "steps": "办理流程",
+    "result": "办理结果",
+    "visits": "到现场次数",
+    "visits_count": "{n} 次",
+    "channels": "办理渠道",
+    "scope": "通办范围",
+    "quota": "数量限制",
+    "excluded_steps": "不计时限的环节",
+    "faq": "常见问题",
+    "effective_from": "施行日期",
+    "where_handled": "各级办理方式",
+    "site_banner": "旗",
+    "site_township": "苏木镇",
+    "site_community": "社区",
+    "site_gacha": "嘎查",
+    "handling_facts": "办理须知",
+}
 
 
 class Guide(Form, frozen=True, kw_only=True):

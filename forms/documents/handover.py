@@ -27,6 +27,24 @@ _SIGNERS = ("deliverer_signature", "recipient_signature", "fingerprint", "witnes
 
 
 Manner = Literal["window", "agent", "post"]  # 窗口领取 代办送达 邮寄送达
+LABELS: dict[str, str] = {
+    "title_handover": "办理结果送达凭证",
+    "handed_over_count": "送达结果文书 {n} 份",
+    "document_name": "文书名称",
+    "document_number": "文书编号",
+    "copies": "份数",
+    "returned_originals": "退还的原件",
+    "recipient": "领取人",
+    "recipient_self": "本人",
+    "manner": "送达方式",
+    "manner_window": "窗口领取",
+    "manner_agent": "代办送达",
+    "manner_post": "邮寄送达",
+    "outcome": "办理结论",
+    "handover_statement": "以上文书和原件已当面核对，数量和内容无误。",
+    "deliverer_signature": "送达人签名",
+    "recipient_signature": "领取人签名",
+}
 
 
 class ResultDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +85,7 @@ def lay_out(handover: Handover, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
     text alone is longer than a page.
     """
-    words = Words(handover)
+    words = Words(handover, LABELS)
     names = {"deliverer_signature": handover.handler}
     layout = Layout(
         form=handover,

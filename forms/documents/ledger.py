@@ -41,6 +41,20 @@ _MN_HEAD_HEIGHT = 66.0
 _MN_TITLE = ColumnStyle(15.0, 18.0)
 _PADDING = 3.2
 _FIRST_HEIGHT, _NEXT_HEIGHT = 78.0, 30.0
+LABELS: dict[str, str] = {
+    "title_ledger": "办件台账",
+    "period": "期间",
+    "period_value": "{a} 至 {b}",
+    "ledger_count": "共 {n} 件",
+    "opened_on": "登记日期",
+    "materials_received": "已收/应收",
+    "case_state": "办理状态",
+    "finished_on": "办结日期",
+    "evaluation": "评价",
+    "no_cases": "本期没有办件",
+    "ledger_statement": "本台账由办件记录自动生成，不得手工填写。",
+    "ledger_made_on": "生成日期",
+}
 
 
 class LedgerRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +92,7 @@ def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, PaperTooSmall when a text does
     not fit the sheet.
     """
-    words = Words(ledger)
+    words = Words(ledger, LABELS)
     table = _table(words)
     head = table.head(fonts)
     rows = [

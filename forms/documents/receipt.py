@@ -23,6 +23,18 @@ from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH = 190.0, 34.0, 110.0
 _COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
+LABELS: dict[str, str] = {
+    "title_receipt": "材料接收清单",
+    "received_count": "已收到 {n} 份材料",
+    "pages": "页数",
+    "returned_signature": "原件领回签名",
+    "receipt_statement": (
+        "以上材料已当面清点。本单只证明收到材料，不表示已经受理；是否受理，"
+        "以受理机关的通知为准。领回原件时请带上本单。"
+    ),
+    "promised_on": "承诺办结日",
+    "giver_signature": "交件人签名",
+}
 
 
 class ReceivedMaterial(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +67,7 @@ def lay_out(receipt: Receipt, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
     text alone is longer than a page.
     """
-    words = Words(receipt)
+    words = Words(receipt, LABELS)
     layout = Layout(
         form=receipt,
         words=words,

@@ -10,7 +10,7 @@ import datetime as dt
 import msgspec
 
 from casework.release.catalogue import Text
-from forms.documents.kit.labels import CHINESE
+from forms.documents.kit.labels import COMMON
 from forms.documents.kit.words import Words
 from forms.documents.notification import a4 as notification
 from forms.documents.notification.data import Answer, Notification
@@ -81,4 +81,4 @@ def _numbers(labels: dict[str, Text], key: str, numbers: list[str]) -> Answer:
 
 def _label(labels: dict[str, Text], key: str) -> Text:
     """The release's label, or the Chinese that is printed under a release older than the label."""
-    return labels.get(key) or Text(zh=CHINESE[key])
+    return labels.get(key) or Text(zh=COMMON[key])

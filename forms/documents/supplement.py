@@ -36,6 +36,28 @@ from forms.sheet.composing import space
 from forms.text.fonts import FontSet
 
 _LICENCE = "行政许可"
+LABELS: dict[str, str] = {
+    "title_supplement": "申请材料补正告知书",
+    "supplement_count": "需要补正 {n} 项",
+    "supplement_opening": (
+        "{name}：你于 {day} 提出的“{matter}”申请收悉。经审查，申请材料不齐全或者不符合法定形式。"
+    ),
+    "supplement_basis_licence": (
+        "依照《中华人民共和国行政许可法》第三十二条第一款第四项的规定，现将需要补正的全部内容一次告知如下。"
+    ),
+    "supplement_basis_other": (
+        "参照《中华人民共和国行政许可法》第三十二条第一款第四项的规定，现将需要补正的全部内容一次告知如下。"
+    ),
+    "supplement_list": "现将需要补正的全部内容一次告知如下",
+    "supplement_by": "请在 {day} 前补正。",
+    "supplement_late": "收到申请材料之日起五日内没有告知的，自收到申请材料之日起即为受理。",
+    "delegating": "委托机关",
+    "delegated": "受托机关",
+    "received_on": "收件日期",
+    "service_receipt": "送达回证",
+    "supplement_receipt_text": "本人已收到编号 {number} 的补正告知书，需要补正的内容已经知悉。",
+    "supplement_stub_text": "已向申请人一次告知需要补正的全部内容。",
+}
 
 
 class Supplement(IssuedForm, frozen=True, kw_only=True):
@@ -87,7 +109,7 @@ def lay_out(supplement: Supplement, fonts: FontSet) -> Document:
     installed font, and TextTooLong when one text alone is longer than a page.
     """
     _check(supplement)
-    words = Words(supplement)
+    words = Words(supplement, LABELS)
     signers = ("handler_signature", "applicant_signature", "fingerprint", "witness")
     layout = Layout(
         form=supplement,

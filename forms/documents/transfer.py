@@ -24,6 +24,22 @@ from forms.text.lines import Style
 
 _COPIES = (Copy("copy_sender"), Copy("copy_receiver"))
 _SLIP = Style(9.0, 12.0, bold=True)
+LABELS: dict[str, str] = {
+    "title_transfer": "转办单",
+    "from_site": "移出站点",
+    "to_site": "接收站点",
+    "bag_seal": "封签号",
+    "carrier": "送件人",
+    "transferred_count": "转办 {n} 件",
+    "ticked": "核对",
+    "arrival_statement": "接收站点逐件核对，在方格内打勾；缺少的写在下面，双方签名，并在当日告知移出站点。",
+    "arrived_count": "实收件数",
+    "missing_on_arrival": "缺少的件和材料",
+    "sender_signature": "移交人签名",
+    "carrier_signature": "送件人签名",
+    "copy_sender": "移出联",
+    "copy_receiver": "接收联",
+}
 
 
 class TransferredCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +69,7 @@ def lay_out(transfer: Transfer, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, and TextTooLong when one
     text alone is longer than a page.
     """
-    words = Words(transfer)
+    words = Words(transfer, LABELS)
     signers = (
         Signer("sender_signature", transfer.handler),
         Signer("carrier_signature", transfer.carrier),

@@ -20,8 +20,8 @@ from casework.release.catalogue import Release, Text
 from desktop.desk.desk import Desk
 from desktop.errors import MatterUnavailable
 from desktop.services.catalogue.fetch_release import fetch_release
+from desktop.services.forms.kinds import required_labels
 from desktop.services.people.unlock import unlock
-from forms.documents.kit import labels
 from resources import SAMPLE_RELEASE
 from sync.device import release_feed
 from sync.device.errors import ExchangeError, Unreachable
@@ -300,7 +300,7 @@ def tamga(*arguments: str, errors: bool = False) -> str:
 
 
 def test_the_forms_find_their_words_in_what_is_published() -> None:
-    release_file.read(release_file.write(newer()), labels.CHINESE)
+    release_file.read(release_file.write(newer()), required_labels())
 
 
 def _key(banner: Banner) -> bytes:

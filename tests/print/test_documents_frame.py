@@ -11,6 +11,7 @@ import msgspec
 import pikepdf
 import pytest
 
+from desktop.services.forms.kinds import required_labels
 from forms.documents import (
     authorization,
     enquiry,
@@ -22,8 +23,6 @@ from forms.documents import (
     supplement,
     transfer,
 )
-from forms.documents.kit.form_labels import CHINESE_OF_FORMS
-from forms.documents.kit.labels import CHINESE
 from forms.documents.notification import papers as notification_papers
 from forms.documents.receipt import Receipt
 from forms.page import Document, Page, Rule
@@ -210,12 +209,12 @@ def test_forms_ask_only_for_labels_that_a_release_must_bring(name: str) -> None:
     labels = Asked(sample_release().labels)
     MN_FIRST[name]({"labels": labels})
     assert labels.keys_asked
-    assert labels.keys_asked <= CHINESE.keys()
+    assert labels.keys_asked <= required_labels().keys()
 
 
 def test_the_chinese_by_default_is_that_of_the_sample() -> None:
     sample = sample_release().labels
-    assert {key: sample[key].zh for key in CHINESE_OF_FORMS} == CHINESE_OF_FORMS
+    assert {key: sample[key].zh for key in required_labels()} == required_labels()
 
 
 @pytest.mark.parametrize("name", ALL)

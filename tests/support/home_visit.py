@@ -55,7 +55,7 @@ class HomeVisit(IssuedForm, frozen=True, kw_only=True):
 
 
 def lay_out(visit: HomeVisit, fonts: FontSet) -> Document:
-    words = Words(visit)
+    words = Words(visit, LABELS)
     pairs = (("applicant", visit.applicant_name), ("phone", visit.applicant_phone_masked))
     layout = Layout(
         form=visit,
@@ -100,5 +100,6 @@ HOME_VISIT = FormKind(
     order=HomeVisitOrder,
     source=RecordedAs(entry=ENTRY, write=write, compose=compose),
     lay_out=lay_out,
+    labels=LABELS,
     command=Command(help="上门服务记录", add_arguments=add_arguments, order=order),
 )

@@ -23,7 +23,7 @@ from casework.release.catalogue import (
     Step,
     Text,
 )
-from forms.documents.kit.labels import CHINESE
+from desktop.services.forms.kinds import required_labels
 
 MN_SEAL = "ᠲᠠᠮᠠᠭ\u180eᠠ"
 MN_INNER_MONGOLIA = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ"
@@ -106,7 +106,7 @@ def small_release(**changes: Any) -> Release:
             print_drafts=True, service_notice=text("本单为办事告知，不作为受理或补正的法定文书")
         ),
         sites=small_sites(),
-        labels={key: text(words) for key, words in CHINESE.items()}
+        labels={key: text(words) for key, words in required_labels().items()}
         | {"title": text("一次性告知单", MN_SEAL)},
         matters=(
             insurance_matter(),

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import Text
-from forms.documents.kit.labels import CHINESE
+from desktop.services.forms.kinds import required_labels
 from forms.documents.notification import a4 as notification
 from forms.pdf.embed import to_pdf
 from tests.support.paper import letters, page_texts
@@ -37,10 +37,10 @@ def test_forms_ask_only_for_labels_that_a_release_must_bring(mode: str) -> None:
         )
         notification.lay_out(msgspec.structs.replace(made, labels=labels, print_no=2), fonts())
     assert "title" in labels.keys_asked
-    assert labels.keys_asked <= CHINESE.keys()
+    assert labels.keys_asked <= required_labels().keys()
 
 
 def test_a_label_that_an_older_release_lacks_is_printed_in_chinese() -> None:
     labels = {key: label for key, label in sample_release().labels.items() if key != "second_visit"}
     pdf = to_pdf(notification.lay_out(slip(labels=labels), fonts()), fonts())
-    assert letters(CHINESE["second_visit"]) in letters(page_texts(pdf)[0])
+    assert letters(required_labels()["second_visit"]) in letters(page_texts(pdf)[0])

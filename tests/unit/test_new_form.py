@@ -20,8 +20,8 @@ __all__ = ["desk", "folder", "tray"]
 
 
 @pytest.fixture
-def added(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The one line, and that of the entry which the form records."""
+def added(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one line, and that of the entry which the form records, in a workplace that is there already."""
     monkeypatch.setattr(kinds, "FORMS", (*kinds.FORMS, home_visit.HOME_VISIT))
     monkeypatch.setitem(table.KINDS, home_visit.ENTRY, home_visit.KIND)
 
@@ -41,6 +41,7 @@ def test_a_new_form_is_made_by_the_command_line_and_printed_again(
     assert main(["form", "home-visit", saved.slip_number, "--done", "送去换证", *options]) == 0
     assert "上门服务记录 SM-ML0101-" in capsys.readouterr().out
     assert "送去换证" in words(out.read_bytes())
+    assert "上门服务记录" in words(out.read_bytes())  # its own words, which no release has yet
 
     (listed,) = desk.cases.find(saved.slip_number).forms
     assert (listed.title, listed.print_no) == ("上门服务记录", 1)

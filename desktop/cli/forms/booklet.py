@@ -58,10 +58,10 @@ def _from_desk(args: argparse.Namespace) -> tuple[Release, Site]:
 
 def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     from casework.release import release_file
-    from forms.documents.kit import labels
+    from desktop.services.forms.kinds import required_labels
 
     try:
-        release = release_file.read(args.release.read_bytes(), labels.CHINESE)
+        release = release_file.read(args.release.read_bytes(), required_labels())
     except OSError as error:
         what = _("不能读取 {release}（{why}）").format(release=args.release, why=reason(error))
         raise CatalogueError(_("目录文件读不出"), what, _("请检查文件名")) from error

@@ -261,10 +261,10 @@ def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
 def _read(path: Path) -> Release:
     from casework.release import release_file
     from desktop.errors import ReleaseRefused
-    from forms.documents.kit import labels
+    from desktop.services.forms.kinds import required_labels
 
     try:
-        return release_file.read(path.read_bytes(), labels.CHINESE)
+        return release_file.read(path.read_bytes(), required_labels())
     except OSError as error:
         raise ReleaseRefused(f"文件 {path.name} 打不开（{reason(error)}）") from error
 

@@ -18,8 +18,8 @@ from desktop.database.noted import note
 from desktop.database.tables import KeptRelease
 from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
+from desktop.services.forms.kinds import required_labels
 from desktop.services.record import record
-from forms.documents.kit import labels
 
 _SHOWN = 20  # problems in one message
 SUBJECT = "catalogue"
@@ -39,7 +39,7 @@ class CheckedRelease:
 def read_release(content: bytes) -> Release:
     """The release of a file; raises ReleaseRefused with path and remedy of each problem."""
     try:
-        return release_file.read(content, labels.CHINESE)
+        return release_file.read(content, required_labels())
     except release_file.ReleaseProblems as error:
         lines = [str(problem) for problem in error.problems]
         words = n_("文件有 {count} 处问题：", len(lines)).format(count=len(lines))

@@ -17,12 +17,11 @@ from desktop.services.cases.find_case import find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
-from forms.documents.authorization import Authorization, Party, Power, lay_out
-from forms.documents.kit.labels import CHINESE
+from forms.documents.authorization import LABELS, Authorization, Party, Power, lay_out
 
 SERIES = "WT"  # 委托
 ENTRY = "case_agent_authorized"
-POWERS: dict[str, str] = {power: CHINESE[f"power_{power}"] for power in get_args(Power)}
+POWERS: dict[str, str] = {power: LABELS[f"power_{power}"] for power in get_args(Power)}
 USUAL_POWERS = ("submit", "receive_notices", "follow")
 USUAL_TERM = dt.timedelta(days=90)
 
@@ -142,5 +141,6 @@ AUTHORIZATION = FormKind(
     order=AuthorizationOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
+    labels=LABELS,
     command=Command(help=N_("代办委托书"), add_arguments=_add_arguments, order=_order),
 )

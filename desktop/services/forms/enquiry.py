@@ -18,12 +18,11 @@ from desktop.errors import CaseError, MatterUnavailable
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
-from forms.documents.enquiry import Enquiry, FollowUp, lay_out
-from forms.documents.kit.labels import CHINESE
+from forms.documents.enquiry import LABELS, Enquiry, FollowUp, lay_out
 
 SERIES = "ZX"  # 咨询
 ENTRY = "enquiry_answered"
-FOLLOW_UPS: dict[str, str] = {each: CHINESE[f"follow_{each}"] for each in get_args(FollowUp)}
+FOLLOW_UPS: dict[str, str] = {each: LABELS[f"follow_{each}"] for each in get_args(FollowUp)}
 
 
 class EnquiryOrder(Order, frozen=True, kw_only=True):
@@ -125,5 +124,6 @@ ENQUIRY = FormKind(
     order=EnquiryOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
+    labels=LABELS,
     command=Command(help=N_("电话咨询记录"), add_arguments=_add_arguments, order=_order),
 )

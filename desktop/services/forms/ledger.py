@@ -20,7 +20,7 @@ from desktop.errors import CaseError
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
-from forms.documents.ledger import Ledger, LedgerRow, lay_out
+from forms.documents.ledger import LABELS, Ledger, LedgerRow, lay_out
 
 _MODES = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}  # data
 
@@ -147,5 +147,6 @@ LEDGER = FormKind(
     order=LedgerOrder,
     source=DrawnFrom(compose=read_ledger, about=_about),
     lay_out=lay_out,
+    labels=LABELS,
     command=Command(help=N_("办件台账（由记录生成）"), add_arguments=_add_arguments, order=_order),
 )

@@ -26,7 +26,7 @@ from desktop.database import journal, slips
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.catalogue.load_release import load_release
 from desktop.services.read_clock import Moment
-from forms.documents.kit.labels import CHINESE
+from forms.documents.kit.labels import COMMON
 from forms.documents.kit.materials import MaterialLine
 from forms.documents.notification.data import Answer, Notification
 from forms.documents.second_visit import SecondVisit, only_missing
@@ -126,7 +126,7 @@ def further(said: Notification, before: SlipIssued, banner_words: str) -> Notifi
 
 def _marked_void(said: Notification) -> Notification:
     """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
-    title = said.labels.get("title") or Text(zh=CHINESE["title"])
+    title = said.labels.get("title") or Text(zh=COMMON["title"])
     marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")  # data: on paper
     return msgspec.structs.replace(said, labels={**said.labels, "title": marked})
 

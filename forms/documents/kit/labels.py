@@ -1,4 +1,7 @@
-"""The fixed words of the forms: the labels that a release must bring, with their Chinese by default.
+"""The fixed words that several papers print: labels that a release brings, with their Chinese by default.
+
+The words of one form alone stand in the file of that form (`LABELS`); all together are what
+`desktop.services.forms.kinds.required_labels` tells.
 
 A release that lacks one is refused at import.  One that was taken in by an older version of the software may
 still lack a newer label; then the Chinese below is printed, and no Mongolian.
@@ -6,9 +9,7 @@ still lack a newer label; then the Chinese below is printed, and no Mongolian.
 
 from __future__ import annotations
 
-from forms.documents.kit.form_labels import CHINESE_OF_FORMS
-
-CHINESE: dict[str, str] = {
+COMMON: dict[str, str] = {
     "title": "一次性告知单",
     "slip_number": "编号",
     "matter_code": "事项编码",
@@ -88,5 +89,14 @@ CHINESE: dict[str, str] = {
     "service_notice": "本单为办事告知，不作为受理或补正的法定文书",
     "second_visit": "下次来时请带上本单",
     "contents": "目录",
-    **CHINESE_OF_FORMS,
+    "handler": "经办人",
+    "matter": "事项",
+    "title_again": "所缺材料告知单",
+    "previous_notice": "上次告知",
+    "papers_count": "原件 {o} 份，复印件 {c} 份",
+    "remark": "备注",
+    "notification_number": "告知单编号",
+    "receiver_signature": "接收人签名",
+    "due_on": "到期日",
+    "remedies": "权利救济",
 }

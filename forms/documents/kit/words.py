@@ -6,10 +6,11 @@ bears a mark; where there is none, the form says so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from casework.release.catalogue import Settings, Text
-from forms.documents.kit.labels import CHINESE
+from forms.documents.kit.labels import COMMON
 
 
 class Worded(Protocol):
@@ -25,8 +26,9 @@ class Worded(Protocol):
 class Words:
     """The labels and texts of one document; remembers whether a draft was taken."""
 
-    def __init__(self, form: Worded) -> None:
+    def __init__(self, form: Worded, own: Mapping[str, str] = {}) -> None:
         self._labels = form.labels
+        self._chinese = {**COMMON, **own}
         self._notice = form.settings.service_notice
         self._drafts = form.settings.print_drafts
         self.printed_draft = False
@@ -34,7 +36,7 @@ class Words:
     def zh(self, key: str, **values: object) -> str:
         """The Chinese label of that key, its {fields} filled in."""
         label = self._labels.get(key)
-        return _filled(label.zh if label else CHINESE.get(key, key), values)
+        return _filled(label.zh if label else self._chinese.get(key, key), values)
 
     def mn(self, key: str, **values: object) -> str:
         """The Mongolian label of that key, or "" where none may be printed."""
