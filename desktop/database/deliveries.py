@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from casework.language import N_, _
 from desktop.changes import Changes
 from desktop.database.journal import own_device, read_head
 from desktop.database.noted import note
@@ -58,21 +59,21 @@ def _state(seq: int, confirmed: str | None, reason: str | None, sent: int) -> Ca
         return CaseDelivery("acknowledged")
     if reason is not None:
         word = reason.partition(":")[0]
-        return CaseDelivery("quarantined", _REASONS.get(word, reason))
+        return CaseDelivery("quarantined", _(_REASONS.get(word, reason)))
     return CaseDelivery("sent" if seq <= sent else "waiting")
 
 
 def _sent(connection: Connection) -> dict[str, int]:
     value = connection.scalar(select(Setting.value).where(Setting.name == _SENT)) or ""
-    device, _, seq = value.partition(" ")
+    device, _blank, seq = value.partition(" ")
     return {device: int(seq)} if seq else {}
 
 
 _REASONS = {
-    "chain": "与前一条记录接不上",
-    "hash": "记录与校验值不符",
-    "body": "内容不合规",
-    "fields": "字段不合规",
-    "scope": "是别的站点的办件，本机无权记录",
+    "chain": N_("与前一条记录接不上"),
+    "hash": N_("记录与校验值不符"),
+    "body": N_("内容不合规"),
+    "fields": N_("字段不合规"),
+    "scope": N_("是别的站点的办件，本机无权记录"),
 }
 _RANK: dict[Delivery, int] = {"acknowledged": 0, "sent": 1, "waiting": 2, "quarantined": 3}

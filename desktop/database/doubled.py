@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from casework.language import _
 from desktop.database import banner
 from desktop.database.tables import DoubledNumber, SlipLine
 from sync.device.store import Note
@@ -31,7 +32,9 @@ def notice(connection: Connection, own: str, page: Sequence[Placed]) -> None:
     ]
     for start in range(0, len(issued), _CHUNK):
         for number in _new(connection, issued[start : start + _CHUNK]):
-            text = f"编号 {number} 用在两件办件上（两份拷贝的数据各自编过号）：请核对两张告知单并注明"
+            text = _(
+                "编号 {number} 用在两件办件上（两份拷贝的数据各自编过号）：请核对两张告知单并注明"
+            ).format(number=number)
             banner.add_note(connection, Note("doubled", text))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from casework.language import _, n_
 from casework.understanding import understand
 from sync.device.errors import ExchangeError
 from sync.wire.release_messages import PartsAnswer, SignedManifest
@@ -41,7 +42,11 @@ class PartsToCome(ExchangeError):  # noqa: N818 - named as the others
     """The release is not whole yet; what came is kept."""
 
     def __init__(self, left: int) -> None:
-        super().__init__("新目录还没到齐", f"还差 {left} 个部分", "请再做一个包裹，取下一份回执")
+        super().__init__(
+            _("新目录还没到齐"),
+            n_("还差 {count} 个部分", left).format(count=left),
+            _("请再做一个包裹，取下一份回执"),
+        )
         self.left = left
 
 

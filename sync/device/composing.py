@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 
 from casework.cases.entries import Head, Recorded
+from casework.language import _
 from sync.device.errors import OtherAnswer
 from sync.device.store import Fork, News, SyncState
 from sync.wire import compression, signatures
@@ -45,7 +46,7 @@ def news_of(state: SyncState, answer: SyncAnswer) -> News:
     try:
         entries = tuple(unpack(answer.entries))
     except ValueError as error:
-        raise OtherAnswer(f"内容不合规：{error}") from error
+        raise OtherAnswer(_("内容不合规：{error}").format(error=error)) from error
     return News(
         seen=state,
         epoch=answer.epoch,

@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from casework.cases.entries import Entry, Recorded
+from casework.language import _, n_
 from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
 from sync.device.composing import compose, fork_request, news_of, seal
@@ -111,7 +112,7 @@ class Run:
         try:
             while not self._step():
                 if self._stuck > _MOST_ROUNDS_WITHOUT_PROGRESS:
-                    raise ServerTrouble("来回多次仍无进展")
+                    raise ServerTrouble(_("来回多次仍无进展"))
         finally:
             self._line.close()
         self._tell("done", self._stood)
@@ -187,7 +188,7 @@ class Run:
     def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:
         mark = answer.acknowledged
         if state.epoch and answer.epoch != state.epoch:
-            self._note("restored", "旗服务器恢复过旧备份，本机正在补传和重读")
+            self._note("restored", _("旗服务器恢复过旧备份，本机正在补传和重读"))
         news = msgspec.structs.replace(
             news_of(state, answer), clock_offset_s=self._noted_clock(answer), number=self._number
         )
@@ -198,7 +199,10 @@ class Run:
         self._count(state, answer, taken.new)
         self._stood = _stands_after(state, answer)
         if answer.letter:
-            self._note("moved", f"旗里给本机的设备字母是 {answer.letter}，今后的告知单编号用它")
+            self._note(
+                "moved",
+                _("旗里给本机的设备字母是 {letter}，今后的告知单编号用它").format(letter=answer.letter),
+            )
         if mark.seq < state.head.seq or answer.more or answer.scope is not None:
             return False
         return self._is_same(answer.total, taken.total)
@@ -207,10 +211,10 @@ class Run:
         """Compare the sums of both ends; a difference is told, and all is read again once."""
         if told is None or told == here:
             if self._sums_wanted:
-                self._note("healed", "两端核对不一致，已重读并恢复一致")
+                self._note("healed", _("两端核对不一致，已重读并恢复一致"))
             return True
         if self._sums_wanted:
-            self._note("healed", "两端核对仍不一致，请联系技术支持")
+            self._note("healed", _("两端核对仍不一致，请联系技术支持"))
             return True
         self._sums_wanted = True
         self._store.read_again()
@@ -240,7 +244,9 @@ class Run:
 
     def _move(self, refusal: Refusal) -> None:
         self._store.move_to(refusal.site, refusal.letter)
-        what = f"旗里已把本机移到站点 {refusal.site}：今后的办件和编号用新站点，已发的告知单和草稿不变"
+        what = _("旗里已把本机移到站点 {site}：今后的办件和编号用新站点，已发的告知单和草稿不变").format(
+            site=refusal.site
+        )
         self._note("moved", what)
 
     def _with_wishes(self, request: SyncRequest, outgoing: list[Recorded]) -> SyncRequest:
@@ -290,8 +296,7 @@ class Run:
             self._wait(error, state)
             return
         moved = self._store.fork(msgspec.structs.replace(fork, letter=told.letter))
-        what = f"本机是另一台设备的副本，已改用新编号；{moved} 条未上传的记录已转入新编号"
-        self._note("forked", what + _letter_words(told))
+        self._note("forked", _forked_words(told, moved))
 
     def _new_identity(self, state: SyncState, first_seq: int) -> Fork:
         """The new id and key.  Two copies that move the same entries come to the same ones.
@@ -334,13 +339,17 @@ class Run:
         self._received += new
         for result in answer.results:
             if result.quarantined and not result.quarantined.startswith(TWICE):
-                self._note("quarantined", f"第 {result.seq} 条记录被旗服务器隔离：{result.quarantined}")
+                self._note(
+                    "quarantined",
+                    _("第 {seq} 条记录被旗服务器隔离：{quarantined}").format(
+                        seq=result.seq, quarantined=result.quarantined
+                    ),
+                )
 
     def _noted_clock(self, answer: SyncAnswer) -> float:
         offset_s = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(answer.server_time)).total_seconds()
         if abs(offset_s) > _CLOCK_TOLERANCE_S and not any(note.kind == "clock" for note in self._notes):
-            fast = "快" if offset_s > 0 else "慢"
-            self._note("clock", f"本机时钟比旗服务器{fast} {_long(abs(offset_s))}，请校准")
+            self._note("clock", _clock_words(offset_s))
         return offset_s
 
     def _note(self, kind: NoteKind, text: str) -> None:
@@ -364,11 +373,25 @@ def _stands_after(state: SyncState, answer: SyncAnswer) -> SyncState:
     )
 
 
-def _letter_words(told: Forked) -> str:
-    return f"，今后的告知单编号用设备字母 {told.letter}" if told.letter else ""
+def _forked_words(told: Forked, moved: int) -> str:
+    if told.letter:
+        words = n_(
+            "本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号，"
+            "今后的告知单编号用设备字母 {letter}",
+            moved,
+        )
+        return words.format(count=moved, letter=told.letter)
+    words = n_("本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号", moved)
+    return words.format(count=moved)
 
 
-def _long(seconds: float) -> str:
-    """A length of time as somebody would say it: years of error in minutes tell nobody anything."""
-    days = seconds / 86_400
-    return f"{days:.0f} 天" if days >= _SAID_IN_DAYS else f"{seconds / 60:.0f} 分钟"
+def _clock_words(offset_s: float) -> str:
+    """How far this computer is ahead, as somebody would say it: years in minutes tell nobody anything."""
+    minutes, days = round(abs(offset_s) / 60), round(abs(offset_s) / 86_400)
+    if abs(offset_s) / 86_400 >= _SAID_IN_DAYS:
+        fast = n_("本机时钟比旗服务器快 {count} 天，请校准", days)
+        slow = n_("本机时钟比旗服务器慢 {count} 天，请校准", days)
+        return (fast if offset_s > 0 else slow).format(count=days)
+    fast = n_("本机时钟比旗服务器快 {count} 分钟，请校准", minutes)
+    slow = n_("本机时钟比旗服务器慢 {count} 分钟，请校准", minutes)
+    return (fast if offset_s > 0 else slow).format(count=minutes)

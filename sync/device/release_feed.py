@@ -14,6 +14,7 @@ from typing import Protocol
 import msgspec
 
 from casework.cases.entries import digest
+from casework.language import _
 from casework.release import release_file
 from casework.release.catalogue import Matter, Release, Site, Text, WorkingCalendar
 from casework.understanding import understand
@@ -28,7 +29,7 @@ class ReleaseUntrusted(ExchangeError):  # noqa: N818 - named as the others
     """The release cannot be believed or is not whole; `what` says why, for the counter."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("新目录没有启用", what, "原目录继续使用")
+        super().__init__(_("新目录没有启用"), what, _("原目录继续使用"))
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -81,10 +82,12 @@ def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
     try:
         release = _joined(manifest, contents)
     except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ReleaseUntrusted(f"目录内容拼不起来（{type(error).__name__}），可能要先升级程序") from error
+        raise ReleaseUntrusted(
+            _("目录内容拼不起来（{name}），可能要先升级程序").format(name=type(error).__name__)
+        ) from error
     whole = release_file.write(release)
     if digest(whole) != manifest.digest:
-        raise ReleaseUntrusted("拼成的目录与清单不符，可能要先升级程序")
+        raise ReleaseUntrusted(_("拼成的目录与清单不符，可能要先升级程序"))
     return whole
 
 
@@ -97,11 +100,11 @@ def sign(manifest: Manifest, seed: bytes) -> SignedManifest:
 def read_signed(signed: SignedManifest, key: bytes) -> Manifest:
     """The manifest inside; raises ReleaseUntrusted unless the banner's key signed exactly these bytes."""
     if not signatures.statement_is_signed(key, signed.signature, _PURPOSE, signed.content):
-        raise ReleaseUntrusted("目录的签名不是旗里的")
+        raise ReleaseUntrusted(_("目录的签名不是旗里的"))
     try:
         return msgspec.json.decode(signed.content, type=Manifest)
     except msgspec.DecodeError as error:
-        raise ReleaseUntrusted("目录清单看不懂，可能要先升级程序") from error
+        raise ReleaseUntrusted(_("目录清单看不懂，可能要先升级程序")) from error
 
 
 def checked(asked: Iterable[str], answer: PartsAnswer) -> dict[str, bytes]:
@@ -110,10 +113,10 @@ def checked(asked: Iterable[str], answer: PartsAnswer) -> dict[str, bytes]:
     for wanted, text in zip(asked, answer.parts, strict=False):
         content = text.encode()
         if digest(content) != wanted:
-            raise ReleaseUntrusted("收到的目录内容与清单不符")
+            raise ReleaseUntrusted(_("收到的目录内容与清单不符"))
         found[wanted] = content
     if not found:
-        raise ReleaseUntrusted("旗服务器没有清单上的内容")
+        raise ReleaseUntrusted(_("旗服务器没有清单上的内容"))
     return found
 
 

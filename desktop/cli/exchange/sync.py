@@ -7,6 +7,7 @@ import sys
 
 import msgspec
 
+from casework.language import _
 from desktop.cli.options import add_unlock_options, unlocked
 
 _MOST_TRIES = 1000
@@ -14,17 +15,17 @@ _MOST_TRIES = 1000
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("sync", help="与旗服务器同步")
+    parser = commands.add_parser("sync", help=_("与旗服务器同步"))
     add_unlock_options(parser)
-    parser.add_argument("--status", action="store_true", help="只看状态，不连接；JSON")
-    parser.add_argument("--tries", metavar="N", type=_tries, default=4, help="连续失败几次后停止，默认 4")
+    parser.add_argument("--status", action="store_true", help=_("只看状态，不连接；JSON"))
+    parser.add_argument("--tries", metavar="N", type=_tries, default=4, help=_("连续失败几次后停止，默认 4"))
     parser.set_defaults(run=run)
 
 
 def _tries(text: str) -> int:
     tries = int(text)
     if not 1 <= tries <= _MOST_TRIES:
-        raise argparse.ArgumentTypeError(f"应为 1 到 {_MOST_TRIES} 的整数")
+        raise argparse.ArgumentTypeError(_("应为 1 到 {most} 的整数").format(most=_MOST_TRIES))
     return tries
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from casework.errors import TamgaError
+from casework.language import N_, _
 from desktop import bootstrap
 from desktop.cli.options import add_unlock_options, data_dir_of, is_demo, read_password
 from desktop.printing.print_system import print_system
@@ -19,14 +20,14 @@ from desktop.services.upkeep.check_program import Finding, Level
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
-_SIGNS: dict[Level, str] = {"ok": "✓ 正常", "attention": "! 注意", "broken": "✗ 有误"}
+_SIGNS: dict[Level, str] = {"ok": N_("✓ 正常"), "attention": N_("! 注意"), "broken": N_("✗ 有误")}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `doctor [--data DIR] [--staff NAME] [--password-file FILE] [--json]`."""
-    parser = subparsers.add_parser("doctor", help="检查本机：程序、字体、数据、打印机，并说明怎样修好")
+    parser = subparsers.add_parser("doctor", help=_("检查本机：程序、字体、数据、打印机，并说明怎样修好"))
     add_unlock_options(parser)
-    parser.add_argument("--json", action="store_true", help="输出 JSON，供脚本使用")
+    parser.add_argument("--json", action="store_true", help=_("输出 JSON，供脚本使用"))
     parser.set_defaults(run=run)
 
 
@@ -70,5 +71,6 @@ def _open(data_dir: Path, args: argparse.Namespace) -> tuple[Desk | None, TamgaE
 
 
 def _line(finding: Finding) -> str:
-    said = f"{_SIGNS[finding.level]}  {finding.subject}：{finding.found}"
-    return f"{said}。{finding.mend}" if finding.mend else said
+    words = _("{sign}  {subject}：{found}。{mend}") if finding.mend else _("{sign}  {subject}：{found}")
+    sign = _(_SIGNS[finding.level])
+    return words.format(sign=sign, subject=finding.subject, found=finding.found, mend=finding.mend)

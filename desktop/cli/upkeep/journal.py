@@ -7,16 +7,17 @@ import sys
 
 import msgspec
 
+from casework.language import _, n_
 from desktop.cli.options import add_unlock_options, unlocked
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("journal", help="查看、核对流水")
-    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
-    listing = verbs.add_parser("list", help="每条一行 JSON，不含内容")
+    parser = commands.add_parser("journal", help=_("查看、核对流水"))
+    verbs = parser.add_subparsers(title=_("命令"), metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help=_("每条一行 JSON，不含内容"))
     listing.set_defaults(run=run_list)
-    verifying = verbs.add_parser("verify", help="核对每台设备的链条，有断处则退出码为 1")
+    verifying = verbs.add_parser("verify", help=_("核对每台设备的链条，有断处则退出码为 1"))
     verifying.set_defaults(run=run_verify)
     for verb in (listing, verifying):
         add_unlock_options(verb)
@@ -41,6 +42,8 @@ def run_verify(args: argparse.Namespace) -> int:
     if report.ok:
         return 0
     first = report.breaks[0]
-    place = f"设备 {first.device} 第 {first.seq} 条（{first.trouble}）"
-    print(f"tamga: 流水有 {len(report.breaks)} 处断裂，第一处在{place}", file=sys.stderr)
+    count = len(report.breaks)
+    words = n_("流水有 {count} 处断裂，第一处在设备 {device} 第 {seq} 条（{trouble}）", count)
+    place = {"device": first.device, "seq": first.seq, "trouble": first.trouble}
+    print("tamga: " + words.format(count=count, **place), file=sys.stderr)
     return 1

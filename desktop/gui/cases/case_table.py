@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from casework.cases.kinds.banner import PROGRESS
+from casework.language import N_, _, n_
 from casework.people.masking import mask_name
 from desktop.gui.parts.rows import Index
 from sync.device.delivery import Delivery
@@ -16,15 +17,26 @@ if TYPE_CHECKING:
     from desktop.services.cases.list_cases import CaseRow
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-HEADINGS = ("时间", "申请人", "事项", "告知单编号", "材料", "承诺办结", "打印", "状态", "上传", "经办")
+HEADINGS = (
+    N_("时间"),
+    N_("申请人"),
+    N_("事项"),
+    N_("告知单编号"),
+    N_("材料"),
+    N_("承诺办结"),
+    N_("打印"),
+    N_("状态"),
+    N_("上传"),
+    N_("经办"),
+)
 _COUNT = len(HEADINGS)
 _DELIVERIES: dict[Delivery, str] = {
-    "waiting": "未上传",
-    "sent": "已发出",
-    "acknowledged": "已上传",
-    "quarantined": "被隔离：",
+    "waiting": N_("未上传"),
+    "sent": N_("已发出"),
+    "acknowledged": N_("已上传"),
+    "quarantined": N_("被隔离：{reason}"),
 }
-_STATUS = {"open": "已办", "voided": "已作废"}
+_STATUS = {"open": N_("已办"), "voided": N_("已作废")}
 
 
 class CasesModel(QAbstractTableModel):
@@ -59,7 +71,7 @@ class CasesModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
+            return _(HEADINGS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -73,20 +85,25 @@ class CasesModel(QAbstractTableModel):
         return row if role == ROW_ROLE else None
 
     def _words(self, row: CaseRow) -> tuple[str, ...]:
-        doubt = "" if row.clock_trusted else "（时间待核）"
+        opened = row.opened_at.astimezone().strftime("%m-%d %H:%M")
         return (
-            row.opened_at.astimezone().strftime("%m-%d %H:%M") + doubt,
+            opened if row.clock_trusted else _("{time}（时间待核）").format(time=opened),
             row.applicant_name if self.shows_names else mask_name(row.applicant_name),
             row.matter_name,
             row.slip_number,
-            (f"缺 {row.missing_count} 份" if row.missing_count else "齐全")
-            + (f"（旗里要求：{row.asked}）" if row.asked else ""),
+            _materials_words(row),
             promised_words(row, dt.datetime.now().astimezone().date()),
             _print_words(row.print_count),
             _status_words(row),
-            _DELIVERIES[row.delivery] + row.delivery_reason,
+            _(_DELIVERIES[row.delivery]).format(reason=row.delivery_reason),
             row.staff_name,
         )
+
+
+def _materials_words(row: CaseRow) -> str:
+    count = row.missing_count
+    words = n_("缺 {count} 份", count).format(count=count) if count else _("齐全")
+    return _("{words}（旗里要求：{asked}）").format(words=words, asked=row.asked) if row.asked else words
 
 
 def promised_words(row: CaseRow, today: dt.date) -> str:
@@ -95,34 +112,34 @@ def promised_words(row: CaseRow, today: dt.date) -> str:
         return ""
     day = row.promised_on.strftime("%m-%d" if row.promised_on.year == today.year else "%Y-%m-%d")
     # Where there is no room for all, the end is cut off: what matters comes first.
-    return ("已超期 " if row.is_late(today) else "") + day + ("（暂定）" if row.promise_provisional else "")
+    if row.promise_provisional:
+        return (_("已超期 {day}（暂定）") if row.is_late(today) else _("{day}（暂定）")).format(day=day)
+    return _("已超期 {day}").format(day=day) if row.is_late(today) else day
 
 
 def banner_words(row: CaseRow) -> str:
     """All that the banner said of a case, and why it keeps something of it apart; for under the list."""
-    conflicts = f"{row.conflict_count} 处" if row.conflict_count else ""
+    count = row.conflict_count
     words = (
-        ("旗里进度：", PROGRESS.get(row.progress, row.progress)),
-        ("结果：", row.result),
-        ("旗里要求补交：", row.asked),
-        ("旗里没有收下这件的记录：", row.delivery_reason),
-        (
-            "两处记得不一样，请按 Alt+S 到“联到旗里”看：",
-            conflicts,
-        ),
+        (row.progress, _("旗里进度：{words}").format(words=_(PROGRESS.get(row.progress, row.progress)))),
+        (row.result, _("结果：{words}").format(words=row.result)),
+        (row.asked, _("旗里要求补交：{words}").format(words=row.asked)),
+        (row.delivery_reason, _("旗里没有收下这件的记录：{words}").format(words=row.delivery_reason)),
+        (count, n_("两处记得不一样，请按 Alt+S 到“联到旗里”看：{count} 处", count).format(count=count)),
     )
-    return "　".join(name + said for name, said in words if said)
+    return "　".join(line for there, line in words if there)  # data: a wide blank in every language
 
 
 def _status_words(row: CaseRow) -> str:
     if row.status == "voided":
-        return _STATUS["voided"]
-    words = [PROGRESS.get(row.progress, row.progress), row.result]
-    words.append(f"{row.conflict_count} 处冲突" if row.conflict_count else "")
-    return "，".join(filter(None, words)) or _STATUS[row.status]
+        return _(_STATUS["voided"])
+    words = [_(PROGRESS.get(row.progress, row.progress)), row.result]
+    if row.conflict_count:
+        words.append(n_("{count} 处冲突", row.conflict_count).format(count=row.conflict_count))
+    return _("，").join(filter(None, words)) or _(_STATUS[row.status])
 
 
 def _print_words(count: int) -> str:
     if not count:
-        return "未打印"
-    return "已打印" if count == 1 else f"打印 {count} 次"
+        return _("未打印")
+    return _("已打印") if count == 1 else n_("打印 {count} 次", count).format(count=count)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
+from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter.draft_edits import is_empty
 
@@ -63,7 +64,7 @@ class DraftKeeper(QObject):
 
         self._runner.start(
             Job(
-                title="保存草稿",
+                title=_("保存草稿"),
                 work=lambda: self._desk.cases.keep_draft(draft),
                 done=lambda _: self.kept.emit(),
                 failed=try_again,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
+from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.page_painter import PagePainter
 from forms.page import Document
@@ -37,7 +38,7 @@ class Preview(QObject):
         number, paper = self._wanted, self.paper
         self._runner.start(
             Job(
-                title="排版预览",
+                title=_("排版预览"),
                 work=lambda: lay_out(self._desk, self._desk.slips.preview(draft), paper),
                 lane="preview",
                 done=lambda document: self._deliver(number, document),

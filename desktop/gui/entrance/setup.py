@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from casework.errors import TamgaError
+from casework.language import _, n_
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.entrance.password_words import judge
 from desktop.gui.look.look import GRID, Look
@@ -30,19 +31,19 @@ class SetUpPage(Entrance):
     set_up_requested = Signal(object)
 
     def __init__(self, look: Look, data_dir: Path) -> None:
-        lead = "建立这台电脑的工作点。所有数据只以密文保存在本机；密码忘了找不回，请记牢。"
-        super().__init__(look, "首次使用", lead, data_dir)
+        lead = _("建立这台电脑的工作点。所有数据只以密文保存在本机；密码忘了找不回，请记牢。")
+        super().__init__(look, _("首次使用"), lead, data_dir)
         self._release_path = SAMPLE_RELEASE
-        self.release = ElidedLabel("样例目录")
-        self.choose = button("换一个文件(&F)…", "plain")
+        self.release = ElidedLabel(_("样例目录"))
+        self.choose = button(_("换一个文件(&F)…"), "plain")
         self.site = QComboBox()
-        self.site.setAccessibleName("站点")
-        self.name = field("姓名")
-        self.password, self.again = field("密码"), field("再输一遍密码")
+        self.site.setAccessibleName(_("站点"))
+        self.name = field(_("姓名"))
+        self.password, self.again = field(_("密码")), field(_("再输一遍密码"))
         for entry in (self.password, self.again):
             entry.setEchoMode(QLineEdit.EchoMode.Password)
         self.strength, self.note = label("", "quiet"), label("", "quiet", wrap=True)
-        self.begin = button("开始使用", "primary")
+        self.begin = button(_("开始使用"), "primary")
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.site)
@@ -50,7 +51,12 @@ class SetUpPage(Entrance):
 
     def show_release(self, release: Release) -> None:
         """Offer the sites of the release that was read."""
-        say(self.release, f"{release.title.zh}（{release.name}，{len(release.matters)} 个事项）")
+        say(
+            self.release,
+            n_("{title}（{name}，{count} 个事项）", len(release.matters)).format(
+                title=release.title.zh, name=release.name, count=len(release.matters)
+            ),
+        )
         self.release.setToolTip(self.release.text())
         chosen = self.site.currentData()
         self.site.clear()
@@ -62,22 +68,26 @@ class SetUpPage(Entrance):
     def refused(self, error: TamgaError) -> None:
         """Say why the release or the workplace was refused; everything typed stays."""
         self.begin.setEnabled(True)
-        say(self.note, f"{error.title}：{error.what}。{error.next_step}。", "stop")
+        say(
+            self.note,
+            str(error),
+            "stop",
+        )
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.release, 1)
         row.addWidget(self.choose)
         self.release.setMaximumWidth(FORM_WIDTH - 140)
-        self.form.addWidget(label("1 · 事项目录", "heading"))
+        self.form.addWidget(label(_("1 · 事项目录"), "heading"))
         self.form.addLayout(row)
-        self.form.addWidget(label("2 · 站点", "heading"))
+        self.form.addWidget(label(_("2 · 站点"), "heading"))
         self.form.addWidget(self.site)
-        self.form.addWidget(label("3 · 第一位工作人员", "heading"))
+        self.form.addWidget(label(_("3 · 第一位工作人员"), "heading"))
         for caption, entry in (
-            ("姓名(&N)", self.name),
-            ("密码(&P)", self.password),
-            ("再输一遍(&A)", self.again),
+            (_("姓名(&N)"), self.name),
+            (_("密码(&P)"), self.password),
+            (_("再输一遍(&A)"), self.again),
         ):
             self.form.addLayout(captioned(caption, entry))
             if entry is self.password:
@@ -101,27 +111,27 @@ class SetUpPage(Entrance):
         say(self.strength, words.words, tone)
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "选择事项目录", "", "事项目录 (*.json)")
+        path, _filter = QFileDialog.getOpenFileName(self, _("选择事项目录"), "", _("事项目录 (*.json)"))
         if path:
             self._release_path = Path(path)
             self.release_chosen.emit(self._release_path)
 
     def _ask(self) -> None:
         for wrong, entry, words in (
-            (self.site.currentData() is None, self.site, "请先选择站点。"),
-            (not self.name.text().strip(), self.name, "请输入姓名。"),
+            (self.site.currentData() is None, self.site, _("请先选择站点。")),
+            (not self.name.text().strip(), self.name, _("请输入姓名。")),
             (
                 not judge(self.password.text(), self.name.text().strip()).usable,
                 self.password,
-                "密码还不能用。",
+                _("密码还不能用。"),
             ),
-            (self.password.text() != self.again.text(), self.again, "两次密码不一样，请再输一遍。"),
+            (self.password.text() != self.again.text(), self.again, _("两次密码不一样，请再输一遍。")),
         ):
             if wrong:
                 say(self.note, words, "stop")
                 entry.setFocus()
                 return
-        say(self.note, "正在建立…")
+        say(self.note, _("正在建立…"))
         self.begin.setEnabled(False)
         self.set_up_requested.emit(
             SetUp(

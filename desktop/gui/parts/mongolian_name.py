@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.look.look import TEXT_SCALES, Look
 from desktop.gui.parts.page_painter import PagePainter
@@ -41,7 +42,7 @@ class MongolianName(QWidget):
         self._text, self._set = "", _Set()
         self._painter = PagePainter(lambda name: desk.fonts.face(name).path)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("蒙古文名称")
+        self.setAccessibleName(_("蒙古文名称"))
         look.changed.connect(self.updateGeometry)
         self.hide()
 
@@ -55,7 +56,7 @@ class MongolianName(QWidget):
         if text:
             work = self._work(text)
             self._runner.start(
-                Job(title="排版名称", work=work, lane="name", done=self._show, replaces=True, quiet=True)
+                Job(title=_("排版名称"), work=work, lane="name", done=self._show, replaces=True, quiet=True)
             )
 
     def sizeHint(self) -> QSize:

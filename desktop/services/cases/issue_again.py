@@ -12,6 +12,7 @@ from casework.cases.draft import MaterialMark
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.slips import SlipIssued
+from casework.language import _
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import FoundCase, find_open_case
@@ -52,7 +53,7 @@ def banner_words(case: Case) -> str:
     """What the banner said last of a case, for paper and lists; "" when it said nothing."""
     progress, result = case.progress, case.result
     words = [PROGRESS.get(progress.text, progress.text), progress.note, result.text, result.note]
-    return "，".join(filter(None, words))
+    return "，".join(filter(None, words))  # data: on paper
 
 
 def _changes(found: FoundCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
@@ -60,10 +61,14 @@ def _changes(found: FoundCase, marks: Sequence[MaterialMark]) -> tuple[MaterialC
     known = {material.code for material in found.matter.materials}
     for mark in marks:
         if mark.code not in known:
-            what = f"事项 {found.matter.code} 没有材料 {mark.code}"
-            raise CaseError("没有这项材料", what, "请按告知单材料表核对")
+            what = _("事项 {code} 没有材料 {material}").format(code=found.matter.code, material=mark.code)
+            raise CaseError(_("没有这项材料"), what, _("请按告知单材料表核对"))
         if mark.state == "invalid" and not mark.reason.strip():
-            raise CaseError("还不能保存", f"材料 {mark.code} 不合格，须写明原因", "请补全后再保存")
+            raise CaseError(
+                _("还不能保存"),
+                _("材料 {code} 不合格，须写明原因").format(code=mark.code),
+                _("请补全后再保存"),
+            )
     before = found.case.materials
     return tuple(
         MaterialChange(was=before.get(mark.code), now=mark) for mark in marks if before.get(mark.code) != mark

@@ -11,6 +11,7 @@ from casework.cases.fold import fold
 from casework.cases.kinds.banner import PROGRESS, CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.cases import ConflictSettled
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.language import N_, _
 from desktop.database import journal
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
@@ -18,16 +19,21 @@ from desktop.database.tables import CaseLine
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
-_SUBJECTS = {"progress": "办理进度", "result": "办理结果", "status": "办件状态", "case_opened": "事项"}
+_SUBJECTS = {
+    "progress": N_("办理进度"),
+    "result": N_("办理结果"),
+    "status": N_("办件状态"),
+    "case_opened": N_("事项"),
+}
 _WORDS = {
     **PROGRESS,
-    "handed_in": "已收",
-    "missing": "缺",
-    "invalid": "不合格",
-    "not_needed": "不需提交",
-    "open": "在办",
-    "voided": "已作废",
-    "": "（没有）",
+    "handed_in": N_("已收"),
+    "missing": N_("缺"),
+    "invalid": N_("不合格"),
+    "not_needed": N_("不需提交"),
+    "open": N_("在办"),
+    "voided": N_("已作废"),
+    "": N_("（没有）"),
 }
 
 
@@ -89,14 +95,14 @@ def _put_back(case: Case, conflict: Conflict, by: str) -> list[Statement]:
 
 
 def _task(case: Case, conflict: Conflict) -> ConflictTask:
-    kind, _, code = conflict.what.partition(".")
+    kind, _dot, code = conflict.what.partition(".")
     return ConflictTask(
         case_id=case.case_id,
         slip_number=case.slips[-1].number if case.slips else "",
         matter_name=case.matter_name,
-        subject=f"材料 {code}" if kind == "materials" else _SUBJECTS.get(kind, kind),
-        stood=_WORDS.get(conflict.stood, conflict.stood),
-        now=_WORDS.get(conflict.now, conflict.now),
+        subject=_("材料 {code}").format(code=code) if kind == "materials" else _(_SUBJECTS.get(kind, kind)),
+        stood=_(_WORDS.get(conflict.stood, conflict.stood)),
+        now=_(_WORDS.get(conflict.now, conflict.now)),
         device=conflict.device,
         seq=conflict.seq,
         what=conflict.what,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from casework.language import _
 from desktop.database import banner, fetched
 from desktop.database.engine import Store
 from desktop.database.fetched import Believed
@@ -34,8 +35,11 @@ def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
             take_into_use(connection, duty, checked)
             fetched.forget_parts(connection)
     except (ReleaseUntrusted, ReleaseRefused) as error:
-        return _told(duty.store, f"新目录没有启用：{error.what}；原目录继续使用")
-    return _told(duty.store, f"已启用旗里发布的目录 {manifest.name}（第 {manifest.number} 版）")
+        return _told(duty.store, _("新目录没有启用：{what}；原目录继续使用").format(what=error.what))
+    return _told(
+        duty.store,
+        _("已启用旗里发布的目录 {name}（第 {number} 版）").format(name=manifest.name, number=manifest.number),
+    )
 
 
 def _manifest(duty: Duty, feed: Feed) -> Manifest:
@@ -43,11 +47,13 @@ def _manifest(duty: Duty, feed: Feed) -> Manifest:
         address = banner.read_address(connection)
         believed = fetched.read_believed(connection)
     if address is None or not address.key:
-        raise ReleaseUntrusted("本机没有旗里的公钥，请用新的注册码重新注册")
+        raise ReleaseUntrusted(_("本机没有旗里的公钥，请用新的注册码重新注册"))
     manifest = release_feed.read_signed(feed.newest_release(), address.key)
     least = max(_number_in_use(duty.store) + 1, believed.number if believed else 0)
     if manifest.number < least:
-        raise ReleaseUntrusted(f"发来的是第 {manifest.number} 版，比见过的旧，不能退回")
+        raise ReleaseUntrusted(
+            _("发来的是第 {number} 版，比见过的旧，不能退回").format(number=manifest.number)
+        )
     with duty.store.writing() as connection:
         fetched.believe(connection, Believed(manifest.number, manifest.name, manifest.expires_at))
     return manifest

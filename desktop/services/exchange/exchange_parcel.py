@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from casework.language import N_, _, sentences
 from desktop import __version__
 from desktop.database import banner, deliveries, fetched
 from desktop.database.banner import Address
@@ -19,10 +20,10 @@ from sync.device.transport import HttpTransport
 from sync.wire import doors
 
 _CARRIED = {
-    "revoked": "旗里已停用写出这个包裹的设备",
-    "unknown_device": "旗里不认识写出这个包裹的设备，它要重新注册",
-    "too_large": "包裹太大",
-    "bad_signature": "包裹的签名不符",
+    "revoked": N_("旗里已停用写出这个包裹的设备"),
+    "unknown_device": N_("旗里不认识写出这个包裹的设备，它要重新注册"),
+    "too_large": N_("包裹太大"),
+    "bad_signature": N_("包裹的签名不符"),
 }
 
 
@@ -51,8 +52,8 @@ def carry_parcel(duty: Duty, data: bytes) -> bytes:
         try:
             return transport.ask(doors.PARCEL, data)
         except ServerRefused as error:  # the parcel, or whose it is; its words speak of this device
-            why = _CARRIED.get(error.refusal.code, error.refusal.what)
-            raise ExchangeError("包裹未递交", why, "包裹没有改动；请告诉写出它的站点") from error
+            why = _(_CARRIED.get(error.refusal.code, error.refusal.what))
+            raise ExchangeError(_("包裹未递交"), why, _("包裹没有改动；请告诉写出它的站点")) from error
         finally:
             transport.close()
 
@@ -75,8 +76,10 @@ def _take_release(duty: Duty, carried: CarriedRelease) -> str:
     try:
         notes = fetch_release(duty, CarriedFeed(carried), carried.number)
     except PartsToCome as error:
-        return f"{error.title}：{error.what}；{error.next_step}"
-    return "；".join(note.text for note in notes)
+        return _("{title}：{what}；{next_step}").format(
+            title=error.title, what=error.what, next_step=error.next_step
+        )
+    return sentences(note.text for note in notes)
 
 
 def _held(duty: Duty) -> Held:

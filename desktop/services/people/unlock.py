@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from casework.errors import StoreError
+from casework.language import _
 from desktop.database import attempts, engine
 from desktop.database.engine import Store
 from desktop.database.keyring import Keyring, name_tag, read_keyring
@@ -26,7 +27,9 @@ def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
     """
     keyring = read_keyring(data_dir)
     if not (data_dir / engine.FILE_NAME).stat().st_size:  # SQLite would take it for a new database
-        raise StoreError("数据文件读不出", "数据库文件是空的", "请从 backups 文件夹恢复", data_safe=False)
+        raise StoreError(
+            _("数据文件读不出"), _("数据库文件是空的"), _("请从 backups 文件夹恢复"), data_safe=False
+        )
     if keyring.demo and password is None:
         staff_name, password = DEMO_NAME, DEMO_PASSWORD
     unlocked = _open(data_dir, keyring, staff_name, password or "")
@@ -59,5 +62,5 @@ def _duty(store: Store, keyring: Keyring, unlocked: Unlocked, typed_name: str) -
         ).one()
         name = connection.scalar(select(StaffMember.name).where(StaffMember.staff == unlocked.staff))
     if row.keyring != keyring.device:
-        raise StoreError("密钥文件不符", "密钥文件属于另一台设备", "请从备份恢复成套的文件")
+        raise StoreError(_("密钥文件不符"), _("密钥文件属于另一台设备"), _("请从备份恢复成套的文件"))
     return Duty(store, row.device, row.site, row.letter, unlocked.staff, name or typed_name)

@@ -102,7 +102,7 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[PrintJob]:
         if now.state == "completed":
             _record_outcome(duty, "slip_printed", body)
         elif now.state in ("canceled", "aborted"):
-            reason = "、".join(now.reasons_zh) or N_("打印任务被取消")
+            reason = "、".join(now.reasons_zh) or N_("打印任务被取消")  # data: recorded
             _record_outcome(duty, "slip_print_unconfirmed", msgspec.structs.replace(body, reason=reason))
         elif now.state == "unknown":
             lost = msgspec.structs.replace(body, reason=N_("打印系统已不知道这个任务"))

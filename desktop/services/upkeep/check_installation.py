@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from casework.errors import TamgaError
+from casework.language import _, n_, sentences
 from desktop.errors import PrintError, UnlockError
+from desktop.printing.reasons import shown
 from desktop.services.read_clock import read_clock
 from desktop.services.upkeep.check_program import Finding, Level, check_program, has_display
 
@@ -70,17 +72,21 @@ def is_fit(findings: list[Finding]) -> bool:
 
 def _display() -> Finding:
     if has_display():
-        return Finding("显示器", "ok", os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "有")
-    return Finding("显示器", "attention", "没有", "窗口打不开；命令行照常可用")
+        return Finding(
+            _("显示器"), "ok", os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or _("有")
+        )
+    return Finding(_("显示器"), "attention", _("没有"), _("窗口打不开；命令行照常可用"))
 
 
 def _input_method() -> Finding:
     chosen = os.environ.get("QT_IM_MODULE") or os.environ.get("XMODIFIERS", "").removeprefix("@im=")
     if chosen.startswith("fcitx"):
-        return Finding("输入法", "ok", "fcitx，经 ibus 接口输入")
+        return Finding(_("输入法"), "ok", _("fcitx，经 ibus 接口输入"))
     if chosen or not has_display():
-        return Finding("输入法", "ok", chosen or "没有窗口，不需要")
-    return Finding("输入法", "attention", "没有设置", "查事项可用拼音首字母；输入姓名请先启用 fcitx 或 ibus")
+        return Finding(_("输入法"), "ok", chosen or _("没有窗口，不需要"))
+    return Finding(
+        _("输入法"), "attention", _("没有设置"), _("查事项可用拼音首字母；输入姓名请先启用 fcitx 或 ibus")
+    )
 
 
 def _clock() -> Finding:
@@ -88,11 +94,19 @@ def _clock() -> Finding:
     found = moment.at.isoformat(" ", "minutes")
     if moment.clock == "doubtful":
         return Finding(
-            "时钟", "attention", f"{found}，早于本程序的发布日期", "请校准系统时间；在此之前单上印“时间待核”"
+            _("时钟"),
+            "attention",
+            _("{found}，早于本程序的发布日期").format(found=found),
+            _("请校准系统时间；在此之前单上印“时间待核”"),
         )
     if moment.at.utcoffset() != moment.at.astimezone(_beijing()).utcoffset():
-        return Finding("时钟", "attention", f"{found}，不是北京时间", "请把系统时区设为 Asia/Shanghai")
-    return Finding("时钟", "ok", found)
+        return Finding(
+            _("时钟"),
+            "attention",
+            _("{found}，不是北京时间").format(found=found),
+            _("请把系统时区设为 Asia/Shanghai"),
+        )
+    return Finding(_("时钟"), "ok", found)
 
 
 def _beijing() -> dt.timezone:
@@ -102,46 +116,66 @@ def _beijing() -> dt.timezone:
 def _locale() -> Finding:
     encoding = locale.getpreferredencoding(do_setlocale=False)
     if encoding.upper().replace("-", "") == "UTF8":
-        return Finding("文字编码", "ok", encoding)
-    return Finding("文字编码", "attention", encoding, "请把系统语言设为 UTF-8 编码，例如 zh_CN.UTF-8")
+        return Finding(_("文字编码"), "ok", encoding)
+    return Finding(_("文字编码"), "attention", encoding, _("请把系统语言设为 UTF-8 编码，例如 zh_CN.UTF-8"))
 
 
 def _disk(data_dir: Path) -> Finding:
     folder = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.is_dir())
     free = shutil.disk_usage(folder).free
-    found = f"{folder} 剩余 {free / (1 << 30):.1f} GB"
+    found = _("{folder} 剩余 {free:.1f} GB").format(folder=folder, free=free / (1 << 30))
     if free < FREE_SPACE_NEEDED:
-        return Finding("磁盘空间", "broken", found, "请立即腾出空间，否则无法保存")
+        return Finding(_("磁盘空间"), "broken", found, _("请立即腾出空间，否则无法保存"))
     if free < FREE_SPACE_WANTED:
-        return Finding("磁盘空间", "attention", found, "请腾出空间")
-    return Finding("磁盘空间", "ok", found)
+        return Finding(_("磁盘空间"), "attention", found, _("请腾出空间"))
+    return Finding(_("磁盘空间"), "ok", found)
 
 
 def _database(installation: Installation) -> list[Finding]:
     where = str(installation.data_dir)
     if not installation.is_set_up:
-        return [Finding("数据", "attention", f"{where} 尚未建立", "请运行 setup，或打开窗口按提示建立")]
+        return [
+            Finding(
+                _("数据"),
+                "attention",
+                _("{where} 尚未建立").format(where=where),
+                _("请运行 setup，或打开窗口按提示建立"),
+            )
+        ]
     refusal = installation.refusal
     if refusal is not None:
         level: Level = "attention" if isinstance(refusal, UnlockError) else "broken"
-        return [Finding("数据", level, f"{refusal.title}：{refusal.what}", refusal.next_step)]
+        return [
+            Finding(
+                _("数据"),
+                level,
+                _("{title}：{what}").format(title=refusal.title, what=refusal.what),
+                refusal.next_step,
+            )
+        ]
     if installation.store is None:
         return [
             Finding(
-                "数据", "attention", f"{where} 已上锁，未检查", "请用 --staff 和 TAMGA_PASSWORD 解锁后再查"
+                _("数据"),
+                "attention",
+                _("{where} 已上锁，未检查").format(where=where),
+                _("请用 --staff 和 TAMGA_PASSWORD 解锁后再查"),
             )
         ]
     wrong = installation.store.problems()
     report = installation.store.verify_journal()
     entries = sum(chain.entries for chain in report.chains)
     return [
-        Finding("数据库", "broken", "；".join(wrong[:3]), "请停止使用，从 backups 文件夹恢复")
+        Finding(_("数据库"), "broken", sentences(wrong[:3]), _("请停止使用，从 backups 文件夹恢复"))
         if wrong
-        else Finding("数据库", "ok", f"{where}，完好，结构为最新"),
-        Finding("流水", "ok", f"{entries} 条，链条完整")
+        else Finding(_("数据库"), "ok", _("{where}，完好，结构为最新").format(where=where)),
+        Finding(_("流水"), "ok", n_("{count} 条，链条完整", entries).format(count=entries))
         if report.ok
         else Finding(
-            "流水", "broken", f"{len(report.breaks)} 处断开", "请运行 journal verify 查看，并联系技术支持"
+            _("流水"),
+            "broken",
+            n_("{count} 处断开", len(report.breaks)).format(count=len(report.breaks)),
+            _("请运行 journal verify 查看，并联系技术支持"),
         ),
     ]
 
@@ -150,19 +184,25 @@ def _printing(printers: Callable[[], list[Printer]]) -> list[Finding]:
     try:
         found = printers()
     except PrintError as error:
-        return [Finding("打印机", "attention", error.what, error.next_step)]
+        return [Finding(_("打印机"), "attention", error.what, error.next_step)]
     if not found:
-        return [Finding("打印机", "attention", "没有", "请在系统设置里添加打印机；在此之前可另存为 PDF")]
+        return [
+            Finding(_("打印机"), "attention", _("没有"), _("请在系统设置里添加打印机；在此之前可另存为 PDF"))
+        ]
     return [_printer(printer) for printer in found] + _kept_documents()
 
 
 def _printer(printer: Printer) -> Finding:
-    name = f"{printer.description or printer.name}{'（默认）' if printer.is_default else ''}"
+    name = printer.description or printer.name
+    if printer.is_default:
+        name = _("{name}（默认）").format(name=name)
     if printer.reasons_zh:
-        return Finding("打印机", "attention", name, "；".join(printer.reasons_zh))
+        return Finding(_("打印机"), "attention", name, sentences(map(shown, printer.reasons_zh)))
     if not printer.accepts_jobs:
-        return Finding("打印机", "attention", f"{name} 不收任务", "请在系统的打印机设置里恢复")
-    return Finding("打印机", "ok", name)
+        return Finding(
+            _("打印机"), "attention", _("{name} 不收任务").format(name=name), _("请在系统的打印机设置里恢复")
+        )
+    return Finding(_("打印机"), "ok", name)
 
 
 def _kept_documents(configuration: Path = Path("/etc/cups/cupsd.conf")) -> list[Finding]:
@@ -172,6 +212,6 @@ def _kept_documents(configuration: Path = Path("/etc/cups/cupsd.conf")) -> list[
     except OSError:
         return []
     if re.search(r"^\s*PreserveJobFiles\s+(No|Off|False)\b", said, re.M | re.I):
-        return [Finding("打印服务", "ok", "打印后不留文件")]
-    mend = "请运行 sudo cupsctl PreserveJobFiles=No"
-    return [Finding("打印服务", "attention", "打印过的文件会在系统里留存一天", mend)]
+        return [Finding(_("打印服务"), "ok", _("打印后不留文件"))]
+    mend = _("请运行 sudo cupsctl PreserveJobFiles=No")
+    return [Finding(_("打印服务"), "attention", _("打印过的文件会在系统里留存一天"), mend)]

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from casework.cases.entries import GENESIS
+from casework.language import _
 from sync.server.refusals import Refused, refuse
 from sync.server.store.streams import now_text
 from sync.server.store.tables import Device
@@ -77,10 +78,10 @@ def find_account(connection: Connection, device: str, *, lock: bool = False) -> 
     if "\0" not in device:  # PostgreSQL knows no such text, and would fail instead of finding nothing
         row = connection.execute(_LOCKED if lock else _ACCOUNT, {"wanted": device}).first()
     if row is None:
-        raise refuse("unknown_device", f"没有设备 {device}：编号见 banner status")
+        raise refuse("unknown_device", _("没有设备 {device}：编号见 banner status").format(device=device))
     account = Account(*row)
     if account.revoked_at:
-        raise refuse("revoked", f"这台设备已于 {account.revoked_at} 停用")
+        raise refuse("revoked", _("这台设备已于 {revoked_at} 停用").format(revoked_at=account.revoked_at))
     return account
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import uvicorn
 
+from casework.language import _
 from sync.server.doors import table
 from sync.server.doors.app import build_app
 from sync.server.refusals import refuse
@@ -66,4 +67,9 @@ def _check_certificate(certificate: Path, key: Path | None) -> None:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
     except ssl.SSLError as error:
-        raise refuse("malformed", f"证书 {certificate} 或它的私钥不能用：{error.strerror}") from error
+        raise refuse(
+            "malformed",
+            _("证书 {certificate} 或它的私钥不能用：{strerror}").format(
+                certificate=certificate, strerror=error.strerror
+            ),
+        ) from error

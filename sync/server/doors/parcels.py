@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from casework.language import _
 from sync.device import parcel
 from sync.device.carried_release import CarriedRelease
 from sync.device.parcel import Answers, Opened, Reply
@@ -38,7 +39,7 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
         stream = streams.require_stream(connection)
     opened = parcel.open_parcel(stream.seed, data)
     if not opened.letters:
-        raise parcel.ParcelRefused("包裹是空的")
+        raise parcel.ParcelRefused(_("包裹是空的"))
     with database.reading() as connection:
         account = accounts.find_account(connection, opened.letters[0].device)
     answers = Answers(tuple(_replies(database, account, opened)), _release(database, opened))

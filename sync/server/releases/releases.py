@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from casework.cases.entries import digest
+from casework.language import _
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
 from casework.release.catalogue import Release, WorkingCalendar
@@ -52,7 +53,7 @@ def publish_calendar(connection: Connection, edit: Edit) -> Published:
     manifest, release = newest_release(connection)
     calendar = edit(release.calendar)
     if calendar == release.calendar:
-        raise refuse("malformed", "工作日历本来就是这样，没有改动")
+        raise refuse("malformed", _("工作日历本来就是这样，没有改动"))
     number = manifest.number + 1
     changed = msgspec.structs.replace(
         release, calendar=calendar, number=number, name=renamed(release.name, number)
@@ -64,26 +65,38 @@ def newest_release(connection: Connection) -> tuple[Manifest, Release]:
     """The newest release in whole, with its manifest; raises Refused when none was published."""
     signed = newest_manifest(connection, ReleaseRequest())
     if not signed.content:
-        raise refuse("malformed", "还没有发布过目录：请先运行 banner release publish")
+        raise refuse("malformed", _("还没有发布过目录：请先运行 banner release publish"))
     manifest = msgspec.json.decode(signed.content, type=Manifest)
     contents = _contents(connection, [part.digest for part in manifest.parts])
     try:
         return manifest, msgspec.json.decode(release_feed.assemble(manifest, contents), type=Release)
     except ReleaseUntrusted as error:
-        raise refuse("malformed", f"数据库里的目录 {manifest.name} 不完整：{error.what}") from error
+        raise refuse(
+            "malformed", _("数据库里的目录 {name} 不完整：{what}").format(name=manifest.name, what=error.what)
+        ) from error
 
 
 def _publish(connection: Connection, release: Release, expires_at: str) -> Published:
     stream = require_stream(connection)
     newest = newest_number(connection)
     if release.number <= newest:
-        raise refuse("malformed", f"已发布到第 {newest} 版，这是第 {release.number} 版：请把 number 改得更高")
+        raise refuse(
+            "malformed",
+            _("已发布到第 {newest} 版，这是第 {number} 版：请把 number 改得更高").format(
+                newest=newest, number=release.number
+            ),
+        )
     parts = release_feed.split(release)
     too_large = [
         part.name for part, content in parts.items() if len(content) > release_messages.LARGEST_PART_BYTES
     ]
     if too_large:
-        raise refuse("too_large", f"{too_large[0]} 超过 {release_messages.LARGEST_PART_BYTES} 字节")
+        raise refuse(
+            "too_large",
+            _("{too_large} 超过 {largest_part_bytes} 字节").format(
+                too_large=too_large[0], largest_part_bytes=release_messages.LARGEST_PART_BYTES
+            ),
+        )
     now = dt.datetime.now(dt.UTC)
     manifest = Manifest(
         banner=stream.banner,
