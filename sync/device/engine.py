@@ -21,8 +21,8 @@ from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
 from sync.device.composing import compose, fork_request, news_of, seal
 from sync.device.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
-from sync.device.flight import Answered, Flight, Line
-from sync.device.store import Fork, Note, NoteKind, Store, SyncState
+from sync.device.flight import Answered, Flight, RequestLine
+from sync.device.store import ExchangeStore, Fork, Note, NoteKind, SyncState
 from sync.wire import signatures
 from sync.wire.protocol import (
     LARGEST_PAYLOAD_BYTES,
@@ -91,7 +91,7 @@ class Conduct(msgspec.Struct, frozen=True, kw_only=True):
 class Run:
     """One run of the engine: keeps its counts, its batch size and the failures in a row."""
 
-    def __init__(self, store: Store, transport: Transport, conduct: Conduct | None = None) -> None:
+    def __init__(self, store: ExchangeStore, transport: Transport, conduct: Conduct | None = None) -> None:
         self._store = store
         self._transport = transport
         self._conduct = conduct or Conduct()
@@ -103,7 +103,7 @@ class Run:
         self._sums_wanted = False
         self._set_aside: set[int] = set()  # own entries that the banner is to keep apart
         self._newest_release = 0
-        self._line = Line(transport.exchange)
+        self._line = RequestLine(transport.exchange)
         self._ahead: Flight | None = None  # sent before the answer to the one before was taken in
         self._stood = SyncState(device="", seed=b"")  # where the store stood after the last answer
 
@@ -361,7 +361,7 @@ class Run:
         self._conduct.tell(Progress(phase, self._sent, waiting, self._received, self._failures))
 
 
-def synchronise(store: Store, transport: Transport, conduct: Conduct | None = None) -> Report:
+def synchronise(store: ExchangeStore, transport: Transport, conduct: Conduct | None = None) -> Report:
     """Bring a device and its banner together; see `Run.to_the_end`."""
     return Run(store, transport, conduct).to_the_end()
 

@@ -49,7 +49,7 @@ class Flight(NamedTuple):
         return at == (seen.device, seen.epoch, seen.position, seen.scope, seen.acknowledged)
 
 
-class Line:
+class RequestLine:
     """The way to the banner for one run; one request at a time is on it."""
 
     def __init__(self, exchange: Exchange) -> None:

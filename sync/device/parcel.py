@@ -17,7 +17,7 @@ from casework.understanding import understand
 from sync.device import composing
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.errors import ExchangeError, NotEnrolled
-from sync.device.store import Store, SyncState
+from sync.device.store import ExchangeStore, SyncState
 from sync.wire import compression, signatures
 from sync.wire.protocol import LARGEST_PARCEL_BYTES, MOST_ENTRIES, Mark, Refusal, SyncAnswer
 from sync.wire.signatures import SignedRequest
@@ -87,7 +87,9 @@ class Opened(msgspec.Struct, frozen=True):
     held: Held | None
 
 
-def make_parcel(store: Store, banner_key: bytes, program: str = "", held: Held | None = None) -> bytes:
+def make_parcel(
+    store: ExchangeStore, banner_key: bytes, program: str = "", held: Held | None = None
+) -> bytes:
     """Everything that waits, and the question for news and for what `held` lacks; raises NotEnrolled."""
     state = store.state()
     if state is None:
@@ -135,7 +137,7 @@ def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
     return _decoded(content, Answers)
 
 
-def take_answer(store: Store, state: SyncState, replies: tuple[Reply, ...]) -> int:
+def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ...]) -> int:
     """Take in what fits to where the device stands now; returns how many entries were new.
 
     Replies to an older state are left alone: what they tell comes again.  Raises ParcelRefused where
@@ -164,7 +166,7 @@ def take_answer(store: Store, state: SyncState, replies: tuple[Reply, ...]) -> i
     return received
 
 
-def _put_right(store: Store, refusal: Refusal) -> None:
+def _put_right(store: ExchangeStore, refusal: Refusal) -> None:
     if refusal.code == "gap" and refusal.acknowledged is not None:
         same = store.hash_at(refusal.acknowledged.seq) == refusal.acknowledged.hash
         store.rewind(refusal.acknowledged if same else Mark())
@@ -172,7 +174,7 @@ def _put_right(store: Store, refusal: Refusal) -> None:
     raise ParcelRefused(f"旗里没有接受（{refusal.code}：{refusal.what}）")
 
 
-def _requests(store: Store, state: SyncState, program: str) -> list[SignedRequest]:
+def _requests(store: ExchangeStore, state: SyncState, program: str) -> list[SignedRequest]:
     made: list[SignedRequest] = []
     at = state
     while True:

@@ -32,7 +32,7 @@ class ReleaseUntrusted(ExchangeError):  # noqa: N818 - named as the others
         super().__init__(_("新目录没有启用"), what, _("原目录继续使用"))
 
 
-class Part(msgspec.Struct, frozen=True):
+class ManifestPart(msgspec.Struct, frozen=True):
     """One part of a release: "head", "sites", "labels", "calendar" or "matter CODE", with its SHA-256."""
 
     name: str
@@ -49,7 +49,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     published_at: str
     expires_at: str
-    parts: tuple[Part, ...]
+    parts: tuple[ManifestPart, ...]
 
     def is_expired(self, now: dt.datetime) -> bool:
         """Should a newer release have come long ago?  It goes on being used, with a warning."""
@@ -66,7 +66,7 @@ class Feed(Protocol):
         """Parts by their digests, one at least."""
 
 
-def split(release: Release) -> dict[Part, bytes]:
+def split(release: Release) -> dict[ManifestPart, bytes]:
     """A release's parts with their bytes, in the order of the manifest."""
     head = msgspec.structs.replace(release, sites=(), labels={}, matters=(), calendar=None)
     pieces: list[tuple[str, object]] = [("head", head), ("sites", release.sites), ("labels", release.labels)]
@@ -74,7 +74,7 @@ def split(release: Release) -> dict[Part, bytes]:
         pieces.append(("calendar", release.calendar))
     pieces += [(f"matter {matter.code}", matter) for matter in release.matters]
     encoded = ((name, msgspec.json.encode(piece, order="deterministic")) for name, piece in pieces)
-    return {Part(name, digest(content)): content for name, content in encoded}
+    return {ManifestPart(name, digest(content)): content for name, content in encoded}
 
 
 def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:

@@ -91,7 +91,7 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
-class Store(Protocol):
+class ExchangeStore(Protocol):
     """A device's store."""
 
     def state(self) -> SyncState | None:

@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 
 from sync.server.backup import file as backup_file
 from sync.server.backup import restoring
-from sync.server.backup.file import BackupRefused, Head, Rows
+from sync.server.backup.file import BackupHead, BackupRefused, BackupRows
 from sync.server.store import schema
 from sync.server.store.tables import Device as DeviceRow
 from tests.e2e.test_sync_schema import LATER
@@ -127,7 +127,7 @@ def test_the_watermark_reaches_the_device_and_the_operator(
     assert "天前（2026-01-02），其后新到 2 条" in operator("banner", "status", *where_it_is).stderr
 
 
-def refused_or(pieces: list[Head | Rows], path: Path) -> bool:
+def refused_or(pieces: list[BackupHead | BackupRows], path: Path) -> bool:
     """A few bits of a zstd frame say nothing of what is in it: what comes out is the same then."""
     try:
         return list(backup_file.read(path)) == pieces
@@ -275,7 +275,7 @@ def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
         point.sync()
     assert quick("banner", "backup", str(file), *where(banner, tmp_path)) == 0
     head, *_pieces = backup_file.read(file)
-    assert isinstance(head, Head)
+    assert isinstance(head, BackupHead)
     restored = other(banner.database.engine.dialect.name)
     with monkeypatch.context() as later:
         later.setattr(

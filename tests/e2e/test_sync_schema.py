@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 from casework.errors import NewerSchema
 from sync.server.store import schema
 from sync.server.store.database import Unavailable
-from sync.server.store.tables import Base
+from sync.server.store.tables import BannerTable
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 
@@ -43,7 +43,7 @@ def migrations(tmp_path: Path) -> Path:
 def test_the_schema_equals_the_models(banner: Banner) -> None:
     with banner.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, BannerTable.metadata) == []
 
 
 def test_an_up_to_date_database_is_left_alone(banner: Banner) -> None:

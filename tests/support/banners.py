@@ -22,7 +22,7 @@ from sync.server.accounts import accounts, enrolment, letters
 from sync.server.acts import administration
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
-from sync.server.store.tables import Base, QuarantinedEntry, StoredEntry
+from sync.server.store.tables import BannerTable, EntrySetAside, StoredEntry
 from tests.support.line_process import LineProcess
 from tests.support.postgres import free_port, new_database
 from tests.support.source import ROOT
@@ -94,7 +94,7 @@ class Banner:
             return [body or b"" for body in connection.scalars(select(StoredEntry.body))]
 
     def quarantined(self) -> dict[tuple[str, int], str]:
-        rows = select(QuarantinedEntry.device, QuarantinedEntry.seq, QuarantinedEntry.reason)
+        rows = select(EntrySetAside.device, EntrySetAside.seq, EntrySetAside.reason)
         with self.reading() as connection:
             return {(device, seq): reason for device, seq, reason in connection.execute(rows)}
 
@@ -103,7 +103,7 @@ class Banner:
         with self.reading() as connection:
             return {
                 table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-                for table in Base.metadata.sorted_tables
+                for table in BannerTable.metadata.sorted_tables
             }
 
     def count(self) -> int:

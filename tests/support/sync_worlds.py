@@ -36,7 +36,7 @@ from sync.server.intake import exchange as server_exchange
 from sync.server.refusals import Refused
 from sync.server.releases import releases
 from sync.server.store.database import Database
-from sync.server.store.tables import QuarantinedEntry, StoredEntry
+from sync.server.store.tables import EntrySetAside, StoredEntry
 from sync.wire import signatures
 from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, SyncRequest
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
@@ -185,7 +185,7 @@ class World:
         self.file = self.folder / f"backup-{next(self._names)}"
         backups.make(self.banner.database, self.file)
         with self.banner.reading() as connection:
-            for table in (StoredEntry, QuarantinedEntry):
+            for table in (StoredEntry, EntrySetAside):
                 rows = connection.execute(select(table.device, table.seq))
                 self.in_files.update((row.device, row.seq) for row in rows)
 

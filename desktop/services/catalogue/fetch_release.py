@@ -75,7 +75,7 @@ def _gather(store: Store, feed: Feed, manifest: Manifest) -> dict[str, bytes]:
     return known
 
 
-def _parts_in_use(store: Store) -> dict[release_feed.Part, bytes]:
+def _parts_in_use(store: Store) -> dict[release_feed.ManifestPart, bytes]:
     with store.reading() as connection:
         return release_feed.split(load_current(connection).release)
 

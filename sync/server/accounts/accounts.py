@@ -44,7 +44,7 @@ class NewDevice(msgspec.Struct, frozen=True, kw_only=True):
     former_sites: str = ""
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class DeviceContact(msgspec.Struct, frozen=True, kw_only=True):
     """What a request tells of its device, besides entries."""
 
     number: int
@@ -65,7 +65,7 @@ _ACCOUNT = select(*(getattr(Device, field) for field in Account.__struct_fields_
     Device.device == bindparam("wanted")
 )
 _LOCKED = _ACCOUNT.with_for_update()
-_CONTACT = _setting(*Contact.__struct_fields__, "contact_at")
+_CONTACT = _setting(*DeviceContact.__struct_fields__, "contact_at")
 _HEAD = _setting("seq", "hash")
 
 
@@ -118,7 +118,7 @@ def require_site(account: Account, believed: str) -> None:
         raise Refused(Refusal(code="wrong_site", what=what, site=account.site, letter=account.letter))
 
 
-def note_contact(connection: Connection, account: Account, contact: Contact) -> None:
+def note_contact(connection: Connection, account: Account, contact: DeviceContact) -> None:
     """Take the request's number: each is taken once, so a copied request is worth nothing."""
     require_new_number(account, contact.number)
     told = {**msgspec.structs.asdict(contact), "contact_at": now_text()}

@@ -13,7 +13,7 @@ from sync.server.accounts import accounts, letters
 from sync.server.accounts.accounts import Account, NewDevice
 from sync.server.refusals import Refused, refuse
 from sync.server.store import streams
-from sync.server.store.tables import Device, EnrolmentCode, Site
+from sync.server.store.tables import BannerSite, Device, EnrolmentCode
 from sync.wire import signatures
 from sync.wire.protocol import VERSIONS, Enrolment, EnrolRequest, Forked, ForkRequest, Refusal, common_version
 
@@ -41,7 +41,7 @@ def code_digest(code: str) -> str:
 
 def require_site(connection: Connection, site: str) -> str:
     """The site's name; raises Refused when there is no such site."""
-    name = connection.scalar(select(Site.name).where(Site.code == site))
+    name = connection.scalar(select(BannerSite.name).where(BannerSite.code == site))
     if name is None:
         raise refuse("malformed", _("没有站点 {site}").format(site=site))
     return name

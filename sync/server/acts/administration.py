@@ -11,10 +11,10 @@ from sqlalchemy import Connection, func, insert, select
 
 from casework.language import _
 from sync.server.backup import backups
-from sync.server.backup.backups import Kept
+from sync.server.backup.backups import NewestBackup
 from sync.server.refusals import refuse
 from sync.server.store import streams
-from sync.server.store.tables import Device, EpochBegun, QuarantinedEntry, Site, Stream
+from sync.server.store.tables import BannerSite, Device, EntrySetAside, EpochBegun, Stream
 from sync.wire import signatures
 
 
@@ -43,7 +43,7 @@ class BannerStatus(msgspec.Struct, frozen=True, kw_only=True):
     epoch: str
     epochs: tuple[tuple[str, str], ...]  # begun at, reason
     sites: int
-    backup: Kept | None  # the newest
+    backup: NewestBackup | None  # the newest
     backup_warning: str
     devices: tuple[DeviceStatus, ...]
 
@@ -55,14 +55,14 @@ def init(connection: Connection, code: str, name: str) -> None:
     row = {"banner": code, "name": name, "position": 0, "epoch": ""}
     row |= {"secret": secrets.token_bytes(32), "seed": signatures.new_seed()}
     connection.execute(insert(Stream), [row])
-    connection.execute(insert(Site), [{"code": code, "parent": "", "name": name}])
+    connection.execute(insert(BannerSite), [{"code": code, "parent": "", "name": name}])
     streams.begin_epoch(connection, "init")
 
 
 def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) -> None:
     """Add sites: code → (parent, name), parents before children; raises Refused for what cannot stand."""
     streams.require_stream(connection)
-    known = set(connection.scalars(select(Site.code)))
+    known = set(connection.scalars(select(BannerSite.code)))
     for code, (parent, name) in parents.items():
         if parent not in known:
             raise refuse(
@@ -72,14 +72,16 @@ def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) ->
             raise refuse("malformed", _("站点 {code} 已经有了，没有改动").format(code=code))
         if not code.isalnum():
             raise refuse("malformed", _("站点编码只用字母和数字，不是“{code}”").format(code=code))
-        connection.execute(insert(Site), [{"code": code, "parent": parent, "name": name}])
+        connection.execute(insert(BannerSite), [{"code": code, "parent": parent, "name": name}])
         known.add(code)
 
 
 def sites(connection: Connection) -> list[tuple[str, str, str]]:
     """Code, parent and name of each site, by code."""
     streams.require_stream(connection)
-    rows = connection.execute(select(Site.code, Site.parent, Site.name).order_by(Site.code))
+    rows = connection.execute(
+        select(BannerSite.code, BannerSite.parent, BannerSite.name).order_by(BannerSite.code)
+    )
     return [(code, parent, name) for code, parent, name in rows]
 
 
@@ -94,7 +96,7 @@ def status(connection: Connection) -> BannerStatus:
         position=stream.position,
         epoch=stream.epoch,
         epochs=tuple((at, reason) for at, reason in begun),
-        sites=connection.scalar(select(func.count()).select_from(Site)) or 0,
+        sites=connection.scalar(select(func.count()).select_from(BannerSite)) or 0,
         backup=kept,
         backup_warning=backups.warning(kept, dt.datetime.now(dt.UTC)),
         devices=_devices(connection),
@@ -104,7 +106,7 @@ def status(connection: Connection) -> BannerStatus:
 def _devices(connection: Connection) -> tuple[DeviceStatus, ...]:
     kept = (
         select(func.count())
-        .where(QuarantinedEntry.device == Device.device)
+        .where(EntrySetAside.device == Device.device)
         .scalar_subquery()
         .label("quarantined")
     )

@@ -23,7 +23,7 @@ from sync.server.refusals import refuse
 from sync.server.store.tables import PublishedRelease, ReleasePart, StoredEntry
 
 
-class Roster(msgspec.Struct, frozen=True, kw_only=True):
+class RosterPerson(msgspec.Struct, frozen=True, kw_only=True):
     """One person of the roster."""
 
     staff: str
@@ -90,18 +90,20 @@ def appoint(connection: Connection, site: str, name: str, role: str, *, left: bo
     return staff
 
 
-def roster(connection: Connection) -> list[Roster]:
+def roster(connection: Connection) -> list[RosterPerson]:
     """Everybody who was ever appointed, as it stands."""
     rows = connection.execute(
         select(StoredEntry.subject, StoredEntry.body)
         .where(StoredEntry.kind == "staff_appointed")
         .order_by(StoredEntry.rev, StoredEntry.position)
     )
-    found: dict[str, Roster] = {}
+    found: dict[str, RosterPerson] = {}
     for staff, body in rows:
         said = decode_body("staff_appointed", body or b"")
         if isinstance(said, StaffAppointed):
-            found[staff] = Roster(staff=staff, name=said.name, role=said.role, site=said.site, left=said.left)
+            found[staff] = RosterPerson(
+                staff=staff, name=said.name, role=said.role, site=said.site, left=said.left
+            )
     return sorted(found.values(), key=lambda each: (each.site, each.name))
 
 

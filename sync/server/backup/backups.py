@@ -12,27 +12,27 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from casework.language import _, n_
 from sync.server.backup import file as backup_file
-from sync.server.backup.file import Head, Rows
+from sync.server.backup.file import BackupHead, BackupRows
 from sync.server.refusals import refuse
 from sync.server.store import streams
 from sync.server.store.database import Database
 from sync.server.store.schema import HEAD
-from sync.server.store.tables import Backup, Base, Device
+from sync.server.store.tables import Backup, BannerTable, Device
 from sync.wire import signatures
 
 WARN_AFTER = dt.timedelta(days=7)
 _PIECE_ROWS, _PIECE_BYTES = 500, 1024 * 1024
 
 
-class Made(msgspec.Struct, frozen=True):
+class BackupMade(msgspec.Struct, frozen=True):
     """A backup that is on the disk: its head, its rows, its size in bytes."""
 
-    head: Head
+    head: BackupHead
     rows: int
     size: int
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class NewestBackup(msgspec.Struct, frozen=True, kw_only=True):
     """The newest backup: when, of which position, how many entries came since, under which name."""
 
     made_at: str
@@ -41,7 +41,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
-def make(database: Database, path: Path) -> Made:
+def make(database: Database, path: Path) -> BackupMade:
     """Write a backup and, once it is durable, note how much of each device is in it.
 
     Serving goes on meanwhile: all is read in one snapshot.  Raises OSError, Refused before `banner init`.
@@ -52,10 +52,10 @@ def make(database: Database, path: Path) -> Made:
         rows = backup_file.write(path, head, tables(connection))
     with database.writing() as connection:
         _note(connection, head, path.name, ends)
-    return Made(head, rows, path.stat().st_size)
+    return BackupMade(head, rows, path.stat().st_size)
 
 
-def newest(connection: Connection) -> Kept | None:
+def newest(connection: Connection) -> NewestBackup | None:
     """The newest backup of this epoch or the one that it was restored from; None when there is none."""
     row = connection.execute(
         select(Backup.made_at, Backup.position, Backup.name).order_by(Backup.made_at.desc()).limit(1)
@@ -63,10 +63,10 @@ def newest(connection: Connection) -> Kept | None:
     if row is None:
         return None
     since = streams.require_stream(connection).position - row.position
-    return Kept(made_at=row.made_at, position=row.position, since=since, name=row.name)
+    return NewestBackup(made_at=row.made_at, position=row.position, since=since, name=row.name)
 
 
-def warning(kept: Kept | None, now: dt.datetime) -> str:
+def warning(kept: NewestBackup | None, now: dt.datetime) -> str:
     """What the operator has to be told of backups; "" when the newest is younger than a week."""
     if kept is None:
         return _("还没有备份：请运行 banner backup FILE，并把文件存到别处")
@@ -77,10 +77,10 @@ def warning(kept: Kept | None, now: dt.datetime) -> str:
     return words.format(count=age.days, day=kept.made_at[:10], entries=kept.since)
 
 
-def head_of(connection: Connection) -> Head:
+def head_of(connection: Connection) -> BackupHead:
     """The head for a backup of what this transaction sees."""
     stream = streams.require_stream(connection)
-    return Head(
+    return BackupHead(
         schema=HEAD,
         banner=stream.banner,
         name=stream.name,
@@ -91,26 +91,26 @@ def head_of(connection: Connection) -> Head:
     )
 
 
-def tables(connection: Connection) -> Iterator[Rows]:
+def tables(connection: Connection) -> Iterator[BackupRows]:
     """All rows of all tables, a piece at a time: memory does not grow with the banner."""
-    for table in Base.metadata.sorted_tables:
+    for table in BannerTable.metadata.sorted_tables:
         yield from _pieces(connection, table)
 
 
-def _pieces(connection: Connection, table: Table) -> Iterator[Rows]:
+def _pieces(connection: Connection, table: Table) -> Iterator[BackupRows]:
     columns = tuple(str(column.name) for column in table.columns)  # SQLAlchemy's are texts of its own kind
     rows, size = list[list[Any]](), 0
     for row in connection.execute(select(table).execution_options(yield_per=_PIECE_ROWS)):
         rows.append(list(row))
         size += sum(len(value) for value in row if isinstance(value, str | bytes))
         if len(rows) >= _PIECE_ROWS or size > _PIECE_BYTES:
-            yield Rows(str(table.name), columns, rows)
+            yield BackupRows(str(table.name), columns, rows)
             rows, size = [], 0
     if rows:
-        yield Rows(str(table.name), columns, rows)
+        yield BackupRows(str(table.name), columns, rows)
 
 
-def _note(connection: Connection, head: Head, name: str, ends: dict[str, int]) -> None:
+def _note(connection: Connection, head: BackupHead, name: str, ends: dict[str, int]) -> None:
     if streams.require_stream(connection).epoch != head.epoch:
         raise refuse("unavailable", _("备份时旗被恢复过，这份作废：请再备份一次"))
     row = {"made_at": head.made_at, "epoch": head.epoch, "position": head.position, "name": name}

@@ -36,7 +36,7 @@ class BackupRefused(TamgaError):  # noqa: N818 - named as the others
         super().__init__(_("备份不能用"), what, _("没有改动；请换一个备份文件"))
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
+class BackupHead(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
     """Whose backup it is, and where the banner's stream stood; `schema` is that of the tables."""
 
     schema: str
@@ -48,7 +48,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
     made_at: str
 
 
-class Rows(msgspec.Struct, frozen=True, tag="rows"):
+class BackupRows(msgspec.Struct, frozen=True, tag="rows"):
     """Some rows of one table, values in the order of the columns."""
 
     table: str
@@ -56,14 +56,14 @@ class Rows(msgspec.Struct, frozen=True, tag="rows"):
     rows: list[list[Any]]  # of texts, numbers, bytes and None
 
 
-class End(msgspec.Struct, frozen=True, tag="end"):
+class BackupEnd(msgspec.Struct, frozen=True, tag="end"):
     """How many rows there were, and the SHA-256 (hex) of all pieces before."""
 
     rows: int
     digest: str
 
 
-def write(path: Path, head: Head, tables: Iterable[Rows]) -> int:
+def write(path: Path, head: BackupHead, tables: Iterable[BackupRows]) -> int:
     """Write a backup readable by its owner alone; returns how many rows it has.  Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder")
@@ -83,11 +83,11 @@ def write(path: Path, head: Head, tables: Iterable[Rows]) -> int:
     return rows
 
 
-def check(path: Path) -> tuple[Head, int]:
+def check(path: Path) -> tuple[BackupHead, int]:
     """The head of a whole backup, and how many rows it has; raises BackupRefused, OSError."""
     head, count = None, 0
     for piece in read(path):
-        if isinstance(piece, Head):
+        if isinstance(piece, BackupHead):
             head = piece
         else:
             count += len(piece.rows)
@@ -95,7 +95,7 @@ def check(path: Path) -> tuple[Head, int]:
     return head, count
 
 
-def read(path: Path) -> Iterator[Head | Rows]:
+def read(path: Path) -> Iterator[BackupHead | BackupRows]:
     """The head, then all rows; raises BackupRefused at the first piece that is not as it was written.
 
     Whoever has not seen it end without an error has not seen a whole backup.
@@ -110,7 +110,7 @@ def read(path: Path) -> Iterator[Head | Rows]:
             raise BackupRefused(_("备份文件已损坏（{error}）").format(error=error)) from error
 
 
-def _write(file: IO[bytes], head: Head, tables: Iterable[Rows]) -> int:
+def _write(file: IO[bytes], head: BackupHead, tables: Iterable[BackupRows]) -> int:
     file.write(MAGIC)
     seen, rows = hashlib.sha256(), 0
     packer = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
@@ -119,34 +119,34 @@ def _write(file: IO[bytes], head: Head, tables: Iterable[Rows]) -> int:
         for some in tables:
             rows += len(some.rows)
             _put(stream, some, seen)
-        _put(stream, End(rows, seen.hexdigest()), seen)
+        _put(stream, BackupEnd(rows, seen.hexdigest()), seen)
     file.write(LAST)
     return rows
 
 
-def _put(stream: Any, piece: Head | Rows | End, seen: Any) -> None:
+def _put(stream: Any, piece: BackupHead | BackupRows | BackupEnd, seen: Any) -> None:
     content = msgspec.msgpack.encode(piece)
     framed = len(content).to_bytes(_LENGTH_BYTES, "big") + content
     seen.update(framed)
     stream.write(framed)
 
 
-def _pieces(file: IO[bytes]) -> Iterator[Head | Rows]:
-    decoder = msgspec.msgpack.Decoder(Head | Rows | End)
+def _pieces(file: IO[bytes]) -> Iterator[BackupHead | BackupRows]:
+    decoder = msgspec.msgpack.Decoder(BackupHead | BackupRows | BackupEnd)
     seen, rows, begun = hashlib.sha256(), 0, False
     unpacker = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW_BYTES)
     with unpacker.stream_reader(file, read_across_frames=False, closefd=False) as stream:
         while True:
             framed, content = _next(stream)
             piece = decoder.decode(content)
-            if isinstance(piece, Head) == begun:
+            if isinstance(piece, BackupHead) == begun:
                 raise BackupRefused(_("备份文件的内容次序不对"))
-            if isinstance(piece, End):
-                if piece != End(rows, seen.hexdigest()) or stream.read(1):  # it also ends the frame
+            if isinstance(piece, BackupEnd):
+                if piece != BackupEnd(rows, seen.hexdigest()) or stream.read(1):  # it also ends the frame
                     raise BackupRefused(_("备份文件已损坏（校验和不符）"))
                 return
             seen.update(framed)
-            rows += len(piece.rows) if isinstance(piece, Rows) else 0
+            rows += len(piece.rows) if isinstance(piece, BackupRows) else 0
             begun = True
             yield piece
 

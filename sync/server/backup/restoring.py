@@ -15,11 +15,11 @@ from sqlalchemy import Connection, MetaData, delete, func, insert, select, text,
 from casework.language import _
 from sync.server.backup import backups
 from sync.server.backup import file as backup_file
-from sync.server.backup.file import BackupRefused, Head, Rows
+from sync.server.backup.file import BackupHead, BackupRefused, BackupRows
 from sync.server.store import schema, streams
 from sync.server.store.database import Database
 from sync.server.store.streams import StreamState
-from sync.server.store.tables import Backup, Base, Device, DeviceLetter, EnrolmentCode
+from sync.server.store.tables import Backup, BannerTable, Device, DeviceLetter, EnrolmentCode
 from sync.wire import signatures
 
 # The order in which the server takes them too: else each could wait for the other.
@@ -29,7 +29,7 @@ _FIRST_LOCKED = ("devices", "stream")
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
     """What came back; `aside` is where the banner that stood here before was kept, if there was one."""
 
-    head: Head
+    head: BackupHead
     rows: int
     epoch: str
     codes_void: int
@@ -77,12 +77,14 @@ def _keep_others_out(connection: Connection, database: Database) -> None:
     """On SQLite every writer waits for us already."""
     if database.is_sqlite:
         return
-    names = [table.name for table in Base.metadata.sorted_tables if table.name not in _FIRST_LOCKED]
+    names = [table.name for table in BannerTable.metadata.sorted_tables if table.name not in _FIRST_LOCKED]
     for name in (*_FIRST_LOCKED, *names):
         connection.execute(text(f'LOCK TABLE "{name}" IN ACCESS EXCLUSIVE MODE'))
 
 
-def _require_same_banner(connection: Connection, old: StreamState, head: Head, *, replacing: bool) -> None:
+def _require_same_banner(
+    connection: Connection, old: StreamState, head: BackupHead, *, replacing: bool
+) -> None:
     if not replacing:
         raise BackupRefused(
             _("这个数据库里已有 {banner} {name}：要用备份代替它，请加 --replace").format(
@@ -115,7 +117,7 @@ def _keep_aside(connection: Connection, folder: Path) -> Path:
     return path
 
 
-def _put_back(connection: Connection, path: Path, head: Head) -> None:
+def _put_back(connection: Connection, path: Path, head: BackupHead) -> None:
     present = MetaData()
     present.reflect(connection)
     present.drop_all(connection)
@@ -123,14 +125,14 @@ def _put_back(connection: Connection, path: Path, head: Head) -> None:
     made = MetaData()
     made.reflect(connection)
     for piece in backup_file.read(path):
-        if isinstance(piece, Rows):
+        if isinstance(piece, BackupRows):
             _insert(connection, made, piece)
         elif piece != head:
             raise BackupRefused(_("备份文件在读取时变了"))
     schema.upgrade(connection, "head")
 
 
-def _insert(connection: Connection, made: MetaData, piece: Rows) -> None:
+def _insert(connection: Connection, made: MetaData, piece: BackupRows) -> None:
     table = made.tables.get(piece.table)
     if table is None or set(piece.columns) != set(table.columns.keys()):
         raise BackupRefused(_("备份的内容与它的结构不符（{table}）").format(table=piece.table))
@@ -154,7 +156,7 @@ def _carry_over(connection: Connection, newer: _Newer) -> None:
         connection.execute(insert(DeviceLetter), letters)
 
 
-def _note(connection: Connection, head: Head, name: str) -> None:
+def _note(connection: Connection, head: BackupHead, name: str) -> None:
     """All that is here now is in that backup."""
     connection.execute(update(Device).values(backed_up=Device.seq))
     row = {"made_at": head.made_at, "epoch": head.epoch, "position": head.position, "name": name}

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from casework.understanding import understand
 from sync.server.accounts import senders
-from sync.server.doors.failures import Reply, reply_to
+from sync.server.doors.failures import HttpReply, reply_to
 from sync.server.doors.limits import Limiter
 from sync.server.doors.reading import read
 from sync.server.doors.served import Call, ServedDoor, Service
@@ -65,20 +65,20 @@ class Endpoint:
         self._service.counts.answered(self._door.path, reply.status)
         await send_reply(reply, send)
 
-    def _reply(self, knock: Knock) -> Reply:
+    def _reply(self, knock: Knock) -> HttpReply:
         try:
             return self._answered(knock)
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked gets an answer
             return reply_to(error, self._door.path)
 
-    def _answered(self, knock: Knock) -> Reply:
+    def _answered(self, knock: Knock) -> HttpReply:
         door = self._door
         if len(knock.body) > door.largest_request_bytes:
             raise refuse("too_large", f"more than {door.largest_request_bytes} bytes came")
         media_type = self._media_type(knock)
         call = self._admitted(knock)
         request = door.request() if door.method == "GET" else read(knock.body, door.request, media_type)
-        return Reply(200, media_type, media.write(self._served.handler(call, request), media_type))
+        return HttpReply(200, media_type, media.write(self._served.handler(call, request), media_type))
 
     def _media_type(self, knock: Knock) -> str:
         """That of the body, which is that of the answer as well."""
@@ -100,7 +100,7 @@ class Endpoint:
         return Call(self._service, sender)
 
 
-async def send_reply(reply: Reply, send: Send) -> None:
+async def send_reply(reply: HttpReply, send: Send) -> None:
     """Put a reply on the line."""
     headers = [(name.lower().encode(), value.encode()) for name, value in reply.headers.items()]
     headers.append((b"content-type", reply.media.encode()))

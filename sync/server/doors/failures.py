@@ -14,7 +14,7 @@ from sync.wire.protocol import JSON_TYPE, Refusal
 _log = logging.getLogger("tamga.server")
 
 
-class Reply(msgspec.Struct, frozen=True):
+class HttpReply(msgspec.Struct, frozen=True):
     """What goes back: an HTTP status, the kind of body, the body, what else stands in the head."""
 
     status: int
@@ -23,7 +23,7 @@ class Reply(msgspec.Struct, frozen=True):
     headers: dict[str, str] = {}
 
 
-def reply_to(error: Exception, path: str) -> Reply:
+def reply_to(error: Exception, path: str) -> HttpReply:
     """What is answered when this was raised at that path; bugs and a failing database go to the log."""
     if isinstance(error, ParcelRefused):
         error = refuse("malformed", error.what)
@@ -37,10 +37,10 @@ def reply_to(error: Exception, path: str) -> Reply:
     return _unavailable(500, "the server failed; nothing was stored")
 
 
-def _unavailable(status: int, what: str, wait_s: int = 0) -> Reply:
+def _unavailable(status: int, what: str, wait_s: int = 0) -> HttpReply:
     return _reply(status, Refusal(code="unavailable", what=what), wait_s)
 
 
-def _reply(status: int, refusal: Refusal, wait_s: int) -> Reply:
+def _reply(status: int, refusal: Refusal, wait_s: int) -> HttpReply:
     headers = {"Retry-After": str(wait_s)} if wait_s else {}
-    return Reply(status, JSON_TYPE, msgspec.json.encode(refusal), headers)
+    return HttpReply(status, JSON_TYPE, msgspec.json.encode(refusal), headers)

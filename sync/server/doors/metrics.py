@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from sync.server.backup import backups
 from sync.server.store.streams import require_stream
-from sync.server.store.tables import Device, QuarantinedEntry
+from sync.server.store.tables import Device, EntrySetAside
 
 
 class Counts:
@@ -40,7 +40,7 @@ class Counts:
 
 def stored_lines(connection: Connection) -> list[str]:
     """How the stream stands, in the same format; the quarantine is small, entries are not counted."""
-    waiting = connection.scalar(select(func.count()).select_from(QuarantinedEntry)) or 0
+    waiting = connection.scalar(select(func.count()).select_from(EntrySetAside)) or 0
     devices = connection.scalar(select(func.count()).select_from(Device)) or 0
     kept = backups.newest(connection)
     made_s = dt.datetime.fromisoformat(kept.made_at).timestamp() if kept else 0

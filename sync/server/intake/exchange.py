@@ -8,10 +8,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from sync.server.accounts import accounts, letters
-from sync.server.accounts.accounts import Account, Contact
+from sync.server.accounts.accounts import Account, DeviceContact
 from sync.server.accounts.senders import Sender
 from sync.server.intake import feed, intake, scope, totals
-from sync.server.intake.intake import Delivery, Taken
+from sync.server.intake.intake import Delivery, TakenIn
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
 from sync.server.store import streams
@@ -50,7 +50,7 @@ def exchange(
         if _epoch_begins(connection, account, request):
             delivery = None  # it stands on entries that are gone; the device sends those first
         account = letters.settle(connection, account, request.letter)
-        taken = intake.take_in(connection, account, delivery) if delivery else Taken(account.mark)
+        taken = intake.take_in(connection, account, delivery) if delivery else TakenIn(account.mark)
     with database.reading() as connection:
         answer = _answer(connection, account, request, taken)
         if delivery is not None:
@@ -67,7 +67,7 @@ def answer_again(database: Database, device: str, request: SyncRequest) -> SyncA
     """The answer to a request that brings nothing: the next page of a parcel's answer."""
     with database.reading() as connection:
         account = accounts.find_account(connection, device)
-        return _answer(connection, account, request, Taken(account.mark))
+        return _answer(connection, account, request, TakenIn(account.mark))
 
 
 def require_understood(request: SyncRequest) -> None:
@@ -109,20 +109,20 @@ def _is_ahead(stream: StreamState, account: Account, request: SyncRequest) -> bo
     return streams.vouches(stream, request.receipt, account.device, had)
 
 
-def _answer(connection: Connection, account: Account, request: SyncRequest, taken: Taken) -> SyncAnswer:
+def _answer(connection: Connection, account: Account, request: SyncRequest, taken: TakenIn) -> SyncAnswer:
     stream = streams.require_stream(connection)
     sites = scope.sites_below(connection, account.site)
     # What was read in another epoch says nothing about this one.
     position = request.position if request.epoch == stream.epoch else 0
     told = None
-    page = feed.Page((), position, False)
+    page = feed.FeedPage((), position, False)
     if request.scope != scope.scope_version(sites):
         told = scope.scope_told(connection, sites)
     elif request.page > 0 and stream.position - position == taken.stored:
-        page = feed.Page((), stream.position, False)  # all that is new is what came just now
+        page = feed.FeedPage((), stream.position, False)  # all that is new is what came just now
     elif request.page > 0:
         whole = account.site == stream.banner
-        wanted = feed.Wanted(position, sites, whole, account.device, request.page)
+        wanted = feed.FeedQuestion(position, sites, whole, account.device, request.page)
         page = feed.read_page(connection, wanted, stream.position)
     at_head = told is None and request.page > 0 and not page.more
     sums = totals.read_totals(connection, sites) if at_head else ()
@@ -144,8 +144,8 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
     )
 
 
-def _contact(number: int, request: SyncRequest) -> Contact:
-    return Contact(
+def _contact(number: int, request: SyncRequest) -> DeviceContact:
+    return DeviceContact(
         number=number,
         position=request.position,
         clock_offset_s=_clock_offset_s(request.device_time),

@@ -17,7 +17,7 @@ from sync.wire.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
 _MOST_SITES_APART = 100
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class FeedQuestion(msgspec.Struct, frozen=True):
     """Which page: after which position, of which sites, for whom, how many entries at most."""
 
     after: int
@@ -27,7 +27,7 @@ class Wanted(msgspec.Struct, frozen=True):
     count: int
 
 
-class Page(msgspec.Struct, frozen=True):
+class FeedPage(msgspec.Struct, frozen=True):
     """Entries in order; `position` is where the next page begins."""
 
     entries: tuple[Placed, ...]
@@ -35,22 +35,22 @@ class Page(msgspec.Struct, frozen=True):
     more: bool
 
 
-def read_page(connection: Connection, wanted: Wanted, head: int) -> Page:
+def read_page(connection: Connection, wanted: FeedQuestion, head: int) -> FeedPage:
     """One page; `head` is the stream's position in the same snapshot.
 
     A device's own entries are left out: it has them.
     """
     if wanted.after >= head:
-        return Page((), wanted.after, False)
+        return FeedPage((), wanted.after, False)
     count = min(wanted.count, MOST_ENTRIES_LONG)
     rows: Sequence[Any] = connection.execute(*_asked(wanted, count + 1)).all()
     taken = _within_bytes(rows[:count])
     more = len(rows) > len(taken)
     position = taken[-1].position if more else max(head, wanted.after)
-    return Page(tuple([_placed(row) for row in taken]), position, more)
+    return FeedPage(tuple([_placed(row) for row in taken]), position, more)
 
 
-def _asked(wanted: Wanted, most: int) -> tuple[Select[Any], dict[str, object]]:
+def _asked(wanted: FeedQuestion, most: int) -> tuple[Select[Any], dict[str, object]]:
     asked: dict[str, object] = {"after": wanted.after, "most": most, "reader": wanted.device}
     if wanted.whole_banner:
         return _PAGE, asked

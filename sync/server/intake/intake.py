@@ -15,13 +15,13 @@ from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.table import tells_of_case
 from sync.server.accounts.accounts import Account, move_head
 from sync.server.accounts.senders import Sender
-from sync.server.intake.judgement import SCOPE, Judged, Saying, Writer, is_hash, judge
+from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
 from sync.server.intake.scope import sites_below
 from sync.server.intake.totals import count_in
 from sync.server.refusals import Refused, refuse
 from sync.server.store.rows import Row, among, insert_rows, listed
 from sync.server.store.streams import hold_stream, now_text, take_positions
-from sync.server.store.tables import QuarantinedEntry, SignedHead, StoredEntry
+from sync.server.store.tables import EntrySetAside, SignedHead, StoredEntry
 from sync.wire import signatures
 from sync.wire.packing import Placed, pack, unpack
 from sync.wire.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
@@ -38,12 +38,12 @@ _ABOUT = (
     .where(among(StoredEntry.subject, "subjects"))
     .distinct()
 )
-_FOREIGN = select(QuarantinedEntry.subject).where(
-    QuarantinedEntry.device == bindparam("writer"), QuarantinedEntry.reason.startswith(SCOPE)
+_FOREIGN = select(EntrySetAside.subject).where(
+    EntrySetAside.device == bindparam("writer"), EntrySetAside.reason.startswith(SCOPE)
 )
-_KEPT = select(QuarantinedEntry.seq, QuarantinedEntry.reason).where(
-    QuarantinedEntry.device == bindparam("writer"),
-    QuarantinedEntry.seq.between(bindparam("first"), bindparam("last")),
+_KEPT = select(EntrySetAside.seq, EntrySetAside.reason).where(
+    EntrySetAside.device == bindparam("writer"),
+    EntrySetAside.seq.between(bindparam("first"), bindparam("last")),
 )
 _ELSEWHERE = select(StoredEntry.seq, StoredEntry.site).where(
     StoredEntry.device == bindparam("writer"),
@@ -93,7 +93,7 @@ def read_batch(sender: Sender, batch: Batch) -> Delivery:
     return delivery
 
 
-class Taken(msgspec.Struct, frozen=True):
+class TakenIn(msgspec.Struct, frozen=True):
     """The new end of a device's chain, how many entries got a position, and what the device has to know.
 
     `results` is None where part of the delivery was here already: what became of it stands in the tables.
@@ -104,7 +104,7 @@ class Taken(msgspec.Struct, frozen=True):
     results: tuple[EntryResult, ...] | None = None
 
 
-def take_in(connection: Connection, account: Account, delivery: Delivery) -> Taken:
+def take_in(connection: Connection, account: Account, delivery: Delivery) -> TakenIn:
     """Store what is new.  The caller holds the account's row."""
     if delivery.after.seq > account.seq:
         what = f"entries after {delivery.after.seq} came, {account.seq} are here"
@@ -112,7 +112,7 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     _refuse_fork(connection, account, delivery)
     new = delivery.entries[account.seq - delivery.after.seq :]
     if not new:
-        return Taken(account.mark)
+        return TakenIn(account.mark)
     verdicts = _judged(connection, account, new, worked_out=delivery.worked_out)
     _refuse_out_of_scope(delivery, verdicts)
     _store(connection, verdicts)
@@ -120,7 +120,7 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature)])
     move_head(connection, account.device, head)
     stored = sum(not each.reason for each in verdicts)
-    return Taken(head, stored, _told(verdicts, account.site) if new == delivery.entries else None)
+    return TakenIn(head, stored, _told(verdicts, account.site) if new == delivery.entries else None)
 
 
 def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:
@@ -169,7 +169,7 @@ def _stored_hashes(connection: Connection, account: Account, first: int, last: i
     if first == account.seq:  # the usual case costs no look-up
         return {first: account.hash} if first else {}
     found: dict[int, str] = {}
-    for table in (StoredEntry, QuarantinedEntry):
+    for table in (StoredEntry, EntrySetAside):
         statement = select(table.seq, table.hash).where(
             table.device == account.device, table.seq.between(first, last)
         )
@@ -190,7 +190,7 @@ def _judged(
     known = {subject for subject, _site, _kind in about}
     said = _said_by_others(connection, account, [each for each in new if each.entry.subject in known])
     is_hall = account.site == stream.banner
-    writer = Writer(account.site, frozenset(allowed), frozenset(foreign), said, is_hall, worked_out)
+    writer = Speaker(account.site, frozenset(allowed), frozenset(foreign), said, is_hall, worked_out)
     return list(judge(new, account.mark, writer, cases))
 
 
@@ -219,7 +219,7 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
         count_in(connection, hashes)
     if bad:
-        connection.execute(insert(QuarantinedEntry), [_kept_row(each) for each in bad])
+        connection.execute(insert(EntrySetAside), [_kept_row(each) for each in bad])
 
 
 def _row(judged: Judged, position: int) -> Row:

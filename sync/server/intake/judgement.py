@@ -25,7 +25,7 @@ SCOPE = "scope"
 Saying = tuple[str, int, str, str, str, str]
 
 
-class Writer(msgspec.Struct, frozen=True):
+class Speaker(msgspec.Struct, frozen=True):
     """Who sent the entries: where it stands, and the sites for which it may speak.
 
     `foreign` are cases of other sites of which it tried to speak before; `said` is what other devices'
@@ -50,7 +50,7 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
 
 
 def judge(
-    entries: Sequence[Recorded], after: Mark, writer: Writer, cases: Mapping[str, str]
+    entries: Sequence[Recorded], after: Mark, writer: Speaker, cases: Mapping[str, str]
 ) -> Iterator[Judged]:
     """Each entry's verdict, in order; `cases` says where the cases known so far count."""
     homes = dict(cases)

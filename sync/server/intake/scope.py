@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, String, bindparam, select
 
-from sync.server.store.tables import Site, SiteTotal
+from sync.server.store.tables import BannerSite, SiteTotal
 from sync.wire.protocol import Scope
 
 
@@ -25,7 +25,7 @@ def scope_version(sites: tuple[str, ...]) -> str:
 
 def _below() -> Select[Any]:
     start = select(bindparam("site", type_=String).label("code")).cte("below", recursive=True)
-    return select(start.union(select(Site.code).join(start, Site.parent == start.c.code)).c.code)
+    return select(start.union(select(BannerSite.code).join(start, BannerSite.parent == start.c.code)).c.code)
 
 
 _BELOW = _below()

@@ -18,7 +18,7 @@ from sync.device.carried_release import CarriedRelease, Held
 from sync.device.release_feed import Manifest, ReleaseUntrusted
 from sync.server.refusals import Refused, refuse
 from sync.server.store.streams import now_text, require_stream
-from sync.server.store.tables import PublishedRelease, ReleasePart, Site
+from sync.server.store.tables import BannerSite, PublishedRelease, ReleasePart
 from sync.wire import release_messages
 from sync.wire.protocol import Refusal, common_version
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
@@ -110,7 +110,7 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
     new = _keep_parts(connection, {part.digest: content for part, content in parts.items()})
     _keep_manifest(connection, manifest, release_feed.sign(manifest, stream.seed))
     known = {site.code for site in release.sites}
-    missing = tuple(sorted(set(connection.scalars(select(Site.code))) - known))
+    missing = tuple(sorted(set(connection.scalars(select(BannerSite.code))) - known))
     return Published(
         name=release.name, number=release.number, parts=len(parts), new_parts=new, missing_sites=missing
     )

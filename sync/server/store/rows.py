@@ -15,14 +15,14 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
 
-from sync.server.store.tables import Base
+from sync.server.store.tables import BannerTable
 
 Row = tuple[object, ...]
 
 _FEW = 16  # PostgreSQL's COPY takes three ways to the server and back, where one is enough for these
 
 
-def insert_rows(connection: Connection, table: type[Base], rows: Sequence[Row]) -> None:
+def insert_rows(connection: Connection, table: type[BannerTable], rows: Sequence[Row]) -> None:
     """Insert rows whose values stand in the order of the table's columns."""
     if not rows:
         return
@@ -61,10 +61,10 @@ def _from_jsonb(element: _Listed, compiler: Any, **more: Any) -> str:
 
 
 @cache
-def _inserting(table: type[Base], blank: str) -> str:
+def _inserting(table: type[BannerTable], blank: str) -> str:
     blanks = ", ".join(blank for _ in table.__table__.columns)
     return f"INSERT INTO {_named(table)} VALUES ({blanks})"  # noqa: S608 - names of our own tables
 
 
-def _named(table: type[Base]) -> str:
+def _named(table: type[BannerTable]) -> str:
     return f"{table.__tablename__} ({', '.join(table.__table__.columns.keys())})"

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class Base(DeclarativeBase):
+class BannerTable(DeclarativeBase):
     """Names every constraint, so that migrations can speak of it."""
 
     metadata = MetaData(
@@ -19,7 +19,7 @@ class Base(DeclarativeBase):
     )
 
 
-class Stream(Base):
+class Stream(BannerTable):
     """The one row of a banner: its counter of positions, and the epoch in which they were given out.
 
     `secret` vouches for receipts; `seed` is the banner's own signing key.
@@ -35,7 +35,7 @@ class Stream(Base):
     seed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class EpochBegun(Base):
+class EpochBegun(BannerTable):
     """Each epoch with why it began: the history of restored backups."""
 
     __tablename__ = "epochs"
@@ -46,7 +46,7 @@ class EpochBegun(Base):
     reason: Mapped[str]
 
 
-class Site(Base):
+class BannerSite(BannerTable):
     """A site of the banner's tree; the root has parent ""."""
 
     __tablename__ = "sites"
@@ -56,7 +56,7 @@ class Site(Base):
     name: Mapped[str]
 
 
-class EnrolmentCode(Base):
+class EnrolmentCode(BannerTable):
     """A one-time code, kept as its digest; `device` is who used it, "" while it is unused."""
 
     __tablename__ = "enrolment_codes"
@@ -67,7 +67,7 @@ class EnrolmentCode(Base):
     device: Mapped[str]
 
 
-class Device(Base):
+class Device(BannerTable):
     """A device that may send; `seq` and `hash` are the end of what the banner has of its chain.
 
     `number` is the last request number taken, `position` how far it had read when it last asked.
@@ -94,7 +94,7 @@ class Device(Base):
     backed_up: Mapped[int] = mapped_column(BigInteger)  # up to this seq its entries are in a backup
 
 
-class Backup(Base):
+class Backup(BannerTable):
     """A backup that was made, or from which this database was restored; `name` is its file's."""
 
     __tablename__ = "backups"
@@ -105,7 +105,7 @@ class Backup(Base):
     name: Mapped[str]
 
 
-class DeviceLetter(Base):
+class DeviceLetter(BannerTable):
     """A letter given out at a site, for ever: slip numbers carry it."""
 
     __tablename__ = "device_letters"
@@ -115,7 +115,7 @@ class DeviceLetter(Base):
     device: Mapped[str]
 
 
-class StoredEntry(Base):
+class StoredEntry(BannerTable):
     """An entry as it came; `position` is its place in the banner's stream, `site` where it counts."""
 
     __tablename__ = "entries"
@@ -137,7 +137,7 @@ class StoredEntry(Base):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class QuarantinedEntry(Base):
+class EntrySetAside(BannerTable):
     """An entry that nobody else may see; `content` is what came, whatever is wrong with it."""
 
     __tablename__ = "quarantined_entries"
@@ -151,7 +151,7 @@ class QuarantinedEntry(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class SignedHead(Base):
+class SignedHead(BannerTable):
     """A device's signature over its chain's end after a batch: who sent what, for ever."""
 
     __tablename__ = "signed_heads"
@@ -162,7 +162,7 @@ class SignedHead(Base):
     signature: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class SiteTotal(Base):
+class SiteTotal(BannerTable):
     """Projection: the sum of a site's entries."""
 
     __tablename__ = "site_totals"
@@ -172,7 +172,7 @@ class SiteTotal(Base):
     digest: Mapped[str]
 
 
-class PublishedRelease(Base):
+class PublishedRelease(BannerTable):
     """A release's manifest, byte for byte as it was signed."""
 
     __tablename__ = "published_releases"
@@ -183,7 +183,7 @@ class PublishedRelease(Base):
     published_at: Mapped[str]
 
 
-class ReleasePart(Base):
+class ReleasePart(BannerTable):
     """A part of one release or of many, named by its content."""
 
     __tablename__ = "release_parts"

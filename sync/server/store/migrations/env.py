@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from sync.server.store.tables import Base
+from sync.server.store.tables import BannerTable
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=BannerTable.metadata,
     render_as_batch=True,
     transactional_ddl=True,
 )
