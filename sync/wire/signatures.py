@@ -12,6 +12,8 @@ import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
+from casework.cases.entries import Head
+
 SEED_BYTES = 32
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
@@ -51,9 +53,9 @@ def sign_head(seed: bytes, device: str, seq: int, head_hash: str) -> bytes:
     return _sign(seed, _head(device, seq, head_hash))
 
 
-def head_is_signed(key: bytes, signature: bytes, said: tuple[str, int, str]) -> bool:
-    """Is this the device's signature of (device, seq, head hash)?"""
-    return _verify(key, signature, _head(*said))
+def head_is_signed(key: bytes, signature: bytes, head: Head) -> bool:
+    """Is this the device's signature of its journal's end?"""
+    return _verify(key, signature, _head(head.device, head.seq, head.hash))
 
 
 def sign_statement(seed: bytes, purpose: str, *fields: str) -> bytes:

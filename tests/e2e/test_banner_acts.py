@@ -56,9 +56,9 @@ def row(desk: Desk) -> CaseRow:
 def test_status_and_result_are_in_the_list_and_on_the_next_slip(served: Banner, desk: Desk) -> None:
     number = brought(desk)
     with served.writing() as connection:
-        case_acts.change_status(connection, number.lower(), "accepted", ("已转税务", BY))
-        case_acts.change_status(connection, number, "completed", ("", BY))
-        case_acts.record_result(connection, number, "准予参保", ("蒙医保〔2026〕1 号", BY))
+        case_acts.change_status(connection, number.lower(), "accepted", note="已转税务", by=BY)
+        case_acts.change_status(connection, number, "completed", note="", by=BY)
+        case_acts.record_result(connection, number, "准予参保", document="蒙医保〔2026〕1 号", by=BY)
     assert desk.exchange.sync().received == 3
     assert (row(desk).progress, row(desk).result) == ("completed", "准予参保 蒙医保〔2026〕1 号")
     assert row(desk).conflict_count == 0
@@ -74,7 +74,7 @@ def test_a_request_makes_the_material_missing_and_says_why(served: Banner, desk:
     before = desk.slips.read(number)
     handed = next(line for line in before.materials if line.state == "handed_in").material.code
     with served.writing() as connection:
-        case_acts.request_materials(connection, number, [handed], ("复印件看不清", BY))
+        case_acts.request_materials(connection, number, [handed], reason="复印件看不清", by=BY)
     missing = row(desk).missing_count
     desk.exchange.sync()
     assert row(desk).missing_count == missing + 1
@@ -91,22 +91,22 @@ def test_a_request_makes_the_material_missing_and_says_why(served: Banner, desk:
 def test_a_material_that_the_matter_does_not_know_is_not_requested(served: Banner, desk: Desk) -> None:
     number = brought(desk)
     with served.writing() as connection, pytest.raises(Refused, match="不在此事项里"):
-        case_acts.request_materials(connection, number, ["no-such"], ("要", BY))
+        case_acts.request_materials(connection, number, ["no-such"], reason="要", by=BY)
     with served.writing() as connection, pytest.raises(Refused, match="写明理由"):
-        case_acts.request_materials(connection, number, [], (" ", BY))
+        case_acts.request_materials(connection, number, [], reason=" ", by=BY)
 
 
 def test_a_slip_that_never_came_is_refused(served: Banner) -> None:
     for number, what in (("ML0101-20261124-A001", "还没有设备上传过"), ("nonsense", "不是告知单编号")):
         with served.writing() as connection, pytest.raises(Refused, match=what):
-            case_acts.change_status(connection, number, "accepted", ("", BY))
+            case_acts.change_status(connection, number, "accepted", note="", by=BY)
 
 
 def test_acts_stay_within_the_scope_of_their_case(served: Banner, desk: Desk, device: Make) -> None:
     other, town = device("other", OTHER_POINT, served), device("town", TOWN, served)
     number = brought(desk)
     with served.writing() as connection:
-        case_acts.change_status(connection, number, "accepted", ("", BY))
+        case_acts.change_status(connection, number, "accepted", note="", by=BY)
     assert other.sync().received == 0
     assert town.sync().received == len(served.hashes()) == served.count()
     assert not town.sync().notes
@@ -120,7 +120,7 @@ def test_two_who_do_not_see_each_other_are_shown_as_a_conflict(
     case = row(desk).case_id
     hall.sync()
     with served.writing() as connection:
-        case_acts.change_status(connection, number, "accepted", ("", BY))
+        case_acts.change_status(connection, number, "accepted", note="", by=BY)
     said = CaseStatusChanged(now="refused", by="大厅窗口")
     hall.write([Statement(case, "case_status_changed", said)])
     hall.sync()
@@ -131,9 +131,9 @@ def test_two_who_do_not_see_each_other_are_shown_as_a_conflict(
 def test_after_a_restored_backup_the_banner_speaks_in_a_new_chain(served: Banner, desk: Desk) -> None:
     number = brought(desk)
     with served.writing() as connection:
-        case_acts.change_status(connection, number, "accepted", ("", BY))
+        case_acts.change_status(connection, number, "accepted", note="", by=BY)
         streams.begin_epoch(connection, "restored")
-        case_acts.change_status(connection, number, "completed", ("", BY))
+        case_acts.change_status(connection, number, "completed", note="", by=BY)
     desk.exchange.sync()
     assert row(desk).progress == "completed"
     assert len({entry.device for entry in desk.upkeep.journal()}) == 3

@@ -102,7 +102,7 @@ def test_a_calendar_goes_from_the_banner_to_the_list_of_a_point(
     assert (row(desk).promised_on, row(desk).promise_provisional) == (began + 3 * DAY, True)
 
     with served.writing() as connection:
-        case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
+        case_acts.change_status(connection, number, "accepted", note="", by="旗经办")
     desk.exchange.sync()
     assert (row(desk).promised_on, row(desk).promise_provisional) == (began + 3 * DAY, False)
 
@@ -114,7 +114,7 @@ def test_a_calendar_goes_from_the_banner_to_the_list_of_a_point(
     assert row(desk).is_late(began + 5 * DAY)
 
     with served.writing() as connection:
-        case_acts.change_status(connection, number, "completed", ("", "旗经办"))
+        case_acts.change_status(connection, number, "completed", note="", by="旗经办")
     desk.exchange.sync()
     assert not row(desk).is_late(began + 5 * DAY)
 

@@ -155,9 +155,9 @@ def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, 
     clerk.counter.press(KEY.Key_Escape)
     number = clerk.bring_case(banner)
     with banner.writing() as connection:
-        case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
+        case_acts.change_status(connection, number, "accepted", note="", by="旗经办")
         code = next(iter(acts.find_case(connection, number)[0].materials))
-        case_acts.request_materials(connection, number, [code], ("看不清", "旗经办"))
+        case_acts.request_materials(connection, number, [code], reason="看不清", by="旗经办")
     clerk.counter.press(KEY.Key_F3)
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.cases_cell("状态") == "已受理")
@@ -245,7 +245,7 @@ def test_a_conflict_is_a_task_with_both_values(
     assert desk is not None
     case = desk.cases.list()[0].case_id
     with banner.writing() as connection:
-        case_acts.change_status(connection, number, "accepted", ("", "旗经办"))
+        case_acts.change_status(connection, number, "accepted", note="", by="旗经办")
     hall.write([Statement(case, "case_status_changed", CaseStatusChanged(now="refused", by="大厅"))])
     hall.sync()
     hall.store.close()

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 import zstandard
 
+from casework.cases.entries import Head
 from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
 from sync.device.store import News, SyncState
@@ -74,7 +75,7 @@ def test_a_signature_for_one_purpose_is_none_for_another() -> None:
 
 @pytest.mark.parametrize(("key", "signature"), [(b"", bytes(64)), (bytes(32), b""), (bytes(32), bytes(64))])
 def test_what_is_no_key_or_signature_signs_nothing(key: bytes, signature: bytes) -> None:
-    assert not signatures.head_is_signed(key, signature, ("d1", 1, "ab"))
+    assert not signatures.head_is_signed(key, signature, Head("d1", 1, "ab"))
 
 
 def test_sums_add_up_in_any_order() -> None:

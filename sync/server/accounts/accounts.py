@@ -121,8 +121,10 @@ def require_site(account: Account, believed: str) -> None:
 def note_contact(connection: Connection, account: Account, contact: DeviceContact) -> None:
     """Take the request's number: each is taken once, so a copied request is worth nothing."""
     require_new_number(account, contact.number)
-    told = {**msgspec.structs.asdict(contact), "contact_at": now_text()}
-    connection.execute(_CONTACT, {"wanted": account.device, **{f"new_{name}": told[name] for name in told}})
+    values = {**msgspec.structs.asdict(contact), "contact_at": now_text()}
+    connection.execute(
+        _CONTACT, {"wanted": account.device, **{f"new_{name}": values[name] for name in values}}
+    )
 
 
 def move_head(connection: Connection, device: str, head: Mark) -> None:

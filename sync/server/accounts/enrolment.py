@@ -52,8 +52,8 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
     version = _checked_version(request.versions)
     if not _DEVICE.fullmatch(request.device):
         raise refuse("malformed", "a device id is 8 to 64 lower-case letters and digits")
-    said = (request.device, request.code)
-    if not signatures.statement_is_signed(request.key, request.signature, "enrol", *said):
+    statement = (request.device, request.code)
+    if not signatures.statement_is_signed(request.key, request.signature, "enrol", *statement):
         raise refuse("bad_signature", "the request is not signed with its own key")
     stream = streams.require_stream(connection)
     row = connection.execute(
@@ -84,9 +84,9 @@ def fork(connection: Connection, request: ForkRequest) -> Forked:
     if not _DEVICE.fullmatch(request.new_device):
         raise refuse("malformed", "a device id is 8 to 64 lower-case letters and digits")
     account = accounts.find_account(connection, request.device, lock=True)
-    said = (request.device, request.new_device, request.key.hex())
-    by_old = signatures.statement_is_signed(account.key, request.proof, "fork", *said)
-    if not by_old or not signatures.statement_is_signed(request.key, request.signature, "fork", *said):
+    statement = (request.device, request.new_device, request.key.hex())
+    by_old = signatures.statement_is_signed(account.key, request.proof, "fork", *statement)
+    if not by_old or not signatures.statement_is_signed(request.key, request.signature, "fork", *statement):
         raise refuse("bad_signature", "a fork is signed with the old key and the new one")
     known = _key_of(connection, request.new_device)
     if known is None:

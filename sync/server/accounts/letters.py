@@ -34,11 +34,11 @@ def allot(connection: Connection, device: str, wanted: str = "") -> str:
     return letter
 
 
-def settle(connection: Connection, account: Account, told: str) -> Account:
+def settle(connection: Connection, account: Account, believed: str) -> Account:
     """Note the letter that a device says to have, where none is known; the caller holds the account's row."""
-    if not told or account.letter:
+    if not believed or account.letter:
         return account
-    return msgspec.structs.replace(account, letter=allot(connection, account.device, told))
+    return msgspec.structs.replace(account, letter=allot(connection, account.device, believed))
 
 
 def move(connection: Connection, account: Account, site: str) -> None:

@@ -70,12 +70,12 @@ def find_case(connection: Connection, number: str) -> tuple[Case, str]:
         wanted = slip_number.parse(number)
     except slip_number.BadSlipNumber as error:
         raise refuse("malformed", _("{number} 不是告知单编号").format(number=number)) from error
-    found = _issued(connection, str(wanted), wanted.site_code) or _issued(connection, str(wanted), None)
-    if found is None:
+    issued = _issued(connection, str(wanted), wanted.site_code) or _issued(connection, str(wanted), None)
+    if issued is None:
         raise refuse("malformed", _("还没有设备上传过告知单 {wanted}").format(wanted=wanted))
-    subject, site = found
-    told = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
-    rows = connection.execute(told).mappings()
+    subject, site = issued
+    entries = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
+    rows = connection.execute(entries).mappings()
     return fold(_recorded(dict(row)) for row in rows), site
 
 

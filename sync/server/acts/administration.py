@@ -88,7 +88,7 @@ def sites(connection: Connection) -> list[tuple[str, str, str]]:
 def status(connection: Connection) -> BannerStatus:
     """How the banner and each of its devices stand."""
     stream = streams.require_stream(connection)
-    kept = backups.newest(connection)
+    backup = backups.newest(connection)
     begun = connection.execute(select(EpochBegun.begun_at, EpochBegun.reason).order_by(EpochBegun.begun_at))
     return BannerStatus(
         banner=stream.banner,
@@ -97,14 +97,14 @@ def status(connection: Connection) -> BannerStatus:
         epoch=stream.epoch,
         epochs=tuple((at, reason) for at, reason in begun),
         sites=connection.scalar(select(func.count()).select_from(BannerSite)) or 0,
-        backup=kept,
-        backup_warning=backups.warning(kept, dt.datetime.now(dt.UTC)),
+        backup=backup,
+        backup_warning=backups.warning(backup, dt.datetime.now(dt.UTC)),
         devices=_devices(connection),
     )
 
 
 def _devices(connection: Connection) -> tuple[DeviceStatus, ...]:
-    kept = (
+    quarantined = (
         select(func.count())
         .where(EntrySetAside.device == Device.device)
         .scalar_subquery()
@@ -112,6 +112,6 @@ def _devices(connection: Connection) -> tuple[DeviceStatus, ...]:
     )
     fields = [name for name in DeviceStatus.__struct_fields__ if name != "quarantined"]
     rows = connection.execute(
-        select(*(getattr(Device, name) for name in fields), kept).order_by(Device.site, Device.device)
+        select(*(getattr(Device, name) for name in fields), quarantined).order_by(Device.site, Device.device)
     )
     return tuple(DeviceStatus(**row) for row in rows.mappings())

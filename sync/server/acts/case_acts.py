@@ -33,20 +33,18 @@ class RosterPerson(msgspec.Struct, frozen=True, kw_only=True):
     left: bool
 
 
-def change_status(connection: Connection, number: str, status: str, told: tuple[str, str]) -> None:
-    """Say how far a case is; `told` is a note and who says it.  Raises Refused."""
+def change_status(connection: Connection, number: str, status: str, *, note: str, by: str) -> None:
+    """Say how far a case is; `by` is who says it.  Raises Refused."""
     case, site = find_case(connection, number)
-    note, by = told
     body = CaseStatusChanged(was=case.progress.text, now=status, note=note, by=by)
     act(connection, [Act(case.case_id, site, "case_status_changed", body)])
 
 
 def request_materials(
-    connection: Connection, number: str, codes: Sequence[str], told: tuple[str, str]
+    connection: Connection, number: str, codes: Sequence[str], *, reason: str, by: str
 ) -> tuple[str, ...]:
     """Want materials (again), with a reason and by whom; returns the codes.  Raises Refused."""
     case, site = find_case(connection, number)
-    reason, by = told
     known = {*case.materials, *_listed(connection, case)}
     strange = [code for code in codes if code not in known]
     if strange or not reason.strip():
@@ -70,10 +68,9 @@ def request_materials(
     return wanted
 
 
-def record_result(connection: Connection, number: str, result: str, told: tuple[str, str]) -> None:
-    """Say what came of a case; `told` is the number of its document and who says it.  Raises Refused."""
+def record_result(connection: Connection, number: str, result: str, *, document: str, by: str) -> None:
+    """Say what came of a case; `document` is the number of its paper, `by` who says it.  Raises Refused."""
     case, site = find_case(connection, number)
-    document, by = told
     body = ResultRecorded(was=case.result.text, now=result, document_number=document, by=by)
     act(connection, [Act(case.case_id, site, "result_recorded", body)])
 
@@ -97,14 +94,18 @@ def roster(connection: Connection) -> list[RosterPerson]:
         .where(StoredEntry.kind == "staff_appointed")
         .order_by(StoredEntry.rev, StoredEntry.position)
     )
-    found: dict[str, RosterPerson] = {}
+    people: dict[str, RosterPerson] = {}
     for staff, body in rows:
-        said = decode_body("staff_appointed", body or b"")
-        if isinstance(said, StaffAppointed):
-            found[staff] = RosterPerson(
-                staff=staff, name=said.name, role=said.role, site=said.site, left=said.left
+        appointed = decode_body("staff_appointed", body or b"")
+        if isinstance(appointed, StaffAppointed):
+            people[staff] = RosterPerson(
+                staff=staff,
+                name=appointed.name,
+                role=appointed.role,
+                site=appointed.site,
+                left=appointed.left,
             )
-    return sorted(found.values(), key=lambda each: (each.site, each.name))
+    return sorted(people.values(), key=lambda each: (each.site, each.name))
 
 
 def _listed(connection: Connection, case: Case) -> set[str]:

@@ -66,15 +66,15 @@ def newest(connection: Connection) -> NewestBackup | None:
     return NewestBackup(made_at=row.made_at, position=row.position, since=since, name=row.name)
 
 
-def warning(kept: NewestBackup | None, now: dt.datetime) -> str:
+def warning(backup: NewestBackup | None, now: dt.datetime) -> str:
     """What the operator has to be told of backups; "" when the newest is younger than a week."""
-    if kept is None:
+    if backup is None:
         return _("还没有备份：请运行 banner backup FILE，并把文件存到别处")
-    age = now - dt.datetime.fromisoformat(kept.made_at)
+    age = now - dt.datetime.fromisoformat(backup.made_at)
     if age <= WARN_AFTER:
         return ""
     words = n_("上次备份是 {count} 天前（{day}），其后新到 {entries} 条记录：请运行 banner backup", age.days)
-    return words.format(count=age.days, day=kept.made_at[:10], entries=kept.since)
+    return words.format(count=age.days, day=backup.made_at[:10], entries=backup.since)
 
 
 def head_of(connection: Connection) -> BackupHead:

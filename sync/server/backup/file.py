@@ -161,13 +161,13 @@ def _next(stream: Any) -> tuple[bytes, bytes]:
 
 
 def _exactly(stream: Any, size: int) -> bytes:
-    found = b""
-    while len(found) < size:
-        some: bytes = stream.read(size - len(found))
+    content = b""
+    while len(content) < size:
+        some: bytes = stream.read(size - len(content))
         if not some:
             raise BackupRefused(_("备份文件不完整，后面的内容缺失"))
-        found += some
-    return found
+        content += some
+    return content
 
 
 class _Frame(io.RawIOBase):
@@ -183,10 +183,10 @@ class _Frame(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """The next bytes of the frame."""
-        found = self._file.read(min(len(buffer), self._left))
-        self._left -= len(found)
-        buffer[: len(found)] = found
-        return len(found)
+        content = self._file.read(min(len(buffer), self._left))
+        self._left -= len(content)
+        buffer[: len(content)] = content
+        return len(content)
 
 
 def _require_last_line(file: IO[bytes]) -> int:

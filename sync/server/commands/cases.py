@@ -67,21 +67,23 @@ def _add_staff(
 
 def _status(args: argparse.Namespace, opened: Opening) -> int:
     with opened(args) as database, database.writing() as connection:
-        case_acts.change_status(connection, args.slip, args.status, (args.note, args.by))
+        case_acts.change_status(connection, args.slip, args.status, note=args.note, by=args.by)
     print(f"{args.slip} {PROGRESS[args.status]}")
     return 0
 
 
 def _request(args: argparse.Namespace, opened: Opening) -> int:
     with opened(args) as database, database.writing() as connection:
-        codes = case_acts.request_materials(connection, args.slip, args.materials, (args.reason, args.by))
+        codes = case_acts.request_materials(
+            connection, args.slip, args.materials, reason=args.reason, by=args.by
+        )
     print(_("{slip} 要求补交 {codes}").format(slip=args.slip, codes=listed(codes)))
     return 0
 
 
 def _result(args: argparse.Namespace, opened: Opening) -> int:
     with opened(args) as database, database.writing() as connection:
-        case_acts.record_result(connection, args.slip, args.result, (args.document, args.by))
+        case_acts.record_result(connection, args.slip, args.result, document=args.document, by=args.by)
     print(f"{args.slip} {args.result}")
     return 0
 

@@ -42,8 +42,8 @@ def stored_lines(connection: Connection) -> list[str]:
     """How the stream stands, in the same format; the quarantine is small, entries are not counted."""
     waiting = connection.scalar(select(func.count()).select_from(EntrySetAside)) or 0
     devices = connection.scalar(select(func.count()).select_from(Device)) or 0
-    kept = backups.newest(connection)
-    made_s = dt.datetime.fromisoformat(kept.made_at).timestamp() if kept else 0
+    backup = backups.newest(connection)
+    made_s = dt.datetime.fromisoformat(backup.made_at).timestamp() if backup else 0
     return [
         "# TYPE tamga_position gauge",
         f"tamga_position {require_stream(connection).position}",
@@ -54,5 +54,5 @@ def stored_lines(connection: Connection) -> list[str]:
         "# TYPE tamga_backup_timestamp_seconds gauge",  # 0: there is none
         f"tamga_backup_timestamp_seconds {made_s:.0f}",
         "# TYPE tamga_backup_position gauge",
-        f"tamga_backup_position {kept.position if kept else 0}",
+        f"tamga_backup_position {backup.position if backup else 0}",
     ]

@@ -79,12 +79,12 @@ def _release(database: Database, opened: Opened) -> CarriedRelease | None:
 
 def _more_pages(database: Database, device: str, request: SyncRequest, answer: SyncAnswer) -> list[Reply]:
     """What would come over the network by asking on and on."""
-    found: list[Reply] = []
-    while (answer.more or answer.scope is not None) and len(found) < _MOST_PAGES:
+    replies: list[Reply] = []
+    while (answer.more or answer.scope is not None) and len(replies) < _MOST_PAGES:
         request = _after(request, answer)
         answer = answer_again(database, device, request)
-        found.append(_reply(request, answer))
-    return found
+        replies.append(_reply(request, answer))
+    return replies
 
 
 def _after(request: SyncRequest, answer: SyncAnswer) -> SyncRequest:

@@ -54,11 +54,11 @@ def exchange(
     with database.reading() as connection:
         answer = _answer(connection, account, request, taken)
         if delivery is not None:
-            told = taken.results
-            if told is None:
-                told = intake.results(connection, account, delivery.after.seq + 1, taken.mark.seq)
+            results = taken.results
+            if results is None:
+                results = intake.results(connection, account, delivery.after.seq + 1, taken.mark.seq)
             answer = msgspec.structs.replace(
-                answer, results=told, compared=delivery.head.seq, most_entries=MOST_ENTRIES_LONG
+                answer, results=results, compared=delivery.head.seq, most_entries=MOST_ENTRIES_LONG
             )
     return answer
 
@@ -114,17 +114,17 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
     sites = scope.sites_below(connection, account.site)
     # What was read in another epoch says nothing about this one.
     position = request.position if request.epoch == stream.epoch else 0
-    told = None
+    new_scope = None
     page = feed.FeedPage((), position, False)
     if request.scope != scope.scope_version(sites):
-        told = scope.scope_told(connection, sites)
+        new_scope = scope.scope_of(connection, sites)
     elif request.page > 0 and stream.position - position == taken.stored:
         page = feed.FeedPage((), stream.position, False)  # all that is new is what came just now
     elif request.page > 0:
         whole = account.site == stream.banner
         wanted = feed.FeedQuestion(position, sites, whole, account.device, request.page)
         page = feed.read_page(connection, wanted, stream.position)
-    at_head = told is None and request.page > 0 and not page.more
+    at_head = new_scope is None and request.page > 0 and not page.more
     sums = totals.read_totals(connection, sites) if at_head else ()
     return SyncAnswer(
         version=common_version(request.versions) or 1,
@@ -135,7 +135,7 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
         position=page.position,
         entries=pack(page.entries),
         more=page.more,
-        scope=told,
+        scope=new_scope,
         total=add_sums(each.sum for each in sums) if at_head else None,
         sums=sums if request.sums else (),
         newest_release=releases.newest_number(connection),

@@ -99,8 +99,10 @@ def _of_sites(count: int) -> Select[Any]:
     Asked for all sites at once, databases sort everything that is left to read for each page.
     """
     of_each = (_next(StoredEntry.site == bindparam(f"site{n}")).subquery() for n in range(count))
-    found = union_all(*(select(each.c.position) for each in of_each)).subquery()
-    return _page(select(found.c.position).order_by(found.c.position).limit(bindparam("most", type_=Integer)))
+    positions = union_all(*(select(each.c.position) for each in of_each)).subquery()
+    return _page(
+        select(positions.c.position).order_by(positions.c.position).limit(bindparam("most", type_=Integer))
+    )
 
 
 _PAGE = _page(_next())

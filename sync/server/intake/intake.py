@@ -87,8 +87,8 @@ def read_batch(sender: Sender, batch: Batch) -> Delivery:
     worked_out = all(each.hash is None and each.body_digest is None for each in batch.entries)
     entries = tuple(each.recorded for each in placed)
     delivery = Delivery(batch.after, entries, batch.signature, worked_out=worked_out)
-    said = (sender.device, delivery.head.seq, delivery.head.hash)
-    if not signatures.head_is_signed(sender.key, batch.signature, said):
+    head = Head(sender.device, delivery.head.seq, delivery.head.hash)
+    if not signatures.head_is_signed(sender.key, batch.signature, head):
         raise refuse("bad_signature", "the batch is not signed by this device")
     return delivery
 
@@ -120,19 +120,19 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature)])
     move_head(connection, account.device, head)
     stored = sum(not each.reason for each in verdicts)
-    return TakenIn(head, stored, _told(verdicts, account.site) if new == delivery.entries else None)
+    return TakenIn(head, stored, _results_of(verdicts, account.site) if new == delivery.entries else None)
 
 
 def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:
-    """What the device has to know of its entries from seq `first` to `last`: told again when asked again."""
+    """What the device has to know of its entries from seq `first` to `last`, as often as it asks."""
     asked = {"writer": account.device, "first": first, "last": last}
-    found = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_KEPT, asked)]
+    known = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_KEPT, asked)]
     moved = connection.execute(_ELSEWHERE, {**asked, "home": account.site})
-    found += [EntryResult(seq=seq, site=site) for seq, site in moved]
-    return tuple(sorted(found, key=lambda result: result.seq))
+    known += [EntryResult(seq=seq, site=site) for seq, site in moved]
+    return tuple(sorted(known, key=lambda result: result.seq))
 
 
-def _told(verdicts: Sequence[Judged], home: str) -> tuple[EntryResult, ...]:
+def _results_of(verdicts: Sequence[Judged], home: str) -> tuple[EntryResult, ...]:
     return tuple(
         EntryResult(seq=each.recorded.entry.seq, quarantined=each.reason.replace("\0", "�"))
         if each.reason
@@ -168,13 +168,13 @@ def _refuse_fork(connection: Connection, account: Account, delivery: Delivery) -
 def _stored_hashes(connection: Connection, account: Account, first: int, last: int) -> dict[int, str]:
     if first == account.seq:  # the usual case costs no look-up
         return {first: account.hash} if first else {}
-    found: dict[int, str] = {}
+    hashes: dict[int, str] = {}
     for table in (StoredEntry, EntrySetAside):
         statement = select(table.seq, table.hash).where(
             table.device == account.device, table.seq.between(first, last)
         )
-        found.update((seq, known) for seq, known in connection.execute(statement))
-    return found
+        hashes.update((seq, known) for seq, known in connection.execute(statement))
+    return hashes
 
 
 def _judged(
@@ -188,20 +188,22 @@ def _judged(
     cases = {subject: site for subject, site, kind in about if tells_of_case(kind)}
     foreign = subjects.intersection(connection.scalars(_FOREIGN, {"writer": account.device}))
     known = {subject for subject, _site, _kind in about}
-    said = _said_by_others(connection, account, [each for each in new if each.entry.subject in known])
+    sayings = _sayings_of_others(connection, account, [each for each in new if each.entry.subject in known])
     is_hall = account.site == stream.banner
-    writer = Speaker(account.site, frozenset(allowed), frozenset(foreign), said, is_hall, worked_out)
+    writer = Speaker(account.site, frozenset(allowed), frozenset(foreign), sayings, is_hall, worked_out)
     return list(judge(new, account.mark, writer, cases))
 
 
-def _said_by_others(connection: Connection, account: Account, new: Sequence[Recorded]) -> frozenset[Saying]:
+def _sayings_of_others(
+    connection: Connection, account: Account, new: Sequence[Recorded]
+) -> frozenset[Saying]:
     """What others state already of the subjects of these entries."""
-    told = [each.entry for each in new if is_hash(each.entry.body_digest)]
-    if not told:
+    entries = [each.entry for each in new if is_hash(each.entry.body_digest)]
+    if not entries:
         return frozenset()
     asked = {
-        "subjects": listed({entry.subject for entry in told}),
-        "digests": listed({entry.body_digest for entry in told}),
+        "subjects": listed({entry.subject for entry in entries}),
+        "digests": listed({entry.body_digest for entry in entries}),
         "writer": account.device,
     }
     rows = connection.execute(_SAID, asked)
@@ -219,7 +221,7 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
         count_in(connection, hashes)
     if bad:
-        connection.execute(insert(EntrySetAside), [_kept_row(each) for each in bad])
+        connection.execute(insert(EntrySetAside), [_aside_row(each) for each in bad])
 
 
 def _row(judged: Judged, position: int) -> Row:
@@ -228,7 +230,7 @@ def _row(judged: Judged, position: int) -> Row:
     return (device, seq, position, judged.site, *rest, judged.recorded.body)
 
 
-def _kept_row(judged: Judged) -> dict[str, object]:
+def _aside_row(judged: Judged) -> dict[str, object]:
     entry = judged.recorded.entry
     return {
         "device": entry.device,

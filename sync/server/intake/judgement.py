@@ -28,7 +28,7 @@ Saying = tuple[str, int, str, str, str, str]
 class Speaker(msgspec.Struct, frozen=True):
     """Who sent the entries: where it stands, and the sites for which it may speak.
 
-    `foreign` are cases of other sites of which it tried to speak before; `said` is what other devices'
+    `foreign` are cases of other sites of which it tried to speak before; `sayings` is what other devices'
     entries state already: copies of one disk may bring the same statement under two ids.  `worked_out` says
     that hashes and digests were made here, of what came, so that they are right.
     """
@@ -36,7 +36,7 @@ class Speaker(msgspec.Struct, frozen=True):
     site: str
     sites: frozenset[str]
     foreign: frozenset[str] = frozenset()
-    said: frozenset[Saying] = frozenset()  # by other devices
+    sayings: frozenset[Saying] = frozenset()  # by other devices
     is_hall: bool = False
     worked_out: bool = False
 
@@ -65,7 +65,7 @@ def judge(
             reason = _broken(entry, recorded.body)
         reason = reason or _unreadable(recorded, body)
         site = homes.get(entry.subject) or (kind.site(body) if body and kind and kind.site else writer.site)
-        if not reason and writer.said and saying(entry) in writer.said:
+        if not reason and writer.sayings and saying(entry) in writer.sayings:
             reason = f"{TWICE}: another device's entry says the very same"
         if not reason and (site not in writer.sites or entry.subject in foreign):
             reason = f"{SCOPE}: this device does not speak for this case of another site"

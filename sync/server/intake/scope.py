@@ -14,8 +14,8 @@ from sync.wire.protocol import Scope
 
 def sites_below(connection: Connection, site: str) -> tuple[str, ...]:
     """The site and all below it, the site itself first, the rest by code."""
-    found: Iterable[str] = connection.scalars(_BELOW, {"site": site})
-    return (site, *sorted(code for code in found if code != site))
+    below: Iterable[str] = connection.scalars(_BELOW, {"site": site})
+    return (site, *sorted(code for code in below if code != site))
 
 
 def scope_version(sites: tuple[str, ...]) -> str:
@@ -31,7 +31,7 @@ def _below() -> Select[Any]:
 _BELOW = _below()
 
 
-def scope_told(connection: Connection, sites: tuple[str, ...]) -> Scope:
+def scope_of(connection: Connection, sites: tuple[str, ...]) -> Scope:
     """The scope for a device that knows another one."""
     filled = connection.scalars(select(SiteTotal.site).where(SiteTotal.count > 0, SiteTotal.site.in_(sites)))
     return Scope(version=scope_version(sites), sites=sites, filled=tuple(sorted(filled)))

@@ -150,14 +150,14 @@ def parts(connection: Connection, request: PartsRequest) -> PartsAnswer:
 
 
 def _contents(connection: Connection, digests: Sequence[str]) -> dict[str, bytes]:
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for start in range(0, len(digests), _CHUNK):
         chunk = digests[start : start + _CHUNK]
         rows = connection.execute(
             select(ReleasePart.digest, ReleasePart.content).where(ReleasePart.digest.in_(chunk))
         )
-        found.update((each, content) for each, content in rows)
-    return found
+        contents.update((each, content) for each, content in rows)
+    return contents
 
 
 def carried(connection: Connection, held: Held) -> CarriedRelease | None:
@@ -197,14 +197,14 @@ def _manifest(content: str | None) -> Manifest | None:
 
 def _read_within(connection: Connection, digests: Sequence[str], most_bytes: int) -> list[str]:
     """The first of these parts, as many as there is room for and one at least."""
-    found, size = list[str](), 0
+    texts, size = list[str](), 0
     for wanted in digests:
         content = connection.scalars(select(ReleasePart.content).where(ReleasePart.digest == wanted)).one()
         size += len(content)
-        if found and size > most_bytes:
+        if texts and size > most_bytes:
             break
-        found.append(content.decode())
-    return found
+        texts.append(content.decode())
+    return texts
 
 
 def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:

@@ -115,11 +115,11 @@ def _engine(url: str) -> Engine:
 
 
 def _note_warnings(connection: Any, record: Any) -> None:
-    def noted(said: Any) -> None:
-        if said.severity_nonlocalized == "WARNING":
+    def note(diagnostic: Any) -> None:
+        if diagnostic.severity_nonlocalized == "WARNING":
             record.info[_WARNED] = True
 
-    connection.add_notice_handler(noted)
+    connection.add_notice_handler(note)
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

@@ -20,13 +20,13 @@ def bring_up_to_date(database: Database, migrations: Path = MIGRATIONS, head: st
     with database.writing() as connection:
         if not database.is_sqlite:  # several server processes may start at once
             connection.execute(text("SELECT pg_advisory_xact_lock(7463)"))
-        found = None
+        present = None
         if inspect(connection).has_table("alembic_version"):
-            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        if found == head:
+            present = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if present == head:
             return
-        if found is not None and found > head:
-            raise NewerSchema(str(found), head)
+        if present is not None and present > head:
+            raise NewerSchema(str(present), head)
         upgrade(connection, head, migrations)
 
 

@@ -79,8 +79,8 @@ def begin_epoch(connection: Connection, reason: str, instead_of: str = "") -> st
 
 def receipt(stream: StreamState, device: str, acknowledged: Mark, position: int) -> str:
     """The banner's word that in this epoch it had this much of the device and was at that position."""
-    said = f"{stream.epoch} {device} {acknowledged.seq} {acknowledged.hash} {position}"
-    return hmac.new(stream.secret, said.encode(), hashlib.sha256).hexdigest()[:32]
+    words = f"{stream.epoch} {device} {acknowledged.seq} {acknowledged.hash} {position}"
+    return hmac.new(stream.secret, words.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def vouches(stream: StreamState, given: str, device: str, had: tuple[Mark, int]) -> bool:
