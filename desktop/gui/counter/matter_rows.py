@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from casework.language import _
 from casework.release.catalogue import Matter, Release, Site
+from casework.shared_words import MODES
 from desktop.gui.counter.matter_list import MatterRow
-from desktop.gui.look.words import MODES
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk

@@ -5,14 +5,8 @@ from __future__ import annotations
 from casework.cases.draft import MaterialState
 from casework.language import N_, _, n_
 from casework.people.applicant import DocumentKind
-from casework.release.catalogue import Material, MaterialForm, Mode
-
-MODES: dict[Mode, str] = {
-    "inform": N_("告知"),
-    "assist": N_("帮办"),
-    "collect": N_("代收"),
-    "accept": N_("受理"),
-}
+from casework.release.catalogue import Material
+from casework.shared_words import MATERIAL_FORMS, MATERIAL_STATES, OPTIONAL, TOLERANCE, copies_count
 
 DOCUMENTS: dict[DocumentKind, str] = {
     "resident_id": N_("居民身份证"),
@@ -24,29 +18,17 @@ DOCUMENTS: dict[DocumentKind, str] = {
 
 # state: word, icon, colour role of the sign, colour role of the word
 STATES: dict[MaterialState, tuple[str, str, str, str]] = {
-    "handed_in": (N_("已收"), "handed_in", "done", "done"),
-    "missing": (N_("缺"), "missing", "attention", "attention_ink"),
-    "invalid": (N_("不合格"), "invalid", "stop", "stop"),
-    "not_needed": (N_("不需提交"), "not_needed", "quiet", "quiet"),
-}
-
-_FORMS: dict[MaterialForm, str] = {
-    "original": N_("原件"),
-    "copy": N_("复印件"),
-    "original_and_copy": N_("原件核验、收复印件"),
-    "electronic": N_("电子件"),
-    "form": N_("表格"),
+    "handed_in": (MATERIAL_STATES["handed_in"], "handed_in", "done", "done"),
+    "missing": (MATERIAL_STATES["missing"], "missing", "attention", "attention_ink"),
+    "invalid": (MATERIAL_STATES["invalid"], "invalid", "stop", "stop"),
+    "not_needed": (MATERIAL_STATES["not_needed"], "not_needed", "quiet", "quiet"),
 }
 
 
 def form_and_copies(material: Material) -> str:
     """Form and number of papers, such as 原件核验、收复印件 1 份."""
-    count = max(material.originals, material.copies)
-    return (
-        n_("{form} {count} 份", count).format(form=_(_FORMS[material.form]), count=count)
-        if count
-        else _(_FORMS[material.form])
-    )
+    form, count = _(MATERIAL_FORMS[material.form]), copies_count(material)
+    return n_("{form} {count} 份", count).format(form=form, count=count) if count else form
 
 
 def about_material(material: Material) -> str:
@@ -55,7 +37,7 @@ def about_material(material: Material) -> str:
     if material.source:
         parts.append(material.source.zh)
     if not material.required:
-        parts.append(_("可选"))
+        parts.append(_(OPTIONAL))
     if material.tolerance:
-        parts.append(_("可容缺"))
+        parts.append(_(TOLERANCE))
     return " · ".join(parts)

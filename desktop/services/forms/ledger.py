@@ -14,6 +14,7 @@ from casework.cases.kinds.forms import ResultHandedOver
 from casework.language import N_, _
 from casework.people import masking
 from casework.release.catalogue import Release, Text
+from casework.shared_words import MODES
 from desktop.database import journal
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
@@ -21,8 +22,6 @@ from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
 from forms.documents.ledger import LABELS, Ledger, LedgerRow, lay_out
-
-_MODES = {"inform": "告知", "assist": "帮办", "collect": "代收", "accept": "受理"}  # data
 
 
 class LedgerOrder(Order, frozen=True, kw_only=True):
@@ -80,7 +79,7 @@ def _row(case: Case, release: Release) -> LedgerRow:
         applicant_masked=masking.mask_name(case.applicant.name),
         id_masked=masking.mask_id_number(case.applicant.id_number),
         matter=matter.name if matter else Text(zh=case.matter_name),
-        mode=_MODES[last_slip.mode] if last_slip else "",
+        mode=MODES[last_slip.mode] if last_slip else "",
         received=sum(mark.state == "handed_in" for mark in wanted),
         wanted=len(wanted),
         state=_state(case),

@@ -8,6 +8,7 @@ import msgspec
 
 from casework.cases.draft import MaterialState
 from casework.release.catalogue import Material
+from casework.shared_words import copies_count
 from forms.documents.kit.words import Words, joined, sentences
 
 
@@ -18,13 +19,6 @@ class MaterialLine(msgspec.Struct, frozen=True, kw_only=True):
     material: Material
     state: MaterialState
     reason: str = ""
-
-
-def copies_count(material: Material) -> int:
-    """How many papers are handed in."""
-    if material.form in ("copy", "original_and_copy"):
-        return max(material.copies, 1)
-    return max(material.originals, material.copies, 1)
 
 
 def form_zh(words: Words, material: Material) -> str:
