@@ -10,10 +10,10 @@ import msgspec
 
 from casework.release.catalogue import Matter
 from forms.documents.kit.blocks import heading, listed, numbered, paragraph, rule
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.head import FormHead
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import cut, day_mn, day_zh, issued_zh, pair_mn, phones, sentences_mn
@@ -24,7 +24,7 @@ from forms.page import Document
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.text.fonts import FontSet
 
-_COPIES = (Copy("copy_principal"), Copy("copy_stub"))
+_COPIES = (FormCopy("copy_principal"), FormCopy("copy_stub"))
 _GUTTER = 16.0
 _LABEL_WIDTH = 42.0
 
@@ -124,9 +124,9 @@ def _check(authorization: Authorization) -> None:
             raise AuthorizationIncomplete(lacking)
 
 
-def _head(authorization: Authorization, words: Words) -> Head:
+def _head(authorization: Authorization, words: Words) -> FormHead:
     pairs = (("handler", authorization.handler), ("relation", authorization.relation))
-    return Head(
+    return FormHead(
         "title_authorization",
         "",
         pairs,
@@ -140,7 +140,7 @@ def _one_matter(authorization: Authorization) -> Matter | None:
     return authorization.matters[0] if len(authorization.matters) == 1 else None
 
 
-def _entries(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _entries(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     parties = (("principal", authorization.principal), ("authorized_agent", authorization.agent))
     opening = [
         g
@@ -148,7 +148,7 @@ def _entries(authorization: Authorization, words: Words, density: Density, fonts
         for g in group((words.mn(key), MN_LABEL), (_party_mn(party, words), density.mn_name))
         if words.mn(key)
     ]
-    result = [Entry((_parties(parties, words, fonts), rule()), tuple(opening))]
+    result = [PageEntry((_parties(parties, words, fonts), rule()), tuple(opening))]
     result += _matters(authorization, words, density, fonts)
     result += _powers(authorization, words, density, fonts)
     return result + _term(authorization, words, density, fonts)
@@ -193,8 +193,8 @@ def _party_mn(party: Party, words: Words) -> str:
     return "᠂ ".join(filter(None, [party.name, *facts]))
 
 
-def _matters(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
-    result = [Entry((heading(words.zh("authorized_matters")),), keeps_next=True)]
+def _matters(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+    result = [PageEntry((heading(words.zh("authorized_matters")),), keeps_next=True)]
     label = words.mn("authorized_matters")
     for number, matter in enumerate(authorization.matters, start=1):
         blocks = numbered(number, f"{matter.name.zh}（{matter.code}）", fonts, STRIP)
@@ -206,28 +206,28 @@ def _matters(authorization: Authorization, words: Words, density: Density, fonts
     return result
 
 
-def _powers(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _powers(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     keys = [f"power_{power}" for power in authorization.powers]
     blocks = [heading(words.zh("powers"))]
     for number, key in enumerate(keys, start=1):
         blocks += listed(number, words.zh(key), fonts)
     mongolian = " ".join(f"{n} {words.mn(key)}᠃" for n, key in enumerate(keys, start=1) if words.mn(key))
     groups = group((words.mn("powers"), MN_LABEL), (mongolian, density.mn_body)) if mongolian else ()
-    return [Entry(tuple(blocks), groups)]
+    return [PageEntry(tuple(blocks), groups)]
 
 
-def _term(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _term(authorization: Authorization, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     first, last = authorization.valid_from, authorization.valid_until
     term_zh = words.zh("term_value", a=day_zh(words, first), b=day_zh(words, last))
     term_mn = words.mn("term_value", a=day_mn(words, first), b=day_mn(words, last))
     label = words.mn("term")
     blocks = [heading(words.zh("term")), *paragraph(term_zh, STRIP, fonts), space(5.0)]
     texts = [words.zh("authorization_basis"), words.zh("authorization_statement")]
-    said = entries_of(paragraph("".join(texts), BODY, fonts), _said(words, density))
+    statement_entries = entries_of(paragraph("".join(texts), BODY, fonts), _said(words, density))
     return [
-        Entry(tuple(blocks), group((label, MN_LABEL), (term_mn, density.mn_name)) if label else ()),
-        *said,
-        Entry((_note(words),)),
+        PageEntry(tuple(blocks), group((label, MN_LABEL), (term_mn, density.mn_name)) if label else ()),
+        *statement_entries,
+        PageEntry((_note(words),)),
     ]
 
 

@@ -7,10 +7,10 @@ from typing import Literal
 
 from casework.release.catalogue import Matter
 from forms.documents.kit.blocks import blank_lines, heading, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.head import FormHead
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
@@ -75,12 +75,12 @@ def lay_out(enquiry: Enquiry, fonts: FontSet) -> Document:
         head=_head(enquiry, words),
         entries=lambda density: _entries(enquiry, words, density, fonts),
         ending=Ending((Signer("handler_signature", enquiry.handler), Signer("supervisor_signature")), False),
-        copies=(Copy("copy_stub"),),
+        copies=(FormCopy("copy_stub"),),
     )
     return lay_out_form(layout)
 
 
-def _head(enquiry: Enquiry, words: Words) -> Head:
+def _head(enquiry: Enquiry, words: Words) -> FormHead:
     matter = enquiry.matter
     pairs = (
         ("caller", enquiry.caller_name),
@@ -90,19 +90,19 @@ def _head(enquiry: Enquiry, words: Words) -> Head:
     )
     subject = matter.name.zh if matter else ""
     code = matter.code if matter else ""
-    return Head("title_enquiry", subject, pairs, issued_zh(enquiry, words), matter_code=code)
+    return FormHead("title_enquiry", subject, pairs, issued_zh(enquiry, words), matter_code=code)
 
 
-def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
-    result = [Entry((statement(words.zh(f"follow_{enquiry.follow_up}"), _by_zh(enquiry, words)),))]
+def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+    result = [PageEntry((statement(words.zh(f"follow_{enquiry.follow_up}"), _by_zh(enquiry, words)),))]
     result[0] = result[0]._replace(groups=tuple(_opening(enquiry, words, density)))
     for key, text in (("question_asked", enquiry.asked), ("answer_given", enquiry.answered)):
         shown = words.zh("written_in_mongolian") if is_mongolian(text) else text
-        result.append(Entry((heading(words.zh(key)),), keeps_next=True))
+        result.append(PageEntry((heading(words.zh(key)),), keeps_next=True))
         result += entries_of(paragraph(shown, _SAID, fonts), _said(words, key, text, density))
     # An airy page has room to write on, and would else be half empty.
     lines = _AIRY_LINES.get(density, _LINES)
-    return [*result, Entry((heading(words.zh("additions")), blank_lines("", lines)))]
+    return [*result, PageEntry((heading(words.zh("additions")), blank_lines("", lines)))]
 
 
 def _by_zh(enquiry: Enquiry, words: Words) -> str:

@@ -16,10 +16,10 @@ from forms.documents.guide_text import (
     when_zh,
 )
 from forms.documents.kit.blocks import draw_chip, heading, label_rows, listed, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending
-from forms.documents.kit.head import Head
+from forms.documents.kit.foot import Ending, FormCopy
+from forms.documents.kit.head import FormHead
 from forms.documents.kit.materials import form_zh
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import basis_zh, cut, phones
@@ -27,7 +27,7 @@ from forms.documents.kit.styles import BODY, DENSITIES, MN_LABEL, PAPER, SMALL, 
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import Block
-from forms.sheet.tables import Column, Table
+from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _FORM_WIDTH, _WHEN_WIDTH, _SOURCE_WIDTH = 122.0, 104.0, 112.0, 128.0
@@ -50,13 +50,13 @@ def lay_out(guide: Guide, fonts: FontSet) -> Document:
         head=_head(guide, words),
         entries=lambda density: _entries(guide, words, density, fonts),
         ending=Ending(seal=False),
-        copies=(Copy(""),),
+        copies=(FormCopy(""),),
         densities=_DENSITIES,
     )
     return lay_out_form(layout)
 
 
-def _head(guide: Guide, words: Words) -> Head:
+def _head(guide: Guide, words: Words) -> FormHead:
     matter = guide.matter
     pairs = (
         ("department", matter.authority.zh),
@@ -65,17 +65,17 @@ def _head(guide: Guide, words: Words) -> Head:
         ("served", served_zh(matter, words)),
         ("level", matter.level),
     )
-    return Head("title_guide", matter.name.zh, pairs, "", phones(guide, matter), "matter_code")
+    return FormHead("title_guide", matter.name.zh, pairs, "", phones(guide, matter), "matter_code")
 
 
-def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     matter = guide.matter
     count = len(matter.materials)
     name = group(
         (words.mongolian(matter.name), density.mn_matter),
         (words.mn("materials_count", n=count) if words.mongolian(matter.name) else "", density.mn_name),
     )
-    result = [Entry((statement(words.zh("materials_count", n=count)),), name, keeps_next=count > 0)]
+    result = [PageEntry((statement(words.zh("materials_count", n=count)),), name, keeps_next=count > 0)]
     table = _table(words, density)
     head = table.head(fonts)
     for number, material in enumerate(matter.materials, start=1):
@@ -95,11 +95,11 @@ def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> li
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        Column(words.zh("material_name"), _NAME_WIDTH, density.name),
-        Column(words.zh("form_and_copies"), _FORM_WIDTH, density.note),
-        Column(words.zh("when_needed"), _WHEN_WIDTH, density.note),
-        Column(words.zh("source"), _SOURCE_WIDTH, density.note),
+        TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name),
+        TableColumn(words.zh("form_and_copies"), _FORM_WIDTH, density.note),
+        TableColumn(words.zh("when_needed"), _WHEN_WIDTH, density.note),
+        TableColumn(words.zh("source"), _SOURCE_WIDTH, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
@@ -122,7 +122,7 @@ def _material_groups(
     return group((name, density.mn_name), (detail, density.mn_body), number=number)
 
 
-def _facts(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _facts(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     entries = entries_of(label_rows(facts_zh(guide, words), fonts))
     texts = facts_mn(guide, words)
     # In two parts, so that a page may end between them.
@@ -132,10 +132,12 @@ def _facts(guide: Guide, words: Words, density: Density, fonts: FontSet) -> list
     ):
         groups = [g for part in cut("᠃ ".join(some)) for g in group((part, density.mn_body))]
         entries[index] = entries[index]._replace(groups=tuple(groups))
-    return [Entry((heading(words.zh("handling_facts")),), keeps_next=True), *entries]
+    return [PageEntry((heading(words.zh("handling_facts")),), keeps_next=True), *entries]
 
 
-def _section(words: Words, key: str, texts: Sequence[Text], style: tuple[Density, FontSet]) -> list[Entry]:
+def _section(
+    words: Words, key: str, texts: Sequence[Text], style: tuple[Density, FontSet]
+) -> list[PageEntry]:
     """Numbered sentences under a heading; nothing where there are none."""
     density, fonts = style
     if not texts:
@@ -148,7 +150,7 @@ def _section(words: Words, key: str, texts: Sequence[Text], style: tuple[Density
         label = words.mn(key)
         for index, part in enumerate(cut(translated)):
             groups += group((label if index == 0 else "", MN_LABEL), (part, density.mn_body))
-    result = [Entry((heading(words.zh(key)),), tuple(groups), keeps_next=True)]
+    result = [PageEntry((heading(words.zh(key)),), tuple(groups), keeps_next=True)]
     for number, sentence in enumerate(texts, start=1):
         several = len(texts) > 1
         blocks = listed(number, sentence.zh, fonts) if several else paragraph(sentence.zh, BODY, fonts)
@@ -156,10 +158,12 @@ def _section(words: Words, key: str, texts: Sequence[Text], style: tuple[Density
     return result
 
 
-def _questions(words: Words, questions: Sequence[Question], density: Density, fonts: FontSet) -> list[Entry]:
+def _questions(
+    words: Words, questions: Sequence[Question], density: Density, fonts: FontSet
+) -> list[PageEntry]:
     if not questions:
         return []
-    result = [Entry((heading(words.zh("faq")),), keeps_next=True)]
+    result = [PageEntry((heading(words.zh("faq")),), keeps_next=True)]
     for question in questions:
         asked: list[Block] = paragraph(question.question.zh, STRONG, fonts)
         mongolian = joined(words.mongolian(question.question), words.mongolian(question.answer))

@@ -8,10 +8,10 @@ import msgspec
 
 from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import draw_chip, heading, label_rows, listed, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.head import FormHead
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import cut, day_zh, issued_zh, pair_mn, phones, sentences_mn, translated
@@ -19,10 +19,10 @@ from forms.documents.kit.styles import BODY, MN_LABEL, PAPER, SMALL, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import space
-from forms.sheet.tables import Column, Table
+from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 
-_COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
+_COPIES = (FormCopy("copy_applicant"), FormCopy("copy_stub"))
 _SIGNERS = ("deliverer_signature", "recipient_signature", "fingerprint", "witness")
 
 
@@ -101,7 +101,7 @@ def lay_out(handover: Handover, fonts: FontSet) -> Document:
     return lay_out_form(layout)
 
 
-def _head(handover: Handover, words: Words) -> Head:
+def _head(handover: Handover, words: Words) -> FormHead:
     pairs = (
         ("department", handover.matter.authority.zh),
         ("notification_number", handover.slip_number),
@@ -110,7 +110,7 @@ def _head(handover: Handover, words: Words) -> Head:
         ("phone", handover.applicant_phone_masked),
         ("manner", words.zh(f"manner_{handover.manner}")),
     )
-    return Head(
+    return FormHead(
         "title_handover",
         handover.matter.name.zh,
         pairs,
@@ -120,7 +120,7 @@ def _head(handover: Handover, words: Words) -> Head:
     )
 
 
-def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     count = sum(document.copies for document in handover.documents)
     opening = group(
         (words.mongolian(handover.matter.name), density.mn_matter),
@@ -128,7 +128,7 @@ def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet)
     )
     rows = label_rows([_result(handover, words)], fonts)
     result = [
-        Entry(
+        PageEntry(
             (space(2.0), *rows, space(4.0), statement(words.zh("handed_over_count", n=count))),
             opening,
             None,
@@ -166,20 +166,20 @@ def _result(handover: Handover, words: Words) -> list[tuple[str, str]]:
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        Column(words.zh("document_name"), 180.0, density.name),
-        Column(words.zh("document_number"), 140.0, density.note),
-        Column(words.zh("copies"), 28.0, density.note, align="centre"),
-        Column(words.zh("remark"), 118.0, density.note),
+        TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        TableColumn(words.zh("document_name"), 180.0, density.name),
+        TableColumn(words.zh("document_number"), 140.0, density.note),
+        TableColumn(words.zh("copies"), 28.0, density.note, align="centre"),
+        TableColumn(words.zh("remark"), 118.0, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
 
-def _returned(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _returned(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     """The originals that go back, as a short list."""
     if not handover.returned:
         return []
-    result = [Entry((heading(words.zh("returned_originals")),), (), None, True)]
+    result = [PageEntry((heading(words.zh("returned_originals")),), (), None, True)]
     names = [
         joined(words.mongolian(item.name), words.mn("count", n=item.count)) for item in handover.returned
     ]
@@ -193,7 +193,7 @@ def _returned(handover: Handover, words: Words, density: Density, fonts: FontSet
     return result
 
 
-def _closing(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _closing(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     """That all was checked, and what can be done against the result."""
     texts = [
         pair_mn(words.mn("outcome"), translated(handover.outcome, words)),
@@ -205,8 +205,8 @@ def _closing(handover: Handover, words: Words, density: Density, fonts: FontSet)
     remedies = handover.matter.remedies
     if not remedies:
         return result
-    result.append(Entry((heading(words.zh("remedies")),), keeps_next=True))
+    result.append(PageEntry((heading(words.zh("remedies")),), keeps_next=True))
     for number, remedy in enumerate(remedies, start=1):
-        told = group((words.mongolian(remedy), density.mn_body))
-        result += entries_of(listed(number, remedy.zh, fonts), told)
+        mongolian = group((words.mongolian(remedy), density.mn_body))
+        result += entries_of(listed(number, remedy.zh, fonts), mongolian)
     return result

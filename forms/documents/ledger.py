@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from casework.release.catalogue import Text
-from forms.documents.kit.foot import FOOT_HEIGHT, Foot, foot
+from forms.documents.kit.foot import FOOT_HEIGHT, FormFoot, foot
 from forms.documents.kit.form import Form
 from forms.documents.kit.phrases import day_zh
 from forms.documents.kit.plan import pages_of
@@ -28,7 +28,7 @@ from forms.page import Document, Page
 from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting, total
 from forms.sheet.frame import framed
 from forms.sheet.paper import A4, Paper
-from forms.sheet.tables import Column, Table
+from forms.sheet.tables import Table, TableColumn
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 from forms.text.lines import Style
@@ -108,7 +108,7 @@ def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
         y = draw_blocks(sheet, [top, head, *blocks], LANDSCAPE.margin)
         if not ledger.rows:
             sheet.line(words.zh("no_cases"), BODY, LANDSCAPE.margin, y + 18.0)
-        content = Foot("", (number, len(sheets)), words.zh("ledger_statement"))
+        content = FormFoot("", (number, len(sheets)), words.zh("ledger_statement"))
         foot(ledger, content, words, LANDSCAPE).draw(sheet, LANDSCAPE.bottom - FOOT_HEIGHT)
         pages.append(Page(LANDSCAPE.width, LANDSCAPE.height, tuple(sheet.items)))
     return framed(Document(joined(words.zh("title_ledger"), ledger.number), tuple(pages)), LANDSCAPE, fonts)
@@ -160,7 +160,7 @@ def _table(words: Words) -> Table:
     used = sum(width for _, width, _ in wanted) + gap * (len(wanted) - 1)
     last = LANDSCAPE.inner_width - used
     columns = tuple(
-        Column(words.zh(key), width or last, style, words.mn(key)) for key, width, style in wanted
+        TableColumn(words.zh(key), width or last, style, words.mn(key)) for key, width, style in wanted
     )
     mongolian = _MN_HEAD if any(column.mongolian for column in columns) else None
     return Table(columns, LANDSCAPE.margin, LANDSCAPE.right, SMALL, gap, mongolian, _MN_HEAD_HEIGHT)

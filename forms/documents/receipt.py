@@ -8,21 +8,21 @@ import msgspec
 
 from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import draw_chip, label_rows, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.head import FormHead
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.phrases import cut, day_mn, day_zh, issued_zh, pair_mn, phones
 from forms.documents.kit.styles import BODY, PAPER, SMALL, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import space
-from forms.sheet.tables import Column, Table
+from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH = 190.0, 34.0, 110.0
-_COPIES = (Copy("copy_applicant"), Copy("copy_stub"))
+_COPIES = (FormCopy("copy_applicant"), FormCopy("copy_stub"))
 LABELS: dict[str, str] = {
     "title_receipt": "材料接收清单",
     "received_count": "已收到 {n} 份材料",
@@ -83,7 +83,7 @@ def lay_out(receipt: Receipt, fonts: FontSet) -> Document:
     return lay_out_form(layout)
 
 
-def _head(receipt: Receipt, words: Words) -> Head:
+def _head(receipt: Receipt, words: Words) -> FormHead:
     pairs = (
         ("department", receipt.matter.authority.zh),
         ("applicant", receipt.applicant_name),
@@ -91,7 +91,7 @@ def _head(receipt: Receipt, words: Words) -> Head:
         ("phone", receipt.applicant_phone_masked),
         ("agent", receipt.giver_name),
     )
-    return Head(
+    return FormHead(
         "title_receipt",
         receipt.matter.name.zh,
         pairs,
@@ -108,7 +108,7 @@ def _counts(receipt: Receipt) -> dict[str, int]:
     return {"n": originals + copies, "o": originals, "c": copies}
 
 
-def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     counts = _counts(receipt)
     count = words.zh("received_count", n=counts["n"])
     papers = words.zh("papers_count", o=counts["o"], c=counts["c"])
@@ -117,7 +117,7 @@ def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -
         (words.mn("received_count", n=counts["n"]), density.mn_matter),
         (words.mn("papers_count", o=counts["o"], c=counts["c"]), density.mn_body),
     )
-    result = [Entry((statement(count, papers),), opening, keeps_next=True)]
+    result = [PageEntry((statement(count, papers),), opening, keeps_next=True)]
     table = _table(words, density)
     head = table.head(fonts)
     for line in receipt.materials:
@@ -132,13 +132,13 @@ def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        Column(words.zh("material_name"), _NAME_WIDTH, density.name),
-        Column(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
-        Column(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
-        Column(words.zh("pages"), _COUNT_WIDTH, density.note, align="centre"),
-        Column(words.zh("remark"), _REMARK_WIDTH, density.note),
-        Column(words.zh("returned_signature"), 58.0, density.note),
+        TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name),
+        TableColumn(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
+        TableColumn(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
+        TableColumn(words.zh("pages"), _COUNT_WIDTH, density.note, align="centre"),
+        TableColumn(words.zh("remark"), _REMARK_WIDTH, density.note),
+        TableColumn(words.zh("returned_signature"), 58.0, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
@@ -161,7 +161,7 @@ def _papers_mn(line: ReceivedMaterial, words: Words) -> str:
     return "᠂ ".join(filter(None, parts))
 
 
-def _closing(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _closing(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     promised = receipt.promised_on
     rows = [
         [
@@ -176,4 +176,4 @@ def _closing(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -
     ]
     groups = [g for part in cut("᠃ ".join(filter(None, facts))) for g in group((part, density.mn_body))]
     text = paragraph(words.zh("receipt_statement"), BODY, fonts)
-    return [Entry((space(4.0), *label_rows(rows, fonts), *text), tuple(groups))]
+    return [PageEntry((space(4.0), *label_rows(rows, fonts), *text), tuple(groups))]

@@ -9,12 +9,12 @@ import datetime as dt
 
 from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import label_rows, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
+from forms.documents.kit.head import FormHead
 from forms.documents.kit.material_rows import material_group, material_row, table_head
 from forms.documents.kit.materials import MaterialLine, portions
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import (
@@ -134,15 +134,15 @@ def _check(supplement: Supplement) -> None:
         raise NothingToSupplement(matter.name.zh)
 
 
-def _copies(supplement: Supplement) -> tuple[Copy, ...]:
+def _copies(supplement: Supplement) -> tuple[FormCopy, ...]:
     number = supplement.number
     about = joined(supplement.applicant_name, number, supplement.matter.name.zh, by="　")
     served = Strip("service_receipt", "supplement_receipt_text", "applicant_signature", about, number)
     stub = Strip("stub", "supplement_stub_text", "handler_signature", about, number)
-    return Copy("copy_applicant", served), Copy("copy_stub", stub)
+    return FormCopy("copy_applicant", served), FormCopy("copy_stub", stub)
 
 
-def _head(supplement: Supplement, words: Words) -> Head:
+def _head(supplement: Supplement, words: Words) -> FormHead:
     pairs = (
         ("delegating", supplement.authority.zh),
         ("delegated", supplement.site.name.zh),
@@ -152,7 +152,7 @@ def _head(supplement: Supplement, words: Words) -> Head:
         ("received_on", day_zh(words, supplement.received_on)),
         ("agent", supplement.agent_name),
     )
-    return Head(
+    return FormHead(
         "title_supplement",
         supplement.matter.name.zh,
         pairs,
@@ -162,49 +162,50 @@ def _head(supplement: Supplement, words: Words) -> Head:
     )
 
 
-def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     wanted = [line for line in supplement.materials if line.state in ("missing", "invalid")]
     matter = words.mongolian(supplement.matter.name)
     opening = group(
         (matter, density.mn_matter),
         (words.mn("supplement_count", n=len(wanted)), density.mn_matter),
     )
-    told = [g for part in cut(_opening_mn(supplement, words, matter)) for g in group((part, density.mn_body))]
+    opening_mn = _opening_mn(supplement, words, matter)
+    statements = [g for part in cut(opening_mn) for g in group((part, density.mn_body))]
     count = statement(words.zh("supplement_count", n=len(wanted)), _by_zh(supplement, words))
     result = entries_of(
         [space(2.0), *paragraph(_opening_zh(supplement, words), BODY, fonts), space(3.0)],
-        [*opening, *told],
+        [*opening, *statements],
     )
-    result.append(Entry((count,), keeps_next=True))
+    result.append(PageEntry((count,), keeps_next=True))
     head = table_head(words)
     for line in wanted:
         for portion in portions(line, words):
             block = material_row(portion, words, density, fonts)
-            result.append(Entry((block,), tuple(material_group(portion, words, density)), head))
+            result.append(PageEntry((block,), tuple(material_group(portion, words, density)), head))
     return result + _closing(supplement, words, density, fonts)
 
 
 def _opening_zh(supplement: Supplement, words: Words) -> str:
     """What was applied for, what is found, and by what law it is told."""
     licence = supplement.matter.kind == _LICENCE
-    told = words.zh(
+    opening = words.zh(
         "supplement_opening",
         name=supplement.applicant_name,
         day=day_zh(words, supplement.received_on),
         matter=supplement.matter.name.zh,
     )
     # The law is about licences: other matters follow it by analogy, and their form must not claim more.
-    return told + words.zh("supplement_basis_licence" if licence else "supplement_basis_other")
+    return opening + words.zh("supplement_basis_licence" if licence else "supplement_basis_other")
 
 
 def _opening_mn(supplement: Supplement, words: Words, matter: str) -> str:
-    told = words.mn(
+    opening = words.mn(
         "supplement_opening",
         name=supplement.applicant_name,
         day=day_mn(words, supplement.received_on),
         matter=matter,
     )
-    return sentences_mn([told, words.mn("supplement_list")]) if matter else ""
+    return sentences_mn([opening, words.mn("supplement_list")]) if matter else ""
 
 
 def _by_zh(supplement: Supplement, words: Words) -> str:
@@ -213,7 +214,7 @@ def _by_zh(supplement: Supplement, words: Words) -> str:
     return words.zh("supplement_by", day=day_zh(words, supplement.hand_in_by))
 
 
-def _closing(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _closing(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     site, matter = supplement.site, supplement.matter
     place, hours = matter.place or site.address, matter.hours or site.hours
     rows = [[(words.zh("place"), place.zh if place else ""), (words.zh("hours"), hours.zh if hours else "")]]
@@ -222,7 +223,7 @@ def _closing(supplement: Supplement, words: Words, density: Density, fonts: Font
         *label_rows(rows, fonts),
         *paragraph(words.zh("supplement_late"), BODY, fonts),
     ]
-    return [Entry(tuple(blocks), tuple(_closing_mn(supplement, words, density)))]
+    return [PageEntry(tuple(blocks), tuple(_closing_mn(supplement, words, density)))]
 
 
 def _closing_mn(supplement: Supplement, words: Words, density: Density) -> list[Group]:

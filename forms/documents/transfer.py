@@ -8,21 +8,21 @@ import msgspec
 
 from casework.release.catalogue import Site, Text
 from forms.documents.kit.blocks import blank_lines, draw_box, draw_chip, paragraph, statement
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
-from forms.documents.kit.pages import Entry, Layout, entries_of, group
+from forms.documents.kit.head import FormHead
+from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.phrases import cut, day_zh, issued_zh, pair_mn, translated
 from forms.documents.kit.styles import BODY, PAPER, SMALL, STRONG, Density
 from forms.documents.kit.words import Words
 from forms.page import Document
 from forms.sheet.composing import space
-from forms.sheet.tables import Column, Table
+from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 from forms.text.lines import Style
 
-_COPIES = (Copy("copy_sender"), Copy("copy_receiver"))
+_COPIES = (FormCopy("copy_sender"), FormCopy("copy_receiver"))
 _SLIP = Style(9.0, 12.0, bold=True)
 LABELS: dict[str, str] = {
     "title_transfer": "转办单",
@@ -87,7 +87,7 @@ def lay_out(transfer: Transfer, fonts: FontSet) -> Document:
     return lay_out_form(layout)
 
 
-def _head(transfer: Transfer, words: Words) -> Head:
+def _head(transfer: Transfer, words: Words) -> FormHead:
     pairs = (
         ("from_site", transfer.site.name.zh),
         ("to_site", transfer.to_site.name.zh),
@@ -95,10 +95,10 @@ def _head(transfer: Transfer, words: Words) -> Head:
         ("bag_seal", transfer.bag_seal),
     )
     phones = (("consult_phone", transfer.to_site.phone),)
-    return Head("title_transfer", transfer.to_site.name.zh, pairs, issued_zh(transfer, words), phones)
+    return FormHead("title_transfer", transfer.to_site.name.zh, pairs, issued_zh(transfer, words), phones)
 
 
-def _entries(transfer: Transfer, words: Words, density: Density, fonts: FontSet) -> list[Entry]:
+def _entries(transfer: Transfer, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     cases = transfer.cases
     counts = {"o": sum(case.originals for case in cases), "c": sum(case.copies for case in cases)}
     count = statement(words.zh("transferred_count", n=len(cases)), words.zh("papers_count", **counts))
@@ -107,7 +107,7 @@ def _entries(transfer: Transfer, words: Words, density: Density, fonts: FontSet)
         (words.mn("papers_count", **counts), density.mn_body),
         ("᠃ ".join(_facts_mn(transfer, words)), density.mn_body),
     )
-    result = [Entry((count,), opening, keeps_next=bool(cases))]
+    result = [PageEntry((count,), opening, keeps_next=bool(cases))]
     table = _table(words, density)
     head = table.head(fonts)
     for number, case in enumerate(cases, start=1):
@@ -129,15 +129,15 @@ def _facts_mn(transfer: Transfer, words: Words) -> list[str]:
 
 def _table(words: Words, density: Density) -> Table:
     columns = (
-        Column(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        Column(words.zh("ticked"), 18.0, STRONG, draw=draw_box),
-        Column(words.zh("slip_number"), 106.0, _SLIP),
-        Column(words.zh("applicant"), 40.0, density.note),
-        Column(words.zh("matter"), 122.0, density.note),
-        Column(words.zh("original"), 24.0, density.note, align="centre"),
-        Column(words.zh("copy"), 24.0, density.note, align="centre"),
-        Column(words.zh("due_on"), 50.0, density.note),
-        Column(words.zh("remark"), 52.0, density.note),
+        TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        TableColumn(words.zh("ticked"), 18.0, STRONG, draw=draw_box),
+        TableColumn(words.zh("slip_number"), 106.0, _SLIP),
+        TableColumn(words.zh("applicant"), 40.0, density.note),
+        TableColumn(words.zh("matter"), 122.0, density.note),
+        TableColumn(words.zh("original"), 24.0, density.note, align="centre"),
+        TableColumn(words.zh("copy"), 24.0, density.note, align="centre"),
+        TableColumn(words.zh("due_on"), 50.0, density.note),
+        TableColumn(words.zh("remark"), 52.0, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
@@ -157,7 +157,7 @@ def _row(number: int, case: TransferredCase) -> list[str]:
     ]
 
 
-def _arrival(words: Words, density: Density, fonts: FontSet) -> Entry:
+def _arrival(words: Words, density: Density, fonts: FontSet) -> PageEntry:
     """What the receiving site does, and lines for what did not arrive."""
     blocks = [
         space(4.0),
@@ -166,4 +166,4 @@ def _arrival(words: Words, density: Density, fonts: FontSet) -> Entry:
         blank_lines(words.zh("missing_on_arrival"), 2),
     ]
     groups = [g for part in cut(words.mn("arrival_statement")) for g in group((part, density.mn_body))]
-    return Entry(tuple(blocks), tuple(groups))
+    return PageEntry(tuple(blocks), tuple(groups))

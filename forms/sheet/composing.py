@@ -105,6 +105,14 @@ class Sheet:
         self.items.append(Modules(*corner, side, rows))
 
 
+class Room(NamedTuple):
+    """Where a text begins (its left end, its top or its baseline), and how wide it may be."""
+
+    x: float
+    y: float
+    width: float
+
+
 class Block(NamedTuple):
     """Something of known height; `draw` puts it on a sheet below a y."""
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from forms.sheet.composing import Block, Sheet, first_baseline, fitting
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Line, Style, place, set_lines
+from forms.text.lines import Style, TextLine, place, set_lines
 
 HEAD_HEIGHT = 14.5
 _HEAD_BASELINE = 10.3
@@ -25,7 +25,7 @@ _SHIFT = {"left": 0.0, "centre": 0.5, "right": 1.0}
 DrawCell = Callable[[Sheet, str, Style, tuple[float, float]], None]
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """One column: its label, the width of its text in points, how its cells are set.
 
     `draw` puts something else than text below (left, first baseline): a number in a square, a box.
@@ -42,7 +42,7 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """The columns of a table from `left` to `right`, `gap` points apart."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     left: float
     right: float
     label: Style
@@ -69,7 +69,7 @@ class Table(NamedTuple):
             sheet.rule(self.left, self.right, top, 0.8)
             for column, x in zip(self.columns, self.stops(), strict=True):
                 text = set_lines(column.label, self.label, 1e6, fonts)
-                _draw_lines(sheet, text, column, (x, top + _HEAD_BASELINE, self.label.leading))
+                _draw_lines(sheet, text, column, (x, top + _HEAD_BASELINE), self.label.leading)
             if style and any(names):
                 for name, x in zip(names, self.stops(), strict=True):
                     fitted = fitting(name, style, self.mongolian_height, fonts)
@@ -91,7 +91,7 @@ class Table(NamedTuple):
     def _part(
         self,
         cells: Sequence[str],
-        lines: Sequence[Sequence[Line]],
+        lines: Sequence[Sequence[TextLine]],
         padding: float,
         part: tuple[int, int],
     ) -> Block:
@@ -115,7 +115,7 @@ class Table(NamedTuple):
             for column, x, cell, content in zip(self.columns, self.stops(), shown, cells, strict=True):
                 if column.draw and number == 0:
                     column.draw(sheet, content, column.style, (x, baseline))
-                _draw_lines(sheet, cell, column, (x, baseline, column.style.leading))
+                _draw_lines(sheet, cell, column, (x, baseline), column.style.leading)
             if number == count - 1:
                 sheet.rule(self.left, self.right, top + room)
 
@@ -123,9 +123,9 @@ class Table(NamedTuple):
 
 
 def _draw_lines(
-    sheet: Sheet, lines: Sequence[Line], column: Column, start: tuple[float, float, float]
+    sheet: Sheet, lines: Sequence[TextLine], column: TableColumn, start: tuple[float, float], leading: float
 ) -> None:
-    x, baseline, leading = start
+    x, baseline = start
     for line in lines:
         shift = (column.width - line.length) * _SHIFT[column.align]
         sheet.items += place(line, x + shift, baseline)

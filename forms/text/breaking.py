@@ -59,46 +59,54 @@ def atoms(words: Sequence[Word], lengths: Sequence[float], limit: float) -> list
     return result
 
 
+class _Placed(NamedTuple):
+    """A glyph of a word: its font, its offset from the word's start, and the offset where it ends."""
+
+    font: str
+    glyph: Glyph
+    end: float
+
+
 def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
     """A word that no line can hold, in parts that keep their shapes and end between clusters."""
     scale = length / word.advance if word.advance else 1.0
-    parts: list[list[tuple[str, Glyph, float]]] = [[]]
+    parts: list[list[_Placed]] = [[]]
     for font, glyph, end in _placed(word):
-        start = parts[-1][0][1].along if parts[-1] else glyph.along
+        start = parts[-1][0].glyph.along if parts[-1] else glyph.along
         keeps = not glyph.text or glyph.text[0] == NNBSP or _holds_suffix(parts[-1])
         if parts[-1] and (end - start) * scale > limit and not keeps:
             parts.append(_after_hyphen(parts[-1]))
-            if parts[-1] and (end - parts[-1][0][1].along) * scale > limit:
+            if parts[-1] and (end - parts[-1][0].glyph.along) * scale > limit:
                 parts.append([])  # what stood after the hyphen fills a line by itself
-        parts[-1].append((font, glyph, end))
+        parts[-1].append(_Placed(font, glyph, end))
     result: list[Atom] = []
     for part in parts:
-        origin = part[0][1].along
+        origin = part[0].glyph.along
         piece = _part(word, part, origin)
         result.append(Atom(piece, piece.advance * scale, free if not result else True))
     return result
 
 
-def _after_hyphen(part: list[tuple[str, Glyph, float]]) -> list[tuple[str, Glyph, float]]:
+def _after_hyphen(part: list[_Placed]) -> list[_Placed]:
     """Takes what stands after the last hyphen out of `part`: long numbers are best cut there."""
-    cut = next((i + 1 for i in reversed(range(len(part) - 1)) if part[i][1].text in ("-", "/")), len(part))
+    cut = next((i + 1 for i in reversed(range(len(part) - 1)) if part[i].glyph.text in ("-", "/")), len(part))
     rest = part[cut:]
     del part[cut:]
     return rest
 
 
-def _holds_suffix(part: list[tuple[str, Glyph, float]]) -> bool:
-    return bool(part) and part[-1][1].text.endswith(NNBSP)
+def _holds_suffix(part: list[_Placed]) -> bool:
+    return bool(part) and part[-1].glyph.text.endswith(NNBSP)
 
 
-def _placed(word: Word) -> list[tuple[str, Glyph, float]]:
+def _placed(word: Word) -> list[_Placed]:
     """Each glyph with its font, its offset from the word's start and the offset where it ends."""
     flat = [(p.font, g._replace(along=g.along + p.start)) for p in word.pieces for g in p.glyphs]
     ends = [*(glyph.along for _, glyph in flat[1:]), word.advance]
-    return [(font, glyph, end) for (font, glyph), end in zip(flat, ends, strict=True)]
+    return [_Placed(font, glyph, end) for (font, glyph), end in zip(flat, ends, strict=True)]
 
 
-def _part(word: Word, part: list[tuple[str, Glyph, float]], origin: float) -> Word:
+def _part(word: Word, part: list[_Placed], origin: float) -> Word:
     pieces: list[Piece] = []
     for font, glyph, _ in part:
         moved = glyph._replace(along=glyph.along - origin)
@@ -109,7 +117,7 @@ def _part(word: Word, part: list[tuple[str, Glyph, float]], origin: float) -> Wo
         else:
             pieces.append(Piece(font, moved.along, (moved._replace(along=0.0),)))
     text = "".join(glyph.text for _, glyph, _ in part) or word.text[:1]
-    return Word(word.kind, text, tuple(pieces), part[-1][2] - origin)
+    return Word(word.kind, text, tuple(pieces), part[-1].end - origin)
 
 
 Chunk = tuple[Atom, ...]

@@ -64,10 +64,10 @@ def set_columns(
     """
     known = fonts.cache("columns", limit=4_000)
     key = (text, style, height, first)
-    found = known.get(key)
-    if found is None:
-        found = known[key] = _set_columns(text, style, fonts, (height, first))
-    return found  # type: ignore[return-value]
+    ready = known.get(key)
+    if ready is None:
+        ready = known[key] = _set_columns(text, style, fonts, (height, first))
+    return ready  # type: ignore[return-value]
 
 
 def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
@@ -135,16 +135,16 @@ def longest_word(text: str, style: ColumnStyle, fonts: FontSet) -> float:
 
 def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
     known = fonts.cache("column texts", limit=4_000)
-    found = known.get((text, bold))
-    if found is None:
+    ready = known.get((text, bold))
+    if ready is None:
         shaped = for_columns(words(text, fonts, bold), fonts)
         lengths = [length(word) for word in shaped]
         whole = _in_chunks(shaped, lengths, _ENDLESS)
         spans = _spans(whole)
         longest = max((body for paragraph in spans for _, body in paragraph), default=0.0)
-        found = known[(text, bold)] = _Prepared(shaped, lengths, whole, spans, longest)
-    assert isinstance(found, _Prepared)  # noqa: S101  the cache of this name holds nothing else
-    return found
+        ready = known[(text, bold)] = _Prepared(shaped, lengths, whole, spans, longest)
+    assert isinstance(ready, _Prepared)  # noqa: S101  the cache of this name holds nothing else
+    return ready
 
 
 def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[Chunk]]:
@@ -154,10 +154,10 @@ def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[C
         return prepared.chunks
     known = fonts.cache("column cuts", limit=2_000)
     key = (text, bold, limit)
-    found = known.get(key)
-    if found is None:
-        found = known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
-    return found  # type: ignore[return-value]
+    ready = known.get(key)
+    if ready is None:
+        ready = known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
+    return ready  # type: ignore[return-value]
 
 
 def _in_chunks(shaped: list[Word], lengths: list[float], limit: float) -> list[list[Chunk]]:

@@ -26,14 +26,14 @@ class Style(msgspec.Struct, frozen=True):
     grey: float = 0.0
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line; its runs are placed from the line's left end and baseline."""
 
     runs: tuple[GlyphRun, ...]
     length: float
 
 
-def set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[Line, ...]:
+def set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[TextLine, ...]:
     """`text` in lines no longer than `width` points, ragged right.
 
     Raises MissingGlyph when a character has no shape in any font.
@@ -51,7 +51,7 @@ def line_length(text: str, style: Style, fonts: FontSet) -> float:
     return max((line.length for line in set_lines(text, style, 1e6, fonts)), default=0.0)
 
 
-def place(line: Line, x: float, baseline: float) -> list[GlyphRun]:
+def place(line: TextLine, x: float, baseline: float) -> list[GlyphRun]:
     """The line's runs on a page."""
     return [
         GlyphRun(run.font, run.size, run.x + x, run.y + baseline, run.turned, run.glyphs, run.grey)
@@ -59,7 +59,7 @@ def place(line: Line, x: float, baseline: float) -> list[GlyphRun]:
     ]
 
 
-def _set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[Line, ...]:
+def _set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[TextLine, ...]:
     shaped = words(text, fonts, style.bold)
     lengths = [advance * style.size for advance in _squeezed(shaped)]
     items = atoms(shaped, lengths, width)
@@ -100,7 +100,7 @@ def _dangles(line: list[Atom]) -> bool:
     return len(letters) == 1 and letters[0].word.kind == "han"
 
 
-def _position(line: list[Atom], style: Style, width: float) -> Line:
+def _position(line: list[Atom], style: Style, width: float) -> TextLine:
     length = sum(atom.length for atom in line)
     last = next((atom for atom in reversed(line) if atom.length > 0), None)
     reach = width + (overhang(last, 0.5 * style.size) if last else 0.0)
@@ -123,4 +123,4 @@ def _position(line: list[Atom], style: Style, width: float) -> Line:
         GlyphRun(font, style.size, start, 0.0, False, tuple(glyphs), style.grey)
         for font, start, glyphs in runs
     )
-    return Line(placed, pen)
+    return TextLine(placed, pen)

@@ -13,9 +13,9 @@ from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from forms.documents.kit.blocks import paragraph
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
-from forms.documents.kit.head import Head
+from forms.documents.kit.head import FormHead
 from forms.documents.kit.pages import Layout, entries_of
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import BODY
@@ -61,10 +61,10 @@ def lay_out(visit: HomeVisit, fonts: FontSet) -> Document:
         form=visit,
         words=words,
         fonts=fonts,
-        head=Head("title_home_visit", visit.matter.name.zh, pairs),
+        head=FormHead("title_home_visit", visit.matter.name.zh, pairs),
         entries=lambda _density: entries_of(paragraph(visit.done, BODY, fonts)),
         ending=Ending((Signer("visitor_signature", visit.handler), Signer("applicant_signature"))),
-        copies=(Copy("copy_stub"),),
+        copies=(FormCopy("copy_stub"),),
     )
     return lay_out_form(layout)
 

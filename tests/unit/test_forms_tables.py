@@ -12,7 +12,7 @@ from forms.documents import guide
 from forms.documents.notification import a4 as notification
 from forms.page import GlyphRun, Page
 from forms.sheet.composing import Sheet
-from forms.sheet.tables import Column, Table
+from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN
 from forms.text.lines import Style
 from tests.support.papers import guide_of, matter_of
@@ -23,7 +23,7 @@ STYLE = Style(10.0, 14.0)
 
 @pytest.mark.parametrize("count", [14, 15, 29, 43])
 def test_no_line_of_a_row_goes_to_the_next_page_alone(count: int) -> None:
-    table = Table((Column("一", 100.0, STYLE), Column("二", 100.0, STYLE)), 0.0, 210.0, STYLE)
+    table = Table((TableColumn("一", 100.0, STYLE), TableColumn("二", 100.0, STYLE)), 0.0, 210.0, STYLE)
     blocks = table.row(("啊" * 10 * count, "短"), 3.0, fonts())
     lines = []
     for block in blocks:

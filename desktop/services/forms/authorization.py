@@ -39,14 +39,14 @@ class AuthorizationOrder(Order, frozen=True, kw_only=True):
 
 
 def _write(ground: Ground, order: AuthorizationOrder) -> Written:
-    found = find_open_case(ground.connection, order.slip_number)
+    target = find_open_case(ground.connection, order.slip_number)
     today = ground.moment.at.date()
-    applicant = found.case.applicant
+    applicant = target.case.applicant
     agent = order.agent.strip() or applicant.agent_name
     if not agent:
         raise CaseError(
             _("还没有代办人"),
-            _("{number} 没有登记代办人").format(number=found.slip_number),
+            _("{number} 没有登记代办人").format(number=target.slip_number),
             _("请写明代办人姓名"),
         )
     until = order.valid_until or today + USUAL_TERM
@@ -56,7 +56,7 @@ def _write(ground: Ground, order: AuthorizationOrder) -> Written:
         )
     is_same = agent == applicant.agent_name
     body = AgentAuthorized(
-        slip_number=found.slip_number,
+        slip_number=target.slip_number,
         agent=agent,
         agent_id_number=order.agent_id_number or (applicant.agent_id_number if is_same else ""),
         agent_phone=order.agent_phone or (applicant.agent_phone if is_same else ""),
@@ -64,9 +64,9 @@ def _write(ground: Ground, order: AuthorizationOrder) -> Written:
         powers=_known(order.powers) or USUAL_POWERS,
         valid_from=today,
         valid_until=until,
-        **ground.stamp(SERIES, found.case.slips[-1].issued.release),
+        **ground.stamp(SERIES, target.case.slips[-1].issued.release),
     )
-    return Written(Statement(found.case.case_id, ENTRY, body))
+    return Written(Statement(target.case.case_id, ENTRY, body))
 
 
 def _known(powers: tuple[str, ...]) -> tuple[str, ...]:

@@ -42,11 +42,11 @@ class HandoverOrder(Order, frozen=True, kw_only=True):
 
 
 def _write(ground: Ground, order: HandoverOrder) -> Written:
-    found = find_open_case(ground.connection, order.slip_number)
-    case = found.case
+    target = find_open_case(ground.connection, order.slip_number)
+    case = target.case
     outcome = order.outcome.strip() or case.result.text
     if not outcome:
-        what = _("{number} 还没有办理结果").format(number=found.slip_number)
+        what = _("{number} 还没有办理结果").format(number=target.slip_number)
         raise CaseError(_("还没有办理结果"), what, _("请等旗里的结果，或写明办理结论，如“准予”"))
     if order.manner not in MANNERS:
         raise CaseError(
@@ -56,9 +56,9 @@ def _write(ground: Ground, order: HandoverOrder) -> Written:
         )
     returned = [PaperCount(code=code, originals=count) for code, count in case.originals.items()]
     body = ResultHandedOver(
-        slip_number=found.slip_number,
+        slip_number=target.slip_number,
         outcome=outcome,
-        documents=order.documents or (_document(found, order.document_number),),
+        documents=order.documents or (_document(target, order.document_number),),
         manner=order.manner,
         recipient=order.recipient.strip(),
         recipient_id_number=order.recipient_id_number,
@@ -68,11 +68,11 @@ def _write(ground: Ground, order: HandoverOrder) -> Written:
     return Written(Statement(case.case_id, ENTRY, body))
 
 
-def _document(found: FoundCase, number: str) -> HandedDocument:
+def _document(target: FoundCase, number: str) -> HandedDocument:
     """The paper that the catalogue names as the result."""
-    result = found.matter.result
+    result = target.matter.result
     name = result.zh if result else "办理结果"  # data
-    return HandedDocument(name=name, document_number=number.strip() or found.case.result.note)
+    return HandedDocument(name=name, document_number=number.strip() or target.case.result.note)
 
 
 def _compose(origin: Origin, issued: ResultHandedOver) -> Handover:

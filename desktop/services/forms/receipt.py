@@ -35,14 +35,14 @@ class ReceiptOrder(Order, frozen=True, kw_only=True):
 
 
 def _write(ground: Ground, order: ReceiptOrder) -> Written:
-    found = find_open_case(ground.connection, order.slip_number)
-    case = found.case
-    papers = _checked(found, order.papers) or open_papers(found)
+    target = find_open_case(ground.connection, order.slip_number)
+    case = target.case
+    papers = _checked(target, order.papers) or open_papers(target)
     if not papers:
-        what = _("{number} 没有已收而未开凭证的材料").format(number=found.slip_number)
+        what = _("{number} 没有已收而未开凭证的材料").format(number=target.slip_number)
         raise CaseError(_("没有可接收的材料"), what, _("请先登记收到的材料，或指明收下哪一项"))
     body = PapersReceived(
-        slip_number=found.slip_number,
+        slip_number=target.slip_number,
         papers=papers,
         giver=order.giver or case.applicant.agent_name,
         **ground.stamp(SERIES, case.slips[-1].issued.release),
@@ -50,11 +50,11 @@ def _write(ground: Ground, order: ReceiptOrder) -> Written:
     return Written(Statement(case.case_id, ENTRY, body), _handed_in(case, papers))
 
 
-def _checked(found: FoundCase, papers: tuple[PaperCount, ...]) -> tuple[PaperCount, ...]:
-    known = {material.code for material in found.matter.materials}
+def _checked(target: FoundCase, papers: tuple[PaperCount, ...]) -> tuple[PaperCount, ...]:
+    known = {material.code for material in target.matter.materials}
     for paper in papers:
         if paper.code not in known:
-            what = _("事项 {code} 没有材料 {material}").format(code=found.matter.code, material=paper.code)
+            what = _("事项 {code} 没有材料 {material}").format(code=target.matter.code, material=paper.code)
             raise CaseError(_("没有这项材料"), what, _("请按告知单材料表核对"))
         if min(paper.originals, paper.copies) < 0 or not paper.originals + paper.copies:
             raise CaseError(

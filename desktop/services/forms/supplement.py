@@ -30,16 +30,16 @@ class SupplementOrder(Order, frozen=True, kw_only=True):
 
 
 def _write(ground: Ground, order: SupplementOrder) -> Written:
-    found = find_open_case(ground.connection, order.slip_number)
-    case, today = found.case, ground.moment.at.date()
-    check_delegated(site_of(ground.catalogue.release, ground.duty.site_code), found.matter)
+    target = find_open_case(ground.connection, order.slip_number)
+    case, today = target.case, ground.moment.at.date()
+    check_delegated(site_of(ground.catalogue.release, ground.duty.site_code), target.matter)
     if not case.missing_count:
-        what = _("{number} 的材料已经齐全").format(number=found.slip_number)
+        what = _("{number} 的材料已经齐全").format(number=target.slip_number)
         raise CaseError(_("没有要补正的材料"), what, _("不需要补正告知"))
     received_on = order.received_on or dt.datetime.fromisoformat(case.opened_at).astimezone().date()
     _check_days(received_on, order.hand_in_by, today)
     body = SupplementAsked(
-        slip_number=found.slip_number,
+        slip_number=target.slip_number,
         marks=tuple(case.materials.values()),
         answers=dict(case.slips[-1].issued.answers),
         received_on=received_on,

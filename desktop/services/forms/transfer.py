@@ -37,15 +37,15 @@ class TransferOrder(Order, frozen=True, kw_only=True):
 def _write(ground: Ground, order: TransferOrder) -> Written:
     """The bag left, in every case of it."""
     _check_site(ground, order.to_site)
-    found = _cases(ground, order.slip_numbers)
+    bagged = _cases(ground, order.slip_numbers)
     body = TransferSent(
         to_site=order.to_site,
-        cases=tuple(_papers(each.case, each.slip_number) for each in found),
+        cases=tuple(_papers(each.case, each.slip_number) for each in bagged),
         carrier=order.carrier.strip(),
         bag_seal=order.bag_seal.strip(),
         **ground.stamp(SERIES),
     )
-    moved = tuple(_moved(each.case, body.number, order.to_site) for each in found)
+    moved = tuple(_moved(each.case, body.number, order.to_site) for each in bagged)
     return Written(Statement(f"transfer-{new_id()}", ENTRY, body), moved)
 
 
@@ -65,13 +65,13 @@ def _check_site(ground: Ground, to_site: str) -> None:
 
 
 def _cases(ground: Ground, slip_numbers: tuple[str, ...]) -> list[FoundCase]:
-    found: dict[str, FoundCase] = {}
+    cases: dict[str, FoundCase] = {}
     for number in slip_numbers:
         each = find_open_case(ground.connection, number)
-        found.setdefault(each.case.case_id, each)
-    if not found:
+        cases.setdefault(each.case.case_id, each)
+    if not cases:
         raise CaseError(_("没有要转的办件"), _("还没有写告知单编号"), _("请写一个或几个告知单编号"))
-    return list(found.values())
+    return list(cases.values())
 
 
 def _papers(case: Case, slip_number: str) -> TransferredPapers:

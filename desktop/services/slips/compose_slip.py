@@ -109,26 +109,26 @@ def printed_notification(connection: Connection, slip_number: str, print_no: int
     case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
     issued = {slip.number: slip.issued for slip in case.slips}
     this = issued[slip_number]
-    said = notification(connection, slip_number, print_no)
+    content = notification(connection, slip_number, print_no)
     before = issued.get(this.follows)
     if before is not None:
-        said = further(said, before, this.banner_words)
-    return _marked_void(said) if case.status == "voided" else said
+        content = further(content, before, this.banner_words)
+    return _marked_void(content) if case.status == "voided" else content
 
 
-def further(said: Notification, before: SlipIssued, banner_words: str) -> Notification:
+def further(content: Notification, before: SlipIssued, banner_words: str) -> Notification:
     """A further slip of a case: only what is still wanted, the slip before, what the banner said since."""
-    visit = SecondVisit(notification=said, previous_number=before.slip_number, previous_on=before.day)
+    visit = SecondVisit(notification=content, previous_number=before.slip_number, previous_on=before.day)
     wanted = only_missing(visit)
     answers = (*wanted.answers, *_banner_answer(banner_words))
     return msgspec.structs.replace(wanted, answers=answers)
 
 
-def _marked_void(said: Notification) -> Notification:
+def _marked_void(content: Notification) -> Notification:
     """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
-    title = said.labels.get("title") or Text(zh=COMMON["title"])
+    title = content.labels.get("title") or Text(zh=COMMON["title"])
     marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")  # data: on paper
-    return msgspec.structs.replace(said, labels={**said.labels, "title": marked})
+    return msgspec.structs.replace(content, labels={**content.labels, "title": marked})
 
 
 def find_slip(connection: Connection, slip_number: str) -> Slip:

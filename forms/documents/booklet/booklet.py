@@ -15,7 +15,7 @@ import msgspec
 
 from casework.release.catalogue import Matter, Release, Site
 from forms.documents import guide
-from forms.documents.booklet.contents import Contents, Entry
+from forms.documents.booklet.contents import Contents, ContentsEntry
 from forms.documents.guide_text import Guide
 from forms.documents.kit.words import joined
 from forms.page import Bookmark, Page
@@ -80,7 +80,7 @@ def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
     number = contents.page_count
     total = sum(len(chapter.matters) for chapter in chapters)
     for done, (theme, matter) in enumerate(_matters(chapters), start=1):
-        entries.append(Entry(theme, matter.name, number + 1))
+        entries.append(ContentsEntry(theme, matter.name, number + 1))
         for page in guide.lay_out(_guide(booklet, matter), fonts).pages:
             number += 1
             book.add_page(_numbered(page, number, fonts))
@@ -124,7 +124,7 @@ def _numbered(page: Page, number: int, fonts: FontSet) -> Page:
     return msgspec.structs.replace(page, items=(*page.items, *sheet.items))
 
 
-def _bookmarks(contents: str, entries: list[Entry]) -> list[Bookmark]:
+def _bookmarks(contents: str, entries: list[ContentsEntry]) -> list[Bookmark]:
     """The contents, then each theme with its matters below it."""
     marks = [Bookmark(contents, 0)]
     theme = ""

@@ -31,7 +31,7 @@ _NUMBER_ROOM = 34.0
 _DOTS = " ·"
 
 
-class Entry(NamedTuple):
+class ContentsEntry(NamedTuple):
     """One matter with the page on which its guide begins."""
 
     theme: str
@@ -84,7 +84,7 @@ class Contents:
         self._chinese_pages = -(-len(self._sides) // 2)
         self.page_count = self._chinese_pages + len(self._bands)
 
-    def pages(self, entries: Sequence[Entry]) -> list[Page]:
+    def pages(self, entries: Sequence[ContentsEntry]) -> list[Page]:
         """The contents with page numbers."""
         made = [self._chinese_page(index, entries) for index in range(self._chinese_pages)]
         return made + [self._mongolian_page(band, entries) for band in self._bands]
@@ -104,7 +104,7 @@ class Contents:
     def _side_width(self) -> float:
         return (A4.inner_width - _GUTTER) / 2
 
-    def _chinese_page(self, index: int, entries: Sequence[Entry]) -> Page:
+    def _chinese_page(self, index: int, entries: Sequence[ContentsEntry]) -> Page:
         sheet = Sheet(self._fonts)
         self._head(sheet, first=index == 0)
         for side, rows in enumerate(self._sides[2 * index : 2 * index + 2]):
@@ -122,7 +122,9 @@ class Contents:
         sheet.line(self.heading, _HEADING, A4.margin, A4.margin + _TITLE.leading + _HEADING.size)
         sheet.rule(A4.margin, A4.right, self._top - 6.0, 1.2)
 
-    def _row(self, sheet: Sheet, row: _Row, corner: tuple[float, float], entries: Sequence[Entry]) -> None:
+    def _row(
+        self, sheet: Sheet, row: _Row, corner: tuple[float, float], entries: Sequence[ContentsEntry]
+    ) -> None:
         x, y = corner
         if row.entry < 0:
             y += _BEFORE_THEME
@@ -149,7 +151,7 @@ class Contents:
         most = int((A4.inner_width - 2 * _MN_TITLE.pitch) // _MONGOLIAN.pitch)
         return [columns[start : start + most] for start in range(0, len(columns), most)]
 
-    def _mongolian_page(self, band: Sequence[tuple[Column, int]], entries: Sequence[Entry]) -> Page:
+    def _mongolian_page(self, band: Sequence[tuple[Column, int]], entries: Sequence[ContentsEntry]) -> Page:
         sheet = Sheet(self._fonts)
         self._head(sheet, first=False)
         if self._words.printed_draft:

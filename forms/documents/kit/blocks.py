@@ -10,7 +10,7 @@ from forms.documents.kit.words import Words
 from forms.sheet.composing import ASCENT, Block, Sheet, first_baseline, paragraph_height
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
-from forms.text.lines import Line, Style, line_length, place, set_lines
+from forms.text.lines import Style, TextLine, line_length, place, set_lines
 
 _LABEL_WIDTH = 42.0
 _GAP = 7.0
@@ -47,10 +47,10 @@ def label_rows(
     rows: Sequence[Sequence[tuple[str, str]]], fonts: FontSet, paper: Paper = PAPER
 ) -> list[Block]:
     """Rows of labels with their values, each row in equal columns; empty values are left out."""
-    kept = [[pair for pair in row if pair[1]] for row in rows]
-    labels = [line_length(label, LABEL, fonts) + 8.0 for row in kept for label, _ in row]
+    filled = [[pair for pair in row if pair[1]] for row in rows]
+    labels = [line_length(label, LABEL, fonts) + 8.0 for row in filled for label, _ in row]
     label_width = max([_LABEL_WIDTH, *labels])
-    return [block for row in kept if row for block in _label_row(row, label_width, fonts, paper)]
+    return [block for row in filled if row for block in _label_row(row, label_width, fonts, paper)]
 
 
 def _label_row(
@@ -106,7 +106,7 @@ def paragraph(
     return blocks
 
 
-def _lines(lines: Sequence[Line], style: Style, left: float) -> Block:
+def _lines(lines: Sequence[TextLine], style: Style, left: float) -> Block:
     def draw(sheet: Sheet, top: float) -> None:
         for line in lines:
             sheet.items += place(line, left, first_baseline(style, top))

@@ -11,7 +11,7 @@ from forms.documents.kit.strip import Strip
 from forms.documents.kit.styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.kit.words import Words, joined
 from forms.errors import PaperTooSmall
-from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
+from forms.sheet.composing import Block, Room, Sheet, columns_width, fitting, paragraph_height
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
@@ -34,7 +34,7 @@ class Signer(NamedTuple):
     name: str = ""
 
 
-class Copy(NamedTuple):
+class FormCopy(NamedTuple):
     """One copy of a form: the key of its name, and its strip if it has one."""
 
     label: str
@@ -64,7 +64,7 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
             end -= _SEAL[0] + 12.0
         step = (end + 10.0 * (not ending.seal) - paper.margin) / max(1, len(ending.signers))
         for index, signer in enumerate(ending.signers):
-            _field(sheet, words, signer, (paper.margin + index * step, top, step - 10.0))
+            _field(sheet, words, signer, Room(paper.margin + index * step, top, step - 10.0))
         if ending.seal:
             _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
 
@@ -84,7 +84,7 @@ def _seal(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> 
         sheet.columns(mongolian, style, (x + _SEAL[0] - width - 3.0, top + 4.0), height)
 
 
-def _field(sheet: Sheet, words: Words, signer: Signer, place: tuple[float, float, float]) -> None:
+def _field(sheet: Sheet, words: Words, signer: Signer, place: Room) -> None:
     """One place to sign: Mongolian label upright beside the Chinese one, a line below."""
     x, top, width = place
     start = x
@@ -112,7 +112,7 @@ def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSe
     raise PaperTooSmall(PAPER.name, name[:24], "")
 
 
-class Foot(NamedTuple):
+class FormFoot(NamedTuple):
     """What the foot of one page says beside the release: the copy's name ("" for none), page x of y."""
 
     copy: str
@@ -120,7 +120,7 @@ class Foot(NamedTuple):
     notice: str = ""
 
 
-def foot(form: Form, content: Foot, words: Words, paper: Paper = PAPER) -> Block:
+def foot(form: Form, content: FormFoot, words: Words, paper: Paper = PAPER) -> Block:
     """Copy, page x of y, release, print, a sentence, and the mark of unapproved Mongolian."""
     left = joined(
         words.zh("page", x=content.page[0], y=content.page[1]),

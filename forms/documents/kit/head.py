@@ -25,7 +25,7 @@ from forms.errors import BadCharacter
 from forms.sheet.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
-from forms.text.lines import Line, Style, line_length, place, set_lines
+from forms.text.lines import Style, TextLine, line_length, place, set_lines
 
 REPEATED_HEIGHT = 34.0
 _CODE_SIDE = 64.0
@@ -40,7 +40,7 @@ _BELOW_CODE, _DATE_STEP, _PHONE_STEP = 25.5, 11.5, 11.0
 _BEFORE_CODE = 14.0
 
 
-class Head(NamedTuple):
+class FormHead(NamedTuple):
     """What a head says.  `pairs` are label keys with values; date and phones stand below the number.
 
     The code is the number alone: no personal data.  `number_label` is the key of the word beside it.
@@ -74,7 +74,15 @@ class _Grid(NamedTuple):
         return width - self.label_width - 6.0
 
 
-def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
+class _Place(NamedTuple):
+    """Where the Chinese part stands."""
+
+    x: float
+    top: float
+    grid: _Grid
+
+
+def head(form: Form, content: FormHead, words: Words, fonts: FontSet, paper: Paper = PAPER) -> Block:
     """The head of the first page."""
     mongolian = words.mn(content.title)
     inner = paper.inner_width - _NUMBER_WIDTH - _GUTTER
@@ -96,7 +104,7 @@ def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper =
         x = paper.margin + (taken + _GUTTER if mongolian and mongolian_first else 0.0)
         if mongolian and mongolian_first:
             sheet.columns(mongolian, style, (paper.margin, top), grid.height)
-        _draw_chinese(sheet, form, content, words, (x, top, grid))
+        _draw_chinese(sheet, form, content, words, _Place(x, top, grid))
         if mongolian and not mongolian_first:
             sheet.columns(mongolian, style, (paper.margin + inner - taken, top), grid.height)
         _draw_number(sheet, form.number, content, words, (paper.right, top))
@@ -105,26 +113,26 @@ def head(form: Form, content: Head, words: Words, fonts: FontSet, paper: Paper =
     return Block(grid.height + 9.0, draw)
 
 
-def _code_beside_site(form: Form, content: Head, words: Words, width: float, fonts: FontSet) -> bool:
+def _code_beside_site(form: Form, content: FormHead, words: Words, width: float, fonts: FontSet) -> bool:
     """Whether the matter's code stands on the site's line: national codes have 31 characters."""
     code = joined(words.zh("matter_code"), content.matter_code)
     length = line_length(form.site.name.zh, BODY, fonts) + _BEFORE_CODE + line_length(code, LABEL, fonts)
     return not content.matter_code or length <= width
 
 
-def _phone_lines(content: Head, words: Words, fonts: FontSet) -> list[Line]:
+def _phone_lines(content: FormHead, words: Words, fonts: FontSet) -> list[TextLine]:
     """The phones below the number, each on as many lines as it needs there."""
     texts = [f"{words.zh(key)} {phone}" for key, phone in content.phones if phone]
     return [line for text in texts for line in set_lines(text, LABEL, _NUMBER_WIDTH, fonts)]
 
 
-def _beside_height(content: Head, words: Words, fonts: FontSet) -> float:
+def _beside_height(content: FormHead, words: Words, fonts: FontSet) -> float:
     """How far down the number's column reaches."""
     count = len(_phone_lines(content, words, fonts))
     return _CODE_SIDE + _BELOW_CODE + bool(content.date) * _DATE_STEP + max(0, count - 1) * _PHONE_STEP
 
 
-def _grid(content: Head, words: Words, width: float, fonts: FontSet) -> _Grid:
+def _grid(content: FormHead, words: Words, width: float, fonts: FontSet) -> _Grid:
     facts = [(words.zh(key), value) for key, value in content.pairs if value]
     labels = [line_length(label, LABEL, fonts) + 8.0 for label, _ in facts]
     empty = _Grid(width, 0.0, max([_LABEL_WIDTH, *labels]), [])
@@ -144,9 +152,7 @@ def _grid(content: Head, words: Words, width: float, fonts: FontSet) -> _Grid:
     return _Grid(width, height, empty.label_width, rows)
 
 
-def _draw_chinese(
-    sheet: Sheet, form: Form, content: Head, words: Words, place: tuple[float, float, _Grid]
-) -> None:
+def _draw_chinese(sheet: Sheet, form: Form, content: FormHead, words: Words, place: _Place) -> None:
     x, top, grid = place
     sheet.line(
         words.zh(content.title), _title(words.zh(content.title), grid, sheet.fonts), x - 1.0, top + 24.0
@@ -179,7 +185,7 @@ def _title(text: str, grid: _Grid, fonts: FontSet) -> Style:
 
 
 def _draw_number(
-    sheet: Sheet, number: str, content: Head, words: Words, corner_at: tuple[float, float]
+    sheet: Sheet, number: str, content: FormHead, words: Words, corner_at: tuple[float, float]
 ) -> None:
     """The code, the number and what stands below; a preview has no number and shows an empty frame."""
     right, top = corner_at
@@ -207,7 +213,7 @@ def _number_style(number: str, fonts: FontSet) -> Style:
     return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, NUMBER.size * _NUMBER_WIDTH / length))
 
 
-def repeated_head(form: Form, content: Head, words: Words, paper: Paper = PAPER) -> Block:
+def repeated_head(form: Form, content: FormHead, words: Words, paper: Paper = PAPER) -> Block:
     """The short head of every further page."""
 
     def draw(sheet: Sheet, top: float) -> None:

@@ -12,9 +12,9 @@ from typing import NamedTuple, overload
 import msgspec
 
 from forms.documents.kit.blocks import no_mongolian
-from forms.documents.kit.foot import FOOT_HEIGHT, Copy, Ending, Foot, foot, signatures
+from forms.documents.kit.foot import FOOT_HEIGHT, Ending, FormCopy, FormFoot, foot, signatures
 from forms.documents.kit.form import Form
-from forms.documents.kit.head import Head, head, repeated_head
+from forms.documents.kit.head import FormHead, head, repeated_head
 from forms.documents.kit.panel import Group, flowed, panel
 from forms.documents.kit.plan import pages_of
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
@@ -32,7 +32,7 @@ _BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
 
 
-class Entry(NamedTuple):
+class PageEntry(NamedTuple):
     """Blocks of the Chinese panel with their Mongolian groups.
 
     `table` is the head that stands above, once on each page.  A heading keeps with the next entry.
@@ -59,10 +59,10 @@ class Layout(NamedTuple):
     form: Form
     words: Words
     fonts: FontSet
-    head: Head
-    entries: Callable[[Density], Sequence[Entry]]
+    head: FormHead
+    entries: Callable[[Density], Sequence[PageEntry]]
     ending: Ending
-    copies: tuple[Copy, ...]
+    copies: tuple[FormCopy, ...]
     densities: tuple[Density, ...] = DENSITIES
     even: bool = False
     absent: tuple[Block, ...] | None = None
@@ -83,23 +83,23 @@ class Layout(NamedTuple):
         return () if self.words.mn(self.head.title) else (no_mongolian(self.words),)
 
 
-class LateEntries(Sequence[Entry]):
+class LateEntries(Sequence[PageEntry]):
     """Entries that are made when a page asks for them: long lists are set page by page."""
 
-    def __init__(self, count: int, make: Callable[[int], Entry]) -> None:
+    def __init__(self, count: int, make: Callable[[int], PageEntry]) -> None:
         self._make = make
-        self._entries: list[Entry | None] = [None] * count
+        self._entries: list[PageEntry | None] = [None] * count
 
     def __len__(self) -> int:
         return len(self._entries)
 
     @overload
-    def __getitem__(self, index: int) -> Entry: ...
+    def __getitem__(self, index: int) -> PageEntry: ...
 
     @overload
-    def __getitem__(self, index: slice) -> list[Entry]: ...
+    def __getitem__(self, index: slice) -> list[PageEntry]: ...
 
-    def __getitem__(self, index: int | slice) -> Entry | list[Entry]:
+    def __getitem__(self, index: int | slice) -> PageEntry | list[PageEntry]:
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         entry = self._entries[index]
@@ -110,17 +110,17 @@ class LateEntries(Sequence[Entry]):
 
 def group(*texts: tuple[str, ColumnStyle], number: int = 0) -> tuple[Group, ...]:
     """One group of the texts that are not empty, or none."""
-    kept = tuple((text, style) for text, style in texts if text)
-    return (Group(kept, number),) if kept else ()
+    filled = tuple((text, style) for text, style in texts if text)
+    return (Group(filled, number),) if filled else ()
 
 
 def entries_of(
     blocks: Sequence[Block], groups: Sequence[Group] = (), table: Block | None = None
-) -> list[Entry]:
+) -> list[PageEntry]:
     """An entry for each block, so that pages may part them; the groups go with the first."""
     if not blocks:
-        return [Entry((), tuple(groups))] if groups else []
-    return [Entry((block,), tuple(groups) if i == 0 else (), table) for i, block in enumerate(blocks)]
+        return [PageEntry((), tuple(groups))] if groups else []
+    return [PageEntry((block,), tuple(groups) if i == 0 else (), table) for i, block in enumerate(blocks)]
 
 
 def lay_out(layout: Layout) -> Document:
@@ -149,14 +149,14 @@ def _body(layout: Layout, blocks: Sequence[Block], last: bool) -> list[Item]:
     return sheet.items
 
 
-def _end(layout: Layout, copy: Copy, page: tuple[int, int]) -> list[Item]:
+def _end(layout: Layout, copy: FormCopy, page: tuple[int, int]) -> list[Item]:
     """What differs between the copies: the tear-off strip on the last page, and the foot."""
     sheet = Sheet(layout.fonts)
     if copy.tear_off and page[0] == page[1]:
         mongolian_first = layout.form.settings.script_order == "mn_first"
         strip = strip_block(copy.tear_off, layout.words, layout.fonts, mongolian_first)
         strip.draw(sheet, FOOT_TOP - strip.height)
-    content = Foot(copy.label, page, layout.notice)
+    content = FormFoot(copy.label, page, layout.notice)
     foot(layout.form, content, layout.words).draw(sheet, FOOT_TOP)
     return sheet.items
 
@@ -168,7 +168,7 @@ class _Panels:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._made: dict[Density, Sequence[Entry]] = {}
+        self._made: dict[Density, Sequence[PageEntry]] = {}
         self._heads: dict[bool, Block] = {}
         self.count = len(self._entries(layout.densities[0] if layout.even else SEVERAL_PAGES))
 
@@ -217,7 +217,7 @@ class _Panels:
                 return page
         return usual
 
-    def _entries(self, density: Density) -> Sequence[Entry]:
+    def _entries(self, density: Density) -> Sequence[PageEntry]:
         made = self._made.get(density)
         if made is None:
             made = self._made[density] = self._layout.entries(density)
@@ -258,7 +258,7 @@ class _Panels:
         return [top, *_panels(han, mongol, mongolian_first, _tables(entries))]
 
 
-def _airier(density: Density, entries: Sequence[Entry], spare: float) -> Density | None:
+def _airier(density: Density, entries: Sequence[PageEntry], spare: float) -> Density | None:
     """The density with the room that is left on a page given to the rows of tables."""
     count = sum(1 for entry in entries if entry.table)
     more = min(spare / (2 * count), DENSITIES[0].padding - density.padding) if count else 0.0
@@ -288,13 +288,13 @@ def _divider(below: float | None) -> Block:
     return Block(_BETWEEN_PANELS, draw)
 
 
-def _tables(entries: Sequence[Entry]) -> tuple[bool, bool]:
+def _tables(entries: Sequence[PageEntry]) -> tuple[bool, bool]:
     """Whether the Chinese panel begins with a table, and whether it ends with one."""
     shown = [entry for entry in entries if entry.blocks]
     return bool(shown and shown[0].table), bool(shown and shown[-1].table)
 
 
-def _chinese(entries: Sequence[Entry]) -> list[Block]:
+def _chinese(entries: Sequence[PageEntry]) -> list[Block]:
     blocks: list[Block] = []
     table, above = None, 0.0
     for entry in entries:
@@ -307,7 +307,7 @@ def _chinese(entries: Sequence[Entry]) -> list[Block]:
     return blocks
 
 
-def _groups(entries: Sequence[Entry], density: Density) -> list[Group]:
+def _groups(entries: Sequence[PageEntry], density: Density) -> list[Group]:
     groups = [group for entry in entries if not entry.flows for group in entry.groups]
     flowing = [group for entry in entries if entry.flows for group in entry.groups]
     return groups + (flowed(flowing) if density.flowing else flowing)

@@ -57,32 +57,40 @@ class Group(NamedTuple):
                 left = free - extent.last
             yield extent, free
 
-    def parts(self, height: float, fonts: FontSet, widest: float = PAPER.inner_width) -> list[Part]:
+    def parts(self, height: float, fonts: FontSet, widest: float = PAPER.inner_width) -> list[GroupPart]:
         """The group as columns, cut where it is wider than the panel."""
-        result = [Part(self.number, [], 2 * _GROUP_GAP)]
+        result = [GroupPart(self.number, [], 2 * _GROUP_GAP)]
         if self.number:
             result[0].columns.append([])
             result[0] = result[0]._replace(width=result[0].width + self.texts[0][1].pitch)
         for (text, style), (extent, free) in zip(self.texts, self._flow(height, fonts), strict=True):
             columns = set_columns(text, style, height, fonts, free if extent.joins else None)
             if extent.joins:
-                result[-1].columns[-1].append((columns[0], style, height - free))
+                result[-1].columns[-1].append(ColumnText(columns[0], style, height - free))
             for column in columns[1:] if extent.joins else columns:
                 if result[-1].columns and result[-1].width + style.pitch > widest:
-                    result.append(Part(0, [], 2 * _GROUP_GAP))
-                result[-1].columns.append([(column, style, 0.0)])
+                    result.append(GroupPart(0, [], 2 * _GROUP_GAP))
+                result[-1].columns.append([ColumnText(column, style, 0.0)])
                 result[-1] = result[-1]._replace(width=result[-1].width + style.pitch)
         return result
 
 
-class Part(NamedTuple):
+class ColumnText(NamedTuple):
+    """A text in a column, and how far down it begins, in points."""
+
+    column: Column
+    style: ColumnStyle
+    below: float
+
+
+class GroupPart(NamedTuple):
     """What of a group stands in one band; the group's number leads its first part.
 
     A column is what stands in it from above: text, its style, and how far down it begins.
     """
 
     number: int
-    columns: list[list[tuple[Column, ColumnStyle, float]]]
+    columns: list[list[ColumnText]]
     width: float
 
     @property
@@ -152,7 +160,7 @@ def _bands_needed(groups: Sequence[Group], height: float, fonts: FontSet) -> int
 
 
 def _drawn(groups: Sequence[Group], height: float, fonts: FontSet) -> Block:
-    bands: list[list[tuple[Part, float]]] = [[]]
+    bands: list[list[tuple[GroupPart, float]]] = [[]]
     x = PAPER.margin
     for group in groups:
         for part in group.parts(height, fonts):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from forms.documents.kit.styles import BODY, LABEL, MN_SMALL, PAPER, SMALL, STRIP
 from forms.documents.kit.words import Words
-from forms.sheet.composing import Block, Sheet, columns_width, fitting
+from forms.sheet.composing import Block, Room, Sheet, columns_width, fitting
 from forms.sheet.paper import Paper
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
@@ -71,26 +71,24 @@ def strip_block(
         sheet.rule(look.paper.margin, look.paper.right, top + 2.0, 0.6, dash=3.0)
         if mongolian_first:
             columns(sheet, top)
-        _chinese(sheet, strip, words, look, (left, top, room))
+        _chinese(sheet, strip, words, look, Room(left, top, room))
         if not mongolian_first:
             columns(sheet, top)
 
     return Block(look.height, draw)
 
 
-def _chinese(
-    sheet: Sheet, strip: Strip, words: Words, look: StripLook, place: tuple[float, float, float]
-) -> None:
+def _chinese(sheet: Sheet, strip: Strip, words: Words, look: StripLook, place: Room) -> None:
     x, top, room = place
     length = sheet.line(words.zh(strip.title), look.title, x, top + 17.0)
     sheet.first_line(strip.about, look.about, (x + length + 8.0, top + 17.0), room - length - 8.0)
     sheet.paragraph(words.zh(strip.text, number=strip.number), look.body, (x, top + TEXT_TOP), room)
     baseline = top + look.height - SIGNED_ABOVE
     for index, key in enumerate((strip.signer, "date")):
-        _sign(sheet, words.zh(key), look.small, (x + index * room * 0.5, baseline, room * 0.5 - 12.0))
+        _sign(sheet, words.zh(key), look.small, Room(x + index * room * 0.5, baseline, room * 0.5 - 12.0))
 
 
-def _sign(sheet: Sheet, label: str, style: Style, place: tuple[float, float, float]) -> None:
+def _sign(sheet: Sheet, label: str, style: Style, place: Room) -> None:
     x, baseline, width = place
     length = sheet.line(label, style, x, baseline)
     sheet.rule(x + length + 4.0, x + width, baseline + 2.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from forms.sheet.paper import A4
@@ -41,9 +43,15 @@ class Density(msgspec.Struct, frozen=True):
     flowing: bool
 
 
-def _density(
-    padding: float, zh: tuple[float, float], mn: tuple[float, float, float], pitch: float
-) -> Density:
+class _MongolianSizes(NamedTuple):
+    """Points of a matter's name, of names in rows, of running text."""
+
+    matter: float
+    name: float
+    body: float
+
+
+def _density(padding: float, zh: tuple[float, float], mn: _MongolianSizes, pitch: float) -> Density:
     """A density from its sizes; `pitch` is that of Mongolian columns in ems."""
     name, note = zh
     matter, heading, body = (ColumnStyle(size, round(size * pitch, 1)) for size in mn)
@@ -54,12 +62,12 @@ def _density(
 _FLOWING_BELOW = 5.0
 # From airy to tight: the first that holds everything on one page is taken.
 DENSITIES = (
-    _density(7.5, (12.0, 10.0), (17.0, 14.5, 12.5), 1.32),
-    _density(6.0, (11.0, 9.5), (15.0, 13.0, 11.0), 1.3),
-    _density(4.5, (11.0, 9.0), (14.5, 12.5, 10.5), 1.26),
-    _density(3.2, (10.5, 8.8), (13.5, 12.0, 10.0), 1.22),
-    _density(2.2, (10.0, 8.5), (12.5, 11.0, 9.5), 1.2),
-    _density(1.6, (10.0, 8.5), (11.5, 10.2, 9.0), 1.18),
+    _density(7.5, (12.0, 10.0), _MongolianSizes(17.0, 14.5, 12.5), 1.32),
+    _density(6.0, (11.0, 9.5), _MongolianSizes(15.0, 13.0, 11.0), 1.3),
+    _density(4.5, (11.0, 9.0), _MongolianSizes(14.5, 12.5, 10.5), 1.26),
+    _density(3.2, (10.5, 8.8), _MongolianSizes(13.5, 12.0, 10.0), 1.22),
+    _density(2.2, (10.0, 8.5), _MongolianSizes(12.5, 11.0, 9.5), 1.2),
+    _density(1.6, (10.0, 8.5), _MongolianSizes(11.5, 10.2, 9.0), 1.18),
 )
 # What is spread over several pages need not be tight.
 SEVERAL_PAGES = DENSITIES[2]

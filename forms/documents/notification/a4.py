@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from forms.documents.kit.blocks import no_mongolian
 from forms.documents.kit.material_rows import table_head
-from forms.documents.kit.pages import Entry, LateEntries, Layout
+from forms.documents.kit.pages import LateEntries, Layout, PageEntry
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import Density
 from forms.documents.kit.words import Words
@@ -56,21 +56,21 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
 def _entries(maker: Maker, rows: Sequence[Row], table: Block, density: Density) -> LateEntries:
     """The opening, which the first page begins with, and the rows."""
 
-    def entry(index: int) -> Entry:
+    def entry(index: int) -> PageEntry:
         if index == 0:
             return _opening(maker, density)
         row = rows[index - 1]
         blocks, groups = tuple(maker.chinese(row, density)), tuple(maker.mongolian(row, density))
         if row.portion:
-            return Entry(blocks, groups, table)
-        return Entry(blocks, groups, above=_AFTER_TABLE, flows=True)
+            return PageEntry(blocks, groups, table)
+        return PageEntry(blocks, groups, above=_AFTER_TABLE, flows=True)
 
     return LateEntries(len(rows) + 1, entry)
 
 
-def _opening(maker: Maker, density: Density) -> Entry:
+def _opening(maker: Maker, density: Density) -> PageEntry:
     """The answers on which the list rests, and how many materials are missing."""
     notification, words, fonts = maker.notification, maker.words, maker.fonts
     answers = chinese.situations(notification, words, fonts)
     blocks = (answers, space(3.0), chinese.count_heading(maker.missing, words))
-    return Entry(blocks, tuple(maker.opening(density)), keeps_next=True)
+    return PageEntry(blocks, tuple(maker.opening(density)), keeps_next=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.documents.kit.foot import Copy, Foot
+from forms.documents.kit.foot import FormCopy, FormFoot
 from forms.documents.kit.panel import Group, flowed
 from forms.documents.kit.plan import pages_of
 from forms.documents.kit.words import Words, joined
@@ -12,7 +12,7 @@ from forms.documents.notification import compact_parts as parts
 from forms.documents.notification.compact_columns import bands, heights, readable
 from forms.documents.notification.compact_ending import signatures, tear_off
 from forms.documents.notification.compact_looks import LOOKS, tighter
-from forms.documents.notification.compact_parts import Desk, Part
+from forms.documents.notification.compact_parts import ColumnPart, CompactSlip
 from forms.documents.notification.data import Notification
 from forms.documents.notification.foot import copies
 from forms.documents.notification.rows import Maker, Row, make
@@ -36,49 +36,49 @@ def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Documen
     installed font.
     """
     words = Words(notification)
-    desk, pages = _fewest(Desk(notification, words, fonts, LOOKS[paper]))
+    slip, pages = _fewest(CompactSlip(notification, words, fonts, LOOKS[paper]))
     if len(pages) > _MOST_PAGES:
         raise PaperTooSmall(paper.name, notification.matter.name.zh, "")
     drawn = [
-        _page(desk, blocks, Foot(copy.label if paper.copies else "", (number, len(pages))), copy)
-        for copy in _copies(desk)
+        _page(slip, blocks, FormFoot(copy.label if paper.copies else "", (number, len(pages))), copy)
+        for copy in _copies(slip)
         for number, blocks in enumerate(pages, 1)
     ]
     title = f"{words.zh('title')} {notification.number}".strip()
     return framed(Document(title, tuple(drawn)), paper, fonts)
 
 
-def _fewest(desk: Desk) -> tuple[Desk, list[list[Block]]]:
+def _fewest(slip: CompactSlip) -> tuple[CompactSlip, list[list[Block]]]:
     """The pages in the paper's look, or in a tighter one where that saves a sheet."""
-    pages = _pages(desk)
+    pages = _pages(slip)
     if len(pages) > 1:
-        tight = desk._replace(look=tighter(desk.look))
+        tight = slip._replace(look=tighter(slip.look))
         tried = _pages(tight)
         if len(tried) < len(pages):
             return tight, tried
-    return desk, pages
+    return slip, pages
 
 
-def _copies(desk: Desk) -> tuple[Copy, ...]:
+def _copies(slip: CompactSlip) -> tuple[FormCopy, ...]:
     """Paper of several layers has the applicant's strip on each: the lower ones are the stub."""
-    both = copies(desk.notification)
-    return both if desk.look.paper.copies else both[:1]
+    both = copies(slip.notification)
+    return both if slip.look.paper.copies else both[:1]
 
 
-def _pages(desk: Desk) -> list[list[Block]]:
+def _pages(slip: CompactSlip) -> list[list[Block]]:
     """The blocks of each page, with Mongolian columns as high as makes the fewest pages."""
-    maker, rows = make(desk.notification, desk.words, desk.fonts)
-    han = _chinese(desk, maker, rows)
-    groups = [readable(group, desk.look) for group in _groups(desk, maker, rows)]
-    ends = [signatures(desk), _room_for_strip(desk)]
+    maker, rows = make(slip.notification, slip.words, slip.fonts)
+    han = _chinese(slip, maker, rows)
+    groups = [readable(group, slip.look) for group in _groups(slip, maker, rows)]
+    ends = [signatures(slip), _room_for_strip(slip)]
     if not groups:
-        absent = desk.words.zh("no_mongolian")
-        absence = Part(parts.paragraph(desk, absent, desk.look.small), absent)
-        return pages_of(_Column(desk, [*_ordered(desk, han, [absence]), *ends]))
+        absent = slip.words.zh("no_mongolian")
+        absence = ColumnPart(parts.paragraph(slip, absent, slip.look.small), absent)
+        return pages_of(_Column(slip, [*_ordered(slip, han, [absence]), *ends]))
     tried = []
-    for height in heights(desk.look):
-        mongol = bands(desk, groups, height)
-        pages = pages_of(_Column(desk, [*_ordered(desk, han, mongol), *ends]))
+    for height in heights(slip.look):
+        mongol = bands(slip, groups, height)
+        pages = pages_of(_Column(slip, [*_ordered(slip, han, mongol), *ends]))
         tried.append((pages, total([part.block for part in mongol])))
     return min(tried, key=lambda one: (len(one[0]), one[1]))[0]
 
@@ -86,11 +86,11 @@ def _pages(desk: Desk) -> list[list[Block]]:
 class _Column:
     """The pages of parts in one column: the blocks of each, below the parts' own head or a repeated one."""
 
-    def __init__(self, desk: Desk, all_parts: Sequence[Part]) -> None:
-        self._desk = desk
+    def __init__(self, slip: CompactSlip, all_parts: Sequence[ColumnPart]) -> None:
+        self._slip = slip
         self._parts = all_parts
         self.count = len(all_parts)
-        self.room = desk.look.paper.bottom - desk.look.paper.top - _foot_height(desk)
+        self.room = slip.look.paper.bottom - slip.look.paper.top - _foot_height(slip)
 
     def least_height(self, index: int) -> float:
         part = self._parts[index]
@@ -100,11 +100,11 @@ class _Column:
         return self._parts[index].keeps_next
 
     def too_long(self, index: int) -> DocumentError:
-        return PaperTooSmall(self._desk.look.paper.name, self._parts[index].name, "")
+        return PaperTooSmall(self._slip.look.paper.name, self._parts[index].name, "")
 
     def page(self, start: int, end: int) -> list[Block] | None:
         """No gap stands first, and no rule below another."""
-        above = parts.repeated_head(self._desk) if start else None
+        above = parts.repeated_head(self._slip) if start else None
         blocks = [above.block] if above else []
         for index in range(start + bool(start and self._parts[start].is_gap), end):
             part = self._parts[index]
@@ -113,56 +113,56 @@ class _Column:
         return blocks if total(blocks) <= self.room else None
 
 
-def _chinese(desk: Desk, maker: Maker, rows: Sequence[Row]) -> list[Part]:
-    result = parts.opening(desk, maker.missing)
-    result += [parts.material_row(desk, row.portion) for row in rows if row.portion]
+def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> list[ColumnPart]:
+    result = parts.opening(slip, maker.missing)
+    result += [parts.material_row(slip, row.portion) for row in rows if row.portion]
     result.append(parts.gap(3.0))
-    result += [parts.settled(desk, lines) for row in rows for lines in row.settled]
-    return [*result, *parts.facts(desk), parts.gap(3.0)]
+    result += [parts.settled(slip, lines) for row in rows for lines in row.settled]
+    return [*result, *parts.facts(slip), parts.gap(3.0)]
 
 
-def _groups(desk: Desk, maker: Maker, rows: Sequence[Row]) -> list[Group]:
+def _groups(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> list[Group]:
     if not maker.bilingual:
         return []
-    density = desk.look.density
+    density = slip.look.density
     wanted = [group for row in rows if row.portion for group in maker.mongolian(row, density)]
     rest = [group for row in rows if not row.portion for group in maker.mongolian(row, density)]
-    title = Group(((desk.words.mn("title"), density.mn_matter),))
+    title = Group(((slip.words.mn("title"), density.mn_matter),))
     return [title, *maker.opening(density), *wanted, *flowed(rest)]
 
 
-def _ordered(desk: Desk, han: list[Part], mongol: list[Part]) -> list[Part]:
-    first = desk.notification.settings.script_order == "mn_first"
-    panels = [*mongol, parts.rule(desk), *han] if first else [*han, *mongol]
-    return [*parts.head(desk), *panels]
+def _ordered(slip: CompactSlip, han: list[ColumnPart], mongol: list[ColumnPart]) -> list[ColumnPart]:
+    first = slip.notification.settings.script_order == "mn_first"
+    panels = [*mongol, parts.rule(slip), *han] if first else [*han, *mongol]
+    return [*parts.head(slip), *panels]
 
 
-def _room_for_strip(desk: Desk) -> Part:
+def _room_for_strip(slip: CompactSlip) -> ColumnPart:
     """What the last page keeps free for the strip of either copy, which is drawn against its foot."""
-    strips = [copy.tear_off for copy in _copies(desk) if copy.tear_off]
-    height = max(tear_off(desk, strip).height for strip in strips)
-    return Part(space(height), desk.words.zh("receipt"))
+    strips = [copy.tear_off for copy in _copies(slip) if copy.tear_off]
+    height = max(tear_off(slip, strip).height for strip in strips)
+    return ColumnPart(space(height), slip.words.zh("receipt"))
 
 
-def _foot_height(desk: Desk) -> float:
-    return 2 * desk.look.small.leading + 2.0
+def _foot_height(slip: CompactSlip) -> float:
+    return 2 * slip.look.small.leading + 2.0
 
 
-def _page(desk: Desk, blocks: Sequence[Block], content: Foot, copy: Copy) -> Page:
-    paper = desk.look.paper
-    sheet = Sheet(desk.fonts)
+def _page(slip: CompactSlip, blocks: Sequence[Block], content: FormFoot, copy: FormCopy) -> Page:
+    paper = slip.look.paper
+    sheet = Sheet(slip.fonts)
     draw_blocks(sheet, blocks, paper.top)
     if copy.tear_off and content.page[0] == content.page[1]:
-        strip = tear_off(desk, copy.tear_off)
-        strip.draw(sheet, paper.bottom - _foot_height(desk) - strip.height)
-    _foot(desk, sheet, content)
+        strip = tear_off(slip, copy.tear_off)
+        strip.draw(sheet, paper.bottom - _foot_height(slip) - strip.height)
+    _foot(slip, sheet, content)
     page = Page(paper.width, paper.height, tuple(sheet.items))
     return in_black(page, paper) if paper.black else page
 
 
-def _foot(desk: Desk, sheet: Sheet, content: Foot) -> None:
+def _foot(slip: CompactSlip, sheet: Sheet, content: FormFoot) -> None:
     """Copy, page, release, print; below them the notice and the mark of unapproved Mongolian."""
-    notification, words, look = desk.notification, desk.words, desk.look
+    notification, words, look = slip.notification, slip.words, slip.look
     paper = look.paper
     again = notification.print_no > 1
     text = joined(
@@ -173,7 +173,7 @@ def _foot(desk: Desk, sheet: Sheet, content: Foot) -> None:
         by="　",
     )
     mark = words.zh("draft_mark") if words.printed_draft else ""
-    room = paper.inner_width - (line_length(mark, look.body, desk.fonts) + 8.0 if mark else 0.0)
+    room = paper.inner_width - (line_length(mark, look.body, slip.fonts) + 8.0 if mark else 0.0)
     sheet.first_line(text, look.small, (paper.margin, paper.bottom - look.small.leading - 3.0), room)
     sheet.line_right(mark, look.body, paper.right, paper.bottom - look.small.leading - 3.0)
     if notification.service_notice:

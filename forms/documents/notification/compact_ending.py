@@ -15,7 +15,7 @@ from forms.documents.kit.strip import (
     strip_block,
 )
 from forms.documents.notification.compact_looks import PITCH
-from forms.documents.notification.compact_parts import Desk, Part
+from forms.documents.notification.compact_parts import ColumnPart, CompactSlip
 from forms.errors import PaperTooSmall
 from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
 from forms.text.columns import ColumnStyle, longest_word
@@ -34,95 +34,95 @@ _CHINESE_SHARE = 0.45
 _STEP, _HIGHEST = 2.0, 136.0
 
 
-def signatures(desk: Desk) -> Part:
+def signatures(slip: CompactSlip) -> ColumnPart:
     """Lines to sign on, room for a finger-print and a witness, and the blank box for the seal."""
-    words, paper = desk.words, desk.look.paper
+    words, paper = slip.words, slip.look.paper
     step = (paper.inner_width + _BETWEEN) / (len(_SIGNED) + _SEAL_SHARE)
     # In one row either all labels speak both languages or none does.
-    bilingual = all(_label_width(desk, key) <= step - _BETWEEN for key in _SIGNED)
+    bilingual = all(_label_width(slip, key) <= step - _BETWEEN for key in _SIGNED)
 
     def draw(sheet: Sheet, top: float) -> None:
         top += 5.0
         for index, key in enumerate(_SIGNED):
             x = paper.margin + index * step
             sheet.rule(x, x + step - _BETWEEN, top + SIGNATURES_HEIGHT - 10.0)
-            after = _label(desk, sheet, key, (x, top), bilingual)
+            after = _label(slip, sheet, key, (x, top), bilingual)
             if key == "handler_signature":
-                _name(desk, sheet, (after, top), x + step - _BETWEEN - after)
+                _name(slip, sheet, (after, top), x + step - _BETWEEN - after)
         x = paper.margin + len(_SIGNED) * step
         sheet.box((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None)
-        _label(desk, sheet, "seal", (x + 5.0, top), _label_width(desk, "seal") <= paper.right - x - 10.0)
+        _label(slip, sheet, "seal", (x + 5.0, top), _label_width(slip, "seal") <= paper.right - x - 10.0)
 
-    return Part(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"), keeps_next=True)
-
-
-def _label_style(desk: Desk, key: str) -> ColumnStyle:
-    return fitting(desk.words.mn(key), desk.look.density.mn_body, _LABEL_COLUMN, desk.fonts)
+    return ColumnPart(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"), keeps_next=True)
 
 
-def _label_width(desk: Desk, key: str) -> float:
+def _label_style(slip: CompactSlip, key: str) -> ColumnStyle:
+    return fitting(slip.words.mn(key), slip.look.density.mn_body, _LABEL_COLUMN, slip.fonts)
+
+
+def _label_width(slip: CompactSlip, key: str) -> float:
     """What a label takes in both scripts; more than any paper has where Mongolian would be too small."""
-    style = _label_style(desk, key)
-    if style.size < max(desk.look.paper.least_mongolian, _LEAST_MONGOLIAN):
+    style = _label_style(slip, key)
+    if style.size < max(slip.look.paper.least_mongolian, _LEAST_MONGOLIAN):
         return inf
-    chinese = line_length(desk.words.zh(key), desk.look.small, desk.fonts)
-    return columns_width(desk.words.mn(key), style, _LABEL_COLUMN, desk.fonts) + _AFTER_COLUMNS + chinese
+    chinese = line_length(slip.words.zh(key), slip.look.small, slip.fonts)
+    return columns_width(slip.words.mn(key), style, _LABEL_COLUMN, slip.fonts) + _AFTER_COLUMNS + chinese
 
 
-def _label(desk: Desk, sheet: Sheet, key: str, corner: tuple[float, float], bilingual: bool) -> float:
+def _label(slip: CompactSlip, sheet: Sheet, key: str, corner: tuple[float, float], bilingual: bool) -> float:
     """The label in both scripts, or in Chinese alone: the panel above says all in Mongolian.
 
     Gives the x of the Chinese.
     """
-    words, look = desk.words, desk.look
+    words, look = slip.words, slip.look
     x, top = corner
     mongolian = words.mn(key)
     if bilingual and mongolian:
-        x = sheet.columns(mongolian, _label_style(desk, key), (x, top + 3.0), _LABEL_COLUMN) + _AFTER_COLUMNS
+        x = sheet.columns(mongolian, _label_style(slip, key), (x, top + 3.0), _LABEL_COLUMN) + _AFTER_COLUMNS
     sheet.line(words.zh(key), look.small, x, top + 10.0)
     return x
 
 
-def _name(desk: Desk, sheet: Sheet, corner: tuple[float, float], width: float) -> None:
+def _name(slip: CompactSlip, sheet: Sheet, corner: tuple[float, float], width: float) -> None:
     """The handler's name above the line, in smaller type if it is long."""
     x, top = corner
-    name = desk.notification.handler
-    style = name_style(name, desk.look.body, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), desk.fonts)
+    name = slip.notification.handler
+    style = name_style(name, slip.look.body, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), slip.fonts)
     sheet.paragraph(name, style, (x, top + _NAME_TOP), width)
 
 
-def tear_off(desk: Desk, strip: Strip) -> Block:
+def tear_off(slip: CompactSlip, strip: Strip) -> Block:
     """The strip of a copy: the applicant's receipt, or the stub that stays.
 
     Raises PaperTooSmall where no strip of this paper holds its text.
     """
-    mongolian_first = desk.notification.settings.script_order == "mn_first"
-    return strip_block(strip, desk.words, desk.fonts, mongolian_first, _look(desk, strip))
+    mongolian_first = slip.notification.settings.script_order == "mn_first"
+    return strip_block(strip, slip.words, slip.fonts, mongolian_first, _look(slip, strip))
 
 
-def _look(desk: Desk, strip: Strip) -> StripLook:
+def _look(slip: CompactSlip, strip: Strip) -> StripLook:
     """The lowest strip that holds both texts, no smaller than the paper's printers show them."""
-    look = desk.look
+    look = slip.look
     size = max(look.paper.least_mongolian, _LEAST_MONGOLIAN)
     columns = ColumnStyle(size, round(size * PITCH, 1))
     made = StripLook(look.paper, look.name, look.small, look.body, look.small, columns, TEAR_OFF_HEIGHT)
-    while not _holds(desk, strip, made):
+    while not _holds(slip, strip, made):
         if made.height > _HIGHEST:
-            raise PaperTooSmall(look.paper.name, desk.words.zh(strip.title), "")
+            raise PaperTooSmall(look.paper.name, slip.words.zh(strip.title), "")
         made = made._replace(height=made.height + _STEP)
     return made
 
 
-def _holds(desk: Desk, strip: Strip, look: StripLook) -> bool:
-    mongolian = strip.mongolian(desk.words)
+def _holds(slip: CompactSlip, strip: Strip, look: StripLook) -> bool:
+    mongolian = strip.mongolian(slip.words)
     room = look.paper.inner_width
     if mongolian:
         # The number itself may be parted after a hyphen.
-        if longest_word(desk.words.mn(strip.text, number=""), look.columns, desk.fonts) > look.columns_height:
+        if longest_word(slip.words.mn(strip.text, number=""), look.columns, slip.fonts) > look.columns_height:
             return False
-        room -= columns_width(mongolian, look.columns, look.columns_height, desk.fonts) + BESIDE_COLUMNS
+        room -= columns_width(mongolian, look.columns, look.columns_height, slip.fonts) + BESIDE_COLUMNS
     if room < _CHINESE_SHARE * look.paper.inner_width:
         return False
-    text = desk.words.zh(strip.text, number=strip.number)
+    text = slip.words.zh(strip.text, number=strip.number)
     below = look.small.leading + SIGNED_ABOVE
-    return TEXT_TOP + paragraph_height(text, look.body, room, desk.fonts) + below <= look.height
+    return TEXT_TOP + paragraph_height(text, look.body, room, slip.fonts) + below <= look.height

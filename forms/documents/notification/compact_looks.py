@@ -13,7 +13,7 @@ PITCH = 1.24  # of Mongolian columns, in ems
 _GREY = 0.42
 
 
-class Look(msgspec.Struct, frozen=True):
+class PaperLook(msgspec.Struct, frozen=True):
     """A paper, its sizes of type, and the code's side; `band` is the least and greatest height of columns."""
 
     paper: Paper
@@ -27,7 +27,7 @@ class Look(msgspec.Struct, frozen=True):
     density: Density
 
 
-def tighter(look: Look) -> Look:
+def tighter(look: PaperLook) -> PaperLook:
     """The look with Mongolian hardly larger than the Chinese beside it, where that saves a sheet."""
     size = max(look.paper.least_mongolian, look.body.size + 0.5)
     matter, name, text = (_columns(size + more) for more in (0.6, 0.3, 0.0))
@@ -39,13 +39,13 @@ def _columns(size: float) -> ColumnStyle:
     return ColumnStyle(size, round(size * PITCH, 1))
 
 
-def _look(paper: Paper, title: float, body: float, code: float, band: tuple[float, float]) -> Look:
+def _look(paper: Paper, title: float, body: float, code: float, band: tuple[float, float]) -> PaperLook:
     grey = 0.0 if paper.black else _GREY
     mongolian = max(paper.least_mongolian, body + 1.5)
     matter, name, text = (_columns(mongolian + more) for more in (2.0, 1.0, 0.0))
     strong = Style(body + 1.5, body + 5.0, bold=True)
     note = Style(body, body + 3.0)
-    return Look(
+    return PaperLook(
         paper=paper,
         title=Style(title, title + 4.0, bold=True),
         count=Style(body + 4.5, body + 8.5, bold=True),

@@ -10,7 +10,7 @@ from forms.documents.kit.materials import MaterialLine, Portion, form_zh, why_sp
 from forms.documents.kit.phrases import basis_zh, complaint_phone, consult_phone, issued_zh, limit_zh
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.chinese import fee_zh
-from forms.documents.notification.compact_looks import Look
+from forms.documents.notification.compact_looks import PaperLook
 from forms.documents.notification.data import Notification
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.text.fonts import FontSet
@@ -25,7 +25,7 @@ _BEFORE_VALUE, _APART = 4.0, 12.0  # a label's value, and the next pair on the l
 Pair = tuple[str, str]  # the key of a label, and its value
 
 
-class Part(NamedTuple):
+class ColumnPart(NamedTuple):
     """A block with the name by which an error calls it; `keeps_next` holds a heading to what follows.
 
     Below a part that `closes` with a rule, `bare` stands instead of a block that begins with one.
@@ -39,40 +39,42 @@ class Part(NamedTuple):
     is_gap: bool = False
 
 
-class Desk(NamedTuple):
+class CompactSlip(NamedTuple):
     """What all parts are made from."""
 
     notification: Notification
     words: Words
     fonts: FontSet
-    look: Look
+    look: PaperLook
 
 
-def paragraph(desk: Desk, text: str, style: Style, left: float = 0.0, width: float | None = None) -> Block:
+def paragraph(
+    slip: CompactSlip, text: str, style: Style, left: float = 0.0, width: float | None = None
+) -> Block:
     """A paragraph `left` points inside the frame."""
-    paper = desk.look.paper
+    paper = slip.look.paper
     room = (paper.inner_width if width is None else width) - left
-    height = paragraph_height(text, style, room, desk.fonts)
-    return Block(height, lambda sheet, top: _set(sheet, text, style, (paper.margin + left, top, room)))
+    height = paragraph_height(text, style, room, slip.fonts)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.paragraph(text, style, (paper.margin + left, top), room)
+
+    return Block(height, draw)
 
 
-def _set(sheet: Sheet, text: str, style: Style, place: tuple[float, float, float]) -> None:
-    sheet.paragraph(text, style, place[:2], place[2])
-
-
-def head(desk: Desk) -> list[Part]:
+def head(slip: CompactSlip) -> list[ColumnPart]:
     """Title, site, matter and applicant; the number with its code at the right."""
-    notification, words, look = desk.notification, desk.words, desk.look
+    notification, words, look = slip.notification, slip.words, slip.look
     paper = look.paper
-    number_width = max(look.code, line_length(notification.number, look.name, desk.fonts))
+    number_width = max(look.code, line_length(notification.number, look.name, slip.fonts))
     width = paper.inner_width - number_width - _GAP
     lines = [
         (words.zh("title"), look.title),
         (notification.site.name.zh, look.body),
         (notification.matter.name.zh, look.name),
     ]
-    blocks = [paragraph(desk, text, style, 0.0, width) for text, style in lines if text]
-    blocks += [part.block for part in pairs(desk, _who(desk), width)]
+    blocks = [paragraph(slip, text, style, 0.0, width) for text, style in lines if text]
+    blocks += [part.block for part in pairs(slip, _who(slip), width)]
     beside = look.code + look.name.leading + look.body.leading + 2.0
     height = max(sum(block.height for block in blocks), beside) + 5.0
 
@@ -81,14 +83,14 @@ def head(desk: Desk) -> list[Part]:
         for block in blocks:
             block.draw(sheet, y)
             y += block.height
-        _number(desk, sheet, top)
+        _number(slip, sheet, top)
         sheet.rule(paper.margin, paper.right, top + height - 3.0, 1.0)
 
-    return [Part(Block(height + 1.0, draw), words.zh("title"), closes=True)]
+    return [ColumnPart(Block(height + 1.0, draw), words.zh("title"), closes=True)]
 
 
-def _who(desk: Desk) -> list[Pair]:
-    notification, words = desk.notification, desk.words
+def _who(slip: CompactSlip) -> list[Pair]:
+    notification, words = slip.notification, slip.words
     return [
         ("applicant", notification.applicant_name),
         ("id_number", notification.applicant_id_masked),
@@ -99,40 +101,40 @@ def _who(desk: Desk) -> list[Pair]:
     ]
 
 
-def pairs(desk: Desk, wanted: Sequence[Pair], width: float | None = None) -> list[Part]:
+def pairs(slip: CompactSlip, wanted: Sequence[Pair], width: float | None = None) -> list[ColumnPart]:
     """Labels with their values, as many to a line as stand there whole; empty values are left out."""
-    room = desk.look.paper.inner_width if width is None else width
+    room = slip.look.paper.inner_width if width is None else width
     lines: list[list[Pair]] = []
     end = 0.0
     for key, value in wanted:
         if not value:
             continue
-        length = _length(desk, key, value)
+        length = _length(slip, key, value)
         if lines and end + _APART + length <= room:
             lines[-1].append((key, value))
             end += _APART + length
         else:
             lines.append([(key, value)])
             end = length
-    return [Part(_pairs_line(desk, line, room), line[0][1]) for line in lines]
+    return [ColumnPart(_pairs_line(slip, line, room), line[0][1]) for line in lines]
 
 
-def _length(desk: Desk, key: str, value: str) -> float:
-    label = line_length(desk.words.zh(key), desk.look.small, desk.fonts)
-    return label + _BEFORE_VALUE + line_length(value, desk.look.body, desk.fonts)
+def _length(slip: CompactSlip, key: str, value: str) -> float:
+    label = line_length(slip.words.zh(key), slip.look.small, slip.fonts)
+    return label + _BEFORE_VALUE + line_length(value, slip.look.body, slip.fonts)
 
 
-def _pairs_line(desk: Desk, line: Sequence[Pair], room: float) -> Block:
+def _pairs_line(slip: CompactSlip, line: Sequence[Pair], room: float) -> Block:
     """One line of pairs; a value alone that is longer than its line goes on below itself."""
-    look, margin = desk.look, desk.look.paper.margin
+    look, margin = slip.look, slip.look.paper.margin
     key, value = line[0]
-    indent = line_length(desk.words.zh(key), look.small, desk.fonts) + _BEFORE_VALUE
-    height = paragraph_height(value, look.body, room - indent, desk.fonts) if len(line) == 1 else 0.0
+    indent = line_length(slip.words.zh(key), look.small, slip.fonts) + _BEFORE_VALUE
+    height = paragraph_height(value, look.body, room - indent, slip.fonts) if len(line) == 1 else 0.0
 
     def draw(sheet: Sheet, top: float) -> None:
         x, baseline = margin, first_baseline(look.body, top)
         for key, value in line:
-            x += sheet.line(desk.words.zh(key), look.small, x, baseline) + _BEFORE_VALUE
+            x += sheet.line(slip.words.zh(key), look.small, x, baseline) + _BEFORE_VALUE
             if len(line) == 1:
                 sheet.paragraph(value, look.body, (x, top), room - indent)
             else:
@@ -141,8 +143,8 @@ def _pairs_line(desk: Desk, line: Sequence[Pair], room: float) -> Block:
     return Block(max(height, look.body.leading), draw)
 
 
-def _number(desk: Desk, sheet: Sheet, top: float) -> None:
-    notification, look = desk.notification, desk.look
+def _number(slip: CompactSlip, sheet: Sheet, top: float) -> None:
+    notification, look = slip.notification, slip.look
     right = look.paper.right
     corner = (right - look.code, top)
     if notification.number:
@@ -151,15 +153,15 @@ def _number(desk: Desk, sheet: Sheet, top: float) -> None:
     else:
         sheet.box(corner, (look.code, look.code), None)
     baseline = top + look.code + look.name.leading + look.body.size + 2.0
-    sheet.line_right(issued_zh(notification, desk.words), look.body, right, baseline)
+    sheet.line_right(issued_zh(notification, slip.words), look.body, right, baseline)
 
 
-def repeated_head(desk: Desk) -> Part:
+def repeated_head(slip: CompactSlip) -> ColumnPart:
     """The one line at the top of every further page."""
-    notification, words, look = desk.notification, desk.words, desk.look
+    notification, words, look = slip.notification, slip.words, slip.look
     paper = look.paper
     text = f"{words.zh('title')}（{words.zh('continued')}）{notification.matter.name.zh}"
-    room = paper.inner_width - line_length(notification.number, look.name, desk.fonts) - _GAP
+    room = paper.inner_width - line_length(notification.number, look.name, slip.fonts) - _GAP
 
     def draw(sheet: Sheet, top: float) -> None:
         baseline = first_baseline(look.name, top)
@@ -167,49 +169,49 @@ def repeated_head(desk: Desk) -> Part:
         sheet.line_right(notification.number, look.name, paper.right, baseline)
         sheet.rule(paper.margin, paper.right, top + look.name.leading + 1.0, 1.0)
 
-    return Part(Block(look.name.leading + 4.0, draw), text, closes=True)
+    return ColumnPart(Block(look.name.leading + 4.0, draw), text, closes=True)
 
 
-def opening(desk: Desk, missing: int) -> list[Part]:
+def opening(slip: CompactSlip, missing: int) -> list[ColumnPart]:
     """The answers on which the list rests, and how many materials are missing."""
-    notification, words, look = desk.notification, desk.words, desk.look
+    notification, words, look = slip.notification, slip.words, slip.look
     parts = []
     answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
     if answers:
-        parts += [*pairs(desk, [("situations", answers)]), gap(2.0)]
+        parts += [*pairs(slip, [("situations", answers)]), gap(2.0)]
     count = words.zh("missing_count", n=missing) if missing else words.zh("all_complete")
-    parts.append(Part(paragraph(desk, count, look.count), count, keeps_next=True))
+    parts.append(ColumnPart(paragraph(slip, count, look.count), count, keeps_next=True))
     return parts
 
 
-def material_row(desk: Desk, portion: Portion) -> Part:
+def material_row(slip: CompactSlip, portion: Portion) -> ColumnPart:
     """One missing material: its number and name, below them form, state and how to put it right."""
-    words, look = desk.words, desk.look
+    words, look = slip.words, slip.look
     line = portion.line
     state = words.zh(line.state) if line.state == "invalid" else ""
     about = joined(form_zh(words, line.material), state, by="　") if portion.first else ""
     note = joined(f"{about}。" if about else "", portion.remedy_zh, by="")
-    blocks = [paragraph(desk, text, style, _INDENT) for text, style in _texts(look, portion.name_zh, note)]
+    blocks = [paragraph(slip, text, style, _INDENT) for text, style in _texts(look, portion.name_zh, note)]
     height = sum(block.height for block in blocks) + 2 * look.density.padding
 
     def draw(sheet: Sheet, top: float) -> None:
         y = top + look.density.padding
         if portion.first:
-            _chip(desk, sheet, line.number, y)
+            _chip(slip, sheet, line.number, y)
         for block in blocks:
             block.draw(sheet, y)
             y += block.height
         sheet.rule(look.paper.margin, look.paper.right, top + height)
 
-    return Part(Block(height, draw), line.material.name.zh, closes=True)
+    return ColumnPart(Block(height, draw), line.material.name.zh, closes=True)
 
 
-def _texts(look: Look, name: str, note: str) -> list[tuple[str, Style]]:
+def _texts(look: PaperLook, name: str, note: str) -> list[tuple[str, Style]]:
     return [(text, style) for text, style in ((name, look.name), (note, look.body)) if text]
 
 
-def _chip(desk: Desk, sheet: Sheet, number: int, top: float) -> None:
-    look = desk.look
+def _chip(slip: CompactSlip, sheet: Sheet, number: int, top: float) -> None:
+    look = slip.look
     margin = look.paper.margin
     sheet.box((margin, top + 1.0), (_CHIP, _CHIP), 0.0)
     white = Style(look.body.size, look.body.leading, bold=True, grey=1.0)
@@ -218,23 +220,23 @@ def _chip(desk: Desk, sheet: Sheet, number: int, top: float) -> None:
     )
 
 
-def settled(desk: Desk, lines: Sequence[MaterialLine]) -> Part:
+def settled(slip: CompactSlip, lines: Sequence[MaterialLine]) -> ColumnPart:
     """Materials of one state, handed in or not needed, in one paragraph."""
-    words = desk.words
+    words = slip.words
     handed_in = lines[0].state == "handed_in"
     label = words.zh("received" if handed_in else "not_needed_list")
-    said = [form_zh(words, m.material) if handed_in else why_spared(m, words) for m in lines]
-    about = [f"{m.number} {m.material.name.zh}（{text}）" for m, text in zip(lines, said, strict=True)]
-    return Part(paragraph(desk, f"{label} {'　'.join(about)}", desk.look.body), label)
+    notes = [form_zh(words, m.material) if handed_in else why_spared(m, words) for m in lines]
+    about = [f"{m.number} {m.material.name.zh}（{text}）" for m, text in zip(lines, notes, strict=True)]
+    return ColumnPart(paragraph(slip, f"{label} {'　'.join(about)}", slip.look.body), label)
 
 
-def facts(desk: Desk) -> list[Part]:
+def facts(slip: CompactSlip) -> list[ColumnPart]:
     """Limits, fee, place, hours, phones and legal basis."""
-    notification, words = desk.notification, desk.words
+    notification, words = slip.notification, slip.words
     matter, site = notification.matter, notification.site
     place, hours = matter.place or site.address, matter.hours or site.hours
     return pairs(
-        desk,
+        slip,
         [
             ("statutory_limit", limit_zh(words, matter.statutory_limit, "no_statutory_limit")),
             ("promised_limit", limit_zh(words, matter.promised_limit)),
@@ -248,13 +250,13 @@ def facts(desk: Desk) -> list[Part]:
     )
 
 
-def gap(height: float) -> Part:
+def gap(height: float) -> ColumnPart:
     """Free room, which may stand neither last nor first on a page."""
-    return Part(space(height), "", keeps_next=True, is_gap=True)
+    return ColumnPart(space(height), "", keeps_next=True, is_gap=True)
 
 
-def rule(desk: Desk) -> Part:
+def rule(slip: CompactSlip) -> ColumnPart:
     """What parts the Mongolian panel from the Chinese one below it; not wanted at the top of a page."""
-    paper = desk.look.paper
+    paper = slip.look.paper
     block = Block(5.0, lambda sheet, top: sheet.rule(paper.margin, paper.right, top + 1.0))
-    return Part(block, "", keeps_next=True, is_gap=True)
+    return ColumnPart(block, "", keeps_next=True, is_gap=True)

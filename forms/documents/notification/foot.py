@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.documents.kit.foot import Copy, Ending, Signer
+from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.phrases import day_zh
 from forms.documents.kit.strip import Strip
 from forms.documents.kit.words import Words, joined
@@ -16,10 +16,10 @@ def ending(notification: Notification, words: Words) -> Ending:
     return Ending(signers, True, day_zh(words, notification.issued_on))
 
 
-def copies(notification: Notification) -> tuple[Copy, Copy]:
+def copies(notification: Notification) -> tuple[FormCopy, FormCopy]:
     """The applicant's copy with the receipt, and the stub that stays."""
     number = notification.number
     about = joined(notification.applicant_name, number, notification.matter.name.zh, by="　")
     receipt = Strip("receipt", "receipt_text", "applicant_signature", about, number)
     stub = Strip("stub", "stub_text", "handler_signature", about, number)
-    return Copy("copy_applicant", receipt), Copy("copy_stub", stub)
+    return FormCopy("copy_applicant", receipt), FormCopy("copy_stub", stub)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from forms.documents.kit.head import Head
+from forms.documents.kit.head import FormHead
 from forms.documents.kit.phrases import issued_zh
 from forms.documents.kit.phrases import phones as phones_of
 from forms.documents.kit.words import Words
 from forms.documents.notification.data import Notification
 
 
-def head_of(notification: Notification, words: Words) -> Head:
+def head_of(notification: Notification, words: Words) -> FormHead:
     """The head: who asks for what, and where to ask."""
     pairs = (
         ("department", notification.matter.authority.zh),
@@ -21,4 +21,4 @@ def head_of(notification: Notification, words: Words) -> Head:
     )
     matter, date = notification.matter, issued_zh(notification, words)
     phones = phones_of(notification, matter)
-    return Head("title", matter.name.zh, pairs, date, phones, matter_code=matter.code)
+    return FormHead("title", matter.name.zh, pairs, date, phones, matter_code=matter.code)

@@ -44,8 +44,8 @@ def facts(notification: Notification, words: Words, density: Density) -> list[Gr
 
 
 def _group(texts: Sequence[tuple[str, ColumnStyle]], number: int = 0) -> list[Group]:
-    kept = tuple((text, style) for text, style in texts if text)
-    return [Group(kept, number)] if kept else []
+    filled = tuple((text, style) for text, style in texts if text)
+    return [Group(filled, number)] if filled else []
 
 
 def _facts(notification: Notification, words: Words) -> list[tuple[str, str]]:

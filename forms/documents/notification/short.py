@@ -14,7 +14,7 @@ from forms.documents.kit.phrases import complaint_phone, consult_phone, issued_z
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.compact_columns import bands, heights, readable
 from forms.documents.notification.compact_looks import LOOKS
-from forms.documents.notification.compact_parts import Desk, paragraph
+from forms.documents.notification.compact_parts import CompactSlip, paragraph
 from forms.documents.notification.data import Notification
 from forms.page import Document, Page
 from forms.sheet.black import in_black
@@ -30,23 +30,23 @@ _CUT_ROOM = 12.0  # below the last line, before the knife
 
 def lay_out(notification: Notification, fonts: FontSet) -> Document:
     """One page as long as its text.  Raises MissingGlyph when a character has no shape in any font."""
-    desk = Desk(notification, Words(notification), fonts, LOOKS[THERMAL])
+    slip = CompactSlip(notification, Words(notification), fonts, LOOKS[THERMAL])
     wanted = [line for line in notification.materials if line.state in ("missing", "invalid")]
-    panels = [_chinese(desk, wanted), _mongolian(desk, wanted)]
+    panels = [_chinese(slip, wanted), _mongolian(slip, wanted)]
     if notification.settings.script_order == "mn_first":
         panels = [panels[1], [_rule(), *panels[0]]]
     # The foot is made last: only then is it known whether a draft was printed.
-    blocks = [*_head(desk), *panels[0], *panels[1], *_foot(desk)]
+    blocks = [*_head(slip), *panels[0], *panels[1], *_foot(slip)]
     height = total(blocks) + 2 * THERMAL.top + _CUT_ROOM
     sheet = Sheet(fonts)
     draw_blocks(sheet, blocks, THERMAL.top)
     page = in_black(Page(THERMAL.width, height, tuple(sheet.items)), THERMAL)
-    title = f"{desk.words.zh('title')} {notification.number}".strip()
+    title = f"{slip.words.zh('title')} {notification.number}".strip()
     return framed(Document(title, (page,)), THERMAL, fonts)
 
 
-def _head(desk: Desk) -> list[Block]:
-    notification, words, look = desk.notification, desk.words, desk.look
+def _head(slip: CompactSlip) -> list[Block]:
+    notification, words, look = slip.notification, slip.words, slip.look
 
     def code(sheet: Sheet, top: float) -> None:
         corner = ((THERMAL.width - look.code) / 2, top + _QUIET)
@@ -56,12 +56,12 @@ def _head(desk: Desk) -> list[Block]:
             sheet.box(corner, (look.code, look.code), None)
 
     return [
-        paragraph(desk, words.zh("title"), look.title),
-        paragraph(desk, notification.site.name.zh, look.body),
-        paragraph(desk, notification.matter.name.zh, look.name),
+        paragraph(slip, words.zh("title"), look.title),
+        paragraph(slip, notification.site.name.zh, look.body),
+        paragraph(slip, notification.matter.name.zh, look.name),
         Block(look.code + 2 * _QUIET, code),
-        paragraph(desk, notification.number, look.name),
-        paragraph(desk, issued_zh(notification, words), look.body),
+        paragraph(slip, notification.number, look.name),
+        paragraph(slip, issued_zh(notification, words), look.body),
         _rule(),
     ]
 
@@ -70,18 +70,18 @@ def _rule() -> Block:
     return Block(5.0, lambda sheet, top: sheet.rule(THERMAL.margin, THERMAL.right, top + 2.5, 0.8))
 
 
-def _chinese(desk: Desk, wanted: Sequence[MaterialLine]) -> list[Block]:
-    words = desk.words
+def _chinese(slip: CompactSlip, wanted: Sequence[MaterialLine]) -> list[Block]:
+    words = slip.words
     heading = words.zh("missing_count", n=len(wanted)) if wanted else words.zh("all_complete")
-    rows = [_row(desk, line) for line in wanted]
-    return [paragraph(desk, heading, desk.look.count), *rows]
+    rows = [_row(slip, line) for line in wanted]
+    return [paragraph(slip, heading, slip.look.count), *rows]
 
 
-def _row(desk: Desk, line: MaterialLine) -> Block:
-    look = desk.look
-    name = paragraph(desk, line.material.name.zh, look.name, _INDENT)
-    about = joined(form_zh(desk.words, line.material), line.reason, by="；")
-    form = paragraph(desk, about, look.body, _INDENT)
+def _row(slip: CompactSlip, line: MaterialLine) -> Block:
+    look = slip.look
+    name = paragraph(slip, line.material.name.zh, look.name, _INDENT)
+    about = joined(form_zh(slip.words, line.material), line.reason, by="；")
+    form = paragraph(slip, about, look.body, _INDENT)
 
     def draw(sheet: Sheet, top: float) -> None:
         number_chip(sheet, line.number, (THERMAL.margin, top + 2.0), _CHIP)
@@ -91,9 +91,9 @@ def _row(desk: Desk, line: MaterialLine) -> Block:
     return Block(name.height + form.height + 3.0, draw)
 
 
-def _mongolian(desk: Desk, wanted: Sequence[MaterialLine]) -> list[Block]:
-    words, density = desk.words, desk.look.density
-    matter = words.mongolian(desk.notification.matter.name)
+def _mongolian(slip: CompactSlip, wanted: Sequence[MaterialLine]) -> list[Block]:
+    words, density = slip.words, slip.look.density
+    matter = words.mongolian(slip.notification.matter.name)
     heading = words.mn("missing_count", n=len(wanted)) if wanted else words.mn("all_complete")
     groups = [Group(tuple((text, density.mn_matter) for text in (matter, heading) if text))]
     for line in wanted:
@@ -102,20 +102,20 @@ def _mongolian(desk: Desk, wanted: Sequence[MaterialLine]) -> list[Block]:
             (name, form_mn(words, line.material)) if name else (words.mn("not_translated", n=line.number),)
         )
         styles = (density.mn_name, density.mn_body)
-        kept = tuple((text, style) for text, style in zip(texts, styles, strict=False) if text)
-        groups += [Group(kept, line.number)] if kept else []
-    shown = [readable(group, desk.look) for group in groups if group.texts]
+        filled = tuple((text, style) for text, style in zip(texts, styles, strict=False) if text)
+        groups += [Group(filled, line.number)] if filled else []
+    shown = [readable(group, slip.look) for group in groups if group.texts]
     if not shown:
-        return [paragraph(desk, words.zh("no_mongolian"), desk.look.body)]
-    tried = (bands(desk, shown, height) for height in heights(desk.look))
+        return [paragraph(slip, words.zh("no_mongolian"), slip.look.body)]
+    tried = (bands(slip, shown, height) for height in heights(slip.look))
     made = min(tried, key=lambda panels: total([panel.block for panel in panels]))
     # The head closes with a rule, which the first band then need not bring.
-    first = desk.notification.settings.script_order == "mn_first"
+    first = slip.notification.settings.script_order == "mn_first"
     return [panel.bare if first and i == 0 and panel.bare else panel.block for i, panel in enumerate(made)]
 
 
-def _foot(desk: Desk) -> list[Block]:
-    notification, words, look = desk.notification, desk.words, desk.look
+def _foot(slip: CompactSlip) -> list[Block]:
+    notification, words, look = slip.notification, slip.words, slip.look
     small = msgspec.structs.replace(look.small, grey=0.0)
     phones = [
         ("consult_phone", consult_phone(notification, notification.matter)),
@@ -129,9 +129,9 @@ def _foot(desk: Desk) -> list[Block]:
     blocks = [
         space(2.0),
         _rule(),
-        *(paragraph(desk, f"{words.zh(key)} {phone}", look.name) for key, phone in phones if phone),
+        *(paragraph(slip, f"{words.zh(key)} {phone}", look.name) for key, phone in phones if phone),
     ]
-    return blocks + [paragraph(desk, text, small) for text in texts if text]
+    return blocks + [paragraph(slip, text, small) for text in texts if text]
 
 
 def _printed(notification: Notification, words: Words) -> str:
