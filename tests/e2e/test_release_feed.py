@@ -20,8 +20,8 @@ from casework.release.catalogue import Release, Text
 from desktop.desk.desk import Desk
 from desktop.errors import MatterUnavailable
 from desktop.services.catalogue.fetch_release import fetch_release
-from desktop.services.forms.kinds import required_labels
 from desktop.services.people.unlock import unlock
+from forms.documents.labels import required_labels
 from resources import SAMPLE_RELEASE
 from sync.device import release_feed
 from sync.device.errors import ExchangeError, Unreachable

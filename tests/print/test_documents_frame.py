@@ -11,7 +11,6 @@ import msgspec
 import pikepdf
 import pytest
 
-from desktop.services.forms.kinds import required_labels
 from forms.documents import (
     authorization,
     enquiry,
@@ -23,6 +22,7 @@ from forms.documents import (
     supplement,
     transfer,
 )
+from forms.documents.labels import required_labels
 from forms.documents.notification import papers as notification_papers
 from forms.documents.receipt import Receipt
 from forms.page import Document, Page, Rule

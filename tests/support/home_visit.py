@@ -100,6 +100,5 @@ HOME_VISIT = FormKind(
     order=HomeVisitOrder,
     source=RecordedAs(entry=ENTRY, write=write, compose=compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help="上门服务记录", add_arguments=add_arguments, order=order),
 )

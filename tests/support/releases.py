@@ -23,7 +23,7 @@ from casework.release.catalogue import (
     Step,
     Text,
 )
-from desktop.services.forms.kinds import required_labels
+from forms.documents.labels import required_labels
 
 MN_SEAL = "ᠲᠠᠮᠠᠭ\u180eᠠ"
 MN_INNER_MONGOLIA = "ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ"

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from casework.shared_words import TOLERANCE
 from desktop.gui.look.words import STATES, about_material, form_and_copies
-from desktop.services.forms.kinds import required_labels
 from forms.documents.kit.materials import MaterialLine, form_zh, remedy_zh
 from forms.documents.kit.words import Words
+from forms.documents.labels import required_labels
 from tests.support.slips import sample_release, slip
 
 

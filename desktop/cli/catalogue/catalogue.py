@@ -27,7 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_check(args: argparse.Namespace) -> int:
     """Print every problem with its path and what would be right; 1 when there is one."""
     from casework.release import release_file
-    from desktop.services.forms.kinds import required_labels
+    from forms.documents.labels import required_labels
 
     try:
         release = release_file.read(_content(args.file), required_labels())

@@ -21,7 +21,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def hand_over(argv: Sequence[str]) -> int:
     """Run the server's command line, which knows nothing of the desktop."""
-    from desktop.services.forms.kinds import required_labels
+    from forms.documents.labels import required_labels
     from sync.server.commands.main import main  # loads SQLAlchemy and Alembic, for these commands alone
 
     return main(argv, program="tamga", labels=required_labels())

@@ -58,7 +58,7 @@ def _from_desk(args: argparse.Namespace) -> tuple[Release, Site]:
 
 def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     from casework.release import release_file
-    from desktop.services.forms.kinds import required_labels
+    from forms.documents.labels import required_labels
 
     try:
         release = release_file.read(args.release.read_bytes(), required_labels())

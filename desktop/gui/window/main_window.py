@@ -261,7 +261,7 @@ def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
 def _read(path: Path) -> Release:
     from casework.release import release_file
     from desktop.errors import ReleaseRefused
-    from desktop.services.forms.kinds import required_labels
+    from forms.documents.labels import required_labels
 
     try:
         return release_file.read(path.read_bytes(), required_labels())

@@ -18,8 +18,8 @@ from desktop.database.noted import note
 from desktop.database.tables import KeptRelease
 from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
-from desktop.services.forms.kinds import required_labels
 from desktop.services.record import record
+from forms.documents.labels import required_labels
 
 _SHOWN = 20  # problems in one message
 SUBJECT = "catalogue"

@@ -141,6 +141,5 @@ AUTHORIZATION = FormKind(
     order=AuthorizationOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help=N_("代办委托书"), add_arguments=_add_arguments, order=_order),
 )

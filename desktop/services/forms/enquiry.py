@@ -124,6 +124,5 @@ ENQUIRY = FormKind(
     order=EnquiryOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help=N_("电话咨询记录"), add_arguments=_add_arguments, order=_order),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -63,10 +63,7 @@ class DrawnFrom(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormKind(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of form.  `key` is its name on the command line, `papers` are keys of PAPERS, usual first.
-
-    `labels` are the words that it alone prints, in the program's own Chinese: a release should bring them.
-    """
+    """One kind of form.  `key` is its name on the command line, `papers` are keys of PAPERS, usual first."""
 
     key: str
     title: str
@@ -74,7 +71,6 @@ class FormKind(msgspec.Struct, frozen=True, kw_only=True):
     source: RecordedAs | DrawnFrom
     lay_out: Callable[[Any, FontSet], Document]
     command: Command
-    labels: Mapping[str, str]
     papers: tuple[str, ...] = ("a4",)
 
     @property

@@ -9,7 +9,7 @@ from desktop.errors import MatterUnavailable
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
 from forms.documents.guide import lay_out
-from forms.documents.guide_text import LABELS, Guide
+from forms.documents.guide_text import Guide
 
 
 class GuideOrder(Order, frozen=True, kw_only=True):
@@ -46,6 +46,5 @@ GUIDE = FormKind(
     order=GuideOrder,
     source=DrawnFrom(compose=_compose, about=_about),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help=N_("办事指南"), add_arguments=_add_arguments, order=_order),
 )

@@ -17,7 +17,7 @@ from desktop.services.cases.find_case import FoundCase, find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
-from forms.documents.handover import LABELS, Handover, Manner, ResultDocument, ReturnedOriginal, lay_out
+from forms.documents.handover import Handover, Manner, ResultDocument, ReturnedOriginal, lay_out
 
 SERIES = "SD"  # 送达
 ENTRY = "case_result_handed_over"
@@ -135,6 +135,5 @@ HANDOVER = FormKind(
     order=HandoverOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help=N_("办理结果送达凭证"), add_arguments=_add_arguments, order=_order),
 )

@@ -17,7 +17,6 @@ from desktop.services.forms.ledger import LEDGER
 from desktop.services.forms.receipt import RECEIPT
 from desktop.services.forms.supplement import SUPPLEMENT
 from desktop.services.forms.transfer import TRANSFER
-from forms.documents.kit.labels import COMMON
 
 FORMS: tuple[FormKind, ...] = (
     GUIDE,
@@ -50,8 +49,3 @@ def title_of(entry: str) -> str:
     """What the form of such an entry is called; a kind of a later version keeps its own name."""
     kind = kind_of_entry(entry)
     return _(kind.title) if kind else entry
-
-
-def required_labels() -> dict[str, str]:
-    """The words that all papers together want of a release, in the program's own Chinese."""
-    return COMMON | {key: words for kind in FORMS for key, words in kind.labels.items()}

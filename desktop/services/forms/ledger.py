@@ -21,7 +21,7 @@ from desktop.errors import CaseError
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
-from forms.documents.ledger import LABELS, Ledger, LedgerRow, lay_out
+from forms.documents.ledger import Ledger, LedgerRow, lay_out
 
 
 class LedgerOrder(Order, frozen=True, kw_only=True):
@@ -146,6 +146,5 @@ LEDGER = FormKind(
     order=LedgerOrder,
     source=DrawnFrom(compose=read_ledger, about=_about),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help=N_("办件台账（由记录生成）"), add_arguments=_add_arguments, order=_order),
 )

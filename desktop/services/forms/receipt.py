@@ -17,7 +17,7 @@ from desktop.services.cases.open_papers import open_papers
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
-from forms.documents.receipt import LABELS, Receipt, ReceivedMaterial, lay_out
+from forms.documents.receipt import Receipt, ReceivedMaterial, lay_out
 
 if TYPE_CHECKING:
     from desktop.services.cases.read_case import CaseDetail
@@ -132,6 +132,5 @@ RECEIPT = FormKind(
     order=ReceiptOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(help=N_("材料接收清单：收下原件和复印件"), add_arguments=_add_arguments, order=_order),
 )

@@ -15,7 +15,7 @@ from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from desktop.services.slips.compose_slip import material_lines, site_of
-from forms.documents.supplement import LABELS, Supplement, lay_out
+from forms.documents.supplement import Supplement, lay_out
 
 SERIES = "BZ"  # 补正
 ENTRY = "case_supplement_asked"
@@ -107,7 +107,6 @@ SUPPLEMENT = FormKind(
     order=SupplementOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(
         help=N_("补正告知书（只限有书面委托的站点）"), add_arguments=_add_arguments, order=_order
     ),

@@ -19,7 +19,7 @@ from desktop.services.cases.find_case import FoundCase, find_open_case
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from desktop.services.slips.compose_slip import site_of
-from forms.documents.transfer import LABELS, Transfer, TransferredCase, lay_out
+from forms.documents.transfer import Transfer, TransferredCase, lay_out
 
 SERIES = "ZB"  # 转办
 ENTRY = "transfer_sent"
@@ -135,7 +135,6 @@ TRANSFER = FormKind(
     order=TransferOrder,
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
-    labels=LABELS,
     command=Command(
         help=N_("转办单：几件办件连同原件送往另一站点"), add_arguments=_add_arguments, order=_order
     ),

@@ -1,7 +1,7 @@
 """The fixed words that several papers print: labels that a release brings, with their Chinese by default.
 
 The words of one form alone stand in the file of that form (`LABELS`); all together are what
-`desktop.services.forms.kinds.required_labels` tells.
+`forms.documents.labels` tells.
 
 A release that lacks one is refused at import.  One that was taken in by an older version of the software may
 still lack a newer label; then the Chinese below is printed, and no Mongolian.
