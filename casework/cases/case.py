@@ -6,18 +6,15 @@ How entries make a case is `casework.cases.fold`, and what each kind makes of it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
 from casework.cases.body import ReleaseRef
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry
+from casework.cases.issued import CaseFormIssued, SlipIssued
 from casework.people.applicant import Applicant
-
-if TYPE_CHECKING:  # they import this module for their rules
-    from casework.cases.kinds.forms import CaseFormIssued
-    from casework.cases.kinds.slips import SlipIssued
 
 PrintState = Literal["queued", "accepted", "printed", "failed", "unconfirmed"]
 

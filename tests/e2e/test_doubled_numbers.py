@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from casework.cases.kinds.slips import SlipIssued
+from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body
 from desktop.database import doubled, journal
 from desktop.desk.desk import Desk

@@ -11,10 +11,11 @@ from casework.cases.body import Body, ReleaseRef
 from casework.cases.draft import MaterialMark, MaterialState
 from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry, new_salt
 from casework.cases.fold import fold
+from casework.cases.issued import SlipIssued
 from casework.cases.kinds.cases import CaseOpened, CaseVoided
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.prints import SlipPrint
-from casework.cases.kinds.slips import SlipArchived, SlipIssued
+from casework.cases.kinds.slips import SlipArchived
 from casework.people.applicant import Applicant
 
 CASE = "case-1"

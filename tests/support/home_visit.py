@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from casework.cases.issued import CaseFormIssued
 from casework.cases.kind import Cells, Kind, cells
-from casework.cases.kinds.forms import CaseFormIssued, issue_form
+from casework.cases.kinds.forms import issue_form
 from casework.release.catalogue import Matter
 from desktop.database.journal import Statement
 from desktop.services.cases.find_case import find_open_case

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from casework.cases.body import Body, ReleaseRef
+from casework.cases.body import Body
 from casework.cases.case import Case, CaseForm
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry
+from casework.cases.issued import CaseFormIssued, FormIssued
 from casework.cases.kind import Cells, cells
 
 
@@ -24,23 +25,6 @@ class PaperCount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str
     originals: int = 0
     copies: int = 0
-
-
-class FormIssued(Body, frozen=True, kw_only=True):
-    """A form that tells of something done got its number; all it says is here, in its case or the release."""
-
-    number: str
-    site: str
-    day: dt.date
-    release: ReleaseRef
-    handler: str
-    clock_trusted: bool = True
-
-
-class CaseFormIssued(FormIssued, frozen=True, kw_only=True):
-    """A form of one case, issued to the holder of that slip."""
-
-    slip_number: str
 
 
 class PapersReceived(CaseFormIssued, frozen=True, kw_only=True):

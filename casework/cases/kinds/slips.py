@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from msgspec.structs import replace
 
-from casework.cases.body import Body, ReleaseRef
+from casework.cases.body import Body
 from casework.cases.case import Case, Clash, Slip
-from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry
+from casework.cases.issued import SlipIssued
 from casework.cases.kind import Cells, cells
-from casework.people.applicant import Applicant
-from casework.release.catalogue import Mode
-
-
-class SlipIssued(Body, frozen=True, kw_only=True):
-    """A slip got its number.  All it says is here or in the release, so that it never changes."""
-
-    slip_number: str
-    site: str
-    day: dt.date
-    sequence: int
-    matter_code: str
-    mode: Mode
-    release: ReleaseRef
-    answers: dict[str, str]
-    marks: tuple[MaterialMark, ...]
-    applicant: Applicant
-    handler: str
-    clock_trusted: bool = True
-    follows: str = ""  # the slip of the same case before this one
-    banner_words: str = ""  # what the banner had said of the case by then
 
 
 class SlipArchived(Body, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from casework.cases.body import Body
+from casework.cases.issued import SlipIssued
 from casework.cases.kind import Kind
 from casework.cases.kinds import banner, cases, device, forms, materials, people, prints, slips, transfers
 from casework.understanding import understand, wants_later_value
@@ -33,7 +34,7 @@ _ALL: tuple[Kind[Any], ...] = (
         materials.requested_cells,
         materials.request,
     ),
-    Kind("slip_issued", slips.SlipIssued, slips.issued_cells, slips.issue_slip),
+    Kind("slip_issued", SlipIssued, slips.issued_cells, slips.issue_slip),
     Kind("slip_archived", slips.SlipArchived, slips.archived_cells, slips.archive_slip),
     Kind("slip_reprinted", slips.SlipReprinted, slips.reprinted_cells),
     Kind("slip_exported", slips.SlipExported, slips.exported_cells, slips.export_slip),

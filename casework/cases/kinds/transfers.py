@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry
+from casework.cases.issued import FormIssued
 from casework.cases.kind import Cells, cells
-from casework.cases.kinds.forms import FormIssued, PaperCount, keeping_cells, originals_after
+from casework.cases.kinds.forms import PaperCount, keeping_cells, originals_after
 
 
 class TransferredPapers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

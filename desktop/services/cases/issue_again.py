@@ -9,9 +9,9 @@ import msgspec
 
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
+from casework.cases.issued import SlipIssued
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
-from casework.cases.kinds.slips import SlipIssued
 from casework.language import _
 from desktop.database.journal import Statement
 from desktop.errors import CaseError

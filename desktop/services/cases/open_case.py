@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, insert, select
 from casework import slip_number
 from casework.cases.draft import Draft, MaterialMark, tidy
 from casework.cases.draft_rules import asked_answers, recorded_marks
+from casework.cases.issued import SlipIssued
 from casework.cases.kinds.cases import CaseOpened
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
-from casework.cases.kinds.slips import SlipIssued
 from casework.people import id_number
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Matter

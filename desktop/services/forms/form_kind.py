@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from casework.cases.kinds.forms import FormIssued
+from casework.cases.issued import FormIssued
 from desktop.services.forms.origin import Ground, Origin, Written
 from forms.documents.kit.form import Form
 from forms.page import Document

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from casework.cases.body import ReleaseRef
 from casework.cases.case import Case
 from casework.cases.fold import fold
-from casework.cases.kinds.forms import CaseFormIssued, FormIssued
+from casework.cases.issued import CaseFormIssued, FormIssued
 from casework.language import _
 from casework.people import masking
 from casework.release.catalogue import Matter, Release, Text

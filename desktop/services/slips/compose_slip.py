@@ -16,7 +16,7 @@ from casework.cases.case import Slip
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_rules import offered_answers, unmarked_state
 from casework.cases.fold import fold
-from casework.cases.kinds.slips import SlipIssued
+from casework.cases.issued import SlipIssued
 from casework.language import _
 from casework.people import masking
 from casework.people.applicant import Applicant

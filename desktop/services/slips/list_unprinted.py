@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from casework.cases.case import Case
 from casework.cases.fold import fold
-from casework.cases.kinds.slips import SlipIssued
+from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body
 from desktop.database import journal
 from desktop.database.tables import JournalBody, JournalEntry

@@ -18,7 +18,7 @@ from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
 from casework.cases.fold import fold
-from casework.cases.kinds.slips import SlipIssued
+from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body
 from casework.language import _
 from sync.server.accounts import accounts

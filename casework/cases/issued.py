@@ -1,0 +1,46 @@
+"""What an issued slip or form says for good: a case holds it, and the kinds of its entries make it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from casework.cases.body import Body, ReleaseRef
+from casework.cases.draft import MaterialMark
+from casework.people.applicant import Applicant
+from casework.release.catalogue import Mode
+
+
+class SlipIssued(Body, frozen=True, kw_only=True):
+    """A slip got its number.  All it says is here or in the release, so that it never changes."""
+
+    slip_number: str
+    site: str
+    day: dt.date
+    sequence: int
+    matter_code: str
+    mode: Mode
+    release: ReleaseRef
+    answers: dict[str, str]
+    marks: tuple[MaterialMark, ...]
+    applicant: Applicant
+    handler: str
+    clock_trusted: bool = True
+    follows: str = ""  # the slip of the same case before this one
+    banner_words: str = ""  # what the banner had said of the case by then
+
+
+class FormIssued(Body, frozen=True, kw_only=True):
+    """A form that tells of something done got its number; all it says is here, in its case or the release."""
+
+    number: str
+    site: str
+    day: dt.date
+    release: ReleaseRef
+    handler: str
+    clock_trusted: bool = True
+
+
+class CaseFormIssued(FormIssued, frozen=True, kw_only=True):
+    """A form of one case, issued to the holder of that slip."""
+
+    slip_number: str
