@@ -16,7 +16,8 @@ _NONE: frozenset[str] = frozenset()
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """What is in the store now and was not before; empty says that nothing is.
 
-    `kinds` and `subjects` (ids of cases) are those of the new entries, of this device and of others; the
+    `kinds` and `subjects` (ids of cases) are those of the new entries, of this device and of others;
+    `own_entries` says that some were recorded here and wait to be sent.  The
     rest is this device's own: ids of drafts, names of settings, numbers of slips that were archived or went
     to a printer, whether the banner was heard of, and whether another release came into use.
     """
@@ -26,6 +27,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     drafts: frozenset[str] = _NONE
     settings: frozenset[str] = _NONE
     prints: frozenset[str] = _NONE
+    own_entries: bool = False
     deliveries: bool = False
     releases: bool = False
 

@@ -69,6 +69,7 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
         written.append(make_entry(head, observation, encode_body(statement.body)))
         head = head_of(written[-1].entry)
     insert_entries(connection, written)
+    note(connection, Changes(own_entries=True))
     move_head(connection, head, writer)
     return written
 

@@ -8,11 +8,13 @@ database, and the window is painted before that.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from casework.cases.draft import Draft
 from casework.people import id_number
 from casework.release.catalogue import Site
+from desktop.changes import Changes
 from desktop.desk.cases import CaseDesk
 from desktop.desk.catalogue import CatalogueDesk
 from desktop.desk.exchange import ExchangeDesk
@@ -67,6 +69,16 @@ class Desk:
         for code in self.catalogue.recent(1) or [self.catalogue.release.matters[0].code]:
             draft = Draft(draft_id="", started_at=dt.datetime.now().astimezone(), matter_code=code)
             self.state.render(self.slips.preview(draft))
+
+    def tell_changes(self, tell: Callable[[Changes], None]) -> None:
+        """Call `tell` after each commit, on the thread of who wrote, once the desk itself knows of it."""
+
+        def notice(changes: Changes) -> None:
+            if changes.releases or changes.deliveries:
+                self.state.refresh()
+            tell(changes)
+
+        self.state.duty.store.tell_changes(notice)
 
     def close(self) -> None:
         """Let go of the store; the database key is forgotten."""

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from tests.benchmarks.table import machine, markdown, percentile, write_section
+from tests.support.window_pages import counter_page
 from tests.support.workplaces import demo_folder
 
 ROOT = Path(__file__).parents[2]
@@ -164,7 +165,7 @@ def keys(rounds: int) -> Keys:
         window = walkthrough.main_window(frame)
         walkthrough._until(lambda: window.work is not None and not window.runner.busy, "work")
         assert window.work is not None
-        counter = window.work.counter
+        counter = counter_page(window.work)
         search = [
             _key(counter.find_column.search, letter)
             for _ in range(rounds)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.gui.counter.ask import AskColumn
 from desktop.gui.window.main_window import MainWindow
+from tests.support.window_pages import counter_page
 
 ID_NUMBER = "152129195001010004"
 NAME = "测试·甲"
@@ -31,7 +32,7 @@ class Counter:
     @property
     def ask(self) -> AskColumn:
         assert self.window.work is not None
-        return self.window.work.counter.ask
+        return counter_page(self.window.work).ask
 
     def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         for key in keys:
@@ -49,8 +50,12 @@ class Counter:
 
     def settle(self) -> None:
         """Wait until what was asked for in the background is done and shown."""
-        self._qtbot.waitUntil(lambda: not self.window.runner.busy, timeout=20_000)
+        self._qtbot.waitUntil(self._is_settled, timeout=20_000)
         QCoreApplication.processEvents()
+
+    def _is_settled(self) -> bool:
+        """Nothing runs, and nothing that was committed is still to be told."""
+        return not self.window.runner.busy and self.window.feed.is_idle
 
     def choose(self, query: str) -> None:
         self.press(KEY.Key_F2)

@@ -21,10 +21,11 @@ from desktop.gui.window.work_area import WorkArea
 from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
+from tests.support.window_pages import cases_page, counter_page
 
 
 def titles(work: WorkArea) -> dict[str, str]:
-    return {message.key: message.title for message in work.counter.messages.shown()}
+    return {message.key: message.title for message in counter_page(work).messages.shown()}
 
 
 def text_of(pdf: bytes) -> str:
@@ -57,9 +58,9 @@ def test_the_window_is_ready_for_the_next_person(counter: Counter, work: WorkAre
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
-    assert counter.focus is work.counter.find_column.search
-    assert not work.counter.draft.matter_code
-    assert work.counter.slip.view.document is None
+    assert counter.focus is counter_page(work).find_column.search
+    assert not counter_page(work).draft.matter_code
+    assert counter_page(work).slip.view.document is None
     assert counter.ask.applicant.name.text() == ""
     assert desk.cases.drafts() == []
 
@@ -107,14 +108,14 @@ def test_answers_choose_the_materials(counter: Counter) -> None:
 def test_chinese_finds_a_matter(counter: Counter, work: WorkArea) -> None:
     counter.press(KEY.Key_F2)
     counter.commit("草畜平衡")
-    rows = work.counter.find_column.model.rows
+    rows = counter_page(work).find_column.model.rows
     assert rows[0].name.startswith("草畜平衡")
     assert rows[0].hit == (0, 4)
 
 
 def test_the_list_keeps_its_place_when_nothing_changed(counter: Counter, work: WorkArea) -> None:
     counter.press(KEY.Key_F2, KEY.Key_Down, KEY.Key_Down)
-    find = work.counter.find_column
+    find = counter_page(work).find_column
     assert find.list.currentIndex().row() == 2
     find.refresh()
     assert find.list.currentIndex().row() == 2
@@ -167,7 +168,7 @@ def test_f9_without_a_matter_goes_to_the_search(counter: Counter, work: WorkArea
     counter.press(KEY.Key_F9)
     counter.settle()
     assert "incomplete" in titles(work)
-    assert counter.focus is work.counter.find_column.search
+    assert counter.focus is counter_page(work).find_column.search
 
 
 def test_a_name_that_cannot_be_printed_gets_no_number(counter: Counter, work: WorkArea, desk: Desk) -> None:
@@ -176,7 +177,7 @@ def test_a_name_that_cannot_be_printed_gets_no_number(counter: Counter, work: Wo
     counter.press(KEY.Key_F9)
     counter.settle()
     assert desk.cases.list() == []
-    (message,) = [m for m in work.counter.messages.shown() if m.key == "incomplete"]
+    (message,) = [m for m in counter_page(work).messages.shown() if m.key == "incomplete"]
     assert "U+2F7FF" in message.what
     counter.ask.applicant.name.setText(NAME)
     counter.press(KEY.Key_F9)
@@ -205,13 +206,13 @@ def test_escape_steps_back(counter: Counter, work: WorkArea) -> None:
         steps.append(counter.focus)
     boxes = counter.ask.situations.boxes
     assert steps[:2] == [counter.ask.applicant.name, boxes[-1]]
-    assert steps[2] is work.counter.find_column.search
+    assert steps[2] is counter_page(work).find_column.search
 
 
 def test_the_preview_is_what_is_printed(counter: Counter, work: WorkArea, desk: Desk) -> None:
     counter.fill_in()
     counter.settle()
-    document = work.counter.slip.view.document
+    document = counter_page(work).slip.view.document
     assert document is not None
     shown = "".join(glyph.text for item in document.pages[0].items for glyph in getattr(item, "glyphs", ()))
     assert NAME.replace("·", "") in shown.replace("·", "")
@@ -236,10 +237,10 @@ def test_a_failing_printer_is_told_and_the_case_is_safe(counter: Counter, work: 
     counter.press(KEY.Key_F9)
     counter.settle()
     (case,) = desk.cases.list()
-    (message,) = [m for m in work.counter.messages.shown() if m.key == "saved"]
+    (message,) = [m for m in counter_page(work).messages.shown() if m.key == "saved"]
     assert (message.tone, message.title) == ("stop", f"已保存 {case.slip_number}")
     assert {action.meaning for action in message.actions} == {"again", "pdf", "undo"}
-    work.counter.messages.answered.emit(MessageAnswer("saved", "again"))
+    counter_page(work).messages.answered.emit(MessageAnswer("saved", "again"))
     counter.settle()
     assert len(desk.cases.list()) == 1
 
@@ -250,12 +251,12 @@ def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) ->
     counter.settle()
     counter.press(KEY.Key_F3)
     counter.settle()
-    model = work.cases.model
+    model = cases_page(work).model
     assert model.data(model.index(0, 1)) == "测**"
-    work.cases.names.setChecked(True)
+    cases_page(work).names.setChecked(True)
     assert model.data(model.index(0, 1)) == NAME
     counter.press(KEY.Key_Escape)
-    assert work.page is work.counter
+    assert work.page is counter_page(work)
 
 
 def test_a_refused_save_forgets_that_a_pdf_was_asked_for(

@@ -14,6 +14,7 @@ from desktop.gui.window.work_area import WorkArea
 from sync.wire.packing import Placed
 from tests.gui.counter import Counter
 from tests.gui.test_fit import clipped
+from tests.support.window_pages import banner_page, upload_button
 from tests.support.workplaces import ready_draft
 
 COPY, OTHER_CASE = "c0" * 8, "of-the-copy"
@@ -47,17 +48,17 @@ def _as_the_copy(head: Head, mine: Recorded) -> Recorded:
 def test_it_is_shown_with_both_cases_and_settled(
     counter: Counter, work: WorkArea, desk: Desk, number: str
 ) -> None:
-    work.exchange.standing.connect(
-        lambda told: work.banner.show_standing(
+    banner_page(work).exchange.standing.connect(
+        lambda told: banner_page(work).show_standing(
             msgspec.structs.replace(told, status=msgspec.structs.replace(told.status, enrolled=True))
         )
     )
-    work.exchange.refresh()
+    banner_page(work).exchange.refresh()
     counter.settle()
-    assert "1 个编号重复" in work.strip.upload.text()
-    work.strip.upload.click()
+    assert "1 个编号重复" in upload_button(work).text()
+    upload_button(work).click()
     counter.settle()
-    page = work.banner
+    page = banner_page(work)
     assert work.page is page
     words = "\n".join(each.text() for each in page.findChildren(QLabel) if each.isVisibleTo(page))
     assert f"编号 {number} 用在 2 件办件上" in words
@@ -68,6 +69,6 @@ def test_it_is_shown_with_both_cases_and_settled(
     next(each for each in page.findChildren(QPushButton) if "都已核对" in each.text()).click()
     counter.settle()
     assert desk.slips.doubled() == []
-    assert "重复" not in work.strip.upload.text()
+    assert "重复" not in upload_button(work).text()
     assert not [each for each in page.findChildren(QPushButton) if "核对" in each.text() and each.isVisible()]
     assert sum(entry.kind == "slip_doubled_settled" for entry in desk.upkeep.journal()) == 2

@@ -19,6 +19,7 @@ from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, NAME, Counter
+from tests.support.window_pages import counter_page
 from tests.support.workplaces import demo_folder
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -33,7 +34,7 @@ def slow_disk(window: MainWindow) -> Callable[[], None]:
 
 
 def offer(work: WorkArea) -> str:
-    return next((m.title for m in work.counter.messages.shown() if m.key == "drafts"), "")
+    return next((m.title for m in counter_page(work).messages.shown() if m.key == "drafts"), "")
 
 
 def test_a_draft_is_on_disk_soon_after_typing(counter: Counter, desk: Desk, qtbot: QtBot) -> None:
@@ -58,10 +59,10 @@ def test_a_crash_brings_the_draft_back(
     work = second.work
     assert work is not None
     assert offer(work) == "有 1 份未完成的草稿"
-    work.counter.messages.answered.emit(MessageAnswer("drafts", "continue"))
-    assert work.counter.draft.applicant.name == NAME
-    assert work.counter.ask.applicant.name.text() == NAME
-    assert work.counter.ask.materials.model.rows[0].mark.state == "handed_in"
+    counter_page(work).messages.answered.emit(MessageAnswer("drafts", "continue"))
+    assert counter_page(work).draft.applicant.name == NAME
+    assert counter_page(work).ask.applicant.name.text() == NAME
+    assert counter_page(work).ask.materials.model.rows[0].mark.state == "handed_in"
     assert offer(work) == ""
 
 
@@ -70,10 +71,10 @@ def test_giving_up_a_draft_can_be_undone(counter: Counter, work: WorkArea, desk:
     counter.press(KEY.Key_N, held=_CONTROL)
     counter.settle()
     assert offer(work) == "有 1 份未完成的草稿"
-    work.counter.messages.answered.emit(MessageAnswer("drafts", "discard"))
+    counter_page(work).messages.answered.emit(MessageAnswer("drafts", "discard"))
     counter.settle()
     assert desk.cases.drafts() == []
-    work.counter.messages.answered.emit(MessageAnswer("drafts", "restore"))
+    counter_page(work).messages.answered.emit(MessageAnswer("drafts", "restore"))
     counter.settle()
     assert [draft.applicant.name for draft in desk.cases.drafts()] == [NAME]
     assert offer(work) == "有 1 份未完成的草稿"
@@ -108,10 +109,10 @@ def test_the_next_person_is_not_wiped_by_the_save_before(
     assert desk.cases.list() == []
     slow_disk()
     counter.settle()
-    work.counter.keeper.flush()
+    counter_page(work).keeper.flush()
     counter.settle()
     assert len(desk.cases.list()) == 1
-    assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "第二人"
+    assert counter_page(work).draft.applicant.name == counter.ask.applicant.name.text() == "第二人"
     assert [draft.applicant.name for draft in desk.cases.drafts()] == ["第二人"]
     assert offer(work) == ""
 
@@ -142,16 +143,16 @@ def test_a_full_disk_is_told_and_forgotten_once_there_is_room(
         counter.press(KEY.Key_F9)
         counter.press(KEY.Key_N, held=_CONTROL)
         counter.settle()
-        said = {message.key: message.what for message in work.counter.messages.shown()}
+        said = {message.key: message.what for message in counter_page(work).messages.shown()}
         assert said["draft"] == "数据没有写入；请腾出磁盘空间，填的内容还在窗口里。"
         counter.choose("SAMPLE-001")
         counter.type("1")
-        work.counter.keeper.flush()
+        counter_page(work).keeper.flush()
         counter.settle()
-    work.counter.keeper.flush()
+    counter_page(work).keeper.flush()
     counter.settle()
     assert sorted(draft.applicant.name for draft in desk.cases.drafts()) == ["", NAME]
-    assert "draft" not in {message.key for message in work.counter.messages.shown()}
+    assert "draft" not in {message.key for message in counter_page(work).messages.shown()}
 
 
 def _full(_draft: Draft) -> None:

@@ -18,6 +18,7 @@ from desktop.gui.window.idle import IdleWatch
 from desktop.gui.window.main_window import MainWindow
 from desktop.services.upkeep.new_workplace import SetUp
 from tests.gui.counter import KEY, NAME, Counter
+from tests.support.window_pages import counter_page
 
 PASSWORD = "草原上的一匹白马"
 Open = Callable[[Path], MainWindow]
@@ -111,7 +112,7 @@ def test_lock_hides_the_case_and_gives_it_back(open_window: Open, tmp_path: Path
     assert window.desk is not None
     assert window.desk.drafts()[0].applicant.name == NAME
     assert window.work is not None
-    assert any(message.key == "drafts" for message in window.work.counter.messages.shown())
+    assert any(message.key == "drafts" for message in counter_page(window.work).messages.shown())
 
 
 def test_a_demonstration_opens_again_with_enter(counter: Counter, qtbot: QtBot) -> None:

@@ -31,6 +31,7 @@ from sync.server.releases import releases
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import HALL, Banner, Process, new_banner
 from tests.support.devices import Device
+from tests.support.window_pages import banner_page, cases_page, counter_page, upload_button
 from tests.support.workplaces import ready_draft
 
 pytestmark = pytest.mark.slow
@@ -63,15 +64,15 @@ class Clerk:
 
     @property
     def strip(self) -> str:
-        return self.work.strip.upload.text()
+        return upload_button(self.work).text()
 
     def until(self, seen: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(seen, timeout=PATIENCE_MS)
 
     def enrol(self, banner: Banner) -> None:
         """By keys alone, from the strip's button."""
-        self.work.strip.upload.click()
-        page = self.work.banner
+        upload_button(self.work).click()
+        page = banner_page(self.work)
         assert self.work.page is page
         self.until(page.url.hasFocus)
         self.counter.type(banner.url)
@@ -81,7 +82,7 @@ class Clerk:
         self.until(lambda: "已全部上传" in self.strip)
 
     def save_case(self) -> str:
-        self.work.counter.go_find()
+        counter_page(self.work).go_find()
         self.counter.fill_in()
         self.counter.press(KEY.Key_F9)
         assert self.window.desk is not None
@@ -97,7 +98,7 @@ class Clerk:
         return number
 
     def cases_cell(self, heading: str) -> str:
-        model = self.work.cases.model
+        model = cases_page(self.work).model
         return str(model.data(model.index(0, HEADINGS.index(heading))))
 
 
@@ -113,7 +114,7 @@ def titles(messages: tuple[Message, ...]) -> str:
 def test_enrol_by_code_then_everything_goes_by_itself(clerk: Clerk, banner: Banner, server: Process) -> None:
     assert clerk.strip == "未联到旗里…"
     clerk.enrol(banner)
-    assert "上次联系" in clerk.work.strip.contact.text()
+    assert "上次联系" in clerk.work.strip.badges["exchange"].detail.text()
     before = banner.count()
     clerk.counter.press(KEY.Key_Escape)
     clerk.save_case()
@@ -122,8 +123,8 @@ def test_enrol_by_code_then_everything_goes_by_itself(clerk: Clerk, banner: Bann
 
 
 def test_a_wrong_code_is_told_and_what_was_typed_stays(clerk: Clerk, banner: Banner, server: Process) -> None:
-    clerk.work.strip.upload.click()
-    page = clerk.work.banner
+    upload_button(clerk.work).click()
+    page = banner_page(clerk.work)
     page.url.setText(banner.url)
     page.code.setText("AAAA-BBBB-CCCC-DDDD")
     page.enrol.click()
@@ -144,7 +145,7 @@ def test_while_the_banner_is_away_the_strip_counts_and_f5_says_why(
     clerk.counter.settle()
     clerk.until(lambda: clerk.cases_cell("上传") in ("未上传", "已发出"))
     clerk.counter.press(KEY.Key_F5)
-    clerk.until(lambda: "连不上旗服务器" in titles(clerk.work.cases.messages.shown()))
+    clerk.until(lambda: "连不上旗服务器" in titles(cases_page(clerk.work).messages.shown()))
     server.start()
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.cases_cell("上传") == "已上传")
@@ -162,7 +163,7 @@ def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, 
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.cases_cell("状态") == "已受理")
     assert "旗里要求：看不清" in clerk.cases_cell("材料")
-    assert "旗里要求补交：看不清" in clerk.work.cases.detail.text()
+    assert "旗里要求补交：看不清" in cases_page(clerk.work).detail.text()
 
 
 def test_a_published_release_comes_into_use_in_the_open_window(
@@ -174,7 +175,7 @@ def test_a_published_release_comes_into_use_in_the_open_window(
         releases.publish(connection, msgspec.structs.replace(release, number=2, name="v2"), 366)
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: clerk.work.strip.release.text() == "目录 v2")
-    clerk.until(lambda: "v2" in titles(clerk.work.banner.messages.shown()))
+    clerk.until(lambda: "v2" in titles(banner_page(clerk.work).messages.shown()))
 
 
 def test_a_calendar_of_the_banner_moves_the_promised_day_in_the_open_list(
@@ -209,7 +210,7 @@ def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(
 ) -> None:
     clerk.enrol(banner)
     clerk.counter.press(KEY.Key_Escape)
-    clerk.work.counter.go_find()
+    counter_page(clerk.work).go_find()
     clerk.counter.fill_in()
     release = release_file.read(SAMPLE_RELEASE.read_bytes())
     first, *others = release.matters
@@ -220,17 +221,17 @@ def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(
     with banner.writing() as connection:
         releases.publish(connection, newer, 366)
     clerk.counter.press(KEY.Key_F5)
-    messages = clerk.work.counter.messages
+    messages = counter_page(clerk.work).messages
     clerk.until(lambda: "新增材料：新要的证明" in titles(messages.shown()))
-    assert clerk.work.counter.draft.release_name == "sample-0.1"
+    assert counter_page(clerk.work).draft.release_name == "sample-0.1"
     ask = next(each for each in messages.findChildren(QPushButton) if "按新目录继续" in each.text())
     ask.click()
-    assert clerk.work.counter.draft.release_name == "v2"
+    assert counter_page(clerk.work).draft.release_name == "v2"
     clerk.counter.settle()
     assert "新要的证明" in [row.material.name.zh for row in clerk.counter.ask.materials.model.rows]
     clerk.counter.press(KEY.Key_F2)
     clerk.counter.type("NEW-001")
-    assert [row.name for row in clerk.work.counter.find_column.model.rows] == ["新设的事项"]
+    assert [row.name for row in counter_page(clerk.work).find_column.model.rows] == ["新设的事项"]
 
 
 def test_a_conflict_is_a_task_with_both_values(
@@ -251,8 +252,8 @@ def test_a_conflict_is_a_task_with_both_values(
     hall.store.close()
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: "1 处冲突" in clerk.strip)
-    clerk.work.strip.upload.click()
-    presses = [press for press in clerk.work.banner.findChildren(QPushButton) if "记的" in press.text()]
+    upload_button(clerk.work).click()
+    presses = [press for press in banner_page(clerk.work).findChildren(QPushButton) if "记的" in press.text()]
     words = " ".join(press.text() for press in presses)
     assert "已受理" in words
     assert "不予受理" in words

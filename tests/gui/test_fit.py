@@ -20,6 +20,7 @@ from desktop.gui.look.roles import PALETTES
 from desktop.gui.parts.parts import ElidedLabel
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
+from tests.support.window_pages import counter_page
 
 # Logical pixels: the laptop, the big screen, 1920×1080 and 1366×768 at 200 %.
 SIZES = [(1366, 768), (1920, 1080), (960, 540), (683, 384)]
@@ -166,7 +167,7 @@ def test_tab_walks_the_form_in_the_order_of_the_work(counter: Counter) -> None:
 
 
 def test_a_narrow_window_shows_what_is_worked_on(counter: Counter, work: WorkArea) -> None:
-    parts = (work.counter.find_column, work.counter.ask, work.counter.slip)
+    parts = (counter_page(work).find_column, counter_page(work).ask, counter_page(work).slip)
 
     def shown() -> list[bool]:
         return [part.isVisible() for part in parts]
@@ -183,4 +184,4 @@ def test_a_narrow_window_shows_what_is_worked_on(counter: Counter, work: WorkAre
     assert shown() == [False, True, True]
     QTest.keyClick(counter.window, KEY.Key_F2)
     assert shown() == [True, False, True]
-    assert work.counter.find_column.search.hasFocus()
+    assert counter_page(work).find_column.search.hasFocus()

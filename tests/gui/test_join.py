@@ -16,6 +16,7 @@ from desktop.gui.window.main_window import MainWindow
 from desktop.services.exchange.sync_now import SyncStatus
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import TOWN, Banner, new_banner
+from tests.support.window_pages import banner_page, upload_button
 
 Open = Callable[[Path], MainWindow]
 PASSWORD = "草原上的一匹白马"
@@ -84,7 +85,7 @@ def test_a_new_computer_joins_by_keys_alone(clerk: NewClerk, banner: Banner) -> 
     clerk.until(lambda: clerk.window.work is not None)
     work = clerk.window.work
     assert work is not None
-    clerk.until(lambda: "已全部上传" in work.strip.upload.text())
+    clerk.until(lambda: "已全部上传" in upload_button(work).text())
     assert banner.count() == 3
 
 
@@ -95,9 +96,9 @@ def test_it_can_be_put_off_and_is_not_asked_again(clerk: NewClerk) -> None:
     clerk.until(lambda: clerk.window.work is not None)
     work = clerk.window.work
     assert work is not None
-    clerk.until(lambda: "未联到旗里" in work.strip.upload.text())
-    work.strip.upload.click()
-    assert work.page is work.banner
+    clerk.until(lambda: "未联到旗里" in upload_button(work).text())
+    upload_button(work).click()
+    assert work.page is banner_page(work)
     clerk.window.lock()
     clerk.settle()
     clerk.commit(PASSWORD)

@@ -6,6 +6,7 @@ from desktop.desk.desk import Desk
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped, overlapping_edges
+from tests.support.window_pages import cases_page
 from tests.unit.test_late_cases import begun
 
 
@@ -14,7 +15,7 @@ def test_one_tick_shows_what_is_overdue(counter: Counter, work: WorkArea, desk: 
     begun(desk, "")
     counter.press(KEY.Key_F3)
     counter.settle()
-    page = work.cases
+    page = cases_page(work)
     assert len(page.model.rows) == 2
     assert clipped(counter.window) == []
     assert overlapping_edges(counter.window) == []
@@ -24,7 +25,7 @@ def test_one_tick_shows_what_is_overdue(counter: Counter, work: WorkArea, desk: 
     assert page.count.text() == "超期 1 件"
     assert not page.search.isEnabled()
     desk.cases.void(late, "试验")
-    page.refresh()
+    page.look_up()
     counter.settle()
     assert not page.model.rows
     assert page.empty.text() == "没有超期的办件。"

@@ -19,6 +19,7 @@ from forms.sheet.paper import PAPERS
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped
 from tests.support.printers import PaperTray
+from tests.support.window_pages import cases_page, counter_page
 
 
 @pytest.fixture
@@ -55,10 +56,10 @@ def test_f9_prints_what_the_preview_shows_on_the_chosen_paper(
     assert choose(work, paper).isChecked()
     counter.fill_in()
     counter.settle()
-    shown = work.counter.slip.view.document
+    shown = counter_page(work).slip.view.document
     assert shown is not None
     assert shown.pages[0].width == pytest.approx(PAPERS[paper].width)
-    assert (PAPERS[paper].name in work.counter.slip.pages.text()) == (paper != "a4")
+    assert (PAPERS[paper].name in counter_page(work).slip.pages.text()) == (paper != "a4")
     counter.press(KEY.Key_F9)
     counter.settle()
     (request,) = tray.requests
@@ -80,7 +81,7 @@ def test_changing_the_paper_changes_the_preview_at_once_and_is_remembered(
     counter.settle()
     choose(work, "80")
     counter.settle()
-    shown = work.counter.slip.view.document
+    shown = counter_page(work).slip.view.document
     assert shown is not None
     assert shown.pages[0].width == pytest.approx(PAPERS["80"].width)
     assert desk.upkeep.setting("paper") == "80"
@@ -88,7 +89,7 @@ def test_changing_the_paper_changes_the_preview_at_once_and_is_remembered(
     again = open_window(data_dir)
     qtbot.waitUntil(lambda: again.work is not None and not again.runner.busy, timeout=20_000)
     assert again.work is not None
-    assert again.work.output.paper == again.work.counter.preview.paper == "80"
+    assert again.work.output.paper == counter_page(again.work).preview.paper == "80"
 
 
 def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
@@ -98,18 +99,18 @@ def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
     counter.settle()
     choose(work, "241-third")
     counter.settle()
-    assert work.counter.slip.view.document is None
-    (told,) = work.counter.slip.messages.shown()
+    assert counter_page(work).slip.view.document is None
+    (told,) = counter_page(work).slip.messages.shown()
     assert PAPERS["241-third"].name in told.what + told.title
     assert clipped(counter.window) == []
     counter.press(KEY.Key_F9)
     counter.settle()
     assert desk.cases.list() == []
     assert tray.requests == []
-    assert "incomplete" in {message.key for message in work.counter.messages.shown()}
+    assert "incomplete" in {message.key for message in counter_page(work).messages.shown()}
     choose(work, "a4")
     counter.settle()
-    assert work.counter.slip.messages.shown() == ()
+    assert counter_page(work).slip.messages.shown() == ()
     counter.press(KEY.Key_F9)
     counter.settle()
     assert len(desk.cases.list()) == 1
@@ -125,7 +126,7 @@ def test_a_further_print_is_on_the_paper_before_or_on_a_chosen_one(
     choose(work, "a4")  # what is printed from now on; the slip above stays on its paper
     counter.press(KEY.Key_F3)
     counter.settle()
-    cases = work.cases
+    cases = cases_page(work)
     for paper in ("", "80", ""):
         cases.paper.setCurrentIndex(cases.paper.findData(paper))
         cases.reason.setText("卡纸")
@@ -148,7 +149,7 @@ def test_a_first_print_that_failed_stays_on_its_paper_and_that_is_told(
     work.output.send(desk.cases.list()[0].slip_number, "缺纸", "a4")
     counter.settle()
     assert [request.paper for request in tray.requests] == ["a5"]
-    (told,) = [message.what for message in work.counter.messages.shown() if message.key == "saved"]
+    (told,) = [message.what for message in counter_page(work).messages.shown() if message.key == "saved"]
     assert "第一份存档是 A5" in told
 
 

@@ -24,6 +24,7 @@ from desktop.printing.jobs import PrintJob
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
 from tests.gui.test_fit import clipped, overlapping_edges
 from tests.support.printers import PaperTray
+from tests.support.window_pages import cases_page, counter_page
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -46,13 +47,16 @@ def slow_disk(window: MainWindow) -> Callable[[], None]:
 
 
 def saved_message(work: WorkArea) -> Message:
-    (message,) = [m for m in work.counter.messages.shown() if m.key == "saved"]
+    (message,) = [m for m in counter_page(work).messages.shown() if m.key == "saved"]
     return message
 
 
 def offers(work: WorkArea) -> list[QPushButton]:
     """The buttons on screen that would take the save back."""
-    found = [*work.counter.messages.findChildren(QPushButton), *work.cases.messages.findChildren(QPushButton)]
+    found = [
+        *counter_page(work).messages.findChildren(QPushButton),
+        *cases_page(work).messages.findChildren(QPushButton),
+    ]
     return [press for press in found if "撤销" in press.text() and press.isVisibleTo(work)]
 
 
@@ -81,7 +85,7 @@ def test_the_case_is_void_and_what_was_typed_is_back(
     assert len(list(desk.upkeep.journal())) > before
     assert desk.upkeep.verify().ok
     assert tray.state == "canceled"
-    draft = work.counter.draft
+    draft = counter_page(work).draft
     assert draft.draft_id != case.case_id
     assert (draft.applicant.name, draft.applicant.id_number) == (NAME, ID_NUMBER)
     assert counter.ask.applicant.name.text() == NAME
@@ -121,7 +125,7 @@ def test_the_draft_is_on_disk_before_the_case_is_void(
     monkeypatch.setattr(desk.cases, "void", void)
     undo(counter, work)
     assert kept == [NAME]
-    assert [draft.draft_id for draft in desk.cases.drafts()] == [work.counter.draft.draft_id]
+    assert [draft.draft_id for draft in desk.cases.drafts()] == [counter_page(work).draft.draft_id]
 
 
 def test_a_store_that_refuses_leaves_all_as_it_was(
@@ -174,7 +178,7 @@ def test_a_printer_that_does_not_answer_is_told_and_the_case_is_void(
     monkeypatch.setattr(tray, "cancel", dead)
     undo(counter, work)
     assert desk.cases.list()[0].status == "voided"
-    assert work.counter.draft.applicant.name == NAME
+    assert counter_page(work).draft.applicant.name == NAME
     assert "连不上打印服务" in saved_message(work).what
 
 
@@ -221,16 +225,16 @@ def test_the_offer_ends_when_the_next_case_begins(
     counter.choose("SAMPLE-002")
     assert offers(work) == []
     assert saved_message(work).title.startswith("已保存")
-    work.undo.undo()
+    counter_page(work).after.undo.undo()
     counter.settle()
     assert desk.cases.list()[0].status == "open"
 
 
 def test_the_offer_ends_with_the_time(counter: Counter, work: WorkArea, tray: PaperTray) -> None:
     save(counter)
-    assert OFFERED_MS == work.undo._timer.interval() == 30_000
-    assert work.undo._timer.isActive()
-    work.undo._timer.timeout.emit()
+    assert OFFERED_MS == counter_page(work).after.undo._timer.interval() == 30_000
+    assert counter_page(work).after.undo._timer.isActive()
+    counter_page(work).after.undo._timer.timeout.emit()
     assert offers(work) == []
     tray.state = "completed"
     work.output._follow()
@@ -252,11 +256,11 @@ def test_it_can_be_taken_back_from_the_list(
     counter.settle()
     work.output._follow()
     counter.settle()
-    assert work.cases.messages.shown()
+    assert cases_page(work).messages.shown()
     offers(work)[-1].click()
     counter.settle()
-    assert work.page is work.counter
-    assert work.counter.draft.applicant.name == NAME
+    assert work.page is counter_page(work)
+    assert counter_page(work).draft.applicant.name == NAME
     assert offers(work) == []
 
 
@@ -273,7 +277,7 @@ def test_nothing_is_offered_where_the_next_person_came_first(
     counter.settle()
     assert len(desk.cases.list()) == 1
     assert offers(work) == []
-    assert work.counter.draft.applicant.name == "第二人"
+    assert counter_page(work).draft.applicant.name == "第二人"
 
 
 def test_what_was_changed_after_f9_is_a_draft_of_its_own(
@@ -284,19 +288,21 @@ def test_what_was_changed_after_f9_is_a_draft_of_its_own(
     counter.ask.applicant.name.setText("改过的名字")
     slow_disk()
     counter.settle()
-    work.counter.keeper.flush()
+    counter_page(work).keeper.flush()
     counter.settle()
     (case,) = desk.cases.list()
     assert case.applicant_name == NAME
-    assert work.counter.draft.applicant.name == counter.ask.applicant.name.text() == "改过的名字"
+    assert counter_page(work).draft.applicant.name == counter.ask.applicant.name.text() == "改过的名字"
     assert (
-        [draft.draft_id for draft in desk.cases.drafts()] == [work.counter.draft.draft_id] != [case.case_id]
+        [draft.draft_id for draft in desk.cases.drafts()]
+        == [counter_page(work).draft.draft_id]
+        != [case.case_id]
     )
-    assert "edited" in {message.key for message in work.counter.messages.shown()}
+    assert "edited" in {message.key for message in counter_page(work).messages.shown()}
     counter.ask.applicant.name.setText("又改了")  # the same person goes on: this begins no next case
     undo(counter, work)
     assert desk.cases.list()[0].status == "voided"
-    assert work.counter.draft.applicant.name == "又改了"
+    assert counter_page(work).draft.applicant.name == "又改了"
     counter.press(KEY.Key_F9)
     counter.settle()
     assert sorted((row.applicant_name, row.status) for row in desk.cases.list()) == [
@@ -310,7 +316,7 @@ def test_locking_ends_the_offer(
     counter: Counter, window: MainWindow, work: WorkArea, tray: PaperTray
 ) -> None:
     save(counter)
-    timer = work.undo._timer
+    timer = counter_page(work).after.undo._timer
     window.lock()
     assert not timer.isActive()
     counter._qtbot.waitUntil(lambda: not window.runner.busy)

@@ -128,7 +128,9 @@ def _aim_at_folder(work: WorkArea, out_dir: Path) -> None:
 
 
 def _fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
-    ask = work.counter.ask
+    from tests.support.window_pages import counter_page  # after the first paint, as the program does
+
+    ask = counter_page(work).ask
     QTest.keyClick(window, Qt.Key.Key_F2)
     _type(steps.query)
     _press(Qt.Key.Key_Return)

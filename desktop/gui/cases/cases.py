@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -15,16 +15,19 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableView,
     QVBoxLayout,
-    QWidget,
 )
 
 from casework.errors import TamgaError
-from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.changes import Area, Changes
+from desktop.gui.background.tasks import Job
 from desktop.gui.cases.case_table import CasesModel, banner_words
-from desktop.gui.look.look import GRID, ROW_HEIGHT, Look
+from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
+from desktop.gui.parts.output import Target
+from desktop.gui.parts.page import Page, Workroom
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
+from desktop.gui.parts.save_pdf import save_pdf
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -32,20 +35,6 @@ if TYPE_CHECKING:
 
 SHOWN = 300
 _WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
-
-
-class ReprintRequested(msgspec.Struct, frozen=True):
-    """Print a slip again; the reason goes into the journal.  `paper` "" is that of the print before."""
-
-    slip_number: str
-    reason: str
-    paper: str = ""
-
-
-class PdfRequested(msgspec.Struct, frozen=True):
-    """Write a slip as PDF."""
-
-    slip_number: str
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -73,18 +62,17 @@ def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
     return desk.cases.late(SHOWN) if asked.late else desk.cases.list(asked.query, SHOWN)
 
 
-class CasesPage(QWidget):
-    """Cases of this site.  Signals carry a ReprintRequested or a PdfRequested; `left` goes back."""
+class CasesPage(Page):
+    """Cases of this site; a slip is printed again from here."""
 
-    reprint_requested = Signal(object)
-    pdf_requested = Signal(object)
-    left = Signal()
+    messages: MessageArea
+    concern: ClassVar[frozenset[Area]] = frozenset(("entries", "prints", "deliveries", "releases"))
 
-    def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
+    def __init__(self, workroom: Workroom) -> None:
         super().__init__()
-        self._runner, self._desk = runner, desk
+        self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
         self.setAccessibleName("今日办件")
-        self.messages = MessageArea(look)
+        self.messages = MessageArea(workroom.look)
         self.search = field("查找办件", hint="编号、姓名或事项；空着就是今天的")
         self.names = QCheckBox("显示姓名(&X)")
         self.names.setAccessibleName("显示姓名")
@@ -100,7 +88,7 @@ class CasesPage(QWidget):
         self.reprint = button("再打印(&R)")
         self.pdf = button("另存为 PDF(&E)")
         self._lay_out()
-        self.search.textChanged.connect(self.refresh)
+        self.search.textChanged.connect(self.look_up)
         self.search.returnPressed.connect(self.table.setFocus)
         self.names.toggled.connect(self.model.show_names)
         self.late.toggled.connect(self._look_for_late)
@@ -110,7 +98,17 @@ class CasesPage(QWidget):
         QShortcut("Esc", self).activated.connect(self.left)
         self.setFocusProxy(self.search)
 
-    def refresh(self) -> None:
+    def refresh(self, _changes: Changes) -> None:
+        """What is on screen is looked up anew; otherwise that is done when it comes on screen."""
+        if self.isVisible():
+            self.look_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.look_up()
+
+    def look_up(self) -> None:
         """Ask for the cases again; the newest question wins."""
         asked = _Asked(self.search.text().strip(), self.late.isChecked())
         self._runner.start(
@@ -133,7 +131,7 @@ class CasesPage(QWidget):
         """All overdue cases, of whatever day; what was searched for gives way."""
         self.search.setEnabled(not wanted)
         self.setFocusProxy(self.late if wanted else self.search)
-        self.refresh()
+        self.look_up()
 
     def _show(self, asked: _Asked, rows: list[CaseRow]) -> None:
         today = dt.datetime.now().astimezone().date()
@@ -171,12 +169,15 @@ class CasesPage(QWidget):
         self.reason.clear()
         paper = str(self.paper.currentData())
         self.paper.setCurrentIndex(0)  # the next one is on its own paper again
-        self.reprint_requested.emit(ReprintRequested(case.slip_number, reason, paper))
+        if self._output.target == Target():
+            self._output.tell_no_printer(case.slip_number)
+        else:
+            self._output.send(case.slip_number, reason, paper)
 
     def _save_pdf(self) -> None:
         case = self.current()
         if case:
-            self.pdf_requested.emit(PdfRequested(case.slip_number))
+            save_pdf(self, self._output, case.slip_number)
 
     def _make_table(self) -> QTableView:
         table = QTableView()

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from casework.cases import draft_rules
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem
 from casework.errors import TamgaError
 from casework.people.applicant import Applicant
+from desktop.changes import Area, Changes
 from desktop.errors import IncompleteDraft
-from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.background.tasks import Job
 from desktop.gui.counter import draft_edits
+from desktop.gui.counter.after_save import AfterSave
 from desktop.gui.counter.ask import AskColumn
+from desktop.gui.counter.case_saved import CaseSaved
 from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
+from desktop.gui.counter.draft_offer import DraftOffer
 from desktop.gui.counter.find import FindColumn, MatterChosen
 from desktop.gui.counter.material_rows import MaterialRow
 from desktop.gui.counter.matter_rows import MatterFinder, about_matter, matter_of, mongolian_of
 from desktop.gui.counter.number_check import check_number
 from desktop.gui.counter.preview import Preview
+from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
-from desktop.gui.look.look import Look
-from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
+from desktop.gui.parts.output_menu import OutputMenu
+from desktop.gui.parts.page import Act, Page, Workroom
 from desktop.gui.parts.papers import paper_words
 from forms.page import Document
 from forms.sheet.paper import PAPERS
@@ -43,20 +49,7 @@ AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for
 _ON_SCREEN = "填的内容还在窗口里"  # said where the store did not take it
 
 
-class CaseSaved(msgspec.Struct, frozen=True):
-    """A case that F9 made, with the draft as it was taken.
-
-    `was_edited`: it was changed after F9, while a slow disk was saving; that goes on as a draft of its own.
-    `is_last`: nobody else has begun since.
-    """
-
-    case: SavedCase
-    draft: Draft
-    was_edited: bool
-    is_last: bool
-
-
-class CounterPage(QWidget):
+class CounterPage(Page):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
 
     `saved` carries a CaseSaved, `not_saved` says that the draft lives on; `begun` says that the next case
@@ -67,10 +60,13 @@ class CounterPage(QWidget):
     not_saved = Signal()
     begun = Signal()
     set_aside = Signal()
+    messages: MessageArea
+    concern: ClassVar[frozenset[Area]] = frozenset(("releases",))
 
-    def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
+    def __init__(self, workroom: Workroom) -> None:
         super().__init__()
-        self._runner, self._desk = runner, desk
+        look, runner, desk = workroom.look, workroom.runner, workroom.desk
+        self._runner, self._desk, self._output = runner, desk, workroom.output
         self.draft = draft_edits.new_draft(desk.catalogue.release.name)
         self._saving: dict[str, Draft] = {}  # by id, as F9 took them; a slow disk may have two people's
         self.setAccessibleName("办件窗口")
@@ -81,10 +77,15 @@ class CounterPage(QWidget):
         self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self)
+        self.after = AfterSave(workroom, self)
+        self.drafts = DraftOffer(runner, desk, self)
+        self._release_change = ReleaseChange(desk)
         self._lay_out()
         self._connect()
         self._add_keys()
         self.setFocusProxy(self.find_column)
+        self._take_up_output()
+        self.drafts.refresh()
 
     def take_up(self, draft: Draft) -> None:
         """Go on with a draft that came back; what is on screen is kept as a draft of its own."""
@@ -102,11 +103,44 @@ class CounterPage(QWidget):
         if left_one:
             self.set_aside.emit()
 
-    def show_release(self) -> None:
+    def refresh(self, _changes: Changes) -> None:
         """Another release came into use: what is found comes from it; what is being asked stays."""
+        if not self._release_change.is_due():
+            return
         self.find_column.refresh()
         if draft_edits.is_empty(self.draft):
             self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)
+        message = self._release_change.message(self.draft.matter_code)
+        if message:
+            self.told.emit(message)
+
+    def acts(self) -> Mapping[str, Act]:
+        return {"find": self.seek, "save_as_pdf": self.save_as_pdf}
+
+    def hear(self, answer: MessageAnswer) -> None:
+        if answer.key == self.drafts.key:
+            self.drafts.hear(answer)
+        elif answer.key == self._release_change.key:
+            self._hear_release(answer)
+        else:
+            self.after.hear(answer)
+
+    def put_away(self) -> None:
+        self.after.undo.end()
+        self.keeper.flush()
+
+    def seek(self) -> None:
+        """F2, from whatever page."""
+        self.wanted.emit()
+        self.go_find()
+
+    def save_as_pdf(self) -> None:
+        """What is on screen is saved first, since only a saved slip has a number."""
+        if draft_edits.is_empty(self.draft):
+            self.after.save_pdf()
+        else:
+            self.after.want_pdf()
+            self.save()
 
     def start_anew(self) -> None:
         """The next person: empty fields; an unfinished draft stays among the drafts."""
@@ -170,6 +204,30 @@ class CounterPage(QWidget):
         self.keeper.kept.connect(lambda: self.messages.take_back("draft"))
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
+        self._connect_what_follows()
+
+    def _connect_what_follows(self) -> None:
+        self.saved.connect(self.after.go_on)
+        self.not_saved.connect(self.after.forget_pdf)
+        self.begun.connect(self.after.undo.end)
+        self.after.undo.told.connect(self.told)
+        self.after.undo.undone.connect(self._undone)
+        self.set_aside.connect(lambda: self.drafts.refresh(self.draft.draft_id))
+        self.drafts.told.connect(self.messages.tell)
+        self.drafts.withdrawn.connect(lambda: self.messages.take_back(self.drafts.key))
+        self.drafts.taken_up.connect(self.take_up)
+
+    def _take_up_output(self) -> None:
+        """Show where F9 sends to and on which paper, now and when another is chosen."""
+        output = self._output
+        OutputMenu(self.slip.menu, output).failed.connect(
+            lambda error: self.slip.messages.tell(from_error("printers", error))
+        )
+        output.target_changed.connect(lambda target: self.slip.name_output(target.name))
+        output.paper_changed.connect(self.use_paper)
+        self.use_paper(output.paper)
+        self.slip.name_output(output.target.name)
+        output.take_default()
 
     def _add_keys(self) -> None:
         view = self.slip.view
@@ -186,6 +244,21 @@ class CounterPage(QWidget):
         ):
             shortcut = QShortcut(keys, self)
             shortcut.activated.connect(act)
+
+    def _undone(self, back: Draft | None) -> None:
+        self.wanted.emit()
+        self.setFocus()
+        if back:
+            self.take_up(back)
+
+    def _hear_release(self, answer: MessageAnswer) -> None:
+        """The draft goes on under the new release, or makes room and comes back later."""
+        if answer.meaning == "renew":
+            self.messages.take_back(answer.key)
+            self.take_up(draft_edits.renew(self.draft, self._desk.catalogue.release.name))
+        elif answer.meaning == "later":
+            self.messages.take_back(answer.key)
+            self.start_anew()
 
     def _choose(self, chosen: MatterChosen) -> None:
         self._edit(draft_edits.choose_matter(self.draft, chosen.code))

@@ -23,6 +23,11 @@ def anew(draft: Draft) -> Draft:
     return msgspec.structs.replace(draft, draft_id=fresh.draft_id, started_at=fresh.started_at)
 
 
+def renew(draft: Draft, release_name: str) -> Draft:
+    """The draft goes on under another release."""
+    return msgspec.structs.replace(draft, release_name=release_name)
+
+
 def is_empty(draft: Draft) -> bool:
     """Nothing was typed or chosen yet: not worth keeping."""
     return not draft.matter_code and draft.applicant == Applicant()

@@ -20,6 +20,7 @@ KEY = "drafts"
 class DraftOffer(QObject):
     """`told` carries the Message, `withdrawn` takes it back, `taken_up` carries the Draft to go on with."""
 
+    key = KEY
     told = Signal(object)
     withdrawn = Signal()
     taken_up = Signal(object)

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from casework.language import N_, _, listed, sentences
 from casework.release.catalogue import Matter, Release
 from desktop.gui.parts.messages import Action, Message
 
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+
 KEY = "release"
 _STATUS = {"suspended": N_("已暂停，不能新办"), "withdrawn": N_("已取消，不能新办")}
+
+
+class ReleaseChange:
+    """Knows the release that the counter was on, and what the one in use now changes."""
+
+    key = KEY
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._before = self._now = desk.catalogue.release
+
+    def is_due(self) -> bool:
+        """Did another release come into use since this was last asked?"""
+        if self._desk.catalogue.release is self._now:
+            return False
+        self._before, self._now = self._now, self._desk.catalogue.release
+        return True
+
+    def message(self, code: str) -> Message | None:
+        """What the newest change means for a draft of that matter."""
+        return change_message(self._before, self._now, code)
 
 
 def change_message(before: Release, after: Release, code: str) -> Message | None:

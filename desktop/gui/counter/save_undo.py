@@ -14,7 +14,7 @@ from casework.cases.draft import Draft
 from casework.errors import TamgaError
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
-from desktop.gui.counter.counter import CaseSaved
+from desktop.gui.counter.case_saved import CaseSaved
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.output import SlipOutput, TakenBack
 

@@ -17,11 +17,10 @@ from forms.page import Document
 class SlipColumn(QWidget):
     """Preview, zoom, output menu and the button of F9.
 
-    `save_requested`: save and print.  `printers_wanted`: the output menu is about to open.
+    `save_requested`: save and print.
     """
 
     save_requested = Signal()
-    printers_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -39,7 +38,6 @@ class SlipColumn(QWidget):
         self.output.setMenu(self.menu)
         self._lay_out(look)
         self.save.clicked.connect(lambda: self.save_requested.emit())
-        self.menu.aboutToShow.connect(self.printers_wanted)
 
     def show_document(self, document: Document, painter: PagePainter, paper: str = "") -> None:
         """Show the slip as it stands now; `paper` is said where it is not the usual one."""

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.people.masking import mask_name
-from desktop.gui.exchange.exchange import EnrolRequested, Standing, backup_words, contact_words, upload_words
-from desktop.gui.look.look import GRID, Look
-from desktop.gui.parts.messages import MessageArea
+from desktop.changes import Area, Changes
+from desktop.gui.exchange.exchange import (
+    KEY,
+    EnrolRequested,
+    Exchange,
+    Standing,
+    backup_words,
+    contact_words,
+    upload_words,
+)
+from desktop.gui.look.look import GRID
+from desktop.gui.parts.messages import Message, MessageArea
+from desktop.gui.parts.page import Act, Badge, Page, Workroom
 from desktop.gui.parts.parts import button, captioned, field, hairline, label, say
 
 if TYPE_CHECKING:
@@ -24,22 +35,17 @@ _WIDTH = 80 * GRID
 _NOTES = 8
 
 
-class BannerPage(QWidget):
-    """`enrol_requested` carries an EnrolRequested, `settled` a ConflictTask and whether the former stays.
+class BannerPage(Page):
+    """Enrolling, and what people have to look at; the exchange itself goes on while another page is shown."""
 
-    `doubled_settled` carries the number of two slips that somebody has looked at.
-    """
+    messages: MessageArea
+    concern: ClassVar[frozenset[Area]] = frozenset(("entries", "deliveries", "releases"))
 
-    enrol_requested = Signal(object)
-    sync_requested = Signal()
-    settled = Signal(object, bool)
-    doubled_settled = Signal(str)
-    left = Signal()
-
-    def __init__(self, look: Look) -> None:
+    def __init__(self, workroom: Workroom) -> None:
         super().__init__()
+        self.exchange = Exchange(workroom.runner, workroom.desk, self)
         self.setAccessibleName("联到旗里")
-        self.messages = MessageArea(look)
+        self.messages = MessageArea(workroom.look)
         self.url = field("旗服务器地址", hint="https://…")
         self.code = field("注册码", hint="旗里发的 16 位注册码，只能用一次")
         self.certificate = label("不另选证书", "quiet")
@@ -59,11 +65,37 @@ class BannerPage(QWidget):
         self.setFocusProxy(self.url)
         self.standing.hide()
 
+    def refresh(self, changes: Changes) -> None:
+        """What was recorded here is sent when the window is quiet."""
+        if changes.own_entries:
+            self.exchange.soon()
+        else:
+            self.exchange.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.exchange.refresh()
+
+    def acts(self) -> Mapping[str, Act]:
+        return {"sync": self.sync_now}
+
+    def put_away(self) -> None:
+        self.exchange.put_away()
+
+    def sync_now(self) -> None:
+        """Exchange now; a device without a banner is led to the page where it gets one."""
+        if self.exchange.is_enrolled:
+            self.exchange.now()
+        else:
+            self.wanted.emit()
+
     def show_standing(self, standing: Standing) -> None:
         """Show how things stand; what is being typed stays."""
         if standing == self._shown:
             return
         self._shown = standing
+        self.badge_changed.emit(_badge(standing))
         status = standing.status
         self.form.setVisible(not status.enrolled)
         self.standing.setVisible(status.enrolled)
@@ -95,7 +127,9 @@ class BannerPage(QWidget):
             (f"后来记的（现在有效）：{task.now}", False),
         ):
             press = button(caption)
-            press.clicked.connect(lambda _=False, former=former: self.settled.emit(task, former))
+            press.clicked.connect(
+                lambda _=False, former=former: self.exchange.settle(task, keep_former=former)
+            )
             row.addWidget(press)
         row.addStretch(1)
         column.addLayout(row)
@@ -111,7 +145,7 @@ class BannerPage(QWidget):
             column.addWidget(label(doubled_words(case), "quiet", wrap=True))
         row = QHBoxLayout()
         press = button("各张都已核对、注明")
-        press.clicked.connect(lambda: self.doubled_settled.emit(task.slip_number))
+        press.clicked.connect(lambda: self.exchange.settle_doubled(task.slip_number))
         row.addWidget(press)
         row.addStretch(1)
         column.addLayout(row)
@@ -122,7 +156,9 @@ class BannerPage(QWidget):
         self.url.returnPressed.connect(self.code.setFocus)
         self.code.returnPressed.connect(self._ask)
         self.enrol.clicked.connect(self._ask)
-        self.sync.clicked.connect(lambda: self.sync_requested.emit())
+        self.sync.clicked.connect(lambda: self.sync_now())
+        self.exchange.standing.connect(self.show_standing)
+        self.exchange.told.connect(self._tell)
         QShortcut("Esc", self).activated.connect(self.left)
 
     def _choose(self) -> None:
@@ -130,6 +166,13 @@ class BannerPage(QWidget):
         if path:
             self._certificate = Path(path)
             say(self.certificate, self._certificate.name)
+
+    def _tell(self, message: Message) -> None:
+        """Here while this is on screen; elsewhere nobody waits to hear that all is well."""
+        if self.isVisible():
+            self.messages.tell(message)
+        elif message.key != KEY or message.tone != "done":
+            self.told.emit(message)
 
     def _ask(self) -> None:
         for entry, words in ((self.url, "请输入旗服务器的地址。"), (self.code, "请输入旗里发的注册码。")):
@@ -139,7 +182,7 @@ class BannerPage(QWidget):
                 return
         say(self.note, "")
         asked = EnrolRequested(self.url.text().strip(), self.code.text().strip(), self._certificate)
-        self.enrol_requested.emit(asked)
+        self.exchange.enrol(asked)
 
     def _lay_out(self) -> None:
         form = QVBoxLayout(self.form)
@@ -194,6 +237,19 @@ class BannerPage(QWidget):
         page.setSpacing(0)
         page.addWidget(self.messages)
         page.addWidget(area, 1)
+
+
+def _badge(standing: Standing) -> Badge:
+    """What has not reached the banner, and when it was last heard of; pressing sends what waits.
+
+    Before that is possible, or when somebody has to look, it opens the page.
+    """
+    status, conflicts, doubled = standing.status, len(standing.conflicts), len(standing.doubled)
+    words = upload_words(status) + (f"，{conflicts} 处冲突" if conflicts else "")
+    words += f"，{doubled} 个编号重复" if doubled else ""
+    contact = contact_words(status) if status.enrolled else ""
+    is_clear = status.enrolled and not conflicts and not doubled
+    return Badge(words, contact, status.notes[0][2] if status.notes else contact, "sync" if is_clear else "")
 
 
 def doubled_words(case: DoubledCase) -> str:

@@ -44,11 +44,10 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class Exchange(QObject):
-    """`standing` carries a Standing whenever it was looked up; `told` a Message; `done` comes after a run."""
+    """`standing` carries a Standing whenever it was looked up, `told` a Message."""
 
     standing = Signal(object)
     told = Signal(object)
-    done = Signal()
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +111,6 @@ class Exchange(QObject):
             Job(
                 title="记下决定",
                 work=lambda: self._desk.cases.settle_conflict(task, keep_former=keep_former),
-                done=lambda _: self.soon(),
             )
         )
 
@@ -122,7 +120,6 @@ class Exchange(QObject):
             Job(
                 title="记下决定",
                 work=lambda: self._desk.slips.settle_doubled(slip_number),
-                done=lambda _: self.soon(),
             )
         )
 
@@ -161,7 +158,6 @@ class Exchange(QObject):
             said = f"上传 {report.sent} 条，收到 {report.received} 条"
             self.told.emit(Message(key=KEY, tone="done", title="同步完成", what=said))
         self._over()
-        self.done.emit()
 
     def _broke_off(self, error: TamgaError, *, asked: bool) -> None:
         if asked and not self._stop.is_set():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.gui.look.look import GRID
+from desktop.gui.parts.page import Page, Workroom
 from desktop.gui.parts.parts import button, label
 
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -43,12 +44,10 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-class KeysPage(QWidget):
-    """All keys in two groups.  `left` goes back to work."""
+class KeysPage(Page):
+    """All keys in two groups."""
 
-    left = Signal()
-
-    def __init__(self) -> None:
+    def __init__(self, _workroom: Workroom) -> None:
         super().__init__()
         self.setAccessibleName("按键帮助")
         inner = QWidget()

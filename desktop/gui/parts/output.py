@@ -57,12 +57,13 @@ class TakenBack(msgspec.Struct, frozen=True):
 class SlipOutput(QObject):
     """One per desk.  `told` carries a Message about the newest slip, `sent` its number when done.
 
-    `target_changed` carries the Target that was chosen.
+    `target_changed` carries the Target that was chosen, `paper_changed` the key of the paper.
     """
 
     told = Signal(object)
     sent = Signal(str)
     target_changed = Signal(object)
+    paper_changed = Signal(str)
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,8 @@ class SlipOutput(QObject):
         self._followed: dict[str, int] = {}
         self._offered: tuple[str, Action] | None = None
         self._said: Message | None = None
+        self.last_told = ""  # the slip that the newest message is about
+        self.is_put_away = False
         self._taken_back: set[str] = set()
         self._aimed_at: dict[str, Path] = {}
         self.paper = known_paper(desk.upkeep.setting("paper", ""))
@@ -97,6 +100,7 @@ class SlipOutput(QObject):
     def choose_paper(self, paper: str) -> None:
         """Print new slips on `paper` (a key of `forms.sheet.paper.PAPERS`) from now on, on this device."""
         self.paper = paper
+        self.paper_changed.emit(paper)
         keep = Job(title="记住纸张", work=lambda: self._desk.upkeep.keep_setting("paper", paper), quiet=True)
         self._runner.start(keep)
 
@@ -185,6 +189,23 @@ class SlipOutput(QObject):
 
         first = paper or self.paper
         self._start(slip_number, title, lambda: self._desk.slips.archive(slip_number, first), archived)
+
+    def send_again(self) -> None:
+        """The slip of the newest message did not come out."""
+        self.send(self.last_told, "上次没有打印完成")
+
+    def put_away(self) -> None:
+        """The window locks or closes: whoever still asks where to print gets no answer any more."""
+        self.is_put_away = True
+
+    def tell_no_pdf(self, slip_number: str) -> None:
+        """Nobody said where the PDF should be."""
+        self.told.emit(Message(key="saved", tone="done", title=f"已保存 {slip_number}", what="没有另存 PDF"))
+
+    def tell_no_printer(self, slip_number: str) -> None:
+        """A slip cannot be printed again while no printer is chosen."""
+        words = "还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF"
+        self.told.emit(Message(key="saved", tone="attention", title=slip_number, what=words))
 
     def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the slip's PDF to `path`: the archived one, or on another `paper`."""
@@ -285,6 +306,7 @@ class SlipOutput(QObject):
             return  # what was under way tells no more of a slip that is void
         if self._offered and self._offered[0] == slip_number:
             actions = (*actions, self._offered[1])
+        self.last_told = slip_number
         title = f"已保存 {slip_number}"
         self._said = Message(key="saved", title=title, what=said, tone=tone, actions=actions)
         self.told.emit(self._said)

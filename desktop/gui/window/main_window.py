@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWid
 from casework.errors import TamgaError
 from casework.system_words import reason
 from desktop import bootstrap
+from desktop.gui.background.changes_feed import ChangesFeed
 from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from desktop.gui.entrance.opening import OpeningPage
 from desktop.gui.entrance.setup import SetUpPage
@@ -43,6 +44,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.look, self.data_dir = look, data_dir
         self.runner = TaskRunner(self)
+        self.feed = ChangesFeed(self)
         self.desk: Desk | None = None
         self.work: WorkArea | None = None
         self._retiring: WorkArea | None = None
@@ -61,6 +63,7 @@ class MainWindow(QWidget):
         self._idle.idle.connect(self.lock)
         QShortcut("Ctrl+L", self, self.lock)
         self.runner.broke.connect(self._tell_bug)
+        self.feed.changed.connect(lambda changes: self.work.refresh(changes) if self.work else None)
         self._enter()
 
     @property
@@ -111,6 +114,7 @@ class MainWindow(QWidget):
         if self.work:
             self.work.put_away()
         self.runner.shut_down()
+        self.feed.close()
         if self.desk:
             self.desk.close()
             self.desk = None
@@ -187,11 +191,17 @@ class MainWindow(QWidget):
         password = None if self._is_demo else asked.password
         job = Job(
             title="打开工作点",
-            work=lambda: _open(self.data_dir, asked.staff_name, password),
+            work=lambda: self._open_desk(asked.staff_name, password),
             done=self._begin,
             failed=refused,
         )
         self.runner.when_idle(lambda: self.runner.start(job))
+
+    def _open_desk(self, staff_name: str, password: str | None) -> Desk:
+        desk = bootstrap.unlock(self.data_dir, staff_name, password)
+        desk.tell_changes(self.feed.tell)
+        desk.catalogue.find("")  # builds the search index here, so that the first key typed meets it ready
+        return desk
 
     def _begin(self, desk: Desk) -> None:
         self.desk = desk
@@ -218,10 +228,8 @@ class MainWindow(QWidget):
         )
 
     def _joined(self, desk: Desk) -> None:
-        if self.work is None:
+        if self.work is None:  # else Esc came while the code was on its way
             self._work(desk)
-        else:  # Esc came while the code was on its way
-            self.work.exchange.refresh()
 
     def _work(self, desk: Desk) -> None:
         if self.work is not None or self.desk is not desk:
@@ -250,12 +258,6 @@ class MainWindow(QWidget):
         dialog.setDetailedText(f"{type(bug.error).__name__}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-
-def _open(data_dir: Path, staff_name: str, password: str | None) -> Desk:
-    desk = bootstrap.unlock(data_dir, staff_name, password)
-    desk.catalogue.find("")  # builds the search index here, so that the first key typed meets it ready
-    return desk
 
 
 def _read(path: Path) -> Release:

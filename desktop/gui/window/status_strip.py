@@ -1,51 +1,105 @@
-"""The strip at the foot of the window: where we are, who works, what is going on, and three doors."""
+"""The strip at the foot of the window: where we are, who works, what is going on, and doors to the pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
+from casework.language import _
 from desktop.gui.background.tasks import Waiting
-from desktop.gui.exchange.exchange import Standing, contact_words, upload_words
 from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.page import Badge
 from desktop.gui.parts.parts import ElidedLabel, button, label, say
+from desktop.gui.window.pages import PageEntry
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
 
+class BadgeView(QWidget):
+    """What a page says of itself while another is on screen; `pressed` comes from its button."""
+
+    pressed = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.badge = Badge("")
+        self.press = button("", "plain", name=title)
+        self.detail = ElidedLabel("", "quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.press)
+        row.addWidget(self.detail)
+        self.press.hide()
+        self.press.clicked.connect(lambda: self.pressed.emit())
+
+    def show_badge(self, badge: Badge, keys: str) -> None:
+        """Show what the page says now; `keys` do what pressing does."""
+        self.badge = badge
+        self.press.setText(f"{badge.words}  {keys}" if badge.action else f"{badge.words}…")
+        self.press.setAccessibleName(badge.words)
+        self.press.show()
+        say(self.detail, badge.detail)
+        self.detail.setToolTip(badge.hint)
+
+
 class StatusStrip(QWidget):
-    """Site, staff, release; what is awaited, with its progress and a way to cancel it."""
+    """Site, staff, release, badges; what is awaited, with its progress and a way to cancel it.
+
+    `page_requested` carries the name of a page.
+    """
 
     cancel_requested = Signal()
-    cases_requested = Signal()
-    help_requested = Signal()
+    page_requested = Signal(str)
     lock_requested = Signal()
-    sync_requested = Signal()
-    banner_requested = Signal()
 
-    def __init__(self, look: Look, desk: Desk, settings: QMenu) -> None:
+    def __init__(self, look: Look, desk: Desk, settings: QMenu, pages: Iterable[PageEntry]) -> None:
         super().__init__()
-        self._look = look
-        self.setAccessibleName("状态")
-        self.where = ElidedLabel(f"{desk.site.name.zh} {desk.site.code}  ·  {desk.staff_name}", "quiet")
-        self.release = ElidedLabel(f"目录 {desk.catalogue.release.name}", "quiet")
-        self.upload = button("", "plain", name="上传情况")
-        self.contact = ElidedLabel("", "quiet")
-        self._enrolled = False
-        self.upload.hide()
+        self._look, self._desk = look, desk
+        self.setAccessibleName(_("状态"))
+        self.where, self.release = ElidedLabel("", "quiet"), ElidedLabel("", "quiet")
+        self.badges = {page.name: BadgeView(_(page.title)) for page in pages if page.badge}
         self.waiting = label("", "quiet")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(96)
-        self.progress.setAccessibleName("正在进行")
-        self.cancel = button("取消", "plain")
-        self.progress.hide()
+        self.progress = self._make_progress()
+        self.cancel = button(_("取消"), "plain")
         self.cancel.hide()
+        self._lay_out(settings, pages)
+        self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
+        self.setFixedHeight(44)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Another release may have come into use, or this device may stand elsewhere."""
+        site, staff = self._desk.site, self._desk.staff_name
+        for shown, words in (
+            (self.where, f"{site.name.zh} {site.code}  ·  {staff}"),
+            (self.release, _("目录 {name}").format(name=self._desk.catalogue.release.name)),
+        ):
+            say(shown, words)
+            shown.setToolTip(words)
+
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Say what is awaited; progress and cancel only when it takes long."""
+        say(self.waiting, f"{waiting.titles[0]}…" if waiting.titles else "")
+        self.progress.setVisible(waiting.long)
+        self.cancel.setVisible(waiting.long and waiting.cancellable)
+
+    def _make_progress(self) -> QProgressBar:
+        progress = QProgressBar()
+        progress.setRange(0, 0)
+        progress.setTextVisible(False)
+        progress.setFixedWidth(96)
+        progress.setAccessibleName(_("正在进行"))
+        progress.hide()
+        return progress
+
+    def _lay_out(self, settings: QMenu, pages: Iterable[PageEntry]) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2, GRID, 2)
         row.setSpacing(GRID)
@@ -53,53 +107,20 @@ class StatusStrip(QWidget):
         row.addSpacing(2 * GRID)
         row.addWidget(self.release)
         row.addSpacing(GRID)
-        row.addWidget(self.upload)
-        row.addWidget(self.contact)
-        row.addWidget(self.waiting)
-        row.addWidget(self.progress)
-        row.addWidget(self.cancel)
+        for part in (*self.badges.values(), self.waiting, self.progress, self.cancel):
+            row.addWidget(part)
         row.addStretch(1)
-        for caption, name, signal in (
-            ("今日办件  F3", "今日办件", self.cases_requested),
-            ("按键  F1", "按键帮助", self.help_requested),
-            ("锁定  Ctrl+L", "锁定", self.lock_requested),
-        ):
-            press = button(caption, "plain", name=name)
-            press.clicked.connect(lambda _=False, signal=signal: signal.emit())
-            row.addWidget(press)
-        more = button("设置(&S)", "plain", name="设置")
+        for page in pages:
+            if page.door == "strip":
+                press = button(f"{_(page.title)}  {page.keys}", "plain", name=_(page.title))
+                press.clicked.connect(lambda _clicked=False, name=page.name: self.page_requested.emit(name))
+                row.addWidget(press)
+        more = button(_("设置(&S)"), "plain", name=_("设置"))
         more.setMenu(settings)
-        row.insertWidget(row.count() - 1, more)
-        self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
-        self.upload.clicked.connect(self._upload_pressed)
-        self.setFixedHeight(44)
-
-    def show_standing(self, standing: Standing) -> None:
-        """Say what has not reached the banner, and when it was last heard of."""
-        status, conflicts, doubled = standing.status, len(standing.conflicts), len(standing.doubled)
-        self._enrolled = status.enrolled and not conflicts and not doubled
-        words = upload_words(status) + (f"，{conflicts} 处冲突" if conflicts else "")
-        words += f"，{doubled} 个编号重复" if doubled else ""
-        self.upload.setText(f"{words}  F5" if self._enrolled else f"{words}…")
-        self.upload.setAccessibleName(words)
-        self.upload.show()
-        say(self.contact, contact_words(status) if status.enrolled else "")
-        self.contact.setToolTip(status.notes[0][2] if status.notes else self.contact.text())
-
-    def show_release(self, name: str) -> None:
-        """Another release came into use."""
-        say(self.release, f"目录 {name}")
-        self.release.setToolTip(self.release.text())
-
-    def _upload_pressed(self) -> None:
-        """Send what waits; before that is possible, or when somebody has to look, open the banner's page."""
-        (self.sync_requested if self._enrolled else self.banner_requested).emit()
-
-    def show_waiting(self, waiting: Waiting) -> None:
-        """Say what is awaited; progress and cancel only when it takes long."""
-        say(self.waiting, f"{waiting.titles[0]}…" if waiting.titles else "")
-        self.progress.setVisible(waiting.long)
-        self.cancel.setVisible(waiting.long and waiting.cancellable)
+        row.addWidget(more)
+        lock = button("锁定  Ctrl+L", "plain", name=_("锁定"))
+        lock.clicked.connect(lambda: self.lock_requested.emit())
+        row.addWidget(lock)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -1,0 +1,56 @@
+"""What follows a save: the slip goes to the printer or into a PDF, and for a while it can be taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.gui.counter.case_saved import CaseSaved
+from desktop.gui.counter.save_undo import UNDO, SaveUndo
+from desktop.gui.parts.messages import MessageAnswer
+from desktop.gui.parts.page import Workroom
+from desktop.gui.parts.save_pdf import save_pdf
+
+
+class AfterSave(QObject):
+    """Sends each saved slip on its way; its messages come by the output and by `undo`."""
+
+    def __init__(self, workroom: Workroom, page: QWidget) -> None:
+        super().__init__(page)
+        self._page, self._output = page, workroom.output
+        self._last_slip = ""
+        self._pdf_wanted = False
+        self.undo = SaveUndo(workroom.runner, workroom.desk, workroom.output)
+
+    def go_on(self, saved: CaseSaved) -> None:
+        """A case was saved."""
+        self._last_slip = saved.case.slip_number
+        if saved.is_last:
+            self.undo.offer(saved)
+        if self._pdf_wanted:
+            self._pdf_wanted = False
+            self.save_pdf()
+        else:
+            self._output.send(self._last_slip)
+
+    def want_pdf(self) -> None:
+        """The case that is being saved becomes a PDF in place of a print."""
+        self._pdf_wanted = True
+
+    def forget_pdf(self) -> None:
+        """It was not saved."""
+        self._pdf_wanted = False
+
+    def save_pdf(self) -> None:
+        """Ask where the PDF of the newest slip is to be, and write it there."""
+        if self._last_slip:
+            save_pdf(self._page, self._output, self._last_slip)
+
+    def hear(self, answer: MessageAnswer) -> None:
+        """What the clerk chose about the newest slip."""
+        if answer.meaning == UNDO.meaning:
+            self.undo.undo()
+        elif answer.meaning == "again":
+            self._output.send_again()
+        elif answer.meaning == "pdf":
+            save_pdf(self._page, self._output, self._output.last_told)

@@ -1,0 +1,70 @@
+"""What a page of the unlocked window is, what it is built with, and what it says to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.changes import Area, Changes
+from desktop.gui.background.tasks import TaskRunner
+from desktop.gui.look.look import Look
+from desktop.gui.parts.messages import MessageAnswer, MessageArea
+from desktop.gui.parts.output import SlipOutput
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+
+Act = Callable[[], object]
+
+
+class Workroom(msgspec.Struct, frozen=True):
+    """What every page is built with."""
+
+    look: Look
+    runner: TaskRunner
+    desk: Desk
+    output: SlipOutput
+
+
+class Badge(msgspec.Struct, frozen=True):
+    """What the status strip says for a page: words on a button, more beside it, the rest in its tool tip.
+
+    Pressing it does `action`, or opens the page where there is none.
+    """
+
+    words: str
+    detail: str = ""
+    hint: str = ""
+    action: str = ""
+
+
+class Page(QWidget):
+    """A page refreshes itself from Changes, and knows neither the window nor another page.
+
+    `left` goes back to the first page, `wanted` asks to be on screen, `told` carries a Message for wherever
+    the clerk is, `badge_changed` a Badge.
+    """
+
+    left = Signal()
+    wanted = Signal()
+    told = Signal(object)
+    badge_changed = Signal(object)
+    concern: ClassVar[frozenset[Area]] = frozenset()
+    messages: MessageArea | None = None
+
+    def refresh(self, changes: Changes) -> None:
+        """Something that this page is concerned with was committed."""
+
+    def acts(self) -> Mapping[str, Act]:
+        """What keys and commands may ask of this page, by the names of actions."""
+        return {}
+
+    def hear(self, answer: MessageAnswer) -> None:
+        """What the clerk chose about a message, on whatever page it was shown."""
+
+    def put_away(self) -> None:
+        """The window locks or closes."""
