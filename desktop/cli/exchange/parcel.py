@@ -62,7 +62,7 @@ def run_take(args: argparse.Namespace) -> int:
 
 def run_answer(args: argparse.Namespace) -> int:
     """Answer a parcel at the banner, without any network."""
-    from sync.server.commands.main import answer_file  # loads SQLAlchemy and Alembic, for this verb alone
+    from sync.server.commands.parcel import answer_file  # loads SQLAlchemy and Alembic, for this verb alone
 
     return answer_file(args, _read(args.file), args.out)
 

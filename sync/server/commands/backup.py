@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from casework.language import _, n_
 from sync.server.backup import backups, restoring
 from sync.server.backup import file as backup_file
-from sync.server.store.database import Database
-
-Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
+from sync.server.commands.place import Verbs, opened
 
 
-def add_verbs(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
-) -> list[argparse.ArgumentParser]:
-    """Add the commands; returns the parsers, which still want to know of the database."""
+def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
+    """Add the commands; returns the parsers, which still want to know where the data is."""
     making = verbs.add_parser("backup", help=_("备份整个旗到一个文件，服务不必停"))
     making.add_argument("file", metavar="FILE", type=Path, help=_("备份文件；同名的旧备份会被替换"))
-    making.set_defaults(act=lambda args: backup(args, opened))
+    making.set_defaults(act=backup)
     restoring_verb = verbs.add_parser("restore", help=_("从备份恢复；SQLite 与 PostgreSQL 的备份通用"))
     restoring_verb.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
     restoring_verb.add_argument("--replace", action="store_true", help=_("代替现有的旗；现有的另存为备份"))
     restoring_verb.add_argument("--check", action="store_true", help=_("只检查文件是否完整，什么都不改"))
-    restoring_verb.set_defaults(act=lambda args: restore(args, opened), makes=True)
+    restoring_verb.set_defaults(act=restore, makes=True)
     return [making, restoring_verb]
 
 
-def backup(args: argparse.Namespace, opened: Opening) -> int:
+def backup(args: argparse.Namespace) -> int:
     """Make a backup; an older one of the same name is replaced once the new one is whole."""
     with opened(args) as database:
         made = backups.make(database, args.file)
@@ -44,7 +38,7 @@ def backup(args: argparse.Namespace, opened: Opening) -> int:
     return 0
 
 
-def restore(args: argparse.Namespace, opened: Opening) -> int:
+def restore(args: argparse.Namespace) -> int:
     """Put a backup back, or say why not and leave all as it was."""
     if args.check:
         head, rows = backup_file.check(args.file)

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 from casework.language import N_, _
 from casework.release.calendar_edits import LONGEST_RANGE_DAYS, days_between, with_days, without_days
 from casework.release.catalogue import WorkingCalendar
 from casework.release.check_calendar import calendar_problems
+from sync.server.commands.place import Verbs, opened
 from sync.server.refusals import refuse
 from sync.server.releases import releases
-from sync.server.store.database import Database
 
-Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
 Days = tuple[dt.date, dt.date]
 
 _KINDS = {"work": N_("上班"), "rest": N_("放假")}
 
 
-def add_verbs(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
-) -> list[argparse.ArgumentParser]:
-    """Add the commands; returns the parsers, which still want to know of the database."""
+def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
+    """Add the commands; returns the parsers, which still want to know where the data is."""
     parser = verbs.add_parser("calendar", help=_("工作日历：放假、调休；随新版目录下发"))
     kinds = parser.add_subparsers(metavar="VERB", required=True)
     setting = kinds.add_parser("set", help=_("按放假通知写明哪些天上班、哪些天放假，并发布"))
@@ -32,13 +27,13 @@ def add_verbs(
     setting.add_argument("kind", metavar="work|rest", choices=tuple(_KINDS), help=_("work 上班，rest 放假"))
     setting.add_argument("--basis", metavar="TEXT", required=True, help=_("放假通知的名称或文号"))
     _add_years(setting, _("这一年的通知已全部写明，其余各天按周一至周五上班；可写多次"))
-    setting.set_defaults(act=lambda args: _set(args, opened))
+    setting.set_defaults(act=_set)
     clearing = kinds.add_parser("clear", help=_("撤回写过的日子，并发布"))
     _add_days(clearing)
     _add_years(clearing, _("这一年又算没有写全；可写多次"))
-    clearing.set_defaults(act=lambda args: _clear(args, opened))
+    clearing.set_defaults(act=_clear)
     showing = kinds.add_parser("show", help=_("最新一版目录里的工作日历"))
-    showing.set_defaults(act=lambda args: _show(args, opened))
+    showing.set_defaults(act=_show)
     return [setting, clearing, showing]
 
 
@@ -67,7 +62,7 @@ def _days(words: str) -> Days:
     return days
 
 
-def _set(args: argparse.Namespace, opened: Opening) -> int:
+def _set(args: argparse.Namespace) -> int:
     first, last = args.days
     days = days_between(first, last, args.kind, args.basis.strip())
 
@@ -77,23 +72,23 @@ def _set(args: argparse.Namespace, opened: Opening) -> int:
             raise refuse("malformed", str(problem))
         return after
 
-    return _publish(args, opened, edit)
+    return _publish(args, edit)
 
 
-def _clear(args: argparse.Namespace, opened: Opening) -> int:
+def _clear(args: argparse.Namespace) -> int:
     first, last = args.days
     named = {each.day for each in days_between(first, last, "rest", "")}
-    return _publish(args, opened, lambda before: without_days(before, named, args.complete))
+    return _publish(args, lambda before: without_days(before, named, args.complete))
 
 
-def _publish(args: argparse.Namespace, opened: Opening, edit: releases.Edit) -> int:
+def _publish(args: argparse.Namespace, edit: releases.Edit) -> int:
     with opened(args) as database, database.writing() as connection:
         told = releases.publish_calendar(connection, edit)
     print(_("已发布 {name}（第 {number} 版），只改了工作日历").format(name=told.name, number=told.number))
     return 0
 
 
-def _show(args: argparse.Namespace, opened: Opening) -> int:
+def _show(args: argparse.Namespace) -> int:
     with opened(args) as database, database.reading() as connection:
         calendar = releases.newest_release(connection)[1].calendar or WorkingCalendar()
     for each in calendar.days:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 from casework.language import _
 from casework.release import release_file
+from sync.server.commands.place import Verbs, opened
 from sync.server.releases import releases
-from sync.server.store.database import Database
 
 _VALID_DAYS = 366
 _MOST_DAYS = 36_600
 
-Opening = Callable[[argparse.Namespace], AbstractContextManager[Database]]
 
-
-def add_verbs(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], opened: Opening
-) -> list[argparse.ArgumentParser]:
-    """Add the commands; returns the parsers, which still want to know of the database."""
+def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
+    """Add the commands; returns the parsers, which still want to know where the data is."""
     parser = verbs.add_parser("release", help=_("发布目录")).add_subparsers(metavar="VERB", required=True)
     publishing = parser.add_parser("publish", help=_("检查、签名并发布一版目录，各设备同步时自动取得"))
     publishing.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
@@ -33,7 +27,7 @@ def add_verbs(
         default=_VALID_DAYS,
         help=_("多少天后提醒过期，默认 {count}").format(count=_VALID_DAYS),
     )
-    publishing.set_defaults(act=lambda args: publish(args, opened))
+    publishing.set_defaults(act=publish)
     return [publishing]
 
 
@@ -44,7 +38,7 @@ def _days(text: str) -> int:
     return days
 
 
-def publish(args: argparse.Namespace, opened: Opening) -> int:
+def publish(args: argparse.Namespace) -> int:
     """Publish, or name every problem of the file and leave all as it was."""
     try:
         release = release_file.read(args.file.read_bytes(), args.labels)

@@ -1,0 +1,46 @@
+"""Where the banner's data is: what every command of the operator is told, and the database that it opens."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from casework.language import _
+from sync.server.refusals import refuse
+from sync.server.store.database import Database
+from sync.server.store.schema import bring_up_to_date
+
+FILE_NAME = "banner.db"
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told where the data is."""
+    parser.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("服务器的数据文件夹"))
+    parser.add_argument("--database", metavar="URL", help=_("postgresql://…；默认为数据文件夹里的 SQLite"))
+    if parser.get_default("makes") is None:
+        parser.set_defaults(makes=False)
+
+
+@contextmanager
+def opened(args: argparse.Namespace) -> Iterator[Database]:
+    """The database that was named, brought up to date and closed at the end.
+
+    Raises Refused where there is none, unless the command is one that makes it.
+    """
+    if not args.database and not args.makes and not (args.data / FILE_NAME).exists():
+        raise refuse(
+            "unavailable",
+            _("{data} 里没有旗的数据：请核对 --data；新建用 banner init").format(data=args.data),
+        )
+    args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}")
+    try:
+        bring_up_to_date(database)
+        yield database
+    finally:
+        database.close()
