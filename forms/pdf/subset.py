@@ -20,9 +20,8 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
 )
 
-from forms.pdf.outline import GRID, coarser, rounded, simplified
 from forms.pdf.packing import packed
-from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN, Face
+from forms.text.fonts import Face
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
@@ -33,12 +32,6 @@ _DROPPED_TABLES = (
 # What a glyph stands for whose text the glyph before it bears: nothing, but archival PDF wants a text for
 # every code.  Readers take the text of the span around both instead.
 NO_TEXT = "\u2060"
-
-# Only the Chinese fonts at 1000 units to the em, none of whose glyphs is made of others.
-_ROUNDED = frozenset((HAN, HAN_BOLD))
-# Rare fonts have other units: theirs stay as they are.
-_SIMPLIFIED = _ROUNDED | {MONGOLIAN}
-
 
 # In numbers, so that a parenthesis in what is written is one that begins or ends a string.
 _ESCAPED = {ord(character): f"\\{ord(character):03o}" for character in "()\\\r"}
@@ -69,20 +62,7 @@ class EmbeddedFont:
         found = self.written.get((gid, text))
         if found is None:
             number = self.codes[gid, text] = len(self.codes) + 1
-            found = self.written[gid, text] = (literal(number.to_bytes(2, "big")), self._advance(gid))
-        return found
-
-    def _advance(self, gid: int) -> float:
-        """The advance in ems that the file states: at most a thousandth from that of the embedded outline."""
-        known = self.face.stated_advances
-        found = known.get(gid)
-        if found is None:
-            found = self.face.advance(gid)
-            if self.face.name in _ROUNDED:
-                units = round(found * self.face.upem)
-                embedded = rounded(units) * GRID
-                found = max(embedded - 1, min(embedded + 1, units)) / self.face.upem
-            known[gid] = found
+            found = self.written[gid, text] = (literal(number.to_bytes(2, "big")), self.face.advance(gid))
         return found
 
     def add_to(self, document: PDFDocument) -> None:
@@ -143,7 +123,7 @@ class EmbeddedFont:
         row: list[int] = []
         previous = 0
         for (gid, _), code in self.codes.items():
-            width = round(self._advance(gid) * 1000)
+            width = round(self.face.advance(gid) * 1000)
             if width == 1000:
                 continue
             if code != previous + 1 or not result:
@@ -187,26 +167,7 @@ def subset(face: Face, gids: Iterable[int]) -> tuple[bytes, dict[int, int]]:
     plan = hb.SubsetPlan(face.subset_source, request)
     data = bytes(plan.execute().blob.data)
     new_ids = dict(plan.old_to_new_glyph_mapping.items())
-    if face.name in _SIMPLIFIED:
-        data = _simplified(face, data, new_ids)
     return data, new_ids
-
-
-def _simplified(face: Face, data: bytes, new_ids: dict[int, int]) -> bytes:
-    """The subset with simpler outlines; each outline is worked on once and kept."""
-    old_ids = {new: old for old, new in new_ids.items()}
-    known = face.simplified_outlines
-    grid = GRID if face.name in _ROUNDED else 1
-
-    def change(gid: int, outline: bytes) -> bytes:
-        if outline[:1] >= b"\x80":  # made of others, whose numbers differ from subset to subset
-            return outline
-        old = old_ids.get(gid, 0)
-        if old not in known:
-            known[old] = simplified(outline, grid)
-        return known[old]
-
-    return coarser(data, grid, change)
 
 
 def _tag(name: str, gids: list[int]) -> str:

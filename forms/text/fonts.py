@@ -52,8 +52,6 @@ class Face:
         self.path = path
         self._wanted_version = wanted_version
         self._advances: dict[int, float] = {}
-        self.simplified_outlines: dict[int, bytes] = {}
-        self.stated_advances: dict[int, float] = {}
 
     @cached_property
     def hb_face(self) -> hb.Face:

@@ -1,8 +1,8 @@
-"""Outlines of an embedded subset with fewer points than the font file has, the Chinese on a coarser grid.
+"""Outlines with fewer points than their makers gave them, the Chinese on a coarser grid.
 
 Chinese outlines are the bulk of a slip.  At 200 instead of 1000 units to the em no point moves by more than
 2/1000 em either way: 0.02 pt in 10 pt text, a fifth of a dot at 600 dots to the inch.  Curves are put
-together where that moves them by no more than 3/1000 em (`forms.pdf.curves`), in Mongolian 1/1000, which is
+together where that moves them by no more than 3/1000 em (`glyph_curves`), in Mongolian 1/1000, which is
 never rounded.  Contours are written in an order of ours, the shortest first and each from its left end:
 alike strokes stand near each other then and pack 2 % smaller, and what is filled is the same.
 See docs/decisions/0003-pdf-text.md.
@@ -11,10 +11,9 @@ See docs/decisions/0003-pdf-text.md.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
 from itertools import accumulate, pairwise
 
-from forms.pdf.curves import Point, fewer_points
+from glyph_curves import Point, fewer_points
 
 GRID = 5  # units of the file that become one
 # Thousandths of the em by which curves may move when they are put together.
@@ -23,11 +22,6 @@ FINE_TOLERANCE = 1.0  # of outlines that are not rounded
 
 _ON_CURVE, _OVERLAP = 0x01, 0x40
 _X_SHORT, _Y_SHORT, _REPEAT, _X_SAME, _Y_SAME = 0x02, 0x04, 0x08, 0x10, 0x20
-_ADJUSTMENT, _UNITS_PER_EM, _BOX, _LOCA_FORMAT = 8, 18, 36, 50  # where they stand in the head table
-_EXTENTS = 4  # ascent, descent and gap in hhea
-_FULL_METRICS = 34  # where hhea tells how many glyphs have an advance of their own
-_FARTHEST_SHORT = 0x1FFFE  # what the short form of loca can tell
-_WHOLE = 0xB1B0AFBA  # what head's adjustment makes of the checksum of the whole file
 _HEADER = struct.Struct(">hhhhh")
 
 
@@ -140,96 +134,3 @@ def _deltas(values: list[int], bits: tuple[int, int]) -> tuple[bytes, list[int]]
             out += struct.pack(">h", delta)
             written.append(0)
     return bytes(out), written
-
-
-def coarser(font: bytes, grid: int, change: Callable[[int, bytes], bytes]) -> bytes:
-    """The TrueType font at a `grid`th of its units, each outline given by `change(glyph id, outline)`."""
-    tables = _tables(font)
-    count = struct.unpack_from(">H", tables["maxp"], 4)[0]
-    parts = [change(gid, outline) for gid, outline in enumerate(_outlines(tables, count))]
-    offsets = [0, *accumulate(map(len, parts))]
-    wide = offsets[-1] > _FARTHEST_SHORT
-    head, hhea = bytearray(tables["head"]), bytearray(tables["hhea"])
-    _divide(head, grid, ">H", _UNITS_PER_EM)
-    _divide(head, grid, ">4h", _BOX)
-    struct.pack_into(">h", head, _LOCA_FORMAT, wide)
-    _divide(hhea, grid, ">3h", _EXTENTS)
-    metrics, full = _metrics(tables, parts, grid)
-    struct.pack_into(">H", hhea, _FULL_METRICS, full)
-    changed = {
-        "head": bytes(head),
-        "hhea": bytes(hhea),
-        "hmtx": metrics,
-        "glyf": b"".join(parts),
-        "loca": _offsets(offsets, wide),
-    }
-    return _assembled({**tables, **changed})
-
-
-def _divide(table: bytearray, grid: int, form: str, at: int) -> None:
-    """Puts lengths that a table tells at this offset into coarser units."""
-    struct.pack_into(
-        form, table, at, *(rounded(value, grid) for value in struct.unpack_from(form, table, at))
-    )
-
-
-def _outlines(tables: Mapping[str, bytes], count: int) -> list[bytes]:
-    wide = struct.unpack_from(">h", tables["head"], _LOCA_FORMAT)[0]
-    loca = struct.unpack(f">{count + 1}{'I' if wide else 'H'}", tables["loca"])
-    starts = loca if wide else [2 * offset for offset in loca]
-    return [tables["glyf"][start:end] for start, end in pairwise(starts)]
-
-
-def _offsets(offsets: list[int], wide: bool) -> bytes:
-    if wide:
-        return struct.pack(f">{len(offsets)}I", *offsets)
-    return struct.pack(f">{len(offsets)}H", *(offset // 2 for offset in offsets))
-
-
-def _metrics(tables: Mapping[str, bytes], outlines: list[bytes], grid: int) -> tuple[bytes, int]:
-    """Hmtx in the coarser units, and how many glyphs it tells an advance of: the rest have the last one.
-
-    The left edge is the outline's own, or renderers would move it.
-    """
-    told = struct.unpack_from(">H", tables["hhea"], _FULL_METRICS)[0]
-    advances = [
-        rounded(struct.unpack_from(">H", tables["hmtx"], 4 * min(gid, told - 1))[0], grid)
-        for gid in range(len(outlines))
-    ]
-    lefts = [struct.unpack_from(">h", outline, 2)[0] if outline else 0 for outline in outlines]
-    full = len(advances)
-    while full > 1 and advances[full - 2] == advances[-1]:
-        full -= 1
-    pairs = b"".join(struct.pack(">Hh", *pair) for pair in zip(advances[:full], lefts, strict=False))
-    return pairs + struct.pack(f">{len(lefts) - full}h", *lefts[full:]), full
-
-
-def _tables(font: bytes) -> dict[str, bytes]:
-    count = struct.unpack_from(">H", font, 4)[0]
-    records = (struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(count))
-    return {tag.decode("ascii"): font[start : start + length] for tag, _, start, length in records}
-
-
-def _assembled(tables: Mapping[str, bytes]) -> bytes:
-    """A font file of these tables, with their checksums and the one of the whole file in head."""
-    count = len(tables)
-    power = count.bit_length() - 1
-    header = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))
-    start = len(header) + 16 * count
-    head = bytearray(tables["head"])
-    struct.pack_into(">I", head, _ADJUSTMENT, 0)
-    starts, records, body = {}, [], []
-    for tag, data in sorted({**tables, "head": bytes(head)}.items()):
-        padded = data + b"\0" * (-len(data) % 4)
-        records.append(struct.pack(">4sIII", tag.encode("ascii"), _checksum(padded), start, len(data)))
-        body.append(padded)
-        starts[tag] = start
-        start += len(padded)
-    whole = bytearray(b"".join([header, *records, *body]))
-    struct.pack_into(">I", whole, starts["head"] + _ADJUSTMENT, (_WHOLE - _checksum(whole)) % 2**32)
-    return bytes(whole)
-
-
-def _checksum(padded: bytes | bytearray) -> int:
-    total: int = sum(struct.unpack(f">{len(padded) // 4}I", padded))
-    return total & 0xFFFFFFFF

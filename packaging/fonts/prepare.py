@@ -1,0 +1,159 @@
+"""Writes the fonts of resources/fonts from their makers' files: fewer points, the Chinese on a coarser grid.
+
+    .venv/bin/python packaging/fonts/prepare.py [FOLDER]
+
+Takes the originals from FOLDER, or from the npm packages that `ORIGINALS` names, and checks them by their
+hashes.  The hashes of what it writes go into resources/fonts/README.md, where a test compares them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib.scaleUpem import scale_upem  # type: ignore[import-untyped]
+from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from glyph_outline import GRID, simplified
+
+FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
+# What a renderer reads to fit outlines to dots: the instructions of the outlines go, and with them these.
+_HINTING = ("cvt ", "fpgm", "prep")
+
+
+class Original(NamedTuple):
+    """One file as its maker released it, and how it is prepared."""
+
+    package: str
+    member: str
+    sha256: str
+    target: str
+    grid: int
+
+
+ORIGINALS = (
+    Original(
+        "@expo-google-fonts/noto-sans-mongolian@0.4.1",
+        "package/400Regular/NotoSansMongolian_400Regular.ttf",
+        "7c0edce49dfc23a2f7b5697df7d73b0dad24c8bb751a1ea1a4b9b59fc849f481",
+        "noto-sans-mongolian/NotoSansMongolian-Regular.ttf",
+        1,
+    ),
+    Original(
+        "@expo-google-fonts/noto-sans-sc@0.4.3",
+        "package/400Regular/NotoSansSC_400Regular.ttf",
+        "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16",
+        "noto-sans-sc/NotoSansSC-Regular.ttf",
+        GRID,
+    ),
+    Original(
+        "@expo-google-fonts/noto-sans-sc@0.4.3",
+        "package/700Bold/NotoSansSC_700Bold.ttf",
+        "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96",
+        "noto-sans-sc/NotoSansSC-Bold.ttf",
+        GRID,
+    ),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare every font and say its size and hash."""
+    with tempfile.TemporaryDirectory() as work:
+        folder = Path(arguments[0]) if arguments else Path(work)
+        for original in ORIGINALS:
+            made = prepared(read_original(original, folder), original.grid)
+            (FONTS / original.target).write_bytes(made)
+            print(f"| {original.target} | {len(made):,} | `{hashlib.sha256(made).hexdigest()}` |")
+    return 0
+
+
+def read_original(original: Original, folder: Path) -> bytes:
+    """The maker's file, out of the package in `folder`, which is fetched when it is not there.
+
+    Raises ValueError when it is not the file that the hash is of, CalledProcessError without a network.
+    """
+    archive = folder / (original.package.lstrip("@").replace("/", "-").replace("@", "-") + ".tgz")
+    if not archive.exists():
+        command = ["npm", "pack", "--silent", "--pack-destination", str(folder), original.package]
+        subprocess.run(command, check=True, capture_output=True, timeout=600)
+    with tarfile.open(archive) as opened:
+        member = opened.extractfile(original.member)
+        data = member.read() if member else b""
+    if hashlib.sha256(data).hexdigest() != original.sha256:
+        raise ValueError(f"{original.member} of {original.package} is not the file that was verified")
+    return data
+
+
+def prepared(data: bytes, grid: int) -> bytes:
+    """The font at a `grid`th of its units, unhinted, each outline with fewer points."""
+    font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)
+    outlines = _outlines(font, lambda outline: simplified(outline, grid))
+    if grid > 1:
+        _scale(font, grid, outlines)
+    _replace(font, outlines)
+    for tag in _HINTING:
+        if tag in font:
+            del font[tag]
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def _outlines(font: TTFont, change: Callable[[bytes], bytes]) -> dict[str, bytes]:
+    """Every outline of the font, unhinted and changed."""
+    table = font["glyf"]
+    result = {}
+    for name in font.getGlyphOrder():
+        glyph = table.glyphs[name]
+        outline = _bytes_of(glyph)
+        if outline[:1] >= b"\x80":  # made of others
+            glyph.expand(table)
+            glyph.removeHinting()
+            result[name] = glyph.compile(table, recalcBBoxes=False)
+        else:
+            result[name] = change(outline)
+    return result
+
+
+def _bytes_of(glyph: Glyph) -> bytes:
+    return bytes(getattr(glyph, "data", b""))
+
+
+def _replace(font: TTFont, outlines: dict[str, bytes]) -> None:
+    font["glyf"].glyphs.update({name: Glyph(outline) for name, outline in outlines.items()})
+
+
+def _scale(font: TTFont, grid: int, outlines: dict[str, bytes]) -> None:
+    """All but the outlines in the coarser units; a glyph's place stays where its new outline has it."""
+    origins = {name: _top(_bytes_of(font["glyf"].glyphs[name])) + font["vmtx"][name][1] for name in outlines}
+    _replace(font, dict.fromkeys(outlines, b""))
+    units = font["head"].unitsPerEm
+    scale_upem(font, units // grid)
+    for name, outline in outlines.items():
+        advance, _ = font["hmtx"][name]
+        font["hmtx"][name] = (advance, _left(outline))
+        height, _ = font["vmtx"][name]
+        # Rounded by itself, the distance would let signs of one line of a column stand at several heights.
+        font["vmtx"][name] = (height, round(origins[name] / grid) - _top(outline))
+
+
+def _left(outline: bytes) -> int:
+    return int.from_bytes(outline[2:4], "big", signed=True)
+
+
+def _top(outline: bytes) -> int:
+    return int.from_bytes(outline[8:10], "big", signed=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
