@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 from casework.errors import TamgaError
+from casework.language import _
 
 
 class DocumentError(TamgaError):
@@ -18,7 +19,11 @@ class FontMissing(DocumentError):
     """A font file that every form needs is not where it was installed."""
 
     def __init__(self, path: str) -> None:
-        super().__init__("缺少字体文件", f"找不到 {path}", "请重新安装本软件，或恢复 resources/fonts 文件夹")
+        super().__init__(
+            _("缺少字体文件"),
+            _("找不到 {path}").format(path=path),
+            _("请重新安装本软件，或恢复 resources/fonts 文件夹"),
+        )
         self.path = path
 
 
@@ -27,9 +32,9 @@ class FontWrong(DocumentError):
 
     def __init__(self, path: str, found: str, wanted: str) -> None:
         super().__init__(
-            "字体版本不对",
-            f"{path} 是 {found}，需要 {wanted}",
-            "请重新安装本软件；不要用系统里的同名旧字体替换",
+            _("字体版本不对"),
+            _("{path} 是 {found}，需要 {wanted}").format(path=path, found=found, wanted=wanted),
+            _("请重新安装本软件；不要用系统里的同名旧字体替换"),
         )
         self.path = path
         self.found = found
@@ -43,9 +48,11 @@ class MissingGlyph(DocumentError):
         code_point = f"U+{ord(character):04X}"
         place = _readable(place)
         super().__init__(
-            "有字打印不出来",
-            f"“{character}”（{code_point}）没有可用的字形，出现在“{place}”",
-            "请安装生僻字字体（软件包 fonts-hanazono），或改用其他写法后再打印",
+            _("有字打印不出来"),
+            _("“{character}”（{code_point}）没有可用的字形，出现在“{place}”").format(
+                character=character, code_point=code_point, place=place
+            ),
+            _("请安装生僻字字体（软件包 fonts-hanazono），或改用其他写法后再打印"),
         )
         self.character = character
         self.code_point = code_point
@@ -57,9 +64,11 @@ class BadCharacter(MissingGlyph):
 
     def __init__(self, character: str, place: str) -> None:
         super().__init__(character, place)
-        self.title = "有字是坏的"
-        self.what = f"“{self.place}”中的 {self.code_point} 不是可以打印的文字（多半是复制或转码时损坏）"
-        self.next_step = "请删去后重新输入这个字"
+        self.title = _("有字是坏的")
+        self.what = _("“{place}”中的 {code_point} 不是可以打印的文字（多半是复制或转码时损坏）").format(
+            place=self.place, code_point=self.code_point
+        )
+        self.next_step = _("请删去后重新输入这个字")
 
 
 def _readable(text: str) -> str:
@@ -73,17 +82,17 @@ class TextTooLong(DocumentError):
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            "文字太长，一页排不下",
-            f"事项“{place}”中有一段文字超过一整页",
-            "请缩短目录里的这段文字后再打印",
+            _("文字太长，一页排不下"),
+            _("事项“{place}”中有一段文字超过一整页").format(place=place),
+            _("请缩短目录里的这段文字后再打印"),
         )
         self.place = place
 
 
 def _instead(paper: str, better: str) -> str:
     if better:
-        return f"请改用{better}打印"
-    return "请缩短这段文字后再打印" if paper == "A4" else "请缩短这段文字，或改用 A4 打印"
+        return _("请改用{better}打印").format(better=_(better))
+    return _("请缩短这段文字后再打印") if paper == "A4" else _("请缩短这段文字，或改用 A4 打印")
 
 
 class PaperTooSmall(DocumentError):
@@ -91,8 +100,8 @@ class PaperTooSmall(DocumentError):
 
     def __init__(self, paper: str, part: str, better: str) -> None:
         super().__init__(
-            "这种纸排不下",
-            f"{paper}排不下“{part}”",
+            _("这种纸排不下"),
+            _("{paper}排不下“{part}”").format(paper=_(paper), part=part),
             _instead(paper, better),
         )
         self.paper = paper

@@ -118,7 +118,7 @@ def _in_its_language(request: PrintRequest) -> bytes:
         raise PrintError(
             _("这台打印机只能打小票"),
             _("{queue} 没有驱动，只认热敏小票的指令，打不了 {name}").format(
-                queue=request.queue, name=PAPERS[request.paper].name
+                queue=request.queue, name=_(PAPERS[request.paper].name)
             ),
             _("请把纸张改为 80 毫米热敏纸，或另选打印机"),
         )

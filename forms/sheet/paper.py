@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from casework.language import N_
+
 MILLIMETRE = 72 / 25.4
 
 
@@ -59,15 +61,15 @@ def _continuous(height_mm: float, name: str) -> Paper:
 
 A4 = Paper(210 * MILLIMETRE, 297 * MILLIMETRE, 15 * MILLIMETRE, "A4")
 A5 = Paper(148 * MILLIMETRE, 210 * MILLIMETRE, 10 * MILLIMETRE, "A5")
-CONTINUOUS_FULL = _continuous(279.4, "241 毫米连续纸（整页）")
-CONTINUOUS_HALF = _continuous(139.7, "241 毫米连续纸（二等分）")
-CONTINUOUS_THIRD = _continuous(279.4 / 3, "241 毫米连续纸（三等分）")
+CONTINUOUS_FULL = _continuous(279.4, N_("241 毫米连续纸（整页）"))
+CONTINUOUS_HALF = _continuous(139.7, N_("241 毫米连续纸（二等分）"))
+CONTINUOUS_THIRD = _continuous(279.4 / 3, N_("241 毫米连续纸（三等分）"))
 # A hair more margin than the head leaves, so that no dot is lost at its ends.
 THERMAL = Paper(
     80 * MILLIMETRE,
     0.0,
     4.2 * MILLIMETRE,
-    "80 毫米热敏纸",
+    N_("80 毫米热敏纸"),
     3 * MILLIMETRE,
     least_rule=0.5,
     black=True,

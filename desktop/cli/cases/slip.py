@@ -14,6 +14,7 @@ from casework.cases.draft import Draft, MaterialMark, MaterialState
 from casework.cases.draft_check import FieldProblem
 from casework.cases.record_id import new_id
 from casework.errors import TamgaError
+from casework.language import _, listed, n_
 from casework.people.applicant import Applicant
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.errors import IncompleteDraft
@@ -22,57 +23,55 @@ from desktop.out_file import check_out_file
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
-_NO_NUMBER_REASON = "未出示证件"
+_NO_NUMBER_REASON = "未出示证件"  # data: kept with the case
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("slip", help="登记一件并出告知单")
-    parser.add_argument("code", metavar="CODE", help="事项编码")
+    parser = commands.add_parser("slip", help=_("登记一件并出告知单"))
+    parser.add_argument("code", metavar="CODE", help=_("事项编码"))
     parser.add_argument(
         "--answer",
         metavar="KEY=VALUE",
         action="append",
         default=[],
         type=_answer,
-        help="回答一个情形，可重复；不写时列出还要回答的情形和可选的答案",
+        help=_("回答一个情形，可重复；不写时列出还要回答的情形和可选的答案"),
     )
-    parser.add_argument("--name", required=True, help="申请人姓名")
-    parser.add_argument("--id-number", metavar="N", default="", help="证件号码")
+    parser.add_argument("--name", required=True, help=_("申请人姓名"))
+    parser.add_argument("--id-number", metavar="N", default="", help=_("证件号码"))
     parser.add_argument(
         "--document",
         choices=("resident_id", "residence_permit", "permanent_resident", "other"),
         default="resident_id",
-        help="证件种类（默认居民身份证）",
+        help=_("证件种类（默认居民身份证）"),
     )
-    parser.add_argument("--document-reason", metavar="WHY", default="", help="没有号码或号码不符时的原因")
-    parser.add_argument("--phone", metavar="N", default="", help="电话")
-    numbered = "材料按告知单材料表的序号，从 1 数起"
+    parser.add_argument("--document-reason", metavar="WHY", default="", help=_("没有号码或号码不符时的原因"))
+    parser.add_argument("--phone", metavar="N", default="", help=_("电话"))
+    _add_materials(parser)
     parser.add_argument(
-        "--missing",
-        metavar="N",
-        action="append",
-        default=[],
-        type=int,
-        help=f"缺第 N 项材料，可重复（{numbered}；没有写到的材料按缺计，可共享核验的按不需提交计）",
+        "--out",
+        metavar="FILE.pdf",
+        required=True,
+        type=Path,
+        help=_("告知单 PDF 写到这个文件，原有的会被替换"),
     )
+    add_paper_option(parser, _("告知单用的纸（--out、存档和 --print 都用它）"))
     parser.add_argument(
-        "--handed-in",
-        metavar="N",
-        action="append",
-        default=[],
-        type=int,
-        help="第 N 项材料已交，可重复（序号同上）",
-    )
-    parser.add_argument(
-        "--out", metavar="FILE.pdf", required=True, type=Path, help="告知单 PDF 写到这个文件，原有的会被替换"
-    )
-    add_paper_option(parser, "告知单用的纸（--out、存档和 --print 都用它）")
-    parser.add_argument(
-        "--print", metavar="QUEUE", dest="queue", help="再送往这台打印机（队列名见 lpstat -e）"
+        "--print", metavar="QUEUE", dest="queue", help=_("再送往这台打印机（队列名见 lpstat -e）")
     )
     add_unlock_options(parser)
     parser.set_defaults(run=run, parser=parser)
+
+
+def _add_materials(parser: argparse.ArgumentParser) -> None:
+    numbered = _("材料按告知单材料表的序号，从 1 数起")
+    missing = _("缺第 N 项材料，可重复（{numbered}；没有写到的材料按缺计，可共享核验的按不需提交计）")
+    for option, words in (
+        ("--missing", missing.format(numbered=numbered)),
+        ("--handed-in", _("第 N 项材料已交，可重复（序号同上）")),
+    ):
+        parser.add_argument(option, metavar="N", action="append", default=[], type=int, help=words)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,19 +80,19 @@ def run(args: argparse.Namespace) -> int:
     with unlocked(args, recover=True) as desk:
         draft = _draft(args, desk)
         slip_number = _save(desk, draft, args.paper)
-        print(f"告知单编号 {slip_number}", flush=True)
+        print(_("告知单编号 {slip_number}").format(slip_number=slip_number), flush=True)
         desk.slips.export(slip_number, args.out, args.paper)
-        print(f"已保存在本机，PDF：{args.out}", flush=True)
+        print(_("已保存在本机，PDF：{out}").format(out=args.out), flush=True)
         if args.queue:
             job = desk.slips.print(slip_number, args.queue, paper=args.paper)
-            print(f"已送往打印机 {job.queue} {job.job_id}".rstrip())
+            print(_("已送往打印机 {queue} {job_id}").format(queue=job.queue, job_id=job.job_id).rstrip())
     return 0
 
 
 def _answer(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not (key and equals and value):
-        raise argparse.ArgumentTypeError(f"应为 KEY=VALUE，不是 {text}")
+        raise argparse.ArgumentTypeError(_("应为 KEY=VALUE，不是 {text}").format(text=text))
     return key, value
 
 
@@ -122,11 +121,15 @@ def _marked(args: argparse.Namespace, desk: Desk, draft: Draft) -> Draft:
     named: dict[int, MaterialState] = dict.fromkeys(args.missing, "missing")
     twice = sorted(set(args.missing) & set(args.handed_in))
     if twice:
-        args.parser.error(f"材料 {twice[0]} 不能既缺又已交")
+        args.parser.error(_("材料 {name} 不能既缺又已交").format(name=twice[0]))
     named |= dict.fromkeys(args.handed_in, "handed_in")
     outside = [number for number in named if not 1 <= number <= len(materials)]
     if outside and materials:
-        args.parser.error(f"没有第 {outside[0]} 项材料，本次共 {len(materials)} 项")
+        args.parser.error(
+            n_("没有第 {name} 项材料，本次共 {count} 项", len(materials)).format(
+                name=outside[0], count=len(materials)
+            )
+        )
     marks = tuple(
         MaterialMark(code=material.code, state=named[number])
         for number, material in enumerate(materials, start=1)
@@ -152,13 +155,19 @@ def _with_options(desk: Desk, draft: Draft, problems: tuple[FieldProblem, ...]) 
     """Where a question is open, how it is answered on the command line."""
     matter = desk.catalogue.release.matter(draft.matter_code)
     options = {
-        f"answers.{situation.key}": "、".join(
-            f"{situation.key}={option.value}（{option.label.zh}）" for option in situation.options
+        f"answers.{situation.key}": listed(
+            _("{key}={value}（{label}）").format(key=situation.key, value=option.value, label=option.label.zh)
+            for option in situation.options
         )
         for situation in (matter.situations if matter else ())
     }
     return tuple(
-        FieldProblem(problem.field, f"{problem.reason}，用 --answer {options[problem.field]}")
+        FieldProblem(
+            problem.field,
+            _("{reason}，用 --answer {answers}").format(
+                reason=problem.reason, answers=options[problem.field]
+            ),
+        )
         if problem.field in options
         else problem
         for problem in problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox
 
+from casework.language import _
 from forms.sheet.paper import PAPERS
 
 USUAL = "a4"
@@ -16,7 +17,7 @@ def known_paper(paper: str) -> str:
 
 def paper_words(paper: str) -> str:
     """The name of a paper, "" for the usual one, of which nobody needs to be told."""
-    return "" if paper == USUAL else PAPERS[paper].name
+    return "" if paper == USUAL else _(PAPERS[paper].name)
 
 
 def paper_choice(name: str, first: str) -> QComboBox:
@@ -25,5 +26,5 @@ def paper_choice(name: str, first: str) -> QComboBox:
     choice.setAccessibleName(name)
     choice.addItem(first, "")
     for key, paper in PAPERS.items():
-        choice.addItem(paper.name, key)
+        choice.addItem(_(paper.name), key)
     return choice

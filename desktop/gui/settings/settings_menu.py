@@ -9,13 +9,13 @@ import msgspec
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from casework.language import LANGUAGES
+from casework.language import LANGUAGES, N_, _, n_
 from desktop.gui.look.look import Appearance, Look, TextSize
 from desktop.gui.look.roles import PaletteName
 from forms.sheet.paper import PAPERS
 
-_PALETTES: dict[PaletteName, str] = {"light": "浅色", "dark": "深色", "contrast": "高对比"}
-_SIZES: dict[TextSize, str] = {"normal": "标准字", "large": "大字", "larger": "特大字"}
+_PALETTES: dict[PaletteName, str] = {"light": N_("浅色"), "dark": N_("深色"), "contrast": N_("高对比")}
+_SIZES: dict[TextSize, str] = {"normal": N_("标准字"), "large": N_("大字"), "larger": N_("特大字")}
 _IDLE_MINUTES = (2, 5, 10, 20)
 
 
@@ -61,13 +61,17 @@ class Chosen(msgspec.Struct, frozen=True):
 def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[object], None]) -> QMenu:
     """The menu; `meant` hears an Appearance, a PaperChosen, an IdleChosen or a LanguageChosen."""
     menu = QMenu(parent)
-    menu.setAccessibleName("设置")
+    menu.setAccessibleName(_("设置"))
     now = look.appearance
     groups: tuple[tuple[tuple[str, bool, object], ...], ...] = (
-        tuple((words, name == now.palette, ("palette", name)) for name, words in _PALETTES.items()),
-        tuple((words, name == now.text, ("text", name)) for name, words in _SIZES.items()),
+        tuple((_(words), name == now.palette, ("palette", name)) for name, words in _PALETTES.items()),
+        tuple((_(words), name == now.text, ("text", name)) for name, words in _SIZES.items()),
         tuple(
-            (f"{minutes} 分钟无操作就锁定", minutes == chosen.idle_minutes, IdleChosen(minutes))
+            (
+                n_("{count} 分钟无操作就锁定", minutes).format(count=minutes),
+                minutes == chosen.idle_minutes,
+                IdleChosen(minutes),
+            )
             for minutes in _IDLE_MINUTES
         ),
         tuple((name, key == chosen.language, LanguageChosen(key)) for key, name in LANGUAGES.items()),
@@ -76,11 +80,11 @@ def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[
         _add(menu, choices, lambda meaning: _mean(look, meaning, meant))
         if choices is not groups[-1]:
             menu.addSeparator()
-    papers = QMenu("告知单的纸张(&P)", menu)
-    papers.setAccessibleName("告知单的纸张")
+    papers = QMenu(_("告知单的纸张(&P)"), menu)
+    papers.setAccessibleName(_("告知单的纸张"))
     menu.insertMenu(menu.actions()[0], papers)
     menu.insertSeparator(menu.actions()[1])
-    choices = tuple((paper.name, key == chosen.paper, PaperChosen(key)) for key, paper in PAPERS.items())
+    choices = tuple((_(paper.name), key == chosen.paper, PaperChosen(key)) for key, paper in PAPERS.items())
     _add(papers, choices, lambda meaning: _mean(look, meaning, meant))
     return menu
 
@@ -93,7 +97,7 @@ def _add(menu: QMenu, choices: tuple[tuple[str, bool, object], ...], meant: Call
         action.setCheckable(True)
         action.setChecked(marked)
         group.addAction(action)
-        action.triggered.connect(lambda _=False, meaning=meaning: meant(meaning))
+        action.triggered.connect(lambda _checked=False, meaning=meaning: meant(meaning))
 
 
 def _mean(look: Look, meaning: object, meant: Callable[[object], None]) -> None:
