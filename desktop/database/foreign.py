@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
-from desktop.database import bulk_projections, confirmed, journal, projections
+from desktop.database import confirmed, journal, projections
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry
 from sync.wire.packing import Placed, pack
@@ -36,8 +36,8 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     confirmed.confirm(connection, (_told(each) for each in theirs))
     if displaced:
         confirmed.count_again(connection)
-    bulk_projections.refresh_all(connection, list(met))
-    bulk_projections.add_all(connection, [each for each in placed if each[0].entry.subject not in met])
+    projections.refresh(connection, list(met))
+    projections.add_all(connection, [each for each in placed if each[0].entry.subject not in met])
     return len(fresh)
 
 
@@ -76,8 +76,7 @@ def evict(connection: Connection, own: str, kept_sites: Sequence[str]) -> None:
         for table in (ConfirmedEntry, JournalBody, JournalEntry):
             connection.execute(delete(table).where(table.device == device, table.seq == seq))
     confirmed.count_again(connection)
-    for subject in dict.fromkeys(subject for _device, _seq, subject in rows):
-        projections.refresh(connection, subject)
+    projections.refresh(connection, list(dict.fromkeys(subject for _device, _seq, subject in rows)))
 
 
 def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[str, int], str]:

@@ -124,16 +124,6 @@ def subjects(connection: Connection) -> list[tuple[str, int]]:
     return [(subject, position) for subject, position in rows]
 
 
-def positions(connection: Connection, subject: str) -> dict[tuple[str, int], int]:
-    """Where the entries of a subject stand in this store, by (device, seq)."""
-    rows = connection.execute(
-        select(JournalEntry.device, JournalEntry.seq, JournalEntry.position).where(
-            JournalEntry.subject == subject
-        )
-    )
-    return {(row.device, row.seq): row.position for row in rows}
-
-
 def own_entries(connection: Connection, device: str, first: int, last: int) -> Iterator[Entry]:
     """A device's entries from one seq to another, without their bodies."""
     rows = connection.execute(_OWN, {"device": device, "first": first, "last": last})

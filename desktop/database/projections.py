@@ -1,163 +1,172 @@
-"""Projections: what lists and searches read, made of nothing but the fold of journal entries.
+"""Projections: what lists and searches read, written in the transaction of the entries they are made of.
 
-There is one way to make a case's lines, whether one entry was added or the whole journal is gone through
-again, so that a rebuild equals what stood before.
+One entry, a page of the banner or the whole journal: there is one way to make lines, so that a rebuild
+equals what stood before, and many subjects cost a few statements, not thousands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select
+import msgspec
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.case import Case
-from casework.cases.entries import Recorded
+from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
-from casework.cases.kinds.table import decode_body, tells_of_case
-from casework.cases.promised_limit import is_over, limit_begun
-from casework.people.masking import mask_id_number
+from casework.cases.kinds.table import decode_body
 from desktop.database import journal
-from desktop.database.tables import PROJECTIONS, CaseLine, MatterUse, PrintLine, SlipLine, StaffMember
+from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
+from desktop.database.rows import insert_lines, insert_rows
+from desktop.database.tables import (
+    PROJECTIONS,
+    CaseLine,
+    JournalBody,
+    JournalEntry,
+    MatterUse,
+    PrintLine,
+    SlipLine,
+    StaffMember,
+)
 
 _CASE_LINES = (CaseLine, SlipLine, PrintLine)
+_STAFF_KINDS = ("staff_named", "staff_appointed")
+_CHUNK = 400
+_COLUMNS = tuple(case_line(Case(), 0))
+_FIELDS = Entry.__struct_fields__
+_ENTRIES = select(
+    *(getattr(JournalEntry, field) for field in _FIELDS), JournalEntry.position, JournalBody.body
+).join(
+    JournalBody,
+    (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq),
+    isouter=True,
+)
 
 
-def refresh(connection: Connection, subject: str) -> None:
-    """Make a subject's lines anew from its entries; in the same transaction as the entry."""
-    entries = journal.of_subject(connection, subject)
-    places = journal.positions(connection, subject)
-    if not entries:
-        _remove_case(connection, subject)
-        connection.execute(delete(StaffMember).where(StaffMember.staff == subject))
-    elif is_case(entries):
-        _replace_case(connection, fold(entries), places)
-    elif any(recorded.entry.kind in ("staff_named", "staff_appointed") for recorded in entries):
-        _replace_staff(connection, subject, entries)
+Here = tuple[Recorded, int]  # an entry, and its position in this store
+
+
+class _Beside(msgspec.Struct):
+    """What folding cases gives besides their lines."""
+
+    slips: list[dict[str, object]] = msgspec.field(default_factory=list)
+    prints: list[dict[str, object]] = msgspec.field(default_factory=list)
+    uses: dict[str, list[int]] = msgspec.field(default_factory=dict)  # of matters: at which positions
+
+
+def refresh(connection: Connection, subjects: Sequence[str]) -> None:
+    """Make the lines of these subjects anew from their entries; in the same transaction as the entries."""
+    for first in range(0, len(subjects), _CHUNK):
+        _refresh_some(connection, subjects[first : first + _CHUNK])
 
 
 def rebuild(connection: Connection) -> int:
     """Make all lines anew from the journal; returns how many subjects it holds."""
     for table in PROJECTIONS:
         connection.execute(delete(table))
-    subjects = journal.subjects(connection)
-    for subject, _position in subjects:
-        refresh(connection, subject)
+    subjects = [subject for subject, _position in journal.subjects(connection)]
+    refresh(connection, subjects)
     return len(subjects)
 
 
-def is_case(entries: Iterable[Recorded]) -> bool:
-    """Do these entries of one subject tell of a case?"""
-    # A part of a case may come first (sync): any body that only cases have makes it one.
-    return any(tells_of_case(recorded.entry.kind) for recorded in entries)
+def add_all(connection: Connection, placed: Sequence[Here]) -> None:
+    """Make the first lines of subjects of which these entries, with their positions, are all that is here."""
+    found: dict[str, list[Here]] = {}
+    for each in placed:
+        found.setdefault(each[0].entry.subject, []).append(each)
+    cases = []
+    for subject, entries in found.items():
+        if is_case(recorded for recorded, _position in entries):
+            cases.append(entries)
+        else:
+            refresh(connection, [subject])
+    _add_cases(connection, cases, frozenset())
 
 
-def _replace_case(connection: Connection, case: Case, places: dict[tuple[str, int], int]) -> None:
-    position = min(places.values())
-    counted = connection.scalar(select(CaseLine.matter_code).where(CaseLine.case_id == case.case_id))
-    if case.matter_code and not counted:
-        _count_use(connection, case.matter_code, position)
+def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
+    found = _entries(connection, subjects)
+    cases = []
+    for subject, entries in found.items():
+        recorded = [each for each, _position in entries]
+        if is_case(recorded):
+            cases.append(entries)
+        elif any(each.entry.kind in _STAFF_KINDS for each in recorded):
+            _replace_staff(connection, subject, recorded)
+    _remove(connection, [subject for subject in subjects if subject not in found])
+    _replace_cases(connection, cases)
+
+
+def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Here]]:
+    found: dict[str, list[Here]] = {}
+    for row in connection.execute(_ENTRIES.where(JournalEntry.subject.in_(subjects))):
+        *values, position, body = row
+        entry = Entry(*values)
+        found.setdefault(entry.subject, []).append((Recorded(entry, body), position))
+    return found
+
+
+def _remove(connection: Connection, subjects: Sequence[str]) -> None:
+    """Their site went out of this device's scope, and with it all entries."""
+    if not subjects:
+        return
     for table in _CASE_LINES:
-        connection.execute(delete(table).where(table.case_id == case.case_id))
-    connection.execute(insert(CaseLine), [case_line(case, position)])
-    slips = slip_lines(case)
-    prints = print_lines(case, places)
-    if slips:
-        connection.execute(insert(SlipLine), slips)
-    if prints:
-        connection.execute(insert(PrintLine), prints)
+        connection.execute(delete(table).where(table.case_id.in_(subjects)))
+    connection.execute(delete(StaffMember).where(StaffMember.staff.in_(subjects)))
 
 
-def _remove_case(connection: Connection, case_id: str) -> None:
-    """Its site went out of this device's scope, and with it all entries."""
+def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]]) -> None:
+    if not cases:
+        return
+    names = [entries[0][0].entry.subject for entries in cases]
+    known = select(CaseLine.case_id).where(CaseLine.case_id.in_(names), CaseLine.matter_code != "")
+    counted = frozenset(connection.scalars(known))
     for table in _CASE_LINES:
-        connection.execute(delete(table).where(table.case_id == case_id))
+        connection.execute(delete(table).where(table.case_id.in_(names)))
+    _add_cases(connection, cases, counted)
 
 
-def slip_lines(case: Case) -> list[dict[str, object]]:
-    """The lines of a case's slips."""
-    return [
-        {
-            "case_id": case.case_id,
-            "slip_number": slip.number,
-            "issued_by": slip.device,
-            "archived": bool(slip.archived),
-            "is_settled": slip.number in case.doubled_settled,
-        }
-        for slip in case.slips
-    ]
+def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted: Collection[str]) -> None:
+    """Add the lines of cases; of those that were counted, the matter's use is not counted again."""
+    beside = _Beside()
+    # One case after the other is folded, written and forgotten.
+    insert_rows(connection, CaseLine, _COLUMNS, _rows(cases, counted, beside))
+    insert_lines(connection, SlipLine, beside.slips)
+    insert_lines(connection, PrintLine, beside.prints)
+    _count_uses(connection, beside.uses)
 
 
-def case_line(case: Case, position: int) -> dict[str, object]:
-    """The line of a case; `position` is that of its first entry."""
-    number = case.slips[-1].number if case.slips else ""
-    printed = [job for slip in case.slips for job in slip.prints if job.state != "failed"]
-    begun = limit_begun(case)
-    searched = (number, case.applicant.name, case.matter_code, case.matter_name)
-    return {
-        "case_id": case.case_id,
-        "position": position,
-        "site": case.site,
-        "slip_number": number,
-        "opened_at": case.opened_at,
-        "clock_trusted": case.clock_trusted,
-        "matter_code": case.matter_code,
-        "matter_name": case.matter_name,
-        "applicant_name": case.applicant.name,
-        "applicant_id_masked": mask_id_number(case.applicant.id_number),
-        "missing_count": case.missing_count,
-        "print_count": len(printed),
-        "status": case.status,
-        "staff_name": case.handler,
-        "progress": case.progress.text,
-        "result": " ".join(filter(None, (case.result.text, case.result.note))),
-        "asked": _asked(case),
-        "conflict_count": len(case.open_conflicts),
-        "release": case.release.digest if case.release else "",
-        "limit_begun": begun.at,
-        "is_accepted": begun.is_accepted,
-        "is_over": is_over(case),
-        "search_text": "\n".join(searched).casefold(),
+def _rows(
+    cases: Iterable[Sequence[Here]], counted: Collection[str], beside: _Beside
+) -> Iterator[tuple[object, ...]]:
+    for entries in cases:
+        case = fold([recorded for recorded, _position in entries])
+        position = min(position for _recorded, position in entries)
+        if case.slips:
+            places = {(each.entry.device, each.entry.seq): at for each, at in entries}
+            beside.slips += slip_lines(case)
+            beside.prints += print_lines(case, places)
+        if case.matter_code and case.case_id not in counted:
+            beside.uses.setdefault(case.matter_code, []).append(position)
+        yield tuple(case_line(case, position).values())
+
+
+def _count_uses(connection: Connection, positions: Mapping[str, Sequence[int]]) -> None:
+    if not positions:
+        return
+    adding = upsert(MatterUse)
+    more = {
+        "uses": MatterUse.uses + adding.excluded.uses,
+        "last_position": func.max(MatterUse.last_position, adding.excluded.last_position),
     }
+    connection.execute(
+        adding.on_conflict_do_update(index_elements=["matter_code"], set_=more),
+        [{"matter_code": code, "uses": len(at), "last_position": max(at)} for code, at in positions.items()],
+    )
 
 
-def _asked(case: Case) -> str:
-    """Why the banner wants papers that are still missing; "" when it wants none."""
-    if not case.requested:
-        return ""
-    asked = filter(None, (*dict.fromkeys(case.requested.values()), case.request_note))
-    return "；".join(asked)  # data: as the banner wrote it
-
-
-def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
-    """The lines of a case's prints; `places` is where its entries stand in the store."""
-    return [
-        {
-            "job": job.job,
-            "case_id": case.case_id,
-            "slip_number": slip.number,
-            "print_no": job.print_no,
-            "queue": job.queue,
-            "queue_job": job.queue_job,
-            "state": job.state,
-            "reason": job.reason,
-            "queued_at": job.queued_at,
-            "device": job.device,
-            "position": places[job.device, job.seq],
-        }
-        for slip in case.slips
-        for job in slip.prints
-    ]
-
-
-def _count_use(connection: Connection, matter_code: str, position: int) -> None:
-    first = upsert(MatterUse).values(matter_code=matter_code, uses=1, last_position=position)
-    again = {"uses": MatterUse.uses + 1, "last_position": func.max(MatterUse.last_position, position)}
-    connection.execute(first.on_conflict_do_update(index_elements=["matter_code"], set_=again))
-
-
-def _replace_staff(connection: Connection, subject: str, entries: list[Recorded]) -> None:
+def _replace_staff(connection: Connection, subject: str, entries: Sequence[Recorded]) -> None:
     line: dict[str, object] = {"staff": subject, "name": "", "role": "", "site": "", "left": False}
     for recorded in sorted(entries, key=order):
         body = decode_body(recorded.entry.kind, recorded.body or b"")

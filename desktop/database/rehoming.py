@@ -35,8 +35,7 @@ def rehome(connection: Connection, fork: Fork) -> int:
     confirmed.count_again(connection)
     banner.restart(connection, fork.seed)
     banner.stand(connection, letter=fork.letter)
-    for subject in dict.fromkeys(recorded.entry.subject for recorded in moved):
-        projections.refresh(connection, subject)
+    projections.refresh(connection, list(dict.fromkeys(recorded.entry.subject for recorded in moved)))
     return len(moved)
 
 

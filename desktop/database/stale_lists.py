@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from desktop.database import bulk_projections, journal
+from desktop.database import projections
 from desktop.database.engine import Store
-from desktop.database.tables import PROJECTIONS, Setting
+from desktop.database.tables import Setting
 
 _STALE = "lists_stale"  # set by the migration
 
@@ -17,8 +17,5 @@ def refresh_stale(store: Store) -> None:
         if connection.scalar(select(Setting.value).where(Setting.name == _STALE)) is None:
             return
     with store.writing() as connection:
-        for table in PROJECTIONS:
-            connection.execute(delete(table))
-        # Somebody waits for the window: many subjects at once take a fifteenth of the time.
-        bulk_projections.refresh_all(connection, [name for name, _ in journal.subjects(connection)])
+        projections.rebuild(connection)
         connection.execute(delete(Setting).where(Setting.name == _STALE))

@@ -27,6 +27,5 @@ def record(
     at = moment or moment_now(connection, device)
     writer = journal.Writer(device, duty.staff, at.text, at.clock)
     written = journal.append(connection, writer, statements)
-    for subject in dict.fromkeys(statement.subject for statement in statements):
-        projections.refresh(connection, subject)
+    projections.refresh(connection, list(dict.fromkeys(statement.subject for statement in statements)))
     return written

@@ -1,0 +1,93 @@
+"""The lines of a case: what lists and searches show, made of nothing but the fold of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from casework.cases.case import Case
+from casework.cases.entries import Recorded
+from casework.cases.kinds.table import tells_of_case
+from casework.cases.promised_limit import is_over, limit_begun
+from casework.people.masking import mask_id_number
+
+
+def is_case(entries: Iterable[Recorded]) -> bool:
+    """Do these entries of one subject tell of a case?"""
+    # A part of a case may come first (sync): any body that only cases have makes it one.
+    return any(tells_of_case(recorded.entry.kind) for recorded in entries)
+
+
+def case_line(case: Case, position: int) -> dict[str, object]:
+    """The line of a case; `position` is that of its first entry."""
+    number = case.slips[-1].number if case.slips else ""
+    printed = [job for slip in case.slips for job in slip.prints if job.state != "failed"]
+    begun = limit_begun(case)
+    searched = (number, case.applicant.name, case.matter_code, case.matter_name)
+    return {
+        "case_id": case.case_id,
+        "position": position,
+        "site": case.site,
+        "slip_number": number,
+        "opened_at": case.opened_at,
+        "clock_trusted": case.clock_trusted,
+        "matter_code": case.matter_code,
+        "matter_name": case.matter_name,
+        "applicant_name": case.applicant.name,
+        "applicant_id_masked": mask_id_number(case.applicant.id_number),
+        "missing_count": case.missing_count,
+        "print_count": len(printed),
+        "status": case.status,
+        "staff_name": case.handler,
+        "progress": case.progress.text,
+        "result": " ".join(filter(None, (case.result.text, case.result.note))),
+        "asked": _asked(case),
+        "conflict_count": len(case.open_conflicts),
+        "release": case.release.digest if case.release else "",
+        "limit_begun": begun.at,
+        "is_accepted": begun.is_accepted,
+        "is_over": is_over(case),
+        "search_text": "\n".join(searched).casefold(),
+    }
+
+
+def slip_lines(case: Case) -> list[dict[str, object]]:
+    """The lines of a case's slips."""
+    return [
+        {
+            "case_id": case.case_id,
+            "slip_number": slip.number,
+            "issued_by": slip.device,
+            "archived": bool(slip.archived),
+            "is_settled": slip.number in case.doubled_settled,
+        }
+        for slip in case.slips
+    ]
+
+
+def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
+    """The lines of a case's prints; `places` is where its entries stand in the store."""
+    return [
+        {
+            "job": job.job,
+            "case_id": case.case_id,
+            "slip_number": slip.number,
+            "print_no": job.print_no,
+            "queue": job.queue,
+            "queue_job": job.queue_job,
+            "state": job.state,
+            "reason": job.reason,
+            "queued_at": job.queued_at,
+            "device": job.device,
+            "position": places[job.device, job.seq],
+        }
+        for slip in case.slips
+        for job in slip.prints
+    ]
+
+
+def _asked(case: Case) -> str:
+    """Why the banner wants papers that are still missing; "" when it wants none."""
+    if not case.requested:
+        return ""
+    asked = filter(None, (*dict.fromkeys(case.requested.values()), case.request_note))
+    return "；".join(asked)  # data: as the banner wrote it
