@@ -37,7 +37,7 @@ class PageEntry(NamedTuple):
 
     `table` is the head that stands above, once on each page.  A heading keeps with the next entry.
     `above` is room before what follows a table; groups of entries that `flow` run on in one, where the
-    density lets them.
+    density lets them.  Groups are made `later` where a page is given up as soon as its Chinese does not fit.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -46,6 +46,11 @@ class PageEntry(NamedTuple):
     keeps_next: bool = False
     above: float = 0.0
     flows: bool = False
+    later: Callable[[], Sequence[Group]] | None = None
+
+    def mongolian(self) -> Sequence[Group]:
+        """All groups of the Mongolian panel."""
+        return self.later() if self.later else self.groups
 
 
 class Layout(NamedTuple):
@@ -174,7 +179,7 @@ class _Panels:
 
     def least_height(self, index: int) -> float:
         entry = self._entries(SEVERAL_PAGES)[index]
-        area = sum(group.area(self._layout.fonts) for group in entry.groups)
+        area = sum(group.area(self._layout.fonts) for group in entry.mongolian())
         return total(entry.blocks) + area / PAPER.inner_width
 
     def keeps_next(self, index: int) -> bool:
@@ -238,11 +243,13 @@ class _Panels:
         entries = self._entries(density)[start:end]
         top = self._head(start == 0)
         absence = layout.absence if start == 0 else ()
-        groups = _groups(entries, density)
-        left = self.room - top.height - (layout.closing_height if end == self.count else 0.0)
-        left -= total(absence) + (_BETWEEN_PANELS if groups else 0.0)
         han = _chinese(entries)
-        left -= total(han)
+        left = self.room - top.height - (layout.closing_height if end == self.count else 0.0)
+        left -= total(absence) + total(han)
+        if left < 0:
+            return None
+        groups = _groups(entries, density)
+        left -= _BETWEEN_PANELS if groups else 0.0
         if left < 0:
             return None
         mongol = panel(groups, left, layout.fonts)
@@ -308,6 +315,6 @@ def _chinese(entries: Sequence[PageEntry]) -> list[Block]:
 
 
 def _groups(entries: Sequence[PageEntry], density: Density) -> list[Group]:
-    groups = [group for entry in entries if not entry.flows for group in entry.groups]
-    flowing = [group for entry in entries if entry.flows for group in entry.groups]
+    groups = [group for entry in entries if not entry.flows for group in entry.mongolian()]
+    flowing = [group for entry in entries if entry.flows for group in entry.mongolian()]
     return groups + (flowed(flowing) if density.flowing else flowing)

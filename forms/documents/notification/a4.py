@@ -7,6 +7,7 @@ setting.  Everything stands on one page if it can; else the list goes on under a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from forms.documents.kit.blocks import no_mongolian
 from forms.documents.kit.material_rows import table_head
@@ -60,10 +61,10 @@ def _entries(maker: Maker, rows: Sequence[Row], table: Block, density: Density) 
         if index == 0:
             return _opening(maker, density)
         row = rows[index - 1]
-        blocks, groups = tuple(maker.chinese(row, density)), tuple(maker.mongolian(row, density))
+        blocks, later = tuple(maker.chinese(row, density)), partial(maker.mongolian, row, density)
         if row.portion:
-            return PageEntry(blocks, groups, table)
-        return PageEntry(blocks, groups, above=_AFTER_TABLE, flows=True)
+            return PageEntry(blocks, table=table, later=later)
+        return PageEntry(blocks, above=_AFTER_TABLE, flows=True, later=later)
 
     return LateEntries(len(rows) + 1, entry)
 
@@ -73,4 +74,4 @@ def _opening(maker: Maker, density: Density) -> PageEntry:
     notification, words, fonts = maker.notification, maker.words, maker.fonts
     answers = chinese.situations(notification, words, fonts)
     blocks = (answers, space(3.0), chinese.count_heading(maker.missing, words))
-    return PageEntry(blocks, tuple(maker.opening(density)), keeps_next=True)
+    return PageEntry(blocks, keeps_next=True, later=partial(maker.opening, density))

@@ -89,6 +89,7 @@ class _Column:
     def __init__(self, slip: CompactSlip, all_parts: Sequence[ColumnPart]) -> None:
         self._slip = slip
         self._parts = all_parts
+        self._repeated_head = parts.repeated_head(slip)
         self.count = len(all_parts)
         self.room = slip.look.paper.bottom - slip.look.paper.top - _foot_height(slip)
 
@@ -104,7 +105,7 @@ class _Column:
 
     def page(self, start: int, end: int) -> list[Block] | None:
         """No gap stands first, and no rule below another."""
-        above = parts.repeated_head(self._slip) if start else None
+        above = self._repeated_head if start else None
         blocks = [above.block] if above else []
         for index in range(start + bool(start and self._parts[start].is_gap), end):
             part = self._parts[index]
