@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -95,7 +95,6 @@ class CasesPage(Page):
         self.reprint.clicked.connect(self._reprint)
         self.reason.returnPressed.connect(self._reprint)
         self.pdf.clicked.connect(self._save_pdf)
-        QShortcut("Esc", self).activated.connect(self.left)
         self.setFocusProxy(self.search)
 
     def refresh(self, _changes: Changes) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from casework.cases import draft_rules
@@ -82,7 +81,6 @@ class CounterPage(Page):
         self._release_change = ReleaseChange(desk)
         self._lay_out()
         self._connect()
-        self._add_keys()
         self.setFocusProxy(self.find_column)
         self._take_up_output()
         self.drafts.refresh()
@@ -115,7 +113,21 @@ class CounterPage(Page):
             self.told.emit(message)
 
     def acts(self) -> Mapping[str, Act]:
-        return {"find": self.seek, "save_as_pdf": self.save_as_pdf}
+        view = self.slip.view
+        return {
+            "find": self.seek,
+            "save": self.save,
+            "save_as_pdf": self.save_as_pdf,
+            "start_anew": self.start_anew,
+            "step_back": self._step_back,
+            "choose_printer": self.slip.output.showMenu,
+            "toggle_slip": self._columns.toggle_slip,
+            "zoom_in": lambda: view.zoom(1),
+            "zoom_out": lambda: view.zoom(-1),
+            "fit_width": view.fit_width,
+            "next_page": lambda: view.go_to_page(1),
+            "previous_page": lambda: view.go_to_page(-1),
+        }
 
     def hear(self, answer: MessageAnswer) -> None:
         if answer.key == self.drafts.key:
@@ -228,22 +240,6 @@ class CounterPage(Page):
         self.use_paper(output.paper)
         self.slip.name_output(output.target.name)
         output.take_default()
-
-    def _add_keys(self) -> None:
-        view = self.slip.view
-        for keys, act in (
-            ("F4", self._columns.toggle_slip),
-            ("F9", self.save),
-            ("Ctrl+N", self.start_anew),
-            ("Esc", self._step_back),
-            ("Ctrl+=", lambda: view.zoom(1)),
-            ("Ctrl+-", lambda: view.zoom(-1)),
-            ("Ctrl+0", view.fit_width),
-            ("Ctrl+PgDown", lambda: view.go_to_page(1)),
-            ("Ctrl+PgUp", lambda: view.go_to_page(-1)),
-        ):
-            shortcut = QShortcut(keys, self)
-            shortcut.activated.connect(act)
 
     def _undone(self, back: Draft | None) -> None:
         self.wanted.emit()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.exchange.exchange import EnrolRequested
+from desktop.gui.keyboard.keys import KEYS, bind
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
 from sync.device.errors import WrongAddress
@@ -73,7 +73,7 @@ class JoinPage(Entrance):
         self.code.returnPressed.connect(self._ask)
         self.enrol.clicked.connect(self._ask)
         self.later.clicked.connect(lambda: self.put_off.emit())
-        QShortcut("Esc", self).activated.connect(self.put_off)
+        bind(self, "join", {"put_off": self.put_off.emit}, KEYS)
 
     def _choose(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(self, _("旗服务器的证书"), "", _("证书 (*.pem *.crt)"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.people.masking import mask_name
@@ -159,7 +159,6 @@ class BannerPage(Page):
         self.sync.clicked.connect(lambda: self.sync_now())
         self.exchange.standing.connect(self.show_standing)
         self.exchange.told.connect(self._tell)
-        QShortcut("Esc", self).activated.connect(self.left)
 
     def _choose(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "旗服务器的证书", "", "证书 (*.pem *.crt)")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import TaskRunner
+from desktop.gui.keyboard.keys import Key
 from desktop.gui.look.look import Look
 from desktop.gui.parts.messages import MessageAnswer, MessageArea
 from desktop.gui.parts.output import SlipOutput
@@ -28,6 +29,7 @@ class Workroom(msgspec.Struct, frozen=True):
     runner: TaskRunner
     desk: Desk
     output: SlipOutput
+    keys: tuple[Key, ...]
 
 
 class Badge(msgspec.Struct, frozen=True):

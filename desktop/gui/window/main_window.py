@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
@@ -61,7 +61,6 @@ class MainWindow(QWidget):
         self._collector = Collector(self)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
-        QShortcut("Ctrl+L", self, self.lock)
         self.runner.broke.connect(self._tell_bug)
         self.feed.changed.connect(lambda changes: self.work.refresh(changes) if self.work else None)
         self._enter()

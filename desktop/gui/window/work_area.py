@@ -5,16 +5,18 @@ Pages hear of what was committed, and say by signals what they want of the windo
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from casework import language
 from casework.language import _
 from desktop.changes import Changes
 from desktop.gui.background.tasks import Failure, Job, TaskRunner
+from desktop.gui.keyboard import keys
+from desktop.gui.keyboard.keys import Key, bind
 from desktop.gui.look.look import Appearance, Look
 from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
@@ -49,8 +51,10 @@ class WorkArea(QWidget):
         self._look, self._runner, self._desk = look, runner, desk
         self._is_put_away = False
         self.output = SlipOutput(runner, desk, self)
-        workroom = Workroom(look, runner, desk, self.output)
         self._entries = pages.PAGES
+        doors = (Key(entry.keys, entry.words, f"open {entry.name}") for entry in self._entries if entry.keys)
+        self._keys = (*keys.KEYS, *doors)
+        workroom = Workroom(look, runner, desk, self.output, self._keys)
         self._pages = {entry.name: entry.build(workroom) for entry in self._entries}
         self.strip = StatusStrip(look, desk, self._settings_menu(), self._entries)
         self._stack = QStackedWidget()
@@ -121,16 +125,23 @@ class WorkArea(QWidget):
         self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
         for name, page in self._pages.items():
             self._connect_page(name, page)
-        for entry in self._entries:
-            if entry.keys:
-                QShortcut(entry.keys, self, lambda name=entry.name: self._toggle(name))
-        for keys, action in (("F2", "find"), ("F5", "sync"), ("Ctrl+Shift+S", "save_as_pdf")):
-            QShortcut(keys, self, self._act(action))
+        bind(self, keys.WINDOW, self._acts(), self._keys)
+
+    def _acts(self) -> dict[str, Act]:
+        """What may be asked for on every page."""
+        acts: dict[str, Act] = {"lock": self.lock_requested.emit}
+        for name, page in self._pages.items():
+            acts |= page.acts()
+            acts[f"open {name}"] = partial(self._toggle, name)
+        return acts
 
     def _connect_page(self, name: str, page: Page) -> None:
         page.left.connect(lambda: self.show_page(self.home))
         page.wanted.connect(lambda: self.show_page(page))
         page.told.connect(self.tell)
+        bind(page, name, page.acts(), self._keys)
+        if page is not self.home:
+            bind(page, keys.LEFT_PAGES, {"leave": page.left.emit}, self._keys)
         if page.messages is not None:
             for hearer in self._pages.values():
                 page.messages.answered.connect(hearer.hear)
@@ -140,18 +151,18 @@ class WorkArea(QWidget):
             view.pressed.connect(lambda: self._press_badge(name))
 
     def _show_badge(self, name: str, badge: Badge) -> None:
-        self.strip.badges[name].show_badge(badge, "F5")
+        self.strip.badges[name].show_badge(badge, self._keys_of(badge.action))
 
     def _press_badge(self, name: str) -> None:
         """Do what the badge offers; where it offers nothing, open its page."""
         action = self.strip.badges[name].badge.action
         if action:
-            self._act(action)()
+            self._acts()[action]()
         else:
             self.show_page(self._pages[name])
 
-    def _act(self, action: str) -> Act:
-        return next(acts[action] for page in self._pages.values() if action in (acts := page.acts()))
+    def _keys_of(self, action: str) -> str:
+        return next((key.keys for key in self._keys if key.action == action), "")
 
     def _toggle(self, name: str) -> None:
         """Open the page, or go back from it."""

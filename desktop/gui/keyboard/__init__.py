@@ -1,0 +1,1 @@
+"""The keys of the window: one table, and what reads it."""

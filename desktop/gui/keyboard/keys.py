@@ -1,0 +1,66 @@
+"""Every key of the window: what it does, in the words of the help, and where it acts.
+
+A new key is a line here: the shortcut and the help read the table.  The keys of pages stand in the table
+of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QWidget
+
+from casework.language import N_
+
+WINDOW = "window"  # on every page
+LEFT_PAGES = "pages but the first"
+STEPS, ANY_TIME, UNTAUGHT = N_("一件事从头到尾"), N_("随时可用"), ""
+
+
+class Key(msgspec.Struct, frozen=True):
+    """A key does an action of the place `where`: a page by its name, or the window.
+
+    Without an action the widget that has the focus does it by itself.  `heading` "" is not in the help.
+    """
+
+    keys: str
+    words: str
+    action: str = ""
+    where: str = WINDOW
+    heading: str = ANY_TIME
+
+
+KEYS: tuple[Key, ...] = (
+    Key("F2", N_("查找事项：首字母 cxjm、拼音、中文、蒙古文或编码"), "find", WINDOW, STEPS),
+    Key("↑ ↓  Enter", N_("在查到的事项里选一个，开始办理"), heading=STEPS),
+    Key("1 – 9", N_("回答情形；Enter 到下一项"), heading=STEPS),
+    Key("Enter", N_("到下一格；Tab、Shift+Tab 前后走"), heading=STEPS),
+    Key("空格", N_("材料已收，再按一次变回缺"), heading=STEPS),  # data
+    Key("1  2  3  4", N_("材料：已收、缺、不合格（写原因）、不需提交"), heading=STEPS),
+    Key("F9", N_("保存并打印：先存好，再送打印机"), "save", "counter", STEPS),
+    Key("Alt+U", N_("刚存的一件撤销：半分钟内、下一件开始之前"), heading=STEPS),
+    Key("Esc", N_("退一步"), "step_back", "counter", STEPS),
+    Key("Esc", N_("回到窗口"), "leave", LEFT_PAGES, UNTAUGHT),
+    Key("Esc", N_("以后再连"), "put_off", "join", UNTAUGHT),
+    Key("Ctrl+N", N_("换下一位；没办完的留作草稿"), "start_anew", "counter"),
+    Key("Ctrl+Shift+S", N_("告知单另存为 PDF"), "save_as_pdf"),
+    Key("Alt+P", N_("选打印机"), "choose_printer", "counter"),
+    Key("F5", N_("立即同步：上传办件，取旗里的目录和答复"), "sync"),
+    Key("F4", N_("窗口很窄时看告知单"), "toggle_slip", "counter"),
+    Key("Ctrl+=", N_("预览放大"), "zoom_in", "counter"),
+    Key("Ctrl+-", N_("预览缩小"), "zoom_out", "counter"),
+    Key("Ctrl+0", N_("预览适合宽度"), "fit_width", "counter"),
+    Key("Ctrl+PgDown", N_("预览下一页"), "next_page", "counter"),
+    Key("Ctrl+PgUp", N_("预览上一页"), "previous_page", "counter"),
+    Key("Alt+S", N_("设置：告知单的纸张、颜色、字号、锁定时间")),
+    Key("Ctrl+L", N_("马上锁定，屏幕上不留办件内容"), "lock"),
+)
+
+
+def bind(widget: QWidget, where: str, acts: Mapping[str, object], keys: Iterable[Key]) -> None:
+    """Let the keys of that place do what `acts` names, while `widget` is on screen."""
+    for key in keys:
+        if key.where == where and key.action in acts:
+            QShortcut(key.keys, widget, acts[key.action])  # type: ignore[call-overload]
