@@ -18,11 +18,11 @@ from reportlab.pdfbase.pdfdoc import (
 from forms.page import Bookmark
 
 
-class _Entry(NamedTuple):
+class _OutlineEntry(NamedTuple):
     """One bookmark and those below it."""
 
     bookmark: Bookmark
-    below: list[_Entry]
+    below: list[_OutlineEntry]
 
 
 class Outline(PDFObject):  # type: ignore[misc]
@@ -43,7 +43,9 @@ class Outline(PDFObject):  # type: ignore[misc]
     def format(self, document: PDFDocument) -> bytes:
         return bytes(self._root.format(document))
 
-    def _children(self, document: PDFDocument, parent: PDFObject, entries: list[_Entry]) -> PDFDictionary:
+    def _children(
+        self, document: PDFDocument, parent: PDFObject, entries: list[_OutlineEntry]
+    ) -> PDFDictionary:
         """Registers `entries` below `parent`; gives what the parent must say of them, closed ones."""
         made = [PDFDictionary() for _ in entries]
         references = [document.Reference(entry) for entry in made]
@@ -67,13 +69,13 @@ class Outline(PDFObject):  # type: ignore[misc]
         return PDFArray([document.Reference(page), PDFName("XYZ"), 0, page.MediaBox.sequence[3], 0])
 
 
-def _tree(rest: Iterator[Bookmark]) -> list[_Entry]:
+def _tree(rest: Iterator[Bookmark]) -> list[_OutlineEntry]:
     """The bookmarks with those of a deeper level below the one before them."""
-    top: list[_Entry] = []
+    top: list[_OutlineEntry] = []
     open_lists = [top]
     for bookmark in rest:
         del open_lists[bookmark.level + 1 :]
-        entry = _Entry(bookmark, [])
+        entry = _OutlineEntry(bookmark, [])
         open_lists[-1].append(entry)
         open_lists.append(entry.below)
     return top

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
 from forms.pdf.subset import NO_TEXT, EmbeddedFont, literal
-from forms.pdf.telling import Told, told_items
+from forms.pdf.telling import TextSpan, text_spans
 from forms.text.fonts import MONGOLIAN
 from forms.text.shaping import MVS, NNBSP
 
@@ -22,10 +22,10 @@ _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
     """The instructions that draw `items` on a page of this height; `font` gives fonts by name."""
-    writer = _Writer(height, font)
-    for item in told_items(items):
-        if isinstance(item, Told):
-            writer.add_told(item)
+    writer = _ContentWriter(height, font)
+    for item in text_spans(items):
+        if isinstance(item, TextSpan):
+            writer.add_span(item)
         else:
             writer.add(item)
     return writer.finish()
@@ -45,7 +45,7 @@ def _stated(size: float) -> float:
     return round(size, 2)
 
 
-class _Writer:
+class _ContentWriter:
     """Writes instructions, remembering what is set so as not to set it again."""
 
     def __init__(self, height: float, font: Callable[[str], EmbeddedFont]) -> None:
@@ -225,26 +225,26 @@ class _Writer:
         self._in_span = True
         self._out.append(_told_as(glyphs))
 
-    def add_told(self, told: Told) -> None:
+    def add_span(self, span: TextSpan) -> None:
         """Runs that readers are told as one text, which for poppler stands upright between head and end."""
         self._enter_text()
         self._in_span = True
-        self._out.append(_span(told.text))
-        if told.led:
-            self._mark(told.start[0], told)
-        for run in told.runs:
+        self._out.append(_span(span.text))
+        if span.led:
+            self._mark(span.start[0], span)
+        for run in span.runs:
             self._add_run(run)
-        self._mark(told.end, told)
+        self._mark(span.end, span)
         self._end_span()
 
-    def _mark(self, x: float, told: Told) -> None:
+    def _mark(self, x: float, span: TextSpan) -> None:
         """A glyph without ink and width, upright on the line of the column's head."""
         font = self._font(MONGOLIAN)
-        if self._set_font != (MONGOLIAN, told.size):
-            self._out.append(f"/{font.resource} {_number(told.size)} Tf")
-            self._set_font = (MONGOLIAN, told.size)
+        if self._set_font != (MONGOLIAN, span.size):
+            self._out.append(f"/{font.resource} {_number(span.size)} Tf")
+            self._set_font = (MONGOLIAN, span.size)
         written, _ = font.code(font.face.blank, NO_TEXT)
-        self._out.append(f"1 0 0 1 {_numbers(x, self._height - told.start[1])} Tm ({written}) Tj")
+        self._out.append(f"1 0 0 1 {_numbers(x, self._height - span.start[1])} Tm ({written}) Tj")
 
     def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
         """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""

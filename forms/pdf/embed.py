@@ -33,7 +33,7 @@ from forms.text.fonts import FontSet
 _FORM_MINIMUM = 8
 
 
-class _Info(PDFInfo):  # type: ignore[misc]
+class _UndatedInfo(PDFInfo):  # type: ignore[misc]
     """The document's information, without dates: a reprint years later gives the same bytes."""
 
     def format(self, document: PDFDocument) -> bytes:
@@ -57,7 +57,7 @@ def to_pdf(document: Document, fonts: FontSet) -> bytes:
 def _new_pdf(title: str, language: str) -> PDFDocument:
     """An empty file with its title, language, and the marks of an archival one."""
     pdf = PackedDocument(dummyoutline=0, invariant=1, lang=language)
-    pdf.info = _Info()
+    pdf.info = _UndatedInfo()
     pdf.setTitle(title)
     catalog = pdf.Catalog
     preferences = ViewerPreferencesPDFDictionary()

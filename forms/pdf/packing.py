@@ -24,7 +24,7 @@ def packed(data: bytes, quick: bool = False) -> bytes:
     return bytes(deflate.zlib_compress(data, _QUICK if quick else _BEST))
 
 
-class _Place(NamedTuple):
+class _ObjectPlace(NamedTuple):
     """Where an object is: its offset, or the object stream that holds it with its order there."""
 
     kind: int
@@ -38,7 +38,7 @@ class PackedDocument(PDFDocument):  # type: ignore[misc]
     def format(self) -> bytes:
         """The whole file.  The identifier follows from what was added to the signature."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
-        file = _File()
+        file = _PackedFile()
         loose: list[tuple[int, bytes]] = []
         number = 0
         # Putting an object into words may make new ones.
@@ -58,24 +58,24 @@ class PackedDocument(PDFDocument):  # type: ignore[misc]
         return file.finish(number + 1, entries)
 
 
-class _File:
+class _PackedFile:
     """The bytes so far, and where each object is."""
 
     def __init__(self) -> None:
         # Four bytes above 127 tell programs that the file is not text.
         self._parts = [b"%PDF-1.5\n%\xd0\xd4\xc5\xd8\n"]
         self._length = len(self._parts[0])
-        self._places: dict[int, _Place] = {0: _Place(_FREE, 0, 65535)}
+        self._places: dict[int, _ObjectPlace] = {0: _ObjectPlace(_FREE, 0, 65535)}
 
     def add(self, number: int, words: bytes) -> None:
-        self._places[number] = _Place(_PLAIN, self._length, 0)
+        self._places[number] = _ObjectPlace(_PLAIN, self._length, 0)
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, words))
 
     def add_packed(self, number: int, objects: Sequence[tuple[int, bytes]]) -> None:
         """An object stream that holds these objects, by number."""
         heads, offset = [], 0
         for index, (held, words) in enumerate(objects):
-            self._places[held] = _Place(_PACKED, number, index)
+            self._places[held] = _ObjectPlace(_PACKED, number, index)
             heads.append(b"%d %d" % (held, offset))
             offset += len(words) + 1
         head = b" ".join(heads) + b"\n"
@@ -86,10 +86,10 @@ class _File:
     def finish(self, number: int, entries: bytes) -> bytes:
         """The file with its table of places, which itself is object `number`."""
         start = self._length
-        self._places[number] = _Place(_PLAIN, start, 0)
+        self._places[number] = _ObjectPlace(_PLAIN, start, 0)
         table = b"".join(struct.pack(">BIH", *self._places[n]) for n in range(number + 1))
-        told = b"/Type /XRef /Size %d /W [1 4 2] %b" % (number + 1, entries)
-        self.add(number, _stream(told, packed(table)))
+        described = b"/Type /XRef /Size %d /W [1 4 2] %b" % (number + 1, entries)
+        self.add(number, _stream(described, packed(table)))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self._parts)
 

@@ -176,7 +176,7 @@ def _tag(name: str, gids: list[int]) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
-class _Stream(PDFStream):  # type: ignore[misc]
+class _ArchivalStream(PDFStream):  # type: ignore[misc]
     """A stream with the line end before its closing keyword that archival PDF wants."""
 
     def format(self, document: PDFDocument) -> bytes:
@@ -188,4 +188,4 @@ class _Stream(PDFStream):  # type: ignore[misc]
 def stream(content: bytes, entries: dict[str, object] | None = None, quick: bool = False) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
     dictionary = PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})})
-    return _Stream(dictionary, packed(content, quick))
+    return _ArchivalStream(dictionary, packed(content, quick))

@@ -29,7 +29,7 @@ _HYPHENS = ("-", "\u00ad")
 _DIGITS = 3  # a number that leads a column has no more
 
 
-class Told(NamedTuple):
+class TextSpan(NamedTuple):
     """Runs that are told as one text, in the order in which they are drawn, and the column's size in points.
 
     The number that leads a column is drawn last: pdfium marks what it finds in a told text where the first
@@ -45,7 +45,7 @@ class Told(NamedTuple):
     led: bool
 
 
-class _Column(NamedTuple):
+class _ColumnRuns(NamedTuple):
     """The runs of one column, and the number that leads it."""
 
     lead: tuple[GlyphRun, ...]
@@ -61,7 +61,7 @@ class _Column(NamedTuple):
         return spine - _LEFT * self.size, top
 
 
-def told_items(items: Sequence[Item]) -> Iterator[Item | Told]:
+def text_spans(items: Sequence[Item]) -> Iterator[Item | TextSpan]:
     """The items in order; the runs of one column, and a number that leads it, together.
 
     Columns with text beyond the basic plane stay as they are: pdfium drops such text where it is told, and
@@ -70,21 +70,21 @@ def told_items(items: Sequence[Item]) -> Iterator[Item | Told]:
     """
     groups = [_column(group) for group in _grouped(items)]
     texts = [index for index, group in enumerate(groups) if _is_text(group)]
-    starts = {index: group.start for index, group in enumerate(groups) if isinstance(group, _Column)}
+    starts = {index: group.start for index, group in enumerate(groups) if isinstance(group, _ColumnRuns)}
     following: dict[int, float] = {}
     for here, after in pairwise(texts):
         if here in starts and after in starts and _in_one_row(starts[here], starts[after]):
             starts[after] = (starts[after][0], starts[here][1])
             following[here] = starts[after][0]
     for index, group in enumerate(groups):
-        if isinstance(group, _Column):
-            yield _told(group, starts[index], following.get(index))
+        if isinstance(group, _ColumnRuns):
+            yield _text_span(group, starts[index], following.get(index))
         else:
             yield from group
 
 
-def _is_text(group: _Column | list[Item]) -> bool:
-    return isinstance(group, _Column) or any(isinstance(item, GlyphRun) for item in group)
+def _is_text(group: _ColumnRuns | list[Item]) -> bool:
+    return isinstance(group, _ColumnRuns) or any(isinstance(item, GlyphRun) for item in group)
 
 
 def _in_one_row(here: Place, after: Place) -> bool:
@@ -123,17 +123,17 @@ def _leads(before: GlyphRun, after: GlyphRun) -> bool:
     return abs(x - after.x) < 2 * after.size and 0.0 <= after.y - before.y < after.size
 
 
-def _column(group: list[Item]) -> _Column | list[Item]:
+def _column(group: list[Item]) -> _ColumnRuns | list[Item]:
     last = group[-1]
     if not (isinstance(last, GlyphRun) and last.head):
         return group  # a column is what such a group ends with, and most items are none
     runs = [item for item in group if isinstance(item, GlyphRun) and item.glyphs]
     column = tuple([run for run in runs if run.head])
     plain = max("".join([glyph.text for run in runs for glyph in run.glyphs]), default="") <= "\uffff"
-    return _Column(tuple(run for run in runs if not run.head), column) if column and plain else group
+    return _ColumnRuns(tuple(run for run in runs if not run.head), column) if column and plain else group
 
 
-def _told(column: _Column, start: Place, following: float | None) -> Told:
+def _text_span(column: _ColumnRuns, start: Place, following: float | None) -> TextSpan:
     size = column.size
     end = start[0] + _GAP * size
     if following is not None:
@@ -141,10 +141,10 @@ def _told(column: _Column, start: Place, following: float | None) -> Told:
     first = column.runs[0]
     natural = first.turned and first.font == MONGOLIAN and first.size == size and first.y == start[1]
     led = bool(column.lead) or not natural
-    return Told((*column.runs, *column.lead), _text(column), start, end, size, led)
+    return TextSpan((*column.runs, *column.lead), _text(column), start, end, size, led)
 
 
-def _text(column: _Column) -> str:
+def _text(column: _ColumnRuns) -> str:
     """The text of the runs, with a space where one column ends above the next."""
     text = ""
     head = None

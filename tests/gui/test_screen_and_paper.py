@@ -20,7 +20,7 @@ from desktop.gui.parts.page_painter import PagePainter
 from forms.documents.notification import papers as notification_papers
 from forms.page import Document, GlyphRun, Page
 from forms.pdf.embed import to_pdf
-from forms.pdf.telling import Told, told_items
+from forms.pdf.telling import TextSpan, text_spans
 from forms.sheet.paper import A4, A5, CONTINUOUS_HALF, THERMAL
 from forms.text.fonts import MONGOLIAN
 from tests.support.page_glyphs import Shown, programs, shown
@@ -91,7 +91,7 @@ def in_file_order(page: Page, pens: list[Pen]) -> list[tuple[str, Pen]]:
     runs = [item for item in page.items if isinstance(item, GlyphRun)]
     painted_runs = {id(run): [(run.font, next(left)) for _ in run.glyphs] for run in runs}
     assert next(left, None) is None
-    told = [item.runs if isinstance(item, Told) else (item,) for item in told_items(page.items)]
+    told = [item.runs if isinstance(item, TextSpan) else (item,) for item in text_spans(page.items)]
     return [pen for group in told for item in group for pen in painted_runs.get(id(item), [])]
 
 
@@ -107,7 +107,7 @@ def test_no_layout_has_a_glyph_like_the_marks_for_readers(kind: str) -> None:
     marks = [glyph for page in shown(to_pdf(document, fonts())) for glyph in page if glyph.is_mark]
     assert {glyph.font for glyph in marks} == {fonts().face(MONGOLIAN).postscript_name}
     runs = [item for page in document.pages for item in page.items if isinstance(item, GlyphRun)]
-    told = [item for page in document.pages for item in told_items(page.items) if isinstance(item, Told)]
+    told = [item for page in document.pages for item in text_spans(page.items) if isinstance(item, TextSpan)]
     assert len(marks) == sum(2 if column.led else 1 for column in told) > 0
     upright = {(run.font, glyph.gid) for run in runs if not run.turned for glyph in run.glyphs}
     assert (MONGOLIAN, fonts().face(MONGOLIAN).blank) not in upright
