@@ -5,6 +5,7 @@ TamgaError                         title, what happened, what to do next, is the
 ├── FileUnwritable                 nothing can be written to the place that somebody named
 ├── StoreError                     a database cannot be read or written
 │   ├── NewerSchema                written by a newer version of this program
+│   ├── KeyringTooNew              a later program wrote the keyring, or this member's part of it
 │   ├── MigrationFailed            bringing it up to date failed and was undone whole
 │   └── Unavailable                the banner's database does not take or give now
 ├── BadSlipNumber                  what was typed is no slip number

@@ -14,10 +14,12 @@ from typing import Literal
 import msgspec
 from msgspec.structs import astuple
 
-ClockTrust = Literal["trusted", "doubtful"]
+from casework.suite import SUITE
+
+ClockTrust = Literal["trusted", "doubtful"]  # what is written; a later program may have more words
 
 GENESIS = "0" * 64  # `prev` of a device's first entry
-_HEAD = b"tamga-entry-1\n"
+_HEAD = b"tamga-entry-1\n" + bytes([SUITE])
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -35,15 +37,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     rev: int
     kind: str
     recorded_at: str
-    clock: ClockTrust
+    clock: str
     staff: str
     body_digest: str
     prev: str
     hash: str
+    suite: int = SUITE
 
 
-# The fields of an entry that its hash covers, in the order of the struct.
-Fields = tuple[str, int, str, int, str, str, ClockTrust, str, str, str]
+# The fields of an entry that its hash covers besides the suite, in the order of the struct.
+Fields = tuple[str, int, str, int, str, str, str, str, str, str]
 
 
 class Recorded(msgspec.Struct, frozen=True, gc=False):
@@ -78,17 +81,28 @@ def digest(body: bytes) -> str:
 
 
 def canonical_bytes(entry: Entry) -> bytes:
-    """The bytes that an entry's hash covers: a head line, then each field as a netstring.
+    """The bytes that an entry's hash covers: a head line, the suite's byte, then each field as a netstring.
 
     A netstring is the decimal count of UTF-8 bytes, ":", the bytes, ","; fields stand in the order
-    of the struct, without `hash`.  No JSON, so that no encoder's taste can change a hash.
+    of the struct, without `hash`.  No JSON, so that no encoder's taste can change a hash.  Raises
+    ValueError for another suite: what it covers is not known here.
     """
+    if entry.suite != SUITE:
+        raise ValueError(f"suite {entry.suite} is not known here")
     return _canonical(_fields(entry))
 
 
 def entry_hash(entry: Entry) -> str:
-    """SHA-256 over the canonical bytes as lower-case hex; the `hash` field itself is not read."""
+    """SHA-256 over the canonical bytes as lower-case hex; the `hash` field itself is not read.
+
+    Raises ValueError for another suite.
+    """
     return hashlib.sha256(canonical_bytes(entry)).hexdigest()
+
+
+def is_disguised(entry: Entry) -> bool:
+    """Is this an entry of the suite of this program that says to be of another, so that nobody checks it?"""
+    return entry.suite != SUITE and hashed(_fields(entry)).hash == entry.hash
 
 
 def hashed(fields: Fields) -> Entry:
@@ -132,7 +146,7 @@ def new_salt() -> str:
 
 
 def _fields(entry: Entry) -> Fields:
-    fields: Fields = astuple(entry)[:-1]
+    fields: Fields = astuple(entry)[:-2]
     return fields
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
-from casework.cases.kinds.table import KINDS, decode_body
+from casework.cases.kinds.table import KINDS, read_body
 
 
 def order(recorded: Recorded) -> tuple[int, str, int, str]:
@@ -51,7 +51,7 @@ def _apply(case: Case, recorded: Recorded) -> Case:
     case = msgspec.structs.replace(case, case_id=entry.subject, rev=max(case.rev, entry.rev))
     if recorded.body is None:
         return msgspec.structs.replace(case, purged=case.purged + 1)
-    body = decode_body(entry.kind, recorded.body)
+    body = read_body(recorded)
     if body is None:
         return msgspec.structs.replace(case, unread=(*case.unread, entry.kind))
     return KINDS[entry.kind].rule(case, entry, body)

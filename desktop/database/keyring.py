@@ -10,28 +10,31 @@ import hashlib
 import os
 import unicodedata
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from casework.errors import StoreError
+from casework.suite import SUITE
 from casework.system_words import reason
 from casework.understanding import understand
 
 FILE_NAME = "keyring.json"
+SCHEMA = 1
+ALGORITHM = "argon2id13"
 
 
 class Kdf(msgspec.Struct, frozen=True, kw_only=True):
     """Parameters of the password's key derivation; one lane always."""
 
-    algorithm: Literal["argon2id13"] = "argon2id13"
+    algorithm: str = ALGORITHM
     operations: int = 3
     memory_kib: int = 65536
 
 
 class Wrap(msgspec.Struct, frozen=True, kw_only=True):
-    """The database key sealed under one member's password."""
+    """The database key sealed under one member's password, with the algorithms of `suite`."""
 
+    suite: int = SUITE
     tag: str
     generation: int
     kdf: Kdf
@@ -40,14 +43,25 @@ class Wrap(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
+class KeyringTooNew(StoreError):  # noqa: N818 - named as what happened
+    """A later program wrote the keyring, or this member's part of it."""
+
+    def __init__(self) -> None:
+        super().__init__("密钥文件太新", "它是更新的程序写的，本程序太旧，打不开", "请升级程序，数据没有动")
+
+
 class Keyring(msgspec.Struct, frozen=True, kw_only=True):
     """The keyring of one device; `demo` says that its password is the documented constant."""
 
-    schema: Literal[1] = 1
+    schema: int = SCHEMA
     device: str
     demo: bool
     name_salt: bytes
     wraps: tuple[Wrap, ...] = ()
+
+
+class _Schema(msgspec.Struct, frozen=True):
+    schema: int
 
 
 def name_tag(keyring: Keyring, staff_name: str) -> str:
@@ -57,9 +71,12 @@ def name_tag(keyring: Keyring, staff_name: str) -> str:
 
 
 def read_keyring(data_dir: Path) -> Keyring:
-    """The keyring of a data folder; raises StoreError when it is damaged."""
+    """The keyring of a data folder; raises StoreError when it is damaged, KeyringTooNew."""
     try:
-        return msgspec.json.decode((data_dir / FILE_NAME).read_bytes(), type=Keyring)
+        content = (data_dir / FILE_NAME).read_bytes()
+        if msgspec.json.decode(content, type=_Schema).schema > SCHEMA:  # whatever else it holds
+            raise KeyringTooNew
+        return msgspec.json.decode(content, type=Keyring)
     except (OSError, msgspec.DecodeError) as error:
         raise StoreError(
             "密钥文件读不出", f"{FILE_NAME} 缺失或损坏", "请从备份恢复这个文件，数据库本身没有动"
@@ -105,4 +122,4 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-understand(Keyring)
+understand(Keyring, _Schema)

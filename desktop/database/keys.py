@@ -15,7 +15,8 @@ from nacl import bindings, exceptions
 from nacl.pwhash import argon2id
 
 from casework.errors import StoreError
-from desktop.database.keyring import Kdf, Keyring, Wrap, name_tag
+from casework.suite import SUITE
+from desktop.database.keyring import ALGORITHM, Kdf, Keyring, KeyringTooNew, Wrap, name_tag
 from desktop.errors import SetUpError, WrongPassword
 
 DEMO_PASSWORD = "tamga-demo"  # noqa: S105 - documented: a demonstration keeps no secret
@@ -64,7 +65,12 @@ def check_password(password: str) -> None:
 
 
 def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocked) -> Keyring:
-    """The keyring with this member's wrap, in place of the one they had; costs one derivation."""
+    """The keyring with this member's wrap, in place of the one they had; costs one derivation.
+
+    Raises KeyringTooNew where a later program wrote any wrap: written again here, it could lose something.
+    """
+    if not all(_is_known(wrap) for wrap in keyring.wraps):
+        raise KeyringTooNew
     kdf = _DEMO_KDF if keyring.demo else Kdf()
     tag = name_tag(keyring, staff_name)
     wrap = Wrap(
@@ -88,10 +94,13 @@ def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocke
 def open_wrap(keyring: Keyring, staff_name: str, password: str) -> Unlocked:
     """The key for this name and password; raises WrongPassword, which never says which was wrong.
 
-    A name that nobody has takes the same time: the derivation runs against a wrap that cannot open.
+    A name that nobody has takes the same time: the derivation runs against a wrap that cannot open.  Raises
+    KeyringTooNew for a wrap of algorithms that are not known here.
     """
     tag = name_tag(keyring, staff_name)
     wrap = next((wrap for wrap in keyring.wraps if wrap.tag == tag), None) or _nobodys_wrap(keyring, tag)
+    if not _is_known(wrap):
+        raise KeyringTooNew
     try:
         plain = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(
             wrap.sealed, _associated(keyring, wrap), wrap.nonce, _derive(password, wrap)
@@ -101,8 +110,12 @@ def open_wrap(keyring: Keyring, staff_name: str, password: str) -> Unlocked:
     return Unlocked(DatabaseKey(plain[:32], plain[32:48]), plain[48:].decode())
 
 
+def _is_known(wrap: Wrap) -> bool:
+    return wrap.suite == SUITE and wrap.kdf.algorithm == ALGORITHM
+
+
 def _nobodys_wrap(keyring: Keyring, tag: str) -> Wrap:
-    kdf = keyring.wraps[0].kdf if keyring.wraps else Kdf()
+    kdf = next((wrap.kdf for wrap in keyring.wraps if _is_known(wrap)), Kdf())
     noise = secrets.token_bytes(80)
     return Wrap(tag=tag, generation=1, kdf=kdf, salt=noise[:16], nonce=noise[:24], sealed=noise)
 
@@ -116,5 +129,5 @@ def _derive(password: str, wrap: Wrap) -> bytes:
 
 
 def _associated(keyring: Keyring, wrap: Wrap) -> bytes:
-    bound = (keyring.device, wrap.tag, wrap.generation, wrap.kdf.algorithm, wrap.kdf.operations)
+    bound = (wrap.suite, keyring.device, wrap.tag, wrap.generation, wrap.kdf.algorithm, wrap.kdf.operations)
     return msgspec.json.encode(["tamga-wrap-1", *bound, wrap.kdf.memory_kib, 1, wrap.salt])

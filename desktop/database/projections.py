@@ -16,7 +16,7 @@ from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
-from casework.cases.kinds.table import decode_body
+from casework.cases.kinds.table import read_body
 from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
 from desktop.database.rows import insert_lines, insert_rows
@@ -169,7 +169,7 @@ def _count_uses(connection: Connection, positions: Mapping[str, Sequence[int]]) 
 def _replace_staff(connection: Connection, subject: str, entries: Sequence[Recorded]) -> None:
     line: dict[str, object] = {"staff": subject, "name": "", "role": "", "site": "", "left": False}
     for recorded in sorted(entries, key=order):
-        body = decode_body(recorded.entry.kind, recorded.body or b"")
+        body = read_body(recorded)
         if isinstance(body, StaffNamed):
             line["name"] = body.now
         elif isinstance(body, StaffAppointed):

@@ -40,6 +40,7 @@ class JournalEntry(Base):
     body_digest: Mapped[str]
     prev: Mapped[str]
     hash: Mapped[str]
+    suite: Mapped[int]
 
 
 class JournalBody(Base):

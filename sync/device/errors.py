@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from casework.errors import TamgaError
 from casework.language import N_, _
-from sync.wire.protocol import Refusal
+from sync.wire.protocol import VERSIONS, Refusal
 
 
 class ExchangeError(TamgaError):
@@ -73,10 +73,26 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "code_refused": (N_("注册码无效"), N_("注册码不对或已经用过"), N_("请核对，或向旗里要一个新的")),
     "device_taken": (N_("设备编号已占用"), N_("旗里已有同一编号的另一台设备"), N_("请联系旗里")),
-    "no_common_version": (N_("版本不合"), N_("旗服务器用的是另一版协议"), N_("请升级程序，数据都在本机")),
+    "no_common_version": (
+        N_("版本不合"),
+        N_("本机的程序太旧，旗服务器用的是新一版协议"),
+        N_("请升级程序，数据都在本机"),
+    ),
+    "unknown_suite": (
+        N_("版本不合"),
+        N_("旗服务器的程序太旧，不认识本机的签名"),
+        N_("数据都在本机，请联系旗里升级服务器"),
+    ),
     "wrong_site": (N_("站点不符"), N_("旗里登记的本机站点与本机不同"), N_("请升级程序，数据都在本机")),
     "out_of_scope": (N_("越权记录"), N_("有记录涉及别的站点的办件"), N_("请升级程序，数据都在本机")),
 }
+
+
+_SERVER_TOO_OLD = (
+    N_("版本不合"),
+    N_("旗服务器的程序太旧，用的是旧一版协议"),
+    N_("数据都在本机，请联系旗里升级服务器"),
+)
 
 
 class ServerRefused(ExchangeError):
@@ -84,12 +100,18 @@ class ServerRefused(ExchangeError):
 
     def __init__(self, refusal: Refusal) -> None:
         self.refusal = refusal
-        if refusal.code in _WORDS:
-            title, what, next_step = _WORDS[refusal.code]
+        words = _SERVER_TOO_OLD if _is_older(refusal) else _WORDS.get(refusal.code)
+        if words is not None:
+            title, what, next_step = words
             super().__init__(_(title), _(what), _(next_step))
             return
         said = _("{code}：{what}").format(code=refusal.code, what=refusal.what)
         super().__init__(_("旗服务器没有接受"), said, _("数据都在本机，请联系技术支持"))
+
+
+def _is_older(refusal: Refusal) -> bool:
+    """Does the server speak older versions alone?"""
+    return refusal.code == "no_common_version" and 0 < max(refusal.versions, default=0) < min(VERSIONS)
 
 
 class NotEnrolled(ExchangeError):

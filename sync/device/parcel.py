@@ -6,6 +6,7 @@ for the banner; an answer is signed by the banner and sealed for the device.  Tw
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
+from casework.suite import SUITE
 from casework.understanding import understand
 from sync.device import composing
 from sync.device.carried_release import CarriedRelease, Held
@@ -24,6 +26,8 @@ from sync.wire.signatures import SignedRequest
 
 _PARCEL = b"tamga-parcel-1\n"
 _ANSWER = b"tamga-answer-1\n"
+_LATER = re.compile(rb"tamga-(parcel|answer)-[0-9]+\n")
+_TOO_NEW = "文件是更新的程序做的，本程序太旧，请先升级"
 _BATCH_BYTES = 1024 * 1024
 
 Read = TypeVar("Read", bound=msgspec.Struct)
@@ -37,9 +41,10 @@ class ParcelRefused(ExchangeError):  # noqa: N818 - named as the others
 
 
 class Outside(msgspec.Struct, frozen=True, kw_only=True):
-    """What anybody can read of a parcel or an answer."""
+    """What anybody can read of a parcel or an answer; `suite` is of the seal and of the signature inside."""
 
     device: str
+    suite: int = SUITE
     first_seq: int = 0
     last_seq: int = 0
 
@@ -201,10 +206,13 @@ def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outsid
     if len(data) > LARGEST_PARCEL_BYTES:
         raise ParcelRefused("文件过大")
     if not data.startswith(kind):
-        raise ParcelRefused("文件不是这种包裹")
+        is_later = _LATER.match(data) is not None and data.startswith(kind.rstrip(b"1\n"))
+        raise ParcelRefused(_TOO_NEW if is_later else "文件不是这种包裹")
     head, _, box = data[len(kind) :].partition(b"\n")
     try:
         outside = msgspec.json.decode(head, type=Outside)
+        if outside.suite != SUITE:
+            raise ParcelRefused(_TOO_NEW)
         opened = SealedBox(SigningKey(seed).to_curve25519_private_key()).decrypt(box)
         inner, inside = msgspec.msgpack.decode(opened, type=tuple[bytes, bytes])
     except (CryptoError, ValueError, RecursionError) as error:

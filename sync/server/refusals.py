@@ -9,6 +9,7 @@ from sync.wire.protocol import Refusal, RefusalCode
 _STATUS: dict[str, int] = {
     "malformed": 400,
     "no_common_version": 426,
+    "unknown_suite": 426,
     "unknown_device": 401,
     "bad_signature": 401,
     "revoked": 403,

@@ -12,7 +12,8 @@ from typing import Literal
 
 import msgspec
 
-from casework.cases.entries import Entry, Head, Recorded, digest, entry_hash, head_of
+from casework.cases.entries import Entry, Head, Recorded, digest, entry_hash, head_of, is_disguised
+from casework.suite import SUITE
 
 Trouble = Literal["seq", "prev", "hash", "body", "head"]
 
@@ -33,6 +34,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     entries: int
     bodies_gone: int = 0
+    unchecked: int = 0  # of suites for which this program is too old
     head_seq: int
     head_hash: str
 
@@ -64,6 +66,7 @@ def verify(
     ends: dict[str, Head] = {}
     counts: Counter[str] = Counter()
     gone: Counter[str] = Counter()
+    unchecked: Counter[str] = Counter()
     breaks: list[Break] = []
     for recorded in entries:
         entry = recorded.entry
@@ -74,6 +77,7 @@ def verify(
         ends[entry.device] = head_of(entry)
         counts[entry.device] += 1
         gone[entry.device] += recorded.body is None
+        unchecked[entry.device] += entry.suite != SUITE
     if heads is not None:
         checked = ends if whole is None else {device: end for device, end in ends.items() if device in whole}
         breaks += _check_heads(checked, heads)
@@ -82,6 +86,7 @@ def verify(
             device=device,
             entries=counts[device],
             bodies_gone=gone[device],
+            unchecked=unchecked[device],
             head_seq=end.seq,
             head_hash=end.hash,
         )
@@ -97,6 +102,10 @@ def _check(previous: Head, recorded: Recorded) -> list[Break]:
         found.append(_break(entry, "seq", str(previous.seq + 1), str(entry.seq)))
     elif entry.prev != previous.hash:
         found.append(_break(entry, "prev", previous.hash, entry.prev))
+    if entry.suite != SUITE:  # what its hash and digest cover is not known here
+        if is_disguised(entry):
+            found.append(_break(entry, "hash", f"suite {SUITE}", f"suite {entry.suite}"))
+        return found
     computed = entry_hash(entry)
     if entry.hash != computed:
         found.append(_break(entry, "hash", computed, entry.hash))

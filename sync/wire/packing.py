@@ -1,8 +1,8 @@
 """Packing entries for their way: hashes that the receiver can work out are not sent.
 
 Three digests of random bytes would be half of what a compressed entry weighs.  What can be worked out is
-worked out on both ends; where it comes out otherwise (a damaged entry), the stored value is sent, so that
-the receiver sees exactly what the sender has.
+worked out on both ends; where it comes out otherwise (a damaged entry, or one of a suite that is not known
+here), the stored value is sent, so that the receiver sees exactly what the sender has.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from casework.cases.entries import Entry, Fields, Head, Recorded, digest, entry_hash, hashed, head_of
+from casework.suite import SUITE
 from sync.wire.protocol import WireEntry
 
 
@@ -40,6 +41,7 @@ def _pack(entries: Iterable[Placed], previous: Head) -> Iterator[WireEntry]:
         end = previous
         if entry.device != previous.device:
             end = ends.get(entry.device) or Head(entry.device, 0, "")
+        is_known = entry.suite == SUITE
         worked_out = digest(body) if body is not None else None
         yield WireEntry(
             subject=entry.subject,
@@ -52,10 +54,11 @@ def _pack(entries: Iterable[Placed], previous: Head) -> Iterator[WireEntry]:
             body=None if body is None else body.decode("utf-8", "replace"),
             device=None if entry.device == previous.device else entry.device,
             seq=None if entry.seq == end.seq + 1 else entry.seq,
-            body_digest=None if worked_out == entry.body_digest else entry.body_digest,
+            body_digest=None if is_known and worked_out == entry.body_digest else entry.body_digest,
             prev=None if entry.prev == end.hash else entry.prev,
-            hash=None if entry.hash == entry_hash(entry) else entry.hash,
+            hash=None if is_known and entry.hash == entry_hash(entry) else entry.hash,
             site=None if placed.site == site else placed.site,
+            suite=entry.suite,
         )
         site = placed.site
         previous = ends[entry.device] = head_of(entry)
@@ -75,10 +78,10 @@ def _unpack(wire: Iterable[WireEntry], previous: Head) -> Iterator[Placed]:
 
 
 def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
-    if each.clock not in ("trusted", "doubtful"):
-        raise ValueError(f"clock {each.clock!r}")
     if not end.device or (body is None and each.body_digest is None):
         raise ValueError("device or body digest missing")
+    if each.suite != SUITE and (each.hash is None or each.body_digest is None):
+        raise ValueError(f"hash or digest of suite {each.suite} cannot be worked out here")
     fields: Fields = (
         end.device,
         end.seq + 1 if each.seq is None else each.seq,
@@ -86,9 +89,9 @@ def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
         each.rev,
         each.kind,
         each.recorded_at,
-        "trusted" if each.clock == "trusted" else "doubtful",
+        each.clock,
         each.staff,
         each.body_digest if each.body_digest is not None else digest(body or b""),
         each.prev if each.prev is not None else end.hash,
     )
-    return hashed(fields) if each.hash is None else Entry(*fields, each.hash)
+    return hashed(fields) if each.hash is None else Entry(*fields, each.hash, each.suite)

@@ -1,10 +1,9 @@
-"""What devices and the banner say to each other, versions 1 and 2.
+"""What devices and the banner say to each other.
 
 Readers ignore fields they do not know, and each field added later has a default, so that old and new
-programs understand each other.  Version 2 asks back before entries outside a device's scope are set
-aside (docs/decisions/0014-refusals.md); with a device of version 1 they are set aside at once.  Bodies of
-entries travel as the text they were written as: kinds and fields that neither end knows arrive unharmed
-(docs/decisions/0010-exchange.md).
+programs understand each other.  Each end says which versions of the protocol it speaks; the newest that
+both speak is spoken.  Bodies of entries travel as the text they were written as: kinds and fields that
+neither end knows arrive unharmed (docs/decisions/0010-exchange.md).
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from typing import Literal
 import msgspec
 
 from casework.cases.entries import GENESIS
+from casework.suite import SUITE
 from casework.understanding import understand
 from sync.wire.sums import Sum
 
-VERSIONS = (1, 2)
-ASKS_BACK = 2  # from this version on a batch may be refused with `out_of_scope`
-
+PROTOCOL = 1
+VERSIONS = (PROTOCOL,)  # that are spoken here
 
 # Limits that both ends hold; the server refuses what is beyond them.
 MOST_ENTRIES = 256  # in one batch or page
@@ -73,6 +72,7 @@ class WireEntry(_Said, frozen=True, kw_only=True):
     prev: str | None = None
     hash: str | None = None
     site: str | None = None
+    suite: int = SUITE
 
 
 class Batch(_Said, frozen=True, kw_only=True):
@@ -81,6 +81,7 @@ class Batch(_Said, frozen=True, kw_only=True):
     after: Mark
     entries: tuple[WireEntry, ...]
     signature: bytes
+    suite: int = SUITE  # of the signature
 
 
 class SyncRequest(_Said, frozen=True, kw_only=True):
@@ -198,6 +199,7 @@ class Forked(_Said, frozen=True, kw_only=True):
 RefusalCode = Literal[
     "malformed",
     "no_common_version",
+    "unknown_suite",
     "unknown_device",
     "revoked",
     "wrong_site",

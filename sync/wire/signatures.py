@@ -1,4 +1,4 @@
-"""Ed25519 signatures: what exactly is signed, for each purpose under a name of its own.
+"""Signatures of suite 1, Ed25519: what exactly is signed, for each purpose under a name of its own.
 
 The fields are joined as netstrings, so that no two different requests give the same bytes.
 """
@@ -13,6 +13,9 @@ from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
 from casework.cases.entries import Head
+from casework.suite import SUITE
+
+_HEAD = b"tamga-signed-1\n" + bytes([SUITE])
 
 SEED_BYTES = 32
 KEY_BYTES = 32
@@ -85,7 +88,7 @@ def _head(device: str, seq: int, head_hash: str) -> bytes:
 
 def _joined(purpose: str, fields: tuple[str, ...]) -> bytes:
     parts = [field.encode() for field in (purpose, *fields)]
-    return b"tamga-signed-1\n" + b"".join(b"%d:%b," % (len(part), part) for part in parts)
+    return _HEAD + b"".join(b"%d:%b," % (len(part), part) for part in parts)
 
 
 def _sign(seed: bytes, message: bytes) -> bytes:

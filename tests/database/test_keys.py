@@ -11,11 +11,12 @@ import msgspec
 import pytest
 
 from casework.errors import StoreError
-from desktop.database import attempts
+from desktop.database import attempts, keys
 from desktop.database.keyring import (
     FILE_NAME,
     Kdf,
     Keyring,
+    KeyringTooNew,
     name_tag,
     read_keyring,
     write_atomically,
@@ -176,3 +177,34 @@ def test_success_starts_afresh_and_damage_keeps_nobody_out(tmp_path: Path) -> No
     attempts.check_not_too_soon(tmp_path, "tag", 1000.0)
     (tmp_path / attempts.FILE_NAME).write_bytes(b"\0")
     attempts.check_not_too_soon(tmp_path, "tag", 1000.0)
+
+
+def test_a_wrap_of_other_algorithms_asks_for_a_newer_program(keyring: Keyring) -> None:
+    (wrap,) = keyring.wraps
+    other_kdf = msgspec.structs.replace(wrap.kdf, algorithm="sm3-of-the-future")
+    for later in (msgspec.structs.replace(wrap, suite=2), msgspec.structs.replace(wrap, kdf=other_kdf)):
+        theirs = msgspec.structs.replace(keyring, wraps=(later,))
+        with pytest.raises(KeyringTooNew, match="升级程序"):
+            open_wrap(theirs, "其其格", PASSWORD)
+        with pytest.raises(KeyringTooNew):
+            add_wrap(theirs, "巴图", PASSWORD, UNLOCKED)
+        both = msgspec.structs.replace(keyring, wraps=(wrap, msgspec.structs.replace(later, tag="another")))
+        assert open_wrap(both, "其其格", PASSWORD) == UNLOCKED, "the others open theirs as ever"
+
+
+def test_the_suite_is_bound_to_the_wrap(keyring: Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
+    (wrap,) = keyring.wraps
+    monkeypatch.setattr(keys, "SUITE", 2)
+    moved = msgspec.structs.replace(keyring, wraps=(msgspec.structs.replace(wrap, suite=2),))
+    with pytest.raises(WrongPassword):
+        open_wrap(moved, "其其格", PASSWORD)
+
+
+def test_a_keyring_of_a_later_program_is_no_damaged_one(keyring: Keyring, tmp_path: Path) -> None:
+    write_keyring(tmp_path, keyring)
+    content = msgspec.json.decode((tmp_path / FILE_NAME).read_bytes())
+    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({**content, "news": [1]}))
+    assert read_keyring(tmp_path) == keyring
+    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({"schema": 2, "wraps": "elsewhere"}))
+    with pytest.raises(KeyringTooNew, match="升级程序"):
+        read_keyring(tmp_path)

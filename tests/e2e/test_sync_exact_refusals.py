@@ -14,6 +14,7 @@ import pytest
 import requests
 import zstandard
 
+from desktop.services.exchange.exchange_parcel import carry_parcel, make_parcel, take_answer
 from sync.wire import compression
 from sync.wire.packing import Placed, pack
 from sync.wire.protocol import Batch, Mark, Refusal
@@ -209,9 +210,9 @@ def test_the_same_batch_is_taken_when_the_device_agrees(running: Banner, caller:
     assert all(reason.startswith("scope") for reason in kept.values())
 
 
-def test_a_device_that_speaks_version_1_is_not_asked(running: Banner, caller: Caller) -> None:
-    old = msgspec.structs.replace(request(batch=caller.batch(caller.device.own())), versions=(1,))
-    assert caller.say(old).status_code == 200
+def test_a_parcel_is_not_asked_back(running: Banner, caller: Caller) -> None:
+    answer = carry_parcel(caller.device.duty, make_parcel(caller.device.duty))
+    assert take_answer(caller.device.duty, answer).waiting == 0
     assert {seq for name, seq in running.quarantined() if name == batch_of(caller)} == {1, 2, 3}
 
 

@@ -99,7 +99,7 @@ def test_a_chain_that_must_be_there_is_missed() -> None:
 def test_canonical_bytes_are_as_documented() -> None:
     entry = play([])[0].entry
     start = canonical_bytes(entry).split(b",")
-    assert start[:3] == [b"tamga-entry-1\n1:a", b"1:1", b"6:case-1"]
+    assert start[:3] == [b"tamga-entry-1\n\x011:a", b"1:1", b"6:case-1"]
     assert Head("a").hash == entry.prev
     moved = msgspec.structs.replace(entry, subject="case-11", rev=1, kind="1case_opened")
     assert canonical_bytes(moved) != canonical_bytes(entry)

@@ -2,7 +2,8 @@
 
 The program is imported once, so that a server process of a test costs a tenth of a second.  An order such as
 {"argv": ["serve", …]} forks one that runs the operator's command; {"end": pid, "signal": 15} ends it.  What
-else an order may say: "patient" for no limits of rate, "versions" for the protocol's versions that it speaks,
+else an order may say: "patient" for no limits of rate, "without" for an entry kind that it does
+not know, "versions" for the protocol's versions that it speaks,
 "die_at" for the step (SQL statement, commit, function of the server entered or left) at which it kills
 itself, "full_at" for the largest file in bytes that it may write.
 """
@@ -16,6 +17,7 @@ import signal
 import sys
 from typing import Any
 
+from casework.cases.kinds.table import KINDS
 from sync.server.commands import main as commands
 from sync.server.commands import serving
 from tests.support import killable, sync_speaking
@@ -48,6 +50,8 @@ def _child(order: dict[str, Any], counts: int) -> None:
         lift_limits()
     if order.get("versions"):
         sync_speaking.speak(tuple(order["versions"]))
+    if order.get("without"):  # a program that has not got that kind of entry yet
+        del KINDS[order["without"]]
     if order.get("die_at"):
         killable.arm(killable.Fate(order["die_at"], counts), _SERVER)
     if order.get("full_at"):

@@ -1,8 +1,6 @@
 """Lets this process speak other versions of the protocol than the program's own.
 
-Version 1 knew nothing of sites, letters and what is set aside: a device that speaks it alone does not say
-them, a server that speaks it alone does not hear them.  Version 3 is one of the future: it says more than
-anybody knows today.
+Version 2 is one of the future: it says more than anybody knows today.
 """
 
 from __future__ import annotations
@@ -15,19 +13,13 @@ from sync.device import engine
 from sync.server.doors import devices
 from sync.wire.protocol import SyncAnswer, SyncRequest
 
-_LATER = {"site": "", "letter": "", "set_aside": ()}
-
 
 def speak(versions: tuple[int, ...]) -> None:
     """Speak these versions from now on."""
     for module in [each for name, each in sys.modules.items() if name.partition(".")[0] == "sync"]:
         if hasattr(module, "VERSIONS"):
             vars(module)["VERSIONS"] = versions
-    if versions == (1,):
-        composed, exchanged = vars(engine)["compose"], vars(devices)["exchange"]
-        vars(engine)["compose"] = lambda *said, **more: _older(composed(*said, **more))
-        vars(devices)["exchange"] = lambda *who: exchanged(*who[:-1], _older(who[-1]))
-    if 3 in versions:
+    if 2 in versions:
         now_composed, answered = vars(engine)["compose"], vars(devices)["exchange"]
         vars(engine)["compose"] = lambda *said, **more: _later(LaterRequest, now_composed(*said, **more))
         vars(devices)["exchange"] = lambda *said, **more: _later(LaterAnswer, answered(*said, **more))
@@ -47,7 +39,3 @@ class LaterAnswer(SyncAnswer, frozen=True, kw_only=True):
 
 def _later(kind: type[msgspec.Struct], said: msgspec.Struct) -> msgspec.Struct:
     return kind(**msgspec.structs.asdict(said), wishes={"x": 1})
-
-
-def _older(request: SyncRequest) -> SyncRequest:
-    return msgspec.structs.replace(request, **_LATER)

@@ -11,9 +11,11 @@ from typing import Any
 import msgspec
 
 from casework.cases.body import Body
+from casework.cases.entries import Recorded
 from casework.cases.issued import SlipIssued
 from casework.cases.kind import Kind
 from casework.cases.kinds import banner, cases, device, forms, materials, people, prints, slips, transfers
+from casework.suite import SUITE
 from casework.understanding import understand, wants_later_value
 
 _SITE = attrgetter("site")
@@ -79,6 +81,14 @@ def decode_body(kind: str, body: bytes) -> Body | None:
     except msgspec.DecodeError:
         return None
     return decoded if decoded.v == 1 else None
+
+
+def read_body(recorded: Recorded) -> Body | None:
+    """What an entry says; None where its body is gone or this program is too old for it."""
+    entry = recorded.entry
+    if recorded.body is None or entry.suite != SUITE:
+        return None
+    return decode_body(entry.kind, recorded.body)
 
 
 def tells_of_case(kind: str) -> bool:

@@ -19,8 +19,8 @@ from sync.server.store.database import Database
 from sync.server.store.streams import StreamState
 from sync.wire.packing import pack
 from sync.wire.protocol import (
-    ASKS_BACK,
     MOST_ENTRIES_LONG,
+    PROTOCOL,
     VERSIONS,
     Refusal,
     SyncAnswer,
@@ -84,7 +84,7 @@ def _delivery(sender: Sender, request: SyncRequest, *, carried: bool) -> Deliver
     if request.batch is None:
         return None
     delivery = intake.read_batch(sender, request.batch)
-    if carried or (common_version(request.versions) or 0) < ASKS_BACK:
+    if carried:
         return delivery
     return msgspec.structs.replace(delivery, set_aside=frozenset(request.set_aside))
 
@@ -127,7 +127,7 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
     at_head = new_scope is None and request.page > 0 and not page.more
     sums = totals.read_totals(connection, sites) if at_head else ()
     return SyncAnswer(
-        version=common_version(request.versions) or 1,
+        version=common_version(request.versions) or PROTOCOL,
         epoch=stream.epoch,
         server_time=streams.now_text(),
         acknowledged=taken.mark,

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.table import tells_of_case
+from casework.suite import SUITE
 from sync.server.accounts.accounts import Account, move_head
 from sync.server.accounts.senders import Sender
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
@@ -58,7 +59,7 @@ class Delivery(msgspec.Struct, frozen=True):
     after: Mark
     entries: tuple[Recorded, ...]
     signature: bytes
-    set_aside: frozenset[int] | None = None  # out of scope, as the device agreed; None: it cannot be asked
+    set_aside: frozenset[int] | None = None  # out of scope, as the device agreed; None: it is not here to ask
     worked_out: bool = False  # hashes and digests were not sent but made here, of what came
 
     @property
@@ -72,6 +73,8 @@ def read_batch(sender: Sender, batch: Batch) -> Delivery:
     """The entries of a batch; raises Refused for what its device cannot have written."""
     if not batch.entries or len(batch.entries) > MOST_ENTRIES_LONG:
         raise refuse("malformed", f"a batch has 1 to {MOST_ENTRIES_LONG} entries")
+    if batch.suite != SUITE:
+        raise refuse("unknown_suite", f"this server is too old for suite {batch.suite}")
     try:
         placed = unpack(batch.entries, Head(sender.device, batch.after.seq, batch.after.hash))
     except ValueError as error:
@@ -117,7 +120,7 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     _refuse_out_of_scope(delivery, verdicts)
     _store(connection, verdicts)
     head = delivery.head
-    insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature)])
+    insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature, SUITE)])
     move_head(connection, account.device, head)
     stored = sum(not each.reason for each in verdicts)
     return TakenIn(head, stored, _results_of(verdicts, account.site) if new == delivery.entries else None)
@@ -225,7 +228,7 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
 
 
 def _row(judged: Judged, position: int) -> Row:
-    """Between an entry's place and the rest stand its position and its site."""
+    """Between an entry's place and the rest stand its position and its site; its body comes last."""
     device, seq, *rest = msgspec.structs.astuple(judged.recorded.entry)
     return (device, seq, position, judged.site, *rest, judged.recorded.body)
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from casework.cases.body import Body
-from casework.cases.entries import Entry, Recorded, digest, entry_hash
-from casework.cases.kinds.table import KINDS, body_problem, decode_body, tells_of_case
+from casework.cases.entries import Entry, Recorded, digest, entry_hash, is_disguised
+from casework.cases.kinds.table import KINDS, body_problem, read_body, tells_of_case
+from casework.suite import SUITE, SUITES
 from sync.wire.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
 _LONGEST_FIELD = 200  # characters
@@ -59,7 +60,7 @@ def judge(
     for recorded in entries:
         entry = recorded.entry
         kind = KINDS.get(entry.kind)
-        body = decode_body(entry.kind, recorded.body) if recorded.body is not None else None
+        body = read_body(recorded)
         reason = "" if entry.prev == end else "chain: it does not stand on the entry before it"
         if not reason and not writer.worked_out:
             reason = _broken(entry, recorded.body)
@@ -84,6 +85,8 @@ def saying(entry: Entry) -> Saying:
 
 
 def _broken(entry: Entry, body: bytes | None) -> str:
+    if entry.suite != SUITE:  # what its hash and digest cover is not known here
+        return "hash: the entry is of another suite than it says" if is_disguised(entry) else ""
     if entry.hash != entry_hash(entry):
         return "hash: the entry is not what its hash says"
     if body is not None and digest(body) != entry.body_digest:
@@ -94,19 +97,21 @@ def _broken(entry: Entry, body: bytes | None) -> str:
 def _unreadable(recorded: Recorded, decoded: Body | None) -> str:
     """`decoded` is the body as this version understands it, None where it does not."""
     entry, body = recorded.entry, recorded.body
-    longest = max(len(entry.subject), len(entry.kind), len(entry.recorded_at), len(entry.staff))
-    text = entry.subject + entry.kind + entry.recorded_at + entry.staff
+    texts = (entry.subject, entry.kind, entry.recorded_at, entry.clock, entry.staff)
+    longest, text = max(map(len, texts)), "".join(texts)
     if longest > _LONGEST_FIELD or not text.isprintable():
         return "fields: too long, or with characters that cannot be shown"
     if not 0 < entry.rev <= _LARGEST_NUMBER:
         return "fields: rev out of range"
+    if entry.suite not in SUITES:
+        return "fields: no such suite"
     if not is_hash(entry.body_digest):
         return "fields: the body's digest is not 64 hexadecimal digits"
     if body is None:
         return ""
     if len(body) > LARGEST_BODY_BYTES:
         return f"body: {len(body)} bytes, {LARGEST_BODY_BYTES} are taken"
-    problem = body_problem(entry.kind, body) if decoded is None else ""
+    problem = "" if decoded or entry.suite != SUITE else body_problem(entry.kind, body)
     return f"body: {problem[:_LONGEST_FIELD]}" if problem else ""
 
 

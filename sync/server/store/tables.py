@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, LargeBinary, MetaData
+from sqlalchemy import BigInteger, Index, LargeBinary, MetaData, SmallInteger
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -134,6 +134,7 @@ class StoredEntry(BannerTable):
     body_digest: Mapped[str]
     prev: Mapped[str]
     hash: Mapped[str]
+    suite: Mapped[int] = mapped_column(SmallInteger)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
@@ -160,6 +161,7 @@ class SignedHead(BannerTable):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     hash: Mapped[str]
     signature: Mapped[bytes] = mapped_column(LargeBinary)
+    suite: Mapped[int] = mapped_column(SmallInteger)
 
 
 class SiteTotal(BannerTable):

@@ -32,6 +32,7 @@ def _create_journal() -> None:
         sa.Column("body_digest", sa.String(), nullable=False),
         sa.Column("prev", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("suite", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_journal_entries")),
         sa.UniqueConstraint("device", "seq", name=op.f("uq_journal_entries_device_seq")),
     )

@@ -107,6 +107,7 @@ def _create_entries() -> None:
         sa.Column("body_digest", sa.String(), nullable=False),
         sa.Column("prev", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("suite", sa.SmallInteger(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_entries")),
         sa.UniqueConstraint("position", name=op.f("uq_entries_position")),
@@ -130,6 +131,7 @@ def _create_entries() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("suite", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_signed_heads")),
     )
 
