@@ -59,7 +59,6 @@ class IdReport(msgspec.Struct, frozen=True, kw_only=True):
     warning_zh: str = ""
     birth_date: dt.date | None = None
     hopeless: bool = False
-    overridable: bool = True
 
 
 class _Fault(Exception):  # noqa: N818 - never leaves this module
@@ -80,12 +79,6 @@ def check(number: str, document: DocumentKind, today: dt.date) -> IdReport:
     except _Fault as fault:
         return IdReport(ok=False, normalized=text, reason_zh=fault.reason, hopeless=fault.hopeless)
     return IdReport(ok=True, normalized=text, warning_zh=warning, birth_date=birth_date)
-
-
-def could_become_valid(prefix: str, document: DocumentKind, today: dt.date) -> bool:
-    """Whether more typing can make this beginning a number that `check` accepts."""
-    report = check(prefix, document, today)
-    return report.ok or not report.hopeless
 
 
 def normalize(number: str) -> str:

@@ -27,11 +27,6 @@ class Bitmap(msgspec.Struct, frozen=True):
         """How many bytes a row takes."""
         return (self.width_dots + 7) // 8
 
-    @property
-    def height_dots(self) -> int:
-        """How many rows there are."""
-        return len(self.rows) // self.row_bytes
-
 
 def raster(bitmap: Bitmap) -> bytes:
     """The commands that print the picture and cut the paper behind it.

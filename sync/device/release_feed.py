@@ -7,7 +7,6 @@ only what it does not have.  Put together again they are the very bytes that wer
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -50,10 +49,6 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     published_at: str
     expires_at: str
     parts: tuple[ManifestPart, ...]
-
-    def is_expired(self, now: dt.datetime) -> bool:
-        """Should a newer release have come long ago?  It goes on being used, with a warning."""
-        return bool(self.expires_at) and now > dt.datetime.fromisoformat(self.expires_at)
 
 
 class Feed(Protocol):

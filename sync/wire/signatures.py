@@ -17,7 +17,6 @@ from casework.suite import SUITE
 
 _HEAD = b"tamga-signed-1\n" + bytes([SUITE])
 
-SEED_BYTES = 32
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 

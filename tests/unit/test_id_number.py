@@ -8,7 +8,7 @@ import time
 import pytest
 
 from casework.people.applicant import DocumentKind
-from casework.people.id_number import check, check_character, could_become_valid
+from casework.people.id_number import check, check_character
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -66,7 +66,7 @@ def test_good_resident_numbers(typed: str, normalized: str, born: dt.date) -> No
 def test_wrong_resident_numbers(typed: str, says: str, hopeless: bool) -> None:
     report = check(typed, "resident_id", TODAY)
     assert says in report.reason_zh
-    assert (report.ok, report.hopeless, report.overridable) == (False, hopeless, True)
+    assert (report.ok, report.hopeless) == (False, hopeless)
     assert report.birth_date is None
 
 
@@ -142,13 +142,13 @@ def test_other_documents_are_taken_as_they_are() -> None:
 )
 def test_no_beginning_of_a_good_number_is_hopeless(number: str, document: DocumentKind) -> None:
     for length in range(len(number) + 1):
-        assert could_become_valid(number[:length], document, TODAY)
+        assert not check(number[:length], document, TODAY).hopeless
 
 
 def test_a_wrong_beginning_is_noticed_at_once() -> None:
-    assert could_become_valid("150727200102", "resident_id", TODAY)
-    assert not could_become_valid("1507272001023", "resident_id", TODAY)
-    assert not could_become_valid("16", "resident_id", TODAY)
+    assert not check("150727200102", "resident_id", TODAY).hopeless
+    assert check("1507272001023", "resident_id", TODAY).hopeless
+    assert check("16", "resident_id", TODAY).hopeless
 
 
 def test_a_check_takes_less_than_a_millisecond() -> None:

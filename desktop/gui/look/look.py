@@ -21,7 +21,6 @@ TEXT_SCALES: dict[TextSize, float] = {"normal": 1.0, "large": 1.15, "larger": 1.
 POINTS: dict[FontRole, float] = {"body": 11.0, "work": 14.0, "title": 20.0, "small": 9.5}
 GRID = 8  # logical pixels
 ROW_HEIGHT = 36
-RADIUS = 6
 
 
 class Appearance(msgspec.Struct, frozen=True, kw_only=True):
