@@ -112,17 +112,16 @@ def hashed(fields: Fields) -> Entry:
 
 def make_entry(previous: Head, observation: Observation, body: bytes) -> Recorded:
     """The entry that follows `previous` in its device's chain."""
-    said = observation
     entry = hashed(
         (
             previous.device,
             previous.seq + 1,
-            said.subject,
-            said.rev,
-            said.kind,
-            said.recorded_at,
-            said.clock,
-            said.staff,
+            observation.subject,
+            observation.rev,
+            observation.kind,
+            observation.recorded_at,
+            observation.clock,
+            observation.staff,
             digest(body),
             previous.hash,
         )
@@ -154,13 +153,13 @@ def _canonical(fields: Fields) -> bytes:
     device, seq, subject, rev, kind, at, clock, staff, body, prev = fields
     place, turn = str(seq), str(rev)
     # Spelled out: thousands come at once, and each is hashed on both ends.
-    told = "%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s," % (  # noqa: UP031
+    text = "%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s," % (  # noqa: UP031
         *(len(device), device, len(place), place, len(subject), subject, len(turn), turn),
         *(len(kind), kind, len(at), at, len(clock), clock, len(staff), staff),
         *(len(body), body, len(prev), prev),
     )
-    if told.isascii():  # as good as always: a character is a byte
-        return _HEAD + told.encode()
+    if text.isascii():  # as good as always: a character is a byte
+        return _HEAD + text.encode()
     return _HEAD + b"".join(_netstring(str(value)) for value in fields)
 
 

@@ -24,11 +24,11 @@ def order(recorded: Recorded) -> tuple[int, str, int, str]:
 
 def fold(entries: Iterable[Recorded]) -> Case:
     """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
-    told = list(entries)
-    if len(told) == 1:  # a page of the banner has thousands of them: nothing to put in order
-        return _apply(Case(), told[0])
+    given = list(entries)
+    if len(given) == 1:  # a page of the banner has thousands of them: nothing to put in order
+        return _apply(Case(), given[0])
     distinct: dict[tuple[int, str, int, str], Recorded] = {}
-    for recorded in told:
+    for recorded in given:
         key = order(recorded)
         known = distinct.get(key)
         if known is None or known.body is None:

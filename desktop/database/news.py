@@ -9,11 +9,11 @@ from desktop.database import banner, confirmed, doubled, foreign, journal
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Told
 from desktop.database.tables import QuarantinedEntry
-from sync.device.store import News, SyncState, TakenIn
+from sync.device.store import AnswerTaken, News, SyncState
 from sync.wire.protocol import Mark, Scope
 
 
-def take_in(connection: Connection, news: News) -> TakenIn | None:
+def take_in(connection: Connection, news: News) -> AnswerTaken | None:
     """Take in an answer; returns what came of it, None when the store has moved on."""
     state = banner.read_state(connection)
     if state is None or not _still_stands(state, news.seen):
@@ -45,7 +45,7 @@ def take_in(connection: Connection, news: News) -> TakenIn | None:
     banner.advance(connection, now)
     if news.backed_up is not None:
         banner.note_backup(connection, news.backed_up)
-    return TakenIn(new, confirmed.total(connection))
+    return AnswerTaken(new, confirmed.total(connection))
 
 
 def _still_stands(state: SyncState, seen: SyncState) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from casework.cases.entries import Recorded
 from desktop.database import banner, journal, news, rehoming
 from desktop.database.engine import Store
-from sync.device.store import Fork, News, Note, SyncState, TakenIn
+from sync.device.store import AnswerTaken, Fork, News, Note, SyncState
 from sync.wire.protocol import Mark
 
 _LAST = 2**62
@@ -45,7 +45,7 @@ class SyncStore:
         with self._store.reading() as connection:
             return any(True for _ in journal.own_entries(connection, device, 1, _LAST))
 
-    def take_in(self, told: News) -> TakenIn | None:
+    def take_in(self, told: News) -> AnswerTaken | None:
         """Take in an answer."""
         transaction = self._store.writing if told.is_news else self._store.noting
         with transaction() as connection:

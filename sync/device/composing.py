@@ -64,14 +64,14 @@ def news_of(state: SyncState, answer: SyncAnswer) -> News:
 def fork_request(state: SyncState, fork: Fork) -> ForkRequest:
     """How a device that shares its id with a copy of itself asks for a new one."""
     key = signatures.public_key(fork.seed)
-    said = (state.device, fork.device, key.hex())
+    statement = (state.device, fork.device, key.hex())
     return ForkRequest(
         versions=VERSIONS,
         device=state.device,
         new_device=fork.device,
         key=key,
-        proof=signatures.sign_statement(state.seed, "fork", *said),
-        signature=signatures.sign_statement(fork.seed, "fork", *said),
+        proof=signatures.sign_statement(state.seed, "fork", *statement),
+        signature=signatures.sign_statement(fork.seed, "fork", *statement),
         letter=state.letter,
     )
 

@@ -207,9 +207,9 @@ class Run:
             return False
         return self._is_same(answer.total, taken.total)
 
-    def _is_same(self, told: Sum | None, here: Sum) -> bool:
+    def _is_same(self, there: Sum | None, here: Sum) -> bool:
         """Compare the sums of both ends; a difference is told, and all is read again once."""
-        if told is None or told == here:
+        if there is None or there == here:
             if self._sums_wanted:
                 self._note("healed", _("两端核对不一致，已重读并恢复一致"))
             return True
@@ -291,12 +291,12 @@ class Run:
         fork = self._new_identity(state, first_seq)
         self._requests += 1
         try:
-            told = self._transport.fork(fork_request(state, fork))
+            forked = self._transport.fork(fork_request(state, fork))
         except TryAgain as error:
             self._wait(error, state)
             return
-        moved = self._store.fork(msgspec.structs.replace(fork, letter=told.letter))
-        self._note("forked", _forked_words(told, moved))
+        moved = self._store.fork(msgspec.structs.replace(fork, letter=forked.letter))
+        self._note("forked", _forked_words(forked, moved))
 
     def _new_identity(self, state: SyncState, first_seq: int) -> Fork:
         """The new id and key.  Two copies that move the same entries come to the same ones.
@@ -373,14 +373,14 @@ def _stands_after(state: SyncState, answer: SyncAnswer) -> SyncState:
     )
 
 
-def _forked_words(told: Forked, moved: int) -> str:
-    if told.letter:
+def _forked_words(forked: Forked, moved: int) -> str:
+    if forked.letter:
         words = n_(
             "本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号，"
             "今后的告知单编号用设备字母 {letter}",
             moved,
         )
-        return words.format(count=moved, letter=told.letter)
+        return words.format(count=moved, letter=forked.letter)
     words = n_("本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号", moved)
     return words.format(count=moved)
 

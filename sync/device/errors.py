@@ -105,8 +105,8 @@ class ServerRefused(ExchangeError):
             title, what, next_step = words
             super().__init__(_(title), _(what), _(next_step))
             return
-        said = _("{code}：{what}").format(code=refusal.code, what=refusal.what)
-        super().__init__(_("旗服务器没有接受"), said, _("数据都在本机，请联系技术支持"))
+        what = _("{code}：{what}").format(code=refusal.code, what=refusal.what)
+        super().__init__(_("旗服务器没有接受"), what, _("数据都在本机，请联系技术支持"))
 
 
 def _is_older(refusal: Refusal) -> bool:

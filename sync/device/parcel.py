@@ -113,11 +113,11 @@ def make_parcel(
 def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     """The requests of a parcel for this banner; raises ParcelRefused for anything else."""
     outside, inside = _opened(_PARCEL, data, banner_seed, "包裹不是给这个旗的，或已损坏")
-    told = _decoded(inside, _Letters)
+    content = _decoded(inside, _Letters)
     letters = [
-        SignedRequest(outside.device, each.number, each.signature, each.payload) for each in told.letters
+        SignedRequest(outside.device, each.number, each.signature, each.payload) for each in content.letters
     ]
-    return Opened(letters, told.held)
+    return Opened(letters, content.held)
 
 
 def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Answers) -> bytes:
@@ -131,12 +131,12 @@ def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Ans
 def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
     """What the banner says; raises ParcelRefused unless they are whole, ours and the banner's."""
     outside, inside = _opened(_ANSWER, data, state.seed, "回执不是给本机的，或已损坏")
-    told = _decoded(inside, _Replies)
-    said = (outside.device, told.content.hex())
-    if not signatures.statement_is_signed(banner_key, told.signature, "answer", *said):
+    signed = _decoded(inside, _Replies)
+    statement = (outside.device, signed.content.hex())
+    if not signatures.statement_is_signed(banner_key, signed.signature, "answer", *statement):
         raise ParcelRefused("回执不是本旗签发的")
     try:
-        content = compression.expand(told.content, LARGEST_PARCEL_BYTES)
+        content = compression.expand(signed.content, LARGEST_PARCEL_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
         raise ParcelRefused("回执已损坏") from error
     return _decoded(content, Answers)

@@ -60,7 +60,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.results or self.entries or self.scope or self.letter or self.backed_up is not None)
 
 
-class TakenIn(msgspec.Struct, frozen=True):
+class AnswerTaken(msgspec.Struct, frozen=True):
     """What came of an answer: how many entries were new, and the sum of all that the banner has."""
 
     new: int
@@ -109,7 +109,7 @@ class ExchangeStore(Protocol):
     def knows(self, device: str) -> bool:
         """Is there any entry of that device here?"""
 
-    def take_in(self, news: News) -> TakenIn | None:
+    def take_in(self, news: News) -> AnswerTaken | None:
         """Take in an answer; None when it came too late."""
 
     def rewind(self, acknowledged: Mark) -> None:

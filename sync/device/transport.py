@@ -190,21 +190,21 @@ def _refusal(body: bytes) -> Refusal | None:
         return None
 
 
-def _certificate_words(said: str) -> str:
-    if "expired" in said or "not yet valid" in said:
+def _certificate_words(error_text: str) -> str:
+    if "expired" in error_text or "not yet valid" in error_text:
         return "服务器证书过期或尚未生效，也可能是本机日期不对"
-    if "match" in said:
+    if "match" in error_text:
         return "服务器证书上的名称与地址不符"
-    if "self-signed" in said or "self signed" in said or "unable to get" in said:
+    if "self-signed" in error_text or "self signed" in error_text or "unable to get" in error_text:
         return "服务器证书不是旗里的那一张，可能有人冒充"
     return "安全连接没有建立起来"
 
 
-def _connection_words(said: str) -> str:
-    if "resolve" in said or "getaddrinfo" in said:
+def _connection_words(error_text: str) -> str:
+    if "resolve" in error_text or "getaddrinfo" in error_text:
         return "找不到服务器的地址，可能没有网络"
-    if "refused" in said:
+    if "refused" in error_text:
         return "服务器没有开着，或端口不对"
-    if "unreachable" in said:
+    if "unreachable" in error_text:
         return "没有网络"
     return "连接中断"

@@ -119,9 +119,9 @@ def _check_heads(ends: Mapping[str, Head], heads: Mapping[str, Head]) -> list[Br
     for device in sorted(heads.keys() | ends.keys()):
         head, end = heads.get(device, Head(device)), ends.get(device, Head(device))
         if end != head or end.seq == 0:
-            told = (f"{head.seq} {head.hash}", f"{end.seq} {end.hash}")
+            expected, stands = f"{head.seq} {head.hash}", f"{end.seq} {end.hash}"
             found.append(
-                Break(device=device, seq=end.seq + 1, trouble="head", expected=told[0], found=told[1])
+                Break(device=device, seq=end.seq + 1, trouble="head", expected=expected, found=stands)
             )
     return found
 

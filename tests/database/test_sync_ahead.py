@@ -8,7 +8,7 @@ import pytest
 
 from desktop.database.sync_store import SyncStore
 from sync.device.engine import Conduct, synchronise
-from sync.device.store import News, TakenIn
+from sync.device.store import AnswerTaken, News
 from sync.wire.protocol import SyncAnswer
 from sync.wire.signatures import SignedRequest
 from tests.support.devices import Device
@@ -31,7 +31,7 @@ class Noting(SyncStore):
         super().__init__(device.store)
         self._noted = noted
 
-    def take_in(self, told: News) -> TakenIn | None:
+    def take_in(self, told: News) -> AnswerTaken | None:
         self._noted.append("taken in")
         return super().take_in(told)
 
