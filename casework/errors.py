@@ -3,6 +3,7 @@
 TamgaError                         title, what happened, what to do next, is the data safe
 ├── FileUnreadable                 a file that somebody named cannot be read, or is not what it should be
 ├── FileUnwritable                 nothing can be written to the place that somebody named
+├── OutputLost                     standard output cannot be written
 ├── StoreError                     a database cannot be read or written
 │   ├── NewerSchema                written by a newer version of this program
 │   ├── KeyringTooNew              a later program wrote the keyring, or this member's part of it
@@ -38,6 +39,7 @@ TamgaError                         title, what happened, what to do next, is the
 ├── ExchangeError                  nothing could be exchanged with the banner; all is safe on this device
 │   ├── TryAgain                   nothing is wrong with what was sent: the same again later
 │   │   ├── Unreachable            no answer, or a cut one
+│   │   ├── ProxyProblem           the proxy of this computer does not lead there
 │   │   ├── OtherAnswer            somebody else answered: a login page of the network, a proxy
 │   │   ├── CertificateProblem     the server cannot prove that it is the banner's
 │   │   └── ServerTrouble          the banner's server says that it cannot just now

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casework.errors import StoreError
+from casework.language import _
+from casework.system_words import reason
 from desktop import settings
-from desktop.errors import NotSetUp
+from desktop.errors import NotSetUp, SetUpError
 from desktop.window_lock import WindowLock
 
 if TYPE_CHECKING:
@@ -25,8 +27,15 @@ def default_data_dir() -> Path:
 
 
 def is_set_up(data_dir: Path) -> bool:
-    """Is there a workplace in this folder?  Its database, that is: without its keyring it is still there."""
-    return (data_dir / "tamga.db").is_file()
+    """Is there a workplace in this folder?  Its database, that is: without its keyring it is still there.
+
+    Raises SetUpError where the folder cannot be looked into.
+    """
+    try:
+        return (data_dir / "tamga.db").is_file()
+    except OSError as error:
+        what = _("不能进入 {folder}（{why}）").format(folder=data_dir, why=reason(error))
+        raise SetUpError(_("数据文件夹打不开"), what, _("请检查文件夹的权限，或换一个文件夹")) from error
 
 
 def is_demo(data_dir: Path) -> bool:

@@ -13,7 +13,7 @@ from desktop.cli.catalogue import catalogue
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
 from desktop.cli.options import add_data_option, data_dir_in
-from desktop.cli.outcome import outcome_of, speak_any_script
+from desktop.cli.outcome import has_output, outcome_of, speak_any_script
 from desktop.cli.people import staff
 from desktop.cli.upkeep import doctor, journal, setup
 from desktop.cli.upkeep.window import open_window
@@ -48,6 +48,8 @@ def main(argv: Sequence[str]) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     _refuse_broken_text(parser, vars(args).values())
+    if args.command and not has_output():  # the window needs none
+        return 1
     return outcome_of(lambda: int(args.run(args)), args.data)
 
 
@@ -69,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"tamga {__version__}")
     add_data_option(parser)
     parser.set_defaults(run=lambda args: open_window(args.data))
-    commands = parser.add_subparsers(title=_("命令"), metavar="COMMAND")
+    commands = parser.add_subparsers(title=_("命令"), metavar="COMMAND", dest="command")
     for command in _COMMANDS:
         command.add_parser(commands)
     return parser

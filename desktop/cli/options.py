@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casework.named_files import read_named_text
 from desktop import bootstrap, window_lock
 from desktop.errors import NotSetUp, UnlockError
 
@@ -122,10 +123,7 @@ def ask_password(prompt: str, *, twice: bool = False) -> str:
 
 
 def _first_line(path: Path) -> str:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnlockError("密码文件读不出", f"不能读取 {path}", "请检查文件和权限") from error
+    lines = read_named_text(path).splitlines()
     return lines[0] if lines else ""
 
 

@@ -6,22 +6,27 @@ process: it was seen to delete the WAL and with it committed rows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from casework.errors import StoreError
+from casework.language import N_, _
+from casework.system_words import reason
 from desktop.changes import Changes
 from desktop.database import noted
 from desktop.database.keys import DatabaseKey
 
 FILE_NAME = "tamga.db"
+LONGEST_PATH_BYTES = 504  # SQLite's own limit is 512, with room for the names of its journals
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged commits with the power
@@ -48,14 +53,14 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A snapshot to read from; raises StoreError for what the file cannot give."""
-        with _translated(), self.engine.connect() as connection:
+        with _translated(self.path), self.engine.connect() as connection:
             connection.begin()  # ends with the connection: there is nothing to commit
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
-        with _translated(), self._writing_connection() as connection:
+        with _translated(self.path), self._writing_connection() as connection:
             with connection.begin():
                 noted.begin(connection)
                 yield connection
@@ -68,7 +73,7 @@ class Store:
 
         For what is found out again by itself, like the time of the last exchange: it waits for no disk.
         """
-        with _translated(), self._writing_connection() as connection:
+        with _translated(self.path), self._writing_connection() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA synchronous = NORMAL")
             try:
@@ -86,7 +91,7 @@ class Store:
 
     def _open(self) -> Any:
         if self.key is None:
-            raise StoreError("已锁定", "数据已经锁上", "请输入密码解锁后再试")
+            raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))
         return open_file(self.path, self.key)
 
     def _writing_connection(self) -> Connection:
@@ -140,30 +145,68 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise store_error(error.orig or error) from error
+        raise store_error(error.orig or error, path) from error
 
 
-def store_error(error: BaseException) -> StoreError:
-    """The failure in the clerk's words."""
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return StoreError("数据正忙", "另一个程序正在写入", "请稍候再试")
-    if "full" in said or "No space" in said:
-        return StoreError("磁盘已满", "数据没有写入", "请腾出磁盘空间后再保存")
-    if any(word in said for word in ("readonly", "Read-only", "Permission denied", "unable to open")):
-        return StoreError("数据文件不可写", "没有写入数据文件夹的权限", "请检查文件夹的权限")
-    if "not a database" in said or "malformed" in said:
-        return StoreError(
-            "数据文件读不出", "数据库文件损坏或密钥不符", "请从 backups 文件夹恢复", data_safe=False
-        )
-    if "disk I/O" in said:  # said of a full disk and of a file cut short alike
-        return StoreError(
-            "数据文件不能读写",
-            "磁盘可能已满，或者磁盘、文件有损坏",
-            "请先腾出空间再试；再不成请从 backups 文件夹恢复",
-        )
-    return StoreError("数据库出错", type(error).__name__, "请重试；再不成请联系技术支持")
+def store_error(error: BaseException, path: Path | None = None) -> StoreError:
+    """The failure of the store at `path` in the clerk's words, by SQLite's code or the system's number."""
+    if isinstance(error, OSError):
+        return StoreError(_("数据文件不可写"), reason(error), _("请检查数据文件夹的权限和空间"))
+    code = str(getattr(error, "sqlite_errorname", ""))
+    if code.startswith("SQLITE_CANTOPEN") and path is not None:
+        return StoreError(_("数据文件打不开"), _why_closed(path), _("请换一个文件夹，或检查权限"))
+    failure = next((each for each in _FAILURES if code.startswith(each.codes)), None)
+    if failure is None:
+        return StoreError(_("数据库出错"), code or type(error).__name__, _("请重试；再不成请联系技术支持"))
+    return StoreError(_(failure.title), _(failure.what), _(failure.next_step), failure.data_safe)
+
+
+class _Failure(msgspec.Struct, frozen=True):
+    """What SQLite's codes mean for the clerk."""
+
+    codes: tuple[str, ...]
+    title: str
+    what: str
+    next_step: str
+    data_safe: bool = True
+
+
+_FAILURES = (
+    _Failure(("SQLITE_BUSY", "SQLITE_LOCKED"), N_("数据正忙"), N_("另一个程序正在写入"), N_("请稍候再试")),
+    _Failure(("SQLITE_FULL",), N_("磁盘已满"), N_("数据没有写入"), N_("请腾出磁盘空间后再保存")),
+    _Failure(
+        ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN"),
+        N_("数据文件不可写"),
+        N_("没有写入数据文件夹的权限"),
+        N_("请检查文件夹的权限"),
+    ),
+    _Failure(
+        ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
+        N_("数据文件读不出"),
+        N_("数据库文件损坏或密钥不符"),
+        N_("请从 backups 文件夹恢复"),
+        data_safe=False,
+    ),
+    _Failure(  # said of a full disk and of a file cut short alike
+        ("SQLITE_IOERR",),
+        N_("数据文件不能读写"),
+        N_("磁盘可能已满，或者磁盘、文件有损坏"),
+        N_("请先腾出空间再试；再不成请从 backups 文件夹恢复"),
+    ),
+)
+
+
+def _why_closed(path: Path) -> str:
+    """Why SQLite cannot open the file, which itself does not say."""
+    length = len(os.fsencode(path.absolute()))
+    if length > LONGEST_PATH_BYTES:
+        return _("路径太长（{length} 字节，最多 {most} 字节）").format(length=length, most=LONGEST_PATH_BYTES)
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except OSError as error:
+        return reason(error)
+    return _("没有写入数据文件夹的权限")

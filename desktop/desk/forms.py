@@ -6,12 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from casework.language import _
-from casework.system_words import reason
+from casework.named_files import writing_named
 from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
 from desktop.desk.state import DeskState
-from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.services.forms.form_kind import MadeForm, Order
@@ -45,15 +43,10 @@ class FormDesk:
         return self._state.printing.follow(job)
 
     def export(self, made: MadeForm, path: Path) -> None:
-        """Write the PDF where the user asked, in place of what stood there; raises PrintError."""
+        """Write the PDF where the user asked, in place of what stood there; raises FileUnwritable."""
         check_out_file(path, self._state.duty.store.path.parent)
-        try:
+        with writing_named(path):
             write_atomically(path, made.pdf)
-        except OSError as error:
-            why = reason(error)
-            raise PrintError(
-                _("PDF 未写出"), _("不能写入 {path}（{why}）").format(path=path, why=why), _("请换一个文件夹")
-            ) from error
 
 
 def _typed(order: Order) -> Order:

@@ -17,8 +17,9 @@ class ExchangeError(TamgaError):
 class WrongAddress(ExchangeError):
     """What was typed is no address of a server."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, why: str = "") -> None:
         what = _("{url} 不是网址").format(url=url)
+        what = _("{what}（{why}）").format(what=what, why=why) if why else what
         super().__init__(_("服务器地址不对"), what, _("请写成 https://…"))
 
 
@@ -31,6 +32,15 @@ class Unreachable(TryAgain):
 
     def __init__(self, what: str) -> None:
         super().__init__(_("连不上旗服务器"), what, _("数据都在本机，网络恢复后会自动续传"))
+
+
+class ProxyProblem(TryAgain):
+    """The proxy of this computer's settings does not lead to the banner."""
+
+    def __init__(self, proxy: str, host: str, why: str) -> None:
+        what = _("本机设置了经代理 {proxy} 上网，{why}").format(proxy=proxy, why=why)
+        next_step = _("请改正代理设置，或在环境变量 no_proxy 里写上 {host} 直接连").format(host=host)
+        super().__init__(_("代理用不了"), what, next_step)
 
 
 class OtherAnswer(TryAgain):

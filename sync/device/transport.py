@@ -6,21 +6,29 @@ are read up to a limit, and redirections are not followed.
 
 from __future__ import annotations
 
+import re
 import time
 from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import msgspec
 import requests
+from requests.utils import select_proxy, should_bypass_proxies
+from urllib3.exceptions import HTTPError, LocationParseError
 
 from sync.device.errors import (
     CertificateProblem,
+    ExchangeError,
     OtherAnswer,
+    ProxyProblem,
     ServerRefused,
     ServerTrouble,
     Unreachable,
+    WrongAddress,
 )
 from sync.wire import compression, doors, media
 from sync.wire.doors import Door
@@ -39,6 +47,13 @@ from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest
 from sync.wire.signatures import SignedRequest
 
 _PIECE_BYTES = 64 * 1024
+_UNPARSED = (  # an address, ours or the proxy's, that is none
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    LocationParseError,
+    ValueError,
+)
 _ALWAYS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "tamga", "Connection": "keep-alive"}
 
 Asked = TypeVar("Asked")
@@ -111,18 +126,32 @@ class HttpTransport:
                 **self._environment(),
             ) as response:
                 return self._taken(response, door)
-        except requests.exceptions.SSLError as error:
-            raise CertificateProblem(_certificate_words(str(error))) from error
-        except requests.exceptions.ProxyError as error:
-            raise Unreachable("代理服务器不通") from error
-        except requests.exceptions.ConnectTimeout as error:
-            raise Unreachable("服务器没有回应") from error
-        except requests.exceptions.Timeout as error:
-            raise Unreachable("等待回答超时") from error
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as error:
-            raise Unreachable(f"服务器地址不对：{self._url}") from error
-        except (requests.exceptions.RequestException, OSError) as error:
-            raise Unreachable(_connection_words(str(error))) from error
+        # OSError is the base of what requests raises; what it leaves to urllib3 and to idna is not.
+        except (OSError, HTTPError, ValueError) as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> ExchangeError:
+        """What the network did, by what it is about: the certificate, the proxy, the address or the line."""
+        if isinstance(error, requests.exceptions.SSLError):
+            return CertificateProblem(_certificate_words(str(error)))
+        proxy = self._proxy()
+        if isinstance(error, requests.exceptions.ProxyError) or (proxy and isinstance(error, _UNPARSED)):
+            return ProxyProblem(
+                _without_password(proxy), urlsplit(self._url).hostname or "", _proxy_words(error)
+            )
+        if isinstance(error, _UNPARSED):
+            return WrongAddress(self._url)
+        if isinstance(error, requests.exceptions.ConnectTimeout):
+            return Unreachable("服务器没有回应")
+        if isinstance(error, requests.exceptions.Timeout):
+            return Unreachable("等待回答超时")
+        return Unreachable(_connection_words(str(error)))
+
+    def _proxy(self) -> str:
+        """The proxy that the environment names for this address; "" for none."""
+        if should_bypass_proxies(self._url, no_proxy=None):
+            return ""
+        return select_proxy(self._url, getproxies()) or ""
 
     def _prepared(
         self, door: Door[Any, Any], body: bytes, headers: dict[str, str]
@@ -188,6 +217,16 @@ def _refusal(body: bytes) -> Refusal | None:
         return media.read(body, Refusal, JSON_TYPE, len(body))
     except media.NoMessage:
         return None
+
+
+def _without_password(proxy: str) -> str:
+    return re.sub(r"//[^/@]*@", "//…@", proxy)
+
+
+def _proxy_words(error: Exception) -> str:
+    if "SOCKS" in str(error):
+        return "但本程序不会用 SOCKS 代理"
+    return "代理的地址写得不对" if isinstance(error, _UNPARSED) else "代理没有应答或不肯转接"
 
 
 def _certificate_words(error_text: str) -> str:

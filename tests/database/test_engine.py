@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -111,20 +112,43 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(store: Store) -> None:
         assert connection.scalars(select(Setting.name)).all() == ["a"]
 
 
+class DriverError(Exception):
+    """As the driver raises it."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("words that nobody reads")
+        self.sqlite_errorname = code
+
+
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("error", "told"),
     [
-        ("disk I/O error", "腾出空间"),  # what SQLite says when a full disk has no room for its shared memory
-        ("[Errno 28] No space left on device: 'x'", "磁盘已满"),
-        ("[Errno 30] Read-only file system: 'x'", "权限"),
-        ("[Errno 13] Permission denied: 'x'", "权限"),
-        ("file is not a database", "从 backups 文件夹恢复"),
+        (
+            DriverError("SQLITE_IOERR_SHMSIZE"),
+            "腾出空间",
+        ),  # a full disk, no room for shared memory
+        (DriverError("SQLITE_FULL"), "磁盘已满"),
+        (DriverError("SQLITE_BUSY_SNAPSHOT"), "数据正忙"),
+        (DriverError("SQLITE_READONLY_DIRECTORY"), "权限"),
+        (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+        (OSError(errno.EROFS, "Read-only file system"), "只读"),
+        (OSError(errno.EACCES, "Permission denied"), "权限"),
+        (DriverError("SQLITE_NOTADB"), "从 backups 文件夹恢复"),
+        (DriverError("SQLITE_MISUSE"), "SQLITE_MISUSE"),
     ],
 )
-def test_a_disk_that_refuses_is_not_called_a_damaged_file(said: str, told: str) -> None:
-    error = store_error(OSError(said))
-    assert told in str(error)
-    assert error.data_safe == ("not a database" not in said)
+def test_a_disk_that_refuses_is_not_called_a_damaged_file(error: Exception, told: str) -> None:
+    failure = store_error(error)
+    assert told in str(failure)
+    assert "words that nobody reads" not in str(failure)
+    assert failure.data_safe == ("恢复" not in told)
+
+
+def test_why_a_file_cannot_be_opened_is_found_out(tmp_path: Path) -> None:
+    refusal = DriverError("SQLITE_CANTOPEN")
+    deep = tmp_path.joinpath(*["n" * 100] * 6, "tamga.db")
+    assert "路径太长" in str(store_error(refusal, deep))
+    assert "没有这个文件" in str(store_error(refusal, tmp_path / "gone" / "tamga.db"))
 
 
 @pytest.mark.slow

@@ -30,7 +30,7 @@ def test_a_certificate_that_cannot_be_used_is_named(
     capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
 ) -> None:
     enrol = ("enrol", "--data", data, "--server", "https://127.0.0.1:1", "--code", "A", "--certificate")
-    assert "证书读不出" in failed(capsys, *enrol, "/nowhere.pem")
+    assert "文件读不出" in failed(capsys, *enrol, "/nowhere.pem")
     wrong = tmp_path / "wrong.pem"
     for content in (b"no certificate", b"\xff\xfe"):
         wrong.write_bytes(content)

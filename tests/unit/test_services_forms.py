@@ -14,10 +14,11 @@ from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
 from casework.cases.fold import fold
 from casework.cases.kinds.forms import PaperCount
+from casework.errors import FileUnwritable
 from desktop import bootstrap
 from desktop.database import journal
 from desktop.desk.desk import Desk
-from desktop.errors import CaseError, MatterUnavailable, PrintError, UnknownSlip
+from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.forms.authorization import AuthorizationOrder
 from desktop.services.forms.enquiry import EnquiryOrder
@@ -272,5 +273,5 @@ def test_a_form_goes_to_the_printer_under_its_number(
     assert desk.forms.follow(job).state == "completed"
     desk.forms.export(made, tmp_path / "receipt.pdf")
     assert (tmp_path / "receipt.pdf").read_bytes() == made.pdf
-    with pytest.raises(PrintError):
+    with pytest.raises(FileUnwritable):
         desk.forms.export(made, desk.data_dir / "receipt.pdf")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from casework.errors import FileUnwritable
 from desktop.desk.desk import Desk
 from desktop.errors import PrintError, UnknownSlip
 from desktop.services.cases.open_case import SavedCase
@@ -118,7 +119,7 @@ def test_an_export_replaces_the_file_whole_and_is_recorded(
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert kinds(desk, saved)[-1] == "slip_exported"
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["slip.pdf"]
-    with pytest.raises(PrintError, match="不能写入"):
+    with pytest.raises(FileUnwritable, match="不能写入"):
         desk.slips.export(saved.slip_number, tmp_path / "no-such-folder" / "slip.pdf")
 
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from casework.errors import StoreError
+from casework.errors import FileUnreadable, StoreError
 from desktop import bootstrap, window_lock
 from desktop.database import attempts, keyring, keys
 from desktop.errors import (
     AlreadyOpen,
     AlreadySetUp,
     NotSetUp,
-    ReleaseRefused,
     SetUpError,
     TooSoon,
     WrongPassword,
@@ -119,7 +118,7 @@ def test_nothing_is_overwritten(data_dir: Path) -> None:
         (SetUp(site_code="ML01", staff_name=STAFF, device_letter="I"), SetUpError, "字母"),
         (
             SetUp(site_code="ML01", staff_name=STAFF, release_path=Path("/no/file")),
-            ReleaseRefused,
+            FileUnreadable,
             "/no/file",
         ),
     ],

@@ -6,9 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from casework.system_words import reason
+from casework.named_files import read_named
 from desktop.cli.options import add_unlock_options, unlocked
-from desktop.errors import ReleaseRefused
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,7 +29,7 @@ def run_check(args: argparse.Namespace) -> int:
     from forms.documents.labels import required_labels
 
     try:
-        release = release_file.read(_content(args.file), required_labels())
+        release = release_file.read(read_named(args.file), required_labels())
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(problem)
@@ -42,15 +41,8 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_import(args: argparse.Namespace) -> int:
     """Import the release."""
-    content = _content(args.file)
+    content = read_named(args.file)
     with unlocked(args) as desk:
         name = desk.catalogue.import_release(content)
     print(f"目录 {name} 已导入")
     return 0
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ReleaseRefused(f"文件 {path} 读不出（{reason(error)}）") from error

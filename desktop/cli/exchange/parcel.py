@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from casework.system_words import reason
+from casework.named_files import read_named, writing_named
 from desktop.cli.options import add_unlock_options, unlocked
-from sync.device.errors import ExchangeError
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,23 +34,27 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_make(args: argparse.Namespace) -> int:
     """Write a parcel."""
     with unlocked(args) as desk:
-        _write(args.out, desk.exchange.make_parcel())
+        made = desk.exchange.make_parcel()
+    with writing_named(args.out):
+        args.out.write_bytes(made)
     print(f"已写出 {args.out}")
     return 0
 
 
 def run_carry(args: argparse.Namespace) -> int:
     """Hand over a parcel, write the answer."""
-    data = _read(args.file)
+    data = read_named(args.file)
     with unlocked(args) as desk:
-        _write(args.out, desk.exchange.carry_parcel(data))
+        made = desk.exchange.carry_parcel(data)
+    with writing_named(args.out):
+        args.out.write_bytes(made)
     print(f"已递交，回执在 {args.out}")
     return 0
 
 
 def run_take(args: argparse.Namespace) -> int:
     """Take an answer."""
-    data = _read(args.file)
+    data = read_named(args.file)
     with unlocked(args) as desk:
         taken = desk.exchange.take_answer(data)
     print(f"已收下回执：新到 {taken.received} 条，尚有 {taken.waiting} 条未上传")
@@ -64,18 +67,4 @@ def run_answer(args: argparse.Namespace) -> int:
     """Answer a parcel at the banner, without any network."""
     from sync.server.commands.parcel import answer_file  # loads SQLAlchemy and Alembic, for this verb alone
 
-    return answer_file(args, _read(args.file), args.out)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ExchangeError("文件读不出", f"不能读取 {path}（{reason(error)}）", "请检查文件") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise ExchangeError("文件写不了", f"不能写入 {path}（{reason(error)}）", "请检查位置") from error
+    return answer_file(args, read_named(args.file), args.out)

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 from casework.language import _, listed
+from casework.named_files import read_named, writing_named
 from casework.release.catalogue import Release, Site
-from casework.system_words import reason
 from desktop.cli.options import add_unlock_options, unlocked
-from desktop.errors import CatalogueError, PrintError
+from desktop.errors import CatalogueError
 from desktop.out_file import check_out_file
 
 _STEP = 100  # matters between two words of progress
@@ -35,14 +35,8 @@ def run(args: argparse.Namespace) -> int:
     check_out_file(args.out)
     release, site = _from_file(args) if args.release else _from_desk(args)
     pdf = _set(release, site)
-    try:
+    with writing_named(args.out, _("请改 --out")):
         _write(args.out, pdf)
-    except OSError as error:
-        raise PrintError(
-            _("PDF 写不出"),
-            _("不能写入 {path}（{why}）").format(path=args.out, why=reason(error)),
-            _("请改 --out"),
-        ) from error
     print(
         _("{path}：{count} 个事项").format(
             path=args.out, count=sum(matter.status == "in_use" for matter in release.matters)
@@ -60,11 +54,7 @@ def _from_file(args: argparse.Namespace) -> tuple[Release, Site]:
     from casework.release import release_file
     from forms.documents.labels import required_labels
 
-    try:
-        release = release_file.read(args.release.read_bytes(), required_labels())
-    except OSError as error:
-        what = _("不能读取 {release}（{why}）").format(release=args.release, why=reason(error))
-        raise CatalogueError(_("目录文件读不出"), what, _("请检查文件名")) from error
+    release = release_file.read(read_named(args.release), required_labels())
     banner = next((site.code for site in release.sites if site.kind == "banner"), "")
     return release, _site(release, args.site or banner)
 
@@ -73,7 +63,7 @@ def _site(release: Release, code: str) -> Site:
     site = release.site(code)
     if site is None:
         known = listed(site.code for site in release.sites)
-        raise PrintError(
+        raise CatalogueError(
             _("没有这个站点"),
             _("目录 {name} 里没有站点“{code}”").format(name=release.name, code=code),
             _("请用 --site 写其中之一：{known}").format(known=known),

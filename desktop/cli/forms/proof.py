@@ -6,8 +6,7 @@ import argparse
 from pathlib import Path
 
 from casework.language import _
-from casework.system_words import reason
-from desktop.errors import PrintError
+from casework.named_files import read_named_text, writing_named
 from desktop.out_file import check_out_file
 
 
@@ -25,16 +24,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Set the text and write the PDF in place of what stood there."""
     check_out_file(args.out)
-    text = _read(args.text)
+    text = read_named_text(args.text)
     pdf, pages = _set(text, args.size, args.text.name)
-    try:
+    with writing_named(args.out, _("请改 --out")):
         _write(args.out, pdf)
-    except OSError as error:
-        raise PrintError(
-            _("校样未写出"),
-            _("不能写入 {path}（{why}）").format(path=args.out, why=reason(error)),
-            _("请改 --out"),
-        ) from error
     print(_("{path}：{pages} 页").format(path=args.out, pages=pages))
     return 0
 
@@ -48,23 +41,6 @@ def _set(text: str, size: float, title: str) -> tuple[bytes, int]:
     fonts = load_fonts()
     document = lay_out(text, fonts, size, title)
     return to_pdf(document, fonts), len(document.pages)
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PrintError(
-            _("文本读不出"),
-            _("{path} 第 {place} 个字节不是 UTF-8").format(path=path, place=error.start + 1),
-            _("请另存为 UTF-8"),
-        ) from error
-    except OSError as error:
-        raise PrintError(
-            _("文本读不出"),
-            _("不能读取 {path}（{why}）").format(path=path, why=reason(error)),
-            _("请检查文件名"),
-        ) from error
 
 
 def _write(path: Path, pdf: bytes) -> None:

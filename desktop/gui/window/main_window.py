@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
-from casework.system_words import reason
 from desktop import bootstrap
 from desktop.gui.background.changes_feed import ChangesFeed
 from desktop.gui.background.tasks import Bug, Job, TaskRunner
@@ -260,14 +259,11 @@ class MainWindow(QWidget):
 
 
 def _read(path: Path) -> Release:
+    from casework.named_files import read_named
     from casework.release import release_file
-    from desktop.errors import ReleaseRefused
     from forms.documents.labels import required_labels
 
-    try:
-        return release_file.read(path.read_bytes(), required_labels())
-    except OSError as error:
-        raise ReleaseRefused(f"文件 {path.name} 打不开（{reason(error)}）") from error
+    return release_file.read(read_named(path), required_labels())
 
 
 def _not_warm(error: TamgaError) -> None:

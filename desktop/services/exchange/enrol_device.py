@@ -7,12 +7,13 @@ from pathlib import Path
 import msgspec
 
 from casework.language import _
-from casework.system_words import reason
+from casework.named_files import read_named
 from desktop.database import banner, journal
 from desktop.services.duty import Duty
 from desktop.services.exchange.sync_now import pinned
+from sync.device.address import read_address
 from sync.device.enrolment import enrol_request
-from sync.device.errors import ExchangeError, ServerRefused, WrongAddress
+from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
 from sync.wire import doors, signatures
 from sync.wire.protocol import Enrolment
@@ -24,8 +25,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     The same code may be used again by this device when the answer was lost.  A device that is known
     already keeps its key.
     """
-    if not url.startswith(("http://", "https://")):
-        raise WrongAddress(url)
+    url = read_address(url)
     seed = _own_seed(duty)
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
@@ -56,14 +56,7 @@ def _other_site(site: str, duty: Duty) -> ExchangeError:
 
 
 def _read_certificate(path: Path) -> str:
-    try:
-        text = path.read_text("ascii", errors="replace")
-    except OSError as error:
-        raise ExchangeError(
-            _("证书读不出"),
-            _("不能读取 {path}（{reason}）").format(path=path, reason=reason(error)),
-            _("请检查文件"),
-        ) from error
+    text = read_named(path).decode("ascii", errors="replace")
     if "BEGIN CERTIFICATE" not in text:
         raise ExchangeError(
             _("证书不对"), _("{path} 不是 PEM 证书").format(path=path), _("请向旗里要证书文件")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from casework.cases.fold import fold
 from casework.cases.kinds.slips import SlipExported
-from casework.system_words import reason
+from casework.language import _
+from casework.named_files import writing_named
 from desktop.database import journal, slips
 from desktop.database.journal import Statement
 from desktop.database.keyring import write_atomically
-from desktop.errors import PrintError
 from desktop.out_file import check_out_file
 from desktop.services.duty import Duty
 from desktop.services.record import record
@@ -36,16 +36,11 @@ def exported_pdf(duty: Duty, slip_number: str, paper: str, render: Render) -> by
 def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
     """Write the PDF in place of what stood at `path`, whole or not at all, and record it.
 
-    Raises PrintError when the file cannot be written, or must not be: in the data folder, over a device.
+    Raises FileUnwritable when the file cannot be written, or must not be: in the data folder, over a device.
     """
     check_out_file(path, duty.store.path.parent)
-    try:
+    with writing_named(path, _("请换一个文件夹；告知单已保存在本机")):
         write_atomically(path, pdf)
-    except OSError as error:
-        why = reason(error)
-        raise PrintError(
-            "PDF 未写出", f"不能写入 {path}（{why}）", "请换一个文件夹；告知单已保存在本机"
-        ) from error
     with duty.store.writing() as connection:
         case_id = slips.case_of(connection, slip_number)
         body = SlipExported(slip_number=slip_number, print_no=1)

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.kinds.people import StaffNamed
+from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
 from desktop import __version__, window_lock
@@ -27,7 +28,7 @@ from desktop.database.keys import (
 )
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import Workplace
-from desktop.errors import AlreadyOpen, AlreadySetUp, ReleaseRefused, SetUpError
+from desktop.errors import AlreadyOpen, AlreadySetUp, SetUpError
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.duty import Duty
 from desktop.services.people.add_staff import checked_name, new_staff_id
@@ -95,10 +96,7 @@ def _claim(data_dir: Path) -> WindowLock:
 
 def _read_release(request: SetUp) -> CheckedRelease:
     path = request.release_path or SAMPLE_RELEASE
-    try:
-        checked = CheckedRelease(path.read_bytes())
-    except OSError as error:
-        raise ReleaseRefused(f"文件 {path} 读不出（{reason(error)}）") from error
+    checked = CheckedRelease(read_named(path))
     if checked.release.site(request.site_code) is None:
         codes = "、".join(site.code for site in checked.release.sites[:20])
         raise SetUpError("没有这个站点", f"目录里没有站点 {request.site_code}", f"目录里有：{codes}")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from casework.language import _
+from casework.named_files import read_named
 from casework.release import release_file
 from sync.server.commands.place import Verbs, opened
 from sync.server.releases import releases
@@ -41,7 +42,7 @@ def _days(text: str) -> int:
 def publish(args: argparse.Namespace) -> int:
     """Publish, or name every problem of the file and leave all as it was."""
     try:
-        release = release_file.read(args.file.read_bytes(), args.labels)
+        release = release_file.read(read_named(args.file), args.labels)
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(f"tamga: {problem}", file=sys.stderr)
