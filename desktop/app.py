@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from casework import language
+from desktop import bug_log
 from desktop.gui.window.first_window import FirstWindow
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def main(data_dir: Path) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     # Python would hear of Ctrl+C only when a Qt event comes by; stopping at once loses nothing.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    bug_log.keep_log(data_dir)
     window = open_window(data_dir)
+    bug_log.watch_for_bugs(lambda _error: _tell_bug(window))
     code: int = application.exec()
     window.close()
     return code
@@ -71,6 +74,13 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
     content = MainWindow(look, data_dir)
     content.painted.connect(lambda: QTimer.singleShot(0, content, lambda: _begin(window, content)))
     window.fill(content)
+
+
+def _tell_bug(window: FirstWindow) -> None:
+    from desktop.gui.window.main_window import MainWindow
+
+    if isinstance(window.content, MainWindow):
+        window.content.tell_bug()
 
 
 def _begin(window: FirstWindow, content: MainWindow) -> None:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
-from desktop import bootstrap
+from casework.language import _
+from desktop import bootstrap, bug_log
 from desktop.gui.background.changes_feed import ChangesFeed
 from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from desktop.gui.entrance.opening import OpeningPage
@@ -42,6 +43,7 @@ class MainWindow(QWidget):
     def __init__(self, look: Look, data_dir: Path) -> None:
         super().__init__()
         self.look, self.data_dir = look, data_dir
+        self._log = bug_log.keep_log(data_dir)
         self.runner = TaskRunner(self)
         self.feed = ChangesFeed(self)
         self.desk: Desk | None = None
@@ -60,7 +62,7 @@ class MainWindow(QWidget):
         self._collector = Collector(self)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
-        self.runner.broke.connect(self._tell_bug)
+        self.runner.broke.connect(self.tell_bug)
         self.feed.changed.connect(lambda changes: self.work.refresh(changes) if self.work else None)
         self._enter()
 
@@ -117,6 +119,7 @@ class MainWindow(QWidget):
             self.desk.close()
             self.desk = None
         self._collector.stop()
+        self._log.stop()
         event.accept()
 
     def _enter(self) -> None:
@@ -246,14 +249,21 @@ class MainWindow(QWidget):
         self.runner.start(Job(title="准备", work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
         self.work_begun.emit()
 
-    def _tell_bug(self, bug: Bug) -> None:
+    def tell_bug(self, bug: Bug | None = None) -> None:
+        """Say that something was not done because of a mistake in the program, and where its log is."""
+        if self.findChild(QMessageBox, "bug"):  # what fails at each repaint is told once
+            return
+        title = bug.title if bug else _("刚才的操作")
+        log = bug_log.log_path(self.data_dir)
         dialog = QMessageBox(self)
+        dialog.setObjectName("bug")
         dialog.setAccessibleName("程序出错")
         dialog.setIcon(QMessageBox.Icon.Warning)
         dialog.setWindowTitle("程序出错")
-        dialog.setText(f"“{bug.title}”没有完成，程序里有一处错误。")
-        dialog.setInformativeText("已保存的办件不受影响。请重试一次；再出现时，把日志交给技术支持。")
-        dialog.setDetailedText(f"{type(bug.error).__name__}")
+        dialog.setText(_("“{title}”没有完成，程序里有一处错误。").format(title=title))
+        advice = _("已保存的办件不受影响。请重试一次；再出现时，把日志 {path} 交给技术支持。")
+        unlogged = _("已保存的办件不受影响。请重试一次；再出现时，请联系技术支持。")
+        dialog.setInformativeText(advice.format(path=log) if log.is_file() else unlogged)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
