@@ -14,6 +14,7 @@ from casework.people import id_number
 from casework.people.applicant import Applicant
 from casework.release import applicability
 from casework.release.catalogue import Material, Matter
+from casework.release.received import LaterMatter
 
 _WITHOUT_NUMBER = ("other", "none")
 
@@ -39,6 +40,8 @@ def draft_problems(matter: Matter, draft: Draft, today: dt.date) -> tuple[FieldP
 
 def why_unavailable(matter: Matter, today: dt.date) -> str:
     """Why the matter cannot be newly chosen; "" when it can."""
+    if isinstance(matter, LaterMatter):
+        return _("要用更新的程序才能办理，请升级本程序")
     if matter.status != "in_use":
         return _("已暂停") if matter.status == "suspended" else _("已取消")
     if matter.effective_from and today < matter.effective_from:

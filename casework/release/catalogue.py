@@ -24,8 +24,8 @@ Handling = Literal["immediate", "promised"]  # 即办件 承诺件
 DayKind = Literal["work", "rest"]
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Base of all catalogue structs: frozen, and strict about fields it does not know."""
+class Struct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of all catalogue structs.  Fields that it does not know are a problem only where one publishes."""
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -235,7 +235,7 @@ class Release(Struct, frozen=True, kw_only=True):
     warning: str = ""
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
-    calendar: WorkingCalendar | None = None
+    calendar: WorkingCalendar | None = None  # stays the last: a part of its own on the way to devices
 
     def matter(self, code: str) -> Matter | None:
         """The matter of that code, or None."""

@@ -14,11 +14,13 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     """One fault: `path` as in `matters[12].materials[3].when.agent`, what is wrong, what would be right.
 
     `path` is "" for the file as a whole.  Both texts are plain Chinese, for the person who keeps the list.
+    `later` marks what a program of another age may mean well: no reason to refuse what was published.
     """
 
     path: str
     what: str
     right: str
+    later: bool = False
 
     def __str__(self) -> str:
         return _("{value}：{what}。应改为：{right}").format(

@@ -1,6 +1,7 @@
 """Reading and writing a release: the catalogue's own JSON, checked whole before anything is taken.
 
-A file is refused with everything that is wrong in it, so that its keeper mends it in one go.  Parts of
+A file is refused with everything that is wrong in it, so that its keeper mends it in one go; what was
+published by a program of another age is received.  Parts of
 the right shape are checked for meaning even where their neighbours are broken.
 """
 
@@ -21,9 +22,10 @@ from casework.release.check_sites import site_problems
 from casework.release.check_texts import text_problems
 from casework.release.problems import Problem, ReleaseProblems, below, quoted
 from casework.release.raw_json import JsonObject, load
+from casework.release.received import understood
 from casework.release.shape import misfits
 
-__all__ = ["Problem", "ReleaseProblems", "read", "write"]
+__all__ = ["Problem", "Received", "ReleaseProblems", "read", "receive", "write"]
 
 RELEASE_NAME = re.compile(r"[^\s/\\]{1,64}")  # stands on paper and in file names
 _FIELD = re.compile(r"\{[a-z]+\}")
@@ -39,12 +41,40 @@ def read(data: bytes, required_labels: Mapping[str, str] = {}) -> Release:
     problem found; nothing of a faulty file is returned.
     """
     value = load(data)
-    problems = list(misfits(value, Release))
-    if isinstance(value, dict):
-        problems += _meaning(value, required_labels)
+    problems = _problems(value, required_labels)
     if problems:
         raise ReleaseProblems(_in_file_order(problems, value))
     return msgspec.convert(value, Release)
+
+
+class Received(msgspec.Struct, frozen=True):
+    """A release that was taken in: what this program understands of it, and the bytes that are kept."""
+
+    release: Release
+    content: bytes
+
+
+def receive(data: bytes, required_labels: Mapping[str, str] = {}) -> Received:
+    """The release in the bytes that came from whoever published it, with a program of any age.
+
+    What a later program may mean well (unknown fields, unknown words of closed lists) and what an earlier
+    one did not know (labels) is no reason to refuse it.  Raises ReleaseProblems for everything else.
+    """
+    value = load(data)
+    problems = _problems(value, required_labels)
+    wrong = [problem for problem in problems if not problem.later]
+    if wrong:
+        raise ReleaseProblems(_in_file_order(wrong, value))
+    release = understood(value)
+    is_understood = not any(True for _problem in misfits(value, Release))
+    return Received(release, write(release) if is_understood else data)
+
+
+def _problems(value: Any, required_labels: Mapping[str, str]) -> list[Problem]:
+    problems = list(misfits(value, Release))
+    if isinstance(value, dict):
+        problems += _meaning(value, required_labels)
+    return problems
 
 
 def write(release: Release) -> bytes:
@@ -138,7 +168,8 @@ def _labels(labels: Any, required: Mapping[str, str]) -> Iterator[Problem]:
     if not isinstance(labels, dict):
         return
     for key in sorted(set(required) - labels.keys()):
-        yield Problem(below("labels", key), _("缺少表单要用的词条"), _("补上这一条（中文必填，蒙古文可空）"))
+        right = _("补上这一条（中文必填，蒙古文可空）")
+        yield Problem(below("labels", key), _("缺少表单要用的词条"), right, later=True)
     for key, label in labels.items():
         path = below("labels", key)
         if not any(misfits(label, Text)):

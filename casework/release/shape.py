@@ -56,7 +56,10 @@ def _check_struct(value: Any, kind: inspect.StructType, path: str) -> Iterator[P
     fields = {field.encode_name: field for field in kind.fields}
     for name in value.keys() - fields.keys():
         yield Problem(
-            below(path, name), _("没有这样的字段"), _("删去，或改为：{fields}").format(fields=listed(fields))
+            below(path, name),
+            _("没有这样的字段"),
+            _("删去，或改为：{fields}").format(fields=listed(fields)),
+            later=True,
         )
     for name, field in fields.items():
         if name in value:
@@ -86,7 +89,9 @@ def _check_mapping(value: Any, kind: inspect.DictType, path: str) -> Iterator[Pr
 
 def _check_plain(value: Any, kind: inspect.Type, path: str) -> Iterator[Problem]:
     if not _fits(value, kind):
-        yield _misfit(path, value, _right(kind))
+        misfit = _misfit(path, value, _right(kind))
+        is_word = isinstance(value, str) and isinstance(kind, inspect.LiteralType)
+        yield msgspec.structs.replace(misfit, later=is_word)
 
 
 def _fits(value: Any, kind: inspect.Type) -> bool:

@@ -7,15 +7,13 @@ only what it does not have.  Put together again they are the very bytes that wer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
 
 from casework.cases.entries import digest
 from casework.language import _
-from casework.release import release_file
-from casework.release.catalogue import Matter, Release, Site, Text, WorkingCalendar
 from casework.understanding import understand
 from sync.device.errors import ExchangeError
 from sync.wire import signatures
@@ -61,26 +59,26 @@ class Feed(Protocol):
         """Parts by their digests, one at least."""
 
 
-def split(release: Release) -> dict[ManifestPart, bytes]:
-    """A release's parts with their bytes, in the order of the manifest."""
-    head = msgspec.structs.replace(release, sites=(), labels={}, matters=(), calendar=None)
-    pieces: list[tuple[str, object]] = [("head", head), ("sites", release.sites), ("labels", release.labels)]
-    if release.calendar is not None:
-        pieces.append(("calendar", release.calendar))
-    pieces += [(f"matter {matter.code}", matter) for matter in release.matters]
-    encoded = ((name, msgspec.json.encode(piece, order="deterministic")) for name, piece in pieces)
+def split(whole: bytes) -> dict[ManifestPart, bytes]:
+    """The parts of a release's file with their bytes, in the order of the manifest, none left out."""
+    head = msgspec.json.decode(whole)
+    sites, labels, matters = head["sites"], head["labels"], head["matters"]
+    calendar = head.pop("calendar", None)
+    head |= {"sites": [], "labels": {}, "matters": []}
+    pieces: list[tuple[str, object]] = [("head", head), ("sites", sites), ("labels", labels)]
+    if calendar is not None:
+        pieces.append(("calendar", calendar))
+    pieces += [(f"matter {matter['code']}", matter) for matter in matters]
+    encoded = ((name, msgspec.json.encode(piece)) for name, piece in pieces)
     return {ManifestPart(name, digest(content)): content for name, content in encoded}
 
 
 def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
     """The release's file out of parts by digest; raises ReleaseUntrusted unless it is exactly that one."""
     try:
-        release = _joined(manifest, contents)
-    except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ReleaseUntrusted(
-            _("目录内容拼不起来（{name}），可能要先升级程序").format(name=type(error).__name__)
-        ) from error
-    whole = release_file.write(release)
+        whole = msgspec.json.format(msgspec.json.encode(_joined(manifest, contents)), indent=1) + b"\n"
+    except (KeyError, TypeError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ReleaseUntrusted(_("目录内容拼不起来（{kind}）").format(kind=type(error).__name__)) from error
     if digest(whole) != manifest.digest:
         raise ReleaseUntrusted(_("拼成的目录与清单不符，可能要先升级程序"))
     return whole
@@ -115,23 +113,16 @@ def checked(asked: Iterable[str], answer: PartsAnswer) -> dict[str, bytes]:
     return found
 
 
-def _joined(manifest: Manifest, contents: Mapping[str, bytes]) -> Release:
-    named = {part.name: contents[part.digest] for part in manifest.parts}
-    matters = tuple(_matters(manifest, contents))
-    calendar = named.get("calendar")
-    return msgspec.structs.replace(
-        msgspec.json.decode(named["head"], type=Release),
-        sites=msgspec.json.decode(named["sites"], type=tuple[Site, ...]),
-        labels=msgspec.json.decode(named["labels"], type=dict[str, Text]),
-        matters=matters,
-        calendar=msgspec.json.decode(calendar, type=WorkingCalendar) if calendar else None,
-    )
-
-
-def _matters(manifest: Manifest, contents: Mapping[str, bytes]) -> Iterator[Matter]:
-    for part in manifest.parts:
-        if part.name.startswith("matter "):
-            yield msgspec.json.decode(contents[part.digest], type=Matter)
+def _joined(manifest: Manifest, contents: Mapping[str, bytes]) -> dict[str, object]:
+    """The plain value of the whole, also of what this program does not know: each part as it was signed."""
+    parts = [(part.name, msgspec.json.decode(contents[part.digest])) for part in manifest.parts]
+    named = dict(parts)
+    whole: dict[str, object] = named["head"]
+    whole["sites"], whole["labels"] = named["sites"], named["labels"]
+    whole["matters"] = [content for name, content in parts if name.startswith("matter ")]
+    if "calendar" in named:
+        whole["calendar"] = named["calendar"]
+    return whole
 
 
 understand(Manifest)

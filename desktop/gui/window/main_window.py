@@ -273,7 +273,7 @@ def _read(path: Path) -> Release:
     from casework.release import release_file
     from forms.documents.labels import required_labels
 
-    return release_file.read(read_named(path), required_labels())
+    return release_file.receive(read_named(path), required_labels()).release
 
 
 def _not_warm(error: TamgaError) -> None:

@@ -11,7 +11,7 @@ from desktop.database.fetched import Believed
 from desktop.database.tables import KeptRelease, SyncNote
 from desktop.errors import ReleaseRefused
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
-from desktop.services.catalogue.load_release import load_current
+from desktop.services.catalogue.load_release import newest_content
 from desktop.services.duty import Duty
 from sync.device import release_feed
 from sync.device.release_feed import Feed, Manifest, ReleaseUntrusted
@@ -77,7 +77,7 @@ def _gather(store: Store, feed: Feed, manifest: Manifest) -> dict[str, bytes]:
 
 def _parts_in_use(store: Store) -> dict[release_feed.ManifestPart, bytes]:
     with store.reading() as connection:
-        return release_feed.split(load_current(connection).release)
+        return release_feed.split(newest_content(connection))
 
 
 def _number_in_use(store: Store) -> int:

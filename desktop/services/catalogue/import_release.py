@@ -10,7 +10,7 @@ from casework.cases.entries import digest
 from casework.cases.kinds.device import ReleaseImported
 from casework.language import _, n_
 from casework.release import release_file
-from casework.release.catalogue import Release
+from casework.release.release_file import Received
 from casework.search.keys import keys_of_release
 from desktop.changes import Changes
 from desktop.database.journal import Statement
@@ -29,17 +29,19 @@ class CheckedRelease:
     """A release file that was found whole, with its search keys; made before any transaction."""
 
     def __init__(self, content: bytes) -> None:
-        self.release = read_release(content)
-        # One release, one file, one digest, however it was written and whichever way it came.
-        self.content = release_file.write(self.release)
+        received = read_release(content)
+        self.release = received.release
+        # One release, one file, one digest, however it was written and whichever way it came; but what this
+        # program does not understand is kept as it came.
+        self.content = received.content
         self.search_keys = msgspec.json.encode(keys_of_release(self.release))
         self.ref = ReleaseRef(self.release.name, self.release.number, digest(self.content))
 
 
-def read_release(content: bytes) -> Release:
+def read_release(content: bytes) -> Received:
     """The release of a file; raises ReleaseRefused with path and remedy of each problem."""
     try:
-        return release_file.read(content, required_labels())
+        return release_file.receive(content, required_labels())
     except release_file.ReleaseProblems as error:
         lines = [str(problem) for problem in error.problems]
         words = n_("文件有 {count} 处问题：", len(lines)).format(count=len(lines))

@@ -8,10 +8,9 @@ from sqlalchemy import Connection, select
 from casework.cases.body import ReleaseRef
 from casework.language import _
 from casework.release.catalogue import Release
+from casework.release.received import read_received
 from desktop.database.tables import KeptRelease
 from desktop.errors import CatalogueError
-
-_DECODER = msgspec.json.Decoder(Release)
 
 
 class LoadedRelease(msgspec.Struct, frozen=True):
@@ -27,6 +26,12 @@ def newest_digest(connection: Connection) -> str | None:
     return connection.scalar(select(KeptRelease.digest).order_by(KeptRelease.number.desc()).limit(1))
 
 
+def newest_content(connection: Connection) -> bytes:
+    """The release in use as it came; b"" before there is one."""
+    newest = select(KeptRelease.content).order_by(KeptRelease.number.desc()).limit(1)
+    return connection.scalar(newest) or b""
+
+
 def load_release(connection: Connection, digest: str) -> LoadedRelease:
     """The release of that digest; raises CatalogueError when this device does not have it."""
     row = connection.execute(
@@ -38,7 +43,7 @@ def load_release(connection: Connection, digest: str) -> LoadedRelease:
             _("本机没有目录 {digest}").format(digest=digest[:12]),
             _("请导入该版本的目录文件"),
         )
-    release = _DECODER.decode(row.content)
+    release = read_received(row.content)
     return LoadedRelease(ReleaseRef(release.name, release.number, digest), release, row.search_keys)
 
 

@@ -86,7 +86,8 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
                 newest=newest, number=release.number
             ),
         )
-    parts = release_feed.split(release)
+    whole = release_file.write(release)
+    parts = release_feed.split(whole)
     too_large = [
         part.name for part, content in parts.items() if len(content) > release_messages.LARGEST_PART_BYTES
     ]
@@ -102,7 +103,7 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
         banner=stream.banner,
         name=release.name,
         number=release.number,
-        digest=digest(release_file.write(release)),
+        digest=digest(whole),
         published_at=now.isoformat(timespec="seconds"),
         expires_at=expires_at,
         parts=tuple(parts),
