@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from casework.errors import TamgaError
+from casework.language import _, n_
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.cases.case_table import CasesModel, banner_words
@@ -47,15 +48,18 @@ class _Asked(msgspec.Struct, frozen=True):
     def is_any_day(self) -> bool:
         return self.late or bool(self.query)
 
-    @property
-    def counted(self) -> str:
-        return "超期" if self.late else "查到" if self.query else "今天"
+    def counted(self, count: int) -> str:
+        if self.late:
+            return n_("超期 {count} 件", count).format(count=count)
+        if self.query:
+            return n_("查到 {count} 件", count).format(count=count)
+        return n_("今天 {count} 件", count).format(count=count)
 
     @property
     def nothing(self) -> str:
         if self.late:
-            return "没有超期的办件。"
-        return "没有查到：换个编号、姓名或事项" if self.query else "今天还没有办件。按 F2 开始第一件。"
+            return _("没有超期的办件。")
+        return _("没有查到：换个编号、姓名或事项") if self.query else _("今天还没有办件。按 F2 开始第一件。")
 
 
 def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
@@ -71,22 +75,22 @@ class CasesPage(Page):
     def __init__(self, workroom: Workroom) -> None:
         super().__init__()
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
-        self.setAccessibleName("今日办件")
+        self.setAccessibleName(_("今日办件"))
         self.messages = MessageArea(workroom.look)
-        self.search = field("查找办件", hint="编号、姓名或事项；空着就是今天的")
-        self.names = QCheckBox("显示姓名(&X)")
-        self.names.setAccessibleName("显示姓名")
-        self.late = QCheckBox("只看超期(&L)")
-        self.late.setAccessibleName("只看超期")
+        self.search = field(_("查找办件"), hint=_("编号、姓名或事项；空着就是今天的"))
+        self.names = QCheckBox(_("显示姓名(&X)"))
+        self.names.setAccessibleName(_("显示姓名"))
+        self.late = QCheckBox(_("只看超期(&L)"))
+        self.late.setAccessibleName(_("只看超期"))
         self.count = label("", "quiet")
         self.model = CasesModel(self)
         self.table = self._make_table()
-        self.empty = label("今天还没有办件。按 F2 开始第一件。", "quiet")
+        self.empty = label(_("今天还没有办件。按 F2 开始第一件。"), "quiet")
         self.detail = label("", "quiet", wrap=True)
-        self.reason = field("再打印的原因", hint="为什么再打印，例如：卡纸、遗失")
-        self.paper = paper_choice("再打印的纸张", first="原来的纸张")
-        self.reprint = button("再打印(&R)")
-        self.pdf = button("另存为 PDF(&E)")
+        self.reason = field(_("再打印的原因"), hint=_("为什么再打印，例如：卡纸、遗失"))
+        self.paper = paper_choice(_("再打印的纸张"), first=_("原来的纸张"))
+        self.reprint = button(_("再打印(&R)"))
+        self.pdf = button(_("另存为 PDF(&E)"))
         self._lay_out()
         self.search.textChanged.connect(self.look_up)
         self.search.returnPressed.connect(self.table.setFocus)
@@ -112,7 +116,7 @@ class CasesPage(Page):
         asked = _Asked(self.search.text().strip(), self.late.isChecked())
         self._runner.start(
             Job(
-                title="查找办件",
+                title=_("查找办件"),
                 work=lambda: _find(self._desk, asked),
                 lane="lists",
                 done=lambda rows: self._show(asked, rows),
@@ -137,7 +141,7 @@ class CasesPage(Page):
         shown = tuple(row for row in rows if asked.is_any_day or row.opened_at.astimezone().date() == today)
         before = self.current()
         self.model.show(shown)
-        say(self.count, f"{asked.counted} {len(shown)} 件")
+        say(self.count, asked.counted(len(shown)))
         say(self.empty, asked.nothing)
         self.empty.setVisible(not shown)
         self.table.setVisible(bool(shown))
@@ -180,7 +184,7 @@ class CasesPage(Page):
 
     def _make_table(self) -> QTableView:
         table = QTableView()
-        table.setAccessibleName("办件列表")
+        table.setAccessibleName(_("办件列表"))
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -196,7 +200,7 @@ class CasesPage(Page):
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for part, name in ((header, "列标题"), (table.verticalHeader(), "行标题")):
+        for part, name in ((header, _("列标题")), (table.verticalHeader(), _("行标题"))):
             part.setAccessibleName(name)
         table.selectionModel().currentRowChanged.connect(self._row_changed)
         return table
@@ -207,13 +211,13 @@ class CasesPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GRID)
-        head.addWidget(label("今日办件", "work"))
+        head.addWidget(label(_("今日办件"), "work"))
         head.addSpacing(2 * GRID)
         head.addWidget(self.search, 1)
         head.addWidget(self.late)
         head.addWidget(self.names)
         head.addWidget(self.count)
-        back = button("回到窗口  Esc", "plain", name="回到窗口")
+        back = button(_("回到窗口  Esc"), "plain", name=_("回到窗口"))
         back.clicked.connect(lambda: self.left.emit())
         head.addWidget(back)
         foot = QHBoxLayout()

@@ -48,7 +48,7 @@ class AfterSave(QObject):
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the newest slip."""
-        if answer.meaning == UNDO.meaning:
+        if answer.meaning == UNDO:
             self.undo.undo()
         elif answer.meaning == "again":
             self._output.send_again()

@@ -12,6 +12,7 @@ from casework.cases import draft_rules
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem
 from casework.errors import TamgaError
+from casework.language import N_, _, sentences
 from casework.people.applicant import Applicant
 from desktop.changes import Area, Changes
 from desktop.errors import IncompleteDraft
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
 
-_ON_SCREEN = "填的内容还在窗口里"  # said where the store did not take it
+_ON_SCREEN = N_("填的内容还在窗口里")  # said where the store did not take it
 
 
 class CounterPage(Page):
@@ -68,7 +69,7 @@ class CounterPage(Page):
         self._runner, self._desk, self._output = runner, desk, workroom.output
         self.draft = draft_edits.new_draft(desk.catalogue.release.name)
         self._saving: dict[str, Draft] = {}  # by id, as F9 took them; a slow disk may have two people's
-        self.setAccessibleName("办件窗口")
+        self.setAccessibleName(_("办件窗口"))
         self.messages = MessageArea(look)
         self.find_column = FindColumn(look, MatterFinder(desk).find)
         self.ask = AskColumn(look, check_number, MongolianName(look, runner, desk))
@@ -170,14 +171,14 @@ class CounterPage(Page):
             return
         draft = draft_rules.settle(self.draft, self._desk.catalogue.materials(self.draft))
         if not draft.matter_code:
-            self._tell_problems((FieldProblem("matter", "请先选事项"),))
+            self._tell_problems((FieldProblem("matter", _("请先选事项")),))
             self.not_saved.emit()
             return
         self._saving[draft_id] = self.draft
         paper = self.preview.paper
         self._runner.start(
             Job(
-                title="保存办件",
+                title=_("保存办件"),
                 work=lambda: _save(self._desk, draft, paper),
                 done=lambda case: self._saved(draft_id, case),
                 failed=lambda error: self._refused(draft_id, error),
@@ -190,7 +191,7 @@ class CounterPage(Page):
         self.preview.paper = paper
         if self.draft.matter_code:
             # Where it does not fit, the paper before must not stay on screen.
-            self.slip.show_empty(f"用{PAPERS[paper].name}打印的样子\n会显示在这里")
+            self.slip.show_empty(_("用{name}打印的样子\n会显示在这里").format(name=_(PAPERS[paper].name)))
             self.preview.show(self.draft)
 
     def go_find(self) -> None:
@@ -308,7 +309,7 @@ class CounterPage(Page):
         self.slip.messages.tell(from_error("preview", error))
 
     def _tell_not_kept(self, error: TamgaError) -> None:
-        self.messages.tell(from_error("draft", error, _ON_SCREEN))
+        self.messages.tell(from_error("draft", error, _(_ON_SCREEN)))
 
     def _saved(self, draft_id: str, case: SavedCase) -> None:
         taken = self._saving.pop(draft_id)
@@ -326,10 +327,10 @@ class CounterPage(Page):
         """What was changed after F9 goes on as a draft of its own."""
         self.draft = draft_edits.anew(self.draft)
         self.keeper.keep(self.draft)
-        said = (
-            f"{case.slip_number} 存的是按 F9 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
-        )
-        self.messages.tell(Message(key="edited", tone="attention", title="保存时又改了内容", what=said))
+        said = _(
+            "{slip_number} 存的是按 F9 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
+        ).format(slip_number=case.slip_number)
+        self.messages.tell(Message(key="edited", tone="attention", title=_("保存时又改了内容"), what=said))
 
     def _not_saved(self, draft_id: str) -> None:
         self._saving.pop(draft_id, None)
@@ -343,15 +344,13 @@ class CounterPage(Page):
         elif isinstance(error, IncompleteDraft):
             self._tell_problems(error.problems)
         else:
-            self.messages.tell(from_error("incomplete", error, _ON_SCREEN))
+            self.messages.tell(from_error("incomplete", error, _(_ON_SCREEN)))
 
     def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
-        said = "；".join(problem.reason for problem in problems)
-        self.messages.tell(
-            Message(key="incomplete", tone="attention", title="还不能保存", what=f"{said}。草稿已留着。")
-        )
+        what = _("{problems}。草稿已留着。").format(problems=sentences(each.reason for each in problems))
+        self.messages.tell(Message(key="incomplete", tone="attention", title=_("还不能保存"), what=what))
         for problem in reversed(problems):  # the first one keeps the focus
-            place, _, name = problem.field.partition(".")
+            place, _dot, name = problem.field.partition(".")
             if place == "applicant":
                 self.ask.applicant.tell_problem(name, problem.reason)
             elif place == "answers":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from casework.cases.draft import Draft
+from casework.language import _, n_
 from casework.people.masking import mask_name
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Action, Message, MessageAnswer
@@ -38,7 +39,7 @@ class DraftOffer(QObject):
             self._waiting = [draft for draft in drafts if draft.draft_id != on_screen]
             self._tell()
 
-        self._runner.start(Job(title="查找草稿", work=self._desk.cases.drafts, done=show, quiet=True))
+        self._runner.start(Job(title=_("查找草稿"), work=self._desk.cases.drafts, done=show, quiet=True))
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the offer."""
@@ -51,7 +52,7 @@ class DraftOffer(QObject):
         elif answer.meaning == "restore" and self._given_up:
             draft, self._given_up = self._given_up, None
             self._runner.start(
-                Job(title="恢复草稿", work=lambda: self._desk.cases.keep_draft(draft), quiet=True)
+                Job(title=_("恢复草稿"), work=lambda: self._desk.cases.keep_draft(draft), quiet=True)
             )
             self._waiting.insert(0, draft)
             self._tell()
@@ -60,15 +61,18 @@ class DraftOffer(QObject):
 
     def _give_up(self, draft: Draft) -> None:
         self._given_up = draft
-        job = Job(title="放弃草稿", work=lambda: self._desk.cases.discard_draft(draft.draft_id), quiet=True)
+        job = Job(
+            title=_("放弃草稿"), work=lambda: self._desk.cases.discard_draft(draft.draft_id), quiet=True
+        )
         self._runner.start(job)
-        more = (Action("next", f"还有 {len(self._waiting)} 份"),) if self._waiting else ()
+        count = len(self._waiting)
+        more = (Action("next", n_("还有 {count} 份", count).format(count=count)),) if count else ()
         self.told.emit(
             Message(
                 key=KEY,
-                title="草稿已放弃",
+                title=_("草稿已放弃"),
                 what=self._about(draft),
-                actions=(Action("restore", "撤销(&U)"), *more),
+                actions=(Action("restore", _("撤销(&U)")), *more),
             )
         )
 
@@ -79,17 +83,17 @@ class DraftOffer(QObject):
         self.told.emit(
             Message(
                 key=KEY,
-                title=f"有 {len(self._waiting)} 份未完成的草稿",
+                title=n_("有 {count} 份未完成的草稿", len(self._waiting)).format(count=len(self._waiting)),
                 what=self._about(self._waiting[0]),
-                actions=(Action("continue", "继续(&C)"), Action("discard", "放弃(&G)")),
+                actions=(Action("continue", _("继续(&C)")), Action("discard", _("放弃(&G)"))),
             )
         )
 
     def _about(self, draft: Draft) -> str:
         matter = self._desk.catalogue.release.matter(draft.matter_code)
         parts = [
-            mask_name(draft.applicant.name) or "未填姓名",
-            matter.name.zh if matter else "未选事项",
+            mask_name(draft.applicant.name) or _("未填姓名"),
+            matter.name.zh if matter else _("未选事项"),
             draft.started_at.astimezone().strftime("%m-%d %H:%M"),
         ]
         return " · ".join(parts)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.cases.draft import Draft
 from casework.errors import TamgaError
+from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.case_saved import CaseSaved
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
 OFFERED_MS = 30_000
-REASON = "保存后随即撤销"
-UNDO = Action("undo", "撤销(&U)")
+REASON = "保存后随即撤销"  # data: recorded
+UNDO = "undo"
 
 
 class SaveUndo(QObject):
@@ -44,7 +45,7 @@ class SaveUndo(QObject):
     def offer(self, saved: CaseSaved) -> None:
         """This case was saved just now."""
         self._offered = saved
-        self._output.offer(saved.case.slip_number, UNDO)
+        self._output.offer(saved.case.slip_number, Action(UNDO, _("撤销(&U)")))
         self._timer.start()
 
     def end(self) -> None:
@@ -64,7 +65,7 @@ class SaveUndo(QObject):
         back = None if saved.was_edited else draft_edits.anew(saved.draft)
         self._runner.start(
             Job(
-                title=f"撤销 {number}",
+                title=_("撤销 {number}").format(number=number),
                 work=lambda: _void(self._desk, number, back),
                 done=lambda _: self._voided(saved, back),
                 failed=lambda error: self._not_voided(number, error),
@@ -73,20 +74,26 @@ class SaveUndo(QObject):
 
     def _voided(self, saved: CaseSaved, back: Draft | None) -> None:
         number = saved.case.slip_number
-        self._tell(number, "办件已作废，编号不再使用。" + _where(saved))
+        self._tell(number, _where(_("办件已作废，编号不再使用。"), saved))
         self.undone.emit(back)
         self._output.take_back(
             number,
             lambda taken: self._tell(number, *_about_paper(taken, saved)),
-            lambda error: self._tell(number, f"打印没有取消（{error.what}）：纸出来请收回。", "attention"),
+            lambda error: self._tell(
+                number, _("打印没有取消（{what}）：纸出来请收回。").format(what=error.what), "attention"
+            ),
         )
 
     def _not_voided(self, number: str, error: TamgaError) -> None:
-        said = f"{error.what}；{error.next_step}。办件还在。"
-        self.told.emit(Message(key="saved", tone="stop", title=f"没有撤销 {number}", what=said))
+        said = _("{what}；{next_step}。办件还在。").format(what=error.what, next_step=error.next_step)
+        self.told.emit(
+            Message(key="saved", tone="stop", title=_("没有撤销 {number}").format(number=number), what=said)
+        )
 
     def _tell(self, number: str, said: str, tone: Tone = "done") -> None:
-        self.told.emit(Message(key="saved", tone=tone, title=f"已撤销 {number}", what=said))
+        self.told.emit(
+            Message(key="saved", tone=tone, title=_("已撤销 {number}").format(number=number), what=said)
+        )
 
 
 def _void(desk: Desk, number: str, back: Draft | None) -> None:
@@ -101,15 +108,21 @@ def _void(desk: Desk, number: str, back: Draft | None) -> None:
         raise
 
 
-def _where(saved: CaseSaved) -> str:
-    return "改动后的内容在窗口里，按 F9 再存。" if saved.was_edited else "填的内容回到了窗口里。"
+def _where(happened: str, saved: CaseSaved) -> str:
+    """What happened, and where the contents are now."""
+    if saved.was_edited:
+        return _("{happened}改动后的内容在窗口里，按 F9 再存。").format(happened=happened)
+    return _("{happened}填的内容回到了窗口里。").format(happened=happened)
 
 
 def _about_paper(taken: TakenBack, saved: CaseSaved) -> tuple[str, Tone]:
     states = {job.state for job in taken.jobs} - {"aborted"}  # those never reached the printer
     if "completed" in states:
-        return "告知单已经打出，请把那张纸收回。" + _where(saved), "attention"
+        return _where(_("告知单已经打出，请把那张纸收回。"), saved), "attention"
     if states:
-        return "打印已取消；万一有纸出来，请收回。" + _where(saved), "attention"
-    paper = f"{taken.pdf.name} 上已标明作废。" if taken.pdf else "没有打出纸。"
-    return f"办件已作废，{paper}" + _where(saved), "done"
+        return _where(_("打印已取消；万一有纸出来，请收回。"), saved), "attention"
+    if taken.pdf:
+        void = _("办件已作废，{name} 上已标明作废。").format(name=taken.pdf.name)
+    else:
+        void = _("办件已作废，没有打出纸。")
+    return _where(void, saved), "done"

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from casework.language import _, n_, sentences
 from casework.people.masking import mask_name
 from desktop.changes import Area, Changes
 from desktop.gui.exchange.exchange import (
@@ -44,20 +45,20 @@ class BannerPage(Page):
     def __init__(self, workroom: Workroom) -> None:
         super().__init__()
         self.exchange = Exchange(workroom.runner, workroom.desk, self)
-        self.setAccessibleName("联到旗里")
+        self.setAccessibleName(_("联到旗里"))
         self.messages = MessageArea(workroom.look)
-        self.url = field("旗服务器地址", hint="https://…")
-        self.code = field("注册码", hint="旗里发的 16 位注册码，只能用一次")
-        self.certificate = label("不另选证书", "quiet")
-        self.choose = button("服务器证书(&F)…", "plain")
-        self.enrol = button("联到旗里", "primary")
+        self.url = field(_("旗服务器地址"), hint="https://…")
+        self.code = field(_("注册码"), hint=_("旗里发的 16 位注册码，只能用一次"))
+        self.certificate = label(_("不另选证书"), "quiet")
+        self.choose = button(_("服务器证书(&F)…"), "plain")
+        self.enrol = button(_("联到旗里"), "primary")
         self.note = label("", "quiet", wrap=True)
         self.state, self.contact = label("", "heading"), label("", "quiet", wrap=True)
-        self.sync = button("立即同步  F5", "primary", name="立即同步")
-        self.form, self.standing = _box("注册"), _box("同步情况")
+        self.sync = button(_("立即同步  F5"), "primary", name=_("立即同步"))
+        self.form, self.standing = _box(_("注册")), _box(_("同步情况"))
         self.tasks, self.notes = QVBoxLayout(), QVBoxLayout()
-        self.task_heading = label("要看一看的", "heading")
-        self.note_heading = label("最近的消息", "heading")
+        self.task_heading = label(_("要看一看的"), "heading")
+        self.note_heading = label(_("最近的消息"), "heading")
         self._certificate: Path | None = None
         self._shown: Standing | None = None
         self._lay_out()
@@ -101,9 +102,11 @@ class BannerPage(Page):
         self.standing.setVisible(status.enrolled)
         self.setFocusProxy(self.sync if status.enrolled else self.url)
         say(self.state, f"{status.banner}  ·  {upload_words(status)}")
-        expired = f"；目录已过有效期（{status.release_expired_at[:10]}），照常使用，请尽快同步"
-        said = f"{contact_words(status)}；{backup_words(status)}"
-        say(self.contact, said + (expired if status.release_expired_at else ""))
+        parts = [contact_words(status), backup_words(status)]
+        if status.release_expired_at:
+            expired = _("目录已过有效期（{day}），照常使用，请尽快同步")
+            parts.append(expired.format(day=status.release_expired_at[:10]))
+        say(self.contact, sentences(parts))
         _empty(self.tasks)
         for task in standing.conflicts:
             self.tasks.addWidget(self._task(task))
@@ -116,15 +119,19 @@ class BannerPage(Page):
         self.note_heading.setVisible(bool(status.notes))
 
     def _task(self, task: ConflictTask) -> QWidget:
-        result = _box(f"冲突 {task.slip_number} {task.subject}")
+        result = _box(
+            _("冲突 {slip_number} {subject}").format(slip_number=task.slip_number, subject=task.subject)
+        )
         column = QVBoxLayout(result)
         column.setContentsMargins(0, 0, 0, GRID)
-        words = f"{task.slip_number}  {task.matter_name}：{task.subject}在两处记得不一样"
+        words = _("{slip_number}  {matter_name}：{subject}在两处记得不一样").format(
+            slip_number=task.slip_number, matter_name=task.matter_name, subject=task.subject
+        )
         column.addWidget(label(words, wrap=True))
         row = QHBoxLayout()
         for caption, former in (
-            (f"先前记的：{task.stood}", True),
-            (f"后来记的（现在有效）：{task.now}", False),
+            (_("先前记的：{stood}").format(stood=task.stood), True),
+            (_("后来记的（现在有效）：{now}").format(now=task.now), False),
         ):
             press = button(caption)
             press.clicked.connect(
@@ -136,15 +143,17 @@ class BannerPage(Page):
         return result
 
     def _doubled(self, task: DoubledTask) -> QWidget:
-        result = _box(f"重复的编号 {task.slip_number}")
+        result = _box(_("重复的编号 {slip_number}").format(slip_number=task.slip_number))
         column = QVBoxLayout(result)
         column.setContentsMargins(0, 0, 0, GRID)
-        words = f"编号 {task.slip_number} 用在 {len(task.cases)} 件办件上。编号不再改：请在各张告知单上注明。"
+        count = len(task.cases)
+        words = n_("编号 {number} 用在 {count} 件办件上。编号不再改：请在各张告知单上注明。", count)
+        words = words.format(number=task.slip_number, count=count)
         column.addWidget(label(words, wrap=True))
         for case in task.cases:
             column.addWidget(label(doubled_words(case), "quiet", wrap=True))
         row = QHBoxLayout()
-        press = button("各张都已核对、注明")
+        press = button(_("各张都已核对、注明"))
         press.clicked.connect(lambda: self.exchange.settle_doubled(task.slip_number))
         row.addWidget(press)
         row.addStretch(1)
@@ -161,7 +170,7 @@ class BannerPage(Page):
         self.exchange.told.connect(self._tell)
 
     def _choose(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "旗服务器的证书", "", "证书 (*.pem *.crt)")
+        path, _filter = QFileDialog.getOpenFileName(self, _("旗服务器的证书"), "", _("证书 (*.pem *.crt)"))
         if path:
             self._certificate = Path(path)
             say(self.certificate, self._certificate.name)
@@ -174,7 +183,10 @@ class BannerPage(Page):
             self.told.emit(message)
 
     def _ask(self) -> None:
-        for entry, words in ((self.url, "请输入旗服务器的地址。"), (self.code, "请输入旗里发的注册码。")):
+        for entry, words in (
+            (self.url, _("请输入旗服务器的地址。")),
+            (self.code, _("请输入旗里发的注册码。")),
+        ):
             if not entry.text().strip():
                 say(self.note, words, "stop")
                 entry.setFocus()
@@ -187,9 +199,11 @@ class BannerPage(Page):
         form = QVBoxLayout(self.form)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(GRID)
-        lead = "注册一次以后，本机的办件自动上传到旗里，旗里的目录、进度和要求自动下来。没有网络也照常办件。"
+        lead = _(
+            "注册一次以后，本机的办件自动上传到旗里，旗里的目录、进度和要求自动下来。没有网络也照常办件。"
+        )
         form.addWidget(label(lead, "quiet", wrap=True))
-        for caption, entry in (("地址(&D)", self.url), ("注册码(&Z)", self.code)):
+        for caption, entry in ((_("地址(&D)"), self.url), (_("注册码(&Z)"), self.code)):
             form.addLayout(captioned(caption, entry))
         chosen = QHBoxLayout()
         chosen.addSpacing(13 * GRID)
@@ -211,14 +225,14 @@ class BannerPage(Page):
     def _frame(self) -> None:
         inner = QWidget()
         inner.setProperty("role", "flow")
-        inner.setAccessibleName("联到旗里")
+        inner.setAccessibleName(_("联到旗里"))
         column = QVBoxLayout(inner)
         column.setContentsMargins(6 * GRID, 3 * GRID, 6 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
         head = QHBoxLayout()
-        head.addWidget(label("联到旗里", "title"))
+        head.addWidget(label(_("联到旗里"), "title"))
         head.addStretch(1)
-        back = button("回到窗口  Esc", "plain", name="回到窗口")
+        back = button(_("回到窗口  Esc"), "plain", name=_("回到窗口"))
         back.clicked.connect(lambda: self.left.emit())
         head.addWidget(back)
         column.addLayout(head)
@@ -228,8 +242,8 @@ class BannerPage(Page):
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setAccessibleName("联到旗里")
-        area.viewport().setAccessibleName("联到旗里")
+        area.setAccessibleName(_("联到旗里"))
+        area.viewport().setAccessibleName(_("联到旗里"))
         area.setWidget(inner)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -244,8 +258,12 @@ def _badge(standing: Standing) -> Badge:
     Before that is possible, or when somebody has to look, it opens the page.
     """
     status, conflicts, doubled = standing.status, len(standing.conflicts), len(standing.doubled)
-    words = upload_words(status) + (f"，{conflicts} 处冲突" if conflicts else "")
-    words += f"，{doubled} 个编号重复" if doubled else ""
+    parts = [upload_words(status)]
+    if conflicts:
+        parts.append(n_("{count} 处冲突", conflicts).format(count=conflicts))
+    if doubled:
+        parts.append(n_("{count} 个编号重复", doubled).format(count=doubled))
+    words = _("，").join(parts)
     contact = contact_words(status) if status.enrolled else ""
     is_clear = status.enrolled and not conflicts and not doubled
     return Badge(words, contact, status.notes[0][2] if status.notes else contact, "sync" if is_clear else "")

@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.errors import TamgaError
+from casework.language import _, n_, sentences
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Message, from_error
 
@@ -68,7 +69,7 @@ class Exchange(QObject):
         """Look up how things stand; nobody is asked."""
         self._runner.start(
             Job(
-                title="查看上传",
+                title=_("查看上传"),
                 work=self._look,
                 lane="standing",
                 done=self._stand,
@@ -92,12 +93,16 @@ class Exchange(QObject):
 
         def enrolled(name: str) -> None:
             self._enrolled = True
-            self.told.emit(Message(key=KEY, tone="done", title=f"已联到 {name}", what="正在第一次同步"))
+            self.told.emit(
+                Message(
+                    key=KEY, tone="done", title=_("已联到 {name}").format(name=name), what=_("正在第一次同步")
+                )
+            )
             self.now()
 
         self._runner.start(
             Job(
-                title="联到旗里",
+                title=_("联到旗里"),
                 work=lambda: self._desk.exchange.enrol(asked.url, asked.code, asked.certificate),
                 lane=LANE,
                 done=enrolled,
@@ -109,7 +114,7 @@ class Exchange(QObject):
         """Somebody has looked at a conflict."""
         self._runner.start(
             Job(
-                title="记下决定",
+                title=_("记下决定"),
                 work=lambda: self._desk.cases.settle_conflict(task, keep_former=keep_former),
             )
         )
@@ -118,7 +123,7 @@ class Exchange(QObject):
         """Somebody has marked both papers of a number."""
         self._runner.start(
             Job(
-                title="记下决定",
+                title=_("记下决定"),
                 work=lambda: self._desk.slips.settle_doubled(slip_number),
             )
         )
@@ -140,7 +145,7 @@ class Exchange(QObject):
         tries = 3 if asked else 1  # in the background the next time comes by itself
         self._runner.start(
             Job(
-                title="正在同步",
+                title=_("正在同步"),
                 work=lambda: self._desk.exchange.sync(tries=tries, stop=self._stop),
                 lane=LANE,
                 done=lambda report: self._ended(report, asked=asked),
@@ -151,12 +156,12 @@ class Exchange(QObject):
         )
 
     def _ended(self, report: Report, *, asked: bool) -> None:
-        notes = "；".join(dict.fromkeys(note.text for note in report.notes))
+        notes = sentences(dict.fromkeys(note.text for note in report.notes))
         if notes:
-            self.told.emit(Message(key=KEY, tone="attention", title="同步完成", what=notes))
+            self.told.emit(Message(key=KEY, tone="attention", title=_("同步完成"), what=notes))
         elif asked:
-            said = f"上传 {report.sent} 条，收到 {report.received} 条"
-            self.told.emit(Message(key=KEY, tone="done", title="同步完成", what=said))
+            said = _("上传 {sent} 条，收到 {received} 条").format(sent=report.sent, received=report.received)
+            self.told.emit(Message(key=KEY, tone="done", title=_("同步完成"), what=said))
         self._over()
 
     def _broke_off(self, error: TamgaError, *, asked: bool) -> None:
@@ -191,23 +196,29 @@ class Exchange(QObject):
 def upload_words(status: SyncStatus) -> str:
     """The status strip's word on what has not reached the banner."""
     if not status.enrolled:
-        return "未联到旗里"
-    kept = f"，{status.quarantined} 条被隔离" if status.quarantined else ""
-    return (f"{status.waiting} 未上传" if status.waiting else "已全部上传") + kept
+        return _("未联到旗里")
+    count, kept = status.waiting, status.quarantined
+    words = n_("{count} 未上传", count).format(count=count) if count else _("已全部上传")
+    if kept:
+        return n_("{words}，{count} 条被隔离", kept).format(words=words, count=kept)
+    return words
 
 
 def backup_words(status: SyncStatus) -> str:
     """How much of what was recorded here is in a backup of the banner's."""
     if not status.backed_up:
-        return "旗里的备份还没有本机的记录"
+        return _("旗里的备份还没有本机的记录")
     missing = status.recorded - status.backed_up
-    return f"已备份到第 {status.backed_up} 条" + (f"，其后 {missing} 条还没进旗里的备份" if missing else "")
+    if not missing:
+        return _("已备份到第 {last} 条").format(last=status.backed_up)
+    words = n_("已备份到第 {last} 条，其后 {count} 条还没进旗里的备份", missing)
+    return words.format(last=status.backed_up, count=missing)
 
 
 def contact_words(status: SyncStatus) -> str:
     """When the banner was last heard of, in this computer's time."""
     if not status.contact_at:
-        return "还没有联系过"
+        return _("还没有联系过")
     at = dt.datetime.fromisoformat(status.contact_at).astimezone()
     today = at.date() == dt.datetime.now().astimezone().date()
-    return f"上次联系 {at.strftime('%H:%M' if today else '%m-%d %H:%M')}"
+    return _("上次联系 {at}").format(at=at.strftime("%H:%M" if today else "%m-%d %H:%M"))

@@ -11,6 +11,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.errors import TamgaError
+from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.papers import known_paper
@@ -37,7 +38,7 @@ class Target(msgspec.Struct, frozen=True):
         """What the button shows."""
         if self.queue:
             return self.queue
-        return f"PDF → {self.folder.name}" if self.folder else "选打印机"
+        return f"PDF → {self.folder.name}" if self.folder else _("选打印机")
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -95,13 +96,15 @@ class SlipOutput(QObject):
             if target.folder:
                 self._desk.upkeep.keep_setting("pdf_folder", str(target.folder))
 
-        self._runner.start(Job(title="记住打印机", work=keep, quiet=True))
+        self._runner.start(Job(title=_("记住打印机"), work=keep, quiet=True))
 
     def choose_paper(self, paper: str) -> None:
         """Print new slips on `paper` (a key of `forms.sheet.paper.PAPERS`) from now on, on this device."""
         self.paper = paper
         self.paper_changed.emit(paper)
-        keep = Job(title="记住纸张", work=lambda: self._desk.upkeep.keep_setting("paper", paper), quiet=True)
+        keep = Job(
+            title=_("记住纸张"), work=lambda: self._desk.upkeep.keep_setting("paper", paper), quiet=True
+        )
         self._runner.start(keep)
 
     def offer(self, slip_number: str, action: Action) -> None:
@@ -136,7 +139,7 @@ class SlipOutput(QObject):
             return TakenBack(tuple(jobs), written)
 
         # The same lane: what is being handed over just now is in the print system by then.
-        title = f"取消打印 {slip_number}"
+        title = _("取消打印 {slip_number}").format(slip_number=slip_number)
         self._runner.start(Job(title=title, work=work, lane="print", done=done, failed=failed))
 
     def take_default(self) -> None:
@@ -155,7 +158,7 @@ class SlipOutput(QObject):
         """Ask the system for its printers, which may take seconds."""
         self._runner.start(
             Job(
-                title="查找打印机",
+                title=_("查找打印机"),
                 work=self._desk.slips.printers,
                 lane="printers",
                 done=show,
@@ -174,17 +177,20 @@ class SlipOutput(QObject):
             self.save_pdf(slip_number, target.folder / f"{slip_number}.pdf", paper)
             return
         self._taken_back.discard(slip_number)  # asked for once more: it says 已作废 now
-        self._tell(slip_number, "正在归档" if not target.queue else f"正在送往 {target.queue}")
-        title = "打印" if target.queue else "归档"
+        self._tell(
+            slip_number,
+            _("正在归档") if not target.queue else _("正在送往 {queue}").format(queue=target.queue),
+        )
+        title = _("打印") if target.queue else _("归档")
 
-        def archived(_: object) -> None:
+        def archived(_result: object) -> None:
             if slip_number in self._taken_back:
                 self.sent.emit(slip_number)
             elif target.queue:
                 self._print(slip_number, target.queue, reason, paper)
             else:
-                said = "还没有选打印机：按 Alt+P 选一台，或按 Ctrl+Shift+S 另存为 PDF"
-                self._tell(slip_number, said, "attention", (Action("pdf", "另存为 PDF"),))
+                said = _("还没有选打印机：按 Alt+P 选一台，或按 Ctrl+Shift+S 另存为 PDF")
+                self._tell(slip_number, said, "attention", (Action("pdf", _("另存为 PDF")),))
                 self.sent.emit(slip_number)
 
         first = paper or self.paper
@@ -192,7 +198,7 @@ class SlipOutput(QObject):
 
     def send_again(self) -> None:
         """The slip of the newest message did not come out."""
-        self.send(self.last_told, "上次没有打印完成")
+        self.send(self.last_told, "上次没有打印完成")  # data: recorded
 
     def put_away(self) -> None:
         """The window locks or closes: whoever still asks where to print gets no answer any more."""
@@ -200,21 +206,28 @@ class SlipOutput(QObject):
 
     def tell_no_pdf(self, slip_number: str) -> None:
         """Nobody said where the PDF should be."""
-        self.told.emit(Message(key="saved", tone="done", title=f"已保存 {slip_number}", what="没有另存 PDF"))
+        self.told.emit(
+            Message(
+                key="saved",
+                tone="done",
+                title=_("已保存 {slip_number}").format(slip_number=slip_number),
+                what=_("没有另存 PDF"),
+            )
+        )
 
     def tell_no_printer(self, slip_number: str) -> None:
         """A slip cannot be printed again while no printer is chosen."""
-        words = "还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF"
+        words = _("还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF")
         self.told.emit(Message(key="saved", tone="attention", title=slip_number, what=words))
 
     def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the slip's PDF to `path`: the archived one, or on another `paper`."""
         self._taken_back.discard(slip_number)
         self._aimed_at[slip_number] = path
-        self._tell(slip_number, f"正在写 {path.name}")
+        self._tell(slip_number, _("正在写 {name}").format(name=path.name))
 
-        def written(_: object) -> None:
-            self._tell(slip_number, f"PDF 在 {path}", "done")
+        def written(_result: object) -> None:
+            self._tell(slip_number, _("PDF 在 {path}").format(path=path), "done")
             self.sent.emit(slip_number)
 
         first = paper or self.paper
@@ -223,14 +236,16 @@ class SlipOutput(QObject):
             self._desk.slips.archive(slip_number, first)
             self._desk.slips.export(slip_number, path, paper)
 
-        self._start(slip_number, "另存为 PDF", write, written)
+        self._start(slip_number, _("另存为 PDF"), write, written)
 
     def _print(self, slip_number: str, queue: str, reason: str, paper: str) -> None:
         def printed(done: Printed) -> None:
             self._followed[slip_number] = _FOLLOWED_S * 1000 // FOLLOW_EVERY_MS
             self._tell_job(slip_number, done.job)
             if paper and done.paper != paper:
-                said = f"已送打印机 {queue}：第一份存档是 {PAPERS[done.paper].name}，仍用这种纸"
+                said = _("已送打印机 {queue}：第一份存档是 {name}，仍用这种纸").format(
+                    queue=queue, name=_(PAPERS[done.paper].name)
+                )
                 self._tell(slip_number, said, "attention")
             self.sent.emit(slip_number)
             if not self._timer.isActive():
@@ -240,7 +255,7 @@ class SlipOutput(QObject):
             job = self._desk.slips.print(slip_number, queue, reason, paper)
             return Printed(job, self._desk.cases.find(slip_number).paper if paper else "")
 
-        self._start(slip_number, "打印", work, printed)
+        self._start(slip_number, _("打印"), work, printed)
 
     def _start(
         self, slip_number: str, title: str, work: Callable[[], object], done: Callable[..., None]
@@ -252,7 +267,9 @@ class SlipOutput(QObject):
                 lane="print",
                 done=done,
                 failed=lambda error: self._tell_failure(slip_number, error),
-                cancelled=lambda: self._tell(slip_number, "打印已取消，可在“今日办件”里再打印", "attention"),
+                cancelled=lambda: self._tell(
+                    slip_number, _("打印已取消，可在“今日办件”里再打印"), "attention"
+                ),
             )
         )
 
@@ -262,7 +279,7 @@ class SlipOutput(QObject):
             return
         self._runner.start(
             Job(
-                title="查看打印情况",
+                title=_("查看打印情况"),
                 work=self._desk.slips.jobs,
                 lane="follow",
                 done=self._hear,
@@ -286,16 +303,18 @@ class SlipOutput(QObject):
         if job.reasons_zh:
             self._tell(slip_number, job.reasons_zh[0], "attention")
         elif job.state == "completed":
-            self._tell(slip_number, f"{job.queue} 已打印", "done")
+            self._tell(slip_number, _("{queue} 已打印").format(queue=job.queue), "done")
         elif job.state in ("canceled", "aborted"):
-            again = (Action("again", "再打印(&R)"),)
-            self._tell(slip_number, "打印没有完成，办件不受影响", "attention", again)
+            again = (Action("again", _("再打印(&R)")),)
+            self._tell(slip_number, _("打印没有完成，办件不受影响"), "attention", again)
         else:
-            self._tell(slip_number, f"已送打印机 {job.queue}", "done")
+            self._tell(slip_number, _("已送打印机 {queue}").format(queue=job.queue), "done")
 
     def _tell_failure(self, slip_number: str, error: TamgaError) -> None:
-        said = f"{error.title}：{error.what}。{error.next_step}"
-        actions = (Action("again", "再打印(&R)"), Action("pdf", "另存为 PDF"))
+        said = _("{title}：{what}。{next_step}").format(
+            title=error.title, what=error.what, next_step=error.next_step
+        )
+        actions = (Action("again", _("再打印(&R)")), Action("pdf", _("另存为 PDF")))
         self._tell(slip_number, said, "stop", actions)
         self.sent.emit(slip_number)
 
@@ -307,6 +326,6 @@ class SlipOutput(QObject):
         if self._offered and self._offered[0] == slip_number:
             actions = (*actions, self._offered[1])
         self.last_told = slip_number
-        title = f"已保存 {slip_number}"
+        title = _("已保存 {slip_number}").format(slip_number=slip_number)
         self._said = Message(key="saved", title=title, what=said, tone=tone, actions=actions)
         self.told.emit(self._said)

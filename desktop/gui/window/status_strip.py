@@ -118,7 +118,7 @@ class StatusStrip(QWidget):
         more = button(_("设置(&S)"), "plain", name=_("设置"))
         more.setMenu(settings)
         row.addWidget(more)
-        lock = button("锁定  Ctrl+L", "plain", name=_("锁定"))
+        lock = button(_("锁定  Ctrl+L"), "plain", name=_("锁定"))
         lock.clicked.connect(lambda: self.lock_requested.emit())
         row.addWidget(lock)
 

@@ -127,7 +127,8 @@ def further(content: Notification, before: SlipIssued, banner_words: str) -> Not
 def _marked_void(content: Notification) -> Notification:
     """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
     title = content.labels.get("title") or Text(zh=COMMON["title"])
-    marked = msgspec.structs.replace(title, zh=f"{title.zh}（已作废）")  # data: on paper
+    void = f"{title.zh}（已作废）"  # data: on paper
+    marked = msgspec.structs.replace(title, zh=void)
     return msgspec.structs.replace(content, labels={**content.labels, "title": marked})
 
 
@@ -198,9 +199,8 @@ def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:
 
 def _banner_answer(words: str) -> tuple[Answer, ...]:
     """On a further slip: what the banner has said since, in Chinese as it was said."""
-    return (
-        (Answer(question=Text(zh="旗里答复"), answer=Text(zh=words)),) if words else ()
-    )  # data: on paper  # data: on paper
+    said = Answer(question=Text(zh="旗里答复"), answer=Text(zh=words))  # data: on paper
+    return (said,) if words else ()
 
 
 def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> SlipContent:
