@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from casework.language import _
 from casework.named_files import read_named_text
 from desktop import bootstrap, window_lock
 from desktop.errors import NotSetUp, UnlockError
@@ -23,7 +24,7 @@ def add_data_option(parser: argparse.ArgumentParser) -> None:
     """`--data DIR`, by default this user's data folder."""
     # SUPPRESS on commands: what stands before the command must not be overwritten by a default.
     default = None if parser.prog == "tamga" else argparse.SUPPRESS
-    parser.add_argument("--data", metavar="DIR", type=Path, default=default, help="数据文件夹")
+    parser.add_argument("--data", metavar="DIR", type=Path, default=default, help=_("数据文件夹"))
 
 
 def data_dir_in(argv: Sequence[str]) -> Path:
@@ -39,20 +40,25 @@ def data_dir_in(argv: Sequence[str]) -> Path:
 def add_unlock_options(parser: argparse.ArgumentParser) -> None:
     """`--data`, `--staff` and `--password-file`."""
     add_data_option(parser)
-    parser.add_argument("--staff", metavar="NAME", default="", help="工作人员姓名（演示数据不需要）")
+    parser.add_argument("--staff", metavar="NAME", default="", help=_("工作人员姓名（演示数据不需要）"))
     add_password_option(parser)
 
 
 def add_paper_option(parser: argparse.ArgumentParser, use: str) -> None:
     """`--paper`, a key of `forms.sheet.paper.PAPERS`."""
     papers = ("a4", "a5", "241-full", "241-half", "241-third", "80")
-    kinds = "A4、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸"
-    parser.add_argument("--paper", choices=papers, default="a4", help=f"{use}：{kinds}；默认 A4")
+    kinds = _("A4、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸")
+    parser.add_argument(
+        "--paper",
+        choices=papers,
+        default="a4",
+        help=_("{use}：{kinds}；默认 A4").format(use=use, kinds=kinds),
+    )
 
 
 def add_password_option(parser: argparse.ArgumentParser) -> None:
     """`--password-file`; a password itself is never an argument, every process list shows those."""
-    parser.add_argument("--password-file", metavar="FILE", type=Path, help="密码文件的第一行是密码")
+    parser.add_argument("--password-file", metavar="FILE", type=Path, help=_("密码文件的第一行是密码"))
 
 
 @contextmanager
@@ -94,14 +100,14 @@ def data_dir_of(args: argparse.Namespace) -> Path:
     return named or bootstrap.default_data_dir()
 
 
-def read_password(args: argparse.Namespace, prompt: str = "密码：", *, twice: bool = False) -> str:
+def read_password(args: argparse.Namespace, prompt: str = "", *, twice: bool = False) -> str:
     """From the file, from TAMGA_PASSWORD, or from the terminal; raises UnlockError when there is none."""
     if args.password_file is not None:
         return _first_line(args.password_file)
     given = os.environ.pop("TAMGA_PASSWORD", None)  # not for the programs that we start
     if given is not None:
         return given
-    return ask_password(prompt, twice=twice)
+    return ask_password(prompt or _("密码："), twice=twice)
 
 
 def read_new_password(args: argparse.Namespace) -> str:
@@ -109,16 +115,18 @@ def read_new_password(args: argparse.Namespace) -> str:
     if args.new_password_file is not None:
         return _first_line(args.new_password_file)
     given = os.environ.pop("TAMGA_NEW_PASSWORD", None)
-    return ask_password("新密码：", twice=True) if given is None else given
+    return ask_password(_("新密码："), twice=True) if given is None else given
 
 
 def ask_password(prompt: str, *, twice: bool = False) -> str:
     """From the terminal, unseen; `twice` for a new one.  Raises UnlockError without a terminal."""
     if not sys.stdin.isatty():
-        raise UnlockError("缺少密码", "没有终端可以输入密码", "请用 --password-file 或 TAMGA_PASSWORD 提供")
+        raise UnlockError(
+            _("缺少密码"), _("没有终端可以输入密码"), _("请用 --password-file 或 TAMGA_PASSWORD 提供")
+        )
     password = getpass.getpass(prompt)
-    if twice and getpass.getpass("再输入一遍：") != password:
-        raise UnlockError("密码不一致", "两次输入的密码不同", "请重新运行命令")
+    if twice and getpass.getpass(_("再输入一遍：")) != password:
+        raise UnlockError(_("密码不一致"), _("两次输入的密码不同"), _("请重新运行命令"))
     return password
 
 
@@ -130,7 +138,7 @@ def _first_line(path: Path) -> str:
 def _staff_name(args: argparse.Namespace) -> str:
     name: str = args.staff
     if not name and sys.stdin.isatty():
-        name = input("姓名：")
+        name = input(_("姓名："))
     if not name:
-        raise UnlockError("缺少姓名", "没有说明由谁解锁", "请用 --staff 写上姓名")
+        raise UnlockError(_("缺少姓名"), _("没有说明由谁解锁"), _("请用 --staff 写上姓名"))
     return name

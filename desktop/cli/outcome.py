@@ -35,7 +35,7 @@ def outcome_of(work: Callable[[], int], data_dir: Path | None) -> int:
         _forget_output()
         return 1
     except EOFError:  # the end of input in place of an answer
-        print("\ntamga: 没有输入，什么也没有做", file=sys.stderr)
+        print("\ntamga: " + _("没有输入，什么也没有做"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -101,6 +101,10 @@ def speak_any_script() -> None:
 
 def _report_bug(data_dir: Path | None, error: Exception) -> int:
     path = log_bug(data_dir or bootstrap.default_data_dir(), error)
-    where = f"，详情在 {path}" if path else ""
-    print(f"tamga: 程序出错（{type(error).__name__}）{where}。已保存的数据不受影响。", file=sys.stderr)
+    words = (
+        _("程序出错（{name}），详情在 {path}。已保存的数据不受影响。")
+        if path
+        else _("程序出错（{name}）。已保存的数据不受影响。")
+    )
+    print("tamga: " + words.format(name=type(error).__name__, path=path), file=sys.stderr)
     return 1

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from casework.errors import StoreError
+from casework.language import _
 from casework.suite import SUITE
 from casework.system_words import reason
 from casework.understanding import understand
@@ -47,7 +48,9 @@ class KeyringTooNew(StoreError):  # noqa: N818 - named as what happened
     """A later program wrote the keyring, or this member's part of it."""
 
     def __init__(self) -> None:
-        super().__init__("密钥文件太新", "它是更新的程序写的，本程序太旧，打不开", "请升级程序，数据没有动")
+        super().__init__(
+            _("密钥文件太新"), _("它是更新的程序写的，本程序太旧，打不开"), _("请升级程序，数据没有动")
+        )
 
 
 class Keyring(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +82,9 @@ def read_keyring(data_dir: Path) -> Keyring:
         return msgspec.json.decode(content, type=Keyring)
     except (OSError, msgspec.DecodeError) as error:
         raise StoreError(
-            "密钥文件读不出", f"{FILE_NAME} 缺失或损坏", "请从备份恢复这个文件，数据库本身没有动"
+            _("密钥文件读不出"),
+            _("{file} 缺失或损坏").format(file=FILE_NAME),
+            _("请从备份恢复这个文件，数据库本身没有动"),
         ) from error
 
 
@@ -92,7 +97,7 @@ def write_keyring(data_dir: Path, keyring: Keyring) -> None:
     try:
         write_atomically(data_dir / FILE_NAME, content)
     except OSError as error:
-        raise StoreError("密钥文件未写出", reason(error), "请检查数据文件夹的权限和空间") from error
+        raise StoreError(_("密钥文件未写出"), reason(error), _("请检查数据文件夹的权限和空间")) from error
 
 
 def write_atomically(path: Path, data: bytes) -> None:

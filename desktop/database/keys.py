@@ -15,6 +15,7 @@ from nacl import bindings, exceptions
 from nacl.pwhash import argon2id
 
 from casework.errors import StoreError
+from casework.language import _
 from casework.suite import SUITE
 from desktop.database.keyring import ALGORITHM, Kdf, Keyring, KeyringTooNew, Wrap, name_tag
 from desktop.errors import SetUpError, WrongPassword
@@ -61,7 +62,11 @@ def new_keyring(*, demo: bool) -> Keyring:
 def check_password(password: str) -> None:
     """Raise SetUpError for a password that is too short."""
     if len(password) < MINIMUM_PASSWORD:
-        raise SetUpError("密码太短", f"密码至少 {MINIMUM_PASSWORD} 个字符", "请换一个长一些的密码")
+        raise SetUpError(
+            _("密码太短"),
+            _("密码至少 {count} 个字符").format(count=MINIMUM_PASSWORD),
+            _("请换一个长一些的密码"),
+        )
 
 
 def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocked) -> Keyring:
@@ -123,7 +128,7 @@ def _nobodys_wrap(keyring: Keyring, tag: str) -> Wrap:
 def _derive(password: str, wrap: Wrap) -> bytes:
     kdf = wrap.kdf
     if kdf.operations not in _OPERATIONS or kdf.memory_kib not in _MEMORY_KIB:
-        raise StoreError("密钥文件不可信", "密钥参数超出允许范围", "请从备份恢复 keyring.json")
+        raise StoreError(_("密钥文件不可信"), _("密钥参数超出允许范围"), _("请从备份恢复 keyring.json"))
     secret = unicodedata.normalize("NFC", password).encode()
     return argon2id.kdf(32, secret, wrap.salt, opslimit=kdf.operations, memlimit=kdf.memory_kib * 1024)
 

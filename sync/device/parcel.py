@@ -14,6 +14,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
+from casework.language import N_, _
 from casework.suite import SUITE
 from casework.understanding import understand
 from sync.device import composing
@@ -27,7 +28,7 @@ from sync.wire.signatures import SignedRequest
 _PARCEL = b"tamga-parcel-1\n"
 _ANSWER = b"tamga-answer-1\n"
 _LATER = re.compile(rb"tamga-(parcel|answer)-[0-9]+\n")
-_TOO_NEW = "文件是更新的程序做的，本程序太旧，请先升级"
+_TOO_NEW = N_("文件是更新的程序做的，本程序太旧，请先升级")
 _BATCH_BYTES = 1024 * 1024
 
 Read = TypeVar("Read", bound=msgspec.Struct)
@@ -37,7 +38,7 @@ class ParcelRefused(ExchangeError):  # noqa: N818 - named as the others
     """The file is not what it should be; nothing of it was taken."""
 
     def __init__(self, what: str) -> None:
-        super().__init__("包裹未能接收", what, "数据没有改动；请核对文件，必要时重新导出")
+        super().__init__(_("包裹未能接收"), what, _("数据没有改动；请核对文件，必要时重新导出"))
 
 
 class Outside(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +113,7 @@ def make_parcel(
 
 def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     """The requests of a parcel for this banner; raises ParcelRefused for anything else."""
-    outside, inside = _opened(_PARCEL, data, banner_seed, "包裹不是给这个旗的，或已损坏")
+    outside, inside = _opened(_PARCEL, data, banner_seed, _("包裹不是给这个旗的，或已损坏"))
     content = _decoded(inside, _Letters)
     letters = [
         SignedRequest(outside.device, each.number, each.signature, each.payload) for each in content.letters
@@ -130,15 +131,15 @@ def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Ans
 
 def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
     """What the banner says; raises ParcelRefused unless they are whole, ours and the banner's."""
-    outside, inside = _opened(_ANSWER, data, state.seed, "回执不是给本机的，或已损坏")
+    outside, inside = _opened(_ANSWER, data, state.seed, _("回执不是给本机的，或已损坏"))
     signed = _decoded(inside, _Replies)
     statement = (outside.device, signed.content.hex())
     if not signatures.statement_is_signed(banner_key, signed.signature, "answer", *statement):
-        raise ParcelRefused("回执不是本旗签发的")
+        raise ParcelRefused(_("回执不是本旗签发的"))
     try:
         content = compression.expand(signed.content, LARGEST_PARCEL_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
-        raise ParcelRefused("回执已损坏") from error
+        raise ParcelRefused(_("回执已损坏")) from error
     return _decoded(content, Answers)
 
 
@@ -158,7 +159,7 @@ def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ..
             break
         mark = reply.answer.acknowledged
         if mark.seq and store.hash_at(mark.seq) != mark.hash:
-            raise ParcelRefused("旗里有本机编号的其他记录，本机可能是副本，需要联网处理一次")
+            raise ParcelRefused(_("旗里有本机编号的其他记录，本机可能是副本，需要联网处理一次"))
         seen = msgspec.structs.replace(
             now,
             epoch=reply.epoch,
@@ -176,7 +177,7 @@ def _put_right(store: ExchangeStore, refusal: Refusal) -> None:
         same = store.hash_at(refusal.acknowledged.seq) == refusal.acknowledged.hash
         store.rewind(refusal.acknowledged if same else Mark())
         return
-    raise ParcelRefused(f"旗里没有接受（{refusal.code}：{refusal.what}）")
+    raise ParcelRefused(_("旗里没有接受（{code}：{what}）").format(code=refusal.code, what=refusal.what))
 
 
 def _requests(store: ExchangeStore, state: SyncState, program: str) -> list[SignedRequest]:
@@ -204,11 +205,11 @@ def _sealed(kind: bytes, outside: Outside, inside: bytes, key: VerifyKey) -> byt
 
 def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outside, bytes]:
     if len(data) > LARGEST_PARCEL_BYTES:
-        raise ParcelRefused("文件过大")
+        raise ParcelRefused(_("文件过大"))
     if not data.startswith(kind):
         is_later = _LATER.match(data) is not None and data.startswith(kind.rstrip(b"1\n"))
-        raise ParcelRefused(_TOO_NEW if is_later else "文件不是这种包裹")
-    head, _, box = data[len(kind) :].partition(b"\n")
+        raise ParcelRefused(_TOO_NEW if is_later else _("文件不是这种包裹"))
+    head, _newline, box = data[len(kind) :].partition(b"\n")
     try:
         outside = msgspec.json.decode(head, type=Outside)
         if outside.suite != SUITE:
@@ -218,7 +219,7 @@ def _opened(kind: bytes, data: bytes, seed: bytes, foreign: str) -> tuple[Outsid
     except (CryptoError, ValueError, RecursionError) as error:
         raise ParcelRefused(foreign) from error
     if inner != head:
-        raise ParcelRefused("包裹的封面被改过")
+        raise ParcelRefused(_("包裹的封面被改过"))
     return outside, inside
 
 
@@ -226,7 +227,7 @@ def _decoded(data: bytes, kind: type[Read]) -> Read:
     try:
         return msgspec.msgpack.decode(data, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ParcelRefused("内容看不懂") from error
+        raise ParcelRefused(_("内容看不懂")) from error
 
 
 understand(Outside, _Letters, _Replies, Answers)

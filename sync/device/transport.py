@@ -20,6 +20,7 @@ import requests
 from requests.utils import select_proxy, should_bypass_proxies
 from urllib3.exceptions import HTTPError, LocationParseError
 
+from casework.language import _
 from sync.device.errors import (
     CertificateProblem,
     ExchangeError,
@@ -142,9 +143,9 @@ class HttpTransport:
         if isinstance(error, _UNPARSED):
             return WrongAddress(self._url)
         if isinstance(error, requests.exceptions.ConnectTimeout):
-            return Unreachable("服务器没有回应")
+            return Unreachable(_("服务器没有回应"))
         if isinstance(error, requests.exceptions.Timeout):
-            return Unreachable("等待回答超时")
+            return Unreachable(_("等待回答超时"))
         return Unreachable(_connection_words(str(error)))
 
     def _proxy(self) -> str:
@@ -176,11 +177,11 @@ class HttpTransport:
     def _taken(self, response: requests.Response, door: Door[Any, Any]) -> bytes:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if response.is_redirect or response.status_code == 511:
-            raise OtherAnswer("被转到别的网页")
+            raise OtherAnswer(_("被转到别的网页"))
         body = self._body(response, door.largest_answer_bytes)
         if response.status_code == 200:
             if kind != door.media[0]:
-                raise OtherAnswer(f"收到的是 {kind or '无类型的内容'}")
+                raise OtherAnswer(_("收到的是 {kind}").format(kind=kind or _("无类型的内容")))
             return body
         refusal = _refusal(body) if kind == JSON_TYPE else None
         if response.status_code >= 500:
@@ -197,9 +198,9 @@ class HttpTransport:
             pieces.append(piece)
             size += len(piece)
             if size > most:
-                raise OtherAnswer("内容过长")
+                raise OtherAnswer(_("内容过长"))
             if time.monotonic() > end:
-                raise Unreachable("回答来得太慢")
+                raise Unreachable(_("回答来得太慢"))
         return b"".join(pieces)
 
 
@@ -207,9 +208,9 @@ def _read(door: Door[Asked, Answer], body: bytes) -> Answer:
     try:
         return media.read(body, door.answer, door.media[0], LARGEST_EXPANDED_ANSWER_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
-        raise Unreachable(f"回答不完整（{error.what}）") from error
+        raise Unreachable(_("回答不完整（{what}）").format(what=error.what)) from error
     except media.NoMessage as error:
-        raise OtherAnswer("内容看不懂") from error
+        raise OtherAnswer(_("内容看不懂")) from error
 
 
 def _refusal(body: bytes) -> Refusal | None:
@@ -225,25 +226,25 @@ def _without_password(proxy: str) -> str:
 
 def _proxy_words(error: Exception) -> str:
     if "SOCKS" in str(error):
-        return "但本程序不会用 SOCKS 代理"
-    return "代理的地址写得不对" if isinstance(error, _UNPARSED) else "代理没有应答或不肯转接"
+        return _("但本程序不会用 SOCKS 代理")
+    return _("代理的地址写得不对") if isinstance(error, _UNPARSED) else _("代理没有应答或不肯转接")
 
 
 def _certificate_words(error_text: str) -> str:
     if "expired" in error_text or "not yet valid" in error_text:
-        return "服务器证书过期或尚未生效，也可能是本机日期不对"
+        return _("服务器证书过期或尚未生效，也可能是本机日期不对")
     if "match" in error_text:
-        return "服务器证书上的名称与地址不符"
+        return _("服务器证书上的名称与地址不符")
     if "self-signed" in error_text or "self signed" in error_text or "unable to get" in error_text:
-        return "服务器证书不是旗里的那一张，可能有人冒充"
-    return "安全连接没有建立起来"
+        return _("服务器证书不是旗里的那一张，可能有人冒充")
+    return _("安全连接没有建立起来")
 
 
 def _connection_words(error_text: str) -> str:
     if "resolve" in error_text or "getaddrinfo" in error_text:
-        return "找不到服务器的地址，可能没有网络"
+        return _("找不到服务器的地址，可能没有网络")
     if "refused" in error_text:
-        return "服务器没有开着，或端口不对"
+        return _("服务器没有开着，或端口不对")
     if "unreachable" in error_text:
-        return "没有网络"
-    return "连接中断"
+        return _("没有网络")
+    return _("连接中断")

@@ -6,19 +6,20 @@ import argparse
 import sys
 from pathlib import Path
 
+from casework.language import _, n_
 from casework.named_files import read_named
 from desktop.cli.options import add_unlock_options, unlocked
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("catalogue", help="检查、导入目录")
-    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
-    checking = verbs.add_parser("check", help="检查目录文件，逐条指出问题")
-    checking.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
+    parser = commands.add_parser("catalogue", help=_("检查、导入目录"))
+    verbs = parser.add_subparsers(title=_("命令"), metavar="VERB", required=True)
+    checking = verbs.add_parser("check", help=_("检查目录文件，逐条指出问题"))
+    checking.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
     checking.set_defaults(run=run_check)
-    importing = verbs.add_parser("import", help="导入目录文件：全部通过才导入")
-    importing.add_argument("file", metavar="FILE", type=Path, help="目录文件（JSON）")
+    importing = verbs.add_parser("import", help=_("导入目录文件：全部通过才导入"))
+    importing.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
     importing.set_defaults(run=run_import)
     add_unlock_options(importing)
 
@@ -33,9 +34,14 @@ def run_check(args: argparse.Namespace) -> int:
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(problem)
-        print(f"tamga: {args.file} 有 {len(error.problems)} 处问题", file=sys.stderr)
+        words = n_("{file} 有 {count} 处问题", len(error.problems))
+        print("tamga: " + words.format(file=args.file, count=len(error.problems)), file=sys.stderr)
         return 1
-    print(f"{args.file}：{release.name}（第 {release.number} 版），{len(release.matters)} 个事项，没有问题")
+    print(
+        n_("{file}：{name}（第 {number} 版），{count} 个事项，没有问题", len(release.matters)).format(
+            file=args.file, name=release.name, number=release.number, count=len(release.matters)
+        )
+    )
     return 0
 
 
@@ -44,5 +50,5 @@ def run_import(args: argparse.Namespace) -> int:
     content = read_named(args.file)
     with unlocked(args) as desk:
         name = desk.catalogue.import_release(content)
-    print(f"目录 {name} 已导入")
+    print(_("目录 {name} 已导入").format(name=name))
     return 0

@@ -5,30 +5,31 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from casework.language import _
 from casework.named_files import read_named, writing_named
 from desktop.cli.options import add_unlock_options, unlocked
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("parcel", help="没有网络时，用文件与旗服务器同步")
-    verbs = parser.add_subparsers(title="命令", metavar="VERB", required=True)
-    making = verbs.add_parser("make", help="把未上传的记录封成包裹，只有旗里能打开")
+    parser = commands.add_parser("parcel", help=_("没有网络时，用文件与旗服务器同步"))
+    verbs = parser.add_subparsers(title=_("命令"), metavar="VERB", required=True)
+    making = verbs.add_parser("make", help=_("把未上传的记录封成包裹，只有旗里能打开"))
     making.set_defaults(run=run_make)
-    carrying = verbs.add_parser("carry", help="替别的设备递交包裹，取回执")
+    carrying = verbs.add_parser("carry", help=_("替别的设备递交包裹，取回执"))
     carrying.set_defaults(run=run_carry)
-    taking = verbs.add_parser("take", help="收下旗里的回执")
+    taking = verbs.add_parser("take", help=_("收下旗里的回执"))
     taking.set_defaults(run=run_take)
-    answering = verbs.add_parser("answer", help="旗里：直接处理包裹文件，写出回执")
-    answering.add_argument("--data", metavar="DIR", type=Path, required=True, help="服务器的数据文件夹")
-    answering.add_argument("--database", metavar="URL", help="服务器的数据库")
+    answering = verbs.add_parser("answer", help=_("旗里：直接处理包裹文件，写出回执"))
+    answering.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("服务器的数据文件夹"))
+    answering.add_argument("--database", metavar="URL", help=_("服务器的数据库"))
     answering.set_defaults(run=run_answer, makes=False)
     for verb in (making, carrying, taking):
         add_unlock_options(verb)
     for verb in (carrying, taking, answering):
-        verb.add_argument("file", metavar="FILE", type=Path, help="收到的文件")
+        verb.add_argument("file", metavar="FILE", type=Path, help=_("收到的文件"))
     for verb in (making, carrying, answering):
-        verb.add_argument("--out", metavar="FILE", type=Path, required=True, help="写到这个文件")
+        verb.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("写到这个文件"))
 
 
 def run_make(args: argparse.Namespace) -> int:
@@ -37,7 +38,7 @@ def run_make(args: argparse.Namespace) -> int:
         made = desk.exchange.make_parcel()
     with writing_named(args.out):
         args.out.write_bytes(made)
-    print(f"已写出 {args.out}")
+    print(_("已写出 {out}").format(out=args.out))
     return 0
 
 
@@ -48,7 +49,7 @@ def run_carry(args: argparse.Namespace) -> int:
         made = desk.exchange.carry_parcel(data)
     with writing_named(args.out):
         args.out.write_bytes(made)
-    print(f"已递交，回执在 {args.out}")
+    print(_("已递交，回执在 {out}").format(out=args.out))
     return 0
 
 
@@ -57,7 +58,11 @@ def run_take(args: argparse.Namespace) -> int:
     data = read_named(args.file)
     with unlocked(args) as desk:
         taken = desk.exchange.take_answer(data)
-    print(f"已收下回执：新到 {taken.received} 条，尚有 {taken.waiting} 条未上传")
+    print(
+        _("已收下回执：新到 {received} 条，尚有 {waiting} 条未上传").format(
+            received=taken.received, waiting=taken.waiting
+        )
+    )
     if taken.release:
         print(taken.release)
     return 0

@@ -37,7 +37,7 @@ KEYS: tuple[Key, ...] = (
     Key("↑ ↓  Enter", N_("在查到的事项里选一个，开始办理"), heading=STEPS),
     Key("1 – 9", N_("回答情形；Enter 到下一项"), heading=STEPS),
     Key("Enter", N_("到下一格；Tab、Shift+Tab 前后走"), heading=STEPS),
-    Key("空格", N_("材料已收，再按一次变回缺"), heading=STEPS),  # data
+    Key(N_("空格"), N_("材料已收，再按一次变回缺"), heading=STEPS),
     Key("1  2  3  4", N_("材料：已收、缺、不合格（写原因）、不需提交"), heading=STEPS),
     Key("F9", N_("保存并打印：先存好，再送打印机"), "save", "counter", STEPS),
     Key("Alt+U", N_("刚存的一件撤销：半分钟内、下一件开始之前"), heading=STEPS),

@@ -55,7 +55,7 @@ class MainWindow(QWidget):
         self._staff_name = ""
         self.setAccessibleName("Tamga")
         self._pages = QStackedWidget()
-        self._pages.setAccessibleName("页面")
+        self._pages.setAccessibleName(_("页面"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -99,7 +99,7 @@ class MainWindow(QWidget):
         elif isinstance(page, OpeningPage):
             self._unlock(UnlockRequested("", ""))
         else:
-            self.runner.start(Job(title="准备", work=_warm_up, lane="warm", quiet=True))
+            self.runner.start(Job(title=_("准备"), work=_warm_up, lane="warm", quiet=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -137,7 +137,7 @@ class MainWindow(QWidget):
         if self.runner.is_closed:
             desk.close()
         else:
-            self.runner.start(Job(title="锁定", work=desk.close, quiet=True))
+            self.runner.start(Job(title=_("锁定"), work=desk.close, quiet=True))
 
     def _welcome(self, page: QWidget) -> None:
         if isinstance(page, UnlockPage):
@@ -151,7 +151,7 @@ class MainWindow(QWidget):
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
             for bar in page.findChildren(QScrollBar):
-                bar.setAccessibleName("滚动条")
+                bar.setAccessibleName(_("滚动条"))
         self._pages.setCurrentWidget(page)
         for index in reversed(range(self._pages.count())):
             old = self._pages.widget(index)
@@ -166,7 +166,9 @@ class MainWindow(QWidget):
         page = self.page
         if isinstance(page, SetUpPage):
             self.runner.start(
-                Job(title="读取目录", work=lambda: _read(path), done=page.show_release, failed=page.refused)
+                Job(
+                    title=_("读取目录"), work=lambda: _read(path), done=page.show_release, failed=page.refused
+                )
             )
 
     def _set_up(self, request: SetUp) -> None:
@@ -177,7 +179,7 @@ class MainWindow(QWidget):
         self._is_first_run = True
         self.runner.start(
             Job(
-                title="建立工作点",
+                title=_("建立工作点"),
                 work=lambda: bootstrap.set_up(self.data_dir, request),
                 done=lambda _: self._unlock(asked),
                 failed=page.refused,
@@ -191,7 +193,7 @@ class MainWindow(QWidget):
             page.working()
         password = None if self._is_demo else asked.password
         job = Job(
-            title="打开工作点",
+            title=_("打开工作点"),
             work=lambda: self._open_desk(asked.staff_name, password),
             done=self._begin,
             failed=refused,
@@ -220,7 +222,7 @@ class MainWindow(QWidget):
     def _enrol(self, desk: Desk, page: JoinPage, asked: EnrolRequested) -> None:
         self.runner.start(
             Job(
-                title="联到旗里",
+                title=_("联到旗里"),
                 work=lambda: desk.exchange.enrol(asked.url, asked.code, asked.certificate),
                 lane="exchange",  # a dead line must not hold up what is saved after Esc
                 done=lambda _: self._joined(desk),
@@ -246,7 +248,7 @@ class MainWindow(QWidget):
         self._show(self.work)
         self._idle.start(minutes=idle_minutes_from(desk.upkeep.setting("idle_minutes")))
         self._collector.set_aside()
-        self.runner.start(Job(title="准备", work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
+        self.runner.start(Job(title=_("准备"), work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
         self.work_begun.emit()
 
     def tell_bug(self, bug: Bug | None = None) -> None:
@@ -257,9 +259,9 @@ class MainWindow(QWidget):
         log = bug_log.log_path(self.data_dir)
         dialog = QMessageBox(self)
         dialog.setObjectName("bug")
-        dialog.setAccessibleName("程序出错")
+        dialog.setAccessibleName(_("程序出错"))
         dialog.setIcon(QMessageBox.Icon.Warning)
-        dialog.setWindowTitle("程序出错")
+        dialog.setWindowTitle(_("程序出错"))
         dialog.setText(_("“{title}”没有完成，程序里有一处错误。").format(title=title))
         advice = _("已保存的办件不受影响。请重试一次；再出现时，把日志 {path} 交给技术支持。")
         unlogged = _("已保存的办件不受影响。请重试一次；再出现时，请联系技术支持。")

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.kinds.people import StaffNamed
+from casework.language import _, listed
 from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
@@ -61,7 +62,9 @@ def set_up(data_dir: Path, request: SetUp) -> None:
         check_password(request.password)
     if len(request.device_letter) != 1 or request.device_letter not in DEVICE_LETTERS:
         raise SetUpError(
-            "设备字母不对", f"设备字母应为 {DEVICE_LETTERS} 中的一个", "同一站点的设备各用一个字母"
+            _("设备字母不对"),
+            _("设备字母应为 {letters} 中的一个").format(letters=DEVICE_LETTERS),
+            _("同一站点的设备各用一个字母"),
         )
     checked = _read_release(request)
     _refuse_what_is_there(data_dir)
@@ -71,7 +74,11 @@ def set_up(data_dir: Path, request: SetUp) -> None:
         _make(data_dir, request, name, checked)
     except OSError as error:
         why = reason(error)
-        raise SetUpError("未能建立", f"不能写入 {data_dir}（{why}）", "请换一个文件夹或检查权限") from error
+        raise SetUpError(
+            _("未能建立"),
+            _("不能写入 {data_dir}（{why}）").format(data_dir=data_dir, why=why),
+            _("请换一个文件夹或检查权限"),
+        ) from error
     finally:
         turn.release()
 
@@ -84,22 +91,34 @@ def _refuse_what_is_there(data_dir: Path) -> None:
         return
     foreign = sorted(path.name for path in data_dir.iterdir() if path.name not in _LEFT_BEHIND)
     if foreign:
-        raise SetUpError("文件夹不空", f"{data_dir} 里已有别的文件（{foreign[0]}）", "请换一个空文件夹")
+        raise SetUpError(
+            _("文件夹不空"),
+            _("{data_dir} 里已有别的文件（{foreign}）").format(data_dir=data_dir, foreign=foreign[0]),
+            _("请换一个空文件夹"),
+        )
 
 
 def _claim(data_dir: Path) -> WindowLock:
     try:
         return WindowLock(data_dir, SET_UP_FILE_NAME)
     except AlreadyOpen as error:
-        raise SetUpError("正在建立", f"另一个程序正在建立 {data_dir}", "请稍候，然后直接打开") from error
+        raise SetUpError(
+            _("正在建立"),
+            _("另一个程序正在建立 {data_dir}").format(data_dir=data_dir),
+            _("请稍候，然后直接打开"),
+        ) from error
 
 
 def _read_release(request: SetUp) -> CheckedRelease:
     path = request.release_path or SAMPLE_RELEASE
     checked = CheckedRelease(read_named(path))
     if checked.release.site(request.site_code) is None:
-        codes = "、".join(site.code for site in checked.release.sites[:20])
-        raise SetUpError("没有这个站点", f"目录里没有站点 {request.site_code}", f"目录里有：{codes}")
+        codes = listed(site.code for site in checked.release.sites[:20])
+        raise SetUpError(
+            _("没有这个站点"),
+            _("目录里没有站点 {site_code}").format(site_code=request.site_code),
+            _("目录里有：{codes}").format(codes=codes),
+        )
     return checked
 
 
