@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "resources" / "locale"
 PACKAGES = ("casework", "forms", "sync", "desktop")
 MARKS = {"_", "N_", "n_"}
+MNEMONIC = re.compile("&([A-Z])")  # the same in each language: the page of keys names some of them
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([^)]*\)[rs]|%[rs]")
 
 
@@ -123,6 +124,8 @@ def faults(path: Path, texts: Catalog) -> Iterator[str]:
         if not translated(message):
             yield f"{language}: not translated: {source!r}"
         for string in filter(None, strings(message)):
+            if MNEMONIC.findall(source) != MNEMONIC.findall(string.upper()):
+                yield f"{language}: another key: {source!r} {string!r}"
             if set(PLACEHOLDER.findall(source)) != set(PLACEHOLDER.findall(string)):
                 yield f"{language}: other placeholders: {source!r} {string!r}"
 
