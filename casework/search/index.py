@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -100,10 +100,10 @@ class SearchIndex:
         folded = fold(query)
         if not folded:
             return self._most_used(used, limit)
-        found = list(itertools.islice(_once(self._matching(query, folded, used)), limit))
-        if not found:
-            found = (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
-        return [self._hit(one) for one in found]
+        candidates = list(itertools.islice(_once(self._matching(query, folded, used)), limit))
+        if not candidates:
+            candidates = (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
+        return [self._hit(one) for one in candidates]
 
     def prepare_typos(self) -> None:
         """Build and load now what the first mistyped query would otherwise wait for (0.1 s).
@@ -115,8 +115,8 @@ class SearchIndex:
         fits("ab", ["ab"])
         mongolian_key("\u1820")
 
-    def _hit(self, found: Found) -> Hit:
-        row, name, exactness = found
+    def _hit(self, candidate: Candidate) -> Hit:
+        row, name, exactness = candidate
         return Hit(self._codes[row], "mongolian" if name == "mongolian_key" else name, exactness)
 
     def _used_rows(self, usage: Mapping[str, int]) -> list[int]:
@@ -130,7 +130,7 @@ class SearchIndex:
         rows = itertools.islice(dict.fromkeys(itertools.chain(used, range(len(self)))), limit)
         return [Hit(self._codes[row], "name", "used") for row in rows]
 
-    def _matching(self, query: str, folded: str, used: list[int]) -> Iterator[Found]:
+    def _matching(self, query: str, folded: str, used: list[int]) -> Iterator[Candidate]:
         parts = runs(folded)
         if len(parts) == 1:
             script, text = parts[0]
@@ -138,13 +138,13 @@ class SearchIndex:
             yield from self._one_run(script, text, exact, used)
         yield from self._in_parts(query, parts, used)
 
-    def _one_run(self, script: Script, text: str, exact: str, used: list[int]) -> Iterator[Found]:
+    def _one_run(self, script: Script, text: str, exact: str, used: list[int]) -> Iterator[Candidate]:
         """The passes over the fields of one script; `exact` is the Mongolian key, where there is one."""
         for name, exactness in PASSES[script]:
             wanted = exact if name == "mongolian_key" else text
             if wanted:
                 for row in self._pass(name, exactness, wanted, used):
-                    yield row, name, exactness
+                    yield Candidate(row, name, exactness)
 
     def _pass(self, name: FieldName, exactness: PassExactness, text: str, used: list[int]) -> Iterator[int]:
         """Rows of one pass: those used here first."""
@@ -164,7 +164,7 @@ class SearchIndex:
                 position = value.find(text, position + 1)
         return False
 
-    def _in_parts(self, query: str, parts: list[tuple[Script, str]], used: list[int]) -> Iterator[Found]:
+    def _in_parts(self, query: str, parts: list[tuple[Script, str]], used: list[int]) -> Iterator[Candidate]:
         """Matters that hold all parts of a query in several scripts, or of several Chinese words."""
         if len(parts) == 1 and parts[0][0] == "han":
             parts = [("han", word) for word in map(fold, query.split()) if word]
@@ -173,38 +173,39 @@ class SearchIndex:
         (script, text), *others = sorted(parts, key=lambda part: (part[0] != "han", -len(part[1])))
         for row, name, _ in itertools.islice(_once(self._one_run(script, text, "", used)), PARTS_ROWS):
             if all(self._holds(row, other, part) for other, part in others):
-                yield row, name, "parts"
+                yield Candidate(row, name, "parts")
 
     def _holds(self, row: int, script: Script, text: str) -> bool:
         names = dict.fromkeys(name for name, _ in PASSES[script])
         return any(text in value for name in names for value in self._fields[name].values[row])
 
-    def _abbreviated(self, folded: str, used: list[int]) -> list[Found]:
+    def _abbreviated(self, folded: str, used: list[int]) -> list[Candidate]:
         """Matters whose Chinese name has the characters typed in this order (低保 for 最低生活保障)."""
         if len(folded) < 2 or [script for script, _ in runs(folded)] != ["han"]:
             return []
         rank = {row: place for place, row in enumerate(used)}
         spelled = itertools.islice(self._fields["name"].spelling(folded), ABBREVIATED_MOST)
         order = sorted((length, rank.get(row, len(used)), row) for row, length in spelled)
-        return list(_once((row, "name", "abbreviated") for _, _, row in order))
+        return list(_once(Candidate(row, "name", "abbreviated") for _, _, row in order))
 
-    def _similar(self, folded: str, used: list[int]) -> list[Found]:
+    def _similar(self, folded: str, used: list[int]) -> list[Candidate]:
         """Matters whose key is nearly what was typed; nothing for a query in several scripts."""
         parts = runs(folded)
         if len(parts) != 1:
             return []
         script, text = parts[0]
         rank = {row: place for place, row in enumerate(used)}
-        scored: list[tuple[tuple[float, float, int, int], Found]] = []
+        scored: list[tuple[tuple[float, float, int, int], FieldName]] = []
         for name in TYPO_FIELDS[script]:
             field = self._fields[name]
             rows = self._pair_index(name).candidates(text)
             places = [(row, value) for row in rows for value in field.values[row]]
             for fit, start, place in fits(text, [value for _, value in places]):
                 row = places[place][0]
-                scored.append(((-fit, -start, rank.get(row, len(used)), row), (row, name, "similar")))
+                scored.append(((-fit, -start, rank.get(row, len(used)), row), name))
         least = max((-order[0] for order, _ in scored), default=0.0) - SIMILAR_SPAN
-        return list(_once(found for order, found in sorted(scored) if -order[0] >= least))
+        near = (Candidate(order[-1], name, "similar") for order, name in sorted(scored) if -order[0] >= least)
+        return list(_once(near))
 
     def _pair_index(self, name: FieldName) -> PairIndex:
         if name not in self._pairs:
@@ -212,15 +213,20 @@ class SearchIndex:
         return self._pairs[name]
 
 
-Found = tuple[int, FieldName, Exactness]
+class Candidate(NamedTuple):
+    """A row of the index with the field that matched, and how well."""
+
+    row: int
+    name: FieldName
+    exactness: Exactness
 
 
-def _once(found: Iterable[Found]) -> Iterator[Found]:
+def _once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """Each row at its first and best place only."""
     seen: set[int] = set()
-    for one in found:
-        if one[0] not in seen:
-            seen.add(one[0])
+    for one in candidates:
+        if one.row not in seen:
+            seen.add(one.row)
             yield one
 
 

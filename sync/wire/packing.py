@@ -82,7 +82,7 @@ def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
         raise ValueError("device or body digest missing")
     if each.suite != SUITE and (each.hash is None or each.body_digest is None):
         raise ValueError(f"hash or digest of suite {each.suite} cannot be worked out here")
-    fields: Fields = (
+    fields = Fields(
         end.device,
         end.seq + 1 if each.seq is None else each.seq,
         each.subject,

@@ -11,7 +11,7 @@ from tests.support import source
 FILE_LINES = 400
 FUNCTION_LINES = 50
 PARAMETERS = 5
-BARE_TUPLES = 7  # parameters that are tuples of three values or more; may only shrink
+BARE_TUPLES = 0  # parameters that are tuples of three values or more
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

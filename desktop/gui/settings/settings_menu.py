@@ -50,6 +50,14 @@ def idle_minutes_from(setting: str) -> int:
     return int(setting) if setting.isascii() and setting.isdigit() else 5
 
 
+class Choice(msgspec.Struct, frozen=True):
+    """A line of the menu: its words, whether it is in force, and what choosing it means."""
+
+    words: str
+    is_chosen: bool
+    meaning: object
+
+
 class Chosen(msgspec.Struct, frozen=True):
     """What is chosen when the menu is made."""
 
@@ -63,18 +71,18 @@ def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[
     menu = QMenu(parent)
     menu.setAccessibleName(_("设置"))
     now = look.appearance
-    groups: tuple[tuple[tuple[str, bool, object], ...], ...] = (
-        tuple((_(words), name == now.palette, ("palette", name)) for name, words in _PALETTES.items()),
-        tuple((_(words), name == now.text, ("text", name)) for name, words in _SIZES.items()),
+    groups: tuple[tuple[Choice, ...], ...] = (
+        tuple(Choice(_(words), name == now.palette, ("palette", name)) for name, words in _PALETTES.items()),
+        tuple(Choice(_(words), name == now.text, ("text", name)) for name, words in _SIZES.items()),
         tuple(
-            (
+            Choice(
                 n_("{count} 分钟无操作就锁定", minutes).format(count=minutes),
                 minutes == chosen.idle_minutes,
                 IdleChosen(minutes),
             )
             for minutes in _IDLE_MINUTES
         ),
-        tuple((name, key == chosen.language, LanguageChosen(key)) for key, name in LANGUAGES.items()),
+        tuple(Choice(name, key == chosen.language, LanguageChosen(key)) for key, name in LANGUAGES.items()),
     )
     for choices in groups:
         _add(menu, choices, lambda meaning: _mean(look, meaning, meant))
@@ -84,20 +92,22 @@ def settings_menu(parent: QWidget, look: Look, chosen: Chosen, meant: Callable[[
     papers.setAccessibleName(_("告知单的纸张"))
     menu.insertMenu(menu.actions()[0], papers)
     menu.insertSeparator(menu.actions()[1])
-    choices = tuple((_(paper.name), key == chosen.paper, PaperChosen(key)) for key, paper in PAPERS.items())
-    _add(papers, choices, lambda meaning: _mean(look, meaning, meant))
+    sheets = tuple(
+        Choice(_(paper.name), key == chosen.paper, PaperChosen(key)) for key, paper in PAPERS.items()
+    )
+    _add(papers, sheets, lambda meaning: _mean(look, meaning, meant))
     return menu
 
 
-def _add(menu: QMenu, choices: tuple[tuple[str, bool, object], ...], meant: Callable[[object], None]) -> None:
+def _add(menu: QMenu, choices: tuple[Choice, ...], meant: Callable[[object], None]) -> None:
     """Choices of which one is marked; choosing acts at once."""
     group = QActionGroup(menu)
-    for words, marked, meaning in choices:
-        action = menu.addAction(words)
+    for choice in choices:
+        action = menu.addAction(choice.words)
         action.setCheckable(True)
-        action.setChecked(marked)
+        action.setChecked(choice.is_chosen)
         group.addAction(action)
-        action.triggered.connect(lambda _checked=False, meaning=meaning: meant(meaning))
+        action.triggered.connect(lambda _checked=False, meaning=choice.meaning: meant(meaning))
 
 
 def _mean(look: Look, meaning: object, meant: Callable[[object], None]) -> None:
