@@ -102,9 +102,9 @@ class StoreError(TamgaError):
 class NewerSchema(StoreError):
     """The database was written by a newer version of this program."""
 
-    def __init__(self, found: str, known: str) -> None:
+    def __init__(self, version: str, known: str) -> None:
         super().__init__(
             _("程序版本较旧"),
-            _("数据由更新的版本写成（{found}，本程序认到 {known}）").format(found=found, known=known),
+            _("数据由更新的版本写成（{found}，本程序认到 {known}）").format(found=version, known=known),
             _("请安装新版本后再打开"),
         )

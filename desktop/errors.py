@@ -108,8 +108,8 @@ class IncompleteDraft(CaseError):
 
     def __init__(self, problems: Iterable[FieldProblem]) -> None:
         self.problems = tuple(problems)
-        said = sentences(problem.reason for problem in self.problems)
-        super().__init__(_("还不能保存"), said, _("请补全后再保存"))
+        reasons = sentences(problem.reason for problem in self.problems)
+        super().__init__(_("还不能保存"), reasons, _("请补全后再保存"))
 
     @property
     def fields(self) -> tuple[str, ...]:

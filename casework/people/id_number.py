@@ -263,7 +263,7 @@ def _age_warning(birth_date: dt.date, today: dt.date) -> str:
 
 
 def _division_warning(division: str) -> str:
-    known = any("county" in found for _, found in _divisions()(division))
+    known = any("county" in names for _, names in _divisions()(division))
     return (
         ""
         if known

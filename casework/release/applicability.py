@@ -28,8 +28,8 @@ class UnknownAnswer(TamgaError):  # noqa: N818 - named as the others
             if not offered
             else _("情形“{key}”没有“{value}”这个答案，可选：{offered}")
         )
-        told = what.format(key=key, value=value, offered=listed(offered))
-        super().__init__(_("回答不对"), told, _("请另选答案"))
+        message = what.format(key=key, value=value, offered=listed(offered))
+        super().__init__(_("回答不对"), message, _("请另选答案"))
 
 
 def situations(matter: Matter, answers: Answers) -> tuple[Situation, ...]:

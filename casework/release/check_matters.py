@@ -29,7 +29,7 @@ COUNTS = {  # form: whether originals and copies must be there (True), must be 0
 
 def matter_problems(matter: Matter, path: str) -> Iterator[Problem]:
     """Every fault of meaning in one matter whose shape is right."""
-    found = [
+    problems = [
         *code_problems(matter.code, below(path, "code")),
         *_dates(matter, path),
         *_limits(matter, path),
@@ -37,7 +37,7 @@ def matter_problems(matter: Matter, path: str) -> Iterator[Problem]:
         *_situations(matter, path),
         *_materials(matter, path),
     ]
-    yield from found or _never_needed(matter, path)
+    yield from problems or _never_needed(matter, path)
 
 
 def code_problems(code: str, path: str) -> Iterator[Problem]:

@@ -100,8 +100,8 @@ def _mongolian(text: Text, path: str) -> Iterator[Problem]:
         (STRAY_MVS, _("元音分隔符 U+180E 没有夹在字母与 a/e 之间"), _("“字母 + U+180E + ᠠ/ᠡ”，否则删去")),
     )
     for pattern, what, right in rules:
-        for found in pattern.finditer(text.mn):
-            yield Problem(path, _("{place}：{what}").format(place=_place(found), what=what), right)
+        for match in pattern.finditer(text.mn):
+            yield Problem(path, _("{place}：{what}").format(place=_place(match), what=what), right)
 
 
 def _words(words: str, path: str) -> Iterator[Problem]:
@@ -116,9 +116,9 @@ def _words(words: str, path: str) -> Iterator[Problem]:
         (REPLACEMENT, _("是乱码留下的替代符"), _("重新输入原来的字")),
     )
     for pattern, what, right in rules:
-        for found in pattern.finditer(words):
-            yield Problem(path, _("{place}：{what}").format(place=_place(found), what=what), right)
+        for match in pattern.finditer(words):
+            yield Problem(path, _("{place}：{what}").format(place=_place(match), what=what), right)
 
 
-def _place(found: re.Match[str]) -> str:
-    return _("第 {start} 个字符 U+{ord:04X}").format(start=found.start() + 1, ord=ord(found.group()[0]))
+def _place(match: re.Match[str]) -> str:
+    return _("第 {start} 个字符 U+{ord:04X}").format(start=match.start() + 1, ord=ord(match.group()[0]))

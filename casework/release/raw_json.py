@@ -63,11 +63,11 @@ def _text(data: bytes) -> str:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JsonObject:
-    found = JsonObject(pairs)
-    if len(found) < len(pairs):
+    made = JsonObject(pairs)
+    if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
-        found.repeated = tuple(sorted({key for key in keys if keys.count(key) > 1}))
-    return found
+        made.repeated = tuple(sorted({key for key in keys if keys.count(key) > 1}))
+    return made
 
 
 def _no_constant(name: str) -> NoReturn:

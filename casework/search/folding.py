@@ -52,15 +52,15 @@ def mongolian_skeleton(text: str) -> str:
 
 def runs(folded: str) -> list[tuple[Script, str]]:
     """Folded text cut where its script changes; digits count as Latin, Mongolian is made a skeleton."""
-    found: list[tuple[Script, str]] = []
+    parts: list[tuple[Script, str]] = []
     for match in RUN.finditer(folded):
         if match["mongolian"]:
-            found.append(("mongolian", mongolian_skeleton(match["mongolian"])))
+            parts.append(("mongolian", mongolian_skeleton(match["mongolian"])))
         elif match["latin"]:
-            found.append(("latin", match["latin"]))
+            parts.append(("latin", match["latin"]))
         else:
-            found.append(("han", match["han"]))
-    return found
+            parts.append(("han", match["han"]))
+    return parts
 
 
 @cache

@@ -22,7 +22,7 @@ FILE_NAME = "attempts.json"
 _FREE_TRIES = 3
 _LONGEST_S = 300.0
 _FORGOTTEN_S = 30 * 86400.0
-_KEPT = 500
+_MOST = 500
 
 
 class Failures(msgspec.Struct, frozen=True):
@@ -56,8 +56,8 @@ def record_failure(data_dir: Path, tag: str, now_s: float | None = None) -> None
     known = {key: old for key, old in _read(data_dir).items() if now - old.last_s < _FORGOTTEN_S}
     count = known[tag].count + 1 if tag in known else 1
     known[tag] = Failures(count, now)
-    kept = sorted(known.items(), key=lambda item: item[1].count, reverse=True)[:_KEPT]
-    _write(data_dir, dict(kept))
+    newest = sorted(known.items(), key=lambda item: item[1].count, reverse=True)[:_MOST]
+    _write(data_dir, dict(newest))
 
 
 def forget_failures(data_dir: Path, tag: str) -> None:

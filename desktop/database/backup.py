@@ -55,12 +55,12 @@ def _copy(path: Path, target: Path, key: DatabaseKey) -> None:
             source.backup(copy)
             # One file, no WAL beside it, and nobody has to believe that it is whole.
             copy.execute("PRAGMA journal_mode = DELETE")
-            (said,) = copy.execute("PRAGMA quick_check").fetchone()
+            (verdict,) = copy.execute("PRAGMA quick_check").fetchone()
         finally:
             copy.close()
     finally:
         source.close()
-    if said != "ok":
+    if verdict != "ok":
         raise StoreError(_("备份未成功"), _("备份文件没有通过检查"), _("请检查磁盘"))
     with target.open("rb") as file:
         os.fsync(file.fileno())

@@ -15,8 +15,8 @@ from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Work
 from sync.device.store import Note, SyncState
 from sync.wire.protocol import Mark
 
-_NOTES_KEPT = 500
-_KEPT_SEED = "enrolment_key"
+_MOST_NOTES = 500
+_WAITING_SEED = "enrolment_key"
 _BACKED_UP = "backed_up"
 _HEARD = Changes(deliveries=True)
 
@@ -57,22 +57,22 @@ def read_contact(connection: Connection) -> Contact | None:
     return Contact(*row) if row else None
 
 
-def read_kept_seed(connection: Connection) -> bytes | None:
+def read_waiting_seed(connection: Connection) -> bytes | None:
     """The key made for an enrolment whose answer never came."""
-    kept = connection.scalar(select(Setting.value).where(Setting.name == _KEPT_SEED))
-    return bytes.fromhex(kept) if kept else None
+    seed = connection.scalar(select(Setting.value).where(Setting.name == _WAITING_SEED))
+    return bytes.fromhex(seed) if seed else None
 
 
 def keep_seed(connection: Connection, seed: bytes) -> None:
     """Keep the key before the banner hears of it: an answer may be lost."""
-    connection.execute(insert(Setting), [{"name": _KEPT_SEED, "value": seed.hex()}])
+    connection.execute(insert(Setting), [{"name": _WAITING_SEED, "value": seed.hex()}])
 
 
 def enrol(connection: Connection, address: Address, seed: bytes) -> None:
     """Note the banner.  What was acknowledged before is found out anew by the first exchange."""
     known = connection.scalar(select(Banner.number)) or 0
     connection.execute(delete(Banner))
-    connection.execute(delete(Setting).where(Setting.name.in_((_KEPT_SEED, _BACKED_UP))))
+    connection.execute(delete(Setting).where(Setting.name.in_((_WAITING_SEED, _BACKED_UP))))
     row = {"one": 1, **msgspec.structs.asdict(address), "seed": seed, "number": known, **_start()}
     connection.execute(insert(Banner), [row])
     note_change(connection, _HEARD)
@@ -167,7 +167,7 @@ def add_note(connection: Connection, note: Note) -> None:
     at = dt.datetime.now().astimezone().isoformat(timespec="seconds")
     row = {"noted_at": at, "kind": note.kind, "text": note.text}
     newest = connection.execute(insert(SyncNote).returning(SyncNote.note), row).scalar_one()
-    connection.execute(delete(SyncNote).where(SyncNote.note <= newest - _NOTES_KEPT))
+    connection.execute(delete(SyncNote).where(SyncNote.note <= newest - _MOST_NOTES))
     note_change(connection, _HEARD)
 
 

@@ -8,11 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 def problems(connection: Connection) -> list[str]:
     """What `cipher_integrity_check` and `integrity_check` complain of; empty when the file is whole."""
-    found = _said(connection, "PRAGMA cipher_integrity_check")
-    return found + [line for line in _said(connection, "PRAGMA integrity_check") if line != "ok"]
+    damage = _complaints(connection, "PRAGMA cipher_integrity_check")
+    return damage + [line for line in _complaints(connection, "PRAGMA integrity_check") if line != "ok"]
 
 
-def _said(connection: Connection, pragma: str) -> list[str]:
+def _complaints(connection: Connection, pragma: str) -> list[str]:
     try:
         return [str(row[0]) for row in connection.exec_driver_sql(pragma)]
     except DBAPIError as error:  # damage can stop the check itself

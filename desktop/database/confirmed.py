@@ -15,7 +15,7 @@ from sync.wire.sums import Sum, add_hashes, add_sums
 
 _SCOPE = "scope_sites"
 _SUMS = Prepared(select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest))
-_KEPT_SCOPE = Prepared(select(Setting.value).where(Setting.name == _SCOPE))
+_READ_SCOPE = Prepared(select(Setting.value).where(Setting.name == _SCOPE))
 _new_sum = upsert(ConfirmedSum)
 _WRITE_SUM = Prepared(
     _new_sum.on_conflict_do_update(
@@ -24,7 +24,7 @@ _WRITE_SUM = Prepared(
 )
 
 
-class Told(NamedTuple):
+class Confirmed(NamedTuple):
     """An entry of the journal that the banner has and counts at `site`."""
 
     device: str
@@ -33,9 +33,9 @@ class Told(NamedTuple):
     site: str
 
 
-def confirm(connection: Connection, told: Iterable[Told]) -> None:
+def confirm(connection: Connection, entries: Iterable[Confirmed]) -> None:
     """Note entries of the journal with their sites; those known already are not counted again."""
-    fresh = {(each.device, each.seq): each for each in told}
+    fresh = {(each.device, each.seq): each for each in entries}
     if not fresh:
         return
     newest = newest_seqs(connection, ConfirmedEntry, {device for device, _seq in fresh})
@@ -62,13 +62,13 @@ def total(connection: Connection) -> Sum:
     """The sum of all sites in scope: own entries of a site that was left are the banner's to compare."""
     sites = read_scope(connection)
     sums = read_sums(connection)
-    return add_sums(told for site, told in sums.items() if sites is None or site in sites)
+    return add_sums(each for site, each in sums.items() if sites is None or site in sites)
 
 
 def read_scope(connection: Connection) -> frozenset[str] | None:
     """The sites in scope; None where the scope was taken on before they were kept."""
-    kept: str | None = _KEPT_SCOPE.on(connection).scalar()
-    return None if kept is None else frozenset(kept.split())
+    sites: str | None = _READ_SCOPE.on(connection).scalar()
+    return None if sites is None else frozenset(sites.split())
 
 
 def keep_scope(connection: Connection, sites: Iterable[str]) -> None:

@@ -30,19 +30,19 @@ def deliveries(connection: Connection, cases: Sequence[str]) -> dict[str, CaseDe
     """The state of each case; trouble before waiting, waiting before being on the way."""
     own, sent = own_device(connection), _sent(connection)
     at = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
-    kept = and_(QuarantinedEntry.device == JournalEntry.device, QuarantinedEntry.seq == JournalEntry.seq)
+    set_aside = and_(QuarantinedEntry.device == JournalEntry.device, QuarantinedEntry.seq == JournalEntry.seq)
     rows = connection.execute(
         select(JournalEntry.subject, JournalEntry.seq, ConfirmedEntry.site, QuarantinedEntry.reason)
         .join(ConfirmedEntry, at, isouter=True)
-        .join(QuarantinedEntry, kept, isouter=True)
+        .join(QuarantinedEntry, set_aside, isouter=True)
         .where(JournalEntry.subject.in_(cases), JournalEntry.device == own)
     )
-    found = {case: CaseDelivery("acknowledged") for case in cases}
+    by_case = {case: CaseDelivery("acknowledged") for case in cases}
     for subject, seq, confirmed, reason in rows:
         state = _state(seq, confirmed, reason, sent.get(own, 0))
-        if _RANK[state.state] > _RANK[found[subject].state]:
-            found[subject] = state
-    return found
+        if _RANK[state.state] > _RANK[by_case[subject].state]:
+            by_case[subject] = state
+    return by_case
 
 
 def note_sent(connection: Connection) -> None:

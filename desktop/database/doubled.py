@@ -41,14 +41,14 @@ def notice(connection: Connection, own: str, page: Sequence[Placed]) -> None:
 def _new(connection: Connection, subjects: Sequence[str]) -> list[str]:
     # Both look-ups are answered by an index alone; (case, number) is the key: two lines are two cases.
     numbers = select(SlipLine.slip_number).where(SlipLine.case_id.in_(subjects))
-    found = connection.scalars(
+    numbers_here = connection.scalars(
         select(SlipLine.slip_number)
         .where(SlipLine.slip_number.in_(numbers))
         .group_by(SlipLine.slip_number)
         .having(func.count() > 1)
     ).all()
-    if not found:
+    if not numbers_here:
         return []
-    rows = [{"slip_number": number} for number in found]
+    rows = [{"slip_number": number} for number in numbers_here]
     added = upsert(DoubledNumber).values(rows).on_conflict_do_nothing().returning(DoubledNumber.slip_number)
     return sorted(connection.scalars(added))

@@ -33,7 +33,7 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     first = journal.newest_position(connection) + 1
     placed = list(zip(fresh, range(first, first + len(fresh)), strict=True))
     journal.insert_entries(connection, fresh, range(first, first + len(fresh)))
-    confirmed.confirm(connection, (_told(each) for each in theirs))
+    confirmed.confirm(connection, (_confirmed(each) for each in theirs))
     if displaced:
         confirmed.count_again(connection)
     projections.refresh(connection, list(met))
@@ -41,9 +41,9 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     return len(fresh)
 
 
-def _told(placed: Placed) -> confirmed.Told:
+def _confirmed(placed: Placed) -> confirmed.Confirmed:
     entry = placed.recorded.entry
-    return confirmed.Told(entry.device, entry.seq, entry.hash, placed.site)
+    return confirmed.Confirmed(entry.device, entry.seq, entry.hash, placed.site)
 
 
 def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Recorded:
@@ -63,9 +63,9 @@ def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Re
     return recorded
 
 
-def evict(connection: Connection, own: str, kept_sites: Sequence[str]) -> None:
+def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
     """Let go of others' entries of sites that are no longer in scope; the banner has them all."""
-    gone = and_(ConfirmedEntry.site.not_in(kept_sites), ConfirmedEntry.device != own)
+    gone = and_(ConfirmedEntry.site.not_in(scope), ConfirmedEntry.device != own)
     same = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
     rows = connection.execute(
         select(JournalEntry.device, JournalEntry.seq, JournalEntry.subject)
@@ -83,8 +83,8 @@ def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[
     newest = newest_seqs(connection, JournalEntry, {placed.recorded.entry.device for placed in page})
     all_places = (_place(placed.recorded) for placed in page)
     places = [(device, seq) for device, seq in all_places if seq <= newest.get(device, 0)]
-    found = at_places(connection, "found.device, found.seq, found.hash", JournalEntry, places)
-    return {(device, seq): entry_hash for device, seq, entry_hash in found}
+    rows = at_places(connection, "found.device, found.seq, found.hash", JournalEntry, places)
+    return {(device, seq): entry_hash for device, seq, entry_hash in rows}
 
 
 def _place(recorded: Recorded) -> tuple[str, int]:

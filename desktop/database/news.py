@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.database import banner, confirmed, doubled, foreign, journal
 from desktop.database.banner import Advance
-from desktop.database.confirmed import Told
+from desktop.database.confirmed import Confirmed
 from desktop.database.tables import QuarantinedEntry
 from sync.device.store import AnswerTaken, News, SyncState
 from sync.wire.protocol import Mark, Scope
@@ -70,12 +70,12 @@ def _acknowledge(connection: Connection, state: SyncState, news: News, site: str
     if now.seq <= before.seq:
         return
     hashes = journal.own_hashes(connection, state.device, before.seq + 1, now.seq)
-    told = (
-        Told(state.device, seq, entry_hash, elsewhere.get(seq, site))
+    acknowledged = (
+        Confirmed(state.device, seq, entry_hash, elsewhere.get(seq, site))
         for seq, entry_hash in hashes.items()
         if seq not in quarantined
     )
-    confirmed.confirm(connection, told)
+    confirmed.confirm(connection, acknowledged)
 
 
 def _quarantine(connection: Connection, device: str, reasons: dict[int, str]) -> None:

@@ -73,11 +73,11 @@ def rebuild(connection: Connection) -> int:
 
 def add_all(connection: Connection, placed: Sequence[Here]) -> None:
     """Make the first lines of subjects of which these entries, with their positions, are all that is here."""
-    found: dict[str, list[Here]] = {}
+    by_subject: dict[str, list[Here]] = {}
     for each in placed:
-        found.setdefault(each[0].entry.subject, []).append(each)
+        by_subject.setdefault(each[0].entry.subject, []).append(each)
     cases = []
-    for subject, entries in found.items():
+    for subject, entries in by_subject.items():
         if is_case(recorded for recorded, _position in entries):
             cases.append(entries)
         else:
@@ -86,25 +86,25 @@ def add_all(connection: Connection, placed: Sequence[Here]) -> None:
 
 
 def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
-    found = _entries(connection, subjects)
+    by_subject = _entries(connection, subjects)
     cases = []
-    for subject, entries in found.items():
+    for subject, entries in by_subject.items():
         recorded = [each for each, _position in entries]
         if is_case(recorded):
             cases.append(entries)
         elif any(each.entry.kind in _STAFF_KINDS for each in recorded):
             _replace_staff(connection, subject, recorded)
-    _remove(connection, [subject for subject in subjects if subject not in found])
+    _remove(connection, [subject for subject in subjects if subject not in by_subject])
     _replace_cases(connection, cases)
 
 
 def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Here]]:
-    found: dict[str, list[Here]] = {}
+    by_subject: dict[str, list[Here]] = {}
     for row in connection.execute(_ENTRIES.where(JournalEntry.subject.in_(subjects))):
         *values, position, body = row
         entry = Entry(*values)
-        found.setdefault(entry.subject, []).append((Recorded(entry, body), position))
-    return found
+        by_subject.setdefault(entry.subject, []).append((Recorded(entry, body), position))
+    return by_subject
 
 
 def _remove(connection: Connection, subjects: Sequence[str]) -> None:

@@ -21,13 +21,13 @@ def bring_up_to_date(store: Store, migrations: Path = MIGRATIONS, head: str = HE
     Raises NewerSchema for a store of a newer program, MigrationFailed when a step fails.
     """
     with store.reading() as connection:
-        found = _version(connection)
-    if found == head:
+        present = _version(connection)
+    if present == head:
         return
     known = _revisions(migrations)
-    if found is not None and found not in known:
-        raise NewerSchema(found, head)
-    backup = back_up(store.path, store.key, f"schema-{found}") if found and store.key else None
+    if present is not None and present not in known:
+        raise NewerSchema(present, head)
+    backup = back_up(store.path, store.key, f"schema-{present}") if present and store.key else None
     with store.writing() as connection:
         if _version(connection) == head:
             return  # another process was faster

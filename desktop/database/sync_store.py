@@ -32,8 +32,8 @@ class SyncStore:
     def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
         """Own entries after that seq."""
         with self._store.reading() as connection:
-            found = journal.own_recorded(connection, journal.own_device(connection), after, count)
-        return _within(found, size_bytes)
+            entries = journal.own_recorded(connection, journal.own_device(connection), after, count)
+        return _within(entries, size_bytes)
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of an own entry."""
@@ -45,11 +45,11 @@ class SyncStore:
         with self._store.reading() as connection:
             return any(True for _ in journal.own_entries(connection, device, 1, _LAST))
 
-    def take_in(self, told: News) -> AnswerTaken | None:
+    def take_in(self, arrived: News) -> AnswerTaken | None:
         """Take in an answer."""
-        transaction = self._store.writing if told.is_news else self._store.noting
+        transaction = self._store.writing if arrived.is_news else self._store.noting
         with transaction() as connection:
-            return news.take_in(connection, told)
+            return news.take_in(connection, arrived)
 
     def rewind(self, acknowledged: Mark) -> None:
         """Send again from there."""
@@ -77,10 +77,10 @@ class SyncStore:
             banner.add_note(connection, note)
 
 
-def _within(found: Sequence[Recorded], size_bytes: int) -> Sequence[Recorded]:
+def _within(entries: Sequence[Recorded], size_bytes: int) -> Sequence[Recorded]:
     size = 0
-    for count, recorded in enumerate(found):
+    for count, recorded in enumerate(entries):
         size += len(recorded.body or b"")
         if size > size_bytes and count:
-            return found[:count]
-    return found
+            return entries[:count]
+    return entries

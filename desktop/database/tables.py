@@ -90,7 +90,7 @@ class Setting(Base):
     value: Mapped[str]
 
 
-class KeptDraft(Base):
+class StoredDraft(Base):
     """An unfinished case, replaced on every change; `change` grows with each."""
 
     __tablename__ = "drafts"
@@ -100,7 +100,7 @@ class KeptDraft(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class KeptRelease(Base):
+class StoredRelease(Base):
     """A release as it was imported; older ones stay for the slips made under them."""
 
     __tablename__ = "releases"

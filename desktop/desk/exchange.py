@@ -36,7 +36,7 @@ class ExchangeDesk:
         """Exchange with the banner until both ends have all; `stop` ends it early."""
         patience = Patience(tries=tries, longest_s=10.0)
         conduct = Conduct(patience=patience, tell=tell or _tell_nobody, stop=stop or threading.Event())
-        exchange = sync_now.sync_until_told if stop else sync_now.sync_now
+        exchange = sync_now.sync_until_stopped if stop else sync_now.sync_now
         report = exchange(self._state.duty, conduct)
         self._state.refresh()
         return report

@@ -48,17 +48,17 @@ class CupsPrinting:
     def printers(self) -> list[Printer]:
         """The queues of this computer, the default one first; [] when there is none."""
         default = _default_queue()
-        found = [_printer(group, default) for group in _ask("get_printers") if "printer-name" in group]
-        return sorted(found, key=lambda printer: (not printer.is_default, printer.name))
+        printers = [_printer(group, default) for group in _ask("get_printers") if "printer-name" in group]
+        return sorted(printers, key=lambda printer: (not printer.is_default, printer.name))
 
     def submit(self, request: PrintRequest) -> PrintJob:
         """Hands the document to the queue; raises PrintError when the queue does not take it."""
         command = ["lp", "-d", request.queue, "-n", str(request.copies), "-t", request.title]
         if self._is_raw(request.queue):
-            said = _run([*command, "-o", "raw"], _in_its_language(request), SUBMIT_TIMEOUT_S)
+            answer = _run([*command, "-o", "raw"], _in_its_language(request), SUBMIT_TIMEOUT_S)
         else:
-            said = _run([*command, "-o", f"media={_media(request)}"], request.pdf, SUBMIT_TIMEOUT_S)
-        match = re.search(rf"{re.escape(request.queue)}-\d+", said)
+            answer = _run([*command, "-o", f"media={_media(request)}"], request.pdf, SUBMIT_TIMEOUT_S)
+        match = re.search(rf"{re.escape(request.queue)}-\d+", answer)
         job_id = match.group() if match else ""
         return PrintJob(job_id=job_id, queue=request.queue, title=request.title, state="pending")
 
@@ -71,12 +71,12 @@ class CupsPrinting:
         if group is None:
             return msgspec.structs.replace(job, state="unknown", reasons=())
         state = _JOB_STATES.get(group["job-state"], "unknown")
-        found = msgspec.structs.replace(job, state=state, reasons=_words(group.get("job-state-reasons")))
-        if found.is_over:
-            return found
+        now = msgspec.structs.replace(job, state=state, reasons=_words(group.get("job-state-reasons")))
+        if now.is_over:
+            return now
         # A job that waits does not know why: its printer does.
         printer = next((printer for printer in self.printers() if printer.name == job.queue), None)
-        return msgspec.structs.replace(found, reasons=found.reasons + (printer.reasons if printer else ()))
+        return msgspec.structs.replace(now, reasons=now.reasons + (printer.reasons if printer else ()))
 
     def cancel(self, job: PrintJob) -> None:
         """Takes the job back; a job that is over stays as it is."""
@@ -156,9 +156,9 @@ def _ask(operation: str, **variables: str) -> list[dict[str, Any]]:
         command += ["-d", f"{name}={value}"]
     # ipptool reads its file twice: a pipe would not do.
     command += [f"ipp://{quote(_server(), safe=':')}/", str(_OPERATIONS / f"{operation}.ipp")]
-    said = _run(command, may_fail=True)
+    output = _run(command, may_fail=True)
     try:
-        answer = plistlib.loads(said.encode())["Tests"][0]
+        answer = plistlib.loads(output.encode())["Tests"][0]
         status = answer["StatusCode"]
     except (plistlib.InvalidFileException, ExpatError, LookupError) as error:
         raise _service_down() from error
@@ -203,20 +203,20 @@ def _run(
     return done.stdout.decode("utf-8", "replace")
 
 
-def _refusal(said: str) -> PrintError:
-    if "does not exist" in said:
+def _refusal(message: str) -> PrintError:
+    if "does not exist" in message:
         # lp says the same when the server is down, and so cannot know its queues.
         if "not running" in _run(["lpstat", "-r"], may_fail=True):
             return _service_down()
         return PrintError(_("没有这台打印机"), _("所选的打印机已不在本机"), _("请在设置里另选打印机"))
-    if "not accepting jobs" in said:
+    if "not accepting jobs" in message:
         return PrintError(
             _("打印机不收任务"), _("打印队列被设为拒收"), _("请在系统的打印机设置里恢复，或另选打印机")
         )
-    if "not running" in said or "onnect" in said or "Bad file descriptor" in said:
+    if "not running" in message or "onnect" in message or "Bad file descriptor" in message:
         return _service_down()
     return PrintError(
-        _("打印未送出"), said.strip() or _("打印命令没有说明原因"), _("请再打一次，或另存为 PDF")
+        _("打印未送出"), message.strip() or _("打印命令没有说明原因"), _("请再打一次，或另存为 PDF")
     )
 
 

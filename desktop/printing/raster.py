@@ -32,11 +32,11 @@ class RasterPrinting:
     def printers(self) -> list[Printer]:
         """The printers of this computer, the default one first; their state is not known."""
         default = QPrinterInfo.defaultPrinterName()
-        found = [
+        printers = [
             Printer(name=info.printerName(), description=info.description(), is_default=info.isDefault())
             for info in QPrinterInfo.availablePrinters()
         ]
-        return sorted(found, key=lambda printer: (printer.name != default, printer.name))
+        return sorted(printers, key=lambda printer: (printer.name != default, printer.name))
 
     def submit(self, request: PrintRequest) -> PrintJob:
         """Paints the pages onto the printer; raises PrintError when it is gone or does not begin."""

@@ -63,14 +63,14 @@ class CarriedFeed:
 
     def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
         """Parts in the order asked for, up to the first that is not here; raises PartsToCome for none."""
-        found: list[str] = []
+        parts: list[str] = []
         for digest in digests:
             if digest not in self._parts:
                 break
-            found.append(self._parts[digest])
-        if not found:
+            parts.append(self._parts[digest])
+        if not parts:
             raise PartsToCome(self._carried.left)
-        return PartsAnswer(parts=tuple(found))
+        return PartsAnswer(parts=tuple(parts))
 
 
 def shortened(digests: Iterable[str]) -> tuple[bytes, ...]:

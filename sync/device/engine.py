@@ -40,7 +40,7 @@ from sync.wire.signatures import SignedRequest
 from sync.wire.sums import Sum
 
 _BATCH_BYTES = 2 * 1024 * 1024  # of bodies, before compression
-_SAID_IN_DAYS = 2
+_DAYS_FROM = 2
 _CLOCK_TOLERANCE_S = 300.0
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
 
@@ -388,7 +388,7 @@ def _forked_words(forked: Forked, moved: int) -> str:
 def _clock_words(offset_s: float) -> str:
     """How far this computer is ahead, as somebody would say it: years in minutes tell nobody anything."""
     minutes, days = round(abs(offset_s) / 60), round(abs(offset_s) / 86_400)
-    if abs(offset_s) / 86_400 >= _SAID_IN_DAYS:
+    if abs(offset_s) / 86_400 >= _DAYS_FROM:
         fast = n_("本机时钟比旗服务器快 {count} 天，请校准", days)
         slow = n_("本机时钟比旗服务器慢 {count} 天，请校准", days)
         return (fast if offset_s > 0 else slow).format(count=days)

@@ -102,15 +102,15 @@ def read_signed(signed: SignedManifest, key: bytes) -> Manifest:
 
 def checked(asked: Iterable[str], answer: PartsAnswer) -> dict[str, bytes]:
     """Parts by digest, as far as the answer goes; raises ReleaseUntrusted for a part that is another."""
-    found = {}
+    parts = {}
     for wanted, text in zip(asked, answer.parts, strict=False):
         content = text.encode()
         if digest(content) != wanted:
             raise ReleaseUntrusted(_("收到的目录内容与清单不符"))
-        found[wanted] = content
-    if not found:
+        parts[wanted] = content
+    if not parts:
         raise ReleaseUntrusted(_("旗服务器没有清单上的内容"))
-    return found
+    return parts
 
 
 def _joined(manifest: Manifest, contents: Mapping[str, bytes]) -> dict[str, object]:

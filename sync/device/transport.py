@@ -170,8 +170,8 @@ class HttpTransport:
         """Proxies and certificates as the environment has them: looked up once, not for each request."""
         if not self._settings:
             # The certificate is said here: a session's own setting is overruled by REQUESTS_CA_BUNDLE.
-            found = self._session.merge_environment_settings(self._url, {}, True, self._believed, None)
-            self._settings = dict(found)
+            settings = self._session.merge_environment_settings(self._url, {}, True, self._believed, None)
+            self._settings = dict(settings)
         return self._settings
 
     def _taken(self, response: requests.Response, door: Door[Any, Any]) -> bytes:

@@ -42,11 +42,11 @@ def expand(data: bytes, limit_bytes: int) -> bytes:
             raise TooLarge(f"{stated} bytes, {limit_bytes} are taken")
         bounded = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW_BYTES)
         with bounded.stream_reader(data, read_across_frames=False) as reader:
-            found = reader.read(limit_bytes + 1)
+            content = reader.read(limit_bytes + 1)
     except zstandard.ZstdError as error:
         raise Damaged(str(error)) from error
-    if len(found) > limit_bytes:
+    if len(content) > limit_bytes:
         raise TooLarge(f"more than {limit_bytes} bytes")
-    if len(found) != stated:  # also where none is stated: the reader ends silently at a cut
+    if len(content) != stated:  # also where none is stated: the reader ends silently at a cut
         raise Damaged("the frame is cut off")
-    return found
+    return content

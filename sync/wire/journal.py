@@ -25,7 +25,7 @@ class Break(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     trouble: Trouble
     expected: str
-    found: str
+    actual: str
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,34 +97,34 @@ def verify(
 
 def _check(previous: Head, recorded: Recorded) -> list[Break]:
     entry = recorded.entry
-    found: list[Break] = []
+    breaks: list[Break] = []
     if entry.seq != previous.seq + 1:
-        found.append(_break(entry, "seq", str(previous.seq + 1), str(entry.seq)))
+        breaks.append(_break(entry, "seq", str(previous.seq + 1), str(entry.seq)))
     elif entry.prev != previous.hash:
-        found.append(_break(entry, "prev", previous.hash, entry.prev))
+        breaks.append(_break(entry, "prev", previous.hash, entry.prev))
     if entry.suite != SUITE:  # what its hash and digest cover is not known here
         if is_disguised(entry):
-            found.append(_break(entry, "hash", f"suite {SUITE}", f"suite {entry.suite}"))
-        return found
+            breaks.append(_break(entry, "hash", f"suite {SUITE}", f"suite {entry.suite}"))
+        return breaks
     computed = entry_hash(entry)
     if entry.hash != computed:
-        found.append(_break(entry, "hash", computed, entry.hash))
+        breaks.append(_break(entry, "hash", computed, entry.hash))
     if recorded.body is not None and digest(recorded.body) != entry.body_digest:
-        found.append(_break(entry, "body", entry.body_digest, digest(recorded.body)))
-    return found
+        breaks.append(_break(entry, "body", entry.body_digest, digest(recorded.body)))
+    return breaks
 
 
 def _check_heads(ends: Mapping[str, Head], heads: Mapping[str, Head]) -> list[Break]:
-    found = []
+    breaks = []
     for device in sorted(heads.keys() | ends.keys()):
         head, end = heads.get(device, Head(device)), ends.get(device, Head(device))
         if end != head or end.seq == 0:
             expected, stands = f"{head.seq} {head.hash}", f"{end.seq} {end.hash}"
-            found.append(
+            breaks.append(
                 Break(device=device, seq=end.seq + 1, trouble="head", expected=expected, found=stands)
             )
-    return found
+    return breaks
 
 
-def _break(entry: Entry, trouble: Trouble, expected: str, found: str) -> Break:
-    return Break(device=entry.device, seq=entry.seq, trouble=trouble, expected=expected, found=found)
+def _break(entry: Entry, trouble: Trouble, expected: str, actual: str) -> Break:
+    return Break(device=entry.device, seq=entry.seq, trouble=trouble, expected=expected, found=actual)

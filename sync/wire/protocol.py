@@ -42,18 +42,18 @@ NUMBER_HEADER = "Tamga-Number"
 SIGNATURE_HEADER = "Tamga-Signature"
 
 
-class _Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+class _Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Base of all messages: what has its default is not sent."""
 
 
-class Mark(_Said, frozen=True, kw_only=True):
+class Mark(_Message, frozen=True, kw_only=True):
     """A place in a device's chain: the entry with that seq and hash, or the beginning."""
 
     seq: int = 0
     hash: str = GENESIS
 
 
-class WireEntry(_Said, frozen=True, kw_only=True):
+class WireEntry(_Message, frozen=True, kw_only=True):
     """An entry on its way; what the receiver can work out is left away (`sync.wire.packing`).
 
     `site` is told by the server alone: where the entry counts.
@@ -75,7 +75,7 @@ class WireEntry(_Said, frozen=True, kw_only=True):
     suite: int = SUITE
 
 
-class Batch(_Said, frozen=True, kw_only=True):
+class Batch(_Message, frozen=True, kw_only=True):
     """Entries of one device after `after`, with its signature over the last one's hash."""
 
     after: Mark
@@ -84,7 +84,7 @@ class Batch(_Said, frozen=True, kw_only=True):
     suite: int = SUITE  # of the signature
 
 
-class SyncRequest(_Said, frozen=True, kw_only=True):
+class SyncRequest(_Message, frozen=True, kw_only=True):
     """What a device has, what it brings, what it asks for."""
 
     versions: tuple[int, ...]
@@ -104,7 +104,7 @@ class SyncRequest(_Said, frozen=True, kw_only=True):
     backed_up: int = 0  # up to this seq own entries are in a backup, as far as the device knows
 
 
-class EntryResult(_Said, frozen=True, kw_only=True):
+class EntryResult(_Message, frozen=True, kw_only=True):
     """What became of an entry, where that is not the usual."""
 
     seq: int
@@ -112,14 +112,14 @@ class EntryResult(_Said, frozen=True, kw_only=True):
     quarantined: str = ""  # the reason; it is kept, and nobody else sees it
 
 
-class SiteSum(_Said, frozen=True, kw_only=True):
+class SiteSum(_Message, frozen=True, kw_only=True):
     """The sum of one site's entries."""
 
     site: str
     sum: Sum
 
 
-class Scope(_Said, frozen=True, kw_only=True):
+class Scope(_Message, frozen=True, kw_only=True):
     """The sites whose cases a device sees, its own first; `filled` are those that have entries."""
 
     version: str
@@ -127,7 +127,7 @@ class Scope(_Said, frozen=True, kw_only=True):
     filled: tuple[str, ...] = ()
 
 
-class SyncAnswer(_Said, frozen=True, kw_only=True):
+class SyncAnswer(_Message, frozen=True, kw_only=True):
     """What the server has of the device, and what it has for it."""
 
     version: int
@@ -149,7 +149,7 @@ class SyncAnswer(_Said, frozen=True, kw_only=True):
     backed_up: int | None = None  # up to this seq its entries are in a backup; None: as it knows
 
 
-class EnrolRequest(_Said, frozen=True, kw_only=True):
+class EnrolRequest(_Message, frozen=True, kw_only=True):
     """A device asks to be known; `signature` proves that it holds the key (purpose "enrol")."""
 
     versions: tuple[int, ...]
@@ -162,7 +162,7 @@ class EnrolRequest(_Said, frozen=True, kw_only=True):
     site: str = ""  # where it stands: a code for another one is left unused
 
 
-class Enrolment(_Said, frozen=True, kw_only=True):
+class Enrolment(_Message, frozen=True, kw_only=True):
     """What a device is told when it became known."""
 
     version: int
@@ -175,7 +175,7 @@ class Enrolment(_Said, frozen=True, kw_only=True):
     letter: str = ""  # of the device at its site, from now on; "" from a server that gives out none
 
 
-class ForkRequest(_Said, frozen=True, kw_only=True):
+class ForkRequest(_Message, frozen=True, kw_only=True):
     """A device that shares its id with a copy of itself asks for a new one.
 
     `proof` is by the old key over the new id and key, `signature` by the new key (purpose "fork").
@@ -190,7 +190,7 @@ class ForkRequest(_Said, frozen=True, kw_only=True):
     letter: str = ""  # that both copies have so far
 
 
-class Forked(_Said, frozen=True, kw_only=True):
+class Forked(_Message, frozen=True, kw_only=True):
     """The new id is known; `letter` is its own, so that two copies never make the same slip number again."""
 
     letter: str = ""
@@ -217,7 +217,7 @@ RefusalCode = Literal[
 ]
 
 
-class Refusal(_Said, frozen=True, kw_only=True):
+class Refusal(_Message, frozen=True, kw_only=True):
     """Why the server did not do it; `acknowledged` is what it has, where that helps.
 
     A later server may have codes that are not known here.

@@ -65,7 +65,7 @@ def test_a_missing_entry_is_named_with_what_was_expected() -> None:
     history = play([("a", "mark", 0), ("a", "mark", 1), ("a", "mark", 2)])
     (found,) = verify(history[:1] + history[2:]).breaks
     assert (found.device, found.seq, found.trouble) == ("a", 3, "seq")
-    assert (found.expected, found.found) == ("2", "3")
+    assert (found.expected, found.actual) == ("2", "3")
 
 
 def test_a_rewritten_entry_breaks_the_link_of_the_next() -> None:
@@ -88,7 +88,7 @@ def test_a_head_that_is_gone_is_missed() -> None:
     history = play([("a", "mark", 0)])
     (found,) = verify(history, {}).breaks
     assert (found.device, found.seq, found.trouble) == ("a", 3, "head")
-    assert (found.expected, found.found[:2]) == (f"0 {Head('a').hash}", "2 ")
+    assert (found.expected, found.actual[:2]) == (f"0 {Head('a').hash}", "2 ")
 
 
 def test_a_chain_that_must_be_there_is_missed() -> None:

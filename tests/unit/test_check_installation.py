@@ -16,7 +16,7 @@ from desktop.services.upkeep.check_program import Finding
 from sync.wire.journal import Break, Chain, JournalReport
 
 CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")
-BREAK = Break(device="d", seq=3, trouble="hash", expected="00", found="11")
+BREAK = Break(device="d", seq=3, trouble="hash", expected="00", actual="11")
 
 
 def store_of(problems: list[str], breaks: tuple[Break, ...] = ()) -> StoreChecks:
@@ -48,7 +48,7 @@ def test_every_finding_that_is_not_fine_says_how_to_mend_it(tmp_path: Path) -> N
 
 def test_a_locked_folder_is_left_locked(tmp_path: Path) -> None:
     (finding,) = found("数据", installation(tmp_path))
-    assert (finding.level, "未检查" in finding.found) == ("attention", True)
+    assert (finding.level, "未检查" in finding.state) == ("attention", True)
 
 
 @pytest.mark.parametrize(
@@ -63,14 +63,14 @@ def test_a_whole_database_is_fine_and_a_broken_one_is_not(tmp_path: Path) -> Non
     whole = found("数据库", installation(tmp_path, store=store_of([])))
     broken = found("数据库", installation(tmp_path, store=store_of(["page 3 is damaged"])))
     assert [finding.level for finding in whole + broken] == ["ok", "broken"]
-    assert "page 3 is damaged" in broken[0].found
+    assert "page 3 is damaged" in broken[0].state
     assert not is_fit(broken)
 
 
 def test_a_broken_chain_is_broken(tmp_path: Path) -> None:
     whole = found("流水", installation(tmp_path, store=store_of([])))
     broken = found("流水", installation(tmp_path, store=store_of([], (BREAK,))))
-    assert (whole[0].level, whole[0].found) == ("ok", "7 条，链条完整")
+    assert (whole[0].level, whole[0].state) == ("ok", "7 条，链条完整")
     assert broken[0].level == "broken"
 
 
@@ -92,10 +92,10 @@ def test_a_print_service_that_is_down_ends_nothing(tmp_path: Path) -> None:
 def test_documents_that_the_print_service_keeps_are_told(tmp_path: Path) -> None:
     configuration = tmp_path / "cupsd.conf"
     configuration.write_text("LogLevel warn\n")
-    assert check_installation._kept_documents(configuration)[0].level == "attention"
+    assert check_installation._stored_documents(configuration)[0].level == "attention"
     configuration.write_text("LogLevel warn\n  PreserveJobFiles No\n")
-    assert check_installation._kept_documents(configuration)[0].level == "ok"
-    assert check_installation._kept_documents(tmp_path / "none") == []
+    assert check_installation._stored_documents(configuration)[0].level == "ok"
+    assert check_installation._stored_documents(tmp_path / "none") == []
 
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_packages_are_those_of_the_release(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(importlib.metadata, "version", lambda name: "6.12.0")
     (finding,) = check_program.check_packages()
     assert finding.level == "broken"
-    assert "PySide6 6.12.0 有缺陷" in finding.found
+    assert "PySide6 6.12.0 有缺陷" in finding.state
 
 
 def test_an_installed_package_has_all_that_it_asks_for(
@@ -122,7 +122,7 @@ def test_an_installed_package_has_all_that_it_asks_for(
     assert (finding.level, finding.mend) == ("ok", "")
     asked += ["tamga-missing>=2", "tamga-too"]
     (finding,) = check_program.check_packages(tmp_path / "no.lock")
-    assert finding.found == "tamga-missing 没有安装；tamga-too 没有安装"
+    assert finding.state == "tamga-missing 没有安装；tamga-too 没有安装"
     assert finding.mend == "请运行 pip install --upgrade tamga"
 
 

@@ -90,7 +90,7 @@ def _line(row: CaseRow) -> str:
         opened = _("{time} 时间待核").format(time=opened)
     missing = n_("缺 {count} 份", row.missing_count).format(count=row.missing_count)
     state = _("已作废") if row.status == "voided" else missing
-    told = [
+    remarks = [
         _promised(row),
         _(PROGRESS.get(row.progress, row.progress)),
         row.result,
@@ -101,7 +101,7 @@ def _line(row: CaseRow) -> str:
         else "",
     ]
     fields = (row.slip_number, opened, row.matter_code, row.matter_name, row.applicant_name, state)
-    return "\t".join((*fields, *(each for each in told if each)))
+    return "\t".join((*fields, *(each for each in remarks if each)))
 
 
 def _promised(row: CaseRow) -> str:

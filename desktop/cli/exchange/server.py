@@ -15,8 +15,8 @@ HELP = {
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Name the commands in the help; `hand_over` runs them before anything is parsed here."""
-    for name, told in HELP.items():
-        commands.add_parser(name, help=_(told))
+    for name, words in HELP.items():
+        commands.add_parser(name, help=_(words))
 
 
 def hand_over(argv: Sequence[str]) -> int:

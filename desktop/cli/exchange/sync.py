@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         backed_up = desk.exchange.status().backed_up
     for note in report.notes:
         print(f"tamga: {note.text}", file=sys.stderr)
-    said = {"sent": report.sent, "received": report.received, "requests": report.requests}
-    said["backed_up"] = backed_up  # so many own entries are in a backup of the banner's
-    print(msgspec.json.encode(said).decode())
+    numbers = {"sent": report.sent, "received": report.received, "requests": report.requests}
+    numbers["backed_up"] = backed_up  # so many own entries are in a backup of the banner's
+    print(msgspec.json.encode(numbers).decode())
     return 0

@@ -73,4 +73,4 @@ def _open(data_dir: Path, args: argparse.Namespace) -> tuple[Desk | None, TamgaE
 def _line(finding: Finding) -> str:
     words = _("{sign}  {subject}：{found}。{mend}") if finding.mend else _("{sign}  {subject}：{found}")
     sign = _(_SIGNS[finding.level])
-    return words.format(sign=sign, subject=finding.subject, found=finding.found, mend=finding.mend)
+    return words.format(sign=sign, subject=finding.subject, found=finding.state, mend=finding.mend)

@@ -37,8 +37,8 @@ def run_verify(args: argparse.Namespace) -> int:
         report = desk.upkeep.verify()
     for chain in report.chains:
         print(msgspec.json.encode({"chain": chain}).decode())
-    for found in report.breaks:
-        print(msgspec.json.encode({"break": found}).decode())
+    for each in report.breaks:
+        print(msgspec.json.encode({"break": each}).decode())
     if report.ok:
         return 0
     first = report.breaks[0]

@@ -15,7 +15,7 @@ from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
 from desktop.services.catalogue.load_release import load_release
 
 
-class FoundCase(msgspec.Struct, frozen=True):
+class IssuedCase(msgspec.Struct, frozen=True):
     """A case with the matter and the release that its newest slip rests on; `slip_number` is the newest."""
 
     case: Case
@@ -24,7 +24,7 @@ class FoundCase(msgspec.Struct, frozen=True):
     slip_number: str
 
 
-def find_case(connection: Connection, typed: str) -> FoundCase:
+def find_case(connection: Connection, typed: str) -> IssuedCase:
     """The case of that slip, as people type the number; raises UnknownSlip or CatalogueError."""
     number = as_typed(typed)
     case = fold(journal.of_subject(connection, _case_of(connection, number)))
@@ -33,30 +33,30 @@ def find_case(connection: Connection, typed: str) -> FoundCase:
     matter = release.matter(issued.matter_code)
     if matter is None:
         raise MatterUnavailable(issued.matter_code, _("不在目录 {name} 里").format(name=release.name))
-    return FoundCase(case, release, matter, issued.slip_number)
+    return IssuedCase(case, release, matter, issued.slip_number)
 
 
 def _case_of(connection: Connection, number: str) -> str:
-    found = slips.cases_of(connection, number)
-    if not found:
+    cases = slips.cases_of(connection, number)
+    if not cases:
         raise UnknownSlip(number)
-    if len(found) > 1 and not found[0].is_own:
-        what = n_("编号 {number} 用在 {count} 件办件上，都不是本机开的", len(found))
-        what = what.format(number=number, count=len(found))
+    if len(cases) > 1 and not cases[0].is_own:
+        what = n_("编号 {number} 用在 {count} 件办件上，都不是本机开的", len(cases))
+        what = what.format(number=number, count=len(cases))
         raise CaseError(_("分不清是哪一件"), what, _("请在开出告知单的设备上办理"))
-    return found[0].case_id
+    return cases[0].case_id
 
 
-def find_open_case(connection: Connection, typed: str) -> FoundCase:
+def find_open_case(connection: Connection, typed: str) -> IssuedCase:
     """As `find_case`; raises CaseError for a case that is void."""
-    found = find_case(connection, typed)
-    if found.case.status == "voided":
+    issued = find_case(connection, typed)
+    if issued.case.status == "voided":
         raise CaseError(
             _("办件已作废"),
-            _("{slip_number} 的办件已作废").format(slip_number=found.slip_number),
+            _("{slip_number} 的办件已作废").format(slip_number=issued.slip_number),
             _("需要时请另开一件"),
         )
-    return found
+    return issued
 
 
 def as_typed(typed: str) -> str:

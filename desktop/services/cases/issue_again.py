@@ -15,7 +15,7 @@ from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.language import _
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
-from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.cases.open_case import SavedCase, allot_number
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.record import moment_now, record
@@ -29,19 +29,19 @@ def issue_again(duty: Duty, slip_number: str, marks: Sequence[MaterialMark] = ()
     """
     with duty.store.writing() as connection:
         duty = as_it_stands(connection, duty)
-        found = find_open_case(connection, slip_number)
-        changes = _changes(found, marks)
-        now = {**found.case.materials, **{change.now.code: change.now for change in changes}}
-        case = msgspec.structs.replace(found.case, materials=now)
+        issued = find_open_case(connection, slip_number)
+        changes = _changes(issued, marks)
+        now = {**issued.case.materials, **{change.now.code: change.now for change in changes}}
+        case = msgspec.structs.replace(issued.case, materials=now)
         moment = moment_now(connection, duty.device)
         number, sequence = allot_number(connection, duty, moment.at.date())
-        issued = msgspec.structs.replace(
+        reissued = msgspec.structs.replace(
             _next(case, duty, moment.at.date()),
             slip_number=number,
             sequence=sequence,
             clock_trusted=moment.clock == "trusted",
         )
-        statements = [Statement(case.case_id, "slip_issued", issued)]
+        statements = [Statement(case.case_id, "slip_issued", reissued)]
         if changes:
             body = MaterialsRecorded(changes=changes)
             statements.insert(0, Statement(case.case_id, "materials_recorded", body))
@@ -56,12 +56,12 @@ def banner_words(case: Case) -> str:
     return "，".join(filter(None, words))  # data: on paper
 
 
-def _changes(found: FoundCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
+def _changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
     """What this visit changed; raises CaseError for a material that the matter does not know."""
-    known = {material.code for material in found.matter.materials}
+    known = {material.code for material in issued.matter.materials}
     for mark in marks:
         if mark.code not in known:
-            what = _("事项 {code} 没有材料 {material}").format(code=found.matter.code, material=mark.code)
+            what = _("事项 {code} 没有材料 {material}").format(code=issued.matter.code, material=mark.code)
             raise CaseError(_("没有这项材料"), what, _("请按告知单材料表核对"))
         if mark.state == "invalid" and not mark.reason.strip():
             raise CaseError(
@@ -69,7 +69,7 @@ def _changes(found: FoundCase, marks: Sequence[MaterialMark]) -> tuple[MaterialC
                 _("材料 {code} 不合格，须写明原因").format(code=mark.code),
                 _("请补全后再保存"),
             )
-    before = found.case.materials
+    before = issued.case.materials
     return tuple(
         MaterialChange(was=before.get(mark.code), now=mark) for mark in marks if before.get(mark.code) != mark
     )

@@ -10,7 +10,7 @@ from casework.cases.draft import Draft
 from desktop.changes import Changes
 from desktop.database.engine import Store
 from desktop.database.noted import note
-from desktop.database.tables import CaseLine, KeptDraft
+from desktop.database.tables import CaseLine, StoredDraft
 
 _DECODER = msgspec.json.Decoder(Draft)
 
@@ -21,9 +21,9 @@ def keep_draft(store: Store, draft: Draft) -> None:
         recorded = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
         if connection.scalar(recorded) is not None:
             return
-        change = 1 + (connection.scalar(select(func.max(KeptDraft.change))) or 0)
+        change = 1 + (connection.scalar(select(func.max(StoredDraft.change))) or 0)
         row = {"change": change, "content": msgspec.json.encode(draft)}
-        statement = upsert(KeptDraft).values(draft_id=draft.draft_id, **row)
+        statement = upsert(StoredDraft).values(draft_id=draft.draft_id, **row)
         connection.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=row))
         note(connection, Changes(drafts=frozenset((draft.draft_id,))))
 
@@ -31,7 +31,7 @@ def keep_draft(store: Store, draft: Draft) -> None:
 def list_drafts(store: Store) -> list[Draft]:
     """All drafts, the one changed last first."""
     with store.reading() as connection:
-        rows = connection.scalars(select(KeptDraft.content).order_by(KeptDraft.change.desc())).all()
+        rows = connection.scalars(select(StoredDraft.content).order_by(StoredDraft.change.desc())).all()
     return [_DECODER.decode(content) for content in rows]
 
 
@@ -43,6 +43,6 @@ def discard_draft(store: Store, draft_id: str) -> None:
 
 def remove_draft(connection: Connection, draft_id: str) -> None:
     """The removal inside a transaction."""
-    removed = connection.execute(delete(KeptDraft).where(KeptDraft.draft_id == draft_id))
+    removed = connection.execute(delete(StoredDraft).where(StoredDraft.draft_id == draft_id))
     if removed.rowcount:
         note(connection, Changes(drafts=frozenset((draft_id,))))

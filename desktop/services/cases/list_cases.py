@@ -81,13 +81,13 @@ def list_late(store: Store, promise: Promise, today: dt.date, limit: int = 100) 
     """Cases whose promised day is gone and that are not at their end, the longest overdue first."""
     running = select(CaseLine).where(CaseLine.limit_begun != "", CaseLine.is_over.is_(False))
     with store.reading() as connection:
-        found: list[tuple[dt.date, RowMapping]] = []
+        late: list[tuple[dt.date, RowMapping]] = []
         for line in connection.execute(running).mappings():
             day = promise.days.of(connection, line, promise.release)
             if day is not None and day.day < today:
-                found.append((day.day, line))
-        found.sort(key=lambda each: (each[0], each[1]["position"]))
-        return _rows(connection, [line for _day, line in found[:limit]], promise)
+                late.append((day.day, line))
+        late.sort(key=lambda each: (each[0], each[1]["position"]))
+        return _rows(connection, [line for _day, line in late[:limit]], promise)
 
 
 def _rows(connection: Connection, lines: Sequence[RowMapping], promise: Promise | None) -> list[CaseRow]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from casework.cases.kinds.forms import PaperCount, PapersReceived
-from desktop.services.cases.find_case import FoundCase
+from desktop.services.cases.find_case import IssuedCase
 
 
-def open_papers(found: FoundCase) -> tuple[PaperCount, ...]:
+def open_papers(issued: IssuedCase) -> tuple[PaperCount, ...]:
     """What is marked as handed in and stands on no receipt yet, counted as the catalogue asks for it."""
     receipted = {
         paper.code
-        for form in found.case.forms
+        for form in issued.case.forms
         if isinstance(form.issued, PapersReceived)
         for paper in form.issued.papers
     }
-    marks = found.case.materials
+    marks = issued.case.materials
     return tuple(
-        _counted(found, material.code)
-        for material in found.matter.materials
+        _counted(issued, material.code)
+        for material in issued.matter.materials
         if material.code in marks
         and marks[material.code].state == "handed_in"
         and material.code not in receipted
@@ -25,9 +25,9 @@ def open_papers(found: FoundCase) -> tuple[PaperCount, ...]:
     )
 
 
-def _counted(found: FoundCase, code: str) -> PaperCount:
+def _counted(issued: IssuedCase, code: str) -> PaperCount:
     """The papers of one material, as the catalogue asks for them; one copy where it says nothing."""
-    material = next(each for each in found.matter.materials if each.code == code)
+    material = next(each for each in issued.matter.materials if each.code == code)
     if material.originals or material.copies:
         return PaperCount(code=code, originals=material.originals, copies=material.copies)
     original = material.form in ("original", "original_and_copy", "form")

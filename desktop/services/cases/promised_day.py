@@ -32,10 +32,10 @@ class PromisedDays:
             return None
         try:
             begun = dt.datetime.fromisoformat(line["limit_begun"]).astimezone().date()
-            found = self._working_days(now).deadline(begun, limit)
+            deadline = self._working_days(now).deadline(begun, limit)
         except (ValueError, OverflowError):  # another device's clock or words; nobody can reckon with them
             return None
-        return found if line["is_accepted"] else msgspec.structs.replace(found, provisional=True)
+        return deadline if line["is_accepted"] else msgspec.structs.replace(deadline, provisional=True)
 
     def _working_days(self, now: Release) -> WorkingDays:
         if self._known[0] is not now:

@@ -81,22 +81,22 @@ def read_case(connection: Connection, typed: str, here: Site, title_of: Callable
 
     `title_of` gives the title of a form by the kind of its entry.
     """
-    found = find_case(connection, typed)
-    case = found.case
-    lines = material_lines(found.matter, case.slips[-1].issued.answers, case.materials.values())
+    issued = find_case(connection, typed)
+    case = issued.case
+    lines = material_lines(issued.matter, case.slips[-1].issued.answers, case.materials.values())
     wanted = tuple(Wanted(line.number, line.material, _mark(line)) for line in lines)
     return CaseDetail(
         case_id=case.case_id,
-        slip_number=found.slip_number,
+        slip_number=issued.slip_number,
         slip_numbers=tuple(slip.number for slip in case.slips),
-        matter_code=found.matter.code,
-        matter_name=found.matter.name.zh,
+        matter_code=issued.matter.code,
+        matter_name=issued.matter.name.zh,
         applicant=case.applicant,
         opened_at=case.opened_at,
         status=case.status,
         void_reason=case.void_reason,
         materials=wanted,
-        open_papers=open_papers(found),
+        open_papers=open_papers(issued),
         originals=dict(case.originals),
         forms=tuple(
             ListedForm(
@@ -110,7 +110,7 @@ def read_case(connection: Connection, typed: str, here: Site, title_of: Callable
         result=case.result.text,
         sent_to=case.sent_to,
         paper=case.slips[-1].paper,
-        is_delegated=found.matter.code in here.delegated,
+        is_delegated=issued.matter.code in here.delegated,
     )
 
 
@@ -122,19 +122,19 @@ def visit_preview(
     connection: Connection, typed: str, marks: tuple[MaterialMark, ...], visit: Visit
 ) -> Notification:
     """What a further slip would say, with number ""."""
-    found = find_case(connection, typed)
-    before = found.case.slips[-1].issued
-    now = {**found.case.materials, **{mark.code: mark for mark in marks}}
+    issued = find_case(connection, typed)
+    before = issued.case.slips[-1].issued
+    now = {**issued.case.materials, **{mark.code: mark for mark in marks}}
     content = SlipContent(
         number="",
-        site=site_of(found.release, visit.site_code),
-        matter=found.matter,
+        site=site_of(issued.release, visit.site_code),
+        matter=issued.matter,
         mode=before.mode,
         answers=before.answers,
         marks=now.values(),
-        applicant=found.case.applicant,
+        applicant=issued.case.applicant,
         handler=visit.handler,
         issued_on=visit.moment.at.date(),
         clock_trusted=visit.moment.clock == "trusted",
     )
-    return further(compose(found.release, content), before, banner_words(found.case))
+    return further(compose(issued.release, content), before, banner_words(issued.case))

@@ -72,8 +72,8 @@ def settle_conflict(duty: Duty, task: ConflictTask, *, keep_former: bool) -> Non
         conflict = next((each for each in case.open_conflicts if _place(each) == place), None)
         if conflict is None:
             return
-        kept = conflict.stood if keep_former else conflict.now
-        settled = ConflictSettled(device=task.device, seq=task.seq, what=task.what, stands=kept)
+        standing = conflict.stood if keep_former else conflict.now
+        settled = ConflictSettled(device=task.device, seq=task.seq, what=task.what, stands=standing)
         back = _put_back(case, conflict, duty.staff_name) if keep_former else []
         record(connection, duty, [*back, Statement(task.case_id, "case_conflict_settled", settled)])
 
@@ -86,8 +86,8 @@ def _put_back(case: Case, conflict: Conflict, by: str) -> list[Statement]:
         changes = (MaterialChange(was=was, now=now),)
         return [Statement(case.case_id, "materials_recorded", MaterialsRecorded(changes=changes))]
     if conflict.what == "progress":
-        told = CaseStatusChanged(was=case.progress.text, now=conflict.stood, by=by)
-        return [Statement(case.case_id, "case_status_changed", told)]
+        change = CaseStatusChanged(was=case.progress.text, now=conflict.stood, by=by)
+        return [Statement(case.case_id, "case_status_changed", change)]
     if conflict.what == "result":
         result = ResultRecorded(was=case.result.text, now=conflict.stood, by=by)
         return [Statement(case.case_id, "result_recorded", result)]

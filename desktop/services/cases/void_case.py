@@ -22,8 +22,8 @@ def void_case(duty: Duty, slip_number: str, reason: str) -> bool:
         raise CaseError(_("还不能作废"), _("还没有写作废的原因"), _("请写明原因，例如：重复登记、选错事项"))
     with duty.store.writing() as connection:
         duty = as_it_stands(connection, duty)
-        found = find_case(connection, slip_number)
-        if found.case.status == "voided":
+        issued = find_case(connection, slip_number)
+        if issued.case.status == "voided":
             return False
-        record(connection, duty, [Statement(found.case.case_id, "case_voided", CaseVoided(reason=why))])
+        record(connection, duty, [Statement(issued.case.case_id, "case_voided", CaseVoided(reason=why))])
     return True

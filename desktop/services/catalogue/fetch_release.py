@@ -8,7 +8,7 @@ from casework.language import _
 from desktop.database import banner, fetched
 from desktop.database.engine import Store
 from desktop.database.fetched import Believed
-from desktop.database.tables import KeptRelease, SyncNote
+from desktop.database.tables import StoredRelease, SyncNote
 from desktop.errors import ReleaseRefused
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import newest_content
@@ -35,8 +35,8 @@ def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
             take_into_use(connection, duty, checked)
             fetched.forget_parts(connection)
     except (ReleaseUntrusted, ReleaseRefused) as error:
-        return _told(duty.store, _("新目录没有启用：{what}；原目录继续使用").format(what=error.what))
-    return _told(
+        return _note(duty.store, _("新目录没有启用：{what}；原目录继续使用").format(what=error.what))
+    return _note(
         duty.store,
         _("已启用旗里发布的目录 {name}（第 {number} 版）").format(name=manifest.name, number=manifest.number),
     )
@@ -82,11 +82,11 @@ def _parts_in_use(store: Store) -> dict[release_feed.ManifestPart, bytes]:
 
 def _number_in_use(store: Store) -> int:
     with store.reading() as connection:
-        statement = select(KeptRelease.number).order_by(KeptRelease.number.desc()).limit(1)
+        statement = select(StoredRelease.number).order_by(StoredRelease.number.desc()).limit(1)
         return connection.scalar(statement) or 0
 
 
-def _told(store: Store, text: str) -> tuple[Note, ...]:
+def _note(store: Store, text: str) -> tuple[Note, ...]:
     """The note, kept once: what is refused at every exchange is not news every time."""
     note = Note("release", text)
     with store.writing() as connection:

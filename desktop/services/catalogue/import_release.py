@@ -15,7 +15,7 @@ from casework.search.keys import keys_of_release
 from desktop.changes import Changes
 from desktop.database.journal import Statement
 from desktop.database.noted import note
-from desktop.database.tables import KeptRelease
+from desktop.database.tables import StoredRelease
 from desktop.errors import ReleaseRefused
 from desktop.services.duty import Duty
 from desktop.services.record import record
@@ -79,7 +79,7 @@ def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -
         raise ReleaseRefused(_("目录里没有本站点 {site_code}").format(site_code=duty.site_code))
     row = {**msgspec.structs.asdict(checked.ref), "content": checked.content}
     row["search_keys"] = checked.search_keys
-    connection.execute(insert(KeptRelease), [row])
+    connection.execute(insert(StoredRelease), [row])
     note(connection, Changes(releases=True))
     record(
         connection, duty, [Statement(SUBJECT, "release_imported", ReleaseImported(now=checked.ref, was=was))]
@@ -88,8 +88,8 @@ def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -
 
 def _newest(connection: Connection) -> ReleaseRef | None:
     row = connection.execute(
-        select(KeptRelease.name, KeptRelease.number, KeptRelease.digest)
-        .order_by(KeptRelease.number.desc())
+        select(StoredRelease.name, StoredRelease.number, StoredRelease.digest)
+        .order_by(StoredRelease.number.desc())
         .limit(1)
     ).first()
     return ReleaseRef(row.name, row.number, row.digest) if row else None

@@ -9,7 +9,7 @@ from casework.cases.body import ReleaseRef
 from casework.language import _
 from casework.release.catalogue import Release
 from casework.release.received import read_received
-from desktop.database.tables import KeptRelease
+from desktop.database.tables import StoredRelease
 from desktop.errors import CatalogueError
 
 
@@ -23,19 +23,19 @@ class LoadedRelease(msgspec.Struct, frozen=True):
 
 def newest_digest(connection: Connection) -> str | None:
     """Digest of the release in use: the one of the highest number."""
-    return connection.scalar(select(KeptRelease.digest).order_by(KeptRelease.number.desc()).limit(1))
+    return connection.scalar(select(StoredRelease.digest).order_by(StoredRelease.number.desc()).limit(1))
 
 
 def newest_content(connection: Connection) -> bytes:
     """The release in use as it came; b"" before there is one."""
-    newest = select(KeptRelease.content).order_by(KeptRelease.number.desc()).limit(1)
+    newest = select(StoredRelease.content).order_by(StoredRelease.number.desc()).limit(1)
     return connection.scalar(newest) or b""
 
 
 def load_release(connection: Connection, digest: str) -> LoadedRelease:
     """The release of that digest; raises CatalogueError when this device does not have it."""
     row = connection.execute(
-        select(KeptRelease.content, KeptRelease.search_keys).where(KeptRelease.digest == digest)
+        select(StoredRelease.content, StoredRelease.search_keys).where(StoredRelease.digest == digest)
     ).first()
     if row is None:
         raise CatalogueError(

@@ -34,20 +34,21 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     with pinned(pem) as trusted:
         transport = HttpTransport(url, trusted)
         try:
-            told = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=duty.site_code))
+            enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=duty.site_code))
         except ServerRefused as error:
             if error.refusal.code != "wrong_site":
                 raise
             raise _other_site(error.refusal.site, duty) from error
         finally:
             transport.close()
-    if told.site != duty.site_code:  # a server that does not ask where the device stands
-        raise _other_site(told.site, duty)
-    address = banner.Address(url, told.banner, told.certificate or pem, told.key, told.site)
+    if enrolment.site != duty.site_code:  # a server that does not ask where the device stands
+        raise _other_site(enrolment.site, duty)
+    pem = enrolment.certificate or pem
+    address = banner.Address(url, enrolment.banner, pem, enrolment.key, enrolment.site)
     with duty.store.writing() as connection:
         banner.enrol(connection, address, seed)
-        banner.stand(connection, letter=told.letter)
-    return told
+        banner.stand(connection, letter=enrolment.letter)
+    return enrolment
 
 
 def _other_site(site: str, duty: Duty) -> ExchangeError:
@@ -67,7 +68,7 @@ def _read_certificate(path: Path) -> str:
 def _own_seed(duty: Duty) -> bytes:
     """The key of this device; a new one is kept before anybody hears of it."""
     with duty.store.writing() as connection:
-        seed = banner.read_seed(connection) or banner.read_kept_seed(connection)
+        seed = banner.read_seed(connection) or banner.read_waiting_seed(connection)
         if seed is None:
             seed = signatures.new_seed()
             banner.keep_seed(connection, seed)

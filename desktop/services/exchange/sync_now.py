@@ -59,16 +59,16 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
         try:
             store = SyncStore(duty.store)
             report = synchronise(store, transport, way)
-            told = fetch_release(duty, transport, report.newest_release)
-            report = msgspec.structs.replace(report, notes=(*report.notes, *told))
-            if told and waiting(store.state()):  # the banner learns which release is in use here
+            notes = fetch_release(duty, transport, report.newest_release)
+            report = msgspec.structs.replace(report, notes=(*report.notes, *notes))
+            if notes and waiting(store.state()):  # the banner learns which release is in use here
                 report = _added(report, synchronise(store, transport, way))
             return report
         finally:
             transport.close()
 
 
-def sync_until_told(duty: Duty, conduct: Conduct) -> Report:
+def sync_until_stopped(duty: Duty, conduct: Conduct) -> Report:
     """As `sync_now`, and back at once when told to stop: a window that locks cannot wait for a dead line.
 
     The request under way ends unheard in a thread of its own.  What it still brings is taken whole or, once
@@ -99,8 +99,8 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
     """How this device stands with its banner."""
     with store.reading() as connection:
         address, state = banner.read_address(connection), banner.read_state(connection)
-        kept = connection.scalar(select(func.count()).select_from(QuarantinedEntry)) or 0
-        told = connection.execute(
+        set_aside = connection.scalar(select(func.count()).select_from(QuarantinedEntry)) or 0
+        rows = connection.execute(
             select(SyncNote.noted_at, SyncNote.kind, SyncNote.text)
             .order_by(SyncNote.note.desc())
             .limit(notes)
@@ -113,11 +113,11 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         recorded=state.head.seq if state else 0,
         waiting=waiting(state),
         backed_up=state.backed_up if state else 0,
-        quarantined=kept,
+        quarantined=set_aside,
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
         release_expired_at=_passed(believed.expires_at if believed else ""),
-        notes=tuple((at, kind, text) for at, kind, text in told),
+        notes=tuple((at, kind, text) for at, kind, text in rows),
     )
 
 

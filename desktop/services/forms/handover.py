@@ -13,7 +13,7 @@ from casework.people import masking
 from casework.release.catalogue import Matter, Text
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
-from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
@@ -68,7 +68,7 @@ def _write(ground: Ground, order: HandoverOrder) -> Written:
     return Written(Statement(case.case_id, ENTRY, body))
 
 
-def _document(target: FoundCase, number: str) -> HandedDocument:
+def _document(target: IssuedCase, number: str) -> HandedDocument:
     """The paper that the catalogue names as the result."""
     result = target.matter.result
     name = result.zh if result else "办理结果"  # data

@@ -12,7 +12,7 @@ from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.language import N_, _
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
-from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.cases.open_papers import open_papers
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
@@ -50,7 +50,7 @@ def _write(ground: Ground, order: ReceiptOrder) -> Written:
     return Written(Statement(case.case_id, ENTRY, body), _handed_in(case, papers))
 
 
-def _checked(target: FoundCase, papers: tuple[PaperCount, ...]) -> tuple[PaperCount, ...]:
+def _checked(target: IssuedCase, papers: tuple[PaperCount, ...]) -> tuple[PaperCount, ...]:
     known = {material.code for material in target.matter.materials}
     for paper in papers:
         if paper.code not in known:

@@ -15,7 +15,7 @@ from casework.release.catalogue import Text
 from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
-from desktop.services.cases.find_case import FoundCase, find_open_case
+from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from desktop.services.slips.compose_slip import site_of
@@ -64,8 +64,8 @@ def _check_site(ground: Ground, to_site: str) -> None:
         )
 
 
-def _cases(ground: Ground, slip_numbers: tuple[str, ...]) -> list[FoundCase]:
-    cases: dict[str, FoundCase] = {}
+def _cases(ground: Ground, slip_numbers: tuple[str, ...]) -> list[IssuedCase]:
+    cases: dict[str, IssuedCase] = {}
     for number in slip_numbers:
         each = find_open_case(ground.connection, number)
         cases.setdefault(each.case.case_id, each)

@@ -38,15 +38,15 @@ def archive_slip(duty: Duty, copy: Copy, render: Render) -> bytes:
     """
     slip_number, print_no = copy.slip_number, copy.print_no
     with duty.store.reading() as connection:
-        kept = _kept(connection, slip_number, print_no)
-        if kept is not None:
-            return kept
+        archived = _archived(connection, slip_number, print_no)
+        if archived is not None:
+            return archived
         content = printed_notification(connection, slip_number, print_no)
     pdf = render(content, copy.paper)
     with duty.store.writing() as connection:
-        kept = _kept(connection, slip_number, print_no)
-        if kept is not None:
-            return kept
+        archived = _archived(connection, slip_number, print_no)
+        if archived is not None:
+            return archived
         body = SlipArchived(
             slip_number=slip_number,
             print_no=print_no,
@@ -58,7 +58,7 @@ def archive_slip(duty: Duty, copy: Copy, render: Render) -> bytes:
     return pdf
 
 
-def _kept(connection: Connection, slip_number: str, print_no: int) -> bytes | None:
+def _archived(connection: Connection, slip_number: str, print_no: int) -> bytes | None:
     return connection.scalar(
         select(ArchivedPdf.pdf).where(
             ArchivedPdf.slip_number == slip_number, ArchivedPdf.print_no == print_no

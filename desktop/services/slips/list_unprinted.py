@@ -35,12 +35,12 @@ def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
     Oldest first.  One whose case has a newer slip is left out: nobody waits for it any more.
     """
     with duty.store.reading() as connection:
-        found = [
+        waiting = [
             unprinted
             for position, number, subject in _issued(connection, after)
             if (unprinted := _judge(fold(journal.of_subject(connection, subject)), number, position))
         ]
-    return list(reversed(found))
+    return list(reversed(waiting))
 
 
 def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]]:

@@ -128,8 +128,8 @@ def mark_unconfirmed(duty: Duty) -> int:
     """After a crash: jobs that were handed over without an answer may or may not be on paper."""
     lost = _jobs_in(duty, "queued")
     for body in lost:
-        told = msgspec.structs.replace(body, reason=N_("程序中断，是否打出未确认"))
-        _record_outcome(duty, "slip_print_unconfirmed", told)
+        unconfirmed = msgspec.structs.replace(body, reason=N_("程序中断，是否打出未确认"))
+        _record_outcome(duty, "slip_print_unconfirmed", unconfirmed)
     return len(lost)
 
 
@@ -150,8 +150,8 @@ def _queue(duty: Duty, order: PrintOrder) -> tuple[SlipPrint, str]:
             again = SlipReprinted(slip_number=order.slip_number, print_no=print_no, reason=reason)
             statements.insert(0, _statement(connection, "slip_reprinted", again))
         record(connection, duty, statements)
-    kept = slip.paper if print_no in slip.archived else ""
-    return job, kept or order.paper or slip.paper or "a4"
+    archived_on = slip.paper if print_no in slip.archived else ""
+    return job, archived_on or order.paper or slip.paper or "a4"
 
 
 def _next_print_no(slip: Slip) -> int:
@@ -170,8 +170,8 @@ _CARRIED = ("slip_number", "print_no", "job", "queue", "queue_job", "reason")
 def _statement(connection: Connection, kind: str, body: SlipPrint | SlipReprinted) -> Statement:
     case_id = slips.case_of(connection, body.slip_number)
     note(connection, Changes(prints=frozenset((body.slip_number,))))
-    told: Body = body
-    return Statement(str(case_id), kind, told)
+    statement: Body = body
+    return Statement(str(case_id), kind, statement)
 
 
 def _open_jobs(duty: Duty) -> list[SlipPrint]:

@@ -41,10 +41,10 @@ def settle_doubled(duty: Duty, slip_number: str) -> None:
     """Record in each case that somebody has looked at both; what is settled already changes nothing."""
     with duty.store.writing() as connection:
         duty = as_it_stands(connection, duty)
-        found = [each for each in _unseen(connection) if each.slip_number == slip_number]
-        for case in (case for each in found for case in each.cases):
-            told = DoubledSettled(slip_number=slip_number)
-            record(connection, duty, [Statement(case.case_id, "slip_doubled_settled", told)])
+        tasks = [each for each in _unseen(connection) if each.slip_number == slip_number]
+        for case in (case for each in tasks for case in each.cases):
+            settled = DoubledSettled(slip_number=slip_number)
+            record(connection, duty, [Statement(case.case_id, "slip_doubled_settled", settled)])
 
 
 def _unseen(connection: Connection) -> list[DoubledTask]:
@@ -56,15 +56,15 @@ def _unseen(connection: Connection) -> list[DoubledTask]:
         .join(CaseLine, CaseLine.case_id == SlipLine.case_id)
         .order_by(SlipLine.slip_number, CaseLine.position)
     )
-    found: dict[str, list[DoubledCase]] = {}
+    by_number: dict[str, list[DoubledCase]] = {}
     unseen: set[str] = set()
     for number, is_settled, *fields in rows:
-        told = dict(zip(DoubledCase.__struct_fields__, fields, strict=True))
-        found.setdefault(number, []).append(DoubledCase(**told))
+        values = dict(zip(DoubledCase.__struct_fields__, fields, strict=True))
+        by_number.setdefault(number, []).append(DoubledCase(**values))
         if not is_settled:
             unseen.add(number)
     return [  # one of the cases may have gone with the scope
         DoubledTask(slip_number=number, cases=tuple(cases))
-        for number, cases in found.items()
+        for number, cases in by_number.items()
         if number in unseen and len(cases) > 1
     ]

@@ -91,22 +91,22 @@ def _input_method() -> Finding:
 
 def _clock() -> Finding:
     moment = read_clock("")
-    found = moment.at.isoformat(" ", "minutes")
+    at = moment.at.isoformat(" ", "minutes")
     if moment.clock == "doubtful":
         return Finding(
             _("时钟"),
             "attention",
-            _("{found}，早于本程序的发布日期").format(found=found),
+            _("{found}，早于本程序的发布日期").format(found=at),
             _("请校准系统时间；在此之前单上印“时间待核”"),
         )
     if moment.at.utcoffset() != moment.at.astimezone(_beijing()).utcoffset():
         return Finding(
             _("时钟"),
             "attention",
-            _("{found}，不是北京时间").format(found=found),
+            _("{found}，不是北京时间").format(found=at),
             _("请把系统时区设为 Asia/Shanghai"),
         )
-    return Finding(_("时钟"), "ok", found)
+    return Finding(_("时钟"), "ok", at)
 
 
 def _beijing() -> dt.timezone:
@@ -123,12 +123,12 @@ def _locale() -> Finding:
 def _disk(data_dir: Path) -> Finding:
     folder = next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.is_dir())
     free = shutil.disk_usage(folder).free
-    found = _("{folder} 剩余 {free:.1f} GB").format(folder=folder, free=free / (1 << 30))
+    space = _("{folder} 剩余 {free:.1f} GB").format(folder=folder, free=free / (1 << 30))
     if free < FREE_SPACE_NEEDED:
-        return Finding(_("磁盘空间"), "broken", found, _("请立即腾出空间，否则无法保存"))
+        return Finding(_("磁盘空间"), "broken", space, _("请立即腾出空间，否则无法保存"))
     if free < FREE_SPACE_WANTED:
-        return Finding(_("磁盘空间"), "attention", found, _("请腾出空间"))
-    return Finding(_("磁盘空间"), "ok", found)
+        return Finding(_("磁盘空间"), "attention", space, _("请腾出空间"))
+    return Finding(_("磁盘空间"), "ok", space)
 
 
 def _database(installation: Installation) -> list[Finding]:
@@ -182,14 +182,14 @@ def _database(installation: Installation) -> list[Finding]:
 
 def _printing(printers: Callable[[], list[Printer]]) -> list[Finding]:
     try:
-        found = printers()
+        queues = printers()
     except PrintError as error:
         return [Finding(_("打印机"), "attention", error.what, error.next_step)]
-    if not found:
+    if not queues:
         return [
             Finding(_("打印机"), "attention", _("没有"), _("请在系统设置里添加打印机；在此之前可另存为 PDF"))
         ]
-    return [_printer(printer) for printer in found] + _kept_documents()
+    return [_printer(printer) for printer in queues] + _stored_documents()
 
 
 def _printer(printer: Printer) -> Finding:
@@ -205,13 +205,13 @@ def _printer(printer: Printer) -> Finding:
     return Finding(_("打印机"), "ok", name)
 
 
-def _kept_documents(configuration: Path = Path("/etc/cups/cupsd.conf")) -> list[Finding]:
+def _stored_documents(configuration: Path = Path("/etc/cups/cupsd.conf")) -> list[Finding]:
     """CUPS keeps printed documents for a day unless told otherwise: personal data outside our store."""
     try:
-        said = configuration.read_text("utf-8")
+        settings = configuration.read_text("utf-8")
     except OSError:
         return []
-    if re.search(r"^\s*PreserveJobFiles\s+(No|Off|False)\b", said, re.M | re.I):
+    if re.search(r"^\s*PreserveJobFiles\s+(No|Off|False)\b", settings, re.M | re.I):
         return [Finding(_("打印服务"), "ok", _("打印后不留文件"))]
     mend = _("请运行 sudo cupsctl PreserveJobFiles=No")
     return [Finding(_("打印服务"), "attention", _("打印过的文件会在系统里留存一天"), mend)]

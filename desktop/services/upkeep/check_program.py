@@ -49,7 +49,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     subject: str
     level: Level
-    found: str
+    state: str
     mend: str = ""
 
 
@@ -66,10 +66,10 @@ def has_display() -> bool:
 
 
 def _python() -> Finding:
-    found = _("{version}（{program}）").format(version=platform.python_version(), program=sys.executable)
+    version = _("{version}（{program}）").format(version=platform.python_version(), program=sys.executable)
     if sys.version_info[:2] < PYTHON_AT_LEAST:
-        return Finding("Python", "broken", found, _("请安装 Python 3.11 或更新的版本"))
-    return Finding("Python", "ok", found)
+        return Finding("Python", "broken", version, _("请安装 Python 3.11 或更新的版本"))
+    return Finding("Python", "ok", version)
 
 
 def check_packages(lock: Path = LOCK) -> list[Finding]:
@@ -165,8 +165,8 @@ def _fonts() -> list[Finding]:
         ]
     except DocumentError as error:
         return [Finding(_("字体"), "broken", error.what, error.next_step)]
-    found = {path.name for path in find_rare_files()}
-    missing = [package for file, package in RARE_FONTS.items() if file not in found]
+    present = {path.name for path in find_rare_files()}
+    missing = [package for file, package in RARE_FONTS.items() if file not in present]
     findings = [Finding(_("字体"), "ok", _("，").join(versions))]
     if missing:
         mend = _("请运行 sudo apt-get install {missing}").format(missing=" ".join(missing))

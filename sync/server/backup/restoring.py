@@ -60,17 +60,17 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
     with database.writing() as connection:
         _keep_others_out(connection, database)
         old, newer = streams.read_stream(connection), _Newer()
-        kept_at = None
+        aside_at = None
         if old is not None:
             _require_same_banner(connection, old, head, replacing=aside is not None)
             assert aside is not None  # noqa: S101 - required above
-            newer, kept_at = _newer(connection), _keep_aside(connection, aside)
+            newer, aside_at = _newer(connection), _keep_aside(connection, aside)
         _put_back(connection, path, head)
         _carry_over(connection, newer)
         codes = connection.execute(delete(EnrolmentCode).where(EnrolmentCode.device == "")).rowcount
         epoch = streams.begin_epoch(connection, f"restored from the backup of {head.made_at}")
         _note(connection, head, path.name)
-    return Restored(head=head, rows=rows, epoch=epoch, codes_void=codes, aside=kept_at)
+    return Restored(head=head, rows=rows, epoch=epoch, codes_void=codes, aside=aside_at)
 
 
 def _keep_others_out(connection: Connection, database: Database) -> None:

@@ -43,8 +43,8 @@ def _add_days(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_years(parser: argparse.ArgumentParser, told: str) -> None:
-    parser.add_argument("--complete", metavar="YEAR", type=int, action="append", default=[], help=told)
+def _add_years(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("--complete", metavar="YEAR", type=int, action="append", default=[], help=words)
 
 
 def _days(words: str) -> Days:
@@ -83,8 +83,12 @@ def _clear(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace, edit: releases.Edit) -> int:
     with opened(args) as database, database.writing() as connection:
-        told = releases.publish_calendar(connection, edit)
-    print(_("已发布 {name}（第 {number} 版），只改了工作日历").format(name=told.name, number=told.number))
+        published = releases.publish_calendar(connection, edit)
+    print(
+        _("已发布 {name}（第 {number} 版），只改了工作日历").format(
+            name=published.name, number=published.number
+        )
+    )
     return 0
 
 

@@ -43,7 +43,7 @@ def _failed(why: str) -> int:
 def _of_database(error: Unavailable) -> str:
     """What the driver says of a connection or a disk; of a statement only its kind, as it may quote data."""
     cause = error.__cause__
-    said = cause.orig if isinstance(cause, DBAPIError) else cause
-    if said is None or type(said).__name__ != "OperationalError":
+    original = cause.orig if isinstance(cause, DBAPIError) else cause
+    if original is None or type(original).__name__ != "OperationalError":
         return error.what
-    return (str(said).splitlines() or [error.what])[0]
+    return (str(original).splitlines() or [error.what])[0]

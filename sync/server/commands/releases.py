@@ -48,15 +48,15 @@ def publish(args: argparse.Namespace) -> int:
             print(f"tamga: {problem}", file=sys.stderr)
         return 1
     with opened(args) as database, database.writing() as connection:
-        told = releases.publish(connection, release, args.valid_days)
-    for site in told.missing_sites:
+        published = releases.publish(connection, release, args.valid_days)
+    for site in published.missing_sites:
         print(
             "tamga: " + _("目录里没有站点 {site}，那里的设备不会启用这一版").format(site=site),
             file=sys.stderr,
         )
     print(
         _("已发布 {name}（第 {number} 版），共 {parts} 个部分，新的 {new_parts} 个").format(
-            name=told.name, number=told.number, parts=told.parts, new_parts=told.new_parts
+            name=published.name, number=published.number, parts=published.parts, new_parts=published.new_parts
         )
     )
     return 0

@@ -11,7 +11,7 @@ from sync.server.accounts import accounts, letters
 from sync.server.accounts.accounts import Account, DeviceContact
 from sync.server.accounts.senders import Sender
 from sync.server.intake import feed, intake, scope, totals
-from sync.server.intake.intake import Delivery, TakenIn
+from sync.server.intake.intake import BatchTaken, Delivery
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
 from sync.server.store import streams
@@ -50,7 +50,7 @@ def exchange(
         if _epoch_begins(connection, account, request):
             delivery = None  # it stands on entries that are gone; the device sends those first
         account = letters.settle(connection, account, request.letter)
-        taken = intake.take_in(connection, account, delivery) if delivery else TakenIn(account.mark)
+        taken = intake.take_in(connection, account, delivery) if delivery else BatchTaken(account.mark)
     with database.reading() as connection:
         answer = _answer(connection, account, request, taken)
         if delivery is not None:
@@ -67,7 +67,7 @@ def answer_again(database: Database, device: str, request: SyncRequest) -> SyncA
     """The answer to a request that brings nothing: the next page of a parcel's answer."""
     with database.reading() as connection:
         account = accounts.find_account(connection, device)
-        return _answer(connection, account, request, TakenIn(account.mark))
+        return _answer(connection, account, request, BatchTaken(account.mark))
 
 
 def require_understood(request: SyncRequest) -> None:
@@ -109,7 +109,7 @@ def _is_ahead(stream: StreamState, account: Account, request: SyncRequest) -> bo
     return streams.vouches(stream, request.receipt, account.device, had)
 
 
-def _answer(connection: Connection, account: Account, request: SyncRequest, taken: TakenIn) -> SyncAnswer:
+def _answer(connection: Connection, account: Account, request: SyncRequest, taken: BatchTaken) -> SyncAnswer:
     stream = streams.require_stream(connection)
     sites = scope.sites_below(connection, account.site)
     # What was read in another epoch says nothing about this one.

@@ -28,8 +28,8 @@ from sync.wire.packing import Placed, pack, unpack
 from sync.wire.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
 
 _SQL_INTEGER = 2**63 - 1
-_SAYING = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
-_SAID = select(*(getattr(StoredEntry, name) for name in _SAYING)).where(
+_STATEMENT = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
+_STATED = select(*(getattr(StoredEntry, name) for name in _STATEMENT)).where(
     among(StoredEntry.subject, "subjects"),
     among(StoredEntry.body_digest, "digests"),
     StoredEntry.device != bindparam("writer"),
@@ -42,7 +42,7 @@ _ABOUT = (
 _FOREIGN = select(EntrySetAside.subject).where(
     EntrySetAside.device == bindparam("writer"), EntrySetAside.reason.startswith(SCOPE)
 )
-_KEPT = select(EntrySetAside.seq, EntrySetAside.reason).where(
+_REASONS = select(EntrySetAside.seq, EntrySetAside.reason).where(
     EntrySetAside.device == bindparam("writer"),
     EntrySetAside.seq.between(bindparam("first"), bindparam("last")),
 )
@@ -96,7 +96,7 @@ def read_batch(sender: Sender, batch: Batch) -> Delivery:
     return delivery
 
 
-class TakenIn(msgspec.Struct, frozen=True):
+class BatchTaken(msgspec.Struct, frozen=True):
     """The new end of a device's chain, how many entries got a position, and what the device has to know.
 
     `results` is None where part of the delivery was here already: what became of it stands in the tables.
@@ -107,7 +107,7 @@ class TakenIn(msgspec.Struct, frozen=True):
     results: tuple[EntryResult, ...] | None = None
 
 
-def take_in(connection: Connection, account: Account, delivery: Delivery) -> TakenIn:
+def take_in(connection: Connection, account: Account, delivery: Delivery) -> BatchTaken:
     """Store what is new.  The caller holds the account's row."""
     if delivery.after.seq > account.seq:
         what = f"entries after {delivery.after.seq} came, {account.seq} are here"
@@ -115,7 +115,7 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     _refuse_fork(connection, account, delivery)
     new = delivery.entries[account.seq - delivery.after.seq :]
     if not new:
-        return TakenIn(account.mark)
+        return BatchTaken(account.mark)
     verdicts = _judged(connection, account, new, worked_out=delivery.worked_out)
     _refuse_out_of_scope(delivery, verdicts)
     _store(connection, verdicts)
@@ -123,13 +123,13 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Tak
     insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature, SUITE)])
     move_head(connection, account.device, head)
     stored = sum(not each.reason for each in verdicts)
-    return TakenIn(head, stored, _results_of(verdicts, account.site) if new == delivery.entries else None)
+    return BatchTaken(head, stored, _results_of(verdicts, account.site) if new == delivery.entries else None)
 
 
 def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:
     """What the device has to know of its entries from seq `first` to `last`, as often as it asks."""
     asked = {"writer": account.device, "first": first, "last": last}
-    known = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_KEPT, asked)]
+    known = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_REASONS, asked)]
     moved = connection.execute(_ELSEWHERE, {**asked, "home": account.site})
     known += [EntryResult(seq=seq, site=site) for seq, site in moved]
     return tuple(sorted(known, key=lambda result: result.seq))
@@ -209,7 +209,7 @@ def _sayings_of_others(
         "digests": listed({entry.body_digest for entry in entries}),
         "writer": account.device,
     }
-    rows = connection.execute(_SAID, asked)
+    rows = connection.execute(_STATED, asked)
     return frozenset((s, rev, kind, at, staff, body) for s, rev, kind, at, staff, body in rows)
 
 
