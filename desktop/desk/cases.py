@@ -39,8 +39,8 @@ class CaseDesk:
 
     def list(self, query: str = "", limit: int = 100, offset: int = 0) -> _CaseRows:
         """Cases, newest first; `query` matches slip number, applicant's name or matter."""
-        page = list_cases.Page(query, limit, offset)
-        return list_cases.list_cases(self._state.duty.store, page, self._promise())
+        part = list_cases.ListPart(query, limit, offset)
+        return list_cases.list_cases(self._state.duty.store, part, self._promise())
 
     def late(self, limit: int = 100) -> _CaseRows:
         """Cases that are overdue today, the longest first."""

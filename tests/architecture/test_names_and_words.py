@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 
 from tests.support import source
 
 # Words under which anything could be put, so that nothing is found there.
 ROOMS_WITHOUT_A_NAME = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
+
+# Names made of these say what happened to a thing, not what it is.
+SAY_ONLY_WHAT_HAPPENED = {"told", "said", "found", "kept"}
+EMPTY_NAMES = 49  # may only shrink
 
 
 def test_no_room_without_a_name() -> None:
@@ -47,3 +53,52 @@ def test_public_doors_have_docstrings() -> None:
         and not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+def class_names() -> dict[str, set[str]]:
+    """The modules that define each class name, wherever in them it stands."""
+    places: dict[str, set[str]] = {}
+    for path in source.modules(*source.PACKAGES):
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, set()).add(f"{source.name(path)}:{node.lineno}")
+    return places
+
+
+def test_one_class_name_stands_for_one_thing() -> None:
+    assert {name: places for name, places in class_names().items() if len(places) > 1} == {}
+
+
+def given_names(tree: ast.AST) -> Iterator[str]:
+    """Every name that a module gives: to functions, classes and their fields, parameters and variables."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name
+            case ast.arg():
+                yield node.arg
+            case ast.Name(ctx=ast.Store()):
+                yield node.id
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.attr
+
+
+def says_only_what_happened(name: str) -> bool:
+    """Is `told`, `said`, `found` or `kept` one of the name's words, in either way of writing it?"""
+    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)}
+    return bool(words & SAY_ONLY_WHAT_HAPPENED)
+
+
+def test_names_say_what_a_thing_is() -> None:
+    empty = [
+        f"{source.name(path)} {name}"
+        for path in source.modules(*source.PACKAGES)
+        for name in given_names(source.tree(path))
+        if says_only_what_happened(name)
+    ]
+    assert len(empty) <= EMPTY_NAMES, empty
+
+
+def test_an_empty_name_is_seen() -> None:
+    module = ast.parse("def f(told, kept_at): found_case = 1\nclass KeptDraft: said: int\nfounder = 1")
+    assert sum(map(says_only_what_happened, given_names(module))) == 5

@@ -17,7 +17,7 @@ from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.keyboard import keys
 from desktop.gui.keyboard.keys import KEYS, Key
-from desktop.gui.parts.page import Act, Page
+from desktop.gui.parts.page import Act, WindowPage
 from desktop.gui.window.main_window import MainWindow
 from tests.support import source
 
@@ -39,10 +39,10 @@ def opened(
 ) -> Open:
     """Opens a window whose pages write down what they are asked for, and do nothing."""
 
-    def note(kind: type[Page]) -> None:
+    def note(kind: type[WindowPage]) -> None:
         before = kind.acts
 
-        def acts(page: Page) -> Mapping[str, Act]:
+        def acts(page: WindowPage) -> Mapping[str, Act]:
             return {name: partial(done.append, name) for name in before(page)}
 
         monkeypatch.setattr(kind, "acts", acts)

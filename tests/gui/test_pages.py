@@ -15,15 +15,15 @@ from casework.cases.draft import Draft
 from desktop.changes import Area, Changes
 from desktop.desk.desk import Desk
 from desktop.gui.background.changes_feed import ChangesFeed
-from desktop.gui.parts.page import Badge, Page, Workroom
+from desktop.gui.parts.page import Badge, WindowPage, Workroom
 from desktop.gui.window import pages
 from desktop.gui.window.main_window import MainWindow
-from desktop.gui.window.pages import PageEntry
+from desktop.gui.window.pages import PageKind
 from tests.gui.counter import KEY, Counter
 from tests.support.workplaces import ready_draft
 
 
-class MadeUpPage(Page):
+class MadeUpPage(WindowPage):
     """Counts what it is told, and says so in its badge."""
 
     concern: ClassVar[frozenset[Area]] = frozenset(("entries",))
@@ -41,7 +41,7 @@ class MadeUpPage(Page):
         self.badge_changed.emit(Badge(f"试验 {len(self.heard)}"))
 
 
-MADE_UP = PageEntry(
+MADE_UP = PageKind(
     name="made_up", title="试验页", keys="F7", words="试一试", build=MadeUpPage, door="strip", badge=True
 )
 

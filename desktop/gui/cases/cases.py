@@ -25,7 +25,7 @@ from desktop.gui.cases.case_table import CasesModel, banner_words
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.output import Target
-from desktop.gui.parts.page import Page, Workroom
+from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
 from desktop.gui.parts.save_pdf import save_pdf
@@ -66,7 +66,7 @@ def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
     return desk.cases.late(SHOWN) if asked.late else desk.cases.list(asked.query, SHOWN)
 
 
-class CasesPage(Page):
+class CasesPage(WindowPage):
     """Cases of this site; a slip is printed again from here."""
 
     messages: MessageArea

@@ -26,7 +26,7 @@ from desktop.gui.counter.draft_keeper import DraftKeeper
 from desktop.gui.counter.draft_offer import DraftOffer
 from desktop.gui.counter.find import FindColumn, MatterChosen
 from desktop.gui.counter.material_rows import MaterialRow
-from desktop.gui.counter.matter_rows import MatterFinder, about_matter, matter_of, mongolian_of
+from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
 from desktop.gui.counter.number_check import check_number
 from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.release_change import ReleaseChange
@@ -35,7 +35,7 @@ from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.output_menu import OutputMenu
-from desktop.gui.parts.page import Act, Page, Workroom
+from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_words
 from forms.page import Document
 from forms.sheet.paper import PAPERS
@@ -49,7 +49,7 @@ AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for
 _ON_SCREEN = N_("填的内容还在窗口里")  # said where the store did not take it
 
 
-class CounterPage(Page):
+class CounterPage(WindowPage):
     """Holds the draft; every edit is kept, shown in the preview, and undone by nobody else.
 
     `saved` carries a CaseSaved, `not_saved` says that the draft lives on; `begun` says that the next case
@@ -71,7 +71,7 @@ class CounterPage(Page):
         self._saving: dict[str, Draft] = {}  # by id, as F9 took them; a slow disk may have two people's
         self.setAccessibleName(_("办件窗口"))
         self.messages = MessageArea(look)
-        self.find_column = FindColumn(look, MatterFinder(desk).find)
+        self.find_column = FindColumn(look, MatterRows(desk).find)
         self.ask = AskColumn(look, check_number, MongolianName(look, runner, desk))
         self.slip = SlipColumn(look)
         self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHOWN = 30
 
 
-class MatterFinder:
+class MatterRows:
     """Finds matters for what was typed; with nothing typed, the recent ones and then the most used."""
 
     def __init__(self, desk: Desk) -> None:

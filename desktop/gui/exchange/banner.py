@@ -25,7 +25,7 @@ from desktop.gui.exchange.exchange import (
 )
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.messages import Message, MessageArea
-from desktop.gui.parts.page import Act, Badge, Page, Workroom
+from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
 from desktop.gui.parts.parts import button, captioned, field, hairline, label, say
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _WIDTH = 80 * GRID
 _NOTES = 8
 
 
-class BannerPage(Page):
+class BannerPage(WindowPage):
     """Enrolling, and what people have to look at; the exchange itself goes on while another page is shown."""
 
     messages: MessageArea

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from casework.language import _
 from desktop.gui.keyboard.keys import ANY_TIME, STEPS, Key
 from desktop.gui.look.look import GRID
-from desktop.gui.parts.page import Page, Workroom
+from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.parts import button, label
 
 
-class KeysPage(Page):
+class KeysPage(WindowPage):
     """All keys in two groups."""
 
     def __init__(self, workroom: Workroom) -> None:

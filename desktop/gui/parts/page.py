@@ -44,7 +44,7 @@ class Badge(msgspec.Struct, frozen=True):
     action: str = ""
 
 
-class Page(QWidget):
+class WindowPage(QWidget):
     """A page refreshes itself from Changes, and knows neither the window nor another page.
 
     `left` goes back to the first page, `wanted` asks to be on screen, `told` carries a Message for wherever

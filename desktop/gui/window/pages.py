@@ -15,10 +15,10 @@ from desktop.gui.cases.cases import CasesPage
 from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.help.keys import KeysPage
-from desktop.gui.parts.page import Page, Workroom
+from desktop.gui.parts.page import WindowPage, Workroom
 
 
-class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
+class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     """A page: its name in the code, its title, what the help says of its key, and where it is opened from.
 
     `badge` says that the status strip has a place for what the page tells.
@@ -26,7 +26,7 @@ class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     title: str
-    build: Callable[[Workroom], Page]
+    build: Callable[[Workroom], WindowPage]
     keys: str = ""
     words: str = ""
     icon: str = ""
@@ -34,9 +34,9 @@ class PageEntry(msgspec.Struct, frozen=True, kw_only=True):
     badge: bool = False
 
 
-PAGES: tuple[PageEntry, ...] = (
-    PageEntry(name="counter", title=N_("办件窗口"), icon="search", build=CounterPage),
-    PageEntry(
+PAGES: tuple[PageKind, ...] = (
+    PageKind(name="counter", title=N_("办件窗口"), icon="search", build=CounterPage),
+    PageKind(
         name="cases",
         title=N_("今日办件"),
         keys="F3",
@@ -44,8 +44,8 @@ PAGES: tuple[PageEntry, ...] = (
         build=CasesPage,
         door="strip",
     ),
-    PageEntry(name="exchange", title=N_("联到旗里"), build=BannerPage, door="menu", badge=True),
-    PageEntry(
+    PageKind(name="exchange", title=N_("联到旗里"), build=BannerPage, door="menu", badge=True),
+    PageKind(
         name="help", title=N_("按键"), keys="F1", words=N_("打开或关上本页"), build=KeysPage, door="strip"
     ),
 )

@@ -14,7 +14,7 @@ from desktop.gui.background.tasks import Waiting
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.page import Badge
 from desktop.gui.parts.parts import ElidedLabel, button, label, say
-from desktop.gui.window.pages import PageEntry
+from desktop.gui.window.pages import PageKind
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -59,7 +59,7 @@ class StatusStrip(QWidget):
     page_requested = Signal(str)
     lock_requested = Signal()
 
-    def __init__(self, look: Look, desk: Desk, settings: QMenu, pages: Iterable[PageEntry]) -> None:
+    def __init__(self, look: Look, desk: Desk, settings: QMenu, pages: Iterable[PageKind]) -> None:
         super().__init__()
         self._look, self._desk = look, desk
         self.setAccessibleName(_("状态"))
@@ -99,7 +99,7 @@ class StatusStrip(QWidget):
         progress.hide()
         return progress
 
-    def _lay_out(self, settings: QMenu, pages: Iterable[PageEntry]) -> None:
+    def _lay_out(self, settings: QMenu, pages: Iterable[PageKind]) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2, GRID, 2)
         row.setSpacing(GRID)

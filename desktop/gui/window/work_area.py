@@ -20,7 +20,7 @@ from desktop.gui.keyboard.keys import Key, bind
 from desktop.gui.look.look import Appearance, Look
 from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
-from desktop.gui.parts.page import Act, Badge, Page, Workroom
+from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
 from desktop.gui.settings.settings_menu import (
     Chosen,
     IdleChosen,
@@ -70,17 +70,17 @@ class WorkArea(QWidget):
         self.setFocusProxy(self.home)
 
     @property
-    def home(self) -> Page:
+    def home(self) -> WindowPage:
         """The first page of the table."""
         return next(iter(self._pages.values()))
 
     @property
-    def page(self) -> Page:
+    def page(self) -> WindowPage:
         """The page on screen."""
         shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else self.home
+        return shown if isinstance(shown, WindowPage) else self.home
 
-    def page_named(self, name: str) -> Page:
+    def page_named(self, name: str) -> WindowPage:
         """The page of that name in the table."""
         return self._pages[name]
 
@@ -101,7 +101,7 @@ class WorkArea(QWidget):
         for page in self._pages.values():
             page.put_away()
 
-    def show_page(self, page: Page) -> None:
+    def show_page(self, page: WindowPage) -> None:
         """Bring a page on screen."""
         self._stack.setCurrentWidget(page)
         page.setFocus()
@@ -135,7 +135,7 @@ class WorkArea(QWidget):
             acts[f"open {name}"] = partial(self._toggle, name)
         return acts
 
-    def _connect_page(self, name: str, page: Page) -> None:
+    def _connect_page(self, name: str, page: WindowPage) -> None:
         page.left.connect(lambda: self.show_page(self.home))
         page.wanted.connect(lambda: self.show_page(page))
         page.told.connect(self.tell)

@@ -52,7 +52,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
         return self.promised_on is not None and self.promised_on < today and not self.is_over
 
 
-class Page(msgspec.Struct, frozen=True):
+class ListPart(msgspec.Struct, frozen=True):
     """Which part of the list: `query` "" is all."""
 
     query: str = ""
@@ -67,10 +67,10 @@ class Promise(msgspec.Struct, frozen=True):
     release: Release
 
 
-def list_cases(store: Store, page: Page, promise: Promise | None = None) -> list[CaseRow]:
+def list_cases(store: Store, part: ListPart, promise: Promise | None = None) -> list[CaseRow]:
     """One page of the list, in the order cases came to this store, the newest first."""
-    statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(page.limit).offset(page.offset)
-    wanted = _folded(page.query)
+    statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(part.limit).offset(part.offset)
+    wanted = _folded(part.query)
     if wanted:
         statement = statement.where(CaseLine.search_text.contains(wanted, autoescape=True))
     with store.reading() as connection:
