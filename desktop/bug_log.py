@@ -17,7 +17,7 @@ from types import TracebackType
 from desktop import __version__
 
 _LARGEST_BYTES = 1_000_000
-_KEPT_FILES = 1
+_MOST_FILES = 1
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class BugLog(RotatingFileHandler):
         self.path = log_path(data_dir)
         self.failed = False
         super().__init__(
-            self.path, maxBytes=_LARGEST_BYTES, backupCount=_KEPT_FILES, encoding="utf-8", delay=True
+            self.path, maxBytes=_LARGEST_BYTES, backupCount=_MOST_FILES, encoding="utf-8", delay=True
         )
         self.setLevel(logging.WARNING)
         self.setFormatter(_WithoutWords())

@@ -114,7 +114,7 @@ def entry_hash(entry: Entry) -> str:
 
 def is_disguised(entry: Entry) -> bool:
     """Is this an entry of the suite of this program that says to be of another, so that nobody checks it?"""
-    return entry.suite != SUITE and hashed(_fields(entry)).hash == entry.hash
+    return entry.suite != SUITE and hashed(Fields(*astuple(entry)[:-2])).hash == entry.hash
 
 
 def hashed(fields: Fields) -> Entry:

@@ -18,7 +18,7 @@ from casework.suite import SUITE
 Trouble = Literal["seq", "prev", "hash", "body", "head"]
 
 
-class Break(msgspec.Struct, frozen=True, kw_only=True):
+class Break(msgspec.Struct, frozen=True, kw_only=True, rename={"actual": "found"}):
     """One place where a chain is broken: what should stand at (device, seq), and what stands there."""
 
     device: str
@@ -119,12 +119,12 @@ def _check_heads(ends: Mapping[str, Head], heads: Mapping[str, Head]) -> list[Br
     for device in sorted(heads.keys() | ends.keys()):
         head, end = heads.get(device, Head(device)), ends.get(device, Head(device))
         if end != head or end.seq == 0:
-            expected, stands = f"{head.seq} {head.hash}", f"{end.seq} {end.hash}"
+            expected, actual = f"{head.seq} {head.hash}", f"{end.seq} {end.hash}"
             breaks.append(
-                Break(device=device, seq=end.seq + 1, trouble="head", expected=expected, found=stands)
+                Break(device=device, seq=end.seq + 1, trouble="head", expected=expected, actual=actual)
             )
     return breaks
 
 
 def _break(entry: Entry, trouble: Trouble, expected: str, actual: str) -> Break:
-    return Break(device=entry.device, seq=entry.seq, trouble=trouble, expected=expected, found=actual)
+    return Break(device=entry.device, seq=entry.seq, trouble=trouble, expected=expected, actual=actual)
