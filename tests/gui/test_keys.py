@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.counter.counter import CounterPage
@@ -20,6 +23,12 @@ from desktop.gui.keyboard.keys import KEYS, Key
 from desktop.gui.parts.page import Act, WindowPage
 from desktop.gui.window.main_window import MainWindow
 from tests.support import source
+from tests.support.window_pages import cases_page, counter_page
+
+# As a text would name it; F and a number alone, not a part of a colour or a code.
+A_KEY = re.compile(r"(?<![#0-9A-Za-z])(F([1-9]|1[0-2])|Esc|(Alt|Ctrl|Shift)\+\S+)(?![0-9A-Za-z])")
+
+OF_THE_WINDOW = {"lock", "open_settings"}  # which no page does
 
 Open = Callable[[], MainWindow]
 
@@ -69,10 +78,13 @@ def test_every_key_of_the_counter_and_of_the_window_does_what_the_table_says(
     assert window.work is not None
     taught = [key for key in KEYS if key.action and key.where in (keys.WINDOW, "counter")]
     for key in taught:
-        if key.action == "lock":
-            continue
-        press(window, key.keys)
-    assert done == [key.action for key in taught if key.action != "lock"]
+        if key.action not in OF_THE_WINDOW:
+            press(window, key.keys)
+    assert done == [key.action for key in taught if key.action not in OF_THE_WINDOW]
+    settings = window.work.strip.settings.menu()
+    press(window, next(key.keys for key in taught if key.action == "open_settings"))
+    assert settings.isVisible()
+    settings.close()
     with qtbot.waitSignal(window.work.lock_requested, timeout=5_000):
         press(window, next(key.keys for key in taught if key.action == "lock"))
 
@@ -88,7 +100,7 @@ def test_escape_leaves_each_page_but_the_first(opened: Open, done: list[str]) ->
     assert done == []
 
 
-def test_a_key_of_one_line_acts_and_stands_in_the_help(
+def test_a_key_of_one_line_acts_and_stands_in_the_help_and_on_its_button(
     monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str]
 ) -> None:
     monkeypatch.setattr(keys, "KEYS", (*KEYS, Key("F7", "试验：放大", "zoom_in", "counter")))
@@ -99,6 +111,44 @@ def test_a_key_of_one_line_acts_and_stands_in_the_help(
     words = [each.text() for each in window.work.page_named("help").findChildren(QLabel)]
     assert words[words.index("F7") + 1] == "试验：放大"
     assert "今日办件：再打印、另存为 PDF、只看超期" in words, "the keys of pages come from their table"
+    slip = counter_page(window.work).slip
+    tips = {each.accessibleName(): each.toolTip() for each in slip.findChildren(QPushButton)}
+    assert tips["放大"] == "预览放大  Ctrl+= / F7"
+
+
+def test_another_key_of_an_action_is_shown_wherever_the_action_is(
+    monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str]
+) -> None:
+    others = {
+        "save": "F8",
+        "find": "F6",
+        "sync": "F10",
+        "lock": "F11",
+        "leave": "F12",
+        "open_settings": "Alt+G",
+    }
+    table = (msgspec.structs.replace(key, keys=others.get(key.action, key.keys)) for key in KEYS)
+    monkeypatch.setattr(keys, "KEYS", tuple(table))
+    window = opened()
+    press(window, "F8")
+    assert done == ["save"]
+    work = window.work
+    assert work is not None
+    buttons = {each.accessibleName(): each for each in work.findChildren(QPushButton)}
+    for name, key in {
+        "保存并打印": "F8",
+        "立即同步": "F10",
+        "锁定": "F11",
+        "回到窗口": "F12",
+        "设置": "Alt+G",
+        "今日办件": "F3",
+        "按键": "F1",
+    }.items():
+        assert buttons[name].text() == f"{name}  {key}"
+        assert buttons[name].toolTip().endswith(f"  {key}")
+    assert counter_page(work).slip.output.toolTip() == "F8 送往：选打印机\n选打印机  Alt+P"
+    assert "按 F6 开始第一件" in cases_page(work).empty.text()
+    assert "F6" in [each.text() for each in counter_page(work).find_column.findChildren(QLabel)]
 
 
 def test_shortcuts_are_made_from_the_tables_alone() -> None:
@@ -108,3 +158,24 @@ def test_shortcuts_are_made_from_the_tables_alone() -> None:
         if any(word in path.read_text("utf-8") for word in ("QShortcut(", "QKeySequence(", "setShortcut("))
     ]
     assert makers == ["desktop/gui/keyboard/keys.py"]
+
+
+def test_no_key_is_written_outside_the_tables() -> None:
+    """A text takes its key from the table; the letter of a field's caption stands where it is underlined."""
+    tables = {"desktop/gui/keyboard/keys.py", "desktop/gui/window/pages.py"}
+    written = [
+        f"{source.name(path)}: {text}"
+        for path in source.modules("desktop/gui")
+        if source.name(path) not in tables
+        for text in texts(source.tree(path))
+        if A_KEY.search(text)
+    ]
+    assert written == []
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """The strings of a module without its docstrings."""
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.value

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -76,8 +77,21 @@ def test_a_page_of_one_line_opens_by_its_key_and_its_door(opened: MainWindow, qt
     counter.press(KEY.Key_F7)
     assert work.page is work.home
     door = next(press for press in work.strip.findChildren(QPushButton) if press.text() == "试验页  F7")
+    assert door.toolTip() == "试一试  F7"
     door.click()
     assert work.page is made_up(opened)
+
+
+def test_the_menu_shows_the_key_of_a_page(
+    monkeypatch: pytest.MonkeyPatch, open_window: Callable[[Path], MainWindow], data_dir: Path, qtbot: QtBot
+) -> None:
+    in_menu = msgspec.structs.replace(MADE_UP, door="menu")
+    monkeypatch.setattr(pages, "PAGES", (*pages.PAGES, in_menu))
+    window = open_window(data_dir)
+    qtbot.waitUntil(lambda: window.work is not None and not window.runner.busy, timeout=20_000)
+    assert window.work is not None
+    menu = window.work.strip.settings.menu()
+    assert "试验页…\tF7" in [action.text() for action in menu.actions()]
 
 
 def test_what_is_recorded_refreshes_whom_it_concerns(opened: MainWindow, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from casework.cases.kinds.banner import PROGRESS
 from casework.language import N_, _, n_
 from casework.people.masking import mask_name
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.rows import Index
 from sync.device.delivery import Delivery
 
@@ -120,12 +121,13 @@ def promised_words(row: CaseRow, today: dt.date) -> str:
 def banner_words(row: CaseRow) -> str:
     """All that the banner said of a case, and why it keeps something of it apart; for under the list."""
     count = row.conflict_count
+    look = n_("两处记得不一样，请按 {key} 到“联到旗里”看：{count} 处", count)
     words = (
         (row.progress, _("旗里进度：{words}").format(words=_(PROGRESS.get(row.progress, row.progress)))),
         (row.result, _("结果：{words}").format(words=row.result)),
         (row.asked, _("旗里要求补交：{words}").format(words=row.asked)),
         (row.delivery_reason, _("旗里没有收下这件的记录：{words}").format(words=row.delivery_reason)),
-        (count, n_("两处记得不一样，请按 Alt+S 到“联到旗里”看：{count} 处", count).format(count=count)),
+        (count, look.format(key=key_text("open_settings"), count=count)),
     )
     return "　".join(line for there, line in words if there)  # data: a wide blank in every language
 

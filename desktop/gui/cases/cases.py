@@ -22,6 +22,7 @@ from casework.language import _, n_
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.cases.case_table import CasesModel, banner_words
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.output import Target
@@ -41,8 +42,8 @@ _WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
 class _Asked(msgspec.Struct, frozen=True):
     """Which cases are asked for, and what is said of them."""
 
-    query: str
-    late: bool
+    query: str = ""
+    late: bool = False
 
     @property
     def is_any_day(self) -> bool:
@@ -59,7 +60,9 @@ class _Asked(msgspec.Struct, frozen=True):
     def nothing(self) -> str:
         if self.late:
             return _("没有超期的办件。")
-        return _("没有查到：换个编号、姓名或事项") if self.query else _("今天还没有办件。按 F2 开始第一件。")
+        if self.query:
+            return _("没有查到：换个编号、姓名或事项")
+        return _("今天还没有办件。按 {key} 开始第一件。").format(key=key_text("find"))
 
 
 def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
@@ -85,7 +88,7 @@ class CasesPage(WindowPage):
         self.count = label("", "quiet")
         self.model = CasesModel(self)
         self.table = self._make_table()
-        self.empty = label(_("今天还没有办件。按 F2 开始第一件。"), "quiet")
+        self.empty = label(_Asked().nothing, "quiet")
         self.detail = label("", "quiet", wrap=True)
         self.reason = field(_("再打印的原因"), hint=_("为什么再打印，例如：卡纸、遗失"))
         self.paper = paper_choice(_("再打印的纸张"), first=_("原来的纸张"))
@@ -217,9 +220,7 @@ class CasesPage(WindowPage):
         head.addWidget(self.late)
         head.addWidget(self.names)
         head.addWidget(self.count)
-        back = button(_("回到窗口  Esc"), "plain", name=_("回到窗口"))
-        back.clicked.connect(lambda: self.left.emit())
-        head.addWidget(back)
+        head.addWidget(self.back_button())
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
         foot.addWidget(self.reason, 1)

@@ -165,7 +165,7 @@ class ApplicantForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(4)
-        column.addWidget(with_key(_("申请人"), ""))
+        column.addWidget(with_key(_("申请人")))
         column.addLayout(grid)
 
     def _connect(self) -> None:

@@ -32,6 +32,7 @@ from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.output_menu import OutputMenu
@@ -121,6 +122,7 @@ class CounterPage(WindowPage):
             "save_as_pdf": self.save_as_pdf,
             "start_anew": self.start_anew,
             "step_back": self._step_back,
+            "undo": self._undo,
             "choose_printer": self.slip.output.showMenu,
             "toggle_slip": self._columns.toggle_slip,
             "zoom_in": lambda: view.zoom(1),
@@ -143,7 +145,7 @@ class CounterPage(WindowPage):
         self.keeper.flush()
 
     def seek(self) -> None:
-        """F2, from whatever page."""
+        """Search, from whatever page."""
         self.wanted.emit()
         self.go_find()
 
@@ -165,7 +167,7 @@ class CounterPage(WindowPage):
             self.set_aside.emit()
 
     def save(self) -> None:
-        """Save the case (F9); the desk says what is missing."""
+        """Save the case; the desk says what is missing."""
         draft_id = self.draft.draft_id
         if draft_id in self._saving:
             return
@@ -195,7 +197,7 @@ class CounterPage(WindowPage):
             self.preview.show(self.draft)
 
     def go_find(self) -> None:
-        """Go to the search box (F2)."""
+        """Go to the search box."""
         self._columns.show_find()
         self.find_column.begin()
 
@@ -241,6 +243,10 @@ class CounterPage(WindowPage):
         self.use_paper(output.paper)
         self.slip.name_output(output.target.name)
         output.take_default()
+
+    def _undo(self) -> None:
+        if not self.after.undo.undo():
+            self.drafts.restore()
 
     def _undone(self, back: Draft | None) -> None:
         self.wanted.emit()
@@ -328,8 +334,8 @@ class CounterPage(WindowPage):
         self.draft = draft_edits.anew(self.draft)
         self.keeper.keep(self.draft)
         said = _(
-            "{slip_number} 存的是按 F9 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
-        ).format(slip_number=case.slip_number)
+            "{slip_number} 存的是按 {key} 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
+        ).format(slip_number=case.slip_number, key=key_text("save"))
         self.messages.tell(Message(key="edited", tone="attention", title=_("保存时又改了内容"), what=said))
 
     def _not_saved(self, draft_id: str) -> None:

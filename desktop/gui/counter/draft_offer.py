@@ -10,6 +10,7 @@ from casework.cases.draft import Draft
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.counter.save_undo import undo_words
 from desktop.gui.parts.messages import Action, Message, MessageAnswer
 
 if TYPE_CHECKING:
@@ -49,15 +50,21 @@ class DraftOffer(QObject):
             self.taken_up.emit(draft)
         elif answer.meaning == "discard" and self._waiting:
             self._give_up(self._waiting.pop(0))
-        elif answer.meaning == "restore" and self._given_up:
-            draft, self._given_up = self._given_up, None
-            self._runner.start(
-                Job(title=_("恢复草稿"), work=lambda: self._desk.cases.keep_draft(draft), quiet=True)
-            )
-            self._waiting.insert(0, draft)
-            self._tell()
+        elif answer.meaning == "restore":
+            self.restore()
         elif answer.meaning == "next":
             self._tell()
+
+    def restore(self) -> None:
+        """Take back that a draft was given up, the last one."""
+        if self._given_up is None:
+            return
+        draft, self._given_up = self._given_up, None
+        self._runner.start(
+            Job(title=_("恢复草稿"), work=lambda: self._desk.cases.keep_draft(draft), quiet=True)
+        )
+        self._waiting.insert(0, draft)
+        self._tell()
 
     def _give_up(self, draft: Draft) -> None:
         self._given_up = draft
@@ -72,7 +79,7 @@ class DraftOffer(QObject):
                 key=KEY,
                 title=_("草稿已放弃"),
                 what=self._about(draft),
-                actions=(Action("restore", _("撤销(&U)")), *more),
+                actions=(Action("restore", undo_words()), *more),
             )
         )
 

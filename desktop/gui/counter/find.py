@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 
 from casework.language import _, n_
 from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, MattersModel
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import label, say, with_key
@@ -84,7 +85,7 @@ class FindColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(with_key(_("查找事项"), "F2"))
+        column.addWidget(with_key(_("查找事项"), key_text("find")))
         column.addWidget(self.search)
         column.addWidget(self.caption)
         column.addWidget(self.list, 1)

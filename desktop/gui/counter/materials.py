@@ -102,7 +102,7 @@ class MaterialsView(QWidget):
         self._reason_row = self._make_reason_row()
         self.hint = label(_("空格 已收/缺    1 已收   2 缺   3 不合格   4 不需提交"), "key")
         head = QHBoxLayout()
-        head.addWidget(with_key(_("申请材料"), ""))
+        head.addWidget(with_key(_("申请材料")))
         head.addWidget(self.count)
         head.addStretch(1)
         column = QVBoxLayout(self)

@@ -16,6 +16,7 @@ from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.case_saved import CaseSaved
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.output import SlipOutput, TakenBack
 
@@ -45,7 +46,7 @@ class SaveUndo(QObject):
     def offer(self, saved: CaseSaved) -> None:
         """This case was saved just now."""
         self._offered = saved
-        self._output.offer(saved.case.slip_number, Action(UNDO, _("撤销(&U)")))
+        self._output.offer(saved.case.slip_number, Action(UNDO, undo_words()))
         self._timer.start()
 
     def end(self) -> None:
@@ -55,11 +56,11 @@ class SaveUndo(QObject):
             self._offered = None
             self._output.withdraw_offer()
 
-    def undo(self) -> None:
-        """Take it back; a second press, or one that came too late, does nothing."""
+    def undo(self) -> bool:
+        """Take it back; False where nothing is offered: a second press, or one that came too late."""
         saved = self._offered
         if saved is None:
-            return
+            return False
         self.end()
         number = saved.case.slip_number
         back = None if saved.was_edited else draft_edits.anew(saved.draft)
@@ -71,6 +72,7 @@ class SaveUndo(QObject):
                 failed=lambda error: self._not_voided(number, error),
             )
         )
+        return True
 
     def _voided(self, saved: CaseSaved, back: Draft | None) -> None:
         number = saved.case.slip_number
@@ -96,6 +98,11 @@ class SaveUndo(QObject):
         )
 
 
+def undo_words() -> str:
+    """What a button says that takes something back."""
+    return f"{_('撤销')}  {key_text(UNDO)}"
+
+
 def _void(desk: Desk, number: str, back: Draft | None) -> None:
     """The draft is on disk before the case is void: a power cut in between loses nothing."""
     if back:
@@ -111,7 +118,8 @@ def _void(desk: Desk, number: str, back: Draft | None) -> None:
 def _where(happened: str, saved: CaseSaved) -> str:
     """What happened, and where the contents are now."""
     if saved.was_edited:
-        return _("{happened}改动后的内容在窗口里，按 F9 再存。").format(happened=happened)
+        edited = _("{happened}改动后的内容在窗口里，按 {key} 再存。")
+        return edited.format(happened=happened, key=key_text("save"))
     return _("{happened}填的内容回到了窗口里。").format(happened=happened)
 
 

@@ -6,16 +6,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from casework.language import _, n_
+from desktop.gui.keyboard.keys import key_text, tip
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.messages import MessageArea
 from desktop.gui.parts.page_painter import PagePainter
-from desktop.gui.parts.parts import button, icon_button, label, say, with_key
+from desktop.gui.parts.parts import button, icon_button, key_button, label, say, with_key
 from desktop.gui.parts.slip_view import SlipView
 from forms.page import Document
 
 
 class SlipColumn(QWidget):
-    """Preview, zoom, output menu and the button of F9.
+    """Preview, zoom, output menu and the button that saves.
 
     `save_requested`: save and print.
     """
@@ -29,9 +30,9 @@ class SlipColumn(QWidget):
         self.view = SlipView(look)
         self.messages = MessageArea(look)
         self.pages = label("", "quiet")
-        self.save = button(_("保存并打印   F9"), "primary", name=_("保存并打印"))
+        self.save = key_button(_("保存并打印"), "save", "primary")
         self.save.setMinimumHeight(40)
-        self.output = button(_("打印机(&P)"), name=_("打印机"))
+        self.output = button(_("打印机"))
         self.output.setMinimumHeight(40)
         self.menu = QMenu(self)
         self.menu.setAccessibleName(_("打印机"))
@@ -58,22 +59,23 @@ class SlipColumn(QWidget):
         words = self.output.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 140)
         self.output.setText(words)
         self.output.setAccessibleName(_("打印机：{name}").format(name=name))
-        self.output.setToolTip(_("F9 送往：{name}").format(name=name))
+        sent = _("{key} 送往：{name}").format(key=key_text("save"), name=name)
+        self.output.setToolTip(f"{sent}\n{tip('choose_printer')}")
 
     def _lay_out(self, look: Look) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(2 * GRID, 0, GRID, 0)
         head.setSpacing(2)
-        head.addWidget(with_key(_("告知单预览"), ""))
+        head.addWidget(with_key(_("告知单预览")))
         head.addSpacing(GRID)
         head.addWidget(self.pages)
         head.addStretch(1)
-        for picture, name, act in (
-            ("minus", _("缩小"), lambda: self.view.zoom(-1)),
-            ("plus", _("放大"), lambda: self.view.zoom(1)),
-            ("fit_width", _("适合宽度"), self.view.fit_width),
+        for picture, name, action, act in (
+            ("minus", _("缩小"), "zoom_out", lambda: self.view.zoom(-1)),
+            ("plus", _("放大"), "zoom_in", lambda: self.view.zoom(1)),
+            ("fit_width", _("适合宽度"), "fit_width", self.view.fit_width),
         ):
-            press = icon_button(look, picture, name)
+            press = icon_button(look, picture, name, action)
             press.clicked.connect(lambda _=False, act=act: act())
             head.addWidget(press)
         foot = QHBoxLayout()

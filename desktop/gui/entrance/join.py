@@ -11,9 +11,9 @@ from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.exchange.exchange import EnrolRequested
-from desktop.gui.keyboard.keys import KEYS, bind
+from desktop.gui.keyboard.keys import KEYS, bind, key_text
 from desktop.gui.look.look import GRID, Look
-from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
+from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, key_button, label, say
 from sync.device.errors import WrongAddress
 
 
@@ -37,7 +37,7 @@ class JoinPage(Entrance):
         self.choose = button(_("服务器证书(&F)…"), "plain")
         self.note = label("", "quiet", wrap=True)
         self.enrol = button(_("联到旗里"), "primary")
-        self.later = button(_("以后再连  Esc"), "plain", name=_("以后再连"))
+        self.later = key_button(_("以后再连"), "put_off")
         self._certificate: Path | None = None
         self._lay_out()
         self._connect()
@@ -83,11 +83,11 @@ class JoinPage(Entrance):
 
     def _ask(self) -> None:
         for entry, words in (
-            (self.url, _("请输入旗服务器的地址。没有的话，按 Esc 以后再连。")),
-            (self.code, _("请输入旗里发的注册码。没有的话，按 Esc 以后再连。")),
+            (self.url, _("请输入旗服务器的地址。没有的话，按 {key} 以后再连。")),
+            (self.code, _("请输入旗里发的注册码。没有的话，按 {key} 以后再连。")),
         ):
             if not entry.text().strip():
-                say(self.note, words, "stop")
+                say(self.note, words.format(key=key_text("put_off")), "stop")
                 entry.setFocus()
                 return
         say(self.note, _("正在注册…"))

@@ -26,7 +26,7 @@ from desktop.gui.exchange.exchange import (
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.messages import Message, MessageArea
 from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
-from desktop.gui.parts.parts import button, captioned, field, hairline, label, say
+from desktop.gui.parts.parts import button, captioned, field, hairline, key_button, label, say
 
 if TYPE_CHECKING:
     from desktop.services.cases.settle_conflict import ConflictTask
@@ -54,7 +54,7 @@ class BannerPage(WindowPage):
         self.enrol = button(_("联到旗里"), "primary")
         self.note = label("", "quiet", wrap=True)
         self.state, self.contact = label("", "heading"), label("", "quiet", wrap=True)
-        self.sync = button(_("立即同步  F5"), "primary", name=_("立即同步"))
+        self.sync = key_button(_("立即同步"), "sync", "primary")
         self.form, self.standing = _box(_("注册")), _box(_("同步情况"))
         self.tasks, self.notes = QVBoxLayout(), QVBoxLayout()
         self.task_heading = label(_("要看一看的"), "heading")
@@ -232,9 +232,7 @@ class BannerPage(WindowPage):
         head = QHBoxLayout()
         head.addWidget(label(_("联到旗里"), "title"))
         head.addStretch(1)
-        back = button(_("回到窗口  Esc"), "plain", name=_("回到窗口"))
-        back.clicked.connect(lambda: self.left.emit())
-        head.addWidget(back)
+        head.addWidget(self.back_button())
         column.addLayout(head)
         for part in (self.form, self.standing):
             part.setMaximumWidth(_WIDTH)

@@ -85,7 +85,7 @@ class Exchange(QObject):
             self._again.start(_SOON_MS)
 
     def now(self) -> None:
-        """F5."""
+        """Somebody asked for it."""
         self._run(asked=True)
 
     def enrol(self, asked: EnrolRequested) -> None:

@@ -11,7 +11,7 @@ from casework.language import _
 from desktop.gui.keyboard.keys import ANY_TIME, STEPS, Key
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.page import WindowPage, Workroom
-from desktop.gui.parts.parts import button, label
+from desktop.gui.parts.parts import label
 
 
 class KeysPage(WindowPage):
@@ -29,8 +29,7 @@ class KeysPage(WindowPage):
         head = QHBoxLayout()
         head.addWidget(label(_("按键"), "title"))
         head.addStretch(1)
-        back = button(_("回到窗口  Esc"), "plain", name=_("回到窗口"))
-        back.clicked.connect(lambda: self.left.emit())
+        back = self.back_button()
         head.addWidget(back)
         column.addLayout(head)
         for heading in (STEPS, ANY_TIME):
@@ -56,7 +55,7 @@ def _table(keys: Sequence[Key]) -> QGridLayout:
     grid.setColumnMinimumWidth(0, 22 * GRID)
     grid.setColumnStretch(1, 1)
     for row, key in enumerate(keys):
-        name = label(_(key.keys))
+        name = label(key.text)
         name.setStyleSheet("font-weight: bold")
         grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(_(key.words), wrap=True), row, 1)

@@ -1,7 +1,7 @@
 """Every key of the window: what it does, in the words of the help, and where it acts.
 
-A new key is a line here: the shortcut and the help read the table.  The keys of pages stand in the table
-of pages.
+A new key is a line here: the shortcut, the help, tool tips, captions and menus read the table.  The keys of
+pages stand in the table of pages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import msgspec
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
-from casework.language import N_
+from casework.language import N_, _
 
 WINDOW = "window"  # on every page
 LEFT_PAGES = "pages but the first"
@@ -31,6 +31,11 @@ class Key(msgspec.Struct, frozen=True):
     where: str = WINDOW
     heading: str = ANY_TIME
 
+    @property
+    def text(self) -> str:
+        """The keys as they are printed on a keyboard."""
+        return _(self.keys).replace("PgDown", "PgDn")
+
 
 KEYS: tuple[Key, ...] = (
     Key("F2", N_("查找事项：首字母 cxjm、拼音、中文、蒙古文或编码"), "find", WINDOW, STEPS),
@@ -40,7 +45,7 @@ KEYS: tuple[Key, ...] = (
     Key(N_("空格"), N_("材料已收，再按一次变回缺"), heading=STEPS),
     Key("1  2  3  4", N_("材料：已收、缺、不合格（写原因）、不需提交"), heading=STEPS),
     Key("F9", N_("保存并打印：先存好，再送打印机"), "save", "counter", STEPS),
-    Key("Alt+U", N_("刚存的一件撤销：半分钟内、下一件开始之前"), heading=STEPS),
+    Key("Alt+U", N_("刚存的一件撤销：半分钟内、下一件开始之前"), "undo", WINDOW, STEPS),
     Key("Esc", N_("退一步"), "step_back", "counter", STEPS),
     Key("Esc", N_("回到窗口"), "leave", LEFT_PAGES, UNTAUGHT),
     Key("Esc", N_("以后再连"), "put_off", "join", UNTAUGHT),
@@ -54,7 +59,7 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+0", N_("预览适合宽度"), "fit_width", "counter"),
     Key("Ctrl+PgDown", N_("预览下一页"), "next_page", "counter"),
     Key("Ctrl+PgUp", N_("预览上一页"), "previous_page", "counter"),
-    Key("Alt+S", N_("设置：告知单的纸张、颜色、字号、锁定时间")),
+    Key("Alt+S", N_("设置：告知单的纸张、颜色、字号、锁定时间"), "open_settings"),
     Key("Ctrl+L", N_("马上锁定，屏幕上不留办件内容"), "lock"),
 )
 
@@ -64,3 +69,14 @@ def bind(widget: QWidget, where: str, acts: Mapping[str, object], keys: Iterable
     for key in keys:
         if key.where == where and key.action in acts:
             QShortcut(key.keys, widget, acts[key.action])  # type: ignore[call-overload]
+
+
+def key_text(action: str) -> str:
+    """The keys of an action, as a button or a sentence shows them; "" where it has none."""
+    return " / ".join(dict.fromkeys(key.text for key in KEYS if key.action == action))
+
+
+def tip(action: str) -> str:
+    """The tool tip of what does an action: its words with its keys."""
+    key = next((key for key in KEYS if key.action == action), None)
+    return f"{_(key.words)}  {key_text(action)}" if key else ""

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.papers import known_paper
 from desktop.printing.jobs import Printer, PrintJob
@@ -189,7 +190,9 @@ class SlipOutput(QObject):
             elif target.queue:
                 self._print(slip_number, target.queue, reason, paper)
             else:
-                said = _("还没有选打印机：按 Alt+P 选一台，或按 Ctrl+Shift+S 另存为 PDF")
+                said = _("还没有选打印机：按 {choose} 选一台，或按 {save} 另存为 PDF").format(
+                    choose=key_text("choose_printer"), save=key_text("save_as_pdf")
+                )
                 self._tell(slip_number, said, "attention", (Action("pdf", _("另存为 PDF")),))
                 self.sent.emit(slip_number)
 
@@ -217,7 +220,9 @@ class SlipOutput(QObject):
 
     def tell_no_printer(self, slip_number: str) -> None:
         """A slip cannot be printed again while no printer is chosen."""
-        words = _("还没有选打印机：回到窗口按 Alt+P 选一台，或另存为 PDF")
+        words = _("还没有选打印机：回到窗口按 {key} 选一台，或另存为 PDF").format(
+            key=key_text("choose_printer")
+        )
         self.told.emit(Message(key="saved", tone="attention", title=slip_number, what=words))
 
     def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:

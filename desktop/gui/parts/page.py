@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from casework.language import _
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import TaskRunner
 from desktop.gui.keyboard.keys import Key
 from desktop.gui.look.look import Look
 from desktop.gui.parts.messages import MessageAnswer, MessageArea
 from desktop.gui.parts.output import SlipOutput
+from desktop.gui.parts.parts import key_button
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -67,6 +69,12 @@ class WindowPage(QWidget):
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about a message, on whatever page it was shown."""
+
+    def back_button(self) -> QPushButton:
+        """Leads back to the first page."""
+        back = key_button(_("回到窗口"), "leave")
+        back.clicked.connect(lambda: self.left.emit())
+        return back
 
     def put_away(self) -> None:
         """The window locks or closes."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from casework.language import _
+from desktop.gui.keyboard.keys import key_text, tip
 from desktop.gui.look.icons import icon
 from desktop.gui.look.look import GRID, Look
 
@@ -75,13 +76,20 @@ def button(text: str, role: str = "", *, name: str = "") -> QPushButton:
     return result
 
 
-def icon_button(look: Look, picture: str, name: str) -> QPushButton:
-    """A button with an icon alone; `name` is its tool tip and what a screen reader says."""
+def key_button(words: str, action: str, role: str = "plain") -> QPushButton:
+    """A button that shows the keys of its action, and says in its tool tip what they do."""
+    result = button(f"{words}  {key_text(action)}", role, name=words)
+    result.setToolTip(tip(action))
+    return result
+
+
+def icon_button(look: Look, picture: str, name: str, action: str = "") -> QPushButton:
+    """A button with an icon alone; a screen reader says `name`, the tool tip the keys of its action too."""
     result = _IconButton(look, picture)
     result.setProperty("role", "icon")
     result.setAccessibleName(name)
     result.setAutoDefault(True)
-    result.setToolTip(name)
+    result.setToolTip(tip(action) or name)
     return result
 
 
@@ -112,7 +120,7 @@ def hairline(*, upright: bool = False) -> QFrame:
     return result
 
 
-def with_key(text: str, key: str) -> QWidget:
+def with_key(text: str, keys: str = "") -> QWidget:
     """A heading with the key that brings one there, in a quiet tone."""
     result = QWidget()
     result.setAccessibleName(text)
@@ -121,8 +129,8 @@ def with_key(text: str, key: str) -> QWidget:
     row.setSpacing(GRID)
     row.addWidget(label(text, "heading"))
     row.addStretch(1)
-    if key:
-        row.addWidget(label(key, "key"))
+    if keys:
+        row.addWidget(label(keys, "key"))
     result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return result
 

@@ -224,14 +224,14 @@ class MainWindow(QWidget):
             Job(
                 title=_("联到旗里"),
                 work=lambda: desk.exchange.enrol(asked.url, asked.code, asked.certificate),
-                lane="exchange",  # a dead line must not hold up what is saved after Esc
+                lane="exchange",  # a dead line must not hold up what is saved meanwhile
                 done=lambda _: self._joined(desk),
                 failed=lambda error: page.refused(error) if self.page is page else None,
             )
         )
 
     def _joined(self, desk: Desk) -> None:
-        if self.work is None:  # else Esc came while the code was on its way
+        if self.work is None:  # else it was put off while the code was on its way
             self._work(desk)
 
     def _work(self, desk: Desk) -> None:

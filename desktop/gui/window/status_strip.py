@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from casework.language import _
 from desktop.gui.background.tasks import Waiting
+from desktop.gui.keyboard.keys import key_text, tip
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.page import Badge
-from desktop.gui.parts.parts import ElidedLabel, button, label, say
+from desktop.gui.parts.parts import ElidedLabel, button, key_button, label, say
 from desktop.gui.window.pages import PageKind
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ class BadgeView(QWidget):
         self.press.hide()
         self.press.clicked.connect(lambda: self.pressed.emit())
 
-    def show_badge(self, badge: Badge, keys: str) -> None:
-        """Show what the page says now; `keys` do what pressing does."""
+    def show_badge(self, badge: Badge) -> None:
+        """Show what the page says now, with the keys that do what pressing does."""
         self.badge = badge
-        self.press.setText(f"{badge.words}  {keys}" if badge.action else f"{badge.words}…")
+        self.press.setText(f"{badge.words}  {key_text(badge.action)}" if badge.action else f"{badge.words}…")
+        self.press.setToolTip(tip(badge.action))
         self.press.setAccessibleName(badge.words)
         self.press.show()
         say(self.detail, badge.detail)
@@ -69,6 +71,7 @@ class StatusStrip(QWidget):
         self.progress = self._make_progress()
         self.cancel = button(_("取消"), "plain")
         self.cancel.hide()
+        self.settings = key_button(_("设置"), "open_settings")
         self._lay_out(settings, pages)
         self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
         self.setFixedHeight(44)
@@ -113,12 +116,12 @@ class StatusStrip(QWidget):
         for page in pages:
             if page.door == "strip":
                 press = button(f"{_(page.title)}  {page.keys}", "plain", name=_(page.title))
+                press.setToolTip(f"{_(page.words)}  {page.keys}")
                 press.clicked.connect(lambda _clicked=False, name=page.name: self.page_requested.emit(name))
                 row.addWidget(press)
-        more = button(_("设置(&S)"), "plain", name=_("设置"))
-        more.setMenu(settings)
-        row.addWidget(more)
-        lock = button(_("锁定  Ctrl+L"), "plain", name=_("锁定"))
+        self.settings.setMenu(settings)
+        row.addWidget(self.settings)
+        lock = key_button(_("锁定"), "lock")
         lock.clicked.connect(lambda: self.lock_requested.emit())
         row.addWidget(lock)
 

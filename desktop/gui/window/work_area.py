@@ -129,7 +129,10 @@ class WorkArea(QWidget):
 
     def _acts(self) -> dict[str, Act]:
         """What may be asked for on every page."""
-        acts: dict[str, Act] = {"lock": self.lock_requested.emit}
+        acts: dict[str, Act] = {
+            "lock": self.lock_requested.emit,
+            "open_settings": self.strip.settings.showMenu,
+        }
         for name, page in self._pages.items():
             acts |= page.acts()
             acts[f"open {name}"] = partial(self._toggle, name)
@@ -151,7 +154,7 @@ class WorkArea(QWidget):
             view.pressed.connect(lambda: self._press_badge(name))
 
     def _show_badge(self, name: str, badge: Badge) -> None:
-        self.strip.badges[name].show_badge(badge, self._keys_of(badge.action))
+        self.strip.badges[name].show_badge(badge)
 
     def _press_badge(self, name: str) -> None:
         """Do what the badge offers; where it offers nothing, open its page."""
@@ -160,9 +163,6 @@ class WorkArea(QWidget):
             self._acts()[action]()
         else:
             self.show_page(self._pages[name])
-
-    def _keys_of(self, action: str) -> str:
-        return next((key.keys for key in self._keys if key.action == action), "")
 
     def _toggle(self, name: str) -> None:
         """Open the page, or go back from it."""
@@ -179,7 +179,8 @@ class WorkArea(QWidget):
         menu.addSeparator()
         for entry in self._entries:
             if entry.door == "menu":
-                action = menu.addAction(_("{page}…").format(page=_(entry.title)))
+                words = _("{page}…").format(page=_(entry.title))
+                action = menu.addAction(f"{words}\t{entry.keys}" if entry.keys else words)
                 page = self._pages[entry.name]
                 action.triggered.connect(lambda _=False, page=page: self.show_page(page))
         return menu
