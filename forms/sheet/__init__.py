@@ -1,1 +1,1 @@
-"""What stands on one sheet: paper, drawing, tables and cells, and whether all of it keeps to the frame."""
+"""What stands on one sheet: paper, drawing, tables, and whether all of it keeps to the frame."""
