@@ -9,6 +9,7 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── KeyringTooNew              a later program wrote the keyring, or this member's part of it
 │   ├── MigrationFailed            bringing it up to date failed and was undone whole
 │   └── Unavailable                the banner's database does not take or give now
+├── NumberFault                    the number of a document cannot be right, for the field to say
 ├── BadSlipNumber                  what was typed is no slip number
 ├── UnknownAnswer                  an answer that the matter does not ask for or the question not offer
 ├── ReleaseProblems                a release file, with all that is wrong in it

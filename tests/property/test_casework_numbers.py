@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.people.applicant import DocumentKind
-from casework.people.id_number import check, check_character
+from casework.people.id_number import check
 from casework.people.masking import mask_id_number, mask_name, mask_phone
+from casework.people.resident_number import check_character
 from casework.slip_number import DEVICE_LETTERS, BadSlipNumber, SlipNumber, format_slip_number, parse
 
 TODAY = dt.date(2026, 11, 24)

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from casework.people.applicant import DocumentKind
-from casework.people.id_number import check, check_character
+from casework.people.id_number import check
+from casework.people.resident_number import check_character
 
 TODAY = dt.date(2026, 11, 24)
 

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from casework.language import _
-from casework.people.applicant import Applicant, DocumentKind
+from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
 from desktop.gui.look.look import GRID
-from desktop.gui.look.words import DOCUMENTS
 from desktop.gui.parts.parts import field, label, restyle, say, with_key
 
 _DIGITS = 18  # of the longest usual number: they must be seen at once
@@ -57,7 +56,7 @@ class ApplicantForm(QWidget):
         self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.document.setMinimumContentsLength(5)
         for kind in get_args(DocumentKind):
-            self.document.addItem(_(DOCUMENTS[kind]), kind)
+            self.document.addItem(_(DOCUMENT_NAMES[kind]), kind)
         self.number = field(_("证件号码"))
         self.reason = field(_("没有号码或号码对不上的原因"), hint=_("请写明原因，会记入办件"))
         self.address = field(_("住址"))

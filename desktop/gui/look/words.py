@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from casework.cases.draft import MaterialState
-from casework.language import N_, _, n_
-from casework.people.applicant import DocumentKind
+from casework.language import _, n_
 from casework.release.catalogue import Material
 from casework.shared_words import MATERIAL_FORMS, MATERIAL_STATES, OPTIONAL, TOLERANCE, copies_count
-
-DOCUMENTS: dict[DocumentKind, str] = {
-    "resident_id": N_("居民身份证"),
-    "residence_permit": N_("港澳台居民居住证"),
-    "permanent_resident": N_("外国人永久居留身份证"),
-    "other": N_("其他证件"),
-    "none": N_("无证件"),
-}
 
 # state: word, icon, colour role of the sign, colour role of the word
 STATES: dict[MaterialState, tuple[str, str, str, str]] = {
