@@ -37,7 +37,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def tidy(draft: Draft) -> Draft:
     """The draft as it is recorded: each text on one line, without characters that nobody can see."""
     applicant = draft.applicant
-    texts = [name for name in applicant.__struct_fields__ if name != "document"]
+    texts = [name for name in applicant.__struct_fields__ if name not in ("document", "typed")]
     lines = {name: one_line(getattr(applicant, name)) for name in texts}
     marks = tuple(msgspec.structs.replace(mark, reason=one_line(mark.reason)) for mark in draft.marks)
     return msgspec.structs.replace(draft, applicant=msgspec.structs.replace(applicant, **lines), marks=marks)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_rules import materials, offered_answers, reason_needed
 from casework.language import _
-from casework.people import id_number
+from casework.people import id_number, phone
 from casework.people.applicant import Applicant
+from casework.people.name import read_name
+from casework.people.normal_applicant import NAMES, PHONES
 from casework.release import applicability
 from casework.release.catalogue import Material, Matter
 from casework.release.received import LaterMatter
-
-_WITHOUT_NUMBER = ("other", "none")
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ def draft_problems(matter: Matter, draft: Draft, today: dt.date) -> tuple[FieldP
     """What is missing or wrong, in the order of the window; () when the draft can be recorded."""
     return (
         *_answer_problems(matter, draft),
-        *_applicant_problems(draft.applicant, today),
+        *_applicant_problems(draft, today),
         *_material_problems(matter, draft),
     )
 
@@ -67,16 +67,47 @@ def _answer_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:
         )
 
 
-def _applicant_problems(applicant: Applicant, today: dt.date) -> Iterator[FieldProblem]:
+def draft_warnings(
+    draft: Draft, today: dt.date, new_divisions: Collection[str] = ()
+) -> tuple[FieldProblem, ...]:
+    """What may be recorded, but has to be looked at or was put right, in the order of the window."""
+    return tuple(_applicant_warnings(draft.applicant, today, new_divisions))
+
+
+def _applicant_warnings(
+    applicant: Applicant, today: dt.date, new_divisions: Collection[str]
+) -> Iterator[FieldProblem]:
+    for field in NAMES:
+        name = read_name(getattr(applicant, field))
+        for words in (*name.changes, *name.warnings):
+            yield FieldProblem(f"applicant.{field}", words)
+    for field in PHONES:
+        if why := phone.check(getattr(applicant, field)).reason_zh:
+            yield FieldProblem(f"applicant.{field}", why)
+    if applicant.id_number:
+        report = id_number.check(applicant.id_number, applicant.document, today, new_divisions)
+        if words := report.warning_zh or report.reason_zh:
+            yield FieldProblem("applicant.id_number", words)
+
+
+def only_informs(draft: Draft) -> bool:
+    """Does the draft only tell what to bring, and take no paper in?  Then nobody needs to show a document."""
+    return not any(mark.state == "handed_in" for mark in draft.marks)
+
+
+def _applicant_problems(draft: Draft, today: dt.date) -> Iterator[FieldProblem]:
+    applicant = draft.applicant
     if not applicant.name.strip():
-        yield FieldProblem("applicant.name", _("还没有填申请人姓名"))
+        missing = _("还没有填单位名称") if applicant.is_organization else _("还没有填申请人姓名")
+        yield FieldProblem("applicant.name", missing)
     if applicant.document_reason.strip():
         return  # the clerk answers for it, and the journal keeps the reason
-    if applicant.document in _WITHOUT_NUMBER:
-        yield FieldProblem("applicant.document_reason", _("没有证件或用其他证件时须写明原因"))
+    if applicant.document == "none" and not applicant.id_number.strip():
+        if not only_informs(draft):
+            yield FieldProblem("applicant.document_reason", _("收了材料而没有证件时须写明原因"))
         return
     if not applicant.id_number.strip():
-        yield FieldProblem("applicant.id_number", _("还没有填证件号码，没有证件时请注明原因"))
+        yield FieldProblem("applicant.id_number", _("还没有填证件号码，没有证件时请把证件改为“无证件”"))
         return
     report = id_number.check(applicant.id_number, applicant.document, today)
     if not report.ok:

@@ -46,6 +46,8 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who stands at the counter: any Unicode name, no surname demanded.
 
     `document_reason` says why a number that fails its check, or no number at all, was accepted.
+    `typed` holds by field what was typed where its normal form is kept instead; `legal_person`
+    (法定代表人) belongs to an organization.
     """
 
     name: str = ""
@@ -58,6 +60,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent_id_number: str = ""
     agent_phone: str = ""
     legal_person: str = ""
+    typed: dict[str, str] = {}
 
     @property
     def is_organization(self) -> bool:

@@ -196,6 +196,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     print_drafts: bool = False  # draft Mongolian may be printed, with the mark 译文待审
     complaint_phone: str = "12345"
     service_notice: Text | None = None  # the sentence on slips of sites that are no authority
+    new_divisions: tuple[str, ...] = ()  # six-digit codes of counties founded after this program was made
 
 
 class CalendarDay(Struct, frozen=True, kw_only=True):

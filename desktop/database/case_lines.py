@@ -8,7 +8,9 @@ from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.promised_limit import is_over, limit_begun
-from casework.people.masking import mask_id_number
+from casework.people.applicant import Applicant
+from casework.people.name import folded
+from casework.people.shown_applicant import masked_number
 
 
 def is_case(entries: Iterable[Recorded]) -> bool:
@@ -33,7 +35,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "matter_code": case.matter_code,
         "matter_name": case.matter_name,
         "applicant_name": case.applicant.name,
-        "applicant_id_masked": mask_id_number(case.applicant.id_number),
+        "applicant_id_masked": masked_number(case.applicant),
         "missing_count": case.missing_count,
         "print_count": len(printed),
         "status": case.status,
@@ -47,7 +49,14 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "is_accepted": begun.is_accepted,
         "is_over": is_over(case),
         "search_text": "\n".join(searched).casefold(),
+        "name_key": _name_key(case.applicant),
     }
+
+
+def _name_key(applicant: Applicant) -> str:
+    """The names by which the case is found, however they are written."""
+    names = (applicant.name, applicant.agent_name, applicant.legal_person)
+    return "\n".join(folded(name) for name in names if name)
 
 
 def slip_lines(case: Case) -> list[dict[str, object]]:

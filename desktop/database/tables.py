@@ -268,6 +268,7 @@ class CaseLine(Base):
     status: Mapped[str]
     staff_name: Mapped[str]
     search_text: Mapped[str]
+    name_key: Mapped[str]  # names of applicant, agent and legal person, folded for comparing
     progress: Mapped[str]  # what the banner said last
     result: Mapped[str]
     asked: Mapped[str]  # what the banner wants besides, with its reason

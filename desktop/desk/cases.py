@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from casework.cases.draft import Draft
+from casework.cases.draft_check import FieldProblem, draft_warnings
 from desktop.desk.state import DeskState
 from desktop.services.cases import keep_draft, list_cases, open_case, read_case, settle_conflict, void_case
 from desktop.services.cases.list_cases import CaseRow
@@ -31,6 +32,11 @@ class CaseDesk:
         saved = open_case.open_case(self._state.duty, draft, self._state.catalogue)
         self._state.count_use(draft.matter_code)
         return saved
+
+    def warnings(self, draft: Draft) -> tuple[FieldProblem, ...]:
+        """What of a draft has to be looked at, or was put right; none of it keeps it from being recorded."""
+        today = dt.datetime.now().astimezone().date()
+        return draft_warnings(draft, today, self._state.release.settings.new_divisions)
 
     def find(self, slip_number: str) -> CaseDetail:
         """The case of a slip as it stands now, the number as people type it; raises UnknownSlip."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 
@@ -15,15 +16,13 @@ from casework.cases.draft_check import FieldProblem
 from casework.cases.record_id import new_id
 from casework.errors import TamgaError
 from casework.language import _, listed, n_
-from casework.people.applicant import Applicant
+from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.errors import IncompleteDraft
 from desktop.out_file import check_out_file
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
-
-_NO_NUMBER_REASON = "未出示证件"  # data: kept with the case
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,12 +41,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--id-number", metavar="N", default="", help=_("证件号码"))
     parser.add_argument(
         "--document",
-        choices=("resident_id", "residence_permit", "permanent_resident", "other"),
-        default="resident_id",
-        help=_("证件种类（默认居民身份证）"),
+        choices=get_args(DocumentKind),
+        help=_("证件种类（默认居民身份证，没有号码时为 none）：{kinds}").format(
+            kinds=listed(f"{kind} {_(name)}" for kind, name in DOCUMENT_NAMES.items())
+        ),
     )
     parser.add_argument("--document-reason", metavar="WHY", default="", help=_("没有号码或号码不符时的原因"))
     parser.add_argument("--phone", metavar="N", default="", help=_("电话"))
+    parser.add_argument("--legal-person", metavar="NAME", default="", help=_("单位的法定代表人"))
+    parser.add_argument("--agent", metavar="NAME", default="", help=_("代办人姓名"))
+    parser.add_argument("--agent-id-number", metavar="N", default="", help=_("代办人证件号码"))
+    parser.add_argument("--agent-phone", metavar="N", default="", help=_("代办人电话"))
     _add_materials(parser)
     parser.add_argument(
         "--out",
@@ -80,6 +84,8 @@ def run(args: argparse.Namespace) -> int:
     with unlocked(args, recover=True) as desk:
         draft = _draft(args, desk)
         slip_number = _save(desk, draft, args.paper)
+        for warning in desk.cases.warnings(draft):
+            print(warning.reason, file=sys.stderr)
         print(_("告知单编号 {slip_number}").format(slip_number=slip_number), flush=True)
         desk.slips.export(slip_number, args.out, args.paper)
         print(_("已保存在本机，PDF：{out}").format(out=args.out), flush=True)
@@ -99,10 +105,14 @@ def _answer(text: str) -> tuple[str, str]:
 def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
     applicant = Applicant(
         name=args.name,
-        document=args.document if args.id_number else "none",
+        document=args.document or ("resident_id" if args.id_number else "none"),
         id_number=args.id_number,
-        document_reason=args.document_reason or ("" if args.id_number else _NO_NUMBER_REASON),
+        document_reason=args.document_reason,
         phone=args.phone,
+        legal_person=args.legal_person,
+        agent_name=args.agent,
+        agent_id_number=args.agent_id_number,
+        agent_phone=args.agent_phone,
     )
     draft = Draft(
         draft_id=new_id().hex,

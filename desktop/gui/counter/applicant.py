@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from casework.language import _
+from casework.language import _, sentences
+from casework.people import phone
 from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
+from casework.people.name import read_name
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.parts import field, label, restyle, say, with_key
 
@@ -65,7 +67,8 @@ class ApplicantForm(QWidget):
         self.agent_name, self.agent_phone = field(_("代办人姓名")), field(_("代办人电话"))
         self.agent_number = field(_("代办人证件号码"))
         self.number_note, self.agent_note = label("", "quiet"), label("", "quiet")
-        self.name_note = label("", "quiet")
+        self.name_note, self.phone_note = label("", "quiet"), label("", "quiet")
+        self.legal_person = field(_("法定代表人"))
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.name)
@@ -85,6 +88,7 @@ class ApplicantForm(QWidget):
             agent_name=self.agent_name.text().strip() if agent else "",
             agent_id_number=self.agent_number.text().strip() if agent else "",
             agent_phone=self.agent_phone.text().strip() if agent else "",
+            legal_person=self.legal_person.text().strip() if self._is_organization else "",
         )
 
     def fill(self, applicant: Applicant) -> None:
@@ -100,6 +104,7 @@ class ApplicantForm(QWidget):
             (self.agent_name, applicant.agent_name),
             (self.agent_number, applicant.agent_id_number),
             (self.agent_phone, applicant.agent_phone),
+            (self.legal_person, applicant.legal_person),
         ):
             entry.setText(text)
         agent = (applicant.agent_name, applicant.agent_id_number, applicant.agent_phone)
@@ -107,6 +112,20 @@ class ApplicantForm(QWidget):
         self._filling = False
         say(self.name_note, "")
         self._show_parts()
+
+    def expect_organization(self, only: bool) -> None:
+        """Offer the organization's code first where the matter is for organizations only, else a person's.
+
+        What the clerk has typed already stays.
+        """
+        if not (self.name.text().strip() or self.number.text().strip()):
+            kind = "credit_code" if only else "resident_id"
+            if only or self._is_organization:
+                self.document.setCurrentIndex(self.document.findData(kind))
+
+    @property
+    def _is_organization(self) -> bool:
+        return bool(self.document.currentData() == "credit_code")
 
     def expect_agent(self, expected: bool) -> None:
         """Open or close the agent's fields as a situation's answer asks."""
@@ -120,6 +139,8 @@ class ApplicantForm(QWidget):
             "id_number": (self.number, self.number_note),
             "document": (self.document, self.number_note),
             "document_reason": (self.reason, self.number_note),
+            "legal_person": (self.legal_person, self.name_note),
+            "phone": (self.phone, self.phone_note),
             "agent_name": (self.agent_name, self.agent_note),
             "agent_id_number": (self.agent_number, self.agent_note),
         }
@@ -142,9 +163,10 @@ class ApplicantForm(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 10)
         grid.setColumnStretch(3, 10)
-        _put(grid, 0, 0, (_("姓名(&N)"), self.name))
+        self.name_label = _put(grid, 0, 0, (_("姓名(&N)"), self.name))
         _put(grid, 0, 2, (_("电话(&T)"), self.phone))
-        grid.addWidget(self.name_note, 1, 1, 1, 3)
+        grid.addWidget(self.name_note, 1, 0, 1, 2)
+        grid.addWidget(self.phone_note, 1, 2, 1, 2)
         _put(grid, 2, 0, (_("证件(&Z)"), self.document))
         _put(grid, 2, 2, (_("号码(&M)"), self.number))
         grid.addWidget(self.number_note, 3, 0, 1, 4)
@@ -161,6 +183,7 @@ class ApplicantForm(QWidget):
             self.agent_note,
         )
         grid.addWidget(self.agent_note, 7, 2, 1, 2)
+        self.legal_parts = (_put(grid, 8, 0, (_("法定代表人"), self.legal_person), 3), self.legal_person)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(4)
@@ -177,11 +200,12 @@ class ApplicantForm(QWidget):
             self.agent_name,
             self.agent_phone,
             self.agent_number,
+            self.legal_person,
         ]
         for entry in order:
             entry.textChanged.connect(self._changed)
             entry.returnPressed.connect(self._go_on)
-        for entry in (self.number, self.agent_number):
+        for entry in (self.name, self.phone, self.number, self.agent_name, self.agent_number):
             entry.editingFinished.connect(self._show_parts)
         self.document.currentIndexChanged.connect(self._changed)
         self.has_agent.toggled.connect(self._changed)
@@ -208,17 +232,33 @@ class ApplicantForm(QWidget):
         kind: DocumentKind = self.document.currentData()
         verdict = self._check(self.number.text().strip(), kind)
         self.number.setEnabled(kind != "none")
-        explains = kind in ("other", "none") or verdict.hopeless or bool(self.reason.text())
+        explains = kind == "none" or verdict.hopeless or bool(self.reason.text())
         for part in self.reason_parts:
             part.setVisible(explains)
         self._judge(self.number, self.number_note, verdict)
-        if self.name.text().strip():
-            say(self.name_note, "")
-        self.name_note.setVisible(bool(self.name_note.text()))
+        self._look_again()
+        for part in self.legal_parts:
+            part.setVisible(self._is_organization)
+        self.name_label.setText(_("单位名称(&N)") if self._is_organization else _("姓名(&N)"))
+        self.name.setAccessibleName(_("单位名称") if self._is_organization else _("申请人姓名"))
         for part in self.agent_parts:
             part.setVisible(self.has_agent.isChecked())
         agent = self._check(self.agent_number.text().strip(), "resident_id")
         self._judge(self.agent_number, self.agent_note, agent)
+
+    def _look_again(self) -> None:
+        """What was put right in a name, what looks damaged, a phone that cannot be: said when it is left."""
+        names = (self.name, self.agent_name) if self.has_agent.isChecked() else (self.name,)
+        about_names = [words for entry in names for words in _name_words(entry)]
+        if about_names or self.name.text().strip():
+            say(self.name_note, sentences(about_names), "attention")
+        say(
+            self.phone_note,
+            "" if self.phone.hasFocus() else phone.check(self.phone.text()).reason_zh,
+            "attention",
+        )
+        for note in (self.name_note, self.phone_note):
+            note.setVisible(bool(note.text()))
 
     def _judge(self, entry: QLineEdit, note: QLabel, verdict: NumberVerdict) -> None:
         tone = "stop"
@@ -240,3 +280,11 @@ def _put(grid: QGridLayout, row: int, column: int, what: tuple[str, QWidget], sp
     grid.addWidget(words, row, column)
     grid.addWidget(entry, row, column + 1, 1, span)
     return words
+
+
+def _name_words(entry: QLineEdit) -> tuple[str, ...]:
+    """Nothing while the field is typed into: an input method shows unfinished text there."""
+    if entry.hasFocus():
+        return ()
+    name = read_name(entry.text())
+    return (*name.changes, *name.warnings)

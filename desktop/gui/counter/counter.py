@@ -27,7 +27,7 @@ from desktop.gui.counter.draft_offer import DraftOffer
 from desktop.gui.counter.find import FindColumn, MatterChosen
 from desktop.gui.counter.material_rows import MaterialRow
 from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
-from desktop.gui.counter.number_check import check_number
+from desktop.gui.counter.number_check import check_number_for
 from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.situations import SituationAnswered
@@ -73,7 +73,7 @@ class CounterPage(WindowPage):
         self.setAccessibleName(_("办件窗口"))
         self.messages = MessageArea(look)
         self.find_column = FindColumn(look, MatterRows(desk).find)
-        self.ask = AskColumn(look, check_number, MongolianName(look, runner, desk))
+        self.ask = AskColumn(look, check_number_for(desk), MongolianName(look, runner, desk))
         self.slip = SlipColumn(look)
         self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)
         self.keeper = DraftKeeper(runner, desk, self)
@@ -265,6 +265,8 @@ class CounterPage(WindowPage):
 
     def _choose(self, chosen: MatterChosen) -> None:
         self._edit(draft_edits.choose_matter(self.draft, chosen.code))
+        matter = self._desk.catalogue.release.matter(chosen.code)
+        self.ask.applicant.expect_organization(matter is not None and matter.served == ("organization",))
         self._columns.show_ask()
         self.ask.begin()
 

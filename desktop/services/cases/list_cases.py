@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 
 from casework import slip_number
 from casework.deadline import Deadline
+from casework.people.name import folded
 from casework.release.catalogue import Release
 from desktop.database.deliveries import CaseDelivery, deliveries
 from desktop.database.engine import Store
@@ -72,9 +73,15 @@ def list_cases(store: Store, part: ListPart, promise: Promise | None = None) -> 
     statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(part.limit).offset(part.offset)
     wanted = _folded(part.query)
     if wanted:
-        statement = statement.where(CaseLine.search_text.contains(wanted, autoescape=True))
+        statement = statement.where(_matches(wanted, folded(part.query)))
     with store.reading() as connection:
         return _rows(connection, connection.execute(statement).mappings().all(), promise)
+
+
+def _matches(wanted: str, name_key: str) -> ColumnElement[bool]:
+    """What was typed stands in the texts of the line, or is one of its names in another spelling."""
+    in_texts = CaseLine.search_text.contains(wanted, autoescape=True)
+    return or_(in_texts, CaseLine.name_key.contains(name_key, autoescape=True)) if name_key else in_texts
 
 
 def list_late(store: Store, promise: Promise, today: dt.date, limit: int = 100) -> list[CaseRow]:

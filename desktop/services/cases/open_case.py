@@ -13,8 +13,8 @@ from casework.cases.draft_rules import asked_answers, recorded_marks
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.cases import CaseOpened
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
-from casework.people import id_number
 from casework.people.applicant import Applicant
+from casework.people.normal_applicant import normal_applicant
 from casework.release.catalogue import Matter
 from desktop.database import slips
 from desktop.database.journal import Statement
@@ -81,16 +81,8 @@ def _check(connection: Connection, duty: Duty, draft: Draft, catalogue: LoadedRe
         moment,
         asked_answers(matter, draft),
         recorded_marks(matter, draft),
-        _normal_applicant(draft.applicant, moment.at.date()),
+        normal_applicant(draft.applicant, moment.at.date()),
     )
-
-
-def _normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
-    number = applicant.id_number
-    if number and applicant.document not in ("other", "none"):
-        report = id_number.check(number, applicant.document, today)
-        number = report.normalized if report.ok else number
-    return msgspec.structs.replace(applicant, id_number=number)
 
 
 def allot_number(connection: Connection, duty: Duty, day: dt.date, series: str = "") -> tuple[str, int]:

@@ -11,6 +11,7 @@ import msgspec
 from casework.cases.kinds.forms import AgentAuthorized
 from casework.language import N_, _, listed
 from casework.people import masking
+from casework.people.shown_applicant import masked_number, printed_name
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import find_open_case
@@ -84,8 +85,8 @@ def _compose(origin: Origin, issued: AgentAuthorized) -> Authorization:
     of = origin.case()
     applicant = of.case.applicant
     principal = Party(
-        name=applicant.name,
-        id_masked=masking.mask_id_number(applicant.id_number),
+        name=printed_name(applicant),
+        id_masked=masked_number(applicant),
         phone_masked=masking.mask_phone(applicant.phone),
         address=applicant.address,
     )

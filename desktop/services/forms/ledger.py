@@ -12,7 +12,7 @@ from casework.cases.fold import fold
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.forms import ResultHandedOver
 from casework.language import N_, _
-from casework.people import masking
+from casework.people.shown_applicant import masked_name, masked_number
 from casework.release.catalogue import Release, Text
 from casework.shared_words import MODES
 from desktop.database import journal
@@ -76,8 +76,8 @@ def _row(case: Case, release: Release) -> LedgerRow:
     return LedgerRow(
         slip_number=last_slip.slip_number if last_slip else "",
         opened_on=_day(case.opened_at),
-        applicant_masked=masking.mask_name(case.applicant.name),
-        id_masked=masking.mask_id_number(case.applicant.id_number),
+        applicant_masked=masked_name(case.applicant),
+        id_masked=masked_number(case.applicant),
         matter=matter.name if matter else Text(zh=case.matter_name),
         mode=MODES[last_slip.mode] if last_slip else "",
         received=sum(mark.state == "handed_in" for mark in wanted),

@@ -17,6 +17,7 @@ from casework.cases.fold import fold
 from casework.cases.issued import CaseFormIssued, FormIssued
 from casework.language import _
 from casework.people import masking
+from casework.people.shown_applicant import masked_number, printed_name
 from casework.release.catalogue import Matter, Release, Text
 from desktop.database import journal
 from desktop.database.journal import Statement
@@ -113,8 +114,8 @@ class CaseOrigin(msgspec.Struct, frozen=True):
         """The applicant's fields as forms have them, masked."""
         applicant = self.case.applicant
         return {
-            "applicant_name": applicant.name,
-            "applicant_id_masked": masking.mask_id_number(applicant.id_number),
+            "applicant_name": printed_name(applicant),
+            "applicant_id_masked": masked_number(applicant),
             "applicant_phone_masked": masking.mask_phone(applicant.phone),
         }
 

@@ -10,7 +10,7 @@ from casework.cases.kinds.forms import PaperCount, PapersReceived
 from casework.cases.kinds.transfers import CaseTransferred, TransferredPapers, TransferSent
 from casework.cases.record_id import new_id
 from casework.language import N_, _, listed
-from casework.people import masking
+from casework.people.shown_applicant import masked_name
 from casework.release.catalogue import Text
 from desktop.database import journal
 from desktop.database.journal import Statement
@@ -109,7 +109,7 @@ def _transferred(origin: Origin, papers: TransferredPapers) -> TransferredCase:
     matter = origin.release.matter(case.matter_code)
     return TransferredCase(
         slip_number=papers.slip_number,
-        applicant_masked=masking.mask_name(case.applicant.name),
+        applicant_masked=masked_name(case.applicant),
         matter=matter.name if matter else Text(zh=case.matter_name),
         originals=papers.originals,
         copies=papers.copies,

@@ -20,6 +20,8 @@ from casework.cases.issued import SlipIssued
 from casework.language import _
 from casework.people import masking
 from casework.people.applicant import Applicant
+from casework.people.normal_applicant import normal_applicant
+from casework.people.shown_applicant import masked_number, printed_name
 from casework.release import applicability
 from casework.release.catalogue import Material, Matter, Mode, Release, Site, Text
 from desktop.database import journal, slips
@@ -60,8 +62,8 @@ def compose(release: Release, content: SlipContent) -> Notification:
         release_name=release.name,
         settings=release.settings,
         labels=release.labels,
-        applicant_name=applicant.name,
-        applicant_id_masked=masking.mask_id_number(applicant.id_number),
+        applicant_name=printed_name(applicant),
+        applicant_id_masked=masked_number(applicant),
         applicant_phone_masked=masking.mask_phone(applicant.phone),
         agent_name=applicant.agent_name,
         answers=(*_answers(content.matter, content.answers), *_banner_answer(content.banner_words)),
@@ -86,7 +88,7 @@ def preview(release: Release, site: Site, handler: str, draft: Draft, moment: Mo
         mode=mode_at(site, matter),
         answers=offered_answers(matter, draft.answers),
         marks=draft.marks,
-        applicant=draft.applicant,
+        applicant=normal_applicant(draft.applicant, moment.at.date()),
         handler=handler,
         issued_on=moment.at.date(),
         clock_trusted=moment.clock == "trusted",

@@ -216,6 +216,7 @@ def _create_case_lines() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("staff_name", sa.String(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
         sa.Column("progress", sa.String(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("asked", sa.String(), nullable=False),
