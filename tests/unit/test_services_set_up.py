@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from desktop.errors import (
     WrongPassword,
 )
 from desktop.services.upkeep.new_workplace import SetUp
+from tests.support import source
 from tests.support.workplaces import PASSWORD, SITE, STAFF, demo_folder, real_folder
 
 
@@ -230,3 +234,27 @@ def test_a_second_window_is_refused_and_the_first_lets_go(data_dir: Path) -> Non
     first.release()
     assert not window_lock.is_claimed(data_dir)
     bootstrap.claim_window(data_dir).release()
+
+
+def test_a_killed_process_lets_go(data_dir: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from desktop.window_lock import WindowLock; "
+        "lock = WindowLock(Path(sys.argv[1])); print(flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(data_dir)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=source.ROOT) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"\n"
+        with pytest.raises(AlreadyOpen):
+            bootstrap.claim_window(data_dir)
+        holder.kill()
+    bootstrap.claim_window(data_dir).release()
+
+
+def test_a_claim_can_be_let_go_from_another_thread(data_dir: Path) -> None:
+    first = bootstrap.claim_window(data_dir)
+    thread = threading.Thread(target=first.release)
+    thread.start()
+    thread.join()
+    assert not window_lock.is_claimed(data_dir)
+    assert stat.S_IMODE((data_dir / window_lock.FILE_NAME).stat().st_mode) == 0o600
