@@ -201,8 +201,8 @@ def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:
 
 def _banner_answer(words: str) -> tuple[Answer, ...]:
     """On a further slip: what the banner has said since, in Chinese as it was said."""
-    said = Answer(question=Text(zh="旗里答复"), answer=Text(zh=words))  # data: on paper
-    return (said,) if words else ()
+    answer = Answer(question=Text(zh="旗里答复"), answer=Text(zh=words))  # data: on paper
+    return (answer,) if words else ()
 
 
 def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> SlipContent:
