@@ -20,6 +20,7 @@ MATERIAL_STATES: dict[str, str] = {
     "missing": N_("缺"),
     "invalid": N_("不合格"),
     "not_needed": N_("不需提交"),
+    "committed": N_("已承诺"),
 }
 
 MATERIAL_FORMS: dict[str, str] = {

@@ -105,7 +105,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: str = ""
     clock_trusted: bool = True
     mode: str = ""  # what the site does for the matter
-    complete_at: str = ""  # since when no material has been missing
+    complete_at: str = ""  # since when nothing required has been missing
     accepted_at: str = ""  # when the banner said so first
     materials: Mapping[str, MaterialMark] = {}
     slips: tuple[Slip, ...] = ()
@@ -133,8 +133,18 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missing_count(self) -> int:
-        """How many materials are still missing or invalid."""
-        return sum(mark.state in ("missing", "invalid") for mark in self.materials.values())
+        """How many materials still keep the case from being complete."""
+        return sum(mark.is_missing for mark in self.materials.values())
+
+    @property
+    def later_count(self) -> int:
+        """How many tolerated materials are still to come."""
+        return sum(mark.comes_later for mark in self.materials.values())
+
+    @property
+    def avoided_count(self) -> int:
+        """How many proofs sharing of data or a commitment spared the applicant."""
+        return sum(mark.is_avoided for mark in self.materials.values())
 
     def slip(self, number: str) -> Slip | None:
         """The slip of that number."""

@@ -8,18 +8,47 @@ from typing import Literal
 import msgspec
 
 from casework.people.applicant import Applicant
+from casework.release.necessity import Necessity, may_block
 from casework.understanding import understand
 from casework.written_text import one_line
 
-MaterialState = Literal["handed_in", "missing", "invalid", "not_needed"]
+MaterialState = Literal["handed_in", "missing", "invalid", "not_needed", "committed"]
+LACKING: tuple[MaterialState, ...] = ("missing", "invalid")
 
 
 class MaterialMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was found for one material: its state, and why when it is invalid or not needed."""
+    """What was found for one material: its state, and why when it is invalid or not needed.
+
+    `necessity` is what the release said of the material; None counts as required.
+    """
 
     code: str
     state: MaterialState
     reason: str = ""
+    necessity: Necessity | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Does it keep the case from being complete?"""
+        return self.state in LACKING and may_block(self.necessity)
+
+    @property
+    def comes_later(self) -> bool:
+        """Is it tolerated that it is not here yet?"""
+        return self.state in LACKING and self.necessity == "tolerated"
+
+    @property
+    def is_avoided(self) -> bool:
+        """Was a proof avoided: by sharing of data, or by a commitment that stands for it?"""
+        return self.state == "committed" or (self.state == "not_needed" and self.necessity == "shared")
+
+    def says_same(self, other: MaterialMark | None) -> bool:
+        """Is the same found, whatever the release says of the material?"""
+        return other is not None and (self.code, self.state, self.reason) == (
+            other.code,
+            other.state,
+            other.reason,
+        )
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from casework.cases.draft import Draft, MaterialMark
-from casework.cases.draft_rules import materials, offered_answers, reason_needed
+from casework.cases.draft_rules import materials, must_be_marked, offered_answers, reason_needed
 from casework.language import _
 from casework.people import id_number, phone
 from casework.people.applicant import Applicant
@@ -131,8 +131,10 @@ def _material_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:
 def _needed_problems(material: Material, mark: MaterialMark | None) -> Iterator[FieldProblem]:
     field = f"materials.{material.code}"
     if mark is None:
-        if not material.shareable:
+        if must_be_marked(material):
             yield FieldProblem(field, _("“{material}”还没有标记").format(material=material.name.zh))
+    elif mark.state == "committed" and not material.commitment:
+        yield FieldProblem(field, _("“{material}”不能用承诺代替").format(material=material.name.zh))
     elif mark.reason.strip() or not reason_needed(material, mark.state):
         return
     elif mark.state == "invalid":

@@ -12,6 +12,7 @@ import msgspec
 from casework.cases.draft import Draft, MaterialMark, MaterialState
 from casework.release import applicability
 from casework.release.catalogue import Material, Matter, Situation
+from casework.release.necessity import necessity
 
 
 def offered_answers(matter: Matter, answers: Mapping[str, str]) -> dict[str, str]:
@@ -40,16 +41,22 @@ def asked_answers(matter: Matter, draft: Draft) -> dict[str, str]:
 
 
 def unmarked_state(material: Material) -> MaterialState:
-    """What holds for a material that nobody marked: data sharing spares it, else it is missing."""
-    return "not_needed" if material.shareable else "missing"
+    """What holds for a material that nobody marked: data sharing spares it, else it is not here."""
+    return "not_needed" if necessity(material) == "shared" else "missing"
+
+
+def weighed(mark: MaterialMark, material: Material, before: MaterialMark | None = None) -> MaterialMark:
+    """The mark with the necessity of its material; what the banner had wanted stays wanted."""
+    known = before.necessity if before else None
+    return msgspec.structs.replace(mark, necessity=known or necessity(material))
 
 
 def mark_of(draft: Draft, material: Material) -> MaterialMark:
     """What was found for a material, or what holds while nobody has marked it."""
     for known in draft.marks:
         if known.code == material.code:
-            return known
-    return MaterialMark(code=material.code, state=unmarked_state(material))
+            return weighed(known, material)
+    return weighed(MaterialMark(code=material.code, state=unmarked_state(material)), material)
 
 
 def settle(draft: Draft, needed: tuple[Material, ...]) -> Draft:
@@ -66,16 +73,22 @@ def recorded_marks(matter: Matter, draft: Draft) -> tuple[MaterialMark, ...]:
     codes = {material.code for material in needed}
     marked = {mark.code: mark for mark in draft.marks}
     spared = (
-        MaterialMark(code=material.code, state="not_needed")
+        mark_of(draft, material)
         for material in needed
-        if material.shareable and material.code not in marked
+        if material.code not in marked and not must_be_marked(material)
     )
     chosen = (mark for mark in marked.values() if mark.code in codes or mark.reason)
-    return (*chosen, *spared)
+    known = {material.code: material for material in matter.materials}
+    return tuple(weighed(mark, known[mark.code]) for mark in (*chosen, *spared))
+
+
+def must_be_marked(material: Material) -> bool:
+    """Has somebody to look at it?  What is shared or optional may be passed over."""
+    return necessity(material) not in ("shared", "optional")
 
 
 def reason_needed(material: Material, state: MaterialState) -> bool:
     """An invalid paper says what is wrong with it; sparing one that is required needs a reason."""
     if state == "not_needed":
-        return material.required and not material.shareable and not material.commitment
+        return necessity(material) in ("required", "tolerated") and not material.commitment
     return state == "invalid"

@@ -110,6 +110,7 @@ class Material(Struct, frozen=True, kw_only=True):
     shareable: bool = False  # data sharing covers it: printed as 不需提交
     commitment: bool = False  # a written commitment may stand for it (告知承诺)
     tolerance: bool = False  # may be handed in later (容缺)
+    tolerance_days: int | None = None  # in so many working days; None: as the settings say
     when: dict[str, tuple[str, ...]] = {}
     unverified: bool = False
 
@@ -197,6 +198,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     complaint_phone: str = "12345"
     service_notice: Text | None = None  # the sentence on slips of sites that are no authority
     new_divisions: tuple[str, ...] = ()  # six-digit codes of counties founded after this program was made
+    tolerance_days: int | None = None  # working days for a tolerated paper; None: before acceptance
 
 
 class CalendarDay(Struct, frozen=True, kw_only=True):

@@ -198,7 +198,17 @@ def _materials(matter: Matter, path: str) -> Iterator[Problem]:
         yield from code_problems(material.code, below(place, "code"))
         yield from _when(material.when, offered, place, _("本事项的情形"))
         yield from _counts(material, place)
+        yield from tolerance_problems(material.tolerance_days, place)
     yield from repeated_problems(iter(places), _("材料编码"))
+
+
+def tolerance_problems(days: int | None, path: str) -> Iterator[Problem]:
+    """Whether a tolerated paper comes within a number of days that can be."""
+    if days is not None and not 1 <= days <= LIMIT_DAYS:
+        what, right = _("天数写的是 {value}"), _("1 到 {limit_days} 的整数，或不写")
+        yield Problem(
+            below(path, "tolerance_days"), what.format(value=days), right.format(limit_days=LIMIT_DAYS)
+        )
 
 
 def _counts(material: Material, path: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ import msgspec
 from casework.language import _, listed
 from casework.release.catalogue import Matter, Release, Settings, Site, Struct, Text, WorkingCalendar
 from casework.release.check_calendar import calendar_problems
-from casework.release.check_matters import matter_problems, repeated_problems
+from casework.release.check_matters import matter_problems, repeated_problems, tolerance_problems
 from casework.release.check_sites import site_problems
 from casework.release.check_texts import text_problems
 from casework.release.problems import Problem, ReleaseProblems, below, quoted
@@ -155,7 +155,9 @@ def _head(value: dict[str, Any]) -> Iterator[Problem]:
 def _settings(value: dict[str, Any]) -> Iterator[Problem]:
     settings = value.get("settings")
     if settings is not None and not any(misfits(settings, Settings)):
-        yield from text_problems(msgspec.convert(settings, Settings), "settings")
+        settled = msgspec.convert(settings, Settings)
+        yield from text_problems(settled, "settings")
+        yield from tolerance_problems(settled.tolerance_days, "settings")
 
 
 def _calendar(value: dict[str, Any]) -> Iterator[Problem]:

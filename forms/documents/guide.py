@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.release.catalogue import Material, Question, Text
+from casework.release.necessity import necessity
 from forms.documents.guide_text import (
     LABELS,
     Guide,
@@ -106,7 +107,8 @@ def _table(words: Words, density: Density) -> Table:
 
 def _row(guide: Guide, words: Words, item: tuple[int, Material]) -> list[str]:
     number, material = item
-    name = material.name.zh if material.required else f"{material.name.zh}（{words.zh('optional')}）"
+    optional = necessity(material) == "optional"
+    name = f"{material.name.zh}（{words.zh('optional')}）" if optional else material.name.zh
     when = when_zh(material, guide.matter, words)
     return [str(number), name, form_zh(words, material), when, source_zh(material, words)]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from casework.release.catalogue import Material, Matter, Situation, Text
+from casework.release.necessity import necessity
 from forms.documents.kit.form import Form
 from forms.documents.kit.materials import form_mn
 from forms.documents.kit.phrases import (
@@ -114,6 +115,7 @@ def source_zh(material: Material, words: Words) -> str:
     where = f"{source}（{agency}）" if source and agency and agency not in source else source or agency
     return sentences(
         where,
+        f"{words.zh('not_needed')}：{words.zh('shareable')}" if necessity(material) == "shared" else "",
         words.zh("commitment") if material.commitment else "",
         words.zh("tolerance") if material.tolerance else "",
         material.acceptance_criteria,

@@ -9,6 +9,7 @@ import datetime as dt
 
 import msgspec
 
+from casework.cases.draft import LACKING
 from casework.release.catalogue import Text
 from forms.documents.kit.labels import COMMON
 from forms.documents.kit.words import Words
@@ -16,8 +17,6 @@ from forms.documents.notification import a4 as notification
 from forms.documents.notification.data import Answer, Notification
 from forms.page import Document
 from forms.text.fonts import FontSet
-
-_WANTED = ("missing", "invalid")
 
 
 class SecondVisit(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,9 +41,11 @@ def only_missing(visit: SecondVisit) -> Notification:
     made = visit.notification
     labels = made.labels
     settled = [str(line.number) for line in made.materials if line.state == "handed_in"]
+    committed = [str(line.number) for line in made.materials if line.state == "committed"]
     spared = [str(line.number) for line in made.materials if line.state == "not_needed"]
     answers = [_previous(visit)]
     answers += [_numbers(labels, "received", settled)] if settled else []
+    answers += [_numbers(labels, "committed", committed)] if committed else []
     answers += [_numbers(labels, "not_needed_list", spared)] if spared else []
     return msgspec.structs.replace(
         made,
@@ -54,7 +55,7 @@ def only_missing(visit: SecondVisit) -> Notification:
             "situations": _label(labels, "previous_notice"),
         },
         answers=tuple(answers),
-        materials=tuple(line for line in made.materials if line.state in _WANTED),
+        materials=tuple(line for line in made.materials if line.state in LACKING),
     )
 
 

@@ -130,7 +130,7 @@ def _check(supplement: Supplement) -> None:
     site, matter = supplement.site, supplement.matter
     if site.kind != "township" or matter.code not in site.delegated:
         raise NotDelegated(site.name.zh, matter.name.zh)
-    if not any(line.state in ("missing", "invalid") for line in supplement.materials):
+    if not any(line.is_missing for line in supplement.materials):
         raise NothingToSupplement(matter.name.zh)
 
 
@@ -163,7 +163,7 @@ def _head(supplement: Supplement, words: Words) -> FormHead:
 
 
 def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
-    wanted = [line for line in supplement.materials if line.state in ("missing", "invalid")]
+    wanted = [line for line in supplement.materials if line.is_missing]
     matter = words.mongolian(supplement.matter.name)
     opening = group(
         (matter, density.mn_matter),

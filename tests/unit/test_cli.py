@@ -245,7 +245,7 @@ def test_the_end_of_input_is_an_answer_too(capsys: pytest.CaptureFixture[str], t
 def test_materials_are_numbered_as_on_the_slip(
     capsys: pytest.CaptureFixture[str], data: str, tmp_path: Path
 ) -> None:
-    argv = ("slip", "SAMPLE-005", "--name", NAME, *ID, "--out", str(tmp_path / "x.pdf"), "--data", data)
+    argv = ("slip", "SAMPLE-006", "--name", NAME, *ID, "--out", str(tmp_path / "x.pdf"), "--data", data)
     _, _, err = run(capsys, *argv)
     answers = [part for line in err.split("--answer ")[1:] for part in ("--answer", line.split("（")[0])]
     code, _, err = run(capsys, *argv, *answers, "--handed-in", "1")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from casework.cases.body import Body
 from casework.cases.case import Case, Clash
-from casework.cases.draft import MaterialMark
+from casework.cases.draft import LACKING, MaterialMark
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
 
@@ -66,16 +66,18 @@ def _marked(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> Case
     for change in changes:
         code = change.now.code
         stands = marks.get(code)
-        if stands != change.was and stands != change.now:
+        if not _is_same(stands, change.was) and not _is_same(stands, change.now):
             clash = Clash(f"materials.{code}", _state(change.was), _state(stands), _state(change.now))
             case = case.with_conflict(entry, clash)
         marks[code] = change.now
-    wanted = {
-        code: why for code, why in case.requested.items() if marks[code].state in ("missing", "invalid")
-    }
+    wanted = {code: why for code, why in case.requested.items() if marks[code].state in LACKING}
     case = replace(case, materials=marks, requested=wanted)
     complete_at = "" if case.missing_count else case.complete_at or entry.recorded_at
     return replace(case, complete_at=complete_at)
+
+
+def _is_same(mark: MaterialMark | None, other: MaterialMark | None) -> bool:
+    return other is None if mark is None else mark.says_same(other)
 
 
 def _state(mark: MaterialMark | None) -> str:

@@ -1,4 +1,4 @@
-"""The materials to tick: Space for handed in or missing, digits for the four states, reasons inline."""
+"""The materials to tick: Space for handed in or missing, digits for the five states, reasons inline."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _BY_DIGIT: dict[int, MaterialState] = {
     Qt.Key.Key_2: "missing",
     Qt.Key.Key_3: "invalid",
     Qt.Key.Key_4: "not_needed",
+    Qt.Key.Key_5: "committed",
 }
 
 
@@ -100,7 +101,7 @@ class MaterialsView(QWidget):
         self.reason = field(_("原因"), hint=_("写明原因，Enter 确定"))
         self._reason_for: tuple[MaterialRow, MaterialState] | None = None
         self._reason_row = self._make_reason_row()
-        self.hint = label(_("空格 已收/缺    1 已收   2 缺   3 不合格   4 不需提交"), "key")
+        self.hint = label(_("空格 已收/缺    1 已收   2 缺   3 不合格   4 不需提交   5 已承诺"), "key")
         head = QHBoxLayout()
         head.addWidget(with_key(_("申请材料")))
         head.addWidget(self.count)
@@ -122,11 +123,14 @@ class MaterialsView(QWidget):
         """Show the materials with what was found for each."""
         self.model.show(rows)
         self.list.fit()
-        missing = sum(row.mark.state in ("missing", "invalid") for row in rows)
+        missing = sum(row.mark.is_missing for row in rows)
+        later = sum(row.mark.comes_later for row in rows)
         if not rows:
             say(self.count, "")
         elif missing:
             say(self.count, n_("缺 {count} 份", missing).format(count=missing), "attention")
+        elif later:
+            say(self.count, n_("可先受理，后补 {count} 份", later).format(count=later), "done")
         else:
             say(self.count, _("材料齐全"), "done")
 
@@ -157,7 +161,7 @@ class MaterialsView(QWidget):
 
     def _mean(self, state: MaterialState) -> None:
         row = self.list.current()
-        if row is None:
+        if row is None or (state == "committed" and not row.material.commitment):
             return
         if state in ("invalid", "not_needed"):
             self._reason_for = (row, state)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from casework.cases.draft import MaterialState
-from casework.language import _, n_
+from casework.language import N_, _, n_
 from casework.release.catalogue import Material
+from casework.release.necessity import Necessity, necessity
 from casework.shared_words import MATERIAL_FORMS, MATERIAL_STATES, OPTIONAL, TOLERANCE, copies_count
 
 # state: word, icon, colour role of the sign, colour role of the word
@@ -13,6 +14,15 @@ STATES: dict[MaterialState, tuple[str, str, str, str]] = {
     "missing": (MATERIAL_STATES["missing"], "missing", "attention", "attention_ink"),
     "invalid": (MATERIAL_STATES["invalid"], "invalid", "stop", "stop"),
     "not_needed": (MATERIAL_STATES["not_needed"], "not_needed", "quiet", "quiet"),
+    "committed": (MATERIAL_STATES["committed"], "handed_in", "done", "done"),
+}
+
+_KINDS: dict[Necessity, str] = {
+    "required": "",
+    "tolerated": TOLERANCE,
+    "commitment": N_("可以承诺"),
+    "shared": MATERIAL_STATES["not_needed"],
+    "optional": OPTIONAL,
 }
 
 
@@ -27,8 +37,6 @@ def about_material(material: Material) -> str:
     parts = [form_and_copies(material)]
     if material.source:
         parts.append(material.source.zh)
-    if not material.required:
-        parts.append(_(OPTIONAL))
-    if material.tolerance:
-        parts.append(_(TOLERANCE))
+    if says := _KINDS[necessity(material)]:
+        parts.append(_(says))
     return " · ".join(parts)

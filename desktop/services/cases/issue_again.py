@@ -9,6 +9,7 @@ import msgspec
 
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
+from casework.cases.draft_rules import weighed
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
@@ -58,7 +59,7 @@ def banner_words(case: Case) -> str:
 
 def _changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
     """What this visit changed; raises CaseError for a material that the matter does not know."""
-    known = {material.code for material in issued.matter.materials}
+    known = {material.code: material for material in issued.matter.materials}
     for mark in marks:
         if mark.code not in known:
             what = _("事项 {code} 没有材料 {material}").format(code=issued.matter.code, material=mark.code)
@@ -69,9 +70,18 @@ def _changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple[Materia
                 _("材料 {code} 不合格，须写明原因").format(code=mark.code),
                 _("请补全后再保存"),
             )
+        if mark.state == "committed" and not known[mark.code].commitment:
+            raise CaseError(
+                _("还不能保存"),
+                _("材料 {code} 不能用承诺代替").format(code=mark.code),
+                _("请按告知单材料表核对"),
+            )
     before = issued.case.materials
+    now = [weighed(mark, known[mark.code], before.get(mark.code)) for mark in marks]
     return tuple(
-        MaterialChange(was=before.get(mark.code), now=mark) for mark in marks if before.get(mark.code) != mark
+        MaterialChange(was=before.get(mark.code), now=mark)
+        for mark in now
+        if not mark.says_same(before.get(mark.code))
     )
 
 

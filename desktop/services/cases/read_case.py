@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection
 
-from casework.cases.draft import MaterialMark
+from casework.cases.draft import LACKING, MaterialMark
 from casework.cases.kinds.forms import PaperCount
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Material, Site
@@ -64,8 +64,8 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def missing(self) -> tuple[Wanted, ...]:
-        """What is still wanted."""
-        return tuple(each for each in self.materials if each.mark.state in ("missing", "invalid"))
+        """What is still wanted, optional ones as well."""
+        return tuple(each for each in self.materials if each.mark.state in LACKING)
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -115,7 +115,9 @@ def read_case(connection: Connection, typed: str, here: Site, title_of: Callable
 
 
 def _mark(line: MaterialLine) -> MaterialMark:
-    return MaterialMark(code=line.material.code, state=line.state, reason=line.reason)
+    return MaterialMark(
+        code=line.material.code, state=line.state, reason=line.reason, necessity=line.necessity
+    )
 
 
 def visit_preview(

@@ -31,6 +31,7 @@ _WORDS = {
     "missing": N_("缺"),
     "invalid": N_("不合格"),
     "not_needed": N_("不需提交"),
+    "committed": N_("已承诺"),
     "open": N_("在办"),
     "voided": N_("已作废"),
     "": N_("（没有）"),

@@ -8,6 +8,7 @@ import datetime as dt
 from sqlalchemy import Connection, select
 
 from casework.cases.case import Case
+from casework.cases.draft import MaterialMark
 from casework.cases.fold import fold
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.forms import ResultHandedOver
@@ -65,7 +66,7 @@ def _cases(connection: Connection, site: str, order: LedgerOrder) -> list[Case]:
 
 
 def _row(case: Case, release: Release) -> LedgerRow:
-    wanted = [mark for mark in case.materials.values() if mark.state != "not_needed"]
+    wanted = [mark for mark in case.materials.values() if _counts(mark)]
     matter = release.matter(case.matter_code)
     last_slip = case.slips[-1].issued if case.slips else None
     remarks = (
@@ -87,6 +88,11 @@ def _row(case: Case, release: Release) -> LedgerRow:
         handler=case.handler,
         remark="；".join(filter(None, remarks)),  # data
     )
+
+
+def _counts(mark: MaterialMark) -> bool:
+    """Is it one of the papers that were to come?  An optional one counts once it is here."""
+    return mark.state == "handed_in" or mark.is_missing or mark.comes_later
 
 
 def _state(case: Case) -> str:

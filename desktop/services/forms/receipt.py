@@ -67,13 +67,17 @@ def _handed_in(case: Case, papers: tuple[PaperCount, ...]) -> tuple[Statement, .
     """What was missing until now is there."""
     marks = case.materials
     changes = tuple(
-        MaterialChange(was=marks.get(paper.code), now=MaterialMark(code=paper.code, state="handed_in"))
+        MaterialChange(was=marks.get(paper.code), now=_here(paper.code, marks.get(paper.code)))
         for paper in papers
         if paper.code not in marks or marks[paper.code].state != "handed_in"
     )
     if not changes:
         return ()
     return (Statement(case.case_id, "materials_recorded", MaterialsRecorded(changes=changes)),)
+
+
+def _here(code: str, before: MaterialMark | None) -> MaterialMark:
+    return MaterialMark(code=code, state="handed_in", necessity=before.necessity if before else None)
 
 
 def _compose(origin: Origin, issued: PapersReceived) -> Receipt:

@@ -17,13 +17,15 @@ from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_rules import offered_answers, unmarked_state
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
+from casework.deadline import WorkingDays
 from casework.language import _
 from casework.people import masking
 from casework.people.applicant import Applicant
 from casework.people.normal_applicant import normal_applicant
 from casework.people.shown_applicant import masked_number, printed_name
 from casework.release import applicability
-from casework.release.catalogue import Material, Matter, Mode, Release, Site, Text
+from casework.release.catalogue import Limit, Material, Matter, Mode, Release, Site, Text
+from casework.release.necessity import necessity
 from desktop.database import journal, slips
 from desktop.errors import MatterUnavailable, UnknownSlip
 from desktop.services.catalogue.load_release import load_release
@@ -67,7 +69,9 @@ def compose(release: Release, content: SlipContent) -> Notification:
         applicant_phone_masked=masking.mask_phone(applicant.phone),
         agent_name=applicant.agent_name,
         answers=(*_answers(content.matter, content.answers), *_banner_answer(content.banner_words)),
-        materials=material_lines(content.matter, content.answers, content.marks),
+        materials=_with_days(
+            material_lines(content.matter, content.answers, content.marks), release, content.issued_on
+        ),
         handler=content.handler,
         issued_on=content.issued_on,
         service_notice=not is_authority(content.site, content.matter),
@@ -183,7 +187,28 @@ def material_lines(
 
 def _line(number: int, material: Material, mark: MaterialMark | None) -> MaterialLine:
     state = mark.state if mark else unmarked_state(material)
-    return MaterialLine(number=number, material=material, state=state, reason=mark.reason if mark else "")
+    wanted_as = mark.necessity if mark and mark.necessity != necessity(material) else None
+    return MaterialLine(
+        number=number,
+        material=material,
+        state=state,
+        reason=mark.reason if mark else "",
+        wanted_as=wanted_as,
+    )
+
+
+def _with_days(lines: Iterable[MaterialLine], release: Release, begun: dt.date) -> tuple[MaterialLine, ...]:
+    """The lines with the day by which a tolerated material must come, where the release says in how many."""
+    calendar = WorkingDays(release.calendar)
+    default = release.settings.tolerance_days
+
+    def day(line: MaterialLine) -> dt.date | None:
+        days = default if line.material.tolerance_days is None else line.material.tolerance_days
+        if days is None or not line.comes_later:
+            return None
+        return calendar.deadline(begun, Limit(value=days, unit="working_day")).day
+
+    return tuple(msgspec.structs.replace(line, later_by=day(line)) for line in lines)
 
 
 def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.documents.kit.chip import _CHIP_BASELINE, number_chip
-from forms.documents.kit.materials import Portion, form_mn, form_zh
+from forms.documents.kit.materials import Portion, form_mn, form_zh, state_zh
 from forms.documents.kit.panel import Group
 from forms.documents.kit.styles import PAPER, SMALL, STRONG, Density
 from forms.documents.kit.words import Words, joined
@@ -48,7 +48,7 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
     cells: list[tuple[str, Style, float, float]] = [
         (portion.name_zh, density.name, name_x, NAME_WIDTH),
         (form_zh(words, line.material) if first else "", density.note, form_x, FORM_WIDTH),
-        (words.zh(line.state) if first else "", STRONG, state_x, STATE_WIDTH - 4.0),
+        (state_zh(words, line) if first else "", STRONG, state_x, STATE_WIDTH - 4.0),
         (portion.remedy_zh, density.note, remedy_x, PAPER.right - remedy_x),
     ]
     height = max(paragraph_height(text, style, width, fonts) for text, style, _, width in cells)
@@ -72,6 +72,6 @@ def material_group(portion: Portion, words: Words, density: Density) -> list[Gro
         absent = words.mn("not_translated", n=line.number) or words.zh("not_translated", n=line.number)
         return [Group(((absent, density.mn_body),), line.number)] if portion.first else []
     form = form_mn(words, line.material) if portion.first else ""
-    optional = words.mn("optional") if portion.first and not line.material.required else ""
+    optional = words.mn("optional") if portion.first and line.necessity == "optional" else ""
     detail = joined(*(f"{part}᠃" for part in (optional, form) if part), portion.remedy_mn)
     return _group([(portion.name_mn, density.mn_name), (detail, density.mn_body)], line.number)

@@ -2,23 +2,90 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 
-from casework.cases.draft import MaterialState
+from casework.cases.draft import LACKING, MaterialState
 from casework.release.catalogue import Material
+from casework.release.necessity import Necessity, may_block, necessity
 from casework.shared_words import copies_count
 from forms.documents.kit.words import Words, joined, sentences
 
+SETTLED_LABELS: dict[MaterialState, str] = {
+    "handed_in": "received",
+    "committed": "committed",
+    "not_needed": "not_needed_list",
+}
+
 
 class MaterialLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One numbered row of the material table; `reason` says why it is invalid or not needed."""
+    """One numbered row of the material table; `reason` says why it is invalid or not needed.
+
+    `wanted_as` is what the case says where that is other than the catalogue, as when the banner wants it;
+    `later_by` is the day by which a tolerated one must come, None for before acceptance.
+    """
 
     number: int
     material: Material
     state: MaterialState
     reason: str = ""
+    wanted_as: Necessity | None = None
+    later_by: dt.date | None = None
+
+    @property
+    def necessity(self) -> Necessity:
+        """Of which of the five kinds the material is here."""
+        return self.wanted_as or necessity(self.material)
+
+    @property
+    def is_missing(self) -> bool:
+        """Does it keep the case from being complete?"""
+        return self.state in LACKING and may_block(self.necessity)
+
+    @property
+    def comes_later(self) -> bool:
+        """Is it tolerated that it is not here yet?"""
+        return self.state in LACKING and self.necessity == "tolerated"
+
+
+class Lacking(NamedTuple):
+    """How many materials are missing, and how many tolerated ones are to come."""
+
+    missing: int
+    later: int
+
+    def zh(self, words: Words) -> str:
+        """In Chinese: what the eye meets first after the title."""
+        if self.missing:
+            return words.zh("missing_count", n=self.missing)
+        return words.zh("tolerated_count", n=self.later) if self.later else words.zh("all_complete")
+
+    def mn(self, words: Words) -> str:
+        """The same in Mongolian."""
+        if self.missing:
+            return words.mn("missing_count", n=self.missing)
+        return words.mn("tolerated_count", n=self.later) if self.later else words.mn("all_complete")
+
+
+def lacking(lines: Iterable[MaterialLine]) -> Lacking:
+    """How much of these is not here."""
+    given = list(lines)
+    return Lacking(sum(line.is_missing for line in given), sum(line.comes_later for line in given))
+
+
+def listed_wanted(lines: Iterable[MaterialLine]) -> list[MaterialLine]:
+    """What is not here, in the order of the paper: optional ones last."""
+    wanted = [line for line in lines if line.state in LACKING]
+    return sorted(wanted, key=lambda line: line.necessity == "optional")
+
+
+def state_zh(words: Words, line: MaterialLine) -> str:
+    """The state of a material that is not here; an optional or tolerated one is not called missing."""
+    is_absent = line.state == "missing" and line.necessity in ("optional", "tolerated")
+    return words.zh(line.necessity if is_absent else line.state)
 
 
 def form_zh(words: Words, material: Material) -> str:
@@ -50,10 +117,19 @@ def remedy_zh(words: Words, line: MaterialLine) -> str:
         joined(line.reason, todo, by="，"),
         where,
         words.zh("commitment") if material.commitment else "",
-        words.zh("tolerance") if material.tolerance else "",
+        later_zh(words, line),
         material.acceptance_criteria,
         material.note.zh if material.note else "",
     )
+
+
+def later_zh(words: Words, line: MaterialLine) -> str:
+    """That it may come later, and by when."""
+    if not line.comes_later:
+        return words.zh("tolerance") if line.material.tolerance else ""
+    day = line.later_by
+    until = words.zh("tolerated_until", y=day.year, m=day.month, d=day.day) if day else ""
+    return f"{words.zh('tolerance')}，{until or words.zh('tolerated_before')}"
 
 
 def remedy_mn(words: Words, line: MaterialLine) -> str:
@@ -81,7 +157,16 @@ def why_spared(line: MaterialLine, words: Words) -> str:
         return line.reason
     if line.material.shareable:
         return words.zh("shareable")
+    if line.necessity == "optional":
+        return words.zh("optional")
     return words.zh("commitment" if line.material.commitment else "not_needed")
+
+
+def settled_note(line: MaterialLine, words: Words) -> str:
+    """What stands in brackets after a material that is settled."""
+    if line.state == "committed":
+        return f"（{line.reason}）" if line.reason else ""
+    return f"（{form_zh(words, line.material) if line.state == 'handed_in' else why_spared(line, words)}）"
 
 
 class Portion(NamedTuple):
@@ -98,7 +183,8 @@ class Portion(NamedTuple):
 def portions(line: MaterialLine, words: Words) -> list[Portion]:
     """The rows of one material."""
     material = line.material
-    name = material.name.zh if material.required else f"{material.name.zh}（{words.zh('optional')}）"
+    optional = line.necessity == "optional"
+    name = f"{material.name.zh}（{words.zh('optional')}）" if optional else material.name.zh
     texts = [
         _cut(name, 120),
         _cut(remedy_zh(words, line), 360),

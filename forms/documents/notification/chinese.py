@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.documents.kit.material_rows import _GAP
-from forms.documents.kit.materials import MaterialLine, form_zh, why_spared
+from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine, settled_note
 from forms.documents.kit.phrases import basis_zh, limit_zh
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
 from forms.documents.kit.words import Words
@@ -26,14 +26,14 @@ def situations(notification: Notification, words: Words, fonts: FontSet) -> Bloc
     return pair_row([(words.zh("situations"), answers)], fonts) if answers else space(0.0)
 
 
-def count_heading(missing: int, words: Words) -> Block:
+def count_heading(count: Lacking, words: Words) -> Block:
     """How many materials are still missing: what the eye meets first after the title."""
-    text = words.zh("missing_count", n=missing) if missing else words.zh("all_complete")
+    text = count.zh(words)
 
     def draw(sheet: Sheet, top: float) -> None:
         baseline = first_baseline(COUNT, top)
         sheet.line(text, COUNT, PAPER.margin, baseline)
-        if missing:
+        if any(count):
             sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
 
     return Block(COUNT.leading + 3.0, draw)
@@ -69,11 +69,8 @@ def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontS
 
 
 def _settled_texts(lines: Sequence[MaterialLine], words: Words) -> tuple[str, list[str]]:
-    if lines[0].state == "handed_in":
-        texts = [f"{m.number} {m.material.name.zh}（{form_zh(words, m.material)}）" for m in lines]
-        return words.zh("received"), texts
-    texts = [f"{m.number} {m.material.name.zh}（{why_spared(m, words)}）" for m in lines]
-    return words.zh("not_needed_list"), texts
+    texts = [f"{m.number} {m.material.name.zh}{settled_note(m, words)}" for m in lines]
+    return words.zh(SETTLED_LABELS[lines[0].state]), texts
 
 
 def _run_on(lists: Sequence[tuple[str, list[str]]]) -> Block:

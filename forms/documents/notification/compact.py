@@ -115,7 +115,7 @@ class _Column:
 
 
 def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> list[ColumnPart]:
-    result = parts.opening(slip, maker.missing)
+    result = parts.opening(slip, maker.lacking)
     result += [parts.material_row(slip, row.portion) for row in rows if row.portion]
     result.append(parts.gap(3.0))
     result += [parts.settled(slip, lines) for row in rows for lines in row.settled]

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forms.documents.kit.head import code_rows
-from forms.documents.kit.materials import MaterialLine, Portion, form_zh, why_spared
+from forms.documents.kit.materials import (
+    SETTLED_LABELS,
+    Lacking,
+    MaterialLine,
+    Portion,
+    form_zh,
+    settled_note,
+    state_zh,
+)
 from forms.documents.kit.phrases import basis_zh, complaint_phone, consult_phone, issued_zh, limit_zh
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.chinese import fee_zh
@@ -172,14 +180,14 @@ def repeated_head(slip: CompactSlip) -> ColumnPart:
     return ColumnPart(Block(look.name.leading + 4.0, draw), text, closes=True)
 
 
-def opening(slip: CompactSlip, missing: int) -> list[ColumnPart]:
+def opening(slip: CompactSlip, lacking: Lacking) -> list[ColumnPart]:
     """The answers on which the list rests, and how many materials are missing."""
     notification, words, look = slip.notification, slip.words, slip.look
     parts = []
     answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
     if answers:
         parts += [*pairs(slip, [("situations", answers)]), gap(2.0)]
-    count = words.zh("missing_count", n=missing) if missing else words.zh("all_complete")
+    count = lacking.zh(words)
     parts.append(ColumnPart(paragraph(slip, count, look.count), count, keeps_next=True))
     return parts
 
@@ -188,7 +196,7 @@ def material_row(slip: CompactSlip, portion: Portion) -> ColumnPart:
     """One missing material: its number and name, below them form, state and how to put it right."""
     words, look = slip.words, slip.look
     line = portion.line
-    state = words.zh(line.state) if line.state == "invalid" else ""
+    state = state_zh(words, line) if line.state == "invalid" or line.comes_later else ""
     about = joined(form_zh(words, line.material), state, by="　") if portion.first else ""
     note = joined(f"{about}。" if about else "", portion.remedy_zh, by="")
     blocks = [paragraph(slip, text, style, _INDENT) for text, style in _texts(look, portion.name_zh, note)]
@@ -223,10 +231,8 @@ def _chip(slip: CompactSlip, sheet: Sheet, number: int, top: float) -> None:
 def settled(slip: CompactSlip, lines: Sequence[MaterialLine]) -> ColumnPart:
     """Materials of one state, handed in or not needed, in one paragraph."""
     words = slip.words
-    handed_in = lines[0].state == "handed_in"
-    label = words.zh("received" if handed_in else "not_needed_list")
-    notes = [form_zh(words, m.material) if handed_in else why_spared(m, words) for m in lines]
-    about = [f"{m.number} {m.material.name.zh}（{text}）" for m, text in zip(lines, notes, strict=True)]
+    label = words.zh(SETTLED_LABELS[lines[0].state])
+    about = [f"{m.number} {m.material.name.zh}{settled_note(m, words)}" for m in lines]
     return ColumnPart(paragraph(slip, f"{label} {'　'.join(about)}", slip.look.body), label)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.release.catalogue import Text
-from forms.documents.kit.materials import MaterialLine
+from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import complaint_phone, consult_phone, limit_mn
 from forms.documents.kit.styles import MN_LABEL, Density
@@ -14,20 +14,19 @@ from forms.documents.notification.data import Notification
 from forms.text.columns import ColumnStyle
 
 
-def opening(notification: Notification, missing: int, words: Words, density: Density) -> list[Group]:
+def opening(notification: Notification, count: Lacking, words: Words, density: Density) -> list[Group]:
     """The matter's name, and how many materials are missing."""
-    count = words.mn("missing_count", n=missing) if missing else words.mn("all_complete")
     texts = [
         (words.mongolian(notification.matter.name), density.mn_matter),
-        (count, density.mn_matter),
-        (words.mn("second_visit") if missing else "", MN_LABEL),
+        (count.mn(words), density.mn_matter),
+        (words.mn("second_visit") if any(count) else "", MN_LABEL),
     ]
     return _group(texts)
 
 
 def settled(lines: Sequence[MaterialLine], words: Words, density: Density) -> list[Group]:
     """Materials handed in, or those that need not be brought: all of one state, by number and name."""
-    label = words.mn("received" if lines[0].state == "handed_in" else "not_needed_list")
+    label = words.mn(SETTLED_LABELS[lines[0].state])
     names = [joined(str(line.number), words.mongolian(line.material.name)) for line in lines]
     return _group([(label, MN_LABEL), ("᠂ ".join(names), density.mn_body)]) if label else []
 

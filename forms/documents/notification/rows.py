@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from casework.release.catalogue import Text
 from forms.documents.kit.material_rows import material_group, material_row
-from forms.documents.kit.materials import MaterialLine, Portion, portions
+from forms.documents.kit.materials import (
+    Lacking,
+    MaterialLine,
+    Portion,
+    lacking,
+    listed_wanted,
+    portions,
+)
 from forms.documents.kit.panel import Group
 from forms.documents.kit.styles import Density
 from forms.documents.kit.words import Words
@@ -33,7 +40,7 @@ class Maker(NamedTuple):
     notification: Notification
     words: Words
     fonts: FontSet
-    missing: int
+    lacking: Lacking
     bilingual: bool
 
     def chinese(self, row: Row, density: Density) -> list[Block]:
@@ -58,17 +65,17 @@ class Maker(NamedTuple):
         """What stands before the first row of the Mongolian panel."""
         if not self.bilingual:
             return []
-        return mongolian.opening(self.notification, self.missing, self.words, density)
+        return mongolian.opening(self.notification, self.lacking, self.words, density)
 
 
 def make(notification: Notification, words: Words, fonts: FontSet) -> tuple[Maker, list[Row]]:
     """The maker of a notification, and its rows: missing ones first, then settled ones, then the facts."""
-    wanted = [line for line in notification.materials if line.state in ("missing", "invalid")]
+    wanted = listed_wanted(notification.materials)
     rows = [Row(portion=portion) for line in wanted for portion in portions(line, words)]
     rows += _settled_rows(notification)
     rows.append(Row())
     bilingual = any(map(words.mongolian, _names(notification))) or bool(words.mn("missing_count", n=0))
-    return Maker(notification, words, fonts, len(wanted), bilingual), rows
+    return Maker(notification, words, fonts, lacking(notification.materials), bilingual), rows
 
 
 def _names(notification: Notification) -> Iterator[Text]:
@@ -77,7 +84,7 @@ def _names(notification: Notification) -> Iterator[Text]:
 
 
 def _settled_rows(notification: Notification) -> list[Row]:
-    states = ("handed_in", "not_needed")
+    states = ("handed_in", "committed", "not_needed")
     by_state = [[line for line in notification.materials if line.state == state] for state in states]
     if sum(map(len, by_state)) <= _SETTLED_TOGETHER:
         both = tuple(tuple(lines) for lines in by_state if lines)

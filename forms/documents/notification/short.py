@@ -8,7 +8,7 @@ import msgspec
 
 from forms.documents.kit.chip import number_chip
 from forms.documents.kit.head import code_rows
-from forms.documents.kit.materials import MaterialLine, form_mn, form_zh
+from forms.documents.kit.materials import MaterialLine, form_mn, form_zh, lacking, later_zh, listed_wanted
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import complaint_phone, consult_phone, issued_zh
 from forms.documents.kit.words import Words, joined
@@ -31,7 +31,7 @@ _CUT_ROOM = 12.0  # below the last line, before the knife
 def lay_out(notification: Notification, fonts: FontSet) -> Document:
     """One page as long as its text.  Raises MissingGlyph when a character has no shape in any font."""
     slip = CompactSlip(notification, Words(notification), fonts, LOOKS[THERMAL])
-    wanted = [line for line in notification.materials if line.state in ("missing", "invalid")]
+    wanted = listed_wanted(notification.materials)
     panels = [_chinese(slip, wanted), _mongolian(slip, wanted)]
     if notification.settings.script_order == "mn_first":
         panels = [panels[1], [_rule(), *panels[0]]]
@@ -72,7 +72,7 @@ def _rule() -> Block:
 
 def _chinese(slip: CompactSlip, wanted: Sequence[MaterialLine]) -> list[Block]:
     words = slip.words
-    heading = words.zh("missing_count", n=len(wanted)) if wanted else words.zh("all_complete")
+    heading = lacking(slip.notification.materials).zh(words)
     rows = [_row(slip, line) for line in wanted]
     return [paragraph(slip, heading, slip.look.count), *rows]
 
@@ -80,7 +80,9 @@ def _chinese(slip: CompactSlip, wanted: Sequence[MaterialLine]) -> list[Block]:
 def _row(slip: CompactSlip, line: MaterialLine) -> Block:
     look = slip.look
     name = paragraph(slip, line.material.name.zh, look.name, _INDENT)
-    about = joined(form_zh(slip.words, line.material), line.reason, by="；")
+    kind = slip.words.zh("optional") if line.necessity == "optional" else ""
+    later = later_zh(slip.words, line) if line.comes_later else ""
+    about = joined(form_zh(slip.words, line.material), kind, line.reason, later, by="；")
     form = paragraph(slip, about, look.body, _INDENT)
 
     def draw(sheet: Sheet, top: float) -> None:
@@ -94,7 +96,7 @@ def _row(slip: CompactSlip, line: MaterialLine) -> Block:
 def _mongolian(slip: CompactSlip, wanted: Sequence[MaterialLine]) -> list[Block]:
     words, density = slip.words, slip.look.density
     matter = words.mongolian(slip.notification.matter.name)
-    heading = words.mn("missing_count", n=len(wanted)) if wanted else words.mn("all_complete")
+    heading = lacking(slip.notification.materials).mn(words)
     groups = [Group(tuple((text, density.mn_matter) for text in (matter, heading) if text))]
     for line in wanted:
         name = words.mongolian(line.material.name)

@@ -57,7 +57,8 @@ def request_materials(
     wanted = tuple(dict.fromkeys(codes))
     changes = tuple(
         MaterialChange(
-            was=case.materials.get(code), now=MaterialMark(code=code, state="missing", reason=reason)
+            was=case.materials.get(code),
+            now=MaterialMark(code=code, state="missing", reason=reason, necessity="required"),
         )
         for code in wanted
     )
