@@ -55,6 +55,7 @@ class Exchange(QObject):
         self._runner, self._desk = runner, desk
         self._stop = threading.Event()
         self._enrolled = self._running = self._wanted_again = self._asked_again = False
+        self._pause_ms = EVERY_MS
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.timeout.connect(lambda: self._run(asked=False))
@@ -82,6 +83,7 @@ class Exchange(QObject):
         """Something was saved: say so, and send it when the window is quiet."""
         self.refresh()
         if self._enrolled:
+            self._pause_ms = _SOON_MS
             self._again.start(_SOON_MS)
 
     def now(self) -> None:
@@ -142,6 +144,7 @@ class Exchange(QObject):
             self._wanted_again = True
             return
         self._running, self._wanted_again, self._asked_again = True, False, False
+        self._pause_ms = EVERY_MS
         tries = 3 if asked else 1  # in the background the next time comes by itself
         self._runner.start(
             Job(
@@ -177,7 +180,7 @@ class Exchange(QObject):
         if self._stop.is_set():
             return
         self.refresh()
-        self._again.start(EVERY_MS)
+        self._again.start(self._pause_ms)  # short where something was saved meanwhile
         if self._wanted_again:
             self._run(asked=self._asked_again)
 
