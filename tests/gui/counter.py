@@ -77,4 +77,4 @@ class Counter:
         self.name_applicant()
         self.press(KEY.Key_Return, KEY.Key_Return, KEY.Key_Return)  # the agent's fields stay empty
         assert self.focus is self.ask.materials.list
-        self.press(KEY.Key_Space)
+        self.press(KEY.Key_1)

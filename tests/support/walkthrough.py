@@ -148,7 +148,7 @@ def _fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
         _commit(steps.agent_name)
     ask.materials.list.setFocus()
     for _ in range(steps.ticks):
-        _press(Qt.Key.Key_Space)
+        _press(Qt.Key.Key_1)
     _until(lambda: not window.runner.busy, "the preview is laid out")
 
 

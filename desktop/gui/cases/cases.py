@@ -30,6 +30,7 @@ from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
 from desktop.gui.parts.save_pdf import save_pdf
+from desktop.gui.parts.step_field import StepField, stepped_row
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -80,7 +81,7 @@ class CasesPage(WindowPage):
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
         self.setAccessibleName(_("今日办件"))
         self.messages = MessageArea(workroom.look)
-        self.search = field(_("查找办件"), hint=_("编号、姓名或事项；空着就是今天的"))
+        self.search = StepField(_("查找办件"), hint=_("编号、姓名或事项；空着就是今天的"))
         self.names = QCheckBox(_("显示姓名(&X)"))
         self.names.setAccessibleName(_("显示姓名"))
         self.late = QCheckBox(_("只看超期(&L)"))
@@ -97,6 +98,8 @@ class CasesPage(WindowPage):
         self._lay_out()
         self.search.textChanged.connect(self.look_up)
         self.search.returnPressed.connect(self.table.setFocus)
+        self.search.stepped.connect(self._step)
+        self.table.activated.connect(lambda _row: self.reason.setFocus())
         self.names.toggled.connect(self.model.show_names)
         self.late.toggled.connect(self._look_for_late)
         self.reprint.clicked.connect(self._reprint)
@@ -132,6 +135,11 @@ class CasesPage(WindowPage):
         """The case that keys act on."""
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
+
+    def _step(self, rows: int) -> None:
+        if self.model.rows:
+            here = self.table.currentIndex().row()
+            self.table.selectRow(stepped_row(here, rows, len(self.model.rows)))
 
     def _look_for_late(self, wanted: bool) -> None:
         """All overdue cases, of whatever day; what was searched for gives way."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from casework.language import _, n_
 from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, MattersModel
@@ -15,13 +15,7 @@ from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import label, say, with_key
-
-_STEPS = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: 8,
-    Qt.Key.Key_PageUp: -8,
-}
+from desktop.gui.parts.step_field import StepField, stepped_row
 
 
 class MatterChosen(msgspec.Struct, frozen=True):
@@ -30,24 +24,13 @@ class MatterChosen(msgspec.Struct, frozen=True):
     code: str
 
 
-class SearchField(QLineEdit):
-    """The search box; the arrow keys walk through the list without leaving it."""
-
-    stepped = Signal(int)
+class SearchField(StepField):
+    """The search box."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(_("查找事项"), hint=_("首字母、名称、编码"))
         self._look = look
         self.setProperty("role", "search")
-        self.setAccessibleName(_("查找事项"))
-        self.setPlaceholderText(_("首字母、名称、编码"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if step and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.stepped.emit(step)
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -147,8 +130,7 @@ class FindColumn(QWidget):
 
     def _step(self, rows: int) -> None:
         if self.model.rows:
-            here = self.list.currentIndex().row()
-            self._select(min(len(self.model.rows) - 1, max(0, here + rows)))
+            self._select(stepped_row(self.list.currentIndex().row(), rows, len(self.model.rows)))
 
     def _select(self, row: int) -> None:
         index = self.model.index(row)

@@ -24,9 +24,13 @@ _BY_DIGIT: dict[int, MaterialState] = {
 
 
 class MaterialsList(QListView):
-    """The list itself.  `state_meant` carries the state the clerk means for the current row."""
+    """The list itself.  `state_meant` carries the state the clerk means for the current row.
+
+    `flipped`: it is handed in, or missing after all.
+    """
 
     state_meant = Signal(object)
+    flipped = Signal()
     left = Signal()
 
     def __init__(self, look: Look, rows: MaterialsModel) -> None:
@@ -56,7 +60,7 @@ class MaterialsList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, key = self.current(), event.key()
         if row and key == Qt.Key.Key_Space:
-            self.state_meant.emit("missing" if row.mark.state == "handed_in" else "handed_in")
+            self.flipped.emit()
         elif row and key in _BY_DIGIT:
             self.state_meant.emit(_BY_DIGIT[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -68,7 +72,7 @@ class MaterialsList(QListView):
         super().mousePressEvent(event)
         row = self.current()
         if row and event.position().x() < SIGN_WIDTH + GRID:
-            self.state_meant.emit("missing" if row.mark.state == "handed_in" else "handed_in")
+            self.flipped.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -115,6 +119,7 @@ class MaterialsView(QWidget):
         column.addWidget(self.hint)
         column.addStretch(1)
         self.list.state_meant.connect(self._mean)
+        self.list.flipped.connect(self._flip)
         self.list.left.connect(self.finished)
         self.reason.returnPressed.connect(self._take_reason)
         self.setFocusProxy(self.list)
@@ -158,6 +163,13 @@ class MaterialsView(QWidget):
         line.addWidget(self.reason, 1)
         row.hide()
         return row
+
+    def _flip(self) -> None:
+        """It stays on its row, so that pressing again takes it back."""
+        row = self.list.current()
+        if row:
+            state: MaterialState = "missing" if row.mark.state == "handed_in" else "handed_in"
+            self.marked.emit(MaterialMark(code=row.material.code, state=state))
 
     def _mean(self, state: MaterialState) -> None:
         row = self.list.current()

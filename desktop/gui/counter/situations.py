@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -166,5 +164,10 @@ class SituationsView(QWidget):
             self.finished.emit()
 
     def _order_tabs(self) -> None:
-        for first, second in pairwise(self.boxes):
-            QWidget.setTabOrder(first, second)
+        """Where the view stands, before what follows it: new boxes would come last in the window."""
+        before = self.previousInFocusChain()
+        while before and (before.focusPolicy() == Qt.FocusPolicy.NoFocus or isinstance(before, QuestionBox)):
+            before = before.previousInFocusChain()
+        for box in reversed(self.boxes):
+            if before:
+                QWidget.setTabOrder(before, box)
