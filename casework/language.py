@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from resources import FOLDER
 
 if TYPE_CHECKING:
-    from gettext import GNUTranslations
+    from gettext import NullTranslations
 
 SOURCE = "zh"
 LANGUAGES = {"zh": "中文", "en": "English"}  # data: each by its own name
@@ -33,7 +33,7 @@ class _Chosen:
     """What this process speaks.  `catalogue` None is Chinese, for which nothing is loaded."""
 
     language = SOURCE
-    catalogue: GNUTranslations | None = None
+    catalogue: NullTranslations | None = None
 
 
 def _(text: str) -> str:
@@ -77,14 +77,14 @@ def choose(setting: str = "") -> str:
     return language
 
 
-def use(language: str, catalogue: GNUTranslations | None) -> None:
+def use(language: str, catalogue: NullTranslations | None) -> None:
     """Speak from this catalogue; None is Chinese."""
     # One after the other without a lock: a thread that reads between them reads one whole catalogue.
     _Chosen.catalogue = catalogue
     _Chosen.language = language
 
 
-def _load(language: str) -> GNUTranslations | None:
+def _load(language: str) -> NullTranslations | None:
     import gettext  # not for Chinese: start-up time
 
     try:

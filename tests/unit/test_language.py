@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,3 +68,49 @@ def test_the_command_line_speaks_the_language_of_its_folder(
     with pytest.raises(SystemExit):
         main(["--data"])
     assert "后面要写一个值" in capsys.readouterr().err
+
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def test_commands_speak_english(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAMGA_LANGUAGE", "en")
+    folder = tmp_path / "data"
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert "record a case and print its slip" in told
+    assert not CHINESE.search(told)
+    assert main(["setup", "--demo", "--data", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith(f"Demonstration made: {folder} (site ML01, clerk ")
+    assert main(["setup", "--demo", "--data", str(folder)]) == 1
+    assert capsys.readouterr().err == (
+        f"tamga: Set up already: There is a workplace in data folder {folder}; it is never overwritten. "
+        "Choose an empty folder, or just open it.\n"
+    )
+    with pytest.raises(SystemExit):
+        main(["cases", "--limit", "0", "--data", str(folder)])
+    assert "--limit: must be a whole number from 1 to" in capsys.readouterr().err
+
+
+def test_the_server_speaks_english_where_it_is_asked_to(tmp_path: Path) -> None:
+    def told(*words: str, **environment: str) -> str:
+        command = [sys.executable, "-P", "-m", "sync.server", *words]
+        everything = {**os.environ, "PYTHONPATH": str(source.ROOT), **environment}
+        done = subprocess.run(
+            command, env=everything, capture_output=True, text=True, timeout=60, check=False
+        )
+        return done.stdout + done.stderr
+
+    data = ("--data", str(tmp_path / "banner"))
+    english = {"TAMGA_LANGUAGE": "en"}
+    assert told("banner", "status", *data, **english) == (
+        f"tamga: there is no banner in {data[1]}: check --data, or make one with banner init\n"
+    )
+    assert told("banner", "init", "ML", "示例旗", *data, **english) == "Set up ML 示例旗\n"
+    assert "这里已经建立了一个旗" in told("banner", "init", "ML", "示例旗", *data)
+    helped = told("banner", "--help", **english)
+    assert "usage: " in helped
+    assert not CHINESE.search(helped)

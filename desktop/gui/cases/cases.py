@@ -209,7 +209,7 @@ class CasesPage(WindowPage):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(64)
         for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, width)
+            table.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for part, name in ((header, _("列标题")), (table.verticalHeader(), _("行标题"))):
             part.setAccessibleName(name)
