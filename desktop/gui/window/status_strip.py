@@ -71,7 +71,8 @@ class StatusStrip(QWidget):
         self.progress = self._make_progress()
         self.cancel = button(_("取消"), "plain")
         self.cancel.hide()
-        self.settings = key_button(_("设置"), "open_settings")
+        self.settings = button(_("设置"), "plain")  # its key has no room on a laptop at 200 %
+        self.settings.setToolTip(tip("open_settings"))
         self._lay_out(settings, pages)
         self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
         self.setFixedHeight(44)
