@@ -52,11 +52,18 @@ class MissingGlyph(DocumentError):
             _("“{character}”（{code_point}）没有可用的字形，出现在“{place}”").format(
                 character=character, code_point=code_point, place=place
             ),
-            _("请安装生僻字字体（软件包 fonts-hanazono），或改用其他写法后再打印"),
+            _way_out(character),
         )
         self.character = character
         self.code_point = code_point
         self.place = place
+
+
+def _way_out(character: str) -> str:
+    """Only what helps: the package has Han characters and nothing else."""
+    if "CJK" in unicodedata.name(character, ""):
+        return _("请安装生僻字字体（软件包 fonts-hanazono），或改用其他写法后再打印")
+    return _("本程序的字体没有这种文字：请按证件上的汉字或拉丁字母填写，原文写在备注或手写在纸上")
 
 
 class BadCharacter(MissingGlyph):
