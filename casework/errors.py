@@ -29,7 +29,9 @@ TamgaError                         title, what happened, what to do next, is the
 │   └── AlreadyOpen                another window of this data folder is open
 ├── UnlockError                    name and password do not open the store
 │   ├── WrongPassword              name or password wrong (never says which)
+│   ├── StaffLeft                  the banner's roster says that this person has left
 │   └── TooSoon                    wrong too often: wait `wait_s` seconds
+├── NotAllowed                     the role of who is on duty does not allow that
 ├── CatalogueError                 a release or a matter cannot be used
 │   ├── ReleaseRefused             the file has problems, or is older than the one in use
 │   └── MatterUnavailable          unknown, suspended or withdrawn matter

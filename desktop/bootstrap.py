@@ -74,6 +74,7 @@ def unlock(
     duty = open_store(data_dir, staff_name, password)
     try:
         desk = Desk(duty, data_dir, print_system())
+        desk.state.leave_entry_of_looking("unlock")
         if recover:
             desk.upkeep.recover()
         return desk

@@ -56,6 +56,17 @@ class WrongPassword(UnlockError):
         super().__init__(_("未能解锁"), _("姓名或密码不对"), _("请核对后再输入"))
 
 
+class StaffLeft(UnlockError):
+    """The banner's roster says that this person has left."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("已离岗"),
+            _("旗里的名册上 {name} 已离岗，不能再解锁本机").format(name=name),
+            _("名册有误时请向旗里更正，再由同事同步一次"),
+        )
+
+
 class TooSoon(UnlockError):
     """Wrong too often: the next try is taken after `wait_s` seconds."""
 
@@ -76,6 +87,13 @@ class MigrationFailed(StoreError):
             _("{why}；数据保持原样，备份在 {backup}").format(why=why, backup=backup),
             _("请联系技术支持"),
         )
+
+
+class NotAllowed(TamgaError):
+    """The role of who is on duty does not allow that; says which role would, and who has it."""
+
+    def __init__(self, what: str, next_step: str) -> None:
+        super().__init__(_("没有这项权限"), what, next_step)
 
 
 class CatalogueError(TamgaError):

@@ -28,6 +28,8 @@ ROLE_NAMES: dict[Role, str] = {
 }
 
 Act = Literal[
+    "unlock",
+    "use",
     "open_case",
     "read_case",
     "record_materials",
@@ -60,6 +62,8 @@ Act = Literal[
 # From which role at a site on an act is allowed, what it is called in a refusal, and who may it at the
 # banner.
 _FROM: dict[Act, SiteRole] = {
+    "unlock": "agent",
+    "use": "agent",  # find a matter, see how this device stands
     "open_case": "agent",
     "read_case": "agent",
     "record_materials": "agent",
@@ -91,6 +95,8 @@ _BANNER: dict[Act, BannerRole] = {
     "operate_banner": "operator",
 }
 ACT_NAMES: dict[Act, str] = {
+    "unlock": N_("解锁本机"),
+    "use": N_("使用本程序"),
     "open_case": N_("登记办件"),
     "read_case": N_("查看办件"),
     "record_materials": N_("登记材料"),

@@ -17,6 +17,7 @@ from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
 from casework.cases.kinds.table import read_body
+from casework.people.name import normal_form
 from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
 from desktop.database.rows import insert_lines, insert_rows
@@ -171,8 +172,8 @@ def _replace_staff(connection: Connection, subject: str, entries: Sequence[Recor
     for recorded in sorted(entries, key=order):
         body = read_body(recorded)
         if isinstance(body, StaffNamed):
-            line["name"] = body.now
+            line["name"] = normal_form(body.now)
         elif isinstance(body, StaffAppointed):
-            line |= {"name": body.name, "role": body.role, "site": body.site, "left": body.left}
+            line |= {"name": normal_form(body.name), "role": body.role, "site": body.site, "left": body.left}
     statement = upsert(StaffMember).values(line)
     connection.execute(statement.on_conflict_do_update(index_elements=["staff"], set_=line))

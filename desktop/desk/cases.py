@@ -6,8 +6,10 @@ import datetime as dt
 
 from casework.cases.draft import Draft
 from casework.cases.draft_check import FieldProblem, draft_warnings
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import keep_draft, list_cases, open_case, read_case, settle_conflict, void_case
+from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.list_cases import CaseRow
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.cases.read_case import CaseDetail
@@ -26,6 +28,7 @@ class CaseDesk:
     def __init__(self, state: DeskState) -> None:
         self._state = state
 
+    @act("open_case")
     def open(self, draft: Draft) -> SavedCase:
         """Record the case in one transaction; raises IncompleteDraft or MatterUnavailable."""
         self._state.refresh()
@@ -33,46 +36,62 @@ class CaseDesk:
         self._state.count_use(draft.matter_code)
         return saved
 
+    @act("use")
     def warnings(self, draft: Draft) -> tuple[FieldProblem, ...]:
         """What of a draft has to be looked at, or was put right; none of it keeps it from being recorded."""
         today = dt.datetime.now().astimezone().date()
         return draft_warnings(draft, today, self._state.release.settings.new_divisions)
 
+    @act("read_case")
     def find(self, slip_number: str) -> CaseDetail:
         """The case of a slip as it stands now, the number as people type it; raises UnknownSlip."""
+        self._state.leave_entry_of_looking("read_case", as_typed(slip_number))
         with self._state.duty.store.reading() as connection:
             return read_case.read_case(connection, slip_number, self._state.site, title_of)
 
+    @act("read_case")
     def list(self, query: str = "", limit: int = 100, offset: int = 0) -> _CaseRows:
         """Cases, newest first; `query` matches slip number, applicant's name or matter."""
         part = list_cases.ListPart(query, limit, offset)
         return list_cases.list_cases(self._state.duty.store, part, self._promise())
 
+    @act("unmask_list")
+    def unmask_list(self) -> None:
+        """The list is about to show names in full; raises NotAllowed for whom it may not."""
+        self._state.leave_entry("unmask_list")
+
+    @act("read_case")
     def late(self, limit: int = 100) -> _CaseRows:
         """Cases that are overdue today, the longest first."""
         today = dt.datetime.now().astimezone().date()
         return list_cases.list_late(self._state.duty.store, self._promise(), today, limit)
 
+    @act("void_own_case")
     def void(self, slip_number: str, reason: str) -> bool:
         """Make the case of a slip void; False when it was so.  Raises UnknownSlip or CaseError."""
         return void_case.void_case(self._state.duty, slip_number, reason)
 
+    @act("open_case")
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
         keep_draft.keep_draft(self._state.duty.store, draft)
 
+    @act("open_case")
     def drafts(self) -> _Drafts:
         """Drafts that wait, the one changed last first."""
         return keep_draft.list_drafts(self._state.duty.store)
 
+    @act("open_case")
     def discard_draft(self, draft_id: str) -> None:
         """Forget a draft; unknown ids are no error."""
         keep_draft.discard_draft(self._state.duty.store, draft_id)
 
+    @act("read_case")
     def conflicts(self) -> _Conflicts:
         """What two devices said differently and nobody has looked at yet."""
         return settle_conflict.list_conflicts(self._state.duty.store)
 
+    @act("settle_conflict")
     def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
         """Say which of the two holds; recorded like everything, and told to all in scope."""
         settle_conflict.settle_conflict(self._state.duty, task, keep_former=keep_former)

@@ -6,6 +6,7 @@ from casework.cases import draft_rules
 from casework.cases.draft import Draft
 from casework.release.catalogue import Material, Release, Situation
 from casework.search.index import Hit
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.catalogue import import_release
 
@@ -21,24 +22,29 @@ class CatalogueDesk:
         """The catalogue in use."""
         return self._state.release
 
+    @act("use")
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """Matters for what was typed, best first; "" gives the most used here."""
         return self._state.matters().find(query, limit)
 
+    @act("use")
     def recent(self, limit: int = 8) -> list[str]:
         """Codes of the matters lately used here, newest first."""
         return self._state.matters().recent(limit)
 
+    @act("use")
     def situations(self, draft: Draft) -> tuple[Situation, ...]:
         """The questions to ask, given the answers so far; empty when the matter is unknown."""
         matter = self.release.matter(draft.matter_code)
         return draft_rules.situations(matter, draft) if matter else ()
 
+    @act("use")
     def materials(self, draft: Draft) -> tuple[Material, ...]:
         """The materials needed, given the answers; empty when the matter is unknown."""
         matter = self.release.matter(draft.matter_code)
         return draft_rules.materials(matter, draft) if matter else ()
 
+    @act("import_release")
     def import_release(self, content: bytes) -> str:
         """Take a release file into use; returns its name.  Raises ReleaseRefused."""
         name = import_release.import_release(self._state.duty, content).name

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.exchange import enrol_device, exchange_parcel, sync_now
 from desktop.services.exchange.exchange_parcel import Taken
@@ -20,12 +21,14 @@ class ExchangeDesk:
     def __init__(self, state: DeskState) -> None:
         self._state = state
 
+    @act("enrol")
     def enrol(self, url: str, code: str, certificate: Path | None = None) -> str:
         """Make this device known to its banner; returns the banner's name."""
         banner = enrol_device.enrol_device(self._state.duty, url, code, certificate).banner
         self._state.refresh()  # the banner may have given another letter
         return banner
 
+    @act("exchange")
     def sync(
         self,
         *,
@@ -41,20 +44,24 @@ class ExchangeDesk:
         self._state.refresh()
         return report
 
+    @act("exchange")
     def make_parcel(self) -> bytes:
         """Everything that waits, sealed for the banner."""
         return exchange_parcel.make_parcel(self._state.duty)
 
+    @act("exchange")
     def carry_parcel(self, data: bytes) -> bytes:
         """Hand over somebody's parcel; returns the answer for them."""
         return exchange_parcel.carry_parcel(self._state.duty, data)
 
+    @act("exchange")
     def take_answer(self, data: bytes) -> Taken:
         """Take in the banner's answer to a parcel."""
         taken = exchange_parcel.take_answer(self._state.duty, data)
         self._state.refresh()
         return taken
 
+    @act("use")
     def status(self) -> SyncStatus:
         """How this device stands with its banner, without asking anybody."""
         return sync_now.read_status(self._state.duty.store)

@@ -9,10 +9,12 @@ import msgspec
 from casework.named_files import writing_named
 from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.out_file import check_out_file
 from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.services.forms.form_kind import MadeForm, Order
+from desktop.services.forms.kinds import kind_of_order
 from desktop.services.forms.make_form import make_form, reissue_form
 
 
@@ -22,31 +24,42 @@ class FormDesk:
     def __init__(self, state: DeskState) -> None:
         self._state = state
 
+    @act("issue_form")
     def make(self, order: Order) -> MadeForm:
         """Make a form; what it claims is recorded with it, in one transaction with its archived PDF."""
+        self._state.require(kind_of_order(order).act)
         fonts = self._state.fonts  # before any transaction: the first time takes 0.1 s
-        return make_form(self._state.duty, fonts, _typed(order))
+        made = make_form(self._state.duty, fonts, _typed(order))
+        if kind_of_order(order).act == "make_ledger":  # the others that hold personal data are entries
+            self._state.leave_entry("make_ledger", made.title)
+        return made
 
+    @act("issue_form")
     def reissue(self, number: str, reason: str = "") -> MadeForm:
         """Print a form once more: same number, next print number, the reason in the journal."""
         return reissue_form(self._state.duty, self._state.fonts, number, reason)
 
+    @act("print")
     def print_form(self, made: MadeForm, queue: str) -> PrintJob:
         """Hand a form to a printer; raises PrintError, and the form stays archived."""
         title = made.number or made.title
+        self._state.leave_entry("print", title)
         return self._state.printing.submit(
             PrintRequest(pdf=made.pdf, queue=queue, title=title, paper=made.paper)
         )
 
+    @act("print")
     def follow(self, job: PrintJob) -> PrintJob:
         """The job as it stands now."""
         return self._state.printing.follow(job)
 
+    @act("print")
     def export(self, made: MadeForm, path: Path) -> None:
         """Write the PDF where the user asked, in place of what stood there; raises FileUnwritable."""
         check_out_file(path, self._state.duty.store.path.parent)
         with writing_named(path):
             write_atomically(path, made.pdf)
+        self._state.leave_entry_of_looking("export", made.number or made.title)
 
 
 def _typed(order: Order) -> Order:

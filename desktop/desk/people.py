@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.people import add_staff, change_password, list_staff
 from desktop.services.people.list_staff import Colleague
@@ -13,14 +14,17 @@ class PeopleDesk:
     def __init__(self, state: DeskState) -> None:
         self._state = state
 
+    @act("manage_staff")
     def add(self, staff_name: str, password: str) -> None:
         """Let another person unlock this device; raises SetUpError."""
         add_staff.add_staff(self._state.duty, self._state.data_dir, staff_name, password)
 
+    @act("use")
     def roster(self) -> list[Colleague]:
         """Everybody known here, with what the banner's roster says of them."""
         return list_staff.list_staff(self._state.duty.store)
 
+    @act("use")
     def change_password(self, old: str, new: str) -> None:
         """Change the password of who unlocked; raises WrongPassword or SetUpError."""
         change_password.change_password(self._state.duty, self._state.data_dir, old, new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from casework.cases.draft import Draft, MaterialMark
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.printing.jobs import Printer, PrintJob
 from desktop.services.cases import issue_again, read_case
@@ -30,15 +31,18 @@ class SlipDesk:
     def __init__(self, state: DeskState) -> None:
         self._state = state
 
+    @act("use")
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
         state = self._state
         return compose_slip.preview(state.release, state.site, state.duty.staff_name, draft, state.moment())
 
+    @act("use")
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:
         """Raise DocumentError before anything is recorded: a sign that no font has, a paper too small."""
         render_slip.check_printable(self.preview(draft), self._state.fonts, PAPERS.get(paper, A4))
 
+    @act("read_case")
     def preview_again(self, slip_number: str, marks: tuple[MaterialMark, ...]) -> Notification:
         """What the next slip of a case would say, with number ""; `marks` is what this visit found."""
         duty = self._state.duty
@@ -46,6 +50,7 @@ class SlipDesk:
         with duty.store.reading() as connection:
             return read_case.visit_preview(connection, slip_number, marks, visit)
 
+    @act("record_materials")
     def issue_again(self, slip_number: str, marks: tuple[MaterialMark, ...] = ()) -> SavedCase:
         """Issue the next slip of a case, with what is wanted now; raises UnknownSlip or CaseError.
 
@@ -53,16 +58,19 @@ class SlipDesk:
         """
         return issue_again.issue_again(self._state.duty, slip_number, marks)
 
+    @act("read_case")
     def read(self, slip_number: str, print_no: int = 1) -> Notification:
         """What a slip says, from the journal and the release it was made under."""
         with self._state.duty.store.reading() as connection:
             return compose_slip.notification(connection, slip_number, print_no)
 
+    @act("print")
     def archive(self, slip_number: str, paper: str = "a4") -> bytes:
         """The PDF of the first print, rendered on that paper and stored when it was not yet."""
         copy = archive_slip.Copy(slip_number, 1, paper)
         return archive_slip.archive_slip(self._state.duty, copy, self._state.render)
 
+    @act("print")
     def print(self, slip_number: str, queue: str, reason: str = "", paper: str = "") -> PrintJob:
         """Record the print, then hand the PDF to a printer; from the second time on a reprint.
 
@@ -72,10 +80,12 @@ class SlipDesk:
         printing = print_slip.Printing(self._state.printing, self._state.render)
         return print_slip.print_slip(self._state.duty, order, printing)
 
+    @act("print")
     def cancel(self, slip_number: str) -> None:
         """Take back what the printer has not printed of a slip yet; raises PrintError."""
         print_slip.cancel_prints(self._state.duty, self._state.printing, slip_number)
 
+    @act("print")
     def export(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked, in place of what stood there.
 
@@ -84,22 +94,27 @@ class SlipDesk:
         pdf = export_pdf.exported_pdf(self._state.duty, slip_number, paper, self._state.render)
         export_pdf.export_pdf(self._state.duty, slip_number, pdf, path)
 
+    @act("print")
     def unprinted(self, after: int = 0) -> list[Unprinted]:
         """Slips of this device that are not known to be on paper, recorded after a position, oldest first."""
         return list_unprinted.list_unprinted(self._state.duty, after)
 
+    @act("use")
     def printers(self) -> list[Printer]:
         """The printers of this computer."""
         return self._state.printing.printers()
 
+    @act("print")
     def jobs(self) -> list[PrintJob]:
         """Print jobs of this device with their last known state, newest first."""
         return print_slip.follow_print_jobs(self._state.duty, self._state.printing)
 
+    @act("read_case")
     def doubled(self) -> list[DoubledTask]:
         """Slip numbers that two cases carry and nobody has looked at yet."""
         return settle_doubled.list_doubled(self._state.duty.store)
 
+    @act("settle_conflict")
     def settle_doubled(self, slip_number: str) -> None:
         """Somebody has marked both papers; recorded in each case, and told to all in scope."""
         settle_doubled.settle_doubled(self._state.duty, slip_number)

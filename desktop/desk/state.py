@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
+from casework.errors import StoreError
+from casework.people.roles import Act
 from casework.release.catalogue import Release, Site
 from desktop.printing.jobs import PrintSystem
 from desktop.services.cases.promised_day import PromisedDays
 from desktop.services.catalogue import load_release
 from desktop.services.catalogue.find_matter import MatterFinder
 from desktop.services.duty import Duty, as_it_stands
+from desktop.services.people import on_duty
+from desktop.services.people.record_act import record_act
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now
 from desktop.services.slips.compose_slip import site_of
@@ -18,6 +23,8 @@ from desktop.services.slips.render_slip import render_slip
 from forms.documents.notification.data import Notification
 from forms.sheet.paper import A4, PAPERS
 from forms.text.fonts import FontSet, load_fonts
+
+_log = logging.getLogger(__name__)
 
 
 class DeskState:
@@ -75,6 +82,28 @@ class DeskState:
     def render(self, notification: Notification, paper: str = "a4") -> bytes:
         """The PDF of a slip; `paper` is a key of `forms.sheet.paper.PAPERS`."""
         return render_slip(notification, self.fonts, PAPERS.get(paper, A4))
+
+    def require(self, act: Act) -> None:
+        """Raise NotAllowed where the role of who is on duty does not allow that."""
+        if act == "use":  # each key that is typed asks for it
+            return
+        with self.duty.store.reading() as connection:
+            on_duty.require(connection, self.duty, act)
+
+    def leave_entry(self, act: Act, about: str = "") -> None:
+        """Record an act that leaves no other entry."""
+        record_act(self.duty, act, about)
+
+    def leave_entry_of_looking(self, act: Act, about: str = "") -> None:
+        """As `leave_entry`; but what only looks works on a disk that cannot be written, and where nobody is
+        named, in a demonstration, it leaves none.
+        """
+        if self.duty.is_demo:
+            return
+        try:
+            self.leave_entry(act, about)
+        except StoreError:
+            _log.warning("no entry for %s: the store cannot be written", act)
 
     def refresh(self) -> None:
         """Another process may have imported a release; an exchange may have moved this device."""

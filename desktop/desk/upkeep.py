@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from casework.cases.entries import Entry
 from desktop.database import check
+from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.upkeep import keep_setting, list_journal, rebuild_projections, recover, verify_journal
 from sync.wire.journal import JournalReport
+
+_OF_THE_WORKPLACE = frozenset(("idle_minutes",))  # others are as a clerk likes it, or which printer is there
 
 
 class UpkeepDesk:
@@ -17,31 +20,40 @@ class UpkeepDesk:
     def __init__(self, state: DeskState) -> None:
         self._state = state
 
+    @act("read_journal")
     def journal(self) -> Iterator[Entry]:
         """Every entry by device and seq."""
         return list_journal.list_journal(self._state.duty.store)
 
+    @act("use")
     def verify(self) -> JournalReport:
         """Check the chains of all devices in the journal."""
         return verify_journal.verify_journal(self._state.duty.store)
 
+    @act("use")
     def problems(self) -> list[str]:
         """What the integrity checks of the store complain of; empty when it is whole."""
         with self._state.duty.store.reading() as connection:
             return check.problems(connection)
 
+    @act("restore")
     def rebuild(self) -> int:
         """Make all lists anew from the journal; returns how many subjects it holds."""
         return rebuild_projections.rebuild_projections(self._state.duty.store)
 
+    @act("use")
     def recover(self) -> None:
         """Finish what a crash left: archive slips, mark prints that nobody can vouch for."""
         recover.recover(self._state.duty, self._state.render, self.setting("paper", "a4"))
 
+    @act("use")
     def setting(self, name: str, default: str = "") -> str:
         """A setting of this device, such as printer, idle_minutes, text_size."""
         return keep_setting.read_setting(self._state.duty.store, name, default)
 
+    @act("use")
     def keep_setting(self, name: str, value: str) -> None:
         """Keep a setting of this device."""
+        if name in _OF_THE_WORKPLACE:
+            self._state.require("change_settings")
         keep_setting.keep_setting(self._state.duty.store, name, value)

@@ -18,6 +18,7 @@ class Duty(msgspec.Struct, frozen=True):
     letter: str  # of the device at its site, in slip numbers
     staff: str
     staff_name: str
+    is_demo: bool = False
 
 
 def as_it_stands(connection: Connection, duty: Duty) -> Duty:

@@ -29,6 +29,17 @@ class StaffPasswordChanged(Body, frozen=True, kw_only=True):
     """A member of staff chose another password; nothing of either is kept."""
 
 
+class ActDone(Body, frozen=True, kw_only=True):
+    """Somebody did what is looked at later, and what leaves no other entry: unlocked, unmasked, exported.
+
+    `act` is a key of `casework.people.roles.ACT_NAMES`; `about` a slip number, a title or a span of days,
+    never personal data.
+    """
+
+    act: str
+    about: str = ""
+
+
 def appointed_cells(_body: StaffAppointed) -> Cells:
     """Who the person is and where the person works."""
     return cells(["name", "post"])
@@ -37,6 +48,11 @@ def appointed_cells(_body: StaffAppointed) -> Cells:
 def named_cells(_body: StaffNamed) -> Cells:
     """The name."""
     return cells(["name"])
+
+
+def act_cells(_body: ActDone) -> Cells:
+    """It stands for itself."""
+    return cells()
 
 
 def password_cells(_body: StaffPasswordChanged) -> Cells:

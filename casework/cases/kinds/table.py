@@ -65,6 +65,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("staff_appointed", people.StaffAppointed, people.appointed_cells, site=_SITE, hall_only=True),
     Kind("staff_named", people.StaffNamed, people.named_cells),
     Kind("staff_password_changed", people.StaffPasswordChanged, people.password_cells),
+    Kind("act_done", people.ActDone, people.act_cells),
     Kind("device_set_up", device.DeviceSetUp, device.set_up_cells),
     Kind("release_imported", device.ReleaseImported, device.release_cells),
 )

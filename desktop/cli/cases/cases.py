@@ -55,6 +55,8 @@ def run(args: argparse.Namespace) -> int:
     if args.late and args.query:
         args.parser.error(_("--late 列出全部超期的办件，不和查询词一起用"))
     with unlocked(args) as desk:
+        if args.names:
+            desk.cases.unmask_list()
         rows = desk.cases.late(args.limit) if args.late else desk.cases.list(" ".join(args.query), args.limit)
         for row in rows:
             name = row.applicant_name if args.names else mask_name(row.applicant_name)

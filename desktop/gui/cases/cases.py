@@ -100,7 +100,7 @@ class CasesPage(WindowPage):
         self.search.returnPressed.connect(self.table.setFocus)
         self.search.stepped.connect(self._step)
         self.table.activated.connect(lambda _row: self.reason.setFocus())
-        self.names.toggled.connect(self.model.show_names)
+        self.names.toggled.connect(self._show_names)
         self.late.toggled.connect(self._look_for_late)
         self.reprint.clicked.connect(self._reprint)
         self.reason.returnPressed.connect(self._reprint)
@@ -140,6 +140,25 @@ class CasesPage(WindowPage):
         if self.model.rows:
             here = self.table.currentIndex().row()
             self.table.selectRow(stepped_row(here, rows, len(self.model.rows)))
+
+    def _show_names(self, wanted: bool) -> None:
+        """Names in full only once that is allowed and recorded; masked again at once."""
+        if not wanted:
+            self.model.show_names(False)
+            return
+        self._runner.start(
+            Job(
+                title=_("显示姓名"),
+                work=self._desk.cases.unmask_list,
+                lane="writes",
+                done=lambda _nothing: self.model.show_names(self.names.isChecked()),
+                failed=self._refuse_names,
+            )
+        )
+
+    def _refuse_names(self, error: TamgaError) -> None:
+        self.names.setChecked(False)
+        self._refused(error)
 
     def _look_for_late(self, wanted: bool) -> None:
         """All overdue cases, of whatever day; what was searched for gives way."""

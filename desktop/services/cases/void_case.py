@@ -9,13 +9,15 @@ from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import find_case
 from desktop.services.duty import Duty, as_it_stands
+from desktop.services.people.on_duty import require
 from desktop.services.record import record
 
 
 def void_case(duty: Duty, slip_number: str, reason: str) -> bool:
     """Record that the case of this slip is void, and why; False when it was so already.
 
-    Raises UnknownSlip, CaseError without a reason, or StoreError.
+    Raises UnknownSlip, CaseError without a reason, NotAllowed for a case
+    that somebody else opened, or StoreError.
     """
     why = one_line(reason)
     if not why:
@@ -25,5 +27,7 @@ def void_case(duty: Duty, slip_number: str, reason: str) -> bool:
         issued = find_case(connection, slip_number)
         if issued.case.status == "voided":
             return False
+        if issued.case.handler != duty.staff_name:
+            require(connection, duty, "void_any_case")
         record(connection, duty, [Statement(issued.case.case_id, "case_voided", CaseVoided(reason=why))])
     return True

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from casework.cases.issued import FormIssued
+from casework.people.roles import Act
 from desktop.services.forms.origin import Ground, Origin, Written
 from forms.documents.kit.form import Form
 from forms.page import Document
@@ -72,6 +73,7 @@ class FormKind(msgspec.Struct, frozen=True, kw_only=True):
     lay_out: Callable[[Any, FontSet], Document]
     command: Command
     papers: tuple[str, ...] = ("a4",)
+    act: Act = "issue_form"  # what making one is in the table of acts and roles
 
     @property
     def entry(self) -> str:

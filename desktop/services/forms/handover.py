@@ -130,6 +130,7 @@ def _order(args: argparse.Namespace, _case_of: CaseOf) -> HandoverOrder:
 
 
 HANDOVER = FormKind(
+    act="hand_over_result",
     key="handover",
     title=N_("送达凭证"),
     order=HandoverOrder,

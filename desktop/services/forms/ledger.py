@@ -147,6 +147,7 @@ def _about(order: LedgerOrder) -> str:
 
 
 LEDGER = FormKind(
+    act="make_ledger",
     key="ledger",
     title=N_("办件台账"),
     order=LedgerOrder,

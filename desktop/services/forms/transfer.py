@@ -130,6 +130,7 @@ def _order(args: argparse.Namespace, _case_of: CaseOf) -> TransferOrder:
 
 
 TRANSFER = FormKind(
+    act="transfer",
     key="transfer",
     title=N_("转办单"),
     order=TransferOrder,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework.cases.kinds.people import StaffNamed
 from casework.language import _
+from casework.people.name import normal_form
 from desktop.database.journal import Statement
 from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
 from desktop.database.keys import Unlocked, add_wrap, check_password
@@ -50,8 +51,8 @@ def refuse_in_demo(keyring: Keyring) -> None:
 
 
 def checked_name(staff_name: str) -> str:
-    """The name with its spaces evened out; raises SetUpError for an empty one."""
-    name = " ".join(staff_name.split())
+    """The name in its normal form; raises SetUpError for an empty one."""
+    name = normal_form(staff_name)
     if not name:
         raise SetUpError(_("缺少姓名"), _("没有写工作人员的姓名"), _("请写上姓名"))
     return name

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from casework.errors import StoreError
 from casework.language import _
+from casework.people.name import normal_form
 from desktop.database import attempts, engine
 from desktop.database.engine import Store
 from desktop.database.keyring import Keyring, name_tag, read_keyring
@@ -17,6 +18,7 @@ from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
 from desktop.errors import WrongPassword
 from desktop.services.duty import Duty
+from desktop.services.people.on_duty import refuse_who_left
 
 
 def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
@@ -32,12 +34,17 @@ def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
         )
     if keyring.demo and password is None:
         staff_name, password = DEMO_NAME, DEMO_PASSWORD
+    else:
+        staff_name = normal_form(staff_name)
     unlocked = _open(data_dir, keyring, staff_name, password or "")
     store = Store(data_dir / engine.FILE_NAME, unlocked.key)
     try:
         bring_up_to_date(store)
         refresh_stale(store)
-        return _duty(store, keyring, unlocked, staff_name)
+        duty = _duty(store, keyring, unlocked, staff_name)
+        with store.reading() as connection:
+            refuse_who_left(connection, duty)
+        return duty
     except BaseException:
         store.close()
         raise
@@ -63,4 +70,6 @@ def _duty(store: Store, keyring: Keyring, unlocked: Unlocked, typed_name: str) -
         name = connection.scalar(select(StaffMember.name).where(StaffMember.staff == unlocked.staff))
     if row.keyring != keyring.device:
         raise StoreError(_("密钥文件不符"), _("密钥文件属于另一台设备"), _("请从备份恢复成套的文件"))
-    return Duty(store, row.device, row.site, row.letter, unlocked.staff, name or typed_name)
+    return Duty(
+        store, row.device, row.site, row.letter, unlocked.staff, name or typed_name, is_demo=keyring.demo
+    )

@@ -1,0 +1,82 @@
+"""Which roles somebody has at this workplace, and who else could do what they may not."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, or_, select
+
+from casework.language import _, listed
+from casework.people.roles import ACT_NAMES, ROLE_NAMES, Act, Role, may, needed_role, role_of
+from desktop.database.tables import JournalEntry, StaffMember
+from desktop.errors import NotAllowed, StaffLeft
+from desktop.services.duty import Duty
+
+_BY_ROSTER = (StaffMember.site, StaffMember.role, StaffMember.left)
+
+
+class Post(msgspec.Struct, frozen=True):
+    """What the roster says of a person at one site."""
+
+    site: str
+    role: str
+    left: bool
+
+
+def roles_of(connection: Connection, duty: Duty) -> tuple[Role, ...]:
+    """The roles of who is on duty; () for somebody who has left.
+
+    The banner's roster says it, by the name.  While it does not, who set the workplace up is administrator
+    and a colleague added there a clerk; a role that this program does not know gives the least.
+    """
+    if duty.is_demo:
+        return ("administrator",)  # a demonstration shows everything
+    posts = _posts(connection, duty)
+    if posts:
+        return tuple(role_of(post.role) or "agent" for post in posts if not post.left)
+    return ("administrator",) if duty.staff == _founder(connection) else ("clerk",)
+
+
+def refuse_who_left(connection: Connection, duty: Duty) -> None:
+    """Raise StaffLeft where the banner's roster says that this person has left."""
+    posts = _posts(connection, duty)
+    if posts and all(post.left for post in posts):
+        raise StaffLeft(duty.staff_name)
+
+
+def require(connection: Connection, duty: Duty, act: Act) -> None:
+    """Raise NotAllowed where nobody's role who is on duty allows that."""
+    if may(roles_of(connection, duty), act):
+        return
+    able = _able(connection, duty, act)
+    raise NotAllowed(
+        _("{act}须由{role}办理").format(act=_(ACT_NAMES[act]), role=_(ROLE_NAMES[needed_role(act)])),
+        _("请由 {names} 解锁后再做").format(names=listed(able))
+        if able
+        else _("本站点还没有这样的人员，请向旗里要求登记"),
+    )
+
+
+def _posts(connection: Connection, duty: Duty) -> list[Post]:
+    """What the roster says of the person: at this site, else anywhere."""
+    rows = connection.execute(
+        select(*_BY_ROSTER).where(
+            StaffMember.site != "",
+            or_(StaffMember.staff == duty.staff, StaffMember.name == duty.staff_name),
+        )
+    )
+    posts = [Post(*row) for row in rows]
+    return [post for post in posts if post.site == duty.site_code] or posts
+
+
+def _founder(connection: Connection) -> str | None:
+    """Who set this workplace up: the first entry of its journal says it."""
+    statement = select(JournalEntry.staff).where(JournalEntry.kind == "device_set_up")
+    return connection.scalar(statement.order_by(JournalEntry.position).limit(1))
+
+
+def _able(connection: Connection, duty: Duty, act: Act) -> list[str]:
+    statement = select(StaffMember.name, StaffMember.role).where(
+        StaffMember.site == duty.site_code, StaffMember.left.is_(False)
+    )
+    rows = connection.execute(statement.order_by(StaffMember.name)).all()
+    return [row.name for row in rows if (role := role_of(row.role)) and may([role], act)]
