@@ -6,7 +6,7 @@ A release may bring others for paper; these are the program's own, and the sourc
 from __future__ import annotations
 
 from casework.language import N_
-from casework.release.catalogue import Material
+from casework.release.catalogue import LegalBasis, Material
 
 MODES: dict[str, str] = {
     "inform": N_("告知"),
@@ -42,3 +42,9 @@ def copies_count(material: Material) -> int:
     if material.form in ("copy", "original_and_copy"):
         return max(material.copies, 1)
     return max(material.originals, material.copies, 1)
+
+
+def cited(basis: LegalBasis) -> str:
+    """One legal basis: 《title》 (document number) article."""
+    title = basis.title if basis.title.startswith("《") else f"《{basis.title}》"  # data
+    return title + (f"（{basis.number}）" if basis.number else "") + basis.article  # data

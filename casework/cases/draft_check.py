@@ -16,7 +16,6 @@ from casework.people.name import read_name
 from casework.people.normal_applicant import NAMES, PHONES
 from casework.release import applicability
 from casework.release.catalogue import Material, Matter
-from casework.release.received import LaterMatter
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -36,19 +35,6 @@ def draft_problems(matter: Matter, draft: Draft, today: dt.date) -> tuple[FieldP
         *_applicant_problems(draft, today),
         *_material_problems(matter, draft),
     )
-
-
-def why_unavailable(matter: Matter, today: dt.date) -> str:
-    """Why the matter cannot be newly chosen; "" when it can."""
-    if isinstance(matter, LaterMatter):
-        return _("要用更新的程序才能办理，请升级本程序")
-    if matter.status != "in_use":
-        return _("已暂停") if matter.status == "suspended" else _("已取消")
-    if matter.effective_from and today < matter.effective_from:
-        return _("自 {day} 起才可办理").format(day=matter.effective_from)
-    if matter.effective_to and today > matter.effective_to:
-        return _("已于 {day} 停止办理").format(day=matter.effective_to)
-    return ""
 
 
 def _answer_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:

@@ -129,6 +129,13 @@ class Question(Struct, frozen=True, kw_only=True):
     answer: Text
 
 
+class Withdrawal(Struct, frozen=True, kw_only=True):
+    """Why a withdrawn matter is no longer needed: the document that says so, and what is done instead."""
+
+    basis: tuple[LegalBasis, ...] = ()
+    instead: Text | None = None
+
+
 class Matter(Struct, frozen=True, kw_only=True):
     """One entry of the catalogue (事项): what can be handled."""
 
@@ -171,6 +178,8 @@ class Matter(Struct, frozen=True, kw_only=True):
     theme: str = ""
     notes: tuple[str, ...] = ()
     initials: str = ""  # pinyin initials that readers of a wrong pronunciation would miss
+    keywords: tuple[Text, ...] = ()  # what people call it: former, local and everyday words
+    withdrawal: Withdrawal | None = None
     unverified: tuple[str, ...] = ()
 
 

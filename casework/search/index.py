@@ -9,61 +9,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from casework.search.field import Exactness as PassExactness
 from casework.search.field import Field
 from casework.search.folding import Script, fold, mongolian_key, runs
 from casework.search.keys import SearchKeys
+from casework.search.passes import PASSES, TYPO_FIELDS, Exactness, FieldName, Hit
 from casework.search.typos import PairIndex, fits
-
-FieldName = Literal["code", "name", "initials", "pinyin", "mongolian", "mongolian_key"]  # the key is exact
-Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
 
 USED_MOST = 500  # so many of the matters used here are looked at before the others
 PARTS_ROWS = 5_000  # rows looked at for a query in several parts
 ABBREVIATED_MOST = 2_000
 SIMILAR_SPAN = 20.0  # per cent below the best that is still worth showing
 
-PASSES: dict[Script, tuple[tuple[FieldName, PassExactness], ...]] = {
-    "latin": (
-        ("code", "equal"),
-        ("initials", "equal"),
-        ("initials", "prefix"),
-        ("pinyin", "prefix"),
-        ("code", "prefix"),
-        ("initials", "inside"),
-        ("pinyin", "inside"),
-        ("code", "inside"),
-        ("name", "inside"),
-    ),
-    "han": (("name", "equal"), ("name", "prefix"), ("name", "inside")),
-    "mongolian": (
-        ("mongolian_key", "equal"),
-        ("mongolian_key", "prefix"),
-        ("mongolian", "prefix"),
-        ("mongolian", "inside"),
-        ("mongolian_key", "inside"),
-    ),
-}
-TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
-    "latin": ("initials", "pinyin", "code"),
-    "han": ("name",),
-    "mongolian": ("mongolian",),
-}
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """One matter found: its code, the field that matched, and how well.
-
-    `similar` means that nothing matches what was typed, and this is the nearest.
-    """
-
-    code: str
-    field: Literal["code", "name", "initials", "pinyin", "mongolian"]
-    exactness: Exactness
+SPELLED_NEAR = 3  # an abbreviation whose letters lie wider apart, on average, is only a guess
+GONE_NEAR = 2  # the same for the initials of a matter that is gone
+GONE_LETTERS = 3  # fewer letters stand in any name
 
 
 def build_index(rows: Iterable[SearchKeys]) -> SearchIndex:
@@ -75,6 +37,9 @@ class SearchIndex:
     """All matters of one release, ready to be searched; never changes."""
 
     def __init__(self, keys: tuple[SearchKeys, ...]) -> None:
+        # what is gone stands last, so that each pass names it after what can be handled
+        keys = (*(row for row in keys if row.in_use), *(row for row in keys if not row.in_use))
+        self._in_use = sum(row.in_use for row in keys)
         self._codes = [row.code for row in keys]
         self._row_of = {code: row for row, code in enumerate(self._codes)}
         self._fields: dict[FieldName, Field] = {
@@ -84,8 +49,18 @@ class SearchIndex:
             "pinyin": Field([reading.replace(" ", "") for reading in row.pinyin] for row in keys),
             "mongolian": Field(row.mongolian[1:] for row in keys),
             "mongolian_key": Field(row.mongolian[:1] for row in keys),
+            "word": Field(row.words for row in keys),
+            "word_initials": Field(row.word_initials for row in keys),
+            "word_pinyin": Field([reading.replace(" ", "") for reading in row.word_pinyin] for row in keys),
+            "word_mongolian": Field(row.word_mongolian for row in keys),
+            "word_mongolian_key": Field(row.word_mongolian_keys for row in keys),
+            "agency": Field(row.agencies for row in keys),
+            "agency_initials": Field(row.agency_initials for row in keys),
         }
-        self._syllables = [[_syllable_starts(reading) for reading in row.pinyin] for row in keys]
+        self._readings: dict[FieldName, list[tuple[str, ...]]] = {
+            "pinyin": [row.pinyin for row in keys],
+            "word_pinyin": [row.word_pinyin for row in keys],
+        }
         self._pairs: dict[FieldName, PairIndex] = {}
 
     def __len__(self) -> int:
@@ -102,8 +77,10 @@ class SearchIndex:
             return self._most_used(used, limit)
         candidates = list(itertools.islice(_once(self._matching(query, folded, used)), limit))
         if not candidates:
-            candidates = (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
-        return [self._hit(one) for one in candidates]
+            return (self._abbreviated(folded, used) or self._similar(folded, used))[:limit]
+        hits = [self._hit(one) for one in candidates]
+        codes = {hit.code for hit in hits}
+        return [*hits, *(hit for hit in self._gone(folded) if hit.code not in codes)][:limit]
 
     def prepare_typos(self) -> None:
         """Build and load now what the first mistyped query would otherwise wait for (0.1 s).
@@ -115,19 +92,18 @@ class SearchIndex:
         fits("ab", ["ab"])
         mongolian_key("\u1820")
 
-    def _hit(self, candidate: Candidate) -> Hit:
+    def _hit(self, candidate: Candidate, *, is_question: bool = False) -> Hit:
         row, name, exactness = candidate
-        return Hit(self._codes[row], "mongolian" if name == "mongolian_key" else name, exactness)
+        return Hit(self._codes[row], name, exactness, is_question)
 
     def _used_rows(self, usage: Mapping[str, int]) -> list[int]:
         """Rows of the matters used here, the most used first."""
-        used = [
-            (-count, self._row_of[code]) for code, count in usage.items() if count and code in self._row_of
-        ]
+        rows = ((-count, self._row_of.get(code, len(self))) for code, count in usage.items() if count)
+        used = [(count, row) for count, row in rows if row < self._in_use]
         return [row for _, row in sorted(used)[:USED_MOST]]
 
     def _most_used(self, used: list[int], limit: int) -> list[Hit]:
-        rows = itertools.islice(dict.fromkeys(itertools.chain(used, range(len(self)))), limit)
+        rows = itertools.islice(dict.fromkeys(itertools.chain(used, range(self._in_use))), limit)
         return [Hit(self._codes[row], "name", "used") for row in rows]
 
     def _matching(self, query: str, folded: str, used: list[int]) -> Iterator[Candidate]:
@@ -141,7 +117,7 @@ class SearchIndex:
     def _one_run(self, script: Script, text: str, exact: str, used: list[int]) -> Iterator[Candidate]:
         """The passes over the fields of one script; `exact` is the Mongolian key, where there is one."""
         for name, exactness in PASSES[script]:
-            wanted = exact if name == "mongolian_key" else text
+            wanted = exact if name.endswith("_key") else text
             if wanted:
                 for row in self._pass(name, exactness, wanted, used):
                     yield Candidate(row, name, exactness)
@@ -150,14 +126,15 @@ class SearchIndex:
         """Rows of one pass: those used here first."""
         field = self._fields[name]
         rows = itertools.chain(field.among(used, text, exactness), field.matching(text, exactness))
-        if name == "pinyin" and exactness == "inside":
-            return (row for row in rows if self._at_syllable(row, text))
+        if name in self._readings and exactness == "inside":
+            return (row for row in rows if self._at_syllable(name, row, text))
         return rows
 
-    def _at_syllable(self, row: int, text: str) -> bool:
+    def _at_syllable(self, name: FieldName, row: int, text: str) -> bool:
         """Whether typed pinyin begins where a syllable begins."""
-        for value, starts in zip(self._fields["pinyin"].values[row], self._syllables[row], strict=True):
+        for value, reading in zip(self._fields[name].values[row], self._readings[name][row], strict=True):
             position = value.find(text)
+            starts = _syllable_starts(reading) if position >= 0 else 0
             while position >= 0:
                 if starts >> position & 1:
                     return True
@@ -179,16 +156,30 @@ class SearchIndex:
         names = dict.fromkeys(name for name, _ in PASSES[script])
         return any(text in value for name in names for value in self._fields[name].values[row])
 
-    def _abbreviated(self, folded: str, used: list[int]) -> list[Candidate]:
-        """Matters whose Chinese name has the characters typed in this order (低保 for 最低生活保障)."""
+    def _abbreviated(self, folded: str, used: list[int]) -> list[Hit]:
+        """Matters whose Chinese name has the characters typed in this order (低保 for 最低生活保障).
+
+        Where they lie wide apart it is by chance, as likely as not: a question.
+        """
         if len(folded) < 2 or [script for script, _ in runs(folded)] != ["han"]:
             return []
         rank = {row: place for place, row in enumerate(used)}
         spelled = itertools.islice(self._fields["name"].spelling(folded), ABBREVIATED_MOST)
         order = sorted((length, rank.get(row, len(used)), row) for row, length in spelled)
-        return list(_once(Candidate(row, "name", "abbreviated") for _, _, row in order))
+        near = {row for length, _, row in order if length <= SPELLED_NEAR * len(folded)}
+        candidates = _once(Candidate(row, "name", "abbreviated") for _, _, row in order)
+        return [self._hit(one, is_question=one[0] not in near) for one in candidates]
 
-    def _similar(self, folded: str, used: list[int]) -> list[Candidate]:
+    def _gone(self, folded: str) -> list[Hit]:
+        """Matters that are gone and may have been meant, though what was typed finds others."""
+        if len(folded) < GONE_LETTERS or [script for script, _ in runs(folded)] != ["latin"]:
+            return []
+        initials = self._fields["initials"].values
+        rows = range(self._in_use, len(self))
+        near = (row for row in rows if any(_spells(value, folded) for value in initials[row]))
+        return [self._hit(Candidate(row, "initials", "abbreviated"), is_question=True) for row in near]
+
+    def _similar(self, folded: str, used: list[int]) -> list[Hit]:
         """Matters whose key is nearly what was typed; nothing for a query in several scripts."""
         parts = runs(folded)
         if len(parts) != 1:
@@ -205,7 +196,7 @@ class SearchIndex:
                 scored.append(((-fit, -start, rank.get(row, len(used)), row), name))
         least = max((-order[0] for order, _ in scored), default=0.0) - SIMILAR_SPAN
         near = (Candidate(order[-1], name, "similar") for order, name in sorted(scored) if -order[0] >= least)
-        return list(_once(near))
+        return [self._hit(one, is_question=True) for one in _once(near)]
 
     def _pair_index(self, name: FieldName) -> PairIndex:
         if name not in self._pairs:
@@ -228,6 +219,21 @@ def _once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         if one.row not in seen:
             seen.add(one.row)
             yield one
+
+
+def _spells(value: str, letters: str) -> bool:
+    """Whether the letters stand in `value` in this order, not too wide apart."""
+    for start in range(len(value)):
+        place = start - 1
+        if value[start] != letters[0]:
+            continue
+        for letter in letters:
+            place = value.find(letter, place + 1)
+            if place < 0:
+                return False
+        if place - start < GONE_NEAR * len(letters):
+            return True
+    return False
 
 
 def _syllable_starts(reading: str) -> int:

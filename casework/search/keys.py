@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -52,7 +53,9 @@ class SearchKeys(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is searched for one matter, all of it folded (`casework.search.folding.fold`).
 
     `pinyin` has a space between syllables; several entries stand for several readings.  `mongolian`
-    holds the exact key and then the skeleton.
+    holds the exact key and then the skeleton.  `words` are what people call it, with keys like those of
+    the name; `agencies` are the departments that handle it.  A matter that is no longer `in_use` is found
+    so that it can be answered.
     """
 
     code: str
@@ -60,6 +63,14 @@ class SearchKeys(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     initials: tuple[str, ...] = ()
     pinyin: tuple[str, ...] = ()
     mongolian: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    word_initials: tuple[str, ...] = ()
+    word_pinyin: tuple[str, ...] = ()
+    word_mongolian_keys: tuple[str, ...] = ()
+    word_mongolian: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    agency_initials: tuple[str, ...] = ()
+    in_use: bool = True
 
 
 def keys_of(matter: Matter) -> SearchKeys:
@@ -69,18 +80,34 @@ def keys_of(matter: Matter) -> SearchKeys:
     if matter.initials:
         initials.append(fold(matter.initials))
     mongolian = (mongolian_key(matter.name.mn), mongolian_skeleton(matter.name.mn)) if matter.name.mn else ()
+    words = (*matter.keywords, *filter(None, [matter.result]))
+    word_readings = [reading for word in words for reading in syllables(word.zh)]
+    in_mongolian = [word.mn for word in words if word.mn]
+    agencies = (matter.authority.zh, *matter.joint_authorities)
     return SearchKeys(
         code=matter.code,
         name=fold(matter.name.zh),
         initials=tuple(dict.fromkeys(initials)),
         pinyin=tuple(" ".join(reading) for reading in readings),
         mongolian=mongolian,
+        words=_each(fold(word.zh) for word in words),
+        word_initials=_each(map(abbreviation, word_readings)),
+        word_pinyin=_each(map(" ".join, word_readings)),
+        word_mongolian_keys=_each(map(mongolian_key, in_mongolian)),
+        word_mongolian=_each(map(mongolian_skeleton, in_mongolian)),
+        agencies=_each(map(fold, agencies)),
+        agency_initials=_each(abbreviation(reading) for name in agencies for reading in syllables(name)),
+        in_use=matter.status == "in_use",
     )
 
 
 def keys_of_release(release: Release) -> tuple[SearchKeys, ...]:
-    """The keys of all matters that may be chosen: in use, in the catalogue's order."""
-    return tuple(keys_of(matter) for matter in release.matters if matter.status == "in_use")
+    """The keys of all matters, in the catalogue's order; also of those that are gone, which are answered."""
+    return tuple(keys_of(matter) for matter in release.matters)
+
+
+def _each(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, values)))
 
 
 def syllables(text: str) -> list[tuple[str, ...]]:

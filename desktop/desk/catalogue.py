@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.cases import draft_rules
 from casework.cases.draft import Draft
 from casework.release.catalogue import Material, Release, Situation
-from casework.search.index import Hit
+from casework.search.passes import Hit
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.catalogue import import_release

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from casework.release.catalogue import Material, Question, Text
 from casework.release.necessity import necessity
+from casework.shared_words import cited
 from forms.documents.guide_text import (
     LABELS,
     Guide,
@@ -23,7 +24,7 @@ from forms.documents.kit.materials import form_zh
 from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
-from forms.documents.kit.phrases import basis_zh, cut, phones
+from forms.documents.kit.phrases import cut, phones
 from forms.documents.kit.styles import BODY, DENSITIES, MN_LABEL, PAPER, SMALL, STRONG, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
@@ -87,7 +88,7 @@ def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> li
     for key, texts in [
         ("acceptance_conditions", matter.acceptance_conditions),
         ("refusal_conditions", matter.refusal_conditions),
-        ("legal_basis", tuple(Text(zh=basis_zh(basis)) for basis in matter.legal_basis)),
+        ("legal_basis", tuple(Text(zh=cited(basis)) for basis in matter.legal_basis)),
         ("remedies", matter.remedies),
     ]:
         result += _section(words, key, texts, (density, fonts))

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from casework.cases import draft_rules
+from casework.cases.availability import why_unavailable
 from casework.cases.draft import Draft, MaterialMark, MaterialState
-from casework.cases.draft_check import draft_problems, why_unavailable
+from casework.cases.draft_check import draft_problems
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Material, Matter, Text
 from tests.support.releases import insurance_matter

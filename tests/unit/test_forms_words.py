@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import LegalBasis, Limit, Material, Text
+from casework.shared_words import cited
 from forms.documents.kit.materials import MaterialLine, form_zh, portions, remedy_mn, remedy_zh, why_spared
-from forms.documents.kit.phrases import basis_zh, limit_mn, limit_zh
+from forms.documents.kit.phrases import limit_mn, limit_zh
 from forms.documents.kit.words import Words
 from tests.support.slips import slip, without_mongolian
 
@@ -95,7 +96,7 @@ def test_limits() -> None:
 
 def test_legal_basis() -> None:
     basis = LegalBasis(title="社会救助暂行办法", number="国务院令第649号", article="第五章")
-    assert basis_zh(basis) == "《社会救助暂行办法》（国务院令第649号）第五章"
+    assert cited(basis) == "《社会救助暂行办法》（国务院令第649号）第五章"
 
 
 def test_why_a_material_is_spared() -> None:

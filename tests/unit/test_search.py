@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
-from casework.search.index import Hit, SearchIndex, build_index
+from casework.search.index import SearchIndex, build_index
 from casework.search.keys import SearchKeys, keys_of, keys_of_release
+from casework.search.passes import Hit
 from tests.support.releases import matter, small_release, text
 
 NAMES = (
@@ -145,5 +146,40 @@ def test_characters_of_patterns_are_just_characters() -> None:
     assert build_index(rows).find("[^") == build_index(rows).find("")
 
 
-def test_withdrawn_matters_have_no_keys() -> None:
-    assert [keys.code for keys in keys_of_release(small_release())] == ["TEST-001", "TEST-002"]
+def test_withdrawn_matters_have_keys_that_say_so() -> None:
+    keys = keys_of_release(small_release())
+    assert [(row.code, row.in_use) for row in keys] == [
+        ("TEST-001", True),
+        ("TEST-002", True),
+        ("TEST-003", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "exactness"),
+    [("ᠠᠵᠢᠯ ᠤᠨ ᠪᠠᠶᠢᠷᠠ ᠳᠠᠩᠰᠠᠯᠠᠬᠤ", "equal"), ("ᠠᠵᠢᠯ ᠤᠨ", "prefix")],
+)
+def test_the_exact_mongolian_key_goes_first(typed: str, exactness: str) -> None:
+    first = index().find(typed)[0]
+    assert (first.code, first.field, first.exactness) == ("T-004", "mongolian_key", exactness)
+
+
+def test_a_mongolian_key_tells_apart_what_a_skeleton_does_not() -> None:
+    rows = [
+        keys_of(matter("U", "甲", name=text("甲", "ᠤᠷᠠ"))),
+        keys_of(matter("O", "乙", name=text("乙", "ᠥᠷᠡ"))),
+    ]
+    hits = build_index(rows).find("ᠥᠷᠡ")
+    assert [(hit.code, hit.field, hit.exactness) for hit in hits] == [
+        ("O", "mongolian_key", "equal"),
+        ("U", "mongolian", "prefix"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("城居医", "T-000"), ("城居养登", "T-001"), ("就困认", "T-006"), ("草畜责订", "T-003")],
+)
+def test_abbreviations_of_three_and_more_characters(typed: str, code: str) -> None:
+    first = index().find(typed)[0]
+    assert (first.code, first.field, first.exactness) == (code, "name", "abbreviated")

@@ -27,10 +27,14 @@ class MatterChosen(msgspec.Struct, frozen=True):
 class SearchField(StepField):
     """The search box."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, take_digit: Callable[[int], bool]) -> None:
         super().__init__(_("查找事项"), hint=_("首字母、名称、编码"))
-        self._look = look
+        self._look, self._take_digit = look, take_digit
         self.setProperty("role", "search")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (event.text().isdecimal() and self._take_digit(int(event.text()))):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -51,7 +55,7 @@ class FindColumn(QWidget):
         super().__init__()
         self._find = find
         self.setAccessibleName(_("查找"))
-        self.search = SearchField(look)
+        self.search = SearchField(look, self._take_digit)
         self.model = MattersModel(self)
         self.list = QListView()
         self.list.setAccessibleName(_("查到的事项"))
@@ -64,7 +68,7 @@ class FindColumn(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.caption = label("", "quiet")
+        self.caption = label("", "quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
@@ -89,17 +93,8 @@ class FindColumn(QWidget):
         before = self.model.rows
         self.model.show(rows)
         if rows and (rows != before or not self.list.currentIndex().isValid()):
-            self._select(0)
-        if rows:
-            say(
-                self.caption,
-                n_("查到 {count} 项", len(rows)).format(count=len(rows)) if query.strip() else _("常办事项"),
-            )
-        else:
-            say(
-                self.caption,
-                _("没有查到：换个说法，或只输首字母") if query.strip() else _("目录里还没有事项"),
-            )
+            self._select_first()
+        say(self.caption, self._words(query.strip()))
 
     def begin(self) -> None:
         """Ready for the next search: the old words are selected, so that typing replaces them."""
@@ -121,12 +116,46 @@ class FindColumn(QWidget):
                 and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
             ):
                 self.search.setFocus()
-                self.search.insert(text)
+                if not (text.isdecimal() and self._take_digit(int(text))):
+                    self.search.insert(text)
                 return True
         return False
 
     def _fit(self) -> None:
         self.list.scheduleDelayedItemsLayout()
+
+    def _words(self, query: str) -> str:
+        rows = self.model.rows
+        if not rows:
+            return _("没有查到：换个说法，或只输首字母") if query else _("目录里还没有事项")
+        if not query:
+            return _("常办事项")
+        if self._is_asking():
+            return _("是不是想找…？按数字键，或 ↓ 再 Enter")
+        if rows[0].unavailable:
+            return _("{name}：{why}").format(name=rows[0].name, why=rows[0].unavailable)
+        return n_("查到 {count} 项", len(rows)).format(count=len(rows))
+
+    def _is_asking(self) -> bool:
+        """Are there nothing but guesses?"""
+        return bool(self.model.rows) and all(row.is_question for row in self.model.rows)
+
+    def _take_digit(self, digit: int) -> bool:
+        """Take the guess of that number; a digit goes into the box where there is another answer."""
+        is_code = any(character.isdecimal() for character in self.search.text())
+        if is_code or not self._is_asking() or not 1 <= digit <= len(self.model.rows):
+            return False
+        self._select(digit - 1)
+        self._choose()
+        return True
+
+    def _select_first(self) -> None:
+        """What Enter takes: the first row, unless it is a guess or cannot be chosen."""
+        if self.model.rows[0].is_first_choice:
+            self._select(0)
+        else:
+            self.list.selectionModel().clear()  # the row before the first one: one step down is the first
+            self.list.scrollToTop()
 
     def _step(self, rows: int) -> None:
         if self.model.rows:
@@ -139,5 +168,10 @@ class FindColumn(QWidget):
 
     def _choose(self) -> None:
         index = self.list.currentIndex()
-        if index.isValid() and index.row() < len(self.model.rows):
-            self.matter_chosen.emit(MatterChosen(self.model.rows[index.row()].code))
+        if not index.isValid() or index.row() >= len(self.model.rows):
+            return
+        row = self.model.rows[index.row()]
+        if row.unavailable:
+            say(self.caption, _("{name}：{why}").format(name=row.name, why=row.unavailable))
+        else:
+            self.matter_chosen.emit(MatterChosen(row.code))

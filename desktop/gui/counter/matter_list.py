@@ -14,12 +14,22 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class MatterRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One matter in the list; `hit` is the part of the name that was typed (start, length)."""
+    """One matter in the list; `hit` is the part of the name that was typed (start, length).
+
+    `is_question` is a guess that has to be confirmed; `unavailable` says why it cannot be chosen, or "".
+    """
 
     code: str
     name: str
     about: str
     hit: tuple[int, int] = (0, 0)
+    is_question: bool = False
+    unavailable: str = ""
+
+    @property
+    def is_first_choice(self) -> bool:
+        """May Enter take it without another key?"""
+        return not self.is_question and not self.unavailable
 
 
 class MattersModel(QAbstractListModel):
@@ -47,7 +57,7 @@ class MattersModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return _("{name}，{about}").format(name=row.name, about=row.about)
+            return _("{name}，{about}").format(name=row.name, about=row.unavailable or row.about)
         return row if role == ROW_ROLE else None
 
 
@@ -60,7 +70,7 @@ class MatterRowPainter(RowPainter):
         upper, lower = rect.adjusted(0, 0, 0, -rect.height() * 44 // 100), rect
         lower = rect.adjusted(0, rect.height() * 56 // 100, 0, 0)
         start, length = row.hit
-        plain = (self.look.font(), self.look.colour("ink"))
+        plain = (self.look.font(), self.look.colour("quiet" if row.unavailable else "ink"))
         marked = (self.look.font(bold=True), self.look.colour("accent"))
         for text, style in (
             (row.name[:start], plain),
@@ -69,4 +79,5 @@ class MatterRowPainter(RowPainter):
         ):
             if text:
                 upper.setLeft(upper.left() + self.line(painter, upper, text, style))
-        self.line(painter, lower, row.about, (self.look.font("small"), self.look.colour("quiet")))
+        about = self.look.font("small"), self.look.colour("attention" if row.unavailable else "quiet")
+        self.line(painter, lower, row.unavailable or row.about, about)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from casework.cases.availability import why_unavailable
 from casework.language import _
 from casework.release.catalogue import Matter, Release, Site
 from casework.shared_words import MODES
@@ -31,17 +33,27 @@ class MatterRows:
         ):  # the first time, and when another came into use
             self._release = self._desk.catalogue.release
             self._matters = {matter.code: matter for matter in self._release.matters}
-        codes = [hit.code for hit in self._desk.catalogue.find(query, SHOWN)]
+        hits = self._desk.catalogue.find(query, SHOWN)
+        is_question = {hit.code: hit.is_question for hit in hits}
+        codes = list(is_question)
         if not query:
             codes = list(dict.fromkeys([*self._desk.catalogue.recent(), *codes]))[:SHOWN]
-        rows = (self._row(self._matters[code], query) for code in codes if code in self._matters)
-        return tuple(rows)
+        return tuple(
+            self._row(self._matters[code], query, is_question=is_question.get(code, False))
+            for code in codes
+            if code in self._matters
+        )
 
-    def _row(self, matter: Matter, query: str) -> MatterRow:
+    def _row(self, matter: Matter, query: str, *, is_question: bool) -> MatterRow:
         start = matter.name.zh.find(query) if query else -1
-        hit = (start, len(query)) if start >= 0 else (0, 0)
-        about = about_matter(matter, self._desk.site)
-        return MatterRow(code=matter.code, name=matter.name.zh, about=about, hit=hit)
+        return MatterRow(
+            code=matter.code,
+            name=matter.name.zh,
+            about=about_matter(matter, self._desk.site),
+            hit=(start, len(query)) if start >= 0 else (0, 0),
+            is_question=is_question,
+            unavailable=why_unavailable(matter, dt.datetime.now().astimezone().date()),
+        )
 
 
 def about_matter(matter: Matter, site: Site) -> str:

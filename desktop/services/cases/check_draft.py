@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from casework.cases.availability import why_unavailable
 from casework.cases.draft import Draft
-from casework.cases.draft_check import FieldProblem, draft_problems, why_unavailable
+from casework.cases.draft_check import FieldProblem, draft_problems
 from casework.language import _
 from casework.release.catalogue import Matter, Release
 from desktop.errors import IncompleteDraft, MatterUnavailable

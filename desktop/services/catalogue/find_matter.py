@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from casework.search.index import Hit, SearchIndex, build_index
+from casework.search.index import SearchIndex, build_index
 from casework.search.keys import SearchKeys
+from casework.search.passes import Hit
 from desktop.database.engine import Store
 from desktop.database.tables import MatterUse
 from desktop.services.catalogue.load_release import LoadedRelease

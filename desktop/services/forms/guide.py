@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from casework.cases.availability import why_withdrawn
 from casework.language import N_, _
 from desktop.errors import MatterUnavailable
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
@@ -24,7 +25,7 @@ def _compose(ground: Ground, order: GuideOrder) -> Guide:
     if matter is None:
         raise MatterUnavailable(order.matter_code, _("不在现行目录里"))
     if matter.status == "withdrawn":
-        raise MatterUnavailable(order.matter_code, _("已取消"))
+        raise MatterUnavailable(order.matter_code, why_withdrawn(matter))
     return Guide(number=matter.code, matter=matter, effective_from=release.effective_from, **ground.head())
 
 

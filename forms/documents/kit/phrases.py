@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from casework.release.catalogue import LegalBasis, Limit, Matter, Text
+from casework.release.catalogue import Limit, Matter, Text
 from forms.documents.kit.form import Form, IssuedForm
 from forms.documents.kit.words import Words
 
@@ -76,12 +76,6 @@ def limit_mn(words: Words, limit: Limit | None, missing_key: str = "") -> str:
     if limit is None:
         return words.mn(missing_key) if missing_key else ""
     return words.mn("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
-
-
-def basis_zh(basis: LegalBasis) -> str:
-    """One legal basis: 《title》 (document number) article."""
-    title = basis.title if basis.title.startswith("《") else f"《{basis.title}》"
-    return title + (f"（{basis.number}）" if basis.number else "") + basis.article
 
 
 def consult_phone(form: Form, matter: Matter | None) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casework.shared_words import cited
 from forms.documents.kit.material_rows import _GAP
 from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine, settled_note
-from forms.documents.kit.phrases import basis_zh, limit_zh
+from forms.documents.kit.phrases import limit_zh
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
 from forms.documents.kit.words import Words
 from forms.documents.notification.data import Notification
@@ -117,7 +118,7 @@ def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Bloc
             ("fee", fee_zh(notification, words)),
         ],
         [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
-        [("legal_basis", "；".join(map(basis_zh, matter.legal_basis)))],
+        [("legal_basis", "；".join(map(cited, matter.legal_basis)))],
     ]
     return [pair_row([(words.zh(key), value) for key, value in row if value], fonts) for row in rows]
 

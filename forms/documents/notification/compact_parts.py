@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from casework.shared_words import cited
 from forms.documents.kit.head import code_rows
 from forms.documents.kit.materials import (
     SETTLED_LABELS,
@@ -15,7 +16,7 @@ from forms.documents.kit.materials import (
     settled_note,
     state_zh,
 )
-from forms.documents.kit.phrases import basis_zh, complaint_phone, consult_phone, issued_zh, limit_zh
+from forms.documents.kit.phrases import complaint_phone, consult_phone, issued_zh, limit_zh
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.chinese import fee_zh
 from forms.documents.notification.compact_looks import PaperLook
@@ -251,7 +252,7 @@ def facts(slip: CompactSlip) -> list[ColumnPart]:
             ("hours", hours.zh if hours else ""),
             ("consult_phone", consult_phone(notification, notification.matter)),
             ("complaint_phone", complaint_phone(notification, notification.matter)),
-            ("legal_basis", "；".join(map(basis_zh, matter.legal_basis))),
+            ("legal_basis", "；".join(map(cited, matter.legal_basis))),
         ],
     )
 

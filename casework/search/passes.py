@@ -1,0 +1,90 @@
+"""By which fields a query is looked for, in which order, and what a hit says of the way it was found.
+
+At equal exactness the name goes before what people call it, and both go before the department.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from casework.search.field import Exactness as PassExactness
+from casework.search.folding import Script
+
+FieldName = Literal[
+    "code",
+    "name",
+    "initials",
+    "pinyin",
+    "mongolian",
+    "mongolian_key",  # exact
+    "word",  # what people call it
+    "word_initials",
+    "word_pinyin",
+    "word_mongolian",
+    "word_mongolian_key",
+    "agency",
+    "agency_initials",
+]
+Exactness = Literal["equal", "prefix", "inside", "parts", "abbreviated", "similar", "used"]
+
+PASSES: dict[Script, tuple[tuple[FieldName, PassExactness], ...]] = {
+    "latin": (
+        ("code", "equal"),
+        ("initials", "equal"),
+        ("word_initials", "equal"),
+        ("initials", "prefix"),
+        ("word_initials", "prefix"),
+        ("pinyin", "prefix"),
+        ("word_pinyin", "prefix"),
+        ("code", "prefix"),
+        ("initials", "inside"),
+        ("word_initials", "inside"),
+        ("pinyin", "inside"),
+        ("word_pinyin", "inside"),
+        ("code", "inside"),
+        ("name", "inside"),
+        ("word", "inside"),
+        ("agency_initials", "inside"),
+    ),
+    "han": (
+        ("name", "equal"),
+        ("word", "equal"),
+        ("name", "prefix"),
+        ("word", "prefix"),
+        ("name", "inside"),
+        ("word", "inside"),
+        ("agency", "inside"),
+    ),
+    "mongolian": (
+        ("mongolian_key", "equal"),
+        ("word_mongolian_key", "equal"),
+        ("mongolian_key", "prefix"),
+        ("word_mongolian_key", "prefix"),
+        ("mongolian", "prefix"),
+        ("word_mongolian", "prefix"),
+        ("mongolian", "inside"),
+        ("mongolian_key", "inside"),
+        ("word_mongolian", "inside"),
+        ("word_mongolian_key", "inside"),
+    ),
+}
+TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
+    "latin": ("initials", "pinyin", "code", "word_pinyin"),
+    "han": ("name", "word"),
+    "mongolian": ("mongolian", "word_mongolian"),
+}
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """One matter found: its code, the field that matched, and how well.
+
+    `similar` means that nothing matches what was typed, and this is the nearest.  `is_question` marks a
+    guess, which must be asked ("是不是想找…？") and never taken by itself.
+    """
+
+    code: str
+    field: FieldName
+    exactness: Exactness
+    is_question: bool = False
