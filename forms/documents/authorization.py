@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from casework.language import N_, _
 from casework.release.catalogue import Matter
 from forms.documents.kit.blocks import heading, listed, numbered, paragraph, rule
 from forms.documents.kit.foot import Ending, FormCopy, Signer
@@ -86,7 +87,11 @@ class AuthorizationIncomplete(DocumentError):  # noqa: N818  named like its sibl
     """An authorization that lacks what 民法典 第一百六十五条 asks for; `lacking` is its Chinese name."""
 
     def __init__(self, lacking: str) -> None:
-        super().__init__("委托书不完整", f"没有写明{lacking}", "请补全后再打印；民法典第一百六十五条要求写明")
+        super().__init__(
+            _("委托书不完整"),
+            _("没有写明{lacking}").format(lacking=_(lacking)),
+            _("请补全后再打印；民法典第一百六十五条要求写明"),
+        )
         self.lacking = lacking
 
 
@@ -113,11 +118,11 @@ def lay_out(authorization: Authorization, fonts: FontSet) -> Document:
 
 def _check(authorization: Authorization) -> None:
     wanted = [
-        (authorization.principal.name.strip(), "委托人姓名"),
-        (authorization.agent.name.strip(), "受托人姓名"),
-        (authorization.matters, "委托事项"),
-        (authorization.powers, "委托权限"),
-        (authorization.valid_from <= authorization.valid_until, "委托期限（起始日期晚于截止日期）"),
+        (authorization.principal.name.strip(), N_("委托人姓名")),
+        (authorization.agent.name.strip(), N_("受托人姓名")),
+        (authorization.matters, N_("委托事项")),
+        (authorization.powers, N_("委托权限")),
+        (authorization.valid_from <= authorization.valid_until, N_("委托期限（起始日期晚于截止日期）")),
     ]
     for given, lacking in wanted:
         if not given:

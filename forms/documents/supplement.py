@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from casework.language import _
 from casework.release.catalogue import Matter, Text
 from forms.documents.kit.blocks import label_rows, paragraph, statement
 from forms.documents.kit.foot import Ending, FormCopy, Signer
@@ -83,9 +84,9 @@ class NotDelegated(DocumentError):  # noqa: N818  named like its siblings
 
     def __init__(self, site: str, matter: str) -> None:
         super().__init__(
-            "本站点不能出具补正告知",
-            f"“{site}”没有事项“{matter}”的书面委托",
-            "请改打一次性告知单，或把材料转到受理机关补正",
+            _("本站点不能出具补正告知"),
+            _("“{site}”没有事项“{matter}”的书面委托").format(site=site, matter=matter),
+            _("请改打一次性告知单，或把材料转到受理机关补正"),
         )
         self.site = site
         self.matter = matter
@@ -96,7 +97,9 @@ class NothingToSupplement(DocumentError):  # noqa: N818  named like its siblings
 
     def __init__(self, matter: str) -> None:
         super().__init__(
-            "没有需要补正的内容", f"“{matter}”的材料没有缺少或不合格的", "请核对材料状态后再打印"
+            _("没有需要补正的内容"),
+            _("“{matter}”的材料没有缺少或不合格的").format(matter=matter),
+            _("请核对材料状态后再打印"),
         )
         self.matter = matter
 
