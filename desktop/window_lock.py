@@ -1,6 +1,8 @@
 """One window per data folder: two would show each other stale lists.  And one set-up of it at a time.
 
-Command lines may run beside a window; the store keeps writers apart.
+Command lines may run beside a window; the store keeps writers apart.  The lock is the system's own and not a
+library's: the claim comes before the first paint, and importing filelock, portalocker or fasteners there
+costs 50 to 130 ms of processor time (docs/decisions/0017-package.md).
 """
 
 from __future__ import annotations
