@@ -30,14 +30,14 @@ class FontMissing(DocumentError):
 class FontWrong(DocumentError):
     """A font file is there, but not the version whose shaping was verified."""
 
-    def __init__(self, path: str, found: str, wanted: str) -> None:
+    def __init__(self, path: str, version: str, wanted: str) -> None:
         super().__init__(
             _("字体版本不对"),
-            _("{path} 是 {found}，需要 {wanted}").format(path=path, found=found, wanted=wanted),
+            _("{path} 是 {found}，需要 {wanted}").format(path=path, found=version, wanted=wanted),
             _("请重新安装本软件；不要用系统里的同名旧字体替换"),
         )
         self.path = path
-        self.found = found
+        self.version = version
         self.wanted = wanted
 
 

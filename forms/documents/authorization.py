@@ -228,7 +228,7 @@ def _term(authorization: Authorization, words: Words, density: Density, fonts: F
     label = words.mn("term")
     blocks = [heading(words.zh("term")), *paragraph(term_zh, STRIP, fonts), space(5.0)]
     texts = [words.zh("authorization_basis"), words.zh("authorization_statement")]
-    statement_entries = entries_of(paragraph("".join(texts), BODY, fonts), _said(words, density))
+    statement_entries = entries_of(paragraph("".join(texts), BODY, fonts), _clauses(words, density))
     return [
         PageEntry(tuple(blocks), group((label, MN_LABEL), (term_mn, density.mn_name)) if label else ()),
         *statement_entries,
@@ -236,7 +236,7 @@ def _term(authorization: Authorization, words: Words, density: Density, fonts: F
     ]
 
 
-def _said(words: Words, density: Density) -> list[Group]:
+def _clauses(words: Words, density: Density) -> list[Group]:
     text = sentences_mn([words.mn("authorization_statement"), words.mn("authorization_seal")])
     return [g for part in cut(text) for g in group((part, density.mn_body))] if text else []
 

@@ -20,7 +20,7 @@ from forms.page import Document
 from forms.text.fonts import FontSet
 from forms.text.lines import Style
 
-_SAID = Style(10.5, 16.0)
+_TEXT = Style(10.5, 16.0)
 _LINES = 4
 _AIRY_LINES = dict(zip(DENSITIES, (11, 7), strict=False))
 
@@ -99,7 +99,7 @@ def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -
     for key, text in (("question_asked", enquiry.asked), ("answer_given", enquiry.answered)):
         shown = words.zh("written_in_mongolian") if is_mongolian(text) else text
         result.append(PageEntry((heading(words.zh(key)),), keeps_next=True))
-        result += entries_of(paragraph(shown, _SAID, fonts), _said(words, key, text, density))
+        result += entries_of(paragraph(shown, _TEXT, fonts), _columns_of(words, key, text, density))
     # An airy page has room to write on, and would else be half empty.
     lines = _AIRY_LINES.get(density, _LINES)
     return [*result, PageEntry((heading(words.zh("additions")), blank_lines("", lines)))]
@@ -125,7 +125,7 @@ def _opening(enquiry: Enquiry, words: Words, density: Density) -> list[Group]:
     return [*group((name, density.mn_matter)), *group((text, density.mn_body))]
 
 
-def _said(words: Words, key: str, text: str, density: Density) -> list[Group]:
+def _columns_of(words: Words, key: str, text: str, density: Density) -> list[Group]:
     """What was said, in the Mongolian panel where it was written in Mongolian."""
     label = words.mn(key)
     shown = text if is_mongolian(text) else words.mn("written_in_chinese")

@@ -163,7 +163,9 @@ class _ContentWriter:
                 return False
             if text in _JOINED and not left and not self._in_span:
                 together = _joined(glyphs, index)
-                shown += [_shown("".join(parts)), _told_as(together)] if parts else [_told_as(together)]
+                shown += (
+                    [_shown("".join(parts)), _actual_text(together)] if parts else [_actual_text(together)]
+                )
                 parts, left = [], len(together)
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
@@ -223,7 +225,7 @@ class _ContentWriter:
 
     def _begin_span(self, glyphs: Sequence[Glyph]) -> None:
         self._in_span = True
-        self._out.append(_told_as(glyphs))
+        self._out.append(_actual_text(glyphs))
 
     def add_span(self, span: TextSpan) -> None:
         """Runs that readers are told as one text, which for poppler stands upright between head and end."""
@@ -272,7 +274,7 @@ def _shown(codes: str) -> str:
     return f"[{f'({codes})'.removeprefix('()')}] TJ" if ")" in codes else f"({codes}) Tj"
 
 
-def _told_as(glyphs: Sequence[Glyph]) -> str:
+def _actual_text(glyphs: Sequence[Glyph]) -> str:
     return _span("".join(glyph.text for glyph in glyphs))
 
 
@@ -318,11 +320,11 @@ def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int
     open_since: dict[tuple[int, int], int] = {}
     result = []
     for index, row in enumerate([*rows, ()]):
-        found = set(_stretches(row))
-        for start, count in [stretch for stretch in open_since if stretch not in found]:
+        stretches = set(_stretches(row))
+        for start, count in [stretch for stretch in open_since if stretch not in stretches]:
             height = index - open_since.pop((start, count))
             result.append((start, len(rows) - index, count, height))
-        for stretch in found:
+        for stretch in stretches:
             open_since.setdefault(stretch, index)
     return sorted(result, key=lambda rectangle: (rectangle[2:], -rectangle[1], rectangle[0]))
 

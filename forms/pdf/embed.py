@@ -105,11 +105,11 @@ class Book:
         self._pages: list[PDFPage] = []
 
     def font(self, name: str) -> EmbeddedFont:
-        found = self._embedded.get(name)
-        if found is None:
-            found = EmbeddedFont(self._fonts.face(name), f"F{len(self._embedded) + 1}")
-            self._embedded[name] = found
-        return found
+        font = self._embedded.get(name)
+        if font is None:
+            font = EmbeddedFont(self._fonts.face(name), f"F{len(self._embedded) + 1}")
+            self._embedded[name] = font
+        return font
 
     def number_codes(self, pages: Sequence[Page]) -> None:
         """Gives the glyphs of these pages their codes in the order of the font files.

@@ -59,11 +59,11 @@ class EmbeddedFont:
 
         Codes count from 1 in order of first use.
         """
-        found = self.written.get((gid, text))
-        if found is None:
+        written = self.written.get((gid, text))
+        if written is None:
             number = self.codes[gid, text] = len(self.codes) + 1
-            found = self.written[gid, text] = (literal(number.to_bytes(2, "big")), self.face.advance(gid))
-        return found
+            written = self.written[gid, text] = (literal(number.to_bytes(2, "big")), self.face.advance(gid))
+        return written
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
@@ -151,8 +151,8 @@ class EmbeddedFont:
         for start in range(0, len(texts), 256):
             first, end = max(start, 1), min(start + 256, len(texts))
             if first < end:
-                told = "> <".join(texts[first:end])
-                parts.append(f"1 beginbfrange\n<{first:04X}> <{end - 1:04X}> [<{told}>]\nendbfrange")
+                destinations = "> <".join(texts[first:end])
+                parts.append(f"1 beginbfrange\n<{first:04X}> <{end - 1:04X}> [<{destinations}>]\nendbfrange")
         parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
         return "\n".join(parts).encode("ascii")
 

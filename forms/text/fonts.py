@@ -95,10 +95,10 @@ class Face:
 
     def advance(self, gid: int) -> float:
         """The width of a glyph in ems, as the font's own table has it."""
-        found = self._advances.get(gid)
-        if found is None:
-            found = self._advances[gid] = self.hb_font.get_glyph_h_advance(gid) / self.upem
-        return found
+        advance = self._advances.get(gid)
+        if advance is None:
+            advance = self._advances[gid] = self.hb_font.get_glyph_h_advance(gid) / self.upem
+        return advance
 
 
 class FontSet:
@@ -110,7 +110,7 @@ class FontSet:
     def __init__(self, faces: dict[str, Face], rare: tuple[str, ...] = ()) -> None:
         self._faces = faces
         self.rare = rare
-        self._found: dict[tuple[str, bool], Face | None] = {}
+        self._face_by_character: dict[tuple[str, bool], Face | None] = {}
         self.caches: dict[str, dict[object, object]] = {}
 
     def __iter__(self) -> Iterator[Face]:
@@ -123,9 +123,9 @@ class FontSet:
     def find(self, character: str, bold: bool = False) -> Face | None:
         """The first face that has `character`: Chinese, then Mongolian, then the rare ones."""
         key = (character, bold)
-        if key not in self._found:
-            self._found[key] = self._search(character, bold)
-        return self._found[key]
+        if key not in self._face_by_character:
+            self._face_by_character[key] = self._search(character, bold)
+        return self._face_by_character[key]
 
     def find_all(self, text: str, bold: bool = False) -> Face | None:
         """The first face that has every character of `text`, or None."""
@@ -141,10 +141,10 @@ class FontSet:
 
         Another thread may empty it between two calls: what was found or made is kept in a variable.
         """
-        found = self.caches.setdefault(name, {})
-        if len(found) > limit:
-            found.clear()
-        return found
+        cache = self.caches.setdefault(name, {})
+        if len(cache) > limit:
+            cache.clear()
+        return cache
 
 
 def fonts_folder() -> Path:
@@ -163,8 +163,8 @@ def rare_folders() -> list[Path]:
 def find_rare_files() -> list[Path]:
     """The installed fonts for rare characters, in the order in which they are asked."""
     folders = [folder for folder in rare_folders() if folder.is_dir()]
-    found = (next((f / name for f in folders if (f / name).is_file()), None) for name in RARE_FILES)
-    return [path for path in found if path is not None]
+    paths = (next((f / name for f in folders if (f / name).is_file()), None) for name in RARE_FILES)
+    return [path for path in paths if path is not None]
 
 
 def load_fonts() -> FontSet:

@@ -40,10 +40,10 @@ def set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[Te
     """
     known = fonts.cache("lines", limit=4_000)
     key = (text, style, width)
-    found = known.get(key)
-    if found is None:
-        found = known[key] = _set_lines(text, style, width, fonts)
-    return found  # type: ignore[return-value]
+    lines = known.get(key)
+    if lines is None:
+        lines = known[key] = _set_lines(text, style, width, fonts)
+    return lines  # type: ignore[return-value]
 
 
 def line_length(text: str, style: Style, fonts: FontSet) -> float:

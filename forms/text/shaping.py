@@ -104,20 +104,20 @@ def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
 
 def _without_boxes(glyphs: tuple[Glyph, ...], advance: float, face: Face) -> tuple[tuple[Glyph, ...], float]:
     """The glyphs without boxes of ineffective controls, whose text goes to the glyph beside it."""
-    kept: list[Glyph] = []
+    visible: list[Glyph] = []
     saved = 0.0
     pending = ""  # the text of boxes at the word's start
     for glyph in glyphs:
         if not _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
-            kept.append(glyph._replace(along=glyph.along - saved, text=pending + glyph.text))
+            visible.append(glyph._replace(along=glyph.along - saved, text=pending + glyph.text))
             pending = ""
             continue
         saved += face.advance(glyph.gid)
-        if kept:
-            kept[-1] = kept[-1]._replace(text=kept[-1].text + glyph.text)
+        if visible:
+            visible[-1] = visible[-1]._replace(text=visible[-1].text + glyph.text)
         else:
             pending += glyph.text
-    return tuple(kept), advance - saved
+    return tuple(visible), advance - saved
 
 
 def _by_face(kind: Kind, text: str, fonts: FontSet, bold: bool, place: str) -> list[tuple[Face, str]]:

@@ -52,7 +52,7 @@ def test_wrong_version_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "fonts_folder", lambda: tmp_path / "fonts")
     with pytest.raises(FontWrong) as raised:
         load_fonts()
-    assert raised.value.found.startswith("Version 2.001")
+    assert raised.value.version.startswith("Version 2.001")
 
 
 def test_a_folder_of_ones_own_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
