@@ -110,7 +110,7 @@ def test_lock_hides_the_case_and_gives_it_back(open_window: Open, tmp_path: Path
     clerk.press(KEY.Key_Return)
     qtbot.waitUntil(lambda: window.work is not None and not window.runner.busy, timeout=20_000)
     assert window.desk is not None
-    assert window.desk.drafts()[0].applicant.name == NAME
+    assert window.desk.cases.drafts()[0].applicant.name == NAME
     assert window.work is not None
     assert any(message.key == "drafts" for message in counter_page(window.work).messages.shown())
 
