@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -22,6 +22,7 @@ from casework.language import _, n_
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.cases.case_table import CasesModel, banner_words
+from desktop.gui.cases.column_widths import fit_columns
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from desktop.services.cases.list_cases import CaseRow
 
 SHOWN = 300
-_WIDTHS = (116, 72, 160, 208, 96, 172, 72, 120, 80, 72)
+_WIDTHS = (100, 72, 120, 200, 96, 112, 72, 104, 80, 72)  # where there is no room for all words
+_MATTER = 2
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -101,6 +103,7 @@ class CasesPage(WindowPage):
         self.search.stepped.connect(self._step)
         self.table.activated.connect(lambda _row: self.reason.setFocus())
         self.names.toggled.connect(self._show_names)
+        self.model.dataChanged.connect(self._fit)
         self.late.toggled.connect(self._look_for_late)
         self.reprint.clicked.connect(self._reprint)
         self.reason.returnPressed.connect(self._reprint)
@@ -180,6 +183,14 @@ class CasesPage(WindowPage):
             kept = before.case_id if before else ""
             self.table.selectRow(places.index(kept) if kept in places else 0)
         self._show_actions()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fit_columns(self.table, _WIDTHS, _MATTER)
 
     def _refused(self, error: TamgaError) -> None:
         self.messages.tell(from_error("cases", error))
@@ -227,9 +238,7 @@ class CasesPage(WindowPage):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(64)
-        for column, width in enumerate(_WIDTHS):
-            table.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for part, name in ((header, _("列标题")), (table.verticalHeader(), _("行标题"))):
             part.setAccessibleName(name)
         table.selectionModel().currentRowChanged.connect(self._row_changed)
