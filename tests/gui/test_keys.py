@@ -10,10 +10,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QKeyCombination
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.counter.counter import CounterPage
@@ -22,13 +22,14 @@ from desktop.gui.keyboard import keys
 from desktop.gui.keyboard.keys import KEYS, Key
 from desktop.gui.parts.page import Act, WindowPage
 from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.palette import Palette
 from tests.support import source
 from tests.support.window_pages import cases_page, counter_page
 
 # As a text would name it; F and a number alone, not a part of a colour or a code.
 A_KEY = re.compile(r"(?<![#0-9A-Za-z])(F([1-9]|1[0-2])|Esc|(Alt|Ctrl|Shift)\+\S+)(?![0-9A-Za-z])")
 
-OF_THE_WINDOW = {"lock", "open_settings"}  # which no page does
+OF_THE_WINDOW = {"lock", "open_settings", "find_command"}  # which no page does
 
 Open = Callable[[], MainWindow]
 
@@ -140,12 +141,12 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
         "立即同步": "F10",
         "锁定": "F11",
         "回到窗口": "F12",
-        "设置": "Alt+G",
         "今日办件": "F3",
         "按键": "F1",
     }.items():
         assert buttons[name].text() == f"{name}  {key}"
         assert buttons[name].toolTip().endswith(f"  {key}")
+    assert buttons["设置"].toolTip().endswith("  Alt+G")
     assert counter_page(work).slip.output.toolTip() == "F8 送往：选打印机\n选打印机  Alt+P"
     assert "按 F6 开始第一件" in cases_page(work).empty.text()
     assert "F6" in [each.text() for each in counter_page(work).find_column.findChildren(QLabel)]
@@ -179,3 +180,55 @@ def texts(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node.value
+
+
+def test_the_palette_does_what_the_keys_do_on_the_page_on_screen(
+    monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str], qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(keys, "KEYS", (*KEYS, Key("F7", "试验：放大", "zoom_in", "counter")))
+    window = opened()
+    work = window.work
+    assert work is not None
+    palette = open_palette(window)
+    assert {"Ctrl+N", "F3", "F7", "Ctrl+PgDn"} <= set(shown(palette))
+    assert "Ctrl+K" not in shown(palette)
+    QTest.keyClicks(palette.search, "f7")
+    assert shown(palette) == ["F7"]
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["zoom_in"] and window.window().isActiveWindow())
+    work.show_page(work.page_named("cases"))
+    palette = open_palette(window)
+    assert "F7" not in shown(palette), "the preview is not on screen"
+    assert "Esc" in shown(palette)
+    palette.search.setText("PDF")
+    QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    chosen = palette.table.currentIndex().siblingAtColumn(1).data()
+    assert chosen == shown(palette)[1]
+    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not work.findChildren(Palette))
+    assert done == ["zoom_in"]
+
+
+def open_palette(window: MainWindow) -> Palette:
+    press(window, "Ctrl+K")
+    assert window.work is not None
+    (palette,) = window.work.findChildren(Palette)
+    return palette
+
+
+def shown(palette: Palette) -> list[str]:
+    """The keys of the commands that the palette shows."""
+    return [palette.rows.index(row, 1).data() for row in range(palette.rows.rowCount())]
+
+
+def test_the_help_shows_every_key_at_once_on_the_laptop(opened: Open) -> None:
+    window = opened()
+    work = window.work
+    assert work is not None
+    window.window().resize(1366, 768)
+    work.show_page(work.page_named("help"))
+    QApplication.processEvents()
+    area = work.page_named("help").findChild(QScrollArea)
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.horizontalScrollBar().maximum() == 0

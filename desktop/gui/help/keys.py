@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.language import _
 from desktop.gui.keyboard.keys import ANY_TIME, STEPS, Key
-from desktop.gui.look.look import GRID
+from desktop.gui.look.look import GRID, TEXT_SCALES
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.parts import label
+
+_TWO_COLUMNS_FROM = 1000  # logical pixels at normal text size
 
 
 class KeysPage(WindowPage):
@@ -19,6 +22,7 @@ class KeysPage(WindowPage):
 
     def __init__(self, workroom: Workroom) -> None:
         super().__init__()
+        self._look = workroom.look
         self.setAccessibleName(_("按键帮助"))
         inner = QWidget()
         inner.setProperty("role", "flow")
@@ -32,10 +36,13 @@ class KeysPage(WindowPage):
         back = self.back_button()
         head.addWidget(back)
         column.addLayout(head)
+        self._groups = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._groups.setSpacing(4 * GRID)
         for heading in (STEPS, ANY_TIME):
-            column.addSpacing(GRID)
-            column.addWidget(label(_(heading), "heading"))
-            column.addLayout(_table([key for key in workroom.keys if key.heading == heading]))
+            self._groups.addLayout(
+                _group(_(heading), [key for key in workroom.keys if key.heading == heading]), 1
+            )
+        column.addLayout(self._groups)
         column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -47,12 +54,28 @@ class KeysPage(WindowPage):
         page.addWidget(area)
         self.setFocusProxy(back)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side where there is room for both groups."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        wide = self.width() / TEXT_SCALES[self._look.appearance.text] >= _TWO_COLUMNS_FROM
+        self._groups.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
+
+
+def _group(heading: str, keys: Sequence[Key]) -> QVBoxLayout:
+    group = QVBoxLayout()
+    group.setSpacing(GRID)
+    group.addWidget(label(heading, "heading"))
+    group.addLayout(_table(keys))
+    group.addStretch(1)
+    return group
+
 
 def _table(keys: Sequence[Key]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(3 * GRID)
     grid.setVerticalSpacing(4)
-    grid.setColumnMinimumWidth(0, 22 * GRID)
+    grid.setColumnMinimumWidth(0, 14 * GRID)
     grid.setColumnStretch(1, 1)
     for row, key in enumerate(keys):
         name = label(key.text)

@@ -29,13 +29,12 @@ class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     build: Callable[[Workroom], WindowPage]
     keys: str = ""
     words: str = ""
-    icon: str = ""
     door: Literal["strip", "menu", ""] = ""
     badge: bool = False
 
 
 PAGES: tuple[PageKind, ...] = (
-    PageKind(name="counter", title=N_("办件窗口"), icon="search", build=CounterPage),
+    PageKind(name="counter", title=N_("办件窗口"), build=CounterPage),
     PageKind(
         name="cases",
         title=N_("今日办件"),

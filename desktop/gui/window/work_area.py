@@ -30,6 +30,7 @@ from desktop.gui.settings.settings_menu import (
     settings_menu,
 )
 from desktop.gui.window import pages
+from desktop.gui.window.palette import Command, Palette
 from desktop.gui.window.status_strip import StatusStrip
 from desktop.settings import keep_language
 
@@ -132,11 +133,25 @@ class WorkArea(QWidget):
         acts: dict[str, Act] = {
             "lock": self.lock_requested.emit,
             "open_settings": self.strip.settings.showMenu,
+            "find_command": lambda: Palette(self, self._commands()).open(),
         }
         for name, page in self._pages.items():
             acts |= page.acts()
             acts[f"open {name}"] = partial(self._toggle, name)
         return acts
+
+    def _commands(self) -> list[Command]:
+        """What the keys of the table do on the page that is on screen."""
+        acts, shown = self._acts(), self.page
+        places = {keys.WINDOW, *(name for name, page in self._pages.items() if page is shown)}
+        if shown is not self.home:
+            acts["leave"] = shown.left.emit
+            places.add(keys.LEFT_PAGES)
+        return [
+            Command(_(key.words), key.text, acts[key.action])
+            for key in self._keys
+            if key.where in places and key.action in acts and key.action != "find_command"
+        ]
 
     def _connect_page(self, name: str, page: WindowPage) -> None:
         page.left.connect(lambda: self.show_page(self.home))
