@@ -5,6 +5,7 @@ How entries make a case is `casework.cases.fold`, and what each kind makes of it
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
@@ -90,6 +91,15 @@ class BannerWord(msgspec.Struct, frozen=True, kw_only=True):
     at: str = ""
 
 
+class Escalation(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that cannot be handled as it is was passed up: its number, why, and by when an answer is due."""
+
+    number: str = ""
+    reason: str = ""
+    answer_by: dt.date | None = None
+    at: str = ""
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """All that the entries at hand say of one case; without case_opened the first fields are empty."""
 
@@ -116,6 +126,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     void_reason: str = ""
     progress: BannerWord = BannerWord()  # `text` is a key of PROGRESS
     result: BannerWord = BannerWord()
+    escalated: Escalation = Escalation()  # passed up as 办不成事; the newest stands
     requested: Mapping[str, str] = {}  # codes of materials that the banner still wants, with its reasons
     request_note: str = ""
     conflicts: tuple[Conflict, ...] = ()

@@ -8,6 +8,7 @@ from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.promised_limit import is_over, limit_begun
+from casework.cases.states import state_of
 from casework.people.applicant import Applicant
 from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
@@ -39,6 +40,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "missing_count": case.missing_count,
         "print_count": len(printed),
         "status": case.status,
+        "state": state_of(case),
         "staff_name": case.handler,
         "progress": case.progress.text,
         "result": " ".join(filter(None, (case.result.text, case.result.note))),

@@ -266,6 +266,7 @@ class CaseLine(Base):
     missing_count: Mapped[int]
     print_count: Mapped[int]
     status: Mapped[str]
+    state: Mapped[str]  # a key of casework.cases.states.STATES
     staff_name: Mapped[str]
     search_text: Mapped[str]
     name_key: Mapped[str]  # names of applicant, agent and legal person, folded for comparing

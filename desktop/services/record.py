@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from casework.cases.entries import Recorded
+from casework.cases.fold import fold
+from casework.cases.states import State, refusal, state_of, step_of
+from casework.language import _
 from desktop.database import journal, projections
 from desktop.database.journal import Statement
+from desktop.errors import CaseError
 from desktop.services.duty import Duty
 from desktop.services.read_clock import Moment, read_clock
 
@@ -19,13 +23,38 @@ def moment_now(connection: Connection, device: str) -> Moment:
 
 
 def record(
-    connection: Connection, duty: Duty, statements: Sequence[Statement], moment: Moment | None = None
+    connection: Connection,
+    duty: Duty,
+    statements: Sequence[Statement],
+    moment: Moment | None = None,
+    *,
+    settles: bool = False,
 ) -> list[Recorded]:
-    """Append entries and make the lines of their subjects anew; durable when the caller commits."""
+    """Append entries and make the lines of their subjects anew; durable when the caller commits.
+
+    Raises CaseError for a step that the state of a case forbids, unless they settle a conflict.
+    """
     # The id may have changed since the desk was opened: a copied device goes on under a new one.
     device = journal.own_device(connection)
     at = moment or moment_now(connection, device)
+    if not settles:
+        _check_steps(connection, statements)
     writer = journal.Writer(device, duty.staff, at.text, at.clock)
     written = journal.append(connection, writer, statements)
     projections.refresh(connection, list(dict.fromkeys(statement.subject for statement in statements)))
     return written
+
+
+def _check_steps(connection: Connection, statements: Sequence[Statement]) -> None:
+    """Each case must be in a state from which what is to be recorded may follow."""
+    states: dict[str, State | None] = {}
+    for statement in statements:
+        step = step_of(statement.kind, statement.body)
+        if step is None:
+            continue
+        if statement.subject not in states:
+            entries = list(journal.of_subject(connection, statement.subject))
+            states[statement.subject] = state_of(fold(entries)) if entries else None
+        state = states[statement.subject]
+        if state is not None and (why := refusal(state, step)):
+            raise CaseError(_("现在不能这样办"), why, _("请先看办件现在的状态"))

@@ -26,6 +26,7 @@ def row(day: dt.date | None, *, provisional: bool = False, is_over: bool = False
         missing_count=0,
         print_count=1,
         status="open",
+        state="complete",
         staff_name="其其格",
         promised_on=day,
         promise_provisional=provisional,

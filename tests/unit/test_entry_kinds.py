@@ -32,6 +32,7 @@ FIELDS = {
     "materials": {"materials", "requested", "request_note", "complete_at"},
     "originals": {"originals"},
     "sent_to": {"sent_to"},
+    "escalated": {"escalated"},
     "progress": {"progress", "accepted_at"},
     "result": {"result"},
     "slips": {"slips"},

@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from casework.cases.body import Body, ReleaseRef
-from casework.cases.case import Case, Clash
+from casework.cases.case import Case, Clash, Escalation
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
 from casework.people.applicant import Applicant
@@ -34,6 +34,15 @@ class CaseVoided(Body, frozen=True, kw_only=True):
     reason: str
     was: str = "open"
     now: str = "voided"
+
+
+class CaseEscalated(Body, frozen=True, kw_only=True):
+    """What cannot be handled at the counter is passed up (办不成事), with a number and a day."""
+
+    number: str
+    reason: str
+    to_site: str = ""
+    answer_by: dt.date | None = None
 
 
 class ConflictSettled(Body, frozen=True, kw_only=True):
@@ -80,6 +89,17 @@ def void_case(case: Case, entry: Entry, body: CaseVoided) -> Case:
     if case.status != body.was:
         case = case.with_conflict(entry, Clash("status", body.was, case.status, body.now))
     return replace(case, status="voided", void_reason=body.reason)
+
+
+def escalated_cells(_body: CaseEscalated) -> Cells:
+    """The passing up, of a case that stands."""
+    return cells(["escalated"], ["status"])
+
+
+def escalate_case(case: Case, entry: Entry, body: CaseEscalated) -> Case:
+    """Somebody above has to answer."""
+    now = Escalation(number=body.number, reason=body.reason, answer_by=body.answer_by, at=entry.recorded_at)
+    return replace(case, escalated=now)
 
 
 def settled_cells(body: ConflictSettled) -> Cells:

@@ -23,6 +23,7 @@ _SITE = attrgetter("site")
 _ALL: tuple[Kind[Any], ...] = (
     Kind("case_opened", cases.CaseOpened, cases.opened_cells, cases.open_case, site=_SITE),
     Kind("case_voided", cases.CaseVoided, cases.voided_cells, cases.void_case),
+    Kind("case_escalated", cases.CaseEscalated, cases.escalated_cells, cases.escalate_case),
     Kind("case_conflict_settled", cases.ConflictSettled, cases.settled_cells, cases.settle_conflict),
     Kind(
         "materials_recorded",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from casework.cases.kinds.banner import PROGRESS
+from casework.cases.states import STATES
 from casework.language import N_, _, n_
 from casework.people.masking import mask_name
 from desktop.cli.options import add_unlock_options, unlocked
@@ -91,19 +92,31 @@ def _line(row: CaseRow) -> str:
     if not row.clock_trusted:
         opened = _("{time} 时间待核").format(time=opened)
     missing = n_("缺 {count} 份", row.missing_count).format(count=row.missing_count)
-    state = _("已作废") if row.status == "voided" else missing
     remarks = [
+        missing if row.missing_count and row.status == "open" else "",
         _promised(row),
-        _(PROGRESS.get(row.progress, row.progress)),
-        row.result,
+        *_said(row),
         _("旗里要求：{asked}").format(asked=row.asked) if row.asked else "",
         _(_DELIVERIES[row.delivery]).format(reason=row.delivery_reason),
         n_("{count} 处冲突", row.conflict_count).format(count=row.conflict_count)
         if row.conflict_count
         else "",
     ]
-    fields = (row.slip_number, opened, row.matter_code, row.matter_name, row.applicant_name, state)
+    fields = (
+        row.slip_number,
+        opened,
+        row.matter_code,
+        row.matter_name,
+        row.applicant_name,
+        _(STATES[row.state]),
+    )
     return "\t".join((*fields, *(each for each in remarks if each)))
+
+
+def _said(row: CaseRow) -> list[str]:
+    """What the banner said, where the state does not say so already."""
+    progress = PROGRESS.get(row.progress, row.progress)
+    return [_(progress) if progress != STATES[row.state] else "", row.result]
 
 
 def _promised(row: CaseRow) -> str:

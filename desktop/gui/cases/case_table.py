@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from casework.cases.kinds.banner import PROGRESS
+from casework.cases.states import STATES
 from casework.language import N_, _, n_
 from casework.people.masking import mask_name
 from desktop.gui.keyboard.keys import key_text
@@ -37,7 +38,6 @@ _DELIVERIES: dict[Delivery, str] = {
     "acknowledged": N_("已上传"),
     "quarantined": N_("被隔离：{reason}"),
 }
-_STATUS = {"open": N_("已办"), "voided": N_("已作废")}
 
 
 class CasesModel(QAbstractTableModel):
@@ -133,12 +133,13 @@ def banner_words(row: CaseRow) -> str:
 
 
 def _status_words(row: CaseRow) -> str:
+    state = _(STATES[row.state])
     if row.status == "voided":
-        return _(_STATUS["voided"])
-    words = [_(PROGRESS.get(row.progress, row.progress)), row.result]
+        return state
+    words = [state, _(PROGRESS.get(row.progress, row.progress)), row.result]
     if row.conflict_count:
         words.append(n_("{count} 处冲突", row.conflict_count).format(count=row.conflict_count))
-    return _("，").join(filter(None, words)) or _(_STATUS[row.status])
+    return _("，").join(dict.fromkeys(filter(None, words)))
 
 
 def _print_words(count: int) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 
 from casework import slip_number
+from casework.cases.states import State
 from casework.deadline import Deadline
 from casework.people.name import folded
 from casework.release.catalogue import Release
@@ -37,6 +38,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     missing_count: int
     print_count: int
     status: CaseStatus
+    state: State
     staff_name: str
     progress: str = ""  # what the banner said last, a key of casework.cases.kinds.banner.PROGRESS
     result: str = ""

@@ -76,7 +76,9 @@ def settle_conflict(duty: Duty, task: ConflictTask, *, keep_former: bool) -> Non
         standing = conflict.stood if keep_former else conflict.now
         settled = ConflictSettled(device=task.device, seq=task.seq, what=task.what, stands=standing)
         back = _put_back(case, conflict, duty.staff_name) if keep_former else []
-        record(connection, duty, [*back, Statement(task.case_id, "case_conflict_settled", settled)])
+        record(
+            connection, duty, [*back, Statement(task.case_id, "case_conflict_settled", settled)], settles=True
+        )
 
 
 def _put_back(case: Case, conflict: Conflict, by: str) -> list[Statement]:

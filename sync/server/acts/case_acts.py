@@ -8,12 +8,14 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, select
 
+from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
 from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.materials import MaterialChange, MaterialsRequested
 from casework.cases.kinds.people import StaffAppointed
 from casework.cases.kinds.table import decode_body
+from casework.cases.states import refusal, state_of, step_of
 from casework.language import _, listed
 from casework.release.catalogue import Matter
 from sync.device.release_feed import Manifest
@@ -37,6 +39,7 @@ def change_status(connection: Connection, number: str, status: str, *, note: str
     """Say how far a case is; `by` is who says it.  Raises Refused."""
     case, site = find_case(connection, number)
     body = CaseStatusChanged(was=case.progress.text, now=status, note=note, by=by)
+    _require_step(case, "case_status_changed", body)
     act(connection, [Act(case.case_id, site, "case_status_changed", body)])
 
 
@@ -62,17 +65,24 @@ def request_materials(
         )
         for code in wanted
     )
-    act(
-        connection,
-        [Act(case.case_id, site, "materials_requested", MaterialsRequested(changes=changes, by=by))],
-    )
+    body = MaterialsRequested(changes=changes, by=by)
+    _require_step(case, "materials_requested", body)
+    act(connection, [Act(case.case_id, site, "materials_requested", body)])
     return wanted
+
+
+def _require_step(case: Case, kind: str, body: Body) -> None:
+    """The banner may not say what the state of the case forbids; raises Refused."""
+    step = step_of(kind, body)
+    if step is not None and (why := refusal(state_of(case), step)):
+        raise refuse("malformed", why)
 
 
 def record_result(connection: Connection, number: str, result: str, *, document: str, by: str) -> None:
     """Say what came of a case; `document` is the number of its paper, `by` who says it.  Raises Refused."""
     case, site = find_case(connection, number)
     body = ResultRecorded(was=case.result.text, now=result, document_number=document, by=by)
+    _require_step(case, "result_recorded", body)
     act(connection, [Act(case.case_id, site, "result_recorded", body)])
 
 

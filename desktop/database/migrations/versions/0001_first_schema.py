@@ -214,6 +214,7 @@ def _create_case_lines() -> None:
         sa.Column("missing_count", sa.Integer(), nullable=False),
         sa.Column("print_count", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("staff_name", sa.String(), nullable=False),
         sa.Column("search_text", sa.String(), nullable=False),
         sa.Column("name_key", sa.String(), nullable=False),

@@ -1,0 +1,165 @@
+"""The life of a case as one machine: in which state it is, and which steps may follow.
+
+The state is never stored: it is what the entries at hand make of the case, the same on every device.  What
+may not follow is refused where entries are written, with the reason in plain words, offline as well; what
+another device wrote at the same time still stands in its journal, and shows as a conflict.
+docs/states.md is drawn from the tables here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from casework.cases.body import Body
+from casework.cases.case import Case
+from casework.cases.kinds.banner import CaseStatusChanged
+from casework.cases.kinds.forms import ResultHandedOver
+from casework.cases.promised_limit import limit_begun
+from casework.language import N_, _
+
+State = Literal[
+    "informed",
+    "incomplete",
+    "complete",
+    "accepted",
+    "processing",
+    "finished",
+    "delivered",
+    "transferred",
+    "refused",
+    "escalated",
+    "voided",
+]
+Step = Literal[
+    "mark",
+    "issue_slip",
+    "receive_papers",
+    "authorize",
+    "ask_supplement",
+    "request",
+    "transfer",
+    "receive",
+    "accept",
+    "process",
+    "refuse",
+    "finish",
+    "hand_over",
+    "escalate",
+    "void",
+]
+
+STATES: Mapping[State, str] = {
+    "informed": N_("已告知"),
+    "incomplete": N_("待补材料"),
+    "complete": N_("材料齐"),
+    "accepted": N_("已受理"),
+    "processing": N_("办理中"),
+    "finished": N_("已办结"),
+    "delivered": N_("已送达"),
+    "transferred": N_("转出"),
+    "refused": N_("不予受理"),
+    "escalated": N_("办不成事"),
+    "voided": N_("已作废"),
+}
+# What of the words of the banner is a state of its own; others leave the state as the papers make it.
+_SAID: Mapping[str, State] = {
+    "accepted": "accepted",
+    "processing": "processing",
+    "suspended": "processing",
+    "supplement": "incomplete",
+    "completed": "finished",
+    "refused": "refused",
+}
+_BEFORE: frozenset[State] = frozenset({"informed", "incomplete", "complete", "transferred", "escalated"})
+_OPEN: frozenset[State] = frozenset({*_BEFORE, "accepted", "processing"})
+_STANDING: frozenset[State] = frozenset({*_OPEN, "finished", "refused"})
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One step: its words, from which states it may be taken, where it leads ("": as the papers stand)."""
+
+    words: str
+    allowed: frozenset[State]
+    leads_to: State | Literal[""] = ""
+
+
+STEPS: Mapping[Step, Rule] = {
+    "mark": Rule(N_("登记材料"), _OPEN),
+    "issue_slip": Rule(N_("出告知单"), _STANDING),
+    "receive_papers": Rule(N_("收原件"), _OPEN),
+    "authorize": Rule(N_("出代办委托书"), _STANDING),
+    "ask_supplement": Rule(N_("出补正告知"), _BEFORE, "incomplete"),
+    "request": Rule(N_("要求补材料"), _OPEN, "incomplete"),
+    "transfer": Rule(N_("转办"), _STANDING, "transferred"),
+    "receive": Rule(N_("记旗里已收到"), _OPEN),
+    "accept": Rule(N_("受理"), _OPEN, "accepted"),
+    "process": Rule(N_("记办理进度"), _OPEN, "processing"),
+    "refuse": Rule(N_("不予受理"), frozenset({*_BEFORE, "refused"}), "refused"),
+    "finish": Rule(N_("办结"), _STANDING, "finished"),
+    "hand_over": Rule(N_("送达结果"), _STANDING, "delivered"),
+    "escalate": Rule(N_("转为办不成事"), _OPEN, "escalated"),
+    "void": Rule(N_("作废"), _STANDING, "voided"),
+}
+_OF_KIND: Mapping[str, Step] = {
+    "materials_recorded": "mark",
+    "slip_issued": "issue_slip",
+    "case_papers_received": "receive_papers",
+    "case_agent_authorized": "authorize",
+    "case_supplement_asked": "ask_supplement",
+    "materials_requested": "request",
+    "case_transferred": "transfer",
+    "result_recorded": "finish",
+    "case_result_handed_over": "hand_over",
+    "case_escalated": "escalate",
+    "case_voided": "void",
+}
+_OF_PROGRESS: Mapping[str, Step] = {
+    "received": "receive",
+    "accepted": "accept",
+    "processing": "process",
+    "supplement": "request",
+    "suspended": "process",
+    "completed": "finish",
+    "refused": "refuse",
+}
+
+
+def state_of(case: Case) -> State:
+    """In which state the case is: the one that is furthest, and no further than is known."""
+    if case.status == "voided":
+        return "voided"
+    if any(isinstance(form.issued, ResultHandedOver) for form in case.forms):
+        return "delivered"
+    if case.result.text:
+        return "finished"
+    if (by_banner := _SAID.get(case.progress.text)) is not None:
+        return by_banner
+    if case.escalated.number:
+        return "escalated"
+    if case.sent_to:
+        return "transferred"
+    return _by_papers(case)
+
+
+def _by_papers(case: Case) -> State:
+    if case.missing_count:
+        return "informed" if case.mode == "inform" else "incomplete"
+    return "accepted" if limit_begun(case).is_accepted else "complete"
+
+
+def step_of(kind: str, body: Body) -> Step | None:
+    """Which step an entry takes; None for those that no state forbids."""
+    if isinstance(body, CaseStatusChanged):
+        return _OF_PROGRESS.get(body.now)
+    return _OF_KIND.get(kind)
+
+
+def refusal(state: State, step: Step) -> str:
+    """Why the step cannot be taken from that state, in plain words; "" when it can."""
+    rule = STEPS[step]
+    if state in rule.allowed:
+        return ""
+    return _("办件“{state}”，不能{step}").format(state=_(STATES[state]), step=_(rule.words))
