@@ -8,7 +8,9 @@ on the next working day (民法典 第二百零三条).  Which days these are th
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
+import math
 
 import chinese_calendar
 import msgspec
@@ -17,6 +19,9 @@ from casework.release.catalogue import Limit, WorkingCalendar
 
 _DAY = dt.timedelta(days=1)
 _SATURDAY = 5
+_DAY_HOURS = 24
+_YEAR_MONTHS = 12
+_HALF_MONTH = 15 * _DAY
 
 
 class DayJudgement(msgspec.Struct, frozen=True):
@@ -36,9 +41,9 @@ class Deadline(msgspec.Struct, frozen=True):
 class WorkingDays:
     """The working days: the banner's word, then the state's as far as this program has it, then the week."""
 
-    def __init__(self, calendar: WorkingCalendar | None = None) -> None:
-        self._named = {each.day: each.kind == "work" for each in calendar.days} if calendar else {}
-        self._years = frozenset(calendar.complete_years) if calendar else frozenset()
+    def __init__(self, named: WorkingCalendar | None = None) -> None:
+        self._named = {each.day: each.kind == "work" for each in named.days} if named else {}
+        self._years = frozenset(named.complete_years) if named else frozenset()
 
     def judge(self, day: dt.date) -> DayJudgement:
         """What is known of a day."""
@@ -53,9 +58,9 @@ class WorkingDays:
         """The last day of a limit that began on a day."""
         if limit.unit == "on_the_spot":
             return Deadline(begun)
-        if limit.unit == "calendar_day":
-            return self._first_working(begun + limit.value * _DAY)
-        day, left, provisional = begun, limit.value, False
+        if limit.unit != "working_day":
+            return self._first_working(_on_calendar(begun, limit))
+        day, left, provisional = begun, math.ceil(limit.value), False
         while left:
             day += _DAY
             judged = self.judge(day)
@@ -71,3 +76,20 @@ class WorkingDays:
             judged = self.judge(day)
             provisional |= not judged.is_official
         return Deadline(day, provisional)
+
+
+def _on_calendar(begun: dt.date, limit: Limit) -> dt.date:
+    """The last day of a limit that runs through rest days as well.
+
+    Months and years end on the day of the same number, or on the month's last (民法典 第二百零二条); half a
+    month is fifteen days, hours are whole days as far as they fill them.
+    """
+    if limit.unit == "calendar_day":
+        return begun + math.ceil(limit.value) * _DAY
+    if limit.unit == "hour":
+        return begun + int(limit.value // _DAY_HOURS) * _DAY
+    months, half = divmod(limit.value * (_YEAR_MONTHS if limit.unit == "year" else 1), 1)
+    year, month = divmod(begun.year * _YEAR_MONTHS + begun.month - 1 + int(months), _YEAR_MONTHS)
+    last = calendar.monthrange(year, month + 1)[1]
+    day = dt.date(year, month + 1, min(begun.day, last))
+    return day + _HALF_MONTH if half else day

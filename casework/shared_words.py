@@ -27,6 +27,7 @@ MATERIAL_FORMS: dict[str, str] = {
     "original": N_("原件"),
     "copy": N_("复印件"),
     "original_and_copy": N_("原件核验、收复印件"),
+    "original_or_copy": N_("原件或复印件"),
     "electronic": N_("电子件"),
     "form": N_("申请表格"),
 }
@@ -36,12 +37,12 @@ TOLERANCE = N_("可以后补")  # 容缺: may be brought later
 
 
 def copies_count(material: Material) -> int:
-    """How many papers of a material are handed in; 0 for one that comes without paper."""
+    """How many papers of a material are handed in; 0 for one that comes without, or is only shown."""
     if material.form == "electronic":
         return 0
     if material.form in ("copy", "original_and_copy"):
-        return max(material.copies, 1)
-    return max(material.originals, material.copies, 1)
+        return material.copies
+    return max(material.originals, material.copies)
 
 
 def cited(basis: LegalBasis) -> str:

@@ -17,8 +17,8 @@ TranslationStatus = Literal["none", "draft", "approved"]
 Mode = Literal["inform", "assist", "collect", "accept"]  # 告知 帮办 代收 受理
 SiteKind = Literal["banner", "township", "community", "gacha"]
 ScriptOrder = Literal["zh_first", "mn_first"]
-MaterialForm = Literal["original", "copy", "original_and_copy", "electronic", "form"]
-LimitUnit = Literal["on_the_spot", "working_day", "calendar_day"]
+MaterialForm = Literal["original", "copy", "original_and_copy", "original_or_copy", "electronic", "form"]
+LimitUnit = Literal["on_the_spot", "working_day", "calendar_day", "hour", "month", "year"]
 MatterStatus = Literal["in_use", "suspended", "withdrawn"]
 Handling = Literal["immediate", "promised"]  # 即办件 承诺件
 DayKind = Literal["work", "rest"]
@@ -52,9 +52,9 @@ class LegalBasis(Struct, frozen=True, kw_only=True):
 
 
 class Limit(Struct, frozen=True, kw_only=True):
-    """A time limit: `value` in `unit`; 0 with `on_the_spot`."""
+    """A time limit: `value` in `unit`, halves too; 0 with `on_the_spot`."""
 
-    value: int
+    value: int | float  # a whole number stays one, so that a release keeps its digest
     unit: LimitUnit
     note: str = ""
 
@@ -85,6 +85,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     key: str
     question: Text
     options: tuple[Option, ...]
+    multiple: bool = False  # several options may hold at once
     when: dict[str, tuple[str, ...]] = {}
 
 
@@ -127,6 +128,91 @@ class Question(Struct, frozen=True, kw_only=True):
 
     question: Text
     answer: Text
+
+
+class OnlineChannel(Struct, frozen=True, kw_only=True):
+    """Where the matter can be handled without coming: the portal or app, and how far (网办深度)."""
+
+    name: Text
+    address: str = ""
+    depth: str = ""
+
+
+class JointDepartment(Struct, frozen=True, kw_only=True):
+    """A department that takes part; they act in the order of the list, or at once where `parallel`."""
+
+    name: Text
+    duty: Text | None = None
+    limit: Limit | None = None
+    parallel: bool = False
+
+
+class HandlingCounter(Struct, frozen=True, kw_only=True):
+    """The counter of a site at which the matter is handled."""
+
+    site: str
+    number: str = ""
+    name: Text | None = None
+
+
+class PrintSet(Struct, frozen=True, kw_only=True):
+    """The forms that go out together: keys of forms, and how many copies of each."""
+
+    forms: tuple[str, ...]
+    copies: int = 1
+
+
+class PasteField(Struct, frozen=True, kw_only=True):
+    """One field of another system, and where its value is in a case."""
+
+    label: str
+    value: str
+
+
+class ExportProfile(Struct, frozen=True, kw_only=True):
+    """The fields of another system in its order: for the paste card and for tables."""
+
+    key: str
+    name: Text
+    fields: tuple[PasteField, ...] = ()
+
+
+class KeepingTerm(Struct, frozen=True, kw_only=True):
+    """How long papers and personal data are kept, in years (None: as the settings say), and by which rule."""
+
+    papers_years: int | None = None
+    personal_years: int | None = None
+    basis: str = ""
+
+
+class Bundle(Struct, frozen=True, kw_only=True):
+    """Several matters handled as one (一件事): its list, its number there, its matters in order."""
+
+    code: str
+    name: Text
+    source_list: str = ""
+    number: str = ""
+    matters: tuple[str, ...] = ()
+    keywords: tuple[Text, ...] = ()
+    note: Text | None = None
+
+
+class InspectionItem(Struct, frozen=True, kw_only=True):
+    """One thing to be looked at."""
+
+    code: str
+    name: Text
+    basis: tuple[LegalBasis, ...] = ()
+
+
+class InspectionList(Struct, frozen=True, kw_only=True):
+    """What is looked at on an inspection (监管事项检查实施清单), of whom and by whom."""
+
+    code: str
+    name: Text
+    authority: Text
+    inspected: Text | None = None
+    items: tuple[InspectionItem, ...] = ()
 
 
 class Withdrawal(Struct, frozen=True, kw_only=True):
@@ -180,6 +266,13 @@ class Matter(Struct, frozen=True, kw_only=True):
     initials: str = ""  # pinyin initials that readers of a wrong pronunciation would miss
     keywords: tuple[Text, ...] = ()  # what people call it: former, local and everyday words
     withdrawal: Withdrawal | None = None
+    online: tuple[OnlineChannel, ...] = ()
+    joint_departments: tuple[JointDepartment, ...] = ()
+    life_events: tuple[str, ...] = ()
+    counters: tuple[HandlingCounter, ...] = ()
+    print_set: PrintSet | None = None
+    export_profiles: tuple[str, ...] = ()  # keys of the release's profiles
+    keeping: KeepingTerm | None = None
     unverified: tuple[str, ...] = ()
 
 
@@ -247,6 +340,10 @@ class Release(Struct, frozen=True, kw_only=True):
     warning: str = ""
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
+    bundles: tuple[Bundle, ...] = ()
+    inspections: tuple[InspectionList, ...] = ()
+    faq: tuple[Question, ...] = ()
+    export_profiles: tuple[ExportProfile, ...] = ()
     calendar: WorkingCalendar | None = None  # stays the last: a part of its own on the way to devices
 
     def matter(self, code: str) -> Matter | None:

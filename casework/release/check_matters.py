@@ -10,18 +10,27 @@ from collections.abc import Iterator
 from casework.language import _, listed
 from casework.release.applicability import materials
 from casework.release.catalogue import Limit, Material, Matter, Situation
+from casework.release.limits import is_longer
 from casework.release.problems import Problem, below, quoted
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._\-]{0,63}")
 ANSWER = re.compile(r"[^\s=]{1,64}")  # typed on the command line as KEY=VALUE
 PAPER_LIMIT = 99
 LIMIT_DAYS = 3650
-OPTIONS_LIMIT = 9  # answered with the digits 1–9
+LIMITS = {
+    "on_the_spot": 0,
+    "hour": 24 * 365,
+    "working_day": LIMIT_DAYS,
+    "calendar_day": LIMIT_DAYS,
+    "month": 120,
+    "year": 10,
+}
 COMBINATIONS_LIMIT = 1024
-COUNTS = {  # form: whether originals and copies must be there (True), must be 0 (False)
+COUNTS = {  # form: whether there may be originals and copies (0: as many as are asked for), or must be none
     "original": (True, False),
     "copy": (False, True),
     "original_and_copy": (True, True),
+    "original_or_copy": (True, True),
     "electronic": (False, False),
     "form": (True, False),
 }
@@ -89,24 +98,40 @@ def _limits(matter: Matter, path: str) -> Iterator[Problem]:
     for name, limit in named:
         if limit:
             yield from _limit(limit, below(path, name))
-    if statutory and promised and statutory.unit == promised.unit and promised.value > statutory.value:
-        what = _("承诺时限 {value} 长于法定时限 {statutory}").format(
-            value=promised.value, statutory=statutory.value
-        )
-        yield Problem(
-            below(path, "promised_limit.value"), what, _("不大于 {value}").format(value=statutory.value)
-        )
+    if statutory and promised:
+        yield from _promised(promised, statutory, below(path, "promised_limit.value"))
+
+
+def _promised(promised: Limit, statutory: Limit, path: str) -> Iterator[Problem]:
+    """A promise that is longer than the law allows, on whatever day both begin."""
+    if not is_longer(promised, statutory):
+        return
+    if promised.unit == statutory.unit:
+        what = _("承诺时限 {value} 长于法定时限 {statutory}")
+        right = _("不大于 {value}").format(value=statutory.value)
+    else:
+        what = _("承诺时限 {value} {unit} 长于法定时限 {statutory} {statutory_unit}")
+        right = _("不长于法定时限（按日历比较）")
+    what = what.format(
+        value=promised.value,
+        unit=promised.unit,
+        statutory=statutory.value,
+        statutory_unit=statutory.unit,
+    )
+    yield Problem(path, what, right, later=promised.unit != statutory.unit)
 
 
 def _limit(limit: Limit, path: str) -> Iterator[Problem]:
     value = below(path, "value")
-    if limit.unit == "on_the_spot" and limit.value != 0:
-        yield Problem(value, _("当场办结却写了 {value}").format(value=limit.value), "0")
-    elif limit.unit != "on_the_spot" and not 1 <= limit.value <= LIMIT_DAYS:
+    most = LIMITS[limit.unit]
+    if limit.unit == "on_the_spot":
+        if limit.value != 0:
+            yield Problem(value, _("当场办结却写了 {value}").format(value=limit.value), "0")
+    elif not 0 < limit.value <= most or limit.value * 2 % 1:
         yield Problem(
             value,
-            _("天数写的是 {value}").format(value=limit.value),
-            _("1 到 {limit_days} 的整数；当场办结的单位写 on_the_spot").format(limit_days=LIMIT_DAYS),
+            _("时限写的是 {value}").format(value=limit.value),
+            _("0.5 到 {most}，只可有半数（如 2.5）；当场办结的单位写 on_the_spot").format(most=most),
         )
 
 
@@ -142,12 +167,8 @@ def _situations(matter: Matter, path: str) -> Iterator[Problem]:
 
 
 def _options(situation: Situation, path: str) -> Iterator[Problem]:
-    if not 2 <= len(situation.options) <= OPTIONS_LIMIT:
-        yield Problem(
-            path,
-            _("有 {count} 个选项").format(count=len(situation.options)),
-            _("2 到 {options_limit} 个选项（用数字键选）").format(options_limit=OPTIONS_LIMIT),
-        )
+    if len(situation.options) < 2:
+        yield Problem(path, _("有 {count} 个选项").format(count=len(situation.options)), _("至少 2 个选项"))
     places = [(f"{path}[{index}].value", option.value) for index, option in enumerate(situation.options)]
     for place, value in places:
         if not ANSWER.fullmatch(value):
@@ -215,10 +236,9 @@ def _counts(material: Material, path: str) -> Iterator[Problem]:
     for name, count, wanted in zip(
         ("originals", "copies"), (material.originals, material.copies), COUNTS[material.form], strict=True
     ):
-        low, high = (1, PAPER_LIMIT) if wanted else (0, 0)
-        if not low <= count <= high:
+        if not 0 <= count <= (PAPER_LIMIT if wanted else 0):
             right = (
-                _("1 到 {paper_limit} 的整数").format(paper_limit=PAPER_LIMIT)
+                _("0 到 {paper_limit} 的整数").format(paper_limit=PAPER_LIMIT)
                 if wanted
                 else _("0（或改 form）")
             )

@@ -6,12 +6,23 @@ program does not have (a unit, a form, a mode) is kept by name only: it is found
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import msgspec
 
-from casework.release.catalogue import Matter, Release, Settings, Site, Text, WorkingCalendar
+from casework.release.catalogue import (
+    Bundle,
+    ExportProfile,
+    InspectionList,
+    Matter,
+    Question,
+    Release,
+    Settings,
+    Site,
+    Text,
+    WorkingCalendar,
+)
 from casework.release.raw_json import load
 from casework.understanding import understand
 
@@ -39,9 +50,13 @@ def understood(value: dict[str, Any]) -> Release:
         "title": _fitting(value.get("title"), Text) or Text(zh=str(value.get("name", ""))),
         "settings": _fitting(value.get("settings"), Settings) or Settings(),
         "calendar": _fitting(value.get("calendar"), WorkingCalendar),
-        "sites": tuple(filter(None, (_fitting(each, Site) for each in value.get("sites", ())))),
+        "sites": _list(value.get("sites", ()), Site),
         "labels": dict(_labels(value.get("labels", {}))),
         "matters": tuple(_matter(each) for each in value.get("matters", ())),
+        "bundles": _list(value.get("bundles", ()), Bundle),
+        "inspections": _list(value.get("inspections", ()), InspectionList),
+        "faq": _list(value.get("faq", ()), Question),
+        "export_profiles": _list(value.get("export_profiles", ()), ExportProfile),
     }
     head = {name: each for name, each in value.items() if name not in parts}
     empty = {"title": {"zh": ""}, "settings": {}, "sites": (), "labels": {}, "matters": ()}
@@ -62,6 +77,11 @@ def _labels(values: dict[str, Any]) -> Iterator[tuple[str, Text]]:
         label = _fitting(value, Text)
         if label is not None:  # else the form's own Chinese
             yield key, label
+
+
+def _list(values: Iterable[Any], kind: type[Kind]) -> tuple[Kind, ...]:
+    """Those of a list that this program understands."""
+    return tuple(filter(None, (_fitting(each, kind) for each in values)))
 
 
 def _fitting(value: Any, kind: type[Kind]) -> Kind | None:

@@ -15,9 +15,26 @@ from typing import Any, TypeVar
 import msgspec
 
 from casework.language import _, listed
-from casework.release.catalogue import Matter, Release, Settings, Site, Struct, Text, WorkingCalendar
+from casework.release.catalogue import (
+    Bundle,
+    ExportProfile,
+    InspectionList,
+    Matter,
+    Question,
+    Release,
+    Settings,
+    Site,
+    Struct,
+    Text,
+    WorkingCalendar,
+)
 from casework.release.check_calendar import calendar_problems
-from casework.release.check_matters import matter_problems, repeated_problems, tolerance_problems
+from casework.release.check_matters import (
+    code_problems,
+    matter_problems,
+    repeated_problems,
+    tolerance_problems,
+)
 from casework.release.check_sites import site_problems
 from casework.release.check_texts import text_problems
 from casework.release.problems import Problem, ReleaseProblems, below, quoted
@@ -101,6 +118,35 @@ def _meaning(value: dict[str, Any], required_labels: Mapping[str, str]) -> Itera
     yield from repeated_problems(places, _("事项编码"))
     for name, part in (*_numbered("sites", sites), *_numbered("matters", matters)):
         yield from text_problems(part, name)
+    yield from _lists(value)
+
+
+def _lists(value: dict[str, Any]) -> Iterator[Problem]:
+    """What stands beside the matters: bundles name matters that exist, and no code twice."""
+    bundles = [*_sound(value.get("bundles"), Bundle)]
+    inspections = [*_sound(value.get("inspections"), InspectionList)]
+    known = _codes(value.get("matters"))
+    for index, bundle in bundles:
+        for place, code in enumerate(bundle.matters):
+            if code not in known:
+                path = f"bundles[{index}].matters[{place}]"
+                yield Problem(
+                    path, _("目录里没有事项 {code}").format(code=quoted(code)), _("本目录中某个事项的编码")
+                )
+    listed_parts: dict[str, list[tuple[int, Bundle]] | list[tuple[int, InspectionList]]] = {
+        "bundles": bundles,
+        "inspections": inspections,
+    }
+    for name, parts in listed_parts.items():
+        for index, part in parts:
+            yield from code_problems(part.code, f"{name}[{index}].code")
+            yield from text_problems(part, f"{name}[{index}]")
+        codes = ((f"{name}[{index}].code", part.code) for index, part in parts)
+        yield from repeated_problems(codes, _("编码"))
+    for at, question in _numbered("faq", list(_sound(value.get("faq"), Question))):
+        yield from text_problems(question, at)
+    for index, profile in _sound(value.get("export_profiles"), ExportProfile):
+        yield from text_problems(profile, f"export_profiles[{index}]")
 
 
 def _sound(values: Any, kind: type[AnyStruct]) -> Iterator[tuple[int, AnyStruct]]:

@@ -37,7 +37,9 @@ def _check(value: Any, kind: inspect.Type, path: str) -> Iterator[Problem]:
     if isinstance(kind, inspect.UnionType):
         if value is None and kind.includes_none:
             return
-        kind = next(part for part in kind.types if not isinstance(part, inspect.NoneType))
+        kinds = [part for part in kind.types if not isinstance(part, inspect.NoneType)]
+        # only numbers have two kinds: of a whole one and of one with a fraction the second takes both
+        kind = next((part for part in kinds if isinstance(part, inspect.FloatType)), kinds[0])
     if isinstance(kind, inspect.StructType):
         yield from _check_struct(value, kind, path)
     elif isinstance(kind, inspect.VarTupleType):
@@ -101,6 +103,8 @@ def _fits(value: Any, kind: inspect.Type) -> bool:
         return isinstance(value, bool)
     if isinstance(kind, inspect.IntType):
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < INTEGER_LIMIT
+    if isinstance(kind, inspect.FloatType):
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < INTEGER_LIMIT
     if isinstance(kind, inspect.LiteralType):
         return not isinstance(value, bool) and isinstance(value, str | int) and value in kind.values
     if isinstance(kind, inspect.DateType):
@@ -150,6 +154,7 @@ def _right(kind: inspect.Type) -> str:
         inspect.StrType: _("英文双引号内的文字"),
         inspect.BoolType: _("true 或 false"),
         inspect.IntType: _("一个整数"),
+        inspect.FloatType: _("一个数，如 5 或 2.5"),
         inspect.DateType: _("一个日期，如 2026-11-24"),
         inspect.VarTupleType: _("一个列表 […]"),
         inspect.DictType: _("一个对象 {…}"),

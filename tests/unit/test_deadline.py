@@ -12,7 +12,7 @@ from casework.release.catalogue import CalendarDay, DayKind, Limit, LimitUnit, W
 BASIS = "国办发明电〔2026〕9 号"
 
 
-def limit(value: int, unit: LimitUnit = "working_day") -> Limit:
+def limit(value: float, unit: LimitUnit = "working_day") -> Limit:
     return Limit(value=value, unit=unit)
 
 
@@ -59,6 +59,24 @@ def test_working_days_leave_statutory_holidays_out(begun: str, value: int, ends:
 def test_calendar_days_end_on_a_working_day(begun: str, value: int, ends: str) -> None:
     found = WorkingDays().deadline(day(begun), limit(value, "calendar_day"))
     assert found == Deadline(day(ends))
+
+
+@pytest.mark.parametrize(
+    ("begun", "value", "unit", "ends"),
+    [
+        ("2026-11-23", 2.5, "working_day", "2026-11-26"),  # within the third day
+        ("2026-11-23", 0.5, "calendar_day", "2026-11-24"),
+        ("2026-11-23", 2, "hour", "2026-11-23"),
+        ("2026-11-23", 48, "hour", "2026-11-25"),
+        ("2026-11-23", 1, "month", "2026-12-23"),
+        ("2026-01-31", 1, "month", "2026-02-28"),  # 民法典 第二百零二条; a Saturday that is worked
+        ("2024-02-29", 1, "year", "2025-02-28"),
+        ("2026-11-09", 0.5, "month", "2026-11-24"),
+        ("2026-03-09", 0.5, "year", "2026-09-09"),
+    ],
+)
+def test_other_units_run_on_the_calendar(begun: str, value: float, unit: LimitUnit, ends: str) -> None:
+    assert WorkingDays().deadline(day(begun), limit(value, unit)) == Deadline(day(ends))
 
 
 def test_on_the_spot_is_the_same_day_whatever_day_it_is() -> None:

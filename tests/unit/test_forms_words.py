@@ -59,7 +59,8 @@ def test_fields_of_labels_are_filled_in() -> None:
     [
         ({"form": "original_and_copy", "copies": 2}, "原件核验、收复印件 2 份"),
         ({"form": "original", "originals": 1, "copies": 0}, "原件 1 份"),
-        ({"form": "copy", "copies": 0}, "复印件 1 份"),
+        ({"form": "copy", "copies": 0}, "复印件"),
+        ({"form": "original_or_copy", "originals": 1, "copies": 0}, "原件或复印件 1 份"),
         ({"form": "electronic"}, "电子件"),
     ],
 )
@@ -89,6 +90,10 @@ def test_limits() -> None:
     words = Words(slip())
     assert limit_zh(words, Limit(value=15, unit="working_day", note="不含公示")) == "15 个工作日（不含公示）"
     assert limit_zh(words, Limit(value=0, unit="on_the_spot")) == "当场办结"
+    assert limit_zh(words, Limit(value=2.5, unit="working_day")) == "2.5 个工作日"
+    assert limit_zh(words, Limit(value=6, unit="month", note="含公示")) == "6 个月（含公示）"
+    assert limit_zh(words, Limit(value=2, unit="hour")) == "2 小时"
+    assert limit_zh(words, Limit(value=0.5, unit="year")) == "0.5 年"
     assert limit_zh(words, None, "no_statutory_limit") == "法律法规未规定"
     assert limit_zh(words, None) == limit_mn(words, None) == ""
     assert "15" in limit_mn(words, Limit(value=15, unit="calendar_day"))

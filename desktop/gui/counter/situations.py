@@ -8,10 +8,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from casework.language import _
-from casework.release.catalogue import Situation
+from casework.release.catalogue import Option, Situation
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.flow_layout import FlowLayout
 from desktop.gui.parts.parts import button, label, say, with_key
+
+DIGITS = 9  # options are answered with 1–9, and 0 turns to the next ones
 
 
 class SituationAnswered(msgspec.Struct, frozen=True):
@@ -36,17 +38,23 @@ class QuestionBox(QFrame):
         self._question = label(situation.question.zh, wrap=True)
         self._given = label("", "")
         self._given.setStyleSheet("font-weight: bold")
+        self._first = 0  # of the options that the digits serve now
         self._choices = QWidget()
         self._choices.setAccessibleName(situation.question.zh)
         self._buttons: dict[str, QPushButton] = {}
         flow = FlowLayout(GRID, self._choices)
-        for number, option in enumerate(situation.options, start=1):
+        for index, option in enumerate(situation.options):
+            number = index % DIGITS + 1
             choice = button(f"{number}  {option.label.zh}", "choice", name=f"{number} {option.label.zh}")
             choice.setCheckable(True)
             choice.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             choice.clicked.connect(lambda _=False, value=option.value: self._answer(value))
             self._buttons[option.value] = choice
             flow.addWidget(choice)
+        self._more = button(_("0  后面的选项"), "choice", name=_("0 后面的选项"))
+        self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._more.clicked.connect(self._turn)
+        flow.addWidget(self._more)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self._question, 1)
@@ -71,10 +79,12 @@ class QuestionBox(QFrame):
         self._fold()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        options = self.situation.options
+        offered = self._offered()
         number = event.key() - Qt.Key.Key_0
-        if 1 <= number <= min(9, len(options)):
-            self._answer(options[number - 1].value)
+        if 1 <= number <= len(offered):
+            self._answer(offered[number - 1].value)
+        elif number == 0 and len(self.situation.options) > DIGITS:
+            self._turn()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.value:
             self.left.emit()
         else:
@@ -92,7 +102,20 @@ class QuestionBox(QFrame):
         super().focusOutEvent(event)
         self._fold()
 
+    def _offered(self) -> tuple[Option, ...]:
+        """The options on screen: nine at a time."""
+        return self.situation.options[self._first : self._first + DIGITS]
+
+    def _turn(self) -> None:
+        """On to the next nine, from the last ones to the first."""
+        self._first = self._first + DIGITS if self._first + DIGITS < len(self.situation.options) else 0
+        self._fold()
+
     def _fold(self) -> None:
+        offered = {option.value for option in self._offered()}
+        for value, choice in self._buttons.items():
+            choice.setVisible(value in offered)
+        self._more.setVisible(len(self.situation.options) > DIGITS)
         is_open = self.hasFocus() or not self.value
         self._choices.setVisible(is_open)
         self._given.setVisible(not is_open)

@@ -90,15 +90,15 @@ def state_zh(words: Words, line: MaterialLine) -> str:
 
 def form_zh(words: Words, material: Material) -> str:
     """The form of a material with its count, in Chinese."""
-    if material.form == "electronic":
-        return words.zh("electronic")
+    if not copies_count(material):
+        return words.zh(material.form)
     return f"{words.zh(material.form)} {words.zh('count', n=copies_count(material))}"
 
 
 def form_mn(words: Words, material: Material) -> str:
     """The form of a material with its count, in Mongolian."""
-    if material.form == "electronic":
-        return words.mn("electronic")
+    if not copies_count(material):
+        return words.mn(material.form)
     return joined(words.mn(material.form), words.mn("count", n=copies_count(material)))
 
 

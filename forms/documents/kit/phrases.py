@@ -6,13 +6,21 @@ import datetime as dt
 from collections.abc import Iterable
 
 from casework.release.catalogue import Limit, Matter, Text
+from casework.release.limits import number_words
 from forms.documents.kit.form import Form, IssuedForm
 from forms.documents.kit.words import Words
 
 # A Mongolian text longer than this is set in several groups, which pages may part.
 _MONGOLIAN_AT_MOST = 700
 _MONGOLIAN_LETTERS = range(0x1820, 0x18AB)
-_UNIT_KEYS = {"working_day": "working_days", "calendar_day": "calendar_days"}
+_UNIT_KEYS = {
+    "on_the_spot": "on_the_spot",
+    "working_day": "working_days",
+    "calendar_day": "calendar_days",
+    "hour": "limit_hours",
+    "month": "limit_months",
+    "year": "limit_years",
+}
 
 
 def day_zh(words: Words, day: dt.date | None) -> str:
@@ -67,7 +75,7 @@ def limit_zh(words: Words, limit: Limit | None, missing_key: str = "") -> str:
     """A time limit in Chinese; `missing_key` names the label that says there is none."""
     if limit is None:
         return words.zh(missing_key) if missing_key else ""
-    unit = words.zh("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
+    unit = words.zh(_UNIT_KEYS[limit.unit], n=number_words(limit.value))
     return f"{unit}（{limit.note}）" if limit.note else unit
 
 
@@ -75,7 +83,7 @@ def limit_mn(words: Words, limit: Limit | None, missing_key: str = "") -> str:
     """A time limit in Mongolian."""
     if limit is None:
         return words.mn(missing_key) if missing_key else ""
-    return words.mn("on_the_spot" if limit.unit == "on_the_spot" else _UNIT_KEYS[limit.unit], n=limit.value)
+    return words.mn(_UNIT_KEYS[limit.unit], n=number_words(limit.value))
 
 
 def consult_phone(form: Form, matter: Matter | None) -> str:
