@@ -29,7 +29,7 @@ def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
 @pytest.fixture
 def told(output: SlipOutput) -> list[Message]:
     messages: list[Message] = []
-    output.told.connect(messages.append)
+    output.message_raised.connect(messages.append)
     return messages
 
 

@@ -180,8 +180,8 @@ class CasesPage(WindowPage):
         self.table.setVisible(bool(shown))
         places = [row.case_id for row in shown]
         if shown:
-            kept = before.case_id if before else ""
-            self.table.selectRow(places.index(kept) if kept in places else 0)
+            case_id = before.case_id if before else ""
+            self.table.selectRow(places.index(case_id) if case_id in places else 0)
         self._show_actions()
         self._fit()
 

@@ -112,7 +112,7 @@ class CounterPage(WindowPage):
             self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)
         message = self._release_change.message(self.draft.matter_code)
         if message:
-            self.told.emit(message)
+            self.message_raised.emit(message)
 
     def acts(self) -> Mapping[str, Act]:
         view = self.slip.view
@@ -216,7 +216,7 @@ class CounterPage(WindowPage):
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
         self.keeper.failed.connect(self._tell_not_kept)
-        self.keeper.kept.connect(lambda: self.messages.take_back("draft"))
+        self.keeper.written.connect(lambda: self.messages.take_back("draft"))
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
         self._connect_what_follows()
@@ -225,10 +225,10 @@ class CounterPage(WindowPage):
         self.saved.connect(self.after.go_on)
         self.not_saved.connect(self.after.forget_pdf)
         self.begun.connect(self.after.undo.end)
-        self.after.undo.told.connect(self.told)
+        self.after.undo.message_raised.connect(self.message_raised)
         self.after.undo.undone.connect(self._undone)
         self.set_aside.connect(lambda: self.drafts.refresh(self.draft.draft_id))
-        self.drafts.told.connect(self.messages.tell)
+        self.drafts.message_raised.connect(self.messages.tell)
         self.drafts.withdrawn.connect(lambda: self.messages.take_back(self.drafts.key))
         self.drafts.taken_up.connect(self.take_up)
 
@@ -335,10 +335,10 @@ class CounterPage(WindowPage):
         """What was changed after F9 goes on as a draft of its own."""
         self.draft = draft_edits.anew(self.draft)
         self.keeper.keep(self.draft)
-        said = _(
+        what = _(
             "{slip_number} 存的是按 {key} 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
         ).format(slip_number=case.slip_number, key=key_text("save"))
-        self.messages.tell(Message(key="edited", tone="attention", title=_("保存时又改了内容"), what=said))
+        self.messages.tell(Message(key="edited", tone="attention", title=_("保存时又改了内容"), what=what))
 
     def _not_saved(self, draft_id: str) -> None:
         self._saving.pop(draft_id, None)

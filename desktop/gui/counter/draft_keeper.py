@@ -21,11 +21,11 @@ BEHIND_MS = 250
 class DraftKeeper(QObject):
     """Stores each state of the draft through the runner's store lane; several in a row become one.
 
-    `failed` carries the TamgaError that kept a draft off the disk, `kept` says that all is well again.
+    `failed` carries the TamgaError that kept a draft off the disk, `written` says that all is well again.
     """
 
     failed = Signal(object)
-    kept = Signal()
+    written = Signal()
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +66,7 @@ class DraftKeeper(QObject):
             Job(
                 title=_("保存草稿"),
                 work=lambda: self._desk.cases.keep_draft(draft),
-                done=lambda _: self.kept.emit(),
+                done=lambda _: self.written.emit(),
                 failed=try_again,
                 quiet=True,
             )

@@ -20,10 +20,10 @@ KEY = "drafts"
 
 
 class DraftOffer(QObject):
-    """`told` carries the Message, `withdrawn` takes it back, `taken_up` carries the Draft to go on with."""
+    """`message_raised` carries the Message, `withdrawn` takes it back, `taken_up` the Draft to go on with."""
 
     key = KEY
-    told = Signal(object)
+    message_raised = Signal(object)
     withdrawn = Signal()
     taken_up = Signal(object)
 
@@ -74,7 +74,7 @@ class DraftOffer(QObject):
         self._runner.start(job)
         count = len(self._waiting)
         more = (Action("next", n_("还有 {count} 份", count).format(count=count)),) if count else ()
-        self.told.emit(
+        self.message_raised.emit(
             Message(
                 key=KEY,
                 title=_("草稿已放弃"),
@@ -87,7 +87,7 @@ class DraftOffer(QObject):
         if not self._waiting:
             self.withdrawn.emit()
             return
-        self.told.emit(
+        self.message_raised.emit(
             Message(
                 key=KEY,
                 title=n_("有 {count} 份未完成的草稿", len(self._waiting)).format(count=len(self._waiting)),

@@ -61,10 +61,10 @@ class Preview(QObject):
             self.refused.emit(error)
 
 
-def lay_out(desk: Desk, said: Notification, paper: str) -> Document:
+def lay_out(desk: Desk, notification: Notification, paper: str) -> Document:
     """The slip as it will be printed on that paper; raises DocumentError with what to do."""
     # Loaded on a worker's thread: HarfBuzz and the fonts must not delay the first paint.
     from forms.documents.notification import papers as notification_papers
     from forms.sheet.paper import PAPERS
 
-    return notification_papers.lay_out(said, desk.fonts, PAPERS[paper])
+    return notification_papers.lay_out(notification, desk.fonts, PAPERS[paper])

@@ -29,9 +29,9 @@ UNDO = "undo"
 
 
 class SaveUndo(QObject):
-    """`told` carries a Message, `undone` the Draft to go on with, or None where it is on screen already."""
+    """`message_raised` carries a Message, `undone` the Draft to go on with, None where it is on screen."""
 
-    told = Signal(object)
+    message_raised = Signal(object)
     undone = Signal(object)
 
     def __init__(self, runner: TaskRunner, desk: Desk, output: SlipOutput) -> None:
@@ -87,14 +87,14 @@ class SaveUndo(QObject):
         )
 
     def _not_voided(self, number: str, error: TamgaError) -> None:
-        said = _("{what}；{next_step}。办件还在。").format(what=error.what, next_step=error.next_step)
-        self.told.emit(
-            Message(key="saved", tone="stop", title=_("没有撤销 {number}").format(number=number), what=said)
+        what = _("{what}；{next_step}。办件还在。").format(what=error.what, next_step=error.next_step)
+        self.message_raised.emit(
+            Message(key="saved", tone="stop", title=_("没有撤销 {number}").format(number=number), what=what)
         )
 
-    def _tell(self, number: str, said: str, tone: Tone = "done") -> None:
-        self.told.emit(
-            Message(key="saved", tone=tone, title=_("已撤销 {number}").format(number=number), what=said)
+    def _tell(self, number: str, what: str, tone: Tone = "done") -> None:
+        self.message_raised.emit(
+            Message(key="saved", tone=tone, title=_("已撤销 {number}").format(number=number), what=what)
         )
 
 

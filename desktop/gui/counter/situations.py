@@ -146,15 +146,15 @@ class SituationsView(QWidget):
 
     def show_situations(self, situations: tuple[Situation, ...], answers: dict[str, str]) -> None:
         """Show these questions with the answers so far; boxes that stay keep their focus."""
-        kept = {box.situation.key: box for box in self.boxes if box.situation in situations}
+        staying = {box.situation.key: box for box in self.boxes if box.situation in situations}
         for box in self.boxes:
-            if box not in kept.values():
+            if box not in staying.values():
                 self._column.removeWidget(box)
                 box.hide()
                 box.deleteLater()
         self.boxes = []
         for place, situation in enumerate(situations, start=1):
-            box = kept.get(situation.key) or self._new_box(situation)
+            box = staying.get(situation.key) or self._new_box(situation)
             if self._column.indexOf(box) != place:
                 self._column.insertWidget(place, box)
             box.show_answer(answers.get(situation.key, ""))

@@ -167,7 +167,7 @@ class BannerPage(WindowPage):
         self.enrol.clicked.connect(self._ask)
         self.sync.clicked.connect(lambda: self.sync_now())
         self.exchange.standing.connect(self.show_standing)
-        self.exchange.told.connect(self._tell)
+        self.exchange.message_raised.connect(self._tell)
 
     def _choose(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(self, _("旗服务器的证书"), "", _("证书 (*.pem *.crt)"))
@@ -180,7 +180,7 @@ class BannerPage(WindowPage):
         if self.isVisible():
             self.messages.tell(message)
         elif message.key != KEY or message.tone != "done":
-            self.told.emit(message)
+            self.message_raised.emit(message)
 
     def _ask(self) -> None:
         for entry, words in (

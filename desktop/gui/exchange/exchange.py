@@ -48,7 +48,7 @@ class Exchange(QObject):
     """`standing` carries a Standing whenever it was looked up, `told` a Message."""
 
     standing = Signal(object)
-    told = Signal(object)
+    message_raised = Signal(object)
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,7 +95,7 @@ class Exchange(QObject):
 
         def enrolled(name: str) -> None:
             self._enrolled = True
-            self.told.emit(
+            self.message_raised.emit(
                 Message(
                     key=KEY, tone="done", title=_("已联到 {name}").format(name=name), what=_("正在第一次同步")
                 )
@@ -161,10 +161,10 @@ class Exchange(QObject):
     def _ended(self, report: Report, *, asked: bool) -> None:
         notes = sentences(dict.fromkeys(note.text for note in report.notes))
         if notes:
-            self.told.emit(Message(key=KEY, tone="attention", title=_("同步完成"), what=notes))
+            self.message_raised.emit(Message(key=KEY, tone="attention", title=_("同步完成"), what=notes))
         elif asked:
-            said = _("上传 {sent} 条，收到 {received} 条").format(sent=report.sent, received=report.received)
-            self.told.emit(Message(key=KEY, tone="done", title=_("同步完成"), what=said))
+            what = _("上传 {sent} 条，收到 {received} 条").format(sent=report.sent, received=report.received)
+            self.message_raised.emit(Message(key=KEY, tone="done", title=_("同步完成"), what=what))
         self._over()
 
     def _broke_off(self, error: TamgaError, *, asked: bool) -> None:
@@ -173,7 +173,7 @@ class Exchange(QObject):
         self._over()
 
     def _failed(self, error: TamgaError) -> None:
-        self.told.emit(from_error(KEY, error))
+        self.message_raised.emit(from_error(KEY, error))
 
     def _over(self) -> None:
         self._running = False
@@ -200,10 +200,10 @@ def upload_words(status: SyncStatus) -> str:
     """The status strip's word on what has not reached the banner."""
     if not status.enrolled:
         return _("未联到旗里")
-    count, kept = status.waiting, status.quarantined
+    count, set_aside = status.waiting, status.quarantined
     words = n_("{count} 未上传", count).format(count=count) if count else _("已全部上传")
-    if kept:
-        return n_("{words}，{count} 条被隔离", kept).format(words=words, count=kept)
+    if set_aside:
+        return n_("{words}，{count} 条被隔离", set_aside).format(words=words, count=set_aside)
     return words
 
 

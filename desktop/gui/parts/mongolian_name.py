@@ -74,9 +74,9 @@ class MongolianName(QWidget):
         return lambda: (text, _set(self._desk, text))
 
     def _show(self, done: tuple[str, _Set]) -> None:
-        text, found = done
-        if text == self._text and found.runs:
-            self._set = found
+        text, columns = done
+        if text == self._text and columns.runs:
+            self._set = columns
             self.updateGeometry()
             self.show()
             self.update()

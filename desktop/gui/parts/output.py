@@ -57,12 +57,12 @@ class TakenBack(msgspec.Struct, frozen=True):
 
 
 class SlipOutput(QObject):
-    """One per desk.  `told` carries a Message about the newest slip, `sent` its number when done.
+    """One per desk.  `message_raised` carries a Message about the newest slip, `sent` its number when done.
 
     `target_changed` carries the Target that was chosen, `paper_changed` the key of the paper.
     """
 
-    told = Signal(object)
+    message_raised = Signal(object)
     sent = Signal(str)
     target_changed = Signal(object)
     paper_changed = Signal(str)
@@ -72,7 +72,7 @@ class SlipOutput(QObject):
         self._runner, self._desk = runner, desk
         self._followed: dict[str, int] = {}
         self._offered: tuple[str, Action] | None = None
-        self._said: Message | None = None
+        self._newest: Message | None = None
         self.last_told = ""  # the slip that the newest message is about
         self.is_put_away = False
         self._taken_back: set[str] = set()
@@ -115,9 +115,9 @@ class SlipOutput(QObject):
     def withdraw_offer(self) -> None:
         """The message on screen no longer offers it."""
         offered, self._offered = self._offered, None
-        if offered and self._said and offered[1] in self._said.actions:
-            rest = tuple(action for action in self._said.actions if action != offered[1])
-            self.told.emit(msgspec.structs.replace(self._said, actions=rest))
+        if offered and self._newest and offered[1] in self._newest.actions:
+            rest = tuple(action for action in self._newest.actions if action != offered[1])
+            self.message_raised.emit(msgspec.structs.replace(self._newest, actions=rest))
 
     def take_back(
         self, slip_number: str, done: Callable[[TakenBack], None], failed: Callable[[TamgaError], None]
@@ -190,10 +190,10 @@ class SlipOutput(QObject):
             elif target.queue:
                 self._print(slip_number, target.queue, reason, paper)
             else:
-                said = _("还没有选打印机：按 {choose} 选一台，或按 {save} 另存为 PDF").format(
+                what = _("还没有选打印机：按 {choose} 选一台，或按 {save} 另存为 PDF").format(
                     choose=key_text("choose_printer"), save=key_text("save_as_pdf")
                 )
-                self._tell(slip_number, said, "attention", (Action("pdf", _("另存为 PDF")),))
+                self._tell(slip_number, what, "attention", (Action("pdf", _("另存为 PDF")),))
                 self.sent.emit(slip_number)
 
         first = paper or self.paper
@@ -209,7 +209,7 @@ class SlipOutput(QObject):
 
     def tell_no_pdf(self, slip_number: str) -> None:
         """Nobody said where the PDF should be."""
-        self.told.emit(
+        self.message_raised.emit(
             Message(
                 key="saved",
                 tone="done",
@@ -223,7 +223,7 @@ class SlipOutput(QObject):
         words = _("还没有选打印机：回到窗口按 {key} 选一台，或另存为 PDF").format(
             key=key_text("choose_printer")
         )
-        self.told.emit(Message(key="saved", tone="attention", title=slip_number, what=words))
+        self.message_raised.emit(Message(key="saved", tone="attention", title=slip_number, what=words))
 
     def save_pdf(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the slip's PDF to `path`: the archived one, or on another `paper`."""
@@ -248,10 +248,10 @@ class SlipOutput(QObject):
             self._followed[slip_number] = _FOLLOWED_S * 1000 // FOLLOW_EVERY_MS
             self._tell_job(slip_number, done.job)
             if paper and done.paper != paper:
-                said = _("已送打印机 {queue}：第一份存档是 {name}，仍用这种纸").format(
+                what = _("已送打印机 {queue}：第一份存档是 {name}，仍用这种纸").format(
                     queue=queue, name=_(PAPERS[done.paper].name)
                 )
-                self._tell(slip_number, said, "attention")
+                self._tell(slip_number, what, "attention")
             self.sent.emit(slip_number)
             if not self._timer.isActive():
                 self._timer.start()
@@ -316,15 +316,15 @@ class SlipOutput(QObject):
             self._tell(slip_number, _("已送打印机 {queue}").format(queue=job.queue), "done")
 
     def _tell_failure(self, slip_number: str, error: TamgaError) -> None:
-        said = _("{title}：{what}。{next_step}").format(
+        what = _("{title}：{what}。{next_step}").format(
             title=error.title, what=error.what, next_step=error.next_step
         )
         actions = (Action("again", _("再打印(&R)")), Action("pdf", _("另存为 PDF")))
-        self._tell(slip_number, said, "stop", actions)
+        self._tell(slip_number, what, "stop", actions)
         self.sent.emit(slip_number)
 
     def _tell(
-        self, slip_number: str, said: str, tone: Tone = "done", actions: tuple[Action, ...] = ()
+        self, slip_number: str, what: str, tone: Tone = "done", actions: tuple[Action, ...] = ()
     ) -> None:
         if slip_number in self._taken_back:
             return  # what was under way tells no more of a slip that is void
@@ -332,5 +332,5 @@ class SlipOutput(QObject):
             actions = (*actions, self._offered[1])
         self.last_told = slip_number
         title = _("已保存 {slip_number}").format(slip_number=slip_number)
-        self._said = Message(key="saved", title=title, what=said, tone=tone, actions=actions)
-        self.told.emit(self._said)
+        self._newest = Message(key="saved", title=title, what=what, tone=tone, actions=actions)
+        self.message_raised.emit(self._newest)

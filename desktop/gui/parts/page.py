@@ -49,13 +49,13 @@ class Badge(msgspec.Struct, frozen=True):
 class WindowPage(QWidget):
     """A page refreshes itself from Changes, and knows neither the window nor another page.
 
-    `left` goes back to the first page, `wanted` asks to be on screen, `told` carries a Message for wherever
-    the clerk is, `badge_changed` a Badge.
+    `left` goes back to the first page, `wanted` asks to be on screen, `message_raised` carries a Message for
+    wherever the clerk is, `badge_changed` a Badge.
     """
 
     left = Signal()
     wanted = Signal()
-    told = Signal(object)
+    message_raised = Signal(object)
     badge_changed = Signal(object)
     concern: ClassVar[frozenset[Area]] = frozenset()
     messages: MessageArea | None = None

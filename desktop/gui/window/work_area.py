@@ -120,7 +120,7 @@ class WorkArea(QWidget):
     def _connect(self) -> None:
         self._runner.failed.connect(self._tell_failure)
         self._runner.waiting.connect(self.strip.show_waiting)
-        self.output.told.connect(self.tell)
+        self.output.message_raised.connect(self.tell)
         self.strip.page_requested.connect(self._toggle)
         self.strip.lock_requested.connect(self.lock_requested)
         self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
@@ -156,7 +156,7 @@ class WorkArea(QWidget):
     def _connect_page(self, name: str, page: WindowPage) -> None:
         page.left.connect(lambda: self.show_page(self.home))
         page.wanted.connect(lambda: self.show_page(page))
-        page.told.connect(self.tell)
+        page.message_raised.connect(self.tell)
         bind(page, name, page.acts(), self._keys)
         if page is not self.home:
             bind(page, keys.LEFT_PAGES, {"leave": page.left.emit}, self._keys)
