@@ -254,6 +254,7 @@ def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) ->
     model = cases_page(work).model
     assert model.data(model.index(0, 1)) == "测**"
     cases_page(work).names.setChecked(True)
+    counter.settle()  # it is recorded first
     assert model.data(model.index(0, 1)) == NAME
     counter.press(KEY.Key_Escape)
     assert work.page is counter_page(work)
