@@ -23,14 +23,15 @@ def normal_applicant(applicant: Applicant, today: dt.date) -> Applicant:
     return replace(
         applicant,
         **names,
-        **{field: _phone(getattr(applicant, field)) for field in PHONES},
+        **{field: normal_phone(getattr(applicant, field)) for field in PHONES},
         id_number=_number(applicant.id_number, applicant.document, today),
         agent_id_number=_number(applicant.agent_id_number, "resident_id", today),
         typed={**applicant.typed, **typed},
     )
 
 
-def _phone(typed: str) -> str:
+def normal_phone(typed: str) -> str:
+    """The phone as it is kept; what cannot be one stays as typed."""
     report = phone.check(typed)
     return report.normalized if report.ok else typed
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 
 from casework.named_files import writing_named
+from casework.people.name import normal_form
+from casework.people.normal_applicant import normal_phone
 from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
 from desktop.desk.acts import act
@@ -16,6 +18,9 @@ from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.kinds import kind_of_order
 from desktop.services.forms.make_form import make_form, reissue_form
+
+_NAMES = frozenset(("agent", "caller", "giver", "recipient"))  # fields of orders that name a person
+_PHONES = frozenset(("agent_phone", "caller_phone"))
 
 
 class FormDesk:
@@ -63,7 +68,9 @@ class FormDesk:
 
 
 def _typed(order: Order) -> Order:
-    """The order with each text as one line without what nobody can see; a text of such alone is empty."""
+    """The order as it is kept: names and phones in normal form, each text one line of what can be seen."""
     texts = {name: getattr(order, name) for name in order.__struct_fields__}
     cleaned = {name: one_line(text) for name, text in texts.items() if isinstance(text, str)}
-    return msgspec.structs.replace(order, **cleaned)
+    named = {name: normal_form(text) for name, text in cleaned.items() if name in _NAMES}
+    called = {name: normal_phone(text) for name, text in cleaned.items() if name in _PHONES}
+    return msgspec.structs.replace(order, **cleaned | named | called)

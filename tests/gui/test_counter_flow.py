@@ -245,7 +245,7 @@ def test_a_failing_printer_is_told_and_the_case_is_safe(counter: Counter, work: 
     assert len(desk.cases.list()) == 1
 
 
-def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) -> None:
+def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea, desk: Desk) -> None:
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
@@ -253,9 +253,14 @@ def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea) ->
     counter.settle()
     model = cases_page(work).model
     assert model.data(model.index(0, 1)) == "测**"
+    before = len(list(desk.upkeep.journal()))
     cases_page(work).names.setChecked(True)
     counter.settle()  # it is recorded first
     assert model.data(model.index(0, 1)) == NAME
+    assert [entry.kind for entry in desk.upkeep.journal()].count("act_done") == 1
+    assert len(list(desk.upkeep.journal())) == before + 1
+    cases_page(work).names.setChecked(False)
+    assert model.data(model.index(0, 1)) == "测**"
     counter.press(KEY.Key_Escape)
     assert work.page is counter_page(work)
 

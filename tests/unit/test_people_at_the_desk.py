@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from casework.cases.draft import Draft
 from casework.people.applicant import Applicant, DocumentKind
 from desktop.desk.desk import Desk
 from desktop.errors import IncompleteDraft
+from desktop.services.forms.enquiry import EnquiryOrder
 from forms.errors import MissingGlyph
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
@@ -146,3 +148,15 @@ def test_a_county_that_the_release_knows_is_not_doubted(desk: Desk) -> None:
     today = desk.state.moment().at.date()
     assert "159999" in check(number, "resident_id", today).warning_zh
     assert check(number, "resident_id", today, ("159999",)).warning_zh == ""
+
+
+def test_names_in_forms_are_kept_in_their_normal_form(desk: Desk) -> None:
+    order = EnquiryOrder(
+        asked="要带什么",
+        answered="户口簿",
+        caller="阿依.古丽",
+        caller_phone="+86 13800138000",
+    )
+    made = desk.forms.make(order)
+    page = pypdfium2.PdfDocument(made.pdf)[0]
+    assert "阿依·古丽" in page.get_textpage().get_text_range()

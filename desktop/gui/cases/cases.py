@@ -153,7 +153,7 @@ class CasesPage(WindowPage):
             Job(
                 title=_("显示姓名"),
                 work=self._desk.cases.unmask_list,
-                lane="writes",
+                lane="lists",
                 done=lambda _nothing: self.model.show_names(self.names.isChecked()),
                 failed=self._refuse_names,
             )
