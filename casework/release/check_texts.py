@@ -15,6 +15,7 @@ import msgspec
 
 from casework.language import _
 from casework.release.catalogue import Text
+from casework.release.foreign_text import ENTITY, FULL_WIDTH, TAG, clean_text
 from casework.release.problems import Problem, below, quoted
 
 LETTER = "\u1820-\u1842\u1880-\u18aa"  # Hudum, and Ali Gali for foreign words
@@ -118,6 +119,14 @@ def _words(words: str, path: str) -> Iterator[Problem]:
     for pattern, what, right in rules:
         for match in pattern.finditer(words):
             yield Problem(path, _("{place}：{what}").format(place=_place(match), what=what), right)
+    yield from _foreign(words, path)
+
+
+def _foreign(words: str, path: str) -> Iterator[Problem]:
+    """Marks of other systems, which would be printed; what is in use with them goes on."""
+    if any(marks.search(words) for marks in (TAG, ENTITY, FULL_WIDTH)):
+        what = _("带有其他系统的标记：{words}").format(words=quoted(words))
+        yield Problem(path, what, quoted(clean_text(words)), later=True)
 
 
 def _place(match: re.Match[str]) -> str:

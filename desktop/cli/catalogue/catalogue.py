@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casework.language import _, n_
 from casework.named_files import read_named
+from casework.release.foreign_text import clean_file, in_utf8
 from desktop.cli.options import add_unlock_options, unlocked
 
 
@@ -30,7 +31,7 @@ def run_check(args: argparse.Namespace) -> int:
     from forms.documents.labels import required_labels
 
     try:
-        release = release_file.read(read_named(args.file), required_labels())
+        release = release_file.read(_in_utf8(args.file), required_labels())
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(problem)
@@ -47,8 +48,18 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_import(args: argparse.Namespace) -> int:
     """Import the release."""
-    content = read_named(args.file)
+    file = clean_file(read_named(args.file))
+    for line in file.report():
+        print(line, file=sys.stderr)
     with unlocked(args) as desk:
-        name = desk.catalogue.import_release(content)
+        name = desk.catalogue.import_release(file.content)
     print(_("目录 {name} 已导入").format(name=name))
     return 0
+
+
+def _in_utf8(path: Path) -> bytes:
+    """The file's bytes; another encoding is told."""
+    file = in_utf8(read_named(path))
+    for line in file.report():
+        print(line, file=sys.stderr)
+    return file.content

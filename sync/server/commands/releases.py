@@ -9,6 +9,7 @@ from pathlib import Path
 from casework.language import _
 from casework.named_files import read_named
 from casework.release import release_file
+from casework.release.foreign_text import clean_file
 from sync.server.commands.place import Verbs, opened
 from sync.server.releases import releases
 
@@ -41,8 +42,11 @@ def _days(text: str) -> int:
 
 def publish(args: argparse.Namespace) -> int:
     """Publish, or name every problem of the file and leave all as it was."""
+    file = clean_file(read_named(args.file))
+    for line in file.report():
+        print(line, file=sys.stderr)
     try:
-        release = release_file.read(read_named(args.file), args.labels)
+        release = release_file.read(file.content, args.labels)
     except release_file.ReleaseProblems as error:
         for problem in error.problems:
             print(f"tamga: {problem}", file=sys.stderr)
