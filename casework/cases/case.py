@@ -62,6 +62,16 @@ class CaseForm(msgspec.Struct, frozen=True, kw_only=True):
     print_no: int = 0  # of the newest archived print
 
 
+class Side(msgspec.Struct, frozen=True):
+    """One of the two entries of a conflict: what kind of statement, where, by whom, when."""
+
+    kind: str
+    device: str
+    seq: int
+    staff: str
+    at: str
+
+
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     """Two writers changed `what` without seeing each other; `now` stands, by entry (device, seq)."""
 
@@ -71,6 +81,7 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     now: str
     device: str
     seq: int
+    sides: tuple[Side, ...] = ()  # both entries, where the table of cells found them
 
 
 class Clash(msgspec.Struct, frozen=True):
@@ -166,7 +177,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         others = tuple(other for other in self.slips if other.number != slip.number)
         return msgspec.structs.replace(self, slips=(*others, slip))
 
-    def with_conflict(self, entry: Entry, change: Clash) -> Case:
+    def with_conflict(self, entry: Entry, change: Clash, sides: tuple[Side, ...] = ()) -> Case:
         """The case with a conflict that this entry makes."""
         conflict = Conflict(
             what=change.what,
@@ -175,5 +186,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
             now=change.now,
             device=entry.device,
             seq=entry.seq,
+            sides=sides,
         )
         return msgspec.structs.replace(self, conflicts=(*self.conflicts, conflict))

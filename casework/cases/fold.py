@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from casework.cases.case import Case
+from casework.cases.clashes import Statement, statement_of, with_clashes
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import KINDS, read_body
 
@@ -33,11 +34,19 @@ def fold(entries: Iterable[Recorded]) -> Case:
         known = distinct.get(key)
         if known is None or known.body is None:
             distinct[key] = recorded
-    case, stated = Case(), set()
+    case, stated, abreast = Case(), set(), list[Statement]()
     for key in sorted(distinct):
-        if (saying := _saying(distinct[key].entry)) not in stated:
-            stated.add(saying)
-            case = _apply(case, distinct[key])
+        recorded = distinct[key]
+        if (saying := _saying(recorded.entry)) in stated:
+            continue
+        stated.add(saying)
+        case = _apply(case, recorded)
+        if abreast and abreast[-1].entry.rev != recorded.entry.rev:
+            abreast.clear()
+        if (body := read_body(recorded)) is not None:
+            new = statement_of(recorded.entry, body)
+            case = with_clashes(case, new, abreast) if abreast else case
+            abreast.append(new)
     return case
 
 

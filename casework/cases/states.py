@@ -103,7 +103,7 @@ STEPS: Mapping[Step, Rule] = {
     "escalate": Rule(N_("转为办不成事"), _OPEN, "escalated"),
     "void": Rule(N_("作废"), _STANDING, "voided"),
 }
-_OF_KIND: Mapping[str, Step] = {
+STEP_OF_KIND: Mapping[str, Step] = {
     "materials_recorded": "mark",
     "slip_issued": "issue_slip",
     "case_papers_received": "receive_papers",
@@ -154,7 +154,7 @@ def step_of(kind: str, body: Body) -> Step | None:
     """Which step an entry takes; None for those that no state forbids."""
     if isinstance(body, CaseStatusChanged):
         return _OF_PROGRESS.get(body.now)
-    return _OF_KIND.get(kind)
+    return STEP_OF_KIND.get(kind)
 
 
 def refusal(state: State, step: Step) -> str:

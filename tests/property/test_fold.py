@@ -83,6 +83,7 @@ def test_marks_made_one_after_the_other_are_none() -> None:
 def test_one_slip_number_twice_keeps_the_first_and_says_so() -> None:
     writers = Writers()
     writers.write("a", "case_opened", opened())
+    writers.hear("b")
     writers.write("a", "slip_issued", slip("x"))
     writers.write("b", "slip_issued", slip("x"))
     case = fold(writers.entries)

@@ -36,8 +36,8 @@ class MaterialsRequested(Body, frozen=True, kw_only=True):
 
 
 def recorded_cells(body: MaterialsRecorded) -> Cells:
-    """The state of each material that was marked."""
-    return cells(_states(body.changes))
+    """The state of each material that was marked, of a case that stands."""
+    return cells(_states(body.changes), ["status"])
 
 
 def mark(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
@@ -46,8 +46,8 @@ def mark(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
 
 
 def requested_cells(body: MaterialsRequested) -> Cells:
-    """The state of each material that is wanted."""
-    return cells(_states(body.changes))
+    """The state of each material that is wanted, of a case that stands."""
+    return cells(_states(body.changes), ["status"])
 
 
 def request(case: Case, entry: Entry, body: MaterialsRequested) -> Case:

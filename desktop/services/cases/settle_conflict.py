@@ -11,6 +11,7 @@ from casework.cases.fold import fold
 from casework.cases.kinds.banner import PROGRESS, CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.cases import ConflictSettled
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.cases.states import STEP_OF_KIND, STEPS
 from casework.language import N_, _
 from desktop.database import journal
 from desktop.database.engine import Store
@@ -24,6 +25,14 @@ _SUBJECTS = {
     "result": N_("办理结果"),
     "status": N_("办件状态"),
     "case_opened": N_("事项"),
+    "handed_over": N_("结果送达"),
+    "sent_to": N_("转到哪里"),
+    "originals": N_("原件在哪里"),
+    "supplement": N_("补正告知"),
+    "escalated": N_("办不成事"),
+    "slips": N_("告知单"),
+    "forms": N_("单据"),
+    "archive": N_("存档"),
 }
 _WORDS = {
     **PROGRESS,
@@ -35,6 +44,9 @@ _WORDS = {
     "open": N_("在办"),
     "voided": N_("已作废"),
     "": N_("（没有）"),
+    **{kind: STEPS[step].words for kind, step in STEP_OF_KIND.items()},
+    "case_status_changed": N_("记办理进度"),
+    "case_opened": N_("开办件"),
 }
 
 
@@ -83,6 +95,8 @@ def settle_conflict(duty: Duty, task: ConflictTask, *, keep_former: bool) -> Non
 
 def _put_back(case: Case, conflict: Conflict, by: str) -> list[Statement]:
     """The entry that makes the former value stand again, where there is a kind that can say it."""
+    if conflict.sides:  # two acts, both done: what holds is a person's word
+        return []
     if conflict.what.startswith("materials.") and conflict.stood:
         was = case.materials[conflict.what.removeprefix("materials.")]
         now = msgspec.structs.replace(was, state=_state(conflict.stood), reason="")
