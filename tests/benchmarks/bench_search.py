@@ -58,10 +58,19 @@ def _combine(number: int, base: SearchKeys, parts: tuple[str, str, str], words: 
     return SearchKeys(
         code=f"15{number % 9973:04d}-{number:06d}",
         name=base.name + whom + where + what,
-        initials=("".join(syllable[0] for syllable in reading.split()),),
+        initials=(_initials(reading),),
         pinyin=(reading,),
         mongolian=base.mongolian,
+        words=tuple(word + whom for word in base.words),
+        word_initials=tuple(word + _initials(words[whom]) for word in base.word_initials),
+        word_pinyin=tuple(f"{word} {words[whom]}" for word in base.word_pinyin),
+        agencies=base.agencies,
+        agency_initials=base.agency_initials,
     )
+
+
+def _initials(reading: str) -> str:
+    return "".join(syllable[0] for syllable in reading.split())
 
 
 @cache
