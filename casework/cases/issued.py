@@ -6,6 +6,7 @@ import datetime as dt
 
 from casework.cases.body import Body, ReleaseRef
 from casework.cases.draft import MaterialMark
+from casework.cases.values import Code, IssuedNumber, Line, Sequence, SiteCode, Word
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Mode
 
@@ -13,34 +14,34 @@ from casework.release.catalogue import Mode
 class SlipIssued(Body, frozen=True, kw_only=True):
     """A slip got its number.  All it says is here or in the release, so that it never changes."""
 
-    slip_number: str
-    site: str
+    slip_number: IssuedNumber
+    site: SiteCode
     day: dt.date
-    sequence: int
-    matter_code: str
+    sequence: Sequence
+    matter_code: Code
     mode: Mode
     release: ReleaseRef
     answers: dict[str, str]
     marks: tuple[MaterialMark, ...]
     applicant: Applicant
-    handler: str
+    handler: Line
     clock_trusted: bool = True
-    follows: str = ""  # the slip of the same case before this one
+    follows: Word = ""  # the slip of the same case before this one
     banner_words: str = ""  # what the banner had said of the case by then
 
 
 class FormIssued(Body, frozen=True, kw_only=True):
     """A form that tells of something done got its number; all it says is here, in its case or the release."""
 
-    number: str
-    site: str
+    number: IssuedNumber
+    site: SiteCode
     day: dt.date
     release: ReleaseRef
-    handler: str
+    handler: Line
     clock_trusted: bool = True
 
 
 class CaseFormIssued(FormIssued, frozen=True, kw_only=True):
     """A form of one case, issued to the holder of that slip."""
 
-    slip_number: str
+    slip_number: IssuedNumber

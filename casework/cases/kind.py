@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from casework.cases import plausible
 from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry
@@ -55,7 +56,14 @@ class Kind(msgspec.Struct, Generic[B], frozen=True, gc=False):
     def decode(self, content: bytes) -> B:
         """The body in these bytes; raises msgspec.DecodeError for what cannot be this body."""
         assert self.decoder is not None  # noqa: S101 - made with the record
+        problem = plausible.text_problem(content)
+        if problem:
+            raise msgspec.DecodeError(problem)
         try:
-            return self.decoder.decode(content)
-        except RecursionError as error:
-            raise msgspec.DecodeError("nested too deep") from error
+            body = self.decoder.decode(content)
+        except (RecursionError, UnicodeDecodeError) as error:
+            raise msgspec.DecodeError(str(error)) from error
+        problem = plausible.body_problem(body)
+        if problem:
+            raise msgspec.DecodeError(problem)
+        return body

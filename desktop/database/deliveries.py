@@ -74,6 +74,7 @@ _REASONS = {
     "hash": N_("记录与校验值不符"),
     "body": N_("内容不合规"),
     "fields": N_("字段不合规"),
+    "hidden": N_("旗里已隔离这条记录"),
     "scope": N_("是别的站点的办件，本机无权记录"),
 }
 _RANK: dict[Delivery, int] = {"acknowledged": 0, "sent": 1, "waiting": 2, "quarantined": 3}

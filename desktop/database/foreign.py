@@ -9,10 +9,12 @@ from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
-from desktop.database import confirmed, journal, projections
+from desktop.database import confirmed, hidden, journal, projections, set_aside, taking_in
 from desktop.database.rows import at_places, newest_seqs
-from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry
+from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed, pack
+
+_OF_ENTRIES = (ConfirmedEntry, JournalBody, JournalEntry, SetAsideEntry)
 
 
 def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
@@ -29,6 +31,13 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     displaced = [_place(recorded) for recorded in fresh if _place(recorded) in known]
     for device, seq in displaced:
         displace(connection, device, seq, "banner")
+    problems = set_aside.problems(connection, fresh)
+    for recorded in fresh:
+        if _place(recorded) in problems:
+            set_aside.add(connection, recorded, problems[_place(recorded)])
+    if problems:  # some may be such that the journal has no room for them
+        fresh = [each for each in fresh if set_aside.has_room(each)]
+        theirs = [each for each in theirs if set_aside.has_room(each.recorded)]
     met = journal.known_subjects(connection, {recorded.entry.subject for recorded in fresh})
     first = journal.newest_position(connection) + 1
     placed = list(zip(fresh, range(first, first + len(fresh)), strict=True))
@@ -36,8 +45,10 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     confirmed.confirm(connection, (_confirmed(each) for each in theirs))
     if displaced:
         confirmed.count_again(connection)
-    projections.refresh(connection, list(met))
-    projections.add_all(connection, [each for each in placed if each[0].entry.subject not in met])
+    plain = [each for each in placed if _place(each[0]) not in problems]
+    aside = taking_in.make_lines(connection, plain, met) + len(problems)
+    set_aside.tell(connection, aside)
+    hidden.obey(connection, own, theirs)
     return len(fresh)
 
 
@@ -58,7 +69,7 @@ def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Re
         "content": msgspec.json.encode(pack([Placed(recorded)])[0]),
     }
     connection.execute(upsert(DisplacedEntry).values(row).on_conflict_do_nothing())
-    for table in (ConfirmedEntry, JournalBody, JournalEntry):
+    for table in _OF_ENTRIES:
         connection.execute(delete(table).where(table.device == device, table.seq == seq))
     return recorded
 
@@ -73,7 +84,7 @@ def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
         .where(gone)
     ).all()
     for device, seq, _subject in rows:
-        for table in (ConfirmedEntry, JournalBody, JournalEntry):
+        for table in _OF_ENTRIES:
             connection.execute(delete(table).where(table.device == device, table.seq == seq))
     confirmed.count_again(connection)
     projections.refresh(connection, list(dict.fromkeys(subject for _device, _seq, subject in rows)))

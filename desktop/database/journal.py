@@ -23,10 +23,12 @@ from casework.cases.entries import (
     head_of,
     make_entry,
 )
+from casework.cases.kinds.table import problem_of
 from desktop.changes import Changes
 from desktop.database.noted import note
 from desktop.database.prepared import Prepared
 from desktop.database.rows import insert_rows
+from desktop.database.set_aside import counts
 from desktop.database.tables import JournalBody, JournalEntry, JournalHead, Workplace
 
 _NO_END = 2**62
@@ -67,6 +69,8 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
             staff=writer.staff,
         )
         written.append(make_entry(head, observation, encode_body(statement.body)))
+        if problem := problem_of(written[-1]):
+            raise ValueError(f"{statement.kind}: {problem}")  # a bug: nobody would believe this entry
         head = head_of(written[-1].entry)
     insert_entries(connection, written)
     note(connection, Changes(own_entries=True))
@@ -101,8 +105,8 @@ def newest_time(connection: Connection, device: str) -> str:
 
 
 def of_subject(connection: Connection, subject: str) -> list[Recorded]:
-    """All entries of a subject with their bodies."""
-    rows = connection.execute(_with_bodies().where(JournalEntry.subject == subject))
+    """All entries of a subject with their bodies, but for those that stand aside."""
+    rows = connection.execute(_with_bodies().where(JournalEntry.subject == subject, counts()))
     return [_recorded(row) for row in rows]
 
 
@@ -159,7 +163,8 @@ def _recorded(row: Any) -> Recorded:
 
 
 def _newest_rev(connection: Connection, subject: str) -> int:
-    return connection.scalar(select(func.max(JournalEntry.rev)).where(JournalEntry.subject == subject)) or 0
+    newest = select(func.max(JournalEntry.rev)).where(JournalEntry.subject == subject, counts())
+    return connection.scalar(newest) or 0
 
 
 def insert_entries(

@@ -21,6 +21,7 @@ from casework.people.name import normal_form
 from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
 from desktop.database.rows import insert_lines, insert_rows
+from desktop.database.set_aside import counts, judge_again
 from desktop.database.tables import (
     PROJECTIONS,
     CaseLine,
@@ -37,12 +38,14 @@ _STAFF_KINDS = ("staff_named", "staff_appointed")
 _CHUNK = 400
 _COLUMNS = tuple(case_line(Case(), 0))
 _FIELDS = Entry.__struct_fields__
-_ENTRIES = select(
-    *(getattr(JournalEntry, field) for field in _FIELDS), JournalEntry.position, JournalBody.body
-).join(
-    JournalBody,
-    (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq),
-    isouter=True,
+_ENTRIES = (
+    select(*(getattr(JournalEntry, field) for field in _FIELDS), JournalEntry.position, JournalBody.body)
+    .join(
+        JournalBody,
+        (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq),
+        isouter=True,
+    )
+    .where(counts())
 )
 
 
@@ -67,6 +70,7 @@ def rebuild(connection: Connection) -> int:
     """Make all lines anew from the journal; returns how many subjects it holds."""
     for table in PROJECTIONS:
         connection.execute(delete(table))
+    judge_again(connection)
     subjects = [subject for subject, _position in journal.subjects(connection)]
     refresh(connection, subjects)
     return len(subjects)

@@ -205,6 +205,22 @@ class DisplacedEntry(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class SetAsideEntry(Base):
+    """An entry of the journal of which nothing is made; `content` is there where the journal has no room."""
+
+    __tablename__ = "excluded_entries"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str]
+    subject: Mapped[str]
+    kind: Mapped[str]
+    reason: Mapped[str]
+    noted_at: Mapped[str]
+    is_hidden: Mapped[bool]  # by the banner
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class SyncNote(Base):
     """Something about the exchange that people have to be told."""
 
@@ -294,13 +310,16 @@ class SlipLine(Base):
 
 
 class PrintLine(Base):
-    """A print job and the last that is known of it; `position` is that of its first entry."""
+    """A print job and the last that is known of it; `position` is that of its first entry.
+
+    `job` is an id of the device's own choice: others may have chosen the same.
+    """
 
     __tablename__ = "print_jobs"
     __table_args__ = (Index(None, "slip_number"), Index(None, "position"))
 
     job: Mapped[str] = mapped_column(primary_key=True)
-    case_id: Mapped[str]
+    case_id: Mapped[str] = mapped_column(primary_key=True)
     slip_number: Mapped[str]
     print_no: Mapped[int]
     queue: Mapped[str]
@@ -308,7 +327,7 @@ class PrintLine(Base):
     state: Mapped[str]
     reason: Mapped[str]
     queued_at: Mapped[str]
-    device: Mapped[str]
+    device: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
 
 

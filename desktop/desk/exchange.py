@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from desktop.database.set_aside import SetAside
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.exchange import enrol_device, exchange_parcel, sync_now
+from desktop.services.exchange import enrol_device, exchange_parcel, list_set_aside, sync_now
 from desktop.services.exchange.exchange_parcel import Taken
 from desktop.services.exchange.sync_now import SyncStatus
 from sync.device.backoff import Patience
@@ -60,6 +61,11 @@ class ExchangeDesk:
         taken = exchange_parcel.take_answer(self._state.duty, data)
         self._state.refresh()
         return taken
+
+    @act("use")
+    def set_aside(self) -> list[SetAside]:
+        """Entries that came and that this device cannot use, the newest first."""
+        return list_set_aside.list_set_aside(self._state.duty.store)
 
     @act("use")
     def status(self) -> SyncStatus:

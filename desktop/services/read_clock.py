@@ -1,7 +1,8 @@
 """Reading the clock, and saying whether it can be believed.
 
-A counter PC with an empty battery wakes up in the past.  Such times are recorded as they are, flagged
-doubtful and printed with 时间待核; the order of entries never rests on them.
+A counter PC with an empty battery wakes up in the past.  Such times are recorded as they are (one
+that cannot be at all as the first of 2000), flagged doubtful and printed with 时间待核; the order of
+entries never rests on them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import msgspec
 
 from casework.cases.entries import ClockTrust
+from casework.cases.plausible import FIRST_YEAR, LAST_YEAR
 
 BUILT_ON = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)  # no working clock is older than the program
 TOLERANCE = dt.timedelta(minutes=5)  # ordinary corrections of a clock
@@ -34,6 +36,8 @@ def read_clock(newest_at: str, now: dt.datetime | None = None) -> Moment:
     `newest_at` is the newest trusted time of the journal (ISO 8601) or "".
     """
     moment = (now or dt.datetime.now(dt.UTC)).astimezone()
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:  # nobody would believe an entry of that time
+        moment = dt.datetime(FIRST_YEAR, 1, 1, tzinfo=moment.tzinfo)
     earliest = BUILT_ON
     if newest_at:
         earliest = max(earliest, dt.datetime.fromisoformat(newest_at) - TOLERANCE)

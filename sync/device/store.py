@@ -80,7 +80,16 @@ class Fork(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NoteKind = Literal[
-    "forked", "restored", "healed", "clock", "quarantined", "scope", "release", "moved", "doubled"
+    "forked",
+    "restored",
+    "healed",
+    "clock",
+    "quarantined",
+    "scope",
+    "release",
+    "moved",
+    "doubled",
+    "set_aside",
 ]
 
 

@@ -31,6 +31,11 @@ def add_hashes(so_far: Sum, hashes: Iterable[str]) -> Sum:
     return Sum(count, format(total % _MODULUS, "x"))
 
 
+def take_hash(so_far: Sum, entry_hash: str) -> Sum:
+    """The sum without this entry."""
+    return Sum(so_far.count - 1, format((int(so_far.digest, 16) - int(entry_hash, 16)) % _MODULUS, "x"))
+
+
 def add_sums(sums: Iterable[Sum]) -> Sum:
     """The sum over several sets that share no entry."""
     count, total = 0, 0

@@ -12,7 +12,6 @@ import requests
 from sqlalchemy import update
 
 from casework.cases.kinds.cases import CaseOpened
-from desktop.database.journal import Statement
 from desktop.database.tables import JournalBody
 from sync.device.errors import ExchangeError
 from sync.server.doors.limits import STRANGERS
@@ -22,6 +21,7 @@ from sync.wire.protocol import Batch, Mark, Refusal
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.entry_histories import opened
+from tests.support.forged import Claim, forge
 from tests.support.sync_caller import Caller, answer, bomb, refusal, request
 
 pytestmark = pytest.mark.slow
@@ -176,9 +176,9 @@ def test_a_poisoned_entry_holds_up_nothing(served: Banner, device: Make) -> None
     with point.store.writing() as connection:  # as a failing disk would
         connection.execute(update(JournalBody).where(JournalBody.seq == 2).values(body=b"\xff\xfe broken"))
     broken = msgspec.structs.replace(opened(), site=POINT, matter_name="长" * 40_000)
-    point.write([Statement("long", "case_opened", broken)])
-    point.write([Statement("bad\0subject", "case_opened", opened())])
-    point.write([Statement("wrong kind", "slip_issued", CaseOpened(**msgspec.structs.asdict(opened())))])
+    forge(point, [Claim("long", "case_opened", broken)])
+    forge(point, [Claim("bad\0subject", "case_opened", opened())])
+    forge(point, [Claim("wrong-kind", "slip_issued", CaseOpened(**msgspec.structs.asdict(opened())))])
     point.open_case()
     report = point.sync()
     reasons = {seq: reason.split(":")[0] for (_device, seq), reason in served.quarantined().items()}

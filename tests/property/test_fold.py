@@ -12,7 +12,7 @@ from casework.cases.entries import Head, Observation, Recorded, head_of, make_en
 from casework.cases.fold import fold, order
 from casework.cases.kinds.materials import MaterialsRecorded
 from casework.cases.kinds.table import decode_body
-from tests.support.entry_histories import CASE, Writers, histories, opened, play, slip
+from tests.support.entry_histories import CASE, Writers, histories, number_of, opened, play, slip
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,10 +84,10 @@ def test_one_slip_number_twice_keeps_the_first_and_says_so() -> None:
     writers = Writers()
     writers.write("a", "case_opened", opened())
     writers.hear("b")
-    writers.write("a", "slip_issued", slip("x"))
-    writers.write("b", "slip_issued", slip("x"))
+    writers.write("a", "slip_issued", slip(number_of("a", 0)))
+    writers.write("b", "slip_issued", slip(number_of("a", 0)))
     case = fold(writers.entries)
-    assert [issued.number for issued in case.slips] == ["x"]
+    assert [issued.number for issued in case.slips] == [number_of("a", 0)]
     assert [conflict.what for conflict in case.conflicts] == ["slip_issued"]
 
 

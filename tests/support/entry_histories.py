@@ -17,6 +17,7 @@ from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.prints import SlipPrint
 from casework.cases.kinds.slips import SlipArchived
 from casework.people.applicant import Applicant
+from casework.slip_number import format_slip_number, parse
 
 CASE = "case-1"
 RELEASE = ReleaseRef("v1", 1, "0" * 64)
@@ -66,12 +67,14 @@ class Writers:
                 change = MaterialChange(now=mark, was=case.materials.get(mark.code))
                 self.write(device, "materials_recorded", MaterialsRecorded(changes=(change,)))
             case "issue":
-                self.write(device, "slip_issued", slip(f"{device}-{pick}"))
+                self.write(device, "slip_issued", slip(number_of(device, pick)))
             case "archive":
-                body = SlipArchived(slip_number=f"a-{pick}", print_no=1, pdf_digest="", size_bytes=1)
+                body = SlipArchived(slip_number=number_of("a", pick), print_no=1, pdf_digest="", size_bytes=1)
                 self.write(device, "slip_archived", body)
             case "print":
-                body_print = SlipPrint(slip_number=f"a-{pick}", print_no=1, job=f"j{pick}", queue="q")
+                body_print = SlipPrint(
+                    slip_number=number_of("a", pick), print_no=1, job=f"j{pick}", queue="q"
+                )
                 kinds = ("slip_print_queued", "slip_printed", "slip_print_failed")
                 self.write(device, kinds[pick % 3], body_print)
             case "void":
@@ -95,12 +98,18 @@ def opened() -> CaseOpened:
     )
 
 
+def number_of(device: str, pick: int) -> str:
+    """A slip number that a device of these histories gives out."""
+    return format_slip_number("ML01", DAY, device.upper(), pick + 1)
+
+
 def slip(number: str) -> SlipIssued:
+    parts = parse(number)
     return SlipIssued(
         slip_number=number,
-        site="ML01",
-        day=DAY,
-        sequence=1,
+        site=parts.site_code,
+        day=parts.day,
+        sequence=parts.sequence,
         matter_code="SAMPLE-001",
         mode="accept",
         release=RELEASE,

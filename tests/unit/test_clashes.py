@@ -18,14 +18,14 @@ from casework.cases.kinds.forms import PaperCount, PapersReceived, ResultHandedO
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.table import KINDS
 from casework.cases.kinds.transfers import CaseTransferred
-from tests.support.entry_histories import Writers, opened, slip
+from tests.support.entry_histories import Writers, number_of, opened, slip
 
 FORM: Any = {
     "site": "ML01",
     "day": dt.date(2026, 11, 24),
     "release": ReleaseRef("v1", 1, "0" * 64),
     "handler": "甲",
-    "slip_number": "a-1",
+    "slip_number": number_of("a", 0),
 }
 PAPERS = (PaperCount(code="m", originals=1),)
 
@@ -46,17 +46,17 @@ def marked(state: str) -> MaterialsRecorded:
 
 
 BODIES: dict[str, tuple[str, Body]] = {
-    "granted": ("case_result_handed_over", handed_over("JG-1", "准予")),
-    "denied": ("case_result_handed_over", handed_over("JG-2", "不予")),
+    "granted": ("case_result_handed_over", handed_over("JG-ML01-20261124-A001", "准予")),
+    "denied": ("case_result_handed_over", handed_over("JG-ML01-20261124-A002", "不予")),
     "void": ("case_voided", CaseVoided(reason="重复")),
     "mark": ("materials_recorded", marked("handed_in")),
-    "slip": ("slip_issued", slip("b-1")),
+    "slip": ("slip_issued", slip(number_of("b", 0))),
     "bag": ("case_transferred", CaseTransferred(number="ZB-1", to_site="ML01", papers=PAPERS)),
     "other bag": ("case_transferred", CaseTransferred(number="ZB-2", to_site="ML", papers=PAPERS)),
     "escalate": ("case_escalated", CaseEscalated(number="B-1", reason="缺规定")),
     "receipt": (
         "case_papers_received",
-        PapersReceived(**FORM, number="S-1", papers=PAPERS),
+        PapersReceived(**FORM, number="S-ML01-20261124-A001", papers=PAPERS),
     ),
 }
 
@@ -65,7 +65,7 @@ def at_once(*names: str) -> list[Recorded]:
     """A case of one slip, on which so many devices act at once."""
     writers = Writers()
     writers.write("a", "case_opened", opened())
-    writers.write("a", "slip_issued", slip("a-1"))
+    writers.write("a", "slip_issued", slip(number_of("a", 0)))
     for device in "bc":
         writers.hear(device)
     for device, name in zip("abc", names, strict=False):

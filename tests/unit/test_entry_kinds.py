@@ -74,7 +74,7 @@ def test_a_kind_of_a_case_has_a_rule_and_others_have_none() -> None:
 def test_a_body_that_is_nested_too_deep_cannot_be_read_and_says_why(kind: str) -> None:
     deep = b'{"v":1,"x":' + b"[" * 5000 + b"]" * 5000 + b"}"
     assert decode_body(kind, deep) is None
-    assert "deep" in body_problem(kind, deep)
+    assert "嵌套太深" in body_problem(kind, deep)
 
 
 @settings(max_examples=60, deadline=None)

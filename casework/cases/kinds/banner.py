@@ -8,6 +8,7 @@ from casework.cases.body import Body
 from casework.cases.case import BannerWord, Case, Clash
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
+from casework.cases.values import Line
 from casework.language import N_
 
 PROGRESS = {
@@ -24,19 +25,19 @@ PROGRESS = {
 class CaseStatusChanged(Body, frozen=True, kw_only=True):
     """The banner says how far a case is: one of PROGRESS, or a word of a later version."""
 
-    now: str
-    by: str
-    was: str = ""
+    now: Line
+    by: Line
+    was: Line = ""
     note: str = ""
 
 
 class ResultRecorded(Body, frozen=True, kw_only=True):
     """The case came to its result, which the point can hand over."""
 
-    now: str
-    by: str
-    was: str = ""
-    document_number: str = ""
+    now: Line
+    by: Line
+    was: Line = ""
+    document_number: Line = ""
 
 
 def status_cells(_body: CaseStatusChanged) -> Cells:

@@ -10,6 +10,7 @@ from casework.cases.body import Body, ReleaseRef
 from casework.cases.case import Case, Clash, Escalation
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
+from casework.cases.values import Code, EntryNumber, Line, Moment, SiteCode, Word
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Mode
 
@@ -17,23 +18,23 @@ from casework.release.catalogue import Mode
 class CaseOpened(Body, frozen=True, kw_only=True):
     """A case was taken up at a site, for a matter as the release of that day defines it."""
 
-    site: str
-    matter_code: str
-    matter_name: str
+    site: SiteCode
+    matter_code: Code
+    matter_name: Line
     mode: Mode
     release: ReleaseRef
     answers: dict[str, str]
     applicant: Applicant
-    handler: str
-    started_at: dt.datetime
+    handler: Line
+    started_at: Moment
 
 
 class CaseVoided(Body, frozen=True, kw_only=True):
     """The case is void; it stays, and so do its slips."""
 
     reason: str
-    was: str = "open"
-    now: str = "voided"
+    was: Word = "open"
+    now: Word = "voided"
 
 
 class CaseEscalated(Body, frozen=True, kw_only=True):
@@ -48,10 +49,10 @@ class CaseEscalated(Body, frozen=True, kw_only=True):
 class ConflictSettled(Body, frozen=True, kw_only=True):
     """A person looked at a conflict, named by its entry and what it is about, and said what holds."""
 
-    device: str
-    seq: int
-    what: str
-    stands: str
+    device: Word
+    seq: EntryNumber
+    what: Line
+    stands: Line
 
 
 def opened_cells(_body: CaseOpened) -> Cells:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from casework.cases.body import Body, ReleaseRef
 from casework.cases.kind import Cells, cells
+from casework.cases.values import Line, SiteCode, Word
 
 
 class DeviceSetUp(Body, frozen=True, kw_only=True):
     """This installation began to keep its journal at a site."""
 
-    site: str
-    letter: str
-    program: str
+    site: SiteCode
+    letter: Word
+    program: Line
 
 
 class ReleaseImported(Body, frozen=True, kw_only=True):

@@ -17,33 +17,44 @@ from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry
 from casework.cases.issued import CaseFormIssued, FormIssued
 from casework.cases.kind import Cells, cells
+from casework.cases.values import (
+    Code,
+    Digest,
+    IssuedNumber,
+    Line,
+    Moment,
+    PaperNumber,
+    PrintNumber,
+    SizeBytes,
+    Word,
+)
 
 
 class PaperCount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How many papers of one material changed hands, originals and copies."""
 
-    code: str
-    originals: int = 0
-    copies: int = 0
+    code: Code
+    originals: PaperNumber = 0
+    copies: PaperNumber = 0
 
 
 class PapersReceived(CaseFormIssued, frozen=True, kw_only=True):
     """Papers were taken in against a receipt (材料接收清单)."""
 
     papers: tuple[PaperCount, ...]
-    giver: str = ""
+    giver: Line = ""
 
 
 class AgentAuthorized(CaseFormIssued, frozen=True, kw_only=True):
     """An authorization (代办委托书) was written; what counts is the signed paper."""
 
-    agent: str
-    powers: tuple[str, ...]
+    agent: Line
+    powers: tuple[Line, ...]
     valid_from: dt.date
     valid_until: dt.date
-    agent_id_number: str = ""
-    agent_phone: str = ""
-    relation: str = ""
+    agent_id_number: Word = ""
+    agent_phone: Word = ""
+    relation: Line = ""
 
 
 class SupplementAsked(CaseFormIssued, frozen=True, kw_only=True):
@@ -58,9 +69,9 @@ class SupplementAsked(CaseFormIssued, frozen=True, kw_only=True):
 class HandedDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One paper of a result, by its Chinese name."""
 
-    name: str
-    document_number: str = ""
-    copies: int = 1
+    name: Line
+    document_number: Line = ""
+    copies: PaperNumber = 1
 
 
 class ResultHandedOver(CaseFormIssued, frozen=True, kw_only=True):
@@ -68,32 +79,32 @@ class ResultHandedOver(CaseFormIssued, frozen=True, kw_only=True):
 
     outcome: str
     documents: tuple[HandedDocument, ...]
-    manner: str
-    recipient: str = ""
-    recipient_id_number: str = ""
+    manner: Line
+    recipient: Line = ""
+    recipient_id_number: Word = ""
     returned: tuple[PaperCount, ...] = ()
 
 
 class EnquiryAnswered(FormIssued, frozen=True, kw_only=True):
     """A phone enquiry was answered (电话咨询记录); callers need not give a name."""
 
-    asked_at: dt.datetime
+    asked_at: Moment
     asked: str
     answered: str
     follow_up: str
-    matter_code: str = ""
-    caller: str = ""
-    caller_phone: str = ""
+    matter_code: Word = ""
+    caller: Line = ""
+    caller_phone: Word = ""
     follow_by: dt.date | None = None
 
 
 class FormArchived(Body, frozen=True, kw_only=True):
     """The PDF of a print of a form was put into the archive; from the second print on with a reason."""
 
-    number: str
-    print_no: int
-    pdf_digest: str
-    size_bytes: int
+    number: IssuedNumber
+    print_no: PrintNumber
+    pdf_digest: Digest
+    size_bytes: SizeBytes
     reason: str = ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework.cases.body import Body
 from casework.cases.kind import Cells, cells
+from casework.cases.values import Line, SiteCode, Word
 
 
 class StaffAppointed(Body, frozen=True, kw_only=True):
@@ -12,17 +13,17 @@ class StaffAppointed(Body, frozen=True, kw_only=True):
     Names alone: what unlocks a device is made and kept on that device.
     """
 
-    site: str
-    name: str
-    role: str
+    site: SiteCode
+    name: Line
+    role: Word
     left: bool = False
 
 
 class StaffNamed(Body, frozen=True, kw_only=True):
     """A member of staff got a name here (`was` empty) or another one."""
 
-    now: str
-    was: str = ""
+    now: Line
+    was: Line = ""
 
 
 class StaffPasswordChanged(Body, frozen=True, kw_only=True):

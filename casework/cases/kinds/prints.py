@@ -5,19 +5,20 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from casework.cases.body import Body
-from casework.cases.case import Case, Print, PrintState
+from casework.cases.case import Case, Print, PrintState, Slip
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
+from casework.cases.values import Code, IssuedNumber, Line, PrintNumber
 
 
 class SlipPrint(Body, frozen=True, kw_only=True):
     """A step of a print job; `job` names it on this device, `queue_job` in the print system."""
 
-    slip_number: str
-    print_no: int
-    job: str
-    queue: str = ""
-    queue_job: str = ""
+    slip_number: IssuedNumber
+    print_no: PrintNumber
+    job: Code
+    queue: Line = ""
+    queue_job: Line = ""
     reason: str = ""
 
 
@@ -55,7 +56,7 @@ def _print(case: Case, entry: Entry, body: SlipPrint, state: PrintState) -> Case
     slip = case.slip(body.slip_number)
     if slip is None:
         return case
-    known = next((job for job in slip.prints if job.job == body.job), None)
+    known = _known(slip, entry, body, state)
     now = Print(
         job=body.job,
         device=known.device if known else entry.device,
@@ -67,5 +68,18 @@ def _print(case: Case, entry: Entry, body: SlipPrint, state: PrintState) -> Case
         queue_job=body.queue_job or (known.queue_job if known else ""),
         reason=body.reason,
     )
-    others = tuple(job for job in slip.prints if job.job != body.job)
+    others = tuple(job for job in slip.prints if job is not known)
     return case.with_slip(replace(slip, prints=(*others, now)))
+
+
+def _known(slip: Slip, entry: Entry, body: SlipPrint, state: PrintState) -> Print | None:
+    """The job that this step is of.  Devices choose the ids of jobs: two may have chosen the same one.
+
+    A copied disk tells under a new id of a job that began under the old one; a job that begins is nobody
+    else's.
+    """
+    same = [job for job in slip.prints if job.job == body.job]
+    own = [job for job in same if job.device == entry.device]
+    if own or state == "queued":
+        return own[0] if own else None
+    return same[0] if same else None

@@ -9,37 +9,38 @@ from casework.cases.case import Case, Clash, Slip
 from casework.cases.entries import Entry
 from casework.cases.issued import SlipIssued
 from casework.cases.kind import Cells, cells
+from casework.cases.values import Digest, IssuedNumber, PrintNumber, SizeBytes, Word
 
 
 class SlipArchived(Body, frozen=True, kw_only=True):
     """The PDF of a print was put into the archive."""
 
-    slip_number: str
-    print_no: int
-    pdf_digest: str
-    size_bytes: int
-    paper: str = "a4"  # a key of forms.sheet.paper.PAPERS
+    slip_number: IssuedNumber
+    print_no: PrintNumber
+    pdf_digest: Digest
+    size_bytes: SizeBytes
+    paper: Word = "a4"  # a key of forms.sheet.paper.PAPERS
 
 
 class SlipReprinted(Body, frozen=True, kw_only=True):
     """A slip was asked for once more: same number, next print number, reason logged."""
 
-    slip_number: str
-    print_no: int
+    slip_number: IssuedNumber
+    print_no: PrintNumber
     reason: str
 
 
 class SlipExported(Body, frozen=True, kw_only=True):
     """The PDF left the encrypted store as a file; the path is not kept, it may hold a name."""
 
-    slip_number: str
-    print_no: int
+    slip_number: IssuedNumber
+    print_no: PrintNumber
 
 
 class DoubledSettled(Body, frozen=True, kw_only=True):
     """A person looked at a slip number that two cases carry, and marked both papers; written to each case."""
 
-    slip_number: str
+    slip_number: IssuedNumber
 
 
 def issued_cells(body: SlipIssued) -> Cells:

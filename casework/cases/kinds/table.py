@@ -10,11 +10,24 @@ from typing import Any
 
 import msgspec
 
+from casework.cases import plausible
 from casework.cases.body import Body
 from casework.cases.entries import Recorded
 from casework.cases.issued import SlipIssued
 from casework.cases.kind import Kind
-from casework.cases.kinds import banner, cases, device, forms, materials, people, prints, slips, transfers
+from casework.cases.kinds import (
+    banner,
+    cases,
+    device,
+    forms,
+    materials,
+    people,
+    prints,
+    slips,
+    transfers,
+    upkeep,
+)
+from casework.language import _
 from casework.suite import SUITE
 from casework.understanding import understand, wants_later_value
 
@@ -68,6 +81,8 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("staff_password_changed", people.StaffPasswordChanged, people.password_cells),
     Kind("act_done", people.ActDone, people.act_cells),
     Kind("device_set_up", device.DeviceSetUp, device.set_up_cells),
+    Kind("entry_set_aside", upkeep.EntryNamed, upkeep.hiding_cells, site=_SITE, hall_only=True),
+    Kind("entry_taken_back", upkeep.EntryNamed, upkeep.hiding_cells, site=_SITE, hall_only=True),
     Kind("release_imported", device.ReleaseImported, device.release_cells),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _ALL}
@@ -108,15 +123,33 @@ def body_problem(kind: str, body: bytes) -> str:
     What a later program may say is not judged: other kinds, other versions, other words of a closed list.
     """
     known = KINDS.get(kind)
-    if known is None:
-        return ""
+    problem = plausible.text_problem(body)
+    if problem or known is None:
+        return problem
     try:
         known.decode(body)
     except msgspec.DecodeError as error:
         if wants_later_value(error):
             return ""
-        return str(error) if _claims_version_1(body) else ""
+        return _in_words(error) if _claims_version_1(body) else ""
     return ""
+
+
+def problem_of(recorded: Recorded) -> str:
+    """Why an entry cannot be, by itself, or ""; what only a later program knows is not judged."""
+    entry, body = recorded.entry, recorded.body
+    problem = plausible.entry_problem(entry)
+    if problem or body is None or entry.suite != SUITE:
+        return problem
+    return body_problem(entry.kind, body)
+
+
+def _in_words(error: msgspec.DecodeError) -> str:
+    """What msgspec says, or what was said in Chinese already."""
+    what, _at, where = str(error).partition(" - at ")
+    if where:
+        return _("内容的 {where} 不对：{what}").format(where=where.strip("`$."), what=what)
+    return what if not what.isascii() else _("内容读不出：{what}").format(what=what)
 
 
 def _claims_version_1(body: bytes) -> bool:

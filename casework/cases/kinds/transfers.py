@@ -11,31 +11,32 @@ from casework.cases.entries import Entry
 from casework.cases.issued import FormIssued
 from casework.cases.kind import Cells, cells
 from casework.cases.kinds.forms import PaperCount, keeping_cells, originals_after
+from casework.cases.values import Code, IssuedNumber, Line, PaperNumber, SiteCode
 
 
 class TransferredPapers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One case in a bag, with its papers."""
 
-    case_id: str
-    slip_number: str
-    originals: int = 0
-    copies: int = 0
+    case_id: Code
+    slip_number: IssuedNumber
+    originals: PaperNumber = 0
+    copies: PaperNumber = 0
 
 
 class TransferSent(FormIssued, frozen=True, kw_only=True):
     """A bag with cases and their papers left for another site (转办单); its subject is the bag's own."""
 
-    to_site: str
+    to_site: SiteCode
     cases: tuple[TransferredPapers, ...]
-    carrier: str = ""
-    bag_seal: str = ""
+    carrier: Line = ""
+    bag_seal: Line = ""
 
 
 class CaseTransferred(Body, frozen=True, kw_only=True):
     """This case and its papers went with that transfer."""
 
-    number: str
-    to_site: str
+    number: IssuedNumber
+    to_site: SiteCode
     papers: tuple[PaperCount, ...] = ()
 
 

@@ -41,6 +41,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--reason", metavar="WHY", default="", help=_("作废的原因，记入日志"))
     parser.add_argument("--limit", type=_count, default=100, metavar="N", help=_("最多几件（默认 100）"))
     parser.add_argument("--late", action="store_true", help=_("只列超过承诺办结日的，超期最久的在前"))
+    parser.add_argument("--set-aside", action="store_true", help=_("只列收到了但本机不能采用的记录，和原因"))
     parser.add_argument("--json", action="store_true", help=_("每件一行 JSON"))
     parser.add_argument("--names", action="store_true", help=_("姓名写全（默认遮盖）"))
     add_unlock_options(parser)
@@ -55,6 +56,8 @@ def run(args: argparse.Namespace) -> int:
         args.parser.error(_("--reason 只用于 cases void SLIP"))
     if args.late and args.query:
         args.parser.error(_("--late 列出全部超期的办件，不和查询词一起用"))
+    if args.set_aside:
+        return _set_aside(args)
     with unlocked(args) as desk:
         if args.names:
             desk.cases.unmask_list()
@@ -63,6 +66,16 @@ def run(args: argparse.Namespace) -> int:
             name = row.applicant_name if args.names else mask_name(row.applicant_name)
             shown = msgspec.structs.replace(row, applicant_name=name)
             print(msgspec.json.encode(shown).decode() if args.json else _line(shown))
+    return 0
+
+
+def _set_aside(args: argparse.Namespace) -> int:
+    with unlocked(args) as desk:
+        for each in desk.exchange.set_aside():
+            shown = _("设备 {device} 第 {seq} 条 {kind}：{reason}").format(
+                device=each.device, seq=each.seq, kind=each.kind[:60], reason=each.reason
+            )
+            print(msgspec.json.encode(each).decode() if args.json else shown)
     return 0
 
 

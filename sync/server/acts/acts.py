@@ -44,7 +44,10 @@ class Act(msgspec.Struct, frozen=True):
 
 
 def act(connection: Connection, acts: Sequence[Act]) -> list[Recorded]:
-    """Write acts to the banner's journal; they reach every device in whose scope the sites are."""
+    """Write acts to the banner's journal; they reach every device in whose scope the sites are.
+
+    Raises Refused when the intake does not take one of them: then none is written.
+    """
     stream = streams.require_stream(connection)
     account = _account(connection, stream)
     head, written = Head(account.device, account.seq, account.hash), list[Recorded]()
@@ -60,7 +63,11 @@ def act(connection: Connection, acts: Sequence[Act]) -> list[Recorded]:
         written.append(make_entry(head, observation, encode_body(each.body)))
         head = head_of(written[-1].entry)
     signature = signatures.sign_head(stream.seed, head.device, head.seq, head.hash)
-    intake.take_in(connection, account, intake.Delivery(account.mark, tuple(written), signature))
+    taken = intake.take_in(connection, account, intake.Delivery(account.mark, tuple(written), signature))
+    for result in taken.results or ():
+        if result.quarantined:  # the banner is judged as everybody is, and who acts has to hear of it
+            reason = result.quarantined.partition(": ")[2] or result.quarantined
+            raise refuse("malformed", _("没有改动：{reason}").format(reason=reason))
     return written
 
 

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from casework.language import _
+from casework.slip_number import SITE_CODE
 from sync.server.backup import backups
 from sync.server.backup.backups import NewestBackup
 from sync.server.refusals import refuse
@@ -52,6 +53,7 @@ def init(connection: Connection, code: str, name: str) -> None:
     """Make the banner and its hall, the root of the tree; raises Refused when there is one already."""
     if streams.read_stream(connection) is not None:
         raise refuse("malformed", _("这里已经建立了一个旗，没有改动"))
+    _require_code(code)
     row = {"banner": code, "name": name, "position": 0, "epoch": ""}
     row |= {"secret": secrets.token_bytes(32), "seed": signatures.new_seed()}
     connection.execute(insert(Stream), [row])
@@ -70,10 +72,17 @@ def add_sites(connection: Connection, parents: Mapping[str, tuple[str, str]]) ->
             )
         if code in known:
             raise refuse("malformed", _("站点 {code} 已经有了，没有改动").format(code=code))
-        if not code.isalnum():
-            raise refuse("malformed", _("站点编码只用字母和数字，不是“{code}”").format(code=code))
+        _require_code(code)
         connection.execute(insert(BannerSite), [{"code": code, "parent": parent, "name": name}])
         known.add(code)
+
+
+def _require_code(code: str) -> None:
+    """Numbers of slips begin with it."""
+    if not SITE_CODE.fullmatch(code):
+        raise refuse(
+            "malformed", _("站点编码是 2 到 12 个大写字母和数字，字母开头，不是“{code}”").format(code=code)
+        )
 
 
 def sites(connection: Connection) -> list[tuple[str, str, str]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.table import tells_of_case
+from casework.cases.plausible import LARGEST_STEP
 from casework.suite import SUITE
 from sync.server.accounts.accounts import Account, move_head
 from sync.server.accounts.senders import Sender
@@ -38,6 +39,11 @@ _ABOUT = (
     select(StoredEntry.subject, StoredEntry.site, StoredEntry.kind)
     .where(among(StoredEntry.subject, "subjects"))
     .distinct()
+)
+_REVS = (
+    select(StoredEntry.subject, func.max(StoredEntry.rev))
+    .where(among(StoredEntry.subject, "subjects"))
+    .group_by(StoredEntry.subject)
 )
 _FOREIGN = select(EntrySetAside.subject).where(
     EntrySetAside.device == bindparam("writer"), EntrySetAside.reason.startswith(SCOPE)
@@ -193,8 +199,19 @@ def _judged(
     known = {subject for subject, _site, _kind in about}
     sayings = _sayings_of_others(connection, account, [each for each in new if each.entry.subject in known])
     is_hall = account.site == stream.banner
-    writer = Speaker(account.site, frozenset(allowed), frozenset(foreign), sayings, is_hall, worked_out)
+    revs = _newest_revs(connection, new)
+    writer = Speaker(account.site, frozenset(allowed), frozenset(foreign), sayings, is_hall, worked_out, revs)
     return list(judge(new, account.mark, writer, cases))
+
+
+def _newest_revs(connection: Connection, new: Sequence[Recorded]) -> dict[str, int]:
+    """The newest revisions of the subjects of which such came that nobody may have seen."""
+    high = {each.entry.subject for each in new if each.entry.rev > LARGEST_STEP}
+    if not high:
+        return {}
+    asked = {"subjects": listed(subject for subject in high if "\0" not in subject)}
+    rows = connection.execute(_REVS, asked)
+    return {row[0]: row[1] for row in rows}
 
 
 def _sayings_of_others(
@@ -216,6 +233,13 @@ def _sayings_of_others(
 def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
     good = [each for each in verdicts if not each.reason]
     bad = [each for each in verdicts if each.reason]
+    store_good(connection, good)
+    if bad:
+        connection.execute(insert(EntrySetAside), [aside_row(each) for each in bad])
+
+
+def store_good(connection: Connection, good: Sequence[Judged]) -> None:
+    """Give these entries positions and count them; the caller holds the stream."""
     if good:
         first = take_positions(connection, len(good))
         insert_rows(connection, StoredEntry, [_row(each, first + i) for i, each in enumerate(good)])
@@ -223,8 +247,6 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
         for each in good:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
         count_in(connection, hashes)
-    if bad:
-        connection.execute(insert(EntrySetAside), [_aside_row(each) for each in bad])
 
 
 def _row(judged: Judged, position: int) -> Row:
@@ -233,7 +255,8 @@ def _row(judged: Judged, position: int) -> Row:
     return (device, seq, position, judged.site, *rest, judged.recorded.body)
 
 
-def _aside_row(judged: Judged) -> dict[str, object]:
+def aside_row(judged: Judged) -> dict[str, object]:
+    """The row of an entry that nobody else may see."""
     entry = judged.recorded.entry
     return {
         "device": entry.device,

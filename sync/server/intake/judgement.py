@@ -10,14 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from casework.cases import plausible
 from casework.cases.body import Body
 from casework.cases.entries import Entry, Recorded, digest, entry_hash, is_disguised
+from casework.cases.issued import FormIssued, SlipIssued
 from casework.cases.kinds.table import KINDS, body_problem, read_body, tells_of_case
+from casework.cases.plausible import LARGEST_STEP
+from casework.language import _
 from casework.suite import SUITE, SUITES
 from sync.wire.protocol import LARGEST_BODY_BYTES, TWICE, Mark
 
 _LONGEST_FIELD = 200  # characters
-_LARGEST_NUMBER = 2**63 - 1
 
 
 _HASH = re.compile("[0-9a-f]{64}")
@@ -40,6 +43,7 @@ class Speaker(msgspec.Struct, frozen=True):
     sayings: frozenset[Saying] = frozenset()  # by other devices
     is_hall: bool = False
     worked_out: bool = False
+    revs: Mapping[str, int] = {}  # the newest of subjects of which very high ones came
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -55,24 +59,24 @@ def judge(
 ) -> Iterator[Judged]:
     """Each entry's verdict, in order; `cases` says where the cases known so far count."""
     homes = dict(cases)
-    foreign = set(writer.foreign)
+    foreign, revs = set(writer.foreign), dict(writer.revs)
     end = after.hash
     for recorded in entries:
         entry = recorded.entry
         kind = KINDS.get(entry.kind)
         body = read_body(recorded)
-        reason = "" if entry.prev == end else "chain: it does not stand on the entry before it"
+        reason = "" if entry.prev == end else "chain: " + _("与前一条记录接不上")
         if not reason and not writer.worked_out:
             reason = _broken(entry, recorded.body)
-        reason = reason or _unreadable(recorded, body)
+        reason = reason or _unreadable(recorded, body) or _beyond(entry, body, writer, revs)
         site = homes.get(entry.subject) or (kind.site(body) if body and kind and kind.site else writer.site)
         if not reason and writer.sayings and saying(entry) in writer.sayings:
-            reason = f"{TWICE}: another device's entry says the very same"
+            reason = f"{TWICE}: " + _("另一台设备的记录说的完全一样")
         if not reason and (site not in writer.sites or entry.subject in foreign):
-            reason = f"{SCOPE}: this device does not speak for this case of another site"
+            reason = f"{SCOPE}: " + _("是别的站点的办件，这台设备无权记录")
             foreign.add(entry.subject)
         if not reason and kind is not None and kind.hall_only and not writer.is_hall:
-            reason = f"{SCOPE}: this is the banner hall's to say"
+            reason = f"{SCOPE}: " + _("这只能由旗里来说")
         if not reason and tells_of_case(entry.kind):
             homes[entry.subject] = site
         end = entry.hash
@@ -86,33 +90,40 @@ def saying(entry: Entry) -> Saying:
 
 def _broken(entry: Entry, body: bytes | None) -> str:
     if entry.suite != SUITE:  # what its hash and digest cover is not known here
-        return "hash: the entry is of another suite than it says" if is_disguised(entry) else ""
+        return "hash: " + _("记录的算法与所写的不符") if is_disguised(entry) else ""
     if entry.hash != entry_hash(entry):
-        return "hash: the entry is not what its hash says"
+        return "hash: " + _("记录与校验值不符")
     if body is not None and digest(body) != entry.body_digest:
-        return "body: it is not what its digest says"
+        return "body: " + _("内容与校验值不符")
     return ""
 
 
 def _unreadable(recorded: Recorded, decoded: Body | None) -> str:
     """`decoded` is the body as this version understands it, None where it does not."""
     entry, body = recorded.entry, recorded.body
-    texts = (entry.subject, entry.kind, entry.recorded_at, entry.clock, entry.staff)
-    longest, text = max(map(len, texts)), "".join(texts)
-    if longest > _LONGEST_FIELD or not text.isprintable():
-        return "fields: too long, or with characters that cannot be shown"
-    if not 0 < entry.rev <= _LARGEST_NUMBER:
-        return "fields: rev out of range"
+    if problem := plausible.entry_problem(entry):
+        return f"fields: {problem}"
     if entry.suite not in SUITES:
-        return "fields: no such suite"
+        return "fields: " + _("没有这样的算法编号")
     if not is_hash(entry.body_digest):
-        return "fields: the body's digest is not 64 hexadecimal digits"
+        return "fields: " + _("内容的校验值写法不对")
     if body is None:
         return ""
     if len(body) > LARGEST_BODY_BYTES:
-        return f"body: {len(body)} bytes, {LARGEST_BODY_BYTES} are taken"
+        return "body: " + _("内容 {size} 字节，最多 {most}").format(size=len(body), most=LARGEST_BODY_BYTES)
     problem = "" if decoded or entry.suite != SUITE else body_problem(entry.kind, body)
     return f"body: {problem[:_LONGEST_FIELD]}" if problem else ""
+
+
+def _beyond(entry: Entry, body: Body | None, writer: Speaker, revs: dict[str, int]) -> str:
+    """Is it more than this device can have come to: a number of another site, a rev that nobody has seen?"""
+    if isinstance(body, SlipIssued | FormIssued) and body.site not in writer.sites:
+        return "body: " + _("编号不是本站点的")
+    newest = revs.get(entry.subject, 0)
+    if entry.rev > newest + LARGEST_STEP:
+        return "fields: " + _("记录的次序号跳得太远")
+    revs[entry.subject] = max(newest, entry.rev)
+    return ""
 
 
 def is_hash(text: str) -> bool:

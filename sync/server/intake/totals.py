@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sync.server.store.rows import insert_rows
 from sync.server.store.tables import SiteTotal
 from sync.wire.protocol import SiteSum
-from sync.wire.sums import Sum, add_hashes
+from sync.wire.sums import Sum, add_hashes, take_hash
 
 _OF_SITES = (
     select(SiteTotal.site, SiteTotal.count, SiteTotal.digest)
@@ -27,6 +27,13 @@ def read_totals(connection: Connection, sites: Sequence[str]) -> tuple[SiteSum, 
     """The sums of these sites, those without entries left out."""
     rows = connection.execute(_OF_SITES, {"sites": sites})
     return tuple(SiteSum(site=site, sum=Sum(count, digest)) for site, count, digest in rows if count)
+
+
+def count_out(connection: Connection, site: str, entry_hash: str) -> None:
+    """Take one entry out of its site's sum; the caller holds the stream."""
+    (known,) = read_totals(connection, [site])
+    total = take_hash(known.sum, entry_hash)
+    connection.execute(_COUNT_ON, {"known": site, "entries": total.count, "sum": total.digest})
 
 
 def count_in(connection: Connection, hashes: Mapping[str, Sequence[str]]) -> None:

@@ -12,6 +12,7 @@ def upgrade() -> None:
     _create_device()
     _create_banner()
     _create_exchange()
+    _create_excluded()
     _create_case_lines()
     _create_other_lines()
 
@@ -197,6 +198,23 @@ def _create_exchange() -> None:
     )
 
 
+def _create_excluded() -> None:
+    """Entries of which nothing is made."""
+    op.create_table(
+        "excluded_entries",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("noted_at", sa.String(), nullable=False),
+        sa.Column("is_hidden", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_excluded_entries")),
+    )
+
+
 def _create_case_lines() -> None:
     """Cases in lists, made anew from the journal at any time."""
     op.create_table(
@@ -256,7 +274,7 @@ def _create_other_lines() -> None:
         sa.Column("queued_at", sa.String(), nullable=False),
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("job", name=op.f("pk_print_jobs")),
+        sa.PrimaryKeyConstraint("job", "case_id", "device", name=op.f("pk_print_jobs")),
     )
     op.create_index(op.f("ix_print_jobs_position"), "print_jobs", ["position"], unique=False)
     op.create_index(op.f("ix_print_jobs_slip_number"), "print_jobs", ["slip_number"], unique=False)

@@ -1,0 +1,149 @@
+"""What an entry can be at all, whoever wrote it: the writer, the banner and every reader ask here.
+
+What is not plausible is never fatal.  At the writer it is a bug, and loud; at the banner it is quarantined
+with the reason; a reader sets it aside.  Fields of bodies are bounded by their types
+(`casework.cases.values`); here stands what a type cannot say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from casework.cases.body import Body
+from casework.cases.entries import Entry
+from casework.cases.issued import FormIssued, SlipIssued
+from casework.language import _
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+DEEPEST = 32  # brackets within brackets; bodies of today have 5
+LONGEST_TEXT = 8_000  # characters of one text, whatever its field
+LARGEST_STEP = 1_000  # of a revision beyond what is known: more than a restored backup forgets of one case
+LARGEST_COUNTER = 2**53 - 1  # of rev and seq: any reader of JSON can hold it
+
+_ID = r"[0-9A-Za-z][0-9A-Za-z._:-]{0,99}"
+_NAMES = re.compile(rf"(?:{_ID}) (?:{_ID}) [a-z][0-9a-z_]{{0,63}} [a-z]{{1,20}} (?:{_ID})?")
+_ISSUED = re.compile(r"(?:[A-Z]{1,4}-)?([A-Z][0-9A-Z]{1,11})-([0-9]{8})-[A-HJ-NP-Z]([0-9]{3,6})")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_C1 = re.compile(b"\xc2[\x80-\x9f]")
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def entry_problem(entry: Entry) -> str:
+    """Why the outer fields of an entry cannot be, or ""."""
+    if not 0 < entry.rev <= LARGEST_COUNTER or not 0 < entry.seq <= LARGEST_COUNTER:
+        return _("记录的次序号超出范围")
+    names = f"{entry.device} {entry.subject} {entry.kind} {entry.clock} {entry.staff}"
+    if _NAMES.fullmatch(names) is None:
+        return _("记录的编号、种类或经办人写法不对")
+    return _time_problem(entry.recorded_at)
+
+
+def text_problem(body: bytes) -> str:
+    """Why these bytes cannot be the JSON of any body, of whatever kind and version, or ""."""
+    if _is_deep(body):
+        return _("内容嵌套太深")
+    # As good as always nothing is escaped, no text is long, and nothing looks like a control character.
+    if len(body) <= LONGEST_TEXT and not (b"\\" in body or b"\x7f" in body or _has_c1(body)):
+        return ""
+    try:
+        texts = list(_texts(msgspec.json.decode(body)))
+    except (ValueError, RecursionError):
+        return ""  # no JSON: whoever knows the kind says so
+    if any(len(text) > LONGEST_TEXT for text in texts):
+        return _("内容里有过长的文字")
+    if any(_CONTROL.search(text) for text in texts):
+        return _("内容里有不能显示的字符")
+    return ""
+
+
+def body_problem(body: Body) -> str:
+    """Why a body whose fields are of the right types cannot be, or ""."""
+    for name in _dates(type(body)):
+        value: dt.date | None = getattr(body, name)
+        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            return _("内容里的日期 {field} 不在 2000 年到 2199 年之间").format(field=name)
+    if isinstance(body, SlipIssued):
+        return _number_problem(body.slip_number, body.site, body.day, body.sequence)
+    if isinstance(body, FormIssued):
+        return _number_problem(body.number, body.site, body.day)
+    return ""
+
+
+@cache
+def _dates(kind: type[Body]) -> tuple[str, ...]:
+    """The fields of a body that are days or times."""
+    info = inspect.type_info(kind)
+    assert isinstance(info, inspect.StructType)  # noqa: S101 - bodies are structs
+    return tuple(field.name for field in info.fields if _is_date(field.type))
+
+
+def _is_date(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.UnionType):
+        return any(_is_date(each) for each in kind.types)
+    return isinstance(kind, inspect.DateType | inspect.DateTimeType)
+
+
+def _time_problem(text: str) -> str:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or text[4:5] != "-" or text[10:11] != "T":
+        return _("记录的时间写法不对")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return _("记录的时间不在 2000 年到 2199 年之间")
+    return ""
+
+
+def _number_problem(number: str, site: str, day: dt.date, sequence: int | None = None) -> str:
+    parts = _ISSUED.fullmatch(number)
+    if parts is None:
+        return _("内容里的编号写法不对")
+    counted = int(parts[3])
+    if (parts[1], parts[2]) != (site, day.isoformat().replace("-", "")) or (sequence or counted) != counted:
+        return _("内容里的编号和站点、日期、序号不符")
+    return ""
+
+
+def _has_c1(body: bytes) -> bool:
+    """Are there control characters beyond ASCII?  The dot in names begins with the same byte."""
+    return b"\xc2" in body and _C1.search(body) is not None
+
+
+def _is_deep(body: bytes) -> bool:
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return False
+    if not _levels_left(body):
+        return False
+    return bool(_levels_left(_STRING.sub(b"", body)))  # brackets in a text are none
+
+
+def _levels_left(body: bytes) -> bytes:
+    """The brackets that are left when the innermost ones were taken away as often as may be."""
+    brackets = body.translate(None, _NO_BRACKETS)
+    for _level in range(DEEPEST):
+        if not brackets:
+            break
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    return brackets
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in JSON that was read, keys included."""
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            waiting += each

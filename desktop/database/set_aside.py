@@ -1,0 +1,146 @@
+"""Entries that are set aside: kept whole, counted and passed on, but nothing here is made of them.
+
+One stands aside because it cannot be (`casework.cases.plausible`), because this program could not make lines
+of it, or because the banner hides it.  What the journal has no room for (a number beyond SQLite's) is kept
+here as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from casework.cases.entries import Entry, Recorded
+from casework.cases.kinds.table import problem_of
+from casework.cases.plausible import LARGEST_STEP
+from casework.language import _, n_
+from desktop.database import banner
+from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
+from sync.device.store import Note
+from sync.wire.packing import Placed, pack
+
+_SQL_INTEGER = 2**63 - 1
+Place = tuple[str, int]
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry that stands aside, and why."""
+
+    device: str
+    seq: int
+    subject: str
+    kind: str
+    reason: str
+    noted_at: str
+    is_hidden: bool = False  # by the banner
+
+
+def counts() -> ColumnElement[bool]:
+    """Of entries of the journal: those that do not stand aside."""
+    return ~exists().where(_same_place(SetAsideEntry))
+
+
+def problems(connection: Connection, fresh: Iterable[Recorded]) -> dict[Place, str]:
+    """Why entries that just came cannot be, by their places."""
+    found: dict[Place, str] = {}
+    for recorded in fresh:
+        if problem := problem_of(recorded) or _leap(connection, recorded.entry):
+            found[recorded.entry.device, recorded.entry.seq] = problem
+    return found
+
+
+def has_room(recorded: Recorded) -> bool:
+    """Can the journal hold it at all?"""
+    entry = recorded.entry
+    return all(-_SQL_INTEGER <= number <= _SQL_INTEGER for number in (entry.seq, entry.rev, entry.suite))
+
+
+def add(connection: Connection, recorded: Recorded, reason: str) -> None:
+    """Set an entry aside."""
+    entry = recorded.entry
+    room = has_room(recorded)
+    row = {
+        "device": entry.device,
+        "seq": min(entry.seq, _SQL_INTEGER),
+        "hash": entry.hash,
+        "subject": entry.subject,
+        "kind": entry.kind,
+        "reason": reason,
+        "noted_at": banner.now_text(),
+        "is_hidden": False,
+        "content": b"" if room else msgspec.json.encode(pack([Placed(recorded)])[0]),
+    }
+    connection.execute(upsert(SetAsideEntry).values(row).on_conflict_do_nothing())
+
+
+def hide(connection: Connection, place: Place, reason: str) -> str:
+    """The banner hides an entry, whether it is here or not; its subject, "" where it is not."""
+    device, seq = place
+    entry = connection.execute(
+        select(JournalEntry.subject, JournalEntry.kind, JournalEntry.hash).where(*_at(JournalEntry, place))
+    ).first()
+    row = {"device": device, "seq": seq, "reason": reason, "noted_at": banner.now_text(), "is_hidden": True}
+    row |= {"subject": "", "kind": "", "hash": "", "content": b""}
+    if entry is not None:
+        row |= {"subject": entry.subject, "kind": entry.kind, "hash": entry.hash}
+    change = {name: row[name] for name in ("reason", "noted_at", "is_hidden")}
+    statement = upsert(SetAsideEntry).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["device", "seq"], set_=change))
+    return str(row["subject"])
+
+
+def take_back(connection: Connection, place: Place) -> None:
+    """The entry counts again."""
+    connection.execute(delete(SetAsideEntry).where(*_at(SetAsideEntry, place)))
+
+
+def judge_again(connection: Connection) -> None:
+    """Take back what this program can take in, which an older one could not."""
+    rows = connection.execute(
+        select(*(getattr(JournalEntry, field) for field in Entry.__struct_fields__), JournalBody.body)
+        .join(SetAsideEntry, _same_place(SetAsideEntry))
+        .join(JournalBody, _same_place(JournalBody), isouter=True)
+        .where(~SetAsideEntry.is_hidden)
+    ).all()
+    for *fields, body in rows:
+        recorded = Recorded(Entry(*fields), body)
+        if not (problem_of(recorded) or _leap(connection, recorded.entry)):
+            take_back(connection, (recorded.entry.device, recorded.entry.seq))
+
+
+def read_all(connection: Connection) -> list[SetAside]:
+    """All that stands aside, the newest first."""
+    columns = (getattr(SetAsideEntry, name) for name in SetAside.__struct_fields__)
+    rows = connection.execute(select(*columns).order_by(SetAsideEntry.noted_at.desc(), SetAsideEntry.seq))
+    return [SetAside(**row) for row in rows.mappings()]
+
+
+def tell(connection: Connection, count: int) -> None:
+    """Let people know that entries were set aside just now."""
+    if count:
+        text = n_("收到 {count} 条本机不能采用的记录，已另存，其余照常：见 cases --set-aside", count)
+        banner.add_note(connection, Note("set_aside", text.format(count=count)))
+
+
+def _leap(connection: Connection, entry: Entry) -> str:
+    """A revision that nobody can have come to: many more than the entries that this device ever saw."""
+    if entry.rev <= LARGEST_STEP:
+        return ""
+    newest = connection.scalar(
+        select(func.max(JournalEntry.rev)).where(
+            JournalEntry.subject == entry.subject, JournalEntry.hash != entry.hash, counts()
+        )
+    )
+    return "" if entry.rev <= (newest or 0) + LARGEST_STEP else _("记录的次序号跳得太远")
+
+
+def _same_place(table: Any) -> ColumnElement[bool]:
+    return and_(table.device == JournalEntry.device, table.seq == JournalEntry.seq)
+
+
+def _at(table: Any, place: Place) -> Sequence[ColumnElement[bool]]:
+    return (table.device == place[0], table.seq == place[1])

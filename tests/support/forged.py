@@ -1,0 +1,115 @@
+"""Entries that nobody's writer would make: signed rightly, saying what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from casework.cases.body import Body
+from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
+from desktop import bootstrap
+from desktop.database import journal
+from desktop.desk.desk import Desk
+from desktop.services.forms.ledger import LedgerOrder
+from desktop.services.people.unlock import unlock
+from desktop.services.read_clock import read_clock
+from desktop.services.upkeep.new_workplace import SetUp
+from sync.server.intake.totals import count_in
+from sync.server.store.rows import insert_rows
+from sync.server.store.streams import take_positions
+from sync.server.store.tables import StoredEntry
+from tests.support.banners import Banner
+from tests.support.devices import Device
+from tests.support.printers import PaperTray
+from tests.support.workplaces import ready_draft
+
+AT = "2026-11-24T09:00:00.000+08:00"
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What a forger states."""
+
+    subject: str
+    kind: str
+    body: Body | bytes
+    rev: int = 1
+    at: str = AT
+    staff: str = "staff-x"
+
+    @property
+    def content(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else encode_body(self.body)
+
+
+def chained(head: Head, claims: Sequence[Claim]) -> list[Recorded]:
+    """Entries that follow one another as they should, whatever they say."""
+    made = []
+    for claim in claims:
+        observation = Observation(
+            subject=claim.subject,
+            rev=claim.rev,
+            kind=claim.kind,
+            recorded_at=claim.at,
+            clock="trusted",
+            staff=claim.staff,
+        )
+        made.append(make_entry(head, observation, claim.content))
+        head = head_of(made[-1].entry)
+    return made
+
+
+def forge(device: Device, claims: Sequence[Claim]) -> list[Recorded]:
+    """Put entries at the end of a device's journal, asking nobody whether they can be."""
+    with device.store.writing() as connection:
+        name = journal.own_device(connection)
+        made = chained(journal.read_head(connection, name), claims)
+        journal.insert_entries(connection, made)
+        writer = journal.Writer(name, "staff-x", read_clock("").text, "doubtful")
+        journal.move_head(connection, head_of(made[-1].entry), writer)
+    return made
+
+
+def store_unjudged(banner: Banner, site: str, entries: Sequence[Recorded]) -> None:
+    """As a banner would that takes whatever comes: an older one, or one of a later version."""
+    with banner.writing() as connection:
+        first = take_positions(connection, len(entries))
+        rows = []
+        for position, recorded in enumerate(entries, first):
+            device, seq, *rest = msgspec.structs.astuple(recorded.entry)
+            rows.append((device, seq, position, site, *rest, recorded.body))
+        insert_rows(connection, StoredEntry, rows)
+        count_in(connection, {site: [recorded.entry.hash for recorded in entries]})
+
+
+def desk_at(folder: Path, site: str, banner: Banner) -> Desk:
+    """A counter at a site that its banner knows."""
+    bootstrap.set_up(folder, SetUp(site_code=site, staff_name="其其格", password=None))
+    desk = Desk(unlock(folder, "", None), folder, PaperTray())
+    desk.exchange.enrol(banner.url, banner.code(site))
+    return desk
+
+
+def work_a_day(desk: Desk) -> str:
+    """All that a counter does goes on; the number of the slip that it issues."""
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    desk.exchange.sync()
+    assert number in {row.slip_number for row in desk.cases.list()}
+    assert number in {row.slip_number for row in desk.cases.list("测试")}
+    assert desk.cases.find(number).slip_number == number
+    desk.cases.late()
+    desk.cases.conflicts()
+    desk.slips.doubled()
+    desk.slips.unprinted()
+    desk.slips.print(number, "tray")
+    desk.slips.jobs()
+    today = read_clock("").at.date()
+    assert desk.forms.make(LedgerOrder(first=today.replace(year=2026, month=1, day=1), last=today)).pdf
+    desk.people.roster()
+    assert desk.upkeep.verify().ok
+    assert list(desk.upkeep.journal())
+    desk.upkeep.rebuild()
+    desk.exchange.sync()
+    assert desk.exchange.status().waiting == 0
+    return number
