@@ -81,7 +81,7 @@ def _until_it_answers(url: str) -> None:
 
 def test_files_that_cannot_be_read_are_named(banner: Path) -> None:
     here = ("--data", str(banner))
-    assert "/nowhere.json：没有这个文件" in refused("banner", "release", "publish", "/nowhere.json", *here)
+    assert "/nowhere.json（没有这个文件" in refused("banner", "release", "publish", "/nowhere.json", *here)
     assert "没有这个文件" in refused("banner", "backup", "/nowhere/x", *here)
 
 
