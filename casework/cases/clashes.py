@@ -21,7 +21,7 @@ from casework.cases.kinds.table import KINDS
 _JUDGED_BY_RULE = ("case", "status", "materials", "progress", "result", "slips")
 
 
-class Statement(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True):
     """One entry that could be read, with the cells that it touches."""
 
     entry: Entry
@@ -29,12 +29,12 @@ class Statement(msgspec.Struct, frozen=True):
     cells: Cells
 
 
-def statement_of(entry: Entry, body: Body) -> Statement:
+def claim_of(entry: Entry, body: Body) -> Claim:
     """The entry with its cells."""
-    return Statement(entry, body, KINDS[entry.kind].cells(body))
+    return Claim(entry, body, KINDS[entry.kind].cells(body))
 
 
-def with_clashes(case: Case, new: Statement, before: Iterable[Statement]) -> Case:
+def with_clashes(case: Case, new: Claim, before: Iterable[Claim]) -> Case:
     """The case with a conflict for each cell that one of `before`, of the same `rev`, and this one touch."""
     found = set[str]()
     for other in before:
@@ -54,13 +54,13 @@ def _clashing(one: Cells, other: Cells) -> Iterator[str]:
     yield from sorted(((one.writes & other.reads) | (one.reads & other.writes)) - both)
 
 
-def _says_same(one: Statement, other: Statement) -> bool:
+def _says_same(one: Claim, other: Claim) -> bool:
     """Do both state one thing, so that there is nothing to choose?"""
     if one.entry.kind != other.entry.kind:
         return False
     return msgspec.structs.replace(one.body, salt="") == msgspec.structs.replace(other.body, salt="")
 
 
-def _side(statement: Statement) -> Side:
+def _side(statement: Claim) -> Side:
     entry = statement.entry
     return Side(entry.kind, entry.device, entry.seq, entry.staff, entry.recorded_at)

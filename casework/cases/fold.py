@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 from casework.cases.case import Case
-from casework.cases.clashes import Statement, statement_of, with_clashes
+from casework.cases.clashes import Claim, claim_of, with_clashes
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import KINDS, read_body
 
@@ -34,7 +34,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
         known = distinct.get(key)
         if known is None or known.body is None:
             distinct[key] = recorded
-    case, stated, abreast = Case(), set(), list[Statement]()
+    case, stated, abreast = Case(), set(), list[Claim]()
     for key in sorted(distinct):
         recorded = distinct[key]
         if (saying := _saying(recorded.entry)) in stated:
@@ -44,7 +44,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
         if abreast and abreast[-1].entry.rev != recorded.entry.rev:
             abreast.clear()
         if (body := read_body(recorded)) is not None:
-            new = statement_of(recorded.entry, body)
+            new = claim_of(recorded.entry, body)
             case = with_clashes(case, new, abreast) if abreast else case
             abreast.append(new)
     return case

@@ -78,7 +78,7 @@ _OPEN: frozenset[State] = frozenset({*_BEFORE, "accepted", "processing"})
 _STANDING: frozenset[State] = frozenset({*_OPEN, "finished", "refused"})
 
 
-class Rule(msgspec.Struct, frozen=True):
+class StepRule(msgspec.Struct, frozen=True):
     """One step: its words, from which states it may be taken, where it leads ("": as the papers stand)."""
 
     words: str
@@ -86,22 +86,22 @@ class Rule(msgspec.Struct, frozen=True):
     leads_to: State | Literal[""] = ""
 
 
-STEPS: Mapping[Step, Rule] = {
-    "mark": Rule(N_("登记材料"), _OPEN),
-    "issue_slip": Rule(N_("出告知单"), _STANDING),
-    "receive_papers": Rule(N_("收原件"), _OPEN),
-    "authorize": Rule(N_("出代办委托书"), _STANDING),
-    "ask_supplement": Rule(N_("出补正告知"), _BEFORE, "incomplete"),
-    "request": Rule(N_("要求补材料"), _OPEN, "incomplete"),
-    "transfer": Rule(N_("转办"), _STANDING, "transferred"),
-    "receive": Rule(N_("记旗里已收到"), _OPEN),
-    "accept": Rule(N_("受理"), _OPEN, "accepted"),
-    "process": Rule(N_("记办理进度"), _OPEN, "processing"),
-    "refuse": Rule(N_("不予受理"), frozenset({*_BEFORE, "refused"}), "refused"),
-    "finish": Rule(N_("办结"), _STANDING, "finished"),
-    "hand_over": Rule(N_("送达结果"), _STANDING, "delivered"),
-    "escalate": Rule(N_("转为办不成事"), _OPEN, "escalated"),
-    "void": Rule(N_("作废"), _STANDING, "voided"),
+STEPS: Mapping[Step, StepRule] = {
+    "mark": StepRule(N_("登记材料"), _OPEN),
+    "issue_slip": StepRule(N_("出告知单"), _STANDING),
+    "receive_papers": StepRule(N_("收原件"), _OPEN),
+    "authorize": StepRule(N_("出代办委托书"), _STANDING),
+    "ask_supplement": StepRule(N_("出补正告知"), _BEFORE, "incomplete"),
+    "request": StepRule(N_("要求补材料"), _OPEN, "incomplete"),
+    "transfer": StepRule(N_("转办"), _STANDING, "transferred"),
+    "receive": StepRule(N_("记旗里已收到"), _OPEN),
+    "accept": StepRule(N_("受理"), _OPEN, "accepted"),
+    "process": StepRule(N_("记办理进度"), _OPEN, "processing"),
+    "refuse": StepRule(N_("不予受理"), frozenset({*_BEFORE, "refused"}), "refused"),
+    "finish": StepRule(N_("办结"), _STANDING, "finished"),
+    "hand_over": StepRule(N_("送达结果"), _STANDING, "delivered"),
+    "escalate": StepRule(N_("转为办不成事"), _OPEN, "escalated"),
+    "void": StepRule(N_("作废"), _STANDING, "voided"),
 }
 STEP_OF_KIND: Mapping[str, Step] = {
     "materials_recorded": "mark",

@@ -23,7 +23,7 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,3
 FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 BLANKS = re.compile("[\t\r\n \u00a0\u3000\u200b\ufeff]+")  # never those of Mongolian: U+202F, U+180E
 BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]*>", re.IGNORECASE)
-_SIGN = "\u3001-\u303f\uff00-\uff65"
+_SIGN = "\u3001-\u303f\uff00-\uff65"  # data: signs of Chinese punctuation and full-width forms
 _HAN = re.compile(f"(?<=[{_SIGN}]) | (?=[{_SIGN}])|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FROM_FULL_WIDTH = 0xFEE0
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -15,7 +15,7 @@ from desktop.gui.parts.page import Act
 from desktop.gui.parts.step_field import StepField, stepped_row
 
 
-class Command(msgspec.Struct, frozen=True):
+class PaletteLine(msgspec.Struct, frozen=True):
     """What may be done now, and the keys that do it."""
 
     words: str
@@ -26,7 +26,7 @@ class Command(msgspec.Struct, frozen=True):
 class Palette(QDialog):
     """Closes with Enter, which does the command that is chosen, or with the key that steps back."""
 
-    def __init__(self, parent: QWidget, commands: Sequence[Command]) -> None:
+    def __init__(self, parent: QWidget, commands: Sequence[PaletteLine]) -> None:
         super().__init__(parent)
         self._window, self._commands = parent, commands
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -71,7 +71,7 @@ class Palette(QDialog):
             self.accept()
 
 
-def _model(parent: QWidget, commands: Sequence[Command]) -> QStandardItemModel:
+def _model(parent: QWidget, commands: Sequence[PaletteLine]) -> QStandardItemModel:
     model = QStandardItemModel(parent)
     for command in commands:
         model.appendRow([QStandardItem(command.words), QStandardItem(command.keys)])

@@ -30,7 +30,7 @@ from desktop.gui.settings.settings_menu import (
     settings_menu,
 )
 from desktop.gui.window import pages
-from desktop.gui.window.palette import Command, Palette
+from desktop.gui.window.palette import Palette, PaletteLine
 from desktop.gui.window.status_strip import StatusStrip
 from desktop.settings import keep_language
 
@@ -140,7 +140,7 @@ class WorkArea(QWidget):
             acts[f"open {name}"] = partial(self._toggle, name)
         return acts
 
-    def _commands(self) -> list[Command]:
+    def _commands(self) -> list[PaletteLine]:
         """What the keys of the table do on the page that is on screen."""
         acts, shown = self._acts(), self.page
         places = {keys.WINDOW, *(name for name, page in self._pages.items() if page is shown)}
@@ -148,7 +148,7 @@ class WorkArea(QWidget):
             acts["leave"] = shown.left.emit
             places.add(keys.LEFT_PAGES)
         return [
-            Command(_(key.words), key.text, acts[key.action])
+            PaletteLine(_(key.words), key.text, acts[key.action])
             for key in self._keys
             if key.where in places and key.action in acts and key.action != "find_command"
         ]
