@@ -22,27 +22,26 @@ _JUDGED_BY_RULE = ("case", "status", "materials", "progress", "result", "slips")
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """One entry that could be read, with the cells that it touches."""
+    """One entry that could be read, with what it says."""
 
     entry: Entry
     body: Body
-    cells: Cells
 
-
-def claim_of(entry: Entry, body: Body) -> Claim:
-    """The entry with its cells."""
-    return Claim(entry, body, KINDS[entry.kind].cells(body))
+    @property
+    def cells(self) -> Cells:
+        """The cells that it touches: worked out only where another entry stands abreast."""
+        return KINDS[self.entry.kind].cells(self.body)
 
 
 def with_clashes(case: Case, new: Claim, before: Iterable[Claim]) -> Case:
     """The case with a conflict for each cell that one of `before`, of the same `rev`, and this one touch."""
-    found = set[str]()
+    named = set[str]()
     for other in before:
         if other.entry.device == new.entry.device or _says_same(other, new):
             continue
         for cell in _clashing(other.cells, new.cells):
-            if cell not in found:
-                found.add(cell)
+            if cell not in named:
+                named.add(cell)
                 clash = Clash(cell, "", other.entry.kind, new.entry.kind)
                 case = case.with_conflict(new.entry, clash, (_side(other), _side(new)))
     return case

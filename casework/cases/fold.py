@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from casework.cases.body import Body
 from casework.cases.case import Case
-from casework.cases.clashes import Claim, claim_of, with_clashes
+from casework.cases.clashes import Claim, with_clashes
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import KINDS, read_body
 
@@ -27,7 +28,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
     """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
     given = list(entries)
     if len(given) == 1:  # a page of the banner has thousands of them: nothing to put in order
-        return _apply(Case(), given[0])
+        return _apply(Case(), given[0], read_body(given[0]))
     distinct: dict[tuple[int, str, int, str], Recorded] = {}
     for recorded in given:
         key = order(recorded)
@@ -40,11 +41,12 @@ def fold(entries: Iterable[Recorded]) -> Case:
         if (saying := _saying(recorded.entry)) in stated:
             continue
         stated.add(saying)
-        case = _apply(case, recorded)
+        body = read_body(recorded)
+        case = _apply(case, recorded, body)
         if abreast and abreast[-1].entry.rev != recorded.entry.rev:
             abreast.clear()
-        if (body := read_body(recorded)) is not None:
-            new = claim_of(recorded.entry, body)
+        if body is not None:
+            new = Claim(recorded.entry, body)
             case = with_clashes(case, new, abreast) if abreast else case
             abreast.append(new)
     return case
@@ -55,12 +57,11 @@ def _saying(entry: Entry) -> tuple[str, int, str, str, str, str]:
     return (entry.subject, entry.rev, entry.kind, entry.recorded_at, entry.staff, entry.body_digest)
 
 
-def _apply(case: Case, recorded: Recorded) -> Case:
+def _apply(case: Case, recorded: Recorded, body: Body | None) -> Case:
     entry = recorded.entry
     case = msgspec.structs.replace(case, case_id=entry.subject, rev=max(case.rev, entry.rev))
     if recorded.body is None:
         return msgspec.structs.replace(case, purged=case.purged + 1)
-    body = read_body(recorded)
     if body is None:
         return msgspec.structs.replace(case, unread=(*case.unread, entry.kind))
     return KINDS[entry.kind].rule(case, entry, body)
