@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -47,7 +48,12 @@ def appoint(duty: Duty, name: str, role: str, *, left: bool = False, site: str =
     """What the banner's roster would bring."""
     body = StaffAppointed(site=site, name=name, role=role, left=left)
     with duty.store.writing() as connection:
-        record(connection, duty, [Statement(f"staff-of-roster-{name}", "staff_appointed", body)])
+        record(connection, duty, [Statement(roster_id(name), "staff_appointed", body)])
+
+
+def roster_id(name: str) -> str:
+    """An id as the banner gives them: it says nothing of the person."""
+    return f"staff-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
 
 
 def verbs() -> list[tuple[str, str]]:

@@ -42,7 +42,7 @@ def test_a_workplace_opens_for_its_staff(real: Path) -> None:
     desk = bootstrap.unlock(real, f" {STAFF} ", PASSWORD)
     assert (desk.staff_name, desk.site.code, desk.data_dir) == (STAFF, SITE, real)
     kinds = [entry.kind for entry in desk.upkeep.journal()]
-    assert kinds == ["device_set_up", "staff_named", "release_imported"]
+    assert kinds == ["device_set_up", "staff_named", "release_imported", "act_done"]  # unlocked
     desk.close()
     with pytest.raises(WrongPassword):
         bootstrap.unlock(real)
