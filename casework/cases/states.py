@@ -65,7 +65,7 @@ STATES: Mapping[State, str] = {
     "voided": N_("已作废"),
 }
 # What of the words of the banner is a state of its own; others leave the state as the papers make it.
-_SAID: Mapping[str, State] = {
+_BANNER_STATES: Mapping[str, State] = {
     "accepted": "accepted",
     "processing": "processing",
     "suspended": "processing",
@@ -135,7 +135,7 @@ def state_of(case: Case) -> State:
         return "delivered"
     if case.result.text:
         return "finished"
-    if (by_banner := _SAID.get(case.progress.text)) is not None:
+    if (by_banner := _BANNER_STATES.get(case.progress.text)) is not None:
         return by_banner
     if case.escalated.number:
         return "escalated"

@@ -46,11 +46,11 @@ def counts() -> ColumnElement[bool]:
 
 def problems(connection: Connection, fresh: Iterable[Recorded]) -> dict[Place, str]:
     """Why entries that just came cannot be, by their places."""
-    found: dict[Place, str] = {}
+    excluded: dict[Place, str] = {}
     for recorded in fresh:
         if problem := problem_of(recorded) or _leap(connection, recorded.entry):
-            found[recorded.entry.device, recorded.entry.seq] = problem
-    return found
+            excluded[recorded.entry.device, recorded.entry.seq] = problem
+    return excluded
 
 
 def has_room(recorded: Recorded) -> bool:

@@ -108,7 +108,7 @@ def _line(row: CaseRow) -> str:
     remarks = [
         missing if row.missing_count and row.status == "open" else "",
         _promised(row),
-        *_said(row),
+        *_banner_words(row),
         _("旗里要求：{asked}").format(asked=row.asked) if row.asked else "",
         _(_DELIVERIES[row.delivery]).format(reason=row.delivery_reason),
         n_("{count} 处冲突", row.conflict_count).format(count=row.conflict_count)
@@ -126,7 +126,7 @@ def _line(row: CaseRow) -> str:
     return "\t".join((*fields, *(each for each in remarks if each)))
 
 
-def _said(row: CaseRow) -> list[str]:
+def _banner_words(row: CaseRow) -> list[str]:
     """What the banner said, where the state does not say so already."""
     progress = PROGRESS.get(row.progress, row.progress)
     return [_(progress) if progress != STATES[row.state] else "", row.result]

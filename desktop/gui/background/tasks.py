@@ -86,7 +86,7 @@ class TaskRunner(QObject):
         self._running: dict[str, tuple[Job, float]] = {}
         self._abandoned: set[str] = set()
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
-        self._told = Waiting()
+        self._answered = Waiting()
         self._closed = False
         self._idle_calls: deque[Callable[[], None]] = deque()
         self._arrived.connect(self._deliver)
@@ -200,8 +200,8 @@ class TaskRunner(QObject):
             long=any(age >= PROGRESS_AFTER_S for _, age in late),
             cancellable=any(job.cancelled is not None for job, _ in late),
         )
-        if waiting != self._told:
-            self._told = waiting
+        if waiting != self._answered:
+            self._answered = waiting
             self.waiting.emit(waiting)
         if not shown:
             self._watch.stop()

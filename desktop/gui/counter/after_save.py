@@ -53,4 +53,4 @@ class AfterSave(QObject):
         elif answer.meaning == "again":
             self._output.send_again()
         elif answer.meaning == "pdf":
-            save_pdf(self._page, self._output, self._output.last_told)
+            save_pdf(self._page, self._output, self._output.newest_slip)

@@ -215,7 +215,7 @@ class CounterPage(WindowPage):
         self.ask.materials.marked.connect(self._mark)
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
-        self.keeper.failed.connect(self._tell_not_kept)
+        self.keeper.failed.connect(self._tell_unsaved)
         self.keeper.written.connect(lambda: self.messages.take_back("draft"))
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
@@ -316,7 +316,7 @@ class CounterPage(WindowPage):
     def _tell_no_preview(self, error: TamgaError) -> None:
         self.slip.messages.tell(from_error("preview", error))
 
-    def _tell_not_kept(self, error: TamgaError) -> None:
+    def _tell_unsaved(self, error: TamgaError) -> None:
         self.messages.tell(from_error("draft", error, _(_ON_SCREEN)))
 
     def _saved(self, draft_id: str, case: SavedCase) -> None:

@@ -73,7 +73,7 @@ class SlipOutput(QObject):
         self._followed: dict[str, int] = {}
         self._offered: tuple[str, Action] | None = None
         self._newest: Message | None = None
-        self.last_told = ""  # the slip that the newest message is about
+        self.newest_slip = ""  # the slip that the newest message is about
         self.is_put_away = False
         self._taken_back: set[str] = set()
         self._aimed_at: dict[str, Path] = {}
@@ -201,7 +201,7 @@ class SlipOutput(QObject):
 
     def send_again(self) -> None:
         """The slip of the newest message did not come out."""
-        self.send(self.last_told, "上次没有打印完成")  # data: recorded
+        self.send(self.newest_slip, "上次没有打印完成")  # data: recorded
 
     def put_away(self) -> None:
         """The window locks or closes: whoever still asks where to print gets no answer any more."""
@@ -330,7 +330,7 @@ class SlipOutput(QObject):
             return  # what was under way tells no more of a slip that is void
         if self._offered and self._offered[0] == slip_number:
             actions = (*actions, self._offered[1])
-        self.last_told = slip_number
+        self.newest_slip = slip_number
         title = _("已保存 {slip_number}").format(slip_number=slip_number)
         self._newest = Message(key="saved", title=title, what=what, tone=tone, actions=actions)
         self.message_raised.emit(self._newest)
