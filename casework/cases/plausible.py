@@ -23,7 +23,7 @@ from casework.language import _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 DEEPEST = 32  # brackets within brackets; bodies of today have 5
-LONGEST_TEXT = 8_000  # characters of one text, whatever its field
+LONGEST_TEXT = 20_000  # characters of one text, whatever its field: an answer may fill several sheets
 LARGEST_STEP = 1_000  # of a revision beyond what is known: more than a restored backup forgets of one case
 LARGEST_COUNTER = 2**53 - 1  # of rev and seq: any reader of JSON can hold it
 

@@ -38,7 +38,7 @@ def test_a_demonstration_is_opened_and_looked_through(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     found = findings(done)
     assert found["数据库"]["level"] == found["流水"]["level"] == "ok"
-    assert found["打印机"]["found"] == "本机的 CUPS 没有回应"
+    assert found["打印机"]["state"] == "本机的 CUPS 没有回应"
 
 
 def test_a_damaged_store_is_broken_and_the_exit_code_says_so(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_what_is_locked_stays_locked_without_a_password(tmp_path: Path) -> None:
     setup = ("setup", "--site", "ML0101", "--staff", "其其格", "--data", str(tmp_path / "data"))
     assert tamga(*setup, TAMGA_PASSWORD="correct horse").returncode == 0
     doctor = ("doctor", "--json", "--data", str(tmp_path / "data"))
-    assert "已上锁，未检查" in findings(tamga(*doctor))["数据"]["found"]
+    assert "已上锁，未检查" in findings(tamga(*doctor))["数据"]["state"]
     opened = tamga(*doctor, "--staff", "其其格", TAMGA_PASSWORD="correct horse")
     assert findings(opened)["数据库"]["level"] == "ok"
     refused = tamga(*doctor, "--staff", "其其格", TAMGA_PASSWORD="wrong")

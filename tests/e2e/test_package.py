@@ -85,7 +85,7 @@ def test_the_window_of_the_wheel(counter: Environment, tmp_path: Path) -> None:
 
 
 def test_a_counter_that_is_to_serve_is_told_what_to_install(counter: Environment, tmp_path: Path) -> None:
-    assert counter.run("tamga", "banner", "init", "A", "旗", "--data", "b", cwd=tmp_path).returncode == 0
+    assert counter.run("tamga", "banner", "init", "BQ00", "旗", "--data", "b", cwd=tmp_path).returncode == 0
     done = counter.run("tamga", "serve", "--data", "b", "--port", "0", cwd=tmp_path)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
@@ -95,7 +95,7 @@ def test_a_counter_that_is_to_serve_is_told_what_to_install(counter: Environment
 @pytest.fixture
 def served(banner: Environment, tmp_path: Path) -> Iterator[str]:
     """The address of a server without Qt, on a banner of its own."""
-    made = banner.run("tamga", "banner", "init", "A", "旗", "--data", "b", cwd=tmp_path)
+    made = banner.run("tamga", "banner", "init", "BQ00", "旗", "--data", "b", cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     command = [str(banner.program("tamga")), "serve", "--data", "b", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
