@@ -44,7 +44,8 @@ class PlainStore(Store):
     """The same store on the standard library's SQLite, unencrypted, in a file of its own."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.key = path, new_database_key()
+        super().__init__(path, new_database_key())
+        self.engine.dispose()
         self.engine = create_engine("sqlite://", creator=lambda: _plain(path), poolclass=QueuePool)
         event.listen(self.engine, "begin", engine._begin)
 
