@@ -44,7 +44,7 @@ from tests.support.slips import slip
 made = slip("SAMPLE-004")
 start = time.perf_counter()
 from forms.text.fonts import load_fonts
-from forms.documents import notification
+from forms.documents.notification import a4 as notification
 from forms.pdf.embed import to_pdf
 fonts = load_fonts()
 pdf = to_pdf(notification.lay_out(made, fonts), fonts)
