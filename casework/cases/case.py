@@ -120,7 +120,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     matter_code: str = ""
     matter_name: str = ""
     release: ReleaseRef | None = None
-    answers: Mapping[str, str] = {}
+    answers: Mapping[str, tuple[str, ...]] = {}
     applicant: Applicant = Applicant()
     handler: str = ""
     opened_at: str = ""

@@ -58,7 +58,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     started_at: dt.datetime
     matter_code: str = ""
     release_name: str = ""
-    answers: dict[str, str] = {}
+    answers: dict[str, tuple[str, ...]] = {}
     applicant: Applicant = Applicant()
     marks: tuple[MaterialMark, ...] = ()
 

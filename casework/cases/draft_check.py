@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from casework.cases.draft import Draft, MaterialMark
-from casework.cases.draft_rules import materials, must_be_marked, offered_answers, reason_needed
+from casework.cases.draft_rules import materials, must_be_marked, reason_needed
 from casework.language import _
 from casework.people import id_number, phone
 from casework.people.applicant import Applicant
@@ -38,15 +38,11 @@ def draft_problems(matter: Matter, draft: Draft, today: dt.date) -> tuple[FieldP
 
 
 def _answer_problems(matter: Matter, draft: Draft) -> Iterator[FieldProblem]:
-    offered = offered_answers(matter, draft.answers)
-    for key in draft.answers:
-        if key not in offered:
-            yield FieldProblem(
-                f"answers.{key}",
-                _("情形“{key}”没有“{answer}”这个答案").format(key=key, answer=draft.answers[key]),
-            )
-    for situation in applicability.unanswered(matter, offered):
-        if situation.key in draft.answers:
+    for key, values in draft.answers.items():
+        if what := applicability.answer_fault(matter, key, values):
+            yield FieldProblem(f"answers.{key}", what)
+    for situation in applicability.unanswered(matter, applicability.offered_answers(matter, draft.answers)):
+        if draft.answers.get(situation.key):
             continue  # said above
         yield FieldProblem(
             f"answers.{situation.key}", _("还没有回答“{question}”").format(question=situation.question.zh)

@@ -5,8 +5,6 @@ Window, services and command line judge a draft by these and by no others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import msgspec
 
 from casework.cases.draft import Draft, MaterialMark, MaterialState
@@ -15,27 +13,19 @@ from casework.release.catalogue import Material, Matter, Situation
 from casework.release.necessity import necessity
 
 
-def offered_answers(matter: Matter, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers that the matter still offers; a draft may be older than the release."""
-    values = {
-        situation.key: {option.value for option in situation.options} for situation in matter.situations
-    }
-    return {key: value for key, value in answers.items() if value in values.get(key, ())}
-
-
 def situations(matter: Matter, draft: Draft) -> tuple[Situation, ...]:
     """The questions to ask, given the answers so far."""
-    return applicability.situations(matter, offered_answers(matter, draft.answers))
+    return applicability.situations(matter, applicability.offered_answers(matter, draft.answers))
 
 
 def materials(matter: Matter, draft: Draft) -> tuple[Material, ...]:
     """The materials needed, given the answers so far, as the slip numbers them."""
-    return applicability.materials(matter, offered_answers(matter, draft.answers))
+    return applicability.materials(matter, applicability.offered_answers(matter, draft.answers))
 
 
-def asked_answers(matter: Matter, draft: Draft) -> dict[str, str]:
+def asked_answers(matter: Matter, draft: Draft) -> dict[str, tuple[str, ...]]:
     """The answers to questions that are asked; one left over from another branch is not recorded."""
-    answers = offered_answers(matter, draft.answers)
+    answers = applicability.offered_answers(matter, draft.answers)
     asked = {situation.key for situation in applicability.situations(matter, answers)}
     return {key: value for key, value in answers.items() if key in asked}
 

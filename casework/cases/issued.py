@@ -21,7 +21,7 @@ class SlipIssued(Body, frozen=True, kw_only=True):
     matter_code: Code
     mode: Mode
     release: ReleaseRef
-    answers: dict[str, str]
+    answers: dict[str, tuple[str, ...]]
     marks: tuple[MaterialMark, ...]
     applicant: Applicant
     handler: Line

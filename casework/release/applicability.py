@@ -1,9 +1,10 @@
 """Which situations are to be asked and which materials are needed, given the answers so far.
 
-A `when` maps a situation's key to answers: all keys must hit (and), any answer of a key hits (or), an
-empty `when` always hits.  A key hits only while its own situation applies, so an answer left over from
-a question that is no longer asked changes nothing.  A key that lists every option hits as soon as its
-situation applies: there is nothing to choose.
+Each question has its chosen options as a tuple: one, or where it is `multiple` one and more.
+A `when` maps a situation's key to answers: all keys must hit (and), a key hits when any of its answers
+was chosen (or), an empty `when` always hits.  A key hits only while its own situation applies, so an
+answer left over from a question that is no longer asked changes nothing.  A key that lists every option
+hits as soon as its situation applies: there is nothing to choose.
 """
 
 from __future__ import annotations
@@ -15,21 +16,14 @@ from casework.language import _, listed
 from casework.release.catalogue import Material, Matter, Situation
 
 When = Mapping[str, tuple[str, ...]]
-Answers = Mapping[str, str]
+Answers = Mapping[str, tuple[str, ...]]
 
 
 class UnknownAnswer(TamgaError):  # noqa: N818 - named as the others
     """An answer to a question that the matter does not ask, or that the question does not offer."""
 
-    def __init__(self, key: str, value: str, offered: tuple[str, ...]) -> None:
-        self.key, self.value, self.offered = key, value, offered
-        what = (
-            _("本事项没有情形“{key}”")
-            if not offered
-            else _("情形“{key}”没有“{value}”这个答案，可选：{offered}")
-        )
-        message = what.format(key=key, value=value, offered=listed(offered))
-        super().__init__(_("回答不对"), message, _("请另选答案"))
+    def __init__(self, what: str) -> None:
+        super().__init__(_("回答不对"), what, _("请另选答案"))
 
 
 def situations(matter: Matter, answers: Answers) -> tuple[Situation, ...]:
@@ -41,19 +35,19 @@ def situations(matter: Matter, answers: Answers) -> tuple[Situation, ...]:
     """
     check_answers(matter, answers)
     asked: list[Situation] = []
-    known: dict[str, str] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for situation in matter.situations:
         view = _View(matter, known)
         if view.applies(situation) is True and view.matters(situation):
             asked.append(situation)
-            if situation.key in answers:
+            if answers.get(situation.key):
                 known[situation.key] = answers[situation.key]
     return tuple(asked)
 
 
 def unanswered(matter: Matter, answers: Answers) -> tuple[Situation, ...]:
     """The situations to be asked that have no answer yet.  Raises UnknownAnswer."""
-    return tuple(situation for situation in situations(matter, answers) if situation.key not in answers)
+    return tuple(situation for situation in situations(matter, answers) if not answers.get(situation.key))
 
 
 def materials(matter: Matter, answers: Answers) -> tuple[Material, ...]:
@@ -68,10 +62,37 @@ def materials(matter: Matter, answers: Answers) -> tuple[Material, ...]:
 
 def check_answers(matter: Matter, answers: Answers) -> None:
     """Raises UnknownAnswer for an answer that the matter's situations do not offer."""
-    offered = {situation.key: _values(situation) for situation in matter.situations}
-    for key, value in answers.items():
-        if value not in offered.get(key, ()):
-            raise UnknownAnswer(key, value, offered.get(key, ()))
+    for key, values in answers.items():
+        if what := answer_fault(matter, key, values):
+            raise UnknownAnswer(what)
+
+
+def answer_fault(matter: Matter, key: str, values: tuple[str, ...]) -> str:
+    """Why these options cannot be chosen together for the question of that key, or ""."""
+    situation = next((each for each in matter.situations if each.key == key), None)
+    if situation is None:
+        return _("本事项没有情形“{key}”").format(key=key)
+    offered = _values(situation)
+    wrong = [value for value in values if value not in offered]
+    if wrong:
+        what = _("情形“{key}”没有“{value}”这个答案，可选：{offered}")
+        return what.format(key=key, value=listed(wrong), offered=listed(offered))
+    if len(set(values)) > 1 and not situation.multiple:
+        return _("情形“{key}”只能选一个答案，不能同时选 {values}").format(key=key, values=listed(values))
+    return ""
+
+
+def offered_answers(matter: Matter, answers: Answers) -> dict[str, tuple[str, ...]]:
+    """What of the answers the matter offers, in the order of its options; they may be older than the release.
+
+    Of several answers to a question that takes one, none is known to be meant.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
+    for situation in matter.situations:
+        values = tuple(each for each in _values(situation) if each in answers.get(situation.key, ()))
+        if len(values) == 1 or (values and situation.multiple):
+            chosen[situation.key] = values
+    return chosen
 
 
 class _View:
@@ -119,9 +140,10 @@ class _View:
         applies = self.applies(situation)
         if applies is False or _covers(values, situation):
             return applies
-        if key not in self._answers:
+        chosen = self._answers.get(key)
+        if not chosen:
             return None
-        return applies if self._answers[key] in values else False
+        return False if set(chosen).isdisjoint(values) else applies
 
 
 def _values(situation: Situation) -> tuple[str, ...]:

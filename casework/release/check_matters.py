@@ -251,7 +251,7 @@ def _counts(material: Material, path: str) -> Iterator[Problem]:
 
 def _never_needed(matter: Matter, path: str) -> Iterator[Problem]:
     """Conditional materials of a sound matter that no set of answers asks for."""
-    options = {s.key: [option.value for option in s.options] for s in matter.situations}
+    options = {situation.key: _choices(situation) for situation in matter.situations}
     nested = any(s.when for s in matter.situations) or any(len(m.when) > 1 for m in matter.materials)
     if not nested or math.prod(len(values) for values in options.values()) > COMBINATIONS_LIMIT:
         return
@@ -262,6 +262,12 @@ def _never_needed(matter: Matter, path: str) -> Iterator[Problem]:
         if material.code not in needed:
             place = f"{path}.materials[{index}].when"
             yield Problem(place, _("任何一组答案都不会用到这份材料"), _("能同时成立的条件，或删去该材料"))
+
+
+def _choices(situation: Situation) -> list[tuple[str, ...]]:
+    """The answers to try: of a question with several, all at once need what any of them needs."""
+    values = tuple(option.value for option in situation.options)
+    return [values] if situation.multiple else [(value,) for value in values]
 
 
 def _listed(words: object) -> str:

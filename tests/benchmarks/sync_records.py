@@ -58,7 +58,7 @@ def _statement(chance: random.Random, site: str, number: int) -> Statement:
         matter_name="".join(chance.choices(_WORDS, k=3)),
         applicant=msgspec.structs.replace(base.applicant, name=name),
         started_at=base.started_at + dt.timedelta(seconds=chance.randint(0, 10**7)),
-        answers={"place": place, "told": ""},
+        answers={"place": (place,), "told": ("",)},
     )
     made_ms = _FIRST_MS + _BETWEEN_MS * number + chance.randrange(_BETWEEN_MS)
     statement = Statement(str(made_at(made_ms, chance.getrandbits(74))), "case_opened", body)
@@ -70,5 +70,5 @@ def _padded(statement: Statement, body: CaseOpened, chance: random.Random) -> St
     told = ""
     while len(told.encode()) < missing:
         told += chance.choice(_WORDS)
-    padded = msgspec.structs.replace(body, answers={**body.answers, "told": told})
+    padded = msgspec.structs.replace(body, answers={**body.answers, "told": (told,)})
     return Statement(statement.subject, statement.kind, padded)

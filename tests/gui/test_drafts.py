@@ -41,7 +41,7 @@ def test_a_draft_is_on_disk_soon_after_typing(counter: Counter, desk: Desk, qtbo
     counter.choose("SAMPLE-001")
     counter.type("1")
     qtbot.waitUntil(lambda: bool(desk.cases.drafts()), timeout=1_000)
-    assert desk.cases.drafts()[0].answers == {"person": "normal"}
+    assert desk.cases.drafts()[0].answers == {"person": ("normal",)}
 
 
 def test_a_crash_brings_the_draft_back(

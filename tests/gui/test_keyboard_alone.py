@@ -27,7 +27,7 @@ def answer_questions(counter: Counter) -> None:
     first, second = counter.ask.situations.boxes[:2]
     assert counter.focus is first
     counter.type("1")
-    assert first.value
+    assert first.values
     assert counter.focus is second
     counter.press(KEY.Key_Backtab)
     assert counter.focus is first

@@ -7,7 +7,13 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.release.applicability import materials, situations, unanswered
+from casework.release.applicability import (
+    check_answers,
+    materials,
+    offered_answers,
+    situations,
+    unanswered,
+)
 from casework.release.catalogue import Matter, Situation
 from tests.support.releases import material, matter, situation
 
@@ -30,20 +36,28 @@ def matters(draw: st.DrawFn) -> Matter:
     questions: list[Situation] = []
     for key in KEYS[: draw(st.integers(0, 3))]:
         values = VALUES[: draw(st.integers(2, 3))]
-        questions.append(situation(key, *values, when=draw(conditions(questions))))
+        several = draw(st.booleans())
+        questions.append(situation(key, *values, when=draw(conditions(questions)), multiple=several))
     papers = [
         material(f"m{number}", when=draw(conditions(questions))) for number in range(draw(st.integers(0, 4)))
     ]
     return matter("T", "事项", situations=tuple(questions), materials=tuple(papers))
 
 
-def all_answers(subject: Matter) -> list[dict[str, str]]:
+def choices(part: Situation) -> list[tuple[str, ...]]:
+    """What may be chosen for a question: one option, or any of them together."""
+    values = [option.value for option in part.options]
+    most = len(values) if part.multiple else 1
+    return [chosen for count in range(1, most + 1) for chosen in itertools.combinations(values, count)]
+
+
+def all_answers(subject: Matter) -> list[dict[str, tuple[str, ...]]]:
     """Every complete set of answers."""
-    offered = {part.key: [option.value for option in part.options] for part in subject.situations}
+    offered = {part.key: choices(part) for part in subject.situations}
     return [dict(zip(offered, answers, strict=True)) for answers in itertools.product(*offered.values())]
 
 
-def codes(subject: Matter, answers: dict[str, str]) -> list[str]:
+def codes(subject: Matter, answers: dict[str, tuple[str, ...]]) -> list[str]:
     return [part.code for part in materials(subject, answers)]
 
 
@@ -61,7 +75,7 @@ def test_answers_to_questions_not_asked_do_not_matter(subject: Matter) -> None:
 @given(matters())
 def test_answering_one_question_after_the_other_comes_to_an_end(subject: Matter) -> None:
     for answers in all_answers(subject):
-        given_answers: dict[str, str] = {}
+        given_answers: dict[str, tuple[str, ...]] = {}
         while left := unanswered(subject, given_answers):
             given_answers[left[0].key] = answers[left[0].key]
         assert codes(subject, given_answers) == codes(subject, answers)
@@ -83,7 +97,7 @@ def test_a_material_is_needed_when_its_conditions_say_so(subject: Matter) -> Non
         expected = [
             part.code
             for part in subject.materials
-            if all(answers[key] in values for key, values in part.when.items())
+            if all(set(answers[key]) & set(values) for key, values in part.when.items())
         ]
         assert codes(subject, answers) == expected
 
@@ -96,8 +110,34 @@ def test_each_question_asked_can_change_something(subject: Matter) -> None:
         return
     for part in situations(subject, {}):
         outcomes = {
-            tuple(codes(subject, {**rest, part.key: option.value}))
+            tuple(codes(subject, {**rest, part.key: chosen}))
             for rest in all_answers(subject)
-            for option in part.options
+            for chosen in choices(part)
         }
         assert len(outcomes) > 1
+
+
+@settings(max_examples=60)
+@given(matters(), st.data())
+def test_several_answers_need_what_each_of_them_needs(subject: Matter, data: st.DataObject) -> None:
+    """Chosen together, options need the papers of each alone: no more and no less."""
+    several = [part for part in subject.situations if part.multiple and not part.when]
+    if not several or any(part.when for part in subject.situations):
+        return
+    part = data.draw(st.sampled_from(several))
+    rest = data.draw(st.sampled_from(all_answers(subject)))
+    chosen = data.draw(st.sampled_from(choices(part)))
+    alone = [set(codes(subject, {**rest, part.key: (value,)})) for value in chosen]
+    assert set(codes(subject, {**rest, part.key: chosen})) == set().union(*alone)
+
+
+@settings(max_examples=60)
+@given(matters(), st.data())
+def test_answers_of_another_release_are_put_in_order(subject: Matter, data: st.DataObject) -> None:
+    """Whatever is given, what remains of it is offered, in the order of the options, and stays."""
+    words = st.lists(st.sampled_from((*VALUES, "gone")), max_size=5).map(tuple)
+    kept = offered_answers(subject, data.draw(st.dictionaries(st.sampled_from((*KEYS, "z")), words)))
+    check_answers(subject, kept)
+    assert offered_answers(subject, kept) == kept
+    orders = {part.key: [option.value for option in part.options] for part in subject.situations}
+    assert all(list(values) == sorted(values, key=orders[key].index) for key, values in kept.items())

@@ -35,10 +35,13 @@ def text(zh: str, mn: str = "") -> Text:
     return Text(zh=zh, mn=mn, status="draft" if mn else "none")
 
 
-def situation(key: str, *values: str, when: dict[str, tuple[str, ...]] | None = None) -> Situation:
+def situation(
+    key: str, *values: str, when: dict[str, tuple[str, ...]] | None = None, multiple: bool = False
+) -> Situation:
     """A question with those answers, each labelled by its value."""
     options = tuple(Option(value=value, label=text(f"选 {value}")) for value in values)
-    return Situation(key=key, question=text(f"{key}？"), options=options, when=when or {})
+    question = text(f"{key}？")
+    return Situation(key=key, question=question, options=options, when=when or {}, multiple=multiple)
 
 
 def material(code: str, zh: str = "身份证", when: dict[str, tuple[str, ...]] | None = None) -> Material:

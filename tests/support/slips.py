@@ -35,7 +35,7 @@ def applicable(matter: Matter) -> tuple[tuple[Answer, ...], tuple[Any, ...]]:
     for situation in matter.situations:
         if all(given.get(key) in values for key, values in situation.when.items()):
             given[situation.key] = situation.options[0].value
-            answers.append(Answer(question=situation.question, answer=situation.options[0].label))
+            answers.append(Answer.of(situation.question, [situation.options[0].label]))
     wanted = [m for m in matter.materials if all(given.get(k) in v for k, v in m.when.items())]
     return tuple(answers), tuple(wanted)
 

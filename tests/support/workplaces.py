@@ -66,7 +66,7 @@ def ready_draft(desk: Desk, matter: str = MATTER, *, name: str = NAME) -> Draft:
     )
     while open_questions := [s for s in desk.catalogue.situations(draft) if s.key not in draft.answers]:
         question = open_questions[0]
-        answers = {**draft.answers, question.key: question.options[0].value}
+        answers = {**draft.answers, question.key: (question.options[0].value,)}
         draft = msgspec.structs.replace(draft, answers=answers)
     marks = [
         MaterialMark(code=material.code, state="missing" if index else "handed_in")

@@ -9,12 +9,17 @@ from casework.release.catalogue import Matter
 from tests.support.releases import insurance_matter, material, matter, situation
 
 
+def chosen(answers: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Several options of a question are written with a comma."""
+    return {key: tuple(values.split(",")) for key, values in answers.items()}
+
+
 def needed(subject: Matter, **answers: str) -> list[str]:
-    return [part.code for part in materials(subject, answers)]
+    return [part.code for part in materials(subject, chosen(answers))]
 
 
 def asked(subject: Matter, **answers: str) -> list[str]:
-    return [part.key for part in situations(subject, answers)]
+    return [part.key for part in situations(subject, chosen(answers))]
 
 
 def test_without_answers_only_what_is_always_needed() -> None:
@@ -109,18 +114,41 @@ def test_an_answer_left_over_from_a_question_no_longer_asked_changes_nothing() -
 
 
 def test_what_is_still_to_be_answered() -> None:
-    assert [part.key for part in unanswered(insurance_matter(), {"person": "aided"})] == ["agent"]
+    assert [part.key for part in unanswered(insurance_matter(), {"person": ("aided",)})] == ["agent"]
 
 
 @pytest.mark.parametrize("function", [situations, materials])
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
-        ({"person": "old"}, "情形“person”没有“old”这个答案，可选：normal、newborn、aided"),
-        ({"colour": "red"}, "本事项没有情形“colour”"),
+        ({"person": ("old",)}, "情形“person”没有“old”这个答案，可选：normal、newborn、aided"),
+        ({"person": ("normal", "aided")}, "情形“person”只能选一个答案，不能同时选 normal、aided"),
+        ({"colour": ("red",)}, "本事项没有情形“colour”"),
     ],
 )
-def test_answers_that_the_matter_does_not_offer(function: object, answers: dict[str, str], says: str) -> None:
+def test_answers_that_the_matter_does_not_offer(
+    function: object, answers: dict[str, tuple[str, ...]], says: str
+) -> None:
     assert callable(function)
     with pytest.raises(UnknownAnswer, match=says):
         function(insurance_matter(), answers)
+
+
+def test_one_of_several_chosen_answers_is_enough() -> None:
+    subject = matter(
+        "T",
+        "事项",
+        situations=(
+            situation("aid", "low", "disabled", "old", multiple=True),
+            situation("grade", "1", "2", when={"aid": ("disabled",)}),
+        ),
+        materials=(
+            material("m1", when={"aid": ("low",)}),
+            material("m2", when={"aid": ("disabled", "old")}),
+            material("m3", when={"grade": ("1",)}),
+        ),
+    )
+    assert needed(subject, aid="low,old") == ["m1", "m2"]
+    assert asked(subject, aid="low,old") == ["aid"]
+    assert asked(subject, aid="low,disabled") == ["aid", "grade"]
+    assert needed(subject, aid="disabled,low", grade="1") == ["m1", "m2", "m3"]

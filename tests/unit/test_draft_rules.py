@@ -13,6 +13,7 @@ from casework.cases.availability import why_unavailable
 from casework.cases.draft import Draft, MaterialMark, MaterialState
 from casework.cases.draft_check import draft_problems
 from casework.people.applicant import Applicant
+from casework.release.applicability import offered_answers
 from casework.release.catalogue import Material, Matter, Text
 from tests.support.releases import insurance_matter
 
@@ -54,7 +55,7 @@ def test_the_list_and_the_check_judge_alike(matter: Matter) -> None:
     draft = draft_for(matter)
     answers = {}
     while asked := [s for s in draft_rules.situations(matter, draft) if s.key not in answers]:
-        answers[asked[0].key] = asked[0].options[0].value
+        answers[asked[0].key] = (asked[0].options[0].value,)
         draft = draft_for(matter, answers=dict(answers))
     needed = draft_rules.materials(matter, draft)
     states: tuple[MaterialState, ...] = ("not_needed", "invalid", "missing", "handed_in")
@@ -71,8 +72,8 @@ def test_the_list_and_the_check_judge_alike(matter: Matter) -> None:
 
 def test_an_answer_that_is_no_longer_offered_is_dropped_and_named(matter: Matter) -> None:
     key = matter.situations[0].key
-    draft = draft_for(matter, answers={key: "no-such", "gone": "yes"})
-    assert draft_rules.offered_answers(matter, draft.answers) == {}
+    draft = draft_for(matter, answers={key: ("no-such",), "gone": ("yes",)})
+    assert offered_answers(matter, draft.answers) == {}
     fields = [each.field for each in draft_problems(matter, draft, TODAY)]
     assert fields[:2] == [f"answers.{key}", "answers.gone"]
 

@@ -94,7 +94,7 @@ def test_all_that_is_missing_is_named_at_once(desk: Desk) -> None:
 
 def test_an_answer_that_is_not_offered_is_refused(desk: Desk) -> None:
     draft = ready_draft(desk)
-    named = refusal(desk, replace(draft, answers={**draft.answers, "person": "nobody"}))
+    named = refusal(desk, replace(draft, answers={**draft.answers, "person": ("nobody",)}))
     assert "nobody" in named["answers.person"]
 
 
@@ -180,10 +180,10 @@ def test_answers_left_over_from_another_branch_are_not_recorded(desk: Desk, fold
     )
     desk.catalogue.import_release(release_file.write(release))
     draft = ready_draft(desk)
-    assert draft.answers == {"person": "normal"}
-    saved = desk.cases.open(replace(draft, answers={**draft.answers, "agent": "no"}))
+    assert draft.answers == {"person": ("normal",)}
+    saved = desk.cases.open(replace(draft, answers={**draft.answers, "agent": ("no",)}))
     body = entries_of(folder, saved.case_id)[0].body or b""
-    assert msgspec.json.decode(body)["answers"] == {"person": "normal"}
+    assert msgspec.json.decode(body)["answers"] == {"person": ["normal"]}
 
 
 def test_preview_and_print_say_the_same(desk: Desk) -> None:

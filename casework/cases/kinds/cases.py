@@ -23,7 +23,7 @@ class CaseOpened(Body, frozen=True, kw_only=True):
     matter_name: Line
     mode: Mode
     release: ReleaseRef
-    answers: dict[str, str]
+    answers: dict[str, tuple[str, ...]]
     applicant: Applicant
     handler: Line
     started_at: Moment

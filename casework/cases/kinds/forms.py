@@ -61,7 +61,7 @@ class SupplementAsked(CaseFormIssued, frozen=True, kw_only=True):
     """A delegated site told once what an application lacks (补正告知)."""
 
     marks: tuple[MaterialMark, ...]
-    answers: dict[str, str]
+    answers: dict[str, tuple[str, ...]]
     received_on: dt.date
     hand_in_by: dt.date | None = None
 

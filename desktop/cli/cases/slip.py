@@ -35,7 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="append",
         default=[],
         type=_answer,
-        help=_("回答一个情形，可重复；不写时列出还要回答的情形和可选的答案"),
+        help=_("回答一个情形，可重复，可多选的情形也这样写几个答案；不写时列出还要回答的情形和可选的答案"),
     )
     parser.add_argument("--name", required=True, help=_("申请人姓名"))
     parser.add_argument("--id-number", metavar="N", default="", help=_("证件号码"))
@@ -102,6 +102,14 @@ def _answer(text: str) -> tuple[str, str]:
     return key, value
 
 
+def _answers(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Each question with all that was given for it, in the order typed."""
+    answers: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        answers[key] = (*answers.get(key, ()), value)
+    return answers
+
+
 def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
     applicant = Applicant(
         name=args.name,
@@ -119,7 +127,7 @@ def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
         started_at=dt.datetime.now().astimezone(),
         matter_code=args.code,
         release_name=desk.catalogue.release.name,
-        answers=dict(args.answer),
+        answers=_answers(args.answer),
         applicant=applicant,
     )
     return _marked(args, desk, draft)
@@ -169,6 +177,7 @@ def _with_options(desk: Desk, draft: Draft, problems: tuple[FieldProblem, ...]) 
             _("{key}={value}（{label}）").format(key=situation.key, value=option.value, label=option.label.zh)
             for option in situation.options
         )
+        + (_("，可多选，每个答案写一次 --answer") if situation.multiple else "")
         for situation in (matter.situations if matter else ())
     }
     return tuple(

@@ -271,10 +271,10 @@ class CounterPage(WindowPage):
         self.ask.begin()
 
     def _answer(self, given: SituationAnswered) -> None:
-        draft = draft_edits.answer(self.draft, given.key, given.value)
+        draft = draft_edits.answer(self.draft, given.key, given.values)
         self._edit(draft_edits.keep_asked(draft, self._desk.catalogue.situations(draft)))
         if given.key == AGENT_QUESTION:
-            self.ask.applicant.expect_agent(given.value == "yes")
+            self.ask.applicant.expect_agent("yes" in given.values)
 
     def _name(self, applicant: Applicant) -> None:
         self._edit(draft_edits.name_applicant(self.draft, applicant), asks=False)

@@ -40,16 +40,16 @@ def choose_matter(draft: Draft, code: str) -> Draft:
     return msgspec.structs.replace(draft, matter_code=code, answers={}, marks=())
 
 
-def answer(draft: Draft, key: str, value: str) -> Draft:
-    """Answer a situation anew; "" takes the answer back."""
+def answer(draft: Draft, key: str, values: tuple[str, ...]) -> Draft:
+    """Answer a situation anew; () takes the answer back."""
     answers = {known: given for known, given in draft.answers.items() if known != key}
-    return msgspec.structs.replace(draft, answers=answers | ({key: value} if value else {}))
+    return msgspec.structs.replace(draft, answers=answers | ({key: values} if values else {}))
 
 
 def keep_asked(draft: Draft, asked: tuple[Situation, ...]) -> Draft:
     """Drop answers to questions that are no longer asked."""
     keys = {situation.key for situation in asked}
-    answers = {key: value for key, value in draft.answers.items() if key in keys}
+    answers = {key: values for key, values in draft.answers.items() if key in keys}
     return msgspec.structs.replace(draft, answers=answers)
 
 

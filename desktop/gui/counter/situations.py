@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from casework.language import _
+from casework.language import _, listed
+from casework.release.applicability import Answers
 from casework.release.catalogue import Option, Situation
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.flow_layout import FlowLayout
@@ -17,14 +18,17 @@ DIGITS = 9  # options are answered with 1–9, and 0 turns to the next ones
 
 
 class SituationAnswered(msgspec.Struct, frozen=True):
-    """The clerk answered a question."""
+    """The clerk answered a question: with one option, or several where it takes them, () with none yet."""
 
     key: str
-    value: str
+    values: tuple[str, ...]
 
 
 class QuestionBox(QFrame):
-    """One question.  It is open while it has the focus or no answer; digits choose."""
+    """One question.  It is open while it has the focus or no answer; digits choose.
+
+    Where several options may hold, digits choose and take back, and Enter goes on.
+    """
 
     answered = Signal(object)
     left = Signal()
@@ -32,11 +36,11 @@ class QuestionBox(QFrame):
     def __init__(self, situation: Situation) -> None:
         super().__init__()
         self.situation = situation
-        self.value = ""
+        self.values: tuple[str, ...] = ()
         self.setProperty("role", "question")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._question = label(situation.question.zh, wrap=True)
-        self._given = label("", "")
+        self._given = label("", "", wrap=situation.multiple)
         self._given.setStyleSheet("font-weight: bold")
         self._first = 0  # of the options that the digits serve now
         self._choices = QWidget()
@@ -51,30 +55,32 @@ class QuestionBox(QFrame):
             choice.clicked.connect(lambda _=False, value=option.value: self._answer(value))
             self._buttons[option.value] = choice
             flow.addWidget(choice)
-        self._more = button(_("0  后面的选项"), "choice", name=_("0 后面的选项"))
+        self._more = button("", "choice", name=_("0 后面的选项"))
         self._more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._more.clicked.connect(self._turn)
         flow.addWidget(self._more)
         head = QHBoxLayout()
         head.setSpacing(GRID)
         head.addWidget(self._question, 1)
-        head.addWidget(self._given)
+        head.addWidget(self._given, 1 if situation.multiple else 0)
+        self._hint = label(_("可多选，选完按 Enter"), "quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 6)
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._choices)
+        column.addWidget(self._hint)
         self.setMinimumHeight(36)
-        self.show_answer("")
+        self.show_answer(())
 
-    def show_answer(self, value: str) -> None:
-        """Show which option was chosen, "" for none."""
-        self.value = value
+    def show_answer(self, values: tuple[str, ...]) -> None:
+        """Show which options were chosen, () for none."""
+        self.values = values
         for known, choice in self._buttons.items():
-            choice.setChecked(known == value)
-        labels = {option.value: option.label.zh for option in self.situation.options}
-        given = labels.get(value, "")
+            choice.setChecked(known in values)
+        given = listed(option.label.zh for option in self.situation.options if option.value in values)
         say(self._given, given)
+        say(self._hint, _("可多选，选完按 Enter"))
         self.setAccessibleName(f"{self.situation.question.zh} {given or _('请按数字键选择')}")
         self._fold()
 
@@ -85,8 +91,10 @@ class QuestionBox(QFrame):
             self._answer(offered[number - 1].value)
         elif number == 0 and len(self.situation.options) > DIGITS:
             self._turn()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.value:
-            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+            self.values or self.situation.multiple
+        ):
+            self._go_on()
         else:
             super().keyPressEvent(event)
 
@@ -111,18 +119,43 @@ class QuestionBox(QFrame):
         self._first = self._first + DIGITS if self._first + DIGITS < len(self.situation.options) else 0
         self._fold()
 
+    def _page_words(self) -> str:
+        pages = -(-len(self.situation.options) // DIGITS)
+        return _("0  后面的选项（第 {page} 页，共 {pages} 页）").format(
+            page=self._first // DIGITS + 1, pages=pages
+        )
+
     def _fold(self) -> None:
         offered = {option.value for option in self._offered()}
         for value, choice in self._buttons.items():
             choice.setVisible(value in offered)
+        self._more.setText(self._page_words())
         self._more.setVisible(len(self.situation.options) > DIGITS)
-        is_open = self.hasFocus() or not self.value
+        is_open = self.hasFocus() or not self.values
         self._choices.setVisible(is_open)
-        self._given.setVisible(not is_open)
+        # Of several ones some may stand on another page of the options.
+        self._given.setVisible(bool(self.values) and (self.situation.multiple or not is_open))
+        self._hint.setVisible(is_open and self.situation.multiple)
 
     def _answer(self, value: str) -> None:
-        self.answered.emit(SituationAnswered(self.situation.key, value))
+        if self.situation.multiple:
+            self._toggle(value)
+            return
+        self.answered.emit(SituationAnswered(self.situation.key, (value,)))
         self.left.emit()
+
+    def _toggle(self, value: str) -> None:
+        """Choose one more, or take it back; the question stays open."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        wanted = {value}.symmetric_difference(self.values)
+        values = tuple(option.value for option in self.situation.options if option.value in wanted)
+        self.answered.emit(SituationAnswered(self.situation.key, values))
+
+    def _go_on(self) -> None:
+        if self.values:
+            self.left.emit()
+        else:
+            say(self._hint, _("至少选一个，再按 Enter"), "attention")
 
 
 class SituationsView(QWidget):
@@ -144,7 +177,7 @@ class SituationsView(QWidget):
         self._column.addWidget(with_key(_("情形"), _("数字键 1–9")))
         self.hide()
 
-    def show_situations(self, situations: tuple[Situation, ...], answers: dict[str, str]) -> None:
+    def show_situations(self, situations: tuple[Situation, ...], answers: Answers) -> None:
         """Show these questions with the answers so far; boxes that stay keep their focus."""
         staying = {box.situation.key: box for box in self.boxes if box.situation in situations}
         for box in self.boxes:
@@ -157,7 +190,8 @@ class SituationsView(QWidget):
             box = staying.get(situation.key) or self._new_box(situation)
             if self._column.indexOf(box) != place:
                 self._column.insertWidget(place, box)
-            box.show_answer(answers.get(situation.key, ""))
+                box.show()  # at once: what is not visible yet cannot take the focus
+            box.show_answer(answers.get(situation.key, ()))
             self.boxes.append(box)
         self._order_tabs()
         self.setVisible(bool(self.boxes))
@@ -165,7 +199,7 @@ class SituationsView(QWidget):
     def focus_open(self) -> bool:
         """Put the focus on the first question without an answer; False when there is none."""
         for box in self.boxes:
-            if not box.value:
+            if not box.values:
                 box.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return False

@@ -42,7 +42,7 @@ class Opening(msgspec.Struct, frozen=True):
     matter: Matter
     catalogue: LoadedRelease
     moment: Moment
-    answers: dict[str, str]
+    answers: dict[str, tuple[str, ...]]
     marks: tuple[MaterialMark, ...]
     applicant: Applicant
 

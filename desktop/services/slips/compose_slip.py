@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from casework.cases.case import Slip
 from casework.cases.draft import Draft, MaterialMark
-from casework.cases.draft_rules import offered_answers, unmarked_state
+from casework.cases.draft_rules import unmarked_state
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
 from casework.deadline import WorkingDays
@@ -43,7 +43,7 @@ class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
     site: Site
     matter: Matter
     mode: Mode
-    answers: Mapping[str, str]
+    answers: Mapping[str, tuple[str, ...]]
     marks: Iterable[MaterialMark]
     applicant: Applicant
     handler: str
@@ -90,7 +90,7 @@ def preview(release: Release, site: Site, handler: str, draft: Draft, moment: Mo
         site=site,
         matter=matter,
         mode=mode_at(site, matter),
-        answers=offered_answers(matter, draft.answers),
+        answers=applicability.offered_answers(matter, draft.answers),
         marks=draft.marks,
         applicant=normal_applicant(draft.applicant, moment.at.date()),
         handler=handler,
@@ -168,7 +168,7 @@ def is_authority(site: Site, matter: Matter) -> bool:
 
 
 def material_lines(
-    matter: Matter, answers: Mapping[str, str], marks: Iterable[MaterialMark]
+    matter: Matter, answers: Mapping[str, tuple[str, ...]], marks: Iterable[MaterialMark]
 ) -> tuple[MaterialLine, ...]:
     """The numbered rows: what is needed in the catalogue's order, then what was asked for with a reason."""
     marked = {mark.code: mark for mark in marks}
@@ -211,16 +211,16 @@ def _with_days(lines: Iterable[MaterialLine], release: Release, begun: dt.date) 
     return tuple(msgspec.structs.replace(line, later_by=day(line)) for line in lines)
 
 
-def _answers(matter: Matter, answers: Mapping[str, str]) -> tuple[Answer, ...]:
+def _answers(matter: Matter, answers: Mapping[str, tuple[str, ...]]) -> tuple[Answer, ...]:
     labels = {
         (situation.key, option.value): option.label
         for situation in matter.situations
         for option in situation.options
     }
     return tuple(
-        Answer(question=situation.question, answer=labels[situation.key, answers[situation.key]])
+        Answer.of(situation.question, [labels[situation.key, value] for value in answers[situation.key]])
         for situation in applicability.situations(matter, answers)
-        if situation.key in answers
+        if answers.get(situation.key)
     )
 
 
