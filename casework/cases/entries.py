@@ -27,15 +27,17 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """One entry.  `recorded_at` is ISO 8601 with offset; digests are lower-case hex of SHA-256.
 
     `seq` is gapless from 1 per device, `rev` is 1 + the highest that the writer had seen of the
-    subject: (rev, device) orders entries, clocks never do.  Rows of tables that keep entries have
-    their columns in this order.  It can be part of no cycle, so
-    Python's collector is spared it (`gc=False`): with thousands at once that took most of the time.
+    subject: (rev, device) orders entries, clocks never do.  `seen` is which entries of the subject by
+    other devices the writer had (`casework.cases.seen`).  Rows of tables that keep entries have their
+    columns in this order.  It can be part of no cycle, so Python's collector is spared it (`gc=False`):
+    with thousands at once that took most of the time.
     """
 
     device: str
     seq: int
     subject: str
     rev: int
+    seen: str
     kind: str
     recorded_at: str
     clock: str
@@ -53,6 +55,7 @@ class Fields(NamedTuple):
     seq: int
     subject: str
     rev: int
+    seen: str
     kind: str
     recorded_at: str
     clock: str
@@ -81,6 +84,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
 
     subject: str
     rev: int
+    seen: str = ""
     kind: str
     recorded_at: str
     clock: ClockTrust
@@ -129,6 +133,7 @@ def make_entry(previous: Head, observation: Observation, body: bytes) -> Recorde
         previous.seq + 1,
         observation.subject,
         observation.rev,
+        observation.seen,
         observation.kind,
         observation.recorded_at,
         observation.clock,
@@ -156,12 +161,12 @@ def new_salt() -> str:
 
 def _canonical(fields: Sequence[Any]) -> bytes:
     # As a plain sequence: naming the fields of each entry that is checked would take longer.
-    device, seq, subject, rev, kind, at, clock, staff, body, prev = fields
+    device, seq, subject, rev, seen, kind, at, clock, staff, body, prev = fields
     place, turn = str(seq), str(rev)
     # Spelled out: thousands come at once, and each is hashed on both ends.
-    text = "%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s," % (  # noqa: UP031
+    text = "%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s," % (  # noqa: UP031
         *(len(device), device, len(place), place, len(subject), subject, len(turn), turn),
-        *(len(kind), kind, len(at), at, len(clock), clock, len(staff), staff),
+        *(len(seen), seen, len(kind), kind, len(at), at, len(clock), clock, len(staff), staff),
         *(len(body), body, len(prev), prev),
     )
     if text.isascii():  # as good as always: a character is a byte

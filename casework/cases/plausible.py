@@ -19,6 +19,7 @@ from msgspec import inspect
 from casework.cases.body import Body
 from casework.cases.entries import Entry
 from casework.cases.issued import FormIssued, SlipIssued
+from casework.cases.seen import MOST_HEADS
 from casework.language import _
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -29,6 +30,7 @@ LARGEST_COUNTER = 2**53 - 1  # of rev and seq: any reader of JSON can hold it
 
 _ID = r"[0-9A-Za-z][0-9A-Za-z._:-]{0,99}"
 _NAMES = re.compile(rf"(?:{_ID}) (?:{_ID}) [a-z][0-9a-z_]{{0,63}} [a-z]{{1,20}} (?:{_ID})?")
+_HEAD = re.compile(rf"({_ID})=([1-9][0-9]{{0,15}})")
 _ISSUED = re.compile(r"(?:[A-Z]{1,4}-)?([A-Z][0-9A-Z]{1,11})-([0-9]{8})-[A-HJ-NP-Z]([0-9]{3,6})")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _C1 = re.compile(b"\xc2[\x80-\x9f]")
@@ -43,7 +45,7 @@ def entry_problem(entry: Entry) -> str:
     names = f"{entry.device} {entry.subject} {entry.kind} {entry.clock} {entry.staff}"
     if _NAMES.fullmatch(names) is None:
         return _("记录的编号、种类或经办人写法不对")
-    return _time_problem(entry.recorded_at)
+    return (_seen_problem(entry) if entry.seen else "") or _time_problem(entry.recorded_at)
 
 
 def text_problem(body: bytes) -> str:
@@ -89,6 +91,17 @@ def _is_date(kind: inspect.Type) -> bool:
     if isinstance(kind, inspect.UnionType):
         return any(_is_date(each) for each in kind.types)
     return isinstance(kind, inspect.DateType | inspect.DateTimeType)
+
+
+def _seen_problem(entry: Entry) -> str:
+    """Names it others alone, each once and in order, at places that can be, and is it later than them?"""
+    heads = [_HEAD.fullmatch(each) for each in entry.seen.split(" ", MOST_HEADS)]
+    devices = [head[1] for head in heads if head is not None and int(head[2]) <= LARGEST_COUNTER]
+    if len(devices) != len(heads) or len(heads) > MOST_HEADS or sorted({*devices}) != devices:
+        return _("记录所列的已见记录写法不对")
+    if entry.device in devices or entry.rev <= 1:
+        return _("记录所列的已见记录不可能")
+    return ""
 
 
 def _time_problem(text: str) -> str:

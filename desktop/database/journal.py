@@ -24,6 +24,7 @@ from casework.cases.entries import (
     make_entry,
 )
 from casework.cases.kinds.table import problem_of
+from casework.cases.seen import Past, SubjectHead, past_from
 from desktop.changes import Changes
 from desktop.database.noted import note
 from desktop.database.prepared import Prepared
@@ -55,14 +56,16 @@ class Statement(msgspec.Struct, frozen=True):
 def append(connection: Connection, writer: Writer, statements: Sequence[Statement]) -> list[Recorded]:
     """Add entries at the end of this device's chain; needs a writing transaction."""
     head = read_head(connection, writer.device)
-    revs: dict[str, int] = {}
+    pasts: dict[str, Past] = {}
     written: list[Recorded] = []
     for statement in statements:
         subject = statement.subject
-        revs[subject] = 1 + (revs[subject] if subject in revs else _newest_rev(connection, subject))
+        past = pasts[subject] if subject in pasts else _past(connection, subject, writer.device)
+        pasts[subject] = past = Past(past.rev + 1, past.seen)
         observation = Observation(
             subject=subject,
-            rev=revs[subject],
+            rev=past.rev,
+            seen=past.seen,
             kind=statement.kind,
             recorded_at=writer.recorded_at,
             clock=writer.clock,
@@ -162,9 +165,9 @@ def _recorded(row: Any) -> Recorded:
     return Recorded(Entry(*fields), body)
 
 
-def _newest_rev(connection: Connection, subject: str) -> int:
-    newest = select(func.max(JournalEntry.rev)).where(JournalEntry.subject == subject, counts())
-    return connection.scalar(newest) or 0
+def _past(connection: Connection, subject: str, device: str) -> Past:
+    rows = _HEADS_OF_SUBJECT.on(connection, subject=subject).all()
+    return past_from([SubjectHead._make(row) for row in rows], device)
 
 
 def insert_entries(
@@ -204,6 +207,11 @@ def move_head(connection: Connection, head: Head, writer: Writer) -> None:
 
 
 _HEAD = Prepared(select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == bindparam("device")))
+_HEADS_OF_SUBJECT = Prepared(
+    select(JournalEntry.device, func.max(JournalEntry.seq), func.max(JournalEntry.rev))
+    .where(JournalEntry.subject == bindparam("subject"), counts())
+    .group_by(JournalEntry.device)
+)
 _DEVICE = Prepared(select(Workplace.device))
 _NEWEST_POSITION = Prepared(select(func.max(JournalEntry.position)))
 _LISTED = func.json_each(bindparam("subjects")).table_valued("value")

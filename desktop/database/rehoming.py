@@ -7,9 +7,10 @@ entries anew, word for word, in a chain of its own; how they stood before is kep
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from casework.cases.entries import Entry, Head, Recorded, entry_hash, head_of
+from casework.cases.seen import with_head
 from desktop.database import banner, confirmed, foreign, journal, projections
 from desktop.database.tables import JournalEntry, JournalHead, QuarantinedEntry, Workplace
 from sync.device.store import Fork
@@ -26,9 +27,11 @@ def rehome(connection: Connection, fork: Fork) -> int:
     ).all()
     head = Head(fork.device)
     moved: list[Recorded] = []
+    stayed = _stayed(connection, old, fork.first_seq)
     for seq, _position in places:
         recorded = foreign.displace(connection, old, seq, fork.device)
-        moved.append(Recorded(_renamed(recorded.entry, head), recorded.body))
+        entry = _renamed(recorded.entry, head, stayed.get(recorded.entry.subject))
+        moved.append(Recorded(entry, recorded.body))
         head = head_of(moved[-1].entry)
     journal.insert_entries(connection, moved, [position for _seq, position in places])
     _become(connection, old, head, newest_at)
@@ -39,8 +42,19 @@ def rehome(connection: Connection, fork: Fork) -> int:
     return len(moved)
 
 
-def _renamed(entry: Entry, head: Head) -> Entry:
-    new = msgspec.structs.replace(entry, device=head.device, seq=head.seq + 1, prev=head.hash)
+def _stayed(connection: Connection, device: str, first_seq: int) -> dict[str, Head]:
+    """Of each subject the last entry before `first_seq`: under a new id it does not go without saying."""
+    rows = connection.execute(
+        select(JournalEntry.subject, func.max(JournalEntry.seq))
+        .where(JournalEntry.device == device, JournalEntry.seq < first_seq)
+        .group_by(JournalEntry.subject)
+    )
+    return {subject: Head(device, seq) for subject, seq in rows}
+
+
+def _renamed(entry: Entry, head: Head, stayed: Head | None) -> Entry:
+    seen = with_head(entry.seen, stayed.device, stayed.seq) if stayed else entry.seen
+    new = msgspec.structs.replace(entry, device=head.device, seq=head.seq + 1, prev=head.hash, seen=seen)
     return msgspec.structs.replace(new, hash=entry_hash(new))
 
 

@@ -33,6 +33,7 @@ class JournalEntry(Base):
     seq: Mapped[int]
     subject: Mapped[str]
     rev: Mapped[int]
+    seen: Mapped[str]
     kind: Mapped[str]
     recorded_at: Mapped[str]
     clock: Mapped[str]

@@ -46,6 +46,7 @@ def _pack(entries: Iterable[Placed], previous: Head) -> Iterator[WireEntry]:
         yield WireEntry(
             subject=entry.subject,
             rev=entry.rev,
+            seen=entry.seen,
             kind=entry.kind,
             recorded_at=entry.recorded_at,
             staff=entry.staff,
@@ -87,6 +88,7 @@ def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
         end.seq + 1 if each.seq is None else each.seq,
         each.subject,
         each.rev,
+        each.seen,
         each.kind,
         each.recorded_at,
         each.clock,

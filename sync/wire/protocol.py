@@ -65,6 +65,7 @@ class WireEntry(_Message, frozen=True, kw_only=True):
     recorded_at: str
     staff: str
     clock: str = "trusted"
+    seen: str = ""
     body: str | None = None
     device: str | None = None
     seq: int | None = None

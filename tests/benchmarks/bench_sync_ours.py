@@ -237,6 +237,7 @@ def _row(number: int) -> dict[str, object]:
         "site": OTHER_POINT,
         "subject": f"filled-{number}",
         "rev": 1,
+        "seen": "",
         "kind": "case_opened",
         "recorded_at": "2026-11-24T09:00:00.000+08:00",
         "clock": "trusted",
@@ -244,6 +245,7 @@ def _row(number: int) -> dict[str, object]:
         "body_digest": digest(b"%d" % number),
         "prev": digest(b"prev %d" % number),
         "hash": digest(b"hash %d" % number),
+        "suite": 1,
         "body": b"x" * 700,
     }
 

@@ -198,8 +198,8 @@ def fill(connection: Connection) -> None:
 def content(connection: Connection) -> list[tuple[object, ...]]:
     rows = connection.execute(
         text(
-            "SELECT e.position, e.device, e.seq, subject, rev, kind, recorded_at, clock, staff, body_digest, "
-            "prev, hash, body FROM journal_entries AS e LEFT JOIN journal_bodies AS b "
+            "SELECT e.position, e.device, e.seq, subject, rev, seen, kind, recorded_at, clock, staff, "
+            "body_digest, prev, hash, body FROM journal_entries AS e LEFT JOIN journal_bodies AS b "
             "ON b.device = e.device AND b.seq = e.seq ORDER BY e.position"
         )
     )

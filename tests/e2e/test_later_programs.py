@@ -44,7 +44,7 @@ def write_later_suite(device: Device, case_id: str, body: bytes) -> Entry:
     with device.store.writing() as connection:
         head = journal.read_head(connection, device.name)
         entry = Entry(
-            *(head.device, head.seq + 1, case_id, 9, "case_voided"),
+            *(head.device, head.seq + 1, case_id, 9, "", "case_voided"),
             *("2026-11-24T09:00:00+08:00", "trusted", "staff-1", "7" * 64, head.hash, OTHER_HASH),
             suite=2,
         )

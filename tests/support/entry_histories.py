@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hypothesis import strategies as st
 
 from casework.cases.body import Body, ReleaseRef
 from casework.cases.draft import MaterialMark, MaterialState
-from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry, new_salt
+from casework.cases.entries import (
+    Entry,
+    Head,
+    Observation,
+    Recorded,
+    encode_body,
+    head_of,
+    make_entry,
+    new_salt,
+)
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.cases import CaseOpened, CaseVoided
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.prints import SlipPrint
 from casework.cases.kinds.slips import SlipArchived
+from casework.cases.seen import SubjectHead, past_from
 from casework.people.applicant import Applicant
 from casework.slip_number import format_slip_number, parse
 
@@ -38,9 +48,12 @@ class Writers:
 
     def write(self, device: str, kind: str, body: Body | bytes) -> Recorded:
         seen = self.seen[device]
+        entries = [recorded.entry for recorded in seen]
+        past = past_from(last_of_each(entries), device)
         observation = Observation(
             subject=CASE,
-            rev=1 + max((recorded.entry.rev for recorded in seen), default=0),
+            rev=past.rev + 1,
+            seen=past.seen,
             kind=kind,
             recorded_at="2026-11-24T09:00:00+08:00",
             clock="trusted",
@@ -82,6 +95,15 @@ class Writers:
             case _:
                 later = f'{{"v":9,"salt":"{new_salt()}","word":"未"}}'
                 self.write(device, f"from_the_future_{pick}", later.encode())
+
+
+def last_of_each(entries: Iterable[Entry]) -> list[SubjectHead]:
+    """Of each device its last seq and highest rev."""
+    heads: dict[str, SubjectHead] = {}
+    for entry in entries:
+        _device, seq, rev = heads.get(entry.device, SubjectHead(entry.device, 0, 0))
+        heads[entry.device] = SubjectHead(entry.device, max(seq, entry.seq), max(rev, entry.rev))
+    return list(heads.values())
 
 
 def opened() -> CaseOpened:

@@ -20,6 +20,7 @@ from casework.cases.entries import Entry, Head, Observation, Recorded, encode_bo
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body
+from casework.cases.seen import Past, SubjectHead, past_from
 from casework.language import _
 from sync.server.accounts import accounts
 from sync.server.accounts.accounts import Account, NewDevice
@@ -52,9 +53,11 @@ def act(connection: Connection, acts: Sequence[Act]) -> list[Recorded]:
     account = _account(connection, stream)
     head, written = Head(account.device, account.seq, account.hash), list[Recorded]()
     for each in acts:
+        past = _past(connection, each, head.device)
         observation = Observation(
             subject=each.subject,
-            rev=1 + _newest_rev(connection, each) + sum(w.entry.subject == each.subject for w in written),
+            rev=1 + past.rev + sum(w.entry.subject == each.subject for w in written),
+            seen=past.seen,
             kind=each.kind,
             recorded_at=now_text(),
             clock="trusted",
@@ -95,10 +98,10 @@ def _account(connection: Connection, stream: StreamState) -> Account:
     return accounts.find_account(connection, device, lock=True)
 
 
-def _newest_rev(connection: Connection, each: Act) -> int:
-    return (
-        connection.scalar(select(func.max(StoredEntry.rev)).where(StoredEntry.subject == each.subject)) or 0
-    )
+def _past(connection: Connection, each: Act, device: str) -> Past:
+    heads = select(StoredEntry.device, func.max(StoredEntry.seq), func.max(StoredEntry.rev))
+    of_each = heads.where(StoredEntry.subject == each.subject).group_by(StoredEntry.device)
+    return past_from([SubjectHead._make(row) for row in connection.execute(of_each)], device)
 
 
 def _issued(connection: Connection, number: str, site: str | None) -> tuple[str, str] | None:

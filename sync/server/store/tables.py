@@ -127,6 +127,7 @@ class StoredEntry(BannerTable):
     site: Mapped[str]
     subject: Mapped[str]
     rev: Mapped[int] = mapped_column(BigInteger)
+    seen: Mapped[str]
     kind: Mapped[str]
     recorded_at: Mapped[str]
     clock: Mapped[str]

@@ -26,6 +26,7 @@ def _create_journal() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("clock", sa.String(), nullable=False),

@@ -100,6 +100,7 @@ def _create_entries() -> None:
         sa.Column("site", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("rev", sa.BigInteger(), nullable=False),
+        sa.Column("seen", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("clock", sa.String(), nullable=False),

@@ -1,0 +1,59 @@
+"""What the writer of an entry had seen of its subject: of each other device the last entry that it had.
+
+In an entry it stands as text, "device=seq" by device with blanks between, "" where nobody else had written.
+A device's own entries before this one go without saying, and so a case of one site says nothing at all
+(docs/decisions/0027-what-writers-saw.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from casework.cases.entries import Entry
+
+MOST_HEADS = 64  # devices; a case goes through the hands of a few
+
+
+class SubjectHead(NamedTuple):
+    """Where a device is with a subject: its last seq and its highest rev of it."""
+
+    device: str
+    seq: int
+    rev: int
+
+
+class Past(NamedTuple):
+    """What a writer has of a subject: the highest rev, and the field `seen`."""
+
+    rev: int
+    seen: str
+
+
+def past_from(heads: Sequence[SubjectHead], writer: str) -> Past:
+    """The past of a writer that has these of the subject.
+
+    Of more devices than an entry may name, those that wrote first of the subject go unnamed.
+    """
+    others = [head for head in heads if head.device != writer]
+    if len(others) > MOST_HEADS:
+        others = sorted(others, key=lambda head: (head.rev, head.device))[-MOST_HEADS:]
+    seen = " ".join(f"{device}={seq}" for device, seq, _rev in sorted(others))
+    return Past(max((head.rev for head in heads), default=0), seen)
+
+
+def seen_heads(seen: str) -> dict[str, int]:
+    """Of each other device the last entry that the writer had; what cannot be read is not believed."""
+    heads = (each.rpartition("=") for each in seen.split(" ") if each)
+    return {device: int(seq) for device, _equals, seq in heads if seq.isascii() and seq.isdigit()}
+
+
+def past_of(entry: Entry) -> dict[str, int]:
+    """All that its writer had of the subject, its own entries included."""
+    return {**seen_heads(entry.seen), entry.device: entry.seq - 1}
+
+
+def with_head(seen: str, device: str, seq: int) -> str:
+    """The field, naming this entry of that device besides."""
+    heads: Mapping[str, int] = {**seen_heads(seen), device: seq}
+    return " ".join(f"{name}={heads[name]}" for name in sorted(heads))
