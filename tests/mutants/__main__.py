@@ -1,0 +1,153 @@
+"""Do the tests see small wrong changes?  `python -m tests.mutants`.
+
+    --room casework --count 300 --seed 1     a sample of a room; without --room, of each
+    --files casework/cases/fold.py           all mutants of these files, or a sample with --count
+    --keep                                   write survivors.txt anew: it may only shrink
+
+Each mutant runs against those tests of tests/unit, tests/property and tests/database that call the function
+(or, for a table or a default, that reach whoever imports it), the nearest first, until one fails.  Exits
+with 1 for a survivor that is not in survivors.txt, and says which of those are seen by now.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from tests.mutants.calls import read_calls
+from tests.mutants.changes import Mutant, list_mutants
+from tests.mutants.reach import Reach
+from tests.mutants.trial import Verdict, load_libraries, run_mutant
+from tests.support.source import ROOT
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "casework": ("casework",),
+    "judgement": ("sync/server/intake",),
+    "packing": ("sync/wire/packing.py", "sync/wire/journal.py", "sync/wire/sums.py"),
+    "journal": (
+        "desktop/database/journal.py",
+        "desktop/database/taking_in.py",
+        "desktop/database/set_aside.py",
+    ),
+}
+_TESTS = ("tests/unit", "tests/property", "tests/database")
+_SURVIVORS = Path(__file__).with_name("survivors.txt")
+_LEAST_S = 20.0
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A mutant and what came of it."""
+
+    mutant: Mutant
+    verdict: Verdict
+
+
+def main() -> int:
+    """Run by command."""
+    args = _arguments()
+    mutants = _sample(args)
+    tests = sorted(file for room in _TESTS for file in (ROOT / room).glob("test_*.py"))
+    reach = Reach(read_calls(tests, Path(args.calls)))
+    load_libraries([str(file.relative_to(ROOT)) for file in tests])
+    _require_that_all_pass(mutants, reach)
+    tried = [_try(mutant, reach) for mutant in mutants]
+    _report(tried)
+    return _compare(tried, keep=args.keep)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--room", choices=tuple(ROOMS), action="append")
+    parser.add_argument("--files", nargs="+", default=[])
+    parser.add_argument("--count", type=int, default=0, help="of each room; 0: all")
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--calls", default=str(ROOT / ".benchmarks" / "calls.json"), help="what tests call")
+    return parser.parse_args()
+
+
+def _sample(args: argparse.Namespace) -> list[Mutant]:
+    rooms = [tuple(args.files)] if args.files else [ROOMS[name] for name in args.room or ROOMS]
+    return [each for room in rooms for each in _sample_of(room, args.count, args.seed)]
+
+
+def _sample_of(room: Sequence[str], count: int, seed: str) -> list[Mutant]:
+    """So many of a room, chosen by their words: a change of the program changes few of the sample."""
+    files = sorted(file for path in room for file in _files(ROOT / path))
+    mutants = [each for file in files for each in list_mutants(file, str(file.relative_to(ROOT)))]
+    if count:
+        mutants.sort(key=lambda each: hashlib.sha256(f"{seed} {each.words}".encode()).digest())
+        mutants = mutants[:count]
+    return sorted(mutants, key=lambda each: (each.file, each.number))
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else list(path.rglob("*.py"))
+
+
+def _require_that_all_pass(mutants: Sequence[Mutant], reach: Reach) -> None:
+    """A test that fails without any change would see everything."""
+    tests = dict.fromkeys(each.test for mutant in mutants for each in reach.plan(mutant))
+    began = time.monotonic()
+    if (verdict := run_mutant(None, list(tests), 1800)) != "survived":
+        raise SystemExit(f"the tests fail without any change ({verdict})")
+    print(f"{len(mutants)} mutants, {len(tests)} tests ({time.monotonic() - began:.0f} s)", flush=True)
+
+
+def _try(mutant: Mutant, reach: Reach) -> Tried:
+    plan = reach.plan(mutant)
+    began = time.monotonic()
+    verdict: Verdict = "survived"
+    if plan:
+        planned_s = sum(each.seconds for each in plan)
+        verdict = run_mutant(mutant, [each.test for each in plan], _LEAST_S + 4 * planned_s)
+    if verdict in ("survived", "timed out"):
+        spent = f"{len(plan)} tests, {time.monotonic() - began:.1f} s"
+        print(
+            f"{verdict}: {mutant.file}:{mutant.line} {mutant.words.partition('  ')[2]} ({spent})", flush=True
+        )
+    return Tried(mutant, verdict)
+
+
+def _report(tried: Sequence[Tried]) -> None:
+    for name, part in (("functions", True), ("tables, defaults", False)):
+        _say(name, [each for each in tried if each.mutant.in_function is part])
+    _say("all", tried)
+
+
+def _say(name: str, tried: Sequence[Tried]) -> None:
+    counts = Counter(each.verdict for each in tried)
+    born = len(tried) - counts["stillborn"]
+    seen = counts["seen"] + counts["timed out"]
+    if born:
+        stillborn = f"; {counts['stillborn']} could not be imported" if counts["stillborn"] else ""
+        print(f"{name}: {seen} of {born} seen, {100 * seen / born:.1f} %{stillborn}")
+
+
+def _compare(tried: Sequence[Tried], *, keep: bool) -> int:
+    listed = set(_SURVIVORS.read_text("utf-8").splitlines()) if _SURVIVORS.exists() else set()
+    survived = {each.mutant.words for each in tried if each.verdict == "survived"}
+    now_seen = {each.mutant.words for each in tried} & listed - survived
+    new = survived - listed
+    for words in sorted(now_seen):
+        print(f"seen by now, take it out of {_SURVIVORS.name}: {words}")
+    for words in sorted(new):
+        print(f"not in {_SURVIVORS.name}: {words}")
+    if keep:
+        _SURVIVORS.write_text(
+            "".join(f"{words}\n" for words in sorted((listed - now_seen) | survived)), "utf-8"
+        )
+        return 0
+    return 1 if new else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""Which tests can see a mutant, and which of them are asked first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from tests.mutants.calls import TestCalls
+from tests.mutants.changes import Mutant
+from tests.support.source import ROOT
+
+_MOST_S = 20.0  # of tests for one mutant, at their usual pace
+
+
+class Reach:
+    """What each test calls, asked the other way round."""
+
+    def __init__(self, tests: Sequence[TestCalls]) -> None:
+        self._by_call: dict[str, list[TestCalls]] = {}
+        self._by_file: dict[str, dict[str, TestCalls]] = {}
+        for test in tests:
+            for call in test.calls:
+                self._by_call.setdefault(call, []).append(test)
+                self._by_file.setdefault(call.partition(":")[0], {})[test.test] = test
+            self._by_file.setdefault(test.test.partition("::")[0], {})[test.test] = test
+
+    def plan(self, mutant: Mutant) -> list[TestCalls]:
+        """The tests for a mutant, the nearest and quickest first, as many as the time allows."""
+        if mutant.in_function:
+            tests = {each.test: each for each in self._by_call.get(f"{mutant.file}:{mutant.place}", [])}
+        else:
+            tests = dict(self._by_file.get(mutant.file, {}))
+            for file in users(mutant.file):
+                tests |= self._by_file.get(file, {})
+        near = users(mutant.file)
+        ordered = sorted(
+            tests.values(), key=lambda each: (each.test.partition("::")[0] not in near, each.seconds)
+        )
+        plan: list[TestCalls] = []
+        spent = 0.0
+        for each in ordered:
+            spent += each.seconds
+            if plan and spent > _MOST_S:
+                break
+            plan.append(each)
+        return plan
+
+
+@cache
+def users(file: str) -> frozenset[str]:
+    """The files that import this one."""
+    return frozenset(importer for importer, imported in _imports() if imported == file)
+
+
+@cache
+def _imports() -> frozenset[tuple[str, str]]:
+    pairs = set()
+    for room in ("casework", "forms", "sync", "desktop", "tests"):
+        for path in (ROOT / room).rglob("*.py"):
+            name = str(path.relative_to(ROOT))
+            pairs |= {(name, each) for each in _imported(path)}
+    return frozenset(pairs)
+
+
+def _imported(path: Path) -> set[str]:
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            imported |= {f"{name.replace('.', '/')}.py" for name in names}
+        elif isinstance(node, ast.Import):
+            imported |= {f"{alias.name.replace('.', '/')}.py" for alias in node.names}
+    return imported

@@ -1,0 +1,169 @@
+"""Trying a mutant: the tests that reach it run in a fork of a process that has all libraries loaded."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.abc
+import importlib.machinery
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Literal
+
+import pytest
+
+from tests.mutants.changes import Mutant, mutated_tree
+from tests.support.source import ROOT
+
+Verdict = Literal["seen", "survived", "timed out", "stillborn"]
+
+_OURS = ("casework", "forms", "sync", "desktop", "resources", "tests")
+_KEPT = "tests.mutants"
+_STILLBORN = 77
+# 2: a test file could not be imported; negative: it ended the process.
+_VERDICTS: dict[int, Verdict] = {
+    0: "survived",
+    1: "seen",
+    2: "seen",
+    -6: "seen",
+    -11: "seen",
+    _STILLBORN: "stillborn",
+}
+_OPTIONS = (
+    "-x",
+    "-q",
+    "--no-header",
+    "--no-summary",
+    "-p",
+    "no:randomly",
+    "-p",
+    "tests.mutants.quick",
+    "--hypothesis-profile=mutants",
+)
+
+
+def load_libraries(files: Sequence[str]) -> None:
+    """Import all that the tests import, then forget what is our own."""
+    os.environ["CI"] = "1"  # examples of properties are the same each time
+    with _quiet():
+        pytest.main(["--collect-only", *_OPTIONS, *files])
+    forget_own()
+
+
+def forget_own() -> None:
+    """So that it is imported anew, with a change in it."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in _OURS and not _KEPT.startswith(name) and not name.startswith(_KEPT):
+            del sys.modules[name]
+
+
+def run_mutant(mutant: Mutant | None, tests: Sequence[str], limit_s: float) -> Verdict:
+    """What the tests say to it; without one, to the program as it is."""
+    folder = Path(tempfile.mkdtemp(prefix="tamga-mutant-"))
+    pid = os.fork()
+    if pid == 0:
+        _try(mutant, tests, folder)
+    try:
+        code = _wait(pid, limit_s)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)
+    if code is None:
+        return "timed out"
+    verdict = _VERDICTS.get(code)
+    if verdict is None:
+        raise SystemExit(f"pytest ended with {code}: tests were moved or renamed? {tests[:3]}")
+    return verdict
+
+
+def _wait(pid: int, limit_s: float) -> int | None:
+    end = time.monotonic() + limit_s
+    while time.monotonic() < end:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.killpg(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return None
+
+
+def _try(mutant: Mutant | None, tests: Sequence[str], folder: Path) -> None:
+    """In the fork; never returns."""
+    code = 1
+    try:
+        os.setsid()
+        os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        with _quiet():
+            if mutant is not None and not _can_be_imported(mutant):
+                code = _STILLBORN
+            else:
+                code = int(pytest.main([*_OPTIONS, f"--basetemp={folder}/pytest", *tests]))
+    finally:
+        os._exit(code)
+
+
+def _can_be_imported(mutant: Mutant) -> bool:
+    """Puts it in the place of the real one."""
+    sys.meta_path.insert(0, _Finder(mutant))
+    try:
+        importlib.import_module(_module(mutant.file))
+    except Exception:  # noqa: BLE001 - whatever it is
+        return False
+    return True
+
+
+def _module(file: str) -> str:
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Gives out one module with a change in it."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+
+    def find_spec(
+        self, name: str, _path: object, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if name != _module(self._mutant.file):
+            return None
+        file = str(ROOT / self._mutant.file)
+        return spec_from_file_location(name, file, loader=_Loader(name, file, self._mutant.number))
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, name: str, path: str, number: int) -> None:
+        super().__init__(name, path)
+        self._number = number
+
+    def get_code(self, _fullname: str) -> CodeType:
+        tree = mutated_tree(Path(self.path).read_text("utf-8"), self._number)
+        return compile(tree, self.path, "exec")
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What pytest has to say about it interests nobody."""
+    sys.stdout.flush()
+    kept = os.dup(1), os.dup(2)
+    with Path(os.devnull).open("w", encoding="utf-8") as nothing:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
+        os.close(kept[0])
+        os.close(kept[1])
