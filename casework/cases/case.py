@@ -12,8 +12,19 @@ from typing import Literal
 import msgspec
 
 from casework.cases.body import ReleaseRef
+from casework.cases.custody import Custody
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry
+from casework.cases.events import (
+    AttachedFile,
+    GivenGrade,
+    HotlineComplaint,
+    Inspection,
+    LimitStop,
+    Remark,
+    TimeCorrection,
+    WrittenRefusal,
+)
 from casework.cases.issued import CaseFormIssued, SlipIssued
 from casework.people.applicant import Applicant
 
@@ -103,12 +114,21 @@ class BannerWord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Escalation(msgspec.Struct, frozen=True, kw_only=True):
-    """A case that cannot be handled as it is was passed up: its number, why, and by when an answer is due."""
+    """A case that cannot be handled as it is was passed up: to whom, why, by when; and the answer."""
 
     number: str = ""
     reason: str = ""
+    to_site: str = ""
     answer_by: dt.date | None = None
     at: str = ""
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Does it wait for its answer?"""
+        return bool(self.number) and not self.answered_at
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +151,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     materials: Mapping[str, MaterialMark] = {}
     slips: tuple[Slip, ...] = ()
     forms: tuple[CaseForm, ...] = ()
-    originals: Mapping[str, int] = {}  # in keeping here, by material; against a receipt, until they go back
+    custody: Custody = Custody()  # of originals, from the receipt until they go back
     sent_to: str = ""  # the site to which the case went last
     status: Literal["open", "voided"] = "open"
     void_reason: str = ""
@@ -140,6 +160,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     escalated: Escalation = Escalation()  # passed up as 办不成事; the newest stands
     requested: Mapping[str, str] = {}  # codes of materials that the banner still wants, with its reasons
     request_note: str = ""
+    refusal: WrittenRefusal = WrittenRefusal()
+    papers_at: str = ""  # when the first papers were handed in
+    supplement_at: str = ""  # when a supplement was asked for
+    stops: tuple[LimitStop, ...] = ()  # times that count into no limit
+    notes: tuple[Remark, ...] = ()
+    attachments: Mapping[str, AttachedFile] = {}  # by digest
+    complaints: Mapping[str, HotlineComplaint] = {}  # by number
+    evaluations: tuple[GivenGrade, ...] = ()
+    bundles: Mapping[str, str] = {}  # names by id
+    inspection: Inspection | None = None  # this case is one
+    corrections: tuple[TimeCorrection, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     settled: frozenset[tuple[str, int, str]] = frozenset()  # device, seq and what of conflicts looked at
     doubled_settled: frozenset[str] = frozenset()  # slip numbers of two cases that somebody has looked at

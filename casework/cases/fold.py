@@ -15,6 +15,7 @@ from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.clashes import Claim, with_clashes
 from casework.cases.entries import Entry, Recorded
+from casework.cases.kinds.limits import TIME_CORRECTED, TimeCorrected
 from casework.cases.kinds.table import KINDS, read_body
 
 
@@ -35,6 +36,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
         known = distinct.get(key)
         if known is None or known.body is None:
             distinct[key] = recorded
+    times = _true_times(distinct.values())
     case, stated, abreast = Case(), set(), list[Claim]()
     for key in sorted(distinct):
         recorded = distinct[key]
@@ -42,7 +44,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
             continue
         stated.add(saying)
         body = read_body(recorded)
-        case = _apply(case, recorded, body)
+        case = _apply(case, _at_true_time(recorded, times) if times else recorded, body)
         if abreast and abreast[-1].entry.rev != recorded.entry.rev:
             abreast.clear()
         if body is not None:
@@ -50,6 +52,26 @@ def fold(entries: Iterable[Recorded]) -> Case:
             case = with_clashes(case, new, abreast) if abreast else case
             abreast.append(new)
     return case
+
+
+def _true_times(entries: Iterable[Recorded]) -> dict[tuple[str, int], str]:
+    """When entries of doubtful clocks were truly made, as people stated it; the last in order holds."""
+    corrections = [each for each in entries if each.entry.kind == TIME_CORRECTED]
+    times: dict[tuple[str, int], str] = {}
+    for recorded in sorted(corrections, key=order):
+        body = read_body(recorded)
+        if isinstance(body, TimeCorrected):
+            times[body.device, body.seq] = body.at.isoformat()
+    return times
+
+
+def _at_true_time(recorded: Recorded, times: dict[tuple[str, int], str]) -> Recorded:
+    """The entry as if its clock had been right; what a trusted clock says nobody corrects."""
+    entry = recorded.entry
+    at = times.get((entry.device, entry.seq))
+    if at is None or entry.clock == "trusted":
+        return recorded
+    return Recorded(msgspec.structs.replace(entry, recorded_at=at, clock="trusted"), recorded.body)
 
 
 def _saying(entry: Entry) -> tuple[str, int, str, str, str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from casework.cases.case import Case
+from casework.cases.kinds.banner import PAUSES
 
-_PAUSED = ("supplement", "suspended")
 _ENDED = ("completed", "refused")
 
 
@@ -23,7 +23,7 @@ def limit_begun(case: Case) -> LimitBegun:
     At other sites it is reckoned from when nothing was missing any more, which is no more than likely.
     Where the banner wants something mended or has stopped, it does not run.
     """
-    if case.status == "voided" or case.progress.text in _PAUSED:
+    if case.status == "voided" or case.progress.text in PAUSES:
         return LimitBegun()
     if case.accepted_at:
         return LimitBegun(case.accepted_at, is_accepted=True)

@@ -48,6 +48,11 @@ Step = Literal[
     "finish",
     "hand_over",
     "escalate",
+    "answer",
+    "bundle",
+    "stop_limit",
+    "resume_limit",
+    "inspect",
     "void",
 ]
 
@@ -75,6 +80,7 @@ _BANNER_STATES: Mapping[str, State] = {
 }
 _BEFORE: frozenset[State] = frozenset({"informed", "incomplete", "complete", "transferred", "escalated"})
 _OPEN: frozenset[State] = frozenset({*_BEFORE, "accepted", "processing"})
+_RUNNING: frozenset[State] = frozenset({"complete", "transferred", "accepted", "processing"})
 _STANDING: frozenset[State] = frozenset({*_OPEN, "finished", "refused"})
 
 
@@ -101,6 +107,11 @@ STEPS: Mapping[Step, StepRule] = {
     "finish": StepRule(N_("办结"), _STANDING, "finished"),
     "hand_over": StepRule(N_("送达结果"), _STANDING, "delivered"),
     "escalate": StepRule(N_("转为办不成事"), _OPEN, "escalated"),
+    "answer": StepRule(N_("答复办不成事"), _STANDING),
+    "bundle": StepRule(N_("并入一件事"), _STANDING),
+    "stop_limit": StepRule(N_("记不计时的环节"), _RUNNING),
+    "resume_limit": StepRule(N_("恢复计时"), _OPEN),
+    "inspect": StepRule(N_("记检查"), _STANDING),
     "void": StepRule(N_("作废"), _STANDING, "voided"),
 }
 STEP_OF_KIND: Mapping[str, Step] = {
@@ -113,7 +124,13 @@ STEP_OF_KIND: Mapping[str, Step] = {
     "case_transferred": "transfer",
     "result_recorded": "finish",
     "case_result_handed_over": "hand_over",
+    "case_refused": "refuse",
     "case_escalated": "escalate",
+    "case_escalation_answered": "answer",
+    "case_bundled": "bundle",
+    "case_limit_stopped": "stop_limit",
+    "case_limit_resumed": "resume_limit",
+    "case_inspected": "inspect",
     "case_voided": "void",
 }
 _OF_PROGRESS: Mapping[str, Step] = {
@@ -137,7 +154,9 @@ def state_of(case: Case) -> State:
         return "finished"
     if (by_banner := _BANNER_STATES.get(case.progress.text)) is not None:
         return by_banner
-    if case.escalated.number:
+    if case.inspection is not None:
+        return "processing" if case.inspection.rectify_by else "finished"
+    if case.escalated.is_open:
         return "escalated"
     if case.sent_to:
         return "transferred"

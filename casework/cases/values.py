@@ -14,8 +14,11 @@ from msgspec import Meta
 Word = Annotated[str, Meta(max_length=100)]  # a code, a name of a paper, a key
 Line = Annotated[str, Meta(max_length=500)]
 Code = Annotated[str, Meta(min_length=1, max_length=100)]
+Paragraph = Annotated[str, Meta(max_length=2_000)]  # what somebody wrote in their own words
 SiteCode = Annotated[str, Meta(pattern=r"^[A-Z][0-9A-Z]{1,11}\Z")]
 IssuedNumber = Annotated[str, Meta(min_length=1, max_length=60)]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+MediaType = Annotated[str, Meta(pattern=r"^[a-z]{1,40}/[0-9A-Za-z][0-9A-Za-z.+-]{0,80}\Z")]
 Digest = Annotated[str, Meta(max_length=64)]
 PrintNumber = Annotated[int, Meta(ge=1, le=9_999)]
 PaperNumber = Annotated[int, Meta(ge=0, le=9_999)]  # how many papers

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.fold import fold
-from casework.cases.states import State, refusal, state_of, step_of
+from casework.cases.preconditions import is_asked, why_not
 from casework.language import _
 from desktop.database import journal, projections
 from desktop.database.journal import Statement
@@ -46,15 +47,14 @@ def record(
 
 
 def _check_steps(connection: Connection, statements: Sequence[Statement]) -> None:
-    """Each case must be in a state from which what is to be recorded may follow."""
-    states: dict[str, State | None] = {}
+    """Each case must stand so that what is to be recorded may follow."""
+    cases: dict[str, Case | None] = {}
     for statement in statements:
-        step = step_of(statement.kind, statement.body)
-        if step is None:
+        if not is_asked(statement.kind, statement.body):
             continue
-        if statement.subject not in states:
-            entries = list(journal.of_subject(connection, statement.subject))
-            states[statement.subject] = state_of(fold(entries)) if entries else None
-        state = states[statement.subject]
-        if state is not None and (why := refusal(state, step)):
+        if statement.subject not in cases:
+            entries = journal.of_subject(connection, statement.subject)
+            cases[statement.subject] = fold(entries) if entries else None
+        case = cases[statement.subject]
+        if case is not None and (why := why_not(case, statement.kind, statement.body)):
             raise CaseError(_("现在不能这样办"), why, _("请先看办件现在的状态"))

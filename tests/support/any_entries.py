@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from casework.cases.kinds.table import KINDS
+from casework.cases.kinds.table import KINDS, decode_body
 from casework.cases.record_id import made_at
 from tests.support.banners import OTHER_POINT, POINT, TOWN
 from tests.support.forged import AT, Claim
@@ -60,6 +60,14 @@ def claims(chance: Random, count: int) -> list[Claim]:
     """So many things to state, most of the same few cases."""
     subjects = [made_at(1_790_000_000_000, chance.getrandbits(74)).hex for _ in range(max(1, count // 8))]
     return [_claim(chance, chance.choice(subjects)) for _ in range(count)]
+
+
+def plausible_body(chance: Random, kind: str) -> bytes:
+    """A body of that kind as this program writes it, with values that may be."""
+    while True:
+        content = _content(chance, kind, 0.0)
+        if decode_body(kind, content) is not None:
+            return content
 
 
 def _claim(chance: Random, subject: str) -> Claim:
@@ -125,7 +133,11 @@ def _value(chance: Random, kind: Any, wrong: float, name: str = "") -> Any:
 def _text(chance: Random, name: str, wrong: float) -> str:
     if name in ("slip_number", "number"):
         return chance.choice(SLIPS) if chance.random() < wrong else chance.choice(SLIPS[:2])
-    if name in ("site", "to_site"):
+    if name == "sha256" and chance.random() >= wrong:
+        return chance.choice("0f") * 64
+    if name == "media_type" and chance.random() >= wrong:
+        return "application/pdf"
+    if name in ("site", "from_site", "to_site"):
         return (
             chance.choice((POINT, POINT, TOWN, OTHER_POINT, "嘎查a1")) if chance.random() < wrong else POINT
         )

@@ -51,8 +51,14 @@ BODIES: dict[str, tuple[str, Body]] = {
     "void": ("case_voided", CaseVoided(reason="重复")),
     "mark": ("materials_recorded", marked("handed_in")),
     "slip": ("slip_issued", slip(number_of("b", 0))),
-    "bag": ("case_transferred", CaseTransferred(number="ZB-1", to_site="ML01", papers=PAPERS)),
-    "other bag": ("case_transferred", CaseTransferred(number="ZB-2", to_site="ML", papers=PAPERS)),
+    "bag": (
+        "case_transferred",
+        CaseTransferred(from_site="ML0101", number="ZB-1", to_site="ML01", papers=PAPERS),
+    ),
+    "other bag": (
+        "case_transferred",
+        CaseTransferred(from_site="ML0101", number="ZB-2", to_site="ML", papers=PAPERS),
+    ),
     "escalate": ("case_escalated", CaseEscalated(number="B-1", reason="缺规定")),
     "receipt": (
         "case_papers_received",

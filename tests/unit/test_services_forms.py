@@ -81,7 +81,7 @@ def test_a_receipt_takes_in_what_was_handed_in_and_once_only(desk: Desk, saved: 
     assert "152129195001010004" not in said
     case = case_of(desk, saved)
     assert [form.issued.number for form in case.forms] == [made.number]
-    assert sum(case.originals.values()) == 1
+    assert sum(case.custody.at_sites().values()) == 1
     with pytest.raises(CaseError, match="没有可接收的材料"):
         desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
     assert desk.upkeep.verify().ok
@@ -161,7 +161,7 @@ def test_a_transfer_is_told_in_each_of_its_cases(desk: Desk, saved: SavedCase) -
     assert "原件 1 份" in said
     assert "测试·甲" not in said
     assert [case_of(desk, each).sent_to for each in (saved, other)] == ["ML01", "ML01"]
-    assert case_of(desk, saved).originals == {}
+    assert case_of(desk, saved).custody.at_sites() == {}
     with pytest.raises(UnknownSlip):
         desk.forms.make(TransferOrder(slip_numbers=("ML0101-20261124-A999",), to_site="ML01"))
 

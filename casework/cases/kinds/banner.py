@@ -7,7 +7,9 @@ from msgspec.structs import replace
 from casework.cases.body import Body
 from casework.cases.case import BannerWord, Case, Clash
 from casework.cases.entries import Entry
+from casework.cases.events import LimitStop
 from casework.cases.kind import Cells, cells
+from casework.cases.kinds.limits import resumed, stopped
 from casework.cases.values import Line
 from casework.language import N_
 
@@ -20,6 +22,9 @@ PROGRESS = {
     "completed": N_("已办结"),
     "refused": N_("不予受理"),
 }
+
+
+PAUSES = ("supplement", "suspended")  # the limits do not run
 
 
 class CaseStatusChanged(Body, frozen=True, kw_only=True):
@@ -41,7 +46,7 @@ class ResultRecorded(Body, frozen=True, kw_only=True):
 
 
 def status_cells(_body: CaseStatusChanged) -> Cells:
-    """How far the case is, as long as it stands."""
+    """How far the case is, as long as it stands, and so whether the limits run."""
     return cells(["progress"], ["status"])
 
 
@@ -52,7 +57,13 @@ def change_status(case: Case, entry: Entry, body: CaseStatusChanged) -> Case:
         case = case.with_conflict(entry, Clash("progress", body.was, stood, body.now))
     now = BannerWord(text=body.now, note=body.note, by=body.by, at=entry.recorded_at)
     accepted_at = case.accepted_at or (now.at if now.text == "accepted" else "")
-    return replace(case, progress=now, accepted_at=accepted_at)
+    return replace(case, progress=now, accepted_at=accepted_at, stops=_stops(case.stops, stood, now))
+
+
+def _stops(stops: tuple[LimitStop, ...], before: str, now: BannerWord) -> tuple[LimitStop, ...]:
+    if before != now.text and before in PAUSES:
+        stops = resumed(stops, before, now.at)
+    return stopped(stops, now.text, now.at) if now.text in PAUSES else stops
 
 
 def result_cells(_body: ResultRecorded) -> Cells:

@@ -10,7 +10,16 @@ from casework.cases.body import Body, ReleaseRef
 from casework.cases.case import Case, Clash, Escalation
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
-from casework.cases.values import Code, EntryNumber, Line, Moment, SiteCode, Word
+from casework.cases.values import (
+    Code,
+    EntryNumber,
+    IssuedNumber,
+    Line,
+    Moment,
+    Paragraph,
+    SiteCode,
+    Word,
+)
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Mode
 
@@ -40,10 +49,18 @@ class CaseVoided(Body, frozen=True, kw_only=True):
 class CaseEscalated(Body, frozen=True, kw_only=True):
     """What cannot be handled at the counter is passed up (办不成事), with a number and a day."""
 
-    number: str
-    reason: str
-    to_site: str = ""
+    number: IssuedNumber
+    reason: Paragraph
+    to_site: Word = ""
     answer_by: dt.date | None = None
+
+
+class EscalationAnswered(Body, frozen=True, kw_only=True):
+    """Who it was passed up to has answered."""
+
+    number: IssuedNumber
+    answer: Paragraph
+    by: Line
 
 
 class ConflictSettled(Body, frozen=True, kw_only=True):
@@ -99,7 +116,26 @@ def escalated_cells(_body: CaseEscalated) -> Cells:
 
 def escalate_case(case: Case, entry: Entry, body: CaseEscalated) -> Case:
     """Somebody above has to answer."""
-    now = Escalation(number=body.number, reason=body.reason, answer_by=body.answer_by, at=entry.recorded_at)
+    now = Escalation(
+        number=body.number,
+        reason=body.reason,
+        to_site=body.to_site,
+        answer_by=body.answer_by,
+        at=entry.recorded_at,
+    )
+    return replace(case, escalated=now)
+
+
+def answered_cells(_body: EscalationAnswered) -> Cells:
+    """The passing up, of a case that stands."""
+    return cells(["escalated"], ["status"])
+
+
+def answer_escalation(case: Case, entry: Entry, body: EscalationAnswered) -> Case:
+    """It goes on here; an answer to another passing up than the newest changes nothing."""
+    if case.escalated.number != body.number:
+        return case
+    now = replace(case.escalated, answer=body.answer, answered_by=body.by, answered_at=entry.recorded_at)
     return replace(case, escalated=now)
 
 

@@ -6,7 +6,8 @@ Each form that claims that something happened is an entry, recorded with its num
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -24,7 +25,9 @@ from casework.cases.values import (
     Line,
     Moment,
     PaperNumber,
+    Paragraph,
     PrintNumber,
+    SiteCode,
     SizeBytes,
     Word,
 )
@@ -98,6 +101,16 @@ class EnquiryAnswered(FormIssued, frozen=True, kw_only=True):
     follow_by: dt.date | None = None
 
 
+class EnquiryNoted(Body, frozen=True, kw_only=True):
+    """Somebody asked and was answered; nobody's name, no number, no paper."""
+
+    site: SiteCode
+    channel: Literal["window", "phone", "visit", "online"]
+    asked: Paragraph
+    answered: Paragraph = ""
+    matter_code: Word = ""
+
+
 class FormArchived(Body, frozen=True, kw_only=True):
     """The PDF of a print of a form was put into the archive; from the second print on with a reason."""
 
@@ -121,12 +134,6 @@ def received_cells(body: PapersReceived) -> Cells:
     return _form_cells(body, keeping_cells(body.papers))
 
 
-def receive_papers(case: Case, entry: Entry, body: PapersReceived) -> Case:
-    """Originals are in keeping here from now on."""
-    case = issue_form(case, entry, body)
-    return replace(case, originals=originals_after(case.originals, body.papers, 1))
-
-
 def authorized_cells(body: AgentAuthorized) -> Cells:
     """The form alone: a person may have several agents."""
     return _form_cells(body)
@@ -139,19 +146,19 @@ def supplement_cells(body: SupplementAsked) -> Cells:
     return cells(form.writes, [*form.reads, *marked])
 
 
+def ask_supplement(case: Case, entry: Entry, body: SupplementAsked) -> Case:
+    """What lacks was said, once."""
+    case = issue_form(case, entry, body)
+    return replace(case, supplement_at=case.supplement_at or entry.recorded_at)
+
+
 def handed_over_cells(body: ResultHandedOver) -> Cells:
     """The form, the handing over, and who keeps the originals; it rests on the result."""
     form = _form_cells(body, ["handed_over", *keeping_cells(body.returned)])
     return cells(form.writes, [*form.reads, "result"])
 
 
-def hand_over_result(case: Case, entry: Entry, body: ResultHandedOver) -> Case:
-    """Originals went back with the result."""
-    case = issue_form(case, entry, body)
-    return replace(case, originals=originals_after(case.originals, body.returned, -1))
-
-
-def enquiry_cells(_body: EnquiryAnswered) -> Cells:
+def enquiry_cells(_body: EnquiryAnswered | EnquiryNoted) -> Cells:
     """The enquiry, which is answered once."""
     return cells(["enquiry"])
 
@@ -180,11 +187,3 @@ def _form_cells(body: CaseFormIssued, writes: Iterable[str] = ()) -> Cells:
 def keeping_cells(papers: Iterable[PaperCount]) -> list[str]:
     """Who keeps the originals of these."""
     return [f"originals.{paper.code}" for paper in papers]
-
-
-def originals_after(originals: Mapping[str, int], papers: Iterable[PaperCount], sign: int) -> dict[str, int]:
-    """What is in keeping after these came (1) or went (-1)."""
-    counts = dict(originals)
-    for paper in papers:
-        counts[paper.code] = counts.get(paper.code, 0) + sign * paper.originals
-    return {code: count for code, count in counts.items() if count > 0}

@@ -17,9 +17,14 @@ from casework.cases.issued import SlipIssued
 from casework.cases.kind import Kind
 from casework.cases.kinds import (
     banner,
+    bundles,
     cases,
     device,
+    events,
     forms,
+    inspections,
+    keeping,
+    limits,
     materials,
     people,
     prints,
@@ -37,6 +42,35 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("case_opened", cases.CaseOpened, cases.opened_cells, cases.open_case, site=_SITE),
     Kind("case_voided", cases.CaseVoided, cases.voided_cells, cases.void_case),
     Kind("case_escalated", cases.CaseEscalated, cases.escalated_cells, cases.escalate_case),
+    Kind("case_escalation_answered", cases.EscalationAnswered, cases.answered_cells, cases.answer_escalation),
+    Kind("case_refused", events.CaseRefused, events.refused_cells, events.refuse_case),
+    Kind("case_note_added", events.NoteAdded, events.note_cells, events.add_note),
+    Kind("case_attachment_added", events.AttachmentAdded, events.attachment_cells, events.attach),
+    Kind("case_attachment_withdrawn", events.AttachmentWithdrawn, events.attachment_cells, events.withdraw),
+    Kind(
+        "case_complaint_received", events.ComplaintReceived, events.complaint_cells, events.receive_complaint
+    ),
+    Kind(
+        "case_complaint_answered", events.ComplaintAnswered, events.complaint_cells, events.answer_complaint
+    ),
+    Kind("case_evaluated", events.CaseEvaluated, events.evaluation_cells, events.evaluate),
+    Kind(
+        "case_evaluation_followed_up",
+        events.EvaluationFollowedUp,
+        events.follow_up_cells,
+        events.follow_up,
+    ),
+    Kind("case_bundled", events.CaseBundled, events.bundled_cells, events.bundle_case),
+    Kind(
+        "case_inspected",
+        inspections.CaseInspected,
+        inspections.inspected_cells,
+        inspections.inspect_case,
+        site=_SITE,
+    ),
+    Kind("case_limit_stopped", limits.LimitStopped, limits.limit_cells, limits.stop_limit),
+    Kind("case_limit_resumed", limits.LimitResumed, limits.limit_cells, limits.resume_limit),
+    Kind("case_time_corrected", limits.TimeCorrected, limits.corrected_cells, limits.correct_time),
     Kind("case_conflict_settled", cases.ConflictSettled, cases.settled_cells, cases.settle_conflict),
     Kind(
         "materials_recorded",
@@ -60,14 +94,24 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("slip_printed", prints.SlipPrint, prints.print_cells, prints.finish_print),
     Kind("slip_print_failed", prints.SlipPrint, prints.print_cells, prints.fail_print),
     Kind("slip_print_unconfirmed", prints.SlipPrint, prints.print_cells, prints.doubt_print),
-    Kind("case_papers_received", forms.PapersReceived, forms.received_cells, forms.receive_papers),
+    Kind("case_papers_received", forms.PapersReceived, forms.received_cells, keeping.receive_papers),
     Kind("case_agent_authorized", forms.AgentAuthorized, forms.authorized_cells, forms.issue_form),
-    Kind("case_supplement_asked", forms.SupplementAsked, forms.supplement_cells, forms.issue_form),
-    Kind("case_result_handed_over", forms.ResultHandedOver, forms.handed_over_cells, forms.hand_over_result),
-    Kind("case_transferred", transfers.CaseTransferred, transfers.transferred_cells, transfers.transfer_case),
+    Kind("case_supplement_asked", forms.SupplementAsked, forms.supplement_cells, forms.ask_supplement),
+    Kind(
+        "case_result_handed_over", forms.ResultHandedOver, forms.handed_over_cells, keeping.hand_over_result
+    ),
+    Kind("case_transferred", transfers.CaseTransferred, transfers.transferred_cells, keeping.transfer_case),
+    Kind("case_papers_arrived", keeping.PapersArrived, keeping.arrived_cells, keeping.take_in_papers),
+    Kind("case_papers_returned", keeping.PapersReturned, keeping.returned_cells, keeping.return_papers),
     Kind("case_form_archived", forms.FormArchived, forms.form_archived_cells, forms.archive_form),
     Kind("transfer_sent", transfers.TransferSent, transfers.bag_cells),
     Kind("enquiry_answered", forms.EnquiryAnswered, forms.enquiry_cells),
+    Kind("enquiry_noted", forms.EnquiryNoted, forms.enquiry_cells, site=_SITE),
+    Kind("complaint_received", events.ComplaintReceived, events.complaint_cells, site=_SITE),
+    Kind("complaint_answered", events.ComplaintAnswered, events.complaint_cells, site=_SITE),
+    Kind("bundle_opened", bundles.BundleOpened, bundles.opened_cells, site=_SITE),
+    Kind("bundle_changed", bundles.BundleChanged, bundles.changed_cells, site=_SITE),
+    Kind("bundle_noted", bundles.BundleNoted, bundles.noted_cells, site=_SITE),
     Kind("form_archived", forms.FormArchived, forms.form_archived_cells),  # of a bag or an enquiry
     Kind(
         "case_status_changed",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from msgspec.structs import replace
 
 from casework.cases.body import Body
-from casework.cases.case import Case
-from casework.cases.entries import Entry
 from casework.cases.issued import FormIssued
 from casework.cases.kind import Cells, cells
-from casework.cases.kinds.forms import PaperCount, keeping_cells, originals_after
+from casework.cases.kinds.forms import PaperCount, keeping_cells
 from casework.cases.values import Code, IssuedNumber, Line, PaperNumber, SiteCode
 
 
@@ -36,18 +33,14 @@ class CaseTransferred(Body, frozen=True, kw_only=True):
     """This case and its papers went with that transfer."""
 
     number: IssuedNumber
+    from_site: SiteCode
     to_site: SiteCode
     papers: tuple[PaperCount, ...] = ()
 
 
 def transferred_cells(body: CaseTransferred) -> Cells:
-    """Where the case is, and who keeps the originals."""
-    return cells(["sent_to", *keeping_cells(body.papers)], ["status"])
-
-
-def transfer_case(case: Case, _entry: Entry, body: CaseTransferred) -> Case:
-    """The case and its papers are on their way to that site."""
-    return replace(case, sent_to=body.to_site, originals=originals_after(case.originals, body.papers, -1))
+    """Where the case is, the transfer, and who keeps the originals."""
+    return cells(["sent_to", f"ways.{body.number}", *keeping_cells(body.papers)], ["status"])
 
 
 def bag_cells(_body: TransferSent) -> Cells:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection
 
+from casework.cases.custody import Holder
 from casework.cases.draft import LACKING, MaterialMark
 from casework.cases.kinds.forms import PaperCount
 from casework.people.applicant import Applicant
@@ -97,7 +98,7 @@ def read_case(connection: Connection, typed: str, here: Site, title_of: Callable
         void_reason=case.void_reason,
         materials=wanted,
         open_papers=open_papers(issued),
-        originals=dict(case.originals),
+        originals=case.custody.at(Holder("site", here.code)),
         forms=tuple(
             ListedForm(
                 kind=form.kind,

@@ -7,6 +7,7 @@ from typing import get_args
 
 import msgspec
 
+from casework.cases.custody import Holder
 from casework.cases.kinds.forms import HandedDocument, PaperCount, ResultHandedOver
 from casework.language import N_, _, listed
 from casework.people import masking
@@ -54,7 +55,8 @@ def _write(ground: Ground, order: HandoverOrder) -> Written:
             _("没有“{manner}”").format(manner=order.manner),
             _("可选：{options}").format(options=listed(MANNERS)),
         )
-    returned = [PaperCount(code=code, originals=count) for code, count in case.originals.items()]
+    here = case.custody.at(Holder("site", ground.duty.site_code))
+    returned = [PaperCount(code=code, originals=count) for code, count in here.items()]
     body = ResultHandedOver(
         slip_number=target.slip_number,
         outcome=outcome,

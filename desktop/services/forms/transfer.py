@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from casework.cases.case import Case
+from casework.cases.custody import Holder
 from casework.cases.fold import fold
 from casework.cases.kinds.forms import PaperCount, PapersReceived
 from casework.cases.kinds.transfers import CaseTransferred, TransferredPapers, TransferSent
@@ -38,14 +39,15 @@ def _write(ground: Ground, order: TransferOrder) -> Written:
     """The bag left, in every case of it."""
     _check_site(ground, order.to_site)
     bagged = _cases(ground, order.slip_numbers)
+    here = Holder("site", ground.duty.site_code)
     body = TransferSent(
         to_site=order.to_site,
-        cases=tuple(_papers(each.case, each.slip_number) for each in bagged),
+        cases=tuple(_papers(each.case, each.slip_number, here) for each in bagged),
         carrier=order.carrier.strip(),
         bag_seal=order.bag_seal.strip(),
         **ground.stamp(SERIES),
     )
-    moved = tuple(_moved(each.case, body.number, order.to_site) for each in bagged)
+    moved = tuple(_moved(each.case, body, here) for each in bagged)
     return Written(Statement(f"transfer-{new_id()}", ENTRY, body), moved)
 
 
@@ -74,24 +76,28 @@ def _cases(ground: Ground, slip_numbers: tuple[str, ...]) -> list[IssuedCase]:
     return list(cases.values())
 
 
-def _papers(case: Case, slip_number: str) -> TransferredPapers:
+def _papers(case: Case, slip_number: str, here: Holder) -> TransferredPapers:
     copies = sum(
         paper.copies
         for form in case.forms
         if isinstance(form.issued, PapersReceived)
         for paper in form.issued.papers
     )
-    originals = sum(case.originals.values())
+    originals = sum(case.custody.at(here).values())
     return TransferredPapers(
         case_id=case.case_id, slip_number=slip_number, originals=originals, copies=copies
     )
 
 
-def _moved(case: Case, number: str, to_site: str) -> Statement:
-    papers = tuple(PaperCount(code=code, originals=count) for code, count in case.originals.items())
-    return Statement(
-        case.case_id, "case_transferred", CaseTransferred(number=number, to_site=to_site, papers=papers)
+def _moved(case: Case, bag: TransferSent, here: Holder) -> Statement:
+    lying = case.custody.at(here)
+    moved = CaseTransferred(
+        number=bag.number,
+        from_site=bag.site,
+        to_site=bag.to_site,
+        papers=tuple(PaperCount(code=code, originals=count) for code, count in lying.items()),
     )
+    return Statement(case.case_id, "case_transferred", moved)
 
 
 def _compose(origin: Origin, issued: TransferSent) -> Transfer:

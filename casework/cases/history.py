@@ -1,0 +1,191 @@
+"""The history of a case in sentences: what each entry says, in the words of the counter, without its names.
+
+One sentence a kind; numbers and reasons stand in it, personal data never does, so that it can be shown in a
+list, an audit and on a page alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from casework.cases.body import Body
+from casework.cases.entries import Recorded
+from casework.cases.fold import order
+from casework.cases.kinds.banner import PROGRESS
+from casework.cases.kinds.events import GRADES
+from casework.cases.kinds.inspections import RESULTS
+from casework.cases.kinds.table import read_body
+from casework.language import N_, _, listed, n_
+from casework.people.roles import ACT_NAMES
+
+
+class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry; `words` is the kind where its body is gone or this program is too old for it."""
+
+    at: str
+    clock: str
+    staff: str
+    device: str
+    seq: int
+    kind: str
+    words: str
+
+
+def history(entries: Iterable[Recorded]) -> tuple[HistoryLine, ...]:
+    """The history that these entries of one subject tell, in the one order of all devices."""
+    distinct = {order(each): each for each in entries}
+    return tuple(_line(distinct[key]) for key in sorted(distinct))
+
+
+def sentence(kind: str, body: Body) -> str:
+    """What an entry says; the kind itself where there are no words for it."""
+    if (compose := _COMPOSED.get(kind)) is not None:
+        return compose(body)
+    if (words := SENTENCES.get(kind)) is not None:
+        return _(words).format(**msgspec.structs.asdict(body))
+    return kind
+
+
+def _line(recorded: Recorded) -> HistoryLine:
+    entry, body = recorded.entry, read_body(recorded)
+    return HistoryLine(
+        at=entry.recorded_at,
+        clock=entry.clock,
+        staff=entry.staff,
+        device=entry.device,
+        seq=entry.seq,
+        kind=entry.kind,
+        words=entry.kind if body is None else sentence(entry.kind, body),
+    )
+
+
+def _papers(papers: Iterable[Any]) -> str:
+    return listed(_("{code} {count} 份").format(code=each.code, count=each.originals) for each in papers)
+
+
+def _opened(body: Any) -> str:
+    return _("登记办件：{matter}").format(matter=body.matter_name)
+
+
+def _marked(body: Any) -> str:
+    return n_("登记材料 {count} 项", len(body.changes)).format(count=len(body.changes))
+
+
+def _requested(body: Any) -> str:
+    wanted = listed(each.now.code for each in body.changes)
+    return _("旗里要求补材料：{wanted}").format(wanted=wanted)
+
+
+def _arrived(body: Any) -> str:
+    if body.is_absent:
+        return _("点收转办单 {number}：这一件不在袋里").format(number=body.number)
+    return _("点收转办单 {number}：{papers}").format(
+        number=body.number, papers=_papers(body.papers) or _("没有原件")
+    )
+
+
+def _bundled(body: Any) -> str:
+    words = _("移出“{name}”") if body.left else _("并入“{name}”")
+    return words.format(name=body.name)
+
+
+def _evaluated(body: Any) -> str:
+    return _("评价：{grade}").format(grade=_(GRADES[body.grade]))
+
+
+def _inspected(body: Any) -> str:
+    return _("检查 {number}：{result}").format(number=body.number, result=_(RESULTS[body.result]))
+
+
+def _escalated(body: Any) -> str:
+    return _("转为办不成事 {number}：{reason}").format(number=body.number, reason=body.reason)
+
+
+def _result(body: Any) -> str:
+    words = _("办理结果：{result}（{number}）") if body.document_number else _("办理结果：{result}")
+    return words.format(result=body.now, number=body.document_number)
+
+
+def _progress(body: Any) -> str:
+    words = _("办理进度：{progress}（{note}）") if body.note else _("办理进度：{progress}")
+    return words.format(progress=_(PROGRESS.get(body.now, body.now)), note=body.note)
+
+
+def _act(body: Any) -> str:
+    acts: Mapping[str, str] = ACT_NAMES  # type: ignore[assignment]
+    return _("{act} {about}").format(act=_(acts.get(body.act, body.act)), about=body.about).rstrip()
+
+
+# The blanks are fields of the body.
+SENTENCES: Mapping[str, str] = {
+    "case_voided": N_("作废：{reason}"),
+    "case_escalation_answered": N_("办不成事 {number} 已答复：{answer}"),
+    "case_refused": N_("不予受理：{reason}"),
+    "case_note_added": N_("备注：{text}"),
+    "case_attachment_added": N_("附上文件“{name}”，{size_bytes} 字节"),
+    "case_attachment_withdrawn": N_("撤下附件：{reason}"),
+    "case_complaint_received": N_("收到投诉 {number}（{channel}）：{text}"),
+    "case_complaint_answered": N_("答复投诉 {number}：{answer}"),
+    "case_evaluation_followed_up": N_("差评回访：{action}"),
+    "case_limit_stopped": N_("“{step}”开始，不计入时限"),
+    "case_limit_resumed": N_("“{step}”结束，恢复计时"),
+    "case_time_corrected": N_("更正第 {seq} 条记录的时间为 {at}"),
+    "case_conflict_settled": N_("看过一处不一致"),
+    "slip_issued": N_("出告知单 {slip_number}"),
+    "slip_archived": N_("告知单 {slip_number} 第 {print_no} 次打印存档"),
+    "slip_reprinted": N_("告知单 {slip_number} 再打印：{reason}"),
+    "slip_exported": N_("告知单 {slip_number} 另存为文件"),
+    "slip_doubled_settled": N_("看过重号的告知单 {slip_number}"),
+    "slip_print_queued": N_("告知单 {slip_number} 送往打印机"),
+    "slip_print_accepted": N_("打印机收下告知单 {slip_number}"),
+    "slip_printed": N_("告知单 {slip_number} 已出纸"),
+    "slip_print_failed": N_("告知单 {slip_number} 没有打印出来：{reason}"),
+    "slip_print_unconfirmed": N_("告知单 {slip_number} 是否出纸没有确认"),
+    "case_agent_authorized": N_("出代办委托书 {number}"),
+    "case_supplement_asked": N_("出补正告知书 {number}"),
+    "case_result_handed_over": N_("送达结果 {number}：{outcome}"),
+    "case_form_archived": N_("单据 {number} 第 {print_no} 次打印存档"),
+    "transfer_sent": N_("转办单 {number} 送往 {to_site}"),
+    "enquiry_answered": N_("答复电话咨询 {number}"),
+    "enquiry_noted": N_("答复咨询：{asked}"),
+    "complaint_received": N_("收到投诉 {number}（{channel}）：{text}"),
+    "complaint_answered": N_("答复投诉 {number}：{answer}"),
+    "bundle_opened": N_("合办“{name}”"),
+    "bundle_noted": N_("备注：{text}"),
+    "form_archived": N_("单据 {number} 第 {print_no} 次打印存档"),
+    "staff_appointed": N_("名册：{site} {role}"),
+    "staff_named": N_("登记人员"),
+    "staff_password_changed": N_("改密码"),
+    "device_set_up": N_("设备在 {site} 启用"),
+    "entry_set_aside": N_("旗里搁置设备 {device} 第 {seq} 条记录：{reason}"),
+    "entry_taken_back": N_("旗里恢复设备 {device} 第 {seq} 条记录"),
+}
+_COMPOSED: Mapping[str, Callable[[Any], str]] = {
+    "case_opened": _opened,
+    "materials_recorded": _marked,
+    "materials_requested": _requested,
+    "case_escalated": _escalated,
+    "case_evaluated": _evaluated,
+    "case_bundled": _bundled,
+    "case_inspected": _inspected,
+    "case_papers_received": lambda body: _("收原件，凭证 {number}：{papers}").format(
+        number=body.number, papers=_papers(body.papers)
+    ),
+    "case_transferred": lambda body: _("随转办单 {number} 转往 {site}：{papers}").format(
+        number=body.number, site=body.to_site, papers=_papers(body.papers) or _("没有原件")
+    ),
+    "case_papers_arrived": _arrived,
+    "case_papers_returned": lambda body: _("退还原件（凭证 {number}）：{papers}").format(
+        number=body.number, papers=_papers(body.papers)
+    ),
+    "case_status_changed": _progress,
+    "result_recorded": _result,
+    "bundle_changed": lambda body: _("合办的办件有增减：加 {joined} 件，减 {left} 件").format(
+        joined=len(body.joined), left=len(body.left)
+    ),
+    "act_done": _act,
+    "release_imported": lambda body: _("启用目录 {name}").format(name=body.now.name),
+}
