@@ -15,8 +15,8 @@ import msgspec
 
 from casework.language import _
 from casework.release.catalogue import Text
-from casework.release.foreign_text import ENTITY, FULL_WIDTH, TAG, clean_text
 from casework.release.problems import Problem, below, quoted
+from casework.release.tidy_text import has_foreign_marks, tidy_text
 
 LETTER = "\u1820-\u1842\u1880-\u18aa"  # Hudum, and Ali Gali for foreign words
 SELECTOR = "\u180b-\u180d\u180f"
@@ -124,9 +124,9 @@ def _words(words: str, path: str) -> Iterator[Problem]:
 
 def _foreign(words: str, path: str) -> Iterator[Problem]:
     """Marks of other systems, which would be printed; what is in use with them goes on."""
-    if any(marks.search(words) for marks in (TAG, ENTITY, FULL_WIDTH)):
+    if has_foreign_marks(words):
         what = _("带有其他系统的标记：{words}").format(words=quoted(words))
-        yield Problem(path, what, quoted(clean_text(words)), later=True)
+        yield Problem(path, what, quoted(tidy_text(words)), later=True)
 
 
 def _place(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ file that somebody names is put right: what was published keeps its bytes.
 from __future__ import annotations
 
 import codecs
-import html
 import json
 import re
 from typing import Any
@@ -15,19 +14,23 @@ from typing import Any
 import msgspec
 
 from casework.language import _
-from casework.release.problems import ReleaseProblems, below, quoted
+from casework.people.private_use import is_private_use, repair
+from casework.release import menksoft
+from casework.release.problems import Problem, ReleaseProblems, below, quoted
 from casework.release.raw_json import SIZE_LIMIT_BYTES, JsonObject, load
+from casework.release.tidy_text import tidy_text
 
-TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-BLANKS = re.compile("[\t\r\n \u00a0\u3000\u200b\ufeff]+")  # never those of Mongolian: U+202F, U+180E
-BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^<>]*>", re.IGNORECASE)
-_SIGN = "\u3001-\u303f\uff00-\uff65"  # data: signs of Chinese punctuation and full-width forms
-_HAN = re.compile(f"(?<=[{_SIGN}]) | (?=[{_SIGN}])|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-_FROM_FULL_WIDTH = 0xFEE0
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_UNMARKED = ("utf-8", "gb18030")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ZEROS = {(False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be"}
+_ASCII = bytes(range(0x80))
+_FAMILY = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+_UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 class Cleaning(msgspec.Struct, frozen=True):
@@ -36,8 +39,13 @@ class Cleaning(msgspec.Struct, frozen=True):
     path: str
     before: str
     after: str
+    is_translation: bool = False  # was in Menksoft's codes
 
     def __str__(self) -> str:
+        if self.is_translation:
+            return _("{path}：蒙科立编码已转为标准蒙古文，标为草稿，请译者核对：{after}").format(
+                path=self.path, after=quoted(self.after)
+            )
         return _("{path}：{before} 改为 {after}").format(
             path=self.path, before=quoted(self.before), after=quoted(self.after)
         )
@@ -49,6 +57,7 @@ class CleanFile(msgspec.Struct, frozen=True):
     content: bytes
     encoding: str = "utf-8"
     cleanings: tuple[Cleaning, ...] = ()
+    leftovers: tuple[Problem, ...] = ()
 
     def report(self) -> list[str]:
         """What was done to it, line by line; [] when nothing."""
@@ -57,24 +66,53 @@ class CleanFile(msgspec.Struct, frozen=True):
             if self.encoding != "utf-8"
             else []
         )
-        return [*encoding, *map(str, self.cleanings)]
+        return [*encoding, *map(str, self.cleanings), *map(str, self.leftovers)]
 
 
-_NAMES = {"utf-8-sig": "UTF-8（BOM）", "utf-16": "UTF-16", "gb18030": "GBK（GB 18030）"}  # data
+_NAMES = {
+    "utf-8-sig": "UTF-8（BOM）",  # data
+    "utf-16": "UTF-16",
+    "utf-32": "UTF-32",
+    "gb18030": "GBK（GB 18030）",  # data
+}
 
 
 def in_utf8(content: bytes) -> CleanFile:
     """The file in UTF-8, whatever it was written in; as it is where nothing fits."""
-    if len(content) > SIZE_LIMIT_BYTES:
+    encoding = _encoding(content) if len(content) <= SIZE_LIMIT_BYTES else "utf-8"
+    if encoding == "utf-8":
         return CleanFile(content)
-    marked = [name for mark, name in _MARKS if content.startswith(mark)]
-    for encoding in marked or _UNMARKED:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return CleanFile(content if encoding == "utf-8" else text.encode(), encoding)
-    return CleanFile(content)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return CleanFile(content)
+    return CleanFile(text.encode(), _FAMILY.get(encoding, encoding))
+
+
+def _encoding(content: bytes) -> str:
+    """What a file is written in: its mark says it, or where the zeros of its first signs are."""
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name
+    zeros = tuple(byte == 0 for byte in content[:4])
+    if zeros in _ZEROS:
+        return _ZEROS[zeros]
+    # A damaged file of UTF-8 can be read as GBK, and every character of it would be another one.
+    return "utf-8" if _is_utf8(content) or _is_nearly_utf8(content) else "gb18030"
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_nearly_utf8(content: bytes) -> bool:
+    """Are most of the bytes beyond ASCII characters of UTF-8?  In GBK hardly any are by chance."""
+    fitting = sum(len(found) for found in _UTF8_CHARACTER.findall(content))
+    return fitting * 2 > len(content.translate(None, _ASCII))
 
 
 def clean_file(content: bytes) -> CleanFile:
@@ -82,41 +120,68 @@ def clean_file(content: bytes) -> CleanFile:
     file = in_utf8(content)
     try:
         value = load(file.content)
-    except ReleaseProblems:
+        if _has_repeated(value):  # a key written twice is for a person to settle
+            return file
+        cleaning = _Cleaning()
+        clean = cleaning.value(value, "")
+        text = json.dumps(clean, ensure_ascii=False, indent=1)
+    except (ReleaseProblems, RecursionError):  # whoever reads it says what is wrong
         return file
-    cleanings: list[Cleaning] = []
-    clean = _cleaned(value, "", cleanings)
-    if not cleanings or _has_repeated(value):  # a key written twice is for a person to settle
-        return file
-    content = json.dumps(clean, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
-    return CleanFile(content, file.encoding, tuple(cleanings))
+    leftovers = tuple(cleaning.leftovers)
+    if not cleaning.changes:
+        return CleanFile(file.content, file.encoding, leftovers=leftovers)
+    # A lone surrogate stays the escape that it was.
+    return CleanFile(
+        text.encode("utf-8", "backslashreplace"), file.encoding, tuple(cleaning.changes), leftovers
+    )
 
 
-def clean_text(text: str) -> str:
-    """The text without tags, entities, full-width letters and digits, and stray blanks."""
-    plain = TAG.sub("", BREAK.sub(" ", text))
-    if ENTITY.search(plain):
-        plain = html.unescape(plain)
-    plain = FULL_WIDTH.sub(lambda sign: chr(ord(sign[0]) - _FROM_FULL_WIDTH), plain)
-    return _HAN.sub("", BLANKS.sub(" ", plain)).strip(" ") if plain != text or _is_untidy(text) else text
+class _Cleaning:
+    """Goes through the values of a file and notes what it changes, and what it cannot tell."""
 
+    def __init__(self) -> None:
+        self.changes: list[Cleaning] = []
+        self.leftovers: list[Problem] = []
 
-def _is_untidy(text: str) -> bool:
-    """Is there a blank that nobody typed on purpose?"""
-    return text != text.strip() or bool(re.search("[\t\r\n\u00a0\u3000\u200b\ufeff]|  ", text))
+    def value(self, value: Any, path: str) -> Any:
+        if isinstance(value, dict):
+            return self._object(value, path)
+        if isinstance(value, list):
+            return [self.value(part, below(path, index)) for index, part in enumerate(value)]
+        return self._text(value, path) if isinstance(value, str) else value
 
+    def _object(self, value: dict[str, Any], path: str) -> dict[str, Any]:
+        clean = {
+            self._key(key, value, path): self.value(part, below(path, key)) for key, part in value.items()
+        }
+        if isinstance(value.get("mn"), str) and any(map(menksoft.is_menksoft, value["mn"])):
+            # Whoever approved it has not seen it in these letters.
+            approval = ("approved_by", "approved_on")
+            return {key: part for key, part in clean.items() if key not in approval} | {"status": "draft"}
+        return clean
 
-def _cleaned(value: Any, path: str, cleanings: list[Cleaning]) -> Any:
-    if isinstance(value, dict):
-        return {key: _cleaned(part, below(path, key), cleanings) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(part, below(path, index), cleanings) for index, part in enumerate(value)]
-    if not isinstance(value, str):
-        return value
-    clean = clean_text(value)
-    if clean != value:
-        cleanings.append(Cleaning(path, value, clean))
-    return clean
+    def _key(self, key: str, among: dict[str, Any], path: str) -> str:
+        """A key may be the name of a situation, which is cleaned where it stands as a text."""
+        clean = tidy_text(key)
+        if clean == key or clean in among:
+            return key
+        self.changes.append(Cleaning(below(path, key), key, clean))
+        return clean
+
+    def _text(self, text: str, path: str) -> str:
+        is_mongolian = path.endswith(".mn")
+        was_menksoft = is_mongolian and any(map(menksoft.is_menksoft, text))
+        standard = menksoft.convert(text).text if is_mongolian else repair(text).text
+        clean = tidy_text(standard)
+        if clean != text:
+            self.changes.append(Cleaning(path, text, clean, is_translation=was_menksoft))
+        for place, char in enumerate(clean, start=1):
+            if is_private_use(char):
+                what = _("第 {place} 个字符 U+{code:04X} 没有对照，没有改动").format(
+                    place=place, code=ord(char)
+                )
+                self.leftovers.append(Problem(path, what, _("重新输入该字")))
+        return clean
 
 
 def _has_repeated(value: Any) -> bool:

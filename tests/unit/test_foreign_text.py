@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from casework.release.foreign_text import clean_file, clean_text, in_utf8
+from casework.release.foreign_text import clean_file, in_utf8
 from casework.release.release_file import ReleaseProblems, read, receive
+from casework.release.tidy_text import tidy_text
 from resources import SAMPLE_RELEASE
 from tests.support.releases import packed, release_data
 
@@ -23,12 +24,24 @@ from tests.support.releases import packed, release_data
         ("\u3000身份证  原件", "身份证原件"),
         ("A4  paper", "A4 paper"),
         ("&#x8eab;份证&lt;正面&gt;", "身份证<正面>"),
+        ("身份证原件<br>户口簿", "身份证原件；户口簿"),
+        ("<ul><li>身份证</li><li>户口簿</li></ul>", "身份证；户口簿"),
+        ("1.身份证_x000D_\n2.户口簿", "1.身份证；2.户口簿"),
+        ("年龄A<B且C>D时", "年龄A<B且C>D时"),
+        ("http://a.cn/?a=1&copy=2&lt=3", "http://a.cn/?a=1&copy=2&lt=3"),
+        ("&amp;lt;p&amp;gt;身份证&amp;lt;/p&amp;gt;", "身份证"),
+        ("<script>if(a<b)alert(1)</script>身份证<style>p{}</style>", "身份证"),
+        ('<p title="x>y">身份证</p>', "身份证"),
+        ("身份证<p style='fo", "身份证"),
+        ("12\u200b34\ufeff56", "123456"),
+        ("&#0;", "\ufffd"),
+        ("R&D;室", "R&D;室"),
         ("收入 < 3000 元 且 > 0", "收入 < 3000 元 且 > 0"),
         ("ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠲᠠᠮᠠᠭ\u180eᠠ", "ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ ᠲᠠᠮᠠᠭ\u180eᠠ"),
     ],
 )
 def test_marks_of_other_systems_are_cleaned(given: str, clean: str) -> None:
-    assert clean_text(given) == clean
+    assert tidy_text(given) == clean
 
 
 def dirty() -> dict[str, Any]:
@@ -78,3 +91,60 @@ def test_other_encodings_are_found_and_told(encoding: str, name: str) -> None:
 def test_what_is_no_text_stays_as_it_is() -> None:
     assert clean_file(b"\xff\xff\x80").content == b"\xff\xff\x80"
     assert clean_file(b'{"a": "<b>1</b>", "a": 2}').cleanings == ()
+
+
+def test_a_damaged_file_of_utf_8_is_not_read_as_another_encoding() -> None:
+    content = '{"name": "草原生态保护补助奖励"}'.encode()
+    damaged = content.replace("草".encode(), "草".encode()[:2] + b"?")
+    assert in_utf8(damaged).content == damaged
+    with pytest.raises(ReleaseProblems) as refused:
+        read(damaged)
+    assert "第 1 行" in str(refused.value.problems[0])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
+def test_wide_encodings_are_found_with_a_mark_or_without(encoding: str) -> None:
+    text = '{"name": "草原补助"}'
+    assert in_utf8(text.encode(encoding)).content.decode("utf-8") == text
+
+
+def test_a_file_cut_in_the_middle_of_a_character_stays_as_it_is() -> None:
+    content = '{"a": "草"}'.encode("utf-16")[:-1]
+    assert in_utf8(content).content == content
+
+
+@pytest.mark.parametrize(
+    "content", [b"[" * 5000 + b"]" * 5000, b'{"a":' * 900 + b"1" + b"}" * 900, b"", b"{", b"null"]
+)
+def test_what_is_no_catalogue_ends_in_problems_not_in_a_fault(content: bytes) -> None:
+    assert clean_file(content).content == content
+    with pytest.raises(ReleaseProblems):
+        read(content)
+
+
+def test_half_a_character_stays_for_the_check_to_name() -> None:
+    data = packed(dirty()).replace("莫林".encode(), b"\\ud800")
+    with pytest.raises(ReleaseProblems) as refused:
+        read(clean_file(data).content)
+    assert "U+D800" in str(refused.value.problems[0])
+
+
+def test_keys_of_situations_are_cleaned_with_their_names() -> None:
+    data = release_data()
+    matter = data["matters"][0]
+    matter["situations"][0]["key"] = " person "
+    for material in matter["materials"]:
+        if "person" in material.get("when", {}):
+            material["when"] = {"person ": material["when"]["person"]}
+    file = clean_file(packed(data))
+    assert read(file.content).matters[0].materials[1].when == {"person": ("newborn",)}
+
+
+def test_codes_of_old_systems_become_their_characters() -> None:
+    data = release_data()
+    data["matters"][1]["name"]["zh"] = "\ue863家庄便民服务"
+    data["matters"][2]["name"]["zh"] = "\ue000补助"
+    file = clean_file(packed(data))
+    assert "matters[1].name.zh：“<U+E863>家庄便民服务” 改为 “䶮家庄便民服务”" in file.report()
+    assert [leftover.path for leftover in file.leftovers] == ["matters[2].name.zh"]
+    assert "第 1 个字符 U+E000" in str(file.leftovers[0])
