@@ -111,7 +111,7 @@ def _is_utf8(content: bytes) -> bool:
 
 def _is_nearly_utf8(content: bytes) -> bool:
     """Are most of the bytes beyond ASCII characters of UTF-8?  In GBK hardly any are by chance."""
-    fitting = sum(len(found) for found in _UTF8_CHARACTER.findall(content))
+    fitting = sum(len(character) for character in _UTF8_CHARACTER.findall(content))
     return fitting * 2 > len(content.translate(None, _ASCII))
 
 

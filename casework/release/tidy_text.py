@@ -58,7 +58,7 @@ def has_foreign_marks(text: str) -> bool:
     """Does it hold a tag, an entity or a letter of full width?"""
     if TAG.search(text) or FULL_WIDTH.search(text):
         return True
-    return any(_is_entity(found[0]) for found in ENTITY.finditer(text))
+    return any(_is_entity(match[0]) for match in ENTITY.finditer(text))
 
 
 def _without_marks(text: str) -> str:
@@ -70,8 +70,8 @@ def _without_marks(text: str) -> str:
     return text if _MONGOLIAN.search(text) else _JOINERS.sub("", text)
 
 
-def _character(found: re.Match[str]) -> str:
-    return html.unescape(found[0]) if _is_entity(found[0]) else found[0]
+def _character(match: re.Match[str]) -> str:
+    return html.unescape(match[0]) if _is_entity(match[0]) else match[0]
 
 
 def _is_entity(mark: str) -> bool:
