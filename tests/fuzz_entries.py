@@ -76,7 +76,7 @@ class Ground:
         if stated:
             forge(self._forger, stated)
         _sync(self._forger)
-        assert self._forger.status().waiting == 0
+        assert self._forger.status().entries_waiting == 0
 
     def _past_the_banner(self, stated: Sequence[Claim]) -> None:
         made: list[Recorded] = chained(self._lenient, [each for each in stated if "\0" not in each.staff])
@@ -95,7 +95,7 @@ def _look(device: Device) -> None:
     device.open_case()
     _sync(device)
     _sync(device)
-    assert device.status().waiting == 0
+    assert device.status().entries_waiting == 0
     listed = list_cases(device.store, ListPart("", 100, 0))
     list_cases(device.store, ListPart("巴图", 100, 0))
     list_conflicts(device.store)

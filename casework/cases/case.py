@@ -28,7 +28,8 @@ from casework.cases.events import (
 from casework.cases.issued import CaseFormIssued, SlipIssued
 from casework.people.applicant import Applicant
 
-PrintState = Literal["queued", "accepted", "printed", "failed", "unconfirmed"]
+# What became of a print job, step by step; what is said of it is in casework.cases.print_states.
+PrintStep = Literal["handed_over", "accepted", "printing", "held_up", "printed", "failed", "unconfirmed"]
 
 
 class Print(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +40,7 @@ class Print(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     print_no: int
     queue: str
-    state: PrintState
+    step: PrintStep
     queued_at: str
     queue_job: str = ""
     reason: str = ""
@@ -204,9 +205,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return next((slip for slip in self.slips if slip.number == number), None)
 
     def with_slip(self, slip: Slip) -> Case:
-        """The case with this slip in the place of the one of its number."""
-        others = tuple(other for other in self.slips if other.number != slip.number)
-        return msgspec.structs.replace(self, slips=(*others, slip))
+        """The case with this slip in the place of the one of its number, else after all others."""
+        if self.slip(slip.number) is None:
+            return msgspec.structs.replace(self, slips=(*self.slips, slip))
+        slips = tuple(slip if other.number == slip.number else other for other in self.slips)
+        return msgspec.structs.replace(self, slips=slips)
 
     def with_conflict(self, entry: Entry, change: Clash, sides: tuple[Side, ...] = ()) -> Case:
         """The case with a conflict that this entry makes."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import tells_of_case
+from casework.cases.print_states import printed_count, slip_standing
 from casework.cases.promised_limit import is_over, limit_begun
 from casework.cases.states import state_of
 from casework.people.applicant import Applicant
@@ -22,8 +23,9 @@ def is_case(entries: Iterable[Recorded]) -> bool:
 
 def case_line(case: Case, position: int) -> dict[str, object]:
     """The line of a case; `position` is that of its first entry."""
-    number = case.slips[-1].number if case.slips else ""
-    printed = [job for slip in case.slips for job in slip.prints if job.state != "failed"]
+    newest = case.slips[-1] if case.slips else None
+    number = newest.number if newest else ""
+    printing = slip_standing(newest)
     begun = limit_begun(case)
     searched = (number, case.applicant.name, case.matter_code, case.matter_name)
     return {
@@ -38,7 +40,9 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "applicant_name": case.applicant.name,
         "applicant_id_masked": masked_number(case.applicant),
         "missing_count": case.missing_count,
-        "print_count": len(printed),
+        "print_count": printed_count(newest),
+        "print_state": printing.state,
+        "print_reason": printing.reason,
         "status": case.status,
         "state": state_of(case),
         "staff_name": case.handler,
@@ -85,7 +89,7 @@ def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str
             "print_no": job.print_no,
             "queue": job.queue,
             "queue_job": job.queue_job,
-            "state": job.state,
+            "step": job.step,
             "reason": job.reason,
             "queued_at": job.queued_at,
             "device": job.device,

@@ -44,6 +44,7 @@ class Store:
         self.path = path
         self.key: DatabaseKey | None = key
         self.engine = _engine(self._open)
+        self.under_way = 0  # the last own entry in a request that the banner has not answered yet
         self._tell: Callable[[Changes], None] = _nobody_listens
 
     def tell_changes(self, tell: Callable[[Changes], None]) -> None:
@@ -84,6 +85,12 @@ class Store:
                 driver.execute("PRAGMA synchronous = FULL")
             changes = noted.noted(connection)
         self._tell_of(changes)
+
+    def carry(self, seq: int) -> None:
+        """Own entries up to `seq` are in a request from now on; 0 when no request is under way."""
+        if seq != self.under_way:
+            self.under_way = seq
+            self._tell_of(Changes(deliveries=True))
 
     def _tell_of(self, changes: Changes) -> None:
         if changes != Changes():

@@ -281,7 +281,9 @@ class CaseLine(Base):
     applicant_name: Mapped[str]
     applicant_id_masked: Mapped[str]
     missing_count: Mapped[int]
-    print_count: Mapped[int]
+    print_count: Mapped[int]  # of the newest slip, known to be on paper
+    print_state: Mapped[str]  # of the newest slip, a key of casework.cases.print_states.PRINT_STATES
+    print_reason: Mapped[str]
     status: Mapped[str]
     state: Mapped[str]  # a key of casework.cases.states.STATES
     staff_name: Mapped[str]
@@ -325,7 +327,7 @@ class PrintLine(Base):
     print_no: Mapped[int]
     queue: Mapped[str]
     queue_job: Mapped[str]
-    state: Mapped[str]
+    step: Mapped[str]  # casework.cases.case.PrintStep
     reason: Mapped[str]
     queued_at: Mapped[str]
     device: Mapped[str] = mapped_column(primary_key=True)

@@ -46,9 +46,9 @@ class ExchangeDesk:
         return report
 
     @act("exchange")
-    def make_parcel(self) -> bytes:
-        """Everything that waits, sealed for the banner."""
-        return exchange_parcel.make_parcel(self._state.duty)
+    def write_parcel(self, path: Path) -> None:
+        """Everything that waits, sealed for the banner, in a file; raises FileUnwritable."""
+        exchange_parcel.write_parcel(self._state.duty, path)
 
     @act("exchange")
     def carry_parcel(self, data: bytes) -> bytes:

@@ -14,11 +14,13 @@ from desktop.services.slips import (
     archive_slip,
     compose_slip,
     export_pdf,
+    follow_prints,
     list_unprinted,
     print_slip,
     render_slip,
     settle_doubled,
 )
+from desktop.services.slips.follow_prints import SlipJob
 from desktop.services.slips.list_unprinted import Unprinted
 from desktop.services.slips.settle_doubled import DoubledTask
 from forms.documents.notification.data import Notification
@@ -83,7 +85,7 @@ class SlipDesk:
     @act("print")
     def cancel(self, slip_number: str) -> None:
         """Take back what the printer has not printed of a slip yet; raises PrintError."""
-        print_slip.cancel_prints(self._state.duty, self._state.printing, slip_number)
+        follow_prints.cancel_prints(self._state.duty, self._state.printing, slip_number)
 
     @act("print")
     def export(self, slip_number: str, path: Path, paper: str = "") -> None:
@@ -105,9 +107,9 @@ class SlipDesk:
         return self._state.printing.printers()
 
     @act("print")
-    def jobs(self) -> list[PrintJob]:
-        """Print jobs of this device with their last known state, newest first."""
-        return print_slip.follow_print_jobs(self._state.duty, self._state.printing)
+    def jobs(self) -> list[SlipJob]:
+        """Print jobs of this device as the print system says, newest first; raises PrintError."""
+        return follow_prints.follow_print_jobs(self._state.duty, self._state.printing)
 
     @act("read_case")
     def doubled(self) -> list[DoubledTask]:

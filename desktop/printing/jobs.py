@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from desktop.printing.reasons import in_words
+from desktop.printing.reasons import STOPPED, hindrance, in_words
 
 PrinterState = Literal["idle", "processing", "stopped", "unknown"]
 JobState = Literal["pending", "held", "processing", "stopped", "canceled", "aborted", "completed", "unknown"]
@@ -48,8 +48,13 @@ class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reasons_zh(self) -> tuple[str, ...]:
-        """What keeps it from the paper, the gravest first; () when nothing is known to."""
+        """What the printer says of it, the gravest first; () when it says nothing."""
         return in_words(self.reasons)
+
+    @property
+    def hindrance(self) -> str:
+        """What keeps it from the paper; "" when nothing is known to."""
+        return hindrance(self.reasons) or (STOPPED if self.state in ("stopped", "held") else "")
 
     @property
     def is_over(self) -> bool:

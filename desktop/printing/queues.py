@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.parsers.expat import ExpatError
 
 import msgspec
@@ -63,12 +63,12 @@ class CupsPrinting:
         return PrintJob(job_id=job_id, queue=request.queue, title=request.title, state="pending")
 
     def follow(self, job: PrintJob) -> PrintJob:
-        """The job as it stands now; `unknown` when CUPS has forgotten it."""
+        """The job as it stands now; `unknown` when CUPS has forgotten it: its number may be another's."""
         uri = f"ipp://localhost/printers/{quote(job.queue)}"
         number = job.job_id.rpartition("-")[2] or "0"
         answer = _ask("get_job", printer=uri, job=number, user=getpass.getuser())
         group = next((group for group in answer if "job-state" in group), None)
-        if group is None:
+        if group is None or not _is_same(group, job):
             return msgspec.structs.replace(job, state="unknown", reasons=())
         state = _JOB_STATES.get(group["job-state"], "unknown")
         now = msgspec.structs.replace(job, state=state, reasons=_words(group.get("job-state-reasons")))
@@ -89,6 +89,12 @@ class CupsPrinting:
             return any(printer.is_raw for printer in self.printers() if printer.name == queue)
         except PrintError:
             return False
+
+
+def _is_same(group: dict[str, Any], job: PrintJob) -> bool:
+    """Is what CUPS tells of the very job?  Numbers begin again when a spool is cleared."""
+    queue = unquote(str(group.get("job-printer-uri", "")).rpartition("/")[2])
+    return (queue, group.get("job-name")) == (job.queue, job.title)
 
 
 def _media(request: PrintRequest) -> str:

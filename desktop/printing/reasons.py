@@ -41,6 +41,10 @@ _WORDS = {
 }
 
 UNKNOWN = N_("打印机提示：{reason}")
+STOPPED = N_("打印任务停住了：请在系统的打印机设置里查看")
+LOST = N_("打印系统已不知道这个任务")  # data: recorded
+# What the printer goes on with.
+_WARNINGS = {"media-low", "toner-low", "marker-supply-low", "marker-waste-almost-full"}
 
 # What says only that all goes its way, or nothing that the clerk can act upon.
 _SILENT = {
@@ -67,6 +71,12 @@ def in_words(reasons: Iterable[str]) -> tuple[str, ...]:
     known = [words for reason, words in _WORDS.items() if reason in plain]
     unknown = [UNKNOWN.format(reason=reason) for reason in sorted(plain - _WORDS.keys())]
     return tuple(dict.fromkeys(known + unknown))
+
+
+def hindrance(reasons: Iterable[str]) -> str:
+    """The gravest of what keeps a printer from going on; "" when it only warns or reports."""
+    grave = [reason for reason in reasons if not reason.endswith(("-warning", "-report"))]
+    return next(iter(in_words(reason for reason in grave if _plain(reason) not in _WARNINGS)), "")
 
 
 def shown(words: str) -> str:

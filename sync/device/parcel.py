@@ -111,6 +111,11 @@ def make_parcel(
     return _sealed(_PARCEL, outside, inside, VerifyKey(banner_key))
 
 
+def read_outside(parcel: bytes) -> Outside:
+    """What anybody can read of a parcel that was made here."""
+    return msgspec.json.decode(parcel.split(b"\n", 2)[1], type=Outside)
+
+
 def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     """The requests of a parcel for this banner; raises ParcelRefused for anything else."""
     outside, inside = _opened(_PARCEL, data, banner_seed, _("包裹不是给这个旗的，或已损坏"))

@@ -41,7 +41,7 @@ def test_an_entry_is_hidden_from_all_and_taken_back(served: Banner, device: Make
     for reader in (point, town, late):
         (aside,) = list_set_aside(reader.store)
         assert (aside.device, aside.seq, aside.reason) == (point.name, 3, "查无此事")
-    assert point.status().quarantined == 1
+    assert point.status().entries_doubted == 1
     with served.reading() as connection:
         assert [each.seq for each in entry_acts.list_apart(connection)] == [3]
         assert entry_acts.read_entry(connection, point.name, 3).entry.kind == "case_voided"
@@ -52,7 +52,7 @@ def test_an_entry_is_hidden_from_all_and_taken_back(served: Banner, device: Make
     for reader in (point, town, late, newest):
         assert states(reader) == ["voided"]
         assert not list_set_aside(reader.store)
-    assert point.status().quarantined == 0
+    assert point.status().entries_doubted == 0
 
 
 def test_what_cannot_be_is_not_taken_back(served: Banner, device: Make) -> None:

@@ -119,7 +119,7 @@ def test_the_banner_takes_what_forms_record(served: Banner, tmp_path: Path) -> N
         desk.forms.make(EnquiryOrder(asked="问", answered="答"))
         desk.cases.void(desk.cases.open(ready_draft(desk, "SAMPLE-012")).slip_number, "选错事项")
         report = desk.exchange.sync()
-        assert (report.notes, desk.exchange.status().quarantined) == ((), 0)
+        assert (report.notes, desk.exchange.status().entries_doubted) == ((), 0)
         assert served.count() == len(list(desk.upkeep.journal()))
     finally:
         desk.close()

@@ -111,7 +111,7 @@ def test_the_banner_keeps_apart_what_cannot_be_and_takes_the_rest(served: Banner
         if len(served.quarantined()) - before != apart:
             wrong[name] = len(served.quarantined()) - before
         assert honest in {each.entry.subject for each in point.own()}
-        assert point.status().waiting == 0, (name, report)
+        assert point.status().entries_waiting == 0, (name, report)
     assert not wrong
     reasons = {reason.partition(": ")[2] for reason in served.quarantined().values()}
     assert all(reason and not reason.isascii() for reason in reasons), reasons

@@ -95,7 +95,7 @@ def test_a_release_comes_with_the_next_exchange(served: Banner, desk: Desk) -> N
     publish(served, release)
     report = desk.exchange.sync()
     assert "已启用" in report.notes[-1].text
-    assert desk.exchange.status().waiting == 0
+    assert desk.exchange.status().entries_waiting == 0
     assert desk.catalogue.release == release
     assert not desk.exchange.sync().notes
     assert desk.exchange.sync().requests == 1

@@ -97,7 +97,7 @@ def test_a_login_page_is_named_and_nothing_is_believed(
     network.plan = [answer] * PATIENCE.tries
     with pytest.raises(ExchangeError, match="上网登录"):
         point.sync()
-    assert point.status().waiting == 2
+    assert point.status().entries_waiting == 2
     assert served.count() == 0
     assert point.sync().sent == 2
 
@@ -119,7 +119,7 @@ def test_it_stops_when_asked_and_goes_on_later(served: Banner, point: Device) ->
 
     with pytest.raises(ExchangeError, match="同步已停止"):
         point.sync_here(Conduct(patience=PATIENCE, tell=stop_half_way, stop=stop, first_batch=8))
-    waiting = point.status().waiting
+    waiting = point.status().entries_waiting
     assert 0 < waiting < 80
     assert point.sync().sent == waiting
     assert set(served.hashes()) == point.hashes()

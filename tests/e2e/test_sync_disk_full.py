@@ -60,7 +60,7 @@ def test_the_disk_of_a_device_is_full(served: Banner, device: Make, disk: SmallD
     point.act(case)
     report = point.sync()
     assert len(point.own()) == recorded + 1
-    assert point.status().waiting == 0
+    assert point.status().entries_waiting == 0
     assert report.received > 0
     assert point.hashes() == set(served.hashes())
     assert not point.sync().notes
@@ -95,7 +95,7 @@ def test_the_disk_of_the_server_is_full(device: Make, crowded: tuple[SmallDisk, 
         disk.fill()
         with pytest.raises(ExchangeError, match="旗服务器暂时不可用"):
             work_on_and_on(point, 50)
-        waiting = point.status().waiting
+        waiting = point.status().entries_waiting
         assert waiting > 0
         assert acknowledged <= set(banner.hashes())
         with pytest.raises(ExchangeError, match="旗服务器暂时不可用"):
@@ -115,7 +115,7 @@ def test_a_server_that_may_write_no_more_keeps_what_it_acknowledged(device: Make
         point = device("point", POINT, banner)
         with pytest.raises(ExchangeError, match="旗服务器暂时不可用"):
             work_on_and_on(point, 60)
-        told = point.status().waiting
+        told = point.status().entries_waiting
         assert told > 0
     with banner.served():
         point.sync()

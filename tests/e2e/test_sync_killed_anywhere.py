@@ -61,7 +61,7 @@ def test_the_device_dies_at_every_step(served: Banner, device: Make, tmp_path: P
         assert launcher({"argv": ["--data", str(folder), "sync"]})["code"] == 0
         town.sync()
     assert verify_journal.verify_journal(duty.store).ok
-    assert point.status().waiting == 0
+    assert point.status().entries_waiting == 0
     _nothing_is_lost_or_doubled(served, [point], town)
     launcher.close()
     point.store.close()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from casework.cases.sending import SendingCounts
 from desktop.services.exchange.exchange_parcel import carry_parcel, make_parcel, take_answer
 from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
@@ -38,7 +39,7 @@ def test_a_parcel_carried_by_the_township_does_what_the_network_does(served: Ban
     cases = [point.open_case() for _ in range(150)]  # more than one batch
     parcel = make_parcel(point.duty)
     taken = take_answer(point.duty, carry_parcel(town.duty, parcel))
-    assert (taken.waiting, served.count()) == (0, 300)
+    assert (taken.waiting, served.count()) == (SendingCounts(), 300)
     town.sync()
     for case in cases:
         town.act(case)
@@ -59,7 +60,7 @@ def test_a_parcel_twice_and_an_answer_twice_change_nothing(served: Banner, devic
     for answer in (*answers, answers[0]):
         take_answer(point.duty, answer)
     assert served.positions() == [1, 2]
-    assert point.status().waiting == 0
+    assert point.status().entries_waiting == 0
     assert point.sync().sent == 0
 
 
@@ -70,7 +71,7 @@ def test_a_late_parcel_and_a_late_answer_do_no_harm(served: Banner, device: Make
     point.open_case()
     point.sync()
     take_answer(point.duty, carried(served, late))
-    assert point.status().waiting == 0
+    assert point.status().entries_waiting == 0
     assert set(served.hashes()) == point.hashes()
     assert served.count() == 4
 

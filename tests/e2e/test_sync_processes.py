@@ -42,7 +42,7 @@ def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: 
         tamga("enrol", "--data", folder, "--server", banner.url, "--code", code)
     assert json.loads(tamga("sync", "--data", point))["sent"] == 3
     assert json.loads(tamga("sync", "--data", town))["received"] == 3
-    assert json.loads(tamga("sync", "--data", town, "--status"))["waiting"] == 0
+    assert json.loads(tamga("sync", "--data", town, "--status"))["entries_waiting"] == 0
     tamga("journal", "verify", "--data", town)
     devices = json.loads(tamga("banner", "status", *where))["devices"]
     assert sorted((each["site"], each["seq"]) for each in devices) == [(TOWN, 3), (POINT, 3)]
@@ -53,7 +53,7 @@ def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: 
     assert "没有停用的设备" in tamga("banner", "device", "readmit", "abcdefgh", *where, check=False)
     tamga("banner", "device", "readmit", revoked, *where)
     tamga("sync", "--data", point)
-    assert json.loads(tamga("sync", "--data", point, "--status"))["waiting"] == 0
+    assert json.loads(tamga("sync", "--data", point, "--status"))["entries_waiting"] == 0
     assert "没有停用的设备" in tamga("banner", "device", "readmit", revoked, *where, check=False)
     assert f"{POINT}\t{TOWN}\t" in tamga("banner", "site", "list", *where)
     assert "没有站点 NOWHERE" in tamga("banner", "code", "NOWHERE", *where, check=False)

@@ -151,7 +151,7 @@ def test_a_revoked_device_sends_and_gets_nothing(served: Banner, device: Make) -
     with pytest.raises(ExchangeError, match="设备已停用"):
         point.sync()
     assert served.count() == 4
-    assert point.status().waiting == 2
+    assert point.status().entries_waiting == 2
 
 
 def test_what_a_point_may_not_say_is_kept_apart(served: Banner, device: Make) -> None:
@@ -163,7 +163,7 @@ def test_what_a_point_may_not_say_is_kept_apart(served: Banner, device: Make) ->
     good = point.open_case()
     report = point.sync()
     assert [reason.split(":")[0] for reason in served.quarantined().values()] == ["scope"] * 3
-    assert (report.sent, point.status().quarantined) == (5, 3)
+    assert (report.sent, point.status().entries_doubted) == (5, 3)
     assert [note.kind for note in report.notes] == ["quarantined"] * 3
     assert other.sync().received == 0
     assert good in {recorded.entry.subject for recorded in point.own()}
@@ -185,8 +185,8 @@ def test_a_poisoned_entry_holds_up_nothing(served: Banner, device: Make) -> None
     assert reasons == {2: "body", 3: "body", 4: "fields", 5: "body"}
     assert report.sent == 7
     assert town.sync().received == 3
-    assert point.status().quarantined == 4
-    assert point.status().waiting == 0
+    assert point.status().entries_doubted == 4
+    assert point.status().entries_waiting == 0
     assert not point.sync().notes, "sums agree without the quarantined ones"
 
 

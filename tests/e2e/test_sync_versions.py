@@ -61,8 +61,8 @@ def test_old_and_new_understand_each_other(
     assert [reason.split(":")[0] for reason in banner.quarantined().values()] == ["scope"]
     assert FUTURE in town.bodies()
     assert FUTURE in banner.bodies()
-    assert point.status().waiting == 0
-    assert point.status().quarantined == 1
+    assert point.status().entries_waiting == 0
+    assert point.status().entries_doubted == 1
     assert not [text for _at, kind, text in point.status().notes if kind == "healed"]
 
 
@@ -90,6 +90,6 @@ def test_without_a_common_version_it_is_said_plainly(
         said = exchange(point, client)["said"]
         assert said == ["版本不合", *words]
         assert banner.rows() == before
-        assert point.status().waiting == 2
+        assert point.status().entries_waiting == 2
     with banner.served():
         assert exchange(point, (1,))["report"]["sent"] == 2, "after the program was brought up to date"

@@ -79,7 +79,7 @@ class Clerk:
         self.counter.press(KEY.Key_Return)
         self.counter.type(banner.code().lower())
         self.counter.press(KEY.Key_Return)
-        self.until(lambda: "已全部上传" in self.strip)
+        self.until(lambda: "旗里已收" in self.strip)
 
     def save_case(self) -> str:
         counter_page(self.work).go_find()
@@ -119,7 +119,7 @@ def test_enrol_by_code_then_everything_goes_by_itself(clerk: Clerk, banner: Bann
     clerk.counter.press(KEY.Key_Escape)
     clerk.save_case()
     clerk.until(lambda: banner.count() > before)  # nobody pressed anything
-    clerk.until(lambda: "已全部上传" in clerk.strip)
+    clerk.until(lambda: "旗里已收" in clerk.strip)
 
 
 def test_a_wrong_code_is_told_and_what_was_typed_stays(clerk: Clerk, banner: Banner, server: Process) -> None:
@@ -140,15 +140,15 @@ def test_while_the_banner_is_away_the_strip_counts_and_f5_says_why(
     server.kill()
     clerk.counter.press(KEY.Key_Escape)
     clerk.save_case()
-    clerk.until(lambda: "未上传" in clerk.strip)
+    clerk.until(lambda: "1 件在本机" in clerk.strip)
     clerk.counter.press(KEY.Key_F3)
     clerk.counter.settle()
-    clerk.until(lambda: clerk.cases_cell("上传") in ("未上传", "已发出"))
+    clerk.until(lambda: clerk.cases_cell("上传") in ("在本机", "正在传"))
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: "连不上旗服务器" in titles(cases_page(clerk.work).messages.shown()))
     server.start()
     clerk.counter.press(KEY.Key_F5)
-    clerk.until(lambda: clerk.cases_cell("上传") == "已上传")
+    clerk.until(lambda: clerk.cases_cell("上传") == "旗里已收")
 
 
 def test_what_the_banner_says_appears_in_the_list(clerk: Clerk, banner: Banner, server: Process) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from casework.cases.sending import SendingCounts
 from desktop.gui.entrance.join import JoinPage
 from desktop.gui.entrance.setup import SetUpPage
 from desktop.gui.exchange.exchange import backup_words
@@ -127,9 +128,10 @@ def test_the_watermark_in_words() -> None:
                 enrolled=True,
                 banner="白音旗",
                 recorded=recorded,
-                waiting=0,
+                entries_waiting=0,
                 backed_up=backed_up,
-                quarantined=0,
+                entries_doubted=0,
+                cases=SendingCounts(),
                 contact_at="",
                 clock_offset_s=0.0,
                 notes=(),

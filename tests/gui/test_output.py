@@ -50,9 +50,9 @@ def test_a_slip_is_archived_queued_and_followed(
     assert tray.requests[0].pdf == desk.slips.archive(number)
     assert (told[-1].title, told[-1].what) == (f"已保存 {number}", "已送打印机 tray")
     tray.state = "completed"
-    output._follow()
+    output.follow()
     qtbot.waitUntil(lambda: not runner.busy)
-    assert told[-1].what == "tray 已打印"
+    assert told[-1].what == "tray 已出纸"
 
 
 def test_a_printer_that_refuses_can_be_asked_again(
@@ -97,5 +97,5 @@ def test_nothing_is_followed_once_the_window_has_put_its_work_away(
         output.send(number)
     assert tray.requests
     runner.shut_down()
-    output._follow()  # a refused job would be logged, and an unexpected warning fails the test
+    output.follow()  # a refused job would be logged, and an unexpected warning fails the test
     assert not output._timer.isActive()

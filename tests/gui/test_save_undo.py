@@ -237,7 +237,7 @@ def test_the_offer_ends_with_the_time(counter: Counter, work: WorkArea, tray: Pa
     counter_page(work).after.undo._timer.timeout.emit()
     assert offers(work) == []
     tray.state = "completed"
-    work.output._follow()
+    work.output.follow()
     counter.settle()
     assert offers(work) == []
 
@@ -254,7 +254,7 @@ def test_it_can_be_taken_back_from_the_list(
     save(counter)
     counter.press(KEY.Key_F3)
     counter.settle()
-    work.output._follow()
+    work.output.follow()
     counter.settle()
     assert cases_page(work).messages.shown()
     offers(work)[-1].click()

@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 
 from desktop.desk.desk import Desk
-from desktop.printing.jobs import PrintJob
 from desktop.printing.queues import CupsPrinting
+from desktop.services.slips.follow_prints import SlipJob
 from tests.support.print_server import PrintServer, running_print_server
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
 
@@ -34,7 +34,7 @@ def desk(server: PrintServer, tmp_path: Path) -> Iterator[Desk]:
     opened.close()
 
 
-def told(desk: Desk, until: Callable[[PrintJob], bool]) -> PrintJob:
+def told(desk: Desk, until: Callable[[SlipJob], bool]) -> SlipJob:
     """The newest job as the window is told of it, once it is as asked for or 10 s have passed."""
     end = time.monotonic() + 10
     job = desk.slips.jobs()[0]
@@ -48,9 +48,12 @@ def test_a_slip_that_waits_for_paper_is_told_and_then_comes_out(server: PrintSer
     server.empty_the_tray()
     slip_number = desk.cases.open(ready_draft(desk)).slip_number
     job = desk.slips.print(slip_number, "COUNTER")
-    assert told(desk, lambda job: bool(job.reasons_zh)).reasons_zh == ("打印机缺纸：装纸后会自动继续",)
+    assert told(desk, lambda job: bool(job.hint)).hint == "打印机缺纸：装纸后会自动继续"
+    row = desk.cases.list()[0]
+    assert (row.print_state, row.print_reason) == ("held_up", "打印机缺纸：装纸后会自动继续")
+    assert row.print_count == 0
     server.load_paper()
-    assert told(desk, lambda job: job.is_over).state == "completed"
+    assert told(desk, lambda job: not job.is_open).standing.state == "printed"
     page = pypdfium2.PdfDocument(server.sheet(job.job_id))[0]
     assert slip_number in page.get_textpage().get_text_bounded()
 
@@ -58,6 +61,6 @@ def test_a_slip_that_waits_for_paper_is_told_and_then_comes_out(server: PrintSer
 def test_a_print_that_was_taken_back_is_not_called_printed(server: PrintServer, desk: Desk) -> None:
     server.empty_the_tray()
     job = desk.slips.print(desk.cases.open(ready_draft(desk)).slip_number, "COUNTER")
-    told(desk, lambda job: job.state == "processing")
+    told(desk, lambda job: job.standing.state == "held_up")
     server.run("cancel", job.job_id)
-    assert told(desk, lambda job: job.is_over).state == "unknown"
+    assert told(desk, lambda job: not job.is_open).standing.state == "unconfirmed"

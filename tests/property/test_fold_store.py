@@ -84,6 +84,7 @@ class Counter:
             self.desk.slips.print(number, "tray", "再要一份")
 
     def check(self) -> None:
+        self.desk.slips.jobs()  # what the printer says just now is recorded
         rows = self.desk.cases.list()
         assert {row.case_id: row.slip_number for row in rows} == self.promised
         assert {draft.draft_id for draft in self.desk.cases.drafts()} == self.kept

@@ -111,5 +111,5 @@ def work_a_day(desk: Desk) -> str:
     assert list(desk.upkeep.journal())
     desk.upkeep.rebuild()
     desk.exchange.sync()
-    assert desk.exchange.status().waiting == 0
+    assert desk.exchange.status().entries_waiting == 0
     return number

@@ -57,10 +57,10 @@ def test_the_job_is_in_the_journal_before_the_printer_hears_of_it(
 
 def test_what_becomes_of_a_job_is_recorded_once(desk: Desk, saved: SavedCase, tray: PaperTray) -> None:
     desk.slips.print(saved.slip_number, "tray")
-    assert [job.state for job in desk.slips.jobs()] == ["processing"]
+    assert [job.standing.state for job in desk.slips.jobs()] == ["printing"]
     tray.state = "completed"
-    assert [job.state for job in desk.slips.jobs()] == ["completed"]
-    assert [job.state for job in desk.slips.jobs()] == ["completed"]
+    assert [job.standing.state for job in desk.slips.jobs()] == ["printed"]
+    assert [job.standing.state for job in desk.slips.jobs()] == ["printed"]
     assert kinds(desk, saved).count("slip_printed") == 1
     assert desk.cases.list()[0].print_count == 1
 
@@ -91,7 +91,7 @@ def test_a_print_that_never_left_keeps_its_number(desk: Desk, saved: SavedCase, 
     tray.refuses = False
     desk.slips.print(saved.slip_number, "tray")
     assert "slip_reprinted" not in kinds(desk, saved)
-    assert [job.state for job in desk.slips.jobs()] == ["processing", "aborted"]
+    assert [job.standing.state for job in desk.slips.jobs()] == ["printing", "unprinted"]
 
 
 def test_after_a_crash_slips_get_their_pdf_and_prints_are_called_unconfirmed(
@@ -135,6 +135,7 @@ def test_rebuilt_lists_equal_those_that_grew(desk: Desk, saved: SavedCase, tray:
     desk.slips.print(saved.slip_number, "tray", "再要一份")
     for name in ("甲", "乙"):
         desk.cases.open(ready_draft(desk, "SAMPLE-002", name=name))
+    desk.slips.jobs()  # what the printer says just now is recorded
     before = (desk.cases.list(), desk.slips.jobs(), desk.catalogue.recent(), desk.catalogue.find(""))
     assert desk.upkeep.rebuild() == 6  # device, staff, catalogue, three cases
     assert (desk.cases.list(), desk.slips.jobs(), desk.catalogue.recent(), desk.catalogue.find("")) == before

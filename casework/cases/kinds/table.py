@@ -91,6 +91,8 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("slip_doubled_settled", slips.DoubledSettled, slips.doubled_cells, slips.settle_doubled),
     Kind("slip_print_queued", prints.SlipPrint, prints.print_cells, prints.queue_print),
     Kind("slip_print_accepted", prints.SlipPrint, prints.print_cells, prints.accept_print),
+    Kind("slip_print_started", prints.SlipPrint, prints.print_cells, prints.start_print),
+    Kind("slip_print_held_up", prints.SlipPrint, prints.print_cells, prints.hold_up_print),
     Kind("slip_printed", prints.SlipPrint, prints.print_cells, prints.finish_print),
     Kind("slip_print_failed", prints.SlipPrint, prints.print_cells, prints.fail_print),
     Kind("slip_print_unconfirmed", prints.SlipPrint, prints.print_cells, prints.doubt_print),
@@ -152,9 +154,12 @@ def read_body(recorded: Recorded) -> Body | None:
     return decode_body(entry.kind, recorded.body)
 
 
+CASE_KINDS = ("case_", "materials_", "slip_", "result_")  # as the names of kinds begin that are of a case
+
+
 def tells_of_case(kind: str) -> bool:
     """Does an entry of this kind, known or of a later version, have a case as its subject?"""
-    return kind.startswith(("case_", "materials_", "slip_", "result_"))
+    return kind.startswith(CASE_KINDS)
 
 
 class _Versioned(msgspec.Struct, frozen=True):

@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from casework.cases.kinds.banner import PROGRESS
+from casework.cases.print_states import PRINT_STATES
+from casework.cases.sending import SENDING_STATES
 from casework.cases.states import STATES
-from casework.language import N_, _, n_
+from casework.language import _, n_
 from casework.people.masking import mask_name
 from desktop.cli.options import add_unlock_options, unlocked
-from sync.device.delivery import Delivery
+from desktop.printing.reasons import shown
 
 if TYPE_CHECKING:
     from desktop.services.cases.list_cases import CaseRow
-
-_DELIVERIES: dict[Delivery, str] = {
-    "waiting": "",
-    "sent": N_("已发出，等旗里确认"),
-    "acknowledged": N_("已上传"),
-    "quarantined": N_("旗里隔离：{reason}"),
-}
 
 _MOST = 1_000_000
 _VOID = "void"
@@ -110,7 +105,8 @@ def _line(row: CaseRow) -> str:
         _promised(row),
         *_banner_words(row),
         _("旗里要求：{asked}").format(asked=row.asked) if row.asked else "",
-        _(_DELIVERIES[row.delivery]).format(reason=row.delivery_reason),
+        _with_reason(_(PRINT_STATES[row.print_state]), shown(row.print_reason)),
+        _with_reason(_(SENDING_STATES[row.sending]), _(row.sending_reason)),
         n_("{count} 处冲突", row.conflict_count).format(count=row.conflict_count)
         if row.conflict_count
         else "",
@@ -124,6 +120,10 @@ def _line(row: CaseRow) -> str:
         _(STATES[row.state]),
     )
     return "\t".join((*fields, *(each for each in remarks if each)))
+
+
+def _with_reason(state: str, reason: str) -> str:
+    return _("{state}（{reason}）").format(state=state, reason=reason) if reason else state
 
 
 def _banner_words(row: CaseRow) -> list[str]:

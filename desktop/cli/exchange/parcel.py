@@ -35,9 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run_make(args: argparse.Namespace) -> int:
     """Write a parcel."""
     with unlocked(args) as desk:
-        made = desk.exchange.make_parcel()
-    with writing_named(args.out):
-        args.out.write_bytes(made)
+        desk.exchange.write_parcel(args.out)
     print(_("已写出 {out}").format(out=args.out))
     return 0
 
@@ -59,8 +57,8 @@ def run_take(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         taken = desk.exchange.take_answer(data)
     print(
-        _("已收下回执：新到 {received} 条，尚有 {waiting} 条未上传").format(
-            received=taken.received, waiting=taken.waiting
+        _("已收下回执：新到 {received} 条；{words}").format(
+            received=taken.received, words=taken.waiting.words
         )
     )
     if taken.release:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from casework.cases.kinds.banner import PROGRESS
+from casework.cases.print_states import PRINT_STATES
+from casework.cases.sending import SENDING_STATES
 from casework.cases.states import STATES
 from casework.language import N_, _, n_
 from casework.people.masking import mask_name
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.rows import Index
-from sync.device.delivery import Delivery
+from desktop.printing.reasons import shown
 
 if TYPE_CHECKING:
     from desktop.services.cases.list_cases import CaseRow
@@ -32,12 +34,7 @@ HEADINGS = (
     N_("经办"),
 )
 _COUNT = len(HEADINGS)
-_DELIVERIES: dict[Delivery, str] = {
-    "waiting": N_("未上传"),
-    "sent": N_("已发出"),
-    "acknowledged": N_("已上传"),
-    "quarantined": N_("被隔离：{reason}"),
-}
+_TOLD = ("held_up", "unconfirmed")  # what of a print somebody may have to look after
 
 
 class CasesModel(QAbstractTableModel):
@@ -94,9 +91,9 @@ class CasesModel(QAbstractTableModel):
             row.slip_number,
             _materials_words(row),
             promised_words(row, dt.datetime.now().astimezone().date()),
-            _print_words(row.print_count),
+            print_words(row),
             _status_words(row),
-            _(_DELIVERIES[row.delivery]).format(reason=row.delivery_reason),
+            sending_words(row),
             row.staff_name,
         )
 
@@ -119,14 +116,15 @@ def promised_words(row: CaseRow, today: dt.date) -> str:
 
 
 def banner_words(row: CaseRow) -> str:
-    """All that the banner said of a case, and why it keeps something of it apart; for under the list."""
+    """All that the banner said of a case, why it keeps something apart, what its print waits for."""
     count = row.conflict_count
     look = n_("两处记得不一样，请按 {key} 到“联到旗里”看：{count} 处", count)
     words = (
         (row.progress, _("旗里进度：{words}").format(words=_(PROGRESS.get(row.progress, row.progress)))),
         (row.result, _("结果：{words}").format(words=row.result)),
         (row.asked, _("旗里要求补交：{words}").format(words=row.asked)),
-        (row.delivery_reason, _("旗里没有收下这件的记录：{words}").format(words=row.delivery_reason)),
+        (row.sending == "doubted", _("旗里没有收下这件的记录：{words}").format(words=row.sending_reason)),
+        (row.print_state in _TOLD, _("打印：{words}").format(words=print_words(row))),
         (count, look.format(key=key_text("open_settings"), count=count)),
     )
     return "　".join(line for there, line in words if there)  # data: a wide blank in every language
@@ -142,7 +140,18 @@ def _status_words(row: CaseRow) -> str:
     return _("，").join(dict.fromkeys(filter(None, words)))
 
 
-def _print_words(count: int) -> str:
-    if not count:
-        return _("未打印")
-    return _("已打印") if count == 1 else n_("打印 {count} 次", count).format(count=count)
+def print_words(row: CaseRow) -> str:
+    """How the newest print of the newest slip stands, with the reason."""
+    state = _(PRINT_STATES[row.print_state])
+    if row.print_state == "printed" and row.print_count > 1:
+        return n_("已出纸 {count} 次", row.print_count).format(count=row.print_count)
+    return _with_reason(state, shown(row.print_reason))
+
+
+def sending_words(row: CaseRow) -> str:
+    """How far the case has come on its way to the banner, with the reason."""
+    return _with_reason(_(SENDING_STATES[row.sending]), _(row.sending_reason))
+
+
+def _with_reason(state: str, reason: str) -> str:
+    return _("{state}（{reason}）").format(state=state, reason=reason) if reason else state

@@ -207,7 +207,7 @@ class CasesPage(WindowPage):
         case, reason = self.current(), self.reason.text().strip()
         if case is None:
             return
-        if case.print_count and not reason:
+        if case.print_state != "unprinted" and not reason:
             self.reason.setFocus()
             return
         self.reason.clear()

@@ -124,8 +124,8 @@ def _where(happened: str, saved: CaseSaved) -> str:
 
 
 def _about_paper(taken: TakenBack, saved: CaseSaved) -> tuple[str, Tone]:
-    states = {job.state for job in taken.jobs} - {"aborted"}  # those never reached the printer
-    if "completed" in states:
+    states = {job.standing.state for job in taken.jobs} - {"unprinted"}  # those never reached the printer
+    if "printed" in states:
         return _where(_("告知单已经打出，请把那张纸收回。"), saved), "attention"
     if states:
         return _where(_("打印已取消；万一有纸出来，请收回。"), saved), "attention"

@@ -21,6 +21,7 @@ from desktop.gui.exchange.exchange import (
     Standing,
     backup_words,
     contact_words,
+    here_words,
     upload_words,
 )
 from desktop.gui.look.look import GRID
@@ -262,7 +263,7 @@ def _badge(standing: Standing) -> Badge:
     if doubled:
         parts.append(n_("{count} 个编号重复", doubled).format(count=doubled))
     words = _("，").join(parts)
-    contact = contact_words(status) if status.enrolled else ""
+    contact = contact_words(status) if status.enrolled else here_words(status)
     is_clear = status.enrolled and not conflicts and not doubled
     return Badge(words, contact, status.notes[0][2] if status.notes else contact, "sync" if is_clear else "")
 

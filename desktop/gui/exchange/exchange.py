@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from casework.cases.sending import SendingCounts
 from casework.errors import TamgaError
 from casework.language import _, n_, sentences
 from desktop.gui.background.tasks import Job, TaskRunner
@@ -197,14 +198,17 @@ class Exchange(QObject):
 
 
 def upload_words(status: SyncStatus) -> str:
-    """The status strip's word on what has not reached the banner."""
+    """The status strip's word on what has not reached the banner, in cases."""
     if not status.enrolled:
         return _("未联到旗里")
-    count, set_aside = status.waiting, status.quarantined
-    words = n_("{count} 未上传", count).format(count=count) if count else _("已全部上传")
-    if set_aside:
-        return n_("{words}，{count} 条被隔离", set_aside).format(words=words, count=set_aside)
-    return words
+    if status.cases == SendingCounts() and status.entries_waiting:  # an unlocking, a setting up
+        return _("没有办件要传")
+    return status.cases.words
+
+
+def here_words(status: SyncStatus) -> str:
+    """What a device without a banner has."""
+    return status.cases.words if status.cases.here else ""
 
 
 def backup_words(status: SyncStatus) -> str:

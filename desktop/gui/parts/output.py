@@ -17,14 +17,16 @@ from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.messages import Action, Message, Tone
 from desktop.gui.parts.papers import known_paper
 from desktop.printing.jobs import Printer, PrintJob
+from desktop.printing.reasons import LOST, shown
 from forms.sheet.paper import PAPERS
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
+    from desktop.services.slips.follow_prints import SlipJob
 
 PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
 FOLLOW_EVERY_MS = 2000
-_FOLLOWED_S = 600
+LONGEST_PAUSE_MS = 60_000  # between questions while nothing new is heard
 _log = logging.getLogger(__name__)
 
 
@@ -52,7 +54,7 @@ class Printed(msgspec.Struct, frozen=True):
 class TakenBack(msgspec.Struct, frozen=True):
     """What became of a slip that was taken back: its print jobs, and the PDF that says so now."""
 
-    jobs: tuple[PrintJob, ...]
+    jobs: tuple[SlipJob, ...]
     pdf: Path | None = None
 
 
@@ -70,7 +72,8 @@ class SlipOutput(QObject):
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner, self._desk = runner, desk
-        self._followed: dict[str, int] = {}
+        self._followed: set[str] = set()
+        self._heard: list[SlipJob] = []
         self._offered: tuple[str, Action] | None = None
         self._newest: Message | None = None
         self.newest_slip = ""  # the slip that the newest message is about
@@ -79,8 +82,9 @@ class SlipOutput(QObject):
         self._aimed_at: dict[str, Path] = {}
         self.paper = known_paper(desk.upkeep.setting("paper", ""))
         self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
         self._timer.setInterval(FOLLOW_EVERY_MS)
-        self._timer.timeout.connect(self._follow)
+        self._timer.timeout.connect(self.follow)
         setting, folder = desk.upkeep.setting("printer", ""), desk.upkeep.setting("pdf_folder", "")
         if setting == PDF:
             self.target = Target(folder=Path(folder)) if folder else Target()
@@ -127,7 +131,7 @@ class SlipOutput(QObject):
         `done` hears what became of it.  A PDF that was written says 已作废 from now on.
         """
         self._taken_back.add(slip_number)
-        self._followed.pop(slip_number, None)
+        self._followed.discard(slip_number)
         aimed_at = self._aimed_at.pop(slip_number, None)
 
         def work() -> TakenBack:
@@ -136,7 +140,7 @@ class SlipOutput(QObject):
             written = aimed_at if aimed_at and aimed_at.exists() else None
             if written:
                 self._desk.slips.export(slip_number, written)
-            jobs = [job for job in self._desk.slips.jobs() if job.title == slip_number]
+            jobs = [job for job in self._desk.slips.jobs() if job.slip_number == slip_number]
             return TakenBack(tuple(jobs), written)
 
         # The same lane: what is being handed over just now is in the print system by then.
@@ -206,6 +210,11 @@ class SlipOutput(QObject):
     def put_away(self) -> None:
         """The window locks or closes: whoever still asks where to print gets no answer any more."""
         self.is_put_away = True
+        self._timer.stop()
+
+    def follow_soon(self) -> None:
+        """Prints that were not over when the program ended are asked about once the window stands."""
+        self._timer.start(FOLLOW_EVERY_MS)
 
     def tell_no_pdf(self, slip_number: str) -> None:
         """Nobody said where the PDF should be."""
@@ -245,16 +254,15 @@ class SlipOutput(QObject):
 
     def _print(self, slip_number: str, queue: str, reason: str, paper: str) -> None:
         def printed(done: Printed) -> None:
-            self._followed[slip_number] = _FOLLOWED_S * 1000 // FOLLOW_EVERY_MS
-            self._tell_job(slip_number, done.job)
+            self._followed.add(slip_number)
+            self._tell_sent(slip_number, done.job.queue)
             if paper and done.paper != paper:
                 what = _("已送打印机 {queue}：第一份存档是 {name}，仍用这种纸").format(
                     queue=queue, name=_(PAPERS[done.paper].name)
                 )
                 self._tell(slip_number, what, "attention")
             self.sent.emit(slip_number)
-            if not self._timer.isActive():
-                self._timer.start()
+            self._timer.start(FOLLOW_EVERY_MS)
 
         def work() -> Printed:
             job = self._desk.slips.print(slip_number, queue, reason, paper)
@@ -278,8 +286,9 @@ class SlipOutput(QObject):
             )
         )
 
-    def _follow(self) -> None:
-        if not self._followed or self._runner.is_closed:
+    def follow(self) -> None:
+        """Ask what became of prints of this device that are not over, and again while some are not."""
+        if self.is_put_away or self._runner.is_closed:
             self._timer.stop()
             return
         self._runner.start(
@@ -288,32 +297,53 @@ class SlipOutput(QObject):
                 work=self._desk.slips.jobs,
                 lane="follow",
                 done=self._hear,
-                failed=lambda _error: self._followed.clear(),
+                failed=self._hear_nothing,
                 replaces=True,
                 quiet=True,
             )
         )
 
-    def _hear(self, jobs: list[PrintJob]) -> None:
-        newest = {job.title: job for job in reversed(jobs)}
+    def _hear(self, jobs: list[SlipJob]) -> None:
+        newest = {job.slip_number: job for job in reversed(jobs)}
         for slip_number in tuple(self._followed):
-            self._followed[slip_number] -= 1
             job = newest.get(slip_number)
             if job:
-                self._tell_job(slip_number, job)
-            if job is None or job.is_over or self._followed[slip_number] <= 0:
-                del self._followed[slip_number]
+                self._tell_job(job)
+            if job is None or not job.is_open:
+                self._followed.discard(slip_number)
+        pause = self._timer.interval() * 2 if jobs == self._heard else FOLLOW_EVERY_MS
+        self._heard = jobs
+        if any(job.is_open for job in jobs):
+            self._ask_again(pause)
 
-    def _tell_job(self, slip_number: str, job: PrintJob) -> None:
-        if job.reasons_zh:
-            self._tell(slip_number, job.reasons_zh[0], "attention")
-        elif job.state == "completed":
-            self._tell(slip_number, _("{queue} 已打印").format(queue=job.queue), "done")
-        elif job.state in ("canceled", "aborted"):
+    def _hear_nothing(self, error: TamgaError) -> None:
+        """The print system does not answer: what was heard last stands, and it is asked again."""
+        _log.info("prints are not followed just now: %s", error.title)
+        self._ask_again(self._timer.interval() * 2)
+
+    def _ask_again(self, pause_ms: int) -> None:
+        if not self.is_put_away and not self._runner.is_closed:
+            self._timer.start(min(pause_ms, LONGEST_PAUSE_MS))
+
+    def _tell_job(self, job: SlipJob) -> None:
+        slip_number, state = job.slip_number, job.standing.state
+        if state == "printed":
+            self._tell(slip_number, _("{queue} 已出纸").format(queue=job.queue), "done")
+        elif state == "unconfirmed":
             again = (Action("again", _("再打印(&R)")),)
-            self._tell(slip_number, _("打印没有完成，办件不受影响"), "attention", again)
+            what = _("打印没有完成，办件不受影响")
+            if job.reason == LOST:
+                what = _("是否出纸未确认，办件不受影响")
+            self._tell(slip_number, what, "attention", again)
+        elif job.hint or job.reason:
+            self._tell(slip_number, job.hint or shown(job.reason), "attention")
+        elif state == "printing":
+            self._tell(slip_number, _("{queue} 打印中").format(queue=job.queue), "done")
         else:
-            self._tell(slip_number, _("已送打印机 {queue}").format(queue=job.queue), "done")
+            self._tell_sent(slip_number, job.queue)
+
+    def _tell_sent(self, slip_number: str, queue: str) -> None:
+        self._tell(slip_number, _("已送打印机 {queue}").format(queue=queue), "done")
 
     def _tell_failure(self, slip_number: str, error: TamgaError) -> None:
         what = _("{title}：{what}。{next_step}").format(

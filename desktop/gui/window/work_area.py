@@ -69,6 +69,7 @@ class WorkArea(QWidget):
         column.addWidget(self.strip)
         self._connect()
         self.setFocusProxy(self.home)
+        self.output.follow_soon()
 
     @property
     def home(self) -> WindowPage:

@@ -10,15 +10,16 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 
 from casework import slip_number
+from casework.cases.print_states import PrintState
+from casework.cases.sending import SendingStanding, SendingState
 from casework.cases.states import State
 from casework.deadline import Deadline
 from casework.people.name import folded
 from casework.release.catalogue import Release
-from desktop.database.deliveries import CaseDelivery, deliveries
 from desktop.database.engine import Store
+from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine
 from desktop.services.cases.promised_day import PromisedDays
-from sync.device.delivery import Delivery
 
 CaseStatus = Literal["open", "voided"]
 _NEVER = "1970-01-01T00:00:00+00:00"
@@ -36,7 +37,9 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     applicant_name: str
     applicant_id_masked: str
     missing_count: int
-    print_count: int
+    print_count: int  # prints of the newest slip that are known to be on paper
+    print_state: PrintState = "unprinted"  # of the newest slip
+    print_reason: str = ""
     status: CaseStatus
     state: State
     staff_name: str
@@ -44,8 +47,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     result: str = ""
     asked: str = ""  # what the banner still wants, with its reasons
     conflict_count: int = 0
-    delivery: Delivery = "waiting"
-    delivery_reason: str = ""  # why the banner keeps something of it apart
+    sending: SendingState = "here"
+    sending_reason: str = ""  # why the banner keeps something of it apart
     promised_on: dt.date | None = None  # the last day of the promised limit, once that runs
     promise_provisional: bool = False  # not accepted for certain, or a day on the way is not official yet
     is_over: bool = False
@@ -77,7 +80,8 @@ def list_cases(store: Store, part: ListPart, promise: Promise | None = None) -> 
     if wanted:
         statement = statement.where(_matches(wanted, folded(part.query)))
     with store.reading() as connection:
-        return _rows(connection, connection.execute(statement).mappings().all(), promise)
+        lines = connection.execute(statement).mappings().all()
+        return _rows(connection, lines, promise, store.under_way)
 
 
 def _matches(wanted: str, name_key: str) -> ColumnElement[bool]:
@@ -96,21 +100,22 @@ def list_late(store: Store, promise: Promise, today: dt.date, limit: int = 100) 
             if day is not None and day.day < today:
                 late.append((day.day, line))
         late.sort(key=lambda each: (each[0], each[1]["position"]))
-        return _rows(connection, [line for _day, line in late[:limit]], promise)
+        return _rows(connection, [line for _day, line in late[:limit]], promise, store.under_way)
 
 
-def _rows(connection: Connection, lines: Sequence[RowMapping], promise: Promise | None) -> list[CaseRow]:
-    states = deliveries(connection, [line["case_id"] for line in lines])
+def _rows(
+    connection: Connection, lines: Sequence[RowMapping], promise: Promise | None, under_way: int
+) -> list[CaseRow]:
+    standings = sending_standings(connection, [line["case_id"] for line in lines], under_way)
     days = [promise.days.of(connection, line, promise.release) if promise else None for line in lines]
     return [
-        _row({**line, **_delivery(states.get(line["case_id"])), **_promised(day)})
+        _row({**line, **_sending(standings[line["case_id"]]), **_promised(day)})
         for line, day in zip(lines, days, strict=True)
     ]
 
 
-def _delivery(state: CaseDelivery | None) -> dict[str, str]:
-    state = state or CaseDelivery()
-    return {"delivery": state.state, "delivery_reason": state.reason}
+def _sending(standing: SendingStanding) -> dict[str, str]:
+    return {"sending": standing.state, "sending_reason": standing.reason}
 
 
 def _promised(day: Deadline | None) -> dict[str, object]:

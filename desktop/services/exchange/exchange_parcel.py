@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
+from casework.cases.sending import SendingCounts
 from casework.language import N_, _, sentences
+from casework.named_files import writing_named
 from desktop import __version__
-from desktop.database import banner, deliveries, fetched
+from desktop.database import banner, fetched
 from desktop.database.banner import Address
+from desktop.database.sending import count_sending, note_parcel
 from desktop.database.sync_store import SyncStore
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.load_release import load_current, newest_digest
@@ -28,20 +33,27 @@ _CARRIED = {
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What an answer brought: entries that were new here, own ones that still wait, a release's fate."""
+    """What an answer brought: entries that were new here, own cases that still wait, a release's fate."""
 
     received: int
-    waiting: int
+    waiting: SendingCounts
     release: str = ""
 
 
 def make_parcel(duty: Duty) -> bytes:
     """Everything that waits, sealed for the banner; raises ExchangeError before this device is enrolled."""
     address = _address(duty)
-    made = parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
+    return parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
+
+
+def write_parcel(duty: Duty, path: Path) -> None:
+    """Write a parcel to a file: what is in it is on its way once that was written, and not before."""
+    made = make_parcel(duty)
+    with writing_named(path):
+        path.write_bytes(made)
+    outside = parcel.read_outside(made)
     with duty.store.writing() as connection:
-        deliveries.note_sent(connection)
-    return made
+        note_parcel(connection, outside.device, outside.last_seq)
 
 
 def carry_parcel(duty: Duty, data: bytes) -> bytes:
@@ -67,8 +79,9 @@ def take_answer(duty: Duty, data: bytes) -> Taken:
     answers = parcel.open_answer(state, address.key, data)
     received = parcel.take_answer(store, state, answers.replies)
     release = _take_release(duty, answers.release) if answers.release else ""
-    after = store.state() or state
-    return Taken(received, after.head.seq - after.acknowledged.seq, release)
+    with duty.store.reading() as connection:
+        waiting = count_sending(connection)
+    return Taken(received, waiting, release)
 
 
 def _take_release(duty: Duty, carried: CarriedRelease) -> str:

@@ -13,9 +13,11 @@ from queue import Empty, SimpleQueue
 import msgspec
 from sqlalchemy import func, select
 
+from casework.cases.sending import SendingCounts
 from desktop import __version__
-from desktop.database import banner, deliveries, fetched
+from desktop.database import banner, fetched, journal
 from desktop.database.engine import Store
+from desktop.database.sending import count_sending
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import QuarantinedEntry, SyncNote
 from desktop.services.catalogue.fetch_release import fetch_release
@@ -24,19 +26,22 @@ from sync.device.engine import Conduct, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
 from sync.device.store import SyncState
 from sync.device.transport import HttpTransport
+from sync.wire.protocol import Forked, ForkRequest, SyncAnswer
+from sync.wire.signatures import SignedRequest
 
 _LOOK_S = 0.1
 
 
 class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How this device stands with its banner, from the store alone."""
+    """How this device stands with its banner, from the store alone; all but `cases` counts entries."""
 
     enrolled: bool
     banner: str
+    cases: SendingCounts
     recorded: int  # own entries
-    waiting: int
     backed_up: int  # so many of them are in a backup of the banner's
-    quarantined: int
+    entries_waiting: int
+    entries_doubted: int
     contact_at: str
     clock_offset_s: float
     release_expired_at: str = ""  # a newer release should have come by then
@@ -50,22 +55,41 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
         state = banner.read_state(connection)
     if address is None or state is None:
         raise NotEnrolled
-    if waiting(state):
-        with duty.store.writing() as connection:
-            deliveries.note_sent(connection)
     way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
     with pinned(address.certificate) as trusted:
         transport = HttpTransport(address.url, trusted)
         try:
             store = SyncStore(duty.store)
-            report = synchronise(store, transport, way)
+            carrier = WatchedTransport(transport, store, duty.store)
+            report = synchronise(store, carrier, way)
             notes = fetch_release(duty, transport, report.newest_release)
             report = msgspec.structs.replace(report, notes=(*report.notes, *notes))
             if notes and waiting(store.state()):  # the banner learns which release is in use here
-                report = _added(report, synchronise(store, transport, way))
+                report = _added(report, synchronise(store, carrier, way))
             return report
         finally:
+            duty.store.carry(0)
             transport.close()
+
+
+class WatchedTransport:
+    """Says of own entries that they are under way while a request carries them, and no longer."""
+
+    def __init__(self, transport: HttpTransport, entries: SyncStore, store: Store) -> None:
+        self._transport, self._entries, self._store = transport, entries, store
+
+    def exchange(self, sealed: SignedRequest) -> SyncAnswer:
+        """Send it and wait for the answer; raises ExchangeError, and then nothing is under way."""
+        self._store.carry(self._entries.offered)
+        try:
+            return self._transport.exchange(sealed)
+        except BaseException:
+            self._store.carry(0)
+            raise
+
+    def fork(self, request: ForkRequest) -> Forked:
+        """As the transport does it."""
+        return self._transport.fork(request)
 
 
 def sync_until_stopped(duty: Duty, conduct: Conduct) -> Report:
@@ -105,15 +129,18 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
             .order_by(SyncNote.note.desc())
             .limit(notes)
         ).all()
+        recorded = journal.read_head(connection, journal.own_device(connection)).seq
+        cases = count_sending(connection, store.under_way)
         contact = banner.read_contact(connection)
         believed = fetched.read_believed(connection)
     return SyncStatus(
         enrolled=address is not None,
         banner=address.name if address else "",
-        recorded=state.head.seq if state else 0,
-        waiting=waiting(state),
+        cases=cases,
+        recorded=recorded,
         backed_up=state.backed_up if state else 0,
-        quarantined=set_aside,
+        entries_waiting=waiting(state) if state else recorded,
+        entries_doubted=set_aside,
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
         release_expired_at=_passed(believed.expires_at if believed else ""),

@@ -11,6 +11,7 @@ from casework.cases.case import Case
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body
+from casework.cases.print_states import printed_count, slip_standing
 from desktop.database import journal
 from desktop.database.tables import JournalBody, JournalEntry
 from desktop.services.duty import Duty
@@ -21,7 +22,7 @@ _NEWEST = 200  # what is older is no news to anybody
 class Unprinted(msgspec.Struct, frozen=True):
     """A slip of this device that was saved, and of which nobody knows that it is on paper.
 
-    `tried` is true where it was handed to a printer and the answer never came.
+    `tried` is true where it was handed to a printer.
     """
 
     slip_number: str
@@ -30,7 +31,7 @@ class Unprinted(msgspec.Struct, frozen=True):
 
 
 def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
-    """Slips issued here after a position of the journal: open, not exported, no print that went its way.
+    """Slips issued here after a position of the journal: open, not exported, no print on paper or on its way.
 
     Oldest first.  One whose case has a newer slip is left out: nobody waits for it any more.
     """
@@ -65,6 +66,7 @@ def _judge(case: Case, number: str, position: int) -> Unprinted | None:
     slip = case.slips[-1]
     if case.status == "voided" or slip.number != number or slip.exports:
         return None
-    went = [job for job in slip.prints if job.state in ("accepted", "printed")]
-    tried = any(job.state in ("queued", "unconfirmed") for job in slip.prints)
-    return None if went else Unprinted(number, position, tried)
+    standing = slip_standing(slip)
+    if printed_count(slip) or standing.state in ("queued", "printing"):
+        return None
+    return Unprinted(number, position, standing.state != "unprinted")

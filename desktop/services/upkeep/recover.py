@@ -11,7 +11,7 @@ from desktop.database.tables import SlipLine
 from desktop.errors import CatalogueError
 from desktop.services.duty import Duty
 from desktop.services.slips.archive_slip import Copy, Render, archive_slip
-from desktop.services.slips.print_slip import mark_unconfirmed
+from desktop.services.slips.follow_prints import mark_unconfirmed
 from forms.errors import DocumentError
 
 _log = logging.getLogger(__name__)

@@ -1,0 +1,174 @@
+"""Following print jobs: what the print system says of them is recorded, step by step, once.
+
+A job is known by its name, its queue and its number: numbers begin again when a spool is cleared, and what
+carries ours may be a stranger's.  What nobody answers for is 未确认, never printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from casework.cases.case import PrintStep
+from casework.cases.kinds.prints import SlipPrint
+from casework.cases.print_states import OPEN_STEPS, PrintStanding, print_standing
+from casework.language import N_
+from desktop.changes import Changes
+from desktop.database.journal import Statement
+from desktop.database.noted import note
+from desktop.database.tables import JournalEntry, PrintLine
+from desktop.printing.jobs import PrintJob, PrintSystem
+from desktop.printing.reasons import LOST
+from desktop.services.duty import Duty
+from desktop.services.record import record
+
+_ASKED_AGAIN = dt.timedelta(hours=1)  # a print server that begins anew may know the job later
+_MOST_STEPS = 40  # of one case on the way: a printer that flickers does not fill the journal
+_ON_THE_WAY = ("slip_print_started", "slip_print_held_up")
+_KIND_OF: dict[PrintStep, str] = {
+    "printing": "slip_print_started",
+    "held_up": "slip_print_held_up",
+    "printed": "slip_printed",
+    "unconfirmed": "slip_print_unconfirmed",
+}
+
+
+class SlipJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A print job of this device and how it stands; `hint` is what the printer says just now.
+
+    `is_open` says that the print system has more to tell.
+    """
+
+    case_id: str
+    slip_number: str
+    print_no: int
+    job: str
+    queue: str
+    queue_job: str
+    step: PrintStep
+    reason: str
+    hint: str = ""
+
+    @property
+    def standing(self) -> PrintStanding:
+        """How it stands, in the words of the counter."""
+        return print_standing(self.step, self.reason)
+
+    @property
+    def is_open(self) -> bool:
+        """Is there more to hear of it?"""
+        return self.step in OPEN_STEPS
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """By what the print system knows it."""
+        return (self.slip_number, self.queue, self.queue_job)
+
+
+_COLUMNS = tuple(getattr(PrintLine, name) for name in SlipJob.__struct_fields__ if name != "hint")
+
+
+def list_print_jobs(duty: Duty, limit: int = 50) -> list[SlipJob]:
+    """This device's jobs as last recorded, newest first."""
+    return _jobs(duty, limit=limit)
+
+
+def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[SlipJob]:
+    """Ask the print system about jobs it took and record what it says; the list as it stands now.
+
+    Raises PrintError when it cannot be asked, and then what was recorded stands.
+    """
+    hints: dict[str, str] = {}
+    newest: dict[tuple[str, str, str], str] = {}
+    for each in _jobs(duty, PrintLine.queue_job != ""):
+        newest.setdefault(each.name, each.job)
+    for job in _jobs(duty, _is_asked()):
+        asked = PrintJob(job_id=job.queue_job, queue=job.queue, title=job.slip_number, state="pending")
+        is_ours = job.queue_job != "" and newest[job.name] == job.job
+        now = system.follow(asked) if is_ours else msgspec.structs.replace(asked, state="unknown")
+        _record_step(duty, job, *_observed(now))
+        if now.reasons_zh:
+            hints[job.job] = now.reasons_zh[0]
+    return [msgspec.structs.replace(job, hint=hints.get(job.job, "")) for job in list_print_jobs(duty)]
+
+
+def cancel_prints(duty: Duty, system: PrintSystem, slip_number: str) -> None:
+    """Take back what the print system holds of a slip; what is on paper already stays there.
+
+    Raises PrintError.  What became of the jobs is found when they are followed.
+    """
+    for job in _jobs(duty, PrintLine.step.in_(OPEN_STEPS), PrintLine.slip_number == slip_number):
+        system.cancel(PrintJob(job_id=job.queue_job, queue=job.queue, title=slip_number, state="pending"))
+
+
+def mark_unconfirmed(duty: Duty) -> int:
+    """After a crash: jobs that were handed over without an answer may or may not be on paper."""
+    lost = _jobs(duty, PrintLine.step == "handed_over")
+    for job in lost:
+        _record_step(duty, job, "unconfirmed", N_("程序中断，是否打出未确认"))
+    return len(lost)
+
+
+def _observed(now: PrintJob) -> tuple[PrintStep, str]:
+    """What the print system's answer is in our steps, with its reason."""
+    if now.state == "completed":
+        return "printed", ""
+    if now.state in ("canceled", "aborted"):
+        return "unconfirmed", "、".join(now.reasons_zh) or N_("打印任务被取消")  # data: recorded
+    if now.state == "unknown":
+        return "unconfirmed", LOST
+    if now.hindrance:
+        return "held_up", now.hindrance
+    return ("printing" if now.state == "processing" else "accepted"), ""
+
+
+def _record_step(duty: Duty, job: SlipJob, step: PrintStep, reason: str) -> None:
+    """Record the step unless it is known already, by this process or by another."""
+    if (step, reason) == (job.step, job.reason) or step not in _KIND_OF:
+        return
+    body = SlipPrint(
+        slip_number=job.slip_number,
+        print_no=job.print_no,
+        job=job.job,
+        queue=job.queue,
+        queue_job=job.queue_job,
+        reason=reason,
+    )
+    with duty.store.writing() as connection:
+        if _step_now(connection, job) != (job.step, job.reason) or _is_flickering(connection, job, step):
+            return
+        note(connection, Changes(prints=frozenset((job.slip_number,))))
+        record(connection, duty, [Statement(job.case_id, _KIND_OF[step], body)])
+
+
+def _step_now(connection: Connection, job: SlipJob) -> tuple[str, str]:
+    same = (PrintLine.job == job.job, PrintLine.case_id == job.case_id)
+    row = connection.execute(select(PrintLine.step, PrintLine.reason).where(*same)).first()
+    return (row.step, row.reason) if row else ("", "")
+
+
+def _is_flickering(connection: Connection, job: SlipJob, step: PrintStep) -> bool:
+    if _KIND_OF[step] not in _ON_THE_WAY:
+        return False
+    steps = select(func.count()).where(
+        JournalEntry.subject == job.case_id, JournalEntry.kind.in_(_ON_THE_WAY)
+    )
+    return (connection.scalar(steps) or 0) >= _MOST_STEPS
+
+
+def _is_asked() -> ColumnElement[bool]:
+    """Of which jobs the print system has more to say, or may have when it comes to itself."""
+    since = (dt.datetime.now().astimezone() - _ASKED_AGAIN).isoformat(timespec="milliseconds")
+    unconfirmed = and_(
+        PrintLine.step == "unconfirmed", PrintLine.queue_job != "", PrintLine.queued_at >= since
+    )
+    return or_(PrintLine.step.in_(OPEN_STEPS), unconfirmed)
+
+
+def _jobs(duty: Duty, *conditions: ColumnElement[bool], limit: int | None = None) -> list[SlipJob]:
+    statement = select(*_COLUMNS).where(PrintLine.device == duty.device, *conditions)
+    with duty.store.reading() as connection:
+        rows = connection.execute(statement.order_by(PrintLine.position.desc()).limit(limit)).mappings()
+        return [SlipJob(**row) for row in rows]
