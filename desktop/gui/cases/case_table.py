@@ -34,7 +34,7 @@ HEADINGS = (
     N_("经办"),
 )
 _COUNT = len(HEADINGS)
-_TOLD = ("held_up", "unconfirmed")  # what of a print somebody may have to look after
+_WATCHED = ("held_up", "unconfirmed")  # what of a print somebody may have to look after
 
 
 class CasesModel(QAbstractTableModel):
@@ -124,7 +124,7 @@ def banner_words(row: CaseRow) -> str:
         (row.result, _("结果：{words}").format(words=row.result)),
         (row.asked, _("旗里要求补交：{words}").format(words=row.asked)),
         (row.sending == "doubted", _("旗里没有收下这件的记录：{words}").format(words=row.sending_reason)),
-        (row.print_state in _TOLD, _("打印：{words}").format(words=print_words(row))),
+        (row.print_state in _WATCHED, _("打印：{words}").format(words=print_words(row))),
         (count, look.format(key=key_text("open_settings"), count=count)),
     )
     return "　".join(line for there, line in words if there)  # data: a wide blank in every language
