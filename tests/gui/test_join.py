@@ -86,7 +86,7 @@ def test_a_new_computer_joins_by_keys_alone(clerk: NewClerk, banner: Banner) -> 
     clerk.until(lambda: clerk.window.work is not None)
     work = clerk.window.work
     assert work is not None
-    clerk.until(lambda: "已全部上传" in upload_button(work).text())
+    clerk.until(lambda: "旗里已收" in upload_button(work).text())
     assert banner.count() == 4  # the device, its staff and release, and that somebody unlocked it
 
 
