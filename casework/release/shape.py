@@ -34,12 +34,9 @@ def _described(kind: type) -> inspect.Type:
 
 def _check(value: Any, kind: inspect.Type, path: str) -> Iterator[Problem]:
     """Hand `value` to the check of its kind; an optional field may be null."""
-    if isinstance(kind, inspect.UnionType):
-        if value is None and kind.includes_none:
-            return
-        kinds = [part for part in kind.types if not isinstance(part, inspect.NoneType)]
-        # only numbers have two kinds: of a whole one and of one with a fraction the second takes both
-        kind = next((part for part in kinds if isinstance(part, inspect.FloatType)), kinds[0])
+    if value is None and isinstance(kind, inspect.UnionType) and kind.includes_none:
+        return
+    kind = _widest(kind)
     if isinstance(kind, inspect.StructType):
         yield from _check_struct(value, kind, path)
     elif isinstance(kind, inspect.VarTupleType):
@@ -48,6 +45,15 @@ def _check(value: Any, kind: inspect.Type, path: str) -> Iterator[Problem]:
         yield from _check_mapping(value, kind, path)
     else:
         yield from _check_plain(value, kind, path)
+
+
+def _widest(kind: inspect.Type) -> inspect.Type:
+    """The kind itself, or the one of several that takes what the others take as well."""
+    if not isinstance(kind, inspect.UnionType):
+        return kind
+    kinds = [part for part in kind.types if not isinstance(part, inspect.NoneType)]
+    # only numbers have two kinds: of a whole one and of one with a fraction the second takes both
+    return next((part for part in kinds if isinstance(part, inspect.FloatType)), kinds[0])
 
 
 def _check_struct(value: Any, kind: inspect.StructType, path: str) -> Iterator[Problem]:
@@ -146,6 +152,7 @@ def _required(kind: inspect.StructType) -> str:
 
 
 def _right(kind: inspect.Type) -> str:
+    kind = _widest(kind)
     if isinstance(kind, inspect.LiteralType):
         return _("以下之一：{values}").format(values=listed(str(value) for value in kind.values))
     if isinstance(kind, inspect.StructType):

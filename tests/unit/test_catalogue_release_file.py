@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +179,35 @@ def test_an_optional_field_may_be_null() -> None:
 def test_a_missing_field_is_named() -> None:
     found = broken(lambda data: data["matters"][1].pop("authority"))
     assert found == [Problem("matters[1].authority", "缺少必填字段", "一个对象 {…}，含 zh")]
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The way to each field of these values."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in pairs:
+        yield from [(*path, key)] if isinstance(value, dict) else []
+        yield from places(part, (*path, key)) if isinstance(part, dict | list) else []
+
+
+def is_refused_without(path: tuple[str | int, ...]) -> bool:
+    """Is a release refused that lacks the field at the end of this way?"""
+    data: Any = release_data()
+    holder = data
+    for step in path[:-1]:
+        holder = holder[step]
+    del holder[path[-1]]
+    try:
+        read(packed(data))
+    except ReleaseProblems:
+        return True
+    return False
+
+
+def test_any_field_may_be_missing() -> None:
+    """Read, or refused at a place, whatever is missing: also a number that may have a fraction."""
+    needed = [path for path in places(release_data()) if is_refused_without(path)]
+    assert len(needed) > 100
+    assert ("matters", 0, "promised_limit", "value") in needed
 
 
 def test_all_faults_are_found_at_once_in_the_order_of_the_file() -> None:
