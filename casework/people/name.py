@@ -27,6 +27,8 @@ _DOTS = (  # data
     "\u00b7\u0387\u16eb\u2022\u2024\u2027\u2219\u22c5\u25cf\u2981\u2e31\u2e33\u30fb\uff0e\uff65\u3002\uff61"
 )
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # data
+# Most names: nothing in them can be written in another way, so nothing has to be looked at.
+_PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")  # data
 _DOT_BETWEEN = re.compile(rf"(?<=\w)[^\S\u202f]*[{_DOTS}]+[^\S\u202f]*(?=\w)")
 _STOP_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s*\.+\s*(?=[{_HAN}])")
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
@@ -53,6 +55,8 @@ class Name(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_name(typed: str) -> Name:
     """The name that was typed; never refuses, for any Unicode is a name."""
+    if _PLAIN_HAN.fullmatch(typed):
+        return Name(typed=typed, normal=typed)
     repaired = private_use.repair(typed)
     plain = _SELECTORS.sub("", repaired.text)
     normal = _evened(plain)
@@ -71,6 +75,8 @@ def normal_form(typed: str) -> str:
 
 def folded(name: str) -> str:
     """The key by which a name is searched and compared: letters and digits alone, without case or width."""
+    if _PLAIN_HAN.fullmatch(name):
+        return name
     plain = unicodedata.normalize("NFKC", normal_form(name)).casefold()
     return "".join(
         char for char in plain if unicodedata.category(char)[0] in "LNM" and not _is_selector(char)
