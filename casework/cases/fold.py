@@ -16,7 +16,7 @@ from casework.cases.case import Case
 from casework.cases.clashes import Claim, with_clashes
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.limits import TIME_CORRECTED, TimeCorrected
-from casework.cases.kinds.table import KINDS, read_body
+from casework.cases.kinds.table import KINDS, read_judged_body
 
 
 def order(recorded: Recorded) -> tuple[int, str, int, str]:
@@ -29,7 +29,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
     """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
     given = list(entries)
     if len(given) == 1:  # a page of the banner has thousands of them: nothing to put in order
-        return _apply(Case(), given[0], read_body(given[0]))
+        return _apply(Case(), given[0], read_judged_body(given[0]))
     distinct: dict[tuple[int, str, int, str], Recorded] = {}
     for recorded in given:
         key = order(recorded)
@@ -43,7 +43,7 @@ def fold(entries: Iterable[Recorded]) -> Case:
         if (saying := _saying(recorded.entry)) in stated:
             continue
         stated.add(saying)
-        body = read_body(recorded)
+        body = read_judged_body(recorded)
         case = _apply(case, _at_true_time(recorded, times) if times else recorded, body)
         if abreast and abreast[-1].entry.rev != recorded.entry.rev:
             abreast.clear()
@@ -59,7 +59,7 @@ def _true_times(entries: Iterable[Recorded]) -> dict[tuple[str, int], str]:
     corrections = [each for each in entries if each.entry.kind == TIME_CORRECTED]
     times: dict[tuple[str, int], str] = {}
     for recorded in sorted(corrections, key=order):
-        body = read_body(recorded)
+        body = read_judged_body(recorded)
         if isinstance(body, TimeCorrected):
             times[body.device, body.seq] = body.at.isoformat()
     return times

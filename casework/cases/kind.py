@@ -54,16 +54,24 @@ class Kind(msgspec.Struct, Generic[B], frozen=True, gc=False):
         msgspec.structs.force_setattr(self, "decoder", msgspec.json.Decoder(self.body))
 
     def decode(self, content: bytes) -> B:
-        """The body in these bytes; raises msgspec.DecodeError for what cannot be this body."""
-        assert self.decoder is not None  # noqa: S101 - made with the record
+        """The body in bytes of whoever wrote them; raises msgspec.DecodeError for what cannot be it."""
         problem = plausible.text_problem(content)
         if problem:
             raise msgspec.DecodeError(problem)
-        try:
-            body = self.decoder.decode(content)
-        except (RecursionError, UnicodeDecodeError) as error:
-            raise msgspec.DecodeError(str(error)) from error
+        return self.decode_text(content)
+
+    def decode_text(self, content: bytes) -> B:
+        """The body in bytes whose text was judged before; raises msgspec.DecodeError likewise."""
+        body = self.decode_judged(content)
         problem = plausible.body_problem(body)
         if problem:
             raise msgspec.DecodeError(problem)
         return body
+
+    def decode_judged(self, content: bytes) -> B:
+        """The body in bytes that were judged when they came into the journal, which is before every fold."""
+        assert self.decoder is not None  # noqa: S101 - made with the record
+        try:
+            return self.decoder.decode(content)
+        except (RecursionError, UnicodeDecodeError) as error:
+            raise msgspec.DecodeError(str(error)) from error

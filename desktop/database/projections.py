@@ -16,7 +16,7 @@ from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
-from casework.cases.kinds.table import read_body
+from casework.cases.kinds.table import read_judged_body
 from casework.people.name import normal_form
 from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
@@ -174,7 +174,7 @@ def _count_uses(connection: Connection, positions: Mapping[str, Sequence[int]]) 
 def _replace_staff(connection: Connection, subject: str, entries: Sequence[Recorded]) -> None:
     line: dict[str, object] = {"staff": subject, "name": "", "role": "", "site": "", "left": False}
     for recorded in sorted(entries, key=order):
-        body = read_body(recorded)
+        body = read_judged_body(recorded)
         if isinstance(body, StaffNamed):
             line["name"] = normal_form(body.now)
         elif isinstance(body, StaffAppointed):

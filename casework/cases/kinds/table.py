@@ -147,11 +147,23 @@ def decode_body(kind: str, body: bytes) -> Body | None:
 
 
 def read_body(recorded: Recorded) -> Body | None:
-    """What an entry says; None where its body is gone or this program is too old for it."""
+    """What an entry says; None where its body is gone, cannot be, or this program is too old for it."""
     entry = recorded.entry
     if recorded.body is None or entry.suite != SUITE:
         return None
     return decode_body(entry.kind, recorded.body)
+
+
+def read_judged_body(recorded: Recorded) -> Body | None:
+    """What an entry says that was judged when it came into the journal; else as `read_body`."""
+    known = KINDS.get(recorded.entry.kind)
+    if known is None or recorded.body is None or recorded.entry.suite != SUITE:
+        return None
+    try:
+        decoded: Body = known.decode_judged(recorded.body)
+    except msgspec.DecodeError:
+        return None
+    return decoded if decoded.v == 1 else None
 
 
 CASE_KINDS = ("case_", "materials_", "slip_", "result_")  # as the names of kinds begin that are of a case
@@ -176,7 +188,7 @@ def body_problem(kind: str, body: bytes) -> str:
     if problem or known is None:
         return problem
     try:
-        known.decode(body)
+        known.decode_text(body)
     except msgspec.DecodeError as error:
         if wants_later_value(error):
             return ""
