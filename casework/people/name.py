@@ -28,7 +28,7 @@ _DOTS = (  # data
 )
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # data
 # Most names: nothing in them can be written in another way, so nothing has to be looked at.
-_PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")  # data
+_PLAIN_HAN = re.compile("[\u4e00-\u9fff]+(?:\u00b7[\u4e00-\u9fff]+)*")  # data
 _DOT_BETWEEN = re.compile(rf"(?<=\w)[^\S\u202f]*[{_DOTS}]+[^\S\u202f]*(?=\w)")
 _STOP_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s*\.+\s*(?=[{_HAN}])")
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
@@ -76,7 +76,7 @@ def normal_form(typed: str) -> str:
 def folded(name: str) -> str:
     """The key by which a name is searched and compared: letters and digits alone, without case or width."""
     if _PLAIN_HAN.fullmatch(name):
-        return name
+        return name.replace(DOT, "")
     plain = unicodedata.normalize("NFKC", normal_form(name)).casefold()
     return "".join(
         char for char in plain if unicodedata.category(char)[0] in "LNM" and not _is_selector(char)
