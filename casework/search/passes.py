@@ -5,7 +5,8 @@ At equal exactness the name goes before what people call it, and both go before 
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -76,6 +77,27 @@ TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
     "han": ("name",),
     "mongolian": ("mongolian",),
 }
+
+
+READINGS: tuple[FieldName, ...] = ("pinyin", "word_pinyin")  # a space between syllables
+
+
+class Candidate(NamedTuple):
+    """A row of the index with the field that matched, and how well."""
+
+    row: int
+    name: FieldName
+    exactness: Exactness
+    is_question: bool = False
+
+
+def once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Each row at its first and best place only."""
+    seen: set[int] = set()
+    for one in candidates:
+        if one.row not in seen:
+            seen.add(one.row)
+            yield one
 
 
 class Hit(msgspec.Struct, frozen=True):

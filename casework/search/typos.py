@@ -1,47 +1,101 @@
-"""What was probably meant when nothing matches: rows that share the most letter pairs, re-ranked."""
+"""What was probably meant when nothing matches: values that share the most letter pairs, re-ranked."""
 
 from __future__ import annotations
 
+import itertools
+import operator
+import re
 from array import array
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 CANDIDATES = 200
-# Entries counted per query, or half as many as there are rows: the rarest pairs say the most.
-PAIRS_BUDGET = 20_000
 RANKED = 80  # of the candidates, by their first fit
 SPELLED_OUT = 90.0  # per cent for a value that has all letters typed, in their order
 SCORE_LEAST = 60.0  # per cent; one wrong letter in four still scores 75
 
+SET_SPARSE = 32  # a pair that fewer than one value in so many has is smaller as a list than as a set of bits
+SOME_BITS = re.compile(rb"[^\0]")
+
 
 class PairIndex:
-    """For one field: which rows have which pair of neighbouring letters."""
+    """For the values of one field: which have which pair of neighbouring letters, as sets of bits."""
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self._rows_of: dict[str, array[int]] = {}
-        self._budget = max(PAIRS_BUDGET, len(rows) // 2)
-        for row, values in enumerate(rows):
-            for pair in {pair for value in values for pair in pairs(value)}:
-                self._rows_of.setdefault(pair, array("I")).append(row)
+    def __init__(self, values: Sequence[str]) -> None:
+        places_of: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        for place, value in enumerate(values):
+            for pair in pairs(value):
+                places_of[pair].append(place)
+        few = len(values) // SET_SPARSE
+        self._sparse = {pair: places for pair, places in places_of.items() if len(places) <= few}
+        self._sets = {pair: _bits(places) for pair, places in places_of.items() if len(places) > few}
 
-    def candidates(self, query: str) -> list[int]:
-        """At most CANDIDATES rows that share the most pairs with `query`, best first."""
-        postings = sorted(
-            (self._rows_of[pair] for pair in set(pairs(query)) if pair in self._rows_of), key=len
-        )
-        shared: Counter[int] = Counter()
-        counted = 0
-        for posting in postings:
-            if counted and counted + len(posting) > self._budget:
-                break
-            shared.update(posting)
-            counted += len(posting)
-        return [row for row, _ in shared.most_common(CANDIDATES)]
+    def shared(self, query: str) -> SharedPairs:
+        """How many pairs of `query` each value has."""
+        return SharedPairs(_sum(map(self._set_of, pairs(query))))
+
+    def _set_of(self, pair: str) -> int:
+        return self._sets.get(pair) or _bits(self._sparse.get(pair, ()))
 
 
-def pairs(text: str) -> list[str]:
+class SharedPairs:
+    """How many pairs the values share with a query: for each binary digit, the set of values that have it."""
+
+    def __init__(self, digits: list[int]) -> None:
+        self._digits = digits
+        self.most = next((count for count in self._counts() if self._with(count)), 0)
+
+    def candidates(self, least: float) -> list[int]:
+        """At most CANDIDATES places of values that share `least` pairs and more, best first."""
+        counts = itertools.takewhile(lambda count: count >= least, self._counts())
+        places = itertools.chain.from_iterable(_places(self._with(count)) for count in counts)
+        return list(itertools.islice(places, CANDIDATES))
+
+    def _counts(self) -> Iterable[int]:
+        return range((1 << len(self._digits)) - 1, 0, -1)
+
+    def _with(self, count: int) -> int:
+        """The values that share exactly so many."""
+        values = -1  # all bits
+        for place, digit in enumerate(self._digits):
+            values &= digit if count >> place & 1 else ~digit
+        return values
+
+
+def pairs(text: str) -> set[str]:
     """The pairs of neighbouring letters."""
-    return [text[index : index + 2] for index in range(len(text) - 1)]
+    return set(map(operator.add, text, text[1:]))
+
+
+def _bits(places: Sequence[int]) -> int:
+    """A set of places as the bits of one number."""
+    if not places:
+        return 0
+    bits = bytearray(places[-1] // 8 + 1)
+    for place in places:
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places in a set of bits, ascending."""
+    for some in SOME_BITS.finditer(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
+        byte, first = some[0][0], 8 * some.start()
+        yield from (first + bit for bit in range(8) if byte >> bit & 1)
+
+
+def _sum(sets: Iterable[int]) -> list[int]:
+    """How many of the sets each place is in, as binary digits: the set of the places that have the digit.
+
+    All places are counted at once, digit by digit, as one adds on paper.
+    """
+    digits: list[int] = []
+    for carried in sets:
+        for place, digit in enumerate(digits):
+            digits[place], carried = digit ^ carried, digit & carried
+        if carried:
+            digits.append(carried)
+    return digits
 
 
 def fits(query: str, values: Sequence[str]) -> list[tuple[float, float, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from functools import cache
 from typing import get_args
 
@@ -12,6 +14,9 @@ from casework.search.field import Exactness, Field
 from casework.search.folding import fold, mongolian_key
 from casework.search.index import SearchIndex, build_index
 from casework.search.keys import SearchKeys, keys_of
+from casework.search.syllables import Syllables
+from casework.search.typos import PairIndex, pairs
+from casework.search.used import UsedMatters
 from tests.support.releases import matter, text
 
 NAMES = ("城乡居民基本医疗保险参保登记", "最低生活保障审核确认", "草畜平衡责任书签订", "就业登记", "失业登记")
@@ -54,24 +59,74 @@ def test_any_piece_of_a_key_finds_its_matter(data: st.DataObject) -> None:
     assert not {"similar", "abbreviated"} & {hit.exactness for hit in hits}
 
 
-@given(
-    st.lists(st.lists(st.text("ab", max_size=5), max_size=3), max_size=8),
-    st.text("ab", min_size=1, max_size=3),
-)
+ROWS = st.lists(st.lists(st.text("ab", max_size=5), max_size=3), max_size=8)
+MATCHES: dict[Exactness, Callable[[str, str], bool]] = {
+    "equal": str.__eq__,
+    "prefix": str.startswith,
+    "inside": str.__contains__,
+}
+
+
+@given(ROWS, st.text("ab", min_size=1, max_size=3), st.sampled_from(get_args(Exactness)))
 @settings(max_examples=200)
-def test_a_joined_field_finds_what_a_loop_finds(rows: list[list[str]], query: str) -> None:
+def test_a_joined_field_finds_what_a_loop_finds(
+    rows: list[list[str]], query: str, exactness: Exactness
+) -> None:
+    matches = MATCHES[exactness]
+    hits = list(Field(rows).matching(query, exactness))
+    assert hits == sorted(hits)
+    assert sorted(set(hits)) == [
+        row for row, values in enumerate(rows) if any(matches(v, query) for v in values)
+    ]
+
+
+@given(ROWS, st.lists(st.text("ab", min_size=1, max_size=3), max_size=3))
+def test_several_queries_find_what_each_finds_in_row_order(rows: list[list[str]], queries: list[str]) -> None:
     field = Field(rows)
-    numbered = list(enumerate(rows))
-    assert sorted(set(field.inside(query))) == [
-        row for row, values in numbered if any(query in v for v in values)
-    ]
-    assert sorted(set(field.starting(query))) == [
-        row for row, values in numbered if any(v.startswith(query) for v in values)
-    ]
-    everywhere = range(len(rows))
-    for exactness in get_args(Exactness):
-        assert field.among(everywhere, query, exactness) == sorted(set(field.matching(query, exactness)))
-    assert sorted(set(field.equal(query))) == [row for row, values in numbered if query in values]
+    hits = list(field.any_of(queries, "inside"))
+    assert hits == sorted(hits)
+    assert set(hits) == {row for query in queries for row in field.inside(query)}
+
+
+@given(ROWS, st.text("ab", min_size=1, max_size=3), st.sampled_from(get_args(Exactness)), st.data())
+def test_the_matters_used_here_are_found_as_all_are(
+    rows: list[list[str]], query: str, exactness: Exactness, data: st.DataObject
+) -> None:
+    field = Field(rows)
+    chosen = data.draw(st.permutations(range(len(rows))))[: len(rows) // 2]
+    used = UsedMatters({}, chosen, {"name": field})
+    everywhere = set(field.matching(query, exactness))
+    hits = list(dict.fromkeys(used.any_of("name", [query], exactness)))
+    assert hits == [row for row in chosen if row in everywhere]
+
+
+@given(ROWS)
+def test_each_value_knows_its_rows(rows: list[list[str]]) -> None:
+    field = Field(rows)
+    assert {value: set(field.rows_with(place)) for place, value in enumerate(field.distinct)} == {
+        value: {row for row, values in enumerate(rows) if value in values} for value in itertools.chain(*rows)
+    }
+
+
+READING = st.lists(st.sampled_from(["xi", "xian", "an", "a", "n", "a4"]), min_size=1, max_size=5)
+
+
+@given(st.lists(READING, min_size=1, max_size=4), st.text("xian4", min_size=1, max_size=8))
+def test_typed_pinyin_is_found_where_a_syllable_begins(readings: list[list[str]], typed: str) -> None:
+    cuts = Syllables(map(" ".join, readings)).cut(typed)
+    begins = [any("".join(one[start:]).startswith(typed) for start in range(len(one))) for one in readings]
+    assert begins == [any(f" {cut}" in " " + " ".join(one) for cut in cuts) for one in readings]
+    assert {cut.replace(" ", "") for cut in cuts} <= {typed}
+
+
+@given(st.lists(st.text("abc", max_size=6), max_size=80), st.text("abc", max_size=6))
+def test_shared_pairs_are_counted_as_a_loop_counts_them(values: list[str], query: str) -> None:
+    shared = PairIndex(values).shared(query)
+    counts = [len(pairs(query) & pairs(value)) for value in values]
+    assert shared.most == max(counts, default=0)
+    for least in range(1, shared.most + 1):
+        best = sorted((-count, place) for place, count in enumerate(counts) if count >= least)
+        assert shared.candidates(least) == [place for _, place in best]
 
 
 MONGOLIAN = st.text(
