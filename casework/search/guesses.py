@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from casework.search.field import Field
@@ -25,9 +25,10 @@ GONE_LETTERS = 3  # fewer letters stand in any name
 class Guesses:
     """What the fields of one release hold that is like what was typed."""
 
-    def __init__(self, fields: Mapping[FieldName, Field], in_use: int) -> None:
+    def __init__(self, fields: Mapping[FieldName, Field], gone: Mapping[int, Sequence[str]]) -> None:
+        """`gone` has the initials of the rows that are gone."""
         self._fields = fields
-        self._gone_initials = list(enumerate(fields["initials"].values))[in_use:]
+        self._gone = gone
         self._pairs: dict[FieldName, PairIndex] = {}
 
     def prepare(self) -> None:
@@ -52,7 +53,7 @@ class Guesses:
         """Matters that are gone and may have been meant, though what was typed finds others."""
         if len(folded) < GONE_LETTERS or _only_script(folded) != "latin":
             return
-        for row, initials in self._gone_initials:
+        for row, initials in self._gone.items():
             if any(_spells(value, folded) for value in initials):
                 yield Candidate(row, "initials", "abbreviated", is_question=True)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from casework.search.field import Exactness as PassExactness
-from casework.search.field import Field
+from casework.search.fields import Fields
 from casework.search.folding import Script, fold, mongolian_key, runs
 from casework.search.guesses import Guesses
 from casework.search.keys import SearchKeys
@@ -37,9 +38,10 @@ class SearchIndex:
         self._in_use = sum(row.in_use for row in keys)
         self._codes = [row.code for row in keys]
         self._row_of = {code: row for row, code in enumerate(self._codes)}
-        self._fields = _fields(keys)
-        self._syllables = Syllables(itertools.chain(*(self._fields[name].distinct for name in READINGS)))
-        self._guesses = Guesses(self._fields, self._in_use)
+        self._fields = Fields(keys)
+        self._guesses = Guesses(
+            self._fields, {row: keys[row].initials for row in range(self._in_use, len(keys))}
+        )
         self._used = UsedMatters({}, (), self._fields)
 
     def __len__(self) -> int:
@@ -61,13 +63,19 @@ class SearchIndex:
             candidates = self._guesses.abbreviated(folded, used) or self._guesses.similar(folded, used, limit)
         return [self._hit(one) for one in candidates[:limit]]
 
-    def prepare_typos(self) -> None:
-        """Build and load now what the first mistyped query would otherwise wait for.
+    def prepare(self) -> None:
+        """Build and load now what the first query and the first mistyped one would otherwise wait for.
 
         Asked for in an idle moment after the first window is painted.
         """
+        self._fields.make_all()
+        self._syllables.cut("a")
         self._guesses.prepare()
         mongolian_key("\u1820")
+
+    @cached_property
+    def _syllables(self) -> Syllables:
+        return Syllables(itertools.chain(*(self._fields[name].distinct for name in READINGS)))
 
     def _hit(self, candidate: Candidate) -> Hit:
         row, name, exactness, is_question = candidate
@@ -128,21 +136,3 @@ class SearchIndex:
     def _holds(self, row: int, script: Script, text: str) -> bool:
         names = dict.fromkeys(name for name, _ in PASSES[script])
         return any(text in joined(value) for name in names for value in self._fields[name].values[row])
-
-
-def _fields(keys: tuple[SearchKeys, ...]) -> dict[FieldName, Field]:
-    return {
-        "code": Field([fold(row.code)] for row in keys),
-        "name": Field([row.name] for row in keys),
-        "initials": Field(row.initials for row in keys),
-        "pinyin": Field(row.pinyin for row in keys),
-        "mongolian": Field(row.mongolian[1:] for row in keys),
-        "mongolian_key": Field(row.mongolian[:1] for row in keys),
-        "word": Field(row.words for row in keys),
-        "word_initials": Field(row.word_initials for row in keys),
-        "word_pinyin": Field(row.word_pinyin for row in keys),
-        "word_mongolian": Field(row.word_mongolian for row in keys),
-        "word_mongolian_key": Field(row.word_mongolian_keys for row in keys),
-        "agency": Field(row.agencies for row in keys),
-        "agency_initials": Field(row.agency_initials for row in keys),
-    }

@@ -136,7 +136,7 @@ def test_an_empty_catalogue_finds_nothing() -> None:
 
 def test_typos_may_be_prepared_beforehand() -> None:
     prepared = build_index(keys_of(matter("T", "就业登记")) for _ in range(1))
-    prepared.prepare_typos()
+    prepared.prepare()
     assert [hit.code for hit in prepared.find("jiuyedenhji")] == ["T"]
 
 

@@ -31,7 +31,7 @@ class MatterFinder:
 
     def prepare(self) -> None:
         """Load now what the first mistyped or Mongolian query would wait for."""
-        self._index.prepare_typos()
+        self._index.prepare()
 
     def find(self, query: str, limit: int) -> list[Hit]:
         """Matters for what was typed, best first; "" gives the most used here.  Takes about 1 ms."""
