@@ -108,26 +108,26 @@ class Field:
 
     def _merged(self, places: Iterable[int]) -> Iterator[int]:
         """Rows of several values side by side: no further value has a row before its own first one."""
-        heads: list[Head] = []
+        heads: list[NextRow] = []
         for place in places:
-            head = Head(self._rows[self._offsets[place]], self._offsets[place], self._offsets[place + 1])
+            head = NextRow(self._rows[self._offsets[place]], self._offsets[place], self._offsets[place + 1])
             while heads and heads[0].row < head.row:
                 yield self._first(heads)
             heapq.heappush(heads, head)
         while heads:
             yield self._first(heads)
 
-    def _first(self, heads: list[Head]) -> int:
+    def _first(self, heads: list[NextRow]) -> int:
         """The first row of all; its value's next one takes its place."""
         row, at, end = heads[0]
         if at + 1 < end:
-            heapq.heapreplace(heads, Head(self._rows[at + 1], at + 1, end))
+            heapq.heapreplace(heads, NextRow(self._rows[at + 1], at + 1, end))
         else:
             heapq.heappop(heads)
         return row
 
 
-class Head(NamedTuple):
+class NextRow(NamedTuple):
     """The next row of one value, where it stands, and where the value's rows end."""
 
     row: int

@@ -26,7 +26,7 @@ VALUES: dict[FieldName, Callable[[SearchKeys], Sequence[str]]] = {
 }
 
 
-class Fields(dict[FieldName, Field]):
+class SearchFields(dict[FieldName, Field]):
     """Every field by its name.  A counter starts without them: an empty search line needs none."""
 
     def __init__(self, keys: tuple[SearchKeys, ...]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from casework.search.field import Exactness as PassExactness
-from casework.search.fields import Fields
+from casework.search.fields import SearchFields
 from casework.search.folding import Script, fold, mongolian_key, runs
 from casework.search.guesses import Guesses
 from casework.search.keys import SearchKeys
@@ -38,7 +38,7 @@ class SearchIndex:
         self._in_use = sum(row.in_use for row in keys)
         self._codes = [row.code for row in keys]
         self._row_of = {code: row for row, code in enumerate(self._codes)}
-        self._fields = Fields(keys)
+        self._fields = SearchFields(keys)
         self._guesses = Guesses(
             self._fields, {row: keys[row].initials for row in range(self._in_use, len(keys))}
         )
