@@ -21,7 +21,7 @@ from casework.cases.entries import Head, Recorded
 from desktop.database import projections
 from desktop.database.set_aside import has_room
 from desktop.services.cases.list_cases import ListPart, list_cases
-from desktop.services.cases.settle_conflict import list_conflicts
+from desktop.services.cases.list_conflicts import list_conflicts
 from desktop.services.exchange.list_set_aside import list_set_aside
 from desktop.services.upkeep.verify_journal import verify_journal
 from sync.device.engine import Conduct

@@ -14,7 +14,6 @@ import msgspec
 from casework.cases.body import ReleaseRef
 from casework.cases.custody import Custody
 from casework.cases.draft import MaterialMark
-from casework.cases.entries import Entry
 from casework.cases.events import (
     AttachedFile,
     GivenGrade,
@@ -75,34 +74,33 @@ class CaseForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One of the two entries of a conflict: what kind of statement, where, by whom, when."""
+    """One statement of a conflict: of what kind, on which device, by whom, when.
+
+    `value` is what it makes of the cell, or rests on, where that is a plain word; "" of an act that stands
+    for itself.  `digest` is that of its body: it stays when an entry moves under another id.
+    """
 
     kind: str
     device: str
     seq: int
     staff: str
     at: str
+    digest: str
+    value: str = ""
+    writes: bool = True
+
+    @property
+    def stands(self) -> str:
+        """What holds when this side does, as a settlement says it."""
+        return self.value or self.digest
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """Two writers changed `what` without seeing each other; `now` stands, by entry (device, seq)."""
+    """Statements about the cell `what` whose writers did not see each other, in the order of the fold."""
 
     what: str
-    was: str
-    stood: str
-    now: str
-    device: str
-    seq: int
-    sides: tuple[Side, ...] = ()  # both entries, where the table of cells found them
-
-
-class Clash(msgspec.Struct, frozen=True):
-    """A change of `what`: what its writer saw, what stands here instead, and what it is to be."""
-
-    what: str
-    was: str
-    stood: str
-    now: str
+    sides: tuple[Side, ...]
+    is_settled: bool = False  # by somebody who had all of them
 
 
 class BannerWord(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +171,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     inspection: Inspection | None = None  # this case is one
     corrections: tuple[TimeCorrection, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    settled: frozenset[tuple[str, int, str]] = frozenset()  # device, seq and what of conflicts looked at
     doubled_settled: frozenset[str] = frozenset()  # slip numbers of two cases that somebody has looked at
     unread: tuple[str, ...] = ()  # kinds of entries for which this program is too old
     purged: int = 0  # entries whose body is gone
@@ -181,9 +178,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def open_conflicts(self) -> tuple[Conflict, ...]:
         """The conflicts that nobody has looked at yet."""
-        return tuple(
-            each for each in self.conflicts if (each.device, each.seq, each.what) not in self.settled
-        )
+        return tuple(each for each in self.conflicts if not each.is_settled)
 
     @property
     def missing_count(self) -> int:
@@ -210,16 +205,3 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
             return msgspec.structs.replace(self, slips=(*self.slips, slip))
         slips = tuple(slip if other.number == slip.number else other for other in self.slips)
         return msgspec.structs.replace(self, slips=slips)
-
-    def with_conflict(self, entry: Entry, change: Clash, sides: tuple[Side, ...] = ()) -> Case:
-        """The case with a conflict that this entry makes."""
-        conflict = Conflict(
-            what=change.what,
-            was=change.was,
-            stood=change.stood,
-            now=change.now,
-            device=entry.device,
-            seq=entry.seq,
-            sides=sides,
-        )
-        return msgspec.structs.replace(self, conflicts=(*self.conflicts, conflict))

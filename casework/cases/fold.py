@@ -1,22 +1,23 @@
 """A case is the fold of its entries: the same entries in any order, any number of times, make the same case.
 
-Entries are taken in the order (rev, device, seq, hash); clocks play no part.  Where an entry says it saw
-something else than what stands here, two devices changed it at once: the later one in that order stands,
-and the case names the conflict so that a person can look.
+Entries are taken in the order (rev, device, seq, hash); clocks play no part.  Where two that did not see each
+other change one thing, the later one in that order stands, and the case names the conflict so that a person
+can look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import msgspec
 
 from casework.cases.body import Body
 from casework.cases.case import Case
-from casework.cases.clashes import Claim, with_clashes
+from casework.cases.clashes import Claim, conflicts_of
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.limits import TIME_CORRECTED, TimeCorrected
 from casework.cases.kinds.table import KINDS, read_judged_body
+from casework.cases.seen import is_one_line
 
 
 def order(recorded: Recorded) -> tuple[int, str, int, str]:
@@ -37,21 +38,25 @@ def fold(entries: Iterable[Recorded]) -> Case:
         if known is None or known.body is None:
             distinct[key] = recorded
     times = _true_times(distinct.values())
-    case, stated, abreast = Case(), set(), list[Claim]()
-    for key in sorted(distinct):
-        recorded = distinct[key]
-        if (saying := _saying(recorded.entry)) in stated:
+    case, statements = Case(), dict[Hashable, Body | None]()
+    in_order = [distinct[key] for key in sorted(distinct)]
+    for recorded in in_order:
+        if (saying := _saying(recorded.entry)) in statements:
             continue
-        stated.add(saying)
-        body = read_judged_body(recorded)
+        statements[saying] = body = read_judged_body(recorded)
         case = _apply(case, _at_true_time(recorded, times) if times else recorded, body)
-        if abreast and abreast[-1].entry.rev != recorded.entry.rev:
-            abreast.clear()
-        if body is not None:
-            new = Claim(recorded.entry, body)
-            case = with_clashes(case, new, abreast) if abreast else case
-            abreast.append(new)
-    return case
+    if is_one_line(recorded.entry for recorded in in_order):  # as good as always
+        return case
+    return msgspec.structs.replace(case, conflicts=conflicts_of(_claims(in_order, statements)))
+
+
+def _claims(in_order: Sequence[Recorded], statements: Mapping[Hashable, Body | None]) -> list[Claim]:
+    """The statements that could be read, each with all entries that state it."""
+    entries: dict[Hashable, tuple[Entry, ...]] = {}
+    for recorded in in_order:
+        saying = _saying(recorded.entry)
+        entries[saying] = (*entries.get(saying, ()), recorded.entry)
+    return [Claim(entries[saying], body) for saying, body in statements.items() if body is not None]
 
 
 def _true_times(entries: Iterable[Recorded]) -> dict[tuple[str, int], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 import msgspec
@@ -12,6 +12,8 @@ from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry
 
+_LONGEST_VALUE = 500  # characters, as many as a `Line` has: a settlement repeats it
+
 B = TypeVar("B", bound=Body)
 
 
@@ -19,16 +21,25 @@ class Cells(msgspec.Struct, frozen=True):
     """The places of a subject that a body rests on and those that it changes, as dotted names.
 
     Of two entries that did not see each other and of which one writes what the other reads or writes,
-    a person should hear.
+    a person should hear, unless both have one value for it.  A read of "name.*" is one of all cells that
+    begin so.
     """
 
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()
+    values: Mapping[str, str] = {}  # what a cell becomes, or was when it was read, where a word says it all
 
 
-def cells(writes: Iterable[str] = (), reads: Iterable[str] = ()) -> Cells:
-    """These cells."""
-    return Cells(frozenset(reads), frozenset(writes))
+Places = Iterable[str] | Mapping[str, str]
+
+
+def cells(writes: Places = (), reads: Places = ()) -> Cells:
+    """These cells; with their values where they come as a mapping, in which "" is none."""
+    values: dict[str, str] = {}
+    for places in (reads, writes):
+        if isinstance(places, Mapping):
+            values |= {cell: value[:_LONGEST_VALUE] for cell, value in places.items() if value}
+    return Cells(frozenset(reads), frozenset(writes), values)
 
 
 def no_change(case: Case, _entry: Entry, _body: Body) -> Case:
@@ -48,6 +59,7 @@ class Kind(msgspec.Struct, Generic[B], frozen=True, gc=False):
     rule: Callable[[Case, Entry, B], Case] = no_change
     site: Callable[[B], str] | None = None  # where it counts, if its body says so
     hall_only: bool = False  # only the banner hall may say it
+    settles: bool = False  # it says what holds of the cell that it writes
     decoder: msgspec.json.Decoder[B] | None = None
 
     def __post_init__(self) -> None:

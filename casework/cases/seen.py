@@ -7,10 +7,13 @@ A device's own entries before this one go without saying, and so a case of one s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from casework.cases.entries import Entry
+
+_SEQ = re.compile("[0-9]{1,16}")
 
 MOST_HEADS = 64  # devices; a case goes through the hands of a few
 
@@ -45,12 +48,29 @@ def past_from(heads: Sequence[SubjectHead], writer: str) -> Past:
 def seen_heads(seen: str) -> dict[str, int]:
     """Of each other device the last entry that the writer had; what cannot be read is not believed."""
     heads = (each.rpartition("=") for each in seen.split(" ") if each)
-    return {device: int(seq) for device, _equals, seq in heads if seq.isascii() and seq.isdigit()}
+    return {device: int(seq) for device, _equals, seq in heads if _SEQ.fullmatch(seq)}
 
 
 def past_of(entry: Entry) -> dict[str, int]:
     """All that its writer had of the subject, its own entries included."""
     return {**seen_heads(entry.seen), entry.device: entry.seq - 1}
+
+
+def is_one_line(entries: Iterable[Entry]) -> bool:
+    """Did each writer have all entries that come before, in this order?  No is no proof: look closer then."""
+    heads: dict[str, int] = {}
+    device, seq, seen = "", 0, ""
+    for entry in entries:
+        if entry.device != device:  # hands changed: what it has to have seen is another thing now
+            if device:
+                heads[device] = seq
+            device = entry.device
+            seq = heads.get(device, 0)
+            seen = " ".join(f"{name}={heads[name]}" for name in sorted(heads) if name != device)
+        if entry.seen != seen:
+            return False
+        seq = max(seq, entry.seq)
+    return True
 
 
 def with_head(seen: str, device: str, seq: int) -> str:

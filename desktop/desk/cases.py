@@ -8,12 +8,20 @@ from casework.cases.draft import Draft
 from casework.cases.draft_check import FieldProblem, draft_warnings
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.cases import keep_draft, list_cases, open_case, read_case, settle_conflict, void_case
+from desktop.services.cases import (
+    keep_draft,
+    list_cases,
+    list_conflicts,
+    open_case,
+    read_case,
+    settle_conflict,
+    void_case,
+)
 from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.list_cases import CaseRow
+from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.cases.read_case import CaseDetail
-from desktop.services.cases.settle_conflict import ConflictTask
 from desktop.services.forms.kinds import title_of
 
 # A verb of the class is called `list`, so its annotations cannot say so themselves.
@@ -88,13 +96,16 @@ class CaseDesk:
 
     @act("read_case")
     def conflicts(self) -> _Conflicts:
-        """What two devices said differently and nobody has looked at yet."""
-        return settle_conflict.list_conflicts(self._state.duty.store)
+        """What devices said without seeing each other, and nobody has looked at yet."""
+        return list_conflicts.list_conflicts(self._state.duty.store)
 
     @act("settle_conflict")
-    def settle_conflict(self, task: ConflictTask, *, keep_former: bool) -> None:
-        """Say which of the two holds; recorded like everything, and told to all in scope."""
-        settle_conflict.settle_conflict(self._state.duty, task, keep_former=keep_former)
+    def settle_conflict(self, task: ConflictTask, side: ConflictSide) -> None:
+        """Say which statement holds; recorded like everything, and told to all in scope.
+
+        Raises CaseError where others have come since.
+        """
+        settle_conflict.settle_conflict(self._state.duty, task, side)
 
     def _promise(self) -> list_cases.Promise:
         return list_cases.Promise(self._state.promised_days, self._state.release)

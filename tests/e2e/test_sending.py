@@ -14,7 +14,8 @@ from casework.cases.sending import IN_PARCEL, SendingCounts
 from casework.errors import FileUnwritable
 from desktop.database.journal import Statement, of_subject
 from desktop.database.sending import sending_standings
-from desktop.services.cases.settle_conflict import list_conflicts, settle_conflict
+from desktop.services.cases.list_conflicts import list_conflicts
+from desktop.services.cases.settle_conflict import settle_conflict
 from desktop.services.exchange import exchange_parcel
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct
@@ -132,9 +133,11 @@ def test_a_settled_conflict_is_settled_everywhere(
         each.sync()
     for each in (point, town):
         (task,) = list_conflicts(each.store)
-        assert (task.subject, task.stood, task.now) == ("材料 m1", "已收", "不合格")
-    settle_conflict(point.duty, task, keep_former=keep_former)
-    settle_conflict(point.duty, task, keep_former=keep_former)
+        assert (task.subject, *(side.words for side in task.sides)) == ("材料 m1", "已收", "不合格")
+        assert [side.is_current for side in task.sides] == [False, True]
+    side = task.sides[0 if keep_former else 1]
+    settle_conflict(point.duty, task, side)
+    settle_conflict(point.duty, task, side)
     for each in (point, town):
         each.sync()
         assert list_conflicts(each.store) == []

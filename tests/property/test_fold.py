@@ -72,7 +72,8 @@ def test_marks_made_without_seeing_each_other_are_a_conflict() -> None:
     case = fold(history)
     assert [conflict.what for conflict in case.conflicts] == ["materials.m0"]
     assert case.materials["m0"] == MaterialMark(code="m0", state="not_needed")
-    assert (case.conflicts[0].stood, case.conflicts[0].device) == ("handed_in", "c")
+    sides = case.conflicts[0].sides
+    assert [(side.device, side.value) for side in sides] == [("b", "handed_in"), ("c", "not_needed")]
 
 
 def test_marks_made_one_after_the_other_are_none() -> None:
@@ -88,7 +89,7 @@ def test_one_slip_number_twice_keeps_the_first_and_says_so() -> None:
     writers.write("b", "slip_issued", slip(number_of("a", 0)))
     case = fold(writers.entries)
     assert [issued.number for issued in case.slips] == [number_of("a", 0)]
-    assert [conflict.what for conflict in case.conflicts] == ["slip_issued"]
+    assert [conflict.what for conflict in case.conflicts] == [f"slips.{number_of('a', 0)}"]
 
 
 @settings(max_examples=40, deadline=None)

@@ -35,6 +35,7 @@ class Claim(msgspec.Struct, frozen=True):
     kind: str
     body: Body | bytes
     rev: int = 1
+    seen: str = ""
     at: str = AT
     staff: str = "staff-x"
 
@@ -50,6 +51,7 @@ def chained(head: Head, claims: Sequence[Claim]) -> list[Recorded]:
         observation = Observation(
             subject=claim.subject,
             rev=claim.rev,
+            seen=claim.seen,
             kind=claim.kind,
             recorded_at=claim.at,
             clock="trusted",

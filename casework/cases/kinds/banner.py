@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from casework.cases.body import Body
-from casework.cases.case import BannerWord, Case, Clash
+from casework.cases.case import BannerWord, Case
 from casework.cases.entries import Entry
 from casework.cases.events import LimitStop
 from casework.cases.kind import Cells, cells
@@ -45,19 +45,19 @@ class ResultRecorded(Body, frozen=True, kw_only=True):
     document_number: Line = ""
 
 
-def status_cells(_body: CaseStatusChanged) -> Cells:
-    """How far the case is, as long as it stands, and so whether the limits run."""
-    return cells(["progress"], ["status"])
+def status_cells(body: CaseStatusChanged) -> Cells:
+    """How far the case is, as long as it stands; accepting it rests on its materials."""
+    writes = {"progress": body.now} | ({"refusal": "refused"} if body.now == "refused" else {})
+    return cells(writes, ["status", "materials.*"] if body.now == "accepted" else ["status"])
 
 
 def change_status(case: Case, entry: Entry, body: CaseStatusChanged) -> Case:
     """The case is that far; the first acceptance counts."""
-    stood = case.progress.text
-    if stood not in (body.was, body.now):
-        case = case.with_conflict(entry, Clash("progress", body.was, stood, body.now))
     now = BannerWord(text=body.now, note=body.note, by=body.by, at=entry.recorded_at)
     accepted_at = case.accepted_at or (now.at if now.text == "accepted" else "")
-    return replace(case, progress=now, accepted_at=accepted_at, stops=_stops(case.stops, stood, now))
+    return replace(
+        case, progress=now, accepted_at=accepted_at, stops=_stops(case.stops, case.progress.text, now)
+    )
 
 
 def _stops(stops: tuple[LimitStop, ...], before: str, now: BannerWord) -> tuple[LimitStop, ...]:
@@ -66,15 +66,13 @@ def _stops(stops: tuple[LimitStop, ...], before: str, now: BannerWord) -> tuple[
     return stopped(stops, now.text, now.at) if now.text in PAUSES else stops
 
 
-def result_cells(_body: ResultRecorded) -> Cells:
-    """The result, as long as the case stands."""
-    return cells(["result"], ["status"])
+def result_cells(body: ResultRecorded) -> Cells:
+    """The result, of a case that stands and was not refused."""
+    result = "\n".join(filter(None, (body.now, body.document_number)))
+    return cells({"result": result}, ["status", "refusal"])
 
 
 def record_result(case: Case, entry: Entry, body: ResultRecorded) -> Case:
     """The case has come to that result."""
-    stood = case.result.text
-    if stood not in (body.was, body.now):
-        case = case.with_conflict(entry, Clash("result", body.was, stood, body.now))
     now = BannerWord(text=body.now, note=body.document_number, by=body.by, at=entry.recorded_at)
     return replace(case, result=now)

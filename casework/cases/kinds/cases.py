@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from casework.cases.body import Body, ReleaseRef
-from casework.cases.case import Case, Clash, Escalation
+from casework.cases.case import Case, Escalation
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
 from casework.cases.values import (
@@ -64,7 +64,11 @@ class EscalationAnswered(Body, frozen=True, kw_only=True):
 
 
 class ConflictSettled(Body, frozen=True, kw_only=True):
-    """A person looked at a conflict, named by its entry and what it is about, and said what holds."""
+    """A person looked at the statements about the cell `what` and said which holds.
+
+    It is named by its entry, and by what it says: `stands` is its value, or the digest of its body.  What
+    was looked at is what the writer had seen.
+    """
 
     device: Word
     seq: EntryNumber
@@ -78,9 +82,9 @@ def opened_cells(_body: CaseOpened) -> Cells:
 
 
 def open_case(case: Case, entry: Entry, body: CaseOpened) -> Case:
-    """The case begins; a second beginning is a conflict."""
+    """The case begins; a second beginning changes nothing."""
     if case.opened_at:
-        return case.with_conflict(entry, Clash("case_opened", "", case.matter_code, body.matter_code))
+        return case
     return replace(
         case,
         site=body.site,
@@ -99,19 +103,17 @@ def open_case(case: Case, entry: Entry, body: CaseOpened) -> Case:
 
 def voided_cells(_body: CaseVoided) -> Cells:
     """The status."""
-    return cells(["status"])
+    return cells({"status": "voided"})
 
 
-def void_case(case: Case, entry: Entry, body: CaseVoided) -> Case:
+def void_case(case: Case, _entry: Entry, body: CaseVoided) -> Case:
     """The case is void, whatever else comes."""
-    if case.status != body.was:
-        case = case.with_conflict(entry, Clash("status", body.was, case.status, body.now))
     return replace(case, status="voided", void_reason=body.reason)
 
 
-def escalated_cells(_body: CaseEscalated) -> Cells:
+def escalated_cells(body: CaseEscalated) -> Cells:
     """The passing up, of a case that stands."""
-    return cells(["escalated"], ["status"])
+    return cells({"escalated": f"{body.number}\n{body.reason}"}, ["status"])
 
 
 def escalate_case(case: Case, entry: Entry, body: CaseEscalated) -> Case:
@@ -140,10 +142,5 @@ def answer_escalation(case: Case, entry: Entry, body: EscalationAnswered) -> Cas
 
 
 def settled_cells(body: ConflictSettled) -> Cells:
-    """The conflict that was looked at."""
-    return cells([f"conflicts.{body.device}.{body.seq}.{body.what}"])
-
-
-def settle_conflict(case: Case, _entry: Entry, body: ConflictSettled) -> Case:
-    """That conflict is no longer open."""
-    return replace(case, settled=case.settled | {(body.device, body.seq, body.what)})
+    """The cell that was looked at: where two settle it differently, that is a conflict again."""
+    return cells({body.what: body.stands})

@@ -22,11 +22,11 @@ class ReleaseImported(Body, frozen=True, kw_only=True):
     was: ReleaseRef | None = None
 
 
-def set_up_cells(_body: DeviceSetUp) -> Cells:
+def set_up_cells(body: DeviceSetUp) -> Cells:
     """The place where the device stands."""
-    return cells(["place"])
+    return cells({"place": f"{body.site} {body.letter}"})
 
 
-def release_cells(_body: ReleaseImported) -> Cells:
+def release_cells(body: ReleaseImported) -> Cells:
     """The release in use."""
-    return cells(["release"])
+    return cells({"release": body.now.digest})

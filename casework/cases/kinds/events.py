@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from casework.cases.body import Body
-from casework.cases.case import BannerWord, Case, Clash
+from casework.cases.case import BannerWord, Case
 from casework.cases.entries import Entry
 from casework.cases.events import AttachedFile, GivenGrade, Grade, HotlineComplaint, Remark, WrittenRefusal
 from casework.cases.kind import Cells, cells
@@ -229,14 +229,11 @@ def follow_up(case: Case, entry: Entry, body: EvaluationFollowedUp) -> Case:
 
 def refused_cells(_body: CaseRefused) -> Cells:
     """How far the case is, and why it goes no further."""
-    return cells(["progress", "refusal"], ["status"])
+    return cells({"progress": "refused", "refusal": ""}, ["status"])
 
 
 def refuse_case(case: Case, entry: Entry, body: CaseRefused) -> Case:
     """The case goes no further here; what can be done against it is said."""
-    stood = case.progress.text
-    if stood not in (body.was, "refused"):
-        case = case.with_conflict(entry, Clash("progress", body.was, stood, "refused"))
     refusal = WrittenRefusal(
         reason=body.reason,
         basis=body.basis,

@@ -18,6 +18,7 @@ from casework.cases.draft import MaterialMark
 from casework.cases.entries import Entry
 from casework.cases.issued import CaseFormIssued, FormIssued
 from casework.cases.kind import Cells, cells
+from casework.cases.kinds.materials import marked_cells
 from casework.cases.values import (
     Code,
     Digest,
@@ -141,9 +142,8 @@ def authorized_cells(body: AgentAuthorized) -> Cells:
 
 def supplement_cells(body: SupplementAsked) -> Cells:
     """The form, and the one time that a supplement may be asked for; it says how materials stood."""
-    marked = [f"materials.{mark.code}" for mark in body.marks]
     form = _form_cells(body, ["supplement"])
-    return cells(form.writes, [*form.reads, *marked])
+    return cells(form.writes, dict.fromkeys(form.reads, "") | marked_cells(body.marks))
 
 
 def ask_supplement(case: Case, entry: Entry, body: SupplementAsked) -> Case:
@@ -165,7 +165,7 @@ def enquiry_cells(_body: EnquiryAnswered | EnquiryNoted) -> Cells:
 
 def form_archived_cells(body: FormArchived) -> Cells:
     """The archive's copy of that print."""
-    return cells([f"archive.{body.number}.{body.print_no}"], [f"forms.{body.number}"])
+    return cells({f"archive.{body.number}.{body.print_no}": body.pdf_digest}, [f"forms.{body.number}"])
 
 
 def archive_form(case: Case, _entry: Entry, body: FormArchived) -> Case:

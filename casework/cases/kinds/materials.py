@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from casework.cases.body import Body
-from casework.cases.case import Case, Clash
+from casework.cases.case import Case
 from casework.cases.draft import LACKING, MaterialMark
 from casework.cases.entries import Entry
 from casework.cases.kind import Cells, cells
@@ -37,7 +37,7 @@ class MaterialsRequested(Body, frozen=True, kw_only=True):
 
 def recorded_cells(body: MaterialsRecorded) -> Cells:
     """The state of each material that was marked, of a case that stands."""
-    return cells(_states(body.changes), ["status"])
+    return cells(marked_cells(change.now for change in body.changes), ["status"])
 
 
 def mark(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
@@ -47,7 +47,7 @@ def mark(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
 
 def requested_cells(body: MaterialsRequested) -> Cells:
     """The state of each material that is wanted, of a case that stands."""
-    return cells(_states(body.changes), ["status"])
+    return cells(marked_cells(change.now for change in body.changes), ["status"])
 
 
 def request(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
@@ -57,30 +57,18 @@ def request(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
     return replace(case, requested=wanted, request_note=body.note)
 
 
-def _states(changes: Iterable[MaterialChange]) -> list[str]:
-    return [f"materials.{change.now.code}" for change in changes]
+def marked_cells(marks: Iterable[MaterialMark]) -> dict[str, str]:
+    """The cell of each material, with its state and the reason."""
+    return {f"materials.{mark.code}": "\n".join(filter(None, (mark.state, mark.reason))) for mark in marks}
 
 
 def _marked(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> Case:
     marks = dict(case.materials)
     for change in changes:
-        code = change.now.code
-        stands = marks.get(code)
-        if not _is_same(stands, change.was) and not _is_same(stands, change.now):
-            clash = Clash(f"materials.{code}", _state(change.was), _state(stands), _state(change.now))
-            case = case.with_conflict(entry, clash)
-        marks[code] = change.now
+        marks[change.now.code] = change.now
     wanted = {code: why for code, why in case.requested.items() if marks[code].state in LACKING}
     case = replace(case, materials=marks, requested=wanted)
     if not case.papers_at and any(change.now.state == "handed_in" for change in changes):
         case = replace(case, papers_at=entry.recorded_at)
     complete_at = "" if case.missing_count else case.complete_at or entry.recorded_at
     return replace(case, complete_at=complete_at)
-
-
-def _is_same(mark: MaterialMark | None, other: MaterialMark | None) -> bool:
-    return other is None if mark is None else mark.says_same(other)
-
-
-def _state(mark: MaterialMark | None) -> str:
-    return mark.state if mark else ""

@@ -41,14 +41,14 @@ class ActDone(Body, frozen=True, kw_only=True):
     about: str = ""
 
 
-def appointed_cells(_body: StaffAppointed) -> Cells:
+def appointed_cells(body: StaffAppointed) -> Cells:
     """Who the person is and where the person works."""
-    return cells(["name", "post"])
+    return cells({"name": body.name, "post": "left" if body.left else f"{body.role} {body.site}"})
 
 
-def named_cells(_body: StaffNamed) -> Cells:
+def named_cells(body: StaffNamed) -> Cells:
     """The name."""
-    return cells(["name"])
+    return cells({"name": body.now})
 
 
 def act_cells(_body: ActDone) -> Cells:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from casework.cases.body import Body
-from casework.cases.case import Case, Clash, Slip
+from casework.cases.case import Case, Slip
 from casework.cases.entries import Entry
 from casework.cases.issued import SlipIssued
 from casework.cases.kind import Cells, cells
+from casework.cases.kinds.materials import marked_cells
 from casework.cases.values import Digest, IssuedNumber, PrintNumber, SizeBytes, Word
 
 
@@ -44,22 +45,23 @@ class DoubledSettled(Body, frozen=True, kw_only=True):
 
 
 def issued_cells(body: SlipIssued) -> Cells:
-    """The number; it says how the case and its materials stood."""
-    marked = [f"materials.{mark.code}" for mark in body.marks]
-    return cells([f"slips.{body.slip_number}"], ["case", "status", "progress", "result", *marked])
+    """The number; it says how the case and its materials stood, of one that goes on."""
+    reads = dict.fromkeys(("case", "status", "refusal", "result"), "") | marked_cells(body.marks)
+    return cells([f"slips.{body.slip_number}"], reads)
 
 
 def issue_slip(case: Case, entry: Entry, body: SlipIssued) -> Case:
-    """The case has one slip more; a number that it has already is a conflict."""
+    """The case has one slip more; of a number that it has already the first one stands."""
     known = case.slip(body.slip_number)
     if known is not None and known.issued_at:
-        return case.with_conflict(entry, Clash("slip_issued", "", known.number, body.slip_number))
+        return case
     return case.with_slip(Slip(issued=body, device=entry.device, issued_at=entry.recorded_at))
 
 
 def archived_cells(body: SlipArchived) -> Cells:
     """The archive's copy of that print."""
-    return cells([f"archive.{body.slip_number}.{body.print_no}"], [f"slips.{body.slip_number}"])
+    copy = {f"archive.{body.slip_number}.{body.print_no}": body.pdf_digest}
+    return cells(copy, [f"slips.{body.slip_number}"])
 
 
 def archive_slip(case: Case, _entry: Entry, body: SlipArchived) -> Case:
@@ -88,7 +90,7 @@ def export_slip(case: Case, _entry: Entry, body: SlipExported) -> Case:
 
 def doubled_cells(body: DoubledSettled) -> Cells:
     """The doubled number that was looked at."""
-    return cells([f"doubled.{body.slip_number}"], [f"slips.{body.slip_number}"])
+    return cells({f"doubled.{body.slip_number}": "settled"}, [f"slips.{body.slip_number}"])
 
 
 def settle_doubled(case: Case, _entry: Entry, body: DoubledSettled) -> Case:

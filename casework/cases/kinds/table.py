@@ -71,7 +71,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("case_limit_stopped", limits.LimitStopped, limits.limit_cells, limits.stop_limit),
     Kind("case_limit_resumed", limits.LimitResumed, limits.limit_cells, limits.resume_limit),
     Kind("case_time_corrected", limits.TimeCorrected, limits.corrected_cells, limits.correct_time),
-    Kind("case_conflict_settled", cases.ConflictSettled, cases.settled_cells, cases.settle_conflict),
+    Kind("case_conflict_settled", cases.ConflictSettled, cases.settled_cells, settles=True),
     Kind(
         "materials_recorded",
         materials.MaterialsRecorded,

@@ -40,7 +40,8 @@ class CaseTransferred(Body, frozen=True, kw_only=True):
 
 def transferred_cells(body: CaseTransferred) -> Cells:
     """Where the case is, the transfer, and who keeps the originals."""
-    return cells(["sent_to", f"ways.{body.number}", *keeping_cells(body.papers)], ["status"])
+    alone = (f"ways.{body.number}", *keeping_cells(body.papers))
+    return cells({"sent_to": body.to_site} | dict.fromkeys(alone, ""), ["status"])
 
 
 def bag_cells(_body: TransferSent) -> Cells:

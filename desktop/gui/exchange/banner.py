@@ -30,7 +30,7 @@ from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
 from desktop.gui.parts.parts import button, captioned, field, hairline, key_button, label, say
 
 if TYPE_CHECKING:
-    from desktop.services.cases.settle_conflict import ConflictTask
+    from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
     from desktop.services.slips.settle_doubled import DoubledCase, DoubledTask
 
 _WIDTH = 80 * GRID
@@ -129,18 +129,13 @@ class BannerPage(WindowPage):
             slip_number=task.slip_number, matter_name=task.matter_name, subject=task.subject
         )
         column.addWidget(label(words, wrap=True))
-        row = QHBoxLayout()
-        for caption, former in (
-            (_("先前记的：{stood}").format(stood=task.stood), True),
-            (_("后来记的（现在有效）：{now}").format(now=task.now), False),
-        ):
-            press = button(caption)
-            press.clicked.connect(
-                lambda _=False, former=former: self.exchange.settle(task, keep_former=former)
-            )
+        for side in task.sides:
+            row = QHBoxLayout()
+            press = button(side_words(side))
+            press.clicked.connect(lambda _=False, side=side: self.exchange.settle(task, side))
             row.addWidget(press)
-        row.addStretch(1)
-        column.addLayout(row)
+            row.addStretch(1)
+            column.addLayout(row)
         return result
 
     def _doubled(self, task: DoubledTask) -> QWidget:
@@ -275,6 +270,15 @@ def doubled_words(case: DoubledCase) -> str:
         opened = dt.datetime.fromisoformat(case.opened_at).astimezone().strftime("%m-%d %H:%M")
     parts = (opened, case.site, case.matter_name, mask_name(case.applicant_name), case.staff_name)
     return "  ·  ".join(part for part in parts if part)
+
+
+def side_words(side: ConflictSide) -> str:
+    """One statement of a conflict: who recorded what, where and when, and whether it is what counts now."""
+    at = dt.datetime.fromisoformat(side.at).astimezone().strftime("%m-%d %H:%M")
+    place = "  ".join(filter(None, (side.who, side.where, at)))
+    if side.is_current:
+        return _("{place} 记的（现在有效）：{words}").format(place=place, words=side.words)
+    return _("{place} 记的：{words}").format(place=place, words=side.words)
 
 
 def _box(name: str) -> QWidget:

@@ -18,7 +18,7 @@ from desktop.gui.parts.messages import Message, from_error
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
-    from desktop.services.cases.settle_conflict import ConflictTask
+    from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
     from desktop.services.exchange.sync_now import SyncStatus
     from desktop.services.slips.settle_doubled import DoubledTask
     from sync.device.engine import Report
@@ -113,12 +113,13 @@ class Exchange(QObject):
             )
         )
 
-    def settle(self, task: ConflictTask, *, keep_former: bool) -> None:
+    def settle(self, task: ConflictTask, side: ConflictSide) -> None:
         """Somebody has looked at a conflict."""
         self._runner.start(
             Job(
                 title=_("记下决定"),
-                work=lambda: self._desk.cases.settle_conflict(task, keep_former=keep_former),
+                work=lambda: self._desk.cases.settle_conflict(task, side),
+                failed=self._failed,
             )
         )
 
