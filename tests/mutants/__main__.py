@@ -24,7 +24,7 @@ import msgspec
 from tests.mutants.calls import read_calls
 from tests.mutants.changes import Mutant, list_mutants
 from tests.mutants.reach import Reach
-from tests.mutants.trial import Verdict, load_libraries, run_mutant
+from tests.mutants.trial import Verdict, load_tests, run_mutant
 from tests.support.source import ROOT
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ def main() -> int:
     mutants = _sample(args)
     tests = sorted(file for room in _TESTS for file in (ROOT / room).glob("test_*.py"))
     reach = Reach(read_calls(tests, Path(args.calls)))
-    load_libraries([str(file.relative_to(ROOT)) for file in tests])
+    load_tests([str(file.relative_to(ROOT)) for file in tests])
     _require_that_all_pass(mutants, reach)
     tried = [_try(mutant, reach) for mutant in mutants]
     _report(tried)

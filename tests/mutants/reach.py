@@ -55,6 +55,17 @@ def users(file: str) -> frozenset[str]:
 
 
 @cache
+def all_users(file: str) -> frozenset[str]:
+    """The files that import this one, or one that does, and so on."""
+    known, waiting = set[str](), [file]
+    while waiting:
+        new = users(waiting.pop()) - known
+        known |= new
+        waiting += new
+    return frozenset(known)
+
+
+@cache
 def _imports() -> frozenset[tuple[str, str]]:
     pairs = set()
     for room in ("casework", "forms", "sync", "desktop", "tests"):

@@ -21,12 +21,11 @@ from typing import Literal
 import pytest
 
 from tests.mutants.changes import Mutant, mutated_tree
+from tests.mutants.reach import all_users
 from tests.support.source import ROOT
 
 Verdict = Literal["seen", "survived", "timed out", "stillborn"]
 
-_OURS = ("casework", "forms", "sync", "desktop", "resources", "tests")
-_KEPT = "tests.mutants"
 _STILLBORN = 77
 # 2: a test file could not be imported; negative: it ended the process.
 _VERDICTS: dict[int, Verdict] = {
@@ -50,19 +49,22 @@ _OPTIONS = (
 )
 
 
-def load_libraries(files: Sequence[str]) -> None:
-    """Import all that the tests import, then forget what is our own."""
+def load_tests(files: Sequence[str]) -> None:
+    """Import the tests and all that they import."""
     os.environ["CI"] = "1"  # examples of properties are the same each time
     with _quiet():
         pytest.main(["--collect-only", *_OPTIONS, *files])
-    forget_own()
 
 
-def forget_own() -> None:
-    """So that it is imported anew, with a change in it."""
-    for name in list(sys.modules):
-        if name.partition(".")[0] in _OURS and not _KEPT.startswith(name) and not name.startswith(_KEPT):
+def _forget(file: str) -> None:
+    """So that it, and all that imports it, is imported anew, with the change in it."""
+    for each in (file, *all_users(file)):
+        name = _module(each)
+        if name in sys.modules and not name.startswith("tests.mutants"):
             del sys.modules[name]
+            above, _, last = name.rpartition(".")
+            with contextlib.suppress(KeyError, AttributeError):
+                delattr(sys.modules[above], last)
 
 
 def run_mutant(mutant: Mutant | None, tests: Sequence[str], limit_s: float) -> Verdict:
@@ -120,6 +122,7 @@ def _run(tests: Sequence[str], folder: Path) -> int:
 
 def _can_be_imported(mutant: Mutant) -> bool:
     """Puts it in the place of the real one."""
+    _forget(mutant.file)
     sys.meta_path.insert(0, _Finder(mutant))
     try:
         importlib.import_module(_module(mutant.file))
