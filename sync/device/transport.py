@@ -150,9 +150,12 @@ class HttpTransport:
 
     def _proxy(self) -> str:
         """The proxy that the environment names for this address; "" for none."""
-        if should_bypass_proxies(self._url, no_proxy=None):
+        try:
+            if should_bypass_proxies(self._url, no_proxy=None):
+                return ""
+            return select_proxy(self._url, getproxies()) or ""
+        except ValueError:  # the address is none itself
             return ""
-        return select_proxy(self._url, getproxies()) or ""
 
     def _prepared(
         self, door: Door[Any, Any], body: bytes, headers: dict[str, str]

@@ -198,15 +198,16 @@ def test_what_became_of_entries_is_told_as_often_as_they_come(banner: Banner, po
 def test_a_moved_device_may_send_what_it_wrote_before_and_is_told_where_it_counts(
     banner: Banner, point: BareDevice
 ) -> None:
-    point.write(opening(), opening("case-2", OTHER_POINT), opening("case-3", TOWN))
+    point.write(opening(), opening("case-2", OTHER_POINT), opening("case-3", TOWN), opening("case-4"))
     point.send(upto=1)
     banner.move(point.name, OTHER_POINT)
     answer = point.send(set_aside=(3,))
     assert [(each.seq, each.site, each.quarantined[:5]) for each in answer.results] == [
         (1, POINT, ""),
         (3, "", "scope"),
+        (4, POINT, ""),
     ]
-    assert [site for _, site, _, _ in stored(banner)] == [POINT, OTHER_POINT]
+    assert [site for _, site, _, _ in stored(banner)] == [POINT, OTHER_POINT, POINT]
 
 
 def test_a_device_believes_to_stand_where_it_stands(banner: Banner, point: BareDevice) -> None:
