@@ -191,7 +191,8 @@ def test_a_town_of_very_many_points_is_read_like_any_other(banner: Banner, point
 
 
 def test_a_page_holds_so_many_bytes_and_at_least_one_entry(point: BareDevice, town: BareDevice) -> None:
-    body = b'{"v":9,"x":["' + b'y","' * 12_000 + b'"]}'
+    body = b'{"v":9,"x":["' + b'y","' * 8_187 + b'yyyy"]}'
+    assert PAGE_BYTES % len(body) == 0
     count = PAGE_BYTES // len(body)
     point.write(*(Claim("case-1", "case_of_the_future", body, rev + 1) for rev in range(count + 2)))
     point.send()
@@ -199,6 +200,15 @@ def test_a_page_holds_so_many_bytes_and_at_least_one_entry(point: BareDevice, to
     assert (len(first.entries), first.more, first.position) == (count, True, count)
     second = ask(town, page=MOST_ENTRIES_LONG, position=count)
     assert (len(second.entries), second.more) == (2, False)
+
+
+def test_who_sends_again_still_hears_what_is_new(point: BareDevice, town: BareDevice) -> None:
+    point.write(opening())
+    point.send()
+    town.write(opening("case-2", POINT))
+    town.send()
+    answer = ask(point, batch=point.batch(), position=1)
+    assert (hashes(answer), answer.position) == ([town.chain[0].entry.hash], 2)
 
 
 def test_an_answer_says_what_it_has_of_the_device(banner: Banner, point: BareDevice) -> None:

@@ -39,6 +39,7 @@ _OTHER_CALL = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _OTHER_METHOD = {"startswith": "endswith", "endswith": "startswith"}
 # Types are checked by mypy, texts by the tests of languages; what a decorator caches changes no result.
 _PASSED_OVER = {"annotation", "returns", "decorator_list", "type_params"}
+_TYPES = {"Literal", "tuple", "list", "dict", "Callable"}
 _TEXTS = {"_", "N_", "n_", "pgettext"}
 _CLASS_FIELDS = {"keywords", "bases"}
 
@@ -207,7 +208,7 @@ def _is_passed_over(above: ast.AST, field: str, node: ast.AST) -> bool:
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and isinstance(above, ast.Call):
         name = above.func.id if isinstance(above.func, ast.Name) else ""
         return name in _TEXTS or name.endswith(("Error", "TypeVar"))
-    return isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal"
+    return isinstance(node, ast.Subscript) and ast.unparse(node.value) in _TYPES
 
 
 def _others(spot: _Spot) -> Iterator[ast.AST]:

@@ -96,6 +96,24 @@ def test_a_forged_hash_is_seen_and_the_next_entry_no_longer_fits() -> None:
     assert reasons([forged, second, third]) == ["hash", "chain", ""]
 
 
+def test_a_reason_begins_with_its_kind_for_machines_and_goes_on_for_people() -> None:
+    (entry,) = written(opening())
+    forged = Recorded(replace(entry.entry, hash="ab" * 32), entry.body)
+    changed = Recorded(entry.entry, b"{}")
+    disguised = Recorded(replace(entry.entry, suite=SUITE + 1), entry.body)
+    loose = Recorded(replace(entry.entry, prev="ab" * 32), entry.body)
+    assert [verdicts([each])[0].reason for each in (forged, changed, disguised, loose)] == [
+        "hash: 记录与校验值不符",
+        "body: 内容与校验值不符",
+        "hash: 记录的算法与所写的不符",
+        "chain: 与前一条记录接不上",
+    ]
+    foreign = written(opening(site=OTHER_POINT))
+    named = written(Claim("p-1", "staff_appointed", HALL_ONLY["staff_appointed"]))
+    assert verdicts(foreign)[0].reason == "scope: 是别的站点的办件，这台设备无权记录"
+    assert verdicts(named)[0].reason == "scope: 这只能由旗里来说"
+
+
 @pytest.mark.parametrize(
     "change",
     [{"staff": "other"}, {"rev": 2}, {"subject": "case-2"}, {"recorded_at": "2026-11-25T09:00:00+08:00"}],
