@@ -21,6 +21,7 @@ MaterialForm = Literal["original", "copy", "original_and_copy", "original_or_cop
 LimitUnit = Literal["on_the_spot", "working_day", "calendar_day", "hour", "month", "year"]
 MatterStatus = Literal["in_use", "suspended", "withdrawn"]
 Handling = Literal["immediate", "promised"]  # 即办件 承诺件
+Served = Literal["person", "organization"]
 DayKind = Literal["work", "rest"]
 
 
@@ -56,7 +57,7 @@ class Limit(Struct, frozen=True, kw_only=True):
 
     value: int | float  # a whole number stays one, so that a release keeps its digest
     unit: LimitUnit
-    note: str = ""
+    note: Text | None = None
 
 
 class Fee(Struct, frozen=True, kw_only=True):
@@ -65,7 +66,7 @@ class Fee(Struct, frozen=True, kw_only=True):
     charged: bool = False
     standard: Text | None = None
     basis: str = ""
-    reduction: str = ""
+    reduction: Text | None = None
     unverified: bool = False
 
 
@@ -103,10 +104,11 @@ class Material(Struct, frozen=True, kw_only=True):
     copies: int = 0
     required: bool = True
     source: Text | None = None
-    source_agency: str = ""
-    acceptance_criteria: str = ""
+    source_agency: Text | None = None
+    acceptance_criteria: Text | None = None
     basis: str = ""
     sample: str = ""
+    paper: str = ""  # a key: in a bundle, papers of one key are handed in once
     note: Text | None = None
     shareable: bool = False  # data sharing covers it: printed as 不需提交
     commitment: bool = False  # a written commitment may stand for it (告知承诺)
@@ -135,7 +137,7 @@ class OnlineChannel(Struct, frozen=True, kw_only=True):
 
     name: Text
     address: str = ""
-    depth: str = ""
+    depth: Text | None = None
 
 
 class JointDepartment(Struct, frozen=True, kw_only=True):
@@ -155,26 +157,34 @@ class HandlingCounter(Struct, frozen=True, kw_only=True):
     name: Text | None = None
 
 
-class PrintSet(Struct, frozen=True, kw_only=True):
-    """The forms that go out together: keys of forms, and how many copies of each."""
+class PrintedForm(Struct, frozen=True, kw_only=True):
+    """A form that goes out with the slip of a matter, by its key, and how many copies of it."""
 
-    forms: tuple[str, ...]
+    form: str
     copies: int = 1
 
 
-class PasteField(Struct, frozen=True, kw_only=True):
-    """One field of another system, and where its value is in a case."""
+class ExportField(Struct, frozen=True, kw_only=True):
+    """One field of another system, as it is called there, and where its value is in a case.
+
+    `value` is a place that `casework.release.case_places` names, or "" for the words of `always`.  `words`
+    turns what stands there into the words or codes of the other system; `missing` stands for nothing.
+    """
 
     label: str
-    value: str
+    value: str = ""
+    always: str = ""
+    words: dict[str, str] = {}
+    missing: str = ""
 
 
 class ExportProfile(Struct, frozen=True, kw_only=True):
-    """The fields of another system in its order: for the paste card and for tables."""
+    """The fields of another system in its order: pasted one by one, or a line of a table for each case."""
 
     key: str
     name: Text
-    fields: tuple[PasteField, ...] = ()
+    kind: Literal["paste", "table"] = "paste"
+    fields: tuple[ExportField, ...] = ()
 
 
 class KeepingTerm(Struct, frozen=True, kw_only=True):
@@ -185,15 +195,36 @@ class KeepingTerm(Struct, frozen=True, kw_only=True):
     basis: str = ""
 
 
+class BundledMatter(Struct, frozen=True, kw_only=True):
+    """A matter of a bundle, by its code; one that is not `required` is taken along where somebody wants it.
+
+    `when` is the rule of a material, over the bundle's own situations.
+    """
+
+    code: str
+    required: bool = True
+    when: dict[str, tuple[str, ...]] = {}
+
+
 class Bundle(Struct, frozen=True, kw_only=True):
-    """Several matters handled as one (一件事): its list, its number there, its matters in order."""
+    """Several matters handled as one (一件事), in order; the list that it comes from, and its number there.
+
+    国办发〔2025〕24号: told once, one form, one set of papers (see `Material.paper`), one counter.
+    """
 
     code: str
     name: Text
     source_list: str = ""
     number: str = ""
-    matters: tuple[str, ...] = ()
+    status: MatterStatus = "in_use"
+    lead: Text | None = None  # the department that leads (牵头部门)
+    served: tuple[Served, ...] = ("person",)
+    situations: tuple[Situation, ...] = ()
+    matters: tuple[BundledMatter, ...] = ()
+    promised_limit: Limit | None = None
+    modes: dict[SiteKind, Mode] = {}
     keywords: tuple[Text, ...] = ()
+    initials: str = ""
     note: Text | None = None
 
 
@@ -202,6 +233,7 @@ class InspectionItem(Struct, frozen=True, kw_only=True):
 
     code: str
     name: Text
+    criteria: Text | None = None  # what is right
     basis: tuple[LegalBasis, ...] = ()
 
 
@@ -212,6 +244,9 @@ class InspectionList(Struct, frozen=True, kw_only=True):
     name: Text
     authority: Text
     inspected: Text | None = None
+    method: Text | None = None  # 现场检查 书面检查 …
+    frequency: Text | None = None
+    matters: tuple[str, ...] = ()  # codes of the matters whose holders are looked at
     items: tuple[InspectionItem, ...] = ()
 
 
@@ -238,11 +273,10 @@ class Matter(Struct, frozen=True, kw_only=True):
     effective_to: dt.date | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
     level: str = ""
-    joint_authorities: tuple[str, ...] = ()
-    served: tuple[Literal["person", "organization"], ...] = ("person",)
+    served: tuple[Served, ...] = ("person",)
     statutory_limit: Limit | None = None
     promised_limit: Limit | None = None
-    excluded_steps: tuple[str, ...] = ()
+    excluded_steps: tuple[Text, ...] = ()
     acceptance_conditions: tuple[Text, ...] = ()
     refusal_conditions: tuple[Text, ...] = ()
     situations: tuple[Situation, ...] = ()
@@ -250,15 +284,15 @@ class Matter(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     visits: int | None = None
     fee: Fee = Fee()
-    scope: str = ""
-    channels: tuple[str, ...] = ()
+    scope: Text | None = None  # 通办范围
+    channels: tuple[Text, ...] = ()
     result: Text | None = None
     place: Text | None = None
     hours: Text | None = None
     phones: tuple[str, ...] = ()
     complaint_phone: str = ""
     remedies: tuple[Text, ...] = ()
-    quota: str = ""
+    quota: Text | None = None
     faq: tuple[Question, ...] = ()
     modes: dict[SiteKind, Mode] = {}
     theme: str = ""
@@ -268,9 +302,9 @@ class Matter(Struct, frozen=True, kw_only=True):
     withdrawal: Withdrawal | None = None
     online: tuple[OnlineChannel, ...] = ()
     joint_departments: tuple[JointDepartment, ...] = ()
-    life_events: tuple[str, ...] = ()
+    life_events: tuple[Text, ...] = ()
     counters: tuple[HandlingCounter, ...] = ()
-    print_set: PrintSet | None = None
+    print_set: tuple[PrintedForm, ...] = ()
     export_profiles: tuple[str, ...] = ()  # keys of the release's profiles
     keeping: KeepingTerm | None = None
     unverified: tuple[str, ...] = ()
@@ -301,6 +335,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     service_notice: Text | None = None  # the sentence on slips of sites that are no authority
     new_divisions: tuple[str, ...] = ()  # six-digit codes of counties founded after this program was made
     tolerance_days: int | None = None  # working days for a tolerated paper; None: before acceptance
+    keeping: KeepingTerm | None = None  # where a matter says nothing else
 
 
 class CalendarDay(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from casework.language import _, listed
 from casework.release.applicability import materials
-from casework.release.catalogue import Limit, Material, Matter, Situation
+from casework.release.catalogue import KeepingTerm, Limit, Material, Matter, Situation
 from casework.release.limits import is_longer
 from casework.release.problems import Problem, below, quoted
 
@@ -17,6 +17,7 @@ CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._\-]{0,63}")
 ANSWER = re.compile(r"[^\s=]{1,64}")  # typed on the command line as KEY=VALUE
 PAPER_LIMIT = 99
 LIMIT_DAYS = 3650
+KEPT_YEARS = 100
 LIMITS = {
     "on_the_spot": 0,
     "hour": 24 * 365,
@@ -43,8 +44,10 @@ def matter_problems(matter: Matter, path: str) -> Iterator[Problem]:
         *_dates(matter, path),
         *_limits(matter, path),
         *_fee(matter, path),
-        *_situations(matter, path),
+        *situation_problems(matter.situations, path),
         *_materials(matter, path),
+        *_printed_forms(matter, path),
+        *keeping_problems(matter.keeping, path),
     ]
     yield from problems or _never_needed(matter, path)
 
@@ -94,10 +97,12 @@ def _dates(matter: Matter, path: str) -> Iterator[Problem]:
 def _limits(matter: Matter, path: str) -> Iterator[Problem]:
     statutory, promised = matter.statutory_limit, matter.promised_limit
     named = [("statutory_limit", statutory), ("promised_limit", promised)]
+    joint = enumerate(matter.joint_departments)
+    named += [(f"joint_departments[{index}].limit", each.limit) for index, each in joint]
     named += [(f"steps[{index}].limit", step.limit) for index, step in enumerate(matter.steps)]
     for name, limit in named:
         if limit:
-            yield from _limit(limit, below(path, name))
+            yield from limit_problems(limit, below(path, name))
     if statutory and promised:
         yield from _promised(promised, statutory, below(path, "promised_limit.value"))
 
@@ -121,7 +126,8 @@ def _promised(promised: Limit, statutory: Limit, path: str) -> Iterator[Problem]
     yield Problem(path, what, right, later=promised.unit != statutory.unit)
 
 
-def _limit(limit: Limit, path: str) -> Iterator[Problem]:
+def limit_problems(limit: Limit, path: str) -> Iterator[Problem]:
+    """A value that its unit cannot have."""
     value = below(path, "value")
     most = LIMITS[limit.unit]
     if limit.unit == "on_the_spot":
@@ -145,9 +151,10 @@ def _fee(matter: Matter, path: str) -> Iterator[Problem]:
         yield Problem(below(path, "fee.reduction"), _("不收费却写了减免"), _("删去，或把 charged 写成 true"))
 
 
-def _situations(matter: Matter, path: str) -> Iterator[Problem]:
+def situation_problems(situations: tuple[Situation, ...], path: str) -> Iterator[Problem]:
+    """Questions that cannot be asked or answered; each may depend on those before it."""
     offered: dict[str, Situation] = {}
-    for index, situation in enumerate(matter.situations):
+    for index, situation in enumerate(situations):
         place = below(below(path, "situations"), index)
         if not ANSWER.fullmatch(situation.key):
             yield Problem(
@@ -161,7 +168,7 @@ def _situations(matter: Matter, path: str) -> Iterator[Problem]:
                 _("情形 {key} 在本事项里重复").format(key=quoted(situation.key)),
                 _("改成没有用过的键"),
             )
-        yield from _when(situation.when, offered, place, _("前面的情形"))
+        yield from when_problems(situation.when, offered, place, _("前面的情形"))
         yield from _options(situation, below(place, "options"))
         offered.setdefault(situation.key, situation)
 
@@ -178,9 +185,10 @@ def _options(situation: Situation, path: str) -> Iterator[Problem]:
     yield from repeated_problems(iter(places), _("选项值"))
 
 
-def _when(
+def when_problems(
     when: dict[str, tuple[str, ...]], offered: dict[str, Situation], path: str, whose: str
 ) -> Iterator[Problem]:
+    """Answers on which something depends, and which the situations do not offer."""
     for key, values in when.items():
         place = below(below(path, "when"), key)
         if key not in offered:
@@ -217,9 +225,11 @@ def _materials(matter: Matter, path: str) -> Iterator[Problem]:
         place = below(below(path, "materials"), index)
         places.append((below(place, "code"), material.code))
         yield from code_problems(material.code, below(place, "code"))
-        yield from _when(material.when, offered, place, _("本事项的情形"))
+        yield from when_problems(material.when, offered, place, _("本事项的情形"))
         yield from _counts(material, place)
         yield from tolerance_problems(material.tolerance_days, place)
+        if material.paper:
+            yield from code_problems(material.paper, below(place, "paper"))
     yield from repeated_problems(iter(places), _("材料编码"))
 
 
@@ -230,6 +240,27 @@ def tolerance_problems(days: int | None, path: str) -> Iterator[Problem]:
         yield Problem(
             below(path, "tolerance_days"), what.format(value=days), right.format(limit_days=LIMIT_DAYS)
         )
+
+
+def keeping_problems(keeping: KeepingTerm | None, path: str) -> Iterator[Problem]:
+    """Whether papers and personal data are kept for a term that can be."""
+    for name in ("papers_years", "personal_years"):
+        years = getattr(keeping, name) if keeping else None
+        if years is not None and not 1 <= years <= KEPT_YEARS:
+            what = _("保存年限写的是 {years}").format(years=years)
+            right = _("1 到 {most} 的整数，或不写").format(most=KEPT_YEARS)
+            yield Problem(below(below(path, "keeping"), name), what, right)
+
+
+def _printed_forms(matter: Matter, path: str) -> Iterator[Problem]:
+    places = [(f"{path}.print_set[{index}]", each) for index, each in enumerate(matter.print_set)]
+    for place, each in places:
+        yield from code_problems(each.form, below(place, "form"))
+        if not 1 <= each.copies <= PAPER_LIMIT:
+            what = _("份数写的是 {count}").format(count=each.copies)
+            right = _("1 到 {paper_limit} 的整数").format(paper_limit=PAPER_LIMIT)
+            yield Problem(below(place, "copies"), what, right)
+    yield from repeated_problems(((below(place, "form"), each.form) for place, each in places), _("表单"))
 
 
 def _counts(material: Material, path: str) -> Iterator[Problem]:

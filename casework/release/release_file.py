@@ -7,7 +7,6 @@ the right shape are checked for meaning even where their neighbours are broken.
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
@@ -16,11 +15,8 @@ import msgspec
 
 from casework.language import _, listed
 from casework.release.catalogue import (
-    Bundle,
     ExportProfile,
-    InspectionList,
     Matter,
-    Question,
     Release,
     Settings,
     Site,
@@ -29,8 +25,9 @@ from casework.release.catalogue import (
     WorkingCalendar,
 )
 from casework.release.check_calendar import calendar_problems
+from casework.release.check_lists import list_problems, sound
 from casework.release.check_matters import (
-    code_problems,
+    keeping_problems,
     matter_problems,
     repeated_problems,
     tolerance_problems,
@@ -102,8 +99,8 @@ def write(release: Release) -> bytes:
 
 def _meaning(value: dict[str, Any], required_labels: Mapping[str, str]) -> Iterator[Problem]:
     """Faults of meaning in all parts whose shape is right."""
-    matters = list(_sound(value.get("matters"), Matter))
-    sites = list(_sound(value.get("sites"), Site))
+    matters = list(sound(value.get("matters"), Matter))
+    sites = list(sound(value.get("sites"), Site))
     yield from _head(value)
     yield from _settings(value)
     yield from _calendar(value)
@@ -118,42 +115,27 @@ def _meaning(value: dict[str, Any], required_labels: Mapping[str, str]) -> Itera
     yield from repeated_problems(places, _("事项编码"))
     for name, part in (*_numbered("sites", sites), *_numbered("matters", matters)):
         yield from text_problems(part, name)
-    yield from _lists(value)
+    yield from list_problems(value, _codes(value.get("matters")))
+    yield from _references(value, sites, matters)
 
 
-def _lists(value: dict[str, Any]) -> Iterator[Problem]:
-    """What stands beside the matters: bundles name matters that exist, and no code twice."""
-    bundles = [*_sound(value.get("bundles"), Bundle)]
-    inspections = [*_sound(value.get("inspections"), InspectionList)]
-    known = _codes(value.get("matters"))
-    for index, bundle in bundles:
-        for place, code in enumerate(bundle.matters):
-            if code not in known:
-                path = f"bundles[{index}].matters[{place}]"
+def _references(
+    value: dict[str, Any], sites: list[tuple[int, Site]], matters: list[tuple[int, Matter]]
+) -> Iterator[Problem]:
+    """What a matter names outside itself: sites with a counter for it, profiles of other systems."""
+    site_codes = {site.code for _index, site in sites} | _unread(value.get("sites"), sites)
+    keys = {profile.key for _index, profile in sound(value.get("export_profiles"), ExportProfile)}
+    for index, matter in matters:
+        for at, counter in enumerate(matter.counters):
+            if counter.site not in site_codes:
+                what = _("没有站点 {code}").format(code=quoted(counter.site))
+                yield Problem(f"matters[{index}].counters[{at}].site", what, _("本目录中某个站点的编码"))
+        for at, key in enumerate(matter.export_profiles):
+            if key not in keys:
+                what = _("没有名为 {key} 的填报模板").format(key=quoted(key))
                 yield Problem(
-                    path, _("目录里没有事项 {code}").format(code=quoted(code)), _("本目录中某个事项的编码")
+                    f"matters[{index}].export_profiles[{at}]", what, _("export_profiles 里的一个 key")
                 )
-    listed_parts: dict[str, list[tuple[int, Bundle]] | list[tuple[int, InspectionList]]] = {
-        "bundles": bundles,
-        "inspections": inspections,
-    }
-    for name, parts in listed_parts.items():
-        for index, part in parts:
-            yield from code_problems(part.code, f"{name}[{index}].code")
-            yield from text_problems(part, f"{name}[{index}]")
-        codes = ((f"{name}[{index}].code", part.code) for index, part in parts)
-        yield from repeated_problems(codes, _("编码"))
-    for at, question in _numbered("faq", list(_sound(value.get("faq"), Question))):
-        yield from text_problems(question, at)
-    for index, profile in _sound(value.get("export_profiles"), ExportProfile):
-        yield from text_problems(profile, f"export_profiles[{index}]")
-
-
-def _sound(values: Any, kind: type[AnyStruct]) -> Iterator[tuple[int, AnyStruct]]:
-    """The parts of a list that have the right shape, with their places."""
-    for index, value in enumerate(values if isinstance(values, list) else ()):
-        with contextlib.suppress(msgspec.ValidationError):  # named by `misfits` already
-            yield index, msgspec.convert(value, kind)
 
 
 def _numbered(path: str, parts: list[tuple[int, AnyStruct]]) -> Iterator[tuple[str, AnyStruct]]:
@@ -204,6 +186,7 @@ def _settings(value: dict[str, Any]) -> Iterator[Problem]:
         settled = msgspec.convert(settings, Settings)
         yield from text_problems(settled, "settings")
         yield from tolerance_problems(settled.tolerance_days, "settings")
+        yield from keeping_problems(settled.keeping, "settings")
 
 
 def _calendar(value: dict[str, Any]) -> Iterator[Problem]:

@@ -83,7 +83,7 @@ def keys_of(matter: Matter) -> SearchKeys:
     words = (*matter.keywords, *filter(None, [matter.result]))
     word_readings = [reading for word in words for reading in syllables(word.zh)]
     in_mongolian = [word.mn for word in words if word.mn]
-    agencies = (matter.authority.zh, *matter.joint_authorities)
+    agencies = (matter.authority.zh, *(each.name.zh for each in matter.joint_departments))
     return SearchKeys(
         code=matter.code,
         name=fold(matter.name.zh),

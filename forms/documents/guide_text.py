@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from casework.release.catalogue import Material, Matter, Situation, Text
 from casework.release.necessity import necessity
@@ -19,7 +19,7 @@ from forms.documents.kit.phrases import (
     sentences_mn,
     translated,
 )
-from forms.documents.kit.words import Words, joined, sentences
+from forms.documents.kit.words import Words, chinese, joined, sentences
 
 _SITE_KINDS = ("banner", "township", "community", "gacha")
 LABELS: dict[str, str] = {
@@ -111,15 +111,15 @@ def when_mn(material: Material, matter: Matter, words: Words) -> str:
 
 def source_zh(material: Material, words: Words) -> str:
     """Where the material comes from and what spares it, in Chinese."""
-    source, agency = material.source.zh if material.source else "", material.source_agency
+    source, agency = chinese(material.source), chinese(material.source_agency)
     where = f"{source}（{agency}）" if source and agency and agency not in source else source or agency
     return sentences(
         where,
         f"{words.zh('not_needed')}：{words.zh('shareable')}" if necessity(material) == "shared" else "",
         words.zh("commitment") if material.commitment else "",
         words.zh("tolerance") if material.tolerance else "",
-        material.acceptance_criteria,
-        material.note.zh if material.note else "",
+        chinese(material.acceptance_criteria),
+        chinese(material.note),
     )
 
 
@@ -131,6 +131,7 @@ def material_mn(material: Material, matter: Matter, words: Words) -> str:
             words.mongolian(material.source),
             words.mn("commitment") if material.commitment else "",
             words.mn("tolerance") if material.tolerance else "",
+            words.mongolian(material.acceptance_criteria),
             words.mongolian(material.note),
             when_mn(material, matter, words),
         ]
@@ -140,8 +141,8 @@ def material_mn(material: Material, matter: Matter, words: Words) -> str:
 def fee_zh(matter: Matter, words: Words) -> str:
     """What it costs, on what basis, and who pays less, in Chinese."""
     fee = matter.fee
-    standard = (fee.standard.zh if fee.standard else "") or words.zh("charged" if fee.charged else "free")
-    return joined(standard, fee.basis, fee.reduction, by="；")
+    standard = chinese(fee.standard) or words.zh("charged" if fee.charged else "free")
+    return joined(standard, fee.basis, chinese(fee.reduction), by="；")
 
 
 def steps_zh(matter: Matter, words: Words) -> str:
@@ -150,6 +151,10 @@ def steps_zh(matter: Matter, words: Words) -> str:
         step.name.zh + (f"（{limit_zh(words, step.limit)}）" if step.limit else "") for step in matter.steps
     ]
     return " → ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
+
+
+def _listed_zh(texts: Iterable[Text]) -> str:
+    return "、".join(text.zh for text in texts)
 
 
 def facts_zh(guide: Guide, words: Words) -> list[list[tuple[str, str]]]:
@@ -166,14 +171,14 @@ def facts_zh(guide: Guide, words: Words) -> list[list[tuple[str, str]]]:
         [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
         [("where_handled", modes_zh(matter, words))],
         [("steps", steps_zh(matter, words))],
-        [("excluded_steps", "、".join(matter.excluded_steps))],
+        [("excluded_steps", _listed_zh(matter.excluded_steps))],
         [
             ("visits", words.zh("visits_count", n=matter.visits) if matter.visits is not None else ""),
             ("effective_from", day_zh(words, guide.effective_from)),
         ],
-        [("channels", "、".join(matter.channels)), ("scope", matter.scope)],
-        [("quota", matter.quota)],
-        [("joint_authorities", "、".join(matter.joint_authorities))],
+        [("channels", _listed_zh(matter.channels)), ("scope", chinese(matter.scope))],
+        [("quota", chinese(matter.quota))],
+        [("joint_authorities", _listed_zh(each.name for each in matter.joint_departments))],
     ]
     return [[(words.zh(key), value) for key, value in row] for row in rows]
 

@@ -95,7 +95,7 @@ def test_a_parcel_brings_the_release_and_later_only_what_changed(point: Point) -
 
 
 def test_a_release_too_large_for_one_parcel_comes_in_pieces(point: Point) -> None:
-    large = (msgspec.structs.replace(each, quota="多" * 100_000) for each in newer(2).matters)
+    large = (msgspec.structs.replace(each, quota=Text(zh="多" * 100_000)) for each in newer(2).matters)
     point.publish(newer(2, matters=tuple(large)))
     lost = point.answered(point.make("first"))
     said = point.take(lost)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import segno
 
-from casework.release.catalogue import LegalBasis, Limit, Question, Step, Text
+from casework.release.catalogue import JointDepartment, LegalBasis, Limit, Question, Step, Text
 from forms.documents import (
     authorization,
     enquiry,
@@ -269,8 +269,8 @@ def test_guide_tells_all_that_a_matter_has() -> None:
     matter = msgspec.structs.replace(
         matter_of("SAMPLE-004"),
         level="旗级",
-        joint_authorities=("示例联办局",),
-        excluded_steps=("专家评审",),
+        joint_departments=(JointDepartment(name=Text(zh="示例联办局")),),
+        excluded_steps=(Text(zh="专家评审"),),
         acceptance_conditions=(Text(zh="具有本旗户籍"), Text(zh="材料齐全")),
         refusal_conditions=(Text(zh="不属于救助范围"),),
         steps=(
@@ -278,10 +278,10 @@ def test_guide_tells_all_that_a_matter_has() -> None:
             Step(name=Text(zh="审核"), limit=Limit(value=5, unit="working_day")),
         ),
         visits=1,
-        scope="全旗通办",
-        channels=("窗口", "嘎查代办点"),
+        scope=Text(zh="全旗通办"),
+        channels=(Text(zh="窗口"), Text(zh="嘎查代办点")),
         remedies=(Text(zh="可以申请行政复议"),),
-        quota="没有数量限制",
+        quota=Text(zh="没有数量限制"),
         faq=(Question(question=Text(zh="住院多久可以申请？"), answer=Text(zh="出院结算以后即可申请。")),),
         legal_basis=(LegalBasis(title="示例办法", number="示例令第1号", article="第二条"),),
     )

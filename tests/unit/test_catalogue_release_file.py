@@ -88,7 +88,7 @@ def test_labels_are_written_in_order_of_their_keys() -> None:
         (("matters", 0, "statutory_limit", "value"), 0, "matters[0].statutory_limit.value", "on_the_spot"),
         (("matters", 0, "steps", 0, "limit", "value"), 3, "matters[0].steps[0].limit.value", "当场办结"),
         (("matters", 0, "fee"), {"charged": True}, "matters[0].fee.standard", "收费标准"),
-        (("matters", 0, "fee"), {"reduction": "减半"}, "matters[0].fee.reduction", "charged"),
+        (("matters", 0, "fee"), {"reduction": {"zh": "减半"}}, "matters[0].fee.reduction", "charged"),
         (("matters", 0, "situations", 0, "key"), "a b", "matters[0].situations[0].key", "短词"),
         (("matters", 0, "situations", 0, "options"), [], "matters[0].situations[0].options", "至少 2 个"),
         (

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from casework.release.catalogue import Matter
+from casework.release.catalogue import JointDepartment, Matter, Text
 from casework.release.release_file import read
 from casework.search.index import SearchIndex, build_index
 from casework.search.keys import keys_of
@@ -90,7 +90,7 @@ CARD = matter(
     keywords=(text("社保卡", "ᠺᠠᠷᠲ"), text("医保卡")),
     result=text("就医凭证"),
     authority=text("旗人社局"),
-    joint_authorities=("旗医保局",),
+    joint_departments=(JointDepartment(name=Text(zh="旗医保局")),),
 )
 
 

@@ -70,7 +70,7 @@ def test_form_and_copies(fields: dict[str, Any], expected: str) -> None:
 
 def test_remedy_says_where_to_get_a_missing_material() -> None:
     words = Words(slip())
-    line = _line(source=Text(zh="户籍窗口"), source_agency="公安局", commitment=True)
+    line = _line(source=Text(zh="户籍窗口"), source_agency=Text(zh="公安局"), commitment=True)
     assert remedy_zh(words, line) == "户籍窗口（公安局）。可用承诺书代替。"
     assert remedy_zh(words, _line()) == "请补交。"
 
@@ -88,10 +88,13 @@ def test_mongolian_remedy_leaves_out_what_has_no_translation() -> None:
 
 def test_limits() -> None:
     words = Words(slip())
-    assert limit_zh(words, Limit(value=15, unit="working_day", note="不含公示")) == "15 个工作日（不含公示）"
+    assert (
+        limit_zh(words, Limit(value=15, unit="working_day", note=Text(zh="不含公示")))
+        == "15 个工作日（不含公示）"
+    )
     assert limit_zh(words, Limit(value=0, unit="on_the_spot")) == "当场办结"
     assert limit_zh(words, Limit(value=2.5, unit="working_day")) == "2.5 个工作日"
-    assert limit_zh(words, Limit(value=6, unit="month", note="含公示")) == "6 个月（含公示）"
+    assert limit_zh(words, Limit(value=6, unit="month", note=Text(zh="含公示"))) == "6 个月（含公示）"
     assert limit_zh(words, Limit(value=2, unit="hour")) == "2 小时"
     assert limit_zh(words, Limit(value=0.5, unit="year")) == "0.5 年"
     assert limit_zh(words, None, "no_statutory_limit") == "法律法规未规定"

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from casework.release.catalogue import Limit, LimitUnit
+from casework.release.catalogue import Limit, LimitUnit, Text
 from casework.release.limits import is_longer
 from casework.release.release_file import ReleaseProblems, read, receive, write
 from tests.support.releases import packed, release_data
@@ -33,9 +33,11 @@ def with_limits(**limits: Any) -> bytes:
 )
 def test_each_unit_and_halves_are_taken(value: float, unit: str) -> None:
     release = read(
-        with_limits(statutory_limit={"value": value, "unit": unit, "note": "不含公示"}, promised_limit=None)
+        with_limits(
+            statutory_limit={"value": value, "unit": unit, "note": {"zh": "不含公示"}}, promised_limit=None
+        )
     )
-    assert release.matters[0].statutory_limit == Limit(value=value, unit=unit, note="不含公示")  # type: ignore[arg-type]
+    assert release.matters[0].statutory_limit == Limit(value=value, unit=unit, note=Text(zh="不含公示"))  # type: ignore[arg-type]
 
 
 def test_a_whole_number_stays_one_so_that_old_releases_keep_their_digest() -> None:
@@ -99,7 +101,7 @@ def test_forms_and_counts_of_real_lists_are_taken(change: dict[str, Any]) -> Non
 def test_later_words_in_lists_beside_the_matters_do_not_stop_a_release() -> None:
     data = release_data()
     data["bundles"] = [
-        {"code": "B1", "name": {"zh": "新生儿出生一件事"}, "matters": ["TEST-001"]},
+        {"code": "B1", "name": {"zh": "新生儿出生一件事"}, "matters": [{"code": "TEST-001"}]},
         {"code": "B2", "name": {"zh": "乙", "status": "machine"}},
     ]
     release = receive(packed(data)).release
@@ -109,7 +111,9 @@ def test_later_words_in_lists_beside_the_matters_do_not_stop_a_release() -> None
 
 def test_a_bundle_names_matters_that_exist() -> None:
     data = release_data()
-    data["bundles"] = [{"code": "B1", "name": {"zh": "甲&amp;"}, "matters": ["TEST-001", "TEST-999"]}]
+    data["bundles"] = [
+        {"code": "B1", "name": {"zh": "甲&amp;"}, "matters": [{"code": "TEST-001"}, {"code": "TEST-999"}]}
+    ]
     with pytest.raises(ReleaseProblems) as refused:
         read(packed(data))
     assert "bundles[0].matters[1]" in [problem.path for problem in refused.value.problems]

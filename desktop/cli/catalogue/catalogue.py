@@ -1,4 +1,4 @@
-"""`catalogue check` and `catalogue import`: is a release file whole, and taking it into use."""
+"""`catalogue check|compare|import`: is a release file whole, what it changes, taking it into use."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     checking = verbs.add_parser("check", help=_("检查目录文件，逐条指出问题"))
     checking.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
     checking.set_defaults(run=run_check)
+    comparing = verbs.add_parser("compare", help=_("比较两份目录文件，逐处列出改动"))
+    comparing.add_argument("before", metavar="OLD", type=Path, help=_("原来的目录文件（JSON）"))
+    comparing.add_argument("after", metavar="NEW", type=Path, help=_("新的目录文件（JSON）"))
+    comparing.set_defaults(run=run_compare)
     importing = verbs.add_parser("import", help=_("导入目录文件：全部通过才导入"))
     importing.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
     importing.set_defaults(run=run_import)
@@ -43,6 +47,19 @@ def run_check(args: argparse.Namespace) -> int:
             file=args.file, name=release.name, number=release.number, count=len(release.matters)
         )
     )
+    return 0
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    """Print every place that differs; files that cannot be read are refused as by `import`."""
+    from casework.release.differences import differences
+    from desktop.services.catalogue.import_release import read_release
+
+    before, after = (read_release(_in_utf8(path)).release for path in (args.before, args.after))
+    changes = differences(before, after)
+    for each in changes:
+        print(each)
+    print(n_("共 {count} 处改动", len(changes)).format(count=len(changes)), file=sys.stderr)
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from casework.language import N_, _, listed, sentences
 from casework.release.catalogue import Matter, Release
+from casework.release.field_words import FIELD_WORDS
 from desktop.gui.parts.messages import Action, Message
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def change_message(before: Release, after: Release, code: str) -> Message | None
         key=KEY,
         tone="attention",
         title=_("目录换成 {name}，正在办的事项有变化").format(name=after.name),
-        what=sentences(_differences(old, new)) or _("名称、时限、费用等文字有改动"),
+        what=sentences(_differences(old, new)),
         actions=(Action("renew", _("按新目录继续(&C)")), Action("later", _("留作草稿(&G)"))),
     )
 
@@ -66,5 +67,8 @@ def _differences(old: Matter | None, new: Matter | None) -> Iterator[str]:
     ):
         if codes:
             yield words.format(names=listed((now.get(code) or was[code]).name.zh for code in codes))
-    if old and old.situations != new.situations:
-        yield _("情形有改动")
+    if old:
+        fields = [name for name in FIELD_WORDS if getattr(old, name) != getattr(new, name)]
+        shown = [_(FIELD_WORDS[name]) for name in fields if name not in ("materials", "status")]
+        if shown:
+            yield _("{fields}有改动").format(fields=listed(shown))

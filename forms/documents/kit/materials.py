@@ -12,7 +12,7 @@ from casework.cases.draft import LACKING, MaterialState
 from casework.release.catalogue import Material
 from casework.release.necessity import Necessity, may_block, necessity
 from casework.shared_words import copies_count
-from forms.documents.kit.words import Words, joined, sentences
+from forms.documents.kit.words import Words, chinese, joined, sentences
 
 SETTLED_LABELS: dict[MaterialState, str] = {
     "handed_in": "received",
@@ -105,8 +105,7 @@ def form_mn(words: Words, material: Material) -> str:
 def remedy_zh(words: Words, line: MaterialLine) -> str:
     """What to do about a material that is missing or invalid, and where to get it."""
     material = line.material
-    agency = material.source_agency
-    source = material.source.zh if material.source else ""
+    source, agency = chinese(material.source), chinese(material.source_agency)
     where = f"{source}（{agency}）" if source and agency and agency not in source else source or agency
     todo = ""
     if line.state == "invalid":
@@ -118,8 +117,8 @@ def remedy_zh(words: Words, line: MaterialLine) -> str:
         where,
         words.zh("commitment") if material.commitment else "",
         later_zh(words, line),
-        material.acceptance_criteria,
-        material.note.zh if material.note else "",
+        chinese(material.acceptance_criteria),
+        chinese(material.note),
     )
 
 
@@ -146,6 +145,7 @@ def remedy_mn(words: Words, line: MaterialLine) -> str:
         where,
         words.mn("commitment") if material.commitment else "",
         words.mn("tolerance") if material.tolerance else "",
+        words.mongolian(material.acceptance_criteria),
         words.mongolian(material.note),
     ]
     return " ".join(part if part[-1] in "᠃᠂!?" else part + "᠃" for part in parts if part)

@@ -76,14 +76,15 @@ def limit_zh(words: Words, limit: Limit | None, missing_key: str = "") -> str:
     if limit is None:
         return words.zh(missing_key) if missing_key else ""
     unit = words.zh(_UNIT_KEYS[limit.unit], n=number_words(limit.value))
-    return f"{unit}（{limit.note}）" if limit.note else unit
+    return f"{unit}（{limit.note.zh}）" if limit.note else unit
 
 
 def limit_mn(words: Words, limit: Limit | None, missing_key: str = "") -> str:
     """A time limit in Mongolian."""
     if limit is None:
         return words.mn(missing_key) if missing_key else ""
-    return words.mn(_UNIT_KEYS[limit.unit], n=number_words(limit.value))
+    unit, note = words.mn(_UNIT_KEYS[limit.unit], n=number_words(limit.value)), words.mongolian(limit.note)
+    return f"{unit} ({note})" if unit and note else unit
 
 
 def consult_phone(form: Form, matter: Matter | None) -> str:

@@ -68,6 +68,11 @@ def _filled(text: str, values: dict[str, object]) -> str:
     return text
 
 
+def chinese(text: Text | None) -> str:
+    """The Chinese of a text that may be left out."""
+    return text.zh if text else ""
+
+
 def joined(*parts: str, by: str = " ") -> str:
     """The parts that are not empty."""
     return by.join(part for part in parts if part)
