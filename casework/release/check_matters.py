@@ -17,7 +17,7 @@ CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._\-]{0,63}")
 ANSWER = re.compile(r"[^\s=]{1,64}")  # typed on the command line as KEY=VALUE
 PAPER_LIMIT = 99
 LIMIT_DAYS = 3650
-KEPT_YEARS = 100
+KEEPING_YEARS = 100
 LIMITS = {
     "on_the_spot": 0,
     "hour": 24 * 365,
@@ -246,9 +246,9 @@ def keeping_problems(keeping: KeepingTerm | None, path: str) -> Iterator[Problem
     """Whether papers and personal data are kept for a term that can be."""
     for name in ("papers_years", "personal_years"):
         years = getattr(keeping, name) if keeping else None
-        if years is not None and not 1 <= years <= KEPT_YEARS:
+        if years is not None and not 1 <= years <= KEEPING_YEARS:
             what = _("保存年限写的是 {years}").format(years=years)
-            right = _("1 到 {most} 的整数，或不写").format(most=KEPT_YEARS)
+            right = _("1 到 {most} 的整数，或不写").format(most=KEEPING_YEARS)
             yield Problem(below(below(path, "keeping"), name), what, right)
 
 
