@@ -4,33 +4,49 @@
 
 What a device may sign goes to a real server; what the server keeps apart goes to the readers by another way
 as well, as from a banner that takes whatever comes.  Every reader must take in all, agree with the banner's
-sums, list, and be rebuilt to what it was.
+sums, list, search, print what can be printed, make its ledger, and be rebuilt to what it was.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
 import msgspec
 
 from casework.cases.entries import Head, Recorded
+from casework.errors import TamgaError
 from desktop.database import projections
 from desktop.database.set_aside import has_room
 from desktop.services.cases.list_cases import ListPart, list_cases
 from desktop.services.cases.list_conflicts import list_conflicts
+from desktop.services.cases.read_case import Visit, visit_preview
+from desktop.services.catalogue.import_release import import_release
+from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange.list_set_aside import list_set_aside
+from desktop.services.forms.ledger import LedgerOrder, read_ledger
+from desktop.services.forms.origin import Ground
+from desktop.services.read_clock import read_clock
+from desktop.services.slips.render_slip import render_slip
 from desktop.services.upkeep.verify_journal import verify_journal
+from forms.documents.ledger import lay_out
+from forms.pdf.embed import to_pdf
+from forms.text.fonts import FontSet, load_fonts
+from resources import SAMPLE_RELEASE
 from sync.device.engine import Conduct
 from tests.support.any_entries import claims
 from tests.support.banners import HALL, POINT, TOWN, PatientProcess, new_banner
 from tests.support.devices import PATIENCE, Device
 from tests.support.forged import Claim, chained, forge, store_unjudged
 
-AT_ONCE = 500
+AT_ONCE, LARGE_AT_ONCE = 500, 5_000  # all is looked at after each
+PRINTED = 20  # of the newest cases, at each device
+LEDGER_DAY, LEDGER_ROWS = dt.date(2026, 11, 24), 400
 
 
 class Tally(msgspec.Struct):
@@ -39,9 +55,10 @@ class Tally(msgspec.Struct):
     forged: int = 0
     quarantined: int = 0
     set_aside: int = 0
+    printed: int = 0
 
 
-class Ground:
+class FuzzedBanner:
     """A banner with a server, a point that forges, and three readers."""
 
     def __init__(self, folder: Path, kind: str) -> None:
@@ -51,6 +68,9 @@ class Ground:
         self._forger = Device.new(folder / "forger", POINT).enrol(self.banner)
         places = {"point": POINT, "town": TOWN, "hall": HALL}
         self.readers = [Device.new(folder / name, site).enrol(self.banner) for name, site in places.items()]
+        for reader in self.readers:
+            import_release(reader.duty, SAMPLE_RELEASE.read_bytes())
+        self._fonts = load_fonts()
         self._lenient = Head("f0f0f0f0f0f0f0f0")
         self.tally = Tally()
 
@@ -69,6 +89,8 @@ class Ground:
         self.tally.forged += len(storable)
         for reader in self.readers:
             _look(reader)
+            self.tally.printed += _print_some(reader, self._fonts)
+            _make_ledger(reader, self._fonts)
         self.tally.set_aside = len(list_set_aside(self.readers[1].store))
         self.tally.quarantined = len(self.banner.quarantined())
 
@@ -105,13 +127,36 @@ def _look(device: Device) -> None:
     assert list_cases(device.store, ListPart("", 100, 0)) == listed
 
 
+def _print_some(device: Device, fonts: FontSet) -> int:
+    """Print the next slip of the newest cases; how many could be.  What cannot be is told in words."""
+    printed = 0
+    duty = device.duty
+    with device.store.reading() as connection:
+        visit = Visit(duty.site_code, duty.staff_name, read_clock(""))
+        for line in list_cases(device.store, ListPart("", PRINTED, 0)):
+            with suppress(TamgaError):
+                shown = visit_preview(connection, line.slip_number, (), visit)
+                printed += render_slip(shown, fonts).startswith(b"%PDF")
+    return printed
+
+
+def _make_ledger(device: Device, fonts: FontSet) -> None:
+    """The ledger of the days of the entries; set on paper while it is no book."""
+    with device.store.reading() as connection:
+        ground = Ground(connection, device.duty, read_clock(""), load_current(connection))
+        ledger = read_ledger(ground, LedgerOrder(first=LEDGER_DAY, last=LEDGER_DAY))
+    if len(ledger.rows) <= LEDGER_ROWS:
+        assert to_pdf(lay_out(ledger, fonts), fonts).startswith(b"%PDF")
+
+
 def run(count: int, seed: int, kind: str, folder: Path) -> Tally:
     """Try so many entries; raises at the first thing that stops."""
-    ground = Ground(folder, kind)
+    ground = FuzzedBanner(folder, kind)
     chance = Random(seed)  # noqa: S311 - no secret
     try:
         while ground.tally.forged < count:
-            ground.try_some(chance, min(AT_ONCE, count - ground.tally.forged + 1))
+            most = AT_ONCE if count <= 10 * AT_ONCE else LARGE_AT_ONCE
+            ground.try_some(chance, min(most, count - ground.tally.forged + 1))
         return ground.tally
     finally:
         ground.close()

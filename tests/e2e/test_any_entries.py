@@ -23,6 +23,7 @@ def test_any_entries_go_through_a_server_to_three_devices(kind: str, tmp_path: P
     tally = fuzz_entries.run(600, 7, kind, tmp_path)
     assert tally.quarantined
     assert tally.set_aside
+    assert tally.printed
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,6 +6,7 @@ Bodies are made from the types in the table of kinds: a new kind or field is tri
 from __future__ import annotations
 
 import json
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -13,13 +14,15 @@ from msgspec import inspect
 
 from casework.cases.kinds.table import KINDS, decode_body
 from casework.cases.record_id import made_at
+from desktop.services.catalogue.import_release import CheckedRelease
+from resources import SAMPLE_RELEASE
 from tests.support.banners import OTHER_POINT, POINT, TOWN
 from tests.support.forged import AT, Claim
 
 TEXTS = ("", "x", "巴图", "ᠪᠠᠲᠤ", "SAMPLE-001", POINT, TOWN, OTHER_POINT, "j1", "accepted", "missing")
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 SLIPS = (
-    "ML0101-20261124-A001",
-    "ML0101-20261124-A002",
+    *(f"{POINT}-20261124-{letter}00{number}" for letter in LETTERS for number in (1, 2, 3)),
     "../../x",
     "ML0102-20261124-A001",
     "ML0101-20269999-A001",
@@ -53,7 +56,14 @@ STRANGE: tuple[Any, ...] = (
     [[[]]],
     {"a": 1},
 )
+PRINTABLE = ("case_opened", "slip_issued") * 4  # oftener than others: only these bring a slip to paper
 UNKNOWN = ("case_of_the_future", "from_the_future", "Case", "x" * 200, "", "a b", "slip_\n")
+
+
+@cache
+def sample_digest() -> str:
+    """The digest of the sample release: a slip of it can be printed."""
+    return CheckedRelease(SAMPLE_RELEASE.read_bytes()).ref.digest
 
 
 def claims(chance: Random, count: int) -> list[Claim]:
@@ -72,7 +82,7 @@ def plausible_body(chance: Random, kind: str) -> bytes:
 
 def _claim(chance: Random, subject: str) -> Claim:
     wrong = chance.choice((0.0, 0.0, 0.02, 0.3))  # of its values
-    kind = chance.choice(list(KINDS)) if chance.random() > 0.1 else chance.choice(UNKNOWN)
+    kind = chance.choice((*KINDS, *PRINTABLE)) if chance.random() > 0.1 else chance.choice(UNKNOWN)
     outer = chance.random() < wrong
     return Claim(
         subject=chance.choice(("a b", "", "x" * 300, "\u202e", "../x")) if outer else subject,
@@ -113,6 +123,8 @@ def _value(chance: Random, kind: Any, wrong: float, name: str = "") -> Any:
         case inspect.VarTupleType() | inspect.ListType():
             return [_value(chance, kind.item_type, wrong) for _ in range(chance.choice((0, 1, 1, 3)))]
         case inspect.DictType():
+            if name == "answers" and chance.random() >= wrong:
+                return {}
             return {chance.choice(TEXTS): _value(chance, kind.value_type, wrong)}
         case inspect.LiteralType():
             return chance.choice((*kind.values, *kind.values, "a word of a later program"))
@@ -132,7 +144,11 @@ def _value(chance: Random, kind: Any, wrong: float, name: str = "") -> Any:
 
 def _text(chance: Random, name: str, wrong: float) -> str:
     if name in ("slip_number", "number"):
-        return chance.choice(SLIPS) if chance.random() < wrong else chance.choice(SLIPS[:2])
+        return chance.choice(SLIPS) if chance.random() < wrong else chance.choice(SLIPS[:72])
+    if name == "digest" and chance.random() >= wrong:
+        return sample_digest()
+    if name == "matter_code" and chance.random() >= wrong:
+        return f"SAMPLE-{chance.choice((1, 4, 7)):03d}"
     if name == "sha256" and chance.random() >= wrong:
         return chance.choice("0f") * 64
     if name == "media_type" and chance.random() >= wrong:
