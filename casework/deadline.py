@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import math
+from collections.abc import Collection
 
 import chinese_calendar
 import msgspec
@@ -54,15 +55,17 @@ class WorkingDays:
         except NotImplementedError:  # no notice was known when the library was made
             return DayJudgement(day.weekday() < _SATURDAY, day.year in self._years)
 
-    def deadline(self, begun: dt.date, limit: Limit) -> Deadline:
-        """The last day of a limit that began on a day."""
+    def deadline(self, begun: dt.date, limit: Limit, excluded: Collection[dt.date] = ()) -> Deadline:
+        """The last day of a limit that began on a day; days in `excluded` do not count."""
         if limit.unit == "on_the_spot":
             return Deadline(begun)
         if limit.unit != "working_day":
-            return self._first_working(_on_calendar(begun, limit))
+            return self._first_working(_without(begun, _on_calendar(begun, limit), excluded))
         day, left, provisional = begun, math.ceil(limit.value), False
         while left:
             day += _DAY
+            if day in excluded:
+                continue
             judged = self.judge(day)
             left -= judged.is_working
             provisional |= not judged.is_official
@@ -76,6 +79,13 @@ class WorkingDays:
             judged = self.judge(day)
             provisional |= not judged.is_official
         return Deadline(day, provisional)
+
+
+def _without(begun: dt.date, last: dt.date, excluded: Collection[dt.date]) -> dt.date:
+    """The last day, later by as many days as were left out on the way to it."""
+    for day in sorted(excluded):
+        last += _DAY * (begun < day <= last)
+    return last
 
 
 def _on_calendar(begun: dt.date, limit: Limit) -> dt.date:

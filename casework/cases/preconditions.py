@@ -24,12 +24,15 @@ from casework.cases.kinds.events import (
 from casework.cases.kinds.forms import SupplementAsked
 from casework.cases.kinds.keeping import PapersArrived, move_of
 from casework.cases.kinds.limits import LimitResumed, LimitStopped
+from casework.cases.kinds.table import tells_of_case
 from casework.cases.states import refusal, state_of, step_of
 from casework.language import _
 
 
 def is_asked(kind: str, body: Body) -> bool:
     """Does it depend on the case whether such an entry may follow?"""
+    if not tells_of_case(kind):
+        return False
     return step_of(kind, body) is not None or move_of(body) is not None or type(body) in _OF_BODIES
 
 
@@ -116,6 +119,8 @@ def _arrived(case: Case, body: PapersArrived) -> str:
     way = case.custody.ways.get(body.number)
     if way is None:
         return _("办件没有随转办单 {number} 转出").format(number=body.number)
+    if body.site not in (way.from_site, way.to_site):
+        return _("转办单 {number} 送往 {site}，不在这里点收").format(number=body.number, site=way.to_site)
     if way.ticked_at and body.number not in case.custody.missing():
         return _("转办单 {number} 里的这一件已经点收").format(number=body.number)
     return ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import tells_of_case
+from casework.cases.legal_clocks import facts_of
 from casework.cases.print_states import printed_count, slip_standing
-from casework.cases.promised_limit import is_over, limit_begun
+from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
 from casework.people.applicant import Applicant
 from casework.people.name import folded
@@ -24,9 +27,9 @@ def is_case(entries: Iterable[Recorded]) -> bool:
 def case_line(case: Case, position: int) -> dict[str, object]:
     """The line of a case; `position` is that of its first entry."""
     newest = case.slips[-1] if case.slips else None
-    number = newest.number if newest else ""
+    number = newest.number if newest else case.inspection.number if case.inspection else ""
     printing = slip_standing(newest)
-    begun = limit_begun(case)
+    facts = facts_of(case)
     searched = (number, case.applicant.name, case.matter_code, case.matter_name)
     return {
         "case_id": case.case_id,
@@ -51,8 +54,12 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "asked": _asked(case),
         "conflict_count": len(case.open_conflicts),
         "release": case.release.digest if case.release else "",
-        "limit_begun": begun.at,
-        "is_accepted": begun.is_accepted,
+        "limit_begun": facts.begun.at,
+        "is_accepted": facts.begun.is_accepted,
+        "papers_at": facts.papers_at,
+        "supplement_at": facts.supplement_at,
+        "stops": msgspec.json.encode(facts.stops).decode() if facts.stops else "",
+        "may_be_deemed": facts.may_be_deemed,
         "is_over": is_over(case),
         "search_text": "\n".join(searched).casefold(),
         "name_key": _name_key(case.applicant),

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from casework.cases.affair import Affair, fold_affair
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
@@ -20,6 +21,8 @@ from casework.cases.kinds.table import read_judged_body
 from casework.people.name import normal_form
 from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
+from desktop.database.event_lines import affair_line, original_lines, task_lines, transfer_lines
+from desktop.database.event_tables import AffairLine, CaseTaskLine, OriginalLine, TransferLine
 from desktop.database.rows import insert_lines, insert_rows
 from desktop.database.set_aside import counts, judge_again
 from desktop.database.tables import (
@@ -33,7 +36,7 @@ from desktop.database.tables import (
     StaffMember,
 )
 
-_CASE_LINES = (CaseLine, SlipLine, PrintLine)
+_CASE_LINES = (CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine)
 _STAFF_KINDS = ("staff_named", "staff_appointed")
 _CHUNK = 400
 _COLUMNS = tuple(case_line(Case(), 0))
@@ -57,6 +60,9 @@ class _Beside(msgspec.Struct):
 
     slips: list[dict[str, object]] = msgspec.field(default_factory=list)
     prints: list[dict[str, object]] = msgspec.field(default_factory=list)
+    originals: list[dict[str, object]] = msgspec.field(default_factory=list)
+    transfers: list[dict[str, object]] = msgspec.field(default_factory=list)
+    tasks: list[dict[str, object]] = msgspec.field(default_factory=list)
     uses: dict[str, list[int]] = msgspec.field(default_factory=dict)  # of matters: at which positions
 
 
@@ -99,6 +105,8 @@ def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
             cases.append(entries)
         elif any(each.entry.kind in _STAFF_KINDS for each in recorded):
             _replace_staff(connection, subject, recorded)
+        elif (affair := fold_affair(recorded)) is not None:
+            _replace_affair(connection, subject, affair, min(position for _each, position in entries))
     _remove(connection, [subject for subject in subjects if subject not in by_subject])
     _replace_cases(connection, cases)
 
@@ -119,6 +127,7 @@ def _remove(connection: Connection, subjects: Sequence[str]) -> None:
     for table in _CASE_LINES:
         connection.execute(delete(table).where(table.case_id.in_(subjects)))
     connection.execute(delete(StaffMember).where(StaffMember.staff.in_(subjects)))
+    connection.execute(delete(AffairLine).where(AffairLine.subject.in_(subjects)))
 
 
 def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]]) -> None:
@@ -139,6 +148,9 @@ def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted:
     insert_rows(connection, CaseLine, _COLUMNS, _rows(cases, counted, beside))
     insert_lines(connection, SlipLine, beside.slips)
     insert_lines(connection, PrintLine, beside.prints)
+    insert_lines(connection, OriginalLine, beside.originals)
+    insert_lines(connection, TransferLine, beside.transfers)
+    insert_lines(connection, CaseTaskLine, beside.tasks)
     _count_uses(connection, beside.uses)
 
 
@@ -152,6 +164,10 @@ def _rows(
             places = {(each.entry.device, each.entry.seq): at for each, at in entries}
             beside.slips += slip_lines(case)
             beside.prints += print_lines(case, places)
+        if case.custody.ways or case.custody.movements:
+            beside.originals += original_lines(case)
+            beside.transfers += transfer_lines(case)
+        beside.tasks += task_lines(case)
         if case.matter_code and case.case_id not in counted:
             beside.uses.setdefault(case.matter_code, []).append(position)
         yield tuple(case_line(case, position).values())
@@ -169,6 +185,12 @@ def _count_uses(connection: Connection, positions: Mapping[str, Sequence[int]]) 
         adding.on_conflict_do_update(index_elements=["matter_code"], set_=more),
         [{"matter_code": code, "uses": len(at), "last_position": max(at)} for code, at in positions.items()],
     )
+
+
+def _replace_affair(connection: Connection, subject: str, affair: Affair, position: int) -> None:
+    line = affair_line(subject, affair, position)
+    statement = upsert(AffairLine).values(line)
+    connection.execute(statement.on_conflict_do_update(index_elements=["subject"], set_=line))
 
 
 def _replace_staff(connection: Connection, subject: str, entries: Sequence[Recorded]) -> None:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, MetaData, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can speak of it."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
+from desktop.database.base import Base as Base
+from desktop.database.event_tables import AffairLine, CaseTaskLine, OriginalLine, TransferLine
 
 # --- the journal: only ever added to -------------------------------------------------------------
 
@@ -133,6 +122,15 @@ class ArchivedPdf(Base):
     slip_number: Mapped[str] = mapped_column(primary_key=True)
     print_no: Mapped[int] = mapped_column(primary_key=True)
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AttachedContent(Base):
+    """What is in a file that belongs to a case, by its digest; it never leaves this store by itself."""
+
+    __tablename__ = "attached_contents"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 # --- the exchange with the banner --------------------------------------------------------------------
@@ -296,6 +294,10 @@ class CaseLine(Base):
     release: Mapped[str]  # digest of the one it was opened under
     limit_begun: Mapped[str]  # since when the promised limit runs, "" while it does not
     is_accepted: Mapped[bool]  # whether that is certain
+    papers_at: Mapped[str]  # when the first papers were handed in
+    supplement_at: Mapped[str]  # when a supplement was asked for
+    stops: Mapped[str]  # times that do not count, as JSON
+    may_be_deemed: Mapped[bool]  # nobody has said yet whether it is accepted
     is_over: Mapped[bool]
 
 
@@ -323,7 +325,7 @@ class PrintLine(Base):
 
     job: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(primary_key=True)
-    slip_number: Mapped[str]
+    slip_number: Mapped[str] = mapped_column(primary_key=True)
     print_no: Mapped[int]
     queue: Mapped[str]
     queue_job: Mapped[str]
@@ -356,4 +358,14 @@ class StaffMember(Base):
     left: Mapped[bool]
 
 
-PROJECTIONS = (CaseLine, SlipLine, PrintLine, MatterUse, StaffMember)
+PROJECTIONS = (
+    CaseLine,
+    SlipLine,
+    PrintLine,
+    OriginalLine,
+    TransferLine,
+    CaseTaskLine,
+    AffairLine,
+    MatterUse,
+    StaffMember,
+)

@@ -15,6 +15,7 @@ from desktop.services.cases import (
     open_case,
     read_case,
     settle_conflict,
+    show_case,
     void_case,
 )
 from desktop.services.cases.find_case import as_typed
@@ -22,6 +23,7 @@ from desktop.services.cases.list_cases import CaseRow
 from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.cases.read_case import CaseDetail
+from desktop.services.cases.show_case import ShownCase
 from desktop.services.forms.kinds import title_of
 
 # A verb of the class is called `list`, so its annotations cannot say so themselves.
@@ -56,6 +58,13 @@ class CaseDesk:
         self._state.leave_entry_of_looking("read_case", as_typed(slip_number))
         with self._state.duty.store.reading() as connection:
             return read_case.read_case(connection, slip_number, self._state.site, title_of)
+
+    @act("read_case")
+    def show(self, number: str) -> ShownCase:
+        """All that is known of the case of a slip or an inspection, masked; raises UnknownSlip."""
+        self._state.leave_entry_of_looking("read_case", as_typed(number))
+        with self._state.duty.store.reading() as connection:
+            return show_case.show_case(connection, number, self._state.release)
 
     @act("read_case")
     def list(self, query: str = "", limit: int = 100, offset: int = 0) -> _CaseRows:

@@ -15,8 +15,11 @@ from casework.cases.draft import Draft
 from casework.people import id_number
 from casework.release.catalogue import Site
 from desktop.changes import Changes
+from desktop.desk.affairs import AffairDesk
 from desktop.desk.cases import CaseDesk
 from desktop.desk.catalogue import CatalogueDesk
+from desktop.desk.custody import CustodyDesk
+from desktop.desk.events import EventDesk
 from desktop.desk.exchange import ExchangeDesk
 from desktop.desk.forms import FormDesk
 from desktop.desk.people import PeopleDesk
@@ -35,6 +38,9 @@ class Desk:
         self.state = DeskState(duty, data_dir, printing)
         self.catalogue = CatalogueDesk(self.state)
         self.cases = CaseDesk(self.state)
+        self.events = EventDesk(self.state)
+        self.custody = CustodyDesk(self.state)
+        self.affairs = AffairDesk(self.state)
         self.slips = SlipDesk(self.state)
         self.forms = FormDesk(self.state)
         self.exchange = ExchangeDesk(self.state)

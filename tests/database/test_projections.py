@@ -9,6 +9,11 @@ from sqlalchemy import Connection, delete, select
 from desktop.database import journal, projections
 from desktop.database.tables import PROJECTIONS, CaseLine, SlipLine
 from desktop.desk.desk import Desk
+from desktop.services.cases.handle_together import Bundling
+from desktop.services.cases.keep_originals import Arrival, MissingPaper
+from desktop.services.cases.record_events import Complaining
+from desktop.services.forms.receipt import ReceiptOrder
+from desktop.services.forms.transfer import TransferOrder
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
@@ -33,6 +38,12 @@ def test_a_rebuild_gives_the_very_same_rows(desk: Desk, folder: Path, tray: Pape
     desk.slips.jobs()
     desk.slips.print(numbers[0], "tray", "再要一份")
     desk.slips.archive(numbers[1])
+    desk.forms.make(ReceiptOrder(slip_number=numbers[0]))
+    desk.forms.make(ReceiptOrder(slip_number=numbers[1]))
+    bag = desk.forms.make(TransferOrder(slip_numbers=(numbers[1],), to_site="ML01"))
+    desk.custody.tick_off(Arrival(number=bag.number, missing=(MissingPaper(numbers[1]),)))
+    desk.affairs.complain(Complaining(number="9-1", text="没有座位"))
+    desk.affairs.open_bundle(Bundling(slip_numbers=tuple(numbers), name="项目"))
     duty = demo_duty(folder)
     with duty.store.writing() as connection:
         before = rows(connection)

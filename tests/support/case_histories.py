@@ -10,7 +10,7 @@ from casework.cases.case import Case
 from casework.cases.entries import ClockTrust, Head, Observation, Recorded, encode_body, head_of, make_entry
 from casework.cases.fold import fold
 from casework.cases.kinds.cases import CaseOpened
-from casework.cases.kinds.forms import PaperCount, PapersReceived
+from casework.cases.kinds.forms import PaperCount, PapersReceived, SupplementAsked
 from casework.cases.kinds.keeping import PapersArrived, PapersReturned
 from casework.cases.kinds.transfers import CaseTransferred
 from casework.people.applicant import Applicant
@@ -65,13 +65,20 @@ def returned(site: str = POINT, **counts: int) -> PapersReturned:
     return PapersReturned(number=RECEIPT, site=site, papers=papers(**counts))
 
 
+def supplement_asked() -> SupplementAsked:
+    form = {**FORM, "number": "BZ-ML0101-20261124-A001"}
+    return SupplementAsked(**form, marks=(), answers={}, received_on=dt.date(2026, 11, 2))
+
+
 class CaseHistory:
     """One device's entries of one case; `say` adds one at a time of day."""
 
-    def __init__(self, mode: Mode = "collect") -> None:
+    def __init__(
+        self, mode: Mode = "collect", at: str = "2026-11-24T09:00:00+08:00", clock: ClockTrust = "trusted"
+    ) -> None:
         self.head = Head("a")
         self.entries: list[Recorded] = []
-        self.say("case_opened", opened(mode))
+        self.say("case_opened", opened(mode), at, clock)
 
     def say(
         self, kind: str, body: Body, at: str = "2026-11-24T09:00:00+08:00", clock: ClockTrust = "trusted"

@@ -66,10 +66,24 @@ def verbs() -> list[tuple[str, str]]:
 
 
 def _methods(room: str) -> list[str]:
-    from desktop.desk import cases, catalogue, exchange, forms, people, slips, upkeep
+    from desktop.desk import (
+        affairs,
+        cases,
+        catalogue,
+        custody,
+        events,
+        exchange,
+        forms,
+        people,
+        slips,
+        upkeep,
+    )
 
     modules = {
+        "affairs": affairs.AffairDesk,
         "cases": cases.CaseDesk,
+        "custody": custody.CustodyDesk,
+        "events": events.EventDesk,
         "catalogue": catalogue.CatalogueDesk,
         "exchange": exchange.ExchangeDesk,
         "forms": forms.FormDesk,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,8 +13,11 @@ from casework.cases.kinds.banner import PROGRESS
 from casework.cases.print_states import PRINT_STATES
 from casework.cases.sending import SENDING_STATES
 from casework.cases.states import STATES
-from casework.language import _, n_
+from casework.language import _, listed, n_
 from casework.people.masking import mask_name
+from desktop.cli.cases.custody_verbs import CUSTODY_VERBS
+from desktop.cli.cases.event_verbs import EVENT_VERBS
+from desktop.cli.cases.verb import Verb, fill
 from desktop.cli.options import add_unlock_options, unlocked
 from desktop.printing.reasons import shown
 
@@ -26,7 +30,12 @@ _VOID = "void"
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("cases", help=_("列出办件；cases void SLIP --reason WHY 作废一件"))
+    prog = commands.add_parser("cases", help=_("列出办件；cases void SLIP --reason WHY 作废一件")).prog
+    verbs = (*CUSTODY_VERBS, *EVENT_VERBS)
+    parser = commands.choices["cases"] = _CasesParser(verbs, prog=prog)
+    parser.epilog = _("也可以是：{verbs}；用法见 cases VERB --help").format(
+        verbs=listed(verb.name for verb in verbs)
+    )
     parser.add_argument(
         "query",
         nargs="*",
@@ -41,6 +50,22 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--names", action="store_true", help=_("姓名写全（默认遮盖）"))
     add_unlock_options(parser)
     parser.set_defaults(run=run, parser=parser)
+
+
+class _CasesParser(argparse.ArgumentParser):
+    """The list with its query; where the first word is a verb, that verb's own parser."""
+
+    def __init__(self, verbs: Sequence[Verb], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._verbs = {verb.name: verb for verb in verbs}
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As any parser."""
+        if not args or args[0] not in self._verbs:
+            return super().parse_known_args(args, namespace)
+        verb = self._verbs[args[0]]
+        parser = argparse.ArgumentParser(prog=f"{self.prog} {verb.name}", description=_(verb.help))
+        return fill(parser, verb).parse_known_args(args[1:], namespace)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ class IssuedCase(msgspec.Struct, frozen=True):
 def find_case(connection: Connection, typed: str) -> IssuedCase:
     """The case of that slip, as people type the number; raises UnknownSlip or CatalogueError."""
     number = as_typed(typed)
-    case = fold(journal.of_subject(connection, _case_of(connection, number)))
+    case = fold(journal.of_subject(connection, case_id_of(connection, number)))
     issued = case.slips[-1].issued
     release = load_release(connection, issued.release.digest).release
     matter = release.matter(issued.matter_code)
@@ -36,7 +36,8 @@ def find_case(connection: Connection, typed: str) -> IssuedCase:
     return IssuedCase(case, release, matter, issued.slip_number)
 
 
-def _case_of(connection: Connection, number: str) -> str:
+def case_id_of(connection: Connection, number: str) -> str:
+    """The case that carries this number; raises UnknownSlip or CaseError."""
     cases = slips.cases_of(connection, number)
     if not cases:
         raise UnknownSlip(number)

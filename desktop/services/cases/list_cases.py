@@ -92,7 +92,9 @@ def _matches(wanted: str, name_key: str) -> ColumnElement[bool]:
 
 def list_late(store: Store, promise: Promise, today: dt.date, limit: int = 100) -> list[CaseRow]:
     """Cases whose promised day is gone and that are not at their end, the longest overdue first."""
-    running = select(CaseLine).where(CaseLine.limit_begun != "", CaseLine.is_over.is_(False))
+    running = select(CaseLine).where(
+        or_(CaseLine.limit_begun != "", CaseLine.papers_at != ""), CaseLine.is_over.is_(False)
+    )
     with store.reading() as connection:
         late: list[tuple[dt.date, RowMapping]] = []
         for line in connection.execute(running).mappings():

@@ -1,4 +1,4 @@
-"""The promised day of a case: its matter's limit, counted in the working days as they are known today."""
+"""The legal clocks of cases in lists: counted in the working days and the limits as they are known today."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ import datetime as dt
 import msgspec
 from sqlalchemy import Connection, RowMapping
 
+from casework.cases.events import LimitStop
+from casework.cases.legal_clocks import ClockFacts, Clocks, MatterLimits, clocks, limits_of
+from casework.cases.promised_limit import LimitBegun
 from casework.deadline import Deadline, WorkingDays
-from casework.release.catalogue import Limit, Release
+from casework.release.catalogue import Release
 from desktop.errors import CatalogueError
 from desktop.services.catalogue.load_release import load_release
 
+_STOPS = msgspec.json.Decoder(tuple[LimitStop, ...])
+
+
+class ReleaseLimits(msgspec.Struct, frozen=True):
+    """The limits of a release by matter, and which matters are delegated to which site."""
+
+    matters: dict[str, MatterLimits] = {}
+    delegated: dict[str, frozenset[str]] = {}
+
 
 class PromisedDays:
-    """Works out promised days; guards the limits of releases that were looked up once."""
+    """Works out the days of cases; guards the limits of releases that were looked up once."""
 
     def __init__(self) -> None:
-        self._limits: dict[str, dict[str, Limit]] = {}
+        self._limits: dict[str, ReleaseLimits] = {}
         self._known: tuple[Release | None, WorkingDays] = (None, WorkingDays())
 
     def of(self, connection: Connection, line: RowMapping, now: Release) -> Deadline | None:
@@ -25,28 +37,47 @@ class PromisedDays:
 
         None while the limit does not run, or where the catalogue promises nothing.
         """
-        if not line["limit_begun"]:
+        running = self.clocks_of(connection, line, now)
+        return running.promised if running else None
+
+    def clocks_of(self, connection: Connection, line: RowMapping, now: Release) -> Clocks | None:
+        """All clocks of a line of `cases`; None where nobody can reckon with what it says."""
+        if not (line["limit_begun"] or line["papers_at"]):
             return None
-        limit = self._of_release(connection, line["release"]).get(line["matter_code"])
-        if limit is None:
+        limits = self._of_release(connection, line["release"])
+        matter = limits.matters.get(line["matter_code"])
+        if matter is None:
             return None
+        delegated = line["matter_code"] in limits.delegated.get(line["site"], ())
+        today = dt.datetime.now().astimezone().date()
         try:
-            begun = dt.datetime.fromisoformat(line["limit_begun"]).astimezone().date()
-            deadline = self._working_days(now).deadline(begun, limit)
+            return clocks(_facts(line), matter, self._working_days(now), today, delegated=delegated)
         except (ValueError, OverflowError):  # another device's clock or words; nobody can reckon with them
             return None
-        return deadline if line["is_accepted"] else msgspec.structs.replace(deadline, provisional=True)
 
     def _working_days(self, now: Release) -> WorkingDays:
         if self._known[0] is not now:
             self._known = (now, WorkingDays(now.calendar))
         return self._known[1]
 
-    def _of_release(self, connection: Connection, digest: str) -> dict[str, Limit]:
+    def _of_release(self, connection: Connection, digest: str) -> ReleaseLimits:
         if digest not in self._limits:
             try:
-                matters = load_release(connection, digest).release.matters
+                release = load_release(connection, digest).release
             except CatalogueError:  # a case of another site may rest on one that never came here
-                return {}
-            self._limits[digest] = {each.code: each.promised_limit for each in matters if each.promised_limit}
+                return ReleaseLimits()
+            self._limits[digest] = ReleaseLimits(
+                {each.code: limits_of(each) for each in release.matters},
+                {site.code: frozenset(site.delegated) for site in release.sites if site.delegated},
+            )
         return self._limits[digest]
+
+
+def _facts(line: RowMapping) -> ClockFacts:
+    return ClockFacts(
+        begun=LimitBegun(line["limit_begun"], line["is_accepted"]),
+        papers_at=line["papers_at"],
+        supplement_at=line["supplement_at"],
+        stops=_STOPS.decode(line["stops"]) if line["stops"] else (),
+        may_be_deemed=line["may_be_deemed"],
+    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 
+from casework.cases.case import Case
 from casework.cases.kinds.forms import SupplementAsked
+from casework.cases.legal_clocks import clocks, facts_of, limits_of
+from casework.deadline import WorkingDays
 from casework.language import N_, _
 from casework.release.catalogue import Matter, Site
 from desktop.database.journal import Statement
@@ -36,6 +39,7 @@ def _write(ground: Ground, order: SupplementOrder) -> Written:
     if not case.missing_count:
         what = _("{number} 的材料已经齐全").format(number=target.slip_number)
         raise CaseError(_("没有要补正的材料"), what, _("不需要补正告知"))
+    _check_clock(ground, case, target.matter)
     received_on = order.received_on or dt.datetime.fromisoformat(case.opened_at).astimezone().date()
     _check_days(received_on, order.hand_in_by, today)
     body = SupplementAsked(
@@ -59,6 +63,18 @@ def check_delegated(site: Site, matter: Matter) -> None:
                 authority=matter.authority.zh
             ),
         )
+
+
+def _check_clock(ground: Ground, case: Case, matter: Matter) -> None:
+    """Raise CaseError once the time for asking is over (行政许可法 第三十二条)."""
+    days = WorkingDays(ground.catalogue.release.calendar)
+    today = ground.moment.at.date()
+    running = clocks(facts_of(case), limits_of(matter), days, today, delegated=True)
+    if running.is_deemed:
+        what = _("{day} 收到材料后五个工作日内没有一次告知补正，自那天起即为受理").format(
+            day=running.accepted_on
+        )
+        raise CaseError(_("不能再要求补正"), what, _("请按受理办理"))
 
 
 def _check_days(received_on: dt.date, hand_in_by: dt.date | None, today: dt.date) -> None:

@@ -14,6 +14,7 @@ def upgrade() -> None:
     _create_exchange()
     _create_excluded()
     _create_case_lines()
+    _create_event_lines()
     _create_other_lines()
 
 
@@ -246,10 +247,75 @@ def _create_case_lines() -> None:
         sa.Column("release", sa.String(), nullable=False),
         sa.Column("limit_begun", sa.String(), nullable=False),
         sa.Column("is_accepted", sa.Boolean(), nullable=False),
+        sa.Column("papers_at", sa.String(), nullable=False),
+        sa.Column("supplement_at", sa.String(), nullable=False),
+        sa.Column("stops", sa.String(), nullable=False),
+        sa.Column("may_be_deemed", sa.Boolean(), nullable=False),
         sa.Column("is_over", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
     )
     op.create_index(op.f("ix_cases_position"), "cases", ["position"], unique=False)
+
+
+def _create_event_lines() -> None:
+    """Originals, transfers, tasks and affairs; and what is in attached files."""
+    op.create_table(
+        "attached_contents",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_attached_contents")),
+    )
+    op.create_table(
+        "originals",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "code", "holder", "place", name=op.f("pk_originals")),
+    )
+    op.create_table(
+        "transfers",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("from_site", sa.String(), nullable=False),
+        sa.Column("to_site", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.String(), nullable=False),
+        sa.Column("ticked_at", sa.String(), nullable=False),
+        sa.Column("missing", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_transfers")),
+    )
+    op.create_index(op.f("ix_transfers_number"), "transfers", ["number"], unique=False)
+    _create_tasks_and_affairs()
+
+
+def _create_tasks_and_affairs() -> None:
+    """What waits for somebody, and what is no case."""
+    op.create_table(
+        "case_tasks",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("since", sa.String(), nullable=False),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "kind", "about", name=op.f("pk_case_tasks")),
+    )
+    op.create_table(
+        "affairs",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("member_count", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_affairs")),
+    )
+    op.create_index(op.f("ix_affairs_position"), "affairs", ["position"], unique=False)
 
 
 def _create_other_lines() -> None:
@@ -277,7 +343,7 @@ def _create_other_lines() -> None:
         sa.Column("queued_at", sa.String(), nullable=False),
         sa.Column("device", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("job", "case_id", "device", name=op.f("pk_print_jobs")),
+        sa.PrimaryKeyConstraint("job", "case_id", "slip_number", "device", name=op.f("pk_print_jobs")),
     )
     op.create_index(op.f("ix_print_jobs_position"), "print_jobs", ["position"], unique=False)
     op.create_index(op.f("ix_print_jobs_slip_number"), "print_jobs", ["slip_number"], unique=False)

@@ -1,0 +1,66 @@
+"""Projections of what happens besides papers: originals and where they lie, transfers, tasks, affairs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.database.base import Base
+
+
+class OriginalLine(Base):
+    """Originals of one material that are not with the applicant: at a site, or on the way with a sheet."""
+
+    __tablename__ = "originals"
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(primary_key=True)  # site or way
+    place: Mapped[str] = mapped_column(primary_key=True)  # the site's code, or the sheet's number
+    count: Mapped[int]
+    since: Mapped[str]
+
+
+class TransferLine(Base):
+    """A case in a transfer; `missing` says that the bag was looked through and this is not all there."""
+
+    __tablename__ = "transfers"
+    __table_args__ = (Index(None, "number"),)
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+    from_site: Mapped[str]
+    to_site: Mapped[str]
+    sent_at: Mapped[str]
+    ticked_at: Mapped[str]
+    missing: Mapped[bool]
+
+
+class CaseTaskLine(Base):
+    """What of a case needs somebody; `kind` is a key of casework.cases.case_tasks.TASKS."""
+
+    __tablename__ = "case_tasks"
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[str]
+    due: Mapped[str]
+
+
+class AffairLine(Base):
+    """What is on record and is no case: a bundle, a complaint, an enquiry."""
+
+    __tablename__ = "affairs"
+    __table_args__ = (Index(None, "position"),)
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    kind: Mapped[str]  # a key of casework.cases.affair.AFFAIRS
+    site: Mapped[str]
+    at: Mapped[str]
+    number: Mapped[str]
+    title: Mapped[str]
+    member_count: Mapped[int]
+    is_open: Mapped[bool]
+    due: Mapped[str]

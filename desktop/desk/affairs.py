@@ -1,0 +1,73 @@
+"""What is on record at the desk and is no case: bundles, enquiries, complaints; and what waits."""
+
+from __future__ import annotations
+
+from casework.cases.affair import AffairKind
+from casework.cases.bundle import CaseBundle
+from desktop.desk.acts import act
+from desktop.desk.state import DeskState
+from desktop.services.cases import handle_together, record_affairs
+from desktop.services.cases.handle_together import Bundling
+from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
+from desktop.services.cases.record_events import Complaining
+
+# A verb of the class is called `list`, so its annotations cannot say so themselves.
+_Affairs = list[AffairRow]
+_Tasks = list[TaskRow]
+
+
+class AffairDesk:
+    """The affairs of one unlocked workplace; each verb raises CaseError with the reason."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    @act("read_case")
+    def list(self, kind: AffairKind) -> _Affairs:
+        """Those of a kind, the newest first."""
+        with self._state.duty.store.reading() as connection:
+            return record_affairs.list_affairs(connection, kind)
+
+    @act("read_case")
+    def tasks(self) -> _Tasks:
+        """What of cases needs somebody, the nearest day first."""
+        with self._state.duty.store.reading() as connection:
+            return record_affairs.list_tasks(connection)
+
+    @act("note_case")
+    def note_enquiry(self, enquiry: Asked) -> AffairRow:
+        """An enquiry; nobody has to give a name or a number."""
+        return record_affairs.note_enquiry(self._state.duty, enquiry)
+
+    @act("note_case")
+    def complain(self, order: Complaining) -> AffairRow:
+        """A complaint about no case came in."""
+        return record_affairs.receive_complaint(self._state.duty, order)
+
+    @act("answer")
+    def answer_complaint(self, number: str, answer: str) -> AffairRow:
+        """The answer to a complaint about no case."""
+        return record_affairs.answer_complaint(self._state.duty, number, answer)
+
+    @act("bundle")
+    def open_bundle(self, order: Bundling) -> CaseBundle:
+        """Put cases together as a bundle of the catalogue, or as a project."""
+        return handle_together.open_bundle(self._state.duty, order)
+
+    @act("bundle")
+    def change_bundle(
+        self, bundle_id: str, joined: tuple[str, ...] = (), left: tuple[str, ...] = (), reason: str = ""
+    ) -> CaseBundle:
+        """Let cases join or leave, by their slips."""
+        return handle_together.change_bundle(self._state.duty, bundle_id, joined, left, reason)
+
+    @act("bundle")
+    def note_bundle(self, bundle_id: str, text: str) -> CaseBundle:
+        """Write something down of the whole."""
+        return handle_together.note_bundle(self._state.duty, bundle_id, text)
+
+    @act("read_case")
+    def bundle(self, bundle_id: str) -> CaseBundle:
+        """The bundle as it stands."""
+        with self._state.duty.store.reading() as connection:
+            return handle_together.read_bundle(connection, bundle_id)

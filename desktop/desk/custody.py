@@ -1,0 +1,45 @@
+"""Originals at the desk: where they lie, a bag looked through, papers given back."""
+
+from __future__ import annotations
+
+from desktop.desk.acts import act
+from desktop.desk.state import DeskState
+from desktop.services.cases import keep_originals, show_case
+from desktop.services.cases.keep_originals import Arrival, OriginalRow, TransferRow
+from desktop.services.cases.recorded_event import RecordedEvent, known_case
+from desktop.services.cases.show_case import ShownCustody
+
+
+class CustodyDesk:
+    """The originals that one unlocked workplace knows of."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    @act("read_case")
+    def ledger(self, number: str) -> ShownCustody:
+        """The ledger of one case's originals."""
+        with self._state.duty.store.reading() as connection:
+            return show_case.shown_custody(known_case(connection, number))
+
+    @act("read_case")
+    def lying(self, site: str = "") -> list[OriginalRow]:
+        """Originals that are not with their applicants: all, or those at a site or on the way to it."""
+        with self._state.duty.store.reading() as connection:
+            return keep_originals.list_originals(connection, site)
+
+    @act("read_case")
+    def transfers(self) -> list[TransferRow]:
+        """Cases that went with a transfer, the newest first."""
+        with self._state.duty.store.reading() as connection:
+            return keep_originals.list_transfers(connection)
+
+    @act("transfer")
+    def tick_off(self, arrival: Arrival) -> list[RecordedEvent]:
+        """What of a transfer arrived here; what is missing stays on the way, with a task at both ends."""
+        return keep_originals.tick_off(self._state.duty, arrival)
+
+    @act("issue_form")
+    def give_back(self, number: str, recipient: str = "", reason: str = "") -> RecordedEvent:
+        """All originals of the case that lie here went back to the applicant."""
+        return keep_originals.give_back(self._state.duty, number, recipient, reason)

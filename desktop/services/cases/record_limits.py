@@ -1,0 +1,79 @@
+"""The legal clocks of a case: a step that does not count began or ended; the true time of an entry."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection
+
+from casework.cases.entries import Entry
+from casework.cases.kinds.limits import TIME_CORRECTED, LimitResumed, LimitStopped, TimeCorrected
+from casework.language import _, listed
+from casework.written_text import one_line
+from desktop.database import journal
+from desktop.database.journal import Statement
+from desktop.errors import CaseError
+from desktop.services.cases.find_case import find_open_case
+from desktop.services.cases.recorded_event import (
+    EventGround,
+    RecordedEvent,
+    event_of,
+    known_case,
+    record_event,
+)
+from desktop.services.duty import Duty, as_it_stands
+from desktop.services.record import moment_now, record
+
+
+def stop_limit(duty: Duty, number: str, step: str, reason: str = "") -> RecordedEvent:
+    """Record that a step began that the catalogue excludes from the limits; raises CaseError for others."""
+
+    def write(ground: EventGround) -> LimitStopped:
+        matter = find_open_case(ground.connection, number).matter
+        excluded = [each.zh for each in matter.excluded_steps]
+        if step not in excluded:
+            known = listed(excluded) or _("没有")
+            raise CaseError(
+                _("这个环节计入时限"),
+                _("目录里“{matter}”不计入时限的环节：{known}").format(matter=matter.name.zh, known=known),
+                _("请核对目录里的环节名称"),
+            )
+        return LimitStopped(step=step, reason=one_line(reason))
+
+    return record_event(duty, number, "case_limit_stopped", write)
+
+
+def resume_limit(duty: Duty, number: str, step: str) -> RecordedEvent:
+    """Record that the step is over."""
+    return record_event(duty, number, "case_limit_resumed", lambda _ground: LimitResumed(step=step or "-"))
+
+
+def correct_time(duty: Duty, number: str, at: dt.datetime, reason: str = "") -> RecordedEvent:
+    """State when the first entries of a case were truly made whose clock could not be believed.
+
+    What was recorded at once is corrected at once.
+    """
+    with duty.store.writing() as connection:
+        duty = as_it_stands(connection, duty)
+        case = known_case(connection, number)
+        moment = moment_now(connection, duty.device)
+        if at > moment.at and moment.clock == "trusted":
+            what = _("{at} 还没有到").format(at=at.isoformat(timespec="minutes"))
+            raise CaseError(_("时间不对"), what, _("请写当时的日期和时间"))
+        known = {(each.device, each.seq) for each in case.corrections}
+        bodies = [
+            TimeCorrected(device=entry.device, seq=entry.seq, at=at, reason=one_line(reason))
+            for entry in _first_doubtful(connection, case.case_id, known)
+        ]
+        record(connection, duty, [Statement(case.case_id, TIME_CORRECTED, body) for body in bodies], moment)
+        return event_of(known_case(connection, number), TIME_CORRECTED, bodies[0])
+
+
+def _first_doubtful(connection: Connection, case_id: str, known: set[tuple[str, int]]) -> list[Entry]:
+    """The first entries of a case whose time nobody can believe; raises CaseError where there are none."""
+    entries = [each.entry for each in journal.of_subject(connection, case_id)]
+    doubtful = [each for each in entries if each.clock != "trusted" and (each.device, each.seq) not in known]
+    if not doubtful:
+        raise CaseError(_("没有要更正的时间"), _("本办件的记录时间都可信"), _("可信的时间不能更正"))
+    first = min(doubtful, key=lambda each: (each.rev, each.device))
+    return [each for each in doubtful if (each.device, each.recorded_at) == (first.device, first.recorded_at)]

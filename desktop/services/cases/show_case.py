@@ -1,0 +1,211 @@
+"""One case with all that is known of it, as pages and commands show it: masked, in plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+from sqlalchemy import Connection
+
+from casework.cases import custody
+from casework.cases.case import Case, Escalation
+from casework.cases.case_tasks import CaseTask, case_tasks
+from casework.cases.events import (
+    AttachedFile,
+    GivenGrade,
+    HotlineComplaint,
+    Inspection,
+    LimitStop,
+    Remark,
+    TimeCorrection,
+    WrittenRefusal,
+)
+from casework.cases.history import HistoryLine, history
+from casework.cases.legal_clocks import Clocks, clocks, facts_of, limits_of
+from casework.cases.states import STATES, State, state_of
+from casework.deadline import WorkingDays
+from casework.language import _
+from casework.people.applicant import DOCUMENT_NAMES
+from casework.people.masking import mask_name, mask_phone
+from casework.people.shown_applicant import masked_name, masked_number
+from casework.release.catalogue import Release
+from desktop.database import journal
+from desktop.errors import CatalogueError
+from desktop.services.cases.recorded_event import case_number, known_case
+from desktop.services.catalogue.load_release import load_release
+
+
+class ShownApplicant(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the case is for, masked as lists are; what an organization has in public stands in full."""
+
+    name: str
+    document: str
+    id_number: str
+    phone: str
+    legal_person: str
+    agent_name: str
+    is_organization: bool
+
+
+class CustodyLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the ledger of originals; `unfounded` were named and did not lie at the origin."""
+
+    at: str
+    code: str
+    count: int
+    origin: str
+    goal: str
+    number: str
+    staff: str
+    unfounded: int
+
+
+class LyingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Originals where they lie now."""
+
+    code: str
+    count: int
+    place: str
+    missing: bool  # the bag was looked through, and they were not in it
+
+
+class ShownCustody(msgspec.Struct, frozen=True, kw_only=True):
+    """The ledger of a case's originals, and where each lies now."""
+
+    case_id: str
+    slip_number: str
+    movements: tuple[CustodyLine, ...]
+    lying: tuple[LyingLine, ...]
+
+
+class ShownCase(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the entries at hand say of one case."""
+
+    case_id: str
+    slip_number: str
+    slip_numbers: tuple[str, ...]
+    site: str
+    matter_code: str
+    matter_name: str
+    applicant: ShownApplicant
+    opened_at: str
+    clock_trusted: bool
+    state: State
+    state_words: str
+    missing_count: int
+    clocks: Clocks
+    tasks: tuple[CaseTask, ...]
+    custody: ShownCustody
+    escalation: Escalation
+    refusal: WrittenRefusal
+    notes: tuple[Remark, ...]
+    attachments: tuple[AttachedFile, ...]
+    complaints: tuple[HotlineComplaint, ...]
+    evaluations: tuple[GivenGrade, ...]
+    bundles: dict[str, str]
+    inspection: Inspection | None
+    stops: tuple[LimitStop, ...]
+    corrections: tuple[TimeCorrection, ...]
+    history: tuple[HistoryLine, ...]
+
+
+def show_case(connection: Connection, number: str, release: Release) -> ShownCase:
+    """The case of a slip or an inspection; `release` is the one in use.  Raises UnknownSlip."""
+    case = known_case(connection, number)
+    state = state_of(case)
+    return ShownCase(
+        case_id=case.case_id,
+        slip_number=case_number(case),
+        slip_numbers=tuple(slip.number for slip in case.slips),
+        site=case.site,
+        matter_code=case.matter_code,
+        matter_name=case.matter_name,
+        applicant=_applicant(case),
+        opened_at=case.opened_at,
+        clock_trusted=case.clock_trusted,
+        state=state,
+        state_words=_(STATES[state]),
+        missing_count=case.missing_count,
+        clocks=case_clocks(connection, case, release),
+        tasks=case_tasks(case),
+        custody=shown_custody(case),
+        escalation=case.escalated,
+        refusal=case.refusal,
+        notes=case.notes,
+        attachments=tuple(case.attachments.values()),
+        complaints=tuple(case.complaints.values()),
+        evaluations=case.evaluations,
+        bundles=dict(case.bundles),
+        inspection=case.inspection,
+        stops=case.stops,
+        corrections=case.corrections,
+        history=history(journal.of_subject(connection, case.case_id)),
+    )
+
+
+def case_clocks(connection: Connection, case: Case, release: Release) -> Clocks:
+    """The days of the case, by the release it was opened under and the calendar of the one in use."""
+    if case.release is None:
+        return Clocks()
+    try:
+        under = load_release(connection, case.release.digest).release
+    except CatalogueError:  # a case of another site may rest on one that never came here
+        return Clocks()
+    matter, site = under.matter(case.matter_code), under.site(case.site)
+    if matter is None:
+        return Clocks()
+    delegated = site is not None and matter.code in site.delegated
+    today = dt.datetime.now().astimezone().date()
+    days = WorkingDays(release.calendar)
+    try:
+        return clocks(facts_of(case), limits_of(matter), days, today, delegated=delegated)
+    except (ValueError, OverflowError):  # another device's clock; nobody can reckon with it
+        return Clocks()
+
+
+def shown_custody(case: Case) -> ShownCustody:
+    """The ledger of the case's originals in the words of the counter."""
+    missing = case.custody.missing()
+    return ShownCustody(
+        case_id=case.case_id,
+        slip_number=case_number(case),
+        movements=tuple(
+            CustodyLine(
+                at=each.at,
+                code=each.code,
+                count=each.count,
+                origin=custody.holder_words(each.origin),
+                goal=custody.holder_words(each.goal),
+                number=each.number,
+                staff=each.staff,
+                unfounded=each.unfounded,
+            )
+            for each in case.custody.movements
+        ),
+        lying=tuple(
+            LyingLine(
+                code=each.code,
+                count=each.count,
+                place=custody.holder_words(each.holder),
+                missing=each.holder.kind == "way" and each.holder.place in missing,
+            )
+            for each in case.custody.lying()
+        ),
+    )
+
+
+def _applicant(case: Case) -> ShownApplicant:
+    applicant = case.applicant
+    return ShownApplicant(
+        name=masked_name(applicant),
+        document=_(DOCUMENT_NAMES[applicant.document]),
+        id_number=masked_number(applicant),
+        phone=mask_phone(applicant.phone),
+        legal_person=applicant.legal_person,
+        agent_name=_masked(applicant.agent_name),
+        is_organization=applicant.is_organization,
+    )
+
+
+def _masked(name: str) -> str:
+    return mask_name(name) if name else ""
