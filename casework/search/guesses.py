@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,10 +11,11 @@ from casework.search.field import Field
 from casework.search.folding import Script, runs
 from casework.search.passes import TYPO_FIELDS, Candidate, FieldName, once
 from casework.search.syllables import joined
-from casework.search.typos import PairIndex, fits
+from casework.search.typos import PairIndex, SharedPairs, fits
 from casework.search.used import UsedMatters
 
 ABBREVIATED_MOST = 2_000
+CANDIDATES = 200  # values whose likeness is measured
 SIMILAR_SPAN = 20.0  # per cent below the best that is still worth showing
 
 PAIRS_SHARE = 0.5  # what shares fewer letter pairs than that, beside the best, is not looked at
@@ -62,19 +64,28 @@ class Guesses:
         parts = runs(folded)
         if len(parts) != 1:
             return []
-        script, text = parts[0]
-        near: list[Similar] = []
+        values = sorted(self._similar_values(*parts[0]))
+        near = (one for one in values if one.misfit <= values[0].misfit + SIMILAR_SPAN)
+        alike = itertools.groupby(near, key=lambda one: (one.misfit, one.misfit_of_beginning))
+        rows = itertools.chain.from_iterable(self._in_order(list(group), used, limit) for _, group in alike)
+        return list(itertools.islice(once(rows), limit))
+
+    def _similar_values(self, script: Script, text: str) -> Iterator[Similar]:
+        """The values that are like what was typed."""
         shared = {name: self._pair_index(name).shared(text) for name in TYPO_FIELDS[script]}
-        least = max(1, max(one.most for one in shared.values()) * PAIRS_SHARE)
-        for name, pairs in shared.items():
-            places = pairs.candidates(least)
-            distinct = self._fields[name].distinct
-            for fit, start, at in fits(text, [joined(distinct[place]) for place in places]):
-                for row in self._rows_with(name, places[at], used, limit):
-                    near.append(Similar(-fit, -start, used.place(row), row, name))
-        worst = min((one.misfit for one in near), default=0.0) + SIMILAR_SPAN
-        best = (one for one in sorted(near) if one.misfit <= worst)
-        return list(once(Candidate(one.row, one.name, "similar", is_question=True) for one in best))
+        candidates = list(itertools.islice(_by_shared_pairs(shared), CANDIDATES))
+        values = [joined(self._fields[name].distinct[place]) for name, place in candidates]
+        for fit, start, at in fits(text, values):
+            yield Similar(-fit, -start, *candidates[at])
+
+    def _in_order(self, values: list[Similar], used: UsedMatters, limit: int) -> Iterator[Candidate]:
+        """The rows of values that fit equally well: those used here, then the catalogue's order."""
+        rows = sorted(
+            (used.place(row), row, one.name)
+            for one in values
+            for row in self._rows_with(one.name, one.place, used, limit)
+        )
+        return (Candidate(row, name, "similar", is_question=True) for _, row, name in rows)
 
     def _rows_with(self, name: FieldName, place: int, used: UsedMatters, limit: int) -> Iterable[int]:
         """So many rows with this value as may be shown: those used here and the first ones."""
@@ -92,13 +103,21 @@ class Guesses:
 
 
 class Similar(NamedTuple):
-    """A row whose key is like what was typed; the best fit sorts first."""
+    """A value that is like what was typed; the best fit sorts first."""
 
     misfit: float
     misfit_of_beginning: float
-    used: int
-    row: int
     name: FieldName
+    place: int
+
+
+def _by_shared_pairs(shared: Mapping[FieldName, SharedPairs]) -> Iterator[tuple[FieldName, int]]:
+    """The fields and places of the values that share the most letter pairs with what was typed."""
+    most = max(one.most for one in shared.values())
+    for count in range(most, max(0, math.ceil(most * PAIRS_SHARE) - 1), -1):
+        for name, pairs in shared.items():
+            for place in pairs.places(count):
+                yield name, place
 
 
 def _only_script(folded: str) -> Script | None:

@@ -71,14 +71,12 @@ PASSES: dict[Script, tuple[tuple[FieldName, PassExactness], ...]] = {
         ("word_mongolian_key", "inside"),
     ),
 }
-# Names alone: six words a matter would cost several times as much, and are short enough to type again.
+# Fields in which a mistyped query is looked for; the first is asked first where several are as near.
 TYPO_FIELDS: dict[Script, tuple[FieldName, ...]] = {
-    "latin": ("initials", "pinyin", "code"),
-    "han": ("name",),
-    "mongolian": ("mongolian",),
+    "latin": ("initials", "pinyin", "code", "word_initials", "word_pinyin"),
+    "han": ("name", "word"),
+    "mongolian": ("mongolian", "word_mongolian"),
 }
-
-
 READINGS: tuple[FieldName, ...] = ("pinyin", "word_pinyin")  # a space between syllables
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import operator
 import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-CANDIDATES = 200
 RANKED = 80  # of the candidates, by their first fit
 SPELLED_OUT = 90.0  # per cent for a value that has all letters typed, in their order
 SCORE_LEAST = 60.0  # per cent; one wrong letter in four still scores 75
@@ -45,17 +43,17 @@ class SharedPairs:
         self._digits = digits
         self.most = next((count for count in self._counts() if self._with(count)), 0)
 
-    def candidates(self, least: float) -> list[int]:
-        """At most CANDIDATES places of values that share `least` pairs and more, best first."""
-        counts = itertools.takewhile(lambda count: count >= least, self._counts())
-        places = itertools.chain.from_iterable(_places(self._with(count)) for count in counts)
-        return list(itertools.islice(places, CANDIDATES))
+    def places(self, count: int) -> Iterator[int]:
+        """The places of the values that share exactly so many."""
+        return _places(self._with(count))
 
     def _counts(self) -> Iterable[int]:
         return range((1 << len(self._digits)) - 1, 0, -1)
 
     def _with(self, count: int) -> int:
         """The values that share exactly so many."""
+        if count >> len(self._digits):
+            return 0
         values = -1  # all bits
         for place, digit in enumerate(self._digits):
             values &= digit if count >> place & 1 else ~digit

@@ -124,9 +124,8 @@ def test_shared_pairs_are_counted_as_a_loop_counts_them(values: list[str], query
     shared = PairIndex(values).shared(query)
     counts = [len(pairs(query) & pairs(value)) for value in values]
     assert shared.most == max(counts, default=0)
-    for least in range(1, shared.most + 1):
-        best = sorted((-count, place) for place, count in enumerate(counts) if count >= least)
-        assert shared.candidates(least) == [place for _, place in best]
+    for count in range(1, len(query) + 2):
+        assert list(shared.places(count)) == [place for place, one in enumerate(counts) if one == count]
 
 
 MONGOLIAN = st.text(

@@ -58,6 +58,21 @@ def test_no_everyday_word_is_answered_with_another_matter_that_enter_takes() -> 
 
 
 @pytest.mark.parametrize(
+    ("typed", "field", "code"),
+    [
+        ("营业执兆", "word", "SAMPLE-023"),
+        ("yinyezhizhao", "word_pinyin", "SAMPLE-023"),
+        ("hezuoyilaio", "word_pinyin", "SAMPLE-001"),
+        ("caochangbutei", "word_pinyin", "SAMPLE-028"),
+        ("新生儿医报", "word", "SAMPLE-001"),
+    ],
+)
+def test_a_mistyped_word_is_guessed_like_a_mistyped_name(typed: str, field: str, code: str) -> None:
+    first = index().find(typed)[0]
+    assert (first.code, first.field, first.exactness, first.is_question) == (code, field, "similar", True)
+
+
+@pytest.mark.parametrize(
     ("typed", "field", "exactness", "right"),
     [
         ("sbk", "word_initials", "equal", ("SAMPLE-008",)),
