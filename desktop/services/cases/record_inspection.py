@@ -18,12 +18,17 @@ from casework.written_text import one_line
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.open_case import allot_number
-from desktop.services.cases.recorded_event import RecordedEvent, event_of, known_case, written
+from desktop.services.cases.recorded_event import (
+    INSPECTION_SERIES,
+    RecordedEvent,
+    event_of,
+    known_case,
+    written,
+)
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.record import moment_now, record
 
-SERIES = "JC"  # 检查
 FEWEST_INSPECTORS = 2  # 行政处罚法 第四十二条
 
 
@@ -53,7 +58,7 @@ def record_inspection(duty: Duty, order: Inspecting) -> RecordedEvent:
         today = moment.at.date()
         subject = known_case(connection, order.follows).case_id if order.follows else new_id().hex
         body = CaseInspected(
-            number=allot_number(connection, duty, today, SERIES)[0],
+            number=allot_number(connection, duty, today, INSPECTION_SERIES)[0],
             site=duty.site_code,
             day=today,
             release=catalogue.ref,

@@ -23,6 +23,8 @@ from desktop.services.duty import Duty, as_it_stands
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
 
+INSPECTION_SERIES = "JC"  # 检查
+
 
 class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):
     """What was recorded, durable on return: its sentence, its number if any, the state that follows."""
@@ -79,11 +81,11 @@ def case_number(case: Case) -> str:
 
 def known_case(connection: Connection, typed: str) -> Case:
     """The case of a slip or of an inspection, the number as people type it; raises UnknownSlip."""
-    number = as_typed(typed)
-    inspected = select(CaseLine.case_id).where(CaseLine.slip_number == number.upper())
-    case_id = connection.scalar(inspected) if number.upper().startswith("JC-") else None
+    number = typed.strip().upper()
+    inspected = select(CaseLine.case_id).where(CaseLine.slip_number == number)
+    case_id = connection.scalar(inspected) if number.startswith(f"{INSPECTION_SERIES}-") else None
     if case_id is None:
-        case_id = case_id_of(connection, number)
+        case_id = case_id_of(connection, as_typed(typed))
     entries = journal.of_subject(connection, case_id)
     if not entries:
         raise UnknownSlip(number)

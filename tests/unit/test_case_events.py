@@ -1,0 +1,260 @@
+"""The life of a case at a township that accepts: refusal, clocks, an inspection, an organization."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from casework.cases.draft import MaterialMark
+from casework.people.applicant import Applicant
+from desktop import bootstrap
+from desktop.cli.commands import main
+from desktop.desk.desk import Desk
+from desktop.errors import CaseError
+from desktop.services import record as recording
+from desktop.services.cases.handle_together import Bundling
+from desktop.services.cases.record_events import Refusing
+from desktop.services.cases.record_inspection import Inspecting
+from desktop.services.forms.receipt import ReceiptOrder
+from desktop.services.forms.supplement import SupplementOrder
+from desktop.services.read_clock import Moment
+from desktop.services.upkeep.new_workplace import SetUp
+from tests.support.printers import PaperTray
+from tests.support.releases import packed
+from tests.support.source import ROOT
+from tests.support.workplaces import demo_duty, ready_draft
+
+LICENCE = "SAMPLE-027"  # 乡村建设规划许可, delegated to the township
+SAMPLE = ROOT / "resources" / "catalogue" / "sample-release.json"
+ITEMS = [{"code": f"j{count}", "name": {"zh": f"检查项 {count}"}} for count in (1, 2)]
+
+
+def release_with_more() -> bytes:
+    """The sample release with what these tests need."""
+    data: Any = json.loads(SAMPLE.read_text("utf-8"))
+    data |= {"number": data["number"] + 1, "name": "v-test"}
+    data["inspections"] = [
+        {
+            "code": "JCQD-1",
+            "name": {"zh": "食品小作坊检查"},
+            "authority": {"zh": "市场监管所"},
+            "items": ITEMS,
+        }
+    ]
+    data["bundles"] = [
+        {
+            "code": "YJS-1",
+            "name": {"zh": "老年人一件事"},
+            "source_list": "重点事项清单",
+            "number": "1",
+            "matters": [{"code": "SAMPLE-012"}, {"code": "SAMPLE-018"}],
+        }
+    ]
+    licence = next(each for each in data["matters"] if each["code"] == LICENCE)
+    licence["excluded_steps"] = [{"zh": "专家评审"}]
+    licence["remedies"] = [{"zh": "六十日内向旗人民政府申请行政复议"}]
+    licence["served"] = ["person", "organization"]
+    return packed(data)
+
+
+@pytest.fixture(scope="module")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("town") / "data"
+    bootstrap.set_up(made, SetUp(site_code="ML01", staff_name="乌云"))
+    return made
+
+
+@pytest.fixture
+def town(town_folder: Path) -> Iterator[Desk]:
+    opened = Desk(demo_duty(town_folder), town_folder, PaperTray())
+    if opened.catalogue.release.name != "v-test":
+        opened.catalogue.import_release(release_with_more())
+    yield opened
+    opened.close()
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime, *, trusted: bool = True) -> None:
+    """The clock of the workplace shows that time."""
+    shown = Moment(moment, "trusted" if trusted else "doubtful")
+    for module in ("desktop.services.record", "desktop.services.cases.open_case"):
+        monkeypatch.setattr(f"{module}.moment_now", lambda *_args: shown)
+    assert recording.moment_now is not None
+
+
+def waiting(desk: Desk, number: str) -> list[str]:
+    return [task.kind for task in desk.affairs.tasks() if task.slip_number == number]
+
+
+def test_a_refusal_states_reason_and_the_remedies_of_the_catalogue(town: Desk) -> None:
+    number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+    with pytest.raises(CaseError, match="还没有写"):
+        town.events.refuse(number, Refusing(reason=" "))
+    event = town.events.refuse(number, Refusing(reason="不在规划区内", basis=("城乡规划法 第四十一条",)))
+    assert (event.state, event.state_words) == ("refused", "不予受理")
+    shown = town.cases.show(number)
+    assert shown.refusal.remedies == ("六十日内向旗人民政府申请行政复议",)
+    assert shown.refusal.by == "乌云"
+    assert shown.history[-1].words == "不予受理：不在规划区内"
+    with pytest.raises(CaseError, match="不能"):
+        town.events.stop_limit(number, "专家评审")
+
+
+def test_an_original_is_kept_until_it_goes_back_even_after_a_refusal(town: Desk) -> None:
+    number = town.cases.open(ready_draft(town, "SAMPLE-004")).slip_number
+    town.forms.make(ReceiptOrder(slip_number=number))
+    town.cases.void(number, "重复登记")
+    assert [task.kind for task in town.affairs.tasks() if task.slip_number == number] == [
+        "originals_to_return"
+    ]
+    town.custody.give_back(number, reason="作废")
+    assert [task for task in town.affairs.tasks() if task.slip_number == number] == []
+    assert town.custody.ledger(number).lying == ()
+
+
+def test_a_supplement_is_told_once(town: Desk) -> None:
+    number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+    assert town.cases.show(number).clocks.supplement_by is not None
+    town.forms.make(SupplementOrder(slip_number=number))
+    with pytest.raises(CaseError, match="只能一次告知"):
+        town.forms.make(SupplementOrder(slip_number=number))
+
+
+def test_who_heard_nothing_in_five_working_days_is_accepted(
+    town: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as then:
+        at(then, dt.datetime(2026, 11, 2, 9).astimezone())
+        number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+    clocks = town.cases.show(number).clocks
+    assert (clocks.is_deemed, clocks.accepted_on) == (True, dt.date(2026, 11, 2))
+    assert clocks.promised is not None
+    with pytest.raises(CaseError, match="五个工作日内没有一次告知"):
+        town.forms.make(SupplementOrder(slip_number=number))
+    (row,) = [each for each in town.cases.list() if each.slip_number == number]
+    assert row.promised_on == clocks.promised.day
+    assert number in [each.slip_number for each in town.cases.late()]
+
+
+def test_an_excluded_step_stops_the_limit_and_goes_on(town: Desk) -> None:
+    draft = ready_draft(town, LICENCE)
+    marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
+    number = town.cases.open(msgspec.structs.replace(draft, marks=marks)).slip_number
+    assert town.cases.show(number).clocks.statutory is not None
+    town.events.stop_limit(number, "专家评审")
+    assert town.cases.show(number).clocks.stopped_by == "专家评审"
+    assert town.cases.show(number).clocks.promised is None
+    with pytest.raises(CaseError, match="已经开始"):
+        town.events.stop_limit(number, "专家评审")
+    town.events.resume_limit(number, "专家评审")
+    assert town.cases.show(number).clocks.promised is not None
+
+
+def test_a_corrected_clock_moves_the_days_and_takes_the_doubt_away(
+    town: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = ready_draft(town, LICENCE)
+    marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
+    with monkeypatch.context() as then:
+        at(then, dt.datetime(2019, 1, 1, 9).astimezone(), trusted=False)
+        number = town.cases.open(msgspec.structs.replace(draft, marks=marks)).slip_number
+    before = town.cases.show(number)
+    assert (before.clock_trusted, before.opened_at[:4]) == (False, "2019")
+    town.events.correct_time(number, dt.datetime(2026, 11, 2, 9).astimezone(), "对照登记簿")
+    after = town.cases.show(number)
+    assert (after.clock_trusted, after.opened_at[:10]) == (True, "2026-11-02")
+    assert after.clocks.accepted_on == dt.date(2026, 11, 2)
+    with pytest.raises(CaseError, match="都可信"):
+        town.events.correct_time(number, dt.datetime(2026, 11, 3, 9).astimezone())
+    before_rebuild = town.cases.list()
+    town.upkeep.rebuild()
+    assert town.cases.list() == before_rebuild
+
+
+def test_an_inspection_is_a_case_of_its_own(town: Desk) -> None:
+    shop = Applicant(name="示例奶食品店", document="credit_code", id_number="91150702MA0N0000XQ")
+    order = Inspecting(
+        list_code="JCQD-1",
+        inspected=shop,
+        inspectors=("乌云", "巴图"),
+        findings={"j1": "violates"},
+        result="to_be_mended",
+        rectify_by=dt.date(2026, 12, 20),
+    )
+    for wrong, why in (
+        (msgspec.structs.replace(order, inspectors=("乌云",)), "不得少于两人"),
+        (msgspec.structs.replace(order, findings={"j9": "violates"}), "没有第 j9 项"),
+        (msgspec.structs.replace(order, result="conforms"), "不能是未发现问题"),
+        (msgspec.structs.replace(order, rectify_by=None), "改正期限"),
+    ):
+        with pytest.raises(CaseError, match=why):
+            town.events.inspect(wrong)
+    event = town.events.inspect(order)
+    assert event.number.startswith("JC-ML01-")
+    assert event.state == "processing"
+    (row,) = [each for each in town.cases.list() if each.case_id == event.case_id]
+    assert (row.slip_number, row.matter_name, row.state) == (event.number, "食品小作坊检查", "processing")
+    assert waiting(town, event.number) == ["rectification"]
+    again = msgspec.structs.replace(
+        order,
+        findings={"j1": "conforms", "j2": "conforms"},
+        result="conforms",
+        rectify_by=None,
+        follows=event.number,
+    )
+    mended = town.events.inspect(again)
+    assert (mended.case_id, mended.state) == (event.case_id, "finished")
+    shown = town.cases.show(mended.number)
+    assert shown.inspection is not None
+    assert [item.finding for item in shown.inspection.items] == ["conforms", "conforms"]
+    assert len(shown.history) == 2
+
+
+def test_several_matters_as_one_of_the_catalogue_need_their_list(town: Desk) -> None:
+    numbers = tuple(
+        town.cases.open(ready_draft(town, code)).slip_number for code in ("SAMPLE-004", "SAMPLE-012")
+    )
+    bundle = town.affairs.open_bundle(Bundling(slip_numbers=numbers, name="养老项目"))
+    assert (bundle.form, [each.matter_code for each in bundle.members]) == (
+        "project",
+        ["SAMPLE-004", "SAMPLE-012"],
+    )
+
+
+def test_an_organization_is_an_applicant_from_draft_to_entry_to_command(
+    town: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = "91150702MA0N000000"
+    draft = ready_draft(town, LICENCE)
+    firm = Applicant(name="示例牧业合作社", document="credit_code", id_number=code, legal_person="测试·甲")
+    with pytest.raises(Exception, match="校验"):
+        town.cases.open(msgspec.structs.replace(draft, applicant=firm))
+    right = credit_code(code[:17])
+    firm = msgspec.structs.replace(firm, id_number=right, agent_name="测试·乙")
+    number = town.cases.open(msgspec.structs.replace(draft, applicant=firm)).slip_number
+    shown = town.cases.show(number).applicant
+    assert (shown.is_organization, shown.name, shown.id_number) == (True, "示例牧业合作社", right)
+    assert shown.legal_person == "测试·甲"
+    command = [
+        "slip", LICENCE, "--name", "示例牧业合作社", "--document", "credit_code", "--id-number", right,
+        "--legal-person", "测试·甲", "--agent", "测试·乙", "--out", str(tmp_path / "x.pdf"),
+        "--data", str(town.data_dir),
+    ]  # fmt: skip
+    for situation in town.catalogue.situations(draft):
+        command += ["--answer", f"{situation.key}={situation.options[0].value}"]
+    assert main(command) == 0
+    assert "告知单编号" in capsys.readouterr().out
+    newest = town.cases.list(limit=1)[0]
+    assert (newest.applicant_name, newest.applicant_id_masked) == ("示例牧业合作社", right)
+
+
+def credit_code(seventeen: str) -> str:
+    """With the check sign of GB 32100-2015."""
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    total = sum(signs.index(sign) * pow(3, place, 31) for place, sign in enumerate(seventeen))
+    return seventeen + signs[(31 - total % 31) % 31]
