@@ -15,6 +15,7 @@ from casework.cases.draft import Draft
 from casework.errors import StoreError
 from desktop.desk.desk import Desk
 from desktop.gui.background.tasks import Job
+from desktop.gui.counter.draft_keeper import BEHIND_MS
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
@@ -40,7 +41,8 @@ def offer(work: WorkArea) -> str:
 def test_a_draft_is_on_disk_soon_after_typing(counter: Counter, desk: Desk, qtbot: QtBot) -> None:
     counter.choose("SAMPLE-001")
     counter.type("1")
-    qtbot.waitUntil(lambda: bool(desk.cases.drafts()), timeout=1_000)
+    assert BEHIND_MS < 1_000
+    qtbot.waitUntil(lambda: bool(desk.cases.drafts()), timeout=10_000)
     assert desk.cases.drafts()[0].answers == {"person": ("normal",)}
 
 

@@ -128,10 +128,10 @@ def test_idle_time_runs_out_only_without_a_touch(qtbot: QtBot, qapp: QApplicatio
     qtbot.addWidget(widget)
     watch = IdleWatch(widget)
     try:
-        watch.start(minutes=0.15 / 60)
+        watch.start(minutes=0.5 / 60)
         with qtbot.assertNotEmitted(watch.idle):
             for _ in range(4):
-                qtbot.wait(60)
+                qtbot.wait(150)
                 QTest.keyClick(widget, KEY.Key_A)
         with qtbot.waitSignal(watch.idle, timeout=2_000):
             pass

@@ -28,12 +28,8 @@ class Reach:
 
     def plan(self, mutant: Mutant) -> list[TestCalls]:
         """The tests for a mutant, the nearest and quickest first, as many as the time allows."""
-        if mutant.in_function:
-            tests = {each.test: each for each in self._by_call.get(f"{mutant.file}:{mutant.place}", [])}
-        else:
-            tests = dict(self._by_file.get(mutant.file, {}))
-            for file in users(mutant.file):
-                tests |= self._by_file.get(file, {})
+        calling = self._by_call.get(f"{mutant.file}:{mutant.place}") if mutant.in_function else None
+        tests = {each.test: each for each in calling} if calling else self._around(mutant.file)
         near = users(mutant.file)
         ordered = sorted(
             tests.values(), key=lambda each: (each.test.partition("::")[0] not in near, each.seconds)
@@ -46,6 +42,13 @@ class Reach:
                 break
             plan.append(each)
         return plan
+
+    def _around(self, file: str) -> dict[str, TestCalls]:
+        """Those that reach this file or who imports it: of tables, and of functions too new to be listed."""
+        tests = dict(self._by_file.get(file, {}))
+        for user in users(file):
+            tests |= self._by_file.get(user, {})
+        return tests
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,16 +90,21 @@ def test_more_answers_never_take_a_material_away(subject: Matter, data: st.DataO
     assert set(codes(subject, fewer)) <= set(codes(subject, answers))
 
 
+def met(when: Mapping[str, tuple[str, ...]], answers: Mapping[str, tuple[str, ...]], asked: set[str]) -> bool:
+    """By the words of the catalogue: each question named was asked and has one of the answers named."""
+    return all(key in asked and not set(values).isdisjoint(answers[key]) for key, values in when.items())
+
+
 @settings(max_examples=60)
 @given(matters())
 def test_a_material_is_needed_when_its_conditions_say_so(subject: Matter) -> None:
-    flat = all(not part.when for part in subject.situations)
-    for answers in all_answers(subject) if flat else ():
-        expected = [
-            part.code
-            for part in subject.materials
-            if all(set(answers[key]) & set(values) for key, values in part.when.items())
-        ]
+    for answers in all_answers(subject):
+        asked: set[str] = set()
+        for part in subject.situations:
+            if met(part.when, answers, asked):
+                asked.add(part.key)
+        assert {part.key for part in situations(subject, answers)} <= asked  # those that decide something
+        expected = [part.code for part in subject.materials if met(part.when, answers, asked)]
         assert codes(subject, answers) == expected
 
 

@@ -92,12 +92,22 @@ def _cluster() -> int:
     return port
 
 
+_CLAIMS: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A loopback port below the range from which the system gives out its own."""
+    """A loopback port below the range from which the system gives out its own, for this process alone."""
     while True:
         port = random.randrange(20000, 32000)  # noqa: S311
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0tamga-test-port-{port}")  # goes when this process ends
+        except OSError:
+            claim.close()
+            continue
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
+                _CLAIMS.append(claim)
                 return port
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+import timeit
 
 import pytest
 
@@ -154,7 +155,7 @@ def test_a_wrong_beginning_is_noticed_at_once() -> None:
 
 def test_a_check_takes_less_than_a_millisecond() -> None:
     check("152129195001010004", "resident_id", TODAY)  # reads the list of divisions
-    start = time.perf_counter()
-    for _ in range(100):
-        check("152129195001010004", "resident_id", TODAY)
-    assert (time.perf_counter() - start) / 100 < 0.001
+    checking = timeit.Timer(
+        lambda: check("152129195001010004", "resident_id", TODAY), timer=time.process_time
+    )
+    assert min(checking.repeat(5, 100)) / 100 < 0.001  # of the processor: others may be at work as well
