@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from casework.cases.entries import Entry
 from desktop.database.prepared import Prepared
 from desktop.database.rows import at_places, insert_rows, newest_seqs
 from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
@@ -50,6 +51,12 @@ def confirm(connection: Connection, entries: Iterable[Confirmed]) -> None:
     sums = read_sums(connection)
     for site, hashes in by_site.items():
         _write_sum(connection, site, add_hashes(sums.get(site, Sum()), hashes))
+
+
+def site_of(connection: Connection, entry: Entry) -> str:
+    """Where the banner counts an entry; "" where it has not confirmed it."""
+    place = (ConfirmedEntry.device == entry.device, ConfirmedEntry.seq == entry.seq)
+    return connection.scalar(select(ConfirmedEntry.site).where(*place)) or ""
 
 
 def read_sums(connection: Connection) -> dict[str, Sum]:

@@ -32,9 +32,9 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     for device, seq in displaced:
         displace(connection, device, seq, "banner")
     problems = set_aside.problems(connection, fresh)
-    for recorded in fresh:
-        if _place(recorded) in problems:
-            set_aside.add(connection, recorded, problems[_place(recorded)])
+    for each in theirs:
+        if _place(each.recorded) in problems:
+            set_aside.add(connection, each, problems[_place(each.recorded)])
     if problems:  # some may be such that the journal has no room for them
         fresh = [each for each in fresh if set_aside.has_room(each)]
         theirs = [each for each in theirs if set_aside.has_room(each.recorded)]

@@ -30,8 +30,7 @@ def obey(connection: Connection, own: str, page: Sequence[Placed]) -> None:
 
 
 def _hide(connection: Connection, own: str, named: EntryNamed) -> None:
-    place = (named.device, named.seq)
-    subject = set_aside.hide(connection, place, named.reason)
+    subject = set_aside.hide(connection, named)
     same = (ConfirmedEntry.device == named.device, ConfirmedEntry.seq == named.seq)
     connection.execute(delete(ConfirmedEntry).where(*same))
     confirmed.count_again(connection)

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import problem_of
+from casework.cases.kinds.upkeep import EntryNamed
 from casework.cases.plausible import LARGEST_STEP
 from casework.language import _, n_
 from desktop.database import banner
@@ -32,6 +33,7 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 
     device: str
     seq: int
+    site: str
     subject: str
     kind: str
     reason: str
@@ -59,31 +61,33 @@ def has_room(recorded: Recorded) -> bool:
     return all(-_SQL_INTEGER <= number <= _SQL_INTEGER for number in (entry.seq, entry.rev, entry.suite))
 
 
-def add(connection: Connection, recorded: Recorded, reason: str) -> None:
-    """Set an entry aside."""
-    entry = recorded.entry
+def add(connection: Connection, placed: Placed, reason: str) -> None:
+    """Set an entry aside that the banner counts at a site."""
+    recorded, entry = placed.recorded, placed.recorded.entry
     room = has_room(recorded)
     row = {
         "device": entry.device,
         "seq": min(entry.seq, _SQL_INTEGER),
         "hash": entry.hash,
+        "site": placed.site,
         "subject": entry.subject,
         "kind": entry.kind,
         "reason": reason,
         "noted_at": banner.now_text(),
         "is_hidden": False,
-        "content": b"" if room else msgspec.json.encode(pack([Placed(recorded)])[0]),
+        "content": b"" if room else msgspec.json.encode(pack([placed])[0]),
     }
     connection.execute(upsert(SetAsideEntry).values(row).on_conflict_do_nothing())
 
 
-def hide(connection: Connection, place: Place, reason: str) -> str:
+def hide(connection: Connection, named: EntryNamed) -> str:
     """The banner hides an entry, whether it is here or not; its subject, "" where it is not."""
-    device, seq = place
+    place = device, seq = named.device, named.seq
     entry = connection.execute(
         select(JournalEntry.subject, JournalEntry.kind, JournalEntry.hash).where(*_at(JournalEntry, place))
     ).first()
-    row = {"device": device, "seq": seq, "reason": reason, "noted_at": banner.now_text(), "is_hidden": True}
+    row: dict[str, object] = {"device": device, "seq": seq, "site": named.site, "reason": named.reason}
+    row |= {"noted_at": banner.now_text(), "is_hidden": True}
     row |= {"subject": "", "kind": "", "hash": "", "content": b""}
     if entry is not None:
         row |= {"subject": entry.subject, "kind": entry.kind, "hash": entry.hash}

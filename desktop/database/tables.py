@@ -212,6 +212,7 @@ class SetAsideEntry(Base):
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[str]
+    site: Mapped[str]  # where the banner counts it
     subject: Mapped[str]
     kind: Mapped[str]
     reason: Mapped[str]

@@ -13,8 +13,9 @@ from sqlcipher3 import dbapi2
 
 from casework.errors import StoreError
 from casework.language import _
-from desktop.database import projections, set_aside
+from desktop.database import confirmed, projections, set_aside
 from desktop.database.projections import Here
+from sync.wire.packing import Placed
 
 # What the driver says of values; all else is the disk's or the file's, and no entry's fault.
 _OF_VALUES = (dbapi2.IntegrityError, dbapi2.DataError, dbapi2.InterfaceError, dbapi2.ProgrammingError)
@@ -39,7 +40,7 @@ def make_lines(connection: Connection, fresh: Sequence[Here], met: Collection[st
 def _make_each(connection: Connection, fresh: Sequence[Here]) -> int:
     reason = _("本机程序不能处理这条记录")
     for recorded, _position in fresh:
-        set_aside.add(connection, recorded, reason)
+        set_aside.add(connection, Placed(recorded, confirmed.site_of(connection, recorded.entry)), reason)
     aside = 0
     for recorded, _position in fresh:
         entry = recorded.entry

@@ -11,6 +11,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.exchange import enrol_device, exchange_parcel, list_set_aside, sync_now
 from desktop.services.exchange.exchange_parcel import Taken
+from desktop.services.exchange.list_set_aside import SetAsideTask
 from desktop.services.exchange.sync_now import SyncStatus
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Progress, Report
@@ -66,6 +67,11 @@ class ExchangeDesk:
     def set_aside(self) -> list[SetAside]:
         """Entries that came and that this device cannot use, the newest first."""
         return list_set_aside.list_set_aside(self._state.duty.store)
+
+    @act("use")
+    def set_aside_task(self) -> SetAsideTask:
+        """How many of these somebody has to know of, and from where they came."""
+        return list_set_aside.set_aside_task(self._state.duty.store, self._state.release)
 
     @act("use")
     def status(self) -> SyncStatus:

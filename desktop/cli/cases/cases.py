@@ -92,8 +92,8 @@ def run(args: argparse.Namespace) -> int:
 def _set_aside(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         for each in desk.exchange.set_aside():
-            shown = _("设备 {device} 第 {seq} 条 {kind}：{reason}").format(
-                device=each.device, seq=each.seq, kind=each.kind[:60], reason=each.reason
+            shown = _("站点 {site} 设备 {device} 第 {seq} 条 {kind}：{reason}").format(
+                site=each.site, device=each.device, seq=each.seq, kind=each.kind[:60], reason=each.reason
             )
             print(msgspec.json.encode(each).decode() if args.json else shown)
     return 0

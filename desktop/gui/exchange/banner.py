@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from casework.language import _, n_, sentences
+from casework.language import _, listed, n_, sentences
 from casework.people.masking import mask_name
 from desktop.changes import Area, Changes
 from desktop.gui.exchange.exchange import (
@@ -31,6 +31,7 @@ from desktop.gui.parts.parts import button, captioned, field, hairline, key_butt
 
 if TYPE_CHECKING:
     from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
+    from desktop.services.exchange.list_set_aside import SetAsideTask
     from desktop.services.slips.settle_doubled import DoubledCase, DoubledTask
 
 _WIDTH = 80 * GRID
@@ -113,7 +114,9 @@ class BannerPage(WindowPage):
             self.tasks.addWidget(self._task(task))
         for doubled in standing.doubled:
             self.tasks.addWidget(self._doubled(doubled))
-        self.task_heading.setVisible(bool(standing.conflicts or standing.doubled))
+        if standing.set_aside and standing.set_aside.count:
+            self.tasks.addWidget(label(set_aside_words(standing.set_aside), wrap=True))
+        self.task_heading.setVisible(self.tasks.count() > 0)
         _empty(self.notes)
         for at, _kind, text in status.notes[:_NOTES]:
             self.notes.addWidget(label(f"{at[5:16].replace('T', ' ')}  {text}", "quiet", wrap=True))
@@ -257,10 +260,22 @@ def _badge(standing: Standing) -> Badge:
         parts.append(n_("{count} 处冲突", conflicts).format(count=conflicts))
     if doubled:
         parts.append(n_("{count} 个编号重复", doubled).format(count=doubled))
+    aside = standing.set_aside.count if standing.set_aside else 0
+    if aside:
+        parts.append(n_("{count} 条没有采用", aside).format(count=aside))
     words = _("，").join(parts)
     contact = contact_words(status) if status.enrolled else here_words(status)
-    is_clear = status.enrolled and not conflicts and not doubled
+    is_clear = status.enrolled and not (conflicts or doubled or aside)
     return Badge(words, contact, status.notes[0][2] if status.notes else contact, "sync" if is_clear else "")
+
+
+def set_aside_words(task: SetAsideTask) -> str:
+    """What came and was not taken in: how much, from where, what it means here, what to do."""
+    count = n_("收到 {count} 条本机不能采用的记录", task.count).format(count=task.count)
+    origin = _("来自 {sites}").format(sites=listed(task.sites)) if task.sites else ""
+    meaning = _("已原样另存，别的照常收发；这几条里说的事，本机的办件上还看不到")
+    advice = _("您不用改什么：急用时请打电话问那个站点，并请告诉旗里；换了新程序会自动再试")
+    return sentences(part for part in (count, origin, meaning, advice) if part)
 
 
 def doubled_words(case: DoubledCase) -> str:

@@ -19,6 +19,7 @@ from desktop.gui.parts.messages import Message, from_error
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
+    from desktop.services.exchange.list_set_aside import SetAsideTask
     from desktop.services.exchange.sync_now import SyncStatus
     from desktop.services.slips.settle_doubled import DoubledTask
     from sync.device.engine import Report
@@ -43,6 +44,7 @@ class Standing(msgspec.Struct, frozen=True):
     status: SyncStatus
     conflicts: tuple[ConflictTask, ...]
     doubled: tuple[DoubledTask, ...] = ()
+    set_aside: SetAsideTask | None = None
 
 
 class Exchange(QObject):
@@ -188,7 +190,7 @@ class Exchange(QObject):
 
     def _look(self) -> Standing:
         tasks = (tuple(self._desk.cases.conflicts()), tuple(self._desk.slips.doubled()))
-        return Standing(self._desk.exchange.status(), *tasks)
+        return Standing(self._desk.exchange.status(), *tasks, self._desk.exchange.set_aside_task())
 
     def _stand(self, standing: Standing) -> None:
         first = standing.status.enrolled and not self._enrolled
