@@ -33,7 +33,7 @@ def forged(desk: Desk) -> None:
             clock="trusted",
             staff="staff-x",
         )
-        page.append(Placed(make_entry(head, said, body), "ML0102"))
+        page.append(Placed(make_entry(head, said, body), "ML0101"))
         head = Head(ELSEWHERE, page[-1].recorded.entry.seq, page[-1].recorded.entry.hash)
     with desk.state.duty.store.writing() as connection:
         foreign.add(connection, desk.state.duty.device, page)
@@ -54,9 +54,9 @@ def test_it_is_one_task_in_plain_words(counter: Counter, work: WorkArea, desk: D
     assert work.page is page
     labels = [part.text() for part in page.findChildren(QLabel) if not part.isHidden()]
     (task,) = [text for text in labels if text.startswith("收到 2 条本机不能采用的记录")]
-    site = desk.catalogue.release.site("ML0102")
+    site = desk.catalogue.release.site("ML0101")
     assert site is not None
-    assert f"来自 {site.name.zh} ML0102" in task
+    assert f"来自 {site.name.zh} ML0101" in task
     assert "别的照常收发" in task
     assert "请打电话问那个站点" in task
     assert not any(word in task for word in ("Traceback", "case_voided", ELSEWHERE))
