@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
-from desktop.database import confirmed, hidden, journal, projections, set_aside, taking_in
+from desktop.database import confirmed, hidden, journal, judging, projections, set_aside, taking_in
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed, pack
@@ -27,12 +27,13 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     if not theirs:
         return 0
     known = _known_hashes(connection, theirs)
-    fresh = [each.recorded for each in theirs if known.get(_place(each.recorded)) != each.recorded.entry.hash]
+    new = [each for each in theirs if known.get(_place(each.recorded)) != each.recorded.entry.hash]
+    fresh = [each.recorded for each in new]
     displaced = [_place(recorded) for recorded in fresh if _place(recorded) in known]
     for device, seq in displaced:
         displace(connection, device, seq, "banner")
-    problems = set_aside.problems(connection, fresh)
-    for each in theirs:
+    problems = judging.problems(connection, new)
+    for each in new:
         if _place(each.recorded) in problems:
             set_aside.add(connection, each, problems[_place(each.recorded)])
     if problems:  # some may be such that the journal has no room for them

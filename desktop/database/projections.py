@@ -23,8 +23,9 @@ from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
 from desktop.database.event_lines import affair_line, original_lines, task_lines, transfer_lines
 from desktop.database.event_tables import AffairLine, CaseTaskLine, OriginalLine, TransferLine
+from desktop.database.judging import judge_again
 from desktop.database.rows import insert_lines, insert_rows
-from desktop.database.set_aside import counts, judge_again
+from desktop.database.set_aside import counts
 from desktop.database.tables import (
     PROJECTIONS,
     CaseLine,
@@ -76,6 +77,8 @@ def rebuild(connection: Connection) -> int:
     """Make all lines anew from the journal; returns how many subjects it holds."""
     for table in PROJECTIONS:
         connection.execute(delete(table))
+    named = select(JournalEntry.subject).where(JournalEntry.kind.in_(_STAFF_KINDS)).distinct()
+    refresh(connection, list(connection.scalars(named)))  # what stands aside is compared with these
     judge_again(connection)
     subjects = [subject for subject, _position in journal.subjects(connection)]
     refresh(connection, subjects)

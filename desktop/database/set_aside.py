@@ -7,20 +7,18 @@ here as it came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from casework.cases.entries import Entry, Recorded
-from casework.cases.kinds.table import problem_of
+from casework.cases.entries import Recorded
 from casework.cases.kinds.upkeep import EntryNamed
-from casework.cases.plausible import LARGEST_STEP
-from casework.language import _, n_
+from casework.language import n_
 from desktop.database import banner
-from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
+from desktop.database.tables import JournalEntry, SetAsideEntry
 from sync.device.store import Note
 from sync.wire.packing import Placed, pack
 
@@ -43,16 +41,7 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 
 def counts() -> ColumnElement[bool]:
     """Of entries of the journal: those that do not stand aside."""
-    return ~exists().where(_same_place(SetAsideEntry))
-
-
-def problems(connection: Connection, fresh: Iterable[Recorded]) -> dict[Place, str]:
-    """Why entries that just came cannot be, by their places."""
-    excluded: dict[Place, str] = {}
-    for recorded in fresh:
-        if problem := problem_of(recorded) or _leap(connection, recorded.entry):
-            excluded[recorded.entry.device, recorded.entry.seq] = problem
-    return excluded
+    return ~exists().where(same_place(SetAsideEntry))
 
 
 def has_room(recorded: Recorded) -> bool:
@@ -102,20 +91,6 @@ def take_back(connection: Connection, place: Place) -> None:
     connection.execute(delete(SetAsideEntry).where(*_at(SetAsideEntry, place)))
 
 
-def judge_again(connection: Connection) -> None:
-    """Take back what this program can take in, which an older one could not."""
-    rows = connection.execute(
-        select(*(getattr(JournalEntry, field) for field in Entry.__struct_fields__), JournalBody.body)
-        .join(SetAsideEntry, _same_place(SetAsideEntry))
-        .join(JournalBody, _same_place(JournalBody), isouter=True)
-        .where(~SetAsideEntry.is_hidden)
-    ).all()
-    for *fields, body in rows:
-        recorded = Recorded(Entry(*fields), body)
-        if not (problem_of(recorded) or _leap(connection, recorded.entry)):
-            take_back(connection, (recorded.entry.device, recorded.entry.seq))
-
-
 def read_all(connection: Connection) -> list[SetAside]:
     """All that stands aside, the newest first."""
     columns = (getattr(SetAsideEntry, name) for name in SetAside.__struct_fields__)
@@ -130,19 +105,7 @@ def tell(connection: Connection, count: int) -> None:
         banner.add_note(connection, Note("set_aside", text.format(count=count)))
 
 
-def _leap(connection: Connection, entry: Entry) -> str:
-    """A revision that nobody can have come to: many more than the entries that this device ever saw."""
-    if entry.rev <= LARGEST_STEP:
-        return ""
-    newest = connection.scalar(
-        select(func.max(JournalEntry.rev)).where(
-            JournalEntry.subject == entry.subject, JournalEntry.hash != entry.hash, counts()
-        )
-    )
-    return "" if entry.rev <= (newest or 0) + LARGEST_STEP else _("记录的次序号跳得太远")
-
-
-def _same_place(table: Any) -> ColumnElement[bool]:
+def same_place(table: Any) -> ColumnElement[bool]:
     return and_(table.device == JournalEntry.device, table.seq == JournalEntry.seq)
 
 

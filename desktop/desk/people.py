@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.people import add_staff, change_password, list_staff
+from desktop.errors import StaffLeft
+from desktop.services.people import add_staff, change_password, list_staff, on_duty
 from desktop.services.people.list_staff import Colleague
 
 
@@ -25,6 +26,20 @@ class PeopleDesk:
         return list_staff.list_staff(self._state.duty.store)
 
     @act("use")
+    def is_shut_out(self) -> bool:
+        """Does the roster say by now that who unlocked has left?"""
+        try:
+            self._refuse_who_left()
+        except StaffLeft:
+            return True
+        return False
+
+    @act("use")
     def change_password(self, old: str, new: str) -> None:
-        """Change the password of who unlocked; raises WrongPassword or SetUpError."""
+        """Change the password of who unlocked; raises WrongPassword, SetUpError or StaffLeft."""
+        self._refuse_who_left()
         change_password.change_password(self._state.duty, self._state.data_dir, old, new)
+
+    def _refuse_who_left(self) -> None:
+        with self._state.duty.store.reading() as connection:
+            on_duty.refuse_who_left(connection, self._state.duty)

@@ -9,6 +9,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.printing.jobs import Printer, PrintJob
 from desktop.services.cases import issue_again, read_case
+from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.slips import (
     archive_slip,
@@ -62,7 +63,8 @@ class SlipDesk:
 
     @act("read_case")
     def read(self, slip_number: str, print_no: int = 1) -> Notification:
-        """What a slip says, from the journal and the release it was made under."""
+        """What a slip says, from the journal and the release it was made under; looking leaves an entry."""
+        self._state.leave_entry_of_looking("read_case", as_typed(slip_number))
         with self._state.duty.store.reading() as connection:
             return compose_slip.notification(connection, slip_number, print_no)
 

@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from sync.server.accounts import accounts, enrolment, letters
 from sync.server.acts import administration
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
-from sync.server.store.tables import BannerTable, EntrySetAside, StoredEntry
+from sync.server.store.tables import BannerTable, EntrySetAside, RosterLine, StoredEntry
 from tests.support.line_process import LineProcess
 from tests.support.postgres import free_port, new_database
 from tests.support.source import ROOT
@@ -33,6 +33,14 @@ SITES = {
     POINT: (TOWN, "查干嘎查代办点"),
     OTHER_POINT: (TOWN, "宝日嘎查代办点"),
 }
+
+
+# Who writes on the devices of tests that were never set up by the program, and so have named nobody.
+KNOWN = [
+    {"staff": staff, "name": "代办员", "home": HALL, "sites": " ".join((HALL, *SITES)), "left_at": ""}
+    | {"is_appointed": False}
+    for staff in ("staff-1", "staff-x")
+]
 
 
 class Banner:
@@ -51,6 +59,7 @@ class Banner:
         with banner.writing() as connection:
             administration.init(connection, HALL, "白音旗")
             administration.add_sites(connection, SITES)
+            connection.execute(insert(RosterLine), KNOWN)
         return banner
 
     @property

@@ -92,9 +92,23 @@ class WorkArea(QWidget):
             return
         if changes.areas & _STRIP_SHOWS:
             self.strip.refresh()
+        if "staff_appointed" in changes.kinds:
+            self._lock_out_who_left()
         for page in self._pages.values():
             if changes.areas & page.concern:
                 page.refresh(changes)
+
+    def _lock_out_who_left(self) -> None:
+        """The roster has changed: whoever has left works here no more, and cannot unlock again."""
+        self._runner.start(
+            Job(
+                title=_("查看名册"),
+                work=self._desk.people.is_shut_out,
+                lane="roster",
+                done=lambda is_out: self.lock_requested.emit() if is_out else None,
+                quiet=True,
+            )
+        )
 
     def put_away(self) -> None:
         """Hand the draft to the store lane now: the window locks or closes."""

@@ -20,6 +20,7 @@ from casework.cases.entries import Entry, Head, Observation, Recorded, encode_bo
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body
+from casework.cases.roster import BANNER
 from casework.cases.seen import Past, SubjectHead, past_from
 from casework.language import _
 from sync.server.accounts import accounts
@@ -31,7 +32,6 @@ from sync.server.store.streams import StreamState, now_text
 from sync.server.store.tables import Device, StoredEntry
 from sync.wire import signatures
 
-STAFF = "banner"  # who acts stands in the bodies, by name
 _ENTRY = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
 
 
@@ -61,7 +61,7 @@ def act(connection: Connection, acts: Sequence[Act]) -> list[Recorded]:
             kind=each.kind,
             recorded_at=now_text(),
             clock="trusted",
-            staff=STAFF,
+            staff=BANNER,
         )
         written.append(make_entry(head, observation, encode_body(each.body)))
         head = head_of(written[-1].entry)

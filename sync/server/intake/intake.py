@@ -14,10 +14,12 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.plausible import LARGEST_STEP
+from casework.cases.roster import Acting
 from casework.suite import SUITE
 from sync.server.accounts.accounts import Account, move_head
 from sync.server.accounts.senders import Sender
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
+from sync.server.intake.known_people import note_people, people_of
 from sync.server.intake.scope import sites_below
 from sync.server.intake.totals import count_in
 from sync.server.refusals import Refused, refuse
@@ -200,7 +202,11 @@ def _judged(
     sayings = _sayings_of_others(connection, account, [each for each in new if each.entry.subject in known])
     is_hall = account.site == stream.banner
     revs = _newest_revs(connection, new)
-    writer = Speaker(account.site, frozenset(allowed), frozenset(foreign), sayings, is_hall, worked_out, revs)
+    own_sites = {account.site, *account.former_sites.split()}
+    acting = Acting(people=people_of(connection, new), sites=own_sites, is_hall=is_hall)
+    writer = Speaker(
+        account.site, frozenset(allowed), frozenset(foreign), sayings, is_hall, worked_out, revs, acting
+    )
     return list(judge(new, account.mark, writer, cases))
 
 
@@ -247,6 +253,7 @@ def store_good(connection: Connection, good: Sequence[Judged]) -> None:
         for each in good:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
         count_in(connection, hashes)
+        note_people(connection, [(each.recorded, each.site) for each in good])
 
 
 def _row(judged: Judged, position: int) -> Row:

@@ -16,6 +16,7 @@ from casework.cases.entries import Entry, Recorded, digest, entry_hash, is_disgu
 from casework.cases.issued import FormIssued, SlipIssued
 from casework.cases.kinds.table import KINDS, body_problem, read_body, tells_of_case
 from casework.cases.plausible import LARGEST_STEP
+from casework.cases.roster import STAFF_KINDS, Acting, staff_problem, with_statement
 from casework.language import _
 from casework.suite import SUITE, SUITES
 from sync.wire.protocol import LARGEST_BODY_BYTES, TWICE, Mark
@@ -25,6 +26,7 @@ _LONGEST_FIELD = 200  # characters
 
 _HASH = re.compile("[0-9a-f]{64}")
 SCOPE = "scope"
+STAFF = "staff"
 
 Saying = tuple[str, int, str, str, str, str]
 
@@ -44,6 +46,7 @@ class Speaker(msgspec.Struct, frozen=True):
     is_hall: bool = False
     worked_out: bool = False
     revs: Mapping[str, int] = {}  # the newest of subjects of which very high ones came
+    acting: Acting | None = None  # who is known, and the device's own sites; None: staff is not compared
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -59,7 +62,7 @@ def judge(
 ) -> Iterator[Judged]:
     """Each entry's verdict, in order; `cases` says where the cases known so far count."""
     homes = dict(cases)
-    foreign, revs = set(writer.foreign), dict(writer.revs)
+    foreign, revs, acting = set(writer.foreign), dict(writer.revs), writer.acting
     end = after.hash
     for recorded in entries:
         entry = recorded.entry
@@ -77,8 +80,13 @@ def judge(
             foreign.add(entry.subject)
         if not reason and kind is not None and kind.hall_only and not writer.is_hall:
             reason = f"{SCOPE}: " + _("这只能由旗里来说")
+        if not reason and acting is not None and (problem := staff_problem(entry, body, acting)):
+            reason = f"{STAFF}: {problem}"
         if not reason and tells_of_case(entry.kind):
             homes[entry.subject] = site
+        if not reason and acting is not None and entry.kind in STAFF_KINDS:
+            people = with_statement(acting.people, entry, body, site)
+            acting = msgspec.structs.replace(acting, people=people)
         end = entry.hash
         yield Judged(recorded, site, reason)
 

@@ -175,6 +175,23 @@ class SiteTotal(BannerTable):
     digest: Mapped[str]
 
 
+class RosterLine(BannerTable):
+    """Projection: somebody who acts, as staff entries say; `sites` with blanks between.
+
+    Who was appointed stands on the banner's roster; others were named at a device.
+    """
+
+    __tablename__ = "roster"
+    __table_args__ = (Index(None, "name"),)
+
+    staff: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    home: Mapped[str]
+    sites: Mapped[str]
+    left_at: Mapped[str]  # "" while the person works
+    is_appointed: Mapped[bool]
+
+
 class PublishedRelease(BannerTable):
     """A release's manifest, byte for byte as it was signed."""
 

@@ -48,6 +48,17 @@ def _create_stream() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("site", name=op.f("pk_site_totals")),
     )
+    op.create_table(
+        "roster",
+        sa.Column("staff", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("home", sa.String(), nullable=False),
+        sa.Column("sites", sa.String(), nullable=False),
+        sa.Column("left_at", sa.String(), nullable=False),
+        sa.Column("is_appointed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("staff", name=op.f("pk_roster")),
+    )
+    op.create_index(op.f("ix_roster_name"), "roster", ["name"], unique=False)
 
 
 def _create_devices() -> None:

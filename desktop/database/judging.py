@@ -1,0 +1,59 @@
+"""Judging entries that came: what cannot be, or cannot be by whom it names, is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from casework.cases.entries import Entry, Recorded
+from casework.cases.kinds.table import problem_of
+from casework.cases.plausible import LARGEST_STEP
+from casework.language import _
+from desktop.database import set_aside
+from desktop.database.known_people import Place, staff_problems
+from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
+from sync.wire.packing import Placed
+
+
+def problems(connection: Connection, fresh: Sequence[Placed]) -> dict[Place, str]:
+    """Why entries that just came cannot be, by their places."""
+    excluded: dict[Place, str] = {}
+    for placed in fresh:
+        entry = placed.recorded.entry
+        if problem := problem_of(placed.recorded) or _leap(connection, entry):
+            excluded[entry.device, entry.seq] = problem
+    plausible = [
+        each for each in fresh if (each.recorded.entry.device, each.recorded.entry.seq) not in excluded
+    ]
+    return excluded | staff_problems(connection, plausible)
+
+
+def judge_again(connection: Connection) -> None:
+    """Take back what this program can take in, which an older one could not."""
+    fields = (getattr(JournalEntry, field) for field in Entry.__struct_fields__)
+    rows = connection.execute(
+        select(*fields, JournalBody.body, SetAsideEntry.site)
+        .join(SetAsideEntry, set_aside.same_place(SetAsideEntry))
+        .join(JournalBody, set_aside.same_place(JournalBody), isouter=True)
+        .where(~SetAsideEntry.is_hidden)
+        .order_by(JournalEntry.position)
+    ).all()
+    aside = [Placed(Recorded(Entry(*fields), body), site) for *fields, body, site in rows]
+    still = problems(connection, aside)
+    for placed in aside:
+        entry = placed.recorded.entry
+        if (entry.device, entry.seq) not in still:
+            set_aside.take_back(connection, (entry.device, entry.seq))
+
+
+def _leap(connection: Connection, entry: Entry) -> str:
+    """A revision that nobody can have come to: many more than the entries that this device ever saw."""
+    if entry.rev <= LARGEST_STEP:
+        return ""
+    newest = connection.scalar(
+        select(func.max(JournalEntry.rev)).where(
+            JournalEntry.subject == entry.subject, JournalEntry.hash != entry.hash, set_aside.counts()
+        )
+    )
+    return "" if entry.rev <= (newest or 0) + LARGEST_STEP else _("记录的次序号跳得太远")

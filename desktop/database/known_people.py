@@ -1,0 +1,77 @@
+"""Who is known here, as entries of staff in this store say: entries that come in are compared with that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, and_, select
+
+from casework.cases.entries import Entry, Recorded
+from casework.cases.kinds.table import KINDS, read_body
+from casework.cases.roster import (
+    BANNER,
+    STAFF_KINDS,
+    Acting,
+    KnownPerson,
+    staff_problem,
+    with_posts,
+    with_statement,
+)
+from casework.language import _
+from desktop.database.set_aside import counts
+from desktop.database.tables import ConfirmedEntry, JournalBody, JournalEntry, StaffMember, Workplace
+from sync.wire.packing import Placed
+
+_FIELDS = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
+Place = tuple[str, int]
+
+
+def staff_problems(connection: Connection, page: Iterable[Placed]) -> dict[Place, str]:
+    """Why entries that came cannot be by whom they name, by their places."""
+    entries = list(page)
+    people = _people_of(connection, [each.recorded for each in entries])
+    problems: dict[Place, str] = {}
+    for placed in entries:
+        entry, body = placed.recorded.entry, read_body(placed.recorded)
+        kind = KINDS.get(entry.kind)
+        if kind is not None and kind.hall_only and entry.staff != BANNER:
+            problems[entry.device, entry.seq] = _("这只能由旗里来说")
+            continue
+        # Which site a device speaks for is the banner's to know: here an entry speaks for where it counts.
+        is_hall = entry.staff == BANNER
+        acting = Acting(people=people, sites={placed.site}, is_hall=is_hall, is_whole=False)
+        if problem := staff_problem(entry, body, acting):
+            problems[entry.device, entry.seq] = problem
+        elif entry.kind in STAFF_KINDS:
+            people = with_statement(people, entry, body, placed.site)
+    return problems
+
+
+def _people_of(connection: Connection, entries: Collection[Recorded]) -> dict[str, KnownPerson]:
+    staff = {each.entry.staff for each in entries if each.entry.staff != BANNER}
+    staff |= {each.entry.subject for each in entries if each.entry.kind in STAFF_KINDS}
+    people = _told_of(connection, staff)
+    names = {person.name for person in people.values()}
+    appointed = select(StaffMember.staff).where(StaffMember.name.in_(names), StaffMember.site != "")
+    return with_posts(people, list(_told_of(connection, set(connection.scalars(appointed))).values()))
+
+
+def _told_of(connection: Connection, staff: Collection[str]) -> dict[str, KnownPerson]:
+    """What the entries of this store say of these people, in the order in which they came."""
+    people: dict[str, KnownPerson] = {}
+    if not staff:
+        return people
+    body = and_(JournalBody.device == JournalEntry.device, JournalBody.seq == JournalEntry.seq)
+    confirmed = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
+    rows = connection.execute(
+        select(*_FIELDS, JournalBody.body, ConfirmedEntry.site)
+        .join(JournalBody, body, isouter=True)
+        .join(ConfirmedEntry, confirmed, isouter=True)
+        .where(JournalEntry.subject.in_(staff), JournalEntry.kind.in_(STAFF_KINDS), counts())
+        .order_by(JournalEntry.position)
+    )
+    here = connection.scalar(select(Workplace.site)) or ""
+    for *fields, content, site in rows:
+        recorded = Recorded(Entry(*fields), content)
+        people = with_statement(people, recorded.entry, read_body(recorded), site or here)
+    return people

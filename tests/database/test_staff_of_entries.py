@@ -1,0 +1,138 @@
+"""Staff of entries at the banner's intake and at a reader: kept apart with the reason, all else goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from casework.cases.entries import Head
+from casework.cases.kinds.people import StaffAppointed, StaffNamed
+from casework.cases.roster import BANNER
+from desktop.database import foreign, projections, set_aside
+from desktop.database.tables import SetAsideEntry
+from desktop.desk.desk import Desk
+from sync.server.acts import case_acts, entry_acts
+from sync.server.store.tables import RosterLine, StoredEntry
+from sync.wire.packing import Placed
+from tests.support.banners import OTHER_POINT, POINT, Banner, new_banner
+from tests.support.bare_devices import BareDevice
+from tests.support.desks import desk, folder, tray
+from tests.support.entry_histories import opened
+from tests.support.forged import Claim, chained
+
+__all__ = ["desk", "folder", "tray"]
+BEFORE, LATER = "2026-11-01T09:00:00.000+08:00", "2190-01-01T09:00:00.000+08:00"
+
+
+@pytest.fixture
+def banner(tmp_path: Path) -> Iterator[Banner]:
+    made = new_banner("sqlite", tmp_path / "banner")
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def point(banner: Banner) -> BareDevice:
+    made = BareDevice(banner)
+    made.write(naming("staff-here", "其其格"))
+    made.send()
+    return made
+
+
+def naming(staff: str, name: str, by: str = "") -> Claim:
+    return Claim(staff, "staff_named", StaffNamed(now=name), staff=by or staff)
+
+
+def opening(case: str, staff: str, at: str = BEFORE) -> Claim:
+    return Claim(case, "case_opened", replace(opened(), site=POINT), staff=staff, at=at)
+
+
+def test_a_case_by_nobody_is_kept_apart_and_the_rest_goes_through(banner: Banner, point: BareDevice) -> None:
+    point.write(opening("case-1", "nobody"), opening("case-2", "staff-here"))
+    answer = point.send(after=1)
+    assert [(each.seq, each.quarantined) for each in answer.results] == [(2, "staff: 没有登记过这位经办人")]
+    with banner.reading() as connection:
+        assert "case-2" in set(connection.scalars(select(StoredEntry.subject)))
+    assert list(banner.quarantined().values()) == ["staff: 没有登记过这位经办人"]
+
+
+def test_another_sites_member_is_not_renamed(banner: Banner, point: BareDevice) -> None:
+    other = BareDevice(banner, "e" * 16, OTHER_POINT)
+    other.write(naming("staff-there", "苏和"))
+    other.send()
+    point.write(naming("staff-there", "改名", by="staff-here"), opening("case-1", "staff-there"))
+    reasons = [each.quarantined for each in point.send(after=1).results]
+    assert reasons == [
+        "staff: 苏和 是别的站点的人员，不能由这里改",
+        "staff: 经办人 苏和 是别的站点的人员",
+    ]
+    with banner.reading() as connection:
+        name = connection.scalar(select(RosterLine.name).where(RosterLine.staff == "staff-there"))
+    assert name == "苏和"
+
+
+def test_what_was_done_after_leaving_is_kept_apart(banner: Banner, point: BareDevice) -> None:
+    with banner.writing() as connection:
+        case_acts.appoint(connection, POINT, "其其格", "代办员")
+        case_acts.appoint(connection, POINT, "其其格", "代办员", left=True)
+    point.write(opening("before", "staff-here"), opening("after", "staff-here", LATER))
+    answer = point.send(after=1)
+    assert [(each.seq, each.quarantined) for each in answer.results] == [(3, "staff: 经办人 其其格 已经离岗")]
+    with banner.writing() as connection:
+        case_acts.appoint(connection, POINT, "其其格", "代办员")
+    point.write(opening("again", "staff-here", LATER))
+    assert point.send(after=3).results == ()
+
+
+def test_whom_a_hidden_entry_named_is_not_known(banner: Banner, point: BareDevice) -> None:
+    point.write(naming("staff-new", "娜仁", by="staff-here"), opening("case-1", "staff-new"))
+    assert point.send(after=1).results == ()
+    with banner.writing() as connection:
+        entry_acts.hide(connection, point.name, 2, reason="误", by="旗")
+    point.write(opening("case-2", "staff-new"))
+    assert [each.seq for each in point.send(after=3).results] == [4]
+    with banner.writing() as connection:
+        entry_acts.take_back(connection, point.name, 2, by="旗")
+    point.write(opening("case-3", "staff-new"))
+    assert point.send(after=4).results == ()
+
+
+def reasons(desk: Desk) -> list[tuple[str, str]]:
+    with desk.state.duty.store.reading() as connection:
+        return sorted((each.subject, each.reason) for each in set_aside.read_all(connection))
+
+
+def arrive(desk: Desk, head: Head, claims: list[Claim], site: str = POINT) -> None:
+    made = chained(head, claims)
+    with desk.state.duty.store.writing() as connection:
+        foreign.add(connection, desk.state.duty.device, [Placed(each, site) for each in made])
+
+
+def test_a_reader_sets_the_same_aside_and_a_rebuild_leaves_it_there(desk: Desk) -> None:
+    left = StaffAppointed(site=POINT, name="苏和", role="clerk", left=True)
+    of_hall = Claim("roster-1", "staff_appointed", left, staff=BANNER, at=BEFORE)
+    arrive(desk, Head("b0" * 8), [of_hall])
+    arrive(desk, Head("e0" * 8), [naming("staff-there", "苏和")])
+    forged = Claim("roster-1", "staff_appointed", replace(left, left=False), rev=9, staff="staff-x")
+    arrive(
+        desk,
+        Head("f0" * 8),
+        [opening("after", "staff-there", LATER), opening("before", "staff-there"), forged],
+    )
+    arrive(desk, Head("a0" * 8), [naming("staff-there", "改名", by="staff-z")], OTHER_POINT)
+    expected = [
+        ("after", "经办人 苏和 已经离岗"),
+        ("roster-1", "这只能由旗里来说"),
+        ("staff-there", "苏和 是别的站点的人员，不能由这里改"),
+    ]
+    # What was recorded a moment before the leaving stands.
+    assert reasons(desk) == expected
+    with desk.state.duty.store.writing() as connection:
+        projections.rebuild(connection)
+        assert connection.scalar(select(SetAsideEntry.site).where(SetAsideEntry.subject == "after")) == POINT
+    assert reasons(desk) == expected
+    assert {row.case_id for row in desk.cases.list()} == {"before"}
