@@ -126,6 +126,18 @@ def test_every_verb_as_every_role(desk: Desk, role: SiteRole) -> None:
             verb(no_such_argument=1)
 
 
+def test_who_has_left_may_do_nothing(desk: Desk) -> None:
+    appoint(desk.state.duty, desk.staff_name, "administrator", left=True)
+    for room, name in verbs():
+        verb: Callable[..., Any] = getattr(getattr(desk, room), name)
+        if act_of(verb) != "use":
+            with pytest.raises(NotAllowed):
+                verb(no_such_argument=1)
+    with pytest.raises(StaffLeft):
+        desk.people.change_password("", "")
+    assert desk.people.is_shut_out()
+
+
 def test_a_refusal_names_the_role_and_who_has_it(desk: Desk) -> None:
     appoint(desk.state.duty, desk.staff_name, "代办员")
     appoint(desk.state.duty, "乌云", "负责人")
