@@ -20,7 +20,7 @@ SENDING_STATES: Mapping[SendingState, str] = {
 IN_PARCEL = N_("装在包裹里，还没有回执")
 
 
-class Way(msgspec.Struct, frozen=True, kw_only=True):
+class SendingProgress(msgspec.Struct, frozen=True, kw_only=True):
     """How far a device's journal has come: its own entries by seq.
 
     `acknowledged` is the last one that the banner confirmed, `under_way` the last one in a request that
@@ -42,7 +42,7 @@ class SendingStanding(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def sending_standing(own_seqs: Iterable[int], way: Way) -> SendingStanding:
+def sending_standing(own_seqs: Iterable[int], way: SendingProgress) -> SendingStanding:
     """How a case stands of which this device wrote these entries; what others wrote came from the banner."""
     seqs = sorted(own_seqs)
     doubted = next((seq for seq in seqs if seq in way.doubted), None)

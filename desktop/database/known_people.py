@@ -50,13 +50,13 @@ def staff_problems(connection: Connection, page: Iterable[Placed]) -> dict[Place
 def _people_of(connection: Connection, entries: Collection[Recorded]) -> dict[str, KnownPerson]:
     staff = {each.entry.staff for each in entries if each.entry.staff != BANNER}
     staff |= {each.entry.subject for each in entries if each.entry.kind in STAFF_KINDS}
-    people = _told_of(connection, staff)
+    people = _as_recorded(connection, staff)
     names = {person.name for person in people.values()}
     appointed = select(StaffMember.staff).where(StaffMember.name.in_(names), StaffMember.site != "")
-    return with_posts(people, list(_told_of(connection, set(connection.scalars(appointed))).values()))
+    return with_posts(people, list(_as_recorded(connection, set(connection.scalars(appointed))).values()))
 
 
-def _told_of(connection: Connection, staff: Collection[str]) -> dict[str, KnownPerson]:
+def _as_recorded(connection: Connection, staff: Collection[str]) -> dict[str, KnownPerson]:
     """What the entries of this store say of these people, in the order in which they came."""
     people: dict[str, KnownPerson] = {}
     if not staff:

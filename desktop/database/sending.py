@@ -8,7 +8,13 @@ from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.kinds.table import CASE_KINDS
-from casework.cases.sending import SendingCounts, SendingStanding, Way, count_standings, sending_standing
+from casework.cases.sending import (
+    SendingCounts,
+    SendingProgress,
+    SendingStanding,
+    count_standings,
+    sending_standing,
+)
 from casework.language import N_, _
 from desktop.changes import Changes
 from desktop.database import banner
@@ -21,10 +27,10 @@ _PARCEL = "carried_to_banner"  # device and seq of the last own entry that was p
 _OF_CASES = or_(*(JournalEntry.kind.startswith(beginning, autoescape=True) for beginning in CASE_KINDS))
 
 
-def read_way(connection: Connection, under_way: int = 0) -> Way:
+def read_way(connection: Connection, under_way: int = 0) -> SendingProgress:
     """How far own entries have come; `under_way` is the last one in a request of this process."""
     own, state = own_device(connection), banner.read_state(connection)
-    return Way(
+    return SendingProgress(
         head=read_head(connection, own).seq,
         acknowledged=state.acknowledged.seq if state else 0,
         under_way=under_way,

@@ -106,6 +106,7 @@ def tell(connection: Connection, count: int) -> None:
 
 
 def same_place(table: Any) -> ColumnElement[bool]:
+    """A row of that table stands at the place of an entry of the journal."""
     return and_(table.device == JournalEntry.device, table.seq == JournalEntry.seq)
 
 

@@ -6,6 +6,7 @@ Every verb of the desk is in one of the two tables below, so a new one has to sa
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ Do = Callable[[Desk, str, Path], Any]
 # What leaves an entry whenever it is done: the kind of the entry, or the act that it names.
 LEAVES: dict[str, tuple[str, Do]] = {
     "cases.find": ("read_case", lambda desk, number, _to: desk.cases.find(number)),
+    "cases.show": ("read_case", lambda desk, number, _to: desk.cases.show(number)),
+    "events.save_attached": ("export", lambda desk, number, to: save_attached(desk, number, to)),
     "cases.unmask_list": ("unmask_list", lambda desk, _number, _to: desk.cases.unmask_list()),
     "slips.read": ("read_case", lambda desk, number, _to: desk.slips.read(number)),
     "slips.print": ("slip_print_queued", lambda desk, number, _to: desk.slips.print(number, "tray")),
@@ -36,6 +39,11 @@ LEAVES: dict[str, tuple[str, Do]] = {
 # What changes cases, people or the workplace is an entry of its own kind; the rest shows nobody's papers.
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict",
+    "affairs": "list tasks note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
+    " bundle",
+    "custody": "ledger lying transfers tick_off give_back",
+    "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
+    " follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
     "forms": "reissue follow",
@@ -48,6 +56,14 @@ OTHERS = {
 
 def made(desk: Desk) -> Any:
     return desk.forms.make(LedgerOrder(first=DAY, last=DAY))
+
+
+def save_attached(desk: Desk, number: str, to: Path) -> None:
+    paper = to.with_suffix(".txt")
+    if not paper.exists():
+        paper.write_text("附件", encoding="utf-8")
+        desk.events.attach(number, paper)
+    desk.events.save_attached(hashlib.sha256(paper.read_bytes()).hexdigest(), to)
 
 
 @pytest.fixture
