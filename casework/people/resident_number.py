@@ -97,7 +97,9 @@ def _refuse_other_kinds(text: str) -> None:
         )
     if text[:1] == "9" or re.match(r"[A-Z]{3}", text):
         raise NumberFault(_("这像是外国人永久居留身份证号，请把证件改为外国人永久居留身份证"))
-    if text and not any(code.startswith(text[:2]) for code in PROVINCES | {"81", "82", "83"}):
+    if not any(code.startswith(text[:2]) for code in PROVINCES) and not any(
+        division.startswith(text[:6]) for division in PERMIT_DIVISIONS
+    ):
         raise NumberFault(_("开头 {code} 不是任何省份的代码，请核对前两位").format(code=text[:2]))
 
 
