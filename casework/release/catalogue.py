@@ -226,6 +226,7 @@ class Bundle(Struct, frozen=True, kw_only=True):
     keywords: tuple[Text, ...] = ()
     initials: str = ""
     note: Text | None = None
+    unverified: tuple[str, ...] = ()
 
 
 class InspectionItem(Struct, frozen=True, kw_only=True):
@@ -248,6 +249,7 @@ class InspectionList(Struct, frozen=True, kw_only=True):
     frequency: Text | None = None
     matters: tuple[str, ...] = ()  # codes of the matters whose holders are looked at
     items: tuple[InspectionItem, ...] = ()
+    unverified: tuple[str, ...] = ()
 
 
 class Withdrawal(Struct, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ CHINESE_ALONE = {
     "Matter.kind", "Matter.base_code", "Matter.implementation_code", "Matter.version", "Matter.level",
     "Matter.complaint_phone", "Matter.theme", "Matter.initials", "Site.code", "Site.parent", "Site.phone",
     "Settings.complaint_phone", "CalendarDay.basis", "Release.name", "Release.warning",
+    "Bundle.unverified", "InspectionList.unverified",
     "InspectionList.matters", "Matter.phones", "Matter.notes", "Matter.export_profiles", "Matter.unverified",
     "Site.delegated", "Settings.new_divisions",
 }  # fmt: skip

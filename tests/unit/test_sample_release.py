@@ -12,6 +12,7 @@ import msgspec
 import pytest
 import uharfbuzz
 
+from casework.release.applicability import materials as needed
 from casework.release.catalogue import Material, Matter, Release, Text
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -51,8 +52,15 @@ def texts(part: object) -> Iterator[Text]:
             yield from texts(value)
 
 
+SOURCE_COUNT = 40  # matters that were taken from the source; examples of further fields come after them
+
+
+def from_source() -> tuple[Matter, ...]:
+    return sample().matters[:SOURCE_COUNT]
+
+
 def materials() -> list[Material]:
-    return [material for matter in sample().matters for material in matter.materials]
+    return [material for matter in from_source() for material in matter.materials]
 
 
 def test_it_is_the_sample_and_says_so() -> None:
@@ -63,9 +71,9 @@ def test_it_is_the_sample_and_says_so() -> None:
     assert release.settings.script_order == "zh_first"
 
 
-def test_forty_matters_with_their_codes() -> None:
+def test_forty_three_matters_with_their_codes() -> None:
     codes = [matter.code for matter in sample().matters]
-    assert codes == [f"SAMPLE-{number:03d}" for number in range(1, 41)]
+    assert codes == [f"SAMPLE-{number:03d}" for number in range(1, 44)]
 
 
 def test_material_codes_follow_their_matter() -> None:
@@ -75,7 +83,7 @@ def test_material_codes_follow_their_matter() -> None:
 
 
 def test_nothing_of_the_source_is_lost() -> None:
-    matters = sample().matters
+    matters = from_source()
     assert len(materials()) == 266
     assert sum(len(matter.legal_basis) for matter in matters) == 57
     assert sum(len(matter.situations) for matter in matters) == 86
@@ -88,7 +96,7 @@ def test_nothing_of_the_source_is_lost() -> None:
 
 
 def test_every_unverified_flag_of_the_source_stays() -> None:
-    matters = sample().matters
+    matters = from_source()
     assert Counter(name for matter in matters for name in matter.unverified) == {
         "promised_limit": 40,
         "materials": 12,
@@ -104,7 +112,7 @@ def test_every_unverified_flag_of_the_source_stays() -> None:
 
 
 def test_document_numbers_are_parted_from_titles() -> None:
-    bases = [basis for matter in sample().matters for basis in matter.legal_basis]
+    bases = [basis for matter in from_source() for basis in matter.legal_basis]
     assert sum(bool(basis.number) for basis in bases) == 22
     assert not [basis for basis in bases if "号" in basis.title]
     assert not [basis for basis in bases if set(basis.number) & set("（）")]
@@ -146,6 +154,63 @@ def test_commitment_and_tolerance_come_from_the_words() -> None:
     assert len(commitment) == 7
     assert all("承诺书" in each.name.zh + (each.note.zh if each.note else "") for each in commitment)
     assert [each.name.zh for each in materials() if each.tolerance] == ["遭遇困难的证明材料"]
+
+
+def test_each_further_field_has_an_example() -> None:
+    release = sample()
+    firm, housing, trade = release.matters[SOURCE_COUNT:]
+    assert firm.served == ("organization",)
+    assert firm.scope
+    assert firm.online
+    assert firm.print_set
+    assert firm.keeping
+    assert firm.faq
+    assert firm.life_events
+    assert firm.export_profiles == (release.export_profiles[0].key,)
+    assert firm.promised_limit
+    assert firm.promised_limit.value == 2.5
+    assert housing.situations[0].multiple
+    assert [each.parallel for each in housing.joint_departments] == [False, True]
+    assert housing.remedies
+    assert housing.counters
+    assert [step.limit.unit for step in housing.steps if step.limit] == [
+        "hour",
+        "working_day",
+        "calendar_day",
+    ]
+    assert trade.authority.zh == "旗公共资源交易中心"
+    assert trade.excluded_steps
+    assert trade.quota
+    assert trade.fee.reduction
+    (bundle,) = release.bundles
+    assert bundle.source_list
+    assert bundle.number
+    assert [each.required for each in bundle.matters] == [True, True, True, False]
+    (inspection,) = release.inspections
+    assert len(inspection.items) == 3
+    assert release.faq
+    assert all(matter.keywords for matter in release.matters)
+
+
+def test_what_is_assumed_in_the_examples_says_so() -> None:
+    release = sample()
+    for matter in release.matters[SOURCE_COUNT:]:
+        assert {"promised_limit", "materials"} <= set(matter.unverified)
+        assert matter.notes
+    assert {"source_list", "number"} <= set(release.bundles[0].unverified)
+    assert release.inspections[0].unverified
+    assert release.matters[SOURCE_COUNT].keeping
+    assert "keeping" in release.matters[SOURCE_COUNT].unverified
+
+
+def test_several_answers_of_the_sample_need_the_papers_of_each() -> None:
+    housing = sample().matters[SOURCE_COUNT + 1]
+    names = [
+        material.name.zh
+        for material in needed(housing, {"family": ("low", "disabled"), "agent": ("no",)})
+        if material.when
+    ]
+    assert names == ["最低生活保障证", "残疾人证"]
 
 
 def test_a_point_that_is_no_authority_accepts_nothing() -> None:
