@@ -139,7 +139,9 @@ def test_what_does_not_fit_a_page_names_the_matter() -> None:
 
 def _small_release(folder: Path) -> Path:
     sites = tuple(msgspec.structs.replace(site, delegated=()) for site in sample_release().sites)
-    release = msgspec.structs.replace(sample_release(), matters=sample_release().matters[:2], sites=sites)
+    release = msgspec.structs.replace(
+        sample_release(), matters=sample_release().matters[:2], sites=sites, bundles=(), inspections=()
+    )
     file = folder / "release.json"
     file.write_bytes(msgspec.json.encode(release))
     return file
