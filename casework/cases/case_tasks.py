@@ -13,7 +13,14 @@ from casework.cases.custody import Holder
 from casework.language import N_
 
 TaskKind = Literal[
-    "missing_in_transfer", "originals_to_return", "escalation", "complaint", "follow_up", "rectification"
+    "missing_in_transfer",
+    "originals_to_return",
+    "escalation",
+    "complaint",
+    "follow_up",
+    "rectification",
+    "supplement",
+    "deemed_accepted",
 ]
 
 TASKS: Mapping[TaskKind, str] = {
@@ -23,6 +30,9 @@ TASKS: Mapping[TaskKind, str] = {
     "complaint": N_("投诉待答复"),
     "follow_up": N_("差评待回访"),
     "rectification": N_("责令改正待复查"),
+    # By the clocks of a licence matter: they rest on the catalogue and on today, not on the entries alone.
+    "supplement": N_("补正须在期限前一次告知"),
+    "deemed_accepted": N_("没有按期告知补正，视为受理"),
 }
 _ENDED = ("completed", "refused")
 

@@ -8,6 +8,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import handle_together, record_affairs
 from desktop.services.cases.handle_together import Bundling
+from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
 from desktop.services.cases.record_events import Complaining
 
@@ -32,7 +33,8 @@ class AffairDesk:
     def tasks(self) -> _Tasks:
         """What of cases needs somebody, the nearest day first."""
         with self._state.duty.store.reading() as connection:
-            return record_affairs.list_tasks(connection)
+            promise = Promise(self._state.promised_days, self._state.release)
+            return record_affairs.list_tasks(connection, promise)
 
     @act("note_case")
     def note_enquiry(self, enquiry: Asked) -> AffairRow:

@@ -120,9 +120,11 @@ def test_an_original_is_kept_until_it_goes_back_even_after_a_refusal(town: Desk)
 def test_a_supplement_is_told_once(town: Desk) -> None:
     number = town.cases.open(ready_draft(town, LICENCE)).slip_number
     assert town.cases.show(number).clocks.supplement_by is not None
+    assert waiting(town, number) == ["supplement"]
     town.forms.make(SupplementOrder(slip_number=number))
     with pytest.raises(CaseError, match="只能一次告知"):
         town.forms.make(SupplementOrder(slip_number=number))
+    assert waiting(town, number) == []
 
 
 def test_who_heard_nothing_in_five_working_days_is_accepted(
@@ -131,6 +133,7 @@ def test_who_heard_nothing_in_five_working_days_is_accepted(
     with monkeypatch.context() as then:
         at(then, dt.datetime(2026, 11, 2, 9).astimezone())
         number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+    assert waiting(town, number) == ["deemed_accepted"]
     clocks = town.cases.show(number).clocks
     assert (clocks.is_deemed, clocks.accepted_on) == (True, dt.date(2026, 11, 2))
     assert clocks.promised is not None

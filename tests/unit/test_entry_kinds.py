@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
@@ -14,6 +15,8 @@ from casework.cases.entries import Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kind import no_change
 from casework.cases.kinds.table import KINDS, body_problem, decode_body, tells_of_case
+from tests.support.any_entries import plausible_body
+from tests.support.case_histories import CaseHistory
 from tests.support.entry_histories import histories
 from tests.support.stored_fields import stored_fields
 
@@ -52,6 +55,7 @@ FIELDS = {
     "archive": {"slips", "forms"},
     "forms": {"forms"},
     "doubled": {"doubled_settled"},
+    "handed_over": set[str](),
 }  # fmt: skip
 OF_THE_ENTRY = {"case_id", "rev", "conflicts"}
 
@@ -107,3 +111,24 @@ def test_a_rule_changes_only_the_cells_that_its_kind_writes(history: list[Record
 def changed(before: Case, after: Case) -> set[str]:
     old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
     return {name for name in old if old[name] != new[name]}
+
+
+# A person settles whatever cell was in conflict: its body names it.
+OF_CASES = sorted(name for name in KINDS if tells_of_case(name) and name != "case_conflict_settled")
+
+
+@pytest.mark.parametrize("kind", OF_CASES)
+def test_each_rule_changes_only_the_cells_of_its_kind_whatever_the_body_says(kind: str) -> None:
+    chance = Random(kind)  # noqa: S311
+    case = fold([])
+    for _ in range(60):
+        for name in (chance.choice(OF_CASES), kind):
+            body = decode_body(name, plausible_body(chance, name))
+            assert body is not None
+            after = KINDS[name].rule(case, CaseHistory().entries[0].entry, body)
+            written = KINDS[name].cells(body).writes
+            allowed = {field for cell in written for field in FIELDS[cell.split(".")[0]]}
+            if name.startswith("materials_"):  # also of no material at all
+                allowed |= FIELDS["materials"]
+            assert changed(case, after) <= allowed | OF_THE_ENTRY, name
+            case = after

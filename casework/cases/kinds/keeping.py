@@ -61,7 +61,8 @@ def move_of(body: Body) -> Move | None:
 
 def receive_papers(case: Case, entry: Entry, body: PapersReceived) -> Case:
     """Originals are in keeping here from now on."""
-    case = replace(issue_form(case, entry, body), papers_at=case.papers_at or entry.recorded_at)
+    came_at = entry.recorded_at if body.papers else ""
+    case = replace(issue_form(case, entry, body), papers_at=case.papers_at or came_at)
     return _moved(case, entry, body)
 
 

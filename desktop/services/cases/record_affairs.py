@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -20,6 +21,7 @@ from desktop.database.event_tables import AffairLine, CaseTaskLine
 from desktop.database.journal import Statement
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError, MatterUnavailable
+from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.record_events import Complaining, complaint_body
 from desktop.services.cases.recorded_event import written
 from desktop.services.catalogue.load_release import load_current
@@ -127,12 +129,40 @@ def list_affairs(connection: Connection, kind: AffairKind) -> list[AffairRow]:
     return [_affair(row) for row in rows]
 
 
-def list_tasks(connection: Connection) -> list[TaskRow]:
+def list_tasks(connection: Connection, promise: Promise) -> list[TaskRow]:
     """What of cases needs somebody: what has a day first, the nearest at the top."""
+    rows = [*_lines_of_tasks(connection), *_clock_tasks(connection, promise)]
+    return sorted(rows, key=lambda row: (not row.due, row.due))
+
+
+def _clock_tasks(connection: Connection, promise: Promise) -> Iterator[TaskRow]:
+    """Licences whose papers are not whole: until when what lacks must be told, or that it is too late."""
+    waiting = select(CaseLine).where(
+        CaseLine.papers_at != "",
+        CaseLine.supplement_at == "",
+        CaseLine.may_be_deemed.is_(True),
+        CaseLine.missing_count > 0,
+    )
+    for line in connection.execute(waiting.order_by(CaseLine.position)).mappings().all():
+        running = promise.days.clocks_of(connection, line, promise.release)
+        if running is None or running.supplement_by is None:
+            continue
+        yield TaskRow(
+            case_id=line["case_id"],
+            slip_number=line["slip_number"],
+            matter_name=line["matter_name"],
+            kind="deemed_accepted" if running.is_deemed else "supplement",
+            about="",
+            since=line["papers_at"],
+            due=running.supplement_by.day.isoformat(),
+        )
+
+
+def _lines_of_tasks(connection: Connection) -> list[TaskRow]:
     rows = connection.execute(
         select(CaseTaskLine, CaseLine.slip_number, CaseLine.matter_name)
         .join(CaseLine, CaseLine.case_id == CaseTaskLine.case_id)
-        .order_by(CaseTaskLine.due == "", CaseTaskLine.due, CaseTaskLine.since, CaseTaskLine.case_id)
+        .order_by(CaseTaskLine.since, CaseTaskLine.case_id)
     ).mappings()
     return [TaskRow(**{name: row[name] for name in TaskRow.__struct_fields__}) for row in rows]
 
