@@ -20,6 +20,7 @@ from desktop.database import journal
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
 from desktop.services.cases.open_case import SavedCase
+from desktop.services.cases.record_events import Complaining, Escalating
 from desktop.services.forms.authorization import AuthorizationOrder
 from desktop.services.forms.enquiry import EnquiryOrder
 from desktop.services.forms.form_kind import MadeForm, Order
@@ -210,9 +211,13 @@ def test_the_ledger_is_what_the_journal_says(desk: Desk, saved: SavedCase) -> No
     today = dt.datetime.now().astimezone().date()
     wrong = desk.cases.open(ready_draft(desk, "SAMPLE-012", name="测试·乙"))
     desk.cases.void(wrong.slip_number, "选错事项")
+    passed_up = desk.events.escalate(saved.slip_number, Escalating(reason="缺规定")).number
+    desk.events.complain(saved.slip_number, Complaining(number="12345-7", text="跑了三趟"))
     said = words(desk.forms.make(LedgerOrder(first=today, last=today)))
     assert "共 2 件" in said
     assert "作废：选错事项" in said
+    assert f"{passed_up}待答复" in said.replace(" ", "").replace("\n", "").replace("\r", "")
+    assert "12345-7" in said
     assert "测试·甲" not in said
     tomorrow = today + dt.timedelta(days=1)
     assert "本期没有办件" in words(desk.forms.make(LedgerOrder(first=tomorrow, last=tomorrow)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +20,7 @@ from casework.shared_words import MODES
 from desktop.database import journal
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
+from desktop.services.cases.recorded_event import case_number
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
@@ -72,10 +74,11 @@ def _row(case: Case, release: Release) -> LedgerRow:
     remarks = (
         f"作废：{case.void_reason}" if case.status == "voided" else "",  # data
         f"转 {case.sent_to}" if case.sent_to else "",  # data
+        *_event_remarks(case),
         "" if case.clock_trusted else "时间待核",  # data
     )
     return LedgerRow(
-        slip_number=last_slip.slip_number if last_slip else "",
+        slip_number=case_number(case),
         opened_on=_day(case.opened_at),
         applicant_masked=masked_name(case.applicant),
         id_masked=masked_number(case.applicant),
@@ -88,6 +91,22 @@ def _row(case: Case, release: Release) -> LedgerRow:
         handler=case.handler,
         remark="；".join(filter(None, remarks)),  # data
     )
+
+
+def _event_remarks(case: Case) -> Iterator[str]:
+    """What else happened that whoever reads the ledger asks about."""
+    if case.refusal.reason:
+        yield f"不予受理：{case.refusal.reason}"  # data
+    if case.escalated.number:
+        answered = "已答复" if case.escalated.answered_at else "待答复"  # data
+        yield f"办不成事 {case.escalated.number} {answered}"  # data
+    for complaint in case.complaints.values():
+        answered = "已答复" if complaint.answered_at else "待答复"  # data
+        yield f"投诉 {complaint.number} {answered}"  # data
+    for number in case.custody.missing():
+        yield f"转办单 {number} 没有收齐"  # data
+    if case.bundles:
+        yield f"合办：{'、'.join(case.bundles.values())}"  # data
 
 
 def _counts(mark: MaterialMark) -> bool:
