@@ -24,7 +24,7 @@ import msgspec
 from tests.mutants.calls import read_calls
 from tests.mutants.changes import Mutant, list_mutants
 from tests.mutants.reach import Reach
-from tests.mutants.trial import Verdict, load_tests, run_mutant
+from tests.mutants.trial import Trial, Verdict, load_tests, run_mutant
 from tests.support.source import ROOT
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -47,6 +47,7 @@ class Tried(msgspec.Struct, frozen=True):
 
     mutant: Mutant
     verdict: Verdict
+    seen_by: str = ""
 
 
 def main() -> int:
@@ -56,8 +57,8 @@ def main() -> int:
     tests = sorted(file for room in _TESTS for file in (ROOT / room).glob("test_*.py"))
     reach = Reach(read_calls(tests, Path(args.calls)))
     load_tests([str(file.relative_to(ROOT)) for file in tests])
-    _require_that_all_pass(mutants, reach)
     tried = [_try(mutant, reach) for mutant in mutants]
+    _require_that_all_pass(tried)
     _report(tried)
     return _compare(tried, keep=args.keep)
 
@@ -93,28 +94,26 @@ def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else list(path.rglob("*.py"))
 
 
-def _require_that_all_pass(mutants: Sequence[Mutant], reach: Reach) -> None:
-    """A test that fails without any change would see everything."""
-    tests = dict.fromkeys(each.test for mutant in mutants for each in reach.plan(mutant))
-    began = time.monotonic()
-    if (verdict := run_mutant(None, list(tests), 1800)) != "survived":
-        raise SystemExit(f"the tests fail without any change ({verdict})")
-    print(f"{len(mutants)} mutants, {len(tests)} tests ({time.monotonic() - began:.0f} s)", flush=True)
-
-
 def _try(mutant: Mutant, reach: Reach) -> Tried:
     plan = reach.plan(mutant)
     began = time.monotonic()
-    verdict: Verdict = "survived"
+    trial = Trial("survived")
     if plan:
         planned_s = sum(each.seconds for each in plan)
-        verdict = run_mutant(mutant, [each.test for each in plan], _LEAST_S + 4 * planned_s)
-    if verdict in ("survived", "timed out"):
+        trial = run_mutant(mutant, [each.test for each in plan], _LEAST_S + 4 * planned_s)
+    if trial.verdict in ("survived", "timed out"):
         spent = f"{len(plan)} tests, {time.monotonic() - began:.1f} s"
-        print(
-            f"{verdict}: {mutant.file}:{mutant.line} {mutant.words.partition('  ')[2]} ({spent})", flush=True
-        )
-    return Tried(mutant, verdict)
+        words = mutant.words.partition("  ")[2]
+        print(f"{trial.verdict}: {mutant.file}:{mutant.line} {words} ({spent})", flush=True)
+    return Tried(mutant, trial.verdict, trial.seen_by)
+
+
+def _require_that_all_pass(tried: Sequence[Tried]) -> None:
+    """A test that fails without any change would see everything."""
+    tests = sorted({each.seen_by for each in tried if each.seen_by})
+    trial = run_mutant(None, tests, 1800) if tests else Trial("survived")
+    if trial.verdict != "survived":
+        raise SystemExit(f"fails without any change: {trial.seen_by or trial.verdict}")
 
 
 def _report(tried: Sequence[Tried]) -> None:

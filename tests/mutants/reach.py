@@ -11,7 +11,7 @@ from tests.mutants.calls import TestCalls
 from tests.mutants.changes import Mutant
 from tests.support.source import ROOT
 
-_MOST_S = 60.0  # of tests for one mutant, at the pace of the run that listed their calls
+_MOST_S = 25.0  # of tests for one mutant, at the pace of the run that listed their calls
 
 
 class Reach:

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Literal
 
+import msgspec
 import pytest
 
 from tests.mutants.changes import Mutant, mutated_tree
@@ -26,7 +27,16 @@ from tests.support.source import ROOT
 
 Verdict = Literal["seen", "survived", "timed out", "stillborn"]
 
+
+class Trial(msgspec.Struct, frozen=True):
+    """What came of a mutant, and which test saw it, where one says so."""
+
+    verdict: Verdict
+    seen_by: str = ""
+
+
 _STILLBORN = 77
+FAILED_TEST = "TAMGA_FAILED_TEST"
 # 2: a test file could not be imported; negative: it ended the process.
 _VERDICTS: dict[int, Verdict] = {
     0: "survived",
@@ -67,7 +77,7 @@ def _forget(file: str) -> None:
                 delattr(sys.modules[above], last)
 
 
-def run_mutant(mutant: Mutant | None, tests: Sequence[str], limit_s: float) -> Verdict:
+def run_mutant(mutant: Mutant | None, tests: Sequence[str], limit_s: float) -> Trial:
     """What the tests say to it; without one, to the program as it is."""
     folder = Path(tempfile.mkdtemp(prefix="tamga-mutant-"))
     pid = os.fork()
@@ -75,16 +85,17 @@ def run_mutant(mutant: Mutant | None, tests: Sequence[str], limit_s: float) -> V
         _try(mutant, tests, folder)
     try:
         code = _wait(pid, limit_s)
+        seen_by = (folder / "failed").read_text("utf-8") if (folder / "failed").exists() else ""
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
         shutil.rmtree(folder, ignore_errors=True)
     if code is None:
-        return "timed out"
+        return Trial("timed out")
     verdict = _VERDICTS.get(code)
     if verdict is None:
         raise SystemExit(f"pytest ended with {code}: tests were moved or renamed? {tests[:3]}")
-    return verdict
+    return Trial(verdict, seen_by)
 
 
 def _wait(pid: int, limit_s: float) -> int | None:
@@ -105,6 +116,7 @@ def _try(mutant: Mutant | None, tests: Sequence[str], folder: Path) -> None:
     try:
         os.setsid()
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        os.environ[FAILED_TEST] = str(folder / "failed")
         with _quiet():
             is_born = mutant is None or _can_be_imported(mutant)
             code = _run(tests, folder) if is_born else _STILLBORN
