@@ -29,6 +29,7 @@ MATERIAL_FORMS: dict[str, str] = {
     "original_and_copy": N_("原件核验、收复印件"),
     "original_or_copy": N_("原件或复印件"),
     "electronic": N_("电子件"),
+    "paper_or_electronic": N_("纸质或电子件"),
     "form": N_("申请表格"),
 }
 

@@ -17,7 +17,9 @@ TranslationStatus = Literal["none", "draft", "approved"]
 Mode = Literal["inform", "assist", "collect", "accept"]  # 告知 帮办 代收 受理
 SiteKind = Literal["banner", "township", "community", "gacha"]
 ScriptOrder = Literal["zh_first", "mn_first"]
-MaterialForm = Literal["original", "copy", "original_and_copy", "original_or_copy", "electronic", "form"]
+MaterialForm = Literal[
+    "original", "copy", "original_and_copy", "original_or_copy", "electronic", "paper_or_electronic", "form"
+]
 LimitUnit = Literal["on_the_spot", "working_day", "calendar_day", "hour", "month", "year"]
 MatterStatus = Literal["in_use", "suspended", "withdrawn"]
 Handling = Literal["immediate", "promised"]  # 即办件 承诺件

@@ -33,6 +33,7 @@ COUNTS = {  # form: whether there may be originals and copies (0: as many as are
     "original_and_copy": (True, True),
     "original_or_copy": (True, True),
     "electronic": (False, False),
+    "paper_or_electronic": (True, True),
     "form": (True, False),
 }
 

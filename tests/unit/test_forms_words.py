@@ -62,6 +62,8 @@ def test_fields_of_labels_are_filled_in() -> None:
         ({"form": "copy", "copies": 0}, "复印件"),
         ({"form": "original_or_copy", "originals": 1, "copies": 0}, "原件或复印件 1 份"),
         ({"form": "electronic"}, "电子件"),
+        ({"form": "paper_or_electronic", "originals": 1, "copies": 0}, "纸质或电子件 1 份"),
+        ({"form": "paper_or_electronic", "originals": 0, "copies": 0}, "纸质或电子件"),
     ],
 )
 def test_form_and_copies(fields: dict[str, Any], expected: str) -> None:

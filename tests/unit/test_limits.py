@@ -88,7 +88,12 @@ def test_a_longer_promise_is_told_where_it_is_published_and_taken_where_it_arriv
 
 
 @pytest.mark.parametrize(
-    "change", [{"form": "original_or_copy"}, {"form": "original", "originals": 0, "copies": 0}]
+    "change",
+    [
+        {"form": "original_or_copy"},
+        {"form": "paper_or_electronic", "originals": 1},
+        {"form": "original", "originals": 0, "copies": 0},
+    ],
 )
 def test_forms_and_counts_of_real_lists_are_taken(change: dict[str, Any]) -> None:
     data = release_data()

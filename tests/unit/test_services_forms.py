@@ -15,6 +15,7 @@ from casework.cases.draft import MaterialMark
 from casework.cases.fold import fold
 from casework.cases.kinds.forms import PaperCount
 from casework.errors import FileUnwritable
+from casework.release import release_file
 from desktop import bootstrap
 from desktop.database import journal
 from desktop.desk.desk import Desk
@@ -86,6 +87,21 @@ def test_a_receipt_takes_in_what_was_handed_in_and_once_only(desk: Desk, saved: 
     with pytest.raises(CaseError, match="没有可接收的材料"):
         desk.forms.make(ReceiptOrder(slip_number=saved.slip_number))
     assert desk.upkeep.verify().ok
+
+
+@pytest.mark.parametrize("form", ["original_or_copy", "paper_or_electronic"])
+def test_of_papers_that_may_be_either_no_original_is_in_keeping(desk: Desk, form: str) -> None:
+    release = desk.catalogue.release
+    first, *others = release.matters
+    papers = tuple(
+        msgspec.structs.replace(each, form=form, originals=1, copies=1) for each in first.materials
+    )
+    matters = (msgspec.structs.replace(first, materials=papers), *others)
+    newer = msgspec.structs.replace(release, number=2, name="v2", matters=matters)
+    desk.catalogue.import_release(release_file.write(newer))
+    case = desk.cases.open(ready_draft(desk))
+    desk.forms.make(ReceiptOrder(slip_number=case.slip_number))
+    assert sum(case_of(desk, case).custody.at_sites().values()) == 0
 
 
 def test_papers_named_on_a_receipt_are_no_longer_missing(desk: Desk, saved: SavedCase) -> None:

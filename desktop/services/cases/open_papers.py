@@ -26,8 +26,13 @@ def open_papers(issued: IssuedCase) -> tuple[PaperCount, ...]:
 
 
 def _counted(issued: IssuedCase, code: str) -> PaperCount:
-    """The papers of one material, as the catalogue asks for them; one copy where it says nothing."""
+    """The papers of one material, as the catalogue asks for them; one copy where it says nothing.
+
+    Where either will do, nobody said that it is an original: none is taken into keeping.
+    """
     material = next(each for each in issued.matter.materials if each.code == code)
+    if material.form in ("original_or_copy", "paper_or_electronic") and material.copies:
+        return PaperCount(code=code, copies=material.copies)
     if material.originals or material.copies:
         return PaperCount(code=code, originals=material.originals, copies=material.copies)
     original = material.form in ("original", "original_and_copy", "form")
