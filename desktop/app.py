@@ -10,7 +10,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from casework import language
@@ -33,7 +33,7 @@ def main(data_dir: Path) -> int:
     window = open_window(data_dir)
     bug_log.watch_for_bugs(lambda _error: _tell_bug(window))
     code: int = application.exec()
-    window.close()
+    take_down(window)
     return code
 
 
@@ -45,6 +45,17 @@ def open_window(data_dir: Path) -> FirstWindow:
     window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _fill(window, data_dir)))
     window.show()
     return window
+
+
+def take_down(window: FirstWindow) -> None:
+    """Close the window and destroy it while there is an application.
+
+    Python would do so at its very end, when Qt has none any more: a label with an access key asks it then for
+    its keys, and the process ends by a crash.
+    """
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def mend_input_method(environment: MutableMapping[str, str]) -> None:

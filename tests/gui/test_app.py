@@ -110,6 +110,18 @@ def test_the_walk_writes_pictures_and_a_slip(qapp: QApplication, tmp_path: Path)
     assert paths[-1].read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.slow
+def test_the_walk_ends_well_as_a_process(tmp_path: Path) -> None:
+    """What is written is not all: whoever starts it by a script looks at how it ended."""
+    environment = {**os.environ, "PYTHONPATH": str(source.ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-P", "-m", "tests.support.walkthrough"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "out").glob("ML*.pdf"))) == 1
+
+
 def _printed(script: str, tmp_path: Path) -> list[str]:
     """The first line that the script prints in a process of its own, on a demonstration's folder."""
     folder = demo_folder(tmp_path / "data")

@@ -105,8 +105,7 @@ def _walk(data_dir: Path, out_dir: Path, steps: Walk) -> list[Path]:
         pictures.append(_picture(window, out_dir / "window-saved.png"))
         return [*pictures, *sorted(out_dir.glob("ML*.pdf"))]
     finally:
-        frame.close()
-        frame.deleteLater()
+        app.take_down(frame)
 
 
 def main_window(frame: FirstWindow) -> MainWindow:
