@@ -101,17 +101,56 @@ def add_all(connection: Connection, placed: Sequence[Here]) -> None:
 
 def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
     by_subject = _entries(connection, subjects)
-    cases = []
-    for subject, entries in by_subject.items():
-        recorded = [each for each, _position in entries]
-        if is_case(recorded):
-            cases.append(entries)
-        elif any(each.entry.kind in _STAFF_KINDS for each in recorded):
-            _replace_staff(connection, subject, recorded)
-        elif (affair := fold_affair(recorded)) is not None:
-            _replace_affair(connection, subject, affair, min(position for _each, position in entries))
-    _remove(connection, [subject for subject in subjects if subject not in by_subject])
-    _replace_cases(connection, cases)
+    used = _matter_uses(connection, subjects)
+    cases: list[Sequence[Here]] = []
+    others: list[Sequence[Here]] = []
+    for entries in by_subject.values():
+        is_of_case = is_case(recorded for recorded, _position in entries)
+        (cases if is_of_case else others).append(entries)
+    # What was no case may be one now, and the other way round: its site went out of this device's scope.
+    known = set(used) & {entries[0][0].entry.subject for entries in cases}
+    _remove(connection, [subject for subject in subjects if subject not in known])
+    for other in others:
+        _add_other(connection, other)
+    _replace_cases(connection, cases, frozenset(used))
+    changed = set(used.items()) ^ set(_matter_uses(connection, list(used)).items())
+    _count_uses_anew(connection, {code for _case, (code, _position) in changed})
+
+
+def _add_other(connection: Connection, entries: Sequence[Here]) -> None:
+    """The lines of what is no case: a person, an affair."""
+    recorded = [each for each, _position in entries]
+    subject = recorded[0].entry.subject
+    if any(each.entry.kind in _STAFF_KINDS for each in recorded):
+        _replace_staff(connection, subject, recorded)
+    elif (affair := fold_affair(recorded)) is not None:
+        _replace_affair(connection, subject, affair, min(position for _each, position in entries))
+
+
+def _matter_uses(connection: Connection, subjects: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """The matter of each of these that is a case, and the position at which it was used."""
+    if not subjects:
+        return {}
+    rows = connection.execute(
+        select(CaseLine.case_id, CaseLine.matter_code, CaseLine.position).where(
+            CaseLine.case_id.in_(subjects), CaseLine.matter_code != ""
+        )
+    )
+    return {case_id: (code, position) for case_id, code, position in rows}
+
+
+def _count_uses_anew(connection: Connection, codes: Collection[str]) -> None:
+    """A case of these matters went, or is of another matter than was thought."""
+    if not codes:
+        return
+    connection.execute(delete(MatterUse).where(MatterUse.matter_code.in_(codes)))
+    uses = (func.count(), func.max(CaseLine.position))
+    rows = connection.execute(
+        select(CaseLine.matter_code, *uses)
+        .where(CaseLine.matter_code.in_(codes))
+        .group_by(CaseLine.matter_code)
+    ).all()
+    insert_rows(connection, MatterUse, ("matter_code", "uses", "last_position"), map(tuple, rows))
 
 
 def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Here]]:
@@ -124,7 +163,7 @@ def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[
 
 
 def _remove(connection: Connection, subjects: Sequence[str]) -> None:
-    """Their site went out of this device's scope, and with it all entries."""
+    """Nothing is here of these subjects, or nothing yet of the kind that they are."""
     if not subjects:
         return
     for table in _CASE_LINES:
@@ -133,12 +172,10 @@ def _remove(connection: Connection, subjects: Sequence[str]) -> None:
     connection.execute(delete(AffairLine).where(AffairLine.subject.in_(subjects)))
 
 
-def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]]) -> None:
+def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]], counted: Collection[str]) -> None:
     if not cases:
         return
     names = [entries[0][0].entry.subject for entries in cases]
-    known = select(CaseLine.case_id).where(CaseLine.case_id.in_(names), CaseLine.matter_code != "")
-    counted = frozenset(connection.scalars(known))
     for table in _CASE_LINES:
         connection.execute(delete(table).where(table.case_id.in_(names)))
     _add_cases(connection, cases, counted)

@@ -26,7 +26,7 @@ from sync.wire.doors import Door
 from sync.wire.sums import Sum, add_hashes
 from tests.benchmarks.bench_sync_peers import Figures
 from tests.benchmarks.sync_records import bodies
-from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner, Process, new_banner
+from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner, Process, let_write, new_banner
 from tests.support.devices import KEY, Device
 
 NO_OPS = 60
@@ -134,6 +134,7 @@ def many(banner: Banner, folder: Path, count: int, entries: int = 100) -> float:
     folders = []
     with banner.writing() as connection:
         administration.add_sites(connection, {f"MP{n:03d}": (HALL, f"代办点{n}") for n in range(count)})
+        let_write(connection, [f"MP{n:03d}" for n in range(count)])
     for number in range(count):
         device = enrolled(banner, folder / f"many-{number}", f"MP{number:03d}")
         write(device, entries, 1000 + number)

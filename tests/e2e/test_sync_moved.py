@@ -11,7 +11,7 @@ import pytest
 
 from casework.slip_number import parse
 from sync.server.acts import administration
-from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
+from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner, let_write
 from tests.support.devices import Device
 from tests.support.source import ROOT
 
@@ -98,6 +98,7 @@ def test_a_scope_that_grows_and_shrinks_is_filled_and_emptied(served: Banner, de
     town.sync()
     with served.writing() as connection:
         administration.add_sites(connection, {"ML0103": (TOWN, "新嘎查代办点")})
+        let_write(connection, ["ML0103"])
     late = device("late", "ML0103", served)
     late.open_case()
     late.sync()
