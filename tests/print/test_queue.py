@@ -162,6 +162,20 @@ def test_the_print_server_knows_the_job_by_its_slip_number(server: PrintServer) 
     assert "ML0101-20261124-001" in (server.root / "page.log").read_text()
 
 
+def test_a_number_that_is_anothers_by_now_is_not_taken_for_ours(server: PrintServer) -> None:
+    """Numbers begin again when the spool is cleared: name and queue have to fit as well."""
+    server.add_queue("OTHER")
+    job = followed(CupsPrinting().submit(request()), lambda job: job.is_over)
+    assert job.state == "completed"
+    number = job.job_id.rpartition("-")[2]
+    stranger = msgspec.structs.replace(job, title="别的文件", state="pending")
+    elsewhere = msgspec.structs.replace(job, queue="OTHER", job_id=f"OTHER-{number}", state="pending")
+    for each in (stranger, elsewhere):
+        assert CupsPrinting().follow(each).state == "unknown"
+        CupsPrinting().cancel(each)
+    assert CupsPrinting().follow(job).state == "completed"
+
+
 def test_a_job_that_is_forgotten_is_unknown(server: PrintServer) -> None:
     gone = PrintJob(job_id="COUNTER-9999", queue="COUNTER", title="x", state="pending")
     assert CupsPrinting().follow(gone).state == "unknown"
