@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from casework.cases.kinds.forms import PaperCount
 from desktop import bootstrap
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
+from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.keep_originals import Arrival, MissingPaper
-from desktop.services.cases.record_events import Escalating
+from desktop.services.cases.record_events import Complaining, Escalating
 from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.transfer import TransferOrder
 from desktop.services.people.unlock import unlock
 from desktop.services.upkeep.new_workplace import SetUp
-from sync.server.acts import event_acts
+from sync.server.acts import case_acts, event_acts
 from sync.server.acts.event_acts import PassedComplaint, RefusedCase
 from sync.server.refusals import Refused
 from tests.support.banners import POINT, TOWN, Banner
@@ -86,6 +88,8 @@ def test_the_hall_answers_refuses_and_passes_complaints_on(served: Banner, desk_
         refusal = RefusedCase(reason="不属于救助范围", remedies=("六十日内申请行政复议",))
         event_acts.refuse_case(connection, number, refusal, "旗大厅")
     with served.writing() as connection:
+        with pytest.raises(Refused, match="请用 banner case refuse"):
+            case_acts.change_status(connection, number, "refused", note="", by="旗大厅")
         for wrong in (RefusedCase(reason="x", remedies=()), RefusedCase(reason=" ", remedies=("y",))):
             with pytest.raises(Refused, match="原因和救济"):
                 event_acts.refuse_case(connection, number, wrong, "旗大厅")
@@ -101,3 +105,29 @@ def test_the_hall_answers_refuses_and_passes_complaints_on(served: Banner, desk_
     assert point.cases.conflicts() == []
     point.events.answer_complaint(number, "12345-1", "已上门说明")
     assert point.affairs.tasks() == []
+
+
+def test_a_bundle_of_a_point_that_its_township_adds_to_is_heard_at_the_point(desk_at: Make) -> None:
+    point, town = desk_at(POINT), desk_at(TOWN)
+    numbers = tuple(
+        point.cases.open(ready_draft(point, code)).slip_number for code in ("SAMPLE-004", "SAMPLE-012")
+    )
+    bundle = point.affairs.open_bundle(Bundling(slip_numbers=numbers, name="养老项目")).bundle_id
+    point.affairs.complain(Complaining(number="9-1", text="没有座位"))
+    third = point.cases.open(ready_draft(point, "SAMPLE-001")).slip_number
+    point.exchange.sync()
+    town.exchange.sync()
+    town.affairs.change_bundle(bundle, joined=(third,))
+    town.affairs.note_bundle(bundle, "周五一起交")
+    town.affairs.answer_complaint("9-1", "已添置")
+    town.exchange.sync()
+    point.exchange.sync()
+    assert point.affairs.bundle(bundle) == town.affairs.bundle(bundle)
+    assert len(point.affairs.bundle(bundle).members) == 3
+    assert point.cases.show(third).bundles == {bundle: "养老项目"}
+    assert [row.is_open for row in point.affairs.list("complaint")] == [False]
+    for kind in ("bundle", "complaint"):
+        ours, theirs = (
+            [msgspec.structs.replace(row, at="") for row in desk.affairs.list(kind)] for desk in (point, town)
+        )
+        assert ours == theirs

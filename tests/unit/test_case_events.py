@@ -203,6 +203,8 @@ def test_an_inspection_is_a_case_of_its_own(town: Desk) -> None:
     (row,) = [each for each in town.cases.list() if each.case_id == event.case_id]
     assert (row.slip_number, row.matter_name, row.state) == (event.number, "食品小作坊检查", "processing")
     assert waiting(town, event.number) == ["rectification"]
+    with pytest.raises(CaseError, match="是检查，没有告知单"):
+        town.cases.find(event.number)
     again = msgspec.structs.replace(
         order,
         findings={"j1": "conforms", "j2": "conforms"},

@@ -14,6 +14,8 @@ from desktop.database import journal, slips
 from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
 from desktop.services.catalogue.load_release import load_release
 
+INSPECTION_SERIES = "JC"  # 检查
+
 
 class IssuedCase(msgspec.Struct, frozen=True):
     """A case with the matter and the release that its newest slip rests on; `slip_number` is the newest."""
@@ -27,6 +29,9 @@ class IssuedCase(msgspec.Struct, frozen=True):
 def find_case(connection: Connection, typed: str) -> IssuedCase:
     """The case of that slip, as people type the number; raises UnknownSlip or CatalogueError."""
     number = as_typed(typed)
+    if typed.strip().upper().startswith(f"{INSPECTION_SERIES}-"):
+        what = _("{number} 是检查，没有告知单").format(number=typed.strip().upper())
+        raise CaseError(_("这是一次检查"), what, _("请用 tamga cases show 查看"))
     case = fold(journal.of_subject(connection, case_id_of(connection, number)))
     issued = case.slips[-1].issued
     release = load_release(connection, issued.release.digest).release

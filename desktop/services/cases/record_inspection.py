@@ -17,9 +17,9 @@ from casework.release.catalogue import InspectionList
 from casework.written_text import one_line
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
+from desktop.services.cases.find_case import INSPECTION_SERIES
 from desktop.services.cases.open_case import allot_number
 from desktop.services.cases.recorded_event import (
-    INSPECTION_SERIES,
     RecordedEvent,
     event_of,
     known_case,

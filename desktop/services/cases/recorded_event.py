@@ -18,12 +18,10 @@ from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError, UnknownSlip
-from desktop.services.cases.find_case import as_typed, case_id_of
+from desktop.services.cases.find_case import INSPECTION_SERIES, as_typed, case_id_of
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
-
-INSPECTION_SERIES = "JC"  # 检查
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,7 +36,9 @@ class RosterPerson(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def change_status(connection: Connection, number: str, status: str, *, note: str, by: str) -> None:
-    """Say how far a case is; `by` is who says it.  Raises Refused."""
+    """Say how far a case is; `by` is who says it.  Raises Refused, also for a refusal, which says more."""
+    if status == "refused":
+        raise refuse("malformed", _("不予受理要写明原因和救济途径，请用 banner case refuse"))
     case, site = find_case(connection, number)
     body = CaseStatusChanged(was=case.progress.text, now=status, note=note, by=by)
     _require_step(case, "case_status_changed", body)
