@@ -13,6 +13,7 @@ from sqlalchemy import select
 from casework.cases.kinds.banner import CaseStatusChanged
 from sync.server.accounts import accounts
 from sync.server.acts import administration
+from sync.server.intake import totals
 from sync.server.intake.exchange import answer_again
 from sync.server.intake.scope import scope_version
 from sync.server.refusals import Refused
@@ -94,6 +95,16 @@ def test_a_device_that_knows_another_scope_is_told_its_own_first(
     assert answer.scope.filled == ((POINT,) if POINT in SCOPES[site] else ())
     assert (answer.entries, answer.position, answer.total, answer.sums) == ((), 0, None, ())
     assert ask(reader).scope is None
+
+
+def test_a_site_of_which_nothing_counts_any_more_is_not_filled(banner: Banner, point: BareDevice) -> None:
+    (entry,) = point.write(opening())
+    point.send()
+    with banner.writing() as connection:
+        totals.count_out(connection, POINT, entry.entry.hash)
+    answer = BareDevice(banner, "f" * 16, HALL).say()
+    assert answer.scope is not None
+    assert answer.scope.filled == ()
 
 
 def test_pages_go_on_to_the_head_and_leave_out_the_readers_own(point: BareDevice, town: BareDevice) -> None:
