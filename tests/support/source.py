@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,8 +17,13 @@ def modules(*tops: str) -> list[Path]:
 
 
 def tree(path: Path) -> ast.Module:
-    """The syntax tree of one file."""
-    return ast.parse(path.read_text("utf-8"), str(path))
+    """The syntax tree of one file, which many tests look at and none changes."""
+    return _parsed(path.read_text("utf-8"), str(path))
+
+
+@cache
+def _parsed(text: str, name: str) -> ast.Module:
+    return ast.parse(text, name)
 
 
 def name(path: Path) -> str:
