@@ -13,7 +13,7 @@ from casework.cases.kinds.banner import PROGRESS
 from casework.cases.print_states import PRINT_STATES
 from casework.cases.sending import SENDING_STATES
 from casework.cases.states import STATES
-from casework.language import _, listed, n_
+from casework.language import _, n_
 from casework.people.masking import mask_name
 from desktop.cli.cases.custody_verbs import CUSTODY_VERBS
 from desktop.cli.cases.event_verbs import EVENT_VERBS
@@ -32,10 +32,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     prog = commands.add_parser("cases", help=_("列出办件；cases void SLIP --reason WHY 作废一件")).prog
     verbs = (*CUSTODY_VERBS, *EVENT_VERBS)
-    parser = commands.choices["cases"] = _CasesParser(verbs, prog=prog)
-    parser.epilog = _("也可以是：{verbs}；用法见 cases VERB --help").format(
-        verbs=listed(verb.name for verb in verbs)
-    )
+    lines = argparse.RawDescriptionHelpFormatter  # the list of verbs keeps its lines
+    parser = commands.choices["cases"] = _CasesParser(verbs, prog=prog, formatter_class=lines)
+    shown = "\n".join(f"  {verb.name:<20}{_(verb.help)}" for verb in verbs)
+    parser.epilog = _("也可以是，用法见 cases VERB --help：\n{verbs}").format(verbs=shown)
     parser.add_argument(
         "query",
         nargs="*",
