@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
 from casework.cases.fold import fold, order
-from casework.cases.kinds.materials import MaterialsRecorded
+from casework.cases.kinds.materials import MaterialsRecorded, MaterialsRequested
 from casework.cases.kinds.table import decode_body
 from tests.support.entry_histories import CASE, Writers, histories, number_of, opened, play, slip
 
@@ -51,7 +51,7 @@ def test_the_last_mark_in_order_stands(history: list[Recorded]) -> None:
     said: dict[str, MaterialMark] = {}
     for recorded in sorted(history, key=order):
         body = decode_body(recorded.entry.kind, recorded.body or b"")
-        if isinstance(body, MaterialsRecorded):
+        if isinstance(body, MaterialsRecorded | MaterialsRequested):
             said |= {change.now.code: change.now for change in body.changes}
     assert fold(history).materials == said
 

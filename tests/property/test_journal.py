@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from casework.cases.entries import Head, Recorded, canonical_bytes, entry_hash, head_of
 from sync.wire.journal import verify
-from tests.support.entry_histories import histories, play
+from tests.support.entry_histories import damaged_journals, play
+
+histories = damaged_journals.map(lambda history: list(history.entries))
 
 
 def by_chain(history: list[Recorded]) -> list[Recorded]:

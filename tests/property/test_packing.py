@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casework.cases.entries import Head, Recorded
 from sync.wire.packing import Placed, pack, unpack
 from sync.wire.protocol import WireEntry
-from tests.support.entry_histories import histories
+from tests.support.entry_histories import History, damaged_journals
 
 _DAMAGES = st.sampled_from(("", "", "", "body", "hash", "prev", "digest", "purged"))
 
@@ -30,16 +30,21 @@ def damaged(recorded: Recorded, how: str) -> Recorded:
     return recorded
 
 
-@given(histories, st.data())
-def test_entries_arrive_as_they_are(entries: list[Recorded], data: st.DataObject) -> None:
-    sent = [Placed(damaged(each, data.draw(_DAMAGES)), data.draw(st.sampled_from("AB"))) for each in entries]
+@settings(max_examples=60, deadline=None)
+@given(damaged_journals, st.data())
+def test_entries_arrive_as_they_are(history: History, data: st.DataObject) -> None:
+    sent = [
+        Placed(damaged(each, data.draw(_DAMAGES)), data.draw(st.sampled_from("AB")))
+        for each in history.entries
+    ]
     wire = msgspec.json.encode(pack(sent))
     assert unpack(msgspec.json.decode(wire, type=list[WireEntry])) == sent
 
 
-@given(histories)
-def test_a_batch_after_a_known_entry_needs_no_hash_at_all(entries: list[Recorded]) -> None:
-    own = [Placed(each) for each in entries if each.entry.device == "a"]
+@settings(max_examples=60, deadline=None)
+@given(damaged_journals)
+def test_a_batch_after_a_known_entry_needs_no_hash_at_all(history: History) -> None:
+    own = [Placed(each) for each in history.of("a")]
     start = Head("a", 0, own[0].recorded.entry.prev)
     wire = pack(own, start)
     worked_out = ((each.hash, each.prev, each.body_digest, each.device, each.seq) for each in wire)

@@ -6,6 +6,8 @@ A new kind or field is made without a word here, as long as its values are of ty
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -18,6 +20,7 @@ from casework.cases.kinds.table import KINDS
 
 SITE, DAY = "ML0101", "2026-11-24"
 TEXTS = ("", "x", "巴图", "ᠪᠠᠲᠤ", "测试·甲", "𬱖𠮷")
+STRICT = (SITE, "0" * 64, "image/png", *TEXTS)  # for texts that have a pattern
 CODES = ("m1", "m2")
 CELLS = ("status", "progress", "result", "materials.m1", "sent_to", "handed_over")
 OF_NAMES: dict[str, tuple[Any, ...]] = {
@@ -40,7 +43,7 @@ OF_NAMES: dict[str, tuple[Any, ...]] = {
 def made_body(kind: str, chance: Random) -> Body:
     """Some body of that kind, one that can be."""
     known = KINDS[kind]
-    values = _value(chance, inspect.type_info(known.body))
+    values = _value(chance, _shape(kind))
     values |= {"v": 1, "salt": f"{chance.getrandbits(128):032x}"}
     if issubclass(known.body, SlipIssued):
         values["sequence"] = int(values["slip_number"][-3:])
@@ -50,6 +53,11 @@ def made_body(kind: str, chance: Random) -> Body:
         values["now"] = chance.choice(list(PROGRESS))
     body: Body = known.decode(json.dumps(values, ensure_ascii=False).encode())
     return body
+
+
+@cache
+def _shape(kind: str) -> Any:
+    return inspect.type_info(KINDS[kind].body)
 
 
 def _value(chance: Random, kind: Any, name: str = "") -> Any:
@@ -79,6 +87,8 @@ def _value(chance: Random, kind: Any, name: str = "") -> Any:
             return DAY
         case inspect.NoneType():
             return None
+        case inspect.StrType(pattern=str() as pattern):
+            return next(text for text in STRICT if re.search(pattern, text))
         case inspect.StrType():
             return chance.choice(TEXTS[1:] if kind.min_length else TEXTS)
     raise AssertionError(f"no values of {kind} are made yet")
