@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from casework.cases.body import Body, ReleaseRef
-from casework.cases.case import Case
+from casework.cases.case import Case, Conflict
 from casework.cases.draft import MaterialMark
-from casework.cases.entries import Recorded
+from casework.cases.entries import Head, Recorded, head_of
 from casework.cases.fold import fold
-from casework.cases.kinds.cases import CaseEscalated, CaseVoided
+from casework.cases.kinds.cases import CaseEscalated, CaseVoided, ConflictSettled
 from casework.cases.kinds.forms import PaperCount, PapersReceived, ResultHandedOver
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.table import KINDS
@@ -124,6 +124,53 @@ def test_a_conflict_holds_both_statements() -> None:
     assert [side.device for side in sides] == ["a", "b"]
     assert {side.kind for side in sides} == {"case_result_handed_over"}
     assert all(side.staff and side.at for side in sides)
+
+
+def test_whoever_wrote_more_meanwhile_is_found_as_well() -> None:
+    """Their revisions differ, so that these alone would not tell."""
+    writers = Writers()
+    writers.write("a", "case_opened", opened())
+    writers.hear("b")
+    writers.write("a", *BODIES["mark"])
+    writers.write("a", *BODIES["escalate"])
+    writers.write("a", *BODIES["denied"])
+    writers.write("b", *BODIES["granted"])
+    (conflict,) = (each for each in fold(writers.entries).conflicts if each.what == "handed_over")
+    assert [(side.device, side.seq) for side in conflict.sides] == [("b", 1), ("a", 4)]
+
+
+def test_two_settlements_that_differ_are_a_conflict_until_a_third() -> None:
+    entries = at_once("granted", "denied")
+    writers = Writers()
+    writers.entries = entries
+    for device in "abc":
+        writers.heads[device] = max(
+            (head_of(each.entry) for each in entries if each.entry.device == device),
+            key=lambda head: head.seq,
+            default=Head(device),
+        )
+        writers.hear(device)
+
+    def handings_over(device: str) -> Conflict:
+        conflicts = fold(writers.seen(device)).open_conflicts
+        return next(each for each in conflicts if each.what == "handed_over")
+
+    def settle(device: str, which: int) -> None:
+        conflict = handings_over(device)
+        side = conflict.sides[which]
+        body = ConflictSettled(device=side.device, seq=side.seq, what=conflict.what, stands=side.stands)
+        writers.write(device, "case_conflict_settled", body)
+
+    settle("a", 0)
+    assert "handed_over" not in whats(fold(writers.seen("a")))
+    settle("b", 1)
+    for device in "abc":
+        writers.hear(device)
+        assert "handed_over" in whats(fold(writers.seen(device)))
+    sides = handings_over("c").sides
+    assert [side.kind for side in sides] == ["case_conflict_settled"] * 2
+    settle("c", 1)
+    assert "handed_over" not in whats(fold(writers.entries))
 
 
 def test_who_saw_the_other_makes_no_conflict() -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.services.slips.settle_doubled import DoubledCase, DoubledTask
 
 _WIDTH = 80 * GRID
+_MOST_SIDES = 9  # of a conflict; `conflicts` lists all
 _NOTES = 8
 
 
@@ -132,7 +133,7 @@ class BannerPage(WindowPage):
             slip_number=task.slip_number, matter_name=task.matter_name, subject=task.subject
         )
         column.addWidget(label(words, wrap=True))
-        for side in task.sides:
+        for side in task.sides[-_MOST_SIDES:]:
             row = QHBoxLayout()
             press = button(side_words(side))
             press.clicked.connect(lambda _=False, side=side: self.exchange.settle(task, side))

@@ -127,12 +127,13 @@ def value_words(value: str) -> str:
 def _task(
     connection: Connection, case: Case, conflict: Conflict, entries: Sequence[Recorded]
 ) -> ConflictTask:
-    statements = {each.entry.body_digest: each for each in entries}
-    current = [side.digest for side in conflict.sides if side.writes and side.value][-1:]
-    sides = tuple(
-        msgspec.structs.replace(side, is_current=side.digest in current)
-        for side in (_side(connection, each, statements) for each in conflict.sides)
+    around = _Around(
+        statements={each.entry.body_digest: each for each in entries},
+        clerks={staff: _clerk(connection, staff) for staff in {each.staff for each in conflict.sides}},
+        sites={device: _site(connection, device) for device in {each.device for each in conflict.sides}},
     )
+    current = [side.digest for side in conflict.sides if side.writes and side.value][-1:]
+    sides = tuple(_side(each, around, is_current=each.digest in current) for each in conflict.sides)
     return ConflictTask(
         case_id=case.case_id,
         slip_number=case.slips[-1].number if case.slips else "",
@@ -148,19 +149,27 @@ def _cell_words(what: str) -> str:
     return _(_CELLS[family]).format(code=code) if family in _CELLS else what
 
 
-def _side(connection: Connection, side: Side, statements: Mapping[str, Recorded]) -> ConflictSide:
-    recorded = statements[side.digest]
-    body = read_body(recorded)
+class _Around(msgspec.Struct, frozen=True):
+    """What is known around a conflict: entries by the digest of their bodies, people, where devices stand."""
+
+    statements: Mapping[str, Recorded]
+    clerks: Mapping[str, tuple[str, str]]
+    sites: Mapping[str, str]
+
+
+def _side(side: Side, around: _Around, *, is_current: bool) -> ConflictSide:
+    body = read_body(around.statements[side.digest])
     words = value_words(side.value) if side.value else _act_words(side.kind)
     if isinstance(body, ConflictSettled):
-        words = _("已定：{words}").format(words=_settled_words(body, statements))
-    name, site = _clerk(connection, side.staff)
+        words = _("已定：{words}").format(words=_settled_words(body, around.statements))
+    name, site = around.clerks[side.staff]
     return ConflictSide(
         words=words,
         who=getattr(body, "by", "") or name,
-        where=_site(connection, side.device) or site or _("设备 {device}").format(device=side.device[:8]),
+        where=around.sites[side.device] or site or _("设备 {device}").format(device=side.device[:8]),
         at=side.at,
         digest=side.digest,
+        is_current=is_current,
     )
 
 
