@@ -41,6 +41,8 @@ FIELDS = {
     "complaints": {"complaints"},
     "evaluations": {"evaluations"},
     "follow_ups": {"evaluations"},
+    "request": {"request_note"},
+    "exports": {"slips"},
     "refusal": {"refusal", "progress", "accepted_at"},
     "bundles": {"bundles"},
     "inspection": {"inspection"},

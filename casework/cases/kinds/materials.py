@@ -46,14 +46,17 @@ def mark(case: Case, entry: Entry, body: MaterialsRecorded) -> Case:
 
 
 def requested_cells(body: MaterialsRequested) -> Cells:
-    """The state of each material that is wanted, of a case that stands."""
-    return cells(marked_cells(change.now for change in body.changes), ["status"])
+    """The state of each material that is wanted, and the note for all, of a case that stands."""
+    marked = marked_cells(change.now for change in body.changes)
+    return cells({**marked, "request": body.note or "-"}, ["status"])
 
 
 def request(case: Case, entry: Entry, body: MaterialsRequested) -> Case:
     """The marks stand, and the banner wants these materials."""
     case = _marked(case, entry, body.changes)
-    wanted = {**case.requested, **{change.now.code: change.now.reason for change in body.changes}}
+    codes = {change.now.code: change.now.reason for change in body.changes}
+    lacking = {code: why for code, why in codes.items() if case.materials[code].state in LACKING}
+    wanted = {**case.requested, **lacking}
     return replace(case, requested=wanted, request_note=body.note)
 
 

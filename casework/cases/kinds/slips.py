@@ -79,7 +79,7 @@ def reprinted_cells(body: SlipReprinted) -> Cells:
 
 def exported_cells(body: SlipExported) -> Cells:
     """It is counted, and any number may come at once."""
-    return cells(reads=[f"archive.{body.slip_number}.{body.print_no}"])
+    return cells([f"exports.{body.salt}"], [f"archive.{body.slip_number}.{body.print_no}"])
 
 
 def export_slip(case: Case, _entry: Entry, body: SlipExported) -> Case:

@@ -37,6 +37,8 @@ _CELLS = {
     "prints": N_("打印 {code}"),
     "archive": N_("存档 {code}"),
     "doubled": N_("重复的编号 {code}"),
+    "request": N_("旗里的要求"),
+    "exports": N_("导出"),
     "ways": N_("转办单 {code}"),
     "notes": N_("备注"),
     "attachments": N_("附件"),
