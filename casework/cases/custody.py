@@ -151,7 +151,7 @@ def why_not_moved(custody: Custody, move: Move) -> str:
     there = custody.at(move.origin)
     for code, count in move.papers.items():
         if count > there.get(code, 0):
-            return _("材料 {code} 的原件{place}有 {there} 份，不能移出 {count} 份").format(
+            return _("材料 {code} 的原件在{place}有 {there} 份，不能移出 {count} 份").format(
                 code=code, place=holder_words(move.origin), there=there.get(code, 0), count=count
             )
     return ""
@@ -160,7 +160,7 @@ def why_not_moved(custody: Custody, move: Move) -> str:
 def holder_words(holder: Holder) -> str:
     """The holder in the words of the counter."""
     if holder.kind == "applicant":
-        return _("在申请人手里")
+        return _("申请人手里")
     if holder.kind == "site":
-        return _("在站点 {code}").format(code=holder.place)
-    return _("在途（{number}）").format(number=holder.place)
+        return _("站点 {code}").format(code=holder.place)
+    return _("途中（{number}）").format(number=holder.place)

@@ -127,7 +127,7 @@ def test_custody_by_command_from_receipt_to_bag(run: Run, desk: Desk, number: st
     ledger = run("cases", "custody", number, "--json")
     assert [each["number"][:2] for each in ledger["movements"]] == ["SJ", "ZB"]
     assert run("cases", "transfers", "--json")["number"] == made.number
-    assert f"在途（{made.number}）" in run("cases", "custody", number)
+    assert f"途中（{made.number}）" in run("cases", "custody", number)
     assert "没有原件在本站点" in run("cases", "give-back", number, code=1)
     run("cases", "tick-off", made.number)  # it was left on the table
     assert run("cases", "custody", "--json")["place"] == "ML0101"

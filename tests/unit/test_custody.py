@@ -85,7 +85,7 @@ def test_a_case_that_was_not_in_the_bag_is_missed_even_without_originals() -> No
     ([], transferred(m1=1), "在站点 ML0101有 0 份，不能移出 1 份"),
     ([received(m1=1)], transferred(m1=2), "有 1 份，不能移出 2 份"),
     ([received(m1=1), transferred(m1=1)], returned(m1=1), "有 0 份，不能移出 1 份"),
-    ([received(m1=1), transferred(m1=1)], arrived(m1=2), "在途"),
+    ([received(m1=1), transferred(m1=1)], arrived(m1=2), "途中"),
     ([received(m1=1), transferred(m1=1), arrived(m1=1)], arrived(m1=1), "有 0 份"),
     ([received(m1=1), transferred(m1=1), arrived(m1=1)], arrived(), "已经点收"),
     ([received(m1=1), transferred(m1=1)], arrived(OTHER_SHEET), "没有随转办单"),

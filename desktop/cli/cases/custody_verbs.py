@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from casework.cases.case_tasks import TASKS
+from casework.cases.case_tasks import TASKS, CaseTask
 from casework.language import N_, _
 from desktop.cli.cases.event_verbs import show_event
 from desktop.cli.cases.verb import Verb, add_slip, show
@@ -42,9 +42,7 @@ def _case_lines(shown: ShownCase) -> Iterator[str]:
     )
     yield "\t".join(filter(None, who))
     yield from _clock_lines(shown)
-    for task in shown.tasks:
-        due = _("，{day} 前").format(day=task.due) if task.due else ""
-        yield _("待办：{task} {about}{due}").format(task=_(TASKS[task.kind]), about=task.about, due=due)
+    yield from map(_task_line, shown.tasks)
     yield from _custody_lines(shown.custody)
     for each in shown.attachments:
         if not each.withdrawn:
@@ -53,6 +51,17 @@ def _case_lines(shown: ShownCase) -> Iterator[str]:
             )
     for line in shown.history:
         yield f"{line.at[:16]}\t{line.words}"
+
+
+def _task_line(task: CaseTask) -> str:
+    due = _("，{day} 前").format(day=task.due) if task.due else ""
+    about = _about(task.kind, task.about)
+    return _("待办：{task} {about}{due}").format(task=_(TASKS[task.kind]), about=about, due=due)
+
+
+def _about(kind: str, about: str) -> str:
+    """What people know by a number; the place of an entry is not for them."""
+    return "" if kind == "follow_up" else about
 
 
 def _clock_lines(shown: ShownCase) -> Iterator[str]:
@@ -83,7 +92,7 @@ def _custody(args: argparse.Namespace) -> int:
             return show(args, shown, _custody_lines(shown))
         rows = desk.custody.lying(desk.site.code if args.here else "")
     for row in rows:
-        place = _("在途（{number}）") if row.holder == "way" else _("在站点 {code}")
+        place = _("途中（{number}）") if row.holder == "way" else _("站点 {code}")
         where = place.format(number=row.place, code=row.place)
         words = "\t".join(
             (row.slip_number, row.code, _("原件 {count} 份").format(count=row.count), where, row.since)
@@ -106,9 +115,9 @@ def _custody_lines(shown: ShownCustody) -> Iterator[str]:
         yield moved + doubt
     for lying in shown.lying:
         words = (
-            _("{code} 原件 {count} 份 {place}，点收时没有")
+            _("{code} 原件 {count} 份在{place}，点收时没有")
             if lying.missing
-            else _("{code} 原件 {count} 份 {place}")
+            else _("{code} 原件 {count} 份在{place}")
         )
         yield words.format(code=lying.code, count=lying.count, place=lying.place)
 
@@ -166,7 +175,7 @@ def _tasks(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         rows = desk.affairs.tasks()
     for row in rows:
-        words = "\t".join((row.slip_number, _(TASKS[row.kind]), row.about, row.due))
+        words = "\t".join((row.slip_number, _(TASKS[row.kind]), _about(row.kind, row.about), row.due))
         print(msgspec.json.encode(row).decode() if args.json else words.rstrip())
     if not rows and not args.json:
         print(_("没有待办"))
