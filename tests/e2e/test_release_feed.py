@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -33,6 +31,7 @@ from sync.server.store.tables import PublishedRelease
 from sync.wire import signatures
 from sync.wire.release_messages import PartsAnswer, SignedManifest
 from tests.support.banners import Banner, Process
+from tests.support.line_process import LineProcess
 from tests.support.printers import PaperTray
 from tests.support.source import ROOT
 from tests.support.workplaces import MATTER, demo_folder, ready_draft
@@ -260,30 +259,39 @@ def test_a_device_killed_while_it_fetches_has_the_old_release_or_the_new(
     folder = demo_folder(tmp_path / "data")
     tamga("enrol", "--data", str(folder), "--server", banner.url, "--code", banner.code())
     tamga("sync", "--data", str(folder))
-    chance, seen = random.Random(7), set()  # noqa: S311
-    for number in range(2, 8):
-        matters = (msgspec.structs.replace(each, quota=Text(zh=f"{number}")) for each in newer().matters)
-        publish(banner, newer(number, matters=tuple(matters)))
-        command = [sys.executable, "-P", "-m", "desktop", "sync", "--data", str(folder)]
-        running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
-        time.sleep(chance.uniform(0.4, 1.6))
-        running.kill()
-        running.wait(20)
+    launcher, order = LineProcess("tests.support.killable"), ["--data", str(folder), "sync", "--tries", "1"]
+    publish(banner, _release_of(2))
+    steps = int(launcher({"argv": order})["steps"])
+    assert steps > 100
+    outcomes = []
+    for number, part in enumerate((0.05, 0.3, 0.6, 0.8, 0.95, 1.0), 3):
+        publish(banner, _release_of(number))
+        killed = launcher({"argv": order, "die_at": round(part * (steps - 2))})["killed"]
         desk = Desk(unlock(folder, "", None), folder, PaperTray())
-        seen.add(desk.catalogue.release.number)
-        assert (
-            len({str(matter.quota) for matter in desk.catalogue.release.matters}) == 1
-            or desk.catalogue.release.number == 1
-        )
+        release = desk.catalogue.release
+        outcomes.append((killed, release.number == number))
+        assert {matter.quota for matter in release.matters} == {Text(zh=f"{release.number}")}
         assert desk.upkeep.problems() == []
         assert desk.upkeep.verify().ok
         desk.close()
+    launcher.close()
     tamga("sync", "--data", str(folder))
     desk = Desk(unlock(folder, "", None), folder, PaperTray())
-    assert desk.catalogue.release.matters[0].quota == Text(zh="7")
+    assert desk.catalogue.release.matters[0].quota == Text(zh="8")
     desk.close()
     server.stop()
-    assert seen <= set(range(1, 8))
+    assert sum(killed for killed, _is_new in outcomes) >= 5, "it died while it fetched"
+    assert {is_new for killed, is_new in outcomes if killed} == {False, True}, (
+        "before the change and after it"
+    )
+
+
+def _release_of(number: int) -> Release:
+    """Each of its matters says its number, so that no half of another can hide."""
+    return newer(
+        number,
+        matters=tuple(msgspec.structs.replace(each, quota=Text(zh=f"{number}")) for each in newer().matters),
+    )
 
 
 def tamga(*arguments: str, errors: bool = False) -> str:
