@@ -18,7 +18,7 @@ from sync.server.refusals import Refused
 from sync.wire import compression, signatures
 from sync.wire.protocol import EntryResult, Mark, Scope, common_version
 from sync.wire.signatures import SignedRequest
-from sync.wire.sums import Sum, add_hashes, add_sums
+from sync.wire.sums import Sum, add_hashes, add_sums, take_hash
 
 SEED = bytes(range(32))
 
@@ -85,6 +85,14 @@ def test_sums_add_up_in_any_order() -> None:
     assert add_sums([add_hashes(Sum(), hashes[:2]), add_hashes(Sum(), hashes[2:])]) == whole
     assert whole.count == 4
     assert add_hashes(whole, ["1"]) != whole
+
+
+def test_a_sum_stays_below_two_to_the_256_and_gives_back_what_it_took() -> None:
+    one, most = "1".rjust(64, "0"), "f" * 64
+    both = add_hashes(Sum(), [most, one])
+    assert both == Sum(2, "0")
+    assert take_hash(both, most) == Sum(1, "1")
+    assert take_hash(both, one) == Sum(1, most)
 
 
 def test_batches_grow_and_shrink_within_bounds() -> None:
