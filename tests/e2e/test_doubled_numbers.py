@@ -108,8 +108,8 @@ def test_each_device_means_its_own_case_and_others_are_asked_to_go_there(
     assert second.slips.read(number).applicant_name != first.slips.read(number).applicant_name
     assert first.slips.archive(number) != second.slips.archive(number)
     first.slips.print(number, "tray")
-    assert [row.print_count for row in first.cases.list() if row.applicant_name == "测试·甲"] == [1]
-    assert [row.print_count for row in first.cases.list() if row.applicant_name == "测试·乙"] == [0]
+    assert [row.print_state for row in first.cases.list() if row.applicant_name == "测试·甲"] == ["queued"]
+    assert [row.print_state for row in first.cases.list() if row.applicant_name == "测试·乙"] == ["unprinted"]
     second.cases.void(number, "试验")
     assert {row.applicant_name: row.status for row in second.cases.list()} == {
         "测试·甲": "open",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
@@ -112,3 +112,21 @@ def test_waiting_is_shown_late_and_taken_back(runner: TaskRunner, qtbot: QtBot) 
     gate.set()
     qtbot.waitUntil(lambda: len(told) == 2, timeout=2_000)
     assert told == [Waiting(("打印",), long=False, cancellable=True), Waiting()]
+
+
+def test_what_hangs_is_abandoned_and_the_store_is_not(runner: TaskRunner, qtbot: QtBot) -> None:
+    released, heard = threading.Event(), list[str]()
+
+    def start(title: str, work: Callable[[], object], lane: str = "print") -> None:
+        runner.start(Job(title=title, work=work, lane=lane, done=lambda _result: heard.append(title)))
+
+    start("hung", lambda: released.wait(30))
+    start("behind", lambda: None)
+    start("draft", lambda: released.wait(0.2), "store")
+    runner.abandon()
+    start("new", lambda: None)
+    qtbot.waitUntil(lambda: sorted(heard) == ["draft", "new"], timeout=5_000)
+    released.set()
+    qtbot.wait(100)
+    assert sorted(heard) == ["draft", "new"]
+    assert not runner.busy

@@ -85,6 +85,7 @@ class TaskRunner(QObject):
         self._queues: dict[str, deque[Job]] = {}
         self._running: dict[str, tuple[Job, float]] = {}
         self._abandoned: set[str] = set()
+        self._unheard: list[Job] = []  # of work that hangs: nobody waits for it
         self._outcomes: SimpleQueue[_Outcome] = SimpleQueue()
         self._answered = Waiting()
         self._closed = False
@@ -122,6 +123,19 @@ class TaskRunner(QObject):
                 job.cancelled()
         if lane in self._running:
             self._abandoned.add(lane)
+
+    def abandon(self, but: str = "store") -> None:
+        """Wait for nobody any more: what runs ends unheard, what waits is dropped, every lane is free.
+
+        The lane of the store is kept: what was written by hand is never dropped.
+        """
+        for lane in {*self._running, *self._queues} - {but}:
+            self._queues.pop(lane, None)
+            self._abandoned.discard(lane)
+            if lane in self._running:
+                self._unheard.append(self._running.pop(lane)[0])
+        self._tell_waiting()
+        self._call_idle()
 
     def when_idle(self, call: Callable[[], None]) -> None:
         """Call once nothing runs and nothing waits any more; at once when that is so already."""
@@ -161,6 +175,9 @@ class TaskRunner(QObject):
                 outcome = self._outcomes.get_nowait()
             except Empty:
                 break
+            if any(job is outcome.job for job in self._unheard):
+                self._unheard = [job for job in self._unheard if job is not outcome.job]
+                continue
             self._running.pop(outcome.job.lane, None)
             self._hand_over(outcome)
             self._next(outcome.job.lane)

@@ -356,8 +356,8 @@ class SlipOutput(QObject):
     def _tell(
         self, slip_number: str, what: str, tone: Tone = "done", actions: tuple[Action, ...] = ()
     ) -> None:
-        if slip_number in self._taken_back:
-            return  # what was under way tells no more of a slip that is void
+        if slip_number in self._taken_back or self.is_put_away:
+            return  # what was under way tells no more of a slip that is void, or behind the lock
         if self._offered and self._offered[0] == slip_number:
             actions = (*actions, self._offered[1])
         self.newest_slip = slip_number

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.gui.exchange.exchange import EnrolRequested
     from desktop.gui.window.work_area import WorkArea
 
+LONGEST_WAIT_MS = 2000  # of a lock for what is under way
 _log = logging.getLogger(__name__)
 
 
@@ -88,8 +89,9 @@ class MainWindow(QWidget):
         work.put_away()
         for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
-        # A slip on its way to the printer gets there first; then the key is forgotten.
+        # A slip on its way to the printer gets there first; a printer that hangs holds nothing.
         self.runner.when_idle(lambda: self._retire(work, desk))
+        QTimer.singleShot(LONGEST_WAIT_MS, self, lambda: self._retire_at_once(work))
 
     def start_work(self) -> None:
         """After the first paint: read the release for the first-run page, or open a demonstration."""
@@ -129,6 +131,11 @@ class MainWindow(QWidget):
             self._show(OpeningPage(self.look, self.data_dir))
         else:
             self._welcome(UnlockPage(self.look, self.data_dir))
+
+    def _retire_at_once(self, work: WorkArea) -> None:
+        """What is still under way after the lock ends unheard; a print without an answer is 未确认."""
+        if self._retiring is work:
+            self.runner.abandon()
 
     def _retire(self, work: WorkArea, desk: Desk) -> None:
         self._retiring = None
