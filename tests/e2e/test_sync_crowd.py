@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sync.server.acts import administration
-from tests.support.banners import TOWN, Banner
+from tests.support.banners import TOWN, Banner, let_write
 from tests.support.devices import Device
 from tests.support.line_process import LineProcess
 
@@ -32,6 +32,7 @@ def crowd() -> Iterator[list[LineProcess]]:
 def test_five_hundred_devices_at_once(banner: Banner, crowd: list[LineProcess], tmp_path: Path) -> None:
     with banner.writing() as connection:
         administration.add_sites(connection, {code: (TOWN, f"嘎查{code}") for code in GACHAS})
+        let_write(connection, GACHAS)
     with banner.served(patient=True), ThreadPoolExecutor(PROCESSES) as threads:
         orders: list[dict[str, Any]] = [{"make": [], "url": banner.url} for _ in crowd]
         for number in range(DEVICES):

@@ -213,7 +213,9 @@ def test_the_same_batch_is_taken_when_the_device_agrees(running: Banner, caller:
 
 def test_a_parcel_is_not_asked_back(running: Banner, caller: Caller) -> None:
     answer = carry_parcel(caller.device.duty, make_parcel(caller.device.duty))
-    assert take_answer(caller.device.duty, answer).waiting == SendingCounts(doubted=2)  # cases, of three entries
+    assert take_answer(caller.device.duty, answer).waiting == SendingCounts(
+        doubted=2
+    )  # cases, of three entries
     assert {seq for name, seq in running.quarantined() if name == batch_of(caller)} == {1, 2, 3}
 
 

@@ -105,7 +105,7 @@ def _content(chance: Random, kind: str, wrong: float) -> bytes:
         else {"v": 9, "word": chance.choice(TEXTS)}
     )
     if isinstance(body, dict):
-        body |= {"v": chance.choice((1, 1, 1, 1, 1, 1, 2))}
+        body = body | {"v": chance.choice((1, 1, 1, 1, 1, 1, 2))}  # another one: STRANGE stays as it is
         if chance.random() < wrong:
             body["from_the_future"] = chance.choice(STRANGE)
     return json.dumps(body, ensure_ascii=chance.random() < 0.5).encode("utf-8", "replace")

@@ -109,6 +109,7 @@ def free_port() -> int:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 _CLAIMS.append(claim)
                 return port
+        claim.close()
 
 
 def _wait(process: subprocess.Popen[Any], port: int, root: Path) -> None:
