@@ -16,11 +16,17 @@ os.environ.pop("TAMGA_LANGUAGE", None)
 import logging
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 time.tzset()
+
+# What opens windows, starts programs and sets pages is tried in full by ./test; ./test fast has of it the
+# walk-in, and everything that works without.
+_THOROUGH = ("gui", "e2e", "print")
+_EVERYDAY = ("test_counter_flow.py",)
 
 # A shared machine may be slow at any moment: time limits of single examples would only flicker.
 settings.register_profile("developer", deadline=None)
@@ -28,6 +34,16 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 # ./test fast asks for it; ./test tries the usual hundred.
 settings.register_profile("fast", deadline=None, derandomize="CI" in os.environ, max_examples=30)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The everyday part of the suites stays below two minutes."""
+    folder = Path(__file__).parent
+    for item in items:
+        room = item.path.relative_to(folder).parts[0] if item.path.is_relative_to(folder) else ""
+        if room in _THOROUGH and item.path.name not in _EVERYDAY:
+            item.add_marker(pytest.mark.slow)
 
 
 class _Warnings(logging.Handler):

@@ -45,6 +45,7 @@ def entries(chance: Random) -> list[Recorded]:
     return written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_lines_of_any_kinds_are_those_of_a_rebuild(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)  # noqa: S311

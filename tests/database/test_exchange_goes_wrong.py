@@ -20,6 +20,8 @@ from sync.wire.sums import Sum
 from tests.support.devices import Device
 from tests.support.sync_worlds import Direct, World
 
+pytestmark = pytest.mark.slow
+
 ONCE = Patience(tries=1, first_s=0.001, longest_s=0.002)
 SMALL = Conduct(patience=ONCE, first_batch=2, first_page=2)
 Change = Callable[[SyncAnswer], SyncAnswer]

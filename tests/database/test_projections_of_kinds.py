@@ -22,6 +22,8 @@ from tests.support.any_entries import plausible_body
 from tests.support.desks import desk, folder, tray
 from tests.support.forged import Claim, chained
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["desk", "folder", "tray"]
 SITES = ("ML0101", "ML0102", "ML01")
 DEVICES = ("e0" * 8, "e1" * 8, "e2" * 8)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from forms.text.lines import Style, line_length
 from tests.support.mixed_text import BRACKETS, MARKS, STANDARD_HAN, SUFFIXES, mixed
 from tests.support.paper import poppler_texts
 from tests.support.slips import fonts
+
+pytestmark = pytest.mark.slow
 
 CONTROLS = "\u180b\u180c\u180d\u180e\u180f\u200b\u200c\u200d\u202f\u2060\ufeff\u00ad\t\r\n\x00\x1b\x7f\x85"
 NNBSP = "\u202f"

@@ -16,6 +16,8 @@ from desktop.services.forms.transfer import TransferOrder
 from tests.support.desks import desk, folder, tray
 from tests.support.workplaces import ready_draft
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["desk", "folder", "tray"]
 
 Run = Callable[..., Any]

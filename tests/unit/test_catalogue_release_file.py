@@ -203,6 +203,7 @@ def is_refused_without(path: tuple[str | int, ...]) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_any_field_may_be_missing() -> None:
     """Read, or refused at a place, whatever is missing: also a number that may have a fraction."""
     needed = [path for path in places(release_data()) if is_refused_without(path)]

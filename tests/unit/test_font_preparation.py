@@ -25,6 +25,8 @@ from glyph_outline import FINE_TOLERANCE, GRID, TOLERANCE, rounded
 from prepare import ORIGINALS, Original, prepared, read_original
 from tests.support.slips import fonts
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).parent / "originals"
 SOME = "医疗龘永之ABgS08，。"
 
@@ -112,6 +114,7 @@ def _paired(
     return pairs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [HAN, HAN_BOLD])
 def test_no_line_moves_further_than_curves_and_grid_allow(name: str) -> None:
     original, made = _pair(name)

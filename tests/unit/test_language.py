@@ -95,6 +95,7 @@ def test_commands_speak_english(
     assert "--limit: must be a whole number from 1 to" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_server_speaks_english_where_it_is_asked_to(tmp_path: Path) -> None:
     def told(*words: str, **environment: str) -> str:
         command = [sys.executable, "-P", "-m", "sync.server", *words]

@@ -22,6 +22,8 @@ from sync.device.release_feed import Manifest
 from tests.support.desks import desk, folder, tray
 from tests.support.workplaces import ready_draft
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["desk", "folder", "tray"]
 LATER = "SAMPLE-018"
 

@@ -37,6 +37,8 @@ from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["desk", "folder", "tray"]
 
 
