@@ -32,7 +32,8 @@ def staff_problems(connection: Connection, page: Iterable[Placed]) -> dict[Place
     people = _people_of(connection, [each.recorded for each in entries])
     problems: dict[Place, str] = {}
     for placed in entries:
-        entry, body = placed.recorded.entry, read_body(placed.recorded)
+        entry = placed.recorded.entry
+        body = read_body(placed.recorded) if entry.kind in STAFF_KINDS else None  # of others it is not asked
         kind = KINDS.get(entry.kind)
         if kind is not None and kind.hall_only and entry.staff != BANNER:
             problems[entry.device, entry.seq] = _("这只能由旗里来说")
