@@ -10,6 +10,7 @@ the disk's moods meet each of them alike.
 from __future__ import annotations
 
 import argparse
+import gc
 import sqlite3
 import tempfile
 import time
@@ -65,6 +66,8 @@ def desk_on(store: Store) -> Iterator[Desk]:
     _first_entries(duty, CheckedRelease(SAMPLE_RELEASE.read_bytes()))
     desk = Desk(duty, store.path.parent, PaperTray())
     desk.warm_up()
+    gc.collect()
+    gc.freeze()  # as the window does (desktop.gui.window.collection), which collects while nobody waits
     yield desk
     desk.close()
 
