@@ -2,7 +2,7 @@
 
 In an entry it stands as text, "device=seq" by device with blanks between, "" where nobody else had written.
 A device's own entries before this one go without saying, and so a case of one site says nothing at all
-(docs/decisions/0027-what-writers-saw.md).
+(docs/decisions/0027-seen.md).
 """
 
 from __future__ import annotations

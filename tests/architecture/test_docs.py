@@ -46,6 +46,14 @@ def test_what_a_document_names_exists(path: Path) -> None:
     assert missing_modules(path) == []
 
 
+def test_decisions_that_code_names_exist() -> None:
+    decision = re.compile(r"docs/decisions/[\w-]+\.md")
+    files = [path for path in source.tracked_files() if path.suffix == ".py"]
+    named = {name for path in files for name in decision.findall(path.read_text("utf-8"))}
+    assert "docs/decisions/0027-seen.md" in named
+    assert [name for name in sorted(named) if not (source.ROOT / name).exists()] == []
+
+
 def test_a_dead_name_is_seen(tmp_path: Path) -> None:
     made = tmp_path / "made.md"
     made.write_text("[x](gone.md) `casework/gone.py` `casework.gone` `casework.slip_number.NoSuchName`")
