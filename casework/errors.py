@@ -18,8 +18,10 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── FontWrong                  a font file is there in another version
 │   ├── MissingGlyph               no font has a shape for a character
 │   │   └── BadCharacter           a character that no paper can show
-│   ├── TextTooLong                one text is longer than a page
-│   ├── PaperTooSmall              the document does not fit this paper
+│   ├── NoRoom                     a text finds no room, and whose it is
+│   │   ├── TextTooLong            one text is longer than a page
+│   │   └── PaperTooSmall          the document does not fit this paper
+│   │       └── TextsOverlap       two texts would stand on each other
 │   ├── AuthorizationIncomplete    an authorization without what makes it one
 │   ├── NotDelegated               a supplement notice that this site may not give
 │   └── NothingToSupplement        a supplement notice without anything missing

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import NamedTuple
 
 from casework.errors import TamgaError
 from casework.language import _
@@ -84,14 +85,61 @@ def _readable(text: str) -> str:
     return "".join(signs.get(unicodedata.category(character), character) for character in text)
 
 
-class TextTooLong(DocumentError):
-    """One text of the catalogue alone is longer than a page; `place` says of which matter."""
+class TextSource(NamedTuple):
+    """Where a text comes from: the catalogue, or what the clerk typed in; `field` as both know it.
 
-    def __init__(self, place: str) -> None:
+    `about` is the matter or the site that a text of the catalogue belongs to, "" for none.
+    """
+
+    of_catalogue: bool
+    field: str
+    about: str
+    length: int
+
+    @property
+    def words(self) -> str:
+        """Whose text it is, for a person."""
+        field, about = _(self.field), self.about
+        if not self.of_catalogue:
+            return _("您填写的“{field}”，{count} 字").format(field=field, count=self.length)
+        if about:
+            return _("目录里“{about}”的“{field}”，{count} 字").format(
+                about=about, field=field, count=self.length
+            )
+        return _("目录里的“{field}”，{count} 字").format(field=field, count=self.length)
+
+    @property
+    def advice(self) -> str:
+        """Who makes it shorter, and where."""
+        if self.of_catalogue:
+            return _("请旗里在目录中缩短这段文字后再打印")
+        return _("请在“{field}”一栏缩短后再打印，已填写的都还在").format(field=_(self.field))
+
+
+class NoRoom(DocumentError):
+    """A text finds no room on its paper; `text` is what is known of it, `source` whose it is."""
+
+    def __init__(self, title: str, what: str, next_step: str, text: str) -> None:
+        super().__init__(title, what, next_step)
+        self.text = text
+        self.source: TextSource | None = None
+
+    def name_source(self, source: TextSource) -> None:
+        """Say whose text it is, and who can do something about it."""
+        self.source = source
+        self.what = _("{what}（{source}）").format(what=self.what, source=source.words)
+        self.next_step = source.advice
+
+
+class TextTooLong(NoRoom):
+    """One text alone is longer than a page; `place` says of which matter, `text` begins the text."""
+
+    def __init__(self, place: str, text: str = "") -> None:
         super().__init__(
             _("文字太长，一页排不下"),
-            _("事项“{place}”中有一段文字超过一整页").format(place=place),
-            _("请缩短目录里的这段文字后再打印"),
+            _("“{place}”中有一段文字超过一整页").format(place=place),
+            _("请缩短这段文字后再打印"),
+            text,
         )
         self.place = place
 
@@ -102,15 +150,47 @@ def _instead(paper: str, better: str) -> str:
     return _("请缩短这段文字后再打印") if paper == "A4" else _("请缩短这段文字，或改用 A4 打印")
 
 
-class PaperTooSmall(DocumentError):
+class PaperTooSmall(NoRoom):
     """A document does not fit its paper: `part` does not; `better` is the smallest paper that would do."""
 
     def __init__(self, paper: str, part: str, better: str) -> None:
         super().__init__(
             _("这种纸排不下"),
-            _("{paper}排不下“{part}”").format(paper=_(paper), part=part),
+            _("{paper}排不下“{part}”").format(paper=_(paper), part=excerpt(part)),
             _instead(paper, better),
+            part,
         )
         self.paper = paper
-        self.part = part
+        self.part = excerpt(part)
         self.better = better
+
+    def offer(self, better: str) -> None:
+        """Say on which larger paper there is room; "" where there is none."""
+        self.better = better
+        self.next_step = _instead(self.paper, better)
+
+    def name_source(self, source: TextSource) -> None:
+        """Whose text it is; another paper goes before a shorter text."""
+        way_out = self.next_step
+        super().name_source(source)
+        if self.better:
+            self.next_step = way_out
+        elif self.paper != "A4":
+            self.next_step = _("{advice}；也可以试试改用 A4 打印").format(advice=source.advice)
+
+
+class TextsOverlap(PaperTooSmall):
+    """Two texts of a document would stand on each other; `other` is "" where it is a line or a box."""
+
+    def __init__(self, paper: str, part: str, other: str) -> None:
+        super().__init__(paper, part or other, "")
+        self.other = other if part else ""
+        self.title = _("有文字会印在一起")
+
+
+_EXCERPT = 24  # characters by which an error names a text
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a text, to know it by."""
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT]}…"

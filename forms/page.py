@@ -54,7 +54,10 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Box(msgspec.Struct, frozen=True):
-    """A rectangle: filled with grey `fill`, outlined with `line` width; None and 0 leave it out."""
+    """A rectangle: filled with grey `fill`, outlined with `line` width; None and 0 leave it out.
+
+    It is the ground of so many of the inked items that follow it (`bears`); nothing else may stand there.
+    """
 
     x: float
     y: float
@@ -63,6 +66,7 @@ class Box(msgspec.Struct, frozen=True):
     fill: float | None = None
     line: float = 0.0
     grey: float = 0.0
+    bears: int = 0
 
 
 class Modules(msgspec.Struct, frozen=True):

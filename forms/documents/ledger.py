@@ -12,6 +12,7 @@ from forms.documents.kit.foot import FOOT_HEIGHT, FormFoot, foot
 from forms.documents.kit.form import Form
 from forms.documents.kit.phrases import day_zh
 from forms.documents.kit.plan import pages_of
+from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.styles import (
     BODY,
     GREY,
@@ -92,6 +93,11 @@ def lay_out(ledger: Ledger, fonts: FontSet) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, PaperTooSmall when a text does
     not fit the sheet.
     """
+    with naming_sources(ledger):
+        return _laid_out(ledger, fonts)
+
+
+def _laid_out(ledger: Ledger, fonts: FontSet) -> Document:
     words = Words(ledger, LABELS)
     table = _table(words)
     head = table.head(fonts)

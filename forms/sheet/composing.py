@@ -5,7 +5,8 @@ A `Block` knows its height before it is drawn, so that a page can be planned fir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
@@ -100,9 +101,23 @@ class Sheet:
         """A filled rectangle, or a hairline frame where `fill` is None."""
         self.items.append(Box(*corner, *size, fill, 0.0 if fill is not None else 0.5))
 
+    @contextmanager
+    def ground(
+        self, corner: tuple[float, float], size: tuple[float, float], fill: float | None
+    ) -> Iterator[None]:
+        """A box, and on it what is drawn meanwhile; nothing else may stand there."""
+        below = len(self.items)
+        yield
+        bears = sum(map(_has_ink, self.items[below:]))
+        self.items.insert(below, Box(*corner, *size, fill, 0.0 if fill is not None else 0.5, bears=bears))
+
     def code(self, corner: tuple[float, float], side: float, rows: tuple[tuple[bool, ...], ...]) -> None:
         """A two-dimensional code."""
         self.items.append(Modules(*corner, side, rows))
+
+
+def _has_ink(item: Item) -> bool:
+    return not isinstance(item, GlyphRun) or any(glyph.text != " " for glyph in item.glyphs)
 
 
 class Room(NamedTuple):

@@ -14,5 +14,5 @@ def number_chip(sheet: Sheet, number: int, corner: tuple[float, float], side: fl
     text = str(number)
     width = side if len(text) < 3 else side * 1.45
     style = Style(round(side * 0.75, 1), side, bold=True, grey=1.0)
-    sheet.box((x, top), (width, side), 0.0)
-    sheet.line_centred(text, style, (x, x + width), top + side * _CHIP_BASELINE)
+    with sheet.ground((x, top), (width, side), 0.0):
+        sheet.line_centred(text, style, (x, x + width), top + side * _CHIP_BASELINE)

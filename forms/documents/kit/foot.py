@@ -72,8 +72,12 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
 
 
 def _seal(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> None:
+    with sheet.ground(corner, _SEAL, None):
+        _seal_words(sheet, words, day, corner)
+
+
+def _seal_words(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> None:
     x, top = corner
-    sheet.box(corner, _SEAL, None)
     sheet.line(words.zh("seal"), SMALL, x + 6.0, top + 11.0)
     sheet.line(day, SMALL, x + 6.0, top + _SEAL[1] - 5.0)
     mongolian = words.mn("seal")
@@ -109,7 +113,7 @@ def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSe
         style = msgspec.structs.replace(usual, size=usual.size * share, leading=usual.leading * share)
         if paragraph_height(name, style, room[0], fonts) <= room[1]:
             return style
-    raise PaperTooSmall(PAPER.name, name[:24], "")
+    raise PaperTooSmall(PAPER.name, name, "")
 
 
 class FormFoot(NamedTuple):

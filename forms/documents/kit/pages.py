@@ -17,6 +17,7 @@ from forms.documents.kit.form import Form
 from forms.documents.kit.head import FormHead, head, repeated_head
 from forms.documents.kit.panel import Group, flowed, panel
 from forms.documents.kit.plan import pages_of
+from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.kit.words import Words, joined
@@ -134,6 +135,11 @@ def lay_out(layout: Layout) -> Document:
     Raises MissingGlyph when a character has no shape in any installed font, TextTooLong when one text
     alone is longer than a page, and PaperTooSmall when one of a single line is wider.
     """
+    with naming_sources(layout.form):
+        return _laid_out(layout)
+
+
+def _laid_out(layout: Layout) -> Document:
     plan = pages_of(_Panels(layout))
     # The copies share the very items of their pages, so that the file holds them once.
     bodies = [_body(layout, blocks, blocks is plan[-1]) for blocks in plan]

@@ -50,8 +50,8 @@ def signatures(slip: CompactSlip) -> ColumnPart:
             if key == "handler_signature":
                 _name(slip, sheet, (after, top), x + step - _BETWEEN - after)
         x = paper.margin + len(_SIGNED) * step
-        sheet.box((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None)
-        _label(slip, sheet, "seal", (x + 5.0, top), _label_width(slip, "seal") <= paper.right - x - 10.0)
+        with sheet.ground((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None):
+            _label(slip, sheet, "seal", (x + 5.0, top), _label_width(slip, "seal") <= paper.right - x - 10.0)
 
     return ColumnPart(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"), keeps_next=True)
 

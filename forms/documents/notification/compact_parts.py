@@ -222,11 +222,10 @@ def _texts(look: PaperLook, name: str, note: str) -> list[tuple[str, Style]]:
 def _chip(slip: CompactSlip, sheet: Sheet, number: int, top: float) -> None:
     look = slip.look
     margin = look.paper.margin
-    sheet.box((margin, top + 1.0), (_CHIP, _CHIP), 0.0)
     white = Style(look.body.size, look.body.leading, bold=True, grey=1.0)
-    sheet.line_centred(
-        str(number), white, (margin, margin + _CHIP), top + 1.0 + _CHIP / 2 + 0.36 * white.size
-    )
+    baseline = top + 1.0 + _CHIP / 2 + 0.36 * white.size
+    with sheet.ground((margin, top + 1.0), (_CHIP, _CHIP), 0.0):
+        sheet.line_centred(str(number), white, (margin, margin + _CHIP), baseline)
 
 
 def settled(slip: CompactSlip, lines: Sequence[MaterialLine]) -> ColumnPart:

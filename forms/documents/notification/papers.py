@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from forms.documents.kit.sources import naming_sources
 from forms.documents.notification import a4 as notification
 from forms.documents.notification import compact
 from forms.documents.notification import short as short_slip
 from forms.documents.notification.data import Notification
-from forms.errors import PaperTooSmall
+from forms.errors import NoRoom, PaperTooSmall
 from forms.page import Document
 from forms.sheet.paper import A4, A5, CONTINUOUS_FULL, CONTINUOUS_HALF, CONTINUOUS_THIRD, THERMAL, Paper
 from forms.text.fonts import FontSet
@@ -28,12 +29,14 @@ def lay_out(data: Notification, fonts: FontSet, paper: Paper = A4) -> Document:
     """
     if paper == A4:
         return notification.lay_out(data, fonts)
-    if paper == THERMAL:
-        return short_slip.lay_out(data, fonts)
-    try:
-        return compact.lay_out(data, fonts, paper)
-    except PaperTooSmall as error:
-        raise PaperTooSmall(error.paper, error.part, _better(data, fonts, paper)) from error
+    with naming_sources(data):
+        if paper == THERMAL:
+            return short_slip.lay_out(data, fonts)
+        try:
+            return compact.lay_out(data, fonts, paper)
+        except PaperTooSmall as error:
+            error.offer(_better(data, fonts, paper))
+            raise
 
 
 def _better(data: Notification, fonts: FontSet, paper: Paper) -> str:
@@ -41,7 +44,7 @@ def _better(data: Notification, fonts: FontSet, paper: Paper) -> str:
     for larger in _LARGER[paper]:
         try:
             lay_out(data, fonts, larger)
-        except PaperTooSmall:
+        except NoRoom:
             continue
         return larger.name
     return ""
