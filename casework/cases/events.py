@@ -22,7 +22,10 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that belongs to the case, by its digest; `about` is a material's code or ""."""
+    """A file that belongs to the case, by its digest; `about` is a material's code or "".
+
+    (device, seq) is the entry that says so.
+    """
 
     name: str
     media_type: str
@@ -30,6 +33,8 @@ class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     about: str
     at: str
+    device: str
+    seq: int
     withdrawn: str = ""  # the reason, once it counts no more
 
 

@@ -59,6 +59,21 @@ def task_lines(case: Case) -> list[dict[str, object]]:
     ]
 
 
+def attachment_lines(case: Case) -> list[dict[str, object]]:
+    """The files that belong to the case; such as were withdrawn do no more."""
+    return [
+        {
+            "case_id": case.case_id,
+            "sha256": file.sha256,
+            "size_bytes": file.size_bytes,
+            "device": file.device,
+            "seq": file.seq,
+        }
+        for file in case.attachments.values()
+        if not file.withdrawn
+    ]
+
+
 def affair_line(subject: str, affair: Affair, position: int) -> dict[str, object]:
     """The line of an affair; `position` is that of its first entry."""
     return {

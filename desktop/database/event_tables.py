@@ -48,6 +48,18 @@ class CaseTaskLine(Base):
     due: Mapped[str]
 
 
+class AttachmentLine(Base):
+    """A file that belongs to a case; (device, seq) is the entry that says so."""
+
+    __tablename__ = "attachments"
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    size_bytes: Mapped[int]
+    device: Mapped[str]
+    seq: Mapped[int]
+
+
 class AffairLine(Base):
     """What is on record and is no case: a bundle, a complaint, an enquiry."""
 

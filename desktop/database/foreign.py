@@ -9,7 +9,16 @@ from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
-from desktop.database import confirmed, hidden, journal, judging, projections, set_aside, taking_in
+from desktop.database import (
+    attachments,
+    confirmed,
+    hidden,
+    journal,
+    judging,
+    projections,
+    set_aside,
+    taking_in,
+)
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed, pack
@@ -89,6 +98,7 @@ def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
             connection.execute(delete(table).where(table.device == device, table.seq == seq))
     confirmed.count_again(connection)
     projections.refresh(connection, list(dict.fromkeys(subject for _device, _seq, subject in rows)))
+    attachments.let_go(connection)
 
 
 def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[str, int], str]:

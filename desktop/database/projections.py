@@ -21,8 +21,20 @@ from casework.cases.kinds.table import read_judged_body
 from casework.people.name import normal_form
 from desktop.database import journal
 from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
-from desktop.database.event_lines import affair_line, original_lines, task_lines, transfer_lines
-from desktop.database.event_tables import AffairLine, CaseTaskLine, OriginalLine, TransferLine
+from desktop.database.event_lines import (
+    affair_line,
+    attachment_lines,
+    original_lines,
+    task_lines,
+    transfer_lines,
+)
+from desktop.database.event_tables import (
+    AffairLine,
+    AttachmentLine,
+    CaseTaskLine,
+    OriginalLine,
+    TransferLine,
+)
 from desktop.database.judging import judge_again
 from desktop.database.rows import insert_lines, insert_rows
 from desktop.database.set_aside import counts
@@ -37,7 +49,7 @@ from desktop.database.tables import (
     StaffMember,
 )
 
-_CASE_LINES = (CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine)
+_CASE_LINES = (CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine, AttachmentLine)
 _STAFF_KINDS = ("staff_named", "staff_appointed")
 _CHUNK = 400
 _COLUMNS = tuple(case_line(Case(), 0))
@@ -64,6 +76,7 @@ class _Beside(msgspec.Struct):
     originals: list[dict[str, object]] = msgspec.field(default_factory=list)
     transfers: list[dict[str, object]] = msgspec.field(default_factory=list)
     tasks: list[dict[str, object]] = msgspec.field(default_factory=list)
+    attachments: list[dict[str, object]] = msgspec.field(default_factory=list)
     uses: dict[str, list[int]] = msgspec.field(default_factory=dict)  # of matters: at which positions
 
 
@@ -191,6 +204,7 @@ def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted:
     insert_lines(connection, OriginalLine, beside.originals)
     insert_lines(connection, TransferLine, beside.transfers)
     insert_lines(connection, CaseTaskLine, beside.tasks)
+    insert_lines(connection, AttachmentLine, beside.attachments)
     _count_uses(connection, beside.uses)
 
 
@@ -208,6 +222,7 @@ def _rows(
             beside.originals += original_lines(case)
             beside.transfers += transfer_lines(case)
         beside.tasks += task_lines(case)
+        beside.attachments += attachment_lines(case)
         if case.matter_code and case.case_id not in counted:
             beside.uses.setdefault(case.matter_code, []).append(position)
         yield tuple(case_line(case, position).values())

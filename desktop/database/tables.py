@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.database.base import Base as Base
-from desktop.database.event_tables import AffairLine, CaseTaskLine, OriginalLine, TransferLine
+from desktop.database.event_tables import AffairLine, AttachmentLine, CaseTaskLine, OriginalLine, TransferLine
 
 # --- the journal: only ever added to -------------------------------------------------------------
 
@@ -125,11 +125,25 @@ class ArchivedPdf(Base):
 
 
 class AttachedContent(Base):
-    """What is in a file that belongs to a case, by its digest; it never leaves this store by itself."""
+    """What is in a file that belongs to a case, by its digest.
+
+    `held_epoch` is that of the banner in which it said to have it; "" before.
+    """
 
     __tablename__ = "attached_contents"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    held_epoch: Mapped[str]
+
+
+class AttachedSlice(Base):
+    """The bytes of a file from `first_byte` on that have come so far; all go when it is here in whole."""
+
+    __tablename__ = "attached_slices"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    first_byte: Mapped[int] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -366,6 +380,7 @@ PROJECTIONS = (
     OriginalLine,
     TransferLine,
     CaseTaskLine,
+    AttachmentLine,
     AffairLine,
     MatterUse,
     StaffMember,

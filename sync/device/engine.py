@@ -65,6 +65,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     requests: int
     notes: tuple[Note, ...] = ()
     newest_release: int = 0  # that the banner has published
+    files_sent: int = 0  # attached ones, each in whole
+    files_received: int = 0
 
 
 class Transport(Protocol):

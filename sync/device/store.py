@@ -90,6 +90,7 @@ NoteKind = Literal[
     "moved",
     "doubled",
     "set_aside",
+    "files",
 ]
 
 

@@ -9,6 +9,14 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from sync.wire.attachment_messages import (
+    AttachmentHeld,
+    AttachmentsAsked,
+    AttachmentsHeld,
+    AttachmentSlice,
+    SliceAsked,
+    SliceGiven,
+)
 from sync.wire.protocol import (
     JSON_TYPE,
     LARGEST_ANSWER_BYTES,
@@ -74,3 +82,10 @@ RELEASE = Door(
     largest_answer_bytes=LARGEST_MANIFEST_BYTES,
 )
 RELEASE_PARTS = Door(path="/v1/release/parts", request=PartsRequest, answer=PartsAnswer, media=_ZSTD_OR_JSON)
+ATTACHMENTS = Door(path="/v1/attachments", request=AttachmentsAsked, answer=AttachmentsHeld)
+ATTACHMENT_BRING = Door(
+    path="/v1/attachment/bring", request=AttachmentSlice, answer=AttachmentHeld, media=_ZSTD_OR_JSON
+)
+ATTACHMENT_FETCH = Door(
+    path="/v1/attachment/fetch", request=SliceAsked, answer=SliceGiven, media=_ZSTD_OR_JSON
+)

@@ -42,6 +42,8 @@ def test_a_rebuild_gives_the_very_same_rows(desk: Desk, folder: Path, tray: Pape
     desk.forms.make(ReceiptOrder(slip_number=numbers[1]))
     bag = desk.forms.make(TransferOrder(slip_numbers=(numbers[1],), to_site="ML01"))
     desk.custody.tick_off(Arrival(number=bag.number, missing=(MissingPaper(numbers[1]),)))
+    (folder / "照片.jpg").write_bytes(b"a picture")
+    desk.events.attach(numbers[0], folder / "照片.jpg")
     desk.affairs.complain(Complaining(number="9-1", text="没有座位"))
     desk.affairs.open_bundle(Bundling(slip_numbers=tuple(numbers), name="项目"))
     duty = demo_duty(folder)

@@ -19,14 +19,12 @@ from sqlalchemy import select
 
 from casework.cases.kinds.slips import SlipExported
 from casework.release import release_file
-from desktop.database import banner as banner_row
 from desktop.database.journal import Statement
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange import exchange_parcel
 from sync.device.engine import Conduct, synchronise
-from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused, Unreachable
 from sync.server.accounts import enrolment, senders
 from sync.server.backup import backups, restoring
@@ -37,12 +35,12 @@ from sync.server.refusals import Refused
 from sync.server.releases import releases
 from sync.server.store.database import Database
 from sync.server.store.tables import EntrySetAside, StoredEntry
-from sync.wire import signatures
 from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, SyncRequest
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from sync.wire.signatures import SignedRequest
 from tests.support.banners import POINT, Banner, empty_database
 from tests.support.devices import PATIENCE, Device
+from tests.support.inside_doors import enrol_inside
 from tests.support.postgres import new_database
 from tests.support.releases import small_release
 
@@ -122,14 +120,7 @@ class World:
 
     def enrol(self, device: Device) -> None:
         """As a clerk would with a new code; the key stays where there is one."""
-        with device.store.reading() as connection:
-            seed = banner_row.read_seed(connection) or signatures.new_seed()
-        code = self.banner.code(POINT)
-        with self.banner.writing() as connection:
-            told = enrolment.enrol(connection, enrol_request(device.name, seed, code))
-        address = banner_row.Address("http://nowhere.invalid", told.banner, "", told.key, told.site)
-        with device.store.writing() as connection:
-            banner_row.enrol(connection, address, seed)
+        enrol_inside(device, self.banner, POINT)
 
     def write(self, index: int, count: int = 1) -> None:
         """A device records something that nobody has recorded before."""

@@ -140,6 +140,8 @@ def attach(case: Case, entry: Entry, body: AttachmentAdded) -> Case:
         sha256=body.sha256,
         about=body.about,
         at=entry.recorded_at,
+        device=entry.device,
+        seq=entry.seq,
     )
     return replace(case, attachments={**case.attachments, body.sha256: file})
 

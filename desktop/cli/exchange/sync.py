@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     for note in report.notes:
         print(f"tamga: {note.text}", file=sys.stderr)
     numbers = {"sent": report.sent, "received": report.received, "requests": report.requests}
+    numbers |= {"files_sent": report.files_sent, "files_received": report.files_received}
     numbers["backed_up"] = backed_up  # so many own entries are in a backup of the banner's
     print(msgspec.json.encode(numbers).decode())
     return 0

@@ -6,36 +6,36 @@ import hashlib
 import mimetypes
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
-
 from casework.cases.kinds.events import AttachmentAdded, AttachmentWithdrawn
 from casework.language import _
 from casework.named_files import read_named, writing_named
 from casework.written_text import one_line
+from desktop.database import attachments
 from desktop.database.engine import Store
 from desktop.database.keyring import write_atomically
-from desktop.database.tables import AttachedContent
 from desktop.errors import CaseError
 from desktop.services.cases.recorded_event import EventGround, RecordedEvent, record_event, written
 from desktop.services.duty import Duty
+from sync.wire.attachment_messages import LARGEST_ATTACHMENT_BYTES
 
-LARGEST_BYTES = 20 * 1024 * 1024
 _UNKNOWN = "application/octet-stream"
 
 
 def attach_file(duty: Duty, number: str, path: Path, about: str = "") -> RecordedEvent:
     """Keep what is in the file, and record its name, media type, size and digest; raises FileUnreadable."""
     content = read_named(path)
-    if not 0 < len(content) <= LARGEST_BYTES:
+    if not 0 < len(content) <= LARGEST_ATTACHMENT_BYTES:
         raise CaseError(
             _("文件不能附上"),
-            _("文件有 {size} 字节，应为 1 到 {most}").format(size=len(content), most=LARGEST_BYTES),
+            _("文件有 {size} 字节，应为 1 到 {most}").format(
+                size=len(content), most=LARGEST_ATTACHMENT_BYTES
+            ),
             _("请先缩小或分开"),
         )
 
     def write(ground: EventGround) -> AttachmentAdded:
         sha256 = hashlib.sha256(content).hexdigest()
-        _keep(ground.connection, sha256, content)
+        attachments.keep(ground.connection, sha256, content)
         return AttachmentAdded(
             name=one_line(path.name) or sha256,
             media_type=mimetypes.guess_type(path.name)[0] or _UNKNOWN,
@@ -64,19 +64,12 @@ def withdraw_file(duty: Duty, number: str, sha256: str, reason: str) -> Recorded
 def save_attached(store: Store, sha256: str, path: Path) -> None:
     """Write what is in an attached file where the user asked; raises CaseError where it is not here."""
     with store.reading() as connection:
-        wanted = select(AttachedContent.content).where(AttachedContent.sha256 == sha256)
-        content = connection.scalar(wanted)
+        content = attachments.read(connection, sha256)
     if content is None or hashlib.sha256(content).hexdigest() != sha256:
         raise CaseError(
             _("附件内容不在本机"),
             _("本机只有附件 {sha256} 的记录").format(sha256=sha256[:12]),
-            _("请到附上它的那台设备上取"),
+            _("附上它的设备和本机都与旗里同步过之后再取"),
         )
     with writing_named(path):
         write_atomically(path, content)
-
-
-def _keep(connection: Connection, sha256: str, content: bytes) -> None:
-    known = select(AttachedContent.sha256).where(AttachedContent.sha256 == sha256)
-    if connection.scalar(known) is None:
-        connection.execute(insert(AttachedContent), [{"sha256": sha256, "content": content}])

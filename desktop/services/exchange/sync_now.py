@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 
 from casework.cases.sending import SendingCounts
 from desktop import __version__
-from desktop.database import banner, fetched, journal
+from desktop.database import attachments, banner, fetched, journal
 from desktop.database.engine import Store
 from desktop.database.sending import count_sending
 from desktop.database.sync_store import SyncStore
 from desktop.database.tables import QuarantinedEntry, SyncNote
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.duty import Duty
+from desktop.services.exchange.move_attachments import move_attachments
 from sync.device.engine import Conduct, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
 from sync.device.store import SyncState
@@ -42,6 +43,8 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     backed_up: int  # so many of them are in a backup of the banner's
     entries_waiting: int
     entries_doubted: int
+    files_to_send: int = 0
+    files_to_fetch: int = 0
     contact_at: str
     clock_offset_s: float
     release_expired_at: str = ""  # a newer release should have come by then
@@ -66,7 +69,13 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
             report = msgspec.structs.replace(report, notes=(*report.notes, *notes))
             if notes and waiting(store.state()):  # the banner learns which release is in use here
                 report = _added(report, synchronise(store, carrier, way))
-            return report
+            later: list[Report] = []
+            files = move_attachments(
+                duty, transport, way.stop, lambda: later.append(synchronise(store, carrier, way))
+            )
+            for each in later:
+                report = _added(report, each)
+            return msgspec.structs.replace(report, files_sent=files.sent, files_received=files.received)
         finally:
             duty.store.carry(0)
             transport.close()
@@ -132,6 +141,7 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         recorded = journal.read_head(connection, journal.own_device(connection)).seq
         cases = count_sending(connection, store.under_way)
         contact = banner.read_contact(connection)
+        to_send, to_fetch = attachments.count_waiting(connection, state.epoch if state else "")
         believed = fetched.read_believed(connection)
     return SyncStatus(
         enrolled=address is not None,
@@ -141,6 +151,8 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         backed_up=state.backed_up if state else 0,
         entries_waiting=waiting(state) if state else recorded,
         entries_doubted=set_aside,
+        files_to_send=to_send,
+        files_to_fetch=to_fetch,
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
         release_expired_at=_passed(believed.expires_at if believed else ""),

@@ -67,6 +67,7 @@ _ACCOUNT = select(*(getattr(Device, field) for field in Account.__struct_fields_
 _LOCKED = _ACCOUNT.with_for_update()
 _CONTACT = _setting(*DeviceContact.__struct_fields__, "contact_at")
 _HEAD = _setting("seq", "hash")
+_NUMBER = _setting("number")
 
 
 def find_account(connection: Connection, device: str, *, lock: bool = False) -> Account:
@@ -125,6 +126,12 @@ def note_contact(connection: Connection, account: Account, contact: DeviceContac
     connection.execute(
         _CONTACT, {"wanted": account.device, **{f"new_{name}": values[name] for name in values}}
     )
+
+
+def take_number(connection: Connection, account: Account, number: int) -> None:
+    """Take the number of a request that tells nothing of its device; raises Refused as `note_contact`."""
+    require_new_number(account, number)
+    connection.execute(_NUMBER, {"wanted": account.device, "new_number": number})
 
 
 def move_head(connection: Connection, device: str, head: Mark) -> None:

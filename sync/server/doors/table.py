@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.server.doors import devices, release_feed, watching
+from sync.server.doors import attachments, devices, release_feed, watching
 from sync.server.doors.limits import FETCHES, STRANGERS, SYNC
 from sync.server.doors.served import ServedDoor
 from sync.wire import doors
@@ -20,6 +20,9 @@ DOORS: tuple[ServedDoor[Any, Any], ...] = (
     ServedDoor(doors.PARCEL, devices.answer_parcel, "bearer", STRANGERS),
     ServedDoor(doors.RELEASE, release_feed.newest, "anybody", FETCHES),
     ServedDoor(doors.RELEASE_PARTS, release_feed.parts, "anybody", FETCHES),
+    ServedDoor(doors.ATTACHMENTS, attachments.held, "device", SYNC),
+    ServedDoor(doors.ATTACHMENT_BRING, attachments.bring, "device", SYNC),
+    ServedDoor(doors.ATTACHMENT_FETCH, attachments.fetch, "device", SYNC),
     ServedDoor(watching.HEALTH, watching.health, "anybody", None),
     ServedDoor(watching.METRICS, watching.measured, "anybody", None),
     ServedDoor(watching.DESCRIPTION, watching.described, "anybody", None),

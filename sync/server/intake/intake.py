@@ -18,6 +18,7 @@ from casework.cases.roster import Acting
 from casework.suite import SUITE
 from sync.server.accounts.accounts import Account, move_head
 from sync.server.accounts.senders import Sender
+from sync.server.intake.attachments import note_attachments
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
 from sync.server.intake.known_people import note_people, people_of
 from sync.server.intake.scope import sites_below
@@ -254,6 +255,7 @@ def store_good(connection: Connection, good: Sequence[Judged]) -> None:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)
         count_in(connection, hashes)
         note_people(connection, [(each.recorded, each.site) for each in good])
+        note_attachments(connection, [each.recorded for each in good])
 
 
 def _row(judged: Judged, position: int) -> Row:

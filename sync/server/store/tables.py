@@ -192,6 +192,38 @@ class RosterLine(BannerTable):
     is_appointed: Mapped[bool]
 
 
+class NamedAttachment(BannerTable):
+    """Projection: a stored entry names an attached file, so that what is in it may come and be had."""
+
+    __tablename__ = "named_attachments"
+    __table_args__ = (Index(None, "sha256"),)
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    sha256: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+
+
+class HeldAttachment(BannerTable):
+    """How much of an attached file came; `is_whole` once it is all here and the digest is its."""
+
+    __tablename__ = "held_attachments"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    is_whole: Mapped[bool]
+
+
+class HeldSlice(BannerTable):
+    """The bytes of an attached file from `first_byte` on, as they came."""
+
+    __tablename__ = "attachment_slices"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    first_byte: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class PublishedRelease(BannerTable):
     """A release's manifest, byte for byte as it was signed."""
 

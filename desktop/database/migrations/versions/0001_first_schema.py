@@ -264,7 +264,24 @@ def _create_event_lines() -> None:
         "attached_contents",
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("held_epoch", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_attached_contents")),
+    )
+    op.create_table(
+        "attached_slices",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("first_byte", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "first_byte", name=op.f("pk_attached_slices")),
+    )
+    op.create_table(
+        "attachments",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "sha256", name=op.f("pk_attachments")),
     )
     op.create_table(
         "originals",

@@ -11,6 +11,7 @@ def upgrade() -> None:
     _create_stream()
     _create_devices()
     _create_entries()
+    _create_attachments()
     _create_releases()
 
 
@@ -145,6 +146,33 @@ def _create_entries() -> None:
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("suite", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_signed_heads")),
+    )
+
+
+def _create_attachments() -> None:
+    """What is in attached files, and which entries name them."""
+    op.create_table(
+        "named_attachments",
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_named_attachments")),
+    )
+    op.create_index(op.f("ix_named_attachments_sha256"), "named_attachments", ["sha256"])
+    op.create_table(
+        "held_attachments",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_held_attachments")),
+    )
+    op.create_table(
+        "attachment_slices",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("first_byte", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "first_byte", name=op.f("pk_attachment_slices")),
     )
 
 
