@@ -148,3 +148,7 @@ class UnknownSlip(CaseError):
 
 class PrintError(TamgaError):
     """The slip did not reach the printer; the case is recorded all the same."""
+
+
+class PrintUnanswered(PrintError):
+    """The print system did not answer in time: nobody knows yet whether it took the slip."""

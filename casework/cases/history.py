@@ -144,6 +144,7 @@ SENTENCES: Mapping[str, str] = {
     "slip_print_started": N_("打印机在打告知单 {slip_number}"),
     "slip_print_held_up": N_("告知单 {slip_number} 在打印机上停住：{reason}"),
     "slip_printed": N_("告知单 {slip_number} 已出纸"),
+    "slip_print_seen": N_("有人看到告知单 {slip_number} 已出纸"),
     "slip_print_failed": N_("告知单 {slip_number} 没有打印出来：{reason}"),
     "slip_print_unconfirmed": N_("告知单 {slip_number} 是否出纸没有确认"),
     "case_agent_authorized": N_("出代办委托书 {number}"),

@@ -51,9 +51,14 @@ def print_standing(step: PrintStep, reason: str = "") -> PrintStanding:
 
 def slip_standing(slip: Slip | None) -> PrintStanding:
     """How the newest print of a slip stands that counts; where none does, why the newest came to nothing."""
-    prints = slip.prints if slip else ()
-    newest = _newest(job for job in prints if job.step != "failed") or _newest(prints)
+    newest = newest_print(slip)
     return print_standing(newest.step, newest.reason) if newest else PrintStanding()
+
+
+def newest_print(slip: Slip | None) -> Print | None:
+    """The newest print of a slip that counts, else the newest that came to nothing."""
+    prints = slip.prints if slip else ()
+    return _newest(job for job in prints if job.step != "failed") or _newest(prints)
 
 
 def printed_count(slip: Slip | None) -> int:

@@ -14,6 +14,7 @@ from desktop.services.cases.open_case import SavedCase
 from desktop.services.slips import (
     archive_slip,
     compose_slip,
+    confirm_print,
     export_pdf,
     follow_prints,
     list_unprinted,
@@ -88,6 +89,15 @@ class SlipDesk:
     def cancel(self, slip_number: str) -> None:
         """Take back what the printer has not printed of a slip yet; raises PrintError."""
         follow_prints.cancel_prints(self._state.duty, self._state.printing, slip_number)
+
+    @act("print")
+    def confirm(self, slip_number: str) -> None:
+        """Somebody has the sheet in hand of which the print system says nothing; recorded as an act."""
+        confirm_print.confirm_print(self._state.duty, slip_number)
+
+    def stop_printing(self) -> None:
+        """Wait for no print system any more; what has no answer is 未确认."""
+        self._state.printing.stop()
 
     @act("print")
     def export(self, slip_number: str, path: Path, paper: str = "") -> None:

@@ -7,5 +7,5 @@ ATTR naturalLanguage attributes-natural-language en
 ATTR uri printer-uri $printer
 ATTR integer job-id $job
 ATTR name requesting-user-name $user
-ATTR keyword requested-attributes job-id,job-name,job-printer-uri,job-state,job-state-reasons
+ATTR keyword requested-attributes job-id,job-name,job-printer-uri,job-state,job-state-reasons,tamga-job
 }

@@ -36,7 +36,8 @@ class Printer(msgspec.Struct, frozen=True, kw_only=True):
 class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
     """One document on its way to paper.
 
-    `job_id` is the system's name for it, "" where the system gives none.  `state` is IPP's job-state
+    `job_id` is the system's name for it, "" where the system gives none.  `mark` is what our request wrote on
+    it: numbers begin again, and a title anybody may choose.  `state` is IPP's job-state
     (RFC 8011, 5.3.7); `unknown` where the system tells nothing more, or has forgotten the job.
     """
 
@@ -45,6 +46,7 @@ class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     state: JobState
     reasons: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def reasons_zh(self) -> tuple[str, ...]:
@@ -63,19 +65,24 @@ class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PrintRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What to print where.  `title` shows in every queue and log: the slip number, never a name."""
+    """What to print where.  `title` shows in every queue and log: the slip number, never a name.
+
+    `mark` is a word of ours that no other job carries, by which it is known again.
+    """
 
     pdf: bytes
     queue: str
     title: str
     copies: int = 1
     paper: str = "a4"  # a key of forms.sheet.paper.PAPERS
+    mark: str = ""
 
 
 class PrintSystem(Protocol):
     """A way to reach printers.  All calls may take seconds: make them from a worker thread.
 
-    Every call raises `desktop.errors.PrintError` when the system cannot be asked or refuses.
+    Every call raises `desktop.errors.PrintError` when the system cannot be asked or refuses, `submit`
+    PrintUnanswered when nobody knows whether it took the document.
     """
 
     def printers(self) -> list[Printer]:
@@ -85,7 +92,10 @@ class PrintSystem(Protocol):
         """Hands the document over; when it returns, the system has taken it, not yet printed it."""
 
     def follow(self, job: PrintJob) -> PrintJob:
-        """The job as it stands now."""
+        """The job as it stands now; one without a number is looked for by its mark."""
 
     def cancel(self, job: PrintJob) -> None:
         """Takes the job back; a job that is over stays as it is."""
+
+    def stop(self) -> None:
+        """Waits for nobody any more: who is being asked counts as having given no answer."""

@@ -44,8 +44,7 @@ class RasterPrinting:
         if info.isNull():
             raise PrintError(_("没有这台打印机"), _("所选的打印机已不在本机"), _("请在设置里另选打印机"))
         printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(request.title)
-        printer.setCopyCount(request.copies)
+        state_options(printer, request)
         paint(request.pdf, printer)
         return PrintJob(job_id="", queue=request.queue, title=request.title, state="unknown")
 
@@ -55,6 +54,24 @@ class RasterPrinting:
 
     def cancel(self, job: PrintJob) -> None:
         """Does nothing: the system takes no job back from us."""
+
+    def stop(self) -> None:
+        """Does nothing: nobody is asked."""
+
+
+def state_options(printer: QPrinter, request: PrintRequest) -> None:
+    """What the job says of itself, whatever is usual with this printer: one-sided, all pages, each once.
+
+    The page is painted in its own size; how many pages share a sheet and a driver's own scaling are no
+    option of Qt's.
+    """
+    printer.setDocName(request.title)
+    printer.setCopyCount(request.copies)
+    printer.setCollateCopies(True)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexNone)
+    printer.setPrintRange(QPrinter.PrintRange.AllPages)
+    printer.setPageOrder(QPrinter.PageOrder.FirstPageFirst)
+    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
 
 
 def paint(pdf: bytes, printer: QPrinter) -> None:

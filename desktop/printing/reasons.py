@@ -32,6 +32,7 @@ _WORDS = {
     "aborted-by-system": N_("打印系统中止了这次打印：请再打一次"),
     "job-canceled-by-user": N_("打印已取消"),
     "job-canceled-by-operator": N_("打印已被管理员取消"),
+    "job-completed-with-errors": N_("打印中出过错：请看纸上是否完整"),
     "document-format-error": N_("打印系统读不了这份文件：请再打一次，或另存为 PDF"),
     "cups-missing-filter": N_("打印机驱动不全：请重新安装驱动"),
     "media-low": N_("打印机纸不多了"),
@@ -43,6 +44,9 @@ _WORDS = {
 UNKNOWN = N_("打印机提示：{reason}")
 STOPPED = N_("打印任务停住了：请在系统的打印机设置里查看")
 LOST = N_("打印系统已不知道这个任务")  # data: recorded
+UNANSWERED = N_("打印服务没有回应，是否打出未确认")  # data: recorded
+INTERRUPTED = N_("程序中断，是否打出未确认")  # data: recorded
+SEEN = N_("经手人看到纸在")  # data: recorded
 # What the printer goes on with.
 _WARNINGS = {"media-low", "toner-low", "marker-supply-low", "marker-waste-almost-full"}
 

@@ -32,12 +32,29 @@ echo 'STATE: -media-empty-error' >&2
 cat "${6:--}" >"$folder/$1.part" && chmod 644 "$folder/$1.part" && mv "$folder/$1.part" "$folder/$1.pdf"
 """
 
+# Like the driver of a needle printer: paper of any length.
+CUSTOM_SIZES = """
+*VariablePaperSize: True
+*LeadingEdge Short: ""
+*MaxMediaWidth: "1000"
+*MaxMediaHeight: "3000"
+*HWMargins: 0 0 0 0
+*NonUIOrderDependency: 20 AnySetup *CustomPageSize
+*CustomPageSize True: ""
+*ParamCustomPageSize Width: 1 points 36 1000
+*ParamCustomPageSize Height: 2 points 36 3000
+*ParamCustomPageSize WidthOffset: 3 points 0 0
+*ParamCustomPageSize HeightOffset: 4 points 0 0
+*ParamCustomPageSize Orientation: 5 int 0 0
+"""
+
+# A folder for what passes: cupsd empties it when it starts.
 FILES = """ServerRoot {root}/conf
 ServerBin {root}/parts
 CacheDir {root}/cache
 StateDir {root}/state
 RequestRoot {root}/spool
-TempDir {root}/spool
+TempDir {root}/temp
 AccessLog {root}/access.log
 ErrorLog {root}/error.log
 PageLog {root}/page.log
@@ -61,16 +78,43 @@ DefaultAuthType None
 
 
 class PrintServer:
-    """A running cupsd; `folder` is where the sheets fall."""
+    """A cupsd with what it needs; `folder` is where the sheets fall."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.folder = root / "paper"
         self.socket = root / "socket"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it, and waits until it answers."""
+        files = ["-c", f"{self.root}/conf/cupsd.conf", "-s", f"{self.root}/conf/cups-files.conf"]
+        with (self.root / "output.log").open("ab") as output:
+            environment = {**os.environ, "PATH": _path()}
+            self._process = subprocess.Popen(
+                ["cupsd", "-f", *files], stdout=output, stderr=output, env=environment
+            )
+        _wait_until_it_answers(self, self._process)
+
+    def stop(self) -> None:
+        """Ends it; what waits in its queues stays in its spool."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(10)
+            self._process = None
+
+    def clear_the_spool(self) -> None:
+        """It forgets every job, and counts from 1 again, as after a disk was full or a folder was emptied."""
+        self.stop()
+        for path in (*self.root.glob("spool/[cd]0*"), *self.root.glob("cache/job.cache*")):
+            path.unlink()
+        self.start()
 
     def add_queue(self, name: str, description: str = "") -> None:
         """Makes a queue that takes PDF as it is, like a printer of today."""
-        command = ["lpadmin", "-p", name, "-E", "-v", f"paper:{self.folder}", "-P", str(DRIVER)]
+        driver = self.root / "printer.ppd"
+        driver.write_text(DRIVER.read_text() + CUSTOM_SIZES)
+        command = ["lpadmin", "-p", name, "-E", "-v", f"paper:{self.folder}", "-P", str(driver)]
         self.run(*command, "-D", description or name)
 
     def run(self, *command: str) -> str:
@@ -107,16 +151,12 @@ def running_print_server() -> Iterator[PrintServer]:
     root = Path(tempfile.mkdtemp(prefix="cups-"))
     root.chmod(0o755)
     _lay_out(root)
-    command = ["cupsd", "-f", "-c", f"{root}/conf/cupsd.conf", "-s", f"{root}/conf/cups-files.conf"]
-    with (root / "output.log").open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, "PATH": _path()})
+    server = PrintServer(root)
     try:
-        server = PrintServer(root)
-        _wait_until_it_answers(server, process)
+        server.start()
         yield server
     finally:
-        process.terminate()
-        process.wait(10)
+        server.stop()
         shutil.rmtree(root)
 
 
@@ -125,7 +165,7 @@ def _path() -> str:
 
 
 def _lay_out(root: Path) -> None:
-    for name in ("conf", "cache", "state", "spool", "paper", "parts/backend"):
+    for name in ("conf", "cache", "state", "spool", "temp", "paper", "parts/backend"):
         (root / name).mkdir(parents=True)
     (root / "paper").chmod(0o777)
     for part in ("filter", "daemon", "notifier", "cgi-bin", "monitor"):

@@ -49,3 +49,6 @@ class PaperTray:
 
     def cancel(self, _job: PrintJob) -> None:
         self.state = "canceled"
+
+    def stop(self) -> None:
+        """Nobody is waited for here."""

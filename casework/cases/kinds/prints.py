@@ -52,6 +52,11 @@ def finish_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
     return _print(case, entry, body, "printed")
 
 
+def see_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
+    """Nobody had answered for it, and somebody has the sheet in hand."""
+    return _print(case, entry, body, "printed")
+
+
 def fail_print(case: Case, entry: Entry, body: SlipPrint) -> Case:
     """It did not come to paper."""
     return _print(case, entry, body, "failed")

@@ -94,6 +94,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("slip_print_started", prints.SlipPrint, prints.print_cells, prints.start_print),
     Kind("slip_print_held_up", prints.SlipPrint, prints.print_cells, prints.hold_up_print),
     Kind("slip_printed", prints.SlipPrint, prints.print_cells, prints.finish_print),
+    Kind("slip_print_seen", prints.SlipPrint, prints.print_cells, prints.see_print),
     Kind("slip_print_failed", prints.SlipPrint, prints.print_cells, prints.fail_print),
     Kind("slip_print_unconfirmed", prints.SlipPrint, prints.print_cells, prints.doubt_print),
     Kind("case_papers_received", forms.PapersReceived, forms.received_cells, keeping.receive_papers),

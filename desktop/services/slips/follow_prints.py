@@ -1,7 +1,7 @@
 """Following print jobs: what the print system says of them is recorded, step by step, once.
 
-A job is known by its name, its queue and its number: numbers begin again when a spool is cleared, and what
-carries ours may be a stranger's.  What nobody answers for is 未确认, never printed.
+A job is known by its name, its queue, its number and the mark that it bears: numbers begin again when a spool
+is cleared, and what carries ours may be a stranger's.  What nobody answers for is 未确认, never printed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from desktop.database.journal import Statement
 from desktop.database.noted import note
 from desktop.database.tables import JournalEntry, PrintLine
 from desktop.printing.jobs import PrintJob, PrintSystem
-from desktop.printing.reasons import LOST
+from desktop.printing.reasons import INTERRUPTED, LOST, UNANSWERED, in_words
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
@@ -28,6 +28,7 @@ _ASKED_AGAIN = dt.timedelta(hours=1)  # a print server that begins anew may know
 _MOST_STEPS = 40  # of one case on the way: a printer that flickers does not fill the journal
 _ON_THE_WAY = ("slip_print_started", "slip_print_held_up")
 _KIND_OF: dict[PrintStep, str] = {
+    "accepted": "slip_print_accepted",
     "printing": "slip_print_started",
     "held_up": "slip_print_held_up",
     "printed": "slip_printed",
@@ -85,10 +86,10 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[SlipJob]:
     for each in _jobs(duty, PrintLine.queue_job != ""):
         newest.setdefault(each.name, each.job)
     for job in _jobs(duty, _is_asked()):
-        asked = PrintJob(job_id=job.queue_job, queue=job.queue, title=job.slip_number, state="pending")
-        is_ours = job.queue_job != "" and newest[job.name] == job.job
-        now = system.follow(asked) if is_ours else msgspec.structs.replace(asked, state="unknown")
-        _record_step(duty, job, *_observed(now))
+        asked = _as_asked(job)
+        is_anothers = job.queue_job != "" and newest[job.name] != job.job
+        now = msgspec.structs.replace(asked, state="unknown") if is_anothers else system.follow(asked)
+        _record_step(duty, msgspec.structs.replace(job, queue_job=now.job_id), *_observed(now))
         if now.reasons_zh:
             hints[job.job] = now.reasons_zh[0]
     return [msgspec.structs.replace(job, hint=hints.get(job.job, "")) for job in list_print_jobs(duty)]
@@ -100,21 +101,28 @@ def cancel_prints(duty: Duty, system: PrintSystem, slip_number: str) -> None:
     Raises PrintError.  What became of the jobs is found when they are followed.
     """
     for job in _jobs(duty, PrintLine.step.in_(OPEN_STEPS), PrintLine.slip_number == slip_number):
-        system.cancel(PrintJob(job_id=job.queue_job, queue=job.queue, title=slip_number, state="pending"))
+        system.cancel(_as_asked(job))
 
 
 def mark_unconfirmed(duty: Duty) -> int:
     """After a crash: jobs that were handed over without an answer may or may not be on paper."""
     lost = _jobs(duty, PrintLine.step == "handed_over")
     for job in lost:
-        _record_step(duty, job, "unconfirmed", N_("程序中断，是否打出未确认"))
+        _record_step(duty, job, "unconfirmed", INTERRUPTED)
     return len(lost)
+
+
+def _as_asked(job: SlipJob) -> PrintJob:
+    return PrintJob(
+        job_id=job.queue_job, queue=job.queue, title=job.slip_number, state="pending", mark=job.job
+    )
 
 
 def _observed(now: PrintJob) -> tuple[PrintStep, str]:
     """What the print system's answer is in our steps, with its reason."""
     if now.state == "completed":
-        return "printed", ""
+        doubts = in_words(reason for reason in now.reasons if reason == "job-completed-with-errors")
+        return ("unconfirmed", doubts[0]) if doubts else ("printed", "")
     if now.state in ("canceled", "aborted"):
         return "unconfirmed", "、".join(now.reasons_zh) or N_("打印任务被取消")  # data: recorded
     if now.state == "unknown":
@@ -126,7 +134,7 @@ def _observed(now: PrintJob) -> tuple[PrintStep, str]:
 
 def _record_step(duty: Duty, job: SlipJob, step: PrintStep, reason: str) -> None:
     """Record the step unless it is known already, by this process or by another."""
-    if (step, reason) == (job.step, job.reason) or step not in _KIND_OF:
+    if (step, reason) == (job.step, job.reason):
         return
     body = SlipPrint(
         slip_number=job.slip_number,
@@ -150,7 +158,7 @@ def _step_now(connection: Connection, job: SlipJob) -> tuple[str, str]:
 
 
 def _is_flickering(connection: Connection, job: SlipJob, step: PrintStep) -> bool:
-    if _KIND_OF[step] not in _ON_THE_WAY:
+    if step not in OPEN_STEPS:
         return False
     steps = select(func.count()).where(
         JournalEntry.subject == job.case_id, JournalEntry.kind.in_(_ON_THE_WAY)
@@ -161,9 +169,8 @@ def _is_flickering(connection: Connection, job: SlipJob, step: PrintStep) -> boo
 def _is_asked() -> ColumnElement[bool]:
     """Of which jobs the print system has more to say, or may have when it comes to itself."""
     since = (dt.datetime.now().astimezone() - _ASKED_AGAIN).isoformat(timespec="milliseconds")
-    unconfirmed = and_(
-        PrintLine.step == "unconfirmed", PrintLine.queue_job != "", PrintLine.queued_at >= since
-    )
+    never_asked = PrintLine.reason.in_((INTERRUPTED, UNANSWERED))
+    unconfirmed = and_(PrintLine.step == "unconfirmed", or_(PrintLine.queued_at >= since, never_asked))
     return or_(PrintLine.step.in_(OPEN_STEPS), unconfirmed)
 
 

@@ -1,7 +1,8 @@
 """Printing a slip: the job is recorded before the printer hears of it, and what became of it after.
 
 From the second time on it is a reprint: same number, next print number, the reason in the journal.  A
-job that never reached the print system does not count, so its print number is given again.
+job that never reached the print system does not count, so its print number is given again; one that the
+print system gave no answer to may be on paper, and counts.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from desktop.changes import Changes
 from desktop.database import slips
 from desktop.database.journal import Statement
 from desktop.database.noted import note
-from desktop.errors import PrintError
+from desktop.errors import PrintError, PrintUnanswered
 from desktop.printing.jobs import PrintJob, PrintRequest, PrintSystem
+from desktop.printing.reasons import UNANSWERED
 from desktop.services.duty import Duty
 from desktop.services.record import record
 from desktop.services.slips.archive_slip import Copy, Render, archive_slip
@@ -59,8 +61,14 @@ def print_slip(duty: Duty, order: PrintOrder, printing: Printing) -> PrintJob:
     queued, paper = _queue(duty, order)
     try:
         pdf = archive_slip(duty, Copy(order.slip_number, queued.print_no, paper), printing.render)
-        request = PrintRequest(pdf=pdf, queue=order.queue, title=order.slip_number, paper=paper)
+        request = PrintRequest(
+            pdf=pdf, queue=order.queue, title=order.slip_number, paper=paper, mark=queued.job
+        )
         job = printing.system.submit(request)
+    except PrintUnanswered:
+        unheard = msgspec.structs.replace(queued, reason=UNANSWERED)
+        _record_outcome(duty, "slip_print_unconfirmed", unheard)
+        raise
     except (DocumentError, PrintError) as error:
         _record_outcome(duty, "slip_print_failed", msgspec.structs.replace(queued, reason=error.what))
         raise
