@@ -1,12 +1,14 @@
 """Which branches no test takes: `python -m tests.branches`, with `--slow` also by the slow tests.
 
 Says what part of the branches of each room is taken, and which files are below 95 %.  Processes that tests
-start count as well, but for those that they kill.  Paths of tests may be named: without any, all run.
+start count as well, but for those that they kill.  Paths of tests may be named: without any, all run.  With
+`--keep FOLDER` a run adds to what earlier runs of the same code left there, so that a long one can be parted.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
@@ -46,9 +48,10 @@ def main() -> int:
     """Run by command; 1 when a test fails or a room is below what is wanted."""
     parser = argparse.ArgumentParser(prog="python -m tests.branches", description=__doc__)
     parser.add_argument("--slow", action="store_true", help="the slow tests as well")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="add to what earlier runs left there")
     parser.add_argument("tests", nargs="*", default=["tests"])
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with contextlib.nullcontext(args.keep) if args.keep else tempfile.TemporaryDirectory() as folder:
         ended = _run(Path(folder), [*([] if args.slow else ["-m", "not slow"]), *args.tests])
         files = _read(Path(folder))
     below = [
@@ -63,14 +66,14 @@ def _run(folder: Path, arguments: Sequence[str]) -> int:
 
 
 def _coverage(folder: Path, *arguments: str) -> int:
-    environment = {**os.environ, "COVERAGE_FILE": str(folder / "data")}
+    environment = {**os.environ, "COVERAGE_FILE": str(folder.resolve() / "data")}
     command = [sys.executable, "-m", "coverage", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def _read(folder: Path) -> dict[str, CoveredFile]:
     report = folder / "report.json"
-    _coverage(folder, "combine", "--quiet")
+    _coverage(folder, "combine", "--quiet", "--append")
     if _coverage(folder, "json", "--quiet", "--ignore-errors", "-o", str(report)):
         raise SystemExit("no report: is coverage installed?")
     return msgspec.json.decode(report.read_bytes(), type=_Covered).files
