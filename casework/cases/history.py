@@ -41,12 +41,10 @@ def history(entries: Iterable[Recorded]) -> tuple[HistoryLine, ...]:
 
 
 def sentence(kind: str, body: Body) -> str:
-    """What an entry says; the kind itself where there are no words for it."""
+    """What an entry of a known kind says."""
     if (compose := _COMPOSED.get(kind)) is not None:
         return compose(body)
-    if (words := SENTENCES.get(kind)) is not None:
-        return _(words).format(**msgspec.structs.asdict(body))
-    return kind
+    return _(SENTENCES[kind]).format(**msgspec.structs.asdict(body))
 
 
 def _line(recorded: Recorded) -> HistoryLine:

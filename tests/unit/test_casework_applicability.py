@@ -44,6 +44,13 @@ def test_all_keys_and_any_value() -> None:
     assert needed(subject, a="1") == []
 
 
+def test_what_depends_on_a_question_that_nobody_asks_is_never_needed() -> None:
+    parts = (material("always"), material("m", when={"gone": ("1",)}))
+    subject = matter("T", "事项", situations=(situation("a", "1", "2"),), materials=parts)
+    assert needed(subject) == ["always"]
+    assert asked(subject) == []
+
+
 def test_a_matter_without_situations_asks_nothing() -> None:
     subject = matter("T", "事项", materials=(material("m"),))
     assert asked(subject) == []

@@ -51,6 +51,9 @@ def test_an_original_goes_from_hand_to_hand_and_comes_back() -> None:
     assert (bag.at(HERE), bag.at(ON_THE_WAY), bag.at_sites()) == ({}, {"m1": 2, "m2": 1}, {})
     there = case_after(received(m1=2), transferred(m1=2), arrived(m1=2)).custody
     assert (there.at(ON_THE_WAY), there.at(THERE), there.missing()) == ({}, {"m1": 2}, {})
+    assert there.at_sites() == {"m1": 2}
+    halved = case_after(received(m1=2, m2=1), transferred(m1=1), arrived(m1=1)).custody
+    assert halved.at_sites() == {"m1": 2, "m2": 1}, "whichever site it is"
     back = case_after(received(m1=2), returned(m1=2)).custody
     assert back.lying() == ()
     assert [(each.origin, each.goal, each.count, each.number) for each in back.movements] == [

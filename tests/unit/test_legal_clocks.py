@@ -147,3 +147,13 @@ def test_what_a_trusted_clock_said_nobody_corrects() -> None:
     entry = history.entries[-1].entry
     corrected = TimeCorrected(device=entry.device, seq=entry.seq, at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     assert of(history.say("case_time_corrected", corrected), MONDAY).accepted_on == MONDAY
+
+
+def test_a_correction_that_cannot_be_read_corrects_nothing() -> None:
+    history = CaseHistory("accept", "2019-01-01T09:00:00+08:00", "doubtful")
+    entry = history.entries[-1].entry
+    moment = dt.datetime.fromisoformat(at(MONDAY))
+    history.say("case_time_corrected", TimeCorrected(device=entry.device, seq=entry.seq, at=moment))
+    history.say("case_time_corrected", handed_in())
+    assert history.case.opened_at == moment.isoformat()
+    assert history.case.unread == ("case_time_corrected",)

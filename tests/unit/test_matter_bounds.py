@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from casework.release.check_matters import (
     repeated_problems,
     tolerance_problems,
 )
+from casework.release.check_texts import text_problems
 from tests.support.releases import material, matter, situation, text
 
 
@@ -135,3 +137,27 @@ def test_a_code_has_up_to_64_characters(code: str, good: bool) -> None:
 def test_a_code_can_be_typed_and_named_in_a_file(code: str) -> None:
     assert [each.path for each in code_problems(code, "c")] == ["c"]
     assert list(code_problems("9.a-b_C", "c")) == []
+
+
+def test_an_answer_is_one_word_and_a_paper_is_named_by_its_code() -> None:
+    for value in ("是 否", "a=b", ""):
+        asked = (situation("q", "1", value),)
+        wrong = places(situations=asked, materials=(material("a", when={"q": ("1",)}),))
+        assert wrong == ["m.situations[0].options[1].value"], value
+    for paper, wrong in (("id-card", []), ("身份证", ["m.materials[0].paper"])):
+        assert places(materials=(replace(material("a"), paper=paper),)) == wrong
+
+
+def test_a_translation_counts_once_somebody_approved_it_on_a_day() -> None:
+    approved = replace(
+        text("证", "ᠠ"), status="approved", approved_by="译者", approved_on=dt.date(2026, 11, 24)
+    )
+    changes: list[tuple[dict[str, Any], list[str]]] = [
+        ({}, []),
+        ({"approved_by": ""}, ["m.name.approved_by"]),
+        ({"approved_on": None}, ["m.name.approved_on"]),
+        ({"status": "draft"}, ["m.name.status"]),
+    ]
+    for change, wrong in changes:
+        part = matter("T-1", "事项", name=replace(approved, **change))
+        assert [problem.path for problem in text_problems(part, "m")] == wrong, change

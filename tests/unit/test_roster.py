@@ -114,6 +114,20 @@ def test_an_appointment_ends_and_begins_again() -> None:
     assert people["p"].left_at == ""
 
 
+def test_a_password_is_changed_where_one_works_and_changes_nothing_that_is_known() -> None:
+    changed = StaffPasswordChanged()
+    people = {
+        **PEOPLE,
+        "both": KnownPerson(name="巴图", home=OTHER_POINT, sites=frozenset({OTHER_POINT, POINT})),
+    }
+    acting = replace(AT_POINT, people=people)
+    for subject, is_refused in (("here", False), ("both", False), ("there", True)):
+        entry = said("here", "staff_password_changed", changed, subject=subject)
+        assert bool(staff_problem(entry, changed, acting)) == is_refused, subject
+    entry = said("both", "staff_password_changed", changed, subject="both")
+    assert with_statement(people, entry, changed, POINT) == people
+
+
 def test_a_reader_does_not_know_everybody() -> None:
     reader = replace(AT_POINT, is_whole=False)
     assert staff_problem(said("nobody"), opened(), reader) == ""
