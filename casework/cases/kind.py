@@ -58,6 +58,7 @@ class Kind(msgspec.Struct, Generic[B], frozen=True, gc=False):
     cells: Callable[[B], Cells]
     rule: Callable[[Case, Entry, B], Case] = no_change
     site: Callable[[B], str] | None = None  # where it counts, if its body says so
+    goal: Callable[[B], str] | None = None  # another site that sees the case from now on
     hall_only: bool = False  # only the banner hall may say it
     settles: bool = False  # it says what holds of the cell that it writes
     decoder: msgspec.json.Decoder[B] | None = None

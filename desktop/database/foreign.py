@@ -19,6 +19,7 @@ from desktop.database import (
     set_aside,
     taking_in,
 )
+from desktop.database.event_tables import TransferLine
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed, pack
@@ -85,8 +86,16 @@ def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Re
 
 
 def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
-    """Let go of others' entries of sites that are no longer in scope; the banner has them all."""
-    gone = and_(ConfirmedEntry.site.not_in(scope), ConfirmedEntry.device != own)
+    """Let go of others' entries of sites that are no longer in scope; the banner has them all.
+
+    A case whose bag went to a site in scope stays: the banner delivers it wherever it counts.
+    """
+    sent_here = select(TransferLine.case_id).where(TransferLine.to_site.in_(scope))
+    gone = and_(
+        ConfirmedEntry.site.not_in(scope),
+        ConfirmedEntry.device != own,
+        JournalEntry.subject.not_in(sent_here),
+    )
     same = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
     rows = connection.execute(
         select(JournalEntry.device, JournalEntry.seq, JournalEntry.subject)

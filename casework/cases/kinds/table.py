@@ -103,7 +103,13 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind(
         "case_result_handed_over", forms.ResultHandedOver, forms.handed_over_cells, keeping.hand_over_result
     ),
-    Kind("case_transferred", transfers.CaseTransferred, transfers.transferred_cells, keeping.transfer_case),
+    Kind(
+        "case_transferred",
+        transfers.CaseTransferred,
+        transfers.transferred_cells,
+        keeping.transfer_case,
+        goal=attrgetter("to_site"),
+    ),
     Kind("case_papers_arrived", keeping.PapersArrived, keeping.arrived_cells, keeping.take_in_papers),
     Kind("case_papers_returned", keeping.PapersReturned, keeping.returned_cells, keeping.return_papers),
     Kind("case_form_archived", forms.FormArchived, forms.form_archived_cells, forms.archive_form),
@@ -165,6 +171,13 @@ def read_judged_body(recorded: Recorded) -> Body | None:
     except msgspec.DecodeError:
         return None
     return decoded if decoded.v == 1 else None
+
+
+def goal_of(recorded: Recorded) -> str:
+    """The site that sees the case from this entry on, besides those above where it counts; "" for none."""
+    kind = KINDS.get(recorded.entry.kind)
+    body = read_body(recorded) if kind is not None and kind.goal is not None else None
+    return kind.goal(body) if kind is not None and kind.goal is not None and body is not None else ""
 
 
 CASE_KINDS = ("case_", "materials_", "slip_", "result_")  # as the names of kinds begin that are of a case

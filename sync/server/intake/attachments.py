@@ -20,7 +20,7 @@ from sync.server.intake.judgement import is_hash
 from sync.server.intake.scope import sites_below
 from sync.server.refusals import refuse
 from sync.server.store.rows import among, insert_rows, listed
-from sync.server.store.tables import HeldAttachment, HeldSlice, NamedAttachment, StoredEntry
+from sync.server.store.tables import HeldAttachment, HeldSlice, NamedAttachment, SharedSubject, StoredEntry
 from sync.wire.attachment_messages import (
     LARGEST_ATTACHMENT_BYTES,
     MOST_ATTACHMENTS,
@@ -39,7 +39,11 @@ _NAMED = (
         StoredEntry,
         (StoredEntry.device == NamedAttachment.device) & (StoredEntry.seq == NamedAttachment.seq),
     )
-    .where(among(NamedAttachment.sha256, "digests"), among(StoredEntry.site, "sites"))
+    .where(
+        among(NamedAttachment.sha256, "digests"),
+        among(StoredEntry.site, "sites")
+        | StoredEntry.subject.in_(select(SharedSubject.subject).where(among(SharedSubject.site, "sites"))),
+    )
 )
 _HELD = select(HeldAttachment.size_bytes, HeldAttachment.is_whole).where(
     HeldAttachment.sha256 == bindparam("wanted")

@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Integer, Select, bindparam, select, union_all
+from sqlalchemy import Connection, Integer, Select, bindparam, func, not_, select, union_all
 
 from casework.cases.entries import Entry, Recorded
-from sync.server.store.tables import StoredEntry
+from sync.server.store.rows import among, listed
+from sync.server.store.tables import SideDelivery, StoredEntry
 from sync.wire.packing import Placed
 from sync.wire.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
 
@@ -44,6 +45,7 @@ def read_page(connection: Connection, wanted: FeedQuestion, head: int) -> FeedPa
         return FeedPage((), wanted.after, False)
     count = min(wanted.count, MOST_ENTRIES_LONG)
     rows: Sequence[Any] = connection.execute(*_asked(wanted, count + 1)).all()
+    rows = _with_aside(connection, wanted, rows, count + 1)
     taken = _within_bytes(rows[:count])
     more = len(rows) > len(taken)
     position = taken[-1].position if more else max(head, wanted.after)
@@ -57,6 +59,22 @@ def _asked(wanted: FeedQuestion, most: int) -> tuple[Select[Any], dict[str, obje
     if len(wanted.sites) > _MOST_SITES_APART:
         return _OF_MANY_SITES, {**asked, "sites": wanted.sites}
     return _of_sites(len(wanted.sites)), {**asked, **{f"site{n}": s for n, s in enumerate(wanted.sites)}}
+
+
+def _with_aside(
+    connection: Connection, wanted: FeedQuestion, rows: Sequence[Any], most: int
+) -> Sequence[Any]:
+    """The page together with entries of cases of other sites whose bags went to one of these; each once."""
+    if wanted.whole_banner:
+        return rows
+    asked = {"after": wanted.after, "most": most, "reader": wanted.device, "sites": listed(wanted.sites)}
+    aside = connection.execute(_ASIDE, asked).all()
+    if not aside:
+        return rows
+    by_place: dict[tuple[str, int], Any] = {}
+    for row in sorted([*rows, *aside], key=lambda row: row.position):
+        by_place.setdefault((row.device, row.seq), row)
+    return list(by_place.values())[:most]
 
 
 def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:
@@ -105,5 +123,23 @@ def _of_sites(count: int) -> Select[Any]:
     )
 
 
+_ASIDE = (
+    select(
+        *(getattr(StoredEntry, field) for field in Entry.__struct_fields__),
+        StoredEntry.site,
+        func.min(SideDelivery.position).label("position"),
+        StoredEntry.body,
+    )
+    .join(SideDelivery, (SideDelivery.device == StoredEntry.device) & (SideDelivery.seq == StoredEntry.seq))
+    .where(
+        among(SideDelivery.site, "sites"),
+        SideDelivery.position > bindparam("after", type_=Integer),
+        not_(among(StoredEntry.site, "sites")),
+        StoredEntry.device != bindparam("reader"),
+    )
+    .group_by(StoredEntry.device, StoredEntry.seq)
+    .order_by(func.min(SideDelivery.position))
+    .limit(bindparam("most", type_=Integer))
+)
 _PAGE = _page(_next())
 _OF_MANY_SITES = _page(_next(StoredEntry.site.in_(bindparam("sites", expanding=True))))

@@ -22,6 +22,7 @@ from sync.server.intake.attachments import note_attachments
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
 from sync.server.intake.known_people import note_people, people_of
 from sync.server.intake.scope import sites_below
+from sync.server.intake.sharing import deliver_aside, shared_with
 from sync.server.intake.totals import count_in
 from sync.server.refusals import Refused, refuse
 from sync.server.store.rows import Row, among, insert_rows, listed
@@ -205,8 +206,17 @@ def _judged(
     revs = _newest_revs(connection, new)
     own_sites = {account.site, *account.former_sites.split()}
     acting = Acting(people=people_of(connection, new), sites=own_sites, is_hall=is_hall)
+    shared = shared_with(connection, allowed, [case for case, site in cases.items() if site not in allowed])
     writer = Speaker(
-        account.site, frozenset(allowed), frozenset(foreign), sayings, is_hall, worked_out, revs, acting
+        account.site,
+        frozenset(allowed),
+        frozenset(foreign),
+        sayings,
+        is_hall,
+        worked_out,
+        revs,
+        acting,
+        shared,
     )
     return list(judge(new, account.mark, writer, cases))
 
@@ -250,6 +260,7 @@ def store_good(connection: Connection, good: Sequence[Judged]) -> None:
     if good:
         first = take_positions(connection, len(good))
         insert_rows(connection, StoredEntry, [_row(each, first + i) for i, each in enumerate(good)])
+        deliver_aside(connection, good, first)
         hashes: dict[str, list[str]] = {}
         for each in good:
             hashes.setdefault(each.site, []).append(each.recorded.entry.hash)

@@ -47,6 +47,7 @@ class Speaker(msgspec.Struct, frozen=True):
     worked_out: bool = False
     revs: Mapping[str, int] = {}  # the newest of subjects of which very high ones came
     acting: Acting | None = None  # who is known, and the device's own sites; None: staff is not compared
+    shared: frozenset[str] = frozenset()  # cases of other sites whose bags went to one of `sites`
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -75,7 +76,8 @@ def judge(
         site = homes.get(entry.subject) or (kind.site(body) if body and kind and kind.site else writer.site)
         if not reason and writer.sayings and saying(entry) in writer.sayings:
             reason = f"{TWICE}: " + _("另一台设备的记录说的完全一样")
-        if not reason and (site not in writer.sites or entry.subject in foreign):
+        is_own = site in writer.sites or entry.subject in writer.shared
+        if not reason and (not is_own or entry.subject in foreign):
             reason = f"{SCOPE}: " + _("是别的站点的办件，这台设备无权记录")
             foreign.add(entry.subject)
         if not reason and kind is not None and kind.hall_only and not writer.is_hall:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, String, bindparam, select
 
-from sync.server.store.tables import BannerSite, SiteTotal
+from sync.server.store.tables import BannerSite, SharedSubject, SiteTotal
 from sync.wire.protocol import Scope
 
 
@@ -34,4 +34,5 @@ _BELOW = _below()
 def scope_of(connection: Connection, sites: tuple[str, ...]) -> Scope:
     """The scope for a device that knows another one."""
     filled = connection.scalars(select(SiteTotal.site).where(SiteTotal.count > 0, SiteTotal.site.in_(sites)))
-    return Scope(version=scope_version(sites), sites=sites, filled=tuple(sorted(filled)))
+    aside = connection.scalars(select(SharedSubject.site).where(SharedSubject.site.in_(sites)).distinct())
+    return Scope(version=scope_version(sites), sites=sites, filled=tuple(sorted({*filled, *aside})))

@@ -139,6 +139,28 @@ class StoredEntry(BannerTable):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class SharedSubject(BannerTable):
+    """A subject that a site sees besides those above where it counts: its bag went there."""
+
+    __tablename__ = "shared_subjects"
+    __table_args__ = (Index(None, "site"),)
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    site: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SideDelivery(BannerTable):
+    """An entry of a shared subject in the feed of that site; its position there may be later than its own."""
+
+    __tablename__ = "side_deliveries"
+    __table_args__ = (Index(None, "device", "seq"),)
+
+    site: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    device: Mapped[str]
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
 class EntrySetAside(BannerTable):
     """An entry that nobody else may see; `content` is what came, whatever is wrong with it."""
 

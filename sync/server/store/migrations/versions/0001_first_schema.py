@@ -11,6 +11,7 @@ def upgrade() -> None:
     _create_stream()
     _create_devices()
     _create_entries()
+    _create_sharing()
     _create_attachments()
     _create_releases()
 
@@ -147,6 +148,26 @@ def _create_entries() -> None:
         sa.Column("suite", sa.SmallInteger(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_signed_heads")),
     )
+
+
+def _create_sharing() -> None:
+    """Cases that sites see beside the tree, and their entries in the feeds of these sites."""
+    op.create_table(
+        "shared_subjects",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("site", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "site", name=op.f("pk_shared_subjects")),
+    )
+    op.create_index(op.f("ix_shared_subjects_site"), "shared_subjects", ["site"])
+    op.create_table(
+        "side_deliveries",
+        sa.Column("site", sa.String(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "position", name=op.f("pk_side_deliveries")),
+    )
+    op.create_index(op.f("ix_side_deliveries_device_seq"), "side_deliveries", ["device", "seq"])
 
 
 def _create_attachments() -> None:

@@ -1,0 +1,226 @@
+"""A bag that goes to a site beside the sender's: who receives it sees the case, and may say what came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import func, select
+
+from casework.cases.fold import fold
+from casework.cases.kinds.keeping import PapersArrived
+from casework.cases.kinds.transfers import CaseTransferred
+from desktop.database import journal
+from desktop.database.engine import Store
+from desktop.database.event_tables import TransferLine
+from desktop.database.journal import Statement
+from desktop.database.tables import CaseLine
+from sync.device.engine import Conduct, synchronise
+from sync.server.acts import administration, entry_acts
+from sync.server.store.tables import SideDelivery
+from tests.e2e.test_attachments import PICTURE, attach, files, here
+from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner, let_write
+from tests.support.devices import Device
+from tests.support.inside_doors import InsideDoors, enrol_inside
+from tests.support.sync_worlds import Direct
+
+ASIDE, THIRD, BELOW = OTHER_POINT, "ML0103", "ML010201"
+NUMBER = "ZB-ML0101-20261124-A001"
+
+
+def sync(device: Device, banner: Banner, page: int = 256) -> None:
+    synchronise(device.sync_store(), Direct(banner), Conduct(first_page=page, first_batch=page))
+
+
+def send(device: Device, case: str, to_site: str = ASIDE, number: str = NUMBER) -> None:
+    body = CaseTransferred(number=number, from_site=device.site, to_site=to_site)
+    device.write([Statement(case, "case_transferred", body)])
+
+
+def cases(store: Store) -> list[str]:
+    with store.reading() as connection:
+        return sorted(connection.scalars(select(CaseLine.case_id)))
+
+
+def entries_of(device: Device, case: str) -> set[str]:
+    return {each.entry.hash for each in device.journal() if each.entry.subject == case}
+
+
+def counted(device: Device, case: str) -> int:
+    """How many entries of the case are made something of here."""
+    with device.store.reading() as connection:
+        return len(journal.of_subject(connection, case))
+
+
+@pytest.fixture
+def place(banner: Banner, device: Callable[..., Device]) -> Callable[[str, str], Device]:
+    with banner.writing() as connection:
+        administration.add_sites(connection, {THIRD: (TOWN, "第三代办点")})
+        let_write(connection, [THIRD, BELOW])
+    return lambda name, site: enrol_inside(device(name, site), banner, site)
+
+
+@pytest.fixture
+def point(place: Callable[[str, str], Device]) -> Device:
+    return place("point", POINT)
+
+
+@pytest.fixture
+def aside(place: Callable[[str, str], Device]) -> Device:
+    return place("aside", ASIDE)
+
+
+@pytest.fixture
+def sent(point: Device, aside: Device, banner: Banner) -> str:
+    """A case of the point whose bag went aside; the receiver was up to date before, and is again."""
+    case, other = point.open_case(), point.open_case()
+    aside.open_case()
+    sync(point, banner)
+    sync(aside, banner)
+    assert len(cases(aside.store)) == 1
+    send(point, case)
+    sync(point, banner)
+    sync(aside, banner)
+    assert other not in cases(aside.store)
+    return case
+
+
+def test_the_receiver_has_all_of_the_case_and_what_follows(
+    point: Device, aside: Device, banner: Banner, sent: str
+) -> None:
+    assert entries_of(aside, sent) == entries_of(point, sent)
+    assert len(entries_of(aside, sent)) == 3
+    point.act(sent)
+    sync(point, banner)
+    sync(aside, banner)
+    assert entries_of(aside, sent) == entries_of(point, sent)
+    with aside.store.reading() as connection:
+        assert connection.scalars(select(TransferLine.to_site)).one() == ASIDE
+
+
+def test_the_receiver_says_what_came_and_the_sender_hears_it(
+    point: Device, aside: Device, banner: Banner, sent: str
+) -> None:
+    arrived = PapersArrived(number=NUMBER, site=ASIDE)
+    aside.write([Statement(sent, "case_papers_arrived", arrived)])
+    sync(aside, banner)
+    assert banner.quarantined() == {}
+    sync(point, banner)
+    assert entries_of(point, sent) == entries_of(aside, sent)
+    with point.store.reading() as connection:
+        ways = fold(journal.of_subject(connection, sent)).custody.ways
+    assert ways[NUMBER].ticked_at
+
+
+def test_who_the_bag_did_not_go_to_neither_sees_nor_speaks(
+    place: Callable[[str, str], Device], banner: Banner, sent: str
+) -> None:
+    third = place("third", THIRD)
+    sync(third, banner)
+    assert cases(third.store) == []
+    third.act(sent)
+    sync(third, banner)
+    assert [reason.partition(":")[0] for reason in banner.quarantined().values()] == ["scope"]
+
+
+def test_a_later_device_of_the_receiver_and_one_that_moves_there_have_it(
+    place: Callable[[str, str], Device], banner: Banner, point: Device, sent: str
+) -> None:
+    later, moved = place("later", ASIDE), place("moved", THIRD)
+    sync(moved, banner)
+    assert sent not in cases(moved.store)
+    banner.move(moved.name, ASIDE)
+    for each in (later, moved):
+        sync(each, banner, page=2)
+        assert entries_of(each, sent) == entries_of(point, sent)
+
+
+def test_a_receiver_without_cases_of_its_own_has_it_after_moving(
+    place: Callable[[str, str], Device], banner: Banner, point: Device
+) -> None:
+    case = point.open_case()
+    send(point, case, to_site=THIRD)
+    moved = place("moved", ASIDE)
+    sync(moved, banner)
+    sync(point, banner)
+    sync(moved, banner)
+    assert cases(moved.store) == []
+    banner.move(moved.name, THIRD)
+    sync(moved, banner)
+    assert entries_of(moved, case) == entries_of(point, case)
+
+
+def test_a_change_of_scope_keeps_it_where_the_bag_went(aside: Device, banner: Banner, sent: str) -> None:
+    before = entries_of(aside, sent)
+    with banner.writing() as connection:
+        administration.add_sites(connection, {BELOW: (ASIDE, "牧点")})
+    sync(aside, banner)
+    assert entries_of(aside, sent) == before
+    banner.move(aside.name, THIRD)
+    sync(aside, banner)
+    assert sent not in cases(aside.store)
+
+
+def test_who_sees_both_sites_has_each_entry_once(
+    place: Callable[[str, str], Device], point: Device, banner: Banner, sent: str
+) -> None:
+    point.act(sent)
+    sync(point, banner)
+    for name, site in (("town", TOWN), ("hall", HALL)):
+        above = place(name, site)
+        sync(above, banner, page=1)
+        assert entries_of(above, sent) == entries_of(point, sent)
+        assert len(cases(above.store)) == 3
+
+
+def test_a_bag_that_goes_up_costs_no_delivery(point: Device, banner: Banner) -> None:
+    case = point.open_case()
+    send(point, case, to_site=TOWN)
+    sync(point, banner)
+    with banner.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(SideDelivery)) == 0
+
+
+def test_what_is_read_again_comes_again(aside: Device, point: Device, banner: Banner, sent: str) -> None:
+    aside.sync_store().read_again()
+    sync(aside, banner)
+    assert entries_of(aside, sent) == entries_of(point, sent)
+    assert [kind for _at, kind, _text in aside.status().notes] == []
+
+
+def test_a_hidden_entry_is_hidden_at_the_receiver_as_well(
+    point: Device, aside: Device, banner: Banner, sent: str
+) -> None:
+    point.act(sent, "hidden")
+    sync(point, banner)
+    sync(aside, banner)
+    hidden = point.own()[-1].entry
+    assert counted(aside, sent) == 4
+    with banner.writing() as connection:
+        entry_acts.hide(connection, hidden.device, hidden.seq, reason="查看", by="旗里")
+    sync(aside, banner)
+    assert counted(aside, sent) == 3
+    with banner.writing() as connection:
+        entry_acts.take_back(connection, hidden.device, hidden.seq, by="旗里")
+    sync(aside, banner)
+    assert counted(aside, sent) == 4
+
+
+def test_the_receiver_may_send_it_on(
+    place: Callable[[str, str], Device], aside: Device, point: Device, banner: Banner, sent: str
+) -> None:
+    send(aside, sent, to_site=THIRD, number="ZB-ML0102-20261124-A001")
+    sync(aside, banner)
+    third = place("third", THIRD)
+    sync(third, banner)
+    sync(point, banner)
+    assert entries_of(third, sent) == entries_of(point, sent) == entries_of(aside, sent)
+
+
+def test_its_files_come_along(point: Device, aside: Device, banner: Banner, sent: str) -> None:
+    way = InsideDoors(banner)
+    attach(point, sent, PICTURE)
+    for each in (point, aside):
+        sync(each, banner)
+        files(each, way)
+    assert here(aside, PICTURE)
