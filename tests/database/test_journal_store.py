@@ -100,3 +100,63 @@ def test_entries_of_kinds_from_the_future_are_kept_and_rebuilt_over(store: Store
         journal.append(connection, WRITER, [statement])
         assert projections.rebuild(connection) == 1
     assert [recorded.entry.kind for recorded in everything(store)] == ["invented_tomorrow"]
+
+
+def test_a_stretch_of_a_devices_chain_is_read_with_both_ends(store: Store) -> None:
+    written = append(store, "x", "y", "z", "x")
+    append(store, "x", "y", writer=Writer("d2", "s2", WRITER.recorded_at, "trusted"))
+    with store.reading() as connection:
+        stretch = list(journal.own_entries(connection, "d1", 2, 3))
+        hashes = journal.own_hashes(connection, "d1", 2, 3)
+        after = journal.own_recorded(connection, "d1", 1, 2)
+        (one,) = (journal.at_place(connection, "d2", 2),)
+    assert stretch == [each.entry for each in written[1:3]]
+    assert hashes == {each.entry.seq: each.entry.hash for each in written[1:3]}
+    assert after == written[1:3]
+    assert (one.entry.device, one.entry.seq, one.entry.subject) == ("d2", 2, "y")
+    assert one.body is not None
+
+
+def test_subjects_are_listed_as_they_came_and_known_by_name(store: Store) -> None:
+    append(store, "z", "x", "z")
+    append(store, "y", "x", writer=Writer("d2", "s2", WRITER.recorded_at, "trusted"))
+    with store.reading() as connection:
+        assert journal.subjects(connection) == [("z", 1), ("x", 2), ("y", 4)]
+        assert journal.newest_position(connection) == 5
+        assert journal.known_subjects(connection, ["x", "q", "y", "'"]) == {"x", "y"}
+        assert journal.known_subjects(connection, []) == set()
+        assert {device: head.seq for device, head in journal.read_heads(connection).items()} == {
+            "d1": 3,
+            "d2": 2,
+        }
+
+
+def test_who_wrote_and_by_what_clock_stands_in_each_entry(store: Store) -> None:
+    (recorded,) = append(store, "x", writer=Writer("d1", "s7", "2026-11-24T09:00:00.000+08:00", "doubtful"))
+    entry = recorded.entry
+    assert (entry.staff, entry.clock, entry.recorded_at) == (
+        "s7",
+        "doubtful",
+        "2026-11-24T09:00:00.000+08:00",
+    )
+
+
+def test_what_nobody_would_believe_is_not_written(store: Store) -> None:
+    with pytest.raises(ValueError, match="staff_named: "), store.writing() as connection:
+        journal.append(connection, WRITER, [Statement("x", "staff_named", StaffNamed(now="长" * 2_001))])
+    assert everything(store) == []
+
+
+def test_entries_stand_where_they_are_put_or_behind_all_others(store: Store) -> None:
+    first = append(store, "x")
+    moved = append(store, "y", writer=Writer("d2", "s2", WRITER.recorded_at, "trusted"))
+    with store.writing() as connection:
+        connection.execute(delete(JournalBody).where(JournalBody.device == "d2"))
+        connection.execute(delete(JournalEntry).where(JournalEntry.device == "d2"))
+        journal.insert_entries(connection, moved, [7])
+        assert journal.newest_position(connection) == 7
+        journal.insert_entries(connection, [])
+    assert everything(store) == [*first, *moved]
+    append(store, "z")
+    with store.reading() as connection:
+        assert journal.subjects(connection)[-1] == ("z", 8)
