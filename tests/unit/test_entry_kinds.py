@@ -15,6 +15,7 @@ from casework.cases.entries import Recorded
 from casework.cases.fold import fold, order
 from casework.cases.kind import no_change
 from casework.cases.kinds.table import KINDS, body_problem, decode_body, tells_of_case
+from tests.support import stored_cells
 from tests.support.any_entries import plausible_body
 from tests.support.case_histories import CaseHistory
 from tests.support.entry_histories import histories
@@ -134,3 +135,17 @@ def test_each_rule_changes_only_the_cells_of_its_kind_whatever_the_body_says(kin
                 allowed |= FIELDS["materials"]
             assert changed(case, after) <= allowed | OF_THE_ENTRY, name
             case = after
+
+
+@pytest.mark.parametrize("number", range(len(stored_cells.read())))
+def test_a_stored_body_touches_the_same_cells_for_ever(number: int) -> None:
+    """Conflicts that were settled name their cells: under another name they would open again."""
+    stored = stored_cells.read()[number]
+    touched = stored_cells.touched(stored.kind, stored.body.encode())
+    assert (sorted(touched.writes), sorted(touched.reads)) == (list(stored.writes), list(stored.reads))
+    assert dict(touched.values) == stored.values
+
+
+def test_each_kind_has_a_stored_body() -> None:
+    kinds = {each.kind for each in stored_cells.read()}
+    assert kinds == set(KINDS), "run python -m tests.support.stored_cells, and look at what it added"
