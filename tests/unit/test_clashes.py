@@ -13,6 +13,7 @@ from casework.cases.case import Case, Conflict
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Head, Recorded, head_of
 from casework.cases.fold import fold
+from casework.cases.kinds.banner import CaseStatusChanged
 from casework.cases.kinds.cases import CaseEscalated, CaseVoided, ConflictSettled
 from casework.cases.kinds.forms import PaperCount, PapersReceived, ResultHandedOver
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
@@ -50,6 +51,7 @@ BODIES: dict[str, tuple[str, Body]] = {
     "denied": ("case_result_handed_over", handed_over("JG-ML01-20261124-A002", "不予")),
     "void": ("case_voided", CaseVoided(reason="重复")),
     "mark": ("materials_recorded", marked("handed_in")),
+    "accept": ("case_status_changed", CaseStatusChanged(now="accepted", by="旗")),
     "slip": ("slip_issued", slip(number_of("b", 0))),
     "bag": (
         "case_transferred",
@@ -92,15 +94,30 @@ def whats(case: Case) -> set[str]:
     (("void", "receipt"), {"status"}),
     (("mark", "escalate"), set()),
     (("mark", "bag"), set()),
+    (("accept", "mark"), {"materials.m"}),
+    (("accept", "void"), {"status"}),
+    (("accept", "bag"), set()),
 ])  # fmt: skip
 def test_what_two_sites_do_at_once_shows(pair: tuple[str, str], what: set[str]) -> None:
     assert whats(fold(at_once(*pair))) == what
 
 
+def _read(written: frozenset[str], reads: frozenset[str]) -> set[str]:
+    """What is read of what is written; "materials.*" reads each that begins so."""
+    return {
+        cell
+        for cell in written
+        for read in reads
+        if cell == read or (read.endswith(".*") and cell.startswith(read.removesuffix("*")))
+    }
+
+
 def _touch(one: str, other: str) -> bool:
     cells = [KINDS[kind].cells(body) for kind, body in (BODIES[one], BODIES[other])]
     first, second = cells
-    both_ways = (first.writes & (second.writes | second.reads)) | (first.reads & second.writes)
+    both_ways = (
+        (first.writes & second.writes) | _read(first.writes, second.reads) | _read(second.writes, first.reads)
+    )
     return bool(both_ways)
 
 

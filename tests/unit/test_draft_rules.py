@@ -84,3 +84,11 @@ def test_a_matter_is_available_within_its_days(matter: Matter) -> None:
     assert why_unavailable(replace(matter, status="suspended"), TODAY) == "已暂停"
     assert "2027-01-01" in why_unavailable(replace(matter, effective_from=dt.date(2027, 1, 1)), TODAY)
     assert "2026-11-27" in why_unavailable(replace(matter, effective_to=dt.date(2026, 11, 27)), TODAY)
+
+
+def test_a_mark_says_the_same_whatever_the_release_says_of_the_material() -> None:
+    mark = MaterialMark(code="m1", state="invalid", reason="过期")
+    assert mark.says_same(msgspec.structs.replace(mark, necessity="optional"))
+    assert not mark.says_same(None)
+    for change in ({"code": "m2"}, {"state": "missing"}, {"reason": "没有章"}):
+        assert not mark.says_same(msgspec.structs.replace(mark, **change))
