@@ -44,6 +44,9 @@ class PrintStanding(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+_UNPRINTED = PrintStanding()
+
+
 def print_standing(step: PrintStep, reason: str = "") -> PrintStanding:
     """How a print stands after its newest step."""
     return PrintStanding(_AFTER[step], reason or (NO_ANSWER if step == "handed_over" else ""))
@@ -51,8 +54,10 @@ def print_standing(step: PrintStep, reason: str = "") -> PrintStanding:
 
 def slip_standing(slip: Slip | None) -> PrintStanding:
     """How the newest print of a slip stands that counts; where none does, why the newest came to nothing."""
+    if slip is None or not slip.prints:
+        return _UNPRINTED
     newest = newest_print(slip)
-    return print_standing(newest.step, newest.reason) if newest else PrintStanding()
+    return print_standing(newest.step, newest.reason) if newest else _UNPRINTED
 
 
 def newest_print(slip: Slip | None) -> Print | None:

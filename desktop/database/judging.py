@@ -22,10 +22,8 @@ def problems(connection: Connection, fresh: Sequence[Placed]) -> dict[Place, str
     for placed in fresh:
         entry = placed.recorded.entry
         if problem := problem_of(placed.recorded) or _leap(connection, entry):
-            excluded[entry.device, entry.seq] = problem
-    plausible = [
-        each for each in fresh if (each.recorded.entry.device, each.recorded.entry.seq) not in excluded
-    ]
+            excluded[_place(placed)] = problem
+    plausible = [each for each in fresh if not excluded or _place(each) not in excluded]
     return excluded | staff_problems(connection, plausible)
 
 
@@ -42,9 +40,12 @@ def judge_again(connection: Connection) -> None:
     aside = [Placed(Recorded(Entry(*fields), body), site) for *fields, body, site in rows]
     still = problems(connection, aside)
     for placed in aside:
-        entry = placed.recorded.entry
-        if (entry.device, entry.seq) not in still:
-            set_aside.take_back(connection, (entry.device, entry.seq))
+        if _place(placed) not in still:
+            set_aside.take_back(connection, _place(placed))
+
+
+def _place(placed: Placed) -> Place:
+    return (placed.recorded.entry.device, placed.recorded.entry.seq)
 
 
 def _leap(connection: Connection, entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, and_, select
 
@@ -23,6 +23,7 @@ from desktop.database.tables import ConfirmedEntry, JournalBody, JournalEntry, S
 from sync.wire.packing import Placed
 
 _FIELDS = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
+_HALL_ONLY = frozenset(kind.name for kind in KINDS.values() if kind.hall_only)
 Place = tuple[str, int]
 
 
@@ -33,19 +34,25 @@ def staff_problems(connection: Connection, page: Iterable[Placed]) -> dict[Place
     problems: dict[Place, str] = {}
     for placed in entries:
         entry = placed.recorded.entry
-        body = read_body(placed.recorded) if entry.kind in STAFF_KINDS else None  # of others it is not asked
-        kind = KINDS.get(entry.kind)
-        if kind is not None and kind.hall_only and entry.staff != BANNER:
+        is_of_staff = entry.kind in STAFF_KINDS
+        if entry.kind in _HALL_ONLY and entry.staff != BANNER:
             problems[entry.device, entry.seq] = _("这只能由旗里来说")
             continue
+        if not is_of_staff and not _has_left(people, entry.staff):
+            continue  # as good as always: thousands come at once, and a reader asks no more of these
+        body = read_body(placed.recorded) if is_of_staff else None
         # Which site a device speaks for is the banner's to know: here an entry speaks for where it counts.
-        is_hall = entry.staff == BANNER
-        acting = Acting(people=people, sites={placed.site}, is_hall=is_hall, is_whole=False)
+        acting = Acting(people=people, sites={placed.site}, is_hall=entry.staff == BANNER, is_whole=False)
         if problem := staff_problem(entry, body, acting):
             problems[entry.device, entry.seq] = problem
-        elif entry.kind in STAFF_KINDS:
+        elif is_of_staff:
             people = with_statement(people, entry, body, placed.site)
     return problems
+
+
+def _has_left(people: Mapping[str, KnownPerson], staff: str) -> bool:
+    person = people.get(staff)
+    return person is not None and person.left_at != ""
 
 
 def _people_of(connection: Connection, entries: Collection[Recorded]) -> dict[str, KnownPerson]:

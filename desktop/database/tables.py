@@ -39,6 +39,7 @@ class JournalBody(Base):
     __tablename__ = "journal_bodies"
     __table_args__ = (
         ForeignKeyConstraint(["device", "seq"], ["journal_entries.device", "journal_entries.seq"]),
+        {"sqlite_with_rowid": False},
     )
 
     device: Mapped[str] = mapped_column(primary_key=True)
@@ -180,6 +181,7 @@ class ConfirmedEntry(Base):
     """An entry that the banner has and counts at `site`; own ones once acknowledged, others' as they came."""
 
     __tablename__ = "confirmed_entries"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -281,10 +283,9 @@ class CaseLine(Base):
     """A case in lists and searches; `position` is that of its first entry here."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index(None, "position"),)
 
-    case_id: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
+    case_id: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int] = mapped_column(primary_key=True)  # an index less: thousands come at once
     site: Mapped[str]
     slip_number: Mapped[str]
     opened_at: Mapped[str]

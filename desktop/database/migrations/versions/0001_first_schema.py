@@ -53,6 +53,7 @@ def _create_journal() -> None:
             name=op.f("fk_journal_bodies_journal_entries"),
         ),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_journal_bodies")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "journal_heads",
@@ -143,6 +144,7 @@ def _create_banner() -> None:
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("site", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_confirmed_entries")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "confirmed_sums",
@@ -253,9 +255,9 @@ def _create_case_lines() -> None:
         sa.Column("stops", sa.String(), nullable=False),
         sa.Column("may_be_deemed", sa.Boolean(), nullable=False),
         sa.Column("is_over", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_cases")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_cases")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_cases_case_id")),
     )
-    op.create_index(op.f("ix_cases_position"), "cases", ["position"], unique=False)
 
 
 def _create_event_lines() -> None:
