@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import KINDS, read_body
@@ -18,11 +19,11 @@ from casework.cases.roster import (
     with_statement,
 )
 from casework.language import _
+from desktop.database.prepared import Prepared
 from desktop.database.set_aside import counts
 from desktop.database.tables import ConfirmedEntry, JournalBody, JournalEntry, StaffMember, Workplace
 from sync.wire.packing import Placed
 
-_FIELDS = tuple(getattr(JournalEntry, field) for field in Entry.__struct_fields__)
 _HALL_ONLY = frozenset(kind.name for kind in KINDS.values() if kind.hall_only)
 Place = tuple[str, int]
 
@@ -59,9 +60,9 @@ def _people_of(connection: Connection, entries: Collection[Recorded]) -> dict[st
     staff = {each.entry.staff for each in entries if each.entry.staff != BANNER}
     staff |= {each.entry.subject for each in entries if each.entry.kind in STAFF_KINDS}
     people = _as_recorded(connection, staff)
-    names = {person.name for person in people.values()}
-    appointed = select(StaffMember.staff).where(StaffMember.name.in_(names), StaffMember.site != "")
-    return with_posts(people, list(_as_recorded(connection, set(connection.scalars(appointed))).values()))
+    names = [person.name for person in people.values()]
+    appointed = set(_APPOINTED.on(connection, listed=json.dumps(names)).scalars())
+    return with_posts(people, list(_as_recorded(connection, appointed).values()))
 
 
 def _as_recorded(connection: Connection, staff: Collection[str]) -> dict[str, KnownPerson]:
@@ -69,17 +70,25 @@ def _as_recorded(connection: Connection, staff: Collection[str]) -> dict[str, Kn
     people: dict[str, KnownPerson] = {}
     if not staff:
         return people
-    body = and_(JournalBody.device == JournalEntry.device, JournalBody.seq == JournalEntry.seq)
-    confirmed = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(*_FIELDS, JournalBody.body, ConfirmedEntry.site)
-        .join(JournalBody, body, isouter=True)
-        .join(ConfirmedEntry, confirmed, isouter=True)
-        .where(JournalEntry.subject.in_(staff), JournalEntry.kind.in_(STAFF_KINDS), counts())
-        .order_by(JournalEntry.position)
-    )
-    here = connection.scalar(select(Workplace.site)) or ""
-    for *fields, content, site in rows:
+    rows = _OF_STAFF.on(connection, listed=json.dumps(list(staff))).all()
+    here = connection.scalar(select(Workplace.site)) or "" if rows else ""
+    for *fields, content, site in map(tuple, rows):
         recorded = Recorded(Entry(*fields), content)
         people = with_statement(people, recorded.entry, read_body(recorded), site or here)
     return people
+
+
+_LISTED = select(func.json_each(bindparam("listed")).table_valued("value").c.value)
+_BODY = and_(JournalBody.device == JournalEntry.device, JournalBody.seq == JournalEntry.seq)
+_CONFIRMED = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
+_OF_STAFF = Prepared(
+    select(*(getattr(JournalEntry, field) for field in Entry.__struct_fields__))
+    .add_columns(JournalBody.body, ConfirmedEntry.site)
+    .join(JournalBody, _BODY, isouter=True)
+    .join(ConfirmedEntry, _CONFIRMED, isouter=True)
+    .where(
+        JournalEntry.subject.in_(_LISTED), or_(*(JournalEntry.kind == kind for kind in STAFF_KINDS)), counts()
+    )
+    .order_by(JournalEntry.position)
+)
+_APPOINTED = Prepared(select(StaffMember.staff).where(StaffMember.name.in_(_LISTED), StaffMember.site != ""))

@@ -213,7 +213,7 @@ def _rows(
 ) -> Iterator[tuple[object, ...]]:
     for entries in cases:
         case = fold([recorded for recorded, _position in entries])
-        position = min(position for _recorded, position in entries)
+        position = entries[0][1] if len(entries) == 1 else min(at for _recorded, at in entries)
         if case.slips:
             places = {(each.entry.device, each.entry.seq): at for each, at in entries}
             beside.slips += slip_lines(case)

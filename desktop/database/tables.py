@@ -181,7 +181,7 @@ class ConfirmedEntry(Base):
     """An entry that the banner has and counts at `site`; own ones once acknowledged, others' as they came."""
 
     __tablename__ = "confirmed_entries"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
