@@ -168,7 +168,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     complaints: Mapping[str, HotlineComplaint] = {}  # by number
     evaluations: tuple[GivenGrade, ...] = ()
     bundles: Mapping[str, str] = {}  # names by id
-    inspection: Inspection | None = None  # this case is one
+    inspection: Inspection | None = None  # this case is one: the last of them
+    inspection_numbers: tuple[str, ...] = ()  # of all
     corrections: tuple[TimeCorrection, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     doubled_settled: frozenset[str] = frozenset()  # slip numbers of two cases that somebody has looked at

@@ -30,7 +30,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
     number = newest.number if newest else case.inspection.number if case.inspection else ""
     printing = slip_standing(newest)
     facts = facts_of(case)
-    searched = (number, case.applicant.name, case.matter_code, case.matter_name)
+    searched = (number, *case.inspection_numbers, case.applicant.name, case.matter_code, case.matter_name)
     return {
         "case_id": case.case_id,
         "position": position,

@@ -74,6 +74,11 @@ def attachment_lines(case: Case) -> list[dict[str, object]]:
     ]
 
 
+def inspection_lines(case: Case) -> list[dict[str, object]]:
+    """The numbers under which the case was inspected."""
+    return [{"case_id": case.case_id, "number": each} for each in dict.fromkeys(case.inspection_numbers)]
+
+
 def affair_line(subject: str, affair: Affair, position: int) -> dict[str, object]:
     """The line of an affair; `position` is that of its first entry."""
     return {

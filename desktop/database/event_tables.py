@@ -60,6 +60,16 @@ class AttachmentLine(Base):
     seq: Mapped[int]
 
 
+class InspectionLine(Base):
+    """The number of an inspection, also of one before the last."""
+
+    __tablename__ = "inspections"
+    __table_args__ = (Index(None, "number"),)
+
+    case_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(primary_key=True)
+
+
 class AffairLine(Base):
     """What is on record and is no case: a bundle, a complaint, an enquiry."""
 

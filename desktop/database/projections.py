@@ -24,6 +24,7 @@ from desktop.database.case_lines import case_line, is_case, print_lines, slip_li
 from desktop.database.event_lines import (
     affair_line,
     attachment_lines,
+    inspection_lines,
     original_lines,
     task_lines,
     transfer_lines,
@@ -32,6 +33,7 @@ from desktop.database.event_tables import (
     AffairLine,
     AttachmentLine,
     CaseTaskLine,
+    InspectionLine,
     OriginalLine,
     TransferLine,
 )
@@ -49,7 +51,10 @@ from desktop.database.tables import (
     StaffMember,
 )
 
-_CASE_LINES = (CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine, AttachmentLine)
+_CASE_LINES = (
+    *(CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine),
+    *(AttachmentLine, InspectionLine),
+)
 _STAFF_KINDS = ("staff_named", "staff_appointed")
 _CHUNK = 400
 _COLUMNS = tuple(case_line(Case(), 0))
@@ -77,6 +82,7 @@ class _Beside(msgspec.Struct):
     transfers: list[dict[str, object]] = msgspec.field(default_factory=list)
     tasks: list[dict[str, object]] = msgspec.field(default_factory=list)
     attachments: list[dict[str, object]] = msgspec.field(default_factory=list)
+    inspections: list[dict[str, object]] = msgspec.field(default_factory=list)
     uses: dict[str, list[int]] = msgspec.field(default_factory=dict)  # of matters: at which positions
 
 
@@ -205,6 +211,7 @@ def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted:
     insert_lines(connection, TransferLine, beside.transfers)
     insert_lines(connection, CaseTaskLine, beside.tasks)
     insert_lines(connection, AttachmentLine, beside.attachments)
+    insert_lines(connection, InspectionLine, beside.inspections)
     _count_uses(connection, beside.uses)
 
 
@@ -223,6 +230,7 @@ def _rows(
             beside.transfers += transfer_lines(case)
         beside.tasks += task_lines(case)
         beside.attachments += attachment_lines(case)
+        beside.inspections += inspection_lines(case)
         if case.matter_code and case.case_id not in counted:
             beside.uses.setdefault(case.matter_code, []).append(position)
         yield tuple(case_line(case, position).values())

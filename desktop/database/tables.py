@@ -6,7 +6,14 @@ from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.database.base import Base as Base
-from desktop.database.event_tables import AffairLine, AttachmentLine, CaseTaskLine, OriginalLine, TransferLine
+from desktop.database.event_tables import (
+    AffairLine,
+    AttachmentLine,
+    CaseTaskLine,
+    InspectionLine,
+    OriginalLine,
+    TransferLine,
+)
 
 # --- the journal: only ever added to -------------------------------------------------------------
 
@@ -382,6 +389,7 @@ PROJECTIONS = (
     TransferLine,
     CaseTaskLine,
     AttachmentLine,
+    InspectionLine,
     AffairLine,
     MatterUse,
     StaffMember,

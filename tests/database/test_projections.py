@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, delete, select
 
+from casework.people.applicant import Applicant
 from desktop.database import journal, projections
 from desktop.database.tables import PROJECTIONS, CaseLine, SlipLine
 from desktop.desk.desk import Desk
 from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.keep_originals import Arrival, MissingPaper
 from desktop.services.cases.record_events import Complaining
+from desktop.services.cases.record_inspection import Inspecting
 from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.transfer import TransferOrder
 from tests.support.desks import desk, folder, tray
@@ -44,6 +47,14 @@ def test_a_rebuild_gives_the_very_same_rows(desk: Desk, folder: Path, tray: Pape
     desk.custody.tick_off(Arrival(number=bag.number, missing=(MissingPaper(numbers[1]),)))
     (folder / "照片.jpg").write_bytes(b"a picture")
     desk.events.attach(numbers[0], folder / "照片.jpg")
+    order = Inspecting(
+        list_code="SAMPLE-I01",
+        inspected=Applicant(name="示例商店"),
+        inspectors=("乌云", "巴图"),
+        findings={"01": "conforms"},
+    )
+    before_it = desk.events.inspect(order).number
+    desk.events.inspect(msgspec.structs.replace(order, follows=before_it))
     desk.affairs.complain(Complaining(number="9-1", text="没有座位"))
     desk.affairs.open_bundle(Bundling(slip_numbers=tuple(numbers), name="项目"))
     duty = demo_duty(folder)

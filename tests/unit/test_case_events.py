@@ -218,6 +218,14 @@ def test_an_inspection_is_a_case_of_its_own(town: Desk) -> None:
     assert shown.inspection is not None
     assert [item.finding for item in shown.inspection.items] == ["conforms", "conforms"]
     assert len(shown.history) == 2
+    # The paper of then is at hand still.
+    assert town.cases.show(event.number.lower()).case_id == event.case_id
+    assert [row.case_id for row in town.cases.list(event.number)] == [event.case_id]
+    town.events.note(event.number, "按旧编号记的备注")
+    third = town.events.inspect(msgspec.structs.replace(again, follows=event.number))
+    assert third.case_id == event.case_id
+    for number in (event.number, mended.number, third.number):
+        assert town.cases.show(number).slip_number == third.number
 
 
 def test_several_matters_as_one_of_the_catalogue_need_their_list(town: Desk) -> None:

@@ -86,4 +86,5 @@ def inspect_case(case: Case, entry: Entry, body: CaseInspected) -> Case:
             opened_at=entry.recorded_at,
             clock_trusted=entry.clock == "trusted",
         )
-    return replace(case, inspection=inspection)
+    numbers = (*case.inspection_numbers, body.number)
+    return replace(case, inspection=inspection, inspection_numbers=numbers)

@@ -29,7 +29,7 @@ class IssuedCase(msgspec.Struct, frozen=True):
 def find_case(connection: Connection, typed: str) -> IssuedCase:
     """The case of that slip, as people type the number; raises UnknownSlip or CatalogueError."""
     number = as_typed(typed)
-    if typed.strip().upper().startswith(f"{INSPECTION_SERIES}-"):
+    if is_inspection_number(typed):
         what = _("{number} 是检查，没有告知单").format(number=typed.strip().upper())
         raise CaseError(_("这是一次检查"), what, _("请用 tamga cases show 查看"))
     case = fold(journal.of_subject(connection, case_id_of(connection, number)))
@@ -63,6 +63,11 @@ def find_open_case(connection: Connection, typed: str) -> IssuedCase:
             _("需要时请另开一件"),
         )
     return issued
+
+
+def is_inspection_number(typed: str) -> bool:
+    """Is this the number of an inspection, as people type it?"""
+    return typed.strip().upper().startswith(f"{INSPECTION_SERIES}-")
 
 
 def as_typed(typed: str) -> str:

@@ -19,6 +19,7 @@ from casework.release.catalogue import Release
 from desktop.database.engine import Store
 from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine
+from desktop.services.cases.find_case import is_inspection_number
 from desktop.services.cases.promised_day import PromisedDays
 
 CaseStatus = Literal["open", "voided"]
@@ -128,6 +129,8 @@ def _promised(day: Deadline | None) -> dict[str, object]:
 
 def _folded(query: str) -> str:
     """As the search text is folded; a slip number is understood as people type it."""
+    if is_inspection_number(query):
+        return query.strip().casefold()
     try:
         return str(slip_number.parse(query)).casefold()
     except slip_number.BadSlipNumber:

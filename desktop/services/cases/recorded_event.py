@@ -15,10 +15,10 @@ from casework.cases.states import STATES, State, state_of
 from casework.language import _
 from casework.written_text import one_line
 from desktop.database import journal
+from desktop.database.event_tables import InspectionLine
 from desktop.database.journal import Statement
-from desktop.database.tables import CaseLine
 from desktop.errors import CaseError, UnknownSlip
-from desktop.services.cases.find_case import INSPECTION_SERIES, as_typed, case_id_of
+from desktop.services.cases.find_case import as_typed, case_id_of, is_inspection_number
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
@@ -80,8 +80,8 @@ def case_number(case: Case) -> str:
 def known_case(connection: Connection, typed: str) -> Case:
     """The case of a slip or of an inspection, the number as people type it; raises UnknownSlip."""
     number = typed.strip().upper()
-    inspected = select(CaseLine.case_id).where(CaseLine.slip_number == number)
-    case_id = connection.scalar(inspected) if number.startswith(f"{INSPECTION_SERIES}-") else None
+    inspected = select(InspectionLine.case_id).where(InspectionLine.number == number)
+    case_id = connection.scalar(inspected) if is_inspection_number(typed) else None
     if case_id is None:
         case_id = case_id_of(connection, as_typed(typed))
     entries = journal.of_subject(connection, case_id)

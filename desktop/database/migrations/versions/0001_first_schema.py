@@ -261,30 +261,8 @@ def _create_case_lines() -> None:
 
 
 def _create_event_lines() -> None:
-    """Originals, transfers, tasks and affairs; and what is in attached files."""
-    op.create_table(
-        "attached_contents",
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("held_epoch", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_attached_contents")),
-    )
-    op.create_table(
-        "attached_slices",
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("first_byte", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", "first_byte", name=op.f("pk_attached_slices")),
-    )
-    op.create_table(
-        "attachments",
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("size_bytes", sa.Integer(), nullable=False),
-        sa.Column("device", sa.String(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("case_id", "sha256", name=op.f("pk_attachments")),
-    )
+    """Originals, transfers, tasks and affairs; attached files and inspections."""
+    _create_attachments()
     op.create_table(
         "originals",
         sa.Column("case_id", sa.String(), nullable=False),
@@ -308,6 +286,40 @@ def _create_event_lines() -> None:
     )
     op.create_index(op.f("ix_transfers_number"), "transfers", ["number"], unique=False)
     _create_tasks_and_affairs()
+
+
+def _create_attachments() -> None:
+    """What is in attached files, which cases name them, and the numbers of inspections."""
+    op.create_table(
+        "attached_contents",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("held_epoch", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_attached_contents")),
+    )
+    op.create_table(
+        "attached_slices",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("first_byte", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", "first_byte", name=op.f("pk_attached_slices")),
+    )
+    op.create_table(
+        "inspections",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_inspections")),
+    )
+    op.create_index(op.f("ix_inspections_number"), "inspections", ["number"], unique=False)
+    op.create_table(
+        "attachments",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "sha256", name=op.f("pk_attachments")),
+    )
 
 
 def _create_tasks_and_affairs() -> None:
