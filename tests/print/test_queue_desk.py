@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from desktop.cli.commands import main
 from desktop.desk.desk import Desk
 from desktop.printing.queues import CupsPrinting
 from desktop.services.slips.follow_prints import SlipJob
@@ -64,3 +66,41 @@ def test_a_print_that_was_taken_back_is_not_called_printed(server: PrintServer, 
     told(desk, lambda job: job.standing.state == "held_up")
     server.run("cancel", job.job_id)
     assert told(desk, lambda job: not job.is_open).standing.state == "unconfirmed"
+
+
+def test_the_command_line_asks_the_printer_before_it_lists(
+    server: PrintServer, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.empty_the_tray()
+    slip_number = desk.cases.open(ready_draft(desk)).slip_number
+    job = desk.slips.print(slip_number, "COUNTER")
+
+    def listed() -> tuple[str, str]:
+        capsys.readouterr()
+        assert main(["cases", "--json", "--data", str(desk.data_dir)]) == 0
+        row = json.loads(capsys.readouterr().out)
+        return row["print_state"], row["print_reason"]
+
+    def until(wanted: str) -> tuple[str, str]:
+        end = time.monotonic() + 10
+        while (now := listed())[0] != wanted and time.monotonic() < end:
+            time.sleep(0.05)
+        return now
+
+    assert until("held_up") == ("held_up", "打印机缺纸：装纸后会自动继续")
+    server.load_paper()
+    assert until("printed") == ("printed", "")
+    assert server.sheet(job.job_id)
+    steps = [each.step for each in desk.slips.jobs()]
+    assert steps == ["printed"]
+
+
+def test_the_list_is_there_where_no_printer_answers(
+    server: PrintServer, desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.empty_the_tray()
+    slip_number = desk.cases.open(ready_draft(desk)).slip_number
+    desk.slips.print(slip_number, "COUNTER")
+    monkeypatch.setenv("CUPS_SERVER", "/nowhere/cups.sock")
+    assert main(["cases", "--data", str(desk.data_dir)]) == 0
+    assert slip_number in capsys.readouterr().out
