@@ -8,6 +8,7 @@ can look.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -19,6 +20,8 @@ from casework.cases.kinds.limits import TIME_CORRECTED, TimeCorrected
 from casework.cases.kinds.table import KINDS, read_judged_body
 from casework.cases.seen import is_one_line
 
+NOTHING: Mapping[str, Body] = MappingProxyType({})  # was read before
+
 
 def order(recorded: Recorded) -> tuple[int, str, int, str]:
     """The one order of a case's entries, the same on every device."""
@@ -26,11 +29,14 @@ def order(recorded: Recorded) -> tuple[int, str, int, str]:
     return (entry.rev, entry.device, entry.seq, entry.hash)
 
 
-def fold(entries: Iterable[Recorded]) -> Case:
-    """The case that these entries tell; all of one subject, in any order, duplicates allowed."""
+def fold(entries: Iterable[Recorded], bodies: Mapping[str, Body] = NOTHING) -> Case:
+    """The case that these entries tell; all of one subject, in any order, duplicates allowed.
+
+    `bodies` are what was read of them already, by their hashes.
+    """
     given = list(entries)
     if len(given) == 1:  # a page of the banner has thousands of them: nothing to put in order
-        return _apply(Case(), given[0], read_judged_body(given[0]))
+        return _apply(Case(), given[0], bodies.get(given[0].entry.hash) or read_judged_body(given[0]))
     distinct: dict[tuple[int, str, int, str], Recorded] = {}
     for recorded in given:
         key = order(recorded)

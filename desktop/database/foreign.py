@@ -42,7 +42,8 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     displaced = [_place(recorded) for recorded in fresh if _place(recorded) in known]
     for device, seq in displaced:
         displace(connection, device, seq, "banner")
-    problems = judging.problems(connection, new)
+    judged = judging.judge_page(connection, new)
+    problems = judged.problems
     for each in new:
         if _place(each.recorded) in problems:
             set_aside.add(connection, each, problems[_place(each.recorded)])
@@ -57,7 +58,7 @@ def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
     if displaced:
         confirmed.count_again(connection)
     plain = [each for each in placed if _place(each[0]) not in problems]
-    aside = taking_in.make_lines(connection, plain, met) + len(problems)
+    aside = taking_in.make_lines(connection, plain, met, judged.bodies) + len(problems)
     set_aside.tell(connection, aside)
     hidden.obey(connection, own, theirs)
     return len(fresh)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
+from casework.cases.body import Body
 from casework.cases.entries import Entry, Recorded
-from casework.cases.kinds.table import problem_of
+from casework.cases.kinds.table import judge
 from casework.cases.plausible import LARGEST_STEP
 from casework.language import _
 from desktop.database import set_aside
@@ -16,15 +18,25 @@ from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed
 
 
-def problems(connection: Connection, fresh: Sequence[Placed]) -> dict[Place, str]:
-    """Why entries that just came cannot be, by their places."""
+class JudgedPage(msgspec.Struct, frozen=True):
+    """Why entries of a page cannot be, by their places; what the others say, by their hashes."""
+
+    problems: dict[Place, str]
+    bodies: dict[str, Body]
+
+
+def judge_page(connection: Connection, fresh: Sequence[Placed]) -> JudgedPage:
+    """Judge entries that just came, each by itself and by whom it names."""
     excluded: dict[Place, str] = {}
+    bodies: dict[str, Body] = {}
     for placed in fresh:
-        entry = placed.recorded.entry
-        if problem := problem_of(placed.recorded) or _leap(connection, entry):
+        entry, judged = placed.recorded.entry, judge(placed.recorded)
+        if problem := judged.problem or _leap(connection, entry):
             excluded[_place(placed)] = problem
+        elif judged.body is not None:
+            bodies[entry.hash] = judged.body
     plausible = [each for each in fresh if not excluded or _place(each) not in excluded]
-    return excluded | staff_problems(connection, plausible)
+    return JudgedPage(excluded | staff_problems(connection, plausible), bodies)
 
 
 def judge_again(connection: Connection) -> None:
@@ -38,7 +50,7 @@ def judge_again(connection: Connection) -> None:
         .order_by(JournalEntry.position)
     ).all()
     aside = [Placed(Recorded(Entry(*fields), body), site) for *fields, body, site in rows]
-    still = problems(connection, aside)
+    still = judge_page(connection, aside).problems
     for placed in aside:
         if _place(placed) not in still:
             set_aside.take_back(connection, _place(placed))

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.affair import Affair, fold_affair
+from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
-from casework.cases.fold import fold, order
+from casework.cases.fold import NOTHING, fold, order
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
 from casework.cases.kinds.table import read_judged_body
 from casework.people.name import normal_form
@@ -104,8 +105,11 @@ def rebuild(connection: Connection) -> int:
     return len(subjects)
 
 
-def add_all(connection: Connection, placed: Sequence[Here]) -> None:
-    """Make the first lines of subjects of which these entries, with their positions, are all that is here."""
+def add_all(connection: Connection, placed: Sequence[Here], bodies: Mapping[str, Body] = NOTHING) -> None:
+    """Make the first lines of subjects of which these entries, with their positions, are all that is here.
+
+    `bodies` are what was read of them already, by their hashes.
+    """
     by_subject: dict[str, list[Here]] = {}
     for each in placed:
         by_subject.setdefault(each[0].entry.subject, []).append(each)
@@ -115,7 +119,7 @@ def add_all(connection: Connection, placed: Sequence[Here]) -> None:
             cases.append(entries)
         else:
             refresh(connection, [subject])
-    _add_cases(connection, cases, frozenset())
+    _add_cases(connection, cases, frozenset(), bodies)
 
 
 def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
@@ -200,11 +204,16 @@ def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]], coun
     _add_cases(connection, cases, counted)
 
 
-def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted: Collection[str]) -> None:
+def _add_cases(
+    connection: Connection,
+    cases: Iterable[Sequence[Here]],
+    counted: Collection[str],
+    bodies: Mapping[str, Body] = NOTHING,
+) -> None:
     """Add the lines of cases; of those that were counted, the matter's use is not counted again."""
     beside = _Beside()
     # One case after the other is folded, written and forgotten.
-    insert_rows(connection, CaseLine, _COLUMNS, _rows(cases, counted, beside))
+    insert_rows(connection, CaseLine, _COLUMNS, _rows(cases, counted, beside, bodies))
     insert_lines(connection, SlipLine, beside.slips)
     insert_lines(connection, PrintLine, beside.prints)
     insert_lines(connection, OriginalLine, beside.originals)
@@ -216,10 +225,10 @@ def _add_cases(connection: Connection, cases: Iterable[Sequence[Here]], counted:
 
 
 def _rows(
-    cases: Iterable[Sequence[Here]], counted: Collection[str], beside: _Beside
+    cases: Iterable[Sequence[Here]], counted: Collection[str], beside: _Beside, bodies: Mapping[str, Body]
 ) -> Iterator[tuple[object, ...]]:
     for entries in cases:
-        case = fold([recorded for recorded, _position in entries])
+        case = fold([recorded for recorded, _position in entries], bodies)
         position = entries[0][1] if len(entries) == 1 else min(at for _recorded, at in entries)
         if case.slips:
             places = {(each.entry.device, each.entry.seq): at for each, at in entries}

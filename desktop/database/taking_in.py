@@ -5,12 +5,14 @@ What cannot be taken in is set aside, so that nothing stops the ones behind it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
+from casework.cases.body import Body
+from casework.cases.fold import NOTHING
 from casework.errors import StoreError
 from casework.language import _
 from desktop.database import confirmed, projections, set_aside
@@ -21,15 +23,19 @@ from sync.wire.packing import Placed
 _OF_VALUES = (dbapi2.IntegrityError, dbapi2.DataError, dbapi2.InterfaceError, dbapi2.ProgrammingError)
 
 
-def make_lines(connection: Connection, fresh: Sequence[Here], met: Collection[str]) -> int:
+def make_lines(
+    connection: Connection, fresh: Sequence[Here], met: Collection[str], bodies: Mapping[str, Body] = NOTHING
+) -> int:
     """Make the lines of these entries, which stand in the journal; returns how many were set aside.
 
-    `met` are the subjects of which there was something here before.
+    `met` are the subjects of which there was something here before, `bodies` what was read already.
     """
     try:
         with connection.begin_nested():
             projections.refresh(connection, list(met))
-            projections.add_all(connection, [each for each in fresh if each[0].entry.subject not in met])
+            projections.add_all(
+                connection, [each for each in fresh if each[0].entry.subject not in met], bodies
+            )
     except Exception as error:
         if not _is_of_an_entry(error):
             raise

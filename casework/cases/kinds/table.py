@@ -197,26 +197,42 @@ def body_problem(kind: str, body: bytes) -> str:
 
     What a later program may say is not judged: other kinds, other versions, other words of a closed list.
     """
-    known = KINDS.get(kind)
-    problem = plausible.text_problem(body)
-    if problem or known is None:
-        return problem
-    try:
-        known.decode_text(body)
-    except msgspec.DecodeError as error:
-        if wants_later_value(error):
-            return ""
-        return _in_words(error) if _claims_version_1(body) else ""
-    return ""
+    return _judged(kind, body).problem
 
 
-def problem_of(recorded: Recorded) -> str:
-    """Why an entry cannot be, by itself, or ""; what only a later program knows is not judged."""
+def judge(recorded: Recorded) -> Judged:
+    """Why an entry cannot be, by itself; what only a later program knows is not judged."""
     entry, body = recorded.entry, recorded.body
     problem = plausible.entry_problem(entry)
     if problem or body is None or entry.suite != SUITE:
-        return problem
-    return body_problem(entry.kind, body)
+        return Judged(problem)
+    return _judged(entry.kind, body)
+
+
+class Judged(msgspec.Struct, frozen=True, gc=False):
+    """Why an entry cannot be, or ""; and what it says, where this program knows and could read it."""
+
+    problem: str = ""
+    body: Body | None = None
+
+
+def problem_of(recorded: Recorded) -> str:
+    """Why an entry cannot be, by itself, or ""."""
+    return judge(recorded).problem
+
+
+def _judged(kind: str, body: bytes) -> Judged:
+    known = KINDS.get(kind)
+    problem = plausible.text_problem(body)
+    if problem or known is None:
+        return Judged(problem)
+    try:
+        decoded: Body = known.decode_text(body)
+    except msgspec.DecodeError as error:
+        if wants_later_value(error) or not _claims_version_1(body):
+            return Judged()
+        return Judged(_in_words(error))
+    return Judged("", decoded if decoded.v == 1 else None)
 
 
 def _in_words(error: msgspec.DecodeError) -> str:
