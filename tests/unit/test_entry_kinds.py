@@ -46,7 +46,7 @@ FIELDS = {
     "exports": {"slips"},
     "refusal": {"refusal", "progress", "accepted_at"},
     "bundles": {"bundles"},
-    "inspection": {"inspection"},
+    "inspection": {"inspection", "inspection_numbers"},
     "limit": {"stops"},
     "times": {"corrections"},
     "sent_to": {"sent_to"},
