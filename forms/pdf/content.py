@@ -5,18 +5,17 @@ The page model's y grows downwards, PDF's upwards: every y is taken from the pag
 
 from __future__ import annotations
 
+import math
 from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
-from forms.pdf.subset import NO_TEXT, EmbeddedFont, literal
-from forms.pdf.telling import TextSpan, text_spans
+from forms.pdf.codes import clusters
+from forms.pdf.subset import EmbeddedFont, literal
+from forms.pdf.telling import Place, TextSpan, text_spans
 from forms.text.fonts import MONGOLIAN
-from forms.text.shaping import MVS, NNBSP
+from forms.text.shaping import NNBSP
 
-# Poppler ends a word at a code for U+202F, and at one as narrow as that of U+180E, unless it stands for more.
-_JOINED = frozenset((NNBSP, MVS))
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
@@ -131,42 +130,27 @@ class _ContentWriter:
         self._enter_text()
         self._use_fill(run.grey)
         font = self._font(run.font)
-        if self._set_font != (run.font, run.size):
-            self._out.append(f"/{font.resource} {_number(run.size)} Tf")
-            self._set_font = (run.font, run.size)
-        if self._add_plain(run, font):
-            return
-        glyphs = run.glyphs
-        starts = [i for i in range(len(glyphs)) if i == 0 or glyphs[i].across != glyphs[i - 1].across]
-        # A mark that stands higher than its letter shares the letter's text.
-        apart = not self._in_span and any(not glyphs[start].text for start in starts)
-        if apart:
-            self._begin_span(glyphs)
-        for start, end in pairwise([*starts, len(glyphs)]):
-            self._add_level(run, font, start, end)
-        if apart:
-            self._end_span()
+        self._use_font(font, run.font, run.size)
+        if not self._add_plain(run, font):
+            self._add_clusters(run, font)
+
+    def _use_font(self, font: EmbeddedFont, name: str, size: float) -> None:
+        if self._set_font != (name, size):
+            self._out.append(f"/{font.resource} {_number(size)} Tf")
+            self._set_font = (name, size)
 
     def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
         """The whole run, if all glyphs share a baseline and stand for text of their own.
 
-        Nearly all runs are so; anything else is left to `_add_level`.
+        Nearly all runs are so; anything else is left to `_add_clusters`.
         """
         glyphs, size, written = run.glyphs, _stated(run.size), font.written
         level = glyphs[0].across
         pen = glyphs[0].along if run.turned else 0.0
         parts: list[str] = []
-        shown: list[str] = []
-        left = 0  # glyphs that still belong to the open span
-        for index, (gid, along, across, text) in enumerate(glyphs):
-            if across != level or not text:
+        for gid, along, across, text in glyphs:
+            if across != level or not text or text == NNBSP:
                 return False
-            if text in _JOINED and not left and not self._in_span:
-                together = _joined(glyphs, index)
-                shown += (
-                    [_shown("".join(parts)), _actual_text(together)] if parts else [_actual_text(together)]
-                )
-                parts, left = [], len(together)
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
                 adjustment = round(-gap * 1000 / size)
@@ -176,16 +160,36 @@ class _ContentWriter:
             code, advance = written.get((gid, text)) or font.code(gid, text)
             parts.append(code)
             pen += advance * size
-            if left:
-                left -= 1
-                if not left:
-                    shown += [_shown("".join(parts)), "EMC"]
-                    parts = []
         self._move_to(run, glyphs[0])
-        self._out += shown
+        self._out.append(_shown("".join(parts)))
+        return True
+
+    def _add_clusters(self, run: GlyphRun, font: EmbeddedFont) -> None:
+        """The run cluster by cluster; those that share a baseline with the text matrix they start from."""
+        size = _stated(run.size)
+        parts: list[str] = []
+        level, pen = math.nan, 0.0
+        # Poppler ends a word at a code for U+202F, unless the code stands for more or a span for it.
+        for cluster in clusters(run.glyphs, joined=not self._in_span):
+            gid, along, across, text = cluster[0]
+            if across != level:
+                self._show(parts)
+                parts = []
+                self._move_to(run, cluster[0])
+                level, pen = across, along if run.turned else 0.0
+            adjustment = round((pen - along) * 1000 / size) if abs(along - pen) > _NEGLIGIBLE else 0
+            if adjustment:
+                parts.append(f"){adjustment}(")
+                pen -= adjustment * size / 1000
+            single = len(cluster) == 1
+            code, advance = font.code(gid, text) if single else font.cluster_code(cluster, run.size)
+            parts.append(code)
+            pen += advance * size
+        self._show(parts)
+
+    def _show(self, parts: list[str]) -> None:
         if parts:
             self._out.append(_shown("".join(parts)))
-        return True
 
     def _move_to(self, run: GlyphRun, first: Glyph) -> None:
         """The text matrix from which `first` and what follows on its level are shown."""
@@ -195,78 +199,25 @@ class _ContentWriter:
         else:
             self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
 
-    def _add_level(self, run: GlyphRun, font: EmbeddedFont, start: int, end: int) -> None:
-        """Glyphs that share a baseline, with the text matrix they start from."""
-        first = run.glyphs[start]
-        pen = first.along if run.turned else 0.0
-        self._move_to(run, first)
-        plain: list[Glyph] = []
-        for cluster in _clusters(run.glyphs[start:end]):
-            if len(cluster) == 1:
-                plain += cluster
-                continue
-            pen = self._show(plain, font, (pen, _stated(run.size)))
-            plain = []
-            pen = self._show_cluster(cluster, font, (pen, _stated(run.size)))
-        self._show(plain, font, (pen, _stated(run.size)))
-
-    def _show_cluster(self, glyphs: list[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
-        """Several glyphs that stand for one text; inside a span they are told already."""
-        if self._in_span:
-            return self._show(glyphs, font, state)
-        self._begin_span(glyphs)
-        pen = self._show(glyphs, font, state)
-        self._end_span()
-        return pen
-
-    def _end_span(self) -> None:
-        self._out.append("EMC")
-        self._in_span = False
-
-    def _begin_span(self, glyphs: Sequence[Glyph]) -> None:
-        self._in_span = True
-        self._out.append(_actual_text(glyphs))
-
     def add_span(self, span: TextSpan) -> None:
         """Runs that readers are told as one text, which for poppler stands upright between head and end."""
         self._enter_text()
         self._in_span = True
         self._out.append(_span(span.text))
-        if span.led:
-            self._mark(span.start[0], span)
-        for run in span.runs:
-            self._add_run(run)
-        self._mark(span.end, span)
-        self._end_span()
+        for part in span.parts:
+            if isinstance(part, GlyphRun):
+                self._add_run(part)
+            else:
+                self._add_mark(part, span.size)
+        self._out.append("EMC")
+        self._in_span = False
 
-    def _mark(self, x: float, span: TextSpan) -> None:
-        """A glyph without ink and width, upright on the line of the column's head."""
+    def _add_mark(self, place: Place, size: float) -> None:
+        """A space without ink and width, upright on the line of the column's head."""
         font = self._font(MONGOLIAN)
-        if self._set_font != (MONGOLIAN, span.size):
-            self._out.append(f"/{font.resource} {_number(span.size)} Tf")
-            self._set_font = (MONGOLIAN, span.size)
-        written, _ = font.code(font.face.blank, NO_TEXT)
-        self._out.append(f"1 0 0 1 {_numbers(x, self._height - span.start[1])} Tm ({written}) Tj")
-
-    def _show(self, glyphs: Sequence[Glyph], font: EmbeddedFont, state: tuple[float, float]) -> float:
-        """One TJ, adjusted wherever the pen is not where a glyph should be; gives the pen after it."""
-        pen, size = state
-        if not glyphs:
-            return pen
-        parts: list[str] = []
-        code = font.code
-        for gid, along, _, text in glyphs:
-            gap = along - pen
-            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
-                adjustment = round(-gap * 1000 / size)
-                if adjustment:
-                    parts.append(f"){adjustment}(")
-                    pen -= adjustment * size / 1000
-            written, advance = code(gid, text)
-            parts.append(written)
-            pen += advance * size
-        self._out.append(_shown("".join(parts)))
-        return pen
+        self._use_font(font, MONGOLIAN, size)
+        written, _ = font.code(font.face.blank, " ")
+        self._out.append(f"1 0 0 1 {_numbers(place[0], self._height - place[1])} Tm ({written}) Tj")
 
 
 def _shown(codes: str) -> str:
@@ -274,42 +225,9 @@ def _shown(codes: str) -> str:
     return f"[{f'({codes})'.removeprefix('()')}] TJ" if ")" in codes else f"({codes}) Tj"
 
 
-def _actual_text(glyphs: Sequence[Glyph]) -> str:
-    return _span("".join(glyph.text for glyph in glyphs))
-
-
 def _span(text: str) -> str:
-    """The operator that says what the following glyphs stand for; spans in spans would be read twice."""
+    """The operator that says what the following glyphs stand for: the texts of their codes, no more."""
     return f"/Span <</ActualText ({literal(BOM_UTF16_BE + text.encode('utf-16-be'))})>> BDC"
-
-
-def _joined(glyphs: Sequence[Glyph], start: int) -> Sequence[Glyph]:
-    """The separator at `start` with what must be told together with it.
-
-    That is the glyph after it, and a space that ends the run, which pdfium would not read by itself.
-    """
-    end = start + 2
-    return (
-        glyphs[start : end + 1] if end == len(glyphs) - 1 and glyphs[end].text == " " else glyphs[start:end]
-    )
-
-
-def _clusters(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """The glyphs by cluster: one without text of its own belongs to the one before.
-
-    What follows a separator of `_JOINED` belongs to it; and to that a space at the end of all, which
-    pdfium would not read by itself.
-    """
-    result: list[list[Glyph]] = []
-    for glyph in glyphs:
-        joins = not glyph.text or (result and result[-1][-1].text in _JOINED)
-        if result and joins:
-            result[-1].append(glyph)
-        else:
-            result.append([glyph])
-    if len(result) > 1 and len(result[-2]) > 1 and result[-1][0].text == " ":
-        result[-2:] = [result[-2] + result[-1]]
-    return result
 
 
 def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:

@@ -24,6 +24,7 @@ from reportlab.pdfbase.pdfdoc import (
 from forms.page import Bookmark, Document, GlyphRun, Item, Page
 from forms.pdf.archival import CONDITION, PRODUCER, grey_profile, metadata
 from forms.pdf.bookmarks import Outline
+from forms.pdf.codes import clusters, is_composed
 from forms.pdf.content import content
 from forms.pdf.packing import PackedDocument
 from forms.pdf.subset import EmbeddedFont, stream
@@ -118,13 +119,22 @@ class Book:
         glyphs are first used: a document that is written page by page does not know what will come.
         """
         used: dict[str, set[tuple[int, str]]] = {}
+        composed: list[GlyphRun] = []
         for item in {id(item): item for page in pages for item in page.items}.values():
             if isinstance(item, GlyphRun):
-                used.setdefault(item.font, set()).update([(glyph.gid, glyph.text) for glyph in item.glyphs])
+                pairs = [(glyph.gid, glyph.text) for glyph in item.glyphs]
+                if is_composed(item):
+                    composed.append(item)
+                    pairs = [(c[0].gid, c[0].text) for c in clusters(item.glyphs) if len(c) == 1]
+                used.setdefault(item.font, set()).update(pairs)
         for name, glyphs in used.items():
             font = self.font(name)
-            for gid, text in sorted(glyphs):
+            for gid, text in sorted(glyphs, key=lambda pair: (len(pair[1]) > 1, pair)):
                 font.code(gid, text)
+        for run in composed:
+            for cluster in clusters(run.glyphs):
+                if len(cluster) > 1:
+                    self.font(run.font).cluster_code(cluster, run.size)
 
     def add_page(self, page: Page, homes: Mapping[int, tuple[int, ...]] | None = None) -> None:
         """Writes one page; a stretch of items that another page has too becomes a form, written once.

@@ -1,13 +1,13 @@
 """One embedded font of one PDF: its codes, its subset, and the objects that reportlab writes.
 
-Every pair of glyph and source text gets a code (CID) of its own with a CIDToGIDMap, because ligature
+Every pair of shape and source text gets a code (CID) of its own with a CIDToGIDMap, because ligature
 glyphs are shared by several spellings: only so does text come out of the file as it went in.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import (
@@ -20,6 +20,9 @@ from reportlab.pdfbase.pdfdoc import (
     PDFString,
 )
 
+from forms.page import Glyph
+from forms.pdf.codes import CodeShape, ShapePart, spelled
+from forms.pdf.composites import with_composites
 from forms.pdf.packing import packed
 from forms.text.fonts import Face
 
@@ -29,9 +32,8 @@ _DROPPED_TABLES = (
 )  # fmt: skip
 
 
-# What a glyph stands for whose text the glyph before it bears: nothing, but archival PDF wants a text for
-# every code.  Readers take the text of the span around both instead.
-NO_TEXT = "\u2060"
+# Ghostscript before 10.05 drops a block of more texts, and any list in a range (OCRmyPDF#1747).
+_MOST_IN_BLOCK = 100
 
 # In numbers, so that a parenthesis in what is written is one that begins or ends a string.
 _ESCAPED = {ord(character): f"\\{ord(character):03o}" for character in "()\\\r"}
@@ -46,29 +48,73 @@ def literal(data: bytes) -> str:
 
 
 class EmbeddedFont:
-    """The glyphs of one face that one document uses, under the codes its content streams write."""
+    """The glyphs of one face that one document uses, under the codes its content streams write.
+
+    `written` has what is written for a cluster, by its glyph or its shape and by its text: the codes, as in
+    a string, and their advance in ems.
+    """
 
     def __init__(self, face: Face, resource: str) -> None:
         self.face = face
         self.resource = resource
-        self.codes: dict[tuple[int, str], int] = {}
-        self.written: dict[tuple[int, str], tuple[str, float]] = {}
+        self.codes: dict[tuple[int | CodeShape, str], int] = {}
+        self.written: dict[tuple[int | tuple[ShapePart, ...], str], tuple[str, float]] = {}
 
     def code(self, gid: int, text: str) -> tuple[str, float]:
-        """The code of a glyph that stands for `text`, as in a string, and its advance in ems.
+        """The codes of a glyph that stands for `text`, as in a string, and its advance in ems.
 
         Codes count from 1 in order of first use.
         """
         written = self.written.get((gid, text))
         if written is None:
-            number = self.codes[gid, text] = len(self.codes) + 1
-            written = self.written[gid, text] = (literal(number.to_bytes(2, "big")), self.face.advance(gid))
+            advance = self.face.advance(gid)
+            if len(text) == 1:
+                codes = self._numbered(gid, text)
+            else:
+                codes = self._spelled((ShapePart(gid, 0, 0),), advance, text)
+            written = self.written[gid, text] = (codes, advance)
         return written
+
+    def cluster_code(self, glyphs: Sequence[Glyph], size: float) -> tuple[str, float]:
+        """The same of a cluster of several glyphs, set at `size` points."""
+        text = "".join([glyph.text for glyph in glyphs])
+        first = glyphs[0]
+        units = self.face.upem / size
+        parts = tuple(
+            [
+                ShapePart(
+                    glyph.gid,
+                    round((glyph.along - first.along) * units),
+                    round((glyph.across - first.across) * units),
+                )
+                for glyph in glyphs
+            ]
+        )
+        written = self.written.get((parts, text))
+        if written is None:
+            ends = [part.right / self.face.upem + self.face.advance(part.gid) for part in parts]
+            advance = max(0.0, *ends)
+            written = self.written[parts, text] = (self._spelled(parts, advance, text), advance)
+        return written
+
+    def _spelled(self, parts: tuple[ShapePart, ...], advance: float, text: str) -> str:
+        whole = CodeShape(parts, round(advance * self.face.upem))
+        return "".join([self._numbered(shape, part) for shape, part in spelled(whole, text)])
+
+    def _numbered(self, shape: int | CodeShape, text: str) -> str:
+        number = self.codes.setdefault((shape, text), len(self.codes) + 1)
+        return literal(number.to_bytes(2, "big"))
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
-        gids = sorted({gid for gid, _ in self.codes})
+        plain = {shape for shape, _ in self.codes if isinstance(shape, int)}
+        shapes = list(dict.fromkeys([shape for shape, _ in self.codes if isinstance(shape, CodeShape)]))
+        gids = sorted(plain.union(part.gid for shape in shapes for part in shape.parts))
         data, new_ids = subset(self.face, gids)
+        numbers = dict[int | CodeShape, int](new_ids.items())
+        if shapes:
+            data, composites = with_composites(data, shapes, new_ids, plain)
+            numbers.update(composites.items())
         name = f"{_tag(self.face.name, gids)}+{self.face.postscript_name}"
         descendant = PDFDictionary(
             {
@@ -81,7 +127,7 @@ class EmbeddedFont:
                 "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
                 "DW": 1000,
                 "W": self._widths(),
-                "CIDToGIDMap": self._gid_map(document, new_ids),
+                "CIDToGIDMap": self._gid_map(document, numbers),
             }
         )
         font = PDFDictionary(
@@ -122,8 +168,8 @@ class EmbeddedFont:
         result: list[object] = []
         row: list[int] = []
         previous = 0
-        for (gid, _), code in self.codes.items():
-            width = round(self.face.advance(gid) * 1000)
+        for (shape, _), code in self.codes.items():
+            width = round(self._advance(shape) * 1000)
             if width == 1000:
                 continue
             if code != previous + 1 or not result:
@@ -133,26 +179,28 @@ class EmbeddedFont:
             previous = code
         return PDFArray([PDFArray(part) if isinstance(part, list) else part for part in result])
 
-    def _gid_map(self, document: PDFDocument, new_ids: dict[int, int]) -> PDFObject:
+    def _advance(self, shape: int | CodeShape) -> float:
+        return self.face.advance(shape) if isinstance(shape, int) else shape.advance / self.face.upem
+
+    def _gid_map(self, document: PDFDocument, numbers: Mapping[int | CodeShape, int]) -> PDFObject:
         """Which glyph each code shows: codes that count as the glyphs do need no map."""
-        shown = [new_ids[gid] for gid, _ in self.codes]
+        shown = [numbers[shape] for shape, _ in self.codes]
         if shown == list(range(1, len(shown) + 1)):
             return PDFName("Identity")
         return document.Reference(stream(b"\0\0" + b"".join(new.to_bytes(2, "big") for new in shown)))
 
     def _to_unicode(self) -> bytes:
-        """What the codes stand for, in ranges: one may not cross a multiple of 256 (ISO 32000-1, 9.10.3)."""
-        texts = ["", *((text or NO_TEXT).encode("utf-16-be").hex().upper() for _, text in self.codes)]
+        """What the codes stand for, one by one."""
+        texts = sorted([(text.encode("utf-16-be").hex(), code) for (_, text), code in self.codes.items()])
+        entries = [f"<{code:04x}><{text}>" for text, code in texts]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
             "/CMapName /Tamga def /CMapType 2 def",
-            "1 begincodespacerange <0000> <FFFF> endcodespacerange",
+            "1 begincodespacerange<0000><FFFF>endcodespacerange",
         ]
-        for start in range(0, len(texts), 256):
-            first, end = max(start, 1), min(start + 256, len(texts))
-            if first < end:
-                destinations = "> <".join(texts[first:end])
-                parts.append(f"1 beginbfrange\n<{first:04X}> <{end - 1:04X}> [<{destinations}>]\nendbfrange")
+        for start in range(0, len(entries), _MOST_IN_BLOCK):
+            block = entries[start : start + _MOST_IN_BLOCK]
+            parts.append(f"{len(block)} beginbfchar{''.join(block)}endbfchar")
         parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
         return "\n".join(parts).encode("ascii")
 

@@ -2,8 +2,11 @@
 
 Poppler (Evince, Okular, pdftotext) takes turned lines for those of a turned page and reads them from right to
 left.  It gives a text that is told (/ActualText) the direction of the text matrix at the span's end, and as
-extent the way from the first glyph's start to the last one's end.  So a span is closed upright, by a glyph
+extent the way from the first glyph's start to the last one's end.  So a span is closed upright, by a space
 without ink and width just before the next column's head: poppler then sees columns as words of one line.
+
+What is told is, character by character, what the codes of the span stand for, in the order in which they are
+drawn: MuPDF matches the two, and doubles what differs.
 """
 
 from __future__ import annotations
@@ -24,25 +27,19 @@ _DOWN = 24.0
 _LEFT = 0.404
 # What is left free before the next column's head, in ems: poppler sees two words there.
 _GAP = 0.3
-# Readers put a word together again that a line's end divides after one of these, unless a space follows.
-_HYPHENS = ("-", "\u00ad")
 _DIGITS = 3  # a number that leads a column has no more
 
 
 class TextSpan(NamedTuple):
-    """Runs that are told as one text, in the order in which they are drawn, and the column's size in points.
+    """Runs that are told as one text, and places of marks, in the order in which they are drawn.
 
-    The number that leads a column is drawn last: pdfium marks what it finds in a told text where the first
-    glyphs stand.  For poppler the text stands on the line from `start` to `end`, in points; `led` says that
-    the first glyph that is drawn does not stand at the start.
+    A mark is a space without ink and width, and stands upright, set at `size` points.  For poppler the text
+    stands on the line between the first place and the last.
     """
 
-    runs: tuple[GlyphRun, ...]
+    parts: tuple[GlyphRun | Place, ...]
     text: str
-    start: Place
-    end: float
     size: float
-    led: bool
 
 
 class _ColumnRuns(NamedTuple):
@@ -141,16 +138,31 @@ def _text_span(column: _ColumnRuns, start: Place, following: float | None) -> Te
     first = column.runs[0]
     natural = first.turned and first.font == MONGOLIAN and first.size == size and first.y == start[1]
     led = bool(column.lead) or not natural
-    return TextSpan((*column.runs, *column.lead), _text(column), start, end, size, led)
+    parts = [*_parts(column, start if led else None), (end, start[1])]
+    return TextSpan(tuple(parts), "".join(map(_text, parts)), size)
 
 
-def _text(column: _ColumnRuns) -> str:
-    """The text of the runs, with a space where one column ends above the next."""
-    text = ""
-    head = None
-    for run in (*column.lead, *column.runs):
-        if text and run.head != head and not text.endswith(" "):
-            text += " "
-        head = run.head
-        text += "".join([glyph.text for glyph in run.glyphs])
-    return text + (" " if text.endswith(_HYPHENS) else "")
+def _parts(column: _ColumnRuns, start: Place | None) -> Iterator[GlyphRun | Place]:
+    """The runs of the column, with a mark before them, and where one column ends above the next.
+
+    The space at which a column ends is left to the mark there.
+    """
+    if start:
+        yield start
+    runs = [*column.lead, *column.runs]
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
+        ends = after is None or after.head != run.head
+        spaced = ends and run.glyphs[-1].text == " "
+        rest = _without_space(run) if spaced else run
+        if rest.glyphs:
+            yield rest
+        if ends and after is not None:
+            yield after.head or column.start
+
+
+def _without_space(run: GlyphRun) -> GlyphRun:
+    return GlyphRun(run.font, run.size, run.x, run.y, run.turned, run.glyphs[:-1], run.grey, run.head)
+
+
+def _text(part: GlyphRun | Place) -> str:
+    return "".join([glyph.text for glyph in part.glyphs]) if isinstance(part, GlyphRun) else " "

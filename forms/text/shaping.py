@@ -22,6 +22,7 @@ Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
 
 NNBSP = "\u202f"
 MVS = "\u180e"
+_FORMAT = (MVS, "\u200c", "\u200d")
 
 _MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
 _HAN = (
@@ -96,6 +97,7 @@ def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
         glyphs, advance = shape(part, face, kind == "mongolian", place)
         if kind == "mongolian":
             glyphs, advance = _without_boxes(glyphs, advance, face)
+            glyphs = _with_their_letters(glyphs)
         if glyphs:
             pieces.append(Piece(face.name, pen, glyphs))
         pen += advance
@@ -118,6 +120,25 @@ def _without_boxes(glyphs: tuple[Glyph, ...], advance: float, face: Face) -> tup
         else:
             pending += glyph.text
     return tuple(visible), advance - saved
+
+
+def _with_their_letters(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+    """The glyphs where a format character (MVS, a joiner) is of one cluster with the letter after it.
+
+    The two are one code in a file: pdf.js drops a code whose text ends in a format character.
+    """
+    result: list[Glyph] = []
+    head = -1  # the first glyph of the cluster so far
+    for glyph in glyphs:
+        waits = head >= 0 and result[head].text[-1:] in _FORMAT
+        if waits and glyph.text and glyph.text[0] not in (NNBSP, *_FORMAT):
+            result[head] = result[head]._replace(text=result[head].text + glyph.text)
+            result.append(glyph._replace(text=""))
+            continue
+        if glyph.text:
+            head = len(result)
+        result.append(glyph)
+    return tuple(result)
 
 
 def _by_face(kind: Kind, text: str, fonts: FontSet, bold: bool, place: str) -> list[tuple[Face, str]]:

@@ -64,12 +64,12 @@ def _drop(owner: Any, key: str) -> None:
 
 def _without_a_mapping(document: pikepdf.Pdf) -> None:
     stream = _font(document).ToUnicode
-    stream.write(re.sub(rb"\[<[0-9A-F]+>", b"[<>", stream.read_bytes()))
+    stream.write(re.sub(rb"<0001><[0-9a-f]+>", b"<0001><>", stream.read_bytes()))
 
 
 def _private_text(document: pikepdf.Pdf) -> None:
     stream = _font(document).ToUnicode
-    stream.write(stream.read_bytes().replace(b"[<", b"[<E000"))
+    stream.write(stream.read_bytes().replace(b"<0001><", b"<0001><e000"))
 
 
 def _other_claim(document: pikepdf.Pdf) -> None:

@@ -9,7 +9,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pikepdf
 import uharfbuzz as hb
@@ -48,6 +48,9 @@ _OPERATORS = frozenset(
 )
 _FORBIDDEN_CATALOG = ("/AA", "/OpenAction", "/OCProperties", "/Requirements", "/AcroForm", "/NeedsRendering")
 _STRING_LIMIT = 32767
+# What a code may stand for so that every reader takes it: a character, a format character with its letter,
+# and outside spans U+202F with the letter before it.
+_CODE_TEXT = re.compile("[\u180e\u200c\u200d]*[^\u2060\u200b]\u202f?", re.DOTALL)
 
 
 def broken_rules(pdf: bytes) -> list[str]:
@@ -149,34 +152,24 @@ def _instructions(content: Any) -> Iterator[tuple[Any, str]]:
         yield instruction.operands, str(instruction.operator)
 
 
-class Shown(NamedTuple):
-    """A code that a page shows; `told` says that the span around it bears the text."""
-
-    code: int
-    told: bool
-
-
-def _fonts_with_codes(document: pikepdf.Pdf) -> dict[str, tuple[Any, set[Shown]]]:
-    result: dict[str, tuple[Any, set[Shown]]] = {}
+def _fonts_with_codes(document: pikepdf.Pdf) -> dict[str, tuple[Any, set[int]]]:
+    """Each font with the codes that pages show."""
+    result: dict[str, tuple[Any, set[int]]] = {}
     for page in document.pages:
         for content, resources in _contents(page.obj):
-            told, shown = False, set[Shown]()
+            shown = set[int]()
             for operands, operator in _instructions(content):
-                if operator in ("BDC", "EMC"):
-                    told = operator == "BDC" and "/ActualText" in operands[1]
                 if operator == "Tf":
                     font = resources.Font[str(operands[0])]
                     shown = result.setdefault(str(font.BaseFont), (font, set()))[1]
                 if operator in ("Tj", "TJ"):
                     parts = operands[0] if operator == "TJ" else operands
                     codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-                    shown |= {
-                        Shown(int.from_bytes(codes[i : i + 2], "big"), told) for i in range(0, len(codes), 2)
-                    }
+                    shown |= {int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2)}
     return result
 
 
-def _font_rules(font: Any, shown: set[Shown]) -> Iterator[str]:
+def _font_rules(font: Any, shown: set[int]) -> Iterator[str]:
     if font.Subtype != "/Type0" or font.Encoding != "/Identity-H":
         yield "not a Type 0 font with Identity-H"
     (descendant,) = font.DescendantFonts
@@ -216,12 +209,12 @@ def _checksum_rules(data: bytes) -> Iterator[str]:
             yield f"6.2.11.4.1: table {tag.decode()} is damaged"
 
 
-def _glyph_rules(descendant: Any, data: bytes, shown: set[Shown]) -> Iterator[str]:
+def _glyph_rules(descendant: Any, data: bytes, shown: set[int]) -> Iterator[str]:
     widths = _widths(descendant)
     glyphs = glyph_ids(descendant)
     face = hb.Face(data)
     scaled = hb.Font(face)
-    for code in sorted({code for code, _ in shown}):
+    for code in sorted(shown):
         gid = glyphs(code)
         if gid == 0 or gid >= face.glyph_count:
             yield f"6.2.11.8: code {code} shows .notdef"
@@ -250,26 +243,23 @@ def to_unicode(font: Any) -> dict[int, str]:
     """What each code of a font stands for."""
     cmap = font.ToUnicode.read_bytes().decode("ascii")
     result: dict[int, str] = {}
-    for first, last, told in re.findall(r"<([0-9A-F]{4})> <([0-9A-F]{4})> \[(.*)\]", cmap):
-        assert first[:2] == last[:2], "a range crosses a multiple of 256"
-        texts = re.findall(r"<([0-9A-F]*)>", told)
-        codes = range(int(first, 16), int(last, 16) + 1)
-        result |= {
-            code: bytes.fromhex(text).decode("utf-16-be") for code, text in zip(codes, texts, strict=True)
-        }
+    for count, block in re.findall(r"(\d+) beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
+        entries = re.findall(r"<([0-9a-f]{4})><([0-9a-f]*)>", block)
+        assert len(entries) == int(count) <= 100, "some readers drop longer blocks"
+        result |= {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in entries}
     return result
 
 
-def _unicode_rules(font: Any, shown: set[Shown]) -> Iterator[str]:
+def _unicode_rules(font: Any, shown: set[int]) -> Iterator[str]:
     if "/ToUnicode" not in font:
         yield "6.2.11.7.2: no ToUnicode"
         return
     texts = to_unicode(font)
-    for code, told in sorted(shown):
+    for code in sorted(shown):
         text = texts.get(code, "")
         if not text or any(c in "\0\ufeff\ufffe" for c in text):
             yield f"6.2.11.7.2: code {code} stands for {text!a}"
-        if not told and any(0xE000 <= ord(c) <= 0xF8FF or ord(c) >= 0xF0000 for c in text):
+        if any(0xE000 <= ord(c) <= 0xF8FF or ord(c) >= 0xF0000 for c in text):
             yield f"code {code} stands for the private {text!a}"
-        if not told and "\u2060" in text:
-            yield f"code {code} has a placeholder for its text outside a span"
+        if not _CODE_TEXT.fullmatch(text):
+            yield f"code {code} stands for more than a character: {text!a}"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
 
 import pikepdf
-import uharfbuzz as hb
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from forms.pdf.subset import NO_TEXT
 from tests.support.archive_rules import glyph_ids, to_unicode
 from tests.support.pdf_glyphs import UNMOVED, Matrix, matrix_of, product
 
 
 class Shown(NamedTuple):
-    """One glyph: its font's PostScript name, its number in the embedded program, its text, its origin.
+    """One simple glyph: its font's PostScript name, its number in the embedded program, its origin.
 
     The origin is in points from the page's top left; `down` says that its line runs down the page.
-    `blank` says that its outline in the embedded program is empty and that it moves no pen.
+    `text` is that of its code, `inked` says whether there is an outline, `moves` whether the code moves the
+    pen.
     """
 
     font: str
@@ -26,12 +27,47 @@ class Shown(NamedTuple):
     x: float
     y: float
     down: bool
-    blank: bool
+    inked: bool
+    moves: bool
 
     @property
     def is_mark(self) -> bool:
-        """Whether it only tells readers where a column stands: without ink, width and text, and upright."""
-        return self.blank and self.text == NO_TEXT and not self.down
+        """Whether it only tells readers where a column stands: a space without width, and upright."""
+        return self.text == " " and not self.down and not self.moves
+
+
+class Component(NamedTuple):
+    """A simple glyph that a glyph is made of, so far right and up of its origin, in ems."""
+
+    gid: int
+    right: float
+    up: float
+
+
+class Outlines:
+    """The glyphs of a font program, taken apart into simple ones."""
+
+    def __init__(self, program: BinaryIO) -> None:
+        self._file = TTFont(program)
+        self._units = self._file["head"].unitsPerEm
+        self._parts: dict[int, tuple[Component, ...]] = {}
+
+    def parts(self, gid: int) -> tuple[Component, ...]:
+        """The simple glyphs with ink of a glyph; none of one without ink."""
+        if gid not in self._parts:
+            self._parts[gid] = tuple(self._taken_apart(gid))
+        return self._parts[gid]
+
+    def _taken_apart(self, gid: int) -> Iterator[Component]:
+        outline = self._file["glyf"][self._file.getGlyphName(gid)]
+        if not outline.isComposite():
+            if outline.numberOfContours:
+                yield Component(gid, 0.0, 0.0)
+            return
+        for part in outline.components:
+            assert not hasattr(part, "transform")
+            for gid, right, up in self.parts(self._file.getGlyphID(part.glyphName)):
+                yield Component(gid, right + part.x / self._units, up + part.y / self._units)
 
 
 class _Font:
@@ -47,14 +83,11 @@ class _Font:
         parts = list(inner.W)
         for first, row in zip(parts[::2], parts[1::2], strict=True):
             self.widths |= {int(first) + i: float(width) for i, width in enumerate(row)}
-        self._program = hb.Font(hb.Face(inner.FontDescriptor.FontFile2.read_bytes()))
+        self._outlines = Outlines(io.BytesIO(inner.FontDescriptor.FontFile2.read_bytes()))
 
-    def blank(self, code: int) -> bool:
-        """Whether the code neither shows anything nor moves the pen."""
-        gid = self.glyph(code)
-        box = self._program.get_glyph_extents(gid)
-        widths = (self.advance(code), self._program.get_glyph_h_advance(gid))
-        return not any((box.width, box.height, *widths))
+    def drawn(self, code: int) -> tuple[Component, ...]:
+        """The simple glyphs with ink that the code draws."""
+        return self._outlines.parts(self.glyph(code))
 
     def advance(self, code: int) -> float:
         return self.widths.get(code, self.default) / 1000
@@ -134,11 +167,15 @@ class _Reader:
     def _show_one(self, code: int) -> None:
         font = self._font
         assert font is not None
-        _, b, _, _, x, y = product(self._text, self._matrix)
-        glyph = font.glyph(code)
-        down, blank = abs(b) > 1e-6, font.blank(code)
-        self._shown.append(Shown(font.name, glyph, font.texts[code], x, self._height - y, down, blank))
-        self._move(font.advance(code) * self._size)
+        _, b, _, _, _, _ = product(self._text, self._matrix)
+        down, advance = abs(b) > 1e-6, font.advance(code)
+        for component in font.drawn(code) or (None,):
+            gid, right, up = component or (font.glyph(code), 0.0, 0.0)
+            moved = (1.0, 0.0, 0.0, 1.0, right * self._size, up * self._size)
+            _, _, _, _, x, y = product(product(moved, self._text), self._matrix)
+            place = (x, self._height - y, down)
+            self._shown.append(Shown(font.name, gid, font.texts[code], *place, bool(component), advance > 0))
+        self._move(advance * self._size)
 
     def _move(self, distance: float) -> None:
         self._text = product((1.0, 0.0, 0.0, 1.0, distance, 0.0), self._text)
