@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -20,6 +20,9 @@ from casework.errors import TamgaError
 
 SHOW_AFTER_S = 0.3
 PROGRESS_AFTER_S = 1.0
+PRINTER_PATIENCE_S = 0.5  # of a window that closes
+_PRINT_LANES = ("print", "printers", "follow")
+_LOOK_MS = 20
 _log = logging.getLogger(__name__)
 
 
@@ -129,26 +132,45 @@ class TaskRunner(QObject):
 
         The lane of the store is kept: what was written by hand is never dropped.
         """
-        for lane in {*self._running, *self._queues} - {but}:
-            self._queues.pop(lane, None)
-            self._abandoned.discard(lane)
-            if lane in self._running:
-                self._unheard.append(self._running.pop(lane)[0])
-        self._tell_waiting()
-        self._call_idle()
+        self._leave({*self._running, *self._queues} - {but})
 
     def when_idle(self, call: Callable[[], None]) -> None:
         """Call once nothing runs and nothing waits any more; at once when that is so already."""
         self._idle_calls.append(call)
         self._call_idle()
 
-    def shut_down(self) -> None:
-        """Finish every job that was taken, deliver the results, and take no more."""
+    def shut_down(self, stop_printing: Callable[[], None] | None = None) -> None:
+        """Finish every job that was taken, deliver the results, and take no more.
+
+        A printer has half a second, then `stop_printing` is called; who even then does not come back from
+        one is waited for no longer.
+        """
         self._closed = True
-        while self.busy:
-            self._pool.waitForDone()
-            self._deliver()
+        if stop_printing is not None:
+            self._finish(PRINTER_PATIENCE_S)
+            if any(lane in self._running for lane in _PRINT_LANES):
+                stop_printing()
+                self._finish(PRINTER_PATIENCE_S / 2)
+                self._leave(_PRINT_LANES)
+        self._finish(None)
         self._watch.stop()
+
+    def _finish(self, most_s: float | None) -> None:
+        """Wait until nothing runs and nothing waits, at most so many seconds."""
+        end = None if most_s is None else time.monotonic() + most_s
+        while self.busy and (end is None or time.monotonic() < end):
+            self._pool.waitForDone(_LOOK_MS)
+            self._deliver()
+
+    def _leave(self, lanes: Collection[str]) -> None:
+        """What runs in these lanes ends unheard, what waits in them is dropped."""
+        for lane in lanes:
+            self._queues.pop(lane, None)
+            self._abandoned.discard(lane)
+            if lane in self._running:
+                self._unheard.append(self._running.pop(lane)[0])
+        self._tell_waiting()
+        self._call_idle()
 
     def _next(self, lane: str) -> None:
         queue = self._queues.get(lane)

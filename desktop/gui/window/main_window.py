@@ -48,6 +48,7 @@ class MainWindow(QWidget):
         self.runner = TaskRunner(self)
         self.feed = ChangesFeed(self)
         self.desk: Desk | None = None
+        self._leaving: Desk | None = None  # locked, and not closed yet
         self.work: WorkArea | None = None
         self._retiring: WorkArea | None = None
         self._is_painted = False
@@ -81,6 +82,7 @@ class MainWindow(QWidget):
                 open_one.close()
         desk, work = self.desk, self.work
         self.desk = self.work = None
+        self._leaving = desk
         self._staff_name = desk.staff_name
         self._idle.stop()
         self._retiring = work
@@ -115,7 +117,7 @@ class MainWindow(QWidget):
         self._idle.stop()
         if self.work:
             self.work.put_away()
-        self.runner.shut_down()
+        self.runner.shut_down(self._stop_printing)
         self.feed.close()
         if self.desk:
             self.desk.close()
@@ -123,6 +125,12 @@ class MainWindow(QWidget):
         self._collector.stop()
         self._log.stop()
         event.accept()
+
+    def _stop_printing(self) -> None:
+        """A print without an answer is 未确认, also one of before the lock."""
+        for desk in (self.desk, self._leaving):
+            if desk is not None:
+                desk.slips.stop_printing()
 
     def _enter(self) -> None:
         if not bootstrap.is_set_up(self.data_dir):
@@ -138,7 +146,7 @@ class MainWindow(QWidget):
             self.runner.abandon()
 
     def _retire(self, work: WorkArea, desk: Desk) -> None:
-        self._retiring = None
+        self._retiring = self._leaving = None
         work.deleteLater()
         QTimer.singleShot(0, self, self._collector.look_through_all)  # nobody types on a locked screen
         if self.runner.is_closed:
