@@ -11,6 +11,7 @@ from tests.mutants.calls import TestCalls
 from tests.mutants.changes import Mutant
 from tests.support.source import ROOT
 
+_NEAREST_FILES = 3
 _MOST_S = 25.0  # of tests for one mutant, at the pace of the run that listed their calls
 
 
@@ -49,6 +50,16 @@ class Reach:
         for user in users(file):
             tests |= self._by_file.get(user, {})
         return tests
+
+
+def stages(plan: Sequence[TestCalls]) -> list[list[TestCalls]]:
+    """The tests of the nearest files, then the rest: most mutants are seen before those must be imported."""
+    files = list(dict.fromkeys(each.test.partition("::")[0] for each in plan))
+    near = set(files[:_NEAREST_FILES])
+    parts = [
+        [each for each in plan if (each.test.partition("::")[0] in near) is side] for side in (True, False)
+    ]
+    return [part for part in parts if part]
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -64,6 +65,8 @@ def load_tests(files: Sequence[str]) -> None:
     os.environ["CI"] = "1"  # examples of properties are the same each time
     with _quiet():
         pytest.main(["--collect-only", *_OPTIONS, *files])
+    gc.collect()
+    gc.freeze()  # what is here already need not be looked through in each fork
 
 
 def _forget(file: str) -> None:
