@@ -65,3 +65,18 @@ def test_a_word_of_a_later_program_is_no_fault_and_is_not_read(kind: str, field:
     assert decode_body(kind, later) is None
     assert body_problem(kind, later) == ""
     assert kind in KINDS
+
+
+def test_the_reason_says_where_and_what() -> None:
+    body: dict[str, Any] = json.loads(plausible_body(Random(1), "case_papers_returned")) | {"v": 1}  # noqa: S311
+
+    def problem(**fields: object) -> str:
+        return body_problem("case_papers_returned", json.dumps(body | fields).encode())
+
+    assert problem(site=7) == "内容的 site 不对：Expected `str`, got `int`"
+    wrong = problem(papers=[{"code": "m1", "originals": -1}])
+    assert wrong == "内容的 papers[0].originals 不对：Expected `int` >= 0"
+    assert problem(v=2, site=7) == "", "a later program may say so"
+    assert body_problem("case_papers_returned", b"[]") == "内容读不出：Expected `object`, got `array`"
+    assert body_problem("case_papers_returned", b"{").startswith("内容读不出：")
+    assert body_problem("of_a_later_program", b'{"v":1}') == ""

@@ -207,3 +207,13 @@ def test_a_printer_that_flickers_does_not_fill_the_journal(desk: Desk, spool: Sp
     assert kinds.count("slip_print_started") + kinds.count("slip_print_held_up") == 40
     spool.states["tray-1"] = "completed"
     assert newest_first(desk.slips.jobs()) == ["printed"]
+
+
+def test_a_later_step_keeps_what_it_does_not_say() -> None:
+    quiet = {"queue": ""}
+    (job,) = history(("slip_print_queued", {"queue_job": "q-1"}), ("slip_print_started", quiet)).prints
+    assert (job.queue, job.queue_job, job.step) == ("q", "q-1", "printing")
+    (moved,) = history(QUEUED, ("slip_print_accepted", {"queue": "other", "queue_job": "q-2"})).prints
+    assert (moved.queue, moved.queue_job, moved.queued_at) == ("other", "q-2", job.queued_at)
+    (first,) = history(("slip_print_started", quiet)).prints
+    assert (first.queue, first.queue_job, first.reason) == ("", "", "")

@@ -49,6 +49,53 @@ def test_each_listed_reading_has_a_syllable_per_character(word: str) -> None:
     assert {len(reading.split()) for reading in READINGS[word]} == {len(word)}
 
 
+# What clerks type for words with a character that is read in two ways: both find them.
+BOTH_WAYS = [
+    ("行政给付", "xing zheng ji fu", "xing zheng gei fu"),
+    ("供给", "gong ji", "gong gei"),
+    ("补给", "bu ji", "bu gei"),
+    ("给予", "ji yu", "gei yu"),
+    ("草畜平衡", "cao chu ping heng", "cao xu ping heng"),
+    ("载畜量", "zai chu liang", "zai xu liang"),
+    ("牲畜", "sheng chu", "sheng xu"),
+    ("家畜", "jia chu", "jia xu"),
+    ("畜禽养殖", "chu qin yang zhi", "xu qin yang zhi"),
+    ("畜牧业", "xu mu ye", "chu mu ye"),
+    ("畜产品", "xu chan pin", "chu chan pin"),
+    ("种畜", "zhong chu", "zhong xu"),
+    ("会计证", "kuai ji zheng", "hui ji zheng"),
+    ("圈舍", "juan she", "quan she"),
+    ("圈养", "juan yang", "quan yang"),
+    ("棚圈", "peng juan", "peng quan"),
+    ("角色", "jue se", "jiao se"),
+]
+ONE_WAY = [
+    ("军人参保", "jun ren can bao"),
+    ("军人参加", "jun ren can jia"),
+    ("本人参军", "ben ren can jun"),
+    ("本人参与", "ben ren can yu"),
+    ("本人参战", "ben ren can zhan"),
+    ("调档", "diao dang"),
+    ("还款", "huan kuan"),
+    ("还迁", "huan qian"),
+]
+
+
+@pytest.mark.parametrize(("words", "right", "common"), BOTH_WAYS)
+def test_who_reads_it_the_common_way_finds_it_too(words: str, right: str, common: str) -> None:
+    assert [" ".join(reading) for reading in syllables(words)] == [right, common]
+
+
+@pytest.mark.parametrize(("words", "right"), ONE_WAY)
+def test_what_has_one_reading_here_has_no_other(words: str, right: str) -> None:
+    assert [" ".join(reading) for reading in syllables(words)] == [right]
+
+
+def test_every_listed_word_is_tried() -> None:
+    tried = [words for words, *_ in (*BOTH_WAYS, *ONE_WAY)]
+    assert [word for word in READINGS if not any(word in words for words in tried)] == []
+
+
 def test_the_keys_of_a_matter() -> None:
     keys = keys_of(matter("T-1", "行政给付（A4）", name=text("行政给付（A4）", "ᠠᠵᠢᠯ"), initials="XZGF"))
     assert keys.name == "行政给付a4"
