@@ -88,3 +88,48 @@ def test_an_abbreviation_of_three_characters_is_found_as_one(typed: str) -> None
 def test_a_mistake_is_a_question() -> None:
     (first, *_rest) = index().find("jydjj")
     assert (first.code, first.exactness, first.is_question) == ("T-07", "similar", True)
+
+
+def of_name(name: str) -> SearchIndex:
+    return build_index([keys_of(matter("M-1", name))])
+
+
+@pytest.mark.parametrize(("name", "typed", "is_question"), [
+    ("低保", "低保", False),
+    ("低甲乙丙丁保", "低保", False),  # three times as long as what was typed
+    ("低甲乙丙丁戊保", "低保", True),
+    ("低甲乙丙丁戊己保障", "低保障", False),
+    ("低甲乙丙丁戊己庚保障", "低保障", True),
+])  # fmt: skip
+def test_characters_that_lie_wide_apart_are_a_question(name: str, typed: str, is_question: bool) -> None:
+    (hit,) = of_name(name).find(typed)
+    assert hit.is_question is is_question
+    assert hit.exactness == ("equal" if name == typed else "abbreviated")
+
+
+@pytest.mark.parametrize("typed", ["低", "低x", "低 ᠮ"])
+def test_one_character_or_a_mixture_is_no_abbreviation(typed: str) -> None:
+    assert [hit for hit in of_name("最低生活保障").find(typed) if hit.exactness == "abbreviated"] == []
+
+
+@pytest.mark.parametrize(("initials", "typed", "found"), [
+    ("ybcdef", "bdf", True),
+    ("axbxxc", "abc", True),  # six letters for three
+    ("axbxxxc", "abc", False),
+    ("aaxbxxxc", "abc", False),
+    ("axxxxxxaxbc", "abc", True),
+    ("axbdef", "ab", False),  # two letters stand in any name
+    ("abcdef", "acb", False),
+    ("abxdef", "abc", False),
+])  # fmt: skip
+def test_a_matter_that_is_gone_answers_to_letters_that_lie_near(
+    initials: str, typed: str, found: bool
+) -> None:
+    """Though what was typed finds another."""
+    gone = matter("M-1", "无", initials=initials, status="withdrawn")
+    hits = build_index([keys_of(gone), keys_of(matter("M-2", "申办", initials=typed))]).find(typed)
+    assert (hits[0].code, hits[0].exactness) == ("M-2", "equal")
+    abbreviated = [hit for hit in hits if hit.exactness == "abbreviated"]
+    assert [(hit.code, hit.field, hit.is_question) for hit in abbreviated] == [
+        ("M-1", "initials", True)
+    ] * found
