@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -79,3 +80,12 @@ def test_codes_among_chinese_are_left_to_a_person() -> None:
     file = clean_file(packed(data))
     assert file.cleanings == ()
     assert len(file.leftovers) == 5
+
+
+def test_the_table_is_that_of_the_publications() -> None:
+    """It was compared with both code by code; whoever changes it compares it again."""
+    codes = [chr(code) for code in range(ord(FIRST), ord(LAST) + 1)]
+    begins, joined = BICHIG[:3], BICHIG[3:]
+    places = [*codes, *(begins + code + begins for code in codes), *(f" {code}{joined}" for code in codes)]
+    texts = "\n".join(convert(each).text for each in places)
+    assert hashlib.sha256(texts.encode()).hexdigest()[:16] == "1625e7decf447691"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 import pytest
@@ -85,6 +86,15 @@ def test_every_place_of_gbk_beyond_its_time_has_a_character() -> None:
     assert repaired.unknown == ()
     assert len(set(repaired.text)) == 80
     assert not any(private_use.is_private_use(char) for char in repaired.text)
+
+
+def test_every_private_code_becomes_the_character_of_the_standard() -> None:
+    """As in GB 18030-2022; whoever changes the table compares it again, and then this digest."""
+    codes = map(chr, range(0xE000, 0xF900))
+    known = [(code, char) for code in codes if (char := private_use.repair(code).text) != code]
+    assert len({char for _code, char in known}) == len(known) == 92
+    lines = "\n".join(f"{ord(code):04X} {ord(char):04X}" for code, char in known)
+    assert hashlib.sha256(lines.encode()).hexdigest()[:16] == "72ca00d8aa383e1e"
 
 
 @pytest.mark.parametrize("code", ["\ue000", "\uf8ff", "\U000f0000", "\U0010fffd"])
