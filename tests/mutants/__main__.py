@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import sys
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ import msgspec
 from tests.mutants.calls import read_calls
 from tests.mutants.changes import Mutant, list_mutants
 from tests.mutants.reach import Reach, stages
+from tests.mutants.swap import swap_of
 from tests.mutants.trial import Trial, Verdict, load_tests, run_mutant
 from tests.support.source import ROOT
 
@@ -98,9 +100,11 @@ def _try(mutant: Mutant, reach: Reach) -> Tried:
     plan = reach.plan(mutant)
     began = time.monotonic()
     trial = Trial("survived")
-    for part in stages(plan):
+    swap = swap_of(mutant)
+    ways = [swap, None] if swap is not None else [None]  # what the function made at import is made anew
+    for way, part in itertools.product(ways, stages(plan)):
         planned_s = sum(each.seconds for each in part)
-        trial = run_mutant(mutant, [each.test for each in part], _LEAST_S + 4 * planned_s)
+        trial = run_mutant(mutant, [each.test for each in part], _LEAST_S + 4 * planned_s, way)
         if trial.verdict != "survived":
             break
     if trial.verdict in ("survived", "timed out"):

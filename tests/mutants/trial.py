@@ -24,6 +24,7 @@ import pytest
 
 from tests.mutants.changes import Mutant, mutated_tree
 from tests.mutants.reach import all_users
+from tests.mutants.swap import Swap
 from tests.support.source import ROOT
 
 Verdict = Literal["seen", "survived", "timed out", "stillborn"]
@@ -80,12 +81,17 @@ def _forget(file: str) -> None:
                 delattr(sys.modules[above], last)
 
 
-def run_mutant(mutant: Mutant | None, tests: Sequence[str], limit_s: float) -> Trial:
-    """What the tests say to it; without one, to the program as it is."""
+def run_mutant(
+    mutant: Mutant | None, tests: Sequence[str], limit_s: float, swap: Swap | None = None
+) -> Trial:
+    """What the tests say to it; without one, to the program as it is.
+
+    With a `swap` the function alone is exchanged, which costs nothing; what was made by it before stays.
+    """
     folder = Path(tempfile.mkdtemp(prefix="tamga-mutant-"))
     pid = os.fork()
     if pid == 0:
-        _try(mutant, tests, folder)
+        _try(mutant, tests, folder, swap)
     try:
         code = _wait(pid, limit_s)
         seen_by = (folder / "failed").read_text("utf-8") if (folder / "failed").exists() else ""
@@ -113,7 +119,7 @@ def _wait(pid: int, limit_s: float) -> int | None:
     return None
 
 
-def _try(mutant: Mutant | None, tests: Sequence[str], folder: Path) -> None:
+def _try(mutant: Mutant | None, tests: Sequence[str], folder: Path, swap: Swap | None) -> None:
     """In the fork; never returns."""
     code = 1
     try:
@@ -121,7 +127,9 @@ def _try(mutant: Mutant | None, tests: Sequence[str], folder: Path) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.environ[FAILED_TEST] = str(folder / "failed")
         with _quiet():
-            is_born = mutant is None or _can_be_imported(mutant)
+            if swap is not None:
+                swap.make()
+            is_born = mutant is None or swap is not None or _can_be_imported(mutant)
             code = _run(tests, folder) if is_born else _STILLBORN
     finally:
         os._exit(code)
