@@ -55,7 +55,7 @@ def _bare(owner: Any) -> tuple[FunctionType | None, Any]:
 def _of(function: FunctionType, cached: Any, mutant: Mutant) -> Swap | None:
     path = ROOT / mutant.file
     tree = mutated_tree(path.read_text("utf-8"), mutant.number)
-    for code in _codes(compile(tree, str(path), "exec")):
+    for code in _codes(compile(tree, str(path), "exec", dont_inherit=True)):
         if code.co_qualname == function.__qualname__ and code.co_firstlineno == _first_line(function):
             is_new = code != function.__code__
             return Swap(function, code, cached) if is_new and _fits(code, function.__code__) else None

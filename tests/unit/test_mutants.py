@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from tests.mutants import swap
+from tests.mutants.calls import TestCalls
 from tests.mutants.changes import list_mutants, mutated_tree
+from tests.mutants.reach import stages
 
 SOURCE = '''"""A docstring."""
 KINDS = {"a": 1, "b": 2}
@@ -71,3 +78,64 @@ def test_a_mutant_keeps_its_words_when_lines_move(source: Path) -> None:
     source.write_text(SOURCE.replace("class Rule", "\n\n# a comment\nclass Rule"), "utf-8")
     assert [each.words for each in list_mutants(source, "rules.py")] == words
     assert len(set(words)) == len(words)
+
+
+MODULE = """from functools import cache
+
+LIMIT = 3
+
+
+@cache
+def most(count: int) -> bool:
+    return count < LIMIT
+
+
+class Rule:
+    @property
+    def holds(self) -> bool:
+        return 1 + 1 == 2
+
+    def nested(self) -> int:
+        def inner() -> int:
+            return 5
+
+        return inner()
+
+
+def by_default(count: int = 1) -> int:
+    return count
+"""
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """A module of that text, as the tests of a mutant would have it."""
+    (tmp_path / "swapped_rules.py").write_text(MODULE, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(swap, "ROOT", tmp_path)
+    yield importlib.import_module("swapped_rules")
+    sys.modules.pop("swapped_rules", None)
+
+
+def test_one_function_is_exchanged_and_its_cache_forgotten(loaded: ModuleType, tmp_path: Path) -> None:
+    assert (loaded.most(3), loaded.Rule().holds, loaded.Rule().nested()) == (False, True, 5)
+    made = {
+        each.place: way
+        for each in list_mutants(tmp_path / "swapped_rules.py", "swapped_rules.py")
+        if (way := swap.swap_of(each)) is not None
+    }
+    assert set(made) == {"most", "Rule.holds", "Rule.nested.inner"}
+    for way in made.values():
+        way.make()
+    assert (loaded.most(3), loaded.Rule().holds, loaded.Rule().nested()) == (True, False, 6)
+    assert (loaded.LIMIT, loaded.by_default()) == (3, 1)
+
+
+def test_the_tests_of_the_nearest_files_come_first() -> None:
+    names = [f"tests/{file}.py::test_{count}" for count in (1, 2) for file in "abcde"]
+    plan = [TestCalls(each, 0.1, frozenset()) for each in names]
+    first, rest = stages(plan)
+    assert [each.test[6] for each in first] == list("abcabc")
+    assert [each.test[6] for each in rest] == list("dede")
+    assert stages(plan[:1]) == [plan[:1]]
+    assert stages([]) == []
