@@ -10,7 +10,16 @@ import msgspec
 
 from casework.language import N_, _
 from casework.release.catalogue import Matter
-from forms.documents.kit.blocks import heading, listed, numbered, paragraph, rule
+from forms.documents.kit.blocks import (
+    heading,
+    label_rows,
+    labelled,
+    listed,
+    lower_alone,
+    numbered,
+    paragraph,
+    rule,
+)
 from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import FormHead
@@ -22,12 +31,13 @@ from forms.documents.kit.styles import BODY, LABEL, MATTER, MN_LABEL, PAPER, SMA
 from forms.documents.kit.words import Words
 from forms.errors import DocumentError
 from forms.page import Document
-from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
+from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space, total
 from forms.text.fonts import FontSet
 
 _COPIES = (FormCopy("copy_principal"), FormCopy("copy_stub"))
 _GUTTER = 16.0
 _LABEL_WIDTH = 42.0
+_PARTY_LINES = 6  # what two parties take that have little to say
 
 
 Power = Literal["submit", "receive_notices", "follow", "collect_result", "collect_originals"]
@@ -153,13 +163,27 @@ def _entries(authorization: Authorization, words: Words, density: Density, fonts
         for g in group((words.mn(key), MN_LABEL), (_party_mn(party, words), density.mn_name))
         if words.mn(key)
     ]
-    result = [PageEntry((_parties(parties, words, fonts), rule()), tuple(opening))]
+    result = [PageEntry((*_parties(parties, words, fonts), rule()), tuple(opening))]
     result += _matters(authorization, words, density, fonts)
     result += _powers(authorization, words, density, fonts)
     return result + _term(authorization, words, density, fonts)
 
 
-def _parties(parties: Sequence[tuple[str, Party]], words: Words, fonts: FontSet) -> Block:
+def _parties(parties: Sequence[tuple[str, Party]], words: Words, fonts: FontSet) -> list[Block]:
+    """Principal and agent side by side, or one below the other where that is lower."""
+    beside = _parties_beside(parties, words, fonts)
+    alone = [block for key, party in parties for block in _party(key, party, words, fonts)]
+    return alone if lower_alone(beside.height - _PARTY_LINES * BODY.leading, [total(alone)]) else [beside]
+
+
+def _party(key: str, party: Party, words: Words, fonts: FontSet) -> list[Block]:
+    """One party on the whole width, in blocks that pages may part."""
+    facts = [[(words.zh(label), value)] for label, value in _party_facts(party)]
+    name = labelled(words.zh(key), party.name, fonts, (PAPER.margin + _LABEL_WIDTH, PAPER.right))
+    return [*name, *label_rows(facts, fonts), space(4.0)]
+
+
+def _parties_beside(parties: Sequence[tuple[str, Party]], words: Words, fonts: FontSet) -> Block:
     """Principal and agent side by side, their facts on common lines."""
     width = (PAPER.inner_width - _GUTTER) / 2
     rows = list(zip(*(list(_party_facts(party)) for _, party in parties), strict=True))

@@ -128,12 +128,8 @@ def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet)
     )
     rows = label_rows([_result(handover, words)], fonts)
     result = [
-        PageEntry(
-            (space(2.0), *rows, space(4.0), statement(words.zh("handed_over_count", n=count))),
-            opening,
-            None,
-            True,
-        )
+        PageEntry((space(2.0), *rows, space(4.0)), opening),
+        PageEntry((statement(words.zh("handed_over_count", n=count)),), keeps_next=True),
     ]
     table = _table(words, density)
     head = table.head(fonts)

@@ -26,13 +26,22 @@ from forms.documents.kit.styles import (
 from forms.documents.kit.words import Words, joined
 from forms.errors import DocumentError, PaperTooSmall
 from forms.page import Document, Page
-from forms.sheet.composing import Block, Sheet, columns_width, draw_blocks, first_baseline, fitting, total
+from forms.sheet.composing import (
+    Block,
+    Sheet,
+    columns_width,
+    draw_blocks,
+    first_baseline,
+    fitting,
+    paragraph_height,
+    total,
+)
 from forms.sheet.frame import framed
 from forms.sheet.paper import A4, Paper
 from forms.sheet.tables import Table, TableColumn
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Style
+from forms.text.lines import Style, line_length
 
 LANDSCAPE = Paper(A4.height, A4.width, A4.margin, A4.name)
 _CELL = Style(8.0, 10.5)
@@ -106,11 +115,12 @@ def _laid_out(ledger: Ledger, fonts: FontSet) -> Document:
         for number, row in enumerate(ledger.rows, start=1)
         for block in table.row(_cells(number, row), _PADDING, fonts)
     ]
-    sheets = pages_of(_Rows(rows, head.height)) or [[]]
+    first = _first_head(ledger, words, fonts)
+    sheets = pages_of(_Rows(rows, head.height, first.height)) or [[]]
     pages = []
     for number, blocks in enumerate(sheets, start=1):
         sheet = Sheet(fonts)
-        top = _first_head(ledger, words, fonts) if number == 1 else _next_head(ledger, words)
+        top = first if number == 1 else _next_head(ledger, words)
         y = draw_blocks(sheet, [top, head, *blocks], LANDSCAPE.margin)
         if not ledger.rows:
             sheet.line(words.zh("no_cases"), BODY, LANDSCAPE.margin, y + 18.0)
@@ -125,9 +135,10 @@ class _Rows:
 
     room = LANDSCAPE.bottom - FOOT_HEIGHT - 4.0 - LANDSCAPE.margin
 
-    def __init__(self, rows: Sequence[Block], head_height: float) -> None:
+    def __init__(self, rows: Sequence[Block], head_height: float, first_height: float) -> None:
         self._rows = rows
         self._head_height = head_height
+        self._first_height = first_height
         self.count = len(rows)
 
     def least_height(self, index: int) -> float:
@@ -140,7 +151,7 @@ class _Rows:
         return PaperTooSmall(LANDSCAPE.name, str(index + 1), "")
 
     def page(self, start: int, end: int) -> list[Block] | None:
-        above = self._head_height + (_NEXT_HEIGHT if start else _FIRST_HEIGHT)
+        above = self._head_height + (_NEXT_HEIGHT if start else self._first_height)
         rows = list(self._rows[start:end])
         return rows if above + total(rows) <= self.room else None
 
@@ -203,17 +214,21 @@ def _first_head(ledger: Ledger, words: Words, fonts: FontSet) -> Block:
     style = fitting(mongolian, _MN_TITLE, height, fonts)
     width = columns_width(mongolian, style, height, fonts) if mongolian else 0.0
     mongolian_first = bool(mongolian) and ledger.settings.script_order == "mn_first"
+    beside = line_length(ledger.number, NUMBER, fonts) + 24.0
+    room = LANDSCAPE.inner_width - width - beside - (28.0 if mongolian else 0.0)
+    further = max(0.0, paragraph_height(ledger.site.name.zh, BODY, room, fonts) - BODY.leading)
 
     def draw(sheet: Sheet, top: float) -> None:
         x, right = LANDSCAPE.margin, LANDSCAPE.right
         if mongolian_first:
             x = sheet.columns(mongolian, style, (x, top), height) + 12.0
         sheet.line(words.zh("title_ledger"), TITLE, x - 1.0, top + 24.0)
-        sheet.line(ledger.site.name.zh, BODY, x, first_baseline(BODY, top + 33.0))
-        length = sheet.line(words.zh("period"), LABEL, x, first_baseline(BODY, top + 47.0))
-        sheet.line(_period(ledger, words), BODY, x + length + 8.0, first_baseline(BODY, top + 47.0))
+        sheet.paragraph(ledger.site.name.zh, BODY, (x, top + 33.0), room)
+        below = top + further
+        length = sheet.line(words.zh("period"), LABEL, x, first_baseline(BODY, below + 47.0))
+        sheet.line(_period(ledger, words), BODY, x + length + 8.0, first_baseline(BODY, below + 47.0))
         if not mongolian:
-            sheet.line(words.zh("no_mongolian"), LABEL, x, first_baseline(BODY, top + 60.0))
+            sheet.line(words.zh("no_mongolian"), LABEL, x, first_baseline(BODY, below + 60.0))
         if mongolian and not mongolian_first:
             right = right - width
             sheet.columns(mongolian, style, (right, top), height)
@@ -223,14 +238,18 @@ def _first_head(ledger: Ledger, words: Words, fonts: FontSet) -> Block:
         made = joined(words.zh("ledger_made_on"), day_zh(words, ledger.made_on))
         sheet.line_right(made, LABEL, right, first_baseline(BODY, top + 47.0))
 
-    return Block(_FIRST_HEIGHT, draw)
+    return Block(_FIRST_HEIGHT + further, draw)
 
 
 def _next_head(ledger: Ledger, words: Words) -> Block:
     def draw(sheet: Sheet, top: float) -> None:
         length = sheet.line(words.zh("title_ledger"), TITLE_SMALL, LANDSCAPE.margin, top + 12.0)
         about = f"（{words.zh('continued')}）{ledger.site.name.zh}　{_period(ledger, words)}"
-        sheet.line(about, LABEL, LANDSCAPE.margin + length + 6.0, top + 12.0)
+        start = LANDSCAPE.margin + length + 6.0
+        room = LANDSCAPE.right - line_length(ledger.number, NUMBER, sheet.fonts) - 8.0 - start
+        if line_length(about, LABEL, sheet.fonts) > room:
+            about = f"（{words.zh('continued')}）{_period(ledger, words)}　{ledger.site.name.zh}"
+        sheet.first_line(about, LABEL, (start, top + 12.0), room)
         sheet.line_right(ledger.number, NUMBER, LANDSCAPE.right, top + 12.0)
 
     return Block(_NEXT_HEIGHT, draw)

@@ -154,7 +154,7 @@ SOURCES: dict[str, tuple[Any, str, tuple[bool, str, str]]] = {
         (False, "办理结论", ""),
     ),
     "answer": (enquiry_of(answered="可以申请医疗救助，" * 50), "申请医疗救助，可以", (False, "答复内容", "")),
-    "handler": (slip(handler="孛儿只斤·阿拉坦敖其尔"), "孛儿只斤·阿", (False, "经办人", "")),
+    "handler": (slip(handler="孛儿只斤·阿拉坦敖其尔·巴图孟和其其格"), "孛儿只斤·阿", (False, "经办人", "")),
     "carrier": (transfer_of(carrier="很长的送件人的名字" * 9), "很长的送件人的名字", (False, "送件人", "")),
     "release": (slip(release_name="很长的目录版本" * 9), "目录版本 很长的目录版本", (True, "目录版本", "")),
     "fee": (
@@ -175,7 +175,7 @@ def test_the_field_is_named_in_which_a_text_was_written(name: str) -> None:
 
 
 def test_of_two_texts_on_each_other_the_longer_is_named() -> None:
-    form = enquiry_of(caller_name="萨仁其其格其其格", answered="可以申请医疗救助，" * 80)
+    form = enquiry_of(caller_name="萨仁其其格其其格" * 3, answered="可以申请医疗救助，" * 80)
     source = source_of(TextsOverlap("A4", "萨仁其其格其其格", "可以申请医疗救助，"), form)
     assert source is not None
     assert source.field == "答复内容"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from forms.documents.kit.chip import number_chip
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER, SMALL, STRIP
 from forms.documents.kit.words import Words
-from forms.sheet.composing import ASCENT, Block, Sheet, first_baseline, paragraph_height
+from forms.sheet.composing import ASCENT, Block, Sheet, first_baseline, paragraph_height, total
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, TextLine, line_length, place, set_lines
@@ -17,6 +17,8 @@ _GAP = 7.0
 _HEADING_ABOVE = 6.0
 # A paragraph goes on in another block after so many lines, so that pages may part it.
 _LINES_TOGETHER = 8
+# Values of fewer lines stay side by side, even if they would take less room alone.
+_MOST_BESIDE = 4
 BOX_SIDE = 9.0
 # The square of a row's number, in ems of its text, and where the baseline lies in it.
 _CHIP_SIDE, _CHIP_BASELINE = 1.27, 0.775
@@ -58,9 +60,13 @@ def _label_row(
 ) -> list[Block]:
     step = paper.inner_width / len(pairs)
     width = step - label_width - _GAP
+    span = (paper.margin + label_width, paper.right)
     if len(pairs) == 1:
-        return labelled(pairs[0][0], pairs[0][1], fonts, (label_width, paper))
+        return labelled(pairs[0][0], pairs[0][1], fonts, span)
     height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
+    alone = [labelled(label, value, fonts, span) for label, value in pairs]
+    if lower_alone(height, [total(blocks) for blocks in alone]):
+        return [block for blocks in alone for block in blocks]
 
     def draw(sheet: Sheet, top: float) -> None:
         for index, (label, value) in enumerate(pairs):
@@ -71,16 +77,17 @@ def _label_row(
     return [Block(height, draw)]
 
 
-def labelled(
-    label: str, text: str, fonts: FontSet, measure: tuple[float, Paper] = (_LABEL_WIDTH, PAPER)
-) -> list[Block]:
-    """A label with its text beside it, in blocks that pages may part; `measure`: its width, the paper."""
-    label_width, paper = measure
-    left = paper.margin + label_width
-    blocks = paragraph(text, BODY, fonts, (left, paper.right))
+def lower_alone(beside: float, alone: Sequence[float]) -> bool:
+    """Whether values take less height one below the other than side by side, where one of them is long."""
+    return beside > _MOST_BESIDE * BODY.leading and sum(alone) < beside
+
+
+def labelled(label: str, text: str, fonts: FontSet, span: tuple[float, float]) -> list[Block]:
+    """A label at the margin, and in `span` (left, right) its text, in blocks that pages may part."""
+    blocks = paragraph(text, BODY, fonts, span)
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.line(label, LABEL, paper.margin, first_baseline(BODY, top))
+        sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
         blocks[0].draw(sheet, top)
 
     return [Block(blocks[0].height, draw), *blocks[1:]]

@@ -62,12 +62,16 @@ class _Fact(NamedTuple):
 
 
 class _Grid(NamedTuple):
-    """The measures of one head: how wide the Chinese part, how high all, and its facts by rows."""
+    """The measures of one head: how wide the Chinese part, how high all, and its facts by rows.
+
+    `further` is what the site's name takes below its first line.
+    """
 
     width: float
     height: float
     label_width: float
     rows: list[list[_Fact]]
+    further: float
 
     def room(self, width: float) -> float:
         """The room of a value after its label."""
@@ -91,7 +95,7 @@ def head(form: Form, content: FormHead, words: Words, fonts: FontSet, paper: Pap
         content = content._replace(
             pairs=(*content.pairs, ("matter_code", content.matter_code)), matter_code=""
         )
-    grid = _grid(content, words, widest, fonts)
+    grid = _grid(content, words, (widest, _further(form, widest, fonts)), fonts)
     style = next(
         (s for s in MN_TITLES if columns_width(mongolian, s, grid.height, fonts) <= 2 * s.pitch),
         MN_TITLES[-1],
@@ -120,6 +124,10 @@ def _code_beside_site(form: Form, content: FormHead, words: Words, width: float,
     return not content.matter_code or length <= width
 
 
+def _further(form: Form, width: float, fonts: FontSet) -> float:
+    return max(0.0, paragraph_height(form.site.name.zh, BODY, width, fonts) - BODY.leading)
+
+
 def _phone_lines(content: FormHead, words: Words, fonts: FontSet) -> list[TextLine]:
     """The phones below the number, each on as many lines as it needs there."""
     texts = [f"{words.zh(key)} {phone}" for key, phone in content.phones if phone]
@@ -132,10 +140,12 @@ def _beside_height(content: FormHead, words: Words, fonts: FontSet) -> float:
     return _CODE_SIDE + _BELOW_CODE + bool(content.date) * _DATE_STEP + max(0, count - 1) * _PHONE_STEP
 
 
-def _grid(content: FormHead, words: Words, width: float, fonts: FontSet) -> _Grid:
+def _grid(content: FormHead, words: Words, size: tuple[float, float], fonts: FontSet) -> _Grid:
+    """The measures in a `size` of the Chinese part's width, and what the site's name takes further."""
+    width, further = size
     facts = [(words.zh(key), value) for key, value in content.pairs if value]
     labels = [line_length(label, LABEL, fonts) + 8.0 for label, _ in facts]
-    empty = _Grid(width, 0.0, max([_LABEL_WIDTH, *labels]), [])
+    empty = _Grid(width, 0.0, max([_LABEL_WIDTH, *labels]), [], further)
     rows: list[list[_Fact]] = []
     for label, value in facts:
         wide = line_length(value, BODY, fonts) > empty.room(width / 2)
@@ -143,13 +153,13 @@ def _grid(content: FormHead, words: Words, width: float, fonts: FontSet) -> _Gri
             rows[-1].append(_Fact(label, value, wide))
         else:
             rows.append([_Fact(label, value, wide)])
-    height = _SUBJECT_TOP + 3.0
+    height = _SUBJECT_TOP + further + 3.0
     if content.subject:
         height += paragraph_height(content.subject, MATTER, width, fonts)
     for row in rows:
         height += max(paragraph_height(fact.value, BODY, empty.room(width), fonts) for fact in row)
     height = max(height, _LEAST_HEIGHT, _beside_height(content, words, fonts))
-    return _Grid(width, height, empty.label_width, rows)
+    return _Grid(width, height, empty.label_width, rows, further)
 
 
 def _draw_chinese(sheet: Sheet, form: Form, content: FormHead, words: Words, place: _Place) -> None:
@@ -158,11 +168,12 @@ def _draw_chinese(sheet: Sheet, form: Form, content: FormHead, words: Words, pla
         words.zh(content.title), _title(words.zh(content.title), grid, sheet.fonts), x - 1.0, top + 24.0
     )
     baseline = first_baseline(BODY, top + _SITE_TOP)
-    length = sheet.line(form.site.name.zh, BODY, x, baseline)
+    sheet.paragraph(form.site.name.zh, BODY, (x, top + _SITE_TOP), grid.width)
     if content.matter_code:
+        length = line_length(form.site.name.zh, BODY, sheet.fonts)
         code = f"{words.zh('matter_code')} {content.matter_code}"
         sheet.line(code, LABEL, x + length + _BEFORE_CODE, baseline)
-    y = top + _SUBJECT_TOP
+    y = top + _SUBJECT_TOP + grid.further
     if content.subject:
         y = sheet.paragraph(content.subject, MATTER, (x, y), grid.width)
     y += 3.0

@@ -7,7 +7,7 @@ where its Chinese stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeVar, overload
 
 import msgspec
 
@@ -15,7 +15,7 @@ from forms.documents.kit.blocks import no_mongolian
 from forms.documents.kit.foot import FOOT_HEIGHT, Ending, FormCopy, FormFoot, foot, signatures
 from forms.documents.kit.form import Form
 from forms.documents.kit.head import FormHead, head, repeated_head
-from forms.documents.kit.panel import Group, flowed, panel
+from forms.documents.kit.panel import Group, cut_group, flowed, panel
 from forms.documents.kit.plan import pages_of
 from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
@@ -31,6 +31,7 @@ from forms.text.fonts import FontSet
 FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
 _BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
+_PARTED_ABOVE = 200.0  # points
 
 
 class PageEntry(NamedTuple):
@@ -140,7 +141,7 @@ def lay_out(layout: Layout) -> Document:
 
 
 def _laid_out(layout: Layout) -> Document:
-    plan = pages_of(_Panels(layout))
+    plan = _plan(layout)
     # The copies share the very items of their pages, so that the file holds them once.
     bodies = [_body(layout, blocks, blocks is plan[-1]) for blocks in plan]
     pages: list[Page] = []
@@ -150,6 +151,47 @@ def _laid_out(layout: Layout) -> Document:
             pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
     title = joined(layout.words.zh(layout.head.title), layout.form.number)
     return framed(Document(title, tuple(pages)), PAPER, layout.fonts)
+
+
+def _plan(layout: Layout) -> list[list[Block]]:
+    """The blocks of each page; entries too long for one are parted."""
+    panels = _Panels(layout)
+    try:
+        return pages_of(panels)
+    except TextTooLong:
+        return pages_of(_Panels(layout, parting=True))
+
+
+def _parted(entry: PageEntry, fonts: FontSet) -> list[PageEntry]:
+    """The entry in as many as it has blocks or parts of Mongolian text; a short one stays as it is."""
+    groups = entry.mongolian()
+    if _least_height(entry, fonts) <= _PARTED_ABOVE:
+        return [entry]
+    pieces = [piece for each in groups for piece in cut_group(each)]
+    count = max(len(entry.blocks), len(pieces))
+    return [
+        entry._replace(
+            blocks=_share(entry.blocks, index, count),
+            groups=_share(pieces, index, count),
+            later=None,
+            above=entry.above if index == 0 else 0.0,
+            keeps_next=entry.keeps_next and index == count - 1,
+        )
+        for index in range(count)
+    ]
+
+
+Part = TypeVar("Part")
+
+
+def _share(parts: Sequence[Part], index: int, count: int) -> tuple[Part, ...]:
+    """What of the parts goes with one of `count` entries, in order and evenly."""
+    return tuple(parts[index * len(parts) // count : (index + 1) * len(parts) // count])
+
+
+def _least_height(entry: PageEntry, fonts: FontSet) -> float:
+    area = sum(each.area(fonts) for each in entry.mongolian())
+    return total(entry.blocks) + area / PAPER.inner_width
 
 
 def _body(layout: Layout, blocks: Sequence[Block], last: bool) -> list[Item]:
@@ -177,26 +219,30 @@ class _Panels:
 
     room = FOOT_TOP - PAPER.margin
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, parting: bool = False) -> None:
         self._layout = layout
+        self._parting = parting
         self._made: dict[Density, Sequence[PageEntry]] = {}
         self._heads: dict[bool, Block] = {}
-        self.count = len(self._entries(layout.densities[0] if layout.even else SEVERAL_PAGES))
+        first = layout.densities[0] if layout.even and not parting else SEVERAL_PAGES
+        self.count = len(self._entries(first))
 
     def least_height(self, index: int) -> float:
-        entry = self._entries(SEVERAL_PAGES)[index]
-        area = sum(group.area(self._layout.fonts) for group in entry.mongolian())
-        return total(entry.blocks) + area / PAPER.inner_width
+        return _least_height(self._entries(SEVERAL_PAGES)[index], self._layout.fonts)
 
     def keeps_next(self, index: int) -> bool:
         return self._entries(SEVERAL_PAGES)[index].keeps_next
 
     def too_long(self, _index: int) -> DocumentError:
         layout = self._layout
-        return TextTooLong(layout.head.subject or layout.words.zh(layout.head.title))
+        content = layout.head
+        # What is shorter than a page may still find no room below a head that is none.
+        high = self._head(True).height > self.room / 2
+        text = max([content.subject, *(value for _, value in content.pairs)], key=len) if high else ""
+        return TextTooLong(content.subject or layout.words.zh(content.title), text)
 
     def page(self, start: int, end: int) -> list[Block] | None:
-        if end < self.count:
+        if end < self.count or self._parting:
             return self._set(SEVERAL_PAGES, start, end)
         is_tried = start == 0 and self.count <= self._layout.most_on_one_page
         if self._layout.even:
@@ -231,8 +277,14 @@ class _Panels:
     def _entries(self, density: Density) -> Sequence[PageEntry]:
         made = self._made.get(density)
         if made is None:
-            made = self._made[density] = self._layout.entries(density)
+            made = self._made[density] = self._entries_in(density)
         return made
+
+    def _entries_in(self, density: Density) -> Sequence[PageEntry]:
+        entries = self._layout.entries(density)
+        if not self._parting:
+            return entries
+        return [part for entry in entries for part in _parted(entry, self._layout.fonts)]
 
     def _head(self, first: bool) -> Block:
         made = self._heads.get(first)
@@ -246,7 +298,8 @@ class _Panels:
     def _set(self, density: Density, start: int, end: int) -> list[Block] | None:
         """The blocks of a page in that density; None if they do not fit."""
         layout = self._layout
-        entries = self._entries(density)[start:end]
+        # A table may have more rows in another density: the last page holds all that there are.
+        entries = self._entries(density)[start : end if end < self.count else None]
         top = self._head(start == 0)
         absence = layout.absence if start == 0 else ()
         han = _chinese(entries)
@@ -263,7 +316,7 @@ class _Panels:
             return None
         if layout.even:
             airy = _airier(density, entries, left - mongol.height)
-            han = _chinese(layout.entries(airy)[start:end]) if airy else han
+            han = _chinese(self._entries_in(airy)[start:end]) if airy else han
         han += absence
         if not mongol.height:
             return [top, *han]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from forms.documents.kit.chip import number_chip
+from forms.documents.kit.phrases import cut
 from forms.documents.kit.styles import PAPER
 from forms.sheet.composing import Block, Sheet, space
 from forms.text.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
@@ -112,6 +113,12 @@ class GroupPart(NamedTuple):
             x += pitch
 
 
+def cut_group(group: Group) -> list[Group]:
+    """The group in several, each of which finds room on a page; its number leads the first."""
+    texts = [(part, style) for text, style in group.texts for part in cut(text)]
+    return [Group((text,), group.number if index == 0 else 0) for index, text in enumerate(texts)]
+
+
 def flowed(groups: Sequence[Group]) -> list[Group]:
     """The groups that bear no number, one after the other in one group: what saves most room."""
     texts = [text for group in groups for text in group.texts]
@@ -126,9 +133,13 @@ def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
     if area * (1.0 + min(_LOSS * len(groups), _MOST_LOSS)) + BAND_ROOM > room:
         return None
     for count in range(1, _MOST_BANDS + 1):
-        height = _least_height(groups, count, min(_HIGHEST, room / count - BAND_ROOM), fonts)
-        if height is not None:
-            return _drawn(groups, height, fonts)
+        highest = min(_HIGHEST, room / count - BAND_ROOM)
+        height = _least_height(groups, count, highest, fonts)
+        while height is not None and height <= highest:
+            made = _drawn(groups, height, fonts)
+            if made.height <= room:
+                return made
+            height += _STEP  # a group that is cut may end in one band more than was reckoned
     return None
 
 

@@ -60,7 +60,7 @@ _SITE_WORDS = {
 }
 # What the program makes: nobody can shorten it.
 _MADE = frozenset(("number", "slip_number", "notification_number", "previous_number"))
-_SHORTEST = 6  # characters: a shorter text is not why something finds no room
+_SHORTEST = 16  # characters: a shorter text is not why something finds no room
 _SHORTEST_LABEL = 60  # words of the forms are near every text that is too long
 _BLANK = re.compile(r"\s+")
 

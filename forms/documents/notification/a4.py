@@ -73,5 +73,5 @@ def _opening(maker: Maker, density: Density) -> PageEntry:
     """The answers on which the list rests, and how many materials are missing."""
     notification, words, fonts = maker.notification, maker.words, maker.fonts
     answers = chinese.situations(notification, words, fonts)
-    blocks = (answers, space(3.0), chinese.count_heading(maker.lacking, words))
+    blocks = (*answers, space(3.0), chinese.count_heading(maker.lacking, words))
     return PageEntry(blocks, keeps_next=True, later=partial(maker.opening, density))

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.shared_words import cited
+from forms.documents.kit.blocks import labelled, lower_alone
 from forms.documents.kit.material_rows import _GAP
 from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine, settled_note
 from forms.documents.kit.phrases import limit_zh
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
 from forms.documents.kit.words import Words
 from forms.documents.notification.data import Notification
-from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
+from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space, total
 from forms.text.fonts import FontSet
 from forms.text.lines import line_length
 
 _LABEL_WIDTH = 42.0
+_SPAN = (PAPER.margin + _LABEL_WIDTH, PAPER.right - _GAP)
 _BETWEEN = "\u3000"  # between two materials of one paragraph
 _SETTLED_INDENT = 66.0
 _RUN_ON = 20.0  # free before the next label on one line, 6 of them after the label before
 
 
-def situations(notification: Notification, words: Words, fonts: FontSet) -> Block:
+def situations(notification: Notification, words: Words, fonts: FontSet) -> list[Block]:
     """The answers on which the list of materials rests."""
     answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
-    return pair_row([(words.zh("situations"), answers)], fonts) if answers else space(0.0)
+    return labelled(words.zh("situations"), answers, fonts, _SPAN) if answers else [space(0.0)]
 
 
 def count_heading(count: Lacking, words: Words) -> Block:
@@ -40,13 +42,16 @@ def count_heading(count: Lacking, words: Words) -> Block:
     return Block(COUNT.leading + 3.0, draw)
 
 
-def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
-    """Labels with their values side by side, in equal columns."""
+def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> list[Block]:
+    """Labels with their values side by side, in equal columns; long ones one below the other."""
     if not pairs:
-        return space(0.0)
+        return []
     step = PAPER.inner_width / len(pairs)
     width = step - _LABEL_WIDTH - _GAP
     height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
+    alone = [labelled(label, value, fonts, _SPAN) for label, value in pairs]
+    if len(pairs) == 1 or lower_alone(height, [total(blocks) for blocks in alone]):
+        return [block for blocks in alone for block in blocks]
 
     def draw(sheet: Sheet, top: float) -> None:
         for index, (label, value) in enumerate(pairs):
@@ -54,7 +59,7 @@ def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> Block:
             sheet.line(label, LABEL, x, first_baseline(BODY, top))
             sheet.paragraph(value, BODY, (x + _LABEL_WIDTH, top), width)
 
-    return Block(height, draw)
+    return [Block(height, draw)]
 
 
 def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontSet) -> list[Block]:
@@ -66,7 +71,7 @@ def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontS
     )
     if length <= PAPER.inner_width:
         return [_run_on(lists)]
-    return [_short_list(label, texts, fonts) for label, texts in lists]
+    return [block for label, texts in lists for block in _short_list(label, texts, fonts)]
 
 
 def _settled_texts(lines: Sequence[MaterialLine], words: Words) -> tuple[str, list[str]]:
@@ -86,7 +91,7 @@ def _run_on(lists: Sequence[tuple[str, list[str]]]) -> Block:
     return Block(BODY.leading, draw)
 
 
-def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> Block:
+def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> list[Block]:
     """One paragraph after its label, which parts a material from the next rather than from its form."""
     width = PAPER.inner_width - _SETTLED_INDENT
     rows: list[str] = []
@@ -96,14 +101,8 @@ def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> Block:
             rows[-1] = together
         else:
             rows.append(text)
-    paragraph = "\n".join(rows)
-    height = paragraph_height(paragraph, BODY, width, fonts)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
-        sheet.paragraph(paragraph, BODY, (PAPER.margin + _SETTLED_INDENT, top), width)
-
-    return Block(height + 1.0, draw)
+    blocks = labelled(label, "\n".join(rows), fonts, (PAPER.margin + _SETTLED_INDENT, PAPER.right))
+    return [*blocks[:-1], blocks[-1]._replace(height=blocks[-1].height + 1.0)]
 
 
 def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Block]:
@@ -120,7 +119,8 @@ def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Bloc
         [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
         [("legal_basis", "；".join(map(cited, matter.legal_basis)))],
     ]
-    return [pair_row([(words.zh(key), value) for key, value in row if value], fonts) for row in rows]
+    filled = [[(words.zh(key), value) for key, value in row if value] for row in rows]
+    return [block for row in filled for block in pair_row(row, fonts)]
 
 
 def fee_zh(notification: Notification, words: Words) -> str:
