@@ -52,7 +52,7 @@ _INNER = (Matter, MaterialLine, Notification, Party, Site, Text)
 Put = Callable[[str], Any]
 
 
-def _places(form: msgspec.Struct, path: str = "") -> Iterator[tuple[str, Put]]:
+def text_places(form: msgspec.Struct, path: str = "") -> Iterator[tuple[str, Put]]:
     for name in form.__struct_fields__:
         value = getattr(form, name)
         first = value[0] if isinstance(value, tuple) and value else value
@@ -64,11 +64,11 @@ def _places(form: msgspec.Struct, path: str = "") -> Iterator[tuple[str, Put]]:
         if isinstance(first, str):
             yield f"{path}{name}", put
         elif isinstance(first, _INNER) or (rest is not None and isinstance(first, msgspec.Struct)):
-            yield from ((place, _both(inner, put)) for place, inner in _places(first, f"{path}{name}."))
+            yield from ((place, _both(inner, put)) for place, inner in text_places(first, f"{path}{name}."))
 
 
 def _both(inner: Put, outer: Put) -> Put:
     return lambda text: outer(inner(text))
 
 
-PLACES = {f"{name}: {place}": (name, put) for name in FORMS for place, put in _places(FORMS[name][1]())}
+PLACES = {f"{name}: {place}": (name, put) for name in FORMS for place, put in text_places(FORMS[name][1]())}

@@ -17,10 +17,13 @@ from casework.release.catalogue import Matter, Release, Site
 from forms.documents import guide
 from forms.documents.booklet.contents import Contents, ContentsEntry
 from forms.documents.guide_text import Guide
+from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.words import joined
-from forms.page import Bookmark, Page
+from forms.page import Bookmark, Document, Page
 from forms.pdf.embed import Book
 from forms.sheet.composing import Sheet
+from forms.sheet.frame import framed
+from forms.sheet.paper import A4
 from forms.text.fonts import FontSet
 from forms.text.lines import Style
 
@@ -73,7 +76,8 @@ def _collector_at_rest() -> Iterator[None]:
 def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
     release = booklet.release
     chapters = _chapters(release)
-    contents = Contents(release, [(c.theme, [m.name for m in c.matters]) for c in chapters], fonts)
+    with naming_sources(release):
+        contents = Contents(release, [(c.theme, [m.name for m in c.matters]) for c in chapters], fonts)
     title = joined(release.title.zh, release.name)
     book = Book(title, "zh-CN", fonts)
     entries = []
@@ -85,7 +89,9 @@ def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
             number += 1
             book.add_page(_numbered(page, number, fonts))
         progress(done, total)
-    for index, page in enumerate(contents.pages(entries), start=1):
+    with naming_sources(release):
+        proven = framed(Document(contents.heading, tuple(contents.pages(entries))), A4, fonts)
+    for index, page in enumerate(proven.pages, start=1):
         book.add_page(_numbered(page, index, fonts))
     return book.finish(_bookmarks(contents.heading, entries), leading=contents.page_count)
 

@@ -10,7 +10,7 @@ from forms.documents.kit.plan import pages_of
 from forms.documents.kit.words import Words
 from forms.errors import DocumentError, TextTooLong
 from forms.page import Page
-from forms.sheet.composing import Sheet, first_baseline, fitting, paragraph_height
+from forms.sheet.composing import Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import A4
 from forms.text.columns import Column, ColumnStyle, set_columns
 from forms.text.fonts import FontSet
@@ -78,7 +78,10 @@ class Contents:
         self._fonts = fonts
         self._words = Words(release)
         self.heading = self._words.zh("contents")
-        self._top = A4.margin + _TITLE.leading + _HEADING.leading + 10.0
+        self._title_room = A4.inner_width - line_length(release.name, _QUIET, fonts) - _GUTTER
+        title = paragraph_height(release.title.zh, _TITLE, self._title_room, fonts)
+        self._heading_top = A4.margin + max(title, _TITLE.leading)
+        self._top = self._heading_top + _HEADING.leading + 10.0
         self._sides = pages_of(_Sides(self._rows(chapters), A4.bottom - self._top)) or [[]]
         self._bands = self._mongolian([name for _, names in chapters for name in names])
         self._chinese_pages = -(-len(self._sides) // 2)
@@ -93,7 +96,8 @@ class Contents:
         rows, index = [], 0
         for theme, names in chapters:
             if theme:
-                rows.append(_Row(theme, _THEME, _THEME.leading + _BEFORE_THEME))
+                height = paragraph_height(theme, _THEME, self._side_width - _NUMBER_ROOM, self._fonts)
+                rows.append(_Row(theme, _THEME, height + _BEFORE_THEME))
             for name in names:
                 height = paragraph_height(name.zh, _ROW, self._side_width - _NUMBER_ROOM, self._fonts)
                 rows.append(_Row(name.zh, _ROW, height, index))
@@ -117,9 +121,10 @@ class Contents:
     def _head(self, sheet: Sheet, first: bool) -> None:
         release = self._release
         if first:
-            sheet.line(release.title.zh, _TITLE, A4.margin, A4.margin + _TITLE.size)
+            top = A4.margin + _TITLE.size - first_baseline(_TITLE, 0.0)
+            sheet.paragraph(release.title.zh, _TITLE, (A4.margin, top), self._title_room)
         sheet.line_right(release.name, _QUIET, A4.right, A4.margin + _TITLE.size)
-        sheet.line(self.heading, _HEADING, A4.margin, A4.margin + _TITLE.leading + _HEADING.size)
+        sheet.line(self.heading, _HEADING, A4.margin, self._heading_top + _HEADING.size)
         sheet.rule(A4.margin, A4.right, self._top - 6.0, 1.2)
 
     def _row(
@@ -136,10 +141,15 @@ class Contents:
         baseline = first_baseline(_ROW, below - _ROW.leading)
         # Leaders end where the numbers may begin, so that their dots stand below each other.
         end = right - _NUMBER_ROOM + 8.0
-        dots = int((end - x - last.length) / line_length(_DOTS, _QUIET, self._fonts))
+        dots = self._dots(end - x - last.length)
         if dots > 0:
             sheet.line_right(_DOTS * dots, _QUIET, end, baseline)
         sheet.line_right(str(entries[row.entry].page), _ROW, right, baseline)
+
+    def _dots(self, room: float) -> int:
+        """How many dots lead over that room: the last one of a line is set narrower than the others."""
+        one, two = (line_length(_DOTS * count, _QUIET, self._fonts) for count in (1, 2))
+        return 1 + int((room - one) / (two - one)) if room >= one else 0
 
     def _mongolian(self, names: Sequence[Text]) -> list[list[tuple[Column, int]]]:
         """The Mongolian names in columns by page, each column with its entry if its name ends there."""
@@ -148,20 +158,29 @@ class Contents:
         for index, name in enumerate(names):
             made = set_columns(self._words.mongolian(name), _MONGOLIAN, height, self._fonts)
             columns += [(column, index if column is made[-1] else -1) for column in made if column.runs]
-        most = int((A4.inner_width - 2 * _MN_TITLE.pitch) // _MONGOLIAN.pitch)
+        most = max(1, int((A4.inner_width - self._mongolian_heading()) // _MONGOLIAN.pitch))
         return [columns[start : start + most] for start in range(0, len(columns), most)]
+
+    def _mongolian_headings(self) -> tuple[str, str]:
+        return self._words.mongolian(self._release.title), self._words.mn("contents")
+
+    def _mongolian_heading(self) -> float:
+        """What both headings take of the width."""
+        height = A4.bottom - self._top
+        widths = [columns_width(text, _MN_TITLE, height, self._fonts) for text in self._mongolian_headings()]
+        return sum(max(width, _MN_TITLE.pitch) for width in widths)
 
     def _mongolian_page(self, band: Sequence[tuple[Column, int]], entries: Sequence[ContentsEntry]) -> Page:
         sheet = Sheet(self._fonts)
         self._head(sheet, first=False)
         if self._words.printed_draft:
-            baseline = A4.margin + _TITLE.leading + _HEADING.size
+            baseline = self._heading_top + _HEADING.size
             sheet.line_right(self._words.zh("draft_mark"), _THEME, A4.right, baseline)
         x = A4.margin
-        for heading in (self._words.mongolian(self._release.title), self._words.mn("contents")):
-            style = fitting(heading, _MN_TITLE, A4.bottom - self._top, self._fonts) if heading else _MN_TITLE
-            sheet.columns(heading, style, (x, self._top), A4.bottom - self._top)
-            x += _MN_TITLE.pitch
+        height = A4.bottom - self._top
+        for heading in self._mongolian_headings():
+            style = fitting(heading, _MN_TITLE, height, self._fonts) if heading else _MN_TITLE
+            x = max(x + _MN_TITLE.pitch, sheet.columns(heading, style, (x, self._top), height))
         for column, entry in band:
             sheet.column(column, x + _MONGOLIAN.pitch / 2, self._top)
             if entry >= 0:
