@@ -137,7 +137,7 @@ class TextTooLong(NoRoom):
     def __init__(self, place: str, text: str = "") -> None:
         super().__init__(
             _("文字太长，一页排不下"),
-            _("“{place}”中有一段文字超过一整页").format(place=place),
+            _("“{place}”中有一段文字超过一整页").format(place=excerpt(place)),
             _("请缩短这段文字后再打印"),
             text,
         )

@@ -131,10 +131,18 @@ def test_matters_not_in_use_are_left_out() -> None:
 
 def test_what_does_not_fit_a_page_names_the_matter() -> None:
     release = sample_release()
-    long = msgspec.structs.replace(release.matters[0], place=Text(zh="很长的地点" * 1000))
+    long = msgspec.structs.replace(release.matters[0], authority=Text(zh="很长的机关" * 1000))
     with pytest.raises(TextTooLong) as raised:
         to_pdf(_booklet(msgspec.structs.replace(release, matters=(long,))), fonts())
     assert long.name.zh in str(raised.value)
+    assert "“实施机关”，5000 字" in str(raised.value)
+
+
+def test_a_title_that_no_page_of_the_contents_holds_is_named() -> None:
+    release = sample_release()
+    long = msgspec.structs.replace(release.matters[0], name=Text(zh="很长的事项" * 1000))
+    with pytest.raises(TextTooLong, match=r"目录里“很长的事项.*“名称”，5000 字"):
+        to_pdf(_booklet(msgspec.structs.replace(release, matters=(long,))), fonts())
 
 
 def _small_release(folder: Path) -> Path:

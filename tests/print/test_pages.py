@@ -145,12 +145,20 @@ def test_a_typical_slip_is_forty_one_kilobytes_small() -> None:
     assert len(to_pdf(_lay_out("typical"), fonts())) <= 41_000
 
 
-def test_one_text_longer_than_a_page_is_refused_with_words() -> None:
+def test_one_text_longer_than_a_page_goes_on_on_the_next() -> None:
     made = slip()
     matter = msgspec.structs.replace(made.matter, place=Text(zh="很长的地点" * 1000))
+    document = notification.lay_out(msgspec.structs.replace(made, matter=matter), fonts())
+    assert "".join(page_texts(to_pdf(document, fonts()))).count("很") == 2 * 1000
+
+
+def test_a_name_longer_than_a_page_is_refused_with_words() -> None:
+    made = slip()
+    matter = msgspec.structs.replace(made.matter, authority=Text(zh="很长的机关" * 1000))
     with pytest.raises(TextTooLong) as raised:
         notification.lay_out(msgspec.structs.replace(made, matter=matter), fonts())
     assert made.matter.name.zh in str(raised.value)
+    assert "“实施机关”，5000 字" in str(raised.value)
 
 
 def test_proof_sheets_are_numbered_and_inside_the_frame() -> None:
