@@ -75,7 +75,12 @@ class Long(NamedTuple):
     longer: Any
     texts: tuple[LongText, ...]
     paper: str
+    grown: int
     lay_out: Callable[[Any, Paper], Document]
+
+    def __repr__(self) -> str:
+        texts = ", ".join(f"{text.place} {len(text.text)}" for text in self.texts)
+        return f"<{self.name} on {self.paper}, {self.grown} times grown: {texts}>"
 
     def on(self, paper: str) -> Document:
         """The longer form on that paper."""
@@ -156,8 +161,8 @@ def long_forms(draw: st.DrawFn) -> Long:
         texts.append(LongText(place, long_text(mark, min(length, limit_of(place))), mark))
         longer = places_of(longer)[place](texts[-1].text)
     if name in SLIPS:
-        return Long(name, form, longer, tuple(texts), paper, _slip)
-    return Long(name, form, longer, tuple(texts), paper, lambda made, _paper: lay_out(made, fonts()))
+        return Long(name, form, longer, tuple(texts), paper, count, _slip)
+    return Long(name, form, longer, tuple(texts), paper, count, lambda made, _paper: lay_out(made, fonts()))
 
 
 def _slip(made: Any, paper: Paper) -> Document:
