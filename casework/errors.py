@@ -41,6 +41,7 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── IncompleteDraft            fields that are missing or wrong, each with its reason
 │   └── UnknownSlip                no such slip number on this device
 ├── PrintError                     a document did not reach the printer
+│   └── PrintUnanswered            nobody knows yet whether the print system took it
 ├── ExchangeError                  nothing could be exchanged with the banner; all is safe on this device
 │   ├── TryAgain                   nothing is wrong with what was sent: the same again later
 │   │   ├── Unreachable            no answer, or a cut one

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 import msgspec
 
+from casework.language import _
 from desktop.printing.reasons import STOPPED, hindrance, in_words
 
 PrinterState = Literal["idle", "processing", "stopped", "unknown"]
@@ -76,6 +79,21 @@ class PrintRequest(msgspec.Struct, frozen=True, kw_only=True):
     copies: int = 1
     paper: str = "a4"  # a key of forms.sheet.paper.PAPERS
     mark: str = ""
+
+
+def shown_names(printers: Iterable[Printer]) -> dict[str, str]:
+    """What each printer is called in lists, by the name of its queue: its description.
+
+    Where two have the same, the queue tells them apart.
+    """
+    known = tuple(printers)
+    count = Counter(printer.description for printer in known)
+    return {
+        printer.name: _("{name}（{queue}）").format(name=printer.description, queue=printer.name)
+        if printer.description and count[printer.description] > 1
+        else printer.description or printer.name
+        for printer in known
+    }
 
 
 class PrintSystem(Protocol):

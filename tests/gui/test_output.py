@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.desk import Desk
 from desktop.gui.background.tasks import TaskRunner
-from desktop.gui.parts.messages import Message
+from desktop.gui.look.look import Look
+from desktop.gui.parts.messages import Message, MessageAnswer
 from desktop.gui.parts.output import SlipOutput, Target
+from desktop.gui.parts.output_menu import OutputMenu
+from desktop.gui.parts.page import Workroom
+from desktop.gui.parts.waiting_slips import WaitingSlips
+from desktop.printing.jobs import Printer
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import ready_draft
@@ -99,3 +105,89 @@ def test_nothing_is_followed_once_the_window_has_put_its_work_away(
     runner.shut_down()
     output.follow()  # a refused job would be logged, and an unexpected warning fails the test
     assert not output._timer.isActive()
+
+
+def test_printers_are_called_what_people_call_them(
+    runner: TaskRunner, desk: Desk, tray: PaperTray, told: list[Message], output: SlipOutput, qtbot: QtBot
+) -> None:
+    tray.known = [
+        Printer(name="tray", description="窗口 & 打印机", is_default=True),
+        Printer(name="HP_1", description="里屋"),
+        Printer(name="HP_2", description="里屋"),
+        Printer(name="RAW"),
+    ]
+    output.take_default()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert output.target == Target(queue="tray", description="窗口 & 打印机")
+    menu = QMenu()
+    made = OutputMenu(menu, output)
+    menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: not runner.busy)
+    names = [action.text() for action in menu.actions()]
+    assert names[:4] == ["窗口 && 打印机", "里屋（HP_1）", "里屋（HP_2）", "RAW"]
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    menu.actions()[1].trigger()
+    with qtbot.waitSignal(output.sent, timeout=10_000):
+        output.send(number)
+    assert tray.requests[0].queue == "HP_1"
+    assert told[-1].what == "已送打印机 里屋（HP_1）"
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert SlipOutput(runner, desk, runner).target.name == "里屋（HP_1）"  # before anybody was asked again
+    del made
+
+
+def test_a_slip_without_an_answer_is_here_or_printed_again(
+    output: SlipOutput, told: list[Message], desk: Desk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
+) -> None:
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    with qtbot.waitSignal(output.sent, timeout=10_000):
+        output.send(number)
+    tray.state = "unknown"
+    output.follow()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told[-1].what == "是否出纸未确认，办件不受影响"
+    assert [action.meaning for action in told[-1].actions] == ["here", "again"]
+    output.confirm()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told[-1].what == "已记下：纸在这里"
+    assert desk.cases.list()[0].print_state == "printed"
+
+
+def test_a_job_that_is_known_again_is_told_of(
+    output: SlipOutput, told: list[Message], desk: Desk, tray: PaperTray, qtbot: QtBot, runner: TaskRunner
+) -> None:
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    with qtbot.waitSignal(output.sent, timeout=10_000):
+        output.send(number)
+    tray.state = "unknown"
+    output.follow()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert output.is_asking  # the print server may only be beginning
+    tray.state = "completed"
+    output.follow()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told[-1].what == "tray 已出纸"
+
+
+def test_slips_that_waited_for_a_printer_are_offered_once(
+    runner: TaskRunner, desk: Desk, tray: PaperTray, qtbot: QtBot
+) -> None:
+    output = SlipOutput(runner, desk, runner)
+    waiting = WaitingSlips(Workroom(Look(), runner, desk, output, ()), runner)
+    told: list[Message] = []
+    output.message_raised.connect(told.append)
+    numbers = [desk.cases.open(ready_draft(desk)).slip_number for _ in range(2)]
+    for number in numbers:
+        with qtbot.waitSignal(output.sent, timeout=10_000):
+            output.send(number)
+    assert "还没有选打印机" in told[-1].what
+    output.choose(Target(queue="tray"))
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert (told[-1].key, told[-1].title) == (waiting.key, "还有 2 张告知单没有打印")
+    waiting.hear(MessageAnswer(waiting.key, told[-1].actions[0].meaning))
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert [request.title for request in tray.requests] == numbers
+    told.clear()
+    output.choose(Target(queue="tray"))
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert waiting.key not in {message.key for message in told}

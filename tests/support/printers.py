@@ -33,9 +33,10 @@ class PaperTray:
         self.requests: list[PrintRequest] = []
         self.refuses = False
         self.state: JobState = "processing"
+        self.known = [Printer(name="tray", is_default=True)]
 
     def printers(self) -> list[Printer]:
-        return [Printer(name="tray", is_default=True)]
+        return self.known
 
     def submit(self, request: PrintRequest) -> PrintJob:
         if self.refuses:

@@ -26,7 +26,7 @@ from desktop.gui.cases.column_widths import fit_columns
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
-from desktop.gui.parts.output import Target
+from desktop.gui.parts.output_choice import Target
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
@@ -97,6 +97,7 @@ class CasesPage(WindowPage):
         self.paper = paper_choice(_("再打印的纸张"), first=_("原来的纸张"))
         self.reprint = button(_("再打印(&R)"))
         self.pdf = button(_("另存为 PDF(&E)"))
+        self.here = button(_("纸在这里(&H)"))
         self._lay_out()
         self.search.textChanged.connect(self.look_up)
         self.search.returnPressed.connect(self.table.setFocus)
@@ -108,6 +109,7 @@ class CasesPage(WindowPage):
         self.reprint.clicked.connect(self._reprint)
         self.reason.returnPressed.connect(self._reprint)
         self.pdf.clicked.connect(self._save_pdf)
+        self.here.clicked.connect(self._confirm)
         self.setFocusProxy(self.search)
 
     def refresh(self, _changes: Changes) -> None:
@@ -199,6 +201,7 @@ class CasesPage(WindowPage):
         case = self.current()
         for part in (self.reprint, self.pdf, self.reason, self.paper):
             part.setEnabled(case is not None)
+        self.here.setVisible(case is not None and case.print_state == "unconfirmed")
         words = banner_words(case) if case else ""
         say(self.detail, words)
         self.detail.setVisible(bool(words))
@@ -217,6 +220,11 @@ class CasesPage(WindowPage):
             self._output.tell_no_printer(case.slip_number)
         else:
             self._output.send(case.slip_number, reason, paper)
+
+    def _confirm(self) -> None:
+        case = self.current()
+        if case:
+            self._output.confirm(case.slip_number)
 
     def _save_pdf(self) -> None:
         case = self.current()
@@ -261,6 +269,7 @@ class CasesPage(WindowPage):
         foot.setSpacing(GRID)
         foot.addWidget(self.reason, 1)
         foot.addWidget(self.paper)
+        foot.addWidget(self.here)
         foot.addWidget(self.reprint)
         foot.addWidget(self.pdf)
         inner = QVBoxLayout()

@@ -10,6 +10,7 @@ from desktop.gui.counter.save_undo import UNDO, SaveUndo
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.parts.page import Workroom
 from desktop.gui.parts.save_pdf import save_pdf
+from desktop.gui.parts.waiting_slips import WaitingSlips
 
 
 class AfterSave(QObject):
@@ -20,6 +21,7 @@ class AfterSave(QObject):
         self._page, self._output = page, workroom.output
         self._last_slip = ""
         self._pdf_wanted = False
+        self.waiting = WaitingSlips(workroom, self)
         self.undo = SaveUndo(workroom.runner, workroom.desk, workroom.output)
 
     def go_on(self, saved: CaseSaved) -> None:
@@ -48,8 +50,12 @@ class AfterSave(QObject):
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the newest slip."""
-        if answer.meaning == UNDO:
+        if answer.key == self.waiting.key:
+            self.waiting.hear(answer)
+        elif answer.meaning == UNDO:
             self.undo.undo()
+        elif answer.meaning == "here":
+            self._output.confirm()
         elif answer.meaning == "again":
             self._output.send_again()
         elif answer.meaning == "pdf":

@@ -57,7 +57,7 @@ class SlipColumn(QWidget):
     def name_output(self, name: str) -> None:
         """Show which printer F9 sends to."""
         words = self.output.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 140)
-        self.output.setText(words)
+        self.output.setText(words.replace("&", "&&"))  # a sign of its name, no key
         self.output.setAccessibleName(_("打印机：{name}").format(name=name))
         sent = _("{key} 送往：{name}").format(key=key_text("save"), name=name)
         self.output.setToolTip(f"{sent}\n{tip('choose_printer')}")

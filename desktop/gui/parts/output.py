@@ -12,36 +12,23 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.errors import TamgaError
 from casework.language import _
+from desktop.errors import PrintUnanswered
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.messages import Action, Message, Tone
-from desktop.gui.parts.papers import known_paper
-from desktop.printing.jobs import Printer, PrintJob
-from desktop.printing.reasons import LOST, shown
+from desktop.gui.parts.output_choice import OutputChoice
+from desktop.gui.parts.output_choice import Target as Target
+from desktop.printing.jobs import PrintJob
+from desktop.printing.reasons import LOST, UNANSWERED, shown
 from forms.sheet.paper import PAPERS
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.services.slips.follow_prints import SlipJob
 
-PDF = "pdf:"  # stands in the setting `printer` where a queue's name would
 FOLLOW_EVERY_MS = 2000
 LONGEST_PAUSE_MS = 60_000  # between questions while nothing new is heard
 _log = logging.getLogger(__name__)
-
-
-class Target(msgspec.Struct, frozen=True):
-    """Where F9 sends slips: a queue, a folder for PDF files, or nowhere yet."""
-
-    queue: str = ""
-    folder: Path | None = None
-
-    @property
-    def name(self) -> str:
-        """What the button shows."""
-        if self.queue:
-            return self.queue
-        return f"PDF → {self.folder.name}" if self.folder else _("选打印机")
 
 
 class Printed(msgspec.Struct, frozen=True):
@@ -58,20 +45,14 @@ class TakenBack(msgspec.Struct, frozen=True):
     pdf: Path | None = None
 
 
-class SlipOutput(QObject):
-    """One per desk.  `message_raised` carries a Message about the newest slip, `sent` its number when done.
-
-    `target_changed` carries the Target that was chosen, `paper_changed` the key of the paper.
-    """
+class SlipOutput(OutputChoice):
+    """One per desk.  `message_raised` carries a Message about the newest slip, `sent` its number then."""
 
     message_raised = Signal(object)
     sent = Signal(str)
-    target_changed = Signal(object)
-    paper_changed = Signal(str)
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._runner, self._desk = runner, desk
+        super().__init__(runner, desk, parent)
         self._followed: set[str] = set()
         self._heard: list[SlipJob] = []
         self._offered: tuple[str, Action] | None = None
@@ -80,37 +61,10 @@ class SlipOutput(QObject):
         self.is_put_away = False
         self._taken_back: set[str] = set()
         self._aimed_at: dict[str, Path] = {}
-        self.paper = known_paper(desk.upkeep.setting("paper", ""))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FOLLOW_EVERY_MS)
         self._timer.timeout.connect(self.follow)
-        setting, folder = desk.upkeep.setting("printer", ""), desk.upkeep.setting("pdf_folder", "")
-        if setting == PDF:
-            self.target = Target(folder=Path(folder)) if folder else Target()
-        else:
-            self.target = Target(queue=setting)
-
-    def choose(self, target: Target) -> None:
-        """Send to `target` from now on, and remember it on this device."""
-        self.target = target
-        self.target_changed.emit(target)
-
-        def keep() -> None:
-            self._desk.upkeep.keep_setting("printer", PDF if target.folder else target.queue)
-            if target.folder:
-                self._desk.upkeep.keep_setting("pdf_folder", str(target.folder))
-
-        self._runner.start(Job(title=_("记住打印机"), work=keep, quiet=True))
-
-    def choose_paper(self, paper: str) -> None:
-        """Print new slips on `paper` (a key of `forms.sheet.paper.PAPERS`) from now on, on this device."""
-        self.paper = paper
-        self.paper_changed.emit(paper)
-        keep = Job(
-            title=_("记住纸张"), work=lambda: self._desk.upkeep.keep_setting("paper", paper), quiet=True
-        )
-        self._runner.start(keep)
 
     def offer(self, slip_number: str, action: Action) -> None:
         """Messages about this slip offer that too, until it is withdrawn."""
@@ -147,31 +101,6 @@ class SlipOutput(QObject):
         title = _("取消打印 {slip_number}").format(slip_number=slip_number)
         self._runner.start(Job(title=title, work=work, lane="print", done=done, failed=failed))
 
-    def take_default(self) -> None:
-        """While nothing is chosen, send to the printer that the system calls the default one."""
-
-        def take(printers: list[Printer]) -> None:
-            usual = [printer.name for printer in printers if printer.is_default and printer.accepts_jobs]
-            if usual and self.target == Target():
-                self.target = Target(queue=usual[0])
-                self.target_changed.emit(self.target)
-
-        if self.target == Target():
-            self.printers(take, lambda error: _log.info("no default printer: %s", error.title))
-
-    def printers(self, show: Callable[[list[Printer]], None], failed: Callable[[TamgaError], None]) -> None:
-        """Ask the system for its printers, which may take seconds."""
-        self._runner.start(
-            Job(
-                title=_("查找打印机"),
-                work=self._desk.slips.printers,
-                lane="printers",
-                done=show,
-                failed=failed,
-                quiet=True,
-            )
-        )
-
     def send(self, slip_number: str, reason: str = "", paper: str = "") -> None:
         """Archive the slip, then send it to the target.  The case is saved whatever happens here.
 
@@ -184,7 +113,7 @@ class SlipOutput(QObject):
         self._taken_back.discard(slip_number)  # asked for once more: it says 已作废 now
         self._tell(
             slip_number,
-            _("正在归档") if not target.queue else _("正在送往 {queue}").format(queue=target.queue),
+            _("正在归档") if not target.queue else _("正在送往 {queue}").format(queue=target.name),
         )
         title = _("打印") if target.queue else _("归档")
 
@@ -207,10 +136,29 @@ class SlipOutput(QObject):
         """The slip of the newest message did not come out."""
         self.send(self.newest_slip, "上次没有打印完成")  # data: recorded
 
+    def confirm(self, slip_number: str = "") -> None:
+        """The sheet of which nobody knew is here; without a number, that of the newest message."""
+        number = slip_number or self.newest_slip
+        self._followed.discard(number)
+        self._runner.start(
+            Job(
+                title=_("确认出纸"),
+                work=lambda: self._desk.slips.confirm(number),
+                lane="print",
+                done=lambda _nothing: self._tell(number, _("已记下：纸在这里"), "done"),
+                failed=lambda error: self._tell(number, error.what, "attention"),
+            )
+        )
+
     def put_away(self) -> None:
         """The window locks or closes: whoever still asks where to print gets no answer any more."""
         self.is_put_away = True
         self._timer.stop()
+
+    @property
+    def is_asking(self) -> bool:
+        """Will the print system be asked again?"""
+        return self._timer.isActive()
 
     def follow_soon(self) -> None:
         """Prints that were not over when the program ended are asked about once the window stands."""
@@ -258,7 +206,7 @@ class SlipOutput(QObject):
             self._tell_sent(slip_number, done.job.queue)
             if paper and done.paper != paper:
                 what = _("已送打印机 {queue}：第一份存档是 {name}，仍用这种纸").format(
-                    queue=queue, name=_(PAPERS[done.paper].name)
+                    queue=self.shown_name(queue), name=_(PAPERS[done.paper].name)
                 )
                 self._tell(slip_number, what, "attention")
             self.sent.emit(slip_number)
@@ -307,13 +255,13 @@ class SlipOutput(QObject):
         newest = {job.slip_number: job for job in reversed(jobs)}
         for slip_number in tuple(self._followed):
             job = newest.get(slip_number)
-            if job:
+            if job and (job.is_open or job not in self._heard):
                 self._tell_job(job)
-            if job is None or not job.is_open:
+            if job is None or not job.is_asked_again:
                 self._followed.discard(slip_number)
         pause = self._timer.interval() * 2 if jobs == self._heard else FOLLOW_EVERY_MS
         self._heard = jobs
-        if any(job.is_open for job in jobs):
+        if any(job.is_asked_again for job in jobs):
             self._ask_again(pause)
 
     def _hear_nothing(self, error: TamgaError) -> None:
@@ -326,31 +274,34 @@ class SlipOutput(QObject):
             self._timer.start(min(pause_ms, LONGEST_PAUSE_MS))
 
     def _tell_job(self, job: SlipJob) -> None:
-        slip_number, state = job.slip_number, job.standing.state
+        slip_number, state, queue = job.slip_number, job.standing.state, self.shown_name(job.queue)
         if state == "printed":
-            self._tell(slip_number, _("{queue} 已出纸").format(queue=job.queue), "done")
+            self._tell(slip_number, _("{queue} 已出纸").format(queue=queue), "done")
         elif state == "unconfirmed":
-            again = (Action("again", _("再打印(&R)")),)
             what = _("打印没有完成，办件不受影响")
-            if job.reason == LOST:
+            if job.reason in (LOST, UNANSWERED):
                 what = _("是否出纸未确认，办件不受影响")
-            self._tell(slip_number, what, "attention", again)
+            self._tell(slip_number, what, "attention", _look())
         elif job.hint or job.reason:
             self._tell(slip_number, job.hint or shown(job.reason), "attention")
         elif state == "printing":
-            self._tell(slip_number, _("{queue} 打印中").format(queue=job.queue), "done")
+            self._tell(slip_number, _("{queue} 打印中").format(queue=queue), "done")
         else:
             self._tell_sent(slip_number, job.queue)
 
     def _tell_sent(self, slip_number: str, queue: str) -> None:
-        self._tell(slip_number, _("已送打印机 {queue}").format(queue=queue), "done")
+        self._tell(slip_number, _("已送打印机 {queue}").format(queue=self.shown_name(queue)), "done")
 
     def _tell_failure(self, slip_number: str, error: TamgaError) -> None:
         what = _("{title}：{what}。{next_step}").format(
             title=error.title, what=error.what, next_step=error.next_step
         )
-        actions = (Action("again", _("再打印(&R)")), Action("pdf", _("另存为 PDF")))
-        self._tell(slip_number, what, "stop", actions)
+        first: tuple[Action, ...] = (Action("again", _("再打印(&R)")),)
+        if isinstance(error, PrintUnanswered):  # it may be on paper, or become known yet
+            first = _look()
+            self._followed.add(slip_number)
+            self._timer.start(FOLLOW_EVERY_MS)
+        self._tell(slip_number, what, "stop", (*first, Action("pdf", _("另存为 PDF"))))
         self.sent.emit(slip_number)
 
     def _tell(
@@ -364,3 +315,8 @@ class SlipOutput(QObject):
         title = _("已保存 {slip_number}").format(slip_number=slip_number)
         self._newest = Message(key="saved", title=title, what=what, tone=tone, actions=actions)
         self.message_raised.emit(self._newest)
+
+
+def _look() -> tuple[Action, ...]:
+    """Whoever looks at the printer knows: the sheet is here, or it is to be printed again."""
+    return (Action("here", _("纸在这里(&H)")), Action("again", _("再打印(&R)")))

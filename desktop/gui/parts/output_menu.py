@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from casework.errors import TamgaError
 from casework.language import _
-from desktop.gui.parts.output import SlipOutput, Target
+from desktop.gui.parts.output import SlipOutput
+from desktop.gui.parts.output_choice import Target
 from desktop.printing.jobs import Printer
 from desktop.printing.reasons import shown
 
@@ -50,13 +51,13 @@ class OutputMenu(QObject):
         action.triggered.connect(lambda: self._choose_folder())
 
     def _add_printer(self, printer: Printer) -> None:
-        words = printer.description or printer.name
+        words = self._output.shown_name(printer.name)
         if printer.reasons_zh:
             happened = shown(printer.reasons_zh[0]).partition(_("："))[0]  # what to do has no room here
             words = _("{name}（{happened}）").format(name=words, happened=happened)
-        action = self._menu.addAction(words)
+        action = self._menu.addAction(words.replace("&", "&&"))  # a sign of its name, no key
         _check(action, self._output.target.queue == printer.name)
-        action.triggered.connect(lambda _=False: self._output.choose(Target(queue=printer.name)))
+        action.triggered.connect(lambda _=False: self._output.aim_at(printer.name))
 
     def _choose_folder(self) -> None:
         start = str(self._output.target.folder or Path.home())

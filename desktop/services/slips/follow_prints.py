@@ -50,6 +50,7 @@ class SlipJob(msgspec.Struct, frozen=True, kw_only=True):
     queue_job: str
     step: PrintStep
     reason: str
+    queued_at: str
     hint: str = ""
 
     @property
@@ -61,6 +62,12 @@ class SlipJob(msgspec.Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         """Is there more to hear of it?"""
         return self.step in OPEN_STEPS
+
+    @property
+    def is_asked_again(self) -> bool:
+        """Is it open, or may a print server that begins anew still know of it?"""
+        doubted = self.step == "unconfirmed" and self.queued_at >= _asked_since()
+        return self.is_open or doubted
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -168,10 +175,15 @@ def _is_flickering(connection: Connection, job: SlipJob, step: PrintStep) -> boo
 
 def _is_asked() -> ColumnElement[bool]:
     """Of which jobs the print system has more to say, or may have when it comes to itself."""
-    since = (dt.datetime.now().astimezone() - _ASKED_AGAIN).isoformat(timespec="milliseconds")
     never_asked = PrintLine.reason.in_((INTERRUPTED, UNANSWERED))
-    unconfirmed = and_(PrintLine.step == "unconfirmed", or_(PrintLine.queued_at >= since, never_asked))
+    unconfirmed = and_(
+        PrintLine.step == "unconfirmed", or_(PrintLine.queued_at >= _asked_since(), never_asked)
+    )
     return or_(PrintLine.step.in_(OPEN_STEPS), unconfirmed)
+
+
+def _asked_since() -> str:
+    return (dt.datetime.now().astimezone() - _ASKED_AGAIN).isoformat(timespec="milliseconds")
 
 
 def _jobs(duty: Duty, *conditions: ColumnElement[bool], limit: int | None = None) -> list[SlipJob]:
