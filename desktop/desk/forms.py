@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import msgspec
 
+from casework.language import _
 from casework.named_files import writing_named
 from casework.people.name import normal_form
 from casework.people.normal_applicant import normal_phone
@@ -13,11 +15,14 @@ from casework.written_text import one_line
 from desktop.database.keyring import write_atomically
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
+from desktop.errors import CaseError, CatalogueError, NotAllowed
 from desktop.out_file import check_out_file
 from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.kinds import kind_of_order
 from desktop.services.forms.make_form import make_form, reissue_form
+from desktop.services.forms.print_set import PrintedMember, PrintSet, SetMember, set_members
+from forms.errors import DocumentError
 
 _NAMES = frozenset(("agent", "caller", "giver", "recipient"))  # fields of orders that name a person
 _PHONES = frozenset(("agent_phone", "caller_phone"))
@@ -44,14 +49,37 @@ class FormDesk:
         """Print a form once more: same number, next print number, the reason in the journal."""
         return reissue_form(self._state.duty, self._state.fonts, number, reason)
 
+    @act("issue_form")
+    def make_set(self, slip_number: str) -> PrintSet:
+        """Make the forms that go out with a slip, those that are there once more; what cannot be is said.
+
+        Raises UnknownSlip, CatalogueError, or CaseError for a void case.
+        """
+        with self._state.duty.store.reading() as connection:
+            wanted = set_members(connection, slip_number)
+        made, left_out = [], []
+        for member in wanted:
+            try:
+                made.append(PrintedMember(self._made(member), member.copies))
+            except (CaseError, CatalogueError, DocumentError, NotAllowed) as error:
+                left_out.append(_("{title}：{what}").format(title=member.title, what=error.what))
+        return PrintSet(tuple(made), tuple(left_out))
+
+    def _made(self, member: SetMember) -> MadeForm:
+        if member.number:
+            return self.reissue(member.number, "成套打印")  # data: recorded
+        if member.order is None:
+            what = _("这里不能只凭办件出这种单据")
+            raise CaseError(_("不能成套打印"), what, _("请单独出这种单据"))
+        return self.make(member.order)
+
     @act("print")
-    def print_form(self, made: MadeForm, queue: str) -> PrintJob:
+    def print_form(self, made: MadeForm, queue: str, copies: int = 1) -> PrintJob:
         """Hand a form to a printer; raises PrintError, and the form stays archived."""
         title = made.number or made.title
         self._state.leave_entry("print", title)
-        return self._state.printing.submit(
-            PrintRequest(pdf=made.pdf, queue=queue, title=title, paper=made.paper)
-        )
+        request = PrintRequest(pdf=made.pdf, queue=queue, title=title, copies=copies, paper=made.paper)
+        return self._state.printing.submit(msgspec.structs.replace(request, mark=secrets.token_hex(8)))
 
     @act("print")
     def follow(self, job: PrintJob) -> PrintJob:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -27,10 +28,11 @@ from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.output_choice import Target
-from desktop.gui.parts.page import WindowPage, Workroom
+from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
 from desktop.gui.parts.save_pdf import save_pdf
+from desktop.gui.parts.set_output import SetOutput
 from desktop.gui.parts.step_field import StepField, stepped_row
 
 if TYPE_CHECKING:
@@ -97,6 +99,8 @@ class CasesPage(WindowPage):
         self.paper = paper_choice(_("再打印的纸张"), first=_("原来的纸张"))
         self.reprint = button(_("再打印(&R)"))
         self.pdf = button(_("另存为 PDF(&E)"))
+        self.set = button(_("成套打印(&T)"))
+        self._set_output = SetOutput(workroom, self)
         self.here = button(_("纸在这里(&H)"))
         self._lay_out()
         self.search.textChanged.connect(self.look_up)
@@ -109,6 +113,7 @@ class CasesPage(WindowPage):
         self.reprint.clicked.connect(self._reprint)
         self.reason.returnPressed.connect(self._reprint)
         self.pdf.clicked.connect(self._save_pdf)
+        self.set.clicked.connect(self._print_set)
         self.here.clicked.connect(self._confirm)
         self.setFocusProxy(self.search)
 
@@ -199,7 +204,7 @@ class CasesPage(WindowPage):
 
     def _show_actions(self) -> None:
         case = self.current()
-        for part in (self.reprint, self.pdf, self.reason, self.paper):
+        for part in (self.reprint, self.set, self.pdf, self.reason, self.paper):
             part.setEnabled(case is not None)
         self.here.setVisible(case is not None and case.print_state == "unconfirmed")
         words = banner_words(case) if case else ""
@@ -220,6 +225,14 @@ class CasesPage(WindowPage):
             self._output.tell_no_printer(case.slip_number)
         else:
             self._output.send(case.slip_number, reason, paper)
+
+    def acts(self) -> Mapping[str, Act]:
+        return {"print_set": self._print_set}
+
+    def _print_set(self) -> None:
+        case = self.current()
+        if case:
+            self._set_output.send(case.slip_number)
 
     def _confirm(self) -> None:
         case = self.current()
@@ -271,6 +284,7 @@ class CasesPage(WindowPage):
         foot.addWidget(self.paper)
         foot.addWidget(self.here)
         foot.addWidget(self.reprint)
+        foot.addWidget(self.set)
         foot.addWidget(self.pdf)
         inner = QVBoxLayout()
         inner.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)

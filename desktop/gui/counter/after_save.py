@@ -10,6 +10,7 @@ from desktop.gui.counter.save_undo import UNDO, SaveUndo
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.parts.page import Workroom
 from desktop.gui.parts.save_pdf import save_pdf
+from desktop.gui.parts.set_output import SetOutput
 from desktop.gui.parts.waiting_slips import WaitingSlips
 
 
@@ -21,6 +22,7 @@ class AfterSave(QObject):
         self._page, self._output = page, workroom.output
         self._last_slip = ""
         self._pdf_wanted = False
+        self._set = SetOutput(workroom, self)
         self.waiting = WaitingSlips(workroom, self)
         self.undo = SaveUndo(workroom.runner, workroom.desk, workroom.output)
 
@@ -34,6 +36,11 @@ class AfterSave(QObject):
             self.save_pdf()
         else:
             self._output.send(self._last_slip)
+
+    def print_set(self) -> None:
+        """The newest slip with what goes out with it."""
+        if self._last_slip:
+            self._set.send(self._last_slip)
 
     def want_pdf(self) -> None:
         """The case that is being saved becomes a PDF in place of a print."""

@@ -115,7 +115,6 @@ class CounterPage(WindowPage):
             self.message_raised.emit(message)
 
     def acts(self) -> Mapping[str, Act]:
-        view = self.slip.view
         return {
             "find": self.seek,
             "save": self.save,
@@ -123,13 +122,9 @@ class CounterPage(WindowPage):
             "start_anew": self.start_anew,
             "step_back": self._step_back,
             "undo": self._undo,
-            "choose_printer": self.slip.output.showMenu,
+            "print_set": self.after.print_set,
             "toggle_slip": self._columns.toggle_slip,
-            "zoom_in": lambda: view.zoom(1),
-            "zoom_out": lambda: view.zoom(-1),
-            "fit_width": view.fit_width,
-            "next_page": lambda: view.go_to_page(1),
-            "previous_page": lambda: view.go_to_page(-1),
+            **self.slip.acts(),
         }
 
     def hear(self, answer: MessageAnswer) -> None:

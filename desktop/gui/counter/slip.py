@@ -9,6 +9,7 @@ from casework.language import _, n_
 from desktop.gui.keyboard.keys import key_text, tip
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.messages import MessageArea
+from desktop.gui.parts.page import Act
 from desktop.gui.parts.page_painter import PagePainter
 from desktop.gui.parts.parts import button, icon_button, key_button, label, say, with_key
 from desktop.gui.parts.slip_view import SlipView
@@ -39,6 +40,17 @@ class SlipColumn(QWidget):
         self.output.setMenu(self.menu)
         self._lay_out(look)
         self.save.clicked.connect(lambda: self.save_requested.emit())
+
+    def acts(self) -> dict[str, Act]:
+        """What keys may ask of it."""
+        return {
+            "choose_printer": self.output.showMenu,
+            "zoom_in": lambda: self.view.zoom(1),
+            "zoom_out": lambda: self.view.zoom(-1),
+            "fit_width": self.view.fit_width,
+            "next_page": lambda: self.view.go_to_page(1),
+            "previous_page": lambda: self.view.go_to_page(-1),
+        }
 
     def show_document(self, document: Document, painter: PagePainter, paper: str = "") -> None:
         """Show the slip as it stands now; `paper` is said where it is not the usual one."""

@@ -54,6 +54,8 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+N", N_("换下一位；没办完的留作草稿"), "start_anew", "counter"),
     Key("Ctrl+Shift+S", N_("告知单另存为 PDF"), "save_as_pdf"),
     Key("Alt+P", N_("选打印机"), "choose_printer", "counter"),
+    Key("Ctrl+P", N_("成套打印：刚存的一件，或今日办件里选的一件"), "print_set", "counter"),
+    Key("Ctrl+P", N_("成套打印：刚存的一件，或今日办件里选的一件"), "print_set", "cases", UNTAUGHT),
     Key("F5", N_("立即同步：上传办件，取旗里的目录和答复"), "sync"),
     Key("F4", N_("窗口很窄时看告知单"), "toggle_slip", "counter"),
     Key("Ctrl+=", N_("预览放大"), "zoom_in", "counter"),

@@ -150,6 +150,11 @@ class SlipOutput(OutputChoice):
             )
         )
 
+    def follow_slip(self, slip_number: str) -> None:
+        """A print of that slip was handed over: say what becomes of it."""
+        self._followed.add(slip_number)
+        self._timer.start(FOLLOW_EVERY_MS)
+
     def put_away(self) -> None:
         """The window locks or closes: whoever still asks where to print gets no answer any more."""
         self.is_put_away = True
@@ -202,7 +207,6 @@ class SlipOutput(OutputChoice):
 
     def _print(self, slip_number: str, queue: str, reason: str, paper: str) -> None:
         def printed(done: Printed) -> None:
-            self._followed.add(slip_number)
             self._tell_sent(slip_number, done.job.queue)
             if paper and done.paper != paper:
                 what = _("已送打印机 {queue}：第一份存档是 {name}，仍用这种纸").format(
@@ -210,7 +214,7 @@ class SlipOutput(OutputChoice):
                 )
                 self._tell(slip_number, what, "attention")
             self.sent.emit(slip_number)
-            self._timer.start(FOLLOW_EVERY_MS)
+            self.follow_slip(slip_number)
 
         def work() -> Printed:
             job = self._desk.slips.print(slip_number, queue, reason, paper)
@@ -299,8 +303,7 @@ class SlipOutput(OutputChoice):
         first: tuple[Action, ...] = (Action("again", _("再打印(&R)")),)
         if isinstance(error, PrintUnanswered):  # it may be on paper, or become known yet
             first = _look()
-            self._followed.add(slip_number)
-            self._timer.start(FOLLOW_EVERY_MS)
+            self.follow_slip(slip_number)
         self._tell(slip_number, what, "stop", (*first, Action("pdf", _("另存为 PDF"))))
         self.sent.emit(slip_number)
 

@@ -143,4 +143,5 @@ AUTHORIZATION = FormKind(
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
     command=Command(help=N_("代办委托书"), add_arguments=_add_arguments, order=_order),
+    of_case=lambda target: AuthorizationOrder(slip_number=target.slip_number),
 )

@@ -16,6 +16,7 @@ from forms.page import Document
 from forms.text.fonts import FontSet
 
 if TYPE_CHECKING:
+    from desktop.services.cases.find_case import IssuedCase
     from desktop.services.cases.read_case import CaseDetail
 
 
@@ -74,6 +75,7 @@ class FormKind(msgspec.Struct, frozen=True, kw_only=True):
     command: Command
     papers: tuple[str, ...] = ("a4",)
     act: Act = "issue_form"  # what making one is in the table of acts and roles
+    of_case: Callable[[IssuedCase], Order] | None = None  # where a case says all that it asks for
 
     @property
     def entry(self) -> str:

@@ -48,4 +48,5 @@ GUIDE = FormKind(
     source=DrawnFrom(compose=_compose, about=_about),
     lay_out=lay_out,
     command=Command(help=N_("办事指南"), add_arguments=_add_arguments, order=_order),
+    of_case=lambda target: GuideOrder(matter_code=target.matter.code),
 )

@@ -137,4 +137,5 @@ RECEIPT = FormKind(
     source=RecordedAs(entry=ENTRY, write=_write, compose=_compose),
     lay_out=lay_out,
     command=Command(help=N_("材料接收清单：收下原件和复印件"), add_arguments=_add_arguments, order=_order),
+    of_case=lambda target: ReceiptOrder(slip_number=target.slip_number),
 )

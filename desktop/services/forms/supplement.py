@@ -126,4 +126,5 @@ SUPPLEMENT = FormKind(
     command=Command(
         help=N_("补正告知书（只限有书面委托的站点）"), add_arguments=_add_arguments, order=_order
     ),
+    of_case=lambda target: SupplementOrder(slip_number=target.slip_number),
 )
