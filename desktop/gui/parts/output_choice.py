@@ -91,7 +91,7 @@ class OutputChoice(QObject):
             queue = self.target.queue or (usual[0] if usual and not self.target.folder else "")
             if queue not in self._names:
                 return
-            target = Target(queue=queue, description=_told_apart(queue, self._names[queue]))
+            target = Target(queue=queue, description=_other_than(queue, self._names[queue]))
             if target != self.target:
                 self._aim(target)
 
@@ -118,7 +118,7 @@ class OutputChoice(QObject):
 
     def aim_at(self, queue: str) -> None:
         """Send to that printer of this computer from now on."""
-        self.choose(Target(queue=queue, description=_told_apart(queue, self.shown_name(queue))))
+        self.choose(Target(queue=queue, description=_other_than(queue, self.shown_name(queue))))
 
     def shown_name(self, queue: str) -> str:
         """What people call that printer; the name of its queue while nobody has said."""
@@ -130,5 +130,5 @@ class OutputChoice(QObject):
         self.target_changed.emit(target)
 
 
-def _told_apart(queue: str, name: str) -> str:
+def _other_than(queue: str, name: str) -> str:
     return "" if name == queue else name
