@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.metadata
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from casework.errors import StoreError
 from desktop.errors import PrintError, WrongPassword
 from desktop.printing.jobs import Printer
+from desktop.services.read_clock import Moment
 from desktop.services.upkeep import check_installation, check_program
 from desktop.services.upkeep.check_installation import Installation, StoreChecks, is_fit
 from desktop.services.upkeep.check_program import Finding
@@ -145,3 +147,57 @@ def test_missing_fonts_for_rare_characters_are_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(check_program, "RARE_FONTS", {"Nowhere.ttf": "fonts-nowhere"})
     finding = check_program._fonts()[-1]
     assert (finding.level, finding.mend) == ("attention", "请运行 sudo apt-get install fonts-nowhere")
+
+
+def test_a_computer_without_a_display_or_an_input_method_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_IM_MODULE", "XMODIFIERS"):
+        monkeypatch.delenv(name, raising=False)
+    assert [each.level for each in found("显示器", installation(tmp_path))] == ["attention"]
+    assert found("输入法", installation(tmp_path))[0].state == "没有窗口，不需要"
+    monkeypatch.setenv("DISPLAY", ":0")
+    (shown,) = found("显示器", installation(tmp_path))
+    assert (shown.level, shown.state) == ("ok", ":0")
+    assert found("输入法", installation(tmp_path))[0].level == "attention"
+    for name, value, state in (
+        ("XMODIFIERS", "@im=ibus", "ibus"),
+        ("QT_IM_MODULE", "fcitx5", "fcitx，经 ibus 接口输入"),
+    ):
+        monkeypatch.setenv(name, value)
+        (method,) = found("输入法", installation(tmp_path))
+        assert (method.level, method.state) == ("ok", state)
+
+
+def test_a_clock_of_the_past_or_of_elsewhere_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beijing, elsewhere = (dt.timezone(dt.timedelta(hours=hours)) for hours in (8, 3))
+    for at, level, state in (
+        (dt.datetime(2026, 11, 24, 9, tzinfo=beijing), "ok", "2026-11-24 09:00+08:00"),
+        (dt.datetime(2026, 11, 24, 9, tzinfo=elsewhere), "attention", "不是北京时间"),
+        (dt.datetime(2019, 1, 1, 9, tzinfo=beijing), "attention", "早于本程序的发布日期"),
+    ):
+        moment = Moment(at, "doubtful" if at.year < 2026 else "trusted")
+        monkeypatch.setattr(check_installation, "read_clock", lambda _newest, moment=moment: moment)
+        (finding,) = found("时钟", installation(tmp_path))
+        assert (finding.level, state in finding.state) == (level, True)
+
+
+def test_texts_that_are_no_utf_8_and_a_disk_that_is_nearly_full_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for encoding, level in (("UTF-8", "ok"), ("utf8", "ok"), ("GB18030", "attention")):
+        monkeypatch.setattr("locale.getpreferredencoding", lambda do_setlocale, said=encoding: said)
+        assert [each.level for each in found("文字编码", installation(tmp_path))] == [level]
+    monkeypatch.setattr(check_installation, "FREE_SPACE_WANTED", 1 << 60)
+    assert [each.level for each in found("磁盘空间", installation(tmp_path))] == ["attention"]
+
+
+def test_a_printer_that_takes_no_jobs_is_told(tmp_path: Path) -> None:
+    printers = [Printer(name="A", description="柜台打印机", accepts_jobs=False)]
+    finding = found("打印机", installation(tmp_path, printers=lambda: printers))[0]
+    assert (finding.level, finding.state) == ("attention", "柜台打印机 不收任务")
+
+
+def test_a_program_that_is_too_old_for_its_parts_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.version_info", (3, 9, 1, "final", 0))
+    assert next(each for each in check_program.check_program() if each.subject == "Python").level == "broken"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from casework.cases.body import Body
 from casework.cases.draft import MaterialMark, MaterialState
 from casework.cases.entries import Head
 from casework.cases.fold import fold
+from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.kinds.people import StaffNamed
@@ -30,15 +32,15 @@ ELSEWHERE, ITS_CLERK = "elsewhere", "staff-x"
 class Other:
     """Another device of a township, which has seen of the case what it is let see."""
 
-    def __init__(self, duty: Duty) -> None:
-        self.store, self.head = duty.store, Head(ELSEWHERE)
-        self.state([Claim(ELSEWHERE, "device_set_up", DeviceSetUp(site="ML01", letter="B", program="1"))])
+    def __init__(self, duty: Duty, device: str = ELSEWHERE) -> None:
+        self.store, self.device, self.head = duty.store, device, Head(device)
+        self.state([Claim(device, "device_set_up", DeviceSetUp(site="ML01", letter="B", program="1"))])
         self.state([Claim(ITS_CLERK, "staff_named", StaffNamed(now="其其格"))])
 
     def state(self, claims: list[Claim]) -> None:
         with self.store.writing() as connection:
             made = chained(self.head, claims)
-            self.head = Head(ELSEWHERE, made[-1].entry.seq, made[-1].entry.hash)
+            self.head = Head(self.device, made[-1].entry.seq, made[-1].entry.hash)
             journal.insert_entries(connection, made)
             projections.refresh(connection, [claim.subject for claim in claims])
 
@@ -160,3 +162,37 @@ def test_who_settled_it_and_when_stands_in_the_journal(counter: Counter) -> None
     settled = [each for each in counter.desk.upkeep.journal() if each.kind == "case_conflict_settled"]
     assert settled
     assert all(each.staff == counter.duty.staff and each.recorded_at > AT[:4] for each in settled)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "first", "second"),
+    [
+        (
+            "case_status_changed",
+            "progress",
+            CaseStatusChanged(now="accepted", by="甲"),
+            CaseStatusChanged(now="suspended", by="乙"),
+        ),
+        (
+            "result_recorded",
+            "result",
+            ResultRecorded(now="准予", document_number="1 号", by="甲"),
+            ResultRecorded(now="不予", document_number="2 号", by="乙"),
+        ),
+    ],
+)
+def test_what_the_banner_said_twice_stands_as_a_person_decides(
+    counter: Counter, kind: str, what: str, first: Body, second: Body
+) -> None:
+    for device, body in (("first", first), ("second", second)):
+        Other(counter.duty, device).state([Claim(counter.case_id, kind, body, rev=9)])
+    (task,) = (each for each in counter.desk.cases.conflicts() if each.what == what)
+    overruled = next(each for each in task.sides if each.who in ("甲", "乙") and not each.is_current)
+    before = list(counter.desk.upkeep.journal())
+    for _ in range(2):  # settling what is settled changes nothing
+        counter.desk.cases.settle_conflict(task, overruled)
+    assert len(list(counter.desk.upkeep.journal())) - len(before) == 2
+    put_back, settled = counter.desk.cases.show(counter.number).history[-2:]
+    assert (put_back.kind, settled.kind) == (kind, "case_conflict_settled")
+    assert overruled.words in put_back.words
+    assert not [each for each in counter.desk.cases.conflicts() if each.what == what]

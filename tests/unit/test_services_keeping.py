@@ -151,3 +151,9 @@ def test_a_clock_is_believed_only_when_it_goes_forward(now: str, newest: str, tr
     assert moment.clock == trust
     assert dt.datetime.fromisoformat(moment.text) == dt.datetime.fromisoformat(now)
     assert BUILT_ON.tzinfo is not None
+
+
+@pytest.mark.parametrize("year", [1970, 1999, 2200])
+def test_a_time_that_nobody_would_believe_is_the_first_of_2000(year: int) -> None:
+    moment = read_clock("", dt.datetime(year, 6, 1, tzinfo=dt.UTC))
+    assert (moment.text[:19], moment.clock) == ("2000-01-01T00:00:00", "doubtful")

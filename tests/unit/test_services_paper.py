@@ -139,3 +139,14 @@ def test_rebuilt_lists_equal_those_that_grew(desk: Desk, saved: SavedCase, tray:
     before = (desk.cases.list(), desk.slips.jobs(), desk.catalogue.recent(), desk.catalogue.find(""))
     assert desk.upkeep.rebuild() == 6  # device, staff, catalogue, three cases
     assert (desk.cases.list(), desk.slips.jobs(), desk.catalogue.recent(), desk.catalogue.find("")) == before
+
+
+def test_a_job_that_is_taken_back_is_not_called_printed(
+    desk: Desk, saved: SavedCase, tray: PaperTray
+) -> None:
+    desk.slips.print(saved.slip_number, "tray")
+    desk.slips.cancel("ML0101-20261124-A999")
+    assert tray.state == "processing", "another slip's jobs stay"
+    desk.slips.cancel(saved.slip_number)
+    assert [job.standing.state for job in desk.slips.jobs()] == ["unconfirmed"]
+    assert "slip_printed" not in kinds(desk, saved)

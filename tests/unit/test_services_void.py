@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pypdfium2
 import pytest
 
@@ -114,3 +116,20 @@ def test_what_was_written_as_a_file_counts_as_given_out(
 def test_only_the_newest_slip_of_a_case_is_waited_for(desk: Desk, saved: SavedCase) -> None:
     again = desk.slips.issue_again(saved.slip_number)
     assert [each.slip_number for each in desk.slips.unprinted()] == [again.slip_number]
+
+
+def test_a_void_slip_says_so_in_the_file_as_well(desk: Desk, saved: SavedCase, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.pdf", tmp_path / "after.pdf"
+    desk.slips.export(saved.slip_number, before)
+    desk.cases.void(saved.slip_number, "选错事项")
+    desk.slips.export(saved.slip_number, after)
+    assert ["已作废" in words(file.read_bytes()) for file in (before, after)] == [False, True]
+
+
+def test_a_file_may_be_on_another_paper_than_the_archive(
+    desk: Desk, saved: SavedCase, tmp_path: Path
+) -> None:
+    archived = desk.slips.archive(saved.slip_number)
+    desk.slips.export(saved.slip_number, tmp_path / "a5.pdf", "a5")
+    assert (width_mm((tmp_path / "a5.pdf").read_bytes()), width_mm(archived)) == (148, 210)
+    assert desk.slips.archive(saved.slip_number) == archived
