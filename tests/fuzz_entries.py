@@ -25,6 +25,7 @@ from desktop.database import projections
 from desktop.database.set_aside import has_room
 from desktop.services.cases.list_cases import ListPart, list_cases
 from desktop.services.cases.list_conflicts import list_conflicts
+from desktop.services.cases.other_conflicts import list_other_conflicts
 from desktop.services.cases.read_case import Visit, visit_preview
 from desktop.services.catalogue.import_release import import_release
 from desktop.services.catalogue.load_release import load_current
@@ -121,6 +122,7 @@ def _look(device: Device) -> None:
     listed = list_cases(device.store, ListPart("", 100, 0))
     list_cases(device.store, ListPart("巴图", 100, 0))
     list_conflicts(device.store)
+    list_other_conflicts(device.store)
     assert verify_journal(device.store).ok
     with device.store.writing() as connection:
         projections.rebuild(connection)

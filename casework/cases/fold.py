@@ -13,7 +13,7 @@ from types import MappingProxyType
 import msgspec
 
 from casework.cases.body import Body
-from casework.cases.case import Case
+from casework.cases.case import Case, Conflict
 from casework.cases.clashes import Claim, conflicts_of
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.limits import TIME_CORRECTED, TimeCorrected
@@ -54,6 +54,22 @@ def fold(entries: Iterable[Recorded], bodies: Mapping[str, Body] = NOTHING) -> C
     if is_one_line(recorded.entry for recorded in in_order):  # as good as always
         return case
     return msgspec.structs.replace(case, conflicts=conflicts_of(_claims(in_order, statements)))
+
+
+def conflicts_among(entries: Iterable[Recorded]) -> tuple[Conflict, ...]:
+    """The conflicts among the entries of one subject, whatever it is; in any order, duplicates allowed."""
+    distinct: dict[tuple[int, str, int, str], Recorded] = {}
+    for recorded in entries:
+        key = order(recorded)
+        if key not in distinct or distinct[key].body is None:
+            distinct[key] = recorded
+    in_order = [distinct[key] for key in sorted(distinct)]
+    if is_one_line(recorded.entry for recorded in in_order):
+        return ()
+    statements: dict[Hashable, Body | None] = {}
+    for each in in_order:
+        statements.setdefault(_saying(each.entry), read_judged_body(each))
+    return conflicts_of(_claims(in_order, statements))
 
 
 def _claims(in_order: Sequence[Recorded], statements: Mapping[Hashable, Body | None]) -> list[Claim]:

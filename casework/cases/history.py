@@ -132,6 +132,7 @@ SENTENCES: Mapping[str, str] = {
     "case_limit_resumed": N_("“{step}”结束，恢复计时"),
     "case_time_corrected": N_("更正第 {seq} 条记录的时间为 {at}"),
     "case_conflict_settled": N_("看过一处不一致"),
+    "conflict_settled": N_("看过一处不一致"),
     "slip_issued": N_("出告知单 {slip_number}"),
     "slip_archived": N_("告知单 {slip_number} 第 {print_no} 次打印存档"),
     "slip_reprinted": N_("告知单 {slip_number} 再打印：{reason}"),

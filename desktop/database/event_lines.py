@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from casework.cases.affair import Affair
 from casework.cases.case import Case
 from casework.cases.case_tasks import case_tasks
+from casework.cases.entries import Recorded
+from casework.cases.fold import conflicts_among
 
 
 def original_lines(case: Case) -> list[dict[str, object]]:
@@ -77,6 +81,12 @@ def attachment_lines(case: Case) -> list[dict[str, object]]:
 def inspection_lines(case: Case) -> list[dict[str, object]]:
     """The numbers under which the case was inspected."""
     return [{"case_id": case.case_id, "number": each} for each in dict.fromkeys(case.inspection_numbers)]
+
+
+def other_conflict_lines(subject: str, entries: Iterable[Recorded]) -> list[dict[str, object]]:
+    """The open conflicts of what is no case."""
+    cells = {each.what for each in conflicts_among(entries) if not each.is_settled}
+    return [{"subject": subject, "what": what} for what in sorted(cells)]
 
 
 def affair_line(subject: str, affair: Affair, position: int) -> dict[str, object]:

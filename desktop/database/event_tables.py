@@ -70,6 +70,15 @@ class InspectionLine(Base):
     number: Mapped[str] = mapped_column(primary_key=True)
 
 
+class OtherConflictLine(Base):
+    """An open conflict of a subject that is no case, by its cell."""
+
+    __tablename__ = "other_conflicts"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+
+
 class AffairLine(Base):
     """What is on record and is no case: a bundle, a complaint, an enquiry."""
 

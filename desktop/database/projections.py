@@ -27,6 +27,7 @@ from desktop.database.event_lines import (
     attachment_lines,
     inspection_lines,
     original_lines,
+    other_conflict_lines,
     task_lines,
     transfer_lines,
 )
@@ -36,6 +37,7 @@ from desktop.database.event_tables import (
     CaseTaskLine,
     InspectionLine,
     OriginalLine,
+    OtherConflictLine,
     TransferLine,
 )
 from desktop.database.judging import judge_again
@@ -144,6 +146,7 @@ def _add_other(connection: Connection, entries: Sequence[Here]) -> None:
     """The lines of what is no case: a person, an affair."""
     recorded = [each for each, _position in entries]
     subject = recorded[0].entry.subject
+    insert_lines(connection, OtherConflictLine, other_conflict_lines(subject, recorded))
     if any(each.entry.kind in _STAFF_KINDS for each in recorded):
         _replace_staff(connection, subject, recorded)
     elif (affair := fold_affair(recorded)) is not None:
@@ -193,6 +196,7 @@ def _remove(connection: Connection, subjects: Sequence[str]) -> None:
         connection.execute(delete(table).where(table.case_id.in_(subjects)))
     connection.execute(delete(StaffMember).where(StaffMember.staff.in_(subjects)))
     connection.execute(delete(AffairLine).where(AffairLine.subject.in_(subjects)))
+    connection.execute(delete(OtherConflictLine).where(OtherConflictLine.subject.in_(subjects)))
 
 
 def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]], counted: Collection[str]) -> None:

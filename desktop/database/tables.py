@@ -12,6 +12,7 @@ from desktop.database.event_tables import (
     CaseTaskLine,
     InspectionLine,
     OriginalLine,
+    OtherConflictLine,
     TransferLine,
 )
 
@@ -391,6 +392,7 @@ PROJECTIONS = (
     AttachmentLine,
     InspectionLine,
     AffairLine,
+    OtherConflictLine,
     MatterUse,
     StaffMember,
 )

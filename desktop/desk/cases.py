@@ -13,6 +13,7 @@ from desktop.services.cases import (
     list_cases,
     list_conflicts,
     open_case,
+    other_conflicts,
     read_case,
     settle_conflict,
     show_case,
@@ -106,7 +107,8 @@ class CaseDesk:
     @act("read_case")
     def conflicts(self) -> _Conflicts:
         """What devices said without seeing each other, and nobody has looked at yet."""
-        return list_conflicts.list_conflicts(self._state.duty.store)
+        store = self._state.duty.store
+        return [*list_conflicts.list_conflicts(store), *other_conflicts.list_other_conflicts(store)]
 
     @act("settle_conflict")
     def settle_conflict(self, task: ConflictTask, side: ConflictSide) -> None:
@@ -114,7 +116,10 @@ class CaseDesk:
 
         Raises CaseError where others have come since.
         """
-        settle_conflict.settle_conflict(self._state.duty, task, side)
+        if other_conflicts.is_of_no_case(self._state.duty.store, task):
+            other_conflicts.settle_other_conflict(self._state.duty, task, side)
+        else:
+            settle_conflict.settle_conflict(self._state.duty, task, side)
 
     def _promise(self) -> list_cases.Promise:
         return list_cases.Promise(self._state.promised_days, self._state.release)

@@ -7,6 +7,8 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, delete, select
 
+from casework.cases.entries import Head
+from casework.cases.kinds.people import StaffNamed
 from casework.people.applicant import Applicant
 from desktop.database import journal, projections
 from desktop.database.tables import PROJECTIONS, CaseLine, SlipLine
@@ -18,6 +20,7 @@ from desktop.services.cases.record_inspection import Inspecting
 from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.transfer import TransferOrder
 from tests.support.desks import desk, folder, tray
+from tests.support.forged import Claim, chained
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft
 
@@ -58,7 +61,10 @@ def test_a_rebuild_gives_the_very_same_rows(desk: Desk, folder: Path, tray: Pape
     desk.affairs.complain(Complaining(number="9-1", text="没有座位"))
     desk.affairs.open_bundle(Bundling(slip_numbers=tuple(numbers), name="项目"))
     duty = demo_duty(folder)
+    named = chained(Head("elsewhere"), [Claim(duty.staff, "staff_named", StaffNamed(now="乌云"))])
     with duty.store.writing() as connection:
+        journal.insert_entries(connection, named)
+        projections.refresh(connection, [duty.staff])
         before = rows(connection)
         assert all(before.values())
         for table in (CaseLine, SlipLine):

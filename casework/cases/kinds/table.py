@@ -136,6 +136,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("device_set_up", device.DeviceSetUp, device.set_up_cells),
     Kind("entry_set_aside", upkeep.EntryNamed, upkeep.hiding_cells, site=_SITE, hall_only=True),
     Kind("entry_taken_back", upkeep.EntryNamed, upkeep.hiding_cells, site=_SITE, hall_only=True),
+    Kind("conflict_settled", upkeep.StatementSettled, cases.settled_cells, site=_SITE, settles=True),
     Kind("release_imported", device.ReleaseImported, device.release_cells),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _ALL}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from casework.cases.body import Body
 from casework.cases.kind import Cells, cells
+from casework.cases.kinds.cases import ConflictSettled
 from casework.cases.values import Digest, EntryNumber, Line, SiteCode, Word
 
 
@@ -16,6 +17,15 @@ class EntryNamed(Body, frozen=True, kw_only=True):
     hash: Digest
     by: Line
     reason: Line = ""
+
+
+class StatementSettled(ConflictSettled, frozen=True, kw_only=True):
+    """As a conflict of a case is settled, of what is none: a person, a device, a bag, a bundle.
+
+    `site` is where it counts, so that those hear of it who heard the statements.
+    """
+
+    site: SiteCode
 
 
 def hiding_cells(body: EntryNamed) -> Cells:

@@ -49,6 +49,15 @@ _CELLS = {
     "inspection": N_("检查"),
     "limit": N_("时限"),
     "times": N_("更正的时间"),
+    "name": N_("姓名"),
+    "post": N_("岗位"),
+    "place": N_("设备所在站点"),
+    "release": N_("启用的目录"),
+    "bag": N_("转办单"),
+    "bundle": N_("一件事"),
+    "members": N_("一件事里的办件 {code}"),
+    "enquiry": N_("咨询"),
+    "entries": N_("记录 {code} 是否采用"),
 }
 _WORDS: Mapping[str, str] = {
     **PROGRESS,
@@ -80,6 +89,17 @@ _ACTS: Mapping[str, str] = {
     "case_time_corrected": N_("更正时间"),
     "case_papers_arrived": N_("清点转来的材料"),
     "case_papers_returned": N_("退还原件"),
+    "conflict_settled": N_("定哪个为准"),
+    "form_archived": N_("存档"),
+    "transfer_sent": N_("转办"),
+    "bundle_opened": N_("建一件事"),
+    "bundle_changed": N_("改一件事里的办件"),
+    "complaint_received": N_("收到投诉"),
+    "complaint_answered": N_("答复投诉"),
+    "enquiry_answered": N_("答复咨询"),
+    "enquiry_noted": N_("记咨询"),
+    "entry_set_aside": N_("另存记录"),
+    "entry_taken_back": N_("恢复记录"),
 }
 
 
@@ -95,7 +115,10 @@ class ConflictSide(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
-    """Statements about one thing of a case whose writers did not see each other; somebody has to look."""
+    """Statements about one thing of a case whose writers did not see each other; somebody has to look.
+
+    Of what is no case, `case_id` is its subject, `slip_number` and `matter_name` are what people know it by.
+    """
 
     case_id: str
     slip_number: str
@@ -129,24 +152,31 @@ def value_words(value: str) -> str:
 def _task(
     connection: Connection, case: Case, conflict: Conflict, entries: Sequence[Recorded]
 ) -> ConflictTask:
+    return ConflictTask(
+        case_id=case.case_id,
+        slip_number=case.slips[-1].number if case.slips else "",
+        matter_name=case.matter_name,
+        what=conflict.what,
+        subject=cell_words(conflict.what),
+        sides=sides_of(connection, conflict, entries),
+    )
+
+
+def sides_of(
+    connection: Connection, conflict: Conflict, entries: Sequence[Recorded]
+) -> tuple[ConflictSide, ...]:
+    """The statements of a conflict in the words of the counter."""
     around = _Around(
         statements={each.entry.body_digest: each for each in entries},
         clerks={staff: _clerk(connection, staff) for staff in {each.staff for each in conflict.sides}},
         sites={device: _site(connection, device) for device in {each.device for each in conflict.sides}},
     )
     current = [side.digest for side in conflict.sides if side.writes and side.value][-1:]
-    sides = tuple(_side(each, around, is_current=each.digest in current) for each in conflict.sides)
-    return ConflictTask(
-        case_id=case.case_id,
-        slip_number=case.slips[-1].number if case.slips else "",
-        matter_name=case.matter_name,
-        what=conflict.what,
-        subject=_cell_words(conflict.what),
-        sides=sides,
-    )
+    return tuple(_side(each, around, is_current=each.digest in current) for each in conflict.sides)
 
 
-def _cell_words(what: str) -> str:
+def cell_words(what: str) -> str:
+    """What a cell is, in the words of the counter."""
     family, _dot, code = what.partition(".")
     return _(_CELLS[family]).format(code=code) if family in _CELLS else what
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -28,7 +28,7 @@ def settle_conflict(duty: Duty, task: ConflictTask, side: ConflictSide) -> None:
     """
     with duty.store.writing() as connection:
         case = fold(journal.of_subject(connection, task.case_id))
-        conflict = _open(case, task)
+        conflict = open_conflict(case.open_conflicts, task)
         if conflict is None:
             return
         holds = next(each for each in conflict.sides if each.digest == side.digest)
@@ -40,10 +40,10 @@ def settle_conflict(duty: Duty, task: ConflictTask, side: ConflictSide) -> None:
         record(connection, duty, statements, settles=True)
 
 
-def _open(case: Case, task: ConflictTask) -> Conflict | None:
-    """The conflict of the task as long as it is open."""
+def open_conflict(conflicts: Iterable[Conflict], task: ConflictTask) -> Conflict | None:
+    """That of the task, as long as it is among the open ones; raises CaseError where others came to it."""
     looked_at = {side.digest for side in task.sides}
-    of_cell = [each for each in case.open_conflicts if each.what == task.what]
+    of_cell = [each for each in conflicts if each.what == task.what]
     same = [each for each in of_cell if looked_at == {side.digest for side in each.sides}]
     if same or not any(side.digest in looked_at for each in of_cell for side in each.sides):
         return same[0] if same else None

@@ -306,17 +306,14 @@ def _create_attachments() -> None:
     )
     op.create_table(
         "inspections",
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
+        *_texts("case_id", "number"),
         sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_inspections")),
     )
     op.create_index(op.f("ix_inspections_number"), "inspections", ["number"], unique=False)
     op.create_table(
         "attachments",
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("sha256", sa.String(), nullable=False),
+        *_texts("case_id", "sha256", "device"),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
-        sa.Column("device", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "sha256", name=op.f("pk_attachments")),
     )
@@ -325,12 +322,13 @@ def _create_attachments() -> None:
 def _create_tasks_and_affairs() -> None:
     """What waits for somebody, and what is no case."""
     op.create_table(
+        "other_conflicts",
+        *_texts("subject", "what"),
+        sa.PrimaryKeyConstraint("subject", "what", name=op.f("pk_other_conflicts")),
+    )
+    op.create_table(
         "case_tasks",
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("about", sa.String(), nullable=False),
-        sa.Column("since", sa.String(), nullable=False),
-        sa.Column("due", sa.String(), nullable=False),
+        *_texts("case_id", "kind", "about", "since", "due"),
         sa.PrimaryKeyConstraint("case_id", "kind", "about", name=op.f("pk_case_tasks")),
     )
     op.create_table(
@@ -395,3 +393,7 @@ def _create_other_lines() -> None:
         sa.Column("left", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("staff", name=op.f("pk_staff")),
     )
+
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.String(), nullable=False) for name in names]
