@@ -41,6 +41,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 _TESTS = ("tests/unit", "tests/property", "tests/database")
 _SURVIVORS = Path(__file__).with_name("survivors.txt")
+_EVERY = 10  # mutants, between two words of how far it is
 _LEAST_S = 30.0  # a laden machine takes long to import
 
 
@@ -59,7 +60,11 @@ def main() -> int:
     tests = sorted(file for room in _TESTS for file in (ROOT / room).glob("test_*.py"))
     reach = Reach(read_calls(tests, Path(args.calls)))
     load_tests([str(file.relative_to(ROOT)) for file in tests])
-    tried = [_try(mutant, reach) for mutant in mutants]
+    tried: list[Tried] = []
+    for mutant in mutants:
+        tried.append(_try(mutant, reach))
+        if len(tried) % _EVERY == 0:
+            _say(f"so far, {len(tried)} of {len(mutants)}", tried)
     _require_that_all_pass(tried)
     _report(tried)
     return _compare(tried, keep=args.keep)
@@ -134,7 +139,7 @@ def _say(name: str, tried: Sequence[Tried]) -> None:
     seen = counts["seen"] + counts["timed out"]
     if born:
         stillborn = f"; {counts['stillborn']} could not be imported" if counts["stillborn"] else ""
-        print(f"{name}: {seen} of {born} seen, {100 * seen / born:.1f} %{stillborn}")
+        print(f"{name}: {seen} of {born} seen, {100 * seen / born:.1f} %{stillborn}", flush=True)
 
 
 def _compare(tried: Sequence[Tried], *, keep: bool) -> int:
