@@ -39,6 +39,7 @@ class Trial(msgspec.Struct, frozen=True):
 
 _STILLBORN = 77
 FAILED_TEST = "TAMGA_FAILED_TEST"
+PLANNED: list[str] = []  # the tests that the fork runs, in this order
 # 2: a test file could not be imported; negative: it ended the process.
 _VERDICTS: dict[int, Verdict] = {
     0: "survived",
@@ -53,6 +54,7 @@ _OPTIONS = (
     "-q",
     "--no-header",
     "--no-summary",
+    "--tb=no",
     "-p",
     "no:randomly",
     "-p",
@@ -136,11 +138,9 @@ def _try(mutant: Mutant | None, tests: Sequence[str], folder: Path, swap: Swap |
 
 
 def _run(tests: Sequence[str], folder: Path) -> int:
-    options = [*_OPTIONS, f"--basetemp={folder}/pytest"]
-    code = int(pytest.main([*options, *tests]))
-    if code == pytest.ExitCode.USAGE_ERROR:  # a test is named after a row of the table that was changed
-        code = int(pytest.main([*options, *dict.fromkeys(test.partition("::")[0] for test in tests)]))
-    return code
+    PLANNED[:] = tests  # named one by one, pytest would look for each through all of its file
+    files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    return int(pytest.main([*_OPTIONS, f"--basetemp={folder}/pytest", *files]))
 
 
 def _can_be_imported(mutant: Mutant) -> bool:
