@@ -118,3 +118,20 @@ def test_a_year_whose_notice_is_whole_is_certain() -> None:
     whole = named("rest", "2027-01-01", complete=(2027,))
     assert whole.deadline(day("2026-12-30"), limit(3)) == Deadline(day("2027-01-05"))
     assert whole.deadline(day("2027-12-30"), limit(2)) == Deadline(day("2028-01-03"), provisional=True)
+
+
+@pytest.mark.parametrize(("excluded", "last"), [
+    ([], 12),
+    ([1, 2], 12),  # the day of the beginning and one before it were never counted
+    ([3], 13),
+    ([12], 13),  # the last day itself
+    ([13, 14], 12),  # after the end
+    ([12, 13], 14),  # what is left out moves the end over what is left out as well
+    ([3, 4, 13, 14], 16),
+    ([14, 3, 13, 4], 16),  # in whatever order they come
+])  # fmt: skip
+def test_days_left_out_on_the_way_move_the_end(excluded: list[int], last: int) -> None:
+    june = named("work", *(f"2026-06-{number:02}" for number in range(1, 31)))  # no rest day moves an end
+    left_out = [dt.date(2026, 6, number) for number in excluded]
+    ends = june.deadline(dt.date(2026, 6, 2), limit(10, "calendar_day"), left_out)
+    assert ends == Deadline(dt.date(2026, 6, last))
