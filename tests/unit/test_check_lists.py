@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
 
-from casework.release.catalogue import Fee, Text
+from casework.cases.draft import MaterialState
+from casework.people.applicant import Applicant
+from casework.release.case_places import ANSWERS, PLACES
+from casework.release.catalogue import Fee, Matter, Site, Text
 from casework.release.release_file import ReleaseProblems, read, receive
 from desktop.cli.commands import main
 from desktop.gui.counter.release_change import change_message
@@ -191,3 +194,21 @@ def test_the_window_names_what_changed_of_a_matter() -> None:
     message = change_message(before, after, "TEST-001")
     assert message is not None
     assert message.what == "收费、通办范围有改动"
+
+
+def test_a_field_of_another_system_may_take_whatever_a_case_has() -> None:
+    """Releases name these places: the words stay."""
+    of_parts: dict[str, set[str]] = {}
+    for place in PLACES:
+        part, _dot, field = place.rpartition(".")
+        of_parts.setdefault(part, set()).add(field)
+    kept_here = {"document_reason", "typed"}  # why a number was taken, and what was typed at first
+    assert of_parts["applicant"] == set(Applicant.__struct_fields__) - kept_here
+    assert of_parts["matter"] == {"code", "name", "base_code", "implementation_code", "authority", "kind"}
+    assert of_parts["matter"] <= set(Matter.__struct_fields__)
+    assert of_parts["site"] == {"code", "name"} <= set(Site.__struct_fields__)
+    assert of_parts["materials"] == {"handed_in", "missing"} <= set(get_args(MaterialState))
+    days = {f"{what}_on" for what in ("opened", "accepted", "promised", "finished", "delivered")}
+    assert of_parts[""] == {"slip_number", "handler", "status", "result", "note", *days}
+    assert len(PLACES) == len(set(PLACES))
+    assert ANSWERS == "answers."
