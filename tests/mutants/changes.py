@@ -199,6 +199,8 @@ def _is_passed_over(above: ast.AST, field: str, node: ast.AST) -> bool:
         return True
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True  # a docstring
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return True  # ruff and mypy look at these names
     if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "__name__ == '__main__'"):
         return True
     if isinstance(above, ast.JoinedStr) and isinstance(node, ast.Constant):

@@ -139,3 +139,9 @@ def test_the_tests_of_the_nearest_files_come_first() -> None:
     assert [each.test[6] for each in rest] == list("dede")
     assert stages(plan[:1]) == [plan[:1]]
     assert stages([]) == []
+
+
+def test_what_other_tools_look_at_is_left_to_them(tmp_path: Path) -> None:
+    file = tmp_path / "names.py"
+    file.write_text('__all__ = ["a", "b"]\n"""Words."""\nimport os\nx: "int" = 1\n', "utf-8")
+    assert [each.mutated for each in list_mutants(file, "names.py")] == ["x: 'int' = 2"]
