@@ -7,7 +7,7 @@ writes the objects.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -28,6 +28,7 @@ from forms.pdf.codes import clusters, is_composed
 from forms.pdf.content import content
 from forms.pdf.packing import PackedDocument
 from forms.pdf.subset import EmbeddedFont, stream
+from forms.pdf.telling import begins_with_column, last_columns
 from forms.text.fonts import FontSet
 
 # Fewer shared items than this are written again: a form costs some 200 bytes of its own.
@@ -95,6 +96,22 @@ def _homes(pages: Sequence[Page]) -> dict[int, tuple[int, ...]]:
     return result
 
 
+def _stretches(items: Sequence[Item], homes: Mapping[int, tuple[int, ...]]) -> list[tuple[bool, list[Item]]]:
+    """The items in stretches that stand on the same pages, and whether these are several.
+
+    pdf.js forgets at the end of a form that a space stood there: columns go with the column after them.
+    """
+    stretches = [
+        (len(on) > 1, list(group)) for on, group in groupby(items, lambda item: homes.get(id(item), ()))
+    ]
+    for (shared, here), (_, after) in pairwise(stretches):
+        if shared and begins_with_column(after):
+            at = last_columns(here)
+            after[:0] = here[at:]
+            del here[at:]
+    return stretches
+
+
 class Book:
     """The PDF being written page by page: its fonts, its pages, and the forms that pages share."""
 
@@ -145,9 +162,8 @@ class Book:
         parts: list[bytes] = []
         used: list[str] = []
         known = homes or {}
-        for shared, group in groupby(page.items, key=lambda item: known.get(id(item), ())):
-            items = list(group)
-            if len(shared) > 1 and len(items) >= _FORM_MINIMUM:
+        for shared, items in _stretches(page.items, known):
+            if shared and len(items) >= _FORM_MINIMUM:
                 used.append(self._form(items, page))
                 parts.append(f"/{used[-1]} Do".encode("ascii"))
             else:

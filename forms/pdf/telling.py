@@ -100,6 +100,28 @@ def _grouped(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield group
 
 
+def last_columns(items: Sequence[Item]) -> int:
+    """Where the columns begin with which the text of the items ends, or how many items there are."""
+    runs = [index for index, item in enumerate(items) if isinstance(item, GlyphRun)]
+    start = len(items)
+    for index in reversed(runs):
+        if not _in_column(items[index]) and not (
+            start < len(items) and _goes_on([items[index]], items[start])
+        ):
+            break
+        start = index
+    return start
+
+
+def begins_with_column(items: Sequence[Item]) -> bool:
+    """Whether the first text of the items stands in a column."""
+    return _in_column(next((item for item in items if isinstance(item, GlyphRun)), None))
+
+
+def _in_column(item: Item | None) -> bool:
+    return isinstance(item, GlyphRun) and item.head is not None
+
+
 def _goes_on(group: list[Item], item: Item) -> bool:
     """Whether `item` belongs to the same column: below what it has, or after the number that leads it."""
     last = group[-1]
@@ -145,23 +167,31 @@ def _text_span(column: _ColumnRuns, start: Place, following: float | None) -> Te
 def _parts(column: _ColumnRuns, start: Place | None) -> Iterator[GlyphRun | Place]:
     """The runs of the column, with a mark before them, and where one column ends above the next.
 
-    The space at which a column ends is left to the mark there.
+    The spaces with which a column begins and ends are left to the marks there.
     """
     if start:
         yield start
+    begins = start is not None
     runs = [*column.lead, *column.runs]
     for run, after in zip(runs, [*runs[1:], None], strict=True):
         ends = after is None or after.head != run.head
-        spaced = ends and run.glyphs[-1].text == " "
-        rest = _without_space(run) if spaced else run
+        rest = _without_spaces(run, begins, ends)
         if rest.glyphs:
             yield rest
         if ends and after is not None:
             yield after.head or column.start
+        begins = ends
 
 
-def _without_space(run: GlyphRun) -> GlyphRun:
-    return GlyphRun(run.font, run.size, run.x, run.y, run.turned, run.glyphs[:-1], run.grey, run.head)
+def _without_spaces(run: GlyphRun, first: bool, last: bool) -> GlyphRun:
+    """The run without a space at its beginning, at its end."""
+    glyphs = run.glyphs
+    start = first and glyphs[0].text == " "
+    end = len(glyphs) - (last and glyphs[-1].text == " ")
+    if not start and end == len(glyphs):
+        return run
+    glyphs = glyphs[start:end]
+    return GlyphRun(run.font, run.size, run.x, run.y, run.turned, glyphs, run.grey, run.head)
 
 
 def _text(part: GlyphRun | Place) -> str:
