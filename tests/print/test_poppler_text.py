@@ -7,22 +7,16 @@ thinks fit, and would take columns of turned text from right to left if it were 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
 
 import pytest
 
 from forms.documents.notification import a4 as notification
-from forms.documents.notification import papers as notification_papers
-from forms.documents.notification.data import Notification
 from forms.page import Document, GlyphRun, Page
 from forms.pdf.embed import to_pdf
 from forms.sheet.composing import Sheet
-from forms.sheet.paper import PAPERS
 from forms.text.columns import ColumnStyle
-from tests.support.packages import need_hanazono
+from tests.support.every_paper import EVERY_PAPER
 from tests.support.paper import letters, page_texts, poppler_texts
-from tests.support.papers import DOCUMENTS
 from tests.support.slips import all_texts, fonts, many, mongolian_first, sample_release, slip
 
 pytestmark = pytest.mark.slow
@@ -47,44 +41,14 @@ def _mongolian(text: str) -> str:
     return "".join(re.findall(MONGOLIAN, text))
 
 
-def _notification(made: Callable[[], Notification]) -> Document:
-    return notification.lay_out(made(), fonts())
-
-
-def _rare() -> Notification:
-    need_hanazono()
-    return slip(applicant_name="𬱖䶮𠮷", handler="𠮷𬱖", agent_name="孛儿只斤")
-
-
-NOTIFICATIONS: dict[str, Callable[[], Notification]] = {
-    "typical": slip,
-    "all missing": lambda: slip("SAMPLE-017", ("missing", "invalid")),
-    "mongolian first": lambda: mongolian_first(slip("SAMPLE-004", ("missing",))),
-    "many pages": lambda: many(30),
-    "rare names": _rare,
-}
-
-
-def _on_paper(name: str) -> Callable[[], Document]:
-    made = slip("SAMPLE-004", ("missing", "invalid"))
-    return lambda: notification_papers.lay_out(made, fonts(), PAPERS[name])
-
-
-ALL: dict[str, Callable[[], Document]] = {
-    **DOCUMENTS,
-    **{name: partial(_notification, made) for name, made in NOTIFICATIONS.items()},
-    **{f"on {name}": _on_paper(name) for name in PAPERS if name != "241-third"},
-}
-
-
 def _written(page: Page) -> str:
     runs = [item for item in page.items if isinstance(item, GlyphRun)]
     return "".join(glyph.text for run in runs for glyph in run.glyphs)
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", EVERY_PAPER)
 def test_every_document_is_read_in_the_order_in_which_it_was_set(name: str) -> None:
-    document = ALL[name]()
+    document = EVERY_PAPER[name]()
     pdf = to_pdf(document, fonts())
     readers = (page_texts(pdf), poppler_texts(pdf, "-raw"))
     for page, ours, other in zip(document.pages, *readers, strict=True):
@@ -92,9 +56,9 @@ def test_every_document_is_read_in_the_order_in_which_it_was_set(name: str) -> N
 
 
 @pytest.mark.parametrize("mode", ["default", "-layout"])
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", EVERY_PAPER)
 def test_columns_are_read_from_left_to_right_however_poppler_sorts_lines(name: str, mode: str) -> None:
-    document = ALL[name]()
+    document = EVERY_PAPER[name]()
     options = [] if mode == "default" else [mode]
     for page, found in zip(document.pages, poppler_texts(to_pdf(document, fonts()), *options), strict=True):
         assert _mongolian(found) == _mongolian(_written(page))

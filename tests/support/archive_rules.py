@@ -9,7 +9,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 import uharfbuzz as hb
@@ -163,10 +163,49 @@ def _fonts_with_codes(document: pikepdf.Pdf) -> dict[str, tuple[Any, set[int]]]:
                     font = resources.Font[str(operands[0])]
                     shown = result.setdefault(str(font.BaseFont), (font, set()))[1]
                 if operator in ("Tj", "TJ"):
-                    parts = operands[0] if operator == "TJ" else operands
-                    codes = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-                    shown |= {int.from_bytes(codes[i : i + 2], "big") for i in range(0, len(codes), 2)}
+                    shown |= {*_codes(operands[0] if operator == "TJ" else operands)}
     return result
+
+
+class ToldSpan(NamedTuple):
+    """A span's text as readers are told it, and as its codes have it in the order of drawing."""
+
+    told: str
+    codes: str
+
+
+def told_spans(pdf: bytes) -> list[ToldSpan]:
+    """The spans of a file that are told as one text."""
+    result: list[ToldSpan] = []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        texts: dict[str, dict[int, str]] = {}
+        for page in document.pages:
+            for content, resources in _contents(page.obj):
+                result += _spans(content, resources, texts)
+    return result
+
+
+def _spans(content: Any, resources: Any, texts: dict[str, dict[int, str]]) -> Iterator[ToldSpan]:
+    told, codes = None, ""
+    current: dict[int, str] = {}
+    for operands, operator in _instructions(content):
+        if operator == "BDC" and "/ActualText" in operands[1]:
+            told, codes = str(operands[1].ActualText), ""
+        elif operator == "EMC" and told is not None:
+            yield ToldSpan(told, codes)
+            told = None
+        elif operator == "Tf":
+            font = resources.Font[str(operands[0])]
+            current = texts.setdefault(str(font.BaseFont), {}) or to_unicode(font)
+            texts[str(font.BaseFont)] = current
+        elif operator in ("Tj", "TJ"):
+            shown = _codes(operands[0] if operator == "TJ" else operands)
+            codes += "".join([current[code] for code in shown])
+
+
+def _codes(parts: Any) -> list[int]:
+    written = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+    return [int.from_bytes(written[at : at + 2], "big") for at in range(0, len(written), 2)]
 
 
 def _font_rules(font: Any, shown: set[int]) -> Iterator[str]:
