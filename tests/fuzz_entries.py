@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -151,14 +153,15 @@ def _make_ledger(device: Device, fonts: FontSet) -> None:
         assert to_pdf(lay_out(ledger, fonts), fonts).startswith(b"%PDF")
 
 
-def run(count: int, seed: int, kind: str, folder: Path) -> Tally:
-    """Try so many entries; raises at the first thing that stops."""
+def run(count: int, seed: int, kind: str, folder: Path, say: Callable[[str], object] = str) -> Tally:
+    """Try so many entries and say how far it came; raises at the first thing that stops."""
     ground = FuzzedBanner(folder, kind)
     chance = Random(seed)  # noqa: S311 - no secret
     try:
         while ground.tally.forged < count:
             most = AT_ONCE if count <= 10 * AT_ONCE else LARGE_AT_ONCE
             ground.try_some(chance, min(most, count - ground.tally.forged + 1))
+            say(str(ground.tally))
         return ground.tally
     finally:
         ground.close()
@@ -172,7 +175,8 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(run(args.count, args.seed, args.database, Path(folder)))
+        progress = functools.partial(print, file=sys.stderr, flush=True)
+        print(run(args.count, args.seed, args.database, Path(folder), progress))
 
 
 if __name__ == "__main__":
