@@ -20,7 +20,7 @@ from casework.understanding import understand
 from sync.device import composing
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.errors import ExchangeError, NotEnrolled
-from sync.device.store import ExchangeStore, SyncState
+from sync.device.store import AnswerTaken, ExchangeStore, Note, SyncState
 from sync.wire import compression, signatures
 from sync.wire.protocol import LARGEST_PARCEL_BYTES, MOST_ENTRIES, Mark, Refusal, SyncAnswer
 from sync.wire.signatures import SignedRequest
@@ -154,7 +154,7 @@ def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ..
     Replies to an older state are left alone: what they tell comes again.  Raises ParcelRefused where
     only an exchange over the network can help.
     """
-    received = 0
+    received, differs = 0, False
     for reply in replies:
         now = store.state() or state
         if reply.refusal is not None:
@@ -173,8 +173,27 @@ def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ..
             acknowledged=reply.acknowledged,
         )
         taken = store.take_in(composing.news_of(seen, reply.answer))
-        received += taken.new if taken else 0
+        if taken is not None:
+            received += taken.new
+            differs = _differs(reply.answer, taken)
+    if differs:
+        _read_again(store, is_second_time=not replies[0].position)
     return received
+
+
+def _differs(answer: SyncAnswer, taken: AnswerTaken) -> bool:
+    """Do both ends know all that the other has, and hold different entries nevertheless?"""
+    is_whole = answer.total is not None and answer.scope is None and not answer.more
+    return is_whole and answer.total != taken.total
+
+
+def _read_again(store: ExchangeStore, *, is_second_time: bool) -> None:
+    """A difference is told, and everything is asked for by the next parcel; once, as it may be large."""
+    if is_second_time:
+        store.note(Note("healed", _("两端核对仍不一致，请联系技术支持")))
+        return
+    store.note(Note("healed", _("两端核对不一致，下一个包裹会重读全部记录")))
+    store.read_again()
 
 
 def _put_right(store: ExchangeStore, refusal: Refusal) -> None:
