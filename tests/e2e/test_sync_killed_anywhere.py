@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from desktop.services.upkeep import verify_journal
 from sync.device.engine import Conduct
 from sync.device.errors import ExchangeError
 from sync.wire.protocol import TWICE
+from tests.support import kill_steps
 from tests.support.banners import POINT, TOWN, Banner, ForkedServer
 from tests.support.devices import Device
 from tests.support.line_process import LineProcess
@@ -51,12 +53,19 @@ def test_the_device_dies_at_every_step(served: Banner, device: Make, tmp_path: P
     assert (whole["code"], whole["killed"]) == (0, False)
     steps = int(str(whole["steps"]))
     assert steps > 200
-    killed = 0
-    for number in range(min(KILLS, steps)):
+    hits: Counter[str] = Counter()
+
+    def die(step: int) -> None:
         acknowledged = set(served.hashes())
-        killed += bool(exchange(die_at=1 + round(number * (steps - 1) / (min(KILLS, steps) - 1)))["killed"])
+        ended = exchange(die_at=step)
         assert acknowledged <= set(served.hashes())
-    assert killed >= min(KILLS, steps) - 2, "the number of steps differs a little from run to run"
+        hits[_where_it_died(served, point) if ended["killed"] else "not at all"] += 1
+
+    for step in kill_steps.spread(steps, KILLS):
+        die(step)
+    for back in kill_steps.BEFORE_THE_LAST:  # what was cut off before makes an exchange longer
+        die(int(str(exchange()["steps"])) - back)
+    kill_steps.assert_hit(hits, ("unsent", "unanswered", "acknowledged"), 2)
     for _ in range(2):
         assert launcher({"argv": ["--data", str(folder), "sync"]})["code"] == 0
         town.sync()
@@ -75,15 +84,26 @@ def test_the_server_dies_at_every_step(banner: Banner, device: Make) -> None:
     server.end()
     steps = _steps_of_an_exchange(server, point)
     assert steps > 100
-    killed = 0
-    for number in range(min(KILLS, steps)):
-        acknowledged, step = set(banner.hashes()), 1 + round(number * (steps - 1) / (min(KILLS, steps) - 1))
+    hits: Counter[str] = Counter()
+
+    def die(step: int) -> None:
+        acknowledged = set(banner.hashes())
         point.open_case()
         server.start(die_at=step)
-        killed += not _went_well(point)
-        server.end()
+        went_well = _went_well(point)
+        died = server.end(signal.SIGTERM) == -signal.SIGKILL
         assert acknowledged <= set(banner.hashes())
-    assert killed >= min(KILLS, steps) * 0.9
+        assert went_well or died, "nothing else stops an exchange"
+        hits["not at all" if went_well else _where_it_died(banner, point)] += 1
+
+    for step in kill_steps.spread(steps, KILLS):
+        die(step)
+    for back in kill_steps.BEFORE_THE_LAST:
+        server.start()
+        point.sync(tries=20)  # what was cut off before makes an exchange longer
+        server.end()
+        die(steps - back)
+    kill_steps.assert_hit(hits, ("unsent", "unanswered"), 2)
     server.start()
     for each in (point, town, point):
         each.sync(tries=20)
@@ -91,10 +111,17 @@ def test_the_server_dies_at_every_step(banner: Banner, device: Make) -> None:
     _nothing_is_lost_or_doubled(banner, [point], town)
 
 
+def _where_it_died(banner: Banner, point: Device) -> str:
+    """How far the exchange of what the point wrote last had come."""
+    if point.own()[-1].entry.hash not in banner.hashes():
+        return "unsent"
+    return "unanswered" if point.status().entries_waiting else "acknowledged"
+
+
 def _steps_of_an_exchange(server: ForkedServer, point: Device) -> int:
-    """The first step, give or take ten, at which a server lives through an exchange."""
+    """The first step, give or take two, at which a server lives through an exchange."""
     few, many = 1, 4000
-    while many - few > 10:
+    while many - few > 2:
         step = (few + many) // 2
         point.open_case()
         server.start(die_at=step)

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -62,11 +63,13 @@ def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: 
 
 def test_the_server_is_killed_again_and_again(banner: Banner, process: Process, device: Make) -> None:
     point, town = device("point", POINT, banner), device("town", TOWN, banner)
-    chance, over = random.Random(4), threading.Event()  # noqa: S311
+    chance, over, under_way = random.Random(4), threading.Event(), threading.Event()  # noqa: S311
+    cut_off: list[bool] = []
 
     def kill() -> None:
         while not over.is_set():
             time.sleep(chance.uniform(0.05, 0.8))
+            cut_off.append(under_way.is_set())
             process.kill()
             process.start()
 
@@ -75,9 +78,12 @@ def test_the_server_is_killed_again_and_again(banner: Banner, process: Process, 
     for _ in range(12):
         for each in (point, town):
             each.open_case()
+            under_way.set()
             each.sync(tries=200)
+            under_way.clear()
     over.set()
     killing.join()
+    assert sum(cut_off) >= 3, "it died while somebody exchanged"
     for each in (point, town, point):
         each.sync(tries=200)
     assert set(banner.hashes()) == town.hashes()
@@ -93,17 +99,22 @@ def test_the_device_is_killed_again_and_again(
     point, town = device("point", POINT, banner), device("town", TOWN, banner)
     town.open_case()
     town.sync()
-    chance = random.Random(5)  # noqa: S311
-    command = [sys.executable, "-P", "-m", "tests.support.sync_once", str(point.folder)]
+    chance, cut_off = random.Random(5), 0  # noqa: S311
+    point.open_case()
+    whole = begin_exchange(point)
+    begun = time.monotonic()
+    assert whole.wait(60) == 0
+    took_s = time.monotonic() - begun
     for _ in range(12):
         for _ in range(20):
             point.open_case()
         town.open_case()
         town.sync()
-        running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd="/")
-        time.sleep(chance.uniform(0.4, 0.9))
+        running = begin_exchange(point)
+        time.sleep(chance.uniform(0.0, took_s))
         running.kill()
-        running.wait(20)
+        cut_off += running.wait(20) == -signal.SIGKILL
+    assert cut_off >= 4, "it died while it exchanged"
     point.sync(tries=200)
     town.sync(tries=200)
     assert set(banner.hashes()) == town.hashes()
@@ -111,7 +122,18 @@ def test_the_device_is_killed_again_and_again(
     assert not point.sync().notes
     assert not town.sync().notes
     assert banner.positions() == list(range(1, banner.count() + 1))
-    assert banner.count() == 12 * 40 + 13 * 2
+    assert banner.count() == 12 * 40 + 14 * 2
+
+
+def begin_exchange(device: Device) -> subprocess.Popen[bytes]:
+    """A process that has just begun to exchange."""
+    command = [sys.executable, "-P", "-m", "tests.support.sync_once", str(device.folder)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen(command, env=environment, cwd="/", stdout=subprocess.PIPE)
+    assert running.stdout is not None
+    with running.stdout:
+        assert running.stdout.readline() == b"begun\n"
+    return running
 
 
 @pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")
