@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import msgspec
 import pytest
-from sqlalchemy import update
 
-from casework.cases.draft import MaterialMark
+from casework.cases.entries import Head
+from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from desktop.cli import commands
-from desktop.database.tables import CaseLine
+from desktop.database import foreign
+from desktop.database.journal import Statement
 from desktop.desk.desk import Desk
+from desktop.services.read_clock import Moment
+from desktop.services.record import record
+from sync.wire.packing import Placed
 from tests.support.desks import desk, folder, tray
+from tests.support.entry_histories import opened
+from tests.support.forged import Claim, chained
 from tests.support.workplaces import ready_draft
 
 __all__ = ["desk", "folder", "tray"]
 MATTER = "SAMPLE-004"
 
 
-def begun(desk: Desk, at: str, **line: object) -> str:
-    """A whole case whose limit runs since then; its slip's number."""
-    draft = ready_draft(desk, MATTER)
-    marks = tuple(MaterialMark(code=mark.code, state="handed_in") for mark in draft.marks)
-    saved = desk.cases.open(msgspec.structs.replace(draft, marks=marks))
-    with desk.state.duty.store.writing() as connection:
-        values = {"limit_begun": at, **line}
-        connection.execute(update(CaseLine).where(CaseLine.case_id == saved.case_id).values(values))
+def begun(desk: Desk, at: str) -> str:
+    """A case to which the last paper came at that time, or never; its slip's number."""
+    saved = desk.cases.open(ready_draft(desk, MATTER))
+    if at:
+        changes = tuple(
+            MaterialChange(was=mark, now=msgspec.structs.replace(mark, state="handed_in"))
+            for mark in ready_draft(desk, MATTER).marks
+        )
+        statement = Statement(saved.case_id, "materials_recorded", MaterialsRecorded(changes=changes))
+        duty = desk.state.duty
+        with duty.store.writing() as connection:
+            record(connection, duty, [statement], Moment(dt.datetime.fromisoformat(at), "trusted"))
     return saved.slip_number
 
 
 def test_the_longest_overdue_is_first_and_what_is_over_is_left_out(desk: Desk) -> None:
     later = begun(desk, "2024-03-04T09:00:00+08:00")
     longest = begun(desk, "2023-03-01T09:00:00+08:00")
-    begun(desk, "2023-03-01T09:00:00+08:00", is_over=True)
+    desk.cases.void(begun(desk, "2023-03-01T09:00:00+08:00"), "试验")
     begun(desk, "")
     begun(desk, "2190-01-02T09:00:00+08:00")
-    begun(desk, "no time at all")  # another device's words
     assert [row.slip_number for row in desk.cases.late()] == [longest, later]
     assert [row.slip_number for row in desk.cases.late(1)] == [longest]
-    assert len(desk.cases.list()) == 6
+    assert len(desk.cases.list()) == 5
+
+
+def test_another_devices_senseless_time_stops_no_list(desk: Desk) -> None:
+    late = begun(desk, "2024-03-04T09:00:00+08:00")
+    claim = Claim("of-another", "case_opened", opened(), at="no time at all")
+    duty = desk.state.duty
+    with duty.store.writing() as connection:
+        page = [Placed(each, "ML0101") for each in chained(Head("c0" * 8), [claim])]
+        foreign.add(connection, duty.device, page)
+    assert [row.slip_number for row in desk.cases.late()] == [late]
 
 
 def test_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
