@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from desktop.services.upkeep.new_workplace import SetUp
 from tests.gui.counter import KEY, NAME, Counter
 from tests.support.window_pages import counter_page
 
+AWAY_S = 0.5
 PASSWORD = "草原上的一匹白马"
 Open = Callable[[Path], MainWindow]
 
@@ -128,12 +130,17 @@ def test_idle_time_runs_out_only_without_a_touch(qtbot: QtBot, qapp: QApplicatio
     qtbot.addWidget(widget)
     watch = IdleWatch(widget)
     try:
-        watch.start(minutes=0.5 / 60)
-        with qtbot.assertNotEmitted(watch.idle):
-            for _ in range(4):
-                qtbot.wait(150)
-                QTest.keyClick(widget, KEY.Key_A)
-        with qtbot.waitSignal(watch.idle, timeout=2_000):
-            pass
+        begun = time.monotonic()
+        watch.start(minutes=AWAY_S / 60)
+        touched: list[float] = []
+        ended: list[float] = []
+        watch.idle.connect(lambda: ended.append(time.monotonic()))
+        while time.monotonic() < begun + 1.5 * AWAY_S and not ended:
+            touched.append(time.monotonic())
+            QTest.keyClick(widget, KEY.Key_A)
+            qtbot.wait(10)
+        qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
+        (end,) = ended
+        assert end - touched[-1] > 0.9 * AWAY_S, "it counts from the last touch"
     finally:
         watch.stop()

@@ -127,10 +127,16 @@ def test_who_hangs_up_has_said_nothing(serve: Serve) -> None:
         assert type(ask(serve(*pieces, hang_up=True))) is Unreachable
 
 
-def test_a_closed_port_says_so() -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port = listener.getsockname()[1]
-    error = ask(f"http://127.0.0.1:{port}")
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port on which nobody listens; it is held, so that nobody else can take it meanwhile."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+def test_a_closed_port_says_so(closed_port: int) -> None:
+    error = ask(f"http://127.0.0.1:{closed_port}")
     assert type(error) is Unreachable
     assert error.what == "服务器没有开着，或端口不对"
 
@@ -182,14 +188,14 @@ def test_trouble_without_words_is_trouble(serve: Serve) -> None:
     assert (error.what, error.retry_after_s) == ("HTTP 502", 0.0)
 
 
-def test_a_dead_proxy_is_named_without_its_password(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_proxy_is_named_without_its_password(
+    serve: Serve, closed_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = serve()
-    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
-        port = listener.getsockname()[1]
-    monkeypatch.setenv("http_proxy", f"http://clerk:geheim@127.0.0.1:{port}")
+    monkeypatch.setenv("http_proxy", f"http://clerk:geheim@127.0.0.1:{closed_port}")
     error = ask(url)
     assert type(error) is ProxyProblem
-    assert f"//…@127.0.0.1:{port}" in error.what
+    assert f"//…@127.0.0.1:{closed_port}" in error.what
     assert "geheim" not in str(error) + error.what + error.next_step
     assert "代理没有应答或不肯转接" in error.what
     assert "127.0.0.1" in error.next_step
