@@ -21,7 +21,7 @@ class Counter:
     """Presses keys where the focus is; nothing here touches a widget but by its keys."""
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
-        self.window, self._qtbot = window, qtbot
+        self.window, self.qtbot = window, qtbot
 
     @property
     def focus(self) -> QWidget:
@@ -50,7 +50,7 @@ class Counter:
 
     def settle(self) -> None:
         """Wait until what was asked for in the background is done and shown."""
-        self._qtbot.waitUntil(self._is_settled, timeout=20_000)
+        self.qtbot.waitUntil(self._is_settled, timeout=20_000)
         QCoreApplication.processEvents()
 
     def _is_settled(self) -> bool:

@@ -36,7 +36,7 @@ class NewClerk(Counter):
     """Somebody who unpacks a new computer."""
 
     def until(self, seen: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(seen, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(seen, timeout=PATIENCE_MS)
 
     def set_up(self) -> JoinPage:
         """The pages before, up to the one that asks for the banner."""

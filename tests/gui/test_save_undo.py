@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton
 
 from casework.errors import StoreError
@@ -189,9 +189,9 @@ def test_what_has_not_gone_to_the_printer_goes_no_further(
     window.runner.start(Job(title="慢打印", work=lambda: held.wait(10), lane="print", quiet=True))
     counter.fill_in()
     counter.press(KEY.Key_F9)
-    counter._qtbot.waitUntil(lambda: bool(offers(work)))
+    counter.qtbot.waitUntil(lambda: bool(offers(work)))
     offers(work)[0].click()
-    counter._qtbot.waitUntil(lambda: desk.cases.list()[0].status == "voided")
+    counter.qtbot.waitUntil(lambda: desk.cases.list()[0].status == "voided")
     held.set()
     counter.settle()
     assert tray.requests == []
@@ -232,9 +232,11 @@ def test_the_offer_ends_when_the_next_case_begins(
 
 def test_the_offer_ends_with_the_time(counter: Counter, work: WorkArea, tray: PaperTray) -> None:
     save(counter)
-    assert OFFERED_MS == counter_page(work).after.undo._timer.interval() == 30_000
-    assert counter_page(work).after.undo._timer.isActive()
-    counter_page(work).after.undo._timer.timeout.emit()
+    (timer,) = counter_page(work).after.undo.findChildren(QTimer)
+    assert OFFERED_MS == timer.interval() == 30_000
+    assert timer.isActive()
+    timer.setInterval(0)  # nobody waits half a minute in a test
+    counter.qtbot.waitUntil(lambda: not timer.isActive())
     assert offers(work) == []
     tray.state = "completed"
     work.output.follow()
@@ -316,7 +318,7 @@ def test_locking_ends_the_offer(
     counter: Counter, window: MainWindow, work: WorkArea, tray: PaperTray
 ) -> None:
     save(counter)
-    timer = counter_page(work).after.undo._timer
+    (timer,) = counter_page(work).after.undo.findChildren(QTimer)
     window.lock()
     assert not timer.isActive()
-    counter._qtbot.waitUntil(lambda: not window.runner.busy)
+    counter.qtbot.waitUntil(lambda: not window.runner.busy, timeout=20_000)
