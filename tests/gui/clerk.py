@@ -85,6 +85,12 @@ class Clerk:
             self.waits_for(line)
             self.click(line)
 
+    def ticked(self) -> list[str]:
+        """The lines of the open menu that have a tick."""
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu), "no menu is open"
+        return [_plain(action.text()) for action in menu.actions() if action.isChecked()]
+
     def in_dialog(self, act: Callable[[], None]) -> None:
         """What the clerk does in the next dialog that holds up the program."""
 
@@ -113,8 +119,10 @@ class Clerk:
         QCoreApplication.sendEvent(focus, event)
 
     def press(self, key: Qt.Key) -> None:
-        """Press a key where the focus is."""
-        QTest.keyClick(QApplication.focusWidget() or self._window, key)
+        """Press a key where the focus is; an open menu takes it first."""
+        popup = QApplication.activePopupWidget()
+        menu = popup if isinstance(popup, QMenu) else None
+        QTest.keyClick(menu or QApplication.focusWidget() or self._window, key)
 
     def settle(self) -> None:
         """Wait until the window has done what was asked."""
@@ -188,7 +196,8 @@ def _rows(view: QAbstractItemView) -> Iterator[Sight]:
 
 
 def _plain(text: str) -> str:
-    return text.partition("\t")[0].replace("&", "")
+    """Without its key and the mark of its access key; && is a sign of its own."""
+    return "&".join(part.replace("&", "") for part in text.partition("\t")[0].split("&&"))
 
 
 def _bring_into_view(sight: Sight) -> None:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.desk import Desk
@@ -16,6 +14,7 @@ from desktop.gui.parts.output import Target
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.work_area import WorkArea
 from forms.sheet.paper import PAPERS
+from tests.gui.clerk import Clerk
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped
 from tests.support.printers import PaperTray
@@ -32,12 +31,20 @@ def tray(window: MainWindow, work: WorkArea) -> PaperTray:
     return made
 
 
-def choose(work: WorkArea, paper: str) -> QAction:
-    """Choose it in the menu of settings."""
-    menu = next(each for each in work.findChildren(QMenu) if each.accessibleName() == "告知单的纸张")
-    action = next(each for each in menu.actions() if each.text() == PAPERS[paper].name)
-    action.trigger()
-    return action
+def choose(counter: Counter, paper: str) -> None:
+    """Choose it in the menu of settings, as whoever reads it does."""
+    Clerk(counter.window, counter.qtbot).choose("设置", "告知单的纸张", PAPERS[paper].name)
+
+
+def ticked(counter: Counter) -> str:
+    """The paper that the menu of settings says is in use."""
+    clerk = Clerk(counter.window, counter.qtbot)
+    clerk.choose("设置", "告知单的纸张")
+    clerk.waits_for(PAPERS["a5"].name)
+    (line,) = clerk.ticked()
+    clerk.press(KEY.Key_Escape)
+    clerk.press(KEY.Key_Escape)
+    return line
 
 
 def width_of(pdf: bytes) -> float:
@@ -53,7 +60,8 @@ def width_of(pdf: bytes) -> float:
 def test_f9_prints_what_the_preview_shows_on_the_chosen_paper(
     counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray, paper: str
 ) -> None:
-    assert choose(work, paper).isChecked()
+    choose(counter, paper)
+    assert ticked(counter) == PAPERS[paper].name
     counter.fill_in()
     counter.settle()
     shown = counter_page(work).slip.view.document
@@ -79,7 +87,7 @@ def test_changing_the_paper_changes_the_preview_at_once_and_is_remembered(
 ) -> None:
     counter.fill_in()
     counter.settle()
-    choose(work, "80")
+    choose(counter, "80")
     counter.settle()
     shown = counter_page(work).slip.view.document
     assert shown is not None
@@ -97,7 +105,7 @@ def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
 ) -> None:
     counter.fill_in()
     counter.settle()
-    choose(work, "241-third")
+    choose(counter, "241-third")
     counter.settle()
     assert counter_page(work).slip.view.document is None
     (told,) = counter_page(work).slip.messages.shown()
@@ -108,7 +116,7 @@ def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
     assert desk.cases.list() == []
     assert tray.requests == []
     assert "incomplete" in {message.key for message in counter_page(work).messages.shown()}
-    choose(work, "a4")
+    choose(counter, "a4")
     counter.settle()
     assert counter_page(work).slip.messages.shown() == ()
     counter.press(KEY.Key_F9)
@@ -119,11 +127,11 @@ def test_a_paper_that_is_too_small_is_told_before_there_is_a_number(
 def test_a_further_print_is_on_the_paper_before_or_on_a_chosen_one(
     counter: Counter, work: WorkArea, tray: PaperTray
 ) -> None:
-    choose(work, "a5")
+    choose(counter, "a5")
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
-    choose(work, "a4")  # what is printed from now on; the slip above stays on its paper
+    choose(counter, "a4")  # what is printed from now on; the slip above stays on its paper
     counter.press(KEY.Key_F3)
     counter.settle()
     cases = cases_page(work)
@@ -140,7 +148,7 @@ def test_a_further_print_is_on_the_paper_before_or_on_a_chosen_one(
 def test_a_first_print_that_failed_stays_on_its_paper_and_that_is_told(
     counter: Counter, work: WorkArea, desk: Desk, tray: PaperTray
 ) -> None:
-    choose(work, "a5")
+    choose(counter, "a5")
     tray.refuses = True
     counter.fill_in()
     counter.press(KEY.Key_F9)
@@ -157,7 +165,7 @@ def test_a_pdf_in_the_folder_is_on_the_chosen_paper(
     counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
 ) -> None:
     work.output.choose(Target(folder=tmp_path))
-    choose(work, "a5")
+    choose(counter, "a5")
     counter.fill_in()
     counter.press(KEY.Key_F9)
     counter.settle()
