@@ -122,6 +122,7 @@ class NoRoom(DocumentError):
     def __init__(self, title: str, what: str, next_step: str, text: str) -> None:
         super().__init__(title, what, next_step)
         self.text = text
+        self.of_one_text = True  # not of all texts together
         self.source: TextSource | None = None
 
     def name_source(self, source: TextSource) -> None:

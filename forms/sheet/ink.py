@@ -63,14 +63,29 @@ def _measured(run: GlyphRun, known: dict[int, _Reach], fonts: FontSet) -> _Reach
 
 def _reach(run: GlyphRun, inked: Sequence[Glyph], fonts: FontSet) -> _Reach:
     size = run.size
-    advance = fonts.face(run.font).advance
-    start = min([glyph.along for glyph in inked])
-    end = max([glyph.along + advance(glyph.gid) * size for glyph in inked])
     across = [glyph.across for glyph in inked]
     low, high = min(across), max(across)
+    start, end = _along(run, inked, high - low > size / 2, fonts)
     if run.turned:
         return _Reach(start, low + _TURNED_LEFT * size, high + _TURNED_RIGHT * size, end, True, run.glyphs)
     return _Reach(-high - _ABOVE * size, start, end, _BELOW * size - low, True, run.glyphs)
+
+
+def _along(run: GlyphRun, inked: Sequence[Glyph], upright: bool, fonts: FontSet) -> tuple[float, float]:
+    """Where a run begins and ends along its line; half of a bracket is empty, and may reach over others."""
+    face, size = fonts.face(run.font), run.size
+    if upright:
+        start = min([glyph.along for glyph in inked])
+        return start, max([glyph.along + face.advance(glyph.gid) * size for glyph in inked])
+    first, last = inked[0], inked[-1]
+    start, end = first.along, last.along + face.advance(last.gid) * size
+    scale = size / face.upem
+    opening, closing = (face.hb_font.get_glyph_extents(glyph.gid) for glyph in (first, last))
+    if opening and opening.width:
+        start = first.along + opening.x_bearing * scale
+    if closing and closing.width:
+        end = last.along + (closing.x_bearing + closing.width) * scale
+    return start, max(end, start)
 
 
 def _drawn(item: Rule | Box | Modules) -> Ink:

@@ -199,12 +199,22 @@ def test_too_many_materials_name_the_smallest_paper_that_would_do() -> None:
         assert paper.name in str(raised.value)
 
 
-def test_a_text_higher_than_the_sheet_is_named() -> None:
+def _far(count: int) -> Notification:
     made = slip()
-    matter = msgspec.structs.replace(made.matter, place=Text(zh="很长的地点" * 300))
+    matter = msgspec.structs.replace(made.matter, place=Text(zh="很长的地点" * count))
+    return msgspec.structs.replace(made, matter=matter)
+
+
+def test_a_text_higher_than_the_sheet_goes_on_on_the_next() -> None:
+    document = notification_papers.lay_out(_far(250), fonts(), CONTINUOUS_HALF)
+    assert "".join(page_texts(to_pdf(document, fonts()))).count("很") == 250
+
+
+def test_a_text_of_more_sheets_than_a_slip_has_is_named() -> None:
     with pytest.raises(PaperTooSmall) as raised:
-        notification_papers.lay_out(msgspec.structs.replace(made, matter=matter), fonts(), CONTINUOUS_HALF)
+        notification_papers.lay_out(_far(3000), fonts(), CONTINUOUS_HALF)
     assert "很长的地点" in raised.value.part
+    assert "“办理地点”，15000 字" in str(raised.value)
 
 
 def test_a_small_slip_fits_a_third() -> None:

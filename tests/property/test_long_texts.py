@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given, note, settings
 
 from forms.errors import NoRoom, PaperTooSmall
 from forms.page import Document
@@ -24,6 +24,7 @@ def _laid_out(made: Long) -> Document | NoRoom:
 
 def check(made: Long) -> Document | None:
     """The right page, or None where an error says whose text finds no room, or which paper has it."""
+    note(repr(made))
     document = _laid_out(made)
     if isinstance(document, NoRoom):
         event(f"{made.name}: {type(document).__name__}")

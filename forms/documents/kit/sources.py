@@ -62,6 +62,8 @@ _SITE_WORDS = {
 _MADE = frozenset(("number", "slip_number", "notification_number", "previous_number"))
 _SHORTEST = 16  # characters: a shorter text is not why something finds no room
 _SHORTEST_LABEL = 60  # words of the forms are near every text that is too long
+_LONG = 200  # characters that may ask for a page more
+_MIDDLE = 8  # characters that tell a line
 _BLANK = re.compile(r"\s+")
 
 
@@ -79,7 +81,7 @@ def naming_sources(form: msgspec.Struct) -> Iterator[None]:
     try:
         yield
     except NoRoom as error:
-        source = None if error.source else source_of(error, form)
+        source = source_of(error, form) if error.of_one_text and not error.source else None
         if source:
             error.name_source(source)
         raise
@@ -93,7 +95,10 @@ def source_of(error: NoRoom, form: msgspec.Struct) -> TextSource | None:
     other = error.other if isinstance(error, TextsOverlap) else ""
     printed = [_bare(text) for text in (error.text, other) if text]
     texts = [each for each in _texts(form, _FormText("", (), None)) if len(each.text) >= _least_length(each)]
-    about = [each for each in texts if not printed or any(_is_of(each.text, line) for line in printed)]
+    if printed:
+        about = [each for each in texts if any(_is_of(each.text, line) for line in printed)]
+    else:
+        about = [each for each in texts if len(each.text) >= _LONG]
     longest = max(about, key=lambda each: len(each.text), default=None)
     return _source(longest) if longest and longest.fields[-1] not in _MADE else None
 
@@ -103,8 +108,10 @@ def _least_length(each: _FormText) -> int:
 
 
 def _is_of(text: str, line: str) -> bool:
+    """Whether the line is of the text, or the text of it: marks and labels may stand at its ends."""
     bare = _bare(text)
-    return line in bare or bare in line
+    middle = line[len(line) // 2 - _MIDDLE // 2 :][:_MIDDLE]
+    return line in bare or bare in line or (len(line) >= 2 * _MIDDLE and middle in bare)
 
 
 def _bare(text: str) -> str:

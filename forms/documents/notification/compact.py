@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forms.documents.kit.foot import FormCopy, FormFoot
+from forms.documents.kit.materials import lacking
 from forms.documents.kit.panel import Group, flowed
 from forms.documents.kit.plan import pages_of
 from forms.documents.kit.words import Words, joined
@@ -27,6 +28,7 @@ from forms.text.lines import line_length
 
 # More sheets than this are no slip any more: a larger paper is asked for.
 _MOST_PAGES = 4
+_LONG = 200  # characters: a text that may ask for a page more
 
 
 def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Document:
@@ -38,7 +40,7 @@ def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Documen
     words = Words(notification)
     slip, pages = _fewest(CompactSlip(notification, words, fonts, LOOKS[paper]))
     if len(pages) > _MOST_PAGES:
-        raise PaperTooSmall(paper.name, notification.matter.name.zh, "")
+        raise _too_many_pages(slip)
     drawn = [
         _page(slip, blocks, FormFoot(copy.label if paper.copies else "", (number, len(pages))), copy)
         for copy in _copies(slip)
@@ -46,6 +48,18 @@ def lay_out(notification: Notification, fonts: FontSet, paper: Paper) -> Documen
     ]
     title = f"{words.zh('title')} {notification.number}".strip()
     return framed(Document(title, tuple(drawn)), paper, fonts)
+
+
+def _too_many_pages(slip: CompactSlip) -> PaperTooSmall:
+    """What takes the room: a long text, else all of the slip together."""
+    texts = [
+        part.name for part in [*parts.opening(slip, lacking(slip.notification.materials)), *parts.facts(slip)]
+    ]
+    longest = max(texts, key=len, default="")
+    name = slip.notification.matter.name.zh
+    error = PaperTooSmall(slip.look.paper.name, longest if len(longest) >= _LONG else name, "")
+    error.of_one_text = len(longest) >= _LONG
+    return error
 
 
 def _fewest(slip: CompactSlip) -> tuple[CompactSlip, list[list[Block]]]:
@@ -118,7 +132,7 @@ def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> list[Colum
     result = parts.opening(slip, maker.lacking)
     result += [parts.material_row(slip, row.portion) for row in rows if row.portion]
     result.append(parts.gap(3.0))
-    result += [parts.settled(slip, lines) for row in rows for lines in row.settled]
+    result += [part for row in rows for lines in row.settled for part in parts.settled(slip, lines)]
     return [*result, *parts.facts(slip), parts.gap(3.0)]
 
 

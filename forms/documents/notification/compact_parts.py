@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casework.shared_words import cited
+from forms.documents.kit.blocks import paragraph as paragraph_blocks
 from forms.documents.kit.head import code_rows
 from forms.documents.kit.materials import (
     SETTLED_LABELS,
@@ -125,7 +126,7 @@ def pairs(slip: CompactSlip, wanted: Sequence[Pair], width: float | None = None)
         else:
             lines.append([(key, value)])
             end = length
-    return [ColumnPart(_pairs_line(slip, line, room), line[0][1]) for line in lines]
+    return [part for line in lines for part in _pairs_line(slip, line, room)]
 
 
 def _length(slip: CompactSlip, key: str, value: str) -> float:
@@ -133,23 +134,34 @@ def _length(slip: CompactSlip, key: str, value: str) -> float:
     return label + _BEFORE_VALUE + line_length(value, slip.look.body, slip.fonts)
 
 
-def _pairs_line(slip: CompactSlip, line: Sequence[Pair], room: float) -> Block:
+def _pairs_line(slip: CompactSlip, line: Sequence[Pair], room: float) -> list[ColumnPart]:
     """One line of pairs; a value alone that is longer than its line goes on below itself."""
     look, margin = slip.look, slip.look.paper.margin
     key, value = line[0]
-    indent = line_length(slip.words.zh(key), look.small, slip.fonts) + _BEFORE_VALUE
-    height = paragraph_height(value, look.body, room - indent, slip.fonts) if len(line) == 1 else 0.0
+    if len(line) == 1:
+        indent = line_length(slip.words.zh(key), look.small, slip.fonts) + _BEFORE_VALUE
+        blocks = paragraph_blocks(value, look.body, slip.fonts, (margin + indent, margin + room))
+        return _led(slip, slip.words.zh(key), [ColumnPart(block, value) for block in blocks])
 
     def draw(sheet: Sheet, top: float) -> None:
         x, baseline = margin, first_baseline(look.body, top)
         for key, value in line:
             x += sheet.line(slip.words.zh(key), look.small, x, baseline) + _BEFORE_VALUE
-            if len(line) == 1:
-                sheet.paragraph(value, look.body, (x, top), room - indent)
-            else:
-                x += sheet.line(value, look.body, x, baseline) + _APART
+            x += sheet.line(value, look.body, x, baseline) + _APART
 
-    return Block(max(height, look.body.leading), draw)
+    return [ColumnPart(Block(look.body.leading, draw), value)]
+
+
+def _led(slip: CompactSlip, label: str, parts: Sequence[ColumnPart]) -> list[ColumnPart]:
+    """The parts of a text with its label before the first."""
+    look = slip.look
+    first = parts[0].block
+
+    def draw(sheet: Sheet, top: float) -> None:
+        sheet.line(label, look.small, look.paper.margin, first_baseline(look.body, top))
+        first.draw(sheet, top)
+
+    return [parts[0]._replace(block=Block(first.height, draw)), *parts[1:]]
 
 
 def _number(slip: CompactSlip, sheet: Sheet, top: float) -> None:
@@ -228,12 +240,14 @@ def _chip(slip: CompactSlip, sheet: Sheet, number: int, top: float) -> None:
         sheet.line_centred(str(number), white, (margin, margin + _CHIP), baseline)
 
 
-def settled(slip: CompactSlip, lines: Sequence[MaterialLine]) -> ColumnPart:
+def settled(slip: CompactSlip, lines: Sequence[MaterialLine]) -> list[ColumnPart]:
     """Materials of one state, handed in or not needed, in one paragraph."""
     words = slip.words
     label = words.zh(SETTLED_LABELS[lines[0].state])
     about = [f"{m.number} {m.material.name.zh}{settled_note(m, words)}" for m in lines]
-    return ColumnPart(paragraph(slip, f"{label} {'　'.join(about)}", slip.look.body), label)
+    text, paper = f"{label} {'　'.join(about)}", slip.look.paper
+    blocks = paragraph_blocks(text, slip.look.body, slip.fonts, (paper.margin, paper.right))
+    return [ColumnPart(block, label) for block in blocks]
 
 
 def facts(slip: CompactSlip) -> list[ColumnPart]:
