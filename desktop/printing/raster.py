@@ -69,6 +69,7 @@ def state_options(printer: QPrinter, request: PrintRequest) -> None:
     printer.setCopyCount(request.copies)
     printer.setCollateCopies(True)
     printer.setDuplex(QPrinter.DuplexMode.DuplexNone)
+    printer.setFromTo(0, 0)
     printer.setPrintRange(QPrinter.PrintRange.AllPages)
     printer.setPageOrder(QPrinter.PageOrder.FirstPageFirst)
     printer.setPageOrientation(QPageLayout.Orientation.Portrait)

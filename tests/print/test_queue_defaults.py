@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -150,6 +153,34 @@ def test_what_is_usual_for_a_queue_changes_no_page(
     finally:
         shared_server.run("lpadmin", "-x", "P1")
         shared_server.add_queue("P1", "窗口打印机")
+
+
+@pytest.fixture(scope="module")
+def postscript(shared_server: PrintServer) -> Path:
+    """The driver of a PostScript printer that can print on both sides."""
+    if not shutil.which("ppdc"):
+        pytest.skip("ppdc, which makes drivers for the print server, is not installed")
+    shared_server.run("ppdc", "-d", str(shared_server.root), "/usr/share/cups/drv/sample.drv")
+    return shared_server.root / "generic.ppd"
+
+
+def test_a_driver_that_is_set_to_both_sides_prints_on_one(
+    home: Path, shared_server: PrintServer, postscript: Path
+) -> None:
+    shared_server.add_queue("PS", driver=postscript)
+    usual = ("Duplex=DuplexNoTumble", "PageSize=Letter", "number-up-default=2")
+    shared_server.run("lpadmin", "-p", "PS", *(word for each in usual for word in ("-o", each)))
+    (home / ".cups" / "lpoptions").write_text("Dest PS Duplex=DuplexTumble PageSize=Legal number-up=4\n")
+    job = CupsPrinting().submit(msgspec.structs.replace(request(), queue="PS"))
+    end = time.monotonic() + 20
+    while not CupsPrinting().follow(job).is_over and time.monotonic() < end:
+        time.sleep(0.05)
+    program = shared_server.sheet(job.job_id).decode("latin-1")
+    assert "%%Pages: 2" in program
+    assert "/Duplex false" in program
+    assert "/Duplex true" not in program
+    assert re.search(r"%%BoundingBox: 0 0 59[56] 84[12]", program)
+    shared_server.run("lpadmin", "-x", "PS")
 
 
 def default() -> list[str]:

@@ -110,10 +110,11 @@ class PrintServer:
             path.unlink()
         self.start()
 
-    def add_queue(self, name: str, description: str = "") -> None:
-        """Makes a queue that takes PDF as it is, like a printer of today."""
-        driver = self.root / "printer.ppd"
-        driver.write_text(DRIVER.read_text() + CUSTOM_SIZES)
+    def add_queue(self, name: str, description: str = "", driver: Path | None = None) -> None:
+        """Makes a queue that takes PDF as it is, like a printer of today; or what that driver makes of it."""
+        if driver is None:
+            driver = self.root / "printer.ppd"
+            driver.write_text(DRIVER.read_text() + CUSTOM_SIZES)
         command = ["lpadmin", "-p", name, "-E", "-v", f"paper:{self.folder}", "-P", str(driver)]
         self.run(*command, "-D", description or name)
 
@@ -167,7 +168,8 @@ def _path() -> str:
 def _lay_out(root: Path) -> None:
     for name in ("conf", "cache", "state", "spool", "temp", "paper", "parts/backend"):
         (root / name).mkdir(parents=True)
-    (root / "paper").chmod(0o777)
+    for name in ("paper", "temp"):
+        (root / name).chmod(0o1777)
     for part in ("filter", "daemon", "notifier", "cgi-bin", "monitor"):
         (root / "parts" / part).symlink_to(PARTS / part)
     backend = root / "parts" / "backend" / "paper"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.errors import PrintError
 from desktop.printing.jobs import PrintJob, PrintRequest
-from desktop.printing.raster import RasterPrinting, page_images, paint
+from desktop.printing.raster import RasterPrinting, page_images, paint, state_options
 
 A4 = (595.276, 841.89)
 
@@ -91,3 +91,24 @@ def test_nothing_more_becomes_known_of_a_job(qtbot: QtBot) -> None:
     job = PrintJob(job_id="", queue="A", title="x", state="unknown")
     assert RasterPrinting().follow(job) == job
     assert job.is_over
+
+
+def test_a_job_states_what_it_needs_whatever_is_usual_with_the_printer(qtbot: QtBot, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFileName(str(tmp_path / "slip.pdf"))
+    printer.setCopyCount(3)
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+    printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
+    printer.setFromTo(1, 1)
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
+    state_options(printer, PrintRequest(pdf=two_pages(), queue="", title="ML0101-20261124-001"))
+    assert (printer.copyCount(), printer.duplex()) == (1, QPrinter.DuplexMode.DuplexNone)
+    assert printer.pageOrder() == QPrinter.PageOrder.FirstPageFirst
+    assert printer.printRange() == QPrinter.PrintRange.AllPages
+    assert (printer.fromPage(), printer.toPage()) == (0, 0)
+    assert printer.docName() == "ML0101-20261124-001"
+    paint(two_pages(), printer)
+    sizes = [(page.width(), page.height()) for page in page_images((tmp_path / "slip.pdf").read_bytes(), 72)]
+    assert sizes == [(595, 842), (595, 842)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from casework.language import _
-from desktop.cli.forms import second_visit
+from desktop.cli.forms import print_set, second_visit
 from desktop.cli.options import add_unlock_options, data_dir_of, unlocked
 from desktop.out_file import check_out_file
 
@@ -50,6 +50,7 @@ def _add_documents(parser: argparse.ArgumentParser) -> None:
         document.set_defaults(run=run, order=kind.command.order, parser=document)
     add_out(second_visit.add_parser(verbs))
     _add_reprint(verbs)
+    print_set.add_parser(verbs)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ from desktop.gui.cases.column_widths import fit_columns
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
+from desktop.gui.parts.output import NOT_DONE
 from desktop.gui.parts.output_choice import Target
 from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_choice
@@ -215,6 +216,8 @@ class CasesPage(WindowPage):
         case, reason = self.current(), self.reason.text().strip()
         if case is None:
             return
+        if case.print_state == "unconfirmed":  # the reason is known: one key is enough
+            reason = reason or NOT_DONE
         if case.print_state != "unprinted" and not reason:
             self.reason.setFocus()
             return

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.slips.follow_prints import SlipJob
 
 FOLLOW_EVERY_MS = 2000
+NOT_DONE = "上次没有打印完成"  # data: recorded
 LONGEST_PAUSE_MS = 60_000  # between questions while nothing new is heard
 _log = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ class SlipOutput(OutputChoice):
 
     def send_again(self) -> None:
         """The slip of the newest message did not come out."""
-        self.send(self.newest_slip, "上次没有打印完成")  # data: recorded
+        self.send(self.newest_slip, NOT_DONE)
 
     def confirm(self, slip_number: str = "") -> None:
         """The sheet of which nobody knew is here; without a number, that of the newest message."""
