@@ -10,19 +10,17 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from math import inf
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from forms.errors import PaperTooSmall, TextsOverlap
 from forms.page import Box, Document, GlyphRun, Item, Page, Rule
-from forms.sheet.ink import Ink, ink_of
+from forms.sheet.ink import TOUCH_ACROSS, TOUCH_DOWN, Ink, ink_of
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
 
 # In points; in ems: the empty half of a bracket at either end of a line may reach over the margin.
 _BESIDE, _BELOW = 6.0, 1.0
 _EMPTY_HALF = 0.55
-# So much of itself may an item share at each side without being seen: an accent, half of a bracket.
-_TOUCH_ACROSS, _TOUCH_DOWN = 0.75, 0.25
 _by_top = itemgetter(0)
 
 
@@ -41,23 +39,23 @@ def framed(document: Document, paper: Paper, fonts: FontSet) -> Document:
     """
     known: set[int] = set()  # copies share the items of their pages
     shared: dict[int, Ink] = {}
+    several = len(document.pages) > 1
     for page in document.pages:
         items = [item for item in page.items if id(item) not in known] if known else page.items
         inks = ink_of(items, fonts)
         _check_frame(inks, page, paper)
-        new = _off_grounds(inks, paper)
-        near = _near(page, new, shared) if known else []
-        overlap = _swept(sorted([*near, *new], key=_by_top))
+        _take_off_grounds(inks, paper)
+        overlap = _swept(sorted(_near(page, inks, shared) + inks if known else inks, key=_by_top))
         if overlap:
             raise _named(overlap, paper)
-        if len(document.pages) > 1:
+        if several:
             known.update(map(id, items))
-            shared.update([(id(ink[4]), ink) for ink in new])
+            shared.update([(id(ink[4]), ink) for ink in inks])
     return document
 
 
 def _check_frame(inks: Sequence[Ink], page: Page, paper: Paper) -> None:
-    beside, edge = paper.margin - _BESIDE, paper.top - _BELOW
+    beside, edge = paper.margin - _BESIDE + TOUCH_ACROSS, paper.top - _BELOW + TOUCH_DOWN
     limit, lowest = page.width - beside, page.height - edge
     for top, left, right, bottom, item in inks:
         if top < edge or bottom > lowest or left < beside or right > limit:
@@ -71,21 +69,16 @@ def text_of(item: Item) -> str:
     return "".join([glyph.text for glyph in item.glyphs]) if isinstance(item, GlyphRun) else ""
 
 
-def _off_grounds(inks: Sequence[Ink], paper: Paper) -> list[Ink]:
-    """What stands on the paper itself; what stands on a box is proven to keep to it."""
-    apart: list[Ink] = []
-    borne = 0
-    for index, ink in enumerate(inks):
-        if borne:
-            borne -= 1
-            continue
-        apart.append(ink)
-        if type(ink[4]) is Box and ink[4].bears:
-            borne = ink[4].bears
-            overlap = _on_ground(ink, inks[index + 1 : index + 1 + borne])
-            if overlap:
-                raise _named(overlap, paper)
-    return apart
+def _take_off_grounds(inks: list[Ink], paper: Paper) -> None:
+    """Takes out what stands on boxes, when it is proven to keep to them."""
+    grounds = [index for index, ink in enumerate(inks) if type(ink[4]) is Box and ink[4].bears]
+    for index in reversed(grounds):
+        ground = inks[index]
+        below = index + 1 + cast(Box, ground.item).bears
+        overlap = _on_ground(ground, inks[index + 1 : below])
+        if overlap:
+            raise _named(overlap, paper)
+        del inks[index + 1 : below]
 
 
 def _named(overlap: Overlap, paper: Paper) -> TextsOverlap:
@@ -114,25 +107,24 @@ def _swept(inks: Sequence[Ink]) -> Overlap | None:
     """
     lefts: list[float] = []
     row: list[Ink] = []
+    count = 0
     for ink in inks:
-        top, left, right, _, item = ink
-        is_line = type(item) is Rule
-        if not is_line:
-            top, left = top + _TOUCH_DOWN, left + _TOUCH_ACROSS
-            right = max(left + 0.1, right - _TOUCH_ACROSS)
+        top, left, right, bottom, _ = ink
         first = bisect_left(lefts, left)
-        if first and row[first - 1][2] - _TOUCH_ACROSS > left:
+        if first and row[first - 1][2] > left:
             first -= 1
-        last, count = first, len(row)
+        last = first
         while last < count and lefts[last] < right:
-            other = row[last]
-            if other[3] - _TOUCH_DOWN > top and not (is_line and type(other[4]) is Rule):
-                return Overlap(item, other[4])
+            if row[last][3] > top and not _may_cross(ink, row[last]):
+                return Overlap(ink.item, row[last].item)
             last += 1
-        if last == first + 1 and not is_line:
-            lefts[first] = left
-            row[first] = ink
-        elif not is_line or left == right:
-            lefts[first:last] = [left]
-            row[first:last] = [ink]
+        if last == first + 1 and top < bottom:
+            lefts[first], row[first] = left, ink
+        elif top < bottom:  # a line across the page has no one after it on its height
+            lefts[first:last], row[first:last] = [left], [ink]
+            count += 1 - last + first
     return None
+
+
+def _may_cross(one: Ink, other: Ink) -> bool:
+    return type(one.item) is Rule and type(other.item) is Rule
