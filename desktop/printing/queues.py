@@ -52,10 +52,7 @@ class CupsPrinting:
 
     def printers(self) -> list[Printer]:
         """The queues of this computer, the default one first; [] when there is none."""
-        default = self._default_queue()
-        printers = [
-            _printer(group, default) for group in self._ask("get_printers") if "printer-name" in group
-        ]
+        printers = self._queues(self._default_queue())
         return sorted(printers, key=lambda printer: (not printer.is_default, printer.name))
 
     def submit(self, request: PrintRequest) -> PrintJob:
@@ -90,7 +87,7 @@ class CupsPrinting:
         if now.is_over:
             return now
         # A job that waits does not know why: its printer does.
-        printer = next((printer for printer in self.printers() if printer.name == job.queue), None)
+        printer = next((printer for printer in self._queues() if printer.name == job.queue), None)
         return msgspec.structs.replace(now, reasons=now.reasons + (printer.reasons if printer else ()))
 
     def cancel(self, job: PrintJob) -> None:
@@ -102,6 +99,9 @@ class CupsPrinting:
     def stop(self) -> None:
         """Ends what is being asked, and asks nothing more."""
         self._programs.stop()
+
+    def _queues(self, default: str = "") -> list[Printer]:
+        return [_printer(group, default) for group in self._ask("get_printers") if "printer-name" in group]
 
     def _attributes(self, job: PrintJob) -> dict[str, Any] | None:
         """What CUPS tells of the very job.
@@ -119,7 +119,7 @@ class CupsPrinting:
     def _is_raw(self, queue: str) -> bool:
         """Does the queue hand on what it gets as it is?  Where nobody answers, `lp` tells what is wrong."""
         try:
-            return any(printer.is_raw for printer in self.printers() if printer.name == queue)
+            return any(printer.is_raw for printer in self._queues() if printer.name == queue)
         except PrintUnanswered as error:  # nothing was handed over yet
             raise PrintError(error.title, error.what, error.next_step) from error
         except PrintError:

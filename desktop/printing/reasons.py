@@ -22,6 +22,8 @@ _WORDS = {
     "offline": N_("打印机没有联机：请检查电源和连接线"),
     "timed-out": N_("打印机没有回应：请检查电源和连接线"),
     "connecting-to-device": N_("正在连接打印机：久等不到时请检查电源和连接线"),
+    "cups-remote-stopped": N_("打印机停住了：请到打印机那里看一看"),
+    "cups-held-for-authentication": N_("打印机要求验证身份：请在系统的打印机设置里填写"),
     "shutdown": N_("打印机已关机：请打开电源"),
     "spool-area-full": N_("打印机内存已满：请稍候，或重新开机"),
     "printer-stopped": N_("打印队列已停：请在系统的打印机设置里恢复"),
@@ -38,6 +40,8 @@ _WORDS = {
     "media-low": N_("打印机纸不多了"),
     "toner-low": N_("打印机墨粉不多了"),
     "marker-supply-low": N_("打印机墨不多了"),
+    "developer-low": N_("打印机显影剂不多了"),
+    "opc-near-eol": N_("打印机感光鼓快到寿命了"),
     "marker-waste-almost-full": N_("打印机废墨（粉）盒快满了"),
 }
 
@@ -48,7 +52,14 @@ UNANSWERED = N_("打印服务没有回应，是否打出未确认")  # data: rec
 INTERRUPTED = N_("程序中断，是否打出未确认")  # data: recorded
 SEEN = N_("经手人看到纸在")  # data: recorded
 # What the printer goes on with.
-_WARNINGS = {"media-low", "toner-low", "marker-supply-low", "marker-waste-almost-full"}
+_WARNINGS = {
+    "media-low",
+    "toner-low",
+    "marker-supply-low",
+    "marker-waste-almost-full",
+    "developer-low",
+    "opc-near-eol",
+}
 
 # What says only that all goes its way, or nothing that the clerk can act upon.
 _SILENT = {
@@ -59,6 +70,15 @@ _SILENT = {
     "job-completed-successfully",
     "job-transforming",
     "job-data-insufficient",
+    "job-outgoing",
+    "job-interpreting",
+    "job-queued-for-marker",
+    "queued-in-device",
+    "cups-waiting-for-job-completed",
+    "cups-remote-pending",
+    "cups-remote-processing",
+    "cups-remote-completed",
+    "identify-printer-requested",
     "processing-to-stop-point",
     "cups-ipp-conformance-failure",
     "cups-insecure-filter",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.desk import Desk
+from desktop.errors import PrintError, PrintUnanswered
 from desktop.gui.background.tasks import TaskRunner
 from desktop.gui.look.look import Look
 from desktop.gui.parts.messages import Message, MessageAnswer
@@ -18,7 +19,7 @@ from desktop.gui.parts.output import SlipOutput, Target
 from desktop.gui.parts.output_menu import OutputMenu
 from desktop.gui.parts.page import Workroom
 from desktop.gui.parts.waiting_slips import WaitingSlips
-from desktop.printing.jobs import Printer
+from desktop.printing.jobs import Printer, PrintJob, PrintRequest
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
 from tests.support.workplaces import ready_draft
@@ -192,3 +193,55 @@ def test_slips_that_waited_for_a_printer_are_offered_once(
     output.choose(Target(queue="tray"))
     qtbot.waitUntil(lambda: not runner.busy)
     assert waiting.key not in {message.key for message in told}
+
+
+def test_a_print_server_that_is_away_is_asked_again(
+    output: SlipOutput,
+    told: list[Message],
+    desk: Desk,
+    tray: PaperTray,
+    qtbot: QtBot,
+    runner: TaskRunner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def down(_job: PrintJob) -> PrintJob:
+        raise PrintError("打印服务没有运行", "", "")
+
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    with qtbot.waitSignal(output.sent, timeout=10_000):
+        output.send(number)
+    with monkeypatch.context() as away:
+        away.setattr(tray, "follow", down)
+        output.follow()
+        qtbot.waitUntil(lambda: not runner.busy)
+        assert output.is_asking
+        assert told[-1].what == "已送打印机 tray"  # what was known stands
+    tray.state = "completed"
+    output.follow()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told[-1].what == "tray 已出纸"
+
+
+def test_a_printer_that_gives_no_answer_is_followed_all_the_same(
+    output: SlipOutput,
+    told: list[Message],
+    desk: Desk,
+    tray: PaperTray,
+    qtbot: QtBot,
+    runner: TaskRunner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def hung(_request: PrintRequest) -> PrintJob:
+        raise PrintUnanswered("打印服务没有回应", "等了 30 秒", "请稍后再打")
+
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    with monkeypatch.context() as away:
+        away.setattr(tray, "submit", hung)
+        with qtbot.waitSignal(output.sent, timeout=10_000):
+            output.send(number)
+    assert [action.meaning for action in told[-1].actions] == ["here", "again", "pdf"]
+    assert desk.cases.list()[0].print_state == "unconfirmed"
+    tray.state = "completed"  # it was handed over, and is found by its mark
+    output.follow()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert told[-1].what == "tray 已出纸"

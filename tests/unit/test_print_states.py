@@ -217,3 +217,21 @@ def test_a_later_step_keeps_what_it_does_not_say() -> None:
     assert (moved.queue, moved.queue_job, moved.queued_at) == ("other", "q-2", job.queued_at)
     (first,) = history(("slip_print_started", quiet)).prints
     assert (first.queue, first.queue_job, first.reason) == ("", "", "")
+
+
+def test_a_job_that_ended_with_errors_is_not_called_printed(desk: Desk, spool: Spool) -> None:
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    desk.slips.print(number, "tray")
+    spool.states["tray-1"], spool.reasons = "completed", ("job-completed-with-errors",)
+    (job,) = desk.slips.jobs()
+    assert (job.standing.state, job.reason) == ("unconfirmed", "打印中出过错：请看纸上是否完整")
+
+
+def test_a_job_that_waits_again_is_said_to_wait(desk: Desk, spool: Spool) -> None:
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    desk.slips.print(number, "tray")
+    spool.states["tray-1"], spool.reasons = "processing", ("media-empty-error",)
+    assert newest_first(desk.slips.jobs()) == ["held_up"]
+    spool.states["tray-1"], spool.reasons = "pending", ()
+    assert newest_first(desk.slips.jobs()) == ["queued"]
+    assert desk.cases.list()[0].print_reason == ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop.printing.jobs import Printer, PrintJob
-from desktop.printing.reasons import in_words
+from desktop.printing.reasons import hindrance, in_words
 
 
 @pytest.mark.parametrize("keyword", ["media-empty", "media-empty-error", "media-empty-warning"])
@@ -44,3 +44,16 @@ def test_printers_and_jobs_speak_the_same_words() -> None:
 def test_a_job_under_way_is_worth_asking_about(state: str) -> None:
     job = PrintJob(job_id="A-1", queue="A", title="", state=state)  # type: ignore[arg-type]
     assert not job.is_over
+
+
+@pytest.mark.parametrize(
+    "keyword", ["cups-waiting-for-job-completed", "cups-remote-pending", "job-outgoing", "queued-in-device"]
+)
+def test_what_cups_says_of_a_job_that_goes_its_way_holds_nothing_up(keyword: str) -> None:
+    job = PrintJob(job_id="A-1", queue="A", title="", state="processing", reasons=(keyword,))
+    assert (job.reasons_zh, job.hindrance) == ((), "")
+
+
+def test_what_the_printer_behind_another_server_says_is_put_into_words() -> None:
+    assert hindrance(["cups-remote-stopped"]) == "打印机停住了：请到打印机那里看一看"
+    assert hindrance(["opc-near-eol", "developer-low-report"]) == ""

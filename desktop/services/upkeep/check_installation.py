@@ -19,6 +19,7 @@ import msgspec
 from casework.errors import TamgaError
 from casework.language import _, n_, sentences
 from desktop.errors import PrintError, UnlockError
+from desktop.printing.jobs import shown_names
 from desktop.printing.reasons import shown
 from desktop.services.read_clock import read_clock
 from desktop.services.upkeep.check_program import Finding, Level, check_program, has_display
@@ -189,11 +190,11 @@ def _printing(printers: Callable[[], list[Printer]]) -> list[Finding]:
         return [
             Finding(_("打印机"), "attention", _("没有"), _("请在系统设置里添加打印机；在此之前可另存为 PDF"))
         ]
-    return [_printer(printer) for printer in queues] + _stored_documents()
+    names = shown_names(queues)
+    return [_printer(printer, names[printer.name]) for printer in queues] + _stored_documents()
 
 
-def _printer(printer: Printer) -> Finding:
-    name = printer.description or printer.name
+def _printer(printer: Printer, name: str) -> Finding:
     if printer.is_default:
         name = _("{name}（默认）").format(name=name)
     if printer.reasons_zh:
