@@ -15,6 +15,7 @@ from tests.mutants import swap
 from tests.mutants.calls import TestCalls
 from tests.mutants.changes import list_mutants, mutated_tree
 from tests.mutants.reach import stages
+from tests.support.source import ROOT
 
 SOURCE = '''"""A docstring."""
 KINDS = {"a": 1, "b": 2}
@@ -145,3 +146,11 @@ def test_what_other_tools_look_at_is_left_to_them(tmp_path: Path) -> None:
     file = tmp_path / "names.py"
     file.write_text('__all__ = ["a", "b"]\n"""Words."""\nimport os\nx: "int" = 1\n', "utf-8")
     assert [each.mutated for each in list_mutants(file, "names.py")] == ["x: 'int' = 2"]
+
+
+def test_each_survivor_that_is_written_down_is_a_mutant_of_today() -> None:
+    survivors = (ROOT / "tests" / "mutants" / "survivors.txt").read_text("utf-8").splitlines()
+    files = {words.partition("  ")[0] for words in survivors}
+    mutants = {each.words for name in files for each in list_mutants(ROOT / name, name)}
+    assert [words for words in survivors if words not in mutants] == []
+    assert survivors == sorted(set(survivors))
