@@ -47,7 +47,8 @@ from tests.support.banners import HALL, POINT, TOWN, PatientProcess, new_banner
 from tests.support.devices import PATIENCE, Device
 from tests.support.forged import Claim, chained, forge, store_unjudged
 
-AT_ONCE, LARGE_AT_ONCE = 500, 5_000  # all is looked at after each
+AT_ONCE = 500  # all is looked at after each, at least ten times; more where there are very many
+MOST_TURNS = 10
 PRINTED = 20  # of the newest cases, at each device
 LEDGER_DAY, LEDGER_ROWS = dt.date(2026, 11, 24), 400
 
@@ -159,7 +160,7 @@ def run(count: int, seed: int, kind: str, folder: Path, say: Callable[[str], obj
     chance = Random(seed)  # noqa: S311 - no secret
     try:
         while ground.tally.forged < count:
-            most = AT_ONCE if count <= 10 * AT_ONCE else LARGE_AT_ONCE
+            most = max(AT_ONCE, count // MOST_TURNS)  # each turn makes all lines of every reader anew
             ground.try_some(chance, min(most, count - ground.tally.forged + 1))
             say(str(ground.tally))
         return ground.tally

@@ -46,10 +46,10 @@ OTHERS = {
     " follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
-    "forms": "reissue follow",
+    "forms": "reissue follow make_set",
     "people": "add roster is_shut_out change_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
-    " doubled settle_doubled",
+    " doubled settle_doubled confirm stop_printing",
     "upkeep": "journal verify problems rebuild recover setting keep_setting",
 }
 

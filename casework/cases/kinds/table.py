@@ -201,16 +201,16 @@ def body_problem(kind: str, body: bytes) -> str:
     return _judged(kind, body).problem
 
 
-def judge(recorded: Recorded) -> Judged:
+def judge(recorded: Recorded) -> JudgedEntry:
     """Why an entry cannot be, by itself; what only a later program knows is not judged."""
     entry, body = recorded.entry, recorded.body
     problem = plausible.entry_problem(entry)
     if problem or body is None or entry.suite != SUITE:
-        return Judged(problem)
+        return JudgedEntry(problem)
     return _judged(entry.kind, body)
 
 
-class Judged(msgspec.Struct, frozen=True, gc=False):
+class JudgedEntry(msgspec.Struct, frozen=True, gc=False):
     """Why an entry cannot be, or ""; and what it says, where this program knows and could read it."""
 
     problem: str = ""
@@ -222,18 +222,18 @@ def problem_of(recorded: Recorded) -> str:
     return judge(recorded).problem
 
 
-def _judged(kind: str, body: bytes) -> Judged:
+def _judged(kind: str, body: bytes) -> JudgedEntry:
     known = KINDS.get(kind)
     problem = plausible.text_problem(body)
     if problem or known is None:
-        return Judged(problem)
+        return JudgedEntry(problem)
     try:
         decoded: Body = known.decode_text(body)
     except msgspec.DecodeError as error:
         if wants_later_value(error) or not _claims_version_1(body):
-            return Judged()
-        return Judged(_in_words(error))
-    return Judged("", decoded if decoded.v == 1 else None)
+            return JudgedEntry()
+        return JudgedEntry(_in_words(error))
+    return JudgedEntry("", decoded if decoded.v == 1 else None)
 
 
 def _in_words(error: msgspec.DecodeError) -> str:
