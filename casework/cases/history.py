@@ -148,6 +148,7 @@ SENTENCES: Mapping[str, str] = {
     "slip_print_unconfirmed": N_("告知单 {slip_number} 是否出纸没有确认"),
     "case_agent_authorized": N_("出代办委托书 {number}"),
     "case_supplement_asked": N_("出补正告知书 {number}"),
+    "case_refusal_notified": N_("出不予受理通知书 {number}"),
     "case_result_handed_over": N_("送达结果 {number}：{outcome}"),
     "case_form_archived": N_("单据 {number} 第 {print_no} 次打印存档"),
     "transfer_sent": N_("转办单 {number} 送往 {to_site}"),

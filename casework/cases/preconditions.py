@@ -24,6 +24,7 @@ from casework.cases.kinds.events import (
 from casework.cases.kinds.forms import SupplementAsked
 from casework.cases.kinds.keeping import PapersArrived, move_of
 from casework.cases.kinds.limits import LimitResumed, LimitStopped
+from casework.cases.kinds.notices import RefusalNotified
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.states import refusal, state_of, step_of
 from casework.language import _
@@ -63,6 +64,15 @@ def _escalation_answered(case: Case, body: EscalationAnswered) -> str:
 def _supplement_asked(case: Case, _body: SupplementAsked) -> str:
     if case.supplement_at:
         return _("补正只能一次告知，已经告知过；需要时请再打印原来那张")
+    return ""
+
+
+def _refusal_notified(case: Case, _body: RefusalNotified) -> str:
+    if not case.refusal.reason:
+        return _("办件没有作不予受理，不能出不予受理通知书")
+    notices = (form for form in case.forms if isinstance(form.issued, RefusalNotified))
+    if any(notice.issued_at >= case.refusal.at for notice in notices):
+        return _("这次不予受理已经出过通知书；需要时请再打印原来那张")
     return ""
 
 
@@ -130,6 +140,7 @@ _OF_BODIES: Mapping[type[Body], Callable[[Case, Any], str]] = {
     CaseEscalated: _escalated,
     EscalationAnswered: _escalation_answered,
     SupplementAsked: _supplement_asked,
+    RefusalNotified: _refusal_notified,
     ComplaintReceived: _complaint_received,
     ComplaintAnswered: _complaint_answered,
     EvaluationFollowedUp: _followed_up,

@@ -14,6 +14,7 @@ from forms.documents import (
     handover,
     ledger,
     receipt,
+    refusal,
     second_visit,
     supplement,
     transfer,
@@ -24,6 +25,7 @@ from forms.documents.guide_text import Guide
 from forms.documents.handover import Handover, ResultDocument, ReturnedOriginal
 from forms.documents.ledger import Ledger, LedgerRow
 from forms.documents.receipt import Receipt, ReceivedMaterial
+from forms.documents.refusal import RefusalNotice
 from forms.documents.second_visit import SecondVisit
 from forms.documents.supplement import Supplement
 from forms.documents.transfer import Transfer, TransferredCase
@@ -168,6 +170,26 @@ def supplement_of(code: str = "SAMPLE-026", **changes: Any) -> Supplement:
     return Supplement(**{**fields, **changes})
 
 
+def refusal_of(code: str = "SAMPLE-027", **changes: Any) -> RefusalNotice:
+    matter = matter_of(code)
+    fields = {
+        "number": "BS-ML01-20260612-A001",
+        "matter": matter,
+        "authority": matter.authority,
+        "delegated": True,
+        "slip_number": "ML01-20260611-A007",
+        "document_number": "示例苏木不受〔2026〕A12号",
+        "received_on": dt.date(2026, 6, 11),
+        "reason": "申请建房的地块在基本草原保护范围内，不属于可以建设的村庄用地",
+        "basis": ("《中华人民共和国城乡规划法》第四十一条", "《中华人民共和国草原法》第四十二条"),
+        "remedies": tuple(each.zh for each in matter.remedies) or ("可以依法申请行政复议或者提起行政诉讼",),
+        "applicant_name": "巴特尔",
+        "applicant_id_masked": "152***********0004",
+        **issued(),
+    }
+    return RefusalNotice(**{**fields, **changes})
+
+
 def handover_of(code: str = "SAMPLE-026", **changes: Any) -> Handover:
     matter = matter_of(code)
     assert matter.result is not None
@@ -246,6 +268,7 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "transfer_many": lambda: transfer.lay_out(transfer_of(60), fonts()),
     "second_visit": lambda: second_visit.lay_out(second_visit_of(), fonts()),
     "supplement": lambda: supplement.lay_out(supplement_of(), fonts()),
+    "refusal": lambda: refusal.lay_out(refusal_of(), fonts()),
     "handover": lambda: handover.lay_out(handover_of(), fonts()),
     "enquiry": lambda: enquiry.lay_out(enquiry_of(), fonts()),
     "ledger": lambda: ledger.lay_out(ledger_of(), fonts()),

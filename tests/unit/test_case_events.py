@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pypdfium2
 import pytest
 
 from casework.cases.draft import MaterialMark
@@ -22,6 +23,7 @@ from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.record_events import Refusing
 from desktop.services.cases.record_inspection import Inspecting
 from desktop.services.forms.receipt import ReceiptOrder
+from desktop.services.forms.refusal import RefusalOrder
 from desktop.services.forms.supplement import SupplementOrder
 from desktop.services.read_clock import Moment
 from desktop.services.upkeep.new_workplace import SetUp
@@ -271,3 +273,40 @@ def credit_code(seventeen: str) -> str:
     signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     total = sum(signs.index(sign) * pow(3, place, 31) for place, sign in enumerate(seventeen))
     return seventeen + signs[(31 - total % 31) % 31]
+
+
+def test_a_refusal_is_told_in_writing_once_with_reason_basis_and_times(town: Desk) -> None:
+    number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+    with pytest.raises(CaseError, match="还没有作不予受理"):
+        town.forms.make(RefusalOrder(slip_number=number))
+    town.events.refuse(number, Refusing(reason="不在规划区内", basis=("城乡规划法 第四十一条",)))
+    made = town.forms.make(RefusalOrder(slip_number=number))
+    words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made.pdf))
+    year = town.cases.show(number).opened_at[:4]
+    for part in (
+        "不予受理通知书",
+        f"不受〔{year}〕A",
+        "不在规划区内",
+        "城乡规划法 第四十一条",
+        "六十日内向旗人民政府申请行政复议",
+        "六个月内，依法向人民法院提起行政诉讼",
+    ):
+        assert part in words, part
+    assert "六十日内，依法申请行政复议" not in words  # the catalogue says where, and by when
+    with pytest.raises(CaseError, match="已经出过通知书"):
+        town.forms.make(RefusalOrder(slip_number=number))
+    again = town.forms.reissue(made.number, "遗失")
+    assert (again.number, again.print_no) == (made.number, 2)
+    assert town.cases.show(number).history[-3].words == f"出不予受理通知书 {made.number}"
+
+
+def test_notices_are_numbered_by_site_and_year(town: Desk) -> None:
+    numbers = []
+    for _ in range(2):
+        number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+        town.events.refuse(number, Refusing(reason="不在规划区内"))
+        made = town.forms.make(RefusalOrder(slip_number=number))
+        first = pypdfium2.PdfDocument(made.pdf)[0].get_textpage().get_text_range()
+        numbers.append(next(word for word in first.split() if "〔" in word))
+    first, second = (int(each.rpartition("〕A")[2].removesuffix("号")) for each in numbers)
+    assert second == first + 1

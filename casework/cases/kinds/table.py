@@ -26,6 +26,7 @@ from casework.cases.kinds import (
     keeping,
     limits,
     materials,
+    notices,
     people,
     prints,
     slips,
@@ -100,6 +101,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("case_papers_received", forms.PapersReceived, forms.received_cells, keeping.receive_papers),
     Kind("case_agent_authorized", forms.AgentAuthorized, forms.authorized_cells, forms.issue_form),
     Kind("case_supplement_asked", forms.SupplementAsked, forms.supplement_cells, forms.ask_supplement),
+    Kind("case_refusal_notified", notices.RefusalNotified, notices.refusal_notified_cells, forms.issue_form),
     Kind(
         "case_result_handed_over", forms.ResultHandedOver, forms.handed_over_cells, keeping.hand_over_result
     ),

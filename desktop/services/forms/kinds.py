@@ -15,6 +15,7 @@ from desktop.services.forms.guide import GUIDE
 from desktop.services.forms.handover import HANDOVER
 from desktop.services.forms.ledger import LEDGER
 from desktop.services.forms.receipt import RECEIPT
+from desktop.services.forms.refusal import REFUSAL
 from desktop.services.forms.supplement import SUPPLEMENT
 from desktop.services.forms.transfer import TRANSFER
 
@@ -23,6 +24,7 @@ FORMS: tuple[FormKind, ...] = (
     RECEIPT,
     AUTHORIZATION,
     SUPPLEMENT,
+    REFUSAL,
     HANDOVER,
     TRANSFER,
     ENQUIRY,

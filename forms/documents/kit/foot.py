@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from forms.documents.kit.form import Form
+from forms.documents.kit.official import SEAL, Issuer, issuer_block
 from forms.documents.kit.strip import Strip
 from forms.documents.kit.styles import BODY, MN_SMALL, NOTICE, PAPER, SMALL, STRONG
 from forms.documents.kit.words import Words, joined
@@ -20,6 +21,7 @@ SIGNATURES_HEIGHT = 60.0
 FOOT_HEIGHT = 15.0
 _SEAL = (116.0, 52.0)
 _LABEL_COLUMN = 52.0
+_OFFICIAL_COLUMNS = 2
 
 
 # Of the usual size: a long name at a place to sign would reach the line below.
@@ -42,20 +44,28 @@ class FormCopy(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """How a form ends: who signs, whether a box for the seal stands there, the day written in it."""
+    """How a form ends: who signs, whether a box for the seal stands there, the day written in it.
+
+    A legal notice names its `issuer` where the seal goes over it; who signs stands in two columns there.
+    """
 
     signers: tuple[Signer, ...] = ()
     seal: bool = True
     day: str = ""
+    issuer: Issuer | None = None
 
     @property
     def height(self) -> float:
         """The height in points of the signatures."""
+        if self.issuer:
+            return SEAL[1] + 8.0
         return SIGNATURES_HEIGHT if self.signers or self.seal else 0.0
 
 
 def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
     """Lines to sign on, and the blank box for the seal (never a picture of one)."""
+    if ending.issuer:
+        return _official_signatures(ending, ending.issuer, words, paper)
 
     def draw(sheet: Sheet, top: float) -> None:
         top += 4.0
@@ -67,6 +77,22 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
             _field(sheet, words, signer, Room(paper.margin + index * step, top, step - 10.0))
         if ending.seal:
             _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
+
+    return Block(ending.height, draw)
+
+
+def _official_signatures(ending: Ending, issuer: Issuer, words: Words, paper: Paper) -> Block:
+    """Two columns of lines to sign on, and at the right who issues it, with the seal over the day."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        top += 4.0
+        left = paper.right - SEAL[0]
+        step = (left - 12.0 - paper.margin) / _OFFICIAL_COLUMNS
+        for index, signer in enumerate(ending.signers):
+            row, column = divmod(index, _OFFICIAL_COLUMNS)
+            place = Room(paper.margin + column * step, top + row * SEAL[1] / 2, step - 10.0)
+            _field(sheet, words, signer, place)
+        issuer_block(sheet, issuer, words, (left, top))
 
     return Block(ending.height, draw)
 

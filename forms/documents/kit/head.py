@@ -203,7 +203,7 @@ def _draw_number(
     corner = (right - _CODE_SIDE, top)
     if number:
         sheet.code(corner, _CODE_SIDE, code_rows(number))
-        sheet.line_right(number, _number_style(number, sheet.fonts), right, top + _CODE_SIDE + 13.0)
+        sheet.line_right(number, number_style(number, sheet.fonts), right, top + _CODE_SIDE + 13.0)
     else:
         sheet.box(corner, (_CODE_SIDE, _CODE_SIDE), None)
     sheet.line_right(words.zh(content.number_label), SMALL, corner[0] - 8.0, top + _CODE_SIDE)
@@ -216,7 +216,7 @@ def _draw_number(
         baseline += _PHONE_STEP
 
 
-def _number_style(number: str, fonts: FontSet) -> Style:
+def number_style(number: str, fonts: FontSet) -> Style:
     """The number's style: a national implementation code has 31 characters and still stands on one line."""
     length = line_length(number, NUMBER, fonts)
     if length <= _NUMBER_WIDTH:
@@ -232,10 +232,10 @@ def repeated_head(form: Form, content: FormHead, words: Words, paper: Paper = PA
         start = (
             paper.margin + sheet.line(words.zh(content.title), TITLE_SMALL, paper.margin, top + 12.0) + 6.0
         )
-        number_style = _number_style(form.number, sheet.fonts)
-        room = paper.right - line_length(form.number, number_style, sheet.fonts) - 8.0 - start
+        fitted = number_style(form.number, sheet.fonts)
+        room = paper.right - line_length(form.number, fitted, sheet.fonts) - 8.0 - start
         sheet.first_line(f"（{words.zh('continued')}）{content.subject}", LABEL, (start, top + 12.0), room)
-        sheet.line_right(form.number, number_style, paper.right, top + 12.0)
+        sheet.line_right(form.number, fitted, paper.right, top + 12.0)
         sheet.rule(paper.margin, paper.right, top + 20.0, 1.2)
 
     return Block(REPEATED_HEIGHT, draw)

@@ -75,6 +75,7 @@ class Layout(NamedTuple):
     absent: tuple[Block, ...] | None = None
     most_on_one_page: int = 40  # with more entries, all on one page is not tried in every density
     notice: str = ""  # in the foot
+    first_head: Block | None = None  # what stands above the first page in place of the usual head
 
     @property
     def closing_height(self) -> float:
@@ -291,7 +292,10 @@ class _Panels:
         if made is None:
             layout = self._layout
             form, content, words = layout.form, layout.head, layout.words
-            made = head(form, content, words, layout.fonts) if first else repeated_head(form, content, words)
+            if not first:
+                made = repeated_head(form, content, words)
+            else:
+                made = layout.first_head or head(form, content, words, layout.fonts)
             self._heads[first] = made
         return made
 
