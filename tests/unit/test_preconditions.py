@@ -136,3 +136,28 @@ def test_the_two_bad_grades_want_somebody_to_call_back_once(grade: Grade) -> Non
     assert [task.kind for task in case_tasks(written.case)] == ["follow_up"] * is_bad
     after: GivenGrade = history(CaseEvaluated(grade=grade), follow_up(2)).case.evaluations[0]
     assert (after.is_bad, after.wants_follow_up, after.action) == (is_bad, False, "回电")
+
+
+@pytest.mark.parametrize(("said", "stops"), [
+    ([HEARING], [("听证", 1, 0)]),
+    ([HEARING, HEARING], [("听证", 1, 0)]),  # two devices said so: it is on already
+    ([HEARING, LimitStopped(step="鉴定")], [("听证", 1, 0), ("鉴定", 2, 0)]),
+    ([HEARING, HEARD], [("听证", 1, 2)]),
+    ([HEARING, HEARD, HEARD], [("听证", 1, 2)]),
+    ([HEARING, HEARD, HEARING], [("听证", 1, 2), ("听证", 3, 0)]),
+    ([HEARING, LimitStopped(step="鉴定"), HEARD], [("听证", 1, 3), ("鉴定", 2, 0)]),
+    ([HEARING, LimitResumed(step="鉴定")], [("听证", 1, 0)]),
+    ([HEARD], []),
+])  # fmt: skip
+def test_each_step_is_on_from_its_beginning_to_its_end(
+    said: list[Body], stops: list[tuple[str, int, int]]
+) -> None:
+    written = CaseHistory()
+    for hour, body in enumerate(said, 1):
+        written.say(KIND_OF[type(body)], body, f"2026-11-24T{hour:02}:00:00+08:00")
+    seen = [(each.step, hour_of(each.begun_at), hour_of(each.ended_at)) for each in written.case.stops]
+    assert seen == stops
+
+
+def hour_of(at: str) -> int:
+    return int(at[11:13] or 0)
