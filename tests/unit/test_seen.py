@@ -6,8 +6,17 @@ import msgspec
 import pytest
 
 from casework.cases.entries import Entry, canonical_bytes
+from casework.cases.fold import order
 from casework.cases.plausible import entry_problem
-from casework.cases.seen import MOST_HEADS, SubjectHead, past_from, past_of, seen_heads, with_head
+from casework.cases.seen import (
+    MOST_HEADS,
+    SubjectHead,
+    is_one_line,
+    past_from,
+    past_of,
+    seen_heads,
+    with_head,
+)
 from tests.support.entry_histories import Writers, opened
 
 
@@ -76,3 +85,33 @@ def test_the_first_entry_of_a_subject_has_seen_nothing() -> None:
 @pytest.mark.parametrize("seen", ["x", "a=x", "=", "a=²", "a= b=2", "  a==3", "a=" + "9" * 5_000])
 def test_what_cannot_be_read_is_not_believed(seen: str) -> None:
     assert all(isinstance(seq, int) for seq in seen_heads(seen).values())
+
+
+def test_one_line_is_where_each_had_all_before() -> None:
+    writers = Writers()
+
+    def write(device: str, *, hears: bool = True) -> None:
+        if hears:
+            writers.hear(device)
+        writers.write(device, "case_opened", opened())
+
+    def is_line() -> bool:
+        return is_one_line(each.entry for each in sorted(writers.entries, key=order))
+
+    assert is_line(), "of nothing"
+    for device in ("a", "a", "b", "a", "c", "b", "b"):
+        write(device)
+        assert is_line(), device
+    write("c", hears=False)
+    assert not is_line(), "it had not heard of b"
+    write("a")
+    assert not is_line(), "what came before stays so"
+
+
+def test_two_that_begin_abreast_are_no_line() -> None:
+    writers = Writers()
+    for device in "ab":
+        writers.write(device, "case_opened", opened())
+    entries = [each.entry for each in writers.entries]
+    assert not is_one_line(entries)
+    assert [is_one_line([each]) for each in entries] == [True, True]
