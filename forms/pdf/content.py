@@ -16,6 +16,8 @@ from forms.pdf.telling import Place, TextSpan, text_spans
 from forms.text.fonts import MONGOLIAN
 from forms.text.shaping import NNBSP
 
+# What whoever cannot see it is told of a two-dimensional code (ISO 32000-1, 14.9.3).
+_CODE_PICTURE = f"/Span <</Alt ({literal(BOM_UTF16_BE + '二维码'.encode('utf-16-be'))})>> BDC"  # data
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
@@ -122,7 +124,7 @@ class _ContentWriter:
         at = _numbers(code.x, self._height - code.y - code.side)
         parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
         parts += [f"{x} {y} {width} {height} re" for x, y, width, height in _rectangles(code.rows)]
-        self._out.append(" ".join([*parts, "f Q"]))
+        self._out.append(" ".join([_CODE_PICTURE, *parts, "f Q EMC"]))
 
     def _add_run(self, run: GlyphRun) -> None:
         if not run.glyphs:
@@ -226,8 +228,12 @@ def _shown(codes: str) -> str:
 
 
 def _span(text: str) -> str:
-    """The operator that says what the following glyphs stand for: the texts of their codes, no more."""
-    return f"/Span <</ActualText ({literal(BOM_UTF16_BE + text.encode('utf-16-be'))})>> BDC"
+    """The operator that says what the following glyphs stand for: the texts of their codes, no more.
+
+    Columns are Mongolian, whatever else stands in them; all other text is in the document's language.
+    """
+    told = literal(BOM_UTF16_BE + text.encode("utf-16-be"))
+    return f"/Span <</Lang (mn-Mong)/ActualText ({told})>> BDC"
 
 
 def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:

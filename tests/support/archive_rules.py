@@ -168,10 +168,11 @@ def _fonts_with_codes(document: pikepdf.Pdf) -> dict[str, tuple[Any, set[int]]]:
 
 
 class ToldSpan(NamedTuple):
-    """A span's text as readers are told it, and as its codes have it in the order of drawing."""
+    """A span's text as readers are told it, as its codes have it when drawn, and its language."""
 
     told: str
     codes: str
+    language: str
 
 
 def told_spans(pdf: bytes) -> list[ToldSpan]:
@@ -185,14 +186,28 @@ def told_spans(pdf: bytes) -> list[ToldSpan]:
     return result
 
 
+def alternate_texts(pdf: bytes) -> list[str]:
+    """What whoever cannot see a page is told of its pictures."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        contents = [content for page in document.pages for content, _ in _contents(page.obj)]
+        begun = [
+            operands[1]
+            for content in contents
+            for operands, operator in _instructions(content)
+            if operator == "BDC"
+        ]
+        return [str(entries.Alt) for entries in begun if "/Alt" in entries]
+
+
 def _spans(content: Any, resources: Any, texts: dict[str, dict[int, str]]) -> Iterator[ToldSpan]:
-    told, codes = None, ""
+    told, codes, language = None, "", ""
     current: dict[int, str] = {}
     for operands, operator in _instructions(content):
         if operator == "BDC" and "/ActualText" in operands[1]:
             told, codes = str(operands[1].ActualText), ""
+            language = str(operands[1].get("/Lang", ""))
         elif operator == "EMC" and told is not None:
-            yield ToldSpan(told, codes)
+            yield ToldSpan(told, codes, language)
             told = None
         elif operator == "Tf":
             font = resources.Font[str(operands[0])]

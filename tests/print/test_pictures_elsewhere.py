@@ -1,0 +1,45 @@
+"""What other programs write of a slip looks like it: fonts with composite glyphs are drawn as ours are."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from forms.pdf.embed import to_pdf
+from tests.support.every_paper import EVERY_PAPER
+from tests.support.packages import program
+from tests.support.page_likeness import likeness
+from tests.support.paper import picture
+from tests.support.pdf_readers import through_ghostscript
+from tests.support.slips import fonts
+
+pytestmark = pytest.mark.slow
+
+DOTS_PER_INCH = 300
+# How much a page is alike at least.  ps2write makes bitmaps of the fonts.
+ALIKE = {"pdfwrite": 0.99, "ps2write": 0.985, "pdftops": 0.99, "cairo": 0.99}
+
+
+def _filtered(pdf: bytes, command: Sequence[str]) -> bytes:
+    done = subprocess.run([program(command[0]), *command[1:]], input=pdf, capture_output=True, check=True)
+    return done.stdout
+
+
+def _through(name: str, pdf: bytes) -> bytes:
+    if name == "pdfwrite":
+        return through_ghostscript(pdf)
+    if name == "cairo":
+        return _filtered(pdf, ["pdftocairo", "-pdf", "-", "-"])
+    if name == "pdftops":
+        return through_ghostscript(_filtered(pdf, ["pdftops", "-", "-"]))
+    return through_ghostscript(through_ghostscript(pdf, "-sDEVICE=ps2write"))
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_a_slip_looks_the_same_through(name: str) -> None:
+    pdf = to_pdf(EVERY_PAPER["typical"](), fonts())
+    ours, theirs = (picture(file, 0, DOTS_PER_INCH) for file in (pdf, _through(name, pdf)))
+    assert likeness(np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)) >= ALIKE[name]
