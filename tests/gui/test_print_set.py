@@ -100,3 +100,27 @@ def test_one_key_prints_the_slip_that_waits_and_its_forms(desk: Desk, tray: Pape
     qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
     assert [request.title[:2] for request in tray.requests[3:]] == ["SJ", "WT"]  # the slip is out already
     runner.shut_down()
+
+
+def test_the_forms_of_a_set_are_followed_too(desk: Desk, tray: PaperTray, qtbot: QtBot) -> None:
+    runner = TaskRunner()
+    output = SlipOutput(runner, desk, runner)
+    told: list[Message] = []
+    output.message_raised.connect(told.append)
+    number = desk.cases.open(draft(desk)).slip_number
+    output.choose(Target(queue="tray"))
+    sets = SetOutput(Workroom(Look(), runner, desk, output, ()), runner)
+    sets.send(number)
+    qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
+    for state, words in (("stopped", "打印任务停住了"), ("completed", "单据已出纸")):
+        tray.state = state  # type: ignore[assignment]
+        sets.follow()
+        qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
+        assert words in told[-1].what
+    sets.send(number)
+    qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
+    tray.state = "unknown"
+    sets.follow()
+    qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
+    assert (told[-1].tone, "是否出纸未确认" in told[-1].what) == ("attention", True)
+    runner.shut_down()
