@@ -12,6 +12,7 @@ from casework.cases.draft import MaterialState
 from casework.people.applicant import Applicant
 from casework.release.case_places import ANSWERS, PLACES
 from casework.release.catalogue import Fee, Matter, Site, Text
+from casework.release.received import LaterMatter, read_received
 from casework.release.release_file import ReleaseProblems, read, receive
 from desktop.cli.commands import main
 from desktop.gui.counter.release_change import change_message
@@ -212,3 +213,15 @@ def test_a_field_of_another_system_may_take_whatever_a_case_has() -> None:
     assert of_parts[""] == {"slip_number", "handler", "status", "result", "note", *days}
     assert len(PLACES) == len(set(PLACES))
     assert ANSWERS == "answers."
+
+
+def test_of_a_matter_of_a_later_program_is_known_what_it_is_called_and_whom_to_ask() -> None:
+    data = release_data()
+    known = {"code": "L-1", "kind": "许可", "theme": "交通", "initials": "JTXK", "phones": ["12345"]}
+    texts = {"name": {"zh": "交通许可", "later": 1}, "authority": {"zh": "交通局"}}
+    data["matters"].append(known | texts | {"handling": "by_a_later_word", "materials": 7})
+    matter = read_received(packed(data)).matters[-1]
+    assert isinstance(matter, LaterMatter)
+    assert (matter.name.zh, matter.authority.zh) == ("交通许可", "交通局")
+    assert {field: getattr(matter, field) for field in known} == known | {"phones": ("12345",)}
+    assert (matter.materials, matter.handling) == ((), "promised")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from casework.release.catalogue import Fee, KeepingTerm, Limit, Option
+from casework.release.catalogue import Fee, KeepingTerm, Limit, MaterialForm, Option
 from casework.release.check_matters import (
     code_problems,
     limit_problems,
@@ -161,3 +161,20 @@ def test_a_translation_counts_once_somebody_approved_it_on_a_day() -> None:
     for change, wrong in changes:
         part = matter("T-1", "事项", name=replace(approved, **change))
         assert [problem.path for problem in text_problems(part, "m")] == wrong, change
+
+
+@pytest.mark.parametrize(("form", "may_be_there"), [
+    ("original", {"originals"}),
+    ("copy", {"copies"}),
+    ("original_and_copy", {"originals", "copies"}),
+    ("original_or_copy", {"originals", "copies"}),
+    ("electronic", set()),
+    ("paper_or_electronic", {"originals", "copies"}),
+    ("form", {"originals"}),
+])  # fmt: skip
+def test_each_form_of_a_material_has_its_papers(form: MaterialForm, may_be_there: set[str]) -> None:
+    none = replace(material("m1"), form=form, originals=0, copies=0)
+    for count in ("originals", "copies"):
+        asked = replace(matter("T-1", "登记"), materials=(replace(none, **{count: 1}),))
+        paths = [problem.path for problem in matter_problems(asked, "m")]
+        assert paths == ([] if count in may_be_there else [f"m.materials[0].{count}"])
