@@ -74,9 +74,10 @@ def clusters(glyphs: Sequence[Glyph], joined: bool = False) -> Iterator[Sequence
     `joined` says that U+202F belongs to the letter before it too.
     """
     start = 0
-    for index in range(1, len(glyphs)):
-        text = glyphs[index].text
-        if text and not (joined and text == NNBSP and glyphs[index - 1].text != " "):
+    held = NNBSP if joined else ""
+    for index, glyph in enumerate(glyphs):
+        text = glyph.text
+        if index and text and not (text == held and glyphs[index - 1].text != " "):
             yield glyphs[start:index]
             start = index
     if glyphs:

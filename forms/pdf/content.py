@@ -149,9 +149,11 @@ class _ContentWriter:
         glyphs, size, written = run.glyphs, _stated(run.size), font.written
         level = glyphs[0].across
         pen = glyphs[0].along if run.turned else 0.0
+        # Poppler ends a word at a code for U+202F, unless the code stands for more or a span for it.
+        joined = "" if self._in_span else NNBSP
         parts: list[str] = []
         for gid, along, across, text in glyphs:
-            if across != level or not text or text == NNBSP:
+            if across != level or not text or text == joined:
                 return False
             gap = along - pen
             if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
@@ -171,7 +173,7 @@ class _ContentWriter:
         size = _stated(run.size)
         parts: list[str] = []
         level, pen = math.nan, 0.0
-        # Poppler ends a word at a code for U+202F, unless the code stands for more or a span for it.
+        written = font.written
         for cluster in clusters(run.glyphs, joined=not self._in_span):
             gid, along, across, text = cluster[0]
             if across != level:
@@ -179,12 +181,16 @@ class _ContentWriter:
                 parts = []
                 self._move_to(run, cluster[0])
                 level, pen = across, along if run.turned else 0.0
-            adjustment = round((pen - along) * 1000 / size) if abs(along - pen) > _NEGLIGIBLE else 0
-            if adjustment:
-                parts.append(f"){adjustment}(")
-                pen -= adjustment * size / 1000
-            single = len(cluster) == 1
-            code, advance = font.code(gid, text) if single else font.cluster_code(cluster, run.size)
+            gap = along - pen
+            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                adjustment = round(-gap * 1000 / size)
+                if adjustment:
+                    parts.append(f"){adjustment}(")
+                    pen -= adjustment * size / 1000
+            if len(cluster) > 1:
+                code, advance = font.cluster_code(cluster, run.size)
+            else:
+                code, advance = written.get((gid, text)) or font.code(gid, text)
             parts.append(code)
             pen += advance * size
         self._show(parts)

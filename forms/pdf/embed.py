@@ -21,7 +21,7 @@ from reportlab.pdfbase.pdfdoc import (
     ViewerPreferencesPDFDictionary,
 )
 
-from forms.page import Bookmark, Document, GlyphRun, Item, Page
+from forms.page import Bookmark, Document, Glyph, GlyphRun, Item, Page
 from forms.pdf.archival import CONDITION, PRODUCER, grey_profile, metadata
 from forms.pdf.bookmarks import Outline
 from forms.pdf.codes import clusters, is_composed
@@ -136,22 +136,21 @@ class Book:
         glyphs are first used: a document that is written page by page does not know what will come.
         """
         used: dict[str, set[tuple[int, str]]] = {}
-        composed: list[GlyphRun] = []
+        composed: list[tuple[GlyphRun, Sequence[Glyph]]] = []
         for item in {id(item): item for page in pages for item in page.items}.values():
             if isinstance(item, GlyphRun):
                 pairs = [(glyph.gid, glyph.text) for glyph in item.glyphs]
                 if is_composed(item):
-                    composed.append(item)
-                    pairs = [(c[0].gid, c[0].text) for c in clusters(item.glyphs) if len(c) == 1]
+                    parts = list(clusters(item.glyphs))
+                    pairs = [(part[0].gid, part[0].text) for part in parts if len(part) == 1]
+                    composed += [(item, part) for part in parts if len(part) > 1]
                 used.setdefault(item.font, set()).update(pairs)
         for name, glyphs in used.items():
             font = self.font(name)
             for gid, text in sorted(glyphs, key=lambda pair: (len(pair[1]) > 1, pair)):
                 font.code(gid, text)
-        for run in composed:
-            for cluster in clusters(run.glyphs):
-                if len(cluster) > 1:
-                    self.font(run.font).cluster_code(cluster, run.size)
+        for run, part in composed:
+            self.font(run.font).cluster_code(part, run.size)
 
     def add_page(self, page: Page, homes: Mapping[int, tuple[int, ...]] | None = None) -> None:
         """Writes one page; a stretch of items that another page has too becomes a form, written once.
