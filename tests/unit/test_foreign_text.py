@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
 import pytest
@@ -148,3 +149,10 @@ def test_codes_of_old_systems_become_their_characters() -> None:
     assert "matters[1].name.zh：“<U+E863>家庄便民服务” 改为 “䶮家庄便民服务”" in file.report()
     assert [leftover.path for leftover in file.leftovers] == ["matters[2].name.zh"]
     assert "第 1 个字符 U+E000" in str(file.leftovers[0])
+
+
+def test_blanks_go_beside_signs_of_chinese_and_stay_beside_letters() -> None:
+    for sign in "、。〈》「〿！，：；？（）～":
+        assert tidy_text(f" 身份证 {sign} 原件") == f"身份证{sign}原件", sign
+    for letter in (*string.ascii_letters, *string.digits, "ж", "ᠠ"):
+        assert tidy_text(f" 身份证 {letter} 原件 ") == f"身份证 {letter} 原件", letter

@@ -178,3 +178,9 @@ def test_each_form_of_a_material_has_its_papers(form: MaterialForm, may_be_there
         asked = replace(matter("T-1", "登记"), materials=(replace(none, **{count: 1}),))
         paths = [problem.path for problem in matter_problems(asked, "m")]
         assert paths == ([] if count in may_be_there else [f"m.materials[0].{count}"])
+
+
+@pytest.mark.parametrize("bad", ["", "a b", "a/b", "材料"])
+def test_each_code_of_a_material_is_one(bad: str) -> None:
+    assert places(materials=(replace(material("m1"), code=bad),)) == ["m.materials[0].code"]
+    assert places(materials=(replace(material("m1"), paper="a b"),)) == ["m.materials[0].paper"]

@@ -82,3 +82,12 @@ def test_what_looks_like_the_last_x_is_taken_for_it(sign: str) -> None:
 def test_an_organization_is_known_by_its_code() -> None:
     assert Applicant(name="某某牧民专业合作社", document="credit_code").is_organization
     assert not Applicant(name="巴图").is_organization
+
+
+def test_nothing_typed_is_said_to_be_nothing() -> None:
+    """Not to be a wrong number of that kind."""
+    kinds: tuple[DocumentKind, ...] = ("passport", "officer_card")
+    assert [check("", kind, TODAY).reason_zh for kind in kinds] == [
+        "还没有填写护照号码",
+        "还没有填写证件号码",
+    ]
