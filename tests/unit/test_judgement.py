@@ -171,7 +171,7 @@ def test_a_digest_that_is_none_is_seen() -> None:
     (entry,) = written(opening())
     for wrong in ("", "AB" * 32, "ab" * 31, "ab" * 33, "zz" * 32):
         bad = rehashed(Recorded(entry.entry, None), body_digest=wrong)
-        assert reasons([bad]) == ["fields"], wrong
+        assert [each.reason for each in verdicts([bad])] == ["fields: 内容的校验值写法不对"], wrong
 
 
 @pytest.mark.parametrize("kind", ["case_opened", "case_of_the_future"])
