@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forms.page import Document, Page
 from forms.sheet.composing import Sheet
+from forms.sheet.frame import framed
 from forms.sheet.paper import A4
 from forms.text.columns import ColumnStyle, set_columns
 from forms.text.fonts import FontSet
@@ -18,7 +19,8 @@ PITCH = 1.6  # column pitch in ems
 def lay_out(text: str, fonts: FontSet, size_pt: float = 14.0, title: str = "") -> Document:
     """`text` in columns of `size_pt` points on A4 pages, numbered, under `title`.
 
-    Raises MissingGlyph when a character has no shape in any installed font.
+    Raises MissingGlyph when a character has no shape in any installed font, and PaperTooSmall where a word
+    is larger than the page.
     """
     top, height = A4.margin + _HEAD_HEIGHT, A4.height - 2 * A4.margin - _HEAD_HEIGHT - _FOOT_HEIGHT
     style = ColumnStyle(size_pt, size_pt * PITCH, justified=True)
@@ -34,7 +36,7 @@ def lay_out(text: str, fonts: FontSet, size_pt: float = 14.0, title: str = "") -
         sheet.ready_columns(columns[number * width : (number + 1) * width], style, (A4.margin, top))
         sheet.line_right(f"{number + 1} / {total}", _HEAD, A4.right, A4.bottom)
         pages.append(Page(A4.width, A4.height, tuple(sheet.items)))
-    return Document(title or "proof", tuple(pages), "mn-Mong")
+    return framed(Document(title or "proof", tuple(pages), "mn-Mong"), A4, fonts)
 
 
 def columns_on_page(size_pt: float) -> int:
