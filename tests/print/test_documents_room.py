@@ -159,8 +159,8 @@ def _made(lay_out: Callable[[Any, Any], Document], data: Any) -> Document | Docu
 
 
 def test_what_no_paper_holds_is_said_so() -> None:
-    with pytest.raises(PaperTooSmall, match=r"长长长.*目录里的“目录版本”，120 字.*请旗里在目录中缩短"):
-        notification_papers.lay_out(slip(release_name="长" * 120), fonts(), A4)
+    with pytest.raises(PaperTooSmall, match=r"长长长.*目录里的“目录版本”，200 字.*请旗里在目录中缩短"):
+        notification_papers.lay_out(slip(release_name="长" * 200), fonts(), A4)
     with pytest.raises(PaperTooSmall, match=r"A5.*请缩短这段文字，或改用 A4 打印"):
         notification_papers.lay_out(slip(number="长" * 120), fonts(), A5)
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, event, given, note, settings
 from forms.errors import NoRoom, PaperTooSmall
 from forms.page import Document
 from forms.pdf.embed import to_pdf
-from tests.support.long_texts import Long, long_forms, marks_in
+from tests.support.long_texts import Long, copies_of, long_forms, marks_in
 from tests.support.seen_overlaps import overlapping_pairs
 from tests.support.slips import fonts
 
@@ -35,7 +35,11 @@ def check(made: Long) -> Document | None:
         return None
     for text in made.texts:
         count = marks_in(document, text.mark)
-        assert count >= text.marks or (count == 0 and not made.prints(text)), (made.name, text.place, count)
+        assert count >= text.marks * copies_of(document) or (count == 0 and not made.prints(text)), (
+            made.name,
+            text.place,
+            count,
+        )
     if made.paper != "a4":
         made.on("a4")  # what a smaller paper prints A4 prints
     if len(document.pages) <= _MOST_PAGES_READ:

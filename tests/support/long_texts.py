@@ -119,6 +119,13 @@ def marks_in(document: Document, mark: str) -> int:
     return "".join([glyph.text for run in runs for glyph in run.glyphs]).count(mark)
 
 
+def copies_of(document: Document) -> int:
+    """How many copies there are: each numbers its first page; what is not numbered is one."""
+    runs = (item for page in document.pages for item in page.items if isinstance(item, GlyphRun))
+    text = "".join([glyph.text for run in runs for glyph in run.glyphs]).replace(" ", "")
+    return max(1, text.count("第1页，"))
+
+
 def _grown(matter: Matter, count: int) -> Matter:
     """The matter with lists and texts as long as the standard lets them be."""
     text = Text(zh=long_text("窗", BASIS), mn=long_text(MONGOLIAN_MARKS[0], BASIS)[:BASIS], status="draft")

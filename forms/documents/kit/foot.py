@@ -27,6 +27,8 @@ _OFFICIAL_COLUMNS = 2
 # Of the usual size: a long name at a place to sign would reach the line below.
 _NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
 _NAME_TOP = 11.0
+_SMALLEST_FOOT = 5.0
+_ABOVE_NOTICE = 9.5  # the baseline of what stands above a notice, where both are long
 
 
 class Signer(NamedTuple):
@@ -164,14 +166,46 @@ def foot(form: Form, content: FormFoot, words: Words, paper: Paper = PAPER) -> B
         x = paper.margin
         if content.copy:
             x += sheet.line(words.zh(content.copy), STRONG, x, baseline) + 8.0
-        sheet.line(left, SMALL, x, baseline)
         mark = words.zh("draft_mark") if words.printed_draft else ""
-        if content.notice:
-            room = line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0
-            sheet.line_right(content.notice, NOTICE, paper.right - room, baseline)
+        right = paper.right - (line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0)
+        notice = right - (line_length(content.notice, NOTICE, sheet.fonts) + 8.0 if content.notice else 0.0)
+        if content.notice and not _fits(left, SMALL, notice - x, sheet.fonts):
+            foot_line(sheet, left, SMALL, Room(x, top + _ABOVE_NOTICE, right - x), paper)
+            sheet.line_right(content.notice, _small(NOTICE), right, top + FOOT_HEIGHT - 0.5)
+        else:
+            foot_line(sheet, left, SMALL, Room(x, baseline, notice - x), paper)
+            sheet.line_right(content.notice, NOTICE, right, baseline)
         sheet.line_right(mark, STRONG, paper.right, baseline)
 
     return Block(FOOT_HEIGHT, draw)
+
+
+def foot_line(sheet: Sheet, text: str, usual: Style, room: Room, paper: Paper) -> None:
+    """One line of a foot, or two of the smallest type where a release has a long name.
+
+    Raises PaperTooSmall where that is not enough.
+    """
+    x, baseline, width = room
+    if line_length(text, usual, sheet.fonts) <= width:
+        sheet.line(text, usual, x, baseline)
+        return
+    if not _fits(text, usual, width, sheet.fonts):
+        raise PaperTooSmall(paper.name, text, "")
+    small = _small(usual)
+    sheet.paragraph(text, small, (x, baseline - small.leading - small.size), width)
+
+
+def _fits(text: str, usual: Style, width: float, fonts: FontSet) -> bool:
+    """Whether a line of a foot has room there, in two lines of the smallest type at worst."""
+    small = _small(usual)
+    return width > 0 and (
+        line_length(text, usual, fonts) <= width
+        or paragraph_height(text, small, width, fonts) <= 2 * small.leading
+    )
+
+
+def _small(usual: Style) -> Style:
+    return msgspec.structs.replace(usual, size=_SMALLEST_FOOT, leading=_SMALLEST_FOOT)
 
 
 def _print(form: Form, words: Words) -> str:

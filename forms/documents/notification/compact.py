@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.documents.kit.foot import FormCopy, FormFoot
+from forms.documents.kit.foot import FormCopy, FormFoot, foot_line
 from forms.documents.kit.materials import lacking
 from forms.documents.kit.panel import Group, flowed
 from forms.documents.kit.plan import pages_of
@@ -20,7 +20,7 @@ from forms.documents.notification.rows import Maker, Row, make
 from forms.errors import DocumentError, PaperTooSmall
 from forms.page import Document, Page
 from forms.sheet.black import in_black
-from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
+from forms.sheet.composing import Block, Room, Sheet, draw_blocks, space, total
 from forms.sheet.frame import framed
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
@@ -189,7 +189,8 @@ def _foot(slip: CompactSlip, sheet: Sheet, content: FormFoot) -> None:
     )
     mark = words.zh("draft_mark") if words.printed_draft else ""
     room = paper.inner_width - (line_length(mark, look.body, slip.fonts) + 8.0 if mark else 0.0)
-    sheet.first_line(text, look.small, (paper.margin, paper.bottom - look.small.leading - 3.0), room)
+    place = Room(paper.margin, paper.bottom - look.small.leading - 3.0, room)
+    foot_line(sheet, text, look.small, place, paper)
     sheet.line_right(mark, look.body, paper.right, paper.bottom - look.small.leading - 3.0)
     if notification.service_notice:
         sheet.line(words.notice_zh(), look.small, paper.margin, paper.bottom - 3.0)
