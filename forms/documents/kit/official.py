@@ -6,7 +6,10 @@ paragraphs are indented by two ems; authority and day stand at the lower right, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from forms.documents.kit.blocks import paragraph
 from forms.documents.kit.form import Form
@@ -140,6 +143,8 @@ class Issuer(NamedTuple):
 
 
 SEAL = (184.0, 112.0)
+_BELOW_LABEL = 14.0
+_ISSUER_SHARES = (1.0, 0.8, 0.65, 0.5, 0.4)
 
 
 def issuer_block(sheet: Sheet, issuer: Issuer, words: Words, corner: tuple[float, float]) -> None:
@@ -148,15 +153,26 @@ def issuer_block(sheet: Sheet, issuer: Issuer, words: Words, corner: tuple[float
     with sheet.ground(corner, SEAL, None):
         sheet.line(words.zh("seal"), _SMALL, x + 6.0, top + 11.0)
         lines = [text for text in (issuer.authority, issuer.by) if text]
-        height = sum(paragraph_height(text, BODY, SEAL[0] - 12.0, sheet.fonts) for text in lines)
+        style, height = _issuer_style(lines, sheet.fonts)
         y = top + SEAL[1] - 8.0 - BODY.leading - height
         for text in lines:
-            y = _centred_paragraph(sheet, text, x, y)
+            y = _centred_paragraph(sheet, text, style, (x, y))
         sheet.line_centred(issuer.day, BODY, (x, x + SEAL[0]), first_baseline(BODY, y))
 
 
-def _centred_paragraph(sheet: Sheet, text: str, x: float, top: float) -> float:
-    if line_length(text, BODY, sheet.fonts) <= SEAL[0] - 12.0:
-        sheet.line_centred(text, BODY, (x, x + SEAL[0]), first_baseline(BODY, top))
-        return top + BODY.leading
-    return sheet.paragraph(text, BODY, (x + 6.0, top), SEAL[0] - 12.0)
+def _issuer_style(lines: Sequence[str], fonts: FontSet) -> tuple[Style, float]:
+    """The type in which long names stand below the label of the box, and the height that they take."""
+    for share in _ISSUER_SHARES:
+        style = msgspec.structs.replace(BODY, size=BODY.size * share, leading=BODY.leading * share)
+        height = sum(paragraph_height(text, style, SEAL[0] - 12.0, fonts) for text in lines)
+        if height <= SEAL[1] - 8.0 - BODY.leading - _BELOW_LABEL:
+            break
+    return style, height
+
+
+def _centred_paragraph(sheet: Sheet, text: str, style: Style, corner: tuple[float, float]) -> float:
+    x, top = corner
+    if line_length(text, style, sheet.fonts) <= SEAL[0] - 12.0:
+        sheet.line_centred(text, style, (x, x + SEAL[0]), first_baseline(style, top))
+        return top + style.leading
+    return sheet.paragraph(text, style, (x + 6.0, top), SEAL[0] - 12.0)
