@@ -106,7 +106,8 @@ def test_fonts_are_subset_once_over_the_whole() -> None:
     with pikepdf.open(io.BytesIO(sample_pdf())) as document:
         found = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
         assert sum("/FontFile2" in item for item in found) == 3
-    assert len(sample_pdf()) < 15_000_000 * 40 / 1600
+    # 2.7 % over the 15 MB of before is what exact text in every reader takes, as with the slip.
+    assert len(sample_pdf()) < 15_400_000 * 40 / 1600
 
 
 @pytest.mark.slow
