@@ -259,7 +259,8 @@ def test_a_number_of_another_site_is_no_number_of_this_one() -> None:
 
 def test_a_revision_may_go_so_far_beyond_what_is_known_and_no_further() -> None:
     assert reasons(written(opening(rev=LARGEST_STEP))) == [""]
-    assert reasons(written(opening(rev=LARGEST_STEP + 1))) == ["fields"]
+    (beyond,) = verdicts(written(opening(rev=LARGEST_STEP + 1)))
+    assert beyond.reason == "fields: 记录的次序号跳得太远"
     known = replace(POINTS, revs={"case-1": 5000})
     assert reasons(written(opening(rev=5000 + LARGEST_STEP)), known) == [""]
     assert reasons(written(opening(rev=5001 + LARGEST_STEP)), known) == ["fields"]
