@@ -55,7 +55,7 @@ LABELS: dict[str, str] = {
     "power_collect_result": "代为领取办理结果",
     "power_collect_originals": "代为领回原件",
     "term": "委托期限",
-    "term_value": "自 {a} 起至 {b} 止",
+    "term_value": "自{a}起至{b}止",
     "authorization_basis": "本委托依照《中华人民共和国民法典》第一百六十五条以书面形式订立。",
     "authorization_statement": (
         "受托人只能在上列事项、权限和期限内办理，不得转委托他人，不收取代办费用。未列明的事项和权限，受托人无权办理。委托人可以随时书面撤回委托。"
@@ -69,12 +69,22 @@ LABELS: dict[str, str] = {
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
-    """The principal or the agent; number and phone masked."""
+    """The principal or the agent; number and phone masked.
+
+    `id_number` is the full number, which stands on the copy that stays alone: who is meant must be beyond
+    doubt there, and nobody else reads it.
+    """
 
     name: str
     id_masked: str
     phone_masked: str = ""
     address: str = ""
+    id_number: str = ""
+
+    @property
+    def in_full(self) -> Party:
+        """The same with the number unmasked, where it is known."""
+        return msgspec.structs.replace(self, id_masked=self.id_number or self.id_masked)
 
 
 class Authorization(IssuedForm, frozen=True, kw_only=True):
@@ -112,18 +122,29 @@ def lay_out(authorization: Authorization, fonts: FontSet) -> Document:
     has no shape in any installed font, and TextTooLong when one text alone is longer than a page.
     """
     _check(authorization)
+    principal, agent = authorization.principal, authorization.agent
+    if not (principal.id_number or agent.id_number):
+        return lay_out_form(_layout(authorization, fonts, _COPIES))
+    full = msgspec.structs.replace(authorization, principal=principal.in_full, agent=agent.in_full)
+    handed, filed = (
+        lay_out_form(_layout(form, fonts, (copy,)))
+        for form, copy in zip((authorization, full), _COPIES, strict=True)
+    )
+    return Document(handed.title, (*handed.pages, *filed.pages))
+
+
+def _layout(authorization: Authorization, fonts: FontSet, copies: tuple[FormCopy, ...]) -> Layout:
     words = Words(authorization, LABELS)
     signers = ("principal_signature", "fingerprint", "agent_signature", "witness")
-    layout = Layout(
+    return Layout(
         form=authorization,
         words=words,
         fonts=fonts,
         head=_head(authorization, words),
         entries=lambda density: _entries(authorization, words, density, fonts),
         ending=Ending(tuple(map(Signer, signers)), day=day_zh(words, authorization.issued_on)),
-        copies=_COPIES,
+        copies=copies,
     )
-    return lay_out_form(layout)
 
 
 def _check(authorization: Authorization) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
 
 from casework.release.catalogue import Text
+from forms.documents.kit.blocks import paragraph
 from forms.documents.kit.foot import FOOT_HEIGHT, FormFoot, foot
 from forms.documents.kit.form import Form
 from forms.documents.kit.phrases import day_zh
@@ -34,6 +36,7 @@ from forms.sheet.composing import (
     first_baseline,
     fitting,
     paragraph_height,
+    space,
     total,
 )
 from forms.sheet.frame import framed
@@ -51,10 +54,11 @@ _MN_HEAD_HEIGHT = 66.0
 _MN_TITLE = ColumnStyle(15.0, 18.0)
 _PADDING = 3.2
 _FIRST_HEIGHT, _NEXT_HEIGHT = 78.0, 30.0
+_SIGNING_HEIGHT = 40.0
 LABELS: dict[str, str] = {
     "title_ledger": "办件台账",
     "period": "期间",
-    "period_value": "{a} 至 {b}",
+    "period_value": "{a}至{b}",
     "ledger_count": "共 {n} 件",
     "opened_on": "登记日期",
     "materials_received": "已收/应收",
@@ -64,6 +68,11 @@ LABELS: dict[str, str] = {
     "no_cases": "本期没有办件",
     "ledger_statement": "本台账由办件记录自动生成，不得手工填写。",
     "ledger_made_on": "生成日期",
+    "ledger_totals": "合计",
+    "ledger_of_state": "“{state}”{n} 件",
+    "ledger_keeper": "经办人签名",
+    "ledger_checker": "核对人签名",
+    "ledger_leader": "负责人签名",
 }
 
 
@@ -113,10 +122,11 @@ def _laid_out(ledger: Ledger, fonts: FontSet) -> Document:
     rows = [
         block
         for number, row in enumerate(ledger.rows, start=1)
-        for block in table.row(_cells(number, row), _PADDING, fonts)
+        for block in table.row(_cells(number, row, words), _PADDING, fonts)
     ]
     first = _first_head(ledger, words, fonts)
-    sheets = pages_of(_Rows(rows, head.height, first.height)) or [[]]
+    closing = _closing(ledger, words, fonts)
+    sheets = pages_of(_Rows(rows, head.height, first.height, total(closing))) or [[]]
     pages = []
     for number, blocks in enumerate(sheets, start=1):
         sheet = Sheet(fonts)
@@ -124,6 +134,8 @@ def _laid_out(ledger: Ledger, fonts: FontSet) -> Document:
         y = draw_blocks(sheet, [top, head, *blocks], LANDSCAPE.margin)
         if not ledger.rows:
             sheet.line(words.zh("no_cases"), BODY, LANDSCAPE.margin, y + 18.0)
+        elif number == len(sheets):
+            draw_blocks(sheet, closing, y)
         content = FormFoot("", (number, len(sheets)), words.zh("ledger_statement"))
         foot(ledger, content, words, LANDSCAPE).draw(sheet, LANDSCAPE.bottom - FOOT_HEIGHT)
         pages.append(Page(LANDSCAPE.width, LANDSCAPE.height, tuple(sheet.items)))
@@ -135,10 +147,13 @@ class _Rows:
 
     room = LANDSCAPE.bottom - FOOT_HEIGHT - 4.0 - LANDSCAPE.margin
 
-    def __init__(self, rows: Sequence[Block], head_height: float, first_height: float) -> None:
+    def __init__(
+        self, rows: Sequence[Block], head_height: float, first_height: float, closing_height: float
+    ) -> None:
         self._rows = rows
         self._head_height = head_height
         self._first_height = first_height
+        self._closing_height = closing_height
         self.count = len(rows)
 
     def least_height(self, index: int) -> float:
@@ -152,23 +167,52 @@ class _Rows:
 
     def page(self, start: int, end: int) -> list[Block] | None:
         above = self._head_height + (_NEXT_HEIGHT if start else self._first_height)
+        below = self._closing_height if end == self.count else 0.0
         rows = list(self._rows[start:end])
-        return rows if above + total(rows) <= self.room else None
+        return rows if above + total(rows) + below <= self.room else None
+
+
+def _closing(ledger: Ledger, words: Words, fonts: FontSet) -> list[Block]:
+    """What all cases come to, and lines for those who answer for the ledger."""
+    states = Counter(row.state for row in ledger.rows)
+    papers = f"{sum(row.received for row in ledger.rows)}/{sum(row.wanted for row in ledger.rows)}"
+    parts = [
+        words.zh("ledger_count", n=len(ledger.rows)),
+        *(words.zh("ledger_of_state", state=state, n=count) for state, count in states.most_common()),
+        joined(words.zh("materials_received"), papers),
+    ]
+    text = f"{words.zh('ledger_totals')}：{'，'.join(parts)}"
+    span = (LANDSCAPE.margin, LANDSCAPE.right)
+    return [space(5.0), *paragraph(text, STRONG, fonts, span), _signing(words)]
+
+
+def _signing(words: Words) -> Block:
+    keys = ("ledger_keeper", "ledger_checker", "ledger_leader", "date")
+    step = LANDSCAPE.inner_width / len(keys)
+
+    def draw(sheet: Sheet, top: float) -> None:
+        baseline = top + _SIGNING_HEIGHT - 8.0
+        for index, key in enumerate(keys):
+            x = LANDSCAPE.margin + index * step
+            length = sheet.line(words.zh(key), LABEL, x, baseline)
+            sheet.rule(x + length + 4.0, x + step - 14.0, baseline + 2.0)
+
+    return Block(_SIGNING_HEIGHT, draw)
 
 
 def _table(words: Words) -> Table:
     wanted = [
         ("number", 20.0, _CELL),
         ("slip_number", 96.0, _CELL_BOLD),
-        ("opened_on", 44.0, _CELL),
+        ("opened_on", 58.0, _CELL),
         ("applicant", 30.0, _CELL),
         ("id_number", 74.0, _CELL),
-        ("matter", 126.0, _CELL),
+        ("matter", 84.0, _CELL),
         ("mode", 34.0, _CELL),
         ("materials_received", 40.0, _CELL),
         ("case_state", 36.0, _CELL),
-        ("due_on", 44.0, _CELL),
-        ("finished_on", 44.0, _CELL),
+        ("due_on", 58.0, _CELL),
+        ("finished_on", 58.0, _CELL),
         ("handler", 34.0, _CELL),
         ("evaluation", 26.0, _CELL),
         ("remark", 0.0, _CELL),
@@ -183,19 +227,19 @@ def _table(words: Words) -> Table:
     return Table(columns, LANDSCAPE.margin, LANDSCAPE.right, SMALL, gap, mongolian, _MN_HEAD_HEIGHT)
 
 
-def _cells(number: int, row: LedgerRow) -> list[str]:
+def _cells(number: int, row: LedgerRow, words: Words) -> list[str]:
     return [
         str(number),
         row.slip_number,
-        row.opened_on.isoformat(),
+        day_zh(words, row.opened_on),
         row.applicant_masked,
         row.id_masked,
         row.matter.zh,
         row.mode,
         f"{row.received}/{row.wanted}",
         row.state,
-        row.due_on.isoformat() if row.due_on else "–",
-        row.finished_on.isoformat() if row.finished_on else "–",
+        day_zh(words, row.due_on) or "–",
+        day_zh(words, row.finished_on) or "–",
         row.handler,
         row.evaluation or "–",
         row.remark,

@@ -41,7 +41,7 @@ _REVIEW_TERM = re.compile("(60|六十) ?[日天]")  # data
 _SUIT_TERM = re.compile("(6|六) ?个月")  # data
 LABELS: dict[str, str] = {
     "title_refusal": "不予受理通知书",
-    "refusal_opening": "你于 {day} 提出的“{matter}”申请（告知单编号 {slip}）收悉。",
+    "refusal_opening": "你于{day}提出的“{matter}”申请（告知单编号 {slip}）收悉。",
     "refusal_licence": "经审查，依照《中华人民共和国行政许可法》第三十二条的规定，决定不予受理。",
     "refusal_other": "经审查，决定不予受理。",
     "refusal_reason": "不予受理的理由",
@@ -50,7 +50,6 @@ LABELS: dict[str, str] = {
     "refusal_review": "如不服本决定，可以自收到本通知书之日起六十日内，依法申请行政复议。",
     "refusal_suit": "也可以自收到本通知书之日起六个月内，依法向人民法院提起行政诉讼。",
     "refusal_contact": "地址：{place}。联系电话：{phone}。",
-    "acting_for": "（受托办理：{site}）",
     "refusal_receipt_text": "本人已收到编号 {number} 的不予受理通知书，理由和权利救济途径已经知悉。",
     "refusal_stub_text": "已向申请人书面告知不予受理的理由、依据和权利救济途径。",
 }

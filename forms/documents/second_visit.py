@@ -6,12 +6,14 @@ It is the notification, set by the same modules, under another title and without
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import msgspec
 
 from casework.cases.draft import LACKING
 from casework.release.catalogue import Text
 from forms.documents.kit.labels import COMMON
+from forms.documents.kit.materials import MaterialLine
 from forms.documents.kit.words import Words
 from forms.documents.notification import a4 as notification
 from forms.documents.notification.data import Answer, Notification
@@ -37,16 +39,16 @@ def lay_out(visit: SecondVisit, fonts: FontSet) -> Document:
 
 
 def only_missing(visit: SecondVisit) -> Notification:
-    """The notification that is printed: settled materials are told by number beside the slip before."""
+    """The notification that is printed: what is settled is told by number and name beside the slip before."""
     made = visit.notification
     labels = made.labels
-    settled = [str(line.number) for line in made.materials if line.state == "handed_in"]
-    committed = [str(line.number) for line in made.materials if line.state == "committed"]
-    spared = [str(line.number) for line in made.materials if line.state == "not_needed"]
+    settled = [line for line in made.materials if line.state == "handed_in"]
+    committed = [line for line in made.materials if line.state == "committed"]
+    spared = [line for line in made.materials if line.state == "not_needed"]
     answers = [_previous(visit)]
-    answers += [_numbers(labels, "received", settled)] if settled else []
-    answers += [_numbers(labels, "committed", committed)] if committed else []
-    answers += [_numbers(labels, "not_needed_list", spared)] if spared else []
+    answers += [_named(labels, "received", settled)] if settled else []
+    answers += [_named(labels, "committed", committed)] if committed else []
+    answers += [_named(labels, "not_needed_list", spared)] if spared else []
     return msgspec.structs.replace(
         made,
         labels={
@@ -73,11 +75,22 @@ def _previous(visit: SecondVisit) -> Answer:
     return Answer(question=_label(labels, "slip_number"), answer=value)
 
 
-def _numbers(labels: dict[str, Text], key: str, numbers: list[str]) -> Answer:
-    """Materials of one state by their numbers; the Mongolian panel prints answers alone, so its label too."""
+def _named(labels: dict[str, Text], key: str, lines: Sequence[MaterialLine]) -> Answer:
+    """Materials of one state; the Mongolian panel prints answers alone, so its label too."""
     label = _label(labels, key)
-    mongolian = f"{label.mn} {'᠂ '.join(numbers)}" if label.mn else ""
-    return Answer(question=label, answer=Text(zh="、".join(numbers), mn=mongolian, status=label.status))
+    names = [(line.number, line.material.name) for line in lines]
+    mongolian = "᠂ ".join(f"{number} {_translation(name)}".strip() for number, name in names)
+    drafts = "draft" in [label.status, *(name.status for _, name in names if name.mn)]
+    answer = Text(
+        zh="、".join(f"{number} {name.zh}" for number, name in names),
+        mn=f"{label.mn} {mongolian}" if label.mn else "",
+        status="draft" if drafts else label.status,
+    )
+    return Answer(question=label, answer=answer)
+
+
+def _translation(name: Text) -> str:
+    return "" if name.status == "none" else name.mn
 
 
 def _label(labels: dict[str, Text], key: str) -> Text:

@@ -9,27 +9,28 @@ import datetime as dt
 
 from casework.language import _
 from casework.release.catalogue import Matter, Text
-from forms.documents.kit.blocks import label_rows, paragraph, statement
+from forms.documents.kit.blocks import label_rows, statement
 from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import FormHead
 from forms.documents.kit.material_rows import material_group, material_row, table_head
 from forms.documents.kit.materials import MaterialLine, portions
+from forms.documents.kit.official import Issuer, OfficialHead, addressee, indented, official_head
 from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import (
+    consult_phone,
     cut,
     day_mn,
     day_zh,
     issued_zh,
     pair_mn,
-    phones,
     sentences_mn,
     translated,
 )
 from forms.documents.kit.strip import Strip
-from forms.documents.kit.styles import BODY, Density
+from forms.documents.kit.styles import Density
 from forms.documents.kit.words import Words, joined
 from forms.errors import DocumentError
 from forms.page import Document
@@ -40,9 +41,7 @@ _LICENCE = "行政许可"
 LABELS: dict[str, str] = {
     "title_supplement": "申请材料补正告知书",
     "supplement_count": "需要补正 {n} 项",
-    "supplement_opening": (
-        "{name}：你于 {day} 提出的“{matter}”申请收悉。经审查，申请材料不齐全或者不符合法定形式。"
-    ),
+    "supplement_opening": ("你于{day}提出的“{matter}”申请收悉。经审查，申请材料不齐全或者不符合法定形式。"),
     "supplement_basis_licence": (
         "依照《中华人民共和国行政许可法》第三十二条第一款第四项的规定，现将需要补正的全部内容一次告知如下。"
     ),
@@ -50,7 +49,7 @@ LABELS: dict[str, str] = {
         "参照《中华人民共和国行政许可法》第三十二条第一款第四项的规定，现将需要补正的全部内容一次告知如下。"
     ),
     "supplement_list": "现将需要补正的全部内容一次告知如下",
-    "supplement_by": "请在 {day} 前补正。",
+    "supplement_by": "请在{day}前补正。",
     "supplement_late": "收到申请材料之日起五日内没有告知的，自收到申请材料之日起即为受理。",
     "delegating": "委托机关",
     "delegated": "受托机关",
@@ -75,6 +74,7 @@ class Supplement(IssuedForm, frozen=True, kw_only=True):
     applicant_phone_masked: str
     received_on: dt.date
     materials: tuple[MaterialLine, ...]
+    document_number: str = ""
     agent_name: str = ""
     hand_in_by: dt.date | None = None
 
@@ -113,18 +113,24 @@ def lay_out(supplement: Supplement, fonts: FontSet) -> Document:
     """
     _check(supplement)
     words = Words(supplement, LABELS)
+    head = OfficialHead("title_supplement", supplement.document_number)
     signers = ("handler_signature", "applicant_signature", "fingerprint", "witness")
     layout = Layout(
         form=supplement,
         words=words,
         fonts=fonts,
-        head=_head(supplement, words),
+        head=FormHead("title_supplement", supplement.matter.name.zh, ()),
         entries=lambda density: _entries(supplement, words, density, fonts),
         ending=Ending(
             tuple(Signer(key, supplement.handler if key == "handler_signature" else "") for key in signers),
-            day=day_zh(words, supplement.issued_on),
+            issuer=Issuer(
+                supplement.authority.zh,
+                issued_zh(supplement, words),
+                words.zh("acting_for", site=supplement.site.name.zh),
+            ),
         ),
         copies=_copies(supplement),
+        first_head=official_head(supplement, head, words, fonts),
     )
     return lay_out_form(layout)
 
@@ -145,24 +151,9 @@ def _copies(supplement: Supplement) -> tuple[FormCopy, ...]:
     return FormCopy("copy_applicant", served), FormCopy("copy_stub", stub)
 
 
-def _head(supplement: Supplement, words: Words) -> FormHead:
-    pairs = (
-        ("delegating", supplement.authority.zh),
-        ("delegated", supplement.site.name.zh),
-        ("applicant", supplement.applicant_name),
-        ("id_number", supplement.applicant_id_masked),
-        ("phone", supplement.applicant_phone_masked),
-        ("received_on", day_zh(words, supplement.received_on)),
-        ("agent", supplement.agent_name),
-    )
-    return FormHead(
-        "title_supplement",
-        supplement.matter.name.zh,
-        pairs,
-        issued_zh(supplement, words),
-        phones(supplement, supplement.matter),
-        matter_code=supplement.matter.code,
-    )
+def _applicant(supplement: Supplement, words: Words) -> str:
+    number = supplement.applicant_id_masked
+    return supplement.applicant_name + (f"（{words.zh('id_number')} {number}）" if number else "")
 
 
 def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
@@ -176,7 +167,11 @@ def _entries(supplement: Supplement, words: Words, density: Density, fonts: Font
     statements = [g for part in cut(opening_mn) for g in group((part, density.mn_body))]
     count = statement(words.zh("supplement_count", n=len(wanted)), _by_zh(supplement, words))
     result = entries_of(
-        [space(2.0), *paragraph(_opening_zh(supplement, words), BODY, fonts), space(3.0)],
+        [
+            *addressee(_applicant(supplement, words), fonts),
+            *indented(_opening_zh(supplement, words), fonts),
+            space(3.0),
+        ],
         [*opening, *statements],
     )
     result.append(PageEntry((count,), keeps_next=True))
@@ -193,7 +188,6 @@ def _opening_zh(supplement: Supplement, words: Words) -> str:
     licence = supplement.matter.kind == _LICENCE
     opening = words.zh(
         "supplement_opening",
-        name=supplement.applicant_name,
         day=day_zh(words, supplement.received_on),
         matter=supplement.matter.name.zh,
     )
@@ -204,11 +198,11 @@ def _opening_zh(supplement: Supplement, words: Words) -> str:
 def _opening_mn(supplement: Supplement, words: Words, matter: str) -> str:
     opening = words.mn(
         "supplement_opening",
-        name=supplement.applicant_name,
         day=day_mn(words, supplement.received_on),
         matter=matter,
     )
-    return sentences_mn([opening, words.mn("supplement_list")]) if matter else ""
+    named = f"{supplement.applicant_name}: {opening}" if opening else ""
+    return sentences_mn([named, words.mn("supplement_list")]) if matter else ""
 
 
 def _by_zh(supplement: Supplement, words: Words) -> str:
@@ -220,11 +214,14 @@ def _by_zh(supplement: Supplement, words: Words) -> str:
 def _closing(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     site, matter = supplement.site, supplement.matter
     place, hours = matter.place or site.address, matter.hours or site.hours
-    rows = [[(words.zh("place"), place.zh if place else ""), (words.zh("hours"), hours.zh if hours else "")]]
+    agent = words.zh("agent"), supplement.agent_name
+    phone = words.zh("consult_phone"), consult_phone(supplement, matter)
+    where = (words.zh("place"), place.zh if place else ""), (words.zh("hours"), hours.zh if hours else "")
+    rows = [[phone, agent], where]
     blocks = [
         space(4.0),
         *label_rows(rows, fonts),
-        *paragraph(words.zh("supplement_late"), BODY, fonts),
+        *indented(words.zh("supplement_late"), fonts),
     ]
     return [PageEntry(tuple(blocks), tuple(_closing_mn(supplement, words, density)))]
 

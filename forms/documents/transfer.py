@@ -113,7 +113,7 @@ def _entries(transfer: Transfer, words: Words, density: Density, fonts: FontSet)
     for number, case in enumerate(cases, start=1):
         mongolian = words.mongolian(case.matter) or words.mn("not_translated", n=number)
         groups = group((mongolian, density.mn_body), number=number)
-        result += entries_of(table.row(_row(number, case), density.padding, fonts), groups, head)
+        result += entries_of(table.row(_row(number, case, words), density.padding, fonts), groups, head)
     return [*result, _arrival(words, density, fonts)]
 
 
@@ -133,17 +133,17 @@ def _table(words: Words, density: Density) -> Table:
         TableColumn(words.zh("ticked"), 18.0, STRONG, draw=draw_box),
         TableColumn(words.zh("slip_number"), 106.0, _SLIP),
         TableColumn(words.zh("applicant"), 40.0, density.note),
-        TableColumn(words.zh("matter"), 122.0, density.note),
+        TableColumn(words.zh("matter"), 108.0, density.note),
         TableColumn(words.zh("original"), 24.0, density.note, align="centre"),
         TableColumn(words.zh("copy"), 24.0, density.note, align="centre"),
-        TableColumn(words.zh("due_on"), 50.0, density.note),
-        TableColumn(words.zh("remark"), 52.0, density.note),
+        TableColumn(words.zh("due_on"), 76.0, density.note),
+        TableColumn(words.zh("remark"), 40.0, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
 
-def _row(number: int, case: TransferredCase) -> list[str]:
-    due = case.due_on.isoformat() if case.due_on else "–"
+def _row(number: int, case: TransferredCase, words: Words) -> list[str]:
+    due = day_zh(words, case.due_on) or "–"
     counts = [str(count) if count else "–" for count in (case.originals, case.copies)]
     return [
         str(number),

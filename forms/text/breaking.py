@@ -13,6 +13,10 @@ from forms.text.shaping import MVS, NNBSP, Piece, Word
 
 NO_START = frozenset("᠂᠃᠄᠁᠅᠈᠉!?,.:;)]}%℃、。，．：；！？）》〉」』】〕〗”’…—·～‰％﹂﹄︶︸︺︼︾﹀")
 NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽︿")
+# A date and the number of a document stay whole: 2026年6月11日, 〔2026〕A12号.
+_OF_NUMBERS = frozenset("年月日号")
+_IN_NUMBERS = frozenset("年月〕")
+_DIGITS_OF_A_DATE = 2
 # What a number counts stays with it.
 _COUNTED = (*"份个日天月年项页次人名元本张户条件", "ᠬᠤᠪᠢ", "ᠡᠳᠦᠷ", "ᠰᠠᠷ\u180eᠠ", "ᠣᠨ", "ᠬᠠᠭᠤᠳᠠᠰᠤ")
 
@@ -36,7 +40,16 @@ def may_break(before: Word, after: Word, spaced: bool) -> bool:
         return False
     if spaced:
         return not (before.text.isdecimal() and len(before.text) <= 4 and after.text.startswith(_COUNTED))
-    return before.kind == "han" or after.kind == "han"
+    return (before.kind == "han" or after.kind == "han") and not _of_one_number(before.text, after.text)
+
+
+def _of_one_number(before: str, after: str) -> bool:
+    """Whether a date or a document's number goes on here."""
+    if before[-1:].isdecimal() and after in _OF_NUMBERS:
+        return True
+    if before == "〕":
+        return after[-1:].isdecimal()
+    return before in _IN_NUMBERS and after.isdecimal() and len(after) <= _DIGITS_OF_A_DATE
 
 
 def atoms(words: Sequence[Word], lengths: Sequence[float], limit: float) -> list[Atom]:

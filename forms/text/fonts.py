@@ -19,16 +19,20 @@ from forms.errors import FontMissing, FontWrong
 MONGOLIAN = "mongolian"
 HAN = "han"
 HAN_BOLD = "han_bold"
+SONG = "song"
 
 # Noto Sans Mongolian 2.x, which Debian installs under the same family name, lacks FVS4 and sets wrong widths.
 MONGOLIAN_VERSION = "Version 3.002"
 # A full Noto Sans SC of this make; its outlines are what the embedded subsets are made of.
 HAN_VERSION = "Version 2.004"
+SONG_VERSION = "Version 2.003"
+_VERSIONS = {MONGOLIAN: MONGOLIAN_VERSION, SONG: SONG_VERSION}
 
 BUNDLED_FILES = {
     MONGOLIAN: "noto-sans-mongolian/NotoSansMongolian-Regular.ttf",
     HAN: "noto-sans-sc/NotoSansSC-Regular.ttf",
     HAN_BOLD: "noto-sans-sc/NotoSansSC-Bold.ttf",
+    SONG: "noto-serif-sc/NotoSerifSC-Regular.ttf",
 }
 # Tried in this order: LXGW WenKai has mainland shapes but few rare characters, HanaMin nearly all.
 RARE_FILES = ("LXGWWenKai-Regular.ttf", "HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf")
@@ -110,7 +114,7 @@ class FontSet:
     def __init__(self, faces: dict[str, Face], rare: tuple[str, ...] = ()) -> None:
         self._faces = faces
         self.rare = rare
-        self._face_by_character: dict[tuple[str, bool], Face | None] = {}
+        self._face_by_character: dict[tuple[str, bool, bool], Face | None] = {}
         self.caches: dict[str, dict[object, object]] = {}
 
     def __iter__(self) -> Iterator[Face]:
@@ -120,20 +124,20 @@ class FontSet:
         """The face of that name (as `forms.page.GlyphRun.font` has it)."""
         return self._faces[name]
 
-    def find(self, character: str, bold: bool = False) -> Face | None:
+    def find(self, character: str, bold: bool = False, song: bool = False) -> Face | None:
         """The first face that has `character`: Chinese, then Mongolian, then the rare ones."""
-        key = (character, bold)
+        key = (character, bold, song)
         if key not in self._face_by_character:
-            self._face_by_character[key] = self._search(character, bold)
+            self._face_by_character[key] = self._search(character, bold, song)
         return self._face_by_character[key]
 
-    def find_all(self, text: str, bold: bool = False) -> Face | None:
+    def find_all(self, text: str, bold: bool = False, song: bool = False) -> Face | None:
         """The first face that has every character of `text`, or None."""
-        names = (HAN_BOLD if bold else HAN, *self.rare)
+        names = (*_han(bold, song), *self.rare)
         return next((self._faces[name] for name in names if all(map(self._faces[name].has, text))), None)
 
-    def _search(self, character: str, bold: bool) -> Face | None:
-        names = (HAN_BOLD if bold else HAN, MONGOLIAN, *self.rare)
+    def _search(self, character: str, bold: bool, song: bool) -> Face | None:
+        names = (*_han(bold, song), MONGOLIAN, *self.rare)
         return next((self._faces[name] for name in names if self._faces[name].has(character)), None)
 
     def cache(self, name: str, limit: int = 20_000) -> dict[object, object]:
@@ -145,6 +149,12 @@ class FontSet:
         if len(cache) > limit:
             cache.clear()
         return cache
+
+
+def _han(bold: bool, song: bool) -> tuple[str, ...]:
+    """The Chinese faces in the order in which they are asked; Song has one weight, and the standard list."""
+    usual = HAN_BOLD if bold else HAN
+    return (SONG, usual) if song else (usual,)
 
 
 def fonts_folder() -> Path:
@@ -175,7 +185,7 @@ def load_fonts() -> FontSet:
     characters may be absent: their characters then raise MissingGlyph when they are laid out.
     """
     faces = {
-        name: Face(name, fonts_folder() / file, MONGOLIAN_VERSION if name == MONGOLIAN else HAN_VERSION)
+        name: Face(name, fonts_folder() / file, _VERSIONS.get(name, HAN_VERSION))
         for name, file in BUNDLED_FILES.items()
     }
     for face in faces.values():

@@ -18,12 +18,13 @@ _TIGHTEST = 0.03
 
 
 class Style(msgspec.Struct, frozen=True):
-    """How text is set: size and leading in points, weight, and grey (0 black, 1 white)."""
+    """How text is set: size and leading in points, weight, grey (0 black, 1 white), in Song or not."""
 
     size: float
     leading: float
     bold: bool = False
     grey: float = 0.0
+    song: bool = False
 
 
 class TextLine(NamedTuple):
@@ -60,7 +61,7 @@ def place(line: TextLine, x: float, baseline: float) -> list[GlyphRun]:
 
 
 def _set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[TextLine, ...]:
-    shaped = words(text, fonts, style.bold)
+    shaped = words(text, fonts, style.bold, style.song)
     lengths = [advance * style.size for advance in _squeezed(shaped)]
     items = atoms(shaped, lengths, width)
     lines = _without_dangling(items, width, style.size)

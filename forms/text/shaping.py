@@ -62,7 +62,7 @@ class Piece(NamedTuple):
     glyphs: tuple[Glyph, ...]
 
 
-def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
+def words(text: str, fonts: FontSet, bold: bool = False, song: bool = False) -> list[Word]:
     """The words of `text` in order, spaces and line ends included.
 
     Raises MissingGlyph, naming the character and the text around it, when no font can show one, and its
@@ -74,16 +74,16 @@ def words(text: str, fonts: FontSet, bold: bool = False) -> list[Word]:
     if bad:
         raise BadCharacter(bad.group(), text[max(0, bad.start() - 8) : bad.end() + 8])
     for match in _TOKEN.finditer(clean(text)):
-        key = (match.group(), bold)
+        key = (match.group(), bold, song)
         word = known.get(key)
         if word is None:
-            word = known[key] = _shape_word(match, fonts, bold)
+            word = known[key] = _shape_word(match, fonts, (bold, song))
         assert isinstance(word, Word)  # noqa: S101  the cache of this name holds nothing else
         result.append(word)
     return result
 
 
-def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
+def _shape_word(match: re.Match[str], fonts: FontSet, weight: tuple[bool, bool]) -> Word:
     kind: Kind = match.lastgroup  # type: ignore[assignment]
     text = match.group()
     if kind == "newline":
@@ -93,7 +93,7 @@ def _shape_word(match: re.Match[str], fonts: FontSet, bold: bool) -> Word:
     place = match.string[max(0, match.start() - 8) : match.end() + 8]
     pieces: list[Piece] = []
     pen = 0.0
-    for face, part in _by_face(kind, text, fonts, bold, place):
+    for face, part in _by_face(kind, text, fonts, weight, place):
         glyphs, advance = shape(part, face, kind == "mongolian", place)
         if kind == "mongolian":
             glyphs, advance = _without_boxes(glyphs, advance, face)
@@ -141,17 +141,19 @@ def _with_their_letters(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
     return tuple(result)
 
 
-def _by_face(kind: Kind, text: str, fonts: FontSet, bold: bool, place: str) -> list[tuple[Face, str]]:
+def _by_face(
+    kind: Kind, text: str, fonts: FontSet, weight: tuple[bool, bool], place: str
+) -> list[tuple[Face, str]]:
     """`text` cut where the font changes; Mongolian is never cut."""
     if kind == "mongolian":
         return [(fonts.face(MONGOLIAN), text)]
-    whole = fonts.find_all(text, bold) if kind == "latin" else None
+    whole = fonts.find_all(text, *weight) if kind == "latin" else None
     if whole is not None:
         return [(whole, text)]
     parts: list[tuple[Face, str]] = []
     for character in text:
         stays = parts and (unicodedata.combining(character) or _is_variant(character))
-        face = parts[-1][0] if stays else fonts.find(character, bold)
+        face = parts[-1][0] if stays else fonts.find(character, *weight)
         if face is None or (kind == "space" and face.name == MONGOLIAN):
             raise MissingGlyph(character, place)
         if parts and parts[-1][0] is face:

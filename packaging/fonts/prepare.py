@@ -14,10 +14,12 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fontTools.ttLib.scaleUpem import scale_upem  # type: ignore[import-untyped]
 from fontTools.ttLib.tables._g_l_y_f import Glyph  # type: ignore[import-untyped]
@@ -29,6 +31,8 @@ from glyph_outline import GRID, simplified
 FONTS = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 # What a renderer reads to fit outlines to dots: the instructions of the outlines go, and with them these.
 _HINTING = ("cvt ", "fpgm", "prep")
+# 通用规范汉字表, 8,105 characters: what legal notices are set in; rarer ones come from the fonts of the slip.
+STANDARD_LIST = Path(__file__).resolve().parents[2] / "tests" / "support" / "tgh8105.txt"
 
 
 class Original(NamedTuple):
@@ -39,6 +43,7 @@ class Original(NamedTuple):
     sha256: str
     target: str
     grid: int
+    characters: Path | None = None  # the list of the only Han characters to keep; None keeps all
 
 
 ORIGINALS = (
@@ -63,6 +68,14 @@ ORIGINALS = (
         "noto-sans-sc/NotoSansSC-Bold.ttf",
         GRID,
     ),
+    Original(
+        "@expo-google-fonts/noto-serif-sc@0.4.3",
+        "package/400Regular/NotoSerifSC_400Regular.ttf",
+        "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742",
+        "noto-serif-sc/NotoSerifSC-Regular.ttf",
+        GRID,
+        STANDARD_LIST,
+    ),
 )
 
 
@@ -71,7 +84,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(arguments[0]) if arguments else Path(work)
         for original in ORIGINALS:
-            made = prepared(read_original(original, folder), original.grid)
+            made = prepared(read_part(original, folder), original.grid)
             (FONTS / original.target).write_bytes(made)
             print(f"| {original.target} | {len(made):,} | `{hashlib.sha256(made).hexdigest()}` |")
     return 0
@@ -92,6 +105,28 @@ def read_original(original: Original, folder: Path) -> bytes:
     if hashlib.sha256(data).hexdigest() != original.sha256:
         raise ValueError(f"{original.member} of {original.package} is not the file that was verified")
     return data
+
+
+def read_part(original: Original, folder: Path) -> bytes:
+    """The maker's file with the characters that are kept: all but Han, and of Han those of the list."""
+    data = read_original(original, folder)
+    if original.characters is None:
+        return data
+    font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)
+    listed = set(map(ord, original.characters.read_text("utf-8")))
+    kept = [
+        code
+        for code in font.getBestCmap()
+        if code in listed or not unicodedata.name(chr(code), "").startswith("CJK ")
+    ]
+    subsetter = Subsetter(
+        Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, glyph_names=False)
+    )
+    subsetter.populate(unicodes=kept)
+    subsetter.subset(font)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 def prepared(data: bytes, grid: int) -> bytes:

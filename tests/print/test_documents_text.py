@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from forms.documents import (
     handover,
     ledger,
     receipt,
+    refusal,
     second_visit,
     supplement,
     transfer,
@@ -34,6 +36,7 @@ from tests.support.papers import (
     ledger_of,
     matter_of,
     receipt_of,
+    refusal_of,
     second_visit_of,
     supplement_of,
     transfer_of,
@@ -133,10 +136,9 @@ def test_supplement() -> None:
     wanted = [line for line in made.materials if line.state != "handed_in"]
     pages = page_texts(to_pdf(supplement.lay_out(made, fonts()), fonts()))
     text = letters(pages[0])
-    in_order(text, "申请材料补正告知书", "委托机关", made.authority.zh, "受托机关", "巴特尔", made.number)
-    in_order(
-        text, "巴特尔：你于2026年6月11日提出的", "依照《中华人民共和国行政许可法》第三十二条", "需要补正"
-    )
+    in_order(text, made.number, "申请材料补正告知书", made.document_number, "巴特尔", "需要补正")
+    in_order(text, "）：你于2026年6月11日提出的", "依照《中华人民共和国行政许可法》第三十二条", "需要补正")
+    in_order(text, "盖章处", made.authority.zh, f"（受托办理：{made.site.name.zh}", "2026年6月11日")
     in_order(
         text, f"需要补正{len(wanted)}项", *(line.material.name.zh for line in wanted), "收到申请材料之日起"
     )
@@ -235,7 +237,7 @@ def test_ledger() -> None:
     )
     first = made.rows[0]
     in_order(
-        text, first.slip_number, "2026-06-02", "萨**", "152***********0004", first.matter.zh, "代收", "1/5"
+        text, first.slip_number, "2026年6月2日", "萨**", "152***********0004", first.matter.zh, "代收", "1/5"
     )
     mongolian_is_whole(text, LABELS["title_ledger"], LABELS["opened_on"], LABELS["evaluation"])
 
@@ -319,7 +321,9 @@ def test_second_visit_asks_only_for_what_is_missing() -> None:
     assert [name for name in wanted if letters(name) not in text] == []
     settled = by_state["handed_in"] + by_state["not_needed"]
     assert settled
-    assert [name for name in settled if letters(name) in text] == []
+    # By name, so that nobody needs the slip before; above the list of what is asked for, and never in it.
+    assert [name for name in settled if letters(name) not in text] == []
+    assert all(text.index(letters(name)) < text.index(f"还缺{len(wanted)}份材料") for name in settled)
     assert "一次性告知单" not in text.split("回执")[0]
 
 
@@ -357,3 +361,49 @@ def test_marks_of_a_reprint_and_of_a_doubtful_clock() -> None:
     text = read(receipt.lay_out(receipt_of(print_no=2, clock_trusted=False), fonts()))
     assert "第2次打印" in text
     assert "时间待核" in text
+
+
+def test_a_refusal_says_reason_basis_remedies_and_who_decides() -> None:
+    made = refusal_of()
+    pages = page_texts(to_pdf(refusal.lay_out(made, fonts()), fonts()))
+    text = letters(pages[0])
+    in_order(text, "不予受理通知书", made.document_number, "巴特尔", "你于2026年6月11日提出的")
+    in_order(
+        text,
+        "决定不予受理",
+        "一、不予受理的理由",
+        made.reason,
+        "二、依据",
+        *made.basis,
+        "三、权利救济",
+        *made.remedies,
+    )
+    in_order(text, "六十日内，依法申请行政复议", "六个月内，依法向人民法院提起行政诉讼", "盖章处")
+    in_order(text, "盖章处", made.authority.zh, "2026年6月11日", "送达回证")
+    assert letters(LABELS["refusal_stub_text"].zh) in letters(pages[1])
+
+
+def test_a_refusal_repeats_no_time_that_the_catalogue_names() -> None:
+    said = ("自收到之日起60日内申请行政复议", "6个月内向人民法院起诉")
+    text = read(refusal.lay_out(refusal_of(remedies=said), fonts()))
+    assert "依法申请行政复议" not in text
+    assert "依法向人民法院" not in text
+
+
+def test_full_numbers_stand_on_the_copy_that_stays_alone() -> None:
+    party = authorization_of().principal
+    known = msgspec.structs.replace(party, id_number="152129195001010004")
+    pages = page_texts(to_pdf(authorization.lay_out(authorization_of(principal=known), fonts()), fonts()))
+    given, kept = pages[: len(pages) // 2], pages[len(pages) // 2 :]
+    assert "152129195001010004" not in "".join(given)
+    assert party.id_masked in "".join(given)
+    assert "152129195001010004" in "".join(kept)
+
+
+def test_the_ledger_says_what_its_cases_come_to_and_who_signs() -> None:
+    made = ledger_of()
+    text = letters(page_texts(to_pdf(ledger.lay_out(made, fonts()), fonts()))[-1])
+    counts = Counter(row.state for row in made.rows)
+    in_order(text, "合计：共24件", *(f"“{state}”{count}件" for state, count in counts.most_common()))
+    received, wanted = sum(row.received for row in made.rows), sum(row.wanted for row in made.rows)
+    in_order(text, f"{received}/{wanted}", "经办人签名", "核对人签名", "负责人签名")

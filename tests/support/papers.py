@@ -161,6 +161,7 @@ def supplement_of(code: str = "SAMPLE-026", **changes: Any) -> Supplement:
         "number": "ML01-20260612-0002",
         "matter": matter,
         "authority": matter.authority,
+        "document_number": "示例苏木补〔2026〕A12号",
         "received_on": dt.date(2026, 6, 11),
         "materials": lines(applicable(matter)[1], ("missing", "handed_in", "invalid")),
         "hand_in_by": dt.date(2026, 6, 30),

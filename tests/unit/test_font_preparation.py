@@ -19,10 +19,10 @@ import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from forms.pdf.subset import subset
-from forms.text.fonts import BUNDLED_FILES, HAN, HAN_BOLD, MONGOLIAN, fonts_folder
+from forms.text.fonts import BUNDLED_FILES, HAN, HAN_BOLD, MONGOLIAN, SONG, fonts_folder
 from glyph_curves import Point, fewer_points
 from glyph_outline import FINE_TOLERANCE, GRID, TOLERANCE, rounded
-from prepare import ORIGINALS, Original, prepared, read_original
+from prepare import ORIGINALS, Original, prepared, read_original, read_part
 from tests.support.slips import fonts
 
 pytestmark = pytest.mark.slow
@@ -159,9 +159,9 @@ def test_prepared_again_they_are_the_same(original: Original, tmp_path: Path) ->
     """The small one is fetched; the large ones only where TAMGA_ORIGINALS names a folder for them."""
     folder = os.environ.get("TAMGA_ORIGINALS", "")
     if not folder and original.grid > 1:
-        pytest.skip("TAMGA_ORIGINALS names no folder: 90 MB are not fetched for every run")
+        pytest.skip("TAMGA_ORIGINALS names no folder: 160 MB are not fetched for every run")
     try:
-        data = read_original(original, Path(folder) if folder else tmp_path)
+        data = read_part(original, Path(folder) if folder else tmp_path)
     except (subprocess.SubprocessError, OSError) as error:
         pytest.skip(f"the maker's file is not to be had: {error}")
     assert prepared(data, original.grid) == (fonts_folder() / original.target).read_bytes()
@@ -195,7 +195,7 @@ def test_a_contour_without_a_point_on_the_line_stays() -> None:
     assert fewer_points(ring, 5.0) == ring
 
 
-@pytest.mark.parametrize("name", [HAN, HAN_BOLD, MONGOLIAN])
+@pytest.mark.parametrize("name", [HAN, HAN_BOLD, SONG, MONGOLIAN])
 def test_a_subset_has_the_outlines_and_advances_of_the_font(name: str) -> None:
     face = fonts().face(name)
     whole = TTFont(face.path)
@@ -232,7 +232,7 @@ def test_an_empty_glyph_stays_empty() -> None:
     assert made["glyf"][made.getBestCmap()[ord(" ")]].numberOfContours == 0
 
 
-@pytest.mark.parametrize("name", [HAN, HAN_BOLD, MONGOLIAN])
+@pytest.mark.parametrize("name", [HAN, HAN_BOLD, SONG, MONGOLIAN])
 def test_nothing_is_left_of_the_hinting(name: str) -> None:
     """Instructions of points that are no more would move others."""
     bundled = TTFont(fonts_folder() / BUNDLED_FILES[name])

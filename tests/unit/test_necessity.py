@@ -143,7 +143,7 @@ def test_a_tolerated_paper_says_by_when() -> None:
         return remedy_zh(Words(content), line)
 
     assert "请在受理前补交" in remedy(slip_of())
-    assert "请在 2026 年 6 月 18 日前补交" in remedy(slip_of(days=5))  # a weekend between
+    assert "请在2026年6月18日前补交" in remedy(slip_of(days=5))  # a weekend between
 
 
 @pytest.mark.parametrize("days", [0, -1, 4000])

@@ -68,6 +68,7 @@ class SupplementAsked(CaseFormIssued, frozen=True, kw_only=True):
     answers: dict[str, tuple[str, ...]]
     received_on: dt.date
     hand_in_by: dt.date | None = None
+    document_number: Line = ""
 
 
 class HandedDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

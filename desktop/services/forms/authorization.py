@@ -89,11 +89,13 @@ def _compose(origin: Origin, issued: AgentAuthorized) -> Authorization:
         id_masked=masked_number(applicant),
         phone_masked=masking.mask_phone(applicant.phone),
         address=applicant.address,
+        id_number=applicant.id_number,
     )
     agent = Party(
         name=issued.agent,
         id_masked=masking.mask_id_number(issued.agent_id_number),
         phone_masked=masking.mask_phone(issued.agent_phone),
+        id_number=issued.agent_id_number,
     )
     return Authorization(
         principal=principal,

@@ -15,6 +15,7 @@ from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import find_open_case
 from desktop.services.forms import arguments
+from desktop.services.forms.document_number import allot_document_number
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
 from desktop.services.slips.compose_slip import material_lines, site_of
@@ -22,6 +23,7 @@ from forms.documents.supplement import Supplement, lay_out
 
 SERIES = "BZ"  # 补正
 ENTRY = "case_supplement_asked"
+_WORD = "补"  # data
 
 
 class SupplementOrder(Order, frozen=True, kw_only=True):
@@ -48,6 +50,7 @@ def _write(ground: Ground, order: SupplementOrder) -> Written:
         answers=dict(case.slips[-1].issued.answers),
         received_on=received_on,
         hand_in_by=order.hand_in_by,
+        document_number=allot_document_number(ground, _WORD),
         **ground.stamp(SERIES, case.slips[-1].issued.release),
     )
     return Written(Statement(case.case_id, ENTRY, body))
@@ -101,6 +104,7 @@ def _compose(origin: Origin, issued: SupplementAsked) -> Supplement:
         materials=material_lines(of.matter, issued.answers, issued.marks),
         agent_name=of.case.applicant.agent_name,
         hand_in_by=issued.hand_in_by,
+        document_number=issued.document_number,
         **of.applicant(),
         **origin.head(),
     )

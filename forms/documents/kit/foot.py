@@ -29,6 +29,7 @@ _NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
 _NAME_TOP = 11.0
 _SMALLEST_FOOT = 5.0
 _ABOVE_NOTICE = 9.5  # the baseline of what stands above a notice, where both are long
+_PRINT_SIDE = 40.0  # a finger-print box of 14 mm
 
 
 class Signer(NamedTuple):
@@ -60,7 +61,7 @@ class Ending(NamedTuple):
     def height(self) -> float:
         """The height in points of the signatures."""
         if self.issuer:
-            return SEAL[1] + 8.0
+            return SEAL[1] + 6.0
         return SIGNATURES_HEIGHT if self.signers or self.seal else 0.0
 
 
@@ -129,7 +130,10 @@ def _field(sheet: Sheet, words: Words, signer: Signer, place: Room) -> None:
         room = (x + width - start, _SEAL[1] - _NAME_TOP - 2.0)
         fitted = name_style(signer.name, BODY, room, sheet.fonts)
         sheet.paragraph(signer.name, fitted, (start, top + _NAME_TOP), room[0])
-    sheet.rule(start, x + width, top + _SEAL[1])
+    if signer.label == "fingerprint":
+        sheet.box((start, top + _NAME_TOP + 1.0), (_PRINT_SIDE, _PRINT_SIDE), None)
+    else:
+        sheet.rule(start, x + width, top + _SEAL[1])
 
 
 def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSet) -> Style:

@@ -16,6 +16,7 @@ from forms.documents.kit.form import Form
 from forms.documents.kit.head import code_rows, number_style
 from forms.documents.kit.styles import GREY, MN_TITLES, PAPER
 from forms.documents.kit.words import Words
+from forms.errors import PaperTooSmall
 from forms.sheet.composing import (
     Block,
     Sheet,
@@ -29,16 +30,16 @@ from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
 
-TITLE = Style(22.0, 30.0, bold=True)
-BODY = Style(11.5, 18.5)
-SECTION = Style(11.5, 18.5, bold=True)
-DOCUMENT_NUMBER = Style(11.0, 16.0)
+TITLE = Style(24.0, 31.0, song=True)
+BODY = Style(11.0, 16.5, song=True)
+SECTION = Style(11.0, 16.5, bold=True)
+DOCUMENT_NUMBER = Style(11.0, 16.0, song=True)
 _SMALL = Style(8.0, 11.0, grey=GREY)
 _INDENT = "　　"  # data
 _CODE_SIDE = 56.0
 _SIDE_WIDTH = 122.0
-_HEIGHT = 96.0
-_TITLE_TOP = 18.0
+_HEIGHT = 90.0
+_TITLE_TOP = 14.0
 
 
 class OfficialHead(NamedTuple):
@@ -81,8 +82,8 @@ def official_head(form: Form, content: OfficialHead, words: Words, fonts: FontSe
 
 
 def _mongolian_style(text: str, fonts: FontSet) -> ColumnStyle:
-    """The largest size in which the title needs three columns at most: as heavy to the eye as the Chinese."""
-    sizes = (s for s in MN_TITLES if columns_width(text, s, _HEIGHT, fonts) <= 3 * s.pitch)
+    """The largest size in which the title fits beside the Chinese one: as heavy to the eye as that."""
+    sizes = (s for s in MN_TITLES if columns_width(text, s, _HEIGHT, fonts) <= _SIDE_WIDTH)
     return fitting(text, next(sizes, MN_TITLES[-1]), _HEIGHT, fonts)
 
 
@@ -102,7 +103,7 @@ def _within(text: str, style: Style, span: tuple[float, float], fonts: FontSet) 
     """The style, smaller where the text would be longer than the span."""
     length = line_length(text, style, fonts)
     share = min(1.0, (span[1] - span[0]) / length) if length else 1.0
-    return style if share == 1.0 else Style(style.size * share, style.leading, style.bold, style.grey)
+    return msgspec.structs.replace(style, size=style.size * share)
 
 
 def _draw_number(
@@ -142,37 +143,45 @@ class Issuer(NamedTuple):
     by: str = ""
 
 
-SEAL = (184.0, 112.0)
-_BELOW_LABEL = 14.0
-_ISSUER_SHARES = (1.0, 0.8, 0.65, 0.5, 0.4)
+SEAL = (178.0, 110.0)
+
+
+# Of the usual size: long names of authorities stand smaller rather than over the edge.
+_SHARES = (1.0, 0.8, 0.65, 0.5, 0.4)
+_INSIDE = 6.0
+_ABOVE_ISSUER = 15.0
 
 
 def issuer_block(sheet: Sheet, issuer: Issuer, words: Words, corner: tuple[float, float]) -> None:
-    """The blank for the seal (42 mm across fit in it), and over its lower part authority and day."""
+    """The blank for the seal, which may reach above it, and over its lower part authority and day.
+
+    Raises PaperTooSmall where the names are too long for it.
+    """
     x, top = corner
+    texts = [text for text in (issuer.authority, issuer.by) if text]
+    style = _issuer_style(texts, sheet.fonts)
     with sheet.ground(corner, SEAL, None):
-        sheet.line(words.zh("seal"), _SMALL, x + 6.0, top + 11.0)
-        lines = [text for text in (issuer.authority, issuer.by) if text]
-        style, height = _issuer_style(lines, sheet.fonts)
-        y = top + SEAL[1] - 8.0 - BODY.leading - height
-        for text in lines:
+        sheet.line(words.zh("seal"), _SMALL, x + _INSIDE, top + 11.0)
+        height = sum(paragraph_height(text, style, SEAL[0] - 2 * _INSIDE, sheet.fonts) for text in texts)
+        y = top + SEAL[1] - _INSIDE - BODY.leading - height
+        for text in texts:
             y = _centred_paragraph(sheet, text, style, (x, y))
         sheet.line_centred(issuer.day, BODY, (x, x + SEAL[0]), first_baseline(BODY, y))
 
 
-def _issuer_style(lines: Sequence[str], fonts: FontSet) -> tuple[Style, float]:
-    """The type in which long names stand below the label of the box, and the height that they take."""
-    for share in _ISSUER_SHARES:
+def _issuer_style(texts: Sequence[str], fonts: FontSet) -> Style:
+    room = SEAL[1] - _ABOVE_ISSUER - BODY.leading - _INSIDE
+    for share in _SHARES:
         style = msgspec.structs.replace(BODY, size=BODY.size * share, leading=BODY.leading * share)
-        height = sum(paragraph_height(text, style, SEAL[0] - 12.0, fonts) for text in lines)
-        if height <= SEAL[1] - 8.0 - BODY.leading - _BELOW_LABEL:
-            break
-    return style, height
+        if sum(paragraph_height(text, style, SEAL[0] - 2 * _INSIDE, fonts) for text in texts) <= room:
+            return style
+    raise PaperTooSmall(PAPER.name, max(texts, key=len), "")
 
 
 def _centred_paragraph(sheet: Sheet, text: str, style: Style, corner: tuple[float, float]) -> float:
+    """The text in the middle of the box, or from its left where it takes several lines; the y below it."""
     x, top = corner
-    if line_length(text, style, sheet.fonts) <= SEAL[0] - 12.0:
+    if line_length(text, style, sheet.fonts) <= SEAL[0] - 2 * _INSIDE:
         sheet.line_centred(text, style, (x, x + SEAL[0]), first_baseline(style, top))
         return top + style.leading
-    return sheet.paragraph(text, style, (x + 6.0, top), SEAL[0] - 12.0)
+    return sheet.paragraph(text, style, (x + _INSIDE, top), SEAL[0] - 2 * _INSIDE)
