@@ -96,10 +96,12 @@ def _tell_bug(window: FirstWindow) -> None:
 
 def _begin(window: FirstWindow, content: MainWindow) -> None:
     from desktop.gui.look.icons import app_icon
-    from desktop.gui.look.typefaces import load_mongolian, load_typeface
+    from desktop.gui.look.typefaces import load_mongolian, load_scripts, load_typeface
 
     load_typeface("Bold")
     if not load_mongolian():
         _log.warning("the Mongolian typeface of the window could not be loaded; the system's is used")
+    if not load_scripts():
+        _log.warning("a typeface of other scripts could not be loaded; the system's is used")
     window.setWindowIcon(app_icon(content.look.colour("accent")))
     content.start_work()

@@ -92,6 +92,8 @@ def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
             if parts[-1] and (end - parts[-1][0].glyph.along) * scale > limit:
                 parts.append([])  # what stood after the hyphen fills a line by itself
         parts[-1].append(_Placed(font, glyph, end))
+    if word.kind == "rtl":  # whose end is seen first
+        parts.reverse()
     result: list[Atom] = []
     for part in parts:
         origin = part[0].glyph.along
@@ -101,8 +103,12 @@ def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
 
 
 def _after_hyphen(part: list[_Placed]) -> list[_Placed]:
-    """Takes what stands after the last hyphen out of `part`: long numbers are best cut there."""
-    cut = next((i + 1 for i in reversed(range(len(part) - 1)) if part[i].glyph.text in ("-", "/")), len(part))
+    """Takes what stands after the last hyphen out of `part`: long numbers are best cut there.
+
+    So are Tibetan words after a tsheg.
+    """
+    places = reversed(range(len(part) - 1))
+    cut = next((i + 1 for i in places if part[i].glyph.text in ("-", "/", "\u0f0b")), len(part))
     rest = part[cut:]
     del part[cut:]
     return rest

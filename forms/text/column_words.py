@@ -6,7 +6,7 @@ import uharfbuzz as hb
 
 from forms.page import Glyph
 from forms.text.fonts import MONGOLIAN, Face, FontSet
-from forms.text.shaping import Piece, Word, cluster_ends, shape, words
+from forms.text.shaping import Piece, Word, cluster_ends, in_reading_order, shape, words
 
 # Mongolian looks smaller than Chinese and Latin at one size: these are set smaller inside a column, by eye.
 BESIDE = 0.9
@@ -42,6 +42,9 @@ def _leading_space(fonts: FontSet) -> tuple[Piece, ...]:
 
 def _for_column(word: Word, fonts: FontSet) -> Word:
     """The word as a column needs it: Chinese in vertical forms, digit pairs marked, Mongolian spaces."""
+    if is_rtl(word):
+        pieces = (piece._replace(glyphs=tuple(in_reading_order(piece.glyphs))) for piece in word.pieces)
+        return word._replace(pieces=tuple(pieces))
     if word.kind == "space":
         glyphs, advance = shape(word.text, fonts.face(MONGOLIAN), True)
         return word._replace(pieces=(Piece(MONGOLIAN, 0.0, glyphs),), advance=advance)
@@ -58,11 +61,14 @@ def _for_column(word: Word, fonts: FontSet) -> Word:
 def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:
     """Upright glyphs with the vertical forms of punctuation; offsets from the cell's top middle.
 
-    The script is never guessed: punctuation alone has none, and then a dash would lie across the column.
+    What is neither Hangul nor Yi counts as Han: punctuation alone has no script, and then a dash would lie
+    across the column.
     """
     buffer = hb.Buffer()
     buffer.add_str(text)
-    buffer.script, buffer.direction, buffer.language = "Hani", "ttb", "zh-Hans"
+    buffer.guess_segment_properties()
+    buffer.script = buffer.script if buffer.script in ("Hang", "Yiii") else "Hani"
+    buffer.direction, buffer.language = "ttb", "zh-Hans"
     hb.shape(face.hb_font, buffer)
     ends = cluster_ends([info.cluster for info in buffer.glyph_infos], len(text))
     glyphs = []
@@ -75,10 +81,17 @@ def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:
     return tuple(glyphs), -pen / face.upem
 
 
+def is_rtl(word: Word) -> bool:
+    """Whether it is an Arabic word, or a space between two: in columns no reader turns them round."""
+    return word.kind == "rtl" or (
+        word.kind == "space" and [piece.font for piece in word.pieces] == ["arabic"]
+    )
+
+
 def length(word: Word) -> float:
     """How far the word reaches down the column, in ems of the Mongolian size."""
     if word.kind == "digits":
         return (DIGITS_ASCENT + 2 * UPRIGHT_GAP) * BESIDE
-    if word.kind in ("han", "latin"):
+    if word.kind in ("han", "latin") or is_rtl(word):
         return word.advance * BESIDE
     return word.advance

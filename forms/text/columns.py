@@ -12,7 +12,8 @@ import msgspec
 
 from forms.page import Glyph, GlyphRun
 from forms.text.breaking import Atom, Chunk, atoms, broken, chunk_length, chunks, fill_chunks, paragraphs
-from forms.text.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP, for_columns, length
+from forms.text.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP, for_columns, is_rtl, length
+from forms.text.directions import starts
 from forms.text.fonts import FontSet
 from forms.text.shaping import Piece, Word, words
 
@@ -197,46 +198,41 @@ def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
     missing = limit - sum(atom.length for atom in line)
     extra = missing / spaces if style.justified and spaces and limit else 0.0
     extra = extra if 0.0 < extra <= style.widest_stretch else 0.0
+    gaps = [extra if atom.word.kind == "space" and atom.length > 0 else 0.0 for atom in line]
     setter = _Setter(style)
-    for atom in line:
-        setter.add(atom)
-        if atom.word.kind == "space" and atom.length > 0:
-            setter.stretch(extra * style.size)
-    return setter.column()
+    for atom, start in zip(line, starts(line, gaps), strict=True):
+        setter.add(atom, start * style.size)
+    return setter.column(style.size * (sum(atom.length for atom in line) + sum(gaps)))
 
 
 class _Setter:
-    """Collects the runs of one column; the pen moves down from 0."""
+    """Collects the runs of one column; the pen begins at 0 and moves down."""
 
     def __init__(self, style: ColumnStyle) -> None:
         self._style = style
         self._pen = 0.0
         self._runs: list[tuple[str, float, float, float, bool, list[Glyph]]] = []
 
-    def add(self, atom: Atom) -> None:
+    def add(self, atom: Atom, start: float) -> None:
+        """The atom, `start` points from the head."""
+        self._pen = start
         size = self._style.size
         kind = atom.word.kind
         if kind == "digits":
             self._add_digits(atom.word)
-            self._pen += atom.length * size
             return
         for piece in atom.word.pieces:
             if kind == "han":
                 self._add_upright(piece)
-            elif kind == "latin":
+            elif kind == "latin" or is_rtl(atom.word):
                 self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
             else:
                 self._add_turned(piece, size, SPINE)
-        self._pen += atom.length * size
 
-    def stretch(self, extra: float) -> None:
-        """Room added after a space, in points."""
-        self._pen += extra
-
-    def column(self) -> Column:
+    def column(self, length: float) -> Column:
         grey = self._style.grey
         runs = (GlyphRun(f, s, x, y, turned, tuple(g), grey) for f, s, x, y, turned, g in self._runs)
-        return Column(tuple(runs), self._pen)
+        return Column(tuple(runs), length)
 
     def _run(self, font: str, size: float, x: float, y: float, turned: bool) -> tuple[float, list[Glyph]]:
         """The run to go on with: the last one if it is alike; with the pen's way from its start."""

@@ -1,6 +1,7 @@
 """The fonts of paper and screen: where they are, which one has a character, and their faces.
 
-Bundled are Mongolian and Chinese (regular and bold); rare characters come from package dependencies.
+Bundled are Mongolian, Chinese (regular and bold) and the scripts of `forms.text.scripts`; rare Han
+characters come from package dependencies.
 Files are mapped into memory when their face is first used, so that an unused font costs nothing.
 """
 
@@ -15,6 +16,7 @@ import uharfbuzz as hb
 
 import resources
 from forms.errors import FontMissing, FontWrong
+from forms.text.scripts import SCRIPTS, script_of
 
 MONGOLIAN = "mongolian"
 HAN = "han"
@@ -40,6 +42,7 @@ RARE_FOLDERS = (
     "/usr/share/fonts/truetype/lxgw-wenkai",
     "/usr/share/fonts/truetype/hanazono",
     "/usr/share/fonts/truetype/babelstone",
+    "/usr/share/fonts/truetype/noto",
     "/usr/local/share/fonts",
     "C:/Windows/Fonts",
 )
@@ -125,7 +128,7 @@ class FontSet:
         return self._faces[name]
 
     def find(self, character: str, bold: bool = False, song: bool = False) -> Face | None:
-        """The first face that has `character`: Chinese, then Mongolian, then the rare ones."""
+        """The first face with `character`: Chinese, its script's, Mongolian, those of rare characters."""
         key = (character, bold, song)
         if key not in self._face_by_character:
             self._face_by_character[key] = self._search(character, bold, song)
@@ -133,12 +136,19 @@ class FontSet:
 
     def find_all(self, text: str, bold: bool = False, song: bool = False) -> Face | None:
         """The first face that has every character of `text`, or None."""
-        names = (*_han(bold, song), *self.rare)
+        chinese = _han(bold, song)
+        foreign = next((c for c in text if not self._faces[chinese[-1]].has(c)), "")
+        names = (*chinese, *self._own(foreign), *self.rare) if foreign else chinese
         return next((self._faces[name] for name in names if all(map(self._faces[name].has, text))), None)
 
     def _search(self, character: str, bold: bool, song: bool) -> Face | None:
-        names = (*_han(bold, song), MONGOLIAN, *self.rare)
+        names = (*_han(bold, song), *self._own(character), MONGOLIAN, *self.rare)
         return next((self._faces[name] for name in names if self._faces[name].has(character)), None)
+
+    def _own(self, character: str) -> tuple[str, ...]:
+        """The font of the script of `character`, so that no other has to be opened."""
+        script = script_of(character)
+        return (script.font,) if script and script.font in self._faces else ()
 
     def cache(self, name: str, limit: int = 20_000) -> dict[object, object]:
         """A dictionary for `name`, emptied when it has grown past `limit` entries.
@@ -177,6 +187,13 @@ def find_rare_files() -> list[Path]:
     return [path for path in paths if path is not None]
 
 
+def find_script_files() -> dict[str, Path]:
+    """The fonts of other scripts that are here, by their names."""
+    folders = [fonts_folder() / "noto-scripts", *(folder for folder in rare_folders() if folder.is_dir())]
+    wanted = ((script.font, folder / script.file) for script in SCRIPTS for folder in reversed(folders))
+    return {name: path for name, path in wanted if path.is_file()}
+
+
 def load_fonts() -> FontSet:
     """The fonts of all forms.
 
@@ -194,4 +211,5 @@ def load_fonts() -> FontSet:
     # Opened at once, for everything stands on it; the others say so when they are first used.
     _ = faces[MONGOLIAN].hb_face
     rare = {path.stem: Face(path.stem, path) for path in find_rare_files()}
-    return FontSet({**faces, **rare}, tuple(rare))
+    scripts = {name: Face(name, path) for name, path in find_script_files().items()}
+    return FontSet({**faces, **scripts, **rare}, tuple(rare))

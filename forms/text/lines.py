@@ -8,6 +8,7 @@ import msgspec
 
 from forms.page import Glyph, GlyphRun
 from forms.text.breaking import Atom, atoms, fill, overhang
+from forms.text.directions import starts
 from forms.text.fonts import FontSet
 from forms.text.shaping import Word, words
 
@@ -109,9 +110,10 @@ def _position(line: list[Atom], style: Style, width: float) -> TextLine:
     tracking = min(0.0, (reach - length) / letters) if letters else 0.0
     runs: list[tuple[str, float, list[Glyph]]] = []
     pen = -0.5 * style.size if line and line[0].word.text[0] in _OPENING else 0.0
-    for atom in line:
+    gaps = [tracking * len(atom.word.text) for atom in line]
+    for atom, begin in zip(line, starts(line, gaps, pen), strict=True):
         for piece in atom.word.pieces:
-            start = pen + piece.start * style.size
+            start = begin + piece.start * style.size
             if not runs or runs[-1][0] != piece.font:
                 runs.append((piece.font, start, []))
             shift = start - runs[-1][1]
@@ -119,7 +121,7 @@ def _position(line: list[Atom], style: Style, width: float) -> TextLine:
                 Glyph(g.gid, g.along * style.size + shift, g.across * style.size, g.text)
                 for g in piece.glyphs
             )
-        pen += atom.length + tracking * len(atom.word.text)
+    pen += sum(atom.length for atom in line) + sum(gaps)
     placed = tuple(
         GlyphRun(font, style.size, start, 0.0, False, tuple(glyphs), style.grey)
         for font, start, glyphs in runs

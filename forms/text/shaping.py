@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import uharfbuzz as hb
@@ -16,9 +17,12 @@ from casework.written_text import clean
 from forms.errors import BadCharacter, MissingGlyph
 from forms.page import Glyph
 from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN, Face, FontSet
+from forms.text.scripts import ARABIC, YI
 
 # "digits" are one or two digits that stand upright in a column; only `forms.text.columns` makes them.
-Kind = Literal["mongolian", "han", "latin", "space", "newline", "digits"]
+# Hangul and Yi are set as Chinese is: upright in a column, and a line may end after each.  "rtl" runs from
+# right to left: its glyphs are in the order in which they are seen, and so is the text of each glyph.
+Kind = Literal["mongolian", "han", "latin", "rtl", "space", "newline", "digits"]
 
 NNBSP = "\u202f"
 MVS = "\u180e"
@@ -27,15 +31,19 @@ _FORMAT = (MVS, "\u200c", "\u200d")
 _MONGOLIAN = "\u1800-\u18af\u202f\u200c\u200d\U00011660-\U0001167f"
 _HAN = (
     "\u2e80-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31ef\u3200-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U0001b000-\U0001b2ff\U00020000-\U000323af"
+    f"{YI}\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U0001b000-\U0001b2ff\U00020000-\U000323af"
     # Sans serif Chinese fonts set these full width, and Chinese text means them so.
     "\u2014\u2018\u2019\u201c\u201d\u2026\u2460-\u24ff\u25a0-\u25ff\u2605\u2606\u2713\u2103\u2116"
 )
+# A Korean syllable that is spelled in its letters.
+_SYLLABLE = "[\u1100-\u115f\ua960-\ua97f]+[\u1160-\u11a7\ud7b0-\ud7c6]*[\u11a8-\u11ff\ud7cb-\ud7fb]*"
+_RTL = re.compile(f"[{ARABIC}]")
 _VARIANTS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TOKEN = re.compile(
     f"(?P<newline>\r\n|[\r\n])|(?P<space>[ \t]+)|(?P<mongolian>[{_MONGOLIAN}]+(?:\u00b7[{_MONGOLIAN}]+)*)"
-    f"|(?P<han>(?:\u2014\u2014|\u2026\u2026|[{_HAN}])[{_VARIANTS}]*)"
-    f"|(?P<latin>[^ \t\r\n{_MONGOLIAN}{_HAN}]+)"
+    f"|(?P<rtl>[{ARABIC}]+(?:[\u200c\u200d]+[{ARABIC}]+)*)"
+    f"|(?P<han>(?:{_SYLLABLE}|\u2014\u2014|\u2026\u2026|[{_HAN}])[{_VARIANTS}]*)"
+    f"|(?P<latin>[^ \t\r\n{_MONGOLIAN}{_HAN}{ARABIC}\u1100-\u115f\ua960-\ua97f]+)"
 )
 # Halves of pairs, characters that mean something to one font alone, and the signs of damaged text: a font
 # that has a shape for one would print what nobody wrote.
@@ -80,6 +88,17 @@ def words(text: str, fonts: FontSet, bold: bool = False, song: bool = False) -> 
             word = known[key] = _shape_word(match, fonts, (bold, song))
         assert isinstance(word, Word)  # noqa: S101  the cache of this name holds nothing else
         result.append(word)
+    return _with_own_spaces(result, fonts)
+
+
+def _with_own_spaces(result: list[Word], fonts: FontSet) -> list[Word]:
+    """The words where spaces between Arabic ones are of their font: pdfium keeps one run in its order."""
+    for index in range(1, len(result) - 1):
+        before, word, after = result[index - 1 : index + 2]
+        if word.kind == "space" and before.kind == after.kind == "rtl":
+            face = fonts.face(before.pieces[0].font)
+            glyphs, advance = shape(word.text, face, mongolian=False)
+            result[index] = word._replace(pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
     return result
 
 
@@ -147,7 +166,7 @@ def _by_face(
     """`text` cut where the font changes; Mongolian is never cut."""
     if kind == "mongolian":
         return [(fonts.face(MONGOLIAN), text)]
-    whole = fonts.find_all(text, *weight) if kind == "latin" else None
+    whole = fonts.find_all(text, *weight) if kind in ("latin", "rtl") else None
     if whole is not None:
         return [(whole, text)]
     parts: list[tuple[Face, str]] = []
@@ -171,7 +190,7 @@ def shape(text: str, face: Face, mongolian: bool, place: str = "") -> tuple[tupl
     """Glyphs of `text` in one face, with the advance, in ems.
 
     Mongolian is always shaped as script mong, left to right: guessing the script leaves the suffix
-    after a Latin or Chinese word unshaped.
+    after a Latin or Chinese word unshaped.  Arabic runs from right to left, all else from left to right.
     """
     buffer = hb.Buffer()
     buffer.add_str(text)
@@ -179,13 +198,14 @@ def shape(text: str, face: Face, mongolian: bool, place: str = "") -> tuple[tupl
         buffer.script, buffer.direction, buffer.language = "Mong", "ltr", "mn"
     else:
         buffer.guess_segment_properties()
-        buffer.direction, buffer.language = "ltr", "zh-Hans"
+        buffer.direction, buffer.language = "rtl" if _RTL.match(text) else "ltr", "zh-Hans"
     hb.shape(face.hb_font, buffer)
     return _collect(text, face, buffer, place or text)
 
 
 def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tuple[Glyph, ...], float]:
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    rtl = buffer.direction == "rtl"
     ends = cluster_ends([info.cluster for info in infos], len(text))
     glyphs: list[Glyph] = []
     pen = 0
@@ -193,6 +213,7 @@ def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tupl
     pending = ""  # the text of a cluster whose first glyph was dropped
     for info, position in zip(infos, positions, strict=True):
         source = "" if info.cluster == seen else text[info.cluster : ends[info.cluster]]
+        source = source[::-1] if rtl else source
         seen = info.cluster
         if info.codepoint == 0:
             raise MissingGlyph(_culprit(source or text, face), place)
@@ -207,7 +228,31 @@ def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tupl
         pen += position.x_advance
     if pending and glyphs:
         glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + pending)
-    return tuple(glyphs), pen / face.upem
+    return tuple(_letters_first(glyphs) if rtl else glyphs), pen / face.upem
+
+
+def in_reading_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs of a word from right to left as they are read, with their letters in that order too."""
+    result: list[Glyph] = []
+    end = len(glyphs)
+    for start in reversed(range(len(glyphs))):
+        if glyphs[start].text:
+            result += [glyphs[start]._replace(text=glyphs[start].text[::-1]), *glyphs[start + 1 : end]]
+            end = start
+    return result
+
+
+def _letters_first(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs where each cluster begins with its letter: from right to left its dots come before it."""
+    result: list[Glyph] = []
+    start = 0
+    for end in range(1, len(glyphs) + 1):
+        if end == len(glyphs) or glyphs[end].text:
+            cluster = glyphs[start:end]
+            bare = [glyph._replace(text="") for glyph in reversed(cluster)]
+            result += [bare[0]._replace(text=cluster[0].text), *bare[1:]]
+            start = end
+    return result
 
 
 def cluster_ends(clusters: list[int], length: int) -> dict[int, int]:
@@ -227,6 +272,7 @@ __all__ = [
     "Piece",
     "Word",
     "cluster_ends",
+    "in_reading_order",
     "shape",
     "words",
 ]

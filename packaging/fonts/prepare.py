@@ -1,4 +1,4 @@
-"""Writes the fonts of resources/fonts from their makers' files: fewer points, the Chinese on a coarser grid.
+"""Writes the fonts of resources/fonts from their makers' files: fewer points, large ones on a coarser grid.
 
     .venv/bin/python packaging/fonts/prepare.py [FOLDER]
 
@@ -16,6 +16,7 @@ import tarfile
 import tempfile
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,10 @@ STANDARD_LIST = Path(__file__).resolve().parents[2] / "tests" / "support" / "tgh
 
 
 class Original(NamedTuple):
-    """One file as its maker released it, and how it is prepared."""
+    """One file as its maker released it, and how it is prepared.
+
+    Where the file is here for one `script`, only its characters are kept.
+    """
 
     package: str
     member: str
@@ -44,7 +48,31 @@ class Original(NamedTuple):
     target: str
     grid: int
     characters: Path | None = None  # the list of the only Han characters to keep; None keeps all
+    script: tuple[range, ...] = ()
 
+
+_JOINERS = range(0x200C, 0x200E)
+_ALL_LATIN = (
+    range(0x20, 0x7F),
+    range(0xA0, 0x530),  # Latin, marks, Greek, Cyrillic
+    range(0x1AB0, 0x1B00),
+    range(0x1C80, 0x1C90),
+    range(0x1DC0, 0x2000),
+    range(0x2010, 0x2028),
+    range(0x2DE0, 0x2E00),
+    range(0xA640, 0xA6A0),
+    range(0xA720, 0xA800),
+)
+_ALL_ARABIC = (
+    range(0x20, 0x21),
+    range(0x600, 0x700),
+    range(0x750, 0x780),
+    range(0x870, 0x900),
+    _JOINERS,
+    range(0xFB50, 0xFE00),
+    range(0xFE70, 0xFEFD),
+)
+_ALL_HANGUL = (range(0x1100, 0x1200), range(0x3130, 0x3190), range(0xA960, 0xA980), range(0xAC00, 0xD800))
 
 ORIGINALS = (
     Original(
@@ -76,6 +104,54 @@ ORIGINALS = (
         GRID,
         STANDARD_LIST,
     ),
+    Original(
+        "@expo-google-fonts/noto-sans@0.4.2",
+        "package/400Regular/NotoSans_400Regular.ttf",
+        "fe8c022f48d8dd29f17b744d16f9346f4357e16f7d4f7be58b000ae7c291b614",
+        "noto-scripts/NotoSans-Regular.ttf",
+        1,
+        script=_ALL_LATIN,
+    ),
+    Original(
+        "@expo-google-fonts/noto-naskh-arabic@0.4.5",
+        "package/400Regular/NotoNaskhArabic_400Regular.ttf",
+        "706b4580c025f6c75ec1c06013e17f00a23ec1780091b77a5a5b339469bda94d",
+        "noto-scripts/NotoNaskhArabic-Regular.ttf",
+        1,
+        script=_ALL_ARABIC,
+    ),
+    Original(
+        "@expo-google-fonts/noto-serif-tibetan@0.4.2",
+        "package/400Regular/NotoSerifTibetan_400Regular.ttf",
+        "33bd11da711ad8fbf55e5df25f29e6ebdfce53424fb41d61c7c6b83c2ba948cf",
+        "noto-scripts/NotoSerifTibetan-Regular.ttf",
+        1,
+        script=(range(0xF00, 0x1000),),
+    ),
+    Original(
+        "@expo-google-fonts/noto-sans-yi@0.4.2",
+        "package/400Regular/NotoSansYi_400Regular.ttf",
+        "73713d66d97c9b42d683325210b9ea4a1d5e6e05b46619afa28d3a4040ef5928",
+        "noto-scripts/NotoSansYi-Regular.ttf",
+        1,
+        script=(range(0xA000, 0xA4D0),),
+    ),
+    Original(
+        "@expo-google-fonts/noto-sans-lisu@0.4.2",
+        "package/400Regular/NotoSansLisu_400Regular.ttf",
+        "a3ab833923b16a5e1b2985ecaf24fda664621ccf380e74c24051b9e915d2737c",
+        "noto-scripts/NotoSansLisu-Regular.ttf",
+        1,
+        script=(range(0xA4D0, 0xA500),),
+    ),
+    Original(
+        "@expo-google-fonts/noto-sans-kr@0.4.3",
+        "package/400Regular/NotoSansKR_400Regular.ttf",
+        "8cbc9b353bb9ce848fd69bb6a507319dfacc659cf5fd643db5d88f3c4970e1dd",
+        "noto-scripts/NotoSansKR-Regular.ttf",
+        GRID,
+        script=_ALL_HANGUL,
+    ),
 )
 
 
@@ -85,6 +161,7 @@ def main(arguments: list[str]) -> int:
         folder = Path(arguments[0]) if arguments else Path(work)
         for original in ORIGINALS:
             made = prepared(read_part(original, folder), original.grid)
+            (FONTS / original.target).parent.mkdir(exist_ok=True)
             (FONTS / original.target).write_bytes(made)
             print(f"| {original.target} | {len(made):,} | `{hashlib.sha256(made).hexdigest()}` |")
     return 0
@@ -108,17 +185,12 @@ def read_original(original: Original, folder: Path) -> bytes:
 
 
 def read_part(original: Original, folder: Path) -> bytes:
-    """The maker's file with the characters that are kept: all but Han, and of Han those of the list."""
+    """The maker's file with the characters that are kept: its script's, or all but Han that is not listed."""
     data = read_original(original, folder)
-    if original.characters is None:
+    if original.characters is None and not original.script:
         return data
     font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)
-    listed = set(map(ord, original.characters.read_text("utf-8")))
-    kept = [
-        code
-        for code in font.getBestCmap()
-        if code in listed or not unicodedata.name(chr(code), "").startswith("CJK ")
-    ]
+    kept = [code for code in font.getBestCmap() if _is_kept(code, original)]
     subsetter = Subsetter(
         Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, glyph_names=False)
     )
@@ -127,6 +199,17 @@ def read_part(original: Original, folder: Path) -> bytes:
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+def _is_kept(code: int, original: Original) -> bool:
+    if original.characters is None:
+        return any(code in part for part in original.script)
+    return code in _listed(original.characters) or not unicodedata.name(chr(code), "").startswith("CJK ")
+
+
+@cache
+def _listed(characters: Path) -> frozenset[int]:
+    return frozenset(map(ord, characters.read_text("utf-8")))
 
 
 def prepared(data: bytes, grid: int) -> bytes:

@@ -51,7 +51,7 @@ REFUSED = {
     "unassigned": ("巴\u0378尔", "U+0378", MissingGlyph),
     "unassigned Mongolian": ("ᠪᠠ\u181aᠲᠤ", "U+181A", MissingGlyph),
     "emoji": ("巴特尔👨\u200d👩\u200d👧", "U+1F468", MissingGlyph),
-    "script of no font": ("مرحبا", "U+0645", MissingGlyph),
+    "script of no font": ("नमस्ते", "U+0928", MissingGlyph),
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from forms.errors import DocumentError, FontMissing, FontWrong
 from forms.text import fonts as module
 from forms.text.fonts import HAN, HAN_BOLD, MONGOLIAN, find_rare_files, fonts_folder, load_fonts
+from forms.text.scripts import SCRIPTS
 
 
 def test_bundled_fonts() -> None:
@@ -22,7 +23,8 @@ def test_bundled_fonts() -> None:
 
 def test_bundled_files_are_the_ones_that_are_described() -> None:
     described = (fonts_folder() / "README.md").read_text(encoding="utf-8")
-    for file in module.BUNDLED_FILES.values():
+    others = (f"noto-scripts/{script.file}" for script in SCRIPTS if not script.package)
+    for file in (*module.BUNDLED_FILES.values(), *others):
         data = (fonts_folder() / file).read_bytes()
         assert f"| {file} |" in described
         assert hashlib.sha256(data).hexdigest() in described

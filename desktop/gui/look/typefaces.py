@@ -45,6 +45,14 @@ def load_mongolian() -> bool:
     return _add(renamed(path.read_bytes(), RELEASED_MONGOLIAN, OWN_MONGOLIAN))
 
 
+@cache
+def load_scripts() -> bool:
+    """Give Qt the fonts of other scripts for names in fields and lists; it finds what a word needs."""
+    files = sorted((_FONTS / "noto-scripts").glob("*.ttf"))
+    numbers = [QFontDatabase.addApplicationFont(str(file)) for file in files]
+    return min(numbers, default=-1) >= 0
+
+
 def _add(data: bytes) -> bool:
     return QFontDatabase.addApplicationFontFromData(QByteArray(data)) >= 0
 
