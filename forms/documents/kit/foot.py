@@ -29,6 +29,7 @@ _NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
 _NAME_TOP = 11.0
 _SMALLEST_FOOT = 5.0
 _ABOVE_NOTICE = 9.5  # the baseline of what stands above a notice, where both are long
+_PRINT_SHARE = 0.75
 _PRINT_SIDE = 40.0  # a finger-print box of 14 mm
 
 
@@ -75,13 +76,21 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
         end = paper.right
         if ending.seal:
             end -= _SEAL[0] + 12.0
-        step = (end + 10.0 * (not ending.seal) - paper.margin) / max(1, len(ending.signers))
-        for index, signer in enumerate(ending.signers):
-            _field(sheet, words, signer, Room(paper.margin + index * step, top, step - 10.0))
+        x, width = paper.margin, end + 10.0 * (not ending.seal) - paper.margin
+        shares = [_share(signer) for signer in ending.signers]
+        for signer, share in zip(ending.signers, shares, strict=True):
+            step = width * share / sum(shares)
+            _field(sheet, words, signer, Room(x, top, step - 10.0))
+            x += step
         if ending.seal:
             _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
 
     return Block(ending.height, draw)
+
+
+def _share(signer: Signer) -> float:
+    """How much of the width a place to sign takes: a finger-print less, so that lines are long enough."""
+    return _PRINT_SHARE if signer.label == "fingerprint" else 1.0
 
 
 def _official_signatures(ending: Ending, issuer: Issuer, words: Words, paper: Paper) -> Block:

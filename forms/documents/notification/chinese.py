@@ -11,6 +11,7 @@ from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine,
 from forms.documents.kit.phrases import limit_zh
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
 from forms.documents.kit.words import Words
+from forms.documents.notification import process
 from forms.documents.notification.data import Notification
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space, total
 from forms.text.fonts import FontSet
@@ -117,6 +118,12 @@ def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Bloc
             ("fee", fee_zh(notification, words)),
         ],
         [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
+        [
+            ("steps", process.steps_zh(notification, words)),
+            ("wrong_window", process.wrong_window_zh(notification, words)),
+        ],
+        [("joint_authorities", process.joint_zh(notification))],
+        [("scope", process.elsewhere_zh(notification))],
         [("legal_basis", "；".join(map(cited, matter.legal_basis)))],
     ]
     filled = [[(words.zh(key), value) for key, value in row if value] for row in rows]

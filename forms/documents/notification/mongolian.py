@@ -11,6 +11,7 @@ from forms.documents.kit.phrases import complaint_phone, consult_phone, limit_mn
 from forms.documents.kit.styles import MN_LABEL, Density
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.data import Notification
+from forms.documents.notification.process import joint_mn, steps_mn
 from forms.text.columns import ColumnStyle
 
 
@@ -60,6 +61,9 @@ def _facts(notification: Notification, words: Words) -> list[tuple[str, str]]:
         ("fee", cost),
         ("place", _translated(matter.place or notification.site.address, words)),
         ("hours", _translated(matter.hours or notification.site.hours, words)),
+        ("steps", steps_mn(notification, words)),
+        ("joint_authorities", joint_mn(notification, words)),
+        ("scope", words.mongolian(matter.scope)),
         ("consult_phone", consult_phone(notification, notification.matter)),
         ("complaint_phone", complaint_phone(notification, notification.matter)),
     ]

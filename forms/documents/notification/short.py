@@ -47,6 +47,7 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
 
 def _head(slip: CompactSlip) -> list[Block]:
     notification, words, look = slip.notification, slip.words, slip.look
+    applicant = notification.applicant_name
 
     def code(sheet: Sheet, top: float) -> None:
         corner = ((THERMAL.width - look.code) / 2, top + _QUIET)
@@ -61,7 +62,7 @@ def _head(slip: CompactSlip) -> list[Block]:
         paragraph(slip, notification.matter.name.zh, look.name),
         Block(look.code + 2 * _QUIET, code),
         paragraph(slip, notification.number, look.name),
-        paragraph(slip, issued_zh(notification, words), look.body),
+        paragraph(slip, joined(issued_zh(notification, words), applicant, by="　"), look.body),
         _rule(),
     ]
 
@@ -123,6 +124,8 @@ def _foot(slip: CompactSlip) -> list[Block]:
         ("consult_phone", consult_phone(notification, notification.matter)),
         ("complaint_phone", complaint_phone(notification, notification.matter)),
     ]
+    matter, site = notification.matter, notification.site
+    where = (("place", matter.place or site.address), ("hours", matter.hours or site.hours))
     texts = [
         joined(f"{words.zh('release')} {notification.release_name}", _printed(notification, words), by="　"),
         words.notice_zh() if notification.service_notice else "",
@@ -131,6 +134,7 @@ def _foot(slip: CompactSlip) -> list[Block]:
     blocks = [
         space(2.0),
         _rule(),
+        *(paragraph(slip, f"{words.zh(key)} {text.zh}", look.body) for key, text in where if text),
         *(paragraph(slip, f"{words.zh(key)} {phone}", look.name) for key, phone in phones if phone),
     ]
     return blocks + [paragraph(slip, text, small) for text in texts if text]
