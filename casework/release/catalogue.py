@@ -340,6 +340,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     new_divisions: tuple[str, ...] = ()  # six-digit codes of counties founded after this program was made
     tolerance_days: int | None = None  # working days for a tolerated paper; None: before acceptance
     keeping: KeepingTerm | None = None  # where a matter says nothing else
+    list_code: bool = False  # a second code on the slip holds what to bring as plain text
 
 
 class CalendarDay(Struct, frozen=True, kw_only=True):

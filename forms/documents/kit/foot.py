@@ -57,10 +57,16 @@ class Ending(NamedTuple):
     seal: bool = True
     day: str = ""
     issuer: Issuer | None = None
+    above: Block | None = None  # what stands before the lines to sign on
 
     @property
     def height(self) -> float:
-        """The height in points of the signatures."""
+        """The height in points of the signatures, and of what stands above them."""
+        return self.signing_height + (self.above.height if self.above else 0.0)
+
+    @property
+    def signing_height(self) -> float:
+        """The height in points of the signatures alone."""
         if self.issuer:
             return SEAL[1] + 6.0
         return SIGNATURES_HEIGHT if self.signers or self.seal else 0.0
@@ -72,7 +78,9 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
         return _official_signatures(ending, ending.issuer, words, paper)
 
     def draw(sheet: Sheet, top: float) -> None:
-        top += 4.0
+        if ending.above:
+            ending.above.draw(sheet, top)
+        top += ending.height - ending.signing_height + 4.0
         end = paper.right
         if ending.seal:
             end -= _SEAL[0] + 12.0

@@ -69,6 +69,8 @@ COMMON: dict[str, str] = {
     "joint_authorities": "联办机构",
     "channels": "办理渠道",
     "scope": "通办范围",
+    "list_code": "用手机扫左边的码，不用上网也能看到还要带的材料。",
+    "list_code_more": "其余见告知单",
     "wrong_window": "走错窗口",
     "wrong_window_ask": "请拨 {phone}，问清该去哪里",
     "handler_signature": "经办人签名",

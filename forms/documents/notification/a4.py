@@ -19,6 +19,7 @@ from forms.documents.notification import chinese
 from forms.documents.notification.data import Notification
 from forms.documents.notification.foot import copies, ending
 from forms.documents.notification.head import head_of
+from forms.documents.notification.list_code import list_code
 from forms.documents.notification.rows import Maker, Row, make
 from forms.page import Document
 from forms.sheet.composing import Block, space
@@ -51,7 +52,15 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
         most_on_one_page=_ONE_PAGE_AT_MOST,
         notice=words.notice_zh() if notification.service_notice else "",
     )
-    return lay_out_form(layout)
+    above = list_code(notification, words)
+    if above is None:
+        return lay_out_form(layout)
+    fuller = lay_out_form(layout._replace(ending=ending(notification, words, above)))
+    if len(fuller.pages) == len(layout.copies):
+        return fuller
+    # The list stands on the page anyway: its code may not cost another one.
+    plain = lay_out_form(layout)
+    return fuller if len(fuller.pages) == len(plain.pages) else plain
 
 
 def _entries(maker: Maker, rows: Sequence[Row], table: Block, density: Density) -> LateEntries:

@@ -7,13 +7,14 @@ from forms.documents.kit.phrases import day_zh
 from forms.documents.kit.strip import Strip
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.data import Notification
+from forms.sheet.composing import Block
 
 
-def ending(notification: Notification, words: Words) -> Ending:
+def ending(notification: Notification, words: Words, above: Block | None = None) -> Ending:
     """Handler and applicant sign, with room for a finger-print and a witness, and for the seal."""
     rest = ("applicant_signature", "fingerprint", "witness")
     signers = (Signer("handler_signature", notification.handler), *map(Signer, rest))
-    return Ending(signers, True, day_zh(words, notification.issued_on))
+    return Ending(signers, True, day_zh(words, notification.issued_on), above=above)
 
 
 def copies(notification: Notification) -> tuple[FormCopy, FormCopy]:

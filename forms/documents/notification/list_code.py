@@ -1,0 +1,69 @@
+"""The second code of a slip: what is still to be brought, as plain Chinese, for any phone without a network.
+
+It holds no name and no number of a person; what does not fit into a code that is read easily stays on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import segno
+
+from forms.documents.kit.materials import form_zh, lacking, listed_wanted
+from forms.documents.kit.phrases import consult_phone
+from forms.documents.kit.styles import BODY, PAPER
+from forms.documents.kit.words import Words, chinese, joined
+from forms.documents.notification.data import Notification
+from forms.sheet.composing import Block, Sheet
+from forms.sheet.paper import MILLIMETRE
+
+MODULE = 0.34 * MILLIMETRE  # simple cameras read 0.33 mm
+_QUIET = 4  # light modules around a code (ISO/IEC 18004)
+_MOST_BYTES = 520  # version 15 at level L: 77 modules, 26 mm
+_BESIDE = 8.0
+
+
+def list_text(notification: Notification, words: Words) -> str:
+    """The matter, what is missing with its number on the slip, where and whom to ask; cut at whole lines."""
+    first, *rest = _lines(notification, words)
+    last = words.zh("list_code_more")
+    text = first
+    for index, line in enumerate(rest):
+        tail = len(f"\n{last}".encode()) if index < len(rest) - 1 else 0
+        if len(f"{text}\n{line}".encode()) + tail > _MOST_BYTES:
+            return f"{text}\n{last}"
+        text = f"{text}\n{line}"
+    return text
+
+
+def _lines(notification: Notification, words: Words) -> Iterator[str]:
+    matter, site = notification.matter, notification.site
+    yield matter.name.zh
+    yield lacking(notification.materials).zh(words)
+    for line in listed_wanted(notification.materials):
+        yield joined(f"{line.number}.{line.material.name.zh}", form_zh(words, line.material))
+    yield chinese(matter.place or site.address)
+    yield consult_phone(notification, matter)
+
+
+def list_code(notification: Notification, words: Words) -> Block | None:
+    """The code with a sentence beside it; None where the release wants none or nothing is missing."""
+    if not (notification.settings.list_code and listed_wanted(notification.materials)):
+        return None
+    rows = _code_rows(list_text(notification, words))
+    side, quiet = len(rows) * MODULE, _QUIET * MODULE
+
+    def draw(sheet: Sheet, top: float) -> None:
+        corner = (PAPER.margin, top + quiet)
+        sheet.code(corner, side, rows)
+        left = PAPER.margin + side + quiet + _BESIDE
+        sheet.paragraph(words.zh("list_code"), BODY, (left, top + quiet), PAPER.right - left)
+
+    return Block(side + 2 * quiet, draw)
+
+
+@lru_cache(maxsize=64)
+def _code_rows(text: str) -> tuple[tuple[bool, ...], ...]:
+    code = segno.make_qr(text, error="l", boost_error=False, encoding="utf-8", mode="byte")
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
