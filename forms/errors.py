@@ -61,10 +61,41 @@ class MissingGlyph(DocumentError):
 
 
 def _way_out(character: str) -> str:
-    """Only what helps: the package has Han characters and nothing else."""
-    if "CJK" in unicodedata.name(character, ""):
-        return _("请安装生僻字字体（软件包 fonts-hanazono），或改用其他写法后再打印")
-    return _("本程序的字体没有这种文字：请按证件上的汉字或拉丁字母填写，原文写在备注或手写在纸上")
+    """Only what helps: the package that is known to have it, else honestly none, and room for a hand."""
+    by_hand = _("人名里的字可以留横线手写（按“留空手写”，命令行加 --by-hand）")
+    if ord(character) in _PARTLY:
+        way_out = _("软件包 fonts-babelstone-han 有一部分这类字，已装而仍打不出的没有已知的字体；{by_hand}")
+        return way_out.format(by_hand=by_hand)
+    package = _package(character)
+    if package:
+        way_out = _("请安装字体（软件包 {package}）后再打印；{by_hand}")
+        return way_out.format(package=package, by_hand=by_hand)
+    return _("没有已知的字体有这个字；{by_hand}，或按证件上的其他写法填写").format(by_hand=by_hand)
+
+
+# Han characters by the package that has them, in code points: fonts-babelstone-han has a part of G and H, and
+# all of I from 16.0.1 on (see docs/decisions/0002-fonts.md).
+_PACKAGES = (
+    (range(0x3400, 0xA000), "fonts-hanazono"),
+    (range(0xF900, 0xFB00), "fonts-hanazono"),
+    (range(0x20000, 0x2A6D7), "fonts-hanazono"),
+    (range(0x2A6D7, 0x2A6E0), "fonts-babelstone-han"),
+    (range(0x2A700, 0x2A735), "fonts-hanazono"),
+    (range(0x2A735, 0x2A740), "fonts-babelstone-han"),
+    (range(0x2B740, 0x2EBE1), "fonts-hanazono"),
+    (range(0x2EBF0, 0x2EE5E), "fonts-babelstone-han"),
+    (range(0x2F800, 0x2FA1E), "fonts-hanazono"),
+    (range(0x16F00, 0x16FA0), "fonts-noto-core"),
+    (range(0x1950, 0x19E0), "fonts-noto-core"),
+    (range(0x1A20, 0x1AB0), "fonts-noto-core"),
+)
+
+
+_PARTLY = range(0x30000, 0x323B0)  # Extensions G and H
+
+
+def _package(character: str) -> str:
+    return next((package for part, package in _PACKAGES if ord(character) in part), "")
 
 
 class BadCharacter(MissingGlyph):

@@ -47,7 +47,8 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `document_reason` says why a number that fails its check, or no number at all, was accepted.
     `typed` holds by field what was typed where its normal form is kept instead; `legal_person`
-    (法定代表人) belongs to an organization.
+    (法定代表人) belongs to an organization.  `by_hand` has the characters of the names for which there was no
+    font: papers leave ruled room for them, and a person writes them there.
     """
 
     name: str = ""
@@ -61,6 +62,7 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     agent_phone: str = ""
     legal_person: str = ""
     typed: dict[str, str] = {}
+    by_hand: str = ""
 
     @property
     def is_organization(self) -> bool:

@@ -8,19 +8,22 @@ they stand in full; a person's number is masked everywhere, the name in lists an
 from __future__ import annotations
 
 from casework.people.applicant import Applicant
+from casework.people.by_hand import with_room
 from casework.people.masking import mask_id_number, mask_name
 
 
 def printed_name(applicant: Applicant) -> str:
-    """The name as papers have it; an organization's with its legal person."""
+    """The name as papers have it, with room for a hand; an organization's with its legal person."""
+    name = with_room(applicant.name, applicant.by_hand)
     if applicant.is_organization and applicant.legal_person:
-        return f"{applicant.name}（法定代表人：{applicant.legal_person}）"  # data
-    return applicant.name
+        return f"{name}（法定代表人：{with_room(applicant.legal_person, applicant.by_hand)}）"  # data
+    return name
 
 
 def masked_name(applicant: Applicant) -> str:
     """The name as lists have it."""
-    return applicant.name if applicant.is_organization else mask_name(applicant.name)
+    name = with_room(applicant.name, applicant.by_hand)
+    return name if applicant.is_organization else mask_name(name)
 
 
 def masked_number(applicant: Applicant) -> str:

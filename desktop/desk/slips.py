@@ -17,6 +17,7 @@ from desktop.services.slips import (
     confirm_print,
     export_pdf,
     follow_prints,
+    leave_room,
     list_unprinted,
     print_slip,
     render_slip,
@@ -45,6 +46,11 @@ class SlipDesk:
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:
         """Raise DocumentError before anything is recorded: a sign that no font has, a paper too small."""
         render_slip.check_printable(self.preview(draft), self._state.fonts, PAPERS.get(paper, A4))
+
+    @act("use")
+    def leave_room(self, draft: Draft) -> Draft:
+        """The draft with ruled blanks on paper for what no font has in its names, to be written by hand."""
+        return leave_room.leave_room(draft, self._state.fonts)
 
     @act("read_case")
     def preview_again(self, slip_number: str, marks: tuple[MaterialMark, ...]) -> Notification:

@@ -77,6 +77,43 @@ def test_a_lost_or_masked_character_is_told_and_never_refused(desk: Desk, name: 
 
 
 @pytest.mark.parametrize("name", ["김철수", "བསྟན་འཛིན", "ئايگۈل"])
+def test_a_name_in_another_script_can_be_printed(desk: Desk, name: str) -> None:
+    desk.slips.check_printable(draft_of(desk, name=name))
+
+
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [("𮯰𮹝", "fonts-babelstone-han"), ("𰻞𲎯", "fonts-babelstone-han"), ("𖼀", "fonts-noto-core")],
+)
+def test_advice_names_the_package_that_has_the_character(name: str, package: str) -> None:
+    assert package in MissingGlyph(name[0], name).next_step
+    assert "手写" in MissingGlyph(name[0], name).next_step
+
+
+def test_what_no_font_has_is_left_to_a_hand(desk: Desk) -> None:
+    draft = draft_of(desk, name="阿नमित古丽", agent_name="గోపాల్")
+    with pytest.raises(MissingGlyph):
+        desk.slips.check_printable(draft)
+    with_room = desk.slips.leave_room(draft)
+    assert set(with_room.applicant.by_hand) == set("नमितగోపాల్")
+    desk.slips.check_printable(with_room)
+    slip_number = desk.cases.open(with_room).slip_number
+    applicant = desk.cases.find(slip_number).applicant
+    assert (applicant.name, applicant.by_hand) == ("阿नमित古丽", with_room.applicant.by_hand)
+    printed = desk.slips.read(slip_number)
+    assert printed.applicant_name == f"阿{'＿' * 8}古丽"
+    assert set(printed.agent_name) == {"＿"}
+    text = pypdfium2.PdfDocument(desk.slips.archive(slip_number))[0].get_textpage().get_text_range()
+    assert f"阿{'＿' * 8}古丽" in text
+
+
+def test_nothing_is_left_to_a_hand_that_can_be_printed(desk: Desk) -> None:
+    draft = draft_of(desk, name="阿依·古丽")
+    assert desk.slips.leave_room(draft).applicant.by_hand == ""
+    assert desk.slips.preview(draft).applicant_name == "阿依·古丽"
+
+
+@pytest.mark.parametrize("name", ["नमस्ते", "గోపాల్", "გიორგი"])
 def test_advice_on_a_script_without_font_names_no_package_that_lacks_it(desk: Desk, name: str) -> None:
     with pytest.raises(MissingGlyph) as caught:
         desk.slips.check_printable(draft_of(desk, name=name))

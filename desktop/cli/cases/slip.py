@@ -64,6 +64,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--print", metavar="QUEUE", dest="queue", help=_("再送往这台打印机（队列名见 lpstat -e）")
     )
+    parser.add_argument(
+        "--by-hand", action="store_true", help=_("姓名里没有字体的字不印，纸上留横线由人手写，并记入日志")
+    )
     add_unlock_options(parser)
     parser.set_defaults(run=run, parser=parser)
 
@@ -83,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
     check_out_file(args.out, data_dir_of(args))  # before anything is recorded
     with unlocked(args, recover=True) as desk:
         draft = _draft(args, desk)
+        if args.by_hand:
+            draft = desk.slips.leave_room(draft)
         slip_number = _save(desk, draft, args.paper)
         for warning in desk.cases.warnings(draft):
             print(warning.reason, file=sys.stderr)

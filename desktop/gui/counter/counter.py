@@ -17,7 +17,7 @@ from casework.people.applicant import Applicant
 from desktop.changes import Area, Changes
 from desktop.errors import IncompleteDraft
 from desktop.gui.background.tasks import Job
-from desktop.gui.counter import draft_edits
+from desktop.gui.counter import by_hand, draft_edits
 from desktop.gui.counter.after_save import AfterSave
 from desktop.gui.counter.ask import AskColumn
 from desktop.gui.counter.case_saved import CaseSaved
@@ -132,6 +132,9 @@ class CounterPage(WindowPage):
             self.drafts.hear(answer)
         elif answer.key == self._release_change.key:
             self._hear_release(answer)
+        elif answer.meaning == by_hand.MEANING:
+            self._edit(self._desk.slips.leave_room(self.draft))
+            self.save()
         else:
             self.after.hear(answer)
 
@@ -347,7 +350,7 @@ class CounterPage(WindowPage):
         elif isinstance(error, IncompleteDraft):
             self._tell_problems(error.problems)
         else:
-            self.messages.tell(from_error("incomplete", error, _(_ON_SCREEN)))
+            self.messages.tell(by_hand.offered(from_error("incomplete", error, _(_ON_SCREEN)), error))
 
     def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
         what = _("{problems}。草稿已留着。").format(problems=sentences(each.reason for each in problems))

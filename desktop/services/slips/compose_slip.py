@@ -21,6 +21,7 @@ from casework.deadline import WorkingDays
 from casework.language import _
 from casework.people import masking
 from casework.people.applicant import Applicant
+from casework.people.by_hand import with_room
 from casework.people.normal_applicant import normal_applicant
 from casework.people.shown_applicant import masked_number, printed_name
 from casework.release import applicability
@@ -67,7 +68,7 @@ def compose(release: Release, content: SlipContent) -> Notification:
         applicant_name=printed_name(applicant),
         applicant_id_masked=masked_number(applicant),
         applicant_phone_masked=masking.mask_phone(applicant.phone),
-        agent_name=applicant.agent_name,
+        agent_name=with_room(applicant.agent_name, applicant.by_hand),
         answers=(*_answers(content.matter, content.answers), *_banner_answer(content.banner_words)),
         materials=_with_days(
             material_lines(content.matter, content.answers, content.marks), release, content.issued_on
