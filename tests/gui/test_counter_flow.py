@@ -265,6 +265,22 @@ def test_cases_are_listed_with_masked_names(counter: Counter, work: WorkArea, de
     assert work.page is counter_page(work)
 
 
+def test_a_name_that_cannot_be_printed_leaves_room_for_a_hand(
+    counter: Counter, work: WorkArea, desk: Desk
+) -> None:
+    counter.fill_in()
+    counter.ask.applicant.name.setText("测नमित")
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (message,) = [m for m in counter_page(work).messages.shown() if m.key == "incomplete"]
+    assert [action.label for action in message.actions] == ["留空手写"]
+    counter_page(work).messages.answered.emit(MessageAnswer("incomplete", message.actions[0].meaning))
+    counter.settle()
+    (case,) = desk.cases.list()
+    assert set(desk.cases.find(case.slip_number).applicant.by_hand) == set("नमित")
+    assert "测＿＿＿＿＿＿＿＿" in text_of(desk.slips.archive(case.slip_number))
+
+
 def test_a_refused_save_forgets_that_a_pdf_was_asked_for(
     counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
 ) -> None:

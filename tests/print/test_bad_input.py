@@ -238,6 +238,23 @@ def test_the_slip_command_names_what_it_cannot_print(
     assert "SAMPLE-009" not in capsys.readouterr().out
 
 
+def test_the_slip_command_leaves_room_for_a_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, out = demo_folder(tmp_path / "data"), tmp_path / "a.pdf"
+    command = ["slip", "SAMPLE-009", "--name", "测नमित", "--out", str(out), "--data", str(data)]
+    assert main(command) == 1
+    assert "--by-hand" in capsys.readouterr().err
+    answers = [word for each in ("member=none", "hukou=yes", "agent=no") for word in ("--answer", each)]
+    assert main([*command, *answers, "--document-reason", "现场说明", "--by-hand"]) == 0
+    assert "测＿＿＿＿＿＿＿＿" in "".join(page_texts(out.read_bytes()))
+
+
+def test_no_hand_writes_what_is_damaged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = demo_folder(tmp_path / "data")
+    command = ["slip", "SAMPLE-009", "--name", "测\ue123", "--out", str(tmp_path / "a.pdf"), "--by-hand"]
+    assert main([*command, "--data", str(data)]) == 1
+    _named(capsys, "U+E123")
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_is_no_text_is_wrong_usage(
     what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

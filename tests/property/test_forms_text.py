@@ -20,6 +20,7 @@ from forms.text.breaking import paragraphs as paragraphs_of
 from forms.text.columns import ColumnStyle, set_columns
 from forms.text.lines import Style, set_lines
 from forms.text.shaping import words
+from tests.support.names import NAMES
 from tests.support.paper import letters, page_texts
 from tests.support.slips import all_texts, fonts, lines, sample_release, slip
 
@@ -56,6 +57,17 @@ def test_anything_is_set_or_named(text: str) -> None:
     else:
         named = ""
     assert named in text
+
+
+@given(st.lists(st.sampled_from(sorted(NAMES.values())), min_size=1, max_size=6).map(" ".join))
+def test_names_of_many_scripts_lose_no_letter(text: str) -> None:
+    lines_of_all = set_lines(text, Style(10.0, 14.0), 120.0, fonts())
+    columns = set_columns(text, ColumnStyle(10.0, 14.0), 120.0, fonts())
+    for made in (lines_of_all, columns):
+        runs = [run for line in made for run in line.runs]
+        assert sorted(letters(_text(tuple(runs)))) == sorted(letters(text))
+        assert all(glyph.gid for run in runs for glyph in run.glyphs)
+    assert letters("".join(_text(column.runs) for column in columns)) == letters(text)
 
 
 @given(mixtures, st.floats(30.0, 300.0))
