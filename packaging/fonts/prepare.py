@@ -49,6 +49,7 @@ class Original(NamedTuple):
     grid: int
     characters: Path | None = None  # the list of the only Han characters to keep; None keeps all
     script: tuple[range, ...] = ()
+    em: int = 0  # units that are one em; more than the file has make the letters smaller, 0 leaves them
 
 
 _JOINERS = range(0x200C, 0x200E)
@@ -127,6 +128,7 @@ ORIGINALS = (
         "noto-scripts/NotoSerifTibetan-Regular.ttf",
         1,
         script=(range(0xF00, 0x1000),),
+        em=1180,  # its stacks are taller than a line of Chinese
     ),
     Original(
         "@expo-google-fonts/noto-sans-yi@0.4.2",
@@ -190,6 +192,7 @@ def read_part(original: Original, folder: Path) -> bytes:
     if original.characters is None and not original.script:
         return data
     font = TTFont(io.BytesIO(data), recalcBBoxes=False, recalcTimestamp=False)
+    font["head"].unitsPerEm = original.em or font["head"].unitsPerEm
     kept = [code for code in font.getBestCmap() if _is_kept(code, original)]
     subsetter = Subsetter(
         Options(layout_features=["*"], name_IDs=["*"], notdef_outline=True, glyph_names=False)

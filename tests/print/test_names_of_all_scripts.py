@@ -5,9 +5,10 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
-from forms.documents.notification import a4
+from forms.documents.notification import a4, papers
 from forms.page import Document, GlyphRun, Page
 from forms.pdf.embed import to_pdf
+from forms.sheet.paper import A4, A5, THERMAL, Paper
 from forms.text.columns import ColumnStyle, place_column, set_columns
 from forms.text.lines import Style, set_lines
 from tests.support.names import NAMES
@@ -40,6 +41,13 @@ def test_a_name_is_copied_from_a_slip(script: str) -> None:
 def test_a_name_is_copied_from_a_column(script: str) -> None:
     text = f"{MONGOLIAN} {NAMES[script]} {MONGOLIAN}"
     assert _text(_column(text)).strip() == text
+
+
+@pytest.mark.parametrize("paper", [A4, A5, THERMAL], ids=["A4", "A5", "80 mm"])
+@pytest.mark.parametrize("name", [*NAMES.values(), "བསྒྲུབས་བརྒྱུད་ཀྱི་རྫོགས", "རྒྱལ་མཚན་ཧཱུྃ"])
+def test_a_name_has_room_on_every_paper(name: str, paper: Paper) -> None:
+    """Stacks of letters do not reach the lines above and below."""
+    assert papers.lay_out(slip(applicant_name=name, agent_name=name), fonts(), paper).pages
 
 
 @pytest.mark.parametrize("script", NAMES)
