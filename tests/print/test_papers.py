@@ -237,7 +237,8 @@ def test_the_short_slip_says_what_to_bring_and_no_more() -> None:
             assert (name in text) is (line.state == "missing")
     assert made.number in text
     assert "12345" in text
-    for private in (made.applicant_name, made.applicant_id_masked, made.applicant_phone_masked):
+    assert made.applicant_name in text  # for whom it is; nothing else of the person
+    for private in (made.applicant_id_masked, made.applicant_phone_masked):
         assert private not in text
     assert sum(isinstance(item, Modules) for item in document.pages[0].items) == 1
 

@@ -119,7 +119,7 @@ def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Bloc
         ],
         [("place", place.zh if place else ""), ("hours", hours.zh if hours else "")],
         [
-            ("steps", process.steps_zh(notification, words)),
+            ("steps", process.steps_zh(notification)),
             ("wrong_window", process.wrong_window_zh(notification, words)),
         ],
         [("joint_authorities", process.joint_zh(notification))],

@@ -13,10 +13,9 @@ from forms.documents.notification.data import Notification
 _THEN = " → "
 
 
-def steps_zh(notification: Notification, words: Words) -> str:
-    """The steps of the catalogue, else the usual ones."""
-    names = [step.name.zh for step in notification.matter.steps]
-    return _THEN.join(names) if names else words.zh("steps_usual")
+def steps_zh(notification: Notification) -> str:
+    """The steps of the catalogue in one line."""
+    return _THEN.join(step.name.zh for step in notification.matter.steps)
 
 
 def steps_mn(notification: Notification, words: Words) -> str:
