@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_RULE = "\uff3f"  # a full-width low line; several beside each other are one line
+# Full-width low lines; several beside each other are one line.
+_RULE = "\uff3f"  # data: on paper
 _NARROWEST = 2  # ems in which a hand can write
 _WIDEST = 12
 
