@@ -238,8 +238,8 @@ def _span(text: str) -> str:
 
     Columns are Mongolian, whatever else stands in them; all other text is in the document's language.
     """
-    told = literal(BOM_UTF16_BE + text.encode("utf-16-be"))
-    return f"/Span <</Lang (mn-Mong)/ActualText ({told})>> BDC"
+    spoken = literal(BOM_UTF16_BE + text.encode("utf-16-be"))
+    return f"/Span <</Lang (mn-Mong)/ActualText ({spoken})>> BDC"
 
 
 def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:

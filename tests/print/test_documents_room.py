@@ -130,7 +130,7 @@ def test_the_whole_code_is_printed_where_it_does_not_fit_beside_the_site() -> No
         assert CODE in "".join(glyph.text for run in runs for glyph in run.glyphs)
 
 
-ENDLESS = {"han": "长" * 300, "latin": "W" * 150}
+ENDLESS = {"han": "长" * 300, "latin": "W" * 300}
 
 
 @pytest.mark.slow

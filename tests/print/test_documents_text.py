@@ -18,7 +18,6 @@ from forms.documents import (
     handover,
     ledger,
     receipt,
-    refusal,
     second_visit,
     supplement,
     transfer,
@@ -36,7 +35,6 @@ from tests.support.papers import (
     ledger_of,
     matter_of,
     receipt_of,
-    refusal_of,
     second_visit_of,
     supplement_of,
     transfer_of,
@@ -361,33 +359,6 @@ def test_marks_of_a_reprint_and_of_a_doubtful_clock() -> None:
     text = read(receipt.lay_out(receipt_of(print_no=2, clock_trusted=False), fonts()))
     assert "第2次打印" in text
     assert "时间待核" in text
-
-
-def test_a_refusal_says_reason_basis_remedies_and_who_decides() -> None:
-    made = refusal_of()
-    pages = page_texts(to_pdf(refusal.lay_out(made, fonts()), fonts()))
-    text = letters(pages[0])
-    in_order(text, "不予受理通知书", made.document_number, "巴特尔", "你于2026年6月11日提出的")
-    in_order(
-        text,
-        "决定不予受理",
-        "一、不予受理的理由",
-        made.reason,
-        "二、依据",
-        *made.basis,
-        "三、权利救济",
-        *made.remedies,
-    )
-    in_order(text, "六十日内，依法申请行政复议", "六个月内，依法向人民法院提起行政诉讼", "盖章处")
-    in_order(text, "盖章处", made.authority.zh, "2026年6月11日", "送达回证")
-    assert letters(LABELS["refusal_stub_text"].zh) in letters(pages[1])
-
-
-def test_a_refusal_repeats_no_time_that_the_catalogue_names() -> None:
-    said = ("自收到之日起60日内申请行政复议", "6个月内向人民法院起诉")
-    text = read(refusal.lay_out(refusal_of(remedies=said), fonts()))
-    assert "依法申请行政复议" not in text
-    assert "依法向人民法院" not in text
 
 
 def test_full_numbers_stand_on_the_copy_that_stays_alone() -> None:
