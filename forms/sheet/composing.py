@@ -14,7 +14,7 @@ import msgspec
 from forms.page import Box, GlyphRun, Item, Modules, Rule
 from forms.text.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, line_length, place, set_lines
+from forms.text.lines import Style, line_length, place, set_line, set_lines
 
 # Where the baseline of Noto Sans SC lies in its em square, from the top.
 ASCENT = 0.88
@@ -35,12 +35,10 @@ class Sheet:
         self.items.append(item)
 
     def line(self, text: str, style: Style, x: float, baseline: float) -> float:
-        """One unbroken line; gives its length in points."""
-        length = 0.0
-        for line in set_lines(text, style, 1e6, self.fonts):
-            self.items += place(line, x, baseline)
-            length = line.length
-        return length
+        """One unbroken line, whatever line ends `text` has; gives its length in points."""
+        line = set_line(text, style, self.fonts)
+        self.items += place(line, x, baseline)
+        return line.length
 
     def line_right(self, text: str, style: Style, right: float, baseline: float) -> float:
         """One line that ends at `right`; gives the x where it begins."""
@@ -50,18 +48,17 @@ class Sheet:
 
     def first_line(self, text: str, style: Style, start: tuple[float, float], width: float) -> None:
         """The first line of `text` at this width; what does not fit is told elsewhere on the page."""
-        for line in set_lines(text, style, width, self.fonts)[:1]:
-            self.items += place(line, *start)
+        self.items += place(set_line(text, style, self.fonts, width), *start)
 
     def line_centred(self, text: str, style: Style, span: tuple[float, float], baseline: float) -> None:
         """One line in the middle of `span` (left, right); its run begins at the left, for readers' order."""
         left, right = span
-        for line in set_lines(text, style, 1e6, self.fonts):
-            shift = (right - left - line.length) / 2
-            for run in line.runs:
-                moved = tuple(g._replace(along=g.along + shift) for g in run.glyphs)
-                x = run.x + left
-                self.items.append(GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey))
+        line = set_line(text, style, self.fonts)
+        shift = (right - left - line.length) / 2
+        for run in line.runs:
+            moved = tuple(g._replace(along=g.along + shift) for g in run.glyphs)
+            x = run.x + left
+            self.items.append(GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey))
 
     def paragraph(self, text: str, style: Style, corner: tuple[float, float], width: float) -> float:
         """Lines below `corner` (left, top); gives the y below them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import msgspec
@@ -14,6 +15,9 @@ from forms.text.shaping import Word, words
 
 _CLOSING = frozenset("、。，．）》〉」』】〕”’；：")
 _OPENING = frozenset("（《〈「『【〔“‘")
+# With the spaces about it; U+202F, which begins a Mongolian suffix, is not one of them.
+_LINE_ENDS = re.compile("[ \t]*[\r\n][ \t\r\n]*")
+_UNBROKEN = 1e6
 # How far the letters of a line may be drawn together to save a dangling character, in ems a letter.
 _TIGHTEST = 0.03
 
@@ -48,9 +52,16 @@ def set_lines(text: str, style: Style, width: float, fonts: FontSet) -> tuple[Te
     return lines  # type: ignore[return-value]
 
 
+def set_line(text: str, style: Style, fonts: FontSet, width: float = _UNBROKEN) -> TextLine:
+    """`text` as one line, its line ends as spaces; with a `width`, as much of it as stands there."""
+    if "\n" in text or "\r" in text:
+        text = _LINE_ENDS.sub(" ", text)
+    return set_lines(text, style, width, fonts)[0]
+
+
 def line_length(text: str, style: Style, fonts: FontSet) -> float:
     """The length in points of `text` on one unbroken line."""
-    return max((line.length for line in set_lines(text, style, 1e6, fonts)), default=0.0)
+    return set_line(text, style, fonts).length
 
 
 def place(line: TextLine, x: float, baseline: float) -> list[GlyphRun]:
