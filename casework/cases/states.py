@@ -148,7 +148,7 @@ def state_of(case: Case) -> State:
     """In which state the case is: the one that is furthest, and no further than is known."""
     if case.status == "voided":
         return "voided"
-    if any(isinstance(form.issued, ResultHandedOver) for form in case.forms):
+    if case.forms and any(isinstance(form.issued, ResultHandedOver) for form in case.forms):
         return "delivered"
     if case.result.text:
         return "finished"
