@@ -20,12 +20,12 @@ from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import (
-    consult_phone,
     cut,
     day_mn,
     day_zh,
     issued_zh,
     pair_mn,
+    phones,
     sentences_mn,
     translated,
 )
@@ -215,9 +215,9 @@ def _closing(supplement: Supplement, words: Words, density: Density, fonts: Font
     site, matter = supplement.site, supplement.matter
     place, hours = matter.place or site.address, matter.hours or site.hours
     agent = words.zh("agent"), supplement.agent_name
-    phone = words.zh("consult_phone"), consult_phone(supplement, matter)
+    ask, complain = ((words.zh(label), number) for label, number in phones(supplement, matter))
     where = (words.zh("place"), place.zh if place else ""), (words.zh("hours"), hours.zh if hours else "")
-    rows = [[phone, agent], where]
+    rows = [(ask, complain), [agent], where]
     blocks = [
         space(4.0),
         *label_rows(rows, fonts),

@@ -133,8 +133,19 @@ class _ContentWriter:
         self._use_fill(run.grey)
         font = self._font(run.font)
         self._use_font(font, run.font, run.size)
+        if run.glyphs[0].text == NNBSP and not self._in_span:
+            self._add_suffix(run, font)
+        elif not self._add_plain(run, font):
+            self._add_clusters(run, font)
+
+    def _add_suffix(self, run: GlyphRun, font: EmbeddedFont) -> None:
+        """A suffix after Chinese: no letter before bears U+202F, and poppler forgets a code for it alone."""
+        self._in_span = True
+        self._out.append(_span("".join(glyph.text for glyph in run.glyphs)))
         if not self._add_plain(run, font):
             self._add_clusters(run, font)
+        self._out.append("EMC")
+        self._in_span = False
 
     def _use_font(self, font: EmbeddedFont, name: str, size: float) -> None:
         if self._set_font != (name, size):
