@@ -203,7 +203,8 @@ def test_a_field_of_another_system_may_take_whatever_a_case_has() -> None:
     for place in PLACES:
         part, _dot, field = place.rpartition(".")
         of_parts.setdefault(part, set()).add(field)
-    kept_here = {"document_reason", "typed"}  # why a number was taken, and what was typed at first
+    # Why a number was taken, what was typed at first, and which characters a hand writes on paper.
+    kept_here = {"document_reason", "typed", "by_hand"}
     assert of_parts["applicant"] == set(Applicant.__struct_fields__) - kept_here
     assert of_parts["matter"] == {"code", "name", "base_code", "implementation_code", "authority", "kind"}
     assert of_parts["matter"] <= set(Matter.__struct_fields__)
