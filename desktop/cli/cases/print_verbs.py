@@ -9,7 +9,6 @@ import msgspec
 from casework.language import N_, _
 from desktop.cli.cases.verb import Verb, add_slip, show
 from desktop.cli.options import unlocked
-from desktop.services.cases.find_case import as_typed
 
 
 class SeenPrint(msgspec.Struct, frozen=True):
@@ -19,6 +18,8 @@ class SeenPrint(msgspec.Struct, frozen=True):
 
 
 def _confirm(args: argparse.Namespace) -> int:
+    from desktop.services.cases.find_case import as_typed  # a banner's server has no store of a counter
+
     number = as_typed(args.slip_number)
     with unlocked(args, recover=True) as desk:
         desk.slips.confirm(number)
