@@ -98,10 +98,10 @@ def test_the_server_dies_at_every_step(banner: Banner, device: Make) -> None:
 
     for step in kill_steps.spread(steps, KILLS):
         die(step)
+    _all_is_sent(server, point)
+    steps = _steps_of_an_exchange(server, point)  # by now it is another number
     for back in kill_steps.BEFORE_THE_LAST:
-        server.start()
-        point.sync(tries=20)  # what was cut off before makes an exchange longer
-        server.end()
+        _all_is_sent(server, point)
         die(steps - back)
     kill_steps.assert_hit(hits, ("unsent", "unanswered"), 2)
     server.start()
@@ -127,7 +127,15 @@ def _steps_of_an_exchange(server: ForkedServer, point: Device) -> int:
         server.start(die_at=step)
         few, many = (few, step) if _went_well(point) else (step, many)
         server.end()
+        _all_is_sent(server, point)
     return many
+
+
+def _all_is_sent(server: ForkedServer, point: Device) -> None:
+    """What was cut off before would make the next exchange longer."""
+    server.start()
+    point.sync(tries=20)
+    server.end()
 
 
 def _went_well(device: Device) -> bool:
