@@ -67,6 +67,10 @@ class Desk:
         """The fonts of forms, loaded when first asked for."""
         return self.state.fonts
 
+    def stop_printing(self) -> None:
+        """Wait for no print system any more; what has no answer is 未确认."""
+        self.state.printing.stop()
+
     def warm_up(self) -> None:
         """Load now what the first search, check and print would wait for; about a second of work."""
         self.state.matters().prepare()

@@ -101,10 +101,6 @@ class SlipDesk:
         """Somebody has the sheet in hand of which the print system says nothing; recorded as an act."""
         confirm_print.confirm_print(self._state.duty, slip_number)
 
-    def stop_printing(self) -> None:
-        """Wait for no print system any more; what has no answer is 未确认."""
-        self._state.printing.stop()
-
     @act("print")
     def export(self, slip_number: str, path: Path, paper: str = "") -> None:
         """Write the PDF where the user asked, in place of what stood there.

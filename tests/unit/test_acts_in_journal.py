@@ -49,7 +49,7 @@ OTHERS = {
     "forms": "reissue follow make_set",
     "people": "add roster is_shut_out change_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
-    " doubled settle_doubled confirm stop_printing",
+    " doubled settle_doubled confirm leave_room",
     "upkeep": "journal verify problems rebuild recover setting keep_setting",
 }
 

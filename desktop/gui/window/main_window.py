@@ -130,7 +130,7 @@ class MainWindow(QWidget):
         """A print without an answer is 未确认, also one of before the lock."""
         for desk in (self.desk, self._leaving):
             if desk is not None:
-                desk.slips.stop_printing()
+                desk.stop_printing()
 
     def _enter(self) -> None:
         if not bootstrap.is_set_up(self.data_dir):
