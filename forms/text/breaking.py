@@ -84,14 +84,15 @@ def _cut(word: Word, length: float, limit: float, free: bool) -> list[Atom]:
     """A word that no line can hold, in parts that keep their shapes and end between clusters."""
     scale = length / word.advance if word.advance else 1.0
     parts: list[list[_Placed]] = [[]]
-    for font, glyph, end in _placed(word):
+    placed = _placed(word)
+    for (font, glyph, own_end), end in zip(placed, _cluster_ends(placed), strict=True):
         start = parts[-1][0].glyph.along if parts[-1] else glyph.along
         keeps = not glyph.text or glyph.text[0] == NNBSP or _holds_suffix(parts[-1])
         if parts[-1] and (end - start) * scale > limit and not keeps:
             parts.append(_after_hyphen(parts[-1]))
             if parts[-1] and (end - parts[-1][0].glyph.along) * scale > limit:
                 parts.append([])  # what stood after the hyphen fills a line by itself
-        parts[-1].append(_Placed(font, glyph, end))
+        parts[-1].append(_Placed(font, glyph, own_end))
     if word.kind == "rtl":  # whose end is seen first
         parts.reverse()
     result: list[Atom] = []
@@ -112,6 +113,15 @@ def _after_hyphen(part: list[_Placed]) -> list[_Placed]:
     rest = part[cut:]
     del part[cut:]
     return rest
+
+
+def _cluster_ends(placed: Sequence[_Placed]) -> list[float]:
+    """Where the cluster of each glyph ends: the stroke that joins a letter to the next has no text."""
+    ends: list[float] = []
+    for index in reversed(range(len(placed))):
+        goes_on = index + 1 < len(placed) and not placed[index + 1].glyph.text
+        ends.append(ends[-1] if goes_on else placed[index].end)
+    return ends[::-1]
 
 
 def _holds_suffix(part: list[_Placed]) -> bool:

@@ -121,6 +121,7 @@ def _longest_with_suffix(text: str, kind: str, size: float) -> float:
 
 @example("\u200d\u1840", "lines", 9.0, 8.0)
 @example("00000000000000/0.x000000Bx...yzA", "lines", 9.0, 8.0)
+@example("\u180eᠣᠨᠰᠰᠿᠢᠨᠹᠲᠰᠿᠠᠨᠹᠲ", "lines", 9.0, 8.0)
 @given(st.one_of(mixtures, anything), kinds, sizes, st.floats(8.0, 60.0))
 def test_no_glyph_stands_outside_its_frame(text: str, kind: str, size: float, ems: float) -> None:
     """But for a suffix, which never leaves its word, in lines too short for the two."""
