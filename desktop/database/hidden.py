@@ -17,13 +17,14 @@ _KINDS = ("entry_set_aside", "entry_taken_back")  # only the banner's hall may s
 
 
 def obey(connection: Connection, own: str, page: Sequence[Placed]) -> None:
-    """Do what the banner says on this page of entries that are here, in order."""
+    """Do what the banner says on this page of entries that are here; not what stands aside itself."""
     for placed in page:
-        if placed.recorded.entry.kind not in _KINDS:
+        entry = placed.recorded.entry
+        if entry.kind not in _KINDS or set_aside.stands_aside(connection, (entry.device, entry.seq)):
             continue
         body = read_body(placed.recorded)
         if isinstance(body, EntryNamed):
-            if placed.recorded.entry.kind == "entry_set_aside":
+            if entry.kind == "entry_set_aside":
                 _hide(connection, own, body)
             else:
                 _take_back(connection, own, body, placed.site)

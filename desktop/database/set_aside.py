@@ -91,6 +91,11 @@ def take_back(connection: Connection, place: Place) -> None:
     connection.execute(delete(SetAsideEntry).where(*_at(SetAsideEntry, place)))
 
 
+def stands_aside(connection: Connection, place: Place) -> bool:
+    """Does the entry count for nothing here?"""
+    return connection.scalar(select(SetAsideEntry.seq).where(*_at(SetAsideEntry, place))) is not None
+
+
 def read_all(connection: Connection) -> list[SetAside]:
     """All that stands aside, the newest first."""
     columns = (getattr(SetAsideEntry, name) for name in SetAside.__struct_fields__)

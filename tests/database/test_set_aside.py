@@ -14,8 +14,9 @@ from sqlcipher3 import dbapi2
 from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.people import StaffNamed
 from casework.cases.kinds.upkeep import EntryNamed
+from casework.cases.roster import BANNER
 from casework.errors import StoreError
-from desktop.database import banner, confirmed, journal, projections, set_aside, taking_in
+from desktop.database import banner, confirmed, foreign, journal, projections, set_aside, taking_in
 from desktop.database.engine import Store
 from desktop.database.set_aside import SetAside
 from desktop.database.tables import SetAsideEntry, StaffMember
@@ -81,6 +82,18 @@ def test_a_hidden_entry_is_named_and_counts_nowhere(store: Store, written: list[
     assert content(store, (DEVICE, 2)) == b""
     with store.reading() as connection:
         assert connection.scalar(select(SetAsideEntry.hash)) == written[1].entry.hash
+
+
+@pytest.mark.usefixtures("written")
+@pytest.mark.parametrize(("says", "aside"), [(BANNER, {(DEVICE, 2)}), ("s1", {("a" * 16, 1)})])
+def test_who_is_not_the_banner_hides_nothing(store: Store, says: str, aside: set[tuple[str, int]]) -> None:
+    """What another says stands aside itself, however often it comes."""
+    said = chained(Head("a" * 16), [Claim("hiding", "entry_set_aside", hiding(2), staff=says)])
+    for _time in range(2):
+        with store.writing() as connection:
+            foreign.add(connection, "c" * 16, [Placed(each, "BQ00") for each in said])
+        assert {(each.device, each.seq) for each in all_of(store)} == aside
+    assert counting(store) == (["s1", "s3"] if says == BANNER else ["s1", "s2", "s3"])
 
 
 def test_an_entry_is_hidden_before_it_comes(store: Store, at: Any) -> None:

@@ -6,20 +6,24 @@ import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from casework.cases.entries import Head, Observation, make_entry
+from casework.cases.entries import Head, Observation, Recorded, make_entry
+from casework.cases.kinds.upkeep import EntryNamed
+from casework.cases.roster import BANNER
 from desktop.database import foreign
 from desktop.desk.desk import Desk
 from desktop.gui.window.work_area import WorkArea
 from sync.wire.packing import Placed
 from tests.gui.counter import Counter
 from tests.gui.test_fit import clipped
+from tests.support.banners import HALL
+from tests.support.forged import Claim, chained
 from tests.support.window_pages import banner_page, upload_button
 
 ELSEWHERE = "e0" * 8
 
 
 @pytest.fixture
-def forged(desk: Desk) -> None:
+def forged(desk: Desk) -> list[Placed]:
     """A page of the banner with two entries of another site that nobody can have written."""
     head = Head(ELSEWHERE)
     page = []
@@ -37,9 +41,22 @@ def forged(desk: Desk) -> None:
         head = Head(ELSEWHERE, page[-1].recorded.entry.seq, page[-1].recorded.entry.hash)
     with desk.state.duty.store.writing() as connection:
         foreign.add(connection, desk.state.duty.device, page)
+    return page
 
 
-def test_it_is_one_task_in_plain_words(counter: Counter, work: WorkArea, desk: Desk, forged: None) -> None:
+def hidden(page: list[Placed]) -> list[Recorded]:
+    """The banner's word that these do not count."""
+    entries = [placed.recorded.entry for placed in page]
+    named = [
+        EntryNamed(site="ML0101", device=each.device, seq=each.seq, hash=each.hash, reason="误", by="旗")
+        for each in entries
+    ]
+    claims = [Claim(f"hiding-{body.seq}", "entry_set_aside", body, staff=BANNER) for body in named]
+    return chained(Head("a1" * 8), claims)
+
+
+@pytest.mark.usefixtures("forged")
+def test_it_is_one_task_in_plain_words(counter: Counter, work: WorkArea, desk: Desk) -> None:
     page = banner_page(work)
     page.exchange.standing.connect(
         lambda told: page.show_standing(
@@ -63,8 +80,9 @@ def test_it_is_one_task_in_plain_words(counter: Counter, work: WorkArea, desk: D
     assert clipped(work.window()) == []
 
 
-def test_what_the_banner_hides_is_no_task_of_a_clerk(desk: Desk, forged: None) -> None:
+def test_what_the_banner_hides_is_no_task_of_a_clerk(desk: Desk, forged: list[Placed]) -> None:
+    assert desk.exchange.set_aside_task().count == 2
     with desk.state.duty.store.writing() as connection:
-        connection.exec_driver_sql("UPDATE excluded_entries SET is_hidden = 1")
+        foreign.add(connection, desk.state.duty.device, [Placed(each, HALL) for each in hidden(forged)])
     assert desk.exchange.set_aside_task().count == 0
     assert len(desk.exchange.set_aside()) == 2
