@@ -11,7 +11,6 @@ _WORDS = {
     "options": N_("选项"),
     "positional arguments": N_("参数"),
     "show this help message and exit": N_("显示这段说明"),
-    "show program's version number and exit": N_("显示版本"),
     "%(prog)s: error: %(message)s\n": N_("%(prog)s：用法不对：%(message)s\n"),
     "argument %(argument_name)s: %(message)s": N_("%(argument_name)s：%(message)s"),
     "the following arguments are required: %s": N_("还要写 %s"),

@@ -70,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         description=_("蒙汉双语一次性告知单：无命令时打开窗口。"),
         epilog=_("密码取自 --password-file、环境变量 TAMGA_PASSWORD 或终端输入。"),
     )
-    parser.add_argument("--version", action="version", version=f"tamga {__version__}")
+    version = f"tamga {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("显示版本"))
     add_data_option(parser)
     parser.set_defaults(run=lambda args: open_window(args.data))
     commands = parser.add_subparsers(title=_("命令"), metavar="COMMAND", dest="command")

@@ -91,13 +91,24 @@ def test_a_print_service_that_is_down_ends_nothing(tmp_path: Path) -> None:
     assert (finding.level, finding.mend) == ("attention", "请启动")
 
 
-def test_documents_that_the_print_service_keeps_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("settings", "levels"),
+    [
+        ("LogLevel warn\n", ["attention"]),
+        ("#PreserveJobFiles No\n", ["attention"]),
+        ("LogLevel warn\n  PreserveJobFiles No\n", ["ok"]),
+        (None, []),
+    ],
+)
+def test_documents_that_the_print_service_keeps_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str | None, levels: list[str]
+) -> None:
     configuration = tmp_path / "cupsd.conf"
-    configuration.write_text("LogLevel warn\n")
-    assert check_installation._stored_documents(configuration)[0].level == "attention"
-    configuration.write_text("LogLevel warn\n  PreserveJobFiles No\n")
-    assert check_installation._stored_documents(configuration)[0].level == "ok"
-    assert check_installation._stored_documents(tmp_path / "none") == []
+    monkeypatch.setattr(check_installation, "PRINT_SERVICE", configuration)
+    if settings is not None:
+        configuration.write_text(settings)
+    told = found("打印服务", installation(tmp_path, printers=lambda: [Printer(name="A")]))
+    assert [each.level for each in told] == levels
 
 
 def test_a_full_disk_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,14 +149,14 @@ def test_a_bundle_carries_its_packages_itself(tmp_path: Path, monkeypatch: pytes
 
 def test_a_library_that_is_not_there_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_program, "QT_LIBRARIES", {"libnowhere.so.1": "libnowhere1"})
-    (finding,) = check_program._libraries()
+    (finding,) = [each for each in check_program.check_program() if each.subject == "系统库"]
     assert finding.level == "broken"
     assert finding.mend.endswith("apt-get install libnowhere1")
 
 
 def test_missing_fonts_for_rare_characters_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_program, "RARE_FONTS", {"Nowhere.ttf": "fonts-nowhere"})
-    finding = check_program._fonts()[-1]
+    (finding,) = [each for each in check_program.check_program() if each.subject == "生僻字字体"]
     assert (finding.level, finding.mend) == ("attention", "请运行 sudo apt-get install fonts-nowhere")
 
 

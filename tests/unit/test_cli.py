@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import io
 import json
@@ -16,7 +15,6 @@ import pytest
 from sqlalchemy import text
 
 from desktop import bootstrap
-from desktop.cli import commands
 from desktop.cli.cases import slip
 from desktop.cli.commands import main
 from desktop.cli.outcome import outcome_of
@@ -206,19 +204,6 @@ def test_who_only_looks_writes_nothing(capsys: pytest.CaptureFixture[str], data:
     assert saved.slip_number
 
 
-def test_every_option_says_what_it_is_for() -> None:
-    silent = []
-    parsers = [commands._parser()]
-    while parsers:
-        parser = parsers.pop()
-        for action in parser._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                parsers += action.choices.values()
-            elif not action.help:
-                silent.append(f"{parser.prog} {action.dest}")
-    assert silent == []
-
-
 def test_a_terminal_without_chinese_gets_escapes() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     for argv, code in ((("--help",), 0), (("cases", "--data", "/no/such"), 1)):
@@ -380,12 +365,3 @@ def test_a_bug_is_one_line_and_its_words_stay_out_of_the_log(
     assert "broken" in log
     assert "KeyError" in log
     assert NAME not in log + err
-
-
-def test_help_and_version_cost_no_heavy_import(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "--version")[1].startswith("tamga ")
-    code, out, _ = run(capsys, "--help")
-    assert code == 0
-    for command in ("setup", "slip", "cases", "journal", "catalogue", "staff", "proof", "doctor"):
-        assert command in out
-    assert commands.__doc__

@@ -11,7 +11,7 @@ from casework.errors import FileUnwritable
 from desktop.desk.desk import Desk
 from desktop.errors import PrintError, UnknownSlip
 from desktop.services.cases.open_case import SavedCase
-from desktop.services.slips.print_slip import PrintOrder, _queue
+from desktop.services.slips.print_slip import Printing, PrintOrder, print_slip
 from forms.errors import DocumentError
 from tests.support.desks import desk, folder, tray
 from tests.support.printers import PaperTray
@@ -97,9 +97,14 @@ def test_a_print_that_never_left_keeps_its_number(desk: Desk, saved: SavedCase, 
 def test_after_a_crash_slips_get_their_pdf_and_prints_are_called_unconfirmed(
     desk: Desk, saved: SavedCase, folder: Path
 ) -> None:
+    def power_goes(*_args: object) -> bytes:
+        raise KeyboardInterrupt
+
     duty = demo_duty(folder)
-    _queue(duty, PrintOrder(saved.slip_number, "tray"))  # and then the power went
+    with pytest.raises(KeyboardInterrupt):
+        print_slip(duty, PrintOrder(saved.slip_number, "tray"), Printing(PaperTray(), power_goes))
     duty.store.close()
+    assert kinds(desk, saved) == ["slip_print_queued"]
     desk.upkeep.recover()
     assert kinds(desk, saved) == ["slip_print_queued", "slip_archived", "slip_print_unconfirmed"]
     before = list(desk.upkeep.journal())

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FREE_SPACE_WANTED = 1 << 30  # bytes: years of slips, and the backups made before upgrades
 FREE_SPACE_NEEDED = 200 << 20
+PRINT_SERVICE = Path("/etc/cups/cupsd.conf")
 
 
 class StoreChecks(msgspec.Struct, frozen=True):
@@ -206,10 +207,10 @@ def _printer(printer: Printer, name: str) -> Finding:
     return Finding(_("打印机"), "ok", name)
 
 
-def _stored_documents(configuration: Path = Path("/etc/cups/cupsd.conf")) -> list[Finding]:
+def _stored_documents() -> list[Finding]:
     """CUPS keeps printed documents for a day unless told otherwise: personal data outside our store."""
     try:
-        settings = configuration.read_text("utf-8")
+        settings = PRINT_SERVICE.read_text("utf-8")
     except OSError:
         return []
     if re.search(r"^\s*PreserveJobFiles\s+(No|Off|False)\b", settings, re.M | re.I):
