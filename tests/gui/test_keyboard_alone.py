@@ -105,7 +105,7 @@ ACTS: dict[str, Callable[[Counter], None]] = {
     "到下一格；Tab、Shift+Tab 前后走": walk_the_fields,
     "材料已收，再按一次变回缺": tick_and_take_back,
     "材料：已收、缺、不合格（写原因）、不需提交、已承诺，并到下一份": give_four_states,
-    "今日办件：选一件，写原因，再打印": print_one_again,
+    "办件：选一件，写原因，再打印": print_one_again,
 }
 
 

@@ -82,7 +82,7 @@ def test_every_key_of_the_counter_and_of_the_window_does_what_the_table_says(
         if key.action not in OF_THE_WINDOW:
             press(window, key.keys)
     assert done == [key.action for key in taught if key.action not in OF_THE_WINDOW]
-    settings = window.work.strip.settings.menu()
+    settings = window.work.rail.settings.menu()
     press(window, next(key.keys for key in taught if key.action == "open_settings"))
     assert settings.isVisible()
     settings.close()
@@ -111,7 +111,7 @@ def test_a_key_of_one_line_acts_and_stands_in_the_help_and_on_its_button(
     assert window.work is not None
     words = [each.text() for each in window.work.page_named("help").findChildren(QLabel)]
     assert words[words.index("F7") + 1] == "试验：放大"
-    assert "今日办件：再打印、另存为 PDF、只看超期" in words, "the keys of pages come from their table"
+    assert "办件：查找，再打印、另存为 PDF、只看超期" in words, "the keys of pages come from their table"
     slip = counter_page(window.work).slip
     tips = {each.accessibleName(): each.toolTip() for each in slip.findChildren(QPushButton)}
     assert tips["放大"] == "预览放大  Ctrl+= / F7"
@@ -141,7 +141,6 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
         "立即同步": "F10",
         "锁定": "F11",
         "回到窗口": "F12",
-        "今日办件": "F3",
         "按键": "F1",
     }.items():
         assert buttons[name].text() == f"{name}  {key}"

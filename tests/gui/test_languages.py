@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from casework import language
+from casework.release import release_file
 from casework.release.catalogue import Release, Text
 from desktop import bootstrap, settings
 from desktop.gui.entrance.setup import SetUpPage
@@ -31,6 +32,7 @@ from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.look.qt_words import translate_qt
 from desktop.gui.parts.messages import MessageBar
 from desktop.services.upkeep.new_workplace import SetUp
+from resources import SAMPLE_RELEASE
 from tests.gui.counter import KEY, NAME, Counter
 from tests.gui.test_entrance import Open
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges
@@ -217,7 +219,9 @@ def test_the_entrance_is_translated_too(open_window: Open, tmp_path: Path) -> No
     language.use("en", Pseudo())
     window = open_window(tmp_path / "new")
     assert isinstance(window.page, SetUpPage)
-    assert bare(window, ["样例", "示例"]) == []
+    sites = release_file.read(SAMPLE_RELEASE.read_bytes()).sites  # on screen once the file has been read
+    words = [*(site.name.zh for site in sites), "样例", "示例"]
+    assert bare(window, sorted(words, key=len, reverse=True)) == []
     bootstrap.set_up(
         tmp_path / "old", SetUp(site_code="ML0101", staff_name="其其格", password="一匹白马12345")
     )

@@ -90,7 +90,7 @@ def test_the_menu_shows_the_key_of_a_page(
     window = open_window(data_dir)
     qtbot.waitUntil(lambda: window.work is not None and not window.runner.busy, timeout=20_000)
     assert window.work is not None
-    menu = window.work.strip.settings.menu()
+    menu = window.work.rail.settings.menu()
     assert "试验页…\tF7" in [action.text() for action in menu.actions()]
 
 

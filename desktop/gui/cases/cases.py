@@ -84,7 +84,7 @@ class CasesPage(WindowPage):
     def __init__(self, workroom: Workroom) -> None:
         super().__init__()
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
-        self.setAccessibleName(_("今日办件"))
+        self.setAccessibleName(_("办件"))
         self.messages = MessageArea(workroom.look)
         self.search = StepField(_("查找办件"), hint=_("编号、姓名或事项；空着就是今天的"))
         self.names = QCheckBox(_("显示姓名(&X)"))
@@ -274,7 +274,7 @@ class CasesPage(WindowPage):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GRID)
-        head.addWidget(label(_("今日办件"), "work"))
+        head.addWidget(label(_("办件"), "work"))
         head.addSpacing(2 * GRID)
         head.addWidget(self.search, 1)
         head.addWidget(self.late)

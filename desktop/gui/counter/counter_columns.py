@@ -13,7 +13,7 @@ from desktop.gui.look.look import TEXT_SCALES, Look
 from desktop.gui.parts.parts import hairline
 
 # Logical pixels at normal text size.
-TWO_COLUMNS_BELOW = 1180  # find and ask share one place
+TWO_COLUMNS_BELOW = 1128  # find and ask share one place
 ONE_COLUMN_BELOW = 720  # the slip has a key of its own
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
 from casework.language import _
@@ -16,6 +16,7 @@ from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import button, icon_button, label
 
 Tone = Literal["info", "done", "attention", "stop"]
+_BESIDE_FROM = 720  # logical pixels: title and text stand beside one another
 _SIGNS: dict[Tone, tuple[str, str]] = {
     "info": ("info", "accent"),
     "done": ("handed_in", "done"),
@@ -91,12 +92,15 @@ class MessageBar(QFrame):
         row.addWidget(_Sign(look, message.tone))
         title = label(message.title)
         title.setStyleSheet("font-weight: bold")
-        row.addWidget(title)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(GRID)
+        self._words.addWidget(title)
         what = label(message.what, wrap=True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)  # a narrow column gives it more lines
         what.setSizePolicy(policy)
-        row.addWidget(what, 1)
+        self._words.addWidget(what, 1)
+        row.addLayout(self._words, 1)
         for action in message.actions:
             press = button(action.label, "plain")
             press.clicked.connect(lambda _=False, meaning=action.meaning: self._answer(meaning))
@@ -105,6 +109,13 @@ class MessageBar(QFrame):
         close.clicked.connect(lambda: self._answer("closed"))
         row.addWidget(close)
         self.setMinimumHeight(44)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window what happened stands below its title."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        is_narrow = self.width() < _BESIDE_FROM
+        self._words.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def _answer(self, meaning: str) -> None:
         self.answered.emit(MessageAnswer(self.message.key, meaning))

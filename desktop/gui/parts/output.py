@@ -233,9 +233,7 @@ class SlipOutput(OutputChoice):
                 lane="print",
                 done=done,
                 failed=lambda error: self._tell_failure(slip_number, error),
-                cancelled=lambda: self._tell(
-                    slip_number, _("打印已取消，可在“今日办件”里再打印"), "attention"
-                ),
+                cancelled=lambda: self._tell(slip_number, _("打印已取消，可在“办件”里再打印"), "attention"),
             )
         )
 

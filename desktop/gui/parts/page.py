@@ -46,17 +46,27 @@ class Badge(msgspec.Struct, frozen=True):
     action: str = ""
 
 
+class Needs(msgspec.Struct, frozen=True):
+    """How many things on a page need somebody, and whether one of them is an alarm."""
+
+    count: int = 0
+    is_alarm: bool = False
+
+
 class WindowPage(QWidget):
     """A page refreshes itself from Changes, and knows neither the window nor another page.
 
     `left` goes back to the first page, `wanted` asks to be on screen, `message_raised` carries a Message for
-    wherever the clerk is, `badge_changed` a Badge.
+    wherever the clerk is, `badge_changed` a Badge, `needs_changed` a Needs for the rail, `case_wanted` the
+    number of a case that is to be opened.
     """
 
     left = Signal()
     wanted = Signal()
     message_raised = Signal(object)
     badge_changed = Signal(object)
+    needs_changed = Signal(object)
+    case_wanted = Signal(str)
     concern: ClassVar[frozenset[Area]] = frozenset()
     messages: MessageArea | None = None
 

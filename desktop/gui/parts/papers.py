@@ -24,6 +24,8 @@ def paper_choice(name: str, first: str) -> QComboBox:
     """A choice of papers; its first line, with "" as data, leaves the choice to others."""
     choice = QComboBox()
     choice.setAccessibleName(name)
+    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.setMinimumContentsLength(8)  # the name of the longest has no room in a small window
     choice.addItem(first, "")
     for key, paper in PAPERS.items():
         choice.addItem(_(paper.name), key)

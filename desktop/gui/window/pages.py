@@ -21,29 +21,53 @@ from desktop.gui.parts.page import WindowPage, Workroom
 class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     """A page: its name in the code, its title, what the help says of its key, and where it is opened from.
 
-    `badge` says that the status strip has a place for what the page tells.
+    `also` is another key that opens it.
+    On the rail stand those with a `sign`, by their `word`.  `badge` says that the status strip has a place
+    for what the page tells.
     """
 
     name: str
     title: str
     build: Callable[[Workroom], WindowPage]
     keys: str = ""
+    also: str = ""
     words: str = ""
     door: Literal["strip", "menu", ""] = ""
+    sign: str = ""
+    word: str = ""
     badge: bool = False
 
 
 PAGES: tuple[PageKind, ...] = (
-    PageKind(name="counter", title=N_("办件窗口"), build=CounterPage),
+    PageKind(
+        name="counter",
+        title=N_("办件窗口"),
+        keys="Ctrl+1",
+        words=N_("办理：接待下一位"),
+        build=CounterPage,
+        sign="counter",
+        word=N_("办理"),
+    ),
     PageKind(
         name="cases",
-        title=N_("今日办件"),
-        keys="F3",
-        words=N_("今日办件：再打印、另存为 PDF、只看超期"),
+        title=N_("办件"),
+        keys="Ctrl+3",
+        also="F3",
+        words=N_("办件：查找，再打印、另存为 PDF、只看超期"),
         build=CasesPage,
-        door="strip",
+        sign="cases",
+        word=N_("办件"),
     ),
-    PageKind(name="exchange", title=N_("联到旗里"), build=BannerPage, door="menu", badge=True),
+    PageKind(
+        name="exchange",
+        title=N_("联到旗里"),
+        keys="Ctrl+7",
+        words=N_("同步：联到旗里、没传的、要看一看的"),
+        build=BannerPage,
+        sign="exchange",
+        word=N_("同步"),
+        badge=True,
+    ),
     PageKind(
         name="help", title=N_("按键"), keys="F1", words=N_("打开或关上本页"), build=KeysPage, door="strip"
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from casework.language import _
 from desktop.gui.background.tasks import Waiting
@@ -61,7 +61,7 @@ class StatusStrip(QWidget):
     page_requested = Signal(str)
     lock_requested = Signal()
 
-    def __init__(self, look: Look, desk: Desk, settings: QMenu, pages: Iterable[PageKind]) -> None:
+    def __init__(self, look: Look, desk: Desk, pages: Iterable[PageKind]) -> None:
         super().__init__()
         self._look, self._desk = look, desk
         self.setAccessibleName(_("状态"))
@@ -71,9 +71,7 @@ class StatusStrip(QWidget):
         self.progress = self._make_progress()
         self.cancel = button(_("取消"), "plain")
         self.cancel.hide()
-        self.settings = button(_("设置"), "plain")  # its key has no room on a laptop at 200 %
-        self.settings.setToolTip(tip("open_settings"))
-        self._lay_out(settings, pages)
+        self._lay_out(pages)
         self.cancel.clicked.connect(lambda: self.cancel_requested.emit())
         self.setFixedHeight(44)
         self.refresh()
@@ -103,7 +101,7 @@ class StatusStrip(QWidget):
         progress.hide()
         return progress
 
-    def _lay_out(self, settings: QMenu, pages: Iterable[PageKind]) -> None:
+    def _lay_out(self, pages: Iterable[PageKind]) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 2, GRID, 2)
         row.setSpacing(GRID)
@@ -120,8 +118,6 @@ class StatusStrip(QWidget):
                 press.setToolTip(f"{_(page.words)}  {page.keys}")
                 press.clicked.connect(lambda _clicked=False, name=page.name: self.page_requested.emit(name))
                 row.addWidget(press)
-        self.settings.setMenu(settings)
-        row.addWidget(self.settings)
         lock = key_button(_("锁定"), "lock")
         lock.clicked.connect(lambda: self.lock_requested.emit())
         row.addWidget(lock)

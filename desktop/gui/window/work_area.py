@@ -1,15 +1,16 @@
-"""The unlocked window: the pages of the table over one status strip, joined to one desk.
+"""The unlocked window: the pages of the table beside their rail, over one status strip, joined to one desk.
 
 Pages hear of what was committed, and say by signals what they want of the window; it knows none by name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from casework import language
 from casework.language import _
@@ -30,7 +31,9 @@ from desktop.gui.settings.settings_menu import (
     settings_menu,
 )
 from desktop.gui.window import pages
+from desktop.gui.window.pages import PageKind
 from desktop.gui.window.palette import Palette, PaletteLine
+from desktop.gui.window.rail import Rail
 from desktop.gui.window.status_strip import StatusStrip
 from desktop.settings import keep_language
 
@@ -53,11 +56,11 @@ class WorkArea(QWidget):
         self._is_put_away = False
         self.output = SlipOutput(runner, desk, self)
         self._entries = pages.PAGES
-        doors = (Key(entry.keys, entry.words, f"open {entry.name}") for entry in self._entries if entry.keys)
-        self._keys = (*keys.KEYS, *doors)
+        self._keys = (*keys.KEYS, *_doors(self._entries))
         workroom = Workroom(look, runner, desk, self.output, self._keys)
         self._pages = {entry.name: entry.build(workroom) for entry in self._entries}
-        self.strip = StatusStrip(look, desk, self._settings_menu(), self._entries)
+        self.rail = Rail(look, self._entries, self._settings_menu())
+        self.strip = StatusStrip(look, desk, self._entries)
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(_("页面"))
         for page in self._pages.values():
@@ -65,9 +68,14 @@ class WorkArea(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._stack, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._stack, 1)
+        column.addLayout(row, 1)
         column.addWidget(self.strip)
         self._connect()
+        self.rail.show_page(next(iter(self._pages)))
         self.setFocusProxy(self.home)
         self.output.follow_soon()
 
@@ -120,6 +128,7 @@ class WorkArea(QWidget):
     def show_page(self, page: WindowPage) -> None:
         """Bring a page on screen."""
         self._stack.setCurrentWidget(page)
+        self.rail.show_page(next(name for name, each in self._pages.items() if each is page))
         page.setFocus()
 
     def tell(self, message: Message) -> None:
@@ -137,6 +146,7 @@ class WorkArea(QWidget):
         self._runner.waiting.connect(self.strip.show_waiting)
         self.output.message_raised.connect(self.tell)
         self.strip.page_requested.connect(self._toggle)
+        self.rail.page_requested.connect(lambda name: self.show_page(self._pages[name]))
         self.strip.lock_requested.connect(self.lock_requested)
         self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
         for name, page in self._pages.items():
@@ -147,7 +157,7 @@ class WorkArea(QWidget):
         """What may be asked for on every page."""
         acts: dict[str, Act] = {
             "lock": self.lock_requested.emit,
-            "open_settings": self.strip.settings.showMenu,
+            "open_settings": self.rail.settings.showMenu,
             "find_command": lambda: Palette(self, self._commands()).open(),
         }
         for name, page in self._pages.items():
@@ -178,6 +188,7 @@ class WorkArea(QWidget):
         if page.messages is not None:
             for hearer in self._pages.values():
                 page.messages.answered.connect(hearer.hear)
+        page.needs_changed.connect(lambda needs: self.rail.show_needs(name, needs))
         view = self.strip.badges.get(name)
         if view is not None:
             page.badge_changed.connect(lambda badge: self._show_badge(name, badge))
@@ -245,3 +256,12 @@ class WorkArea(QWidget):
                 quiet=True,
             )
         )
+
+
+def _doors(entries: Iterable[PageKind]) -> Iterator[Key]:
+    """The keys of the pages."""
+    for entry in entries:
+        if entry.keys:
+            yield Key(entry.keys, entry.words, f"open {entry.name}")
+        if entry.also:
+            yield Key(entry.also, entry.words, f"open {entry.name}", heading=keys.UNTAUGHT)
