@@ -1,4 +1,4 @@
-"""A fresh encrypted store for each test."""
+"""A fresh encrypted store for each test, and banners with their devices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import pytest
 from desktop.database.engine import Store
 from desktop.database.keys import DatabaseKey
 from desktop.database.schema import bring_up_to_date
+from tests.support.both_databases import banner, device
+
+__all__ = ["banner", "device"]
 
 KEY = DatabaseKey(bytes(range(32)), bytes(range(16)))
 

@@ -18,7 +18,7 @@ from desktop.database.tables import CaseLine
 from sync.device.engine import Conduct, synchronise
 from sync.server.acts import administration, entry_acts
 from sync.server.store.tables import SideDelivery
-from tests.e2e.test_attachments import PICTURE, attach, files, here
+from tests.database.test_attachments import PICTURE, attach, files, here
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner, let_write
 from tests.support.devices import Device
 from tests.support.inside_doors import InsideDoors, enrol_inside

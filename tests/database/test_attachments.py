@@ -25,6 +25,7 @@ from sync.device.attachments import Attachment, AttachmentRun
 from sync.device.engine import synchronise
 from sync.device.errors import ServerRefused, Unreachable
 from sync.server.acts import entry_acts
+from sync.server.doors.table import DOORS
 from sync.server.store import streams
 from sync.server.store.tables import HeldAttachment, HeldSlice
 from sync.wire import doors, media, signatures
@@ -40,6 +41,7 @@ from sync.wire.signatures import SignedRequest
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
 from tests.support.inside_doors import InsideDoors, enrol_inside
+from tests.support.inside_server import serving
 from tests.support.printers import PaperTray
 from tests.support.sync_worlds import Direct
 from tests.support.workplaces import demo_folder, ready_draft
@@ -128,6 +130,12 @@ def sent(point: Device, banner: Banner, way: InsideDoors) -> Device:
     entries(point, banner)
     assert files(point, way).moved.sent == 1
     return point
+
+
+@pytest.fixture
+def served(banner: Banner) -> Iterator[Banner]:
+    with serving(banner, DOORS):
+        yield banner
 
 
 @pytest.fixture
