@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import msgspec
 import pytest
 
 from sync.device.errors import (
+    CertificateProblem,
     ExchangeError,
     OtherAnswer,
     ProxyProblem,
@@ -139,6 +141,51 @@ def test_a_closed_port_says_so(closed_port: int) -> None:
     error = ask(f"http://127.0.0.1:{closed_port}")
     assert type(error) is Unreachable
     assert error.what == "服务器没有开着，或端口不对"
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    """A port whose queue is full: whoever knocks is not answered at all."""
+    with socket.socket() as listener, ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(3):
+            knocking = stack.enter_context(socket.socket())
+            knocking.setblocking(False)
+            knocking.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def test_who_does_not_answer_the_knock_is_told_apart(busy_port: int, serve: Serve) -> None:
+    error = ask(f"http://127.0.0.1:{busy_port}")
+    assert type(error) is Unreachable
+    assert error.what == "服务器没有回应"
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        ("getaddrinfo", socket.gaierror(socket.EAI_NONAME, "not known"), "找不到服务器的地址，可能没有网络"),
+        ("socket.connect", OSError(errno.ENETUNREACH, "Network is unreachable"), "没有网络"),
+        ("socket.connect", OSError(errno.ECONNRESET, "Connection reset by peer"), "连接中断"),
+    ],
+)
+def test_what_the_system_says_of_the_line_is_told(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, call: str, error: OSError, words: str
+) -> None:
+    def fail(*_args: object, **_named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"socket.{call}", fail)
+    told = ask("http://banner.invalid:1" if call == "getaddrinfo" else "http://127.0.0.1:1")
+    assert type(told) is Unreachable
+    assert told.what == words
+
+
+def test_a_server_that_speaks_no_tls_is_not_believed(serve: Serve) -> None:
+    error = ask(serve(http("200 OK", b"{}")).replace("http:", "https:"))
+    assert type(error) is CertificateProblem
+    assert error.what == "安全连接没有建立起来"
 
 
 @pytest.mark.parametrize(
