@@ -13,8 +13,8 @@ from casework.cases.entries import Head
 from casework.cases.fold import fold
 from casework.cases.kinds.table import problem_of
 from tests import fuzz_entries
-from tests.e2e.conftest import DATABASES
 from tests.support.any_entries import claims
+from tests.support.both_databases import DATABASES
 from tests.support.forged import chained
 
 
