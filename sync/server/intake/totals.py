@@ -25,23 +25,28 @@ _COUNT_ON = (
 
 def read_totals(connection: Connection, sites: Sequence[str]) -> tuple[SiteSum, ...]:
     """The sums of these sites, those without entries left out."""
-    rows = connection.execute(_OF_SITES, {"sites": sites})
-    return tuple(SiteSum(site=site, sum=Sum(count, digest)) for site, count, digest in rows if count)
+    sums = _stored(connection, sites)
+    return tuple(SiteSum(site=site, sum=known) for site, known in sums.items() if known.count)
 
 
 def count_out(connection: Connection, site: str, entry_hash: str) -> None:
     """Take one entry out of its site's sum; the caller holds the stream."""
-    (known,) = read_totals(connection, [site])
-    total = take_hash(known.sum, entry_hash)
+    total = take_hash(_stored(connection, [site])[site], entry_hash)
     connection.execute(_COUNT_ON, {"known": site, "entries": total.count, "sum": total.digest})
 
 
 def count_in(connection: Connection, hashes: Mapping[str, Sequence[str]]) -> None:
     """Add new entries by site; the caller holds the stream, so nobody else counts now."""
-    known = {each.site: each.sum for each in read_totals(connection, list(hashes))}
+    known = _stored(connection, list(hashes))
     for site, new in hashes.items():
         total = add_hashes(known.get(site, Sum()), new)
         if site in known:
             connection.execute(_COUNT_ON, {"known": site, "entries": total.count, "sum": total.digest})
         else:
             insert_rows(connection, SiteTotal, [(site, total.count, total.digest)])
+
+
+def _stored(connection: Connection, sites: Sequence[str]) -> dict[str, Sum]:
+    """The sums of those sites that ever had an entry, also where all of them are hidden now."""
+    rows = connection.execute(_OF_SITES, {"sites": sites})
+    return {site: Sum(count, digest) for site, count, digest in rows}

@@ -215,8 +215,7 @@ def _keep_parts(connection: Connection, contents: dict[str, bytes]) -> int:
         chunk = digests[start : start + _CHUNK]
         known |= set(connection.scalars(select(ReleasePart.digest).where(ReleasePart.digest.in_(chunk))))
     rows = [{"digest": each, "content": content} for each, content in contents.items() if each not in known]
-    if rows:
-        connection.execute(insert(ReleasePart), rows)
+    connection.execute(insert(ReleasePart), rows)  # the head at least is new: the number is in it
     return len(rows)
 
 
