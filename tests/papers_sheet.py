@@ -19,8 +19,8 @@ from forms.page import Document
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import PAPERS
 from forms.text.fonts import BUNDLED_FILES, HAN, fonts_folder
+from tests.support.documents import DOCUMENTS
 from tests.support.paper import picture
-from tests.support.papers import DOCUMENTS
 from tests.support.slips import fonts, mongolian_first, slip
 from tests.support.source import ROOT
 

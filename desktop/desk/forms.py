@@ -37,11 +37,12 @@ class FormDesk:
     @act("issue_form")
     def make(self, order: Order) -> MadeForm:
         """Make a form; what it claims is recorded with it, in one transaction with its archived PDF."""
-        self._state.require(kind_of_order(order).act)
+        kind = kind_of_order(order)
+        self._state.require(kind.act)
         fonts = self._state.fonts  # before any transaction: the first time takes 0.1 s
         made = make_form(self._state.duty, fonts, _typed(order))
-        if kind_of_order(order).act == "make_ledger":  # the others that hold personal data are entries
-            self._state.leave_entry("make_ledger", made.title)
+        if kind.leaves_trace:
+            self._state.leave_entry(kind.act, made.title)
         return made
 
     @act("issue_form")

@@ -6,21 +6,20 @@ import datetime as dt
 from typing import Literal
 
 from casework.release.catalogue import Matter
-from forms.documents.kit.blocks import blank_lines, heading, paragraph, statement
+from forms.documents.kit.blocks import blank_lines, heading, statement
 from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import FormHead
-from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
+from forms.documents.kit.pages import Layout, PageEntry, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
-from forms.documents.kit.phrases import cut, day_mn, day_zh, is_mongolian, issued_zh, pair_mn, translated
-from forms.documents.kit.styles import DENSITIES, MN_LABEL, Density
+from forms.documents.kit.phrases import day_mn, day_zh, issued_zh, pair_mn, translated
+from forms.documents.kit.recorded import recorded
+from forms.documents.kit.styles import DENSITIES, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.text.fonts import FontSet
-from forms.text.lines import Style
 
-_TEXT = Style(10.5, 16.0)
 _LINES = 4
 _AIRY_LINES = dict(zip(DENSITIES, (11, 7), strict=False))
 
@@ -31,9 +30,6 @@ LABELS: dict[str, str] = {
     "caller": "咨询人",
     "asked_at": "来电时间",
     "question_asked": "咨询内容",
-    "answer_given": "答复内容",
-    "written_in_mongolian": "以蒙古文记录，见蒙古文栏。",
-    "written_in_chinese": "以汉文记录，见汉文栏。",
     "follow_up": "后续处理",
     "follow_none": "已当场答复",
     "follow_call": "需要回电",
@@ -41,7 +37,6 @@ LABELS: dict[str, str] = {
     "follow_department": "转有关部门答复",
     "follow_by": "跟进期限",
     "additions": "补充记录",
-    "supervisor_signature": "负责人签名",
 }
 
 
@@ -97,9 +92,7 @@ def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -
     result = [PageEntry((statement(words.zh(f"follow_{enquiry.follow_up}"), _by_zh(enquiry, words)),))]
     result[0] = result[0]._replace(groups=tuple(_opening(enquiry, words, density)))
     for key, text in (("question_asked", enquiry.asked), ("answer_given", enquiry.answered)):
-        shown = words.zh("written_in_mongolian") if is_mongolian(text) else text
-        result.append(PageEntry((heading(words.zh(key)),), keeps_next=True))
-        result += entries_of(paragraph(shown, _TEXT, fonts), _columns_of(words, key, text, density))
+        result += recorded(words, key, text, density, fonts)
     # An airy page has room to write on, and would else be half empty.
     lines = _AIRY_LINES.get(density, _LINES)
     return [*result, PageEntry((heading(words.zh("additions")), blank_lines("", lines)))]
@@ -123,13 +116,3 @@ def _opening(enquiry: Enquiry, words: Words, density: Density) -> list[Group]:
     name = translated(enquiry.matter.name, words) if enquiry.matter else ""
     text = "᠃ ".join(filter(None, facts))
     return [*group((name, density.mn_matter)), *group((text, density.mn_body))]
-
-
-def _columns_of(words: Words, key: str, text: str, density: Density) -> list[Group]:
-    """What was said, in the Mongolian panel where it was written in Mongolian."""
-    label = words.mn(key)
-    shown = text if is_mongolian(text) else words.mn("written_in_chinese")
-    groups: list[Group] = []
-    for index, part in enumerate(cut(shown)):
-        groups += group((label if index == 0 else "", MN_LABEL), (part, density.mn_body))
-    return groups

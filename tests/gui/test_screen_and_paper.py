@@ -25,8 +25,8 @@ from forms.pdf.embed import to_pdf
 from forms.pdf.telling import TextSpan, text_spans
 from forms.sheet.paper import A4, A5, CONTINUOUS_HALF, THERMAL
 from forms.text.fonts import MONGOLIAN
+from tests.support.documents import DOCUMENTS
 from tests.support.page_glyphs import Outlines, Shown, programs, shown
-from tests.support.papers import DOCUMENTS
 from tests.support.slips import fonts, mongolian_first, slip
 
 SCALE = 2.5  # pixels to the point

@@ -28,10 +28,10 @@ from forms.documents.receipt import Receipt
 from forms.page import Document, Page, Rule
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import PAPERS
+from tests.support.documents import DOCUMENTS
 from tests.support.frame import outside
 from tests.support.paper import letters, page_texts
 from tests.support.papers import (
-    DOCUMENTS,
     authorization_of,
     enquiry_of,
     guide_of,

@@ -13,8 +13,8 @@ from tests.print.test_golden import (
     PLAIN_SHARE_ALLOWED,
     difference,
 )
+from tests.support.documents import DOCUMENTS
 from tests.support.paper import picture
-from tests.support.papers import DOCUMENTS
 from tests.support.slips import fonts
 
 # One picture a kind: how long lists flow is tested without pictures.

@@ -10,8 +10,8 @@ from forms.documents.notification import papers as notification_papers
 from forms.documents.notification.data import Notification
 from forms.page import Document
 from forms.sheet.paper import PAPERS
+from tests.support.documents import DOCUMENTS
 from tests.support.packages import need_hanazono
-from tests.support.papers import DOCUMENTS
 from tests.support.slips import fonts, many, mongolian_first, slip
 
 

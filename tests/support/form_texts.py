@@ -10,9 +10,14 @@ import msgspec
 from casework.release.catalogue import Matter, Site, Text
 from forms.documents import (
     authorization,
+    bundle,
+    complaint,
     enquiry,
+    escalation,
+    evaluation,
     guide,
     handover,
+    inspection,
     ledger,
     receipt,
     refusal,
@@ -24,6 +29,7 @@ from forms.documents.authorization import Party
 from forms.documents.kit.materials import MaterialLine
 from forms.documents.notification.data import Notification
 from forms.page import Document
+from tests.support.affair_papers import bundle_of, complaint_of, escalation_of, evaluation_of, inspection_of
 from tests.support.papers import (
     authorization_of,
     enquiry_of,
@@ -48,6 +54,11 @@ FORMS: dict[str, tuple[Callable[[Any, Any], Document], Callable[[], msgspec.Stru
     "handover": (handover.lay_out, handover_of),
     "enquiry": (enquiry.lay_out, enquiry_of),
     "ledger": (ledger.lay_out, lambda: ledger_of(2)),
+    "complaint": (complaint.lay_out, complaint_of),
+    "escalation": (escalation.lay_out, escalation_of),
+    "bundle": (bundle.lay_out, bundle_of),
+    "inspection": (inspection.lay_out, inspection_of),
+    "evaluation": (evaluation.lay_out, evaluation_of),
 }
 # What each form holds that has texts of its own.
 _INNER = (Matter, MaterialLine, Notification, Party, Site, Text)

@@ -1,24 +1,11 @@
-"""Documents of every kind but the notification, as the tests of paper need them; all people are invented."""
+"""What documents about one case or matter say, as the tests of paper need them; all people are invented."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from casework.release.catalogue import Matter, Text
-from forms.documents import (
-    authorization,
-    enquiry,
-    guide,
-    handover,
-    ledger,
-    receipt,
-    refusal,
-    second_visit,
-    supplement,
-    transfer,
-)
 from forms.documents.authorization import Authorization, Party
 from forms.documents.enquiry import Enquiry
 from forms.documents.guide_text import Guide
@@ -29,8 +16,7 @@ from forms.documents.refusal import RefusalNotice
 from forms.documents.second_visit import SecondVisit
 from forms.documents.supplement import Supplement
 from forms.documents.transfer import Transfer, TransferredCase
-from forms.page import Document
-from tests.support.slips import applicable, fonts, lines, sample_release, slip
+from tests.support.slips import applicable, lines, sample_release, slip
 
 
 def shared(site: str = "ML01", **changes: Any) -> dict[str, Any]:
@@ -257,20 +243,3 @@ def ledger_of(count: int = 24, **changes: Any) -> Ledger:
         "rows": rows,
     }
     return Ledger(**{**fields, **shared("ML0101"), **changes})
-
-
-DOCUMENTS: dict[str, Callable[[], Document]] = {
-    "guide": lambda: guide.lay_out(guide_of(), fonts()),
-    "guide_long": lambda: guide.lay_out(guide_of("SAMPLE-001"), fonts()),
-    "receipt": lambda: receipt.lay_out(receipt_of(), fonts()),
-    "receipt_many": lambda: receipt.lay_out(receipt_of(count=40), fonts()),
-    "authorization": lambda: authorization.lay_out(authorization_of(), fonts()),
-    "transfer": lambda: transfer.lay_out(transfer_of(), fonts()),
-    "transfer_many": lambda: transfer.lay_out(transfer_of(60), fonts()),
-    "second_visit": lambda: second_visit.lay_out(second_visit_of(), fonts()),
-    "supplement": lambda: supplement.lay_out(supplement_of(), fonts()),
-    "refusal": lambda: refusal.lay_out(refusal_of(), fonts()),
-    "handover": lambda: handover.lay_out(handover_of(), fonts()),
-    "enquiry": lambda: enquiry.lay_out(enquiry_of(), fonts()),
-    "ledger": lambda: ledger.lay_out(ledger_of(), fonts()),
-}

@@ -58,10 +58,14 @@ class RecordedAs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DrawnFrom(msgspec.Struct, frozen=True, kw_only=True):
-    """A form of what stands in the store anyway: nothing is recorded; `about` goes into its title."""
+    """A form of what stands in the store anyway; `about` goes into its title.
+
+    One with `people` in it leaves an entry that it was made; of others nothing is recorded.
+    """
 
     compose: Callable[[Ground, Any], Form]
     about: Callable[[Any], str]
+    people: bool = False
 
 
 class FormKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +85,11 @@ class FormKind(msgspec.Struct, frozen=True, kw_only=True):
     def entry(self) -> str:
         """The kind of the entry that records it, or ""."""
         return self.source.entry if isinstance(self.source, RecordedAs) else ""
+
+    @property
+    def leaves_trace(self) -> bool:
+        """Whether making one leaves an entry of its own: what is recorded as a form needs none."""
+        return isinstance(self.source, DrawnFrom) and self.source.people
 
 
 def issued_form(body: object) -> FormIssued | None:

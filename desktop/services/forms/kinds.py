@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from casework.language import _
 from desktop.services.forms.authorization import AUTHORIZATION
+from desktop.services.forms.bundle import BUNDLE
+from desktop.services.forms.complaint import COMPLAINT
 from desktop.services.forms.enquiry import ENQUIRY
+from desktop.services.forms.escalation import ESCALATION
+from desktop.services.forms.evaluation import EVALUATION
 from desktop.services.forms.form_kind import FormKind, Order
 from desktop.services.forms.guide import GUIDE
 from desktop.services.forms.handover import HANDOVER
+from desktop.services.forms.inspection import INSPECTION
 from desktop.services.forms.ledger import LEDGER
 from desktop.services.forms.receipt import RECEIPT
 from desktop.services.forms.refusal import REFUSAL
@@ -28,6 +33,11 @@ FORMS: tuple[FormKind, ...] = (
     HANDOVER,
     TRANSFER,
     ENQUIRY,
+    COMPLAINT,
+    ESCALATION,
+    BUNDLE,
+    INSPECTION,
+    EVALUATION,
     LEDGER,
 )
 

@@ -23,7 +23,7 @@ from desktop.errors import CaseError
 from desktop.services.cases.recorded_event import case_number
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
-from desktop.services.forms.origin import Ground
+from desktop.services.forms.origin import Ground, day_of
 from forms.documents.ledger import Ledger, LedgerRow, lay_out
 
 
@@ -63,7 +63,7 @@ def _cases(connection: Connection, site: str, order: LedgerOrder) -> list[Case]:
         .where(CaseLine.site == site, CaseLine.opened_at.between(first, last))
         .order_by(CaseLine.position)
     )
-    within = [row.case_id for row in rows if order.first <= _day(row.opened_at) <= order.last]
+    within = [row.case_id for row in rows if order.first <= day_of(row.opened_at) <= order.last]
     return [fold(journal.of_subject(connection, case_id)) for case_id in within]
 
 
@@ -79,7 +79,7 @@ def _row(case: Case, release: Release) -> LedgerRow:
     )
     return LedgerRow(
         slip_number=case_number(case),
-        opened_on=_day(case.opened_at),
+        opened_on=day_of(case.opened_at),
         applicant_masked=masked_name(case.applicant),
         id_masked=masked_number(case.applicant),
         matter=matter.name if matter else Text(zh=case.matter_name),
@@ -138,17 +138,13 @@ def _finished(case: Case) -> dt.date | None:
     if case.status == "voided":
         return None
     at = case.result.at or _handed_over(case)
-    return _day(at) if at else None
+    return day_of(at) if at else None
 
 
 def _handed_over(case: Case) -> str:
     """When the result was handed over first, or ""."""
     times = (form.issued_at for form in case.forms if isinstance(form.issued, ResultHandedOver))
     return next(times, "")
-
-
-def _day(at: str) -> dt.date:
-    return dt.datetime.fromisoformat(at).astimezone().date()
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -170,7 +166,7 @@ LEDGER = FormKind(
     key="ledger",
     title=N_("办件台账"),
     order=LedgerOrder,
-    source=DrawnFrom(compose=read_ledger, about=_about),
+    source=DrawnFrom(compose=read_ledger, about=_about, people=True),
     lay_out=lay_out,
     command=Command(help=N_("办件台账（由记录生成）"), add_arguments=_add_arguments, order=_order),
 )

@@ -6,6 +6,7 @@ Personal data is masked here and in the kinds' own `compose`, before any form se
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import msgspec
@@ -61,6 +62,21 @@ class Ground(msgspec.Struct, frozen=True):
             "settings": release.settings,
             "labels": release.labels,
         }
+
+    def signed_head(self) -> dict[str, Any]:
+        """As `head`, of a paper that who is on duty signs today; anybody may print it at any time."""
+        return {
+            **self.head(),
+            "print_no": 0,
+            "handler": self.duty.staff_name,
+            "issued_on": self.moment.at.date(),
+            "clock_trusted": self.moment.clock == "trusted",
+        }
+
+
+def day_of(at: str) -> dt.date:
+    """The day of a recorded time by this place's calendar."""
+    return dt.datetime.fromisoformat(at).astimezone().date()
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from desktop.services.cases.find_case import find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.document_number import allot_document_number
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
-from desktop.services.forms.origin import Ground, Origin, Written
+from desktop.services.forms.origin import Ground, Origin, Written, day_of
 from forms.documents.refusal import RefusalNotice, lay_out
 
 SERIES = "BS"  # 不受
@@ -39,7 +39,7 @@ def _write(ground: Ground, order: RefusalOrder) -> Written:
             _("{number} 没有记录不予受理").format(number=target.slip_number),
             _("请先用 tamga cases refuse 记下理由、依据和救济途径"),
         )
-    opened_on = dt.datetime.fromisoformat(case.opened_at).astimezone().date()
+    opened_on = day_of(case.opened_at)
     body = RefusalNotified(
         slip_number=target.slip_number,
         received_on=order.received_on or opened_on,

@@ -17,7 +17,7 @@ from desktop.services.cases.find_case import find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.document_number import allot_document_number
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
-from desktop.services.forms.origin import Ground, Origin, Written
+from desktop.services.forms.origin import Ground, Origin, Written, day_of
 from desktop.services.slips.compose_slip import material_lines, site_of
 from forms.documents.supplement import Supplement, lay_out
 
@@ -42,7 +42,7 @@ def _write(ground: Ground, order: SupplementOrder) -> Written:
         what = _("{number} 的材料已经齐全").format(number=target.slip_number)
         raise CaseError(_("没有要补正的材料"), what, _("不需要补正告知"))
     _check_clock(ground, case, target.matter)
-    received_on = order.received_on or dt.datetime.fromisoformat(case.opened_at).astimezone().date()
+    received_on = order.received_on or day_of(case.opened_at)
     _check_days(received_on, order.hand_in_by, today)
     body = SupplementAsked(
         slip_number=target.slip_number,
