@@ -31,7 +31,11 @@ from tests.support.source import ROOT
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "casework": ("casework",),
-    "judgement": ("sync/server/intake",),
+    "judgement": ("sync/server/intake/judgement.py", "sync/server/intake/known_people.py"),
+    "intake": tuple(
+        f"sync/server/intake/{name}.py"
+        for name in ("attachments", "exchange", "feed", "intake", "scope", "sharing", "totals")
+    ),
     "packing": ("sync/wire/packing.py", "sync/wire/journal.py", "sync/wire/sums.py"),
     "journal": (
         "desktop/database/journal.py",
