@@ -37,6 +37,7 @@ from sync.wire.attachment_messages import (
     SliceGiven,
 )
 from sync.wire.doors import Door
+from sync.wire.protocol import Refusal, RefusalCode
 from sync.wire.signatures import SignedRequest
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
@@ -369,3 +370,31 @@ def test_a_withdrawn_or_hidden_file_is_not_fetched(
     entries(town, banner)
     assert Attachments(town.store).to_fetch() == [Attachment(sha256(PICTURE), len(PICTURE), 0)]
     assert files(town, way).moved.received == 1
+
+
+class Refusing(InsideDoors):
+    """Refuses in the banner's place what was asked second."""
+
+    def __init__(self, banner: Banner, refusal: Refusal) -> None:
+        super().__init__(banner)
+        self._refusal = refusal
+
+    def hand_over(self, door: Door[Any, Any], request: SignedRequest) -> Any:
+        if self.asked:
+            raise ServerRefused(self._refusal)
+        return super().hand_over(door, request)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("replayed", []), ("too_large", ["附件没有传完：too_large：过长"])]
+)
+def test_a_refusal_of_a_file_is_told_unless_another_run_was_faster(
+    point: Device, banner: Banner, code: RefusalCode, told: list[str]
+) -> None:
+    attach(point, point.open_case(), PICTURE)
+    entries(point, banner)
+    way = Refusing(banner, Refusal(code=code, what="过长"))
+    moved = move_attachments(point.duty, way, threading.Event(), lambda: None)
+    assert moved.sent == 0
+    assert [text for _at, kind, text in point.status().notes if kind == "files"] == told
+    assert files(point, InsideDoors(banner)).moved.sent == 1

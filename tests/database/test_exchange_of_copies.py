@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, select
 
 from casework.slip_number import DEVICE_LETTERS
+from desktop.services.upkeep.verify_journal import verify_journal
 from sync.device import engine
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Report, synchronise
@@ -62,6 +63,7 @@ def test_an_older_copy_that_has_written_nothing_moves_nothing(world: World) -> N
     assert "0 条未上传的记录" in report.notes[0].text
     assert world.devices[0].name == first != copy.name
     assert "设备字母 B" in report.notes[0].text
+    assert verify_journal(copy.store).ok, "its new chain has nothing yet"
     settled(world)
 
 
