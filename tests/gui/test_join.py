@@ -141,3 +141,13 @@ def test_the_watermark_in_words() -> None:
     assert said(5, 0) == "旗里的备份还没有本机的记录"
     assert said(5, 5) == "已备份到第 5 条"
     assert said(7, 5) == "已备份到第 5 条，其后 2 条还没进旗里的备份"
+
+
+@pytest.mark.slow
+def test_a_scanned_sheet_fills_address_and_code(clerk: NewClerk, banner: Banner) -> None:
+    page = clerk.set_up()
+    code = banner.code(TOWN)
+    clerk.type(f"{banner.url} {code}")
+    clerk.press(KEY.Key_Return)
+    assert (page.url.text(), page.code.text()) == (banner.url, code)
+    assert clerk.focus is page.code

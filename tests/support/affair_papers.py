@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.documents.bundle import BundledCase, BundledPaper, BundleSlip
 from forms.documents.complaint import Complaint
+from forms.documents.enrolment import EnrolmentSheet
 from forms.documents.escalation import EscalationNote
 from forms.documents.evaluation import EvaluationSlip
 from forms.documents.inspection import InspectedLine, InspectionRecord
@@ -118,3 +119,15 @@ def bundle_of(**changes: Any) -> BundleSlip:
         **issued(),
     }
     return BundleSlip(**{**fields, **changes})
+
+
+def enrolment_of(**changes: Any) -> EnrolmentSheet:
+    fields = {
+        "number": "7KQ2-M9XD-4HTB-W3RA",
+        "banner": "示例旗",
+        "address": "https://tamga.shiliqi.example:8463",
+        "issued_on": dt.date(2026, 6, 11),
+        "until": dt.date(2026, 7, 11),
+        **shared("ML0101"),
+    }
+    return EnrolmentSheet(**{**fields, **changes})

@@ -9,6 +9,7 @@ from forms.documents import (
     bundle,
     complaint,
     enquiry,
+    enrolment,
     escalation,
     evaluation,
     guide,
@@ -22,7 +23,14 @@ from forms.documents import (
     transfer,
 )
 from forms.page import Document
-from tests.support.affair_papers import bundle_of, complaint_of, escalation_of, evaluation_of, inspection_of
+from tests.support.affair_papers import (
+    bundle_of,
+    complaint_of,
+    enrolment_of,
+    escalation_of,
+    evaluation_of,
+    inspection_of,
+)
 from tests.support.papers import (
     authorization_of,
     enquiry_of,
@@ -56,4 +64,5 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "bundle": lambda: bundle.lay_out(bundle_of(), fonts()),
     "inspection": lambda: inspection.lay_out(inspection_of(), fonts()),
     "evaluation": lambda: evaluation.lay_out(evaluation_of(), fonts()),
+    "enrolment": lambda: enrolment.lay_out(enrolment_of(), fonts()),
 }

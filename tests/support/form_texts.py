@@ -13,6 +13,7 @@ from forms.documents import (
     bundle,
     complaint,
     enquiry,
+    enrolment,
     escalation,
     evaluation,
     guide,
@@ -29,7 +30,14 @@ from forms.documents.authorization import Party
 from forms.documents.kit.materials import MaterialLine
 from forms.documents.notification.data import Notification
 from forms.page import Document
-from tests.support.affair_papers import bundle_of, complaint_of, escalation_of, evaluation_of, inspection_of
+from tests.support.affair_papers import (
+    bundle_of,
+    complaint_of,
+    enrolment_of,
+    escalation_of,
+    evaluation_of,
+    inspection_of,
+)
 from tests.support.papers import (
     authorization_of,
     enquiry_of,
@@ -58,6 +66,7 @@ FORMS: dict[str, tuple[Callable[[Any, Any], Document], Callable[[], msgspec.Stru
     "escalation": (escalation.lay_out, escalation_of),
     "bundle": (bundle.lay_out, bundle_of),
     "inspection": (inspection.lay_out, inspection_of),
+    "enrolment": (enrolment.lay_out, enrolment_of),
     "evaluation": (evaluation.lay_out, evaluation_of),
 }
 # What each form holds that has texts of its own.

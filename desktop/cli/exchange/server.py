@@ -21,7 +21,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def hand_over(argv: Sequence[str]) -> int:
     """Run the server's command line, which knows nothing of the desktop."""
+    from desktop.cli.exchange.enrolment_sheet import set_sheet
     from forms.documents.labels import required_labels
     from sync.server.commands.main import main  # loads SQLAlchemy and Alembic, for these commands alone
 
-    return main(argv, program="tamga", labels=required_labels())
+    return main(argv, program="tamga", labels=required_labels(), set_sheet=set_sheet)

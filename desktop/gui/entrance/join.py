@@ -11,6 +11,7 @@ from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.exchange.exchange import EnrolRequested
+from desktop.gui.exchange.scanned import take_sheets
 from desktop.gui.keyboard.keys import KEYS, bind, key_text
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, key_button, label, say
@@ -69,6 +70,7 @@ class JoinPage(Entrance):
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose)
+        take_sheets(self.url, self.code)
         self.url.returnPressed.connect(self.code.setFocus)
         self.code.returnPressed.connect(self._ask)
         self.enrol.clicked.connect(self._ask)

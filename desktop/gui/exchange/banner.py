@@ -24,6 +24,7 @@ from desktop.gui.exchange.exchange import (
     here_words,
     upload_words,
 )
+from desktop.gui.exchange.scanned import take_sheets
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.messages import Message, MessageArea
 from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
@@ -162,6 +163,7 @@ class BannerPage(WindowPage):
 
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose)
+        take_sheets(self.url, self.code)
         self.url.returnPressed.connect(self.code.setFocus)
         self.code.returnPressed.connect(self._ask)
         self.enrol.clicked.connect(self._ask)

@@ -43,7 +43,8 @@ _BEFORE_CODE = 14.0
 class FormHead(NamedTuple):
     """What a head says.  `pairs` are label keys with values; date and phones stand below the number.
 
-    The code is the number alone: no personal data.  `number_label` is the key of the word beside it.
+    The code is the number alone: no personal data.  `number_label` is the key of the word beside it;
+    `scanned` is what the code says where that is more than the number.
     """
 
     title: str
@@ -53,6 +54,7 @@ class FormHead(NamedTuple):
     phones: tuple[tuple[str, str], ...] = ()
     number_label: str = "slip_number"
     matter_code: str = ""
+    scanned: str = ""
 
 
 class _Fact(NamedTuple):
@@ -202,7 +204,7 @@ def _draw_number(
     right, top = corner_at
     corner = (right - _CODE_SIDE, top)
     if number:
-        sheet.code(corner, _CODE_SIDE, code_rows(number))
+        sheet.code(corner, _CODE_SIDE, code_rows(content.scanned or number))
         sheet.line_right(number, number_style(number, sheet.fonts), right, top + _CODE_SIDE + 13.0)
     else:
         sheet.box(corner, (_CODE_SIDE, _CODE_SIDE), None)

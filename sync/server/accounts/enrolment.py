@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import secrets
@@ -20,6 +21,7 @@ from sync.wire.protocol import VERSIONS, Enrolment, EnrolRequest, Forked, ForkRe
 # Without the letters that are read as digits: codes are read out on the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _GROUP = 4, 4  # 30^16: nobody tries that many
+CODE_DAYS = 30  # a sheet of paper with a code that nobody used lies about no longer
 _DEVICE = re.compile(r"[0-9a-z]{8,64}")
 
 
@@ -31,6 +33,11 @@ def issue_code(connection: Connection, site: str) -> str:
     row = {"digest": code_digest(code), "site": site, "issued_at": streams.now_text(), "device": ""}
     connection.execute(insert(EnrolmentCode), [row])
     return code
+
+
+def last_day(issued_at: str) -> dt.date:
+    """The last day (UTC) on which a code may be used first."""
+    return dt.datetime.fromisoformat(issued_at).astimezone(dt.UTC).date() + dt.timedelta(days=CODE_DAYS)
 
 
 def code_digest(code: str) -> str:
@@ -57,12 +64,14 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
         raise refuse("bad_signature", "the request is not signed with its own key")
     stream = streams.require_stream(connection)
     row = connection.execute(
-        select(EnrolmentCode.site, EnrolmentCode.device)
+        select(EnrolmentCode.site, EnrolmentCode.device, EnrolmentCode.issued_at)
         .where(EnrolmentCode.digest == code_digest(request.code))
         .with_for_update()
     ).first()
     if row is None or row.device not in ("", request.device):
         raise refuse("code_refused", "the code is unknown or was used")
+    if not row.device and dt.datetime.now(dt.UTC).date() > last_day(row.issued_at):
+        raise refuse("code_refused", "the code has expired")
     if not row.device and request.site not in ("", row.site):
         what = "the code is for another site; it is still good there"
         raise Refused(Refusal(code="wrong_site", what=what, site=row.site))

@@ -10,6 +10,7 @@ import msgspec
 from casework.language import _
 from sync.server.accounts import accounts, enrolment, letters
 from sync.server.acts import administration
+from sync.server.commands import enrolment_sheet
 from sync.server.commands.place import Verbs, opened
 from sync.server.refusals import refuse
 
@@ -18,6 +19,7 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know where the data is."""
     code = verbs.add_parser("code", help=_("发一个一次性注册码"))
     code.add_argument("site", metavar="SITE", help=_("站点编码"))
+    enrolment_sheet.add_options(code)
     code.set_defaults(act=_issue_code)
     device = verbs.add_parser("device", help=_("停用、恢复、移动设备")).add_subparsers(
         metavar="VERB", required=True
@@ -38,8 +40,14 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
 
 
 def _issue_code(args: argparse.Namespace) -> int:
+    enrolment_sheet.check(args)
     with opened(args) as database, database.writing() as connection:
-        print(enrolment.issue_code(connection, args.site))
+        code = enrolment.issue_code(connection, args.site)
+        if args.sheet:  # what cannot be written takes the code back
+            enrolment_sheet.write(connection, args, code)
+    print(code)
+    if args.sheet:
+        print(_("设备注册单：{path}").format(path=args.sheet), file=sys.stderr)
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casework.language import _
 from sync.server.commands import backup, calendar, cases, devices, entries, releases, sites, staff
+from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
 from sync.server.commands.place import add_options, opened
 from sync.server.refusals import refuse
@@ -22,11 +23,18 @@ _SUBJECTS = (sites, devices, releases, calendar, cases, entries, staff, backup)
 
 
 def main(
-    argv: Sequence[str], program: str = "python -m sync.server", labels: Mapping[str, str] | None = None
+    argv: Sequence[str],
+    program: str = "python -m sync.server",
+    labels: Mapping[str, str] | None = None,
+    set_sheet: SetSheet | None = None,
 ) -> int:
-    """Run one command; the exit code.  `labels` are the words that the forms want of a release."""
+    """Run one command; the exit code.
+
+    `labels` are the words that the forms want of a release, `set_sheet` makes the PDF of an enrolment sheet.
+    """
     translate_usage()
-    args = _parser(program).parse_args(argv, argparse.Namespace(labels=labels or {}))
+    given = argparse.Namespace(labels=labels or {}, set_sheet=set_sheet)
+    args = _parser(program).parse_args(argv, given)
     return outcome_of(lambda: int(args.act(args)))
 
 
