@@ -114,9 +114,7 @@ class HttpTransport:
         self._session.close()
 
     def _answer(self, door: Door[Asked, Answer], body: bytes, headers: dict[str, str]) -> Answer:
-        if door.method == "POST":
-            headers = {**headers, "Content-Type": door.media[0]}
-        return _read(door, self._send(door, body, headers))
+        return _read(door, self._send(door, body, {**headers, "Content-Type": door.media[0]}))
 
     def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> bytes:
         try:

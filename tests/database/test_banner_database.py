@@ -37,3 +37,13 @@ def test_a_commit_with_a_warning_is_no_commit() -> None:
     with database.writing() as connection:
         connection.execute(text("SELECT 1"))
     database.close()
+
+
+def test_a_commit_with_a_notice_is_one() -> None:
+    database = Database(new_database())
+    with database.writing() as connection:
+        connection.execute(text("CREATE TABLE kept (id integer)"))
+        connection.execute(text("DO $$ BEGIN RAISE NOTICE 'all is well'; END $$"))
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT id FROM kept")).all() == []
+    database.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -16,20 +17,23 @@ from sqlalchemy import text, update
 from casework.cases.entries import digest
 from casework.errors import NewerSchema
 from sync.device import parcel, release_feed
-from sync.device.errors import NotEnrolled
+from sync.device.engine import synchronise
+from sync.device.errors import NotEnrolled, ServerRefused
 from sync.device.parcel import Letter, ParcelRefused
 from sync.device.release_feed import Manifest, ReleaseUntrusted
+from sync.device.transport import HttpTransport
 from sync.server.accounts import accounts, senders
 from sync.server.acts import acts, case_acts, entry_acts
 from sync.server.commands.main import main
 from sync.server.doors.failures import reply_to
 from sync.server.doors.parcels import answer_parcel
+from sync.server.doors.table import DOORS
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
 from sync.server.store import streams
 from sync.server.store.database import Database, Unavailable
 from sync.server.store.tables import StoredEntry
-from sync.wire import signatures
+from sync.wire import doors, signatures
 from sync.wire.protocol import JSON_TYPE, LARGEST_PAYLOAD_BYTES, Refusal
 from sync.wire.release_messages import PartsAnswer
 from sync.wire.signatures import SignedRequest
@@ -40,7 +44,9 @@ from tests.support.devices import Device
 from tests.support.entry_histories import slip
 from tests.support.forged import Claim
 from tests.support.inside_doors import enrol_inside
-from tests.support.releases import small_release
+from tests.support.inside_server import serving
+from tests.support.releases import packed, release_data, small_release
+from tests.support.sync_worlds import Direct
 
 SEED = bytes(range(32))
 LONG, SHORT = "ML0101-20261124-A1001", "ML0101-20261124-A100"
@@ -229,6 +235,36 @@ def test_who_says_of_no_release_that_he_has_it_is_brought_none(banner: Banner, c
     assert len(opened.replies) > 0
 
 
+def test_a_parcel_is_answered_over_the_line_as_well(
+    banner: Banner, carrier: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    carrier.open_case()
+    sealed = parcel.make_parcel(carrier.sync_store(), key_of(banner))
+    state = carrier.sync_store().state()
+    assert state is not None
+    with serving(banner, DOORS) as url, closing(HttpTransport(url)) as transport:
+        answer = transport.ask(doors.PARCEL, sealed)
+        with pytest.raises(ServerRefused) as refused:
+            transport.ask(doors.PARCEL, b"no parcel")
+    assert parcel.open_answer(state, key_of(banner), answer).replies
+    assert refused.value.refusal.code == "malformed"
+    assert banner.count() == len(carrier.own())
+
+
+def test_an_answer_that_comes_after_an_exchange_changes_nothing(banner: Banner, carrier: Device) -> None:
+    carrier.open_case()
+    state = carrier.sync_store().state()
+    assert state is not None
+    answer = answer_parcel(banner.database, parcel.make_parcel(carrier.sync_store(), key_of(banner)))
+    carrier.open_case()
+    synchronise(carrier.sync_store(), Direct(banner))
+    before = carrier.sync_store().state()
+    replies = parcel.open_answer(state, key_of(banner), answer).replies
+    assert parcel.take_answer(carrier.sync_store(), state, replies) == 0
+    assert carrier.sync_store().state() == before
+
+
 def test_who_is_not_enrolled_makes_no_parcel(tmp_path: Path, banner: Banner) -> None:
     alone = Device.new(tmp_path / "alone")
     with pytest.raises(NotEnrolled):
@@ -320,3 +356,43 @@ def test_before_there_is_a_banner_it_is_said_how_to_begin_one(
     assert main(["banner", "backup", str(tmp_path / "file"), *place]) == 1
     assert "请先运行 banner init" in capsys.readouterr().err
     assert not (tmp_path / "file").exists()
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Runs `banner …` on a banner of its own; what it said."""
+
+    def command(*words: object, code: int = 0) -> str:
+        assert main(["banner", *map(str, words), "--data", str(tmp_path / "data")]) == code
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    command("init", HALL, "白音旗")
+    return command
+
+
+def test_who_publishes_is_told_what_was_put_right_and_for_which_sites(
+    run: Callable[..., str], tmp_path: Path
+) -> None:
+    data = release_data()
+    data["matters"][0]["name"]["zh"] = "城乡居民<b>基本医疗保险</b>参保登记"
+    file = tmp_path / "release.json"
+    file.write_bytes(packed(data))
+    run("site", "add", "ML0199", HALL, "新点")
+    said = run("release", "publish", file, "--valid-days", 30)
+    assert "matters[0].name.zh" in said
+    assert "目录里没有站点 ML0199" in said
+    assert "已发布 v1-test（第 1 版）" in said
+
+
+def test_days_that_cannot_be_are_not_published(run: Callable[..., str], tmp_path: Path) -> None:
+    file = tmp_path / "release.json"
+    file.write_bytes(packed(release_data()))
+    run("release", "publish", file)
+    days = ("calendar", "set", "2027-02-05", "rest", "--basis")
+    assert "没有写依据" in run(*days, " ", code=1)
+    assert "放假通知" not in run("calendar", "show")
+    run(*days, "放假通知", "--complete", "2027")
+    shown = run("calendar", "show")
+    assert "2027-02-05" in shown
+    assert "2027\t已写全" in shown

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
+from casework.cases.entries import Entry, Fields, Head, Observation, Recorded, hashed, head_of, make_entry
+from casework.suite import SUITE
 from sync.wire.journal import verify
 
 
@@ -40,3 +41,25 @@ def test_only_chains_that_are_whole_here_have_heads() -> None:
     heads = {"own": head_of(own[1].entry)}
     assert verify([*own, *other[1:3]], heads, heads.keys()).ok
     assert [found.trouble for found in verify([own[0], *other], heads, heads.keys()).breaks] == ["head"]
+
+
+def test_an_entry_of_a_later_suite_is_counted_and_not_judged() -> None:
+    entries = chain("other", 3)
+    later = msgspec.structs.replace(entries[1].entry, suite=SUITE + 1, hash="ab" * 32)
+    following = msgspec.structs.replace(entries[2].entry, prev=later.hash)
+    report = verify([entries[0], Recorded(later, b"sealed"), Recorded(hashed_again(following), b"{}")])
+    assert report.breaks == ()
+    (told,) = report.chains
+    assert (told.entries, told.unchecked) == (3, 1)
+
+
+def test_an_entry_of_this_suite_does_not_pass_for_one_of_a_later() -> None:
+    entries = chain("other", 2)
+    disguised = msgspec.structs.replace(entries[1].entry, suite=SUITE + 1)
+    (found,) = verify([entries[0], Recorded(disguised, b"changed")], whole=()).breaks
+    assert (found.seq, found.trouble, found.actual) == (2, "hash", f"suite {SUITE + 1}")
+
+
+def hashed_again(entry: Entry) -> Entry:
+    """With the hash that this program's suite would give it."""
+    return hashed(Fields(*msgspec.structs.astuple(entry)[:-2]))
