@@ -35,6 +35,18 @@ def test_every_package_says_in_one_sentence_what_it_holds() -> None:
     assert unclear == []
 
 
+def test_tests_go_through_public_doors() -> None:
+    private = {
+        f"{source.name(path)}: {node.module}.{each.name}"
+        for path in source.modules("tests")
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.ImportFrom)
+        for each in node.names
+        if each.name.startswith("_") and each.name != "_" and not each.name.endswith("__")
+    }
+    assert private == set()
+
+
 def test_every_package_is_a_package() -> None:
     folders = {path.parent for path in source.modules(*source.PACKAGES)}
     without = [source.name(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()]

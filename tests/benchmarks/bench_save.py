@@ -30,7 +30,7 @@ from desktop.database.schema import bring_up_to_date
 from desktop.desk.desk import Desk
 from desktop.services.catalogue.import_release import CheckedRelease
 from desktop.services.duty import Duty
-from desktop.services.upkeep.set_up import _first_entries
+from desktop.services.upkeep.set_up import first_entries
 from resources import SAMPLE_RELEASE
 from tests.benchmarks.table import machine, markdown, percentile, write_section
 from tests.support.printers import PaperTray
@@ -63,7 +63,7 @@ def desk_on(store: Store) -> Iterator[Desk]:
     """A set-up workplace on that store."""
     bring_up_to_date(store)
     duty = Duty(store, "bench", SITE, "A", "staff-bench", STAFF)
-    _first_entries(duty, CheckedRelease(SAMPLE_RELEASE.read_bytes()))
+    first_entries(duty, CheckedRelease(SAMPLE_RELEASE.read_bytes()))
     desk = Desk(duty, store.path.parent, PaperTray())
     desk.warm_up()
     gc.collect()

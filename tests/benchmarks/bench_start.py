@@ -163,7 +163,7 @@ def keys(rounds: int) -> Keys:
     with tempfile.TemporaryDirectory() as parent:
         frame = app.open_window(demo_folder(Path(parent) / "data"))
         window = walkthrough.main_window(frame)
-        walkthrough._until(lambda: window.work is not None and not window.runner.busy, "work")
+        walkthrough.until(lambda: window.work is not None and not window.runner.busy, "work")
         assert window.work is not None
         counter = counter_page(window.work)
         search = [
@@ -171,7 +171,7 @@ def keys(rounds: int) -> Keys:
             for _ in range(rounds)
             for letter in ("c", "x", "j", "m", Qt.Key.Key_Backspace, "y", Qt.Key.Key_Escape)
         ]
-        walkthrough._fill(window, window.work, walkthrough.Walk())
+        walkthrough.fill(window, window.work, walkthrough.Walk())
         name = [_key(counter.ask.applicant.name, letter) for letter in "abcdefghij" * rounds]
         tick, preview = [], []
         painted = _Painted()
@@ -179,7 +179,7 @@ def keys(rounds: int) -> Keys:
         laid_out: list[float] = []
         counter.preview.laid_out.connect(lambda _: laid_out.append(time.perf_counter()))
         for _ in range(5 * rounds):
-            walkthrough._until(lambda: not window.runner.busy, "idle")
+            walkthrough.until(lambda: not window.runner.busy, "idle")
             counter.ask.materials.list.select(0)
             application.processEvents()
             laid_out.clear()

@@ -69,10 +69,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
 from desktop import app
-from tests.support.walkthrough import _until, main_window
+from tests.support.walkthrough import until, main_window
 frame = app.open_window(Path(sys.argv[1]))
 window = main_window(frame)
-_until(lambda: window.work is not None and not window.runner.busy, "work")
+until(lambda: window.work is not None and not window.runner.busy, "work")
 print([name for name in ("stdnum.numdb", "rapidfuzz.process", "mongol_norm") if name not in sys.modules])
 frame.close()
 """

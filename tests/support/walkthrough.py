@@ -92,16 +92,16 @@ def _walk(data_dir: Path, out_dir: Path, steps: Walk) -> list[Path]:
     frame = app.open_window(data_dir)
     try:
         window = main_window(frame)
-        _until(lambda: window.work is not None, "the workplace opens")
+        until(lambda: window.work is not None, "the workplace opens")
         work = window.work
         if work is None:
             raise WalkError("the workplace opens")
         _aim_at_folder(work, out_dir)
         pictures = [_picture(window, out_dir / "window-find.png")]
-        _fill(window, work, steps)
+        fill(window, work, steps)
         pictures.append(_picture(window, out_dir / "window.png"))
         QTest.keyClick(window, Qt.Key.Key_F9)
-        _until(lambda: any(out_dir.glob("ML*.pdf")) and not window.runner.busy, "the slip is written")
+        until(lambda: any(out_dir.glob("ML*.pdf")) and not window.runner.busy, "the slip is written")
         pictures.append(_picture(window, out_dir / "window-saved.png"))
         return [*pictures, *sorted(out_dir.glob("ML*.pdf"))]
     finally:
@@ -112,7 +112,7 @@ def main_window(frame: FirstWindow) -> MainWindow:
     """What fills the frame, once it does; the frame is active and of the usual size then."""
     frame.resize(SIZE)
     frame.activateWindow()
-    _until(lambda: isinstance(frame.content, MainWindow), "the window is filled")
+    until(lambda: isinstance(frame.content, MainWindow), "the window is filled")
     if not isinstance(frame.content, MainWindow):
         raise WalkError("the window is filled")
     return frame.content
@@ -126,7 +126,8 @@ def _aim_at_folder(work: WorkArea, out_dir: Path) -> None:
     work.output.choose(Target(folder=out_dir))
 
 
-def _fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
+def fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
+    """Find the matter, answer, name the applicant."""
     from tests.support.window_pages import counter_page  # after the first paint, as the program does
 
     ask = counter_page(work).ask
@@ -135,7 +136,7 @@ def _fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
     _press(Qt.Key.Key_Return)
     for digit in steps.answers:
         _type(digit)
-    _until(lambda: _focus() is ask.applicant.name, "the name is asked")
+    until(lambda: _focus() is ask.applicant.name, "the name is asked")
     _commit(steps.name)
     _press(Qt.Key.Key_Return)
     _type(steps.phone)
@@ -148,7 +149,7 @@ def _fill(window: MainWindow, work: WorkArea, steps: Walk) -> None:
     ask.materials.list.setFocus()
     for _ in range(steps.ticks):
         _press(Qt.Key.Key_1)
-    _until(lambda: not window.runner.busy, "the preview is laid out")
+    until(lambda: not window.runner.busy, "the preview is laid out")
 
 
 def _focus() -> QWidget | None:
@@ -179,7 +180,8 @@ def _commit(text: str) -> None:
         QCoreApplication.sendEvent(focus, event)
 
 
-def _until(reached: Callable[[], bool], what: str) -> None:
+def until(reached: Callable[[], bool], what: str) -> None:
+    """Let the window work until that is so; raises when it takes too long."""
     ends = time.monotonic() + _PATIENCE_S
     while not reached():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, QDeadlineTimer(20))
@@ -189,7 +191,7 @@ def _until(reached: Callable[[], bool], what: str) -> None:
 
 
 def _picture(window: MainWindow, path: Path) -> Path:
-    _until(lambda: not window.runner.busy, "work in the background ends")
+    until(lambda: not window.runner.busy, "work in the background ends")
     QCoreApplication.processEvents()
     pixels = window.grab()
     pixels.save(str(path))

@@ -144,7 +144,7 @@ def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> N
     try:
         bring_up_to_date(store)
         duty = Duty(store, ring.device, request.site_code, request.device_letter, unlocked.staff, name)
-        _first_entries(duty, checked)
+        first_entries(duty, checked)
     finally:
         store.close()
     if request.password is None:
@@ -154,7 +154,8 @@ def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> N
     keyring.write_keyring(folder, ring)
 
 
-def _first_entries(duty: Duty, checked: CheckedRelease) -> None:
+def first_entries(duty: Duty, checked: CheckedRelease) -> None:
+    """What a new device says first: that it is set up, by whom, and with which release."""
     with duty.store.writing() as connection:
         row = {"device": duty.device, "keyring": duty.device, "site": duty.site_code, "letter": duty.letter}
         connection.execute(insert(Workplace), [row])
