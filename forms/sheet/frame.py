@@ -6,10 +6,11 @@ the items after it stand on it (`Box.bears`); whatever else shares a place is an
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import compress, count
 from math import inf
-from operator import itemgetter
+from operator import is_not, itemgetter
 from typing import NamedTuple, cast
 
 from forms.errors import PaperTooSmall, TextsOverlap
@@ -37,21 +38,33 @@ def framed(document: Document, paper: Paper, fonts: FontSet) -> Document:
     Raises PaperTooSmall, naming the text, where one reaches over the margins of the paper, and TextsOverlap,
     naming both, where one stands on another.
     """
-    known: set[int] = set()  # copies share the items of their pages
-    shared: dict[int, Ink] = {}
-    several = len(document.pages) > 1
+    proven: dict[int, _Proven] = {}
     for page in document.pages:
-        items = [item for item in page.items if id(item) not in known] if known else page.items
-        inks = ink_of(items, fonts)
+        twin = proven.get(id(page.items[0])) if page.items else None
+        inks, grounds = ink_of(_added(page.items, twin.items) if twin else page.items, fonts)
         _check_frame(inks, page, paper)
-        _take_off_grounds(inks, paper)
-        overlap = _swept(sorted(_near(page, inks, shared) + inks if known else inks, key=_by_top))
+        _take_off_grounds(inks, grounds, paper)
+        near = _near(page, inks, twin.inks) if twin else []
+        overlap = _swept(sorted(near + inks, key=_by_top))
         if overlap:
             raise _named(overlap, paper)
-        if several:
-            known.update(map(id, items))
-            shared.update([(id(ink[4]), ink) for ink in inks])
+        if page.items and not twin:
+            proven[id(page.items[0])] = _Proven(page.items, inks)
     return document
+
+
+class _Proven(NamedTuple):
+    """A page that is proven: its copies begin with the same item, and only what they add is proven anew."""
+
+    items: tuple[Item, ...]
+    inks: list[Ink]
+
+
+def _added(items: tuple[Item, ...], earlier: tuple[Item, ...]) -> list[Item]:
+    """What a copy has beyond the page of which it is one."""
+    alike = next(compress(count(), map(is_not, items, earlier)), min(len(items), len(earlier)))
+    known = set(map(id, earlier[alike:]))
+    return [item for item in items[alike:] if id(item) not in known]
 
 
 def _check_frame(inks: Sequence[Ink], page: Page, paper: Paper) -> None:
@@ -69,12 +82,11 @@ def text_of(item: Item) -> str:
     return "".join([glyph.text for glyph in item.glyphs]) if isinstance(item, GlyphRun) else ""
 
 
-def _take_off_grounds(inks: list[Ink], paper: Paper) -> None:
+def _take_off_grounds(inks: list[Ink], grounds: Sequence[int], paper: Paper) -> None:
     """Takes out what stands on boxes, when it is proven to keep to them."""
-    grounds = [index for index, ink in enumerate(inks) if type(ink[4]) is Box and ink[4].bears]
     for index in reversed(grounds):
         ground = inks[index]
-        below = index + 1 + cast(Box, ground.item).bears
+        below = index + 1 + cast(Box, ground[4]).bears
         overlap = _on_ground(ground, inks[index + 1 : below])
         if overlap:
             raise _named(overlap, paper)
@@ -85,46 +97,48 @@ def _named(overlap: Overlap, paper: Paper) -> TextsOverlap:
     return TextsOverlap(paper.name, text_of(overlap.one), text_of(overlap.other))
 
 
-def _near(page: Page, new: Sequence[Ink], shared: Mapping[int, Ink]) -> list[Ink]:
-    """What of an earlier copy stands on this page too, from where its new items begin."""
-    upper = min([ink.top for ink in new], default=inf)
-    there = map(shared.get, map(id, page.items))
-    return [ink for ink in there if ink and ink[3] > upper]
+def _near(page: Page, new: Sequence[Ink], proven: Sequence[Ink]) -> list[Ink]:
+    """What of the first copy stands on this page too, from where its new items begin."""
+    upper = min([ink[0] for ink in new], default=inf)
+    lower = [ink for ink in proven if ink[3] > upper]
+    here = set(map(id, page.items)) if lower else ()
+    return [ink for ink in lower if id(ink[4]) in here]
 
 
 def _on_ground(ground: Ink, borne: Sequence[Ink]) -> Overlap | None:
-    for ink in borne:
-        inside = ground.left <= ink.left and ink.right <= ground.right
-        if not (inside and ground.top <= ink.top and ink.bottom <= ground.bottom):
-            return Overlap(ink.item, ground.item)
+    upper, start, end, lower, box = ground
+    for top, left, right, bottom, item in borne:
+        if top < upper or left < start or right > end or bottom > lower:
+            return Overlap(item, box)
     return _swept(sorted(borne, key=_by_top)) if len(borne) > 1 else None
 
 
 def _swept(inks: Sequence[Ink]) -> Overlap | None:
     """A line goes down the page; what it crosses stands side by side, the lefts and rights in order.
 
-    What ended above stays in that row until something comes in its place: so each item costs two looks.
+    What ended above stays in that row until something comes in its place: so each item costs one look.
     """
-    lefts: list[float] = []
+    lefts, rights = [inf], [inf]
     row: list[Ink] = []
-    count = 0
     for ink in inks:
-        top, left, right, bottom, _ = ink
-        first = bisect_left(lefts, left)
-        if first and row[first - 1][2] > left:
-            first -= 1
-        last = first
-        while last < count and lefts[last] < right:
-            if row[last][3] > top and not _may_cross(ink, row[last]):
-                return Overlap(ink.item, row[last].item)
+        top, left, right, bottom, item = ink
+        last = first = bisect_right(rights, left)
+        while lefts[last] < right:
+            if row[last][3] > top and not _may_cross(item, row[last][4]):
+                return Overlap(item, row[last][4])
             last += 1
-        if last == first + 1 and top < bottom:
-            lefts[first], row[first] = left, ink
-        elif top < bottom:  # a line across the page has no one after it on its height
-            lefts[first:last], row[first:last] = [left], [ink]
-            count += 1 - last + first
+        if top >= bottom:
+            continue  # a line across the page has no one after it on its height
+        if last == first + 1:
+            lefts[first], rights[first], row[first] = left, right, ink
+        elif last == first:
+            lefts.insert(first, left)
+            rights.insert(first, right)
+            row.insert(first, ink)
+        else:
+            lefts[first:last], rights[first:last], row[first:last] = [left], [right], [ink]
     return None
 
 
-def _may_cross(one: Ink, other: Ink) -> bool:
-    return type(one.item) is Rule and type(other.item) is Rule
+def _may_cross(one: Item, other: Item) -> bool:
+    return type(one) is Rule and type(other) is Rule

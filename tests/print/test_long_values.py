@@ -154,14 +154,17 @@ def test_leaders_begin_after_the_title_and_end_before_the_number() -> None:
     contents = Contents(release, chapters, fonts())
     entries = [ContentsEntry("", matter.name, 1000) for matter in release.matters]
     rows: dict[float, list[Ink]] = {}
-    for ink in ink_of(contents.pages(entries)[0].items, fonts()):
-        if isinstance(ink.item, GlyphRun):
-            place = round(ink.item.y + (2000.0 if ink.left > A4.width / 2 else 0.0), 1)
+    inks, _ = ink_of(contents.pages(entries)[0].items, fonts())
+    for ink in inks:
+        _, left, _, _, item = ink
+        if isinstance(item, GlyphRun):
+            place = round(item.y + (2000.0 if left > A4.width / 2 else 0.0), 1)
             rows.setdefault(place, []).append(ink)
-    led = [row for row in rows.values() if any("·" in text_of(ink.item) for ink in row)]
+    led = [row for row in rows.values() if any("·" in text_of(item) for *_, item in row)]
     assert len(led) > 20
     for row in led:
-        assert all(one.right <= other.left for one, other in pairwise(sorted(row, key=lambda ink: ink.left)))
+        spans = sorted((left, right) for _, left, right, _, _ in row)
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_sixty_materials_with_long_notes_are_printed_whole() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casework.release.catalogue import Fee, Text
 from forms.documents import enquiry, handover
@@ -15,6 +18,7 @@ from forms.errors import NoRoom, PaperTooSmall, TextsOverlap, TextTooLong
 from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
 from forms.sheet.composing import Sheet
 from forms.sheet.frame import framed
+from forms.sheet.ink import TOUCH_ACROSS, TOUCH_DOWN
 from forms.sheet.paper import A4
 from forms.text.columns import ColumnStyle
 from forms.text.lines import Style
@@ -129,6 +133,36 @@ def test_what_a_second_copy_adds_is_held_against_what_both_share() -> None:
     framed(Document("copies", (pages[0], pages[0])), A4, fonts())
     with pytest.raises(TextsOverlap):
         framed(Document("copies", tuple(pages)), A4, fonts())
+
+
+def test_each_further_copy_is_held_against_what_all_share() -> None:
+    body = [*_line("申请人签名", 100, 700), *_line("经办人签名", 100, 720)]
+    strips = [_line("存根", 200, 740), _line("存根", 104, 723)]
+    pages = [Page(A4.width, A4.height, tuple(items)) for items in (body, *([*body, *s] for s in strips))]
+    framed(Document("two", tuple(pages[:2])), A4, fonts())
+    with pytest.raises(TextsOverlap):
+        framed(Document("three", tuple(pages)), A4, fonts())
+
+
+def _apart(one: Box, other: Box) -> bool:
+    """Whether two boxes keep apart, or touch by no more than the hair at each side."""
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return across <= 2 * TOUCH_ACROSS or down <= 2 * TOUCH_DOWN
+
+
+_corner = st.integers(80, 240).map(float)
+_side = st.integers(1, 12).map(lambda side: 4.0 * side)
+_boxes = st.builds(Box, _corner, _corner, _side, _side, st.none(), st.just(0.5))
+
+
+@given(st.lists(_boxes, min_size=2, max_size=25))
+def test_any_boxes_are_right_exactly_when_each_two_keep_apart(boxes: list[Box]) -> None:
+    if all(_apart(one, other) for one, other in combinations(boxes, 2)):
+        _proven(*boxes)
+    else:
+        with pytest.raises(TextsOverlap):
+            _proven(*boxes)
 
 
 def test_runs_of_a_whole_page_moved_a_little_are_found_wherever_they_stand() -> None:
