@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from casework.cases.entries import Head
-from casework.cases.kinds.people import StaffAppointed, StaffNamed
+from casework.cases.kinds.people import StaffAppointed, StaffNamed, StaffPasswordChanged
 from casework.cases.roster import BANNER
 from desktop.database import foreign, projections, set_aside
 from desktop.database.tables import SetAsideEntry
@@ -73,6 +73,19 @@ def test_another_sites_member_is_not_renamed(banner: Banner, point: BareDevice) 
     with banner.reading() as connection:
         name = connection.scalar(select(RosterLine.name).where(RosterLine.staff == "staff-there"))
     assert name == "苏和"
+
+
+@pytest.mark.parametrize("kind", ["staff_named", "staff_password_changed"])
+def test_who_is_named_in_a_batch_is_looked_up_though_nobody_acts_by_that_id(
+    banner: Banner, point: BareDevice, kind: str
+) -> None:
+    other = BareDevice(banner, "e" * 16, OTHER_POINT)
+    other.write(naming("staff-there", "苏和"))
+    other.send()
+    body = StaffNamed(now="改名") if kind == "staff_named" else StaffPasswordChanged()
+    point.write(Claim("staff-there", kind, body, staff="staff-here"))
+    (told,) = point.send(after=1).results
+    assert told.quarantined == "staff: 苏和 是别的站点的人员，不能由这里改"
 
 
 def test_what_was_done_after_leaving_is_kept_apart(banner: Banner, point: BareDevice) -> None:

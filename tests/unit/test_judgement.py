@@ -112,6 +112,14 @@ def test_a_reason_begins_with_its_kind_for_machines_and_goes_on_for_people() -> 
     named = written(Claim("p-1", "staff_appointed", HALL_ONLY["staff_appointed"]))
     assert verdicts(foreign)[0].reason == "scope: 是别的站点的办件，这台设备无权记录"
     assert verdicts(named)[0].reason == "scope: 这只能由旗里来说"
+    beyond = Recorded(replace(entry.entry, suite=256, hash="ab" * 32), entry.body)
+    leaping = written(opening(rev=LARGEST_STEP + 1))
+    twice = replace(POINTS, sayings=frozenset({saying(entry.entry)}))
+    assert verdicts([beyond])[0].reason == "fields: 没有这样的算法编号"
+    assert verdicts(leaping)[0].reason == "fields: 记录的次序号跳得太远"
+    assert verdicts([entry], twice)[0].reason == "twice: 另一台设备的记录说的完全一样"
+    numbered = written(Claim("case-1", "slip_issued", slip(number_of("a", 1))))
+    assert verdicts(numbered)[0].reason == "body: 编号不是本站点的"
 
 
 @pytest.mark.parametrize(
@@ -183,8 +191,9 @@ def test_a_body_has_a_largest_size(kind: str) -> None:
 
     fits, too_large = sized(LARGEST_BODY_BYTES), sized(LARGEST_BODY_BYTES + 4)
     assert len(fits[0].body or b"") <= LARGEST_BODY_BYTES < len(too_large[0].body or b"")
-    assert (reasons(fits), reasons(too_large)) == ([""], ["body"])
-    assert str(LARGEST_BODY_BYTES) in verdicts(too_large)[0].reason
+    size = len(too_large[0].body or b"")
+    assert reasons(fits) == [""]
+    assert verdicts(too_large)[0].reason == f"body: 内容 {size} 字节，最多 {LARGEST_BODY_BYTES}"
 
 
 @pytest.mark.parametrize(
