@@ -152,30 +152,44 @@ def test_two_runs_at_once_send_each_entry_once(world: World) -> None:
     settled(world)
 
 
-class Weighing(Direct):
-    """Keeps how large the requests are."""
+class Keeping(Direct):
+    """Keeps the requests."""
 
     def __init__(self, banner: Banner) -> None:
         super().__init__(banner)
-        self.bytes: list[int] = []
+        self.sealed: tuple[SignedRequest, ...] = ()
 
     def exchange(self, sealed: SignedRequest) -> SyncAnswer:
-        self.bytes.append(len(sealed.payload))
+        self.sealed += (sealed,)
         return super().exchange(sealed)
+
+    def largest_bytes(self) -> int:
+        return max(len(each.payload) for each in self.sealed)
+
+
+def test_a_request_is_taken_once(world: World) -> None:
+    way = Keeping(world.banner)
+    world.write(0)
+    run(world, way=way)
+    for sealed in way.sealed:
+        with pytest.raises(ServerRefused) as refused:
+            way.exchange(sealed)
+        assert refused.value.refusal.code == "replayed"
+    settled(world)
 
 
 def test_a_request_that_grew_too_large_is_made_smaller_first(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    way = Weighing(world.banner)
+    way = Keeping(world.banner)
     world.write(0, 3)
     run(world, way=way, conduct=replace(SMALL, first_batch=3))
-    most = max(way.bytes)
+    most = way.largest_bytes()
     monkeypatch.setattr(engine, "LARGEST_PAYLOAD_BYTES", most)
     world.write(0, 12)
-    way.bytes.clear()
+    way.sealed = ()
     assert run(world, way=way, conduct=replace(SMALL, first_batch=12)).sent == 12
-    assert max(way.bytes) <= most
+    assert way.largest_bytes() <= most
     settled(world)
 
 

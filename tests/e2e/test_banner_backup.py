@@ -198,21 +198,6 @@ def test_a_banner_is_replaced_only_when_told_and_is_kept_aside(
     assert again.count() == 4
 
 
-def test_another_banners_backup_does_not_replace_this_one(
-    banner: Banner, device: Make, tmp_path: Path
-) -> None:
-    file = tmp_path / "other.backup"
-    foreign = Banner.made(f"sqlite:///{tmp_path / 'foreign.db'}")
-    assert quick("banner", "backup", str(file), *where(foreign, tmp_path)) == 0
-    with banner.served():
-        device("point", POINT, banner)
-    before = banner.rows()
-    done = operator("banner", "restore", str(file), "--replace", *where(banner, tmp_path), check=False)
-    assert "别的旗" in done.stderr
-    assert banner.rows() == before
-    foreign.database.close()
-
-
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_killed_at_any_step_leaves_all_or_nothing(
     banner: Banner, device: Make, tmp_path: Path, other: Other, command: str

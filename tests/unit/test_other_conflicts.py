@@ -120,3 +120,14 @@ def test_settling_twice_changes_nothing_and_a_rebuild_tells_the_same(counter: Co
     with counter.duty.store.writing() as connection:
         projections.rebuild(connection)
         assert connection.scalars(select(OtherConflictLine.what)).all() == []
+
+
+def test_what_is_settled_stays_so_while_another_of_the_same_is_open(counter: Counter) -> None:
+    stated_apart(counter, "staff_appointed", twice("staff_appointed"))
+    first, *left = others(counter)
+    assert left
+    counter.desk.cases.settle_conflict(first, first.sides[0])
+    entries = list(counter.desk.upkeep.journal())
+    counter.desk.cases.settle_conflict(first, first.sides[1])
+    assert list(counter.desk.upkeep.journal()) == entries
+    assert [task.what for task in others(counter)] == [task.what for task in left]
