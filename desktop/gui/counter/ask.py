@@ -9,10 +9,10 @@ from casework.cases.draft import Draft
 from casework.language import N_, _
 from casework.release.catalogue import Matter, Situation
 from desktop.gui.counter.applicant import ApplicantForm, Check
-from desktop.gui.counter.material_rows import MaterialRow
-from desktop.gui.counter.materials import MaterialsView
 from desktop.gui.counter.situations import SituationsView
 from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.material_rows import MaterialRow
+from desktop.gui.parts.materials import MaterialsView
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.parts import hairline, label, say
 

@@ -25,7 +25,6 @@ from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
 from desktop.gui.counter.draft_offer import DraftOffer
 from desktop.gui.counter.find import FindColumn, MatterChosen
-from desktop.gui.counter.material_rows import MaterialRow
 from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
 from desktop.gui.counter.number_check import check_number_for
 from desktop.gui.counter.preview import Preview
@@ -33,6 +32,7 @@ from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.keyboard.keys import key_text
+from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.output_menu import OutputMenu

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 from casework.cases.draft import MaterialMark, MaterialState
 from casework.cases.draft_rules import reason_needed
 from casework.language import _, n_
-from desktop.gui.counter.material_rows import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.look.words import STATES
+from desktop.gui.parts.material_rows import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel
 from desktop.gui.parts.parts import field, label, say, with_key
 
 _BY_DIGIT: dict[int, MaterialState] = {
