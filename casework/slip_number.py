@@ -91,6 +91,15 @@ def parse(typed: str) -> SlipNumber:
     return SlipNumber(match["site"], day, match["device"], sequence)
 
 
+def is_one(typed: str) -> bool:
+    """Is this a slip number, as people type it or a scanner does?"""
+    try:
+        parse(typed)
+    except BadSlipNumber:
+        return False
+    return True
+
+
 def _day(digits: str) -> dt.date:
     try:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

@@ -6,6 +6,7 @@ list, an audit and on a page alike.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -18,8 +19,9 @@ from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.events import GRADES
 from casework.cases.kinds.inspections import RESULTS
 from casework.cases.kinds.table import read_body
-from casework.language import N_, _, listed, n_
+from casework.language import N_, _, listed
 from casework.people.roles import ACT_NAMES
+from casework.shared_words import MATERIAL_STATES
 
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +71,9 @@ def _opened(body: Any) -> str:
 
 
 def _marked(body: Any) -> str:
-    return n_("登记材料 {count} 项", len(body.changes)).format(count=len(body.changes))
+    states = Counter(change.now.state for change in body.changes)
+    counts = (_("{state} {count} 份").format(state=_(MATERIAL_STATES[s]), count=n) for s, n in states.items())
+    return _("登记材料：{counts}").format(counts=listed(counts))
 
 
 def _requested(body: Any) -> str:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 
-from casework.cases.draft import Draft
+from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem, draft_warnings
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import (
+    case_place,
     keep_draft,
     list_cases,
     list_conflicts,
     open_case,
     other_conflicts,
     read_case,
+    record_materials,
     settle_conflict,
     show_case,
     void_case,
 )
+from desktop.services.cases.case_place import CasePlace, Standpoint
 from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.list_cases import CaseRow
 from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.cases.read_case import CaseDetail
+from desktop.services.cases.recorded_event import RecordedEvent
 from desktop.services.cases.show_case import ShownCase
 from desktop.services.forms.kinds import title_of
 
@@ -66,6 +70,29 @@ class CaseDesk:
         self._state.leave_entry_of_looking("read_case", as_typed(number))
         with self._state.duty.store.reading() as connection:
             return show_case.show_case(connection, number, self._state.release)
+
+    @act("read_case")
+    def place(self, number: str) -> CasePlace:
+        """The case as a page shows it, with what can be done with it now; opening it leaves an entry."""
+        self._state.leave_entry_of_looking("read_case", as_typed(number))
+        return self.place_again(number)
+
+    @act("read_case")
+    def place_again(self, number: str) -> CasePlace:
+        """The same for somebody who has it open: something of it has changed."""
+        at = Standpoint(self._state.duty, self._state.release, title_of)
+        with self._state.duty.store.reading() as connection:
+            return case_place.read_place(connection, number, at)
+
+    @act("record_materials")
+    def tick(self, number: str, marks: tuple[MaterialMark, ...]) -> RecordedEvent:
+        """Record what was found for these materials, without a slip; raises UnknownSlip or CaseError."""
+        return record_materials.tick(self._state.duty, number, marks)
+
+    @act("record_materials")
+    def take_back_materials(self, number: str) -> RecordedEvent:
+        """Record the materials as they were before they were ticked last; raises CaseError."""
+        return record_materials.take_back_materials(self._state.duty, number)
 
     @act("read_case")
     def list(self, query: str = "", limit: int = 100, offset: int = 0) -> _CaseRows:

@@ -151,6 +151,11 @@ def pages(counter: Counter) -> Iterator[str]:
     counter.press(KEY.Key_F1)
     counter.settle()
     yield "keys"
+    counter.press(KEY.Key_F3)
+    counter.settle()
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    yield "case"
     assert counter.window.work is not None
     upload_button(counter.window.work).click()
     counter.settle()

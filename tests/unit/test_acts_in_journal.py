@@ -26,6 +26,7 @@ Do = Callable[[Desk, str, Path], Any]
 # What leaves an entry whenever it is done: the kind of the entry, or the act that it names.
 LEAVES: dict[str, tuple[str, Do]] = {
     "cases.find": ("read_case", lambda desk, number, _to: desk.cases.find(number)),
+    "cases.place": ("read_case", lambda desk, number, _to: desk.cases.place(number)),
     "cases.show": ("read_case", lambda desk, number, _to: desk.cases.show(number)),
     "events.save_attached": ("export", lambda desk, number, to: save_attached(desk, number, to)),
     "cases.unmask_list": ("unmask_list", lambda desk, _number, _to: desk.cases.unmask_list()),
@@ -38,7 +39,8 @@ LEAVES: dict[str, tuple[str, Do]] = {
 }
 # What changes cases, people or the workplace is an entry of its own kind; the rest shows nobody's papers.
 OTHERS = {
-    "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict",
+    "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
+    " place_again tick take_back_materials",
     "affairs": "list tasks note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
     " bundle",
     "custody": "ledger lying transfers tick_off give_back",

@@ -29,7 +29,7 @@ from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.output import NOT_DONE
 from desktop.gui.parts.output_choice import Target
-from desktop.gui.parts.page import Act, WindowPage, Workroom
+from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_choice
 from desktop.gui.parts.parts import button, field, label, say
 from desktop.gui.parts.save_pdf import save_pdf
@@ -105,9 +105,9 @@ class CasesPage(WindowPage):
         self.here = button(_("纸在这里(&H)"))
         self._lay_out()
         self.search.textChanged.connect(self.look_up)
-        self.search.returnPressed.connect(self.table.setFocus)
+        self.search.returnPressed.connect(self._open)
         self.search.stepped.connect(self._step)
-        self.table.activated.connect(lambda _row: self.reason.setFocus())
+        self.table.activated.connect(lambda _row: self._open())
         self.names.toggled.connect(self._show_names)
         self.model.dataChanged.connect(self._fit)
         self.late.toggled.connect(self._look_for_late)
@@ -146,6 +146,11 @@ class CasesPage(WindowPage):
         """The case that keys act on."""
         row = self.table.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
+
+    def _open(self) -> None:
+        case = self.current()
+        if case is not None:
+            self.place_wanted.emit(Place("case", case.slip_number))
 
     def _step(self, rows: int) -> None:
         if self.model.rows:

@@ -52,8 +52,9 @@ class AfterSave(QObject):
 
     def save_pdf(self) -> None:
         """Ask where the PDF of the newest slip is to be, and write it there."""
-        if self._last_slip:
-            save_pdf(self._page, self._output, self._last_slip)
+        slip_number = self._output.newest_slip or self._last_slip  # a further visit made one, too
+        if slip_number:
+            save_pdf(self._page, self._output, slip_number)
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the newest slip."""

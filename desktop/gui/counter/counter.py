@@ -36,7 +36,7 @@ from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.output_menu import OutputMenu
-from desktop.gui.parts.page import Act, WindowPage, Workroom
+from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_words
 from forms.page import Document
 from forms.sheet.paper import PAPERS
@@ -208,6 +208,7 @@ class CounterPage(WindowPage):
 
     def _connect(self) -> None:
         self.find_column.matter_chosen.connect(self._choose)
+        self.find_column.number_given.connect(lambda number: self.place_wanted.emit(Place("case", number)))
         self.ask.situations.answered.connect(self._answer)
         self.ask.applicant.edited.connect(self._name)
         self.ask.materials.marked.connect(self._mark)

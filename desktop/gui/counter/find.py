@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
+from casework import slip_number
 from casework.language import _, n_
 from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, MattersModel
 from desktop.gui.keyboard.keys import key_text
@@ -46,10 +47,12 @@ class SearchField(StepField):
 class FindColumn(QWidget):
     """Search box and list.  `matter_chosen` carries a MatterChosen.
 
+    `number_given` carries the number of a slip that was typed or scanned.
     `find` gives the rows for what was typed; it answers within milliseconds and is asked here.
     """
 
     matter_chosen = Signal(object)
+    number_given = Signal(str)
 
     def __init__(self, look: Look, find: Callable[[str], tuple[MatterRow, ...]]) -> None:
         super().__init__()
@@ -167,6 +170,11 @@ class FindColumn(QWidget):
         self.list.scrollTo(index)
 
     def _choose(self) -> None:
+        typed = self.search.text()
+        if slip_number.is_one(typed):
+            self.number_given.emit(typed)
+            self.search.clear()
+            return
         index = self.list.currentIndex()
         if not index.isValid() or index.row() >= len(self.model.rows):
             return

@@ -53,12 +53,19 @@ class Needs(msgspec.Struct, frozen=True):
     is_alarm: bool = False
 
 
+class Place(msgspec.Struct, frozen=True):
+    """A page by its name, and what it is to be about: a case by its number, a person by theirs."""
+
+    page: str
+    about: str
+
+
 class WindowPage(QWidget):
     """A page refreshes itself from Changes, and knows neither the window nor another page.
 
     `left` goes back to the first page, `wanted` asks to be on screen, `message_raised` carries a Message for
-    wherever the clerk is, `badge_changed` a Badge, `needs_changed` a Needs for the rail, `case_wanted` the
-    number of a case that is to be opened.
+    wherever the clerk is, `badge_changed` a Badge, `needs_changed` a Needs for the rail, `place_wanted` a
+    Place that is to be opened.
     """
 
     left = Signal()
@@ -66,7 +73,7 @@ class WindowPage(QWidget):
     message_raised = Signal(object)
     badge_changed = Signal(object)
     needs_changed = Signal(object)
-    case_wanted = Signal(str)
+    place_wanted = Signal(object)
     concern: ClassVar[frozenset[Area]] = frozenset()
     messages: MessageArea | None = None
 
@@ -85,6 +92,13 @@ class WindowPage(QWidget):
         back = key_button(_("回到窗口"), "leave")
         back.clicked.connect(lambda: self.left.emit())
         return back
+
+    def show_about(self, about: str) -> None:
+        """It is opened for this very thing."""
+
+    def step_back(self) -> None:
+        """What the key that steps back does here: it leaves the page."""
+        self.left.emit()
 
     def put_away(self) -> None:
         """The window locks or closes."""

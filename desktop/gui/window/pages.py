@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from casework.language import N_
+from desktop.gui.case.case import CasePage
 from desktop.gui.cases.cases import CasesPage
 from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
@@ -22,6 +23,7 @@ class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     """A page: its name in the code, its title, what the help says of its key, and where it is opened from.
 
     `also` is another key that opens it.
+    `below` names the page of the rail that it belongs to.
     On the rail stand those with a `sign`, by their `word`.  `badge` says that the status strip has a place
     for what the page tells.
     """
@@ -33,6 +35,7 @@ class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     also: str = ""
     words: str = ""
     door: Literal["strip", "menu", ""] = ""
+    below: str = ""
     sign: str = ""
     word: str = ""
     badge: bool = False
@@ -58,6 +61,7 @@ PAGES: tuple[PageKind, ...] = (
         sign="cases",
         word=N_("办件"),
     ),
+    PageKind(name="case", title=N_("一件办件"), build=CasePage, below="cases"),
     PageKind(
         name="exchange",
         title=N_("联到旗里"),

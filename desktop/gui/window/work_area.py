@@ -21,7 +21,7 @@ from desktop.gui.keyboard.keys import Key, bind
 from desktop.gui.look.look import Appearance, Look
 from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
-from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
+from desktop.gui.parts.page import Act, Badge, Place, WindowPage, Workroom
 from desktop.gui.settings.settings_menu import (
     Chosen,
     IdleChosen,
@@ -54,6 +54,7 @@ class WorkArea(QWidget):
         self.setAccessibleName(_("办件"))
         self._look, self._runner, self._desk = look, runner, desk
         self._is_put_away = False
+        self._came_from: dict[WindowPage, WindowPage] = {}
         self.output = SlipOutput(runner, desk, self)
         self._entries = pages.PAGES
         self._keys = (*keys.KEYS, *_doors(self._entries))
@@ -128,8 +129,17 @@ class WorkArea(QWidget):
     def show_page(self, page: WindowPage) -> None:
         """Bring a page on screen."""
         self._stack.setCurrentWidget(page)
-        self.rail.show_page(next(name for name, each in self._pages.items() if each is page))
+        entry = next(entry for entry in self._entries if self._pages[entry.name] is page)
+        self.rail.show_page(entry.below or entry.name)
         page.setFocus()
+
+    def open_place(self, place: Place) -> None:
+        """Open a page about something; leaving it leads back to where one came from."""
+        page, before = self._pages[place.page], self.page
+        if page is not before:
+            self._came_from[page] = before
+        page.show_about(place.about)
+        self.show_page(page)
 
     def tell(self, message: Message) -> None:
         """Tell it where the clerk is; the first page keeps it, and no page shows on what it replaces."""
@@ -170,7 +180,7 @@ class WorkArea(QWidget):
         acts, shown = self._acts(), self.page
         places = {keys.WINDOW, *(name for name, page in self._pages.items() if page is shown)}
         if shown is not self.home:
-            acts["leave"] = shown.left.emit
+            acts["leave"] = shown.step_back
             places.add(keys.LEFT_PAGES)
         return [
             PaletteLine(_(key.words), key.text, acts[key.action])
@@ -179,12 +189,13 @@ class WorkArea(QWidget):
         ]
 
     def _connect_page(self, name: str, page: WindowPage) -> None:
-        page.left.connect(lambda: self.show_page(self.home))
+        page.left.connect(lambda: self.show_page(self._came_from.pop(page, self.home)))
+        page.place_wanted.connect(self.open_place)
         page.wanted.connect(lambda: self.show_page(page))
         page.message_raised.connect(self.tell)
         bind(page, name, page.acts(), self._keys)
         if page is not self.home:
-            bind(page, keys.LEFT_PAGES, {"leave": page.left.emit}, self._keys)
+            bind(page, keys.LEFT_PAGES, {"leave": page.step_back}, self._keys)
         if page.messages is not None:
             for hearer in self._pages.values():
                 page.messages.answered.connect(hearer.hear)

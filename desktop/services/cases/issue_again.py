@@ -31,7 +31,7 @@ def issue_again(duty: Duty, slip_number: str, marks: Sequence[MaterialMark] = ()
     with duty.store.writing() as connection:
         duty = as_it_stands(connection, duty)
         issued = find_open_case(connection, slip_number)
-        changes = _changes(issued, marks)
+        changes = material_changes(issued, marks)
         now = {**issued.case.materials, **{change.now.code: change.now for change in changes}}
         case = msgspec.structs.replace(issued.case, materials=now)
         moment = moment_now(connection, duty.device)
@@ -57,7 +57,7 @@ def banner_words(case: Case) -> str:
     return "，".join(filter(None, words))  # data: on paper
 
 
-def _changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
+def material_changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:
     """What this visit changed; raises CaseError for a material that the matter does not know."""
     known = {material.code: material for material in issued.matter.materials}
     for mark in marks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from desktop.database.engine import Store
 from desktop.database.tables import StaffMember
@@ -16,6 +16,11 @@ class Colleague(msgspec.Struct, frozen=True):
     role: str
     site: str
     left: bool
+
+
+def names_of_staff(connection: Connection) -> dict[str, str]:
+    """Everybody's name by their id."""
+    return {row.staff: row.name for row in connection.execute(select(StaffMember.staff, StaffMember.name))}
 
 
 def list_staff(store: Store) -> list[Colleague]:

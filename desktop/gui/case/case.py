@@ -1,0 +1,289 @@
+"""A case is a place: who and what, its materials to tick again, its history, its papers, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from casework.cases.draft import MaterialMark
+from casework.errors import TamgaError
+from casework.language import _, n_
+from desktop.changes import Area, Changes
+from desktop.gui.background.tasks import Job
+from desktop.gui.case.acts import ActsView
+from desktop.gui.case.head import CaseHead
+from desktop.gui.case.lists import history_lines, line_list, paper_lines
+from desktop.gui.case.orders import ORDERS
+from desktop.gui.case.visit import Visit
+from desktop.gui.keyboard.keys import key_text
+from desktop.gui.look.look import GRID
+from desktop.gui.parts.form_output import FormOutput
+from desktop.gui.parts.materials import MaterialsView
+from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.page import Act, WindowPage, Workroom
+from desktop.gui.parts.parts import hairline, label, with_key
+from desktop.gui.parts.questions import Answers, Question, QuestionLine
+
+if TYPE_CHECKING:
+    from desktop.services.cases.case_place import CasePlace
+    from desktop.services.cases.open_case import SavedCase
+
+KEY = "case"
+
+
+class CasePage(WindowPage):
+    """One case; `show_about` opens another by the number of a slip or an inspection."""
+
+    messages: MessageArea
+    concern: ClassVar[frozenset[Area]] = frozenset(("entries", "prints", "deliveries"))
+
+    def __init__(self, workroom: Workroom) -> None:
+        super().__init__()
+        self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
+        self.place: CasePlace | None = None
+        self.visit = Visit()
+        self.setAccessibleName(_("一件办件"))
+        self.messages = MessageArea(workroom.look)
+        self.head = CaseHead(workroom.look)
+        self.materials = MaterialsView(workroom.look)
+        self.history, self._history = line_list(workroom.look, _("经过"), self)
+        self.papers, self._papers = line_list(workroom.look, _("纸"), self)
+        self.acts_view = ActsView(self.do)
+        self.questions = QuestionLine(workroom.look)
+        self._forms = FormOutput(workroom, self)
+        self._lay_out()
+        self.materials.marked.connect(self._mark)
+        self.materials.finished.connect(self._to_visit_button)
+        self.papers.activated.connect(lambda _index: self._print_again())
+        self.setFocusProxy(self.materials)
+
+    def show_about(self, about: str) -> None:
+        """Open the case of that number; opening leaves an entry."""
+        self.place, self.visit = None, Visit()
+        self.messages.take_back(KEY)
+        self.questions.leave()
+        self._look_up(about, is_new=True)
+
+    def refresh(self, changes: Changes) -> None:
+        """Something of this case was committed: it is looked up anew, and what is being ticked stays."""
+        place = self.place
+        if place is None:
+            return
+        slips = changes.prints & set(place.shown.slip_numbers)
+        if place.shown.case_id in changes.subjects or slips or changes.deliveries:
+            self._look_up(place.shown.slip_number, is_new=False)
+
+    def acts(self) -> Mapping[str, Act]:
+        return {name: partial(self.do, name) for name in ("visit", *ORDERS)}
+
+    def step_back(self) -> None:
+        """Out of what is asked, then out of what was ticked and not recorded, then off the page."""
+        if self.questions.leave() or self.materials.step_back():
+            return
+        if self.visit.marks:
+            self.visit = Visit()
+            self._show_materials()
+        else:
+            self.left.emit()
+
+    def do(self, name: str) -> None:
+        """Do an act, once what it asks has been answered; say why where it cannot be done."""
+        place = self.place
+        if place is None:
+            return
+        act = next((each for each in place.acts if each.name == name), None)
+        if act is None:
+            return
+        if name == "untick" and self.visit.marks:  # what is not recorded yet is taken back first
+            self.visit = Visit()
+            self._show_materials()
+        elif act.why_not:
+            title = _("现在不能：{act}").format(act=act.words)
+            self.messages.tell(Message(key=KEY, tone="attention", title=title, what=act.why_not))
+        elif name == "visit":
+            self._visit()
+        else:
+            asking = ORDERS[name]
+            asked = asking.questions(self._desk, place)
+            if asked:
+                self.questions.ask(asked, partial(self._order, name))
+            else:
+                self._order(name, ())
+
+    def _order(self, name: str, answers: Answers) -> None:
+        place, asking, desk = self.place, ORDERS[name], self._desk
+        if place is None:
+            return
+        number = place.shown.slip_number
+        self.messages.take_back(KEY)
+        if asking.form is not None:
+            self._forms.send(_(asking.title), partial(asking.form, desk, number, answers))
+        elif asking.record is not None:
+            self._runner.start(
+                Job(
+                    title=_(asking.title),
+                    work=partial(asking.record, desk, number, answers),
+                    done=lambda event: self._tell_recorded(_(asking.title), event),
+                    failed=self._refused,
+                )
+            )
+
+    def _visit(self) -> None:
+        """Record what was ticked and print the next slip; where nothing was ticked it is asked first."""
+        if self.visit.marks:
+            self._issue()
+            return
+        what = _("空格登记今天带来的材料。要照原样再出一张，再按一次 {key}。").format(key=key_text("visit"))
+        if any(message.title == _("材料没有变化") for message in self.messages.shown()):
+            self._issue()
+        else:
+            self.messages.tell(Message(key=KEY, tone="attention", title=_("材料没有变化"), what=what))
+
+    def _issue(self) -> None:
+        place, marks = self.place, tuple(self.visit.marks.values())
+        if place is None:
+            return
+        number = place.shown.slip_number
+        self.messages.take_back(KEY)
+        self._runner.start(
+            Job(
+                title=_("保存办件"),
+                work=lambda: self._desk.slips.issue_again(number, marks),
+                done=self._issued,
+                failed=self._refused,
+            )
+        )
+
+    def _issued(self, saved: SavedCase) -> None:
+        self.visit = Visit()
+        self._output.send(saved.slip_number)
+        self._look_up(saved.slip_number, is_new=False)
+
+    def _print_again(self) -> None:
+        """The paper that is chosen, once more; why is asked where it has been on paper."""
+        place, row = self.place, self.papers.currentIndex().row()
+        if place is None or not 0 <= row < len(place.papers):
+            return
+        paper = place.papers[row]
+        if not paper.kind and paper.standing.state == "unprinted":
+            self._output.send(paper.number)
+            return
+        why = Question(words=_("为什么再打印"), hint=_("例如：卡纸、遗失"))
+        self.questions.ask((why,), lambda answers: self._reprint(paper.kind, paper.number, answers[0]))
+
+    def _reprint(self, kind: str, number: str, reason: str) -> None:
+        if kind:
+            self._forms.send(_("再打印"), lambda: self._desk.forms.reissue(number, reason))
+        else:
+            self._output.send(number, reason)
+
+    def _mark(self, mark: MaterialMark) -> None:
+        place = self.place
+        if place is None or place.detail is None:
+            return
+        self.visit = self.visit.with_mark(mark, place.detail)
+        self._show_materials()
+
+    def _look_up(self, number: str, *, is_new: bool) -> None:
+        look = self._desk.cases.place if is_new else self._desk.cases.place_again
+        self._runner.start(
+            Job(
+                title=_("打开办件"),
+                work=lambda: look(number),
+                lane="case",
+                done=lambda place: self._show(place, is_new=is_new),
+                failed=self._refused,
+                replaces=not is_new,
+            )
+        )
+
+    def _show(self, place: CasePlace, *, is_new: bool) -> None:
+        if not is_new and self.place is not None and self.place.shown.case_id != place.shown.case_id:
+            return  # another case has been opened meanwhile
+        self.place = place
+        self.head.show_place(place)
+        self._show_materials()
+        self._history.show(history_lines(place.shown.history, place.staff_names))
+        self._papers.show(paper_lines(place.papers))
+        self.acts_view.show_acts(place.acts)
+        if is_new:
+            self._begin()
+
+    def _begin(self) -> None:
+        """The first thing that is missing has the focus."""
+        if self.materials.model.rows and self.isVisible():
+            self.materials.list.setFocus()
+            self.materials.list.select(0)
+
+    def _show_materials(self) -> None:
+        detail = self.place.detail if self.place else None
+        self.materials.show_rows(self.visit.rows(detail) if detail else ())
+        count = len(self.visit.marks)
+        words = n_("今天登记 {count} 项，还没有保存：{key} 保存并打印", count)
+        self.unsaved.setText(words.format(count=count, key=key_text("visit")) if count else "")
+        self.unsaved.setAccessibleName(self.unsaved.text() or _("说明"))
+
+    def _to_visit_button(self) -> None:
+        press = self.acts_view.buttons.get("visit")
+        if press is not None:
+            press.setFocus()
+
+    def _tell_recorded(self, title: str, event: object) -> None:
+        words = getattr(event, "words", "")
+        what = _("{words}，已保存在本机").format(words=words) if words else _("已保存在本机")
+        self.messages.tell(
+            Message(key=KEY, tone="done", title=_("已记：{title}").format(title=title), what=what)
+        )
+
+    def _refused(self, error: TamgaError) -> None:
+        self.messages.tell(from_error(KEY, error))
+
+    def _lay_out(self) -> None:
+        self.unsaved = label("", "quiet")
+        self.unsaved.setProperty("tone", "attention")
+        left = QVBoxLayout()
+        left.addWidget(self.materials, 1)
+        left.addWidget(self.unsaved)
+        columns = QHBoxLayout()
+        columns.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        columns.setSpacing(2 * GRID)
+        columns.addLayout(left, 38)
+        columns.addWidget(hairline(upright=True))
+        columns.addLayout(_column(with_key(_("经过"), key_text("note")), self.history), 38)
+        columns.addWidget(hairline(upright=True))
+        columns.addLayout(_column(with_key(_("纸"), _("Enter 再打印")), self.papers), 28)
+        inner = QWidget()
+        inner.setAccessibleName(_("一件办件"))
+        inner.setProperty("role", "flow")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(hairline())
+        column.addLayout(columns, 1)
+        column.addWidget(self.questions)
+        column.addWidget(hairline())
+        column.addWidget(self.acts_view)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(_("一件办件"))
+        area.viewport().setAccessibleName(_("一件办件"))
+        area.setWidget(inner)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.messages)
+        page.addWidget(area, 1)
+
+
+def _column(heading: QWidget, body: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(4)
+    column.addWidget(heading)
+    column.addWidget(body, 1)
+    return column

@@ -1,0 +1,182 @@
+"""What each act of the page asks before it is done, and what is done with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from casework.cases.events import Grade
+from casework.cases.kinds.events import GRADES
+from casework.language import N_, _, listed
+from desktop.gui.parts.questions import Answers, Question
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+    from desktop.services.cases.case_place import CasePlace
+    from desktop.services.forms.form_kind import MadeForm
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """One act: its questions; `form` makes a paper of the answers, `record` an entry."""
+
+    title: str
+    questions: Callable[[Desk, CasePlace], tuple[Question, ...]]
+    record: Callable[[Desk, str, Answers], object] | None = None
+    form: Callable[[Desk, str, Answers], MadeForm] | None = None
+
+
+def _none(_desk: Desk, _place: CasePlace) -> tuple[Question, ...]:
+    return ()
+
+
+def _one(words: str, hint: str = "") -> Callable[[Desk, CasePlace], tuple[Question, ...]]:
+    return lambda _desk, _place: (Question(words=_(words), hint=_(hint) if hint else ""),)
+
+
+def _agent(_desk: Desk, place: CasePlace) -> tuple[Question, ...]:
+    detail = place.detail
+    if detail is None or detail.applicant.agent_name:
+        return ()
+    return (
+        Question(words=_("代办人姓名")),
+        Question(words=_("代办人证件号码"), needed=False, hint=_("可不写，在纸上补")),
+        Question(words=_("代办人电话"), needed=False, hint=_("可不写")),
+    )
+
+
+def _goal(desk: Desk, _place: CasePlace) -> tuple[Question, ...]:
+    sites = listed(f"{site.code} {site.name.zh}" for site in desk.catalogue.release.sites[:4])
+    hint = _("站点编码，如 {sites}").format(sites=sites)
+    return (
+        Question(words=_("转到哪个站点"), text=desk.site.parent, hint=hint),
+        Question(words=_("谁带去"), needed=False, hint=_("可不写")),
+    )
+
+
+def _result(_desk: Desk, place: CasePlace) -> tuple[Question, ...]:
+    known = place.detail.result if place.detail else ""
+    return (
+        Question(words=_("办理结果"), text=known, hint=_("如：准予")),
+        Question(words=_("领取人"), needed=False, hint=_("本人领取可不写")),
+    )
+
+
+def _grade(_desk: Desk, _place: CasePlace) -> tuple[Question, ...]:
+    words = listed(f"{number} {_(grade)}" for number, grade in enumerate(GRADES.values(), start=1))
+    return (
+        Question(words=_("群众评价"), hint=words),
+        Question(words=_("群众怎么说"), needed=False, hint=_("可不写")),
+    )
+
+
+def _evaluate(desk: Desk, number: str, answers: Answers) -> object:
+    grades: list[Grade] = list(GRADES)
+    named = {_(words): grade for grade, words in GRADES.items()}
+    numbered = {str(place): grade for place, grade in enumerate(grades, start=1)}
+    grade = numbered.get(answers[0]) or named.get(answers[0])
+    if grade is None:
+        from desktop.errors import CaseError
+
+        what = _("“{typed}”不是五个等次之一").format(typed=answers[0])
+        raise CaseError(_("没有记下评价"), what, _("请写 1 到 5：1 非常满意，5 非常不满意"))
+    return desk.events.evaluate(number, grade, answers[1])
+
+
+def _authorize(desk: Desk, number: str, answers: Answers) -> MadeForm:
+    from desktop.services.forms.authorization import AuthorizationOrder
+
+    agent, id_number, phone = answers if answers else ("", "", "")
+    return desk.forms.make(
+        AuthorizationOrder(slip_number=number, agent=agent, agent_id_number=id_number, agent_phone=phone)
+    )
+
+
+def _receipt(desk: Desk, number: str, _answers: Answers) -> MadeForm:
+    from desktop.services.forms.receipt import ReceiptOrder
+
+    return desk.forms.make(ReceiptOrder(slip_number=number))
+
+
+def _supplement(desk: Desk, number: str, _answers: Answers) -> MadeForm:
+    from desktop.services.forms.supplement import SupplementOrder
+
+    return desk.forms.make(SupplementOrder(slip_number=number))
+
+
+def _refusal_notice(desk: Desk, number: str, _answers: Answers) -> MadeForm:
+    from desktop.services.forms.refusal import RefusalOrder
+
+    return desk.forms.make(RefusalOrder(slip_number=number))
+
+
+def _hand_over(desk: Desk, number: str, answers: Answers) -> MadeForm:
+    from desktop.services.forms.handover import HandoverOrder
+
+    return desk.forms.make(HandoverOrder(slip_number=number, outcome=answers[0], recipient=answers[1]))
+
+
+def _transfer(desk: Desk, number: str, answers: Answers) -> MadeForm:
+    from desktop.services.forms.transfer import TransferOrder
+
+    order = TransferOrder(slip_numbers=(number,), to_site=answers[0].upper(), carrier=answers[1])
+    return desk.forms.make(order)
+
+
+def _guide(desk: Desk, number: str, _answers: Answers) -> MadeForm:
+    from desktop.services.forms.guide import GuideOrder
+
+    return desk.forms.make(GuideOrder(matter_code=desk.cases.place_again(number).shown.matter_code))
+
+
+def _refuse(desk: Desk, number: str, answers: Answers) -> object:
+    from desktop.services.cases.record_events import Refusing
+
+    return desk.events.refuse(number, Refusing(reason=answers[0]))
+
+
+def _escalate(desk: Desk, number: str, answers: Answers) -> object:
+    from desktop.services.cases.record_events import Escalating
+
+    return desk.events.escalate(number, Escalating(reason=answers[0]))
+
+
+ORDERS: Mapping[str, Asking] = {
+    "receipt": Asking(title=N_("收件凭证"), questions=_none, form=_receipt),
+    "authorize": Asking(title=N_("代办委托书"), questions=_agent, form=_authorize),
+    "transfer": Asking(title=N_("转办单"), questions=_goal, form=_transfer),
+    "hand_over": Asking(title=N_("送达凭证"), questions=_result, form=_hand_over),
+    "supplement": Asking(title=N_("补正告知书"), questions=_none, form=_supplement),
+    "refusal_notice": Asking(title=N_("不予受理通知书"), questions=_none, form=_refusal_notice),
+    "guide": Asking(title=N_("办事指南"), questions=_none, form=_guide),
+    "refuse": Asking(
+        title=N_("不予受理"),
+        questions=_one(N_("不予受理的原因，写给群众看")),
+        record=_refuse,
+    ),
+    "escalate": Asking(title=N_("办不成事"), questions=_one(N_("为什么办不成")), record=_escalate),
+    "give_back": Asking(
+        title=N_("退还原件"),
+        questions=lambda _desk, _place: (
+            Question(words=_("谁领回原件"), needed=False, hint=_("本人领回可不写")),
+        ),
+        record=lambda desk, number, answers: desk.custody.give_back(number, answers[0]),
+    ),
+    "evaluate": Asking(title=N_("好差评"), questions=_grade, record=_evaluate),
+    "note": Asking(
+        title=N_("记一笔"),
+        questions=_one(N_("记什么")),
+        record=lambda desk, number, answers: desk.events.note(number, answers[0]),
+    ),
+    "void": Asking(
+        title=N_("作废"),
+        questions=_one(N_("作废的原因"), N_("例如：重复登记、选错事项")),
+        record=lambda desk, number, answers: desk.cases.void(number, answers[0]),
+    ),
+    "untick": Asking(
+        title=N_("撤销登记的材料"),
+        questions=_none,
+        record=lambda desk, number, _answers: desk.cases.take_back_materials(number),
+    ),
+}

@@ -1,0 +1,93 @@
+"""A case as a place: all that is known of it, its materials and papers, and what can be done with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Connection
+
+from casework.cases.print_states import PrintStanding, slip_standing
+from casework.release.catalogue import Release
+from desktop.database import journal
+from desktop.services.cases.find_case import find_case, is_inspection_number
+from desktop.services.cases.possible_acts import ActGround, PossibleAct, possible_acts
+from desktop.services.cases.read_case import CaseDetail, read_case
+from desktop.services.cases.record_materials import why_not_taken_back
+from desktop.services.cases.show_case import ShownCase, show_case
+from desktop.services.duty import Duty
+from desktop.services.people.list_staff import names_of_staff
+from desktop.services.people.on_duty import roles_of
+from desktop.services.slips.compose_slip import site_of
+
+
+class IssuedPaper(msgspec.Struct, frozen=True, kw_only=True):
+    """A slip or another form of the case; `kind` "" is a slip."""
+
+    kind: str
+    title: str
+    number: str
+    issued_at: str
+    standing: PrintStanding = PrintStanding()
+
+
+class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page shows of a case; an inspection has no `detail`, for it has no slip."""
+
+    shown: ShownCase
+    detail: CaseDetail | None = None
+    papers: tuple[IssuedPaper, ...] = ()
+    acts: tuple[PossibleAct, ...] = ()
+    site_name: str = ""
+    authority: str = ""
+    staff_names: dict[str, str] = {}
+
+
+class Standpoint(msgspec.Struct, frozen=True):
+    """Where a case is looked at: who is on duty, the release in use, titles of forms by their entries."""
+
+    duty: Duty
+    release: Release
+    title_of: Callable[[str], str]
+
+
+def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace:
+    """The place of the case of that number; raises UnknownSlip or CatalogueError."""
+    shown = show_case(connection, number, at.release)
+    site = site_of(at.release, shown.site or at.duty.site_code)
+    if is_inspection_number(number):
+        return CasePlace(shown=shown, site_name=site.name.zh, staff_names=names_of_staff(connection))
+    here = site_of(at.release, at.duty.site_code)
+    issued = find_case(connection, number)
+    entries = journal.of_subject(connection, shown.case_id)
+    ground = ActGround(
+        issued=issued,
+        here=here,
+        staff_name=at.duty.staff_name,
+        roles=roles_of(connection, at.duty),
+        why_no_untick=why_not_taken_back(entries, at.duty),
+    )
+    slips = [
+        IssuedPaper(
+            kind="", title="", number=slip.number, issued_at=slip.issued_at, standing=slip_standing(slip)
+        )
+        for slip in issued.case.slips
+    ]
+    forms = [
+        IssuedPaper(
+            kind=form.kind,
+            title=at.title_of(form.kind),
+            number=form.issued.number,
+            issued_at=form.issued_at,
+        )
+        for form in issued.case.forms
+    ]
+    return CasePlace(
+        shown=shown,
+        detail=read_case(connection, number, here, at.title_of),
+        papers=tuple(sorted([*slips, *forms], key=lambda each: each.issued_at, reverse=True)),
+        acts=possible_acts(ground),
+        site_name=site.name.zh,
+        authority=issued.matter.authority.zh,
+        staff_names=names_of_staff(connection),
+    )

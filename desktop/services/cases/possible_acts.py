@@ -1,0 +1,163 @@
+"""What can be done with a case at this desk now, and of each act that cannot, why: in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal, get_args
+
+import msgspec
+
+from casework.cases.custody import Holder
+from casework.cases.kinds.forms import PapersReceived
+from casework.cases.states import Step, refusal, state_of
+from casework.language import N_, _
+from casework.people.roles import ROLE_NAMES, Act, Role, may, needed_role
+from casework.release.catalogue import Site
+from desktop.services.cases.find_case import IssuedCase
+from desktop.services.cases.open_papers import open_papers
+
+ActName = Literal[
+    "visit",
+    "receipt",
+    "authorize",
+    "transfer",
+    "hand_over",
+    "escalate",
+    "supplement",
+    "refuse",
+    "refusal_notice",
+    "give_back",
+    "evaluate",
+    "note",
+    "guide",
+    "void",
+    "untick",
+]
+
+
+class ActRule(msgspec.Struct, frozen=True):
+    """One act: its words, what it is in the table of roles, and the step of the case's life it takes."""
+
+    words: str
+    act: Act
+    step: Step | None = None
+
+
+ACTS: Mapping[ActName, ActRule] = {
+    "visit": ActRule(N_("补材料，打印新单"), "record_materials", "issue_slip"),
+    "receipt": ActRule(N_("收件凭证"), "issue_form", "receive_papers"),
+    "authorize": ActRule(N_("代办委托书"), "issue_form", "authorize"),
+    "transfer": ActRule(N_("转办"), "transfer", "transfer"),
+    "hand_over": ActRule(N_("送达结果"), "hand_over_result", "hand_over"),
+    "escalate": ActRule(N_("办不成事"), "escalate", "escalate"),
+    "supplement": ActRule(N_("补正告知"), "issue_form", "ask_supplement"),
+    "refuse": ActRule(N_("不予受理"), "refuse_case", "refuse"),
+    "refusal_notice": ActRule(N_("不予受理通知书"), "refuse_case"),
+    "give_back": ActRule(N_("退还原件"), "issue_form"),
+    "evaluate": ActRule(N_("好差评"), "note_case"),
+    "note": ActRule(N_("记一笔"), "note_case"),
+    "guide": ActRule(N_("办事指南"), "issue_form"),
+    "void": ActRule(N_("作废"), "void_own_case", "void"),
+    "untick": ActRule(N_("撤销登记的材料"), "record_materials", "mark"),
+}
+
+
+class PossibleAct(msgspec.Struct, frozen=True, kw_only=True):
+    """An act on a case; `why_not` is "" when it can be done now."""
+
+    name: ActName
+    words: str
+    why_not: str = ""
+
+
+class ActGround(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it stands, where it is looked at, by whom; `why_no_untick` is about its last materials."""
+
+    issued: IssuedCase
+    here: Site
+    staff_name: str
+    roles: Sequence[Role]
+    why_no_untick: str
+
+
+def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
+    """All acts in the order of ACTS."""
+    return tuple(
+        PossibleAct(name=name, words=_(ACTS[name].words), why_not=next(_whys(ground, name), ""))
+        for name in get_args(ActName)
+    )
+
+
+def _whys(ground: ActGround, name: ActName) -> Iterator[str]:
+    """The reasons against it, the plainest first."""
+    rule, case = ACTS[name], ground.issued.case
+    state = state_of(case)
+    if state == "voided" and name != "guide":
+        yield _("办件已作废")
+    if rule.step and (why := refusal(state, rule.step)):
+        yield why
+    if not may(ground.roles, rule.act):
+        yield _("须由{role}办理").format(role=_(ROLE_NAMES[needed_role(rule.act)]))
+    if why := _WHYS[name](ground) if name in _WHYS else "":
+        yield why
+
+
+def _receipt(ground: ActGround) -> str:
+    return "" if open_papers(ground.issued) else _("已收的材料都开过凭证")
+
+
+def _supplement(ground: ActGround) -> str:
+    case, matter = ground.issued.case, ground.issued.matter
+    if matter.code not in ground.here.delegated:
+        return _("本站点没有受委托办这一项")
+    if case.supplement_at:
+        return _("已经一次告知过")
+    return "" if case.missing_count else _("材料已经齐全")
+
+
+def _refuse(ground: ActGround) -> str:
+    case, matter, here = ground.issued.case, ground.issued.matter, ground.here
+    decides = case.mode == "accept" or matter.code in here.delegated or here.kind == "banner"
+    return "" if decides else _("本站点不受理这一项，由{authority}决定").format(authority=matter.authority.zh)
+
+
+def _refusal_notice(ground: ActGround) -> str:
+    case = ground.issued.case
+    if not case.refusal.reason:
+        return _("没有作不予受理")
+    issued = any(
+        form.kind == "case_refusal_notified" and form.issued_at >= case.refusal.at for form in case.forms
+    )
+    return _("已经出过，请再打印那张") if issued else ""
+
+
+def _give_back(ground: ActGround) -> str:
+    lying = ground.issued.case.custody.at(Holder("site", ground.here.code))
+    if lying:
+        return ""
+    receipts = any(isinstance(form.issued, PapersReceived) for form in ground.issued.case.forms)
+    return _("原件不在本站点") if receipts else _("没有收过原件")
+
+
+def _escalate(ground: ActGround) -> str:
+    escalated = ground.issued.case.escalated
+    return _("{number} 还没有答复").format(number=escalated.number) if escalated.is_open else ""
+
+
+def _void(ground: ActGround) -> str:
+    is_own = ground.issued.case.handler == ground.staff_name
+    if is_own or may(ground.roles, "void_any_case"):
+        return ""
+    return _("别人的办件须由{role}作废").format(role=_(ROLE_NAMES[needed_role("void_any_case")]))
+
+
+_WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
+    "receipt": _receipt,
+    "supplement": _supplement,
+    "refuse": _refuse,
+    "refusal_notice": _refusal_notice,
+    "give_back": _give_back,
+    "escalate": _escalate,
+    "void": _void,
+    "untick": lambda ground: ground.why_no_untick,
+}

@@ -1,0 +1,137 @@
+"""A case as a place: materials ticked again and taken back, and what can be done with it now, and why not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from casework.cases.draft import MaterialMark
+from desktop.cli.commands import main
+from desktop.desk.desk import Desk
+from desktop.errors import CaseError
+from desktop.services.cases.possible_acts import ACTS
+from tests.support.desks import desk, folder, tray
+from tests.support.workplaces import ready_draft
+from tests.unit.test_roles_at_the_desk import appoint, named
+
+__all__ = ["desk", "folder", "tray"]
+
+
+def opened(desk: Desk, matter: str = "SAMPLE-001", **texts: str) -> str:
+    draft = ready_draft(desk, matter)
+    draft = msgspec.structs.replace(draft, applicant=msgspec.structs.replace(draft.applicant, **texts))
+    return desk.cases.open(draft).slip_number
+
+
+def states(desk: Desk, number: str) -> list[str]:
+    detail = desk.cases.place_again(number).detail
+    assert detail is not None
+    return [each.mark.state for each in detail.materials]
+
+
+def why_not(desk: Desk, number: str) -> dict[str, str]:
+    return {each.name: each.why_not for each in desk.cases.place_again(number).acts if each.why_not}
+
+
+def codes(desk: Desk, number: str) -> list[str]:
+    detail = desk.cases.place_again(number).detail
+    assert detail is not None
+    return [each.material.code for each in detail.materials]
+
+
+def test_materials_are_ticked_without_a_slip_and_taken_back(desk: Desk) -> None:
+    number = opened(desk, "SAMPLE-004")
+    before = states(desk, number)
+    code = codes(desk, number)[before.index("missing")]
+    event = desk.cases.tick(number, (MaterialMark(code=code, state="handed_in"),))
+    assert event.words == "登记材料：已收 1 份"
+    assert states(desk, number) != before
+    assert "untick" not in why_not(desk, number)
+    desk.cases.take_back_materials(number)
+    assert states(desk, number) == before
+    place = desk.cases.place_again(number)
+    assert place.shown.slip_numbers == (number,), "no slip was issued for it"
+    assert {place.staff_names[line.staff] for line in place.shown.history} == {desk.staff_name}
+
+
+def test_ticking_what_is_so_already_is_refused(desk: Desk) -> None:
+    number = opened(desk)
+    with pytest.raises(CaseError) as caught:
+        desk.cases.tick(number, (MaterialMark(code=codes(desk, number)[0], state="handed_in"),))
+    assert caught.value.title == "没有变化"
+
+
+def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: Desk) -> None:
+    number = opened(desk)
+    assert why_not(desk, number)["untick"] == "第一次登记的不能撤销，办错了请作废"
+    with pytest.raises(CaseError):
+        desk.cases.take_back_materials(number)
+    code = codes(desk, number)[0]
+    desk.cases.tick(number, (MaterialMark(code=code, state="missing"),))
+    desk.slips.issue_again(number)  # a slip that was issued since does not stand in the way
+    assert "untick" not in why_not(desk, number)
+    desk.events.note(number, "问过一次")
+    assert "untick" in why_not(desk, number)
+
+
+def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
+    number = opened(desk)
+    acts = desk.cases.place(number).acts
+    assert [each.name for each in acts] == list(ACTS)
+    why = why_not(desk, number)
+    assert why["supplement"] == "本站点没有受委托办这一项"
+    assert why["refusal_notice"] == "没有作不予受理"
+    assert why["give_back"] == "没有收过原件"
+    assert "旗医疗保障局" in why["refuse"]
+    assert not {"visit", "receipt", "hand_over", "note", "void"} & why.keys()
+    desk.cases.void(number, "重复登记")
+    why = why_not(desk, number)
+    assert set(why) == set(ACTS) - {"guide"}
+    assert set(why.values()) == {"办件已作废"}
+
+
+def test_what_a_role_may_not_is_said_and_refused_alike(tmp_path: Path) -> None:
+    from tests.support.workplaces import demo_folder
+
+    desk = named(demo_folder(tmp_path / "data"))
+    number = opened(desk)
+    appoint(desk.state.duty, desk.staff_name, "agent")
+    assert why_not(desk, number)["hand_over"] == "须由窗口人员办理"
+    desk.state.duty = msgspec.structs.replace(desk.state.duty, staff="staff-other", staff_name="苏和")
+    appoint(desk.state.duty, "苏和", "agent")
+    assert why_not(desk, number)["void"] == "别人的办件须由负责人作废"
+    desk.close()
+
+
+def test_papers_stand_with_the_newest_first(desk: Desk) -> None:
+    from desktop.services.forms.receipt import ReceiptOrder
+
+    number = opened(desk)
+    made = desk.forms.make(ReceiptOrder(slip_number=number))
+    again = desk.slips.issue_again(number).slip_number
+    papers = desk.cases.place(number).papers
+    assert [each.number for each in papers] == [again, made.number, number]
+    assert [each.standing.state for each in papers if not each.kind] == ["unprinted", "unprinted"]
+    assert why_not(desk, number)["receipt"] == "已收的材料都开过凭证"
+
+
+def test_the_commands_tick_and_say_what_can_be_done(
+    desk: Desk, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = opened(desk)
+    data = ["--data", str(folder)]
+    assert main(["cases", "tick", number, "--missing", "1", *data]) == 0
+    assert "登记材料：缺 1 份" in capsys.readouterr().out
+    assert states(desk, number)[0] == "missing"
+    assert main(["cases", "acts", number, "--json", *data]) == 0
+    acts = json.loads(capsys.readouterr().out)
+    assert {each["name"] for each in acts if each["why_not"]} == why_not(desk, number).keys()
+    assert main(["cases", "untick", number, *data]) == 0
+    assert states(desk, number)[0] == "handed_in"
+    assert main(["cases", "acts", number, *data]) == 0
+    assert "不能：补正告知，本站点没有受委托办这一项" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["cases", "tick", number, *data])
