@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from casework import language
 from casework.language import _
 from desktop import __version__, settings
-from desktop.cli.cases import affairs, again, cases, conflicts, slip
+from desktop.cli.cases import affairs, again, cases, conflicts, slip, today
 from desktop.cli.catalogue import catalogue
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
@@ -25,6 +25,7 @@ _COMMANDS = (
     again,
     form,
     cases,
+    today,
     conflicts,
     affairs,
     journal,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from casework.cases.affair import AffairKind
 from casework.cases.bundle import CaseBundle
+from casework.cases.today import TodayLine
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.cases import handle_together, record_affairs
+from desktop.services.cases import handle_together, keep_draft, list_today, record_affairs
 from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
@@ -15,6 +18,7 @@ from desktop.services.cases.record_events import Complaining
 # A verb of the class is called `list`, so its annotations cannot say so themselves.
 _Affairs = list[AffairRow]
 _Tasks = list[TaskRow]
+_Today = list[TodayLine]
 
 
 class AffairDesk:
@@ -35,6 +39,16 @@ class AffairDesk:
         with self._state.duty.store.reading() as connection:
             promise = Promise(self._state.promised_days, self._state.release)
             return record_affairs.list_tasks(connection, promise)
+
+    @act("read_case")
+    def today(self) -> _Today:
+        """What needs somebody today: what is late or new first, then what is near, then the rest."""
+        store, release = self._state.duty.store, self._state.release
+        promise = Promise(self._state.promised_days, release)
+        day = dt.datetime.now().astimezone().date()
+        with store.reading() as connection:
+            lines = list_today.list_today(connection, promise, day, store.under_way)
+        return [*lines, *list_today.draft_lines(keep_draft.list_drafts(store), release)]
 
     @act("note_case")
     def note_enquiry(self, enquiry: Asked) -> AffairRow:

@@ -156,6 +156,9 @@ def pages(counter: Counter) -> Iterator[str]:
     counter.press(KEY.Key_Return)
     counter.settle()
     yield "case"
+    counter.press(KEY.Key_2, held=Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    yield "today"
     assert counter.window.work is not None
     upload_button(counter.window.work).click()
     counter.settle()

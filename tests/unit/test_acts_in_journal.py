@@ -41,7 +41,7 @@ LEAVES: dict[str, tuple[str, Do]] = {
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
     " place_again tick take_back_materials",
-    "affairs": "list tasks note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
+    "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
     " bundle",
     "custody": "ledger lying transfers tick_off give_back",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"

@@ -18,7 +18,7 @@ from desktop.gui.case.acts import ActsView
 from desktop.gui.case.head import CaseHead
 from desktop.gui.case.lists import history_lines, line_list, paper_lines
 from desktop.gui.case.orders import ORDERS
-from desktop.gui.case.visit import Visit
+from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.form_output import FormOutput
@@ -26,7 +26,7 @@ from desktop.gui.parts.materials import MaterialsView
 from desktop.gui.parts.messages import Message, MessageArea, from_error
 from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.parts import hairline, label, with_key
-from desktop.gui.parts.questions import Answers, Question, QuestionLine
+from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
 
 if TYPE_CHECKING:
     from desktop.services.cases.case_place import CasePlace
@@ -45,7 +45,7 @@ class CasePage(WindowPage):
         super().__init__()
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
         self.place: CasePlace | None = None
-        self.visit = Visit()
+        self.visit = VisitMarks()
         self.setAccessibleName(_("一件办件"))
         self.messages = MessageArea(workroom.look)
         self.head = CaseHead(workroom.look)
@@ -63,7 +63,7 @@ class CasePage(WindowPage):
 
     def show_about(self, about: str) -> None:
         """Open the case of that number; opening leaves an entry."""
-        self.place, self.visit = None, Visit()
+        self.place, self.visit = None, VisitMarks()
         self.messages.take_back(KEY)
         self.questions.leave()
         self._look_up(about, is_new=True)
@@ -85,7 +85,7 @@ class CasePage(WindowPage):
         if self.questions.leave() or self.materials.step_back():
             return
         if self.visit.marks:
-            self.visit = Visit()
+            self.visit = VisitMarks()
             self._show_materials()
         else:
             self.left.emit()
@@ -99,7 +99,7 @@ class CasePage(WindowPage):
         if act is None:
             return
         if name == "untick" and self.visit.marks:  # what is not recorded yet is taken back first
-            self.visit = Visit()
+            self.visit = VisitMarks()
             self._show_materials()
         elif act.why_not:
             title = _("现在不能：{act}").format(act=act.words)
@@ -159,7 +159,7 @@ class CasePage(WindowPage):
         )
 
     def _issued(self, saved: SavedCase) -> None:
-        self.visit = Visit()
+        self.visit = VisitMarks()
         self._output.send(saved.slip_number)
         self._look_up(saved.slip_number, is_new=False)
 
@@ -172,7 +172,7 @@ class CasePage(WindowPage):
         if not paper.kind and paper.standing.state == "unprinted":
             self._output.send(paper.number)
             return
-        why = Question(words=_("为什么再打印"), hint=_("例如：卡纸、遗失"))
+        why = LineQuestion(words=_("为什么再打印"), hint=_("例如：卡纸、遗失"))
         self.questions.ask((why,), lambda answers: self._reprint(paper.kind, paper.number, answers[0]))
 
     def _reprint(self, kind: str, number: str, reason: str) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from casework.cases.events import Grade
 from casework.cases.kinds.events import GRADES
 from casework.language import N_, _, listed
-from desktop.gui.parts.questions import Answers, Question
+from desktop.gui.parts.questions import Answers, LineQuestion
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -22,52 +22,52 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """One act: its questions; `form` makes a paper of the answers, `record` an entry."""
 
     title: str
-    questions: Callable[[Desk, CasePlace], tuple[Question, ...]]
+    questions: Callable[[Desk, CasePlace], tuple[LineQuestion, ...]]
     record: Callable[[Desk, str, Answers], object] | None = None
     form: Callable[[Desk, str, Answers], MadeForm] | None = None
 
 
-def _none(_desk: Desk, _place: CasePlace) -> tuple[Question, ...]:
+def _none(_desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
     return ()
 
 
-def _one(words: str, hint: str = "") -> Callable[[Desk, CasePlace], tuple[Question, ...]]:
-    return lambda _desk, _place: (Question(words=_(words), hint=_(hint) if hint else ""),)
+def _one(words: str, hint: str = "") -> Callable[[Desk, CasePlace], tuple[LineQuestion, ...]]:
+    return lambda _desk, _place: (LineQuestion(words=_(words), hint=_(hint) if hint else ""),)
 
 
-def _agent(_desk: Desk, place: CasePlace) -> tuple[Question, ...]:
+def _agent(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...]:
     detail = place.detail
     if detail is None or detail.applicant.agent_name:
         return ()
     return (
-        Question(words=_("代办人姓名")),
-        Question(words=_("代办人证件号码"), needed=False, hint=_("可不写，在纸上补")),
-        Question(words=_("代办人电话"), needed=False, hint=_("可不写")),
+        LineQuestion(words=_("代办人姓名")),
+        LineQuestion(words=_("代办人证件号码"), needed=False, hint=_("可不写，在纸上补")),
+        LineQuestion(words=_("代办人电话"), needed=False, hint=_("可不写")),
     )
 
 
-def _goal(desk: Desk, _place: CasePlace) -> tuple[Question, ...]:
+def _goal(desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
     sites = listed(f"{site.code} {site.name.zh}" for site in desk.catalogue.release.sites[:4])
     hint = _("站点编码，如 {sites}").format(sites=sites)
     return (
-        Question(words=_("转到哪个站点"), text=desk.site.parent, hint=hint),
-        Question(words=_("谁带去"), needed=False, hint=_("可不写")),
+        LineQuestion(words=_("转到哪个站点"), text=desk.site.parent, hint=hint),
+        LineQuestion(words=_("谁带去"), needed=False, hint=_("可不写")),
     )
 
 
-def _result(_desk: Desk, place: CasePlace) -> tuple[Question, ...]:
+def _result(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...]:
     known = place.detail.result if place.detail else ""
     return (
-        Question(words=_("办理结果"), text=known, hint=_("如：准予")),
-        Question(words=_("领取人"), needed=False, hint=_("本人领取可不写")),
+        LineQuestion(words=_("办理结果"), text=known, hint=_("如：准予")),
+        LineQuestion(words=_("领取人"), needed=False, hint=_("本人领取可不写")),
     )
 
 
-def _grade(_desk: Desk, _place: CasePlace) -> tuple[Question, ...]:
+def _grade(_desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
     words = listed(f"{number} {_(grade)}" for number, grade in enumerate(GRADES.values(), start=1))
     return (
-        Question(words=_("群众评价"), hint=words),
-        Question(words=_("群众怎么说"), needed=False, hint=_("可不写")),
+        LineQuestion(words=_("群众评价"), hint=words),
+        LineQuestion(words=_("群众怎么说"), needed=False, hint=_("可不写")),
     )
 
 
@@ -159,7 +159,7 @@ ORDERS: Mapping[str, Asking] = {
     "give_back": Asking(
         title=N_("退还原件"),
         questions=lambda _desk, _place: (
-            Question(words=_("谁领回原件"), needed=False, hint=_("本人领回可不写")),
+            LineQuestion(words=_("谁领回原件"), needed=False, hint=_("本人领回可不写")),
         ),
         record=lambda desk, number, answers: desk.custody.give_back(number, answers[0]),
     ),

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from desktop.services.cases.read_case import CaseDetail, Wanted
 
 
-class Visit(msgspec.Struct, frozen=True):
+class VisitMarks(msgspec.Struct, frozen=True):
     """The marks of this visit by the codes of materials; none as long as nobody has ticked anything."""
 
     marks: dict[str, MaterialMark] = {}
 
-    def with_mark(self, mark: MaterialMark, detail: CaseDetail) -> Visit:
+    def with_mark(self, mark: MaterialMark, detail: CaseDetail) -> VisitMarks:
         """What was found for one material; one that is as it was is no change."""
         before = next((each.mark for each in detail.materials if each.material.code == mark.code), None)
         rest = {code: known for code, known in self.marks.items() if code != mark.code}
-        return Visit(rest if mark.says_same(before) else {**rest, mark.code: mark})
+        return VisitMarks(rest if mark.says_same(before) else {**rest, mark.code: mark})
 
     def rows(self, detail: CaseDetail) -> tuple[MaterialRow, ...]:
         """The materials as the list shows them: what was wanted when the page was opened stands first."""

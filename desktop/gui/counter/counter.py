@@ -29,6 +29,7 @@ from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of,
 from desktop.gui.counter.number_check import check_number_for
 from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.release_change import ReleaseChange
+from desktop.gui.counter.save_printable import save_printable
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.keyboard.keys import key_text
@@ -42,7 +43,6 @@ from forms.page import Document
 from forms.sheet.paper import PAPERS
 
 if TYPE_CHECKING:
-    from desktop.desk.desk import Desk
     from desktop.services.cases.open_case import SavedCase
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
@@ -102,6 +102,11 @@ class CounterPage(WindowPage):
             self.go_find()
         if left_one:
             self.set_aside.emit()
+
+    def show_about(self, about: str) -> None:
+        """Go on with the draft of that id."""
+        if about != self.draft.draft_id:
+            self.drafts.open(about)
 
     def refresh(self, _changes: Changes) -> None:
         """Another release came into use: what is found comes from it; what is being asked stays."""
@@ -179,7 +184,7 @@ class CounterPage(WindowPage):
         self._runner.start(
             Job(
                 title=_("保存办件"),
-                work=lambda: _save(self._desk, draft, paper),
+                work=lambda: save_printable(self._desk, draft, paper),
                 done=lambda case: self._saved(draft_id, case),
                 failed=lambda error: self._refused(draft_id, error),
                 broke=lambda: self._not_saved(draft_id),
@@ -390,9 +395,3 @@ class CounterPage(WindowPage):
             self.find_column.search.clear()
         else:
             self.go_find()
-
-
-def _save(desk: Desk, draft: Draft, paper: str) -> SavedCase:
-    """Refuse what cannot be printed on that paper before it has a number: a saved slip is never put right."""
-    desk.slips.check_printable(draft, paper)
-    return desk.cases.open(draft)

@@ -42,6 +42,18 @@ class DraftOffer(QObject):
 
         self._runner.start(Job(title=_("查找草稿"), work=self._desk.cases.drafts, done=show, quiet=True))
 
+    def open(self, draft_id: str) -> None:
+        """Go on with that very draft; one that became a case meanwhile is no error."""
+
+        def take_up(drafts: list[Draft]) -> None:
+            wanted = next((draft for draft in drafts if draft.draft_id == draft_id), None)
+            if wanted is not None:
+                self._waiting = [draft for draft in self._waiting if draft.draft_id != draft_id]
+                self._tell()
+                self.taken_up.emit(wanted)
+
+        self._runner.start(Job(title=_("查找草稿"), work=self._desk.cases.drafts, done=take_up, quiet=True))
+
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the offer."""
         if answer.meaning == "continue" and self._waiting:

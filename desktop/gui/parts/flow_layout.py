@@ -55,6 +55,8 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         left, top, line = rect.left(), rect.top(), 0
         for item in self._items:
+            if item.isEmpty():  # hidden: it leaves no gap
+                continue
             hint = item.sizeHint()
             width = min(hint.width(), rect.width())
             if left > rect.left() and left + width > rect.left() + rect.width():

@@ -39,7 +39,7 @@ class FormOutput(QObject):
         """Make it off the window's thread, print or export it, and say so; `done` hears when it is made."""
         target = self._output.target
 
-        def told(made: _Made) -> None:
+        def finish(made: _Made) -> None:
             self._tell(made)
             if done is not None:
                 done()
@@ -49,7 +49,7 @@ class FormOutput(QObject):
                 title=title,
                 work=lambda: self._work(make, target),
                 lane="print",
-                done=told,
+                done=finish,
                 failed=lambda error: self._output.message_raised.emit(from_error(self.key, error)),
             )
         )

@@ -17,7 +17,7 @@ from desktop.gui.parts.parts import button, field, label, say
 Answers = tuple[str, ...]
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class LineQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is asked; `text` stands in the field already."""
 
     words: str
@@ -32,7 +32,7 @@ class QuestionLine(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._questions: tuple[Question, ...] = ()
+        self._questions: tuple[LineQuestion, ...] = ()
         self._answers: list[str] = []
         self._done: Callable[[Answers], None] | None = None
         self._before: QWidget | None = None
@@ -51,7 +51,7 @@ class QuestionLine(QWidget):
         leave.clicked.connect(self.leave)
         self.hide()
 
-    def ask(self, questions: tuple[Question, ...], done: Callable[[Answers], None]) -> None:
+    def ask(self, questions: tuple[LineQuestion, ...], done: Callable[[Answers], None]) -> None:
         """Ask these, one after another, and hand the answers to `done`; what was asked before ends."""
         self._before = self.window().focusWidget()
         self._questions, self._answers, self._done = questions, [], done

@@ -17,6 +17,7 @@ from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.help.keys import KeysPage
 from desktop.gui.parts.page import WindowPage, Workroom
+from desktop.gui.today.today import TodayPage
 
 
 class PageKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,15 @@ PAGES: tuple[PageKind, ...] = (
         build=CounterPage,
         sign="counter",
         word=N_("办理"),
+    ),
+    PageKind(
+        name="today",
+        title=N_("今日"),
+        keys="Ctrl+2",
+        words=N_("今日：要有人管的事，最早答应的在最上面"),
+        build=TodayPage,
+        sign="today",
+        word=N_("今日"),
     ),
     PageKind(
         name="cases",

@@ -1,0 +1,1 @@
+"""The page of today: what needs somebody, one line a task."""

@@ -1,0 +1,182 @@
+"""What needs somebody today: one line a task, of cases, their prints and days, conflicts and drafts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, RowMapping, or_, select
+
+from casework.cases.case_tasks import TASKS
+from casework.cases.draft import Draft
+from casework.cases.today import GROUPS, TodayGroup, TodayKind, TodayLine
+from casework.language import _, n_
+from casework.people.masking import mask_name
+from casework.release.catalogue import Release
+from desktop.database.sending import sending_standings
+from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
+from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.record_affairs import list_tasks
+
+SOON_DAYS = 3
+WAITING_DAYS = 30  # who has not come back by then is asked by nobody any more
+MOST_WAITING = 100
+
+_ALARMS = frozenset(("late", "missing_in_transfer", "deemed_accepted"))
+
+
+def list_today(
+    connection: Connection, promise: Promise, today: dt.date, under_way: int = 0
+) -> list[TodayLine]:
+    """All lines: those of now first, in each group the oldest promise first."""
+    lines: list[TodayLine] = [
+        *_of_tasks(connection, promise, today),
+        *_of_days(connection, promise, today),
+        *_of_cases(connection),
+        *_doubted(connection, under_way),
+    ]
+    named = {line.number for line in lines}
+    waiting = [line for line in _waiting(connection, today) if line.number not in named]
+    groups = list(GROUPS)
+    far = dt.date.max
+    return sorted(
+        [*lines, *waiting], key=lambda line: (groups.index(line.group), line.due or far, line.since)
+    )
+
+
+def _of_tasks(connection: Connection, promise: Promise, today: dt.date) -> Iterator[TodayLine]:
+    rows = list_tasks(connection, promise)
+    names = _names(connection, (row.case_id for row in rows))
+    soon = today + dt.timedelta(days=SOON_DAYS)
+    for row in rows:
+        due = dt.date.fromisoformat(row.due) if row.due else None
+        yield TodayLine(
+            kind="task",
+            group="soon" if due is not None and due > soon else "now",
+            words=_(TASKS[row.kind]),
+            who=mask_name(names.get(row.case_id, "")),
+            matter=row.matter_name,
+            number=row.slip_number,
+            due=due,
+            since=row.since,
+            is_alarm=row.kind in _ALARMS or (due is not None and due < today),
+            place="bags" if row.kind == "missing_in_transfer" else "case",
+            about=row.about if row.kind == "missing_in_transfer" else row.slip_number,
+        )
+
+
+def _of_days(connection: Connection, promise: Promise, today: dt.date) -> Iterator[TodayLine]:
+    """Cases whose promised day is gone, is today, or is near."""
+    running = select(CaseLine).where(
+        or_(CaseLine.limit_begun != "", CaseLine.papers_at != ""), CaseLine.is_over.is_(False)
+    )
+    for line in connection.execute(running).mappings():
+        day = promise.days.of(connection, line, promise.release)
+        if day is None or (day.day - today).days > SOON_DAYS:
+            continue
+        if day.day < today:
+            late = (today - day.day).days
+            words = n_("过了承诺日 {count} 天，还没有结果", late).format(count=late)
+            yield _line(line, "late", "now", words, due=day.day, is_alarm=True)
+        elif day.day == today:
+            yield _line(line, "late", "now", _("今天到承诺日"), due=day.day)
+        else:
+            left = (day.day - today).days
+            words = n_("{count} 天内到承诺日", left).format(count=left)
+            yield _line(line, "due", "soon", words, due=day.day)
+
+
+def _of_cases(connection: Connection) -> Iterator[TodayLine]:
+    """The banner's answers, prints that nobody vouches for, what two devices said differently."""
+    watched = select(CaseLine).where(
+        CaseLine.status != "voided",
+        or_(
+            CaseLine.state == "finished",
+            CaseLine.asked != "",
+            CaseLine.print_state.in_(("unconfirmed", "held_up")),
+            CaseLine.conflict_count > 0,
+        ),
+    )
+    for line in connection.execute(watched.order_by(CaseLine.position)).mappings():
+        if line["state"] == "finished":
+            yield _line(line, "answer", "now", _("办结，可以送达"))
+        elif line["asked"]:
+            yield _line(line, "answer", "now", _("旗里要求：{asked}").format(asked=line["asked"]))
+        if line["print_state"] == "held_up":
+            yield _line(line, "print", "now", _("打印停住了：看一看打印机"))
+        elif line["print_state"] == "unconfirmed":
+            yield _line(line, "print", "now", _("打印没确认：纸出来了吗？"))
+        if count := line["conflict_count"]:
+            words = n_("两处记得不一样：{count} 处", count).format(count=count)
+            yield _line(line, "doubt", "think", words, place="exchange")
+
+
+def _doubted(connection: Connection, under_way: int) -> Iterator[TodayLine]:
+    """What the banner keeps apart, with its reason."""
+    same = (JournalEntry.device == QuarantinedEntry.device) & (JournalEntry.seq == QuarantinedEntry.seq)
+    held = select(JournalEntry.subject).join(QuarantinedEntry, same).distinct()
+    lines = connection.execute(select(CaseLine).where(CaseLine.case_id.in_(held))).mappings().all()
+    standings = sending_standings(connection, [line["case_id"] for line in lines], under_way)
+    for line in lines:
+        standing = standings[line["case_id"]]
+        if standing.state == "doubted":
+            words = _("旗里没有收下：{reason}").format(reason=_(standing.reason))
+            yield _line(line, "doubt", "think", words)
+
+
+def _waiting(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
+    """Who has been told lately what to bring, and has not brought it."""
+    since = (today - dt.timedelta(days=WAITING_DAYS)).isoformat()
+    open_cases = select(CaseLine).where(
+        CaseLine.state.in_(("informed", "incomplete")),
+        CaseLine.missing_count > 0,
+        CaseLine.opened_at >= since,
+    )
+    newest = open_cases.order_by(CaseLine.position.desc()).limit(MOST_WAITING)
+    for line in connection.execute(newest).mappings():
+        count = line["missing_count"]
+        words = n_("等申请人带 {count} 份材料", count).format(count=count)
+        yield _line(line, "waiting", "waiting", words)
+
+
+def _line(
+    line: RowMapping,
+    kind: TodayKind,
+    group: TodayGroup,
+    words: str,
+    **more: object,
+) -> TodayLine:
+    fields = {"place": "case", "about": line["slip_number"], "since": line["opened_at"], **more}
+    return TodayLine(
+        kind=kind,
+        group=group,
+        words=words,
+        who=mask_name(line["applicant_name"]),
+        matter=line["matter_name"],
+        number=line["slip_number"],
+        **fields,
+    )
+
+
+def draft_lines(drafts: Iterable[Draft], release: Release) -> list[TodayLine]:
+    """Drafts that wait to be gone on with."""
+    return [
+        TodayLine(
+            kind="draft",
+            group="think",
+            words=_("草稿，没有存成办件"),
+            who=mask_name(draft.applicant.name) if draft.applicant.name else "",
+            matter=matter.name.zh if (matter := release.matter(draft.matter_code)) else "",
+            since=draft.started_at.isoformat(),
+            place="counter",
+            about=draft.draft_id,
+        )
+        for draft in drafts
+    ]
+
+
+def _names(connection: Connection, cases: Iterable[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(CaseLine.case_id, CaseLine.applicant_name).where(CaseLine.case_id.in_(list(cases)))
+    )
+    return {row.case_id: row.applicant_name for row in rows}
