@@ -304,6 +304,22 @@ def changed(batch: Batch, **fields: object) -> Batch:
     return replace(batch, **fields)
 
 
+OWN = "a batch has the sender's own entries, in order and without a gap"
+PLACE = "a place in the chain is out of range"
+UNSIGNED = "the batch is not signed by this device"
+SAID = {
+    "empty": f"a batch has 1 to {MOST_ENTRIES_LONG} entries",
+    "another suite": "this server is too old for suite 2",
+    "of another device": OWN,
+    "not in order": OWN,
+    "no hash": "a hash is 64 hexadecimal digits",
+    "before the beginning": PLACE,
+    "beyond the end": PLACE,
+    "no digest": "device or body digest missing",
+    "another signature": UNSIGNED,
+    "signature of another end": UNSIGNED,
+    "a changed entry": UNSIGNED,
+}
 WRONG_BATCHES: dict[str, tuple[str, Callable[[BareDevice], Batch]]] = {
     "empty": ("malformed", lambda d: changed(d.batch(), entries=())),
     "another suite": ("unknown_suite", lambda d: changed(d.batch(), suite=2)),
@@ -334,7 +350,9 @@ def test_a_batch_that_its_device_cannot_have_sent_is_refused(
 ) -> None:
     point.write(opening(), step())
     code, make = WRONG_BATCHES[wrong]
-    assert refusal_of(lambda: point.say(batch=make(point))).code == code
+    refusal = refusal_of(lambda: point.say(batch=make(point)))
+    assert refusal.code == code
+    assert refusal.what == SAID[wrong]
     assert stored(banner) == []
 
 

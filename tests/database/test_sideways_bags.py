@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
+from casework.cases.entries import Entry
 from casework.cases.fold import fold
 from casework.cases.kinds.keeping import PapersArrived
 from casework.cases.kinds.transfers import CaseTransferred
@@ -188,6 +189,13 @@ def test_what_is_read_again_comes_again(aside: Device, point: Device, banner: Ba
     assert [kind for _at, kind, _text in aside.status().notes] == []
 
 
+def deliveries(banner: Banner, entry: Entry) -> int:
+    """How often it stands in the feeds of sites that a bag went to."""
+    place = (SideDelivery.device == entry.device, SideDelivery.seq == entry.seq)
+    with banner.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(SideDelivery).where(*place)) or 0
+
+
 def test_a_hidden_entry_is_hidden_at_the_receiver_as_well(
     point: Device, aside: Device, banner: Banner, sent: str
 ) -> None:
@@ -198,10 +206,12 @@ def test_a_hidden_entry_is_hidden_at_the_receiver_as_well(
     assert counted(aside, sent) == 4
     with banner.writing() as connection:
         entry_acts.hide(connection, hidden.device, hidden.seq, reason="查看", by="旗里")
+    assert deliveries(banner, hidden) == 0
     sync(aside, banner)
     assert counted(aside, sent) == 3
     with banner.writing() as connection:
         entry_acts.take_back(connection, hidden.device, hidden.seq, by="旗里")
+    assert deliveries(banner, hidden) == 1
     sync(aside, banner)
     assert counted(aside, sent) == 4
 
