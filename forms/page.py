@@ -78,7 +78,29 @@ class Modules(msgspec.Struct, frozen=True):
     rows: tuple[tuple[bool, ...], ...]
 
 
-Item = GlyphRun | Rule | Box | Modules
+class Stroke(NamedTuple):
+    """A line from `start`: a segment is the end of a straight one, or two handles and the end of a curve."""
+
+    start: tuple[float, float]
+    segments: tuple[tuple[float, ...], ...]
+    closed: bool
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """A pictogram: black lines, `line` wide, in units of which the square of `side` has 24.
+
+    What it shows is said by the text beside it.
+    """
+
+    x: float
+    y: float
+    side: float
+    strokes: tuple[Stroke, ...]
+    line: float
+
+
+DRAWING_UNITS = 24
+Item = GlyphRun | Rule | Box | Modules | Drawing
 
 
 class Page(msgspec.Struct, frozen=True):

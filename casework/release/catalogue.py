@@ -1,7 +1,6 @@
 """The catalogue: the released list of matters a banner handles, and all their texts.
 
-Field names follow the national lists of service matters (政务服务事项实施清单).  Everything here
-is a frozen struct; reading and checking a file is `casework.release.release_file`'s work.
+Names are those of the national lists (实施清单); `casework.release.release_file` reads and checks a file.
 """
 
 from __future__ import annotations
@@ -116,6 +115,7 @@ class Material(Struct, frozen=True, kw_only=True):
     commitment: bool = False  # a written commitment may stand for it (告知承诺)
     tolerance: bool = False  # may be handed in later (容缺)
     tolerance_days: int | None = None  # in so many working days; None: as the settings say
+    pictogram: str = ""  # a key of casework.release.pictograms; "" is by the name
     when: dict[str, tuple[str, ...]] = {}
     unverified: bool = False
 
@@ -341,6 +341,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     tolerance_days: int | None = None  # working days for a tolerated paper; None: before acceptance
     keeping: KeepingTerm | None = None  # where a matter says nothing else
     list_code: bool = False  # a second code on the slip holds what to bring as plain text
+    pictograms: bool = False  # beside the materials on the slip
+    large_print: bool = False  # slips on A4 are set in 16 points and more
 
 
 class CalendarDay(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from casework.language import _, listed
 from casework.release.applicability import materials
 from casework.release.catalogue import KeepingTerm, Limit, Material, Matter, Situation
 from casework.release.limits import is_longer
+from casework.release.pictograms import PICTOGRAMS
 from casework.release.problems import Problem, below, quoted
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._\-]{0,63}")
@@ -231,7 +232,15 @@ def _materials(matter: Matter, path: str) -> Iterator[Problem]:
         yield from tolerance_problems(material.tolerance_days, place)
         if material.paper:
             yield from code_problems(material.paper, below(place, "paper"))
+        yield from pictogram_problems(material.pictogram, place)
     yield from repeated_problems(iter(places), _("材料编码"))
+
+
+def pictogram_problems(key: str, path: str) -> Iterator[Problem]:
+    """Whether there is a drawing of that key, where one is named."""
+    if key and key not in PICTOGRAMS:
+        what = _("没有图标 {value}").format(value=quoted(key))
+        yield Problem(below(path, "pictogram"), what, listed(sorted(PICTOGRAMS)))
 
 
 def tolerance_problems(days: int | None, path: str) -> Iterator[Problem]:

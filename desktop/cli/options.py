@@ -46,8 +46,8 @@ def add_unlock_options(parser: argparse.ArgumentParser) -> None:
 
 def add_paper_option(parser: argparse.ArgumentParser, use: str) -> None:
     """`--paper`, a key of `forms.sheet.paper.PAPERS`."""
-    papers = ("a4", "a5", "241-full", "241-half", "241-third", "80")
-    kinds = _("A4、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸")
+    papers = ("a4", "a4-large", "a5", "241-full", "241-half", "241-third", "80")
+    kinds = _("A4、A4 大字、A5、241 毫米连续纸（整张、二等分、三等分）、80 毫米热敏纸")
     parser.add_argument(
         "--paper",
         choices=papers,

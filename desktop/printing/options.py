@@ -59,8 +59,9 @@ def _as_words(options: tuple[str, ...]) -> list[str]:
 def _media(request: PrintRequest, sizes: list[tuple[float, float]]) -> str:
     """The paper as `lp` names it (PWG 5101.1 sizes by width and height, and custom ones)."""
     paper = PAPERS[request.paper]
-    if paper in (A4, A5):
-        return paper.name
+    for sheet in (A4, A5):
+        if (paper.width, paper.height) == (sheet.width, sheet.height):
+            return sheet.name
     height = paper.height or sizes[0][1]  # a short slip is as long as what it says
     return f"Custom.{paper.width / MILLIMETRE:.1f}x{height / MILLIMETRE:.1f}mm"
 

@@ -9,7 +9,7 @@ import math
 from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
 
-from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
+from forms.page import DRAWING_UNITS, Box, Drawing, Glyph, GlyphRun, Item, Modules, Rule
 from forms.pdf.codes import clusters
 from forms.pdf.subset import EmbeddedFont, literal
 from forms.pdf.telling import Place, TextSpan, text_spans
@@ -67,8 +67,10 @@ class _ContentWriter:
             self._add_rule(item)
         elif isinstance(item, Box):
             self._add_box(item)
-        else:
+        elif isinstance(item, Modules):
             self._add_modules(item)
+        else:
+            self._add_drawing(item)
 
     def finish(self) -> bytes:
         self._leave_text()
@@ -125,6 +127,18 @@ class _ContentWriter:
         parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
         parts += [f"{x} {y} {width} {height} re" for x, y, width, height in _rectangles(code.rows)]
         self._out.append(" ".join([_CODE_PICTURE, *parts, "f Q EMC"]))
+
+    def _add_drawing(self, drawing: Drawing) -> None:
+        """A pictogram, in its own coordinates; an artifact, because the text beside it says the same."""
+        self._leave_text()
+        step = _number(drawing.side / DRAWING_UNITS)
+        at = _numbers(drawing.x, self._height - drawing.y)
+        parts = [f"/Artifact BMC q {step} 0 0 -{step} {at} cm 0 G [] 0 d {_number(drawing.line)} w 1 J 1 j"]
+        for stroke in drawing.strokes:
+            parts.append(f"{_numbers(*stroke.start)} m")
+            parts += [f"{_numbers(*each)} {'l' if len(each) == 2 else 'c'}" for each in stroke.segments]
+            parts += ["h"] * stroke.closed
+        self._out.append(" ".join([*parts, "S Q EMC"]))
 
     def _add_run(self, run: GlyphRun) -> None:
         if not run.glyphs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from forms.page import Box, Glyph, GlyphRun, Item, Modules, Rule
+from forms.page import Box, Drawing, Glyph, GlyphRun, Item, Modules, Rule
 from forms.text.breaking import NO_END, NO_START
 from forms.text.fonts import FontSet
 
@@ -56,7 +56,7 @@ def ink_of(items: Sequence[Item], fonts: FontSet) -> tuple[list[Ink], list[int]]
         else:
             if type(item) is Box and item.bears:
                 grounds.append(len(inks))
-            add(_of_square(cast(Box | Modules, item)))
+            add(_of_square(cast(Box | Modules | Drawing, item)))
     return inks, grounds
 
 
@@ -98,7 +98,7 @@ def _of_rule(rule: Rule) -> Ink:
     return (top, left, right, bottom, rule)
 
 
-def _of_square(item: Box | Modules) -> Ink:
+def _of_square(item: Box | Modules | Drawing) -> Ink:
     """Without the hair at each side."""
     x, y = item.x, item.y
     width, height = (item.width, item.height) if isinstance(item, Box) else (item.side, item.side)

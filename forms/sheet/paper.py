@@ -60,6 +60,7 @@ def _continuous(height_mm: float, name: str) -> Paper:
 
 
 A4 = Paper(210 * MILLIMETRE, 297 * MILLIMETRE, 15 * MILLIMETRE, "A4")
+A4_LARGE = A4._replace(name=N_("A4 大字"))
 A5 = Paper(148 * MILLIMETRE, 210 * MILLIMETRE, 10 * MILLIMETRE, "A5")
 CONTINUOUS_FULL = _continuous(279.4, N_("241 毫米连续纸（整页）"))
 CONTINUOUS_HALF = _continuous(139.7, N_("241 毫米连续纸（二等分）"))
@@ -81,6 +82,7 @@ THERMAL_DOTS_PER_INCH = 203
 # By the names that commands and settings use.
 PAPERS = {
     "a4": A4,
+    "a4-large": A4_LARGE,
     "a5": A5,
     "241-full": CONTINUOUS_FULL,
     "241-half": CONTINUOUS_HALF,

@@ -23,11 +23,11 @@ from forms.documents.notification import papers as notification_papers
 from forms.page import Document, GlyphRun, Page
 from forms.pdf.embed import to_pdf
 from forms.pdf.telling import TextSpan, text_spans
-from forms.sheet.paper import A4, A5, CONTINUOUS_HALF, THERMAL
+from forms.sheet.paper import A4, A4_LARGE, A5, CONTINUOUS_HALF, THERMAL
 from forms.text.fonts import MONGOLIAN
 from tests.support.documents import DOCUMENTS
 from tests.support.page_glyphs import Outlines, Shown, programs, shown
-from tests.support.slips import fonts, mongolian_first, slip
+from tests.support.slips import fonts, mongolian_first, pictured, slip
 
 SCALE = 2.5  # pixels to the point
 NEAR = 0.02  # points, less than a hundredth of a millimetre: the PDF writes hundredths
@@ -39,6 +39,7 @@ KINDS: dict[str, Callable[[], Document]] = {
     "receipt": DOCUMENTS["receipt"],
     "A5": lambda: notification_papers.lay_out(mongolian_first(slip("SAMPLE-001")), fonts(), A5),
     "ledger": DOCUMENTS["ledger"],
+    "pictograms in large print": lambda: notification_papers.lay_out(pictured(slip()), fonts(), A4_LARGE),
 }
 
 

@@ -13,7 +13,7 @@ from forms.documents.notification import a4 as notification
 from forms.documents.notification import papers as notification_papers
 from forms.documents.notification.data import Notification
 from forms.errors import PaperTooSmall
-from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
+from forms.page import Box, Document, Drawing, GlyphRun, Item, Modules, Page, Rule
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import (
     A4,
@@ -60,7 +60,7 @@ def _reach(item: Item) -> list[tuple[float, float]]:
         return [(item.x, item.y + a) if item.turned else (item.x + a, item.y) for a in along]
     if isinstance(item, Rule):
         return [(item.x1, item.y1), (item.x2, item.y2)]
-    if isinstance(item, Modules):
+    if isinstance(item, Modules | Drawing):
         return [(item.x, item.y), (item.x + item.side, item.y + item.side)]
     return [(item.x, item.y), (item.x + item.width, item.y + item.height)]
 

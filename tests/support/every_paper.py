@@ -12,7 +12,7 @@ from forms.page import Document
 from forms.sheet.paper import PAPERS
 from tests.support.documents import DOCUMENTS
 from tests.support.packages import need_hanazono
-from tests.support.slips import fonts, many, mongolian_first, slip
+from tests.support.slips import fonts, many, mongolian_first, pictured, slip
 
 
 def _notification(made: Callable[[], Notification]) -> Document:
@@ -27,6 +27,7 @@ def _rare() -> Notification:
 NOTIFICATIONS: dict[str, Callable[[], Notification]] = {
     "typical": slip,
     "all missing": lambda: slip("SAMPLE-017", ("missing", "invalid")),
+    "pictograms": lambda: pictured(slip("SAMPLE-004", ("missing", "invalid"))),
     "mongolian first": lambda: mongolian_first(slip("SAMPLE-004", ("missing",))),
     "many pages": lambda: many(30),
     "rare names": _rare,

@@ -94,6 +94,11 @@ def without_mongolian(notification: Notification) -> Notification:
     return msgspec.structs.replace(notification, settings=settings)
 
 
+def pictured(made: Notification) -> Notification:
+    """The slip of a release that wants pictograms beside the materials."""
+    return msgspec.structs.replace(made, settings=msgspec.structs.replace(made.settings, pictograms=True))
+
+
 def mongolian_first(notification: Notification) -> Notification:
     """The same under a release that sets Mongolian first."""
     settings = msgspec.structs.replace(notification.settings, script_order="mn_first")

@@ -24,7 +24,8 @@ from tests.support.full_release import full_release
 CHINESE_ALONE = {
     "Text.zh", "Text.mn", "Text.approved_by", "LegalBasis.title", "LegalBasis.number", "LegalBasis.article",
     "Fee.basis", "Option.value", "Situation.key", "Material.code", "Material.basis", "Material.sample",
-    "Material.paper", "OnlineChannel.address", "HandlingCounter.site", "HandlingCounter.number",
+    "Material.paper", "Material.pictogram",
+    "OnlineChannel.address", "HandlingCounter.site", "HandlingCounter.number",
     "PrintedForm.form", "ExportField.label", "ExportField.value", "ExportField.always", "ExportField.missing",
     "ExportProfile.key", "KeepingTerm.basis", "BundledMatter.code", "Bundle.code", "Bundle.source_list",
     "Bundle.number", "Bundle.initials", "InspectionItem.code", "InspectionList.code", "Matter.code",

@@ -52,6 +52,12 @@ def test_a_tolerated_paper_has_days_that_can_be(days: int | None, good: bool) ->
     assert places(materials=(paper,)) == ([] if good else ["m.materials[0].tolerance_days"])
 
 
+@pytest.mark.parametrize(("key", "good"), [("", True), ("photo", True), ("picture", False)])
+def test_a_pictogram_that_is_named_is_there(key: str, good: bool) -> None:
+    paper = replace(material("a"), pictogram=key)
+    assert places(materials=(paper,)) == ([] if good else ["m.materials[0].pictogram"])
+
+
 @pytest.mark.parametrize(("visits", "good"), [(None, True), (-1, False), (0, True), (99, True), (100, False)])
 def test_visits_are_counted_up_to_99(visits: int | None, good: bool) -> None:
     assert places(visits=visits) == ([] if good else ["m.visits"])

@@ -61,6 +61,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help=_("告知单 PDF 写到这个文件，原有的会被替换"),
     )
     add_paper_option(parser, _("告知单用的纸（--out、存档和 --print 都用它）"))
+    large = _("大字告知单（正文 16 磅以上），同 --paper a4-large")
+    parser.add_argument("--large", action="store_const", const="a4-large", dest="paper", help=large)
     parser.add_argument(
         "--print", metavar="QUEUE", dest="queue", help=_("再送往这台打印机（队列名见 lpstat -e）")
     )

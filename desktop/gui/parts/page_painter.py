@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPen, QPixmap, QRawFont
+from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPainterPath, QPen, QPixmap, QRawFont
 
-from forms.page import Box, GlyphRun, Modules, Page, Rule
+from forms.page import DRAWING_UNITS, Box, Drawing, GlyphRun, Modules, Page, Rule
 
 _LOADING_SIZE_PX = 32.0
 
@@ -46,8 +46,10 @@ class PagePainter:
                 _rule(painter, item, scale)
             elif isinstance(item, Box):
                 _box(painter, item, scale)
-            else:
+            elif isinstance(item, Modules):
                 _modules(painter, item, scale)
+            else:
+                _drawing(painter, item, scale)
 
     def _glyphs(self, painter: QPainter, run: GlyphRun, scale: float, ink: QColor | None) -> None:
         glyphs = QGlyphRun()
@@ -117,4 +119,23 @@ def _modules(painter: QPainter, code: Modules, scale: float) -> None:
             if dark:
                 left, top = code.x * scale + place * step, code.y * scale + line * step
                 painter.fillRect(QRectF(left, top, step, step), Qt.GlobalColor.black)
+    painter.restore()
+
+
+def _drawing(painter: QPainter, drawing: Drawing, scale: float) -> None:
+    step = drawing.side * scale / DRAWING_UNITS
+    path = QPainterPath()
+    for stroke in drawing.strokes:
+        path.moveTo(*stroke.start)
+        for segment in stroke.segments:
+            path.lineTo(*segment) if len(segment) == 2 else path.cubicTo(*segment)
+        if stroke.closed:
+            path.closeSubpath()
+    round_ends = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.save()
+    painter.translate(drawing.x * scale, drawing.y * scale)
+    painter.scale(step, step)
+    painter.setPen(QPen(QColor(0, 0, 0), drawing.line, *round_ends))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
     painter.restore()

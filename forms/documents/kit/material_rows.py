@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from casework.release.pictograms import pictogram_of
 from forms.documents.kit.chip import _CHIP_BASELINE, number_chip
 from forms.documents.kit.materials import Portion, form_mn, form_zh, state_zh
 from forms.documents.kit.panel import Group
+from forms.documents.kit.pictograms import draw_pictogram
 from forms.documents.kit.styles import PAPER, SMALL, STRONG, Density
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.mongolian import _group
@@ -17,6 +19,7 @@ NAME_WIDTH = 120.0
 FORM_WIDTH = 112.0
 STATE_WIDTH = 36.0
 _GAP = 7.0
+PICTURE, _BESIDE_PICTURE = 21.0, 5.0
 
 
 def table_head(words: Words) -> Block:
@@ -45,19 +48,23 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
     """One missing or invalid material in full, or the continuation of a very long one."""
     _, name_x, form_x, state_x, remedy_x = _stops()
     line, first = portion.line, portion.first
+    pictured = PICTURE if words.pictograms and first else 0.0
+    beside = pictured + _BESIDE_PICTURE if words.pictograms else 0.0
     cells: list[tuple[str, Style, float, float]] = [
-        (portion.name_zh, density.name, name_x, NAME_WIDTH),
+        (portion.name_zh, density.name, name_x + beside, NAME_WIDTH - beside),
         (form_zh(words, line.material) if first else "", density.note, form_x, FORM_WIDTH),
         (state_zh(words, line) if first else "", STRONG, state_x, STATE_WIDTH - 4.0),
         (portion.remedy_zh, density.note, remedy_x, PAPER.right - remedy_x),
     ]
-    height = max(paragraph_height(text, style, width, fonts) for text, style, _, width in cells)
+    height = max(pictured, *(paragraph_height(text, style, width, fonts) for text, style, _, width in cells))
     room = height + 2 * density.padding
 
     def draw(sheet: Sheet, top: float) -> None:
         baseline = first_baseline(density.name, top + density.padding)
         side = density.name.size * 1.27
         number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
+        if pictured:
+            draw_pictogram(sheet, pictogram_of(line.material), (name_x, top + density.padding), PICTURE)
         for text, style, x, width in cells:
             sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
         sheet.rule(PAPER.margin, PAPER.right, top + room)

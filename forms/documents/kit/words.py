@@ -32,6 +32,7 @@ class Words:
         self._notice = form.settings.service_notice
         self._drafts = form.settings.print_drafts
         self.printed_draft = False
+        self.pictograms = form.settings.pictograms  # whether materials have theirs beside them
 
     def zh(self, key: str, **values: object) -> str:
         """The Chinese label of that key, its {fields} filled in."""

@@ -160,7 +160,7 @@ def _room_for_strip(slip: CompactSlip) -> ColumnPart:
 
 
 def _foot_height(slip: CompactSlip) -> float:
-    return 2 * slip.look.small.leading + 2.0
+    return 2 * slip.look.foot.leading + 2.0
 
 
 def _page(slip: CompactSlip, blocks: Sequence[Block], content: FormFoot, copy: FormCopy) -> Page:
@@ -188,9 +188,9 @@ def _foot(slip: CompactSlip, sheet: Sheet, content: FormFoot) -> None:
         by="　",
     )
     mark = words.zh("draft_mark") if words.printed_draft else ""
-    room = paper.inner_width - (line_length(mark, look.body, slip.fonts) + 8.0 if mark else 0.0)
-    place = Room(paper.margin, paper.bottom - look.small.leading - 3.0, room)
-    foot_line(sheet, text, look.small, place, paper)
-    sheet.line_right(mark, look.body, paper.right, paper.bottom - look.small.leading - 3.0)
+    room = paper.inner_width - (line_length(mark, look.close, slip.fonts) + 8.0 if mark else 0.0)
+    place = Room(paper.margin, paper.bottom - look.foot.leading - 3.0, room)
+    foot_line(sheet, text, look.foot, place, paper)
+    sheet.line_right(mark, look.close, paper.right, paper.bottom - look.foot.leading - 3.0)
     if notification.service_notice:
-        sheet.line(words.notice_zh(), look.small, paper.margin, paper.bottom - 3.0)
+        sheet.line(words.notice_zh(), look.foot, paper.margin, paper.bottom - 3.0)

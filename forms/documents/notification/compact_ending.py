@@ -65,7 +65,7 @@ def _label_width(slip: CompactSlip, key: str) -> float:
     style = _label_style(slip, key)
     if style.size < max(slip.look.paper.least_mongolian, _LEAST_MONGOLIAN):
         return inf
-    chinese = line_length(slip.words.zh(key), slip.look.small, slip.fonts)
+    chinese = line_length(slip.words.zh(key), slip.look.signing, slip.fonts)
     return columns_width(slip.words.mn(key), style, _LABEL_COLUMN, slip.fonts) + _AFTER_COLUMNS + chinese
 
 
@@ -79,7 +79,7 @@ def _label(slip: CompactSlip, sheet: Sheet, key: str, corner: tuple[float, float
     mongolian = words.mn(key)
     if bilingual and mongolian:
         x = sheet.columns(mongolian, _label_style(slip, key), (x, top + 3.0), _LABEL_COLUMN) + _AFTER_COLUMNS
-    sheet.line(words.zh(key), look.small, x, top + 10.0)
+    sheet.line(words.zh(key), look.signing, x, top + 10.0)
     return x
 
 
@@ -87,7 +87,7 @@ def _name(slip: CompactSlip, sheet: Sheet, corner: tuple[float, float], width: f
     """The handler's name above the line, in smaller type if it is long."""
     x, top = corner
     name = slip.notification.handler
-    style = name_style(name, slip.look.body, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), slip.fonts)
+    style = name_style(name, slip.look.close, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), slip.fonts)
     sheet.paragraph(name, style, (x, top + _NAME_TOP), width)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 
 from forms.documents.kit.styles import Density
-from forms.sheet.paper import A5, CONTINUOUS_FULL, CONTINUOUS_HALF, CONTINUOUS_THIRD, THERMAL, Paper
+from forms.sheet.paper import A4_LARGE, A5, CONTINUOUS_FULL, CONTINUOUS_HALF, CONTINUOUS_THIRD, THERMAL, Paper
 from forms.text.columns import ColumnStyle
 from forms.text.lines import Style
 
 PITCH = 1.24  # of Mongolian columns, in ems
 _GREY = 0.42
+_SIGNING, _FOOT = 10.5, 9.5  # at most, in large print too
 
 
 class PaperLook(msgspec.Struct, frozen=True):
@@ -22,9 +23,13 @@ class PaperLook(msgspec.Struct, frozen=True):
     name: Style
     body: Style
     small: Style
+    signing: Style  # of the labels at places to sign, five of which stand side by side
+    close: Style  # of what is close together at the lower end in large print too: a name, a mark
+    foot: Style
     code: float
     band: tuple[float, float]
     density: Density
+    before_value: float = 4.0  # from a label to its value, into which an opening bracket reaches
 
 
 def tighter(look: PaperLook) -> PaperLook:
@@ -52,6 +57,9 @@ def _look(paper: Paper, title: float, body: float, code: float, band: tuple[floa
         name=strong,
         body=note,
         small=Style(body - 1.0, body + 2.0, grey=grey),
+        signing=Style(min(body - 1.0, _SIGNING), min(body, _SIGNING) + 2.0, grey=grey),
+        close=Style(min(body, _SIGNING), min(body, _SIGNING) + 3.0),
+        foot=Style(min(body - 1.0, _FOOT), min(body - 1.0, _FOOT) + 3.0, grey=grey),
         code=code,
         band=band,
         density=Density(2.5, strong, note, matter, name, text, flowing=True),
@@ -59,6 +67,7 @@ def _look(paper: Paper, title: float, body: float, code: float, band: tuple[floa
 
 
 LOOKS = {
+    A4_LARGE: msgspec.structs.replace(_look(A4_LARGE, 30.0, 17.0, 84.0, (160.0, 320.0)), before_value=8.5),
     A5: _look(A5, 19.0, 9.0, 54.0, (96.0, 220.0)),
     CONTINUOUS_FULL: _look(CONTINUOUS_FULL, 20.0, 10.5, 54.0, (130.0, 260.0)),
     CONTINUOUS_HALF: _look(CONTINUOUS_HALF, 17.0, 10.5, 54.0, (120.0, 200.0)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from casework.release.pictograms import pictogram_of
 from casework.shared_words import cited
 from forms.documents.kit.blocks import paragraph as paragraph_blocks
 from forms.documents.kit.head import code_rows
@@ -18,6 +19,7 @@ from forms.documents.kit.materials import (
     state_zh,
 )
 from forms.documents.kit.phrases import complaint_phone, consult_phone, issued_zh, limit_zh
+from forms.documents.kit.pictograms import draw_pictogram
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification.chinese import fee_zh
 from forms.documents.notification.compact_looks import PaperLook
@@ -26,10 +28,11 @@ from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
 
-_CHIP = 15.0
-_INDENT = 21.0
+_CHIP, _CHIP_EMS = 15.0, 1.2  # the square of a number, at least, and in ems of what stands in it
+_AFTER_CHIP = 6.0
 _GAP = 8.0
-_BEFORE_VALUE, _APART = 4.0, 12.0  # a label's value, and the next pair on the line
+_PICTURE, _BESIDE_PICTURE = 1.9, 5.0  # a side in ems of the name
+_APART = 12.0  # from a value to the next pair on the line
 
 
 Pair = tuple[str, str]  # the key of a label, and its value
@@ -131,7 +134,7 @@ def pairs(slip: CompactSlip, wanted: Sequence[Pair], width: float | None = None)
 
 def _length(slip: CompactSlip, key: str, value: str) -> float:
     label = line_length(slip.words.zh(key), slip.look.small, slip.fonts)
-    return label + _BEFORE_VALUE + line_length(value, slip.look.body, slip.fonts)
+    return label + slip.look.before_value + line_length(value, slip.look.body, slip.fonts)
 
 
 def _pairs_line(slip: CompactSlip, line: Sequence[Pair], room: float) -> list[ColumnPart]:
@@ -139,14 +142,14 @@ def _pairs_line(slip: CompactSlip, line: Sequence[Pair], room: float) -> list[Co
     look, margin = slip.look, slip.look.paper.margin
     key, value = line[0]
     if len(line) == 1:
-        indent = line_length(slip.words.zh(key), look.small, slip.fonts) + _BEFORE_VALUE
+        indent = line_length(slip.words.zh(key), look.small, slip.fonts) + look.before_value
         blocks = paragraph_blocks(value, look.body, slip.fonts, (margin + indent, margin + room))
         return _led(slip, slip.words.zh(key), [ColumnPart(block, value) for block in blocks])
 
     def draw(sheet: Sheet, top: float) -> None:
         x, baseline = margin, first_baseline(look.body, top)
         for key, value in line:
-            x += sheet.line(slip.words.zh(key), look.small, x, baseline) + _BEFORE_VALUE
+            x += sheet.line(slip.words.zh(key), look.small, x, baseline) + look.before_value
             x += sheet.line(value, look.body, x, baseline) + _APART
 
     return [ColumnPart(Block(look.body.leading, draw), value)]
@@ -212,13 +215,18 @@ def material_row(slip: CompactSlip, portion: Portion) -> ColumnPart:
     state = state_zh(words, line) if line.state == "invalid" or line.comes_later else ""
     about = joined(form_zh(words, line.material), state, by="　") if portion.first else ""
     note = joined(f"{about}。" if about else "", portion.remedy_zh, by="")
-    blocks = [paragraph(slip, text, style, _INDENT) for text, style in _texts(look, portion.name_zh, note)]
-    height = sum(block.height for block in blocks) + 2 * look.density.padding
+    side = _PICTURE * look.name.size if words.pictograms else 0.0
+    indent = _chip_side(look) + _AFTER_CHIP + (side + _BESIDE_PICTURE if side else 0.0)
+    blocks = [paragraph(slip, text, style, indent) for text, style in _texts(look, portion.name_zh, note)]
+    height = max(side, sum(block.height for block in blocks)) + 2 * look.density.padding
 
     def draw(sheet: Sheet, top: float) -> None:
         y = top + look.density.padding
         if portion.first:
             _chip(slip, sheet, line.number, y)
+            if side:
+                corner = (look.paper.margin + _chip_side(look) + _AFTER_CHIP, y)
+                draw_pictogram(sheet, pictogram_of(line.material), corner, side)
         for block in blocks:
             block.draw(sheet, y)
             y += block.height
@@ -231,13 +239,18 @@ def _texts(look: PaperLook, name: str, note: str) -> list[tuple[str, Style]]:
     return [(text, style) for text, style in ((name, look.name), (note, look.body)) if text]
 
 
+def _chip_side(look: PaperLook) -> float:
+    return max(_CHIP, _CHIP_EMS * look.body.size)
+
+
 def _chip(slip: CompactSlip, sheet: Sheet, number: int, top: float) -> None:
     look = slip.look
     margin = look.paper.margin
     white = Style(look.body.size, look.body.leading, bold=True, grey=1.0)
-    baseline = top + 1.0 + _CHIP / 2 + 0.36 * white.size
-    with sheet.ground((margin, top + 1.0), (_CHIP, _CHIP), 0.0):
-        sheet.line_centred(str(number), white, (margin, margin + _CHIP), baseline)
+    side = _chip_side(look)
+    baseline = top + 1.0 + side / 2 + 0.36 * white.size
+    with sheet.ground((margin, top + 1.0), (side, side), 0.0):
+        sheet.line_centred(str(number), white, (margin, margin + side), baseline)
 
 
 def settled(slip: CompactSlip, lines: Sequence[MaterialLine]) -> list[ColumnPart]:
