@@ -7,9 +7,8 @@ glyphs are shared by several spellings: only so does text come out of the file a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import uharfbuzz as hb
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
@@ -22,15 +21,10 @@ from reportlab.pdfbase.pdfdoc import (
 
 from forms.page import Glyph
 from forms.pdf.codes import CodeShape, ShapePart, spelled
-from forms.pdf.composites import with_composites
+from forms.pdf.composites import add_composites
+from forms.pdf.cutting import Program
 from forms.pdf.packing import packed
 from forms.text.fonts import Face
-
-_DROPPED_TABLES = (
-    "GSUB", "GPOS", "GDEF", "BASE", "STAT", "name", "OS/2", "post", "cmap", "gasp", "vhea", "vmtx", "VORG",
-    "DSIG", "meta", "FFTM", "prop", "hdmx", "VDMX", "LTSH", "kern",
-)  # fmt: skip
-
 
 # Ghostscript before 10.05 drops a block of more texts, and any list in a range (OCRmyPDF#1747).
 _MOST_IN_BLOCK = 100
@@ -110,11 +104,10 @@ class EmbeddedFont:
         plain = {shape for shape, _ in self.codes if isinstance(shape, int)}
         shapes = list(dict.fromkeys([shape for shape, _ in self.codes if isinstance(shape, CodeShape)]))
         gids = sorted(plain.union(part.gid for shape in shapes for part in shape.parts))
-        data, new_ids = subset(self.face, gids)
-        numbers = dict[int | CodeShape, int](new_ids.items())
-        if shapes:
-            data, composites = with_composites(data, shapes, new_ids, plain)
-            numbers.update(composites.items())
+        program = Program(self.face, gids)
+        numbers = dict[int | CodeShape, int](program.numbers.items())
+        numbers.update(add_composites(program, shapes, plain).items())
+        data = program.written()
         name = f"{_tag(self.face.name, gids)}+{self.face.postscript_name}"
         descendant = PDFDictionary(
             {
@@ -203,19 +196,6 @@ class EmbeddedFont:
             parts.append(f"{len(block)} beginbfchar{''.join(block)}endbfchar")
         parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
         return "\n".join(parts).encode("ascii")
-
-
-def subset(face: Face, gids: Iterable[int]) -> tuple[bytes, dict[int, int]]:
-    """The face with these glyphs only (and .notdef), unhinted, and its new glyph ids by old ones."""
-    request = hb.SubsetInput()
-    request.sets(hb.SubsetInputSets.GLYPH_INDEX).update(gids)
-    dropped = request.sets(hb.SubsetInputSets.DROP_TABLE_TAG)
-    dropped.update(int.from_bytes(tag.ljust(4).encode("ascii"), "big") for tag in _DROPPED_TABLES)
-    request.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NO_LAYOUT_CLOSURE
-    plan = hb.SubsetPlan(face.subset_source, request)
-    data = bytes(plan.execute().blob.data)
-    new_ids = dict(plan.old_to_new_glyph_mapping.items())
-    return data, new_ids
 
 
 def _tag(name: str, gids: list[int]) -> str:

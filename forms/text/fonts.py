@@ -7,7 +7,9 @@ Files are mapped into memory when their face is first used, so that an unused fo
 
 from __future__ import annotations
 
+import mmap
 import os
+import struct
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -75,9 +77,14 @@ class Face:
         return hb.Font(self.hb_face)
 
     @cached_property
-    def subset_source(self) -> hb.Face:
-        """The face prepared once for being subset many times (40 ms once, then five times as fast)."""
-        return hb.subset_preprocess(self.hb_face)
+    def tables(self) -> dict[bytes, memoryview]:
+        """The tables of the file by their tags, mapped into memory: only what is looked at is read."""
+        _ = self.hb_face  # the errors above
+        with self.path.open("rb") as file:
+            data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        count = int.from_bytes(data[4:6], "big")
+        entries = struct.iter_unpack(">4s4xII", data[12 : 12 + 16 * count])
+        return {tag: data[start : start + length] for tag, start, length in entries}
 
     @cached_property
     def upem(self) -> int:

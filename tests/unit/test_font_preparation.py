@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from forms.pdf.subset import subset
+from forms.pdf.cutting import Program
 from forms.text.fonts import BUNDLED_FILES, HAN, HAN_BOLD, MONGOLIAN, SONG, fonts_folder
 from glyph_curves import Point, fewer_points
 from glyph_outline import FINE_TOLERANCE, GRID, TOLERANCE, rounded
@@ -201,10 +201,10 @@ def test_a_subset_has_the_outlines_and_advances_of_the_font(name: str) -> None:
     whole = TTFont(face.path)
     shown = [c for c in SOME if face.has(c)]
     gids = [face.hb_font.get_nominal_glyph(ord(c)) for c in shown] if name != MONGOLIAN else range(100, 160)
-    data, new_ids = subset(face, gids)
-    made = TTFont(io.BytesIO(data))
+    program = Program(face, gids)
+    made = TTFont(io.BytesIO(program.written()))
     for gid in gids:
-        ours, theirs = made.getGlyphOrder()[new_ids[gid]], whole.getGlyphOrder()[gid]
+        ours, theirs = made.getGlyphOrder()[program.numbers[gid]], whole.getGlyphOrder()[gid]
         assert _points(made, ours) == _points(whole, theirs)
         assert made["hmtx"][ours] == whole["hmtx"][theirs]
         assert round(face.advance(gid) * face.upem) == made["hmtx"][ours][0]

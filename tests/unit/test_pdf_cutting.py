@@ -1,0 +1,87 @@
+"""Programs cut out of every font that is here: outlines, advances and checksums, asked with fontTools."""
+
+from __future__ import annotations
+
+import io
+import struct
+from functools import cache
+from typing import Any
+
+import pytest
+from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from forms.pdf.codes import CodeShape, ShapePart
+from forms.pdf.composites import add_composites
+from forms.pdf.cutting import Program
+from forms.text.fonts import Face
+from tests.support.slips import fonts
+
+FACES = {face.name: face for face in fonts()}
+COUNT = 120
+
+
+@cache
+def _whole(name: str) -> TTFont:
+    return TTFont(FACES[name].path)
+
+
+def _some(face: Face) -> list[int]:
+    """Glyphs from all over the font, those that are made of others among them."""
+    whole = _whole(face.name)
+    names = whole.getGlyphOrder()
+    count = len(names)
+    chosen = range(1, count, max(1, count // COUNT))
+    first = (gid for gid in range(1, min(count, 4000)) if whole["glyf"][names[gid]].isComposite())
+    return sorted({*chosen, *(gid for gid, _ in zip(first, range(20), strict=False))})
+
+
+def _drawn(font: TTFont, gid: int) -> list[Any]:
+    glyphs = font.getGlyphSet()
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[font.getGlyphOrder()[gid]].draw(pen)
+    return list(pen.value)
+
+
+def _instructions(glyph: Any) -> bytes:
+    return bytes(glyph.program.getBytecode()) if getattr(glyph, "program", None) else b""
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_a_program_has_the_outlines_and_advances_of_its_face(name: str) -> None:
+    gids = _some(FACES[name])
+    program = Program(FACES[name], gids)
+    made, whole = TTFont(io.BytesIO(program.written())), _whole(name)
+    for gid in gids:
+        ours, theirs = made.getGlyphOrder()[program.numbers[gid]], whole.getGlyphOrder()[gid]
+        assert _drawn(made, program.numbers[gid]) == _drawn(whole, gid)
+        assert made["hmtx"][ours] == whole["hmtx"][theirs]
+        assert not _instructions(made["glyf"][ours])
+    assert not set(made.keys()) & {"fpgm", "prep", "cvt ", "GSUB", "cmap"}
+
+
+def _sum(data: bytes) -> int:
+    data += bytes(-len(data) % 4)
+    numbers: tuple[int, ...] = struct.unpack(f">{len(data) // 4}I", data)
+    return sum(numbers) & 0xFFFFFFFF
+
+
+def test_the_checksums_of_a_program_are_right() -> None:
+    data = Program(FACES["mongolian"], range(100, 160)).written()
+    assert _sum(data) == 0xB1B0AFBA
+    made = TTFont(io.BytesIO(data))
+    for tag, entry in made.reader.tables.items():
+        body = data[entry.offset : entry.offset + entry.length]
+        assert _sum(body[:8] + bytes(4) + body[12:] if tag == "head" else body) == entry.checkSum
+
+
+def test_composites_are_glyphs_side_by_side() -> None:
+    face = FACES["mongolian"]
+    program = Program(face, [100, 101])
+    shape = CodeShape((ShapePart(100, 0, 0), ShapePart(101, 400, -30)), 900)
+    numbers = add_composites(program, [shape], {100, 101})
+    made = TTFont(io.BytesIO(program.written()))
+    glyph = made["glyf"][made.getGlyphOrder()[numbers[shape]]]
+    parts = [(made.getGlyphID(part.glyphName), part.x, part.y) for part in glyph.components]
+    assert parts == [(program.numbers[100], 0, 0), (program.numbers[101], 400, -30)]
+    assert made["hmtx"][made.getGlyphOrder()[numbers[shape]]][0] == 900
