@@ -16,7 +16,7 @@ MaterialState = Literal["handed_in", "missing", "invalid", "not_needed", "commit
 LACKING: tuple[MaterialState, ...] = ("missing", "invalid")
 
 
-class MaterialMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class MaterialMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What was found for one material: its state, and why when it is invalid or not needed.
 
     `necessity` is what the release said of the material; None counts as required.

@@ -164,10 +164,10 @@ def _canonical(fields: Sequence[Any]) -> bytes:
     device, seq, subject, rev, seen, kind, at, clock, staff, body, prev = fields
     place, turn = str(seq), str(rev)
     # Spelled out: thousands come at once, and each is hashed on both ends.
-    text = "%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s,%d:%s," % (  # noqa: UP031
-        *(len(device), device, len(place), place, len(subject), subject, len(turn), turn),
-        *(len(seen), seen, len(kind), kind, len(at), at, len(clock), clock, len(staff), staff),
-        *(len(body), body, len(prev), prev),
+    text = (
+        f"{len(device)}:{device},{len(place)}:{place},{len(subject)}:{subject},{len(turn)}:{turn},"
+        f"{len(seen)}:{seen},{len(kind)}:{kind},{len(at)}:{at},{len(clock)}:{clock},{len(staff)}:{staff},"
+        f"{len(body)}:{body},{len(prev)}:{prev},"
     )
     if text.isascii():  # as good as always: a character is a byte
         return _HEAD + text.encode()

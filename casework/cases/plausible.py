@@ -128,20 +128,20 @@ def _number_problem(number: str, site: str, day: dt.date, sequence: int | None =
 
 def _has_c1(body: bytes) -> bool:
     """Are there control characters beyond ASCII?  The dot in names begins with the same byte."""
-    return b"\xc2" in body and _C1.search(body) is not None
+    at = body.find(b"\xc2")
+    return at >= 0 and _C1.search(body, at) is not None
 
 
 def _is_deep(body: bytes) -> bool:
-    if body.count(b"[") + body.count(b"{") <= DEEPEST:
-        return False
-    if not _levels_left(body):
-        return False
-    return bool(_levels_left(_STRING.sub(b"", body)))  # brackets in a text are none
-
-
-def _levels_left(body: bytes) -> bytes:
-    """The brackets that are left when the innermost ones were taken away as often as may be."""
     brackets = body.translate(None, _NO_BRACKETS)
+    if len(brackets) <= DEEPEST or not _levels_left(brackets):
+        return False
+    # Brackets in a text are none.
+    return bool(_levels_left(_STRING.sub(b"", body).translate(None, _NO_BRACKETS)))
+
+
+def _levels_left(brackets: bytes) -> bytes:
+    """The brackets that are left when the innermost ones were taken away as often as may be."""
     for _level in range(DEEPEST):
         if not brackets:
             break

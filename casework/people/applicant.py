@@ -42,7 +42,7 @@ DOCUMENT_NAMES: dict[DocumentKind, str] = {
 }
 
 
-class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Applicant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who stands at the counter: any Unicode name, no surname demanded.
 
     `document_reason` says why a number that fails its check, or no number at all, was accepted.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 
@@ -18,30 +18,36 @@ from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
 
 
-def is_case(entries: Iterable[Recorded]) -> bool:
-    """Do these entries of one subject tell of a case?"""
+def is_case(entries: Sequence[tuple[Recorded, int]]) -> bool:
+    """Do these entries of one subject, with their positions, tell of a case?"""
     # A part of a case may come first (sync): any body that only cases have makes it one.
-    return any(tells_of_case(recorded.entry.kind) for recorded in entries)
+    return tells_of_case(entries[0][0].entry.kind) or any(
+        tells_of_case(recorded.entry.kind) for recorded, _position in entries
+    )
 
 
 def case_line(case: Case, position: int) -> dict[str, object]:
-    """The line of a case; `position` is that of its first entry."""
+    """The line of a case; `position` is that of its first entry.
+
+    Truths are numbers: the driver would ask around for each bool how to store it, half of a line's time.
+    """
     newest = case.slips[-1] if case.slips else None
     number = newest.number if newest else case.inspection.number if case.inspection else ""
     printing = slip_standing(newest)
     facts = facts_of(case)
-    searched = (number, *case.inspection_numbers, case.applicant.name, case.matter_code, case.matter_name)
+    applicant = case.applicant
+    searched = (number, *case.inspection_numbers, applicant.name, case.matter_code, case.matter_name)
     return {
         "case_id": case.case_id,
         "position": position,
         "site": case.site,
         "slip_number": number,
         "opened_at": case.opened_at,
-        "clock_trusted": case.clock_trusted,
+        "clock_trusted": int(case.clock_trusted),
         "matter_code": case.matter_code,
         "matter_name": case.matter_name,
-        "applicant_name": case.applicant.name,
-        "applicant_id_masked": masked_number(case.applicant),
+        "applicant_name": applicant.name,
+        "applicant_id_masked": masked_number(applicant),
         "missing_count": case.missing_count,
         "print_count": printed_count(newest),
         "print_state": printing.state,
@@ -50,24 +56,26 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "state": state_of(case),
         "staff_name": case.handler,
         "progress": case.progress.text,
-        "result": " ".join(filter(None, (case.result.text, case.result.note))),
+        "result": f"{case.result.text} {case.result.note}".strip(),
         "asked": _asked(case),
         "conflict_count": len(case.open_conflicts),
         "release": case.release.digest if case.release else "",
         "limit_begun": facts.begun.at,
-        "is_accepted": facts.begun.is_accepted,
+        "is_accepted": int(facts.begun.is_accepted),
         "papers_at": facts.papers_at,
         "supplement_at": facts.supplement_at,
         "stops": msgspec.json.encode(facts.stops).decode() if facts.stops else "",
-        "may_be_deemed": facts.may_be_deemed,
-        "is_over": is_over(case),
+        "may_be_deemed": int(facts.may_be_deemed),
+        "is_over": int(is_over(case)),
         "search_text": "\n".join(searched).casefold(),
-        "name_key": _name_key(case.applicant),
+        "name_key": _name_key(applicant),
     }
 
 
 def _name_key(applicant: Applicant) -> str:
     """The names by which the case is found, however they are written."""
+    if not (applicant.agent_name or applicant.legal_person):  # as good as always
+        return folded(applicant.name)
     names = (applicant.name, applicant.agent_name, applicant.legal_person)
     return "\n".join(folded(name) for name in names if name)
 
@@ -79,8 +87,8 @@ def slip_lines(case: Case) -> list[dict[str, object]]:
             "case_id": case.case_id,
             "slip_number": slip.number,
             "issued_by": slip.device,
-            "archived": bool(slip.archived),
-            "is_settled": slip.number in case.doubled_settled,
+            "archived": int(bool(slip.archived)),
+            "is_settled": int(slip.number in case.doubled_settled),
         }
         for slip in case.slips
     ]

@@ -43,7 +43,7 @@ def transfer_lines(case: Case) -> list[dict[str, object]]:
             "to_site": way.to_site,
             "sent_at": way.sent_at,
             "ticked_at": way.ticked_at,
-            "missing": number in missing,
+            "missing": int(number in missing),
         }
         for number, way in case.custody.ways.items()
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
+from casework.cases.kinds.table import JudgedEntry, judge
 from desktop.database import (
     attachments,
     confirmed,
@@ -20,6 +21,7 @@ from desktop.database import (
     taking_in,
 )
 from desktop.database.event_tables import TransferLine
+from desktop.database.known_people import Place
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed, pack
@@ -27,41 +29,57 @@ from sync.wire.packing import Placed, pack
 _OF_ENTRIES = (ConfirmedEntry, JournalBody, JournalEntry, SetAsideEntry)
 
 
-def add(connection: Connection, own: str, page: Sequence[Placed]) -> int:
+def add(connection: Connection, own: str, page: Sequence[Placed], judged: Sequence[JudgedEntry] = ()) -> int:
     """Add what is new of a page; returns how much that was.
 
+    `judged` is what is said of each by itself, in the same order, where somebody has looked already.
     What the banner has now takes the place of another entry at the same (device, seq), which is kept
     aside: the banner was restored, and what it had before is not what all others see.
     """
-    theirs = [placed for placed in page if placed.recorded.entry.device != own]
-    if not theirs:
+    verdicts = judged or [judge(placed.recorded) for placed in page]
+    came = [each for each in zip(page, verdicts, strict=True) if each[0].recorded.entry.device != own]
+    if not came:
         return 0
-    known = _known_hashes(connection, theirs)
-    new = [each for each in theirs if known.get(_place(each.recorded)) != each.recorded.entry.hash]
-    fresh = [each.recorded for each in new]
-    displaced = [_place(recorded) for recorded in fresh if _place(recorded) in known]
-    for device, seq in displaced:
-        displace(connection, device, seq, "banner")
-    judged = judging.judge_page(connection, new)
-    problems = judged.problems
-    for each in new:
-        if _place(each.recorded) in problems:
-            set_aside.add(connection, each, problems[_place(each.recorded)])
-    if problems:  # some may be such that the journal has no room for them
+    theirs = [placed for placed, _verdict in came]
+    displaced = 0
+    if known := _known_hashes(connection, theirs):
+        came = [each for each in came if not _stands(known, each[0].recorded)]
+        displaced = _displace_others(connection, known, [placed.recorded for placed, _verdict in came])
+    judged_page = judging.judge_page(connection, came)
+    problems = judged_page.problems
+    fresh = [placed.recorded for placed, _verdict in came]
+    if problems:
+        for placed, _verdict in came:
+            if problem := problems.get(_place(placed.recorded)):
+                set_aside.add(connection, placed, problem)
+        # Some may be such that the journal has no room for them.
         fresh = [each for each in fresh if set_aside.has_room(each)]
         theirs = [each for each in theirs if set_aside.has_room(each.recorded)]
     met = journal.known_subjects(connection, {recorded.entry.subject for recorded in fresh})
     first = journal.newest_position(connection) + 1
-    placed = list(zip(fresh, range(first, first + len(fresh)), strict=True))
-    journal.insert_entries(connection, fresh, range(first, first + len(fresh)))
+    positions = range(first, first + len(fresh))
+    journal.insert_entries(connection, fresh, positions)
     confirmed.confirm(connection, (_confirmed(each) for each in theirs))
     if displaced:
         confirmed.count_again(connection)
-    plain = [each for each in placed if _place(each[0]) not in problems]
-    aside = taking_in.make_lines(connection, plain, met, judged.bodies) + len(problems)
+    here = list(zip(fresh, positions, strict=True))
+    plain = [each for each in here if _place(each[0]) not in problems] if problems else here
+    aside = taking_in.make_lines(connection, plain, met, judged_page.bodies) + len(problems)
     set_aside.tell(connection, aside)
     hidden.obey(connection, own, theirs)
     return len(fresh)
+
+
+def _stands(known: Mapping[Place, str], recorded: Recorded) -> bool:
+    return known.get(_place(recorded)) == recorded.entry.hash
+
+
+def _displace_others(connection: Connection, known: Mapping[Place, str], fresh: Sequence[Recorded]) -> int:
+    """What stands where these come goes aside; how much that was."""
+    places = [_place(recorded) for recorded in fresh if _place(recorded) in known]
+    for device, seq in places:
+        displace(connection, device, seq, "banner")
+    return len(places)
 
 
 def _confirmed(placed: Placed) -> confirmed.Confirmed:
@@ -111,7 +129,7 @@ def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
     attachments.let_go(connection)
 
 
-def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[str, int], str]:
+def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[Place, str]:
     newest = newest_seqs(connection, JournalEntry, {placed.recorded.entry.device for placed in page})
     all_places = (_place(placed.recorded) for placed in page)
     places = [(device, seq) for device, seq in all_places if seq <= newest.get(device, 0)]
@@ -119,5 +137,5 @@ def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[tuple[
     return {(device, seq): entry_hash for device, seq, entry_hash in rows}
 
 
-def _place(recorded: Recorded) -> tuple[str, int]:
+def _place(recorded: Recorded) -> Place:
     return (recorded.entry.device, recorded.entry.seq)

@@ -182,7 +182,8 @@ def insert_entries(
     entries = [recorded.entry for recorded in written]
     kinds, subjects = (frozenset(getattr(entry, name) for entry in entries) for name in ("kind", "subject"))
     note(connection, Changes(kinds=kinds, subjects=subjects))
-    bodies = ((e.entry.device, e.entry.seq, e.body) for e in written if e.body is not None)
+    # The driver takes a bytearray as it is; of bytes it asks around how to store them.
+    bodies = ((e.entry.device, e.entry.seq, bytearray(e.body)) for e in written if e.body is not None)
     insert_rows(connection, JournalBody, ("device", "seq", "body"), bodies)
 
 

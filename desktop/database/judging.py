@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from casework.cases.body import Body
 from casework.cases.entries import Entry, Recorded
-from casework.cases.kinds.table import judge
+from casework.cases.kinds.table import JudgedEntry, judge
 from casework.cases.plausible import LARGEST_STEP
 from casework.language import _
 from desktop.database import set_aside
@@ -25,17 +25,18 @@ class JudgedPage(msgspec.Struct, frozen=True):
     bodies: dict[str, Body]
 
 
-def judge_page(connection: Connection, fresh: Sequence[Placed]) -> JudgedPage:
-    """Judge entries that just came, each by itself and by whom it names."""
+def judge_page(connection: Connection, came: Sequence[tuple[Placed, JudgedEntry]]) -> JudgedPage:
+    """Judge entries that just came by what was said of each by itself, and by whom it names."""
     excluded: dict[Place, str] = {}
     bodies: dict[str, Body] = {}
-    for placed in fresh:
-        entry, judged = placed.recorded.entry, judge(placed.recorded)
-        if problem := judged.problem or _leap(connection, entry):
+    for placed, judged in came:
+        entry = placed.recorded.entry
+        problem = judged.problem or (_leap(connection, entry) if entry.rev > LARGEST_STEP else "")
+        if problem:
             excluded[_place(placed)] = problem
         elif judged.body is not None:
             bodies[entry.hash] = judged.body
-    plausible = [each for each in fresh if not excluded or _place(each) not in excluded]
+    plausible = [placed for placed, _judged in came if not excluded or _place(placed) not in excluded]
     return JudgedPage(excluded | staff_problems(connection, plausible), bodies)
 
 
@@ -50,7 +51,7 @@ def judge_again(connection: Connection) -> None:
         .order_by(JournalEntry.position)
     ).all()
     aside = [Placed(Recorded(Entry(*fields), body), site) for *fields, body, site in rows]
-    still = judge_page(connection, aside).problems
+    still = judge_page(connection, [(each, judge(each.recorded)) for each in aside]).problems
     for placed in aside:
         if _place(placed) not in still:
             set_aside.take_back(connection, _place(placed))
@@ -62,8 +63,6 @@ def _place(placed: Placed) -> Place:
 
 def _leap(connection: Connection, entry: Entry) -> str:
     """A revision that nobody can have come to: many more than the entries that this device ever saw."""
-    if entry.rev <= LARGEST_STEP:
-        return ""
     newest = connection.scalar(
         select(func.max(JournalEntry.rev)).where(
             JournalEntry.subject == entry.subject, JournalEntry.hash != entry.hash, set_aside.counts()

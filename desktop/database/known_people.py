@@ -25,6 +25,7 @@ from desktop.database.tables import ConfirmedEntry, JournalBody, JournalEntry, S
 from sync.wire.packing import Placed
 
 _HALL_ONLY = frozenset(kind.name for kind in KINDS.values() if kind.hall_only)
+_JUDGED = _HALL_ONLY.union(STAFF_KINDS)
 Place = tuple[str, int]
 
 
@@ -32,6 +33,10 @@ def staff_problems(connection: Connection, page: Iterable[Placed]) -> dict[Place
     """Why entries that came cannot be by whom they name, by their places."""
     entries = list(page)
     people = _people_of(connection, [each.recorded for each in entries])
+    if _JUDGED.isdisjoint({each.recorded.entry.kind for each in entries}) and not any(
+        person.left_at for person in people.values()
+    ):
+        return {}  # as good as always: thousands come at once, and a reader asks no more of these
     problems: dict[Place, str] = {}
     for placed in entries:
         entry = placed.recorded.entry
@@ -40,7 +45,7 @@ def staff_problems(connection: Connection, page: Iterable[Placed]) -> dict[Place
             problems[entry.device, entry.seq] = _("这只能由旗里来说")
             continue
         if not is_of_staff and not _has_left(people, entry.staff):
-            continue  # as good as always: thousands come at once, and a reader asks no more of these
+            continue
         body = read_body(placed.recorded) if is_of_staff else None
         # Which site a device speaks for is the banner's to know: here an entry speaks for where it counts.
         acting = Acting(people=people, sites={placed.site}, is_hall=entry.staff == BANNER, is_whole=False)

@@ -23,8 +23,8 @@ def take_in(connection: Connection, news: News) -> AnswerTaken | None:
         confirmed.forget(connection, own, news.acknowledged.seq + 1)
     site = _own_site(connection, news.scope)
     _acknowledge(connection, state, news, site)
-    new = foreign.add(connection, own, news.entries)
-    doubled.notice(connection, own, news.entries)
+    new = foreign.add(connection, own, news.arrived.entries, news.arrived.judged)
+    doubled.notice(connection, own, news.arrived.entries)
     position = news.position
     # A server that cannot say `wrong_site` tells of a move by the scope alone.
     banner.stand(connection, site=news.scope.sites[0] if news.scope else "", letter=news.letter)

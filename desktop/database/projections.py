@@ -117,7 +117,7 @@ def add_all(connection: Connection, placed: Sequence[Here], bodies: Mapping[str,
         by_subject.setdefault(each[0].entry.subject, []).append(each)
     cases = []
     for subject, entries in by_subject.items():
-        if is_case(recorded for recorded, _position in entries):
+        if is_case(entries):
             cases.append(entries)
         else:
             refresh(connection, [subject])
@@ -130,8 +130,7 @@ def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
     cases: list[Sequence[Here]] = []
     others: list[Sequence[Here]] = []
     for entries in by_subject.values():
-        is_of_case = is_case(recorded for recorded, _position in entries)
-        (cases if is_of_case else others).append(entries)
+        (cases if is_case(entries) else others).append(entries)
     # What was no case may be one now, and the other way round: its site went out of this device's scope.
     known = set(used) & {entries[0][0].entry.subject for entries in cases}
     _remove(connection, [subject for subject in subjects if subject not in known])
@@ -242,8 +241,10 @@ def _rows(
             beside.originals += original_lines(case)
             beside.transfers += transfer_lines(case)
         beside.tasks += task_lines(case)
-        beside.attachments += attachment_lines(case)
-        beside.inspections += inspection_lines(case)
+        if case.attachments:
+            beside.attachments += attachment_lines(case)
+        if case.inspection_numbers:
+            beside.inspections += inspection_lines(case)
         if case.matter_code and case.case_id not in counted:
             beside.uses.setdefault(case.matter_code, []).append(position)
         yield tuple(case_line(case, position).values())

@@ -7,9 +7,10 @@ import datetime as dt
 import msgspec
 
 from casework.cases.entries import Head, Recorded
+from casework.cases.kinds.table import judge
 from casework.language import _
 from sync.device.errors import OtherAnswer
-from sync.device.store import Fork, News, SyncState
+from sync.device.store import Arrived, Fork, News, SyncState
 from sync.wire import compression, signatures
 from sync.wire.packing import Placed, pack, unpack
 from sync.wire.protocol import VERSIONS, Batch, ForkRequest, SyncAnswer, SyncRequest
@@ -41,12 +42,17 @@ def seal(state: SyncState, number: int, request: SyncRequest) -> SignedRequest:
     return SignedRequest(state.device, number, signature, payload)
 
 
-def news_of(state: SyncState, answer: SyncAnswer) -> News:
-    """An answer as the store takes it; raises OtherAnswer when it is not what a server would say."""
+def arrived_in(answer: SyncAnswer) -> Arrived:
+    """The entries of an answer, judged; raises OtherAnswer when it is not what a server would say."""
     try:
         entries = tuple(unpack(answer.entries))
     except ValueError as error:
         raise OtherAnswer(_("内容不合规：{error}").format(error=error)) from error
+    return Arrived(entries, tuple(judge(placed.recorded) for placed in entries))
+
+
+def news_of(state: SyncState, answer: SyncAnswer, arrived: Arrived) -> News:
+    """An answer, with the entries that came in it, as the store takes it."""
     return News(
         seen=state,
         epoch=answer.epoch,
@@ -54,7 +60,7 @@ def news_of(state: SyncState, answer: SyncAnswer) -> News:
         receipt=answer.receipt,
         position=answer.position,
         results=answer.results,
-        entries=entries,
+        arrived=arrived,
         scope=answer.scope,
         letter=answer.letter,
         backed_up=answer.backed_up,

@@ -11,6 +11,7 @@ import random
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import Literal, Protocol
 
 import msgspec
@@ -19,10 +20,11 @@ from casework.cases.entries import Entry, Recorded
 from casework.language import _, n_
 from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
+from sync.device.collecting import uncollected
 from sync.device.composing import compose, fork_request, news_of, seal
 from sync.device.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
 from sync.device.flight import Answered, Flight, RequestLine
-from sync.device.store import ExchangeStore, Fork, Note, NoteKind, SyncState
+from sync.device.store import Arrived, ExchangeStore, Fork, Note, NoteKind, SyncState
 from sync.wire import signatures
 from sync.wire.protocol import (
     LARGEST_PAYLOAD_BYTES,
@@ -111,12 +113,10 @@ class Run:
 
     def to_the_end(self) -> Report:
         """Exchange until both ends have all; raises ExchangeError, what was acknowledged stays so."""
-        try:
+        with closing(self._line), uncollected():
             while not self._step():
                 if self._stuck > _MOST_ROUNDS_WITHOUT_PROGRESS:
                     raise ServerTrouble(_("来回多次仍无进展"))
-        finally:
-            self._line.close()
         self._tell("done", self._stood)
         return Report(
             sent=self._sent,
@@ -135,7 +135,7 @@ class Run:
         if self._conduct.stop.is_set():
             raise Cancelled
         try:
-            answer, seconds = flight.land()
+            answer, seconds, arrived = flight.land()
         except TryAgain as error:
             self._wait(error, state)
             return False
@@ -150,7 +150,7 @@ class Run:
             return False
         if self._goes_on(state, answer):
             self._ahead = self._launched(_stands_after(state, answer), self._line.ask_ahead)
-        return self._take_in(state, answer)
+        return self._take_in(state, answer, arrived)
 
     def _under_way(self, state: SyncState) -> Flight | None:
         """What was sent ahead, if the device stands where it was thought to."""
@@ -187,12 +187,12 @@ class Run:
             return sent.hash == mark.hash
         return self._store.hash_at(mark.seq) == mark.hash
 
-    def _take_in(self, state: SyncState, answer: SyncAnswer) -> bool:
+    def _take_in(self, state: SyncState, answer: SyncAnswer, arrived: Arrived) -> bool:
         mark = answer.acknowledged
         if state.epoch and answer.epoch != state.epoch:
             self._note("restored", _("旗服务器恢复过旧备份，本机正在补传和重读"))
         news = msgspec.structs.replace(
-            news_of(state, answer), clock_offset_s=self._noted_clock(answer), number=self._number
+            news_of(state, answer, arrived), clock_offset_s=self._noted_clock(answer), number=self._number
         )
         taken = self._store.take_in(news)
         if taken is None:  # another run was faster

@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from casework.cases.entries import Entry, Recorded
-from sync.device.store import SyncState
+from sync.device.composing import arrived_in
+from sync.device.store import Arrived, SyncState
 from sync.wire.protocol import SyncAnswer
 from sync.wire.signatures import SignedRequest
 
@@ -21,16 +22,17 @@ Exchange = Callable[[SignedRequest], SyncAnswer]
 
 
 class Answered(NamedTuple):
-    """An answer, and the seconds that it took."""
+    """An answer, the seconds that it took, and the entries in it, each judged by itself."""
 
     answer: SyncAnswer
     seconds: float
+    arrived: Arrived
 
 
 class Flight(NamedTuple):
     """A request under way: where the device stood for it, what it carries, and how to get the answer.
 
-    `land` waits for the answer; it raises what the transport raises.
+    `land` waits for the answer; it raises what the transport raises, and OtherAnswer.
     """
 
     state: SyncState
@@ -74,4 +76,6 @@ class RequestLine:
     def _timed(self, sealed: SignedRequest) -> Answered:
         begun = time.monotonic()
         answer = self._exchange(sealed)
-        return Answered(answer, time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        # Read here: of an answer that was asked for ahead it is done while the store writes the one before.
+        return Answered(answer, seconds, arrived_in(answer))

@@ -172,7 +172,8 @@ def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ..
             scope=reply.scope,
             acknowledged=reply.acknowledged,
         )
-        taken = store.take_in(composing.news_of(seen, reply.answer))
+        arrived = composing.arrived_in(reply.answer)
+        taken = store.take_in(composing.news_of(seen, reply.answer, arrived))
         if taken is not None:
             received += taken.new
             differs = _differs(reply.answer, taken)

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from casework.cases.entries import Recorded
+from casework.cases.kinds.table import JudgedEntry
 from sync.wire.packing import Placed
 from sync.wire.protocol import EntryResult, Mark, Scope
 from sync.wire.sums import Sum
@@ -30,6 +31,13 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     backed_up: int = 0  # up to this seq own entries are in a backup of the banner's
 
 
+class Arrived(msgspec.Struct, frozen=True):
+    """Entries that came, and what is said of each by itself, in the same order."""
+
+    entries: tuple[Placed, ...] = ()
+    judged: tuple[JudgedEntry, ...] = ()
+
+
 class News(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of the banner, to be taken in whole.
 
@@ -43,7 +51,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str
     position: int
     results: tuple[EntryResult, ...] = ()
-    entries: tuple[Placed, ...] = ()
+    arrived: Arrived = Arrived()
     scope: Scope | None = None
     clock_offset_s: float = 0.0
     letter: str = ""  # another than before
@@ -57,7 +65,9 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
         stood = (seen.epoch, seen.acknowledged, seen.position)
         if stood != (self.epoch, self.acknowledged, self.position):
             return True
-        return bool(self.results or self.entries or self.scope or self.letter or self.backed_up is not None)
+        return bool(
+            self.results or self.arrived.entries or self.scope or self.letter or self.backed_up is not None
+        )
 
 
 class AnswerTaken(msgspec.Struct, frozen=True):

@@ -65,8 +65,10 @@ def _pack(entries: Iterable[Placed], previous: Head) -> Iterator[WireEntry]:
         previous = ends[entry.device] = head_of(entry)
 
 
-def _unpack(wire: Iterable[WireEntry], previous: Head) -> Iterator[Placed]:
-    ends: dict[str, Head] = {previous.device: previous}
+def _unpack(wire: Iterable[WireEntry], start: Head) -> Iterator[Placed]:
+    # An entry is the end of its chain as it is: it has all that a head has.
+    previous: Head | Entry = start
+    ends = {previous.device: previous}
     site = ""
     for each in wire:
         device = previous.device if each.device is None else each.device
@@ -75,10 +77,10 @@ def _unpack(wire: Iterable[WireEntry], previous: Head) -> Iterator[Placed]:
         entry = _entry(each, end, body)
         site = site if each.site is None else each.site
         yield Placed(Recorded(entry, body), site)
-        previous = ends[device] = head_of(entry)
+        previous = ends[device] = entry
 
 
-def _entry(each: WireEntry, end: Head, body: bytes | None) -> Entry:
+def _entry(each: WireEntry, end: Head | Entry, body: bytes | None) -> Entry:
     if not end.device or (body is None and each.body_digest is None):
         raise ValueError("device or body digest missing")
     if each.suite != SUITE and (each.hash is None or each.body_digest is None):

@@ -272,7 +272,9 @@ def store_good(connection: Connection, good: Sequence[Judged]) -> None:
 def _row(judged: Judged, position: int) -> Row:
     """Between an entry's place and the rest stand its position and its site; its body comes last."""
     device, seq, *rest = msgspec.structs.astuple(judged.recorded.entry)
-    return (device, seq, position, judged.site, *rest, judged.recorded.body)
+    body = judged.recorded.body
+    # SQLite's driver takes a bytearray as it is; of bytes it asks around how to store them.
+    return (device, seq, position, judged.site, *rest, None if body is None else bytearray(body))
 
 
 def aside_row(judged: Judged) -> dict[str, object]:
