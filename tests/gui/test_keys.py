@@ -121,7 +121,7 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
     monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str]
 ) -> None:
     others = {
-        "save": "F8",
+        "save": "F7",
         "find": "F6",
         "sync": "F10",
         "lock": "F11",
@@ -131,13 +131,13 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
     table = (msgspec.structs.replace(key, keys=others.get(key.action, key.keys)) for key in KEYS)
     monkeypatch.setattr(keys, "KEYS", tuple(table))
     window = opened()
-    press(window, "F8")
+    press(window, "F7")
     assert done == ["save"]
     work = window.work
     assert work is not None
     buttons = {each.accessibleName(): each for each in work.findChildren(QPushButton)}
     for name, key in {
-        "保存并打印": "F8",
+        "保存并打印": "F7",
         "立即同步": "F10",
         "锁定": "F11",
         "回到窗口": "F12",
@@ -146,7 +146,7 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
         assert buttons[name].text() == f"{name}  {key}"
         assert buttons[name].toolTip().endswith(f"  {key}")
     assert buttons["设置"].toolTip().endswith("  Alt+G")
-    assert counter_page(work).slip.output.toolTip() == "F8 送往：选打印机\n选打印机  Alt+P"
+    assert counter_page(work).slip.output.toolTip() == "F7 送往：选打印机\n选打印机  Alt+P"
     assert "按 F6 开始第一件" in cases_page(work).empty.text()
     assert "F6" in [each.text() for each in counter_page(work).find_column.findChildren(QLabel)]
 

@@ -17,7 +17,7 @@ from casework.people.applicant import Applicant
 from desktop.changes import Area, Changes
 from desktop.errors import IncompleteDraft
 from desktop.gui.background.tasks import Job
-from desktop.gui.counter import by_hand, draft_edits
+from desktop.gui.counter import by_hand, draft_edits, problem_places
 from desktop.gui.counter.after_save import AfterSave
 from desktop.gui.counter.ask import AskColumn
 from desktop.gui.counter.case_saved import CaseSaved
@@ -25,6 +25,7 @@ from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
 from desktop.gui.counter.draft_offer import DraftOffer
 from desktop.gui.counter.find import FindColumn, MatterChosen
+from desktop.gui.counter.list_code import ListCode
 from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
 from desktop.gui.counter.number_check import check_number_for
 from desktop.gui.counter.preview import Preview
@@ -79,6 +80,7 @@ class CounterPage(WindowPage):
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self)
         self.after = AfterSave(workroom, self)
+        self.list_code = ListCode(runner, desk, self)
         self.drafts = DraftOffer(runner, desk, self)
         self._release_change = ReleaseChange(desk)
         self._lay_out()
@@ -128,6 +130,7 @@ class CounterPage(WindowPage):
             "step_back": self._step_back,
             "undo": self._undo,
             "print_set": self.after.print_set,
+            "show_list_code": lambda: self.list_code.show(self.draft),
             "toggle_slip": self._columns.toggle_slip,
             **self.slip.acts(),
         }
@@ -221,6 +224,7 @@ class CounterPage(WindowPage):
         self.slip.save_requested.connect(self.save)
         self.keeper.failed.connect(self._tell_unsaved)
         self.keeper.written.connect(lambda: self.messages.take_back("draft"))
+        self.list_code.message_raised.connect(self.slip.messages.tell)
         self.preview.laid_out.connect(self._show_document)
         self.preview.refused.connect(self._tell_no_preview)
         self._connect_what_follows()
@@ -362,15 +366,7 @@ class CounterPage(WindowPage):
         what = _("{problems}。草稿已留着。").format(problems=sentences(each.reason for each in problems))
         self.messages.tell(Message(key="incomplete", tone="attention", title=_("还不能保存"), what=what))
         for problem in reversed(problems):  # the first one keeps the focus
-            place, _dot, name = problem.field.partition(".")
-            if place == "applicant":
-                self.ask.applicant.tell_problem(name, problem.reason)
-            elif place == "answers":
-                self.ask.situations.focus_question(name)
-            elif place == "materials":
-                self.ask.materials.focus_material(name)
-            else:
-                self.go_find()
+            problem_places.lead_to(problem, self.ask, self.go_find)
 
     def _empty(self) -> None:
         self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)

@@ -73,6 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+Z", N_("撤销登记的材料"), "untick", "case", UNTAUGHT),
     Key("F5", N_("立即同步：上传办件，取旗里的目录和答复"), "sync"),
     Key("F4", N_("窗口很窄时看告知单"), "toggle_slip", "counter"),
+    Key("F8", N_("要带的材料：在屏幕上用二维码给人扫，不用上网"), "show_list_code", "counter"),
     Key("Ctrl+=", N_("预览放大"), "zoom_in", "counter"),
     Key("Ctrl+-", N_("预览缩小"), "zoom_out", "counter"),
     Key("Ctrl+0", N_("预览适合宽度"), "fit_width", "counter"),

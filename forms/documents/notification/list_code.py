@@ -22,16 +22,22 @@ MODULE = 0.34 * MILLIMETRE  # simple cameras read 0.33 mm
 _QUIET = 4  # light modules around a code (ISO/IEC 18004)
 _MOST_BYTES = 520  # version 15 at level L: 77 modules, 26 mm
 _BESIDE = 8.0
+MOST_ON_SCREEN = 1_200  # bytes: version 24 at level L, 113 modules, read well from a screen
 
 
-def list_text(notification: Notification, words: Words) -> str:
+def is_wanted(notification: Notification) -> bool:
+    """Whether anything is still to be brought."""
+    return bool(listed_wanted(notification.materials))
+
+
+def list_text(notification: Notification, words: Words, most_bytes: int = _MOST_BYTES) -> str:
     """The matter, what is missing with its number on the slip, where and whom to ask; cut at whole lines."""
     first, *rest = _lines(notification, words)
     last = words.zh("list_code_more")
     text = first
     for index, line in enumerate(rest):
         tail = len(f"\n{last}".encode()) if index < len(rest) - 1 else 0
-        if len(f"{text}\n{line}".encode()) + tail > _MOST_BYTES:
+        if len(f"{text}\n{line}".encode()) + tail > most_bytes:
             return f"{text}\n{last}"
         text = f"{text}\n{line}"
     return text
@@ -49,9 +55,9 @@ def _lines(notification: Notification, words: Words) -> Iterator[str]:
 
 def list_code(notification: Notification, words: Words) -> Block | None:
     """The code with a sentence beside it; None where the release wants none or nothing is missing."""
-    if not (notification.settings.list_code and listed_wanted(notification.materials)):
+    if not (notification.settings.list_code and is_wanted(notification)):
         return None
-    rows = _code_rows(list_text(notification, words))
+    rows = rows_of(list_text(notification, words))
     side, quiet = len(rows) * MODULE, _QUIET * MODULE
 
     def draw(sheet: Sheet, top: float) -> None:
@@ -64,6 +70,7 @@ def list_code(notification: Notification, words: Words) -> Block | None:
 
 
 @lru_cache(maxsize=64)
-def _code_rows(text: str) -> tuple[tuple[bool, ...], ...]:
+def rows_of(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The modules of the code that says this text."""
     code = segno.make_qr(text, error="l", boost_error=False, encoding="utf-8", mode="byte")
     return tuple(tuple(bool(module) for module in row) for row in code.matrix)
