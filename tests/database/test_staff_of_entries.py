@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
@@ -18,7 +15,7 @@ from desktop.desk.desk import Desk
 from sync.server.acts import case_acts, entry_acts
 from sync.server.store.tables import RosterLine, StoredEntry
 from sync.wire.packing import Placed
-from tests.support.banners import OTHER_POINT, POINT, Banner, new_banner
+from tests.support.banners import OTHER_POINT, POINT, Banner
 from tests.support.bare_devices import BareDevice
 from tests.support.desks import desk, folder, tray
 from tests.support.entry_histories import opened
@@ -26,13 +23,6 @@ from tests.support.forged import Claim, chained
 
 __all__ = ["desk", "folder", "tray"]
 BEFORE, LATER = "2026-11-01T09:00:00.000+08:00", "2190-01-01T09:00:00.000+08:00"
-
-
-@pytest.fixture
-def banner(tmp_path: Path) -> Iterator[Banner]:
-    made = new_banner("sqlite", tmp_path / "banner")
-    yield made
-    made.database.close()
 
 
 @pytest.fixture
@@ -58,6 +48,16 @@ def test_a_case_by_nobody_is_kept_apart_and_the_rest_goes_through(banner: Banner
     with banner.reading() as connection:
         assert "case-2" in set(connection.scalars(select(StoredEntry.subject)))
     assert list(banner.quarantined().values()) == ["staff: 没有登记过这位经办人"]
+
+
+@pytest.mark.parametrize("staff", ["no\0body", "\0"])
+def test_a_name_that_no_database_holds_holds_up_nobody(banner: Banner, point: BareDevice, staff: str) -> None:
+    point.write(opening("case-1", staff), opening("case-2", "staff-here"))
+    (told,) = point.send(after=1).results
+    assert told.seq == 2
+    assert told.quarantined.startswith("fields: ")
+    with banner.reading() as connection:
+        assert "case-2" in set(connection.scalars(select(StoredEntry.subject)))
 
 
 def test_another_sites_member_is_not_renamed(banner: Banner, point: BareDevice) -> None:
