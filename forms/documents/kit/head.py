@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
-import segno
 
 from forms.documents.kit.form import Form
 from forms.documents.kit.styles import (
@@ -24,6 +23,7 @@ from forms.documents.kit.words import Words, joined
 from forms.errors import BadCharacter
 from forms.sheet.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import Paper
+from forms.sheet.qr_code import Rows, qr_rows
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, TextLine, line_length, place, set_lines
 
@@ -244,7 +244,7 @@ def repeated_head(form: Form, content: FormHead, words: Words, paper: Paper = PA
 
 
 @lru_cache(maxsize=64)
-def code_rows(number: str) -> tuple[tuple[bool, ...], ...]:
+def code_rows(number: str) -> Rows:
     """The QR code of a number alone: no personal data.
 
     Raises BadCharacter where the number is no text.
@@ -253,5 +253,4 @@ def code_rows(number: str) -> tuple[tuple[bool, ...], ...]:
         number.encode("utf-8")
     except UnicodeEncodeError as error:
         raise BadCharacter(number[error.start], number) from error
-    code = segno.make_qr(number, error="m")
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    return qr_rows(number, error="m")

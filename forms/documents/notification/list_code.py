@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-import segno
-
 from forms.documents.kit.materials import form_zh, lacking, listed_wanted
 from forms.documents.kit.phrases import consult_phone
 from forms.documents.kit.styles import BODY, PAPER
@@ -17,6 +15,7 @@ from forms.documents.kit.words import Words, chinese, joined
 from forms.documents.notification.data import Notification
 from forms.sheet.composing import Block, Sheet
 from forms.sheet.paper import MILLIMETRE
+from forms.sheet.qr_code import Rows, qr_rows
 
 MODULE = 0.34 * MILLIMETRE  # simple cameras read 0.33 mm
 _QUIET = 4  # light modules around a code (ISO/IEC 18004)
@@ -70,7 +69,6 @@ def list_code(notification: Notification, words: Words) -> Block | None:
 
 
 @lru_cache(maxsize=64)
-def rows_of(text: str) -> tuple[tuple[bool, ...], ...]:
+def rows_of(text: str) -> Rows:
     """The modules of the code that says this text."""
-    code = segno.make_qr(text, error="l", boost_error=False, encoding="utf-8", mode="byte")
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    return qr_rows(text, error="l", boost_error=False, encoding="utf-8", mode="byte")
