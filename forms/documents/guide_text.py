@@ -23,7 +23,6 @@ from forms.documents.kit.words import Words, chinese, joined, sentences
 
 _SITE_KINDS = ("banner", "township", "community", "gacha")
 LABELS: dict[str, str] = {
-    "title_guide": "办事指南",
     "kind": "事项类型",
     "level": "行使层级",
     "served": "服务对象",
@@ -43,7 +42,6 @@ LABELS: dict[str, str] = {
     "quota": "数量限制",
     "excluded_steps": "不计时限的环节",
     "faq": "常见问题",
-    "effective_from": "施行日期",
     "where_handled": "各级办理方式",
     "site_banner": "旗",
     "site_township": "苏木镇",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from functools import cache
@@ -16,6 +17,7 @@ from desktop.cli.commands import main
 from forms.documents import guide
 from forms.documents.booklet.booklet import Booklet, to_pdf
 from forms.errors import TextTooLong
+from forms.page import Rule
 from tests.support.archive_rules import broken_rules
 from tests.support.paper import letters, page_texts
 from tests.support.papers import guide_of
@@ -57,8 +59,35 @@ def test_every_matter_has_its_guide_in_order_of_themes() -> None:
 
 
 def test_pages_are_numbered_through() -> None:
-    for number, text in enumerate(pages(), start=1):
+    for number, text in enumerate(pages()[1:], start=2):  # the cover has none
         assert str(number) in re.split(r"\s+", text)
+
+
+def test_the_cover_says_which_edition_it_is_in_both_scripts() -> None:
+    text, release = letters(pages()[0]), sample_release()
+    for words in (release.title.zh, release.title.mn, release.name, f"第{release.number}版", "43项"):
+        assert letters(words) in text
+    assert "译文待审" in text
+    dated = msgspec.structs.replace(release, effective_from=dt.date(2026, 12, 1), matters=release.matters[:1])
+    first = letters(page_texts(to_pdf(_booklet(dated), fonts()))[0])
+    assert "施行日期2026年12月1日" in first
+    assert "1项" in first
+
+
+def test_each_mongolian_name_is_led_to_its_number() -> None:
+    from forms.documents.booklet.contents import Contents, ContentsEntry
+
+    matters = sample_release().matters
+    contents = Contents(sample_release(), [("", [matter.name for matter in matters])], fonts())
+    entries = [ContentsEntry("", matter.name, 10 + index) for index, matter in enumerate(matters)]
+    leaders = [
+        item
+        for page in contents.pages(entries)
+        for item in page.items
+        if isinstance(item, Rule) and item.dash
+    ]
+    assert len(leaders) == len([matter for matter in matters if matter.name.mn])
+    assert all(leader.x1 == leader.x2 and leader.y1 < leader.y2 for leader in leaders)
 
 
 def test_contents_name_the_page_of_every_guide() -> None:

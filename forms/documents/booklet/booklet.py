@@ -1,4 +1,4 @@
-"""The whole catalogue as one booklet: contents in both scripts, bookmarks, a service guide for each matter.
+"""The whole catalogue as one booklet: cover, contents in both scripts, bookmarks, a guide for each matter.
 
 Guides are laid out and written one after the other, so that memory does not grow with the catalogue;
 each font is subset once over all of them.  The contents are set last, when pages are known, and stand first.
@@ -16,6 +16,7 @@ import msgspec
 from casework.release.catalogue import Matter, Release, Site
 from forms.documents import guide
 from forms.documents.booklet.contents import Contents, ContentsEntry
+from forms.documents.booklet.cover import Edition, cover
 from forms.documents.guide_text import Guide
 from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.words import joined
@@ -81,7 +82,7 @@ def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
     title = joined(release.title.zh, release.name)
     book = Book(title, "zh-CN", fonts)
     entries = []
-    number = contents.page_count
+    number = 1 + contents.page_count  # the cover is the first page
     total = sum(len(chapter.matters) for chapter in chapters)
     for done, (theme, matter) in enumerate(_matters(chapters), start=1):
         entries.append(ContentsEntry(theme, matter.name, number + 1))
@@ -90,10 +91,12 @@ def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
             book.add_page(_numbered(page, number, fonts))
         progress(done, total)
     with naming_sources(release):
-        proven = framed(Document(contents.heading, tuple(contents.pages(entries))), A4, fonts)
-    for index, page in enumerate(proven.pages, start=1):
+        leading = (cover(Edition(release, booklet.site, total), fonts), *contents.pages(entries))
+        proven = framed(Document(contents.heading, leading), A4, fonts)
+    book.add_page(proven.pages[0])
+    for index, page in enumerate(proven.pages[1:], start=2):
         book.add_page(_numbered(page, index, fonts))
-    return book.finish(_bookmarks(contents.heading, entries), leading=contents.page_count)
+    return book.finish(_bookmarks(contents.heading, entries), leading=len(leading))
 
 
 def _chapters(release: Release) -> list[_Chapter]:
@@ -132,7 +135,7 @@ def _numbered(page: Page, number: int, fonts: FontSet) -> Page:
 
 def _bookmarks(contents: str, entries: list[ContentsEntry]) -> list[Bookmark]:
     """The contents, then each theme with its matters below it."""
-    marks = [Bookmark(contents, 0)]
+    marks = [Bookmark(contents, 1)]
     theme = ""
     for entry in entries:
         if entry.theme and entry.theme != theme:

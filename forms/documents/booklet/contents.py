@@ -9,7 +9,7 @@ from casework.release.catalogue import Release, Text
 from forms.documents.kit.plan import pages_of
 from forms.documents.kit.words import Words
 from forms.errors import DocumentError, TextTooLong
-from forms.page import Page
+from forms.page import Page, Rule
 from forms.sheet.composing import Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import A4
 from forms.text.columns import Column, ColumnStyle, set_columns
@@ -29,6 +29,7 @@ _BEFORE_THEME = 4.0
 _GUTTER = 22.0
 _NUMBER_ROOM = 34.0
 _DOTS = " ·"
+_AROUND_LEADER, _LEADER_DASH = 6.0, 2.0
 
 
 class ContentsEntry(NamedTuple):
@@ -170,6 +171,12 @@ class Contents:
         widths = [columns_width(text, _MN_TITLE, height, self._fonts) for text in self._mongolian_headings()]
         return sum(max(width, _MN_TITLE.pitch) for width in widths)
 
+    def _lead(self, sheet: Sheet, x: float, top: float) -> None:
+        """Dots from the end of a name down to its number."""
+        start, end = top + _AROUND_LEADER, A4.bottom - _NUMBER_HEIGHT + _AROUND_LEADER / 2
+        if end - start > 2 * _LEADER_DASH:
+            sheet.add(Rule(x, start, x, end, 0.6, _LEADER_DASH, _QUIET.grey))
+
     def _mongolian_page(self, band: Sequence[tuple[Column, int]], entries: Sequence[ContentsEntry]) -> Page:
         sheet = Sheet(self._fonts)
         self._head(sheet, first=False)
@@ -184,6 +191,7 @@ class Contents:
         for column, entry in band:
             sheet.column(column, x + _MONGOLIAN.pitch / 2, self._top)
             if entry >= 0:
+                self._lead(sheet, x + _MONGOLIAN.pitch / 2, self._top + column.length)
                 sheet.line_centred(str(entries[entry].page), _FIGURES, (x, x + _MONGOLIAN.pitch), A4.bottom)
             x += _MONGOLIAN.pitch
         return Page(A4.width, A4.height, tuple(sheet.items))
