@@ -12,6 +12,7 @@ from forms.documents.kit.styles import (
     BODY,
     LABEL,
     MATTER,
+    MN_GREAT_TITLES,
     MN_TITLES,
     NUMBER,
     PAPER,
@@ -24,6 +25,7 @@ from forms.errors import BadCharacter
 from forms.sheet.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import Paper
 from forms.sheet.qr_code import Rows, qr_rows
+from forms.text.columns import ColumnStyle, longest_word
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, TextLine, line_length, place, set_lines
 
@@ -38,13 +40,15 @@ _SUBJECT_TOP = 50.0
 _LEAST_HEIGHT = 112.0
 _BELOW_CODE, _DATE_STEP, _PHONE_STEP = 25.5, 11.5, 11.0
 _BEFORE_CODE = 14.0
+_WIDEST_TITLE = 92.0
 
 
 class FormHead(NamedTuple):
     """What a head says.  `pairs` are label keys with values; date and phones stand below the number.
 
     The code is the number alone: no personal data.  `number_label` is the key of the word beside it;
-    `scanned` is what the code says where that is more than the number.
+    `scanned` is what the code says where that is more than the number.  The Mongolian title is as weighty as
+    the Chinese one where it may be `great`: on the slip the room is the materials'.
     """
 
     title: str
@@ -55,6 +59,7 @@ class FormHead(NamedTuple):
     number_label: str = "slip_number"
     matter_code: str = ""
     scanned: str = ""
+    great: bool = True
 
 
 class _Fact(NamedTuple):
@@ -92,17 +97,15 @@ def head(form: Form, content: FormHead, words: Words, fonts: FontSet, paper: Pap
     """The head of the first page."""
     mongolian = words.mn(content.title)
     inner = paper.inner_width - _NUMBER_WIDTH - _GUTTER
-    widest = inner - _GUTTER - 2 * MN_TITLES[0].pitch if mongolian else inner
+    great = _great_title(mongolian, fonts) if content.great else None
+    reserved = columns_width(mongolian, great, _LEAST_HEIGHT, fonts) if great else 2 * MN_TITLES[0].pitch
+    widest = inner - _GUTTER - reserved if mongolian else inner
     if not _code_beside_site(form, content, words, widest, fonts):
         content = content._replace(
             pairs=(*content.pairs, ("matter_code", content.matter_code)), matter_code=""
         )
     grid = _grid(content, words, (widest, _further(form, widest, fonts)), fonts)
-    style = next(
-        (s for s in MN_TITLES if columns_width(mongolian, s, grid.height, fonts) <= 2 * s.pitch),
-        MN_TITLES[-1],
-    )
-    style = fitting(mongolian, style, grid.height, fonts)
+    style = great or fitting(mongolian, _title_within(mongolian, grid.height, fonts), grid.height, fonts)
     taken = columns_width(mongolian, style, grid.height, fonts) if mongolian else 0.0
     mongolian_first = form.settings.script_order == "mn_first"
 
@@ -117,6 +120,22 @@ def head(form: Form, content: FormHead, words: Words, fonts: FontSet, paper: Pap
         sheet.rule(paper.margin, paper.right, top + grid.height + 5.0, 1.2)
 
     return Block(grid.height + 9.0, draw)
+
+
+def _great_title(mongolian: str, fonts: FontSet) -> ColumnStyle | None:
+    """The largest style in which the title stands in few columns; None where it is too long for any."""
+    fitted = (
+        style
+        for style in MN_GREAT_TITLES
+        if longest_word(mongolian, style, fonts) <= _LEAST_HEIGHT
+        and columns_width(mongolian, style, _LEAST_HEIGHT, fonts) <= _WIDEST_TITLE
+    )
+    return next(fitted, None) if mongolian else None
+
+
+def _title_within(mongolian: str, height: float, fonts: FontSet) -> ColumnStyle:
+    two = (s for s in MN_TITLES if columns_width(mongolian, s, height, fonts) <= 2 * s.pitch)
+    return next(two, MN_TITLES[-1])
 
 
 def _code_beside_site(form: Form, content: FormHead, words: Words, width: float, fonts: FontSet) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 from forms.documents.kit.blocks import paragraph
 from forms.documents.kit.form import Form
 from forms.documents.kit.head import code_rows, number_style
-from forms.documents.kit.styles import GREY, MN_TITLES, PAPER
+from forms.documents.kit.styles import GREY, MN_GREAT_TITLES, MN_TITLES, PAPER
 from forms.documents.kit.words import Words
 from forms.errors import PaperTooSmall
 from forms.sheet.composing import (
@@ -83,7 +83,9 @@ def official_head(form: Form, content: OfficialHead, words: Words, fonts: FontSe
 
 def _mongolian_style(text: str, fonts: FontSet) -> ColumnStyle:
     """The largest size in which the title fits beside the Chinese one: as heavy to the eye as that."""
-    sizes = (s for s in MN_TITLES if columns_width(text, s, _HEIGHT, fonts) <= _SIDE_WIDTH)
+    sizes = (
+        s for s in (*MN_GREAT_TITLES, *MN_TITLES) if columns_width(text, s, _HEIGHT, fonts) <= _SIDE_WIDTH
+    )
     return fitting(text, next(sizes, MN_TITLES[-1]), _HEIGHT, fonts)
 
 

@@ -27,6 +27,8 @@ NOTICE = Style(8.5, 11.0)
 
 # The Mongolian title takes the largest of these sizes that needs two columns at most.
 MN_TITLES = tuple(ColumnStyle(size, size * 1.35) for size in (19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0))
+# Beside a title of 27 points: the font has no bold, so that size and room stand for weight.
+MN_GREAT_TITLES = tuple(ColumnStyle(size, size * 1.3) for size in (26.0, 24.0, 22.0, 20.0))
 MN_LABEL = ColumnStyle(9.5, 12.5, grey=GREY)
 MN_SMALL = ColumnStyle(9.0, 11.5, grey=GREY)
 

@@ -21,4 +21,5 @@ def head_of(notification: Notification, words: Words) -> FormHead:
     )
     matter, date = notification.matter, issued_zh(notification, words)
     phones = phones_of(notification, matter)
-    return FormHead("title", matter.name.zh, pairs, date, phones, matter_code=matter.code)
+    head = FormHead("title", matter.name.zh, pairs, date, phones, matter_code=matter.code)
+    return head._replace(great=False)
