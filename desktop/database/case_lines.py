@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import msgspec
@@ -36,7 +37,14 @@ def case_line(case: Case, position: int) -> dict[str, object]:
     printing = slip_standing(newest)
     facts = facts_of(case)
     applicant = case.applicant
-    searched = (number, *case.inspection_numbers, applicant.name, case.matter_code, case.matter_name)
+    searched = (
+        number,
+        *case.inspection_numbers,
+        applicant.name,
+        case.matter_code,
+        case.matter_name,
+        *_number_keys(applicant),
+    )
     return {
         "case_id": case.case_id,
         "position": position,
@@ -78,6 +86,17 @@ def _name_key(applicant: Applicant) -> str:
         return folded(applicant.name)
     names = (applicant.name, applicant.agent_name, applicant.legal_person)
     return "\n".join(folded(name) for name in names if name)
+
+
+def number_key(number: str) -> str:
+    """The sign of a number in the text that is searched: who has all of it finds the case."""
+    return "#" + hashlib.sha256(number.strip().upper().encode()).hexdigest()[:16]
+
+
+def _number_keys(applicant: Applicant) -> list[str]:
+    """By which whole numbers the case is found: documents and phones of applicant and agent."""
+    numbers = (applicant.id_number, applicant.phone, applicant.agent_id_number, applicant.agent_phone)
+    return [number_key(number) for number in numbers if number]
 
 
 def slip_lines(case: Case) -> list[dict[str, object]]:

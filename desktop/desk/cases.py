@@ -10,12 +10,14 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import (
     case_place,
+    find_places,
     keep_draft,
     list_cases,
     list_conflicts,
     open_case,
     other_conflicts,
     read_case,
+    read_person,
     record_materials,
     settle_conflict,
     show_case,
@@ -23,10 +25,12 @@ from desktop.services.cases import (
 )
 from desktop.services.cases.case_place import CasePlace, Standpoint
 from desktop.services.cases.find_case import as_typed
+from desktop.services.cases.find_places import FoundPlaces
 from desktop.services.cases.list_cases import CaseRow
 from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.cases.read_case import CaseDetail
+from desktop.services.cases.read_person import PersonPlace
 from desktop.services.cases.recorded_event import RecordedEvent
 from desktop.services.cases.show_case import ShownCase
 from desktop.services.forms.kinds import title_of
@@ -84,6 +88,18 @@ class CaseDesk:
         with self._state.duty.store.reading() as connection:
             return case_place.read_place(connection, number, at)
 
+    @act("read_case")
+    def person(self, number: str) -> PersonPlace:
+        """The person whom the case of that number is for, with all their cases; opening leaves an entry."""
+        self._state.leave_entry_of_looking("read_case", as_typed(number))
+        return self.person_again(number)
+
+    @act("read_case")
+    def person_again(self, number: str) -> PersonPlace:
+        """The same for somebody who has them open."""
+        with self._state.duty.store.reading() as connection:
+            return read_person.read_person(connection, number)
+
     @act("record_materials")
     def tick(self, number: str, marks: tuple[MaterialMark, ...]) -> RecordedEvent:
         """Record what was found for these materials, without a slip; raises UnknownSlip or CaseError."""
@@ -99,6 +115,12 @@ class CaseDesk:
         """Cases, newest first; `query` matches slip number, applicant's name or matter."""
         part = list_cases.ListPart(query, limit, offset)
         return list_cases.list_cases(self._state.duty.store, part, self._promise())
+
+    @act("read_case")
+    def find_places(self, typed: str) -> FoundPlaces:
+        """Cases and people for what was typed into the one box: number, phone, name, part or initials."""
+        with self._state.duty.store.reading() as connection:
+            return find_places.find_places(connection, typed, self._state.known_names)
 
     @act("unmask_list")
     def unmask_list(self) -> None:

@@ -27,6 +27,7 @@ Do = Callable[[Desk, str, Path], Any]
 LEAVES: dict[str, tuple[str, Do]] = {
     "cases.find": ("read_case", lambda desk, number, _to: desk.cases.find(number)),
     "cases.place": ("read_case", lambda desk, number, _to: desk.cases.place(number)),
+    "cases.person": ("read_case", lambda desk, number, _to: desk.cases.person(number)),
     "cases.show": ("read_case", lambda desk, number, _to: desk.cases.show(number)),
     "events.save_attached": ("export", lambda desk, number, to: save_attached(desk, number, to)),
     "cases.unmask_list": ("unmask_list", lambda desk, _number, _to: desk.cases.unmask_list()),
@@ -40,7 +41,7 @@ LEAVES: dict[str, tuple[str, Do]] = {
 # What changes cases, people or the workplace is an entry of its own kind; the rest shows nobody's papers.
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
-    " place_again tick take_back_materials",
+    " find_places person_again place_again tick take_back_materials",
     "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
     " bundle",
     "custody": "ledger lying transfers tick_off give_back",

@@ -1,12 +1,16 @@
-"""`cases tick|untick|acts`: materials recorded without a slip, taken back, and what can be done now."""
+"""`cases tick|untick|acts|person`: what was brought, what can be done now, whose it is."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from casework.cases.draft import MaterialMark, MaterialState
 from casework.language import N_, _
+from casework.people.applicant import Applicant
+from casework.people.masking import mask_name
 from desktop.cli.cases.event_verbs import show_event
 from desktop.cli.cases.verb import Verb, add_slip, show
 from desktop.cli.options import unlocked
@@ -74,7 +78,25 @@ def _acts(args: argparse.Namespace) -> int:
     return show(args, acts, [*can, *cannot])
 
 
+def _person(args: argparse.Namespace) -> int:
+    with unlocked(args) as desk:
+        place = desk.cases.person(args.slip_number)
+    masked = msgspec.structs.replace(
+        place, applicant=Applicant(name=mask_name(place.applicant.name), document=place.applicant.document)
+    )
+    head = "\t".join((masked.applicant.name, place.document, place.id_masked, place.phone_masked))
+    cases = ("\t".join((each.slip_number, each.matter, each.state)) for each in place.cases)
+    lying = (
+        _("{number} {code} 原件 {count} 份在{place}").format(
+            number=each.slip_number, code=each.code, count=each.count, place=each.place
+        )
+        for each in place.originals
+    )
+    return show(args, masked, [head, *cases, *lying])
+
+
 MATERIAL_VERBS = (
+    Verb("person", N_("一个人的全部办件和原件，写其中一件的编号"), add_slip, _person),
     Verb("tick", N_("登记材料，不出新单"), _tick_arguments, _tick),
     Verb("untick", N_("撤销刚才登记的材料"), add_slip, _untick),
     Verb("acts", N_("现在可以做什么，不能做的为什么"), add_slip, _acts),

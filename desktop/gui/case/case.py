@@ -16,15 +16,16 @@ from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.case.acts import ActsView
 from desktop.gui.case.head import CaseHead
-from desktop.gui.case.lists import history_lines, line_list, paper_lines
+from desktop.gui.case.lists import history_lines, paper_lines
 from desktop.gui.case.orders import ORDERS
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.form_output import FormOutput
+from desktop.gui.parts.lines import line_list
 from desktop.gui.parts.materials import MaterialsView
 from desktop.gui.parts.messages import Message, MessageArea, from_error
-from desktop.gui.parts.page import Act, WindowPage, Workroom
+from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import hairline, label, with_key
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
 
@@ -49,6 +50,7 @@ class CasePage(WindowPage):
         self.setAccessibleName(_("一件办件"))
         self.messages = MessageArea(workroom.look)
         self.head = CaseHead(workroom.look)
+        self.head.person.clicked.connect(self._open_person)
         self.materials = MaterialsView(workroom.look)
         self.history, self._history = line_list(workroom.look, _("经过"), self)
         self.papers, self._papers = line_list(workroom.look, _("纸"), self)
@@ -78,7 +80,8 @@ class CasePage(WindowPage):
             self._look_up(place.shown.slip_number, is_new=False)
 
     def acts(self) -> Mapping[str, Act]:
-        return {name: partial(self.do, name) for name in ("visit", *ORDERS)}
+        acts = {name: partial(self.do, name) for name in ("visit", *ORDERS)}
+        return {**acts, "open_person": self._open_person}
 
     def step_back(self) -> None:
         """Out of what is asked, then out of what was ticked and not recorded, then off the page."""
@@ -113,6 +116,10 @@ class CasePage(WindowPage):
                 self.questions.ask(asked, partial(self._order, name))
             else:
                 self._order(name, ())
+
+    def _open_person(self) -> None:
+        if self.place is not None:
+            self.place_wanted.emit(Place("person", self.place.shown.slip_number))
 
     def _order(self, name: str, answers: Answers) -> None:
         place, asking, desk = self.place, ORDERS[name], self._desk

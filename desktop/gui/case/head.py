@@ -12,7 +12,7 @@ from casework.cases.states import STATES, State
 from casework.language import _, n_
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
-from desktop.gui.parts.parts import ElidedLabel, label, say
+from desktop.gui.parts.parts import ElidedLabel, key_button, label, say
 
 if TYPE_CHECKING:
     from desktop.services.cases.case_place import CasePlace
@@ -91,6 +91,7 @@ class CaseHead(QWidget):
         self.title, self.about = ElidedLabel("", "work"), ElidedLabel("", "quiet")
         self.path = StatePath(look)
         self.day, self.sending = label("", "work"), label("", "quiet")
+        self.person = key_button(_("看这个人"), "open_person")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
@@ -104,6 +105,7 @@ class CaseHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.addLayout(words, 1)
+        row.addWidget(self.person)
         row.addLayout(right)
 
     def show_place(self, place: CasePlace) -> None:

@@ -28,6 +28,7 @@ from desktop.gui.counter.find import FindColumn, MatterChosen
 from desktop.gui.counter.list_code import ListCode
 from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
 from desktop.gui.counter.number_check import check_number_for
+from desktop.gui.counter.place_finder import PlaceFinder
 from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.save_printable import save_printable
@@ -38,7 +39,7 @@ from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.output_menu import OutputMenu
-from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
+from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_words
 from forms.page import Document
 from forms.sheet.paper import PAPERS
@@ -76,6 +77,7 @@ class CounterPage(WindowPage):
         self.find_column = FindColumn(look, MatterRows(desk).find)
         self.ask = AskColumn(look, check_number_for(desk), MongolianName(look, runner, desk))
         self.slip = SlipColumn(look)
+        self.places = PlaceFinder(workroom, self.find_column, self)
         self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self)
@@ -132,6 +134,7 @@ class CounterPage(WindowPage):
             "print_set": self.after.print_set,
             "show_list_code": lambda: self.list_code.show(self.draft),
             "toggle_slip": self._columns.toggle_slip,
+            **self.find_column.acts(),
             **self.slip.acts(),
         }
 
@@ -216,7 +219,7 @@ class CounterPage(WindowPage):
 
     def _connect(self) -> None:
         self.find_column.matter_chosen.connect(self._choose)
-        self.find_column.number_given.connect(lambda number: self.place_wanted.emit(Place("case", number)))
+        self.places.place_wanted.connect(self.place_wanted)
         self.ask.situations.answered.connect(self._answer)
         self.ask.applicant.edited.connect(self._name)
         self.ask.materials.marked.connect(self._mark)

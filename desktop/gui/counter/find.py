@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
@@ -15,8 +16,12 @@ from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, Matters
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.lines import Line, line_list
+from desktop.gui.parts.page import Act
 from desktop.gui.parts.parts import label, say, with_key
 from desktop.gui.parts.step_field import StepField, stepped_row
+
+_NO_LIMIT = 16_777_215  # of Qt
 
 
 class MatterChosen(msgspec.Struct, frozen=True):
@@ -29,7 +34,7 @@ class SearchField(StepField):
     """The search box."""
 
     def __init__(self, look: Look, take_digit: Callable[[int], bool]) -> None:
-        super().__init__(_("查找事项"), hint=_("首字母、名称、编码"))
+        super().__init__(_("查找事项"), hint=_("事项、编号、姓名、证件、电话"))
         self._look, self._take_digit = look, take_digit
         self.setProperty("role", "search")
 
@@ -47,12 +52,14 @@ class SearchField(StepField):
 class FindColumn(QWidget):
     """Search box and list.  `matter_chosen` carries a MatterChosen.
 
-    `number_given` carries the number of a slip that was typed or scanned.
+    `number_given` carries the number of a slip that was typed or scanned, `line_chosen` the Line of a case, a
+    person or a command.
     `find` gives the rows for what was typed; it answers within milliseconds and is asked here.
     """
 
     matter_chosen = Signal(object)
     number_given = Signal(str)
+    line_chosen = Signal(object)
 
     def __init__(self, look: Look, find: Callable[[str], tuple[MatterRow, ...]]) -> None:
         super().__init__()
@@ -71,6 +78,9 @@ class FindColumn(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.places, self.found = line_list(look, _("办件、人和操作"), self)
+        self.places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.places.hide()
         self.caption = label("", "quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -78,9 +88,11 @@ class FindColumn(QWidget):
         column.addWidget(with_key(_("查找事项"), key_text("find")))
         column.addWidget(self.search)
         column.addWidget(self.caption)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 3)
+        column.addWidget(self.places, 4)
         column.addWidget(label(_("↑↓ 选择   Enter 办理"), "key"))
         self.search.textChanged.connect(self.refresh)
+        self.places.clicked.connect(lambda index: self._open(index.row()))
         self.search.stepped.connect(self._step)
         self.search.returnPressed.connect(self._choose)
         self.list.activated.connect(lambda _index: self._choose())
@@ -98,6 +110,50 @@ class FindColumn(QWidget):
         if rows and (rows != before or not self.list.currentIndex().isValid()):
             self._select_first()
         say(self.caption, self._words(query.strip()))
+
+    def show_places(self, typed: str, lines: tuple[Line, ...]) -> None:
+        """Show cases, people and commands for what was typed; later typing has its own answer."""
+        if typed != self.search.text():
+            return
+        self.found.show(lines)
+        self.places.setVisible(bool(lines))
+        self.list.setVisible(bool(self.model.rows) or not lines)
+        rows = len(self.model.rows) * self._painter.row_height() + 4
+        self.list.setMaximumHeight(rows if lines else _NO_LIMIT)
+        self.places.setCurrentIndex(QModelIndex())
+        is_free = not self.list.currentIndex().isValid()
+        if lines and is_free and not (self._is_asking() and lines[1].kind in ("command", "guide")):
+            self._go_to(self._first_of(0))
+
+    def acts(self) -> dict[str, Act]:
+        """What keys may ask of it."""
+        return {f"group_{number}": partial(self.go_to_group, number) for number in range(1, 5)}
+
+    def go_to_group(self, number: int) -> None:
+        """The first line of a group: 1 the matters, then those that are shown below, in their order."""
+        headings = [row for row, line in enumerate(self.found.lines) if line.is_heading]
+        if number == 1 and self.model.rows:
+            self.places.setCurrentIndex(QModelIndex())
+            self._select(0)
+        elif 2 <= number <= len(headings) + 1:
+            self._go_to(headings[number - 2] + 1)
+
+    def _first_of(self, row: int) -> int:
+        """The first row from there on that can be chosen; below 0 there is none."""
+        rows = range(row, len(self.found.lines))
+        return next((each for each in rows if not self.found.lines[each].is_heading), -1)
+
+    def _go_to(self, row: int) -> None:
+        """A line below the matters is the current one."""
+        self.list.selectionModel().clear()
+        self.places.setCurrentIndex(self.found.index(row))
+        self.places.scrollTo(self.found.index(row))
+
+    def _open(self, row: int) -> None:
+        line = self.found.line(row)
+        if line is not None and not line.is_heading:
+            self.search.clear()
+            self.line_chosen.emit(line)
 
     def begin(self) -> None:
         """Ready for the next search: the old words are selected, so that typing replaces them."""
@@ -161,8 +217,30 @@ class FindColumn(QWidget):
             self.list.scrollToTop()
 
     def _step(self, rows: int) -> None:
+        if self._step_below(rows):
+            return
         if self.model.rows:
             self._select(stepped_row(self.list.currentIndex().row(), rows, len(self.model.rows)))
+
+    def _step_below(self, rows: int) -> bool:
+        """Step among cases, people and commands, into them from the last matter, and out of them again."""
+        here = self.places.currentIndex().row()
+        if here >= 0:
+            step = 1 if rows > 0 else -1
+            row = here + step
+            if (line := self.found.line(row)) is not None and line.is_heading:
+                row += step
+            if self.found.line(row) is not None:
+                self._go_to(row)
+            elif rows < 0 and self.model.rows:
+                self.places.setCurrentIndex(QModelIndex())
+                self._select(len(self.model.rows) - 1)
+            return True
+        last = len(self.model.rows) - 1
+        if rows > 0 and self.found.lines and self.list.currentIndex().row() == last:
+            self._go_to(self._first_of(0))
+            return True
+        return False
 
     def _select(self, row: int) -> None:
         index = self.model.index(row)
@@ -174,6 +252,9 @@ class FindColumn(QWidget):
         if slip_number.is_one(typed):
             self.number_given.emit(typed)
             self.search.clear()
+            return
+        if (row_below := self.places.currentIndex().row()) >= 0:
+            self._open(row_below)
             return
         index = self.list.currentIndex()
         if not index.isValid() or index.row() >= len(self.model.rows):

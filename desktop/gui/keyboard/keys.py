@@ -38,7 +38,13 @@ class Key(msgspec.Struct, frozen=True):
 
 
 KEYS: tuple[Key, ...] = (
-    Key("F2", N_("查找事项：首字母 cxjm、拼音、中文、蒙古文或编码"), "find", WINDOW, STEPS),
+    Key(
+        "F2",
+        N_("查找：事项（首字母 cxjm、中文、蒙古文、编码），编号、姓名、证件、电话，操作"),
+        "find",
+        WINDOW,
+        STEPS,
+    ),
     Key("↑ ↓  Enter", N_("在查到的事项里选一个，开始办理"), heading=STEPS),
     Key("1 – 9", N_("回答情形；Enter 到下一项"), heading=STEPS),
     Key("Enter", N_("到下一格；Tab、Shift+Tab 前后走"), heading=STEPS),
@@ -71,6 +77,13 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+M", N_("办事指南"), "guide", "case", UNTAUGHT),
     Key("Ctrl+Del", N_("作废，要写原因"), "void", "case", UNTAUGHT),
     Key("Ctrl+Z", N_("撤销登记的材料"), "untick", "case", UNTAUGHT),
+    Key("Alt+1", N_("查到的事项"), "group_1", "counter", UNTAUGHT),
+    Key("Alt+2", N_("查到的第二组：办件、人、操作"), "group_2", "counter", UNTAUGHT),
+    Key("Alt+3", N_("查到的第三组"), "group_3", "counter", UNTAUGHT),
+    Key("Alt+4", N_("查到的第四组"), "group_4", "counter", UNTAUGHT),
+    Key("Alt+R", N_("看这个人"), "open_person", "case", UNTAUGHT),
+    Key("F10", N_("同一个人再办一件"), "next_matter", "person"),
+    Key("Shift+F10", N_("同一家人办一件"), "family", "person"),
     Key("F5", N_("立即同步：上传办件，取旗里的目录和答复"), "sync"),
     Key("F4", N_("窗口很窄时看告知单"), "toggle_slip", "counter"),
     Key("F8", N_("要带的材料：在屏幕上用二维码给人扫，不用上网"), "show_list_code", "counter"),

@@ -54,7 +54,10 @@ class Needs(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A page by its name, and what it is to be about: a case by its number, a person by theirs."""
+    """A page by its name, and what it is about: a case by its number, a person by that of a case of theirs.
+
+    Without a page it is an action, by its name.
+    """
 
     page: str
     about: str

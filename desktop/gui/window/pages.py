@@ -17,6 +17,7 @@ from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.help.keys import KeysPage
 from desktop.gui.parts.page import WindowPage, Workroom
+from desktop.gui.person.person import PersonPage
 from desktop.gui.today.today import TodayPage
 
 
@@ -72,6 +73,7 @@ PAGES: tuple[PageKind, ...] = (
         word=N_("办件"),
     ),
     PageKind(name="case", title=N_("一件办件"), build=CasePage, below="cases"),
+    PageKind(name="person", title=N_("一个人"), build=PersonPage, below="cases"),
     PageKind(
         name="exchange",
         title=N_("联到旗里"),

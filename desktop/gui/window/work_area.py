@@ -135,6 +135,9 @@ class WorkArea(QWidget):
 
     def open_place(self, place: Place) -> None:
         """Open a page about something; leaving it leads back to where one came from."""
+        if not place.page:
+            self._acts()[place.about]()
+            return
         page, before = self._pages[place.page], self.page
         if page is not before:
             self._came_from[page] = before

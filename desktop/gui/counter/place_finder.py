@@ -1,0 +1,115 @@
+"""What the one box finds besides matters: cases, people, commands; asked for off the window's thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from casework.language import _, n_
+from casework.search.initials import has_initials
+from desktop.gui.background.tasks import Job
+from desktop.gui.counter.find import FindColumn
+from desktop.gui.keyboard import keys
+from desktop.gui.parts.form_output import FormOutput
+from desktop.gui.parts.lines import Line, when_words
+from desktop.gui.parts.page import Place
+
+if TYPE_CHECKING:
+    from desktop.gui.parts.page import Workroom
+    from desktop.services.cases.find_places import FoundPlaces
+    from desktop.services.forms.form_kind import MadeForm
+
+_COMMANDS_SHOWN = 4
+_GUIDE = "guide"
+
+
+class PlaceFinder(QObject):
+    """`place_wanted` carries the Place of what was chosen."""
+
+    place_wanted = Signal(object)
+
+    def __init__(self, workroom: Workroom, column: FindColumn, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner, self._desk, self._column = workroom.runner, workroom.desk, column
+        self._keys = [key for key in workroom.keys if key.action and key.where in (keys.WINDOW, "counter")]
+        self._forms = FormOutput(workroom, self)
+        column.search.textChanged.connect(self._look)
+        column.number_given.connect(lambda number: self.place_wanted.emit(Place("case", number)))
+        column.line_chosen.connect(self._open)
+
+    def _look(self, typed: str) -> None:
+        if not typed.strip():
+            self._column.show_places(typed, ())
+            return
+        self._runner.start(
+            Job(
+                title=_("查找"),
+                work=lambda: self._desk.cases.find_places(typed),
+                lane="places",
+                done=lambda places: self._column.show_places(typed, tuple(self._lines(typed, places))),
+                failed=lambda _error: self._column.show_places(typed, ()),
+                replaces=True,
+                quiet=True,
+            )
+        )
+
+    def _lines(self, typed: str, places: FoundPlaces) -> Iterator[Line]:
+        today = dt.datetime.now().astimezone().date()
+        for place, each in enumerate(places.cases):
+            if not place:
+                yield Line(words=_("办件"), is_heading=True)
+            about = f"{each.state} · {each.slip_number} · {when_words(each.opened_at, today)}"
+            words = " · ".join(filter(None, (each.name, each.matter)))
+            yield Line(words=words, about=about, sign="file", number=each.slip_number, kind="case")
+        for place, person in enumerate(places.people):
+            if not place:
+                yield Line(words=_("人"), is_heading=True)
+            count = n_("{count} 件", person.case_count).format(count=person.case_count)
+            about = " · ".join(filter(None, (person.id_masked, count)))
+            yield Line(
+                words=person.name, about=about, sign="person", number=person.slip_number, kind="person"
+            )
+        yield from self._commands(typed.strip())
+
+    def _commands(self, typed: str) -> Iterator[Line]:
+        """What the keys do, and what to bring for the matter that stands first."""
+        lines = [
+            Line(words=_(key.words), about=key.text, sign="more", number=key.action, kind="command")
+            for key in self._keys
+            if _says(_(key.words), typed)
+        ]
+        rows = self._column.model.rows
+        if rows and rows[0].is_first_choice:
+            words = _("要带什么：{matter}").format(matter=rows[0].name)
+            about = _("不记姓名，只打印办事指南")
+            lines.insert(0, Line(words=words, about=about, sign="info", number=rows[0].code, kind=_GUIDE))
+        if lines:
+            yield Line(words=_("操作"), is_heading=True)
+            yield from lines[:_COMMANDS_SHOWN]
+
+    def _open(self, line: Line) -> None:
+        if line.kind == _GUIDE:
+            self._forms.send(_("办事指南"), lambda: self._guide(line.number))
+        elif line.kind == "command":
+            self.place_wanted.emit(Place("", line.number))
+        else:
+            self.place_wanted.emit(Place(line.kind, line.number))
+
+    def _guide(self, matter_code: str) -> MadeForm:
+        """What to bring, for whoever asks: counted as an enquiry, without a name and without a number."""
+        from desktop.services.cases.record_affairs import Asked
+        from desktop.services.forms.guide import GuideOrder
+
+        made = self._desk.forms.make(GuideOrder(matter_code=matter_code))
+        self._desk.affairs.note_enquiry(Asked(matter_code=matter_code))
+        return made
+
+
+def _says(words: str, typed: str) -> bool:
+    """Do the words have what was typed, or begin with its letters?"""
+    if typed.isascii() and typed.isalpha():
+        return len(typed) > 1 and has_initials(words[:8], typed)
+    return len(typed) > 1 and typed.casefold() in words.casefold()
