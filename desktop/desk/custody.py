@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.cases import keep_originals, show_case
+from desktop.services.cases import keep_originals, list_bags, show_case
 from desktop.services.cases.keep_originals import Arrival, OriginalRow, TransferRow
+from desktop.services.cases.list_bags import Bags
 from desktop.services.cases.recorded_event import RecordedEvent, known_case
 from desktop.services.cases.show_case import ShownCustody
 
@@ -33,6 +34,12 @@ class CustodyDesk:
         """Cases that went with a transfer, the newest first."""
         with self._state.duty.store.reading() as connection:
             return keep_originals.list_transfers(connection)
+
+    @act("read_case")
+    def bags(self) -> Bags:
+        """The bags to and from this site, and the cases that could go into the next one."""
+        with self._state.duty.store.reading() as connection:
+            return list_bags.list_bags(connection, self._state.site.code, self._state.release)
 
     @act("transfer")
     def tick_off(self, arrival: Arrival) -> list[RecordedEvent]:

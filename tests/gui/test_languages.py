@@ -159,6 +159,9 @@ def pages(counter: Counter) -> Iterator[str]:
     counter.press(KEY.Key_2, held=Qt.KeyboardModifier.ControlModifier)
     counter.settle()
     yield "today"
+    counter.press(KEY.Key_4, held=Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    yield "bags"
     assert counter.window.work is not None
     upload_button(counter.window.work).click()
     counter.settle()

@@ -44,7 +44,7 @@ OTHERS = {
     " find_places person_again place_again tick take_back_materials",
     "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
     " bundle",
-    "custody": "ledger lying transfers tick_off give_back",
+    "custody": "ledger lying bags transfers tick_off give_back",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
     " follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials import_release",

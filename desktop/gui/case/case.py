@@ -196,6 +196,8 @@ class CasePage(WindowPage):
         self._show_materials()
 
     def _look_up(self, number: str, *, is_new: bool) -> None:
+        if self._runner.is_closed:
+            return
         look = self._desk.cases.place if is_new else self._desk.cases.place_again
         self._runner.start(
             Job(

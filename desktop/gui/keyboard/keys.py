@@ -82,6 +82,8 @@ KEYS: tuple[Key, ...] = (
     Key("Alt+3", N_("查到的第三组"), "group_3", "counter", UNTAUGHT),
     Key("Alt+4", N_("查到的第四组"), "group_4", "counter", UNTAUGHT),
     Key("Alt+R", N_("看这个人"), "open_person", "case", UNTAUGHT),
+    Key("F9", N_("收下点到的，或把选的装成一袋"), "finish_bag", "bags", UNTAUGHT),
+    Key("Ctrl+A", N_("都收到了，或都装进去"), "tick_all", "bags", UNTAUGHT),
     Key("F10", N_("同一个人再办一件"), "next_matter", "person"),
     Key("Shift+F10", N_("同一家人办一件"), "family", "person"),
     Key("F5", N_("立即同步：上传办件，取旗里的目录和答复"), "sync"),

@@ -35,14 +35,16 @@ class FormOutput(QObject):
         super().__init__(parent)
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
 
-    def send(self, title: str, make: Callable[[], MadeForm], done: Callable[[], None] | None = None) -> None:
+    def send(
+        self, title: str, make: Callable[[], MadeForm], done: Callable[[MadeForm], None] | None = None
+    ) -> None:
         """Make it off the window's thread, print or export it, and say so; `done` hears when it is made."""
         target = self._output.target
 
         def finish(made: _Made) -> None:
             self._tell(made)
             if done is not None:
-                done()
+                done(made.form)
 
         self._runner.start(
             Job(

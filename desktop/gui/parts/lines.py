@@ -27,6 +27,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
     is_heading: bool = False
     tone: str = "quiet"  # the colour role of the sign
+    word: str = ""  # how it stands, at the right
+    word_tone: str = "quiet"
 
 
 def when_words(at: str, today: dt.date) -> str:
@@ -79,9 +81,7 @@ class LinesModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.words
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return (
-                _("{name}，{about}").format(name=line.words, about=line.about) if line.about else line.words
-            )
+            return _("，").join(filter(None, (line.words, line.about, line.word)))
         return line if role == ROW_ROLE else None
 
 
@@ -110,6 +110,12 @@ class LinePainter(RowPainter):
                 painter, line.sign, self.look.colour(line.tone), QRectF(rect.left(), middle - 10, 20, 20)
             )
             rect = rect.adjusted(28, 0, 0, 0)
+        if line.word:
+            bold = self.look.font(bold=True)
+            wide = QFontMetrics(bold).horizontalAdvance(line.word) + 4
+            place = rect.adjusted(rect.width() - wide, 0, 0, 0)
+            self.line(painter, place, line.word, (bold, self.look.colour(line.word_tone)))
+            rect = rect.adjusted(0, 0, -wide - 12, 0)
         upper = rect.adjusted(0, 0, 0, -rect.height() * 44 // 100)
         lower = rect.adjusted(0, rect.height() * 56 // 100, 0, 0)
         self.line(painter, upper, line.words, (self.look.font(), self.look.colour("ink")))

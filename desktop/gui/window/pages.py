@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from casework.language import N_
+from desktop.gui.bags.bags import BagsPage
 from desktop.gui.case.case import CasePage
 from desktop.gui.cases.cases import CasesPage
 from desktop.gui.counter.counter import CounterPage
@@ -74,6 +75,15 @@ PAGES: tuple[PageKind, ...] = (
     ),
     PageKind(name="case", title=N_("一件办件"), build=CasePage, below="cases"),
     PageKind(name="person", title=N_("一个人"), build=PersonPage, below="cases"),
+    PageKind(
+        name="bags",
+        title=N_("转办"),
+        keys="Ctrl+4",
+        words=N_("转办：装袋交出、到了点收、原件在哪里"),
+        build=BagsPage,
+        sign="bags",
+        word=N_("转办"),
+    ),
     PageKind(
         name="exchange",
         title=N_("联到旗里"),
