@@ -25,7 +25,7 @@ from desktop.services.cases import (
 )
 from desktop.services.cases.case_place import CasePlace, Standpoint
 from desktop.services.cases.find_case import as_typed
-from desktop.services.cases.find_places import FoundPlaces
+from desktop.services.cases.find_places import PlaceHits
 from desktop.services.cases.list_cases import CaseRow
 from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
 from desktop.services.cases.open_case import SavedCase
@@ -117,7 +117,7 @@ class CaseDesk:
         return list_cases.list_cases(self._state.duty.store, part, self._promise())
 
     @act("read_case")
-    def find_places(self, typed: str) -> FoundPlaces:
+    def find_places(self, typed: str) -> PlaceHits:
         """Cases and people for what was typed into the one box: number, phone, name, part or initials."""
         with self._state.duty.store.reading() as connection:
             return find_places.find_places(connection, typed, self._state.known_names)

@@ -31,7 +31,7 @@ def number(desk: Desk, counter: Counter) -> str:
 
 
 def lines(work: WorkArea) -> tuple[Line, ...]:
-    return counter_page(work).find_column.found.lines
+    return counter_page(work).find_column.below.lines
 
 
 def groups(work: WorkArea) -> list[str]:

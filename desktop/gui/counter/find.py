@@ -78,7 +78,7 @@ class FindColumn(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.places, self.found = line_list(look, _("办件、人和操作"), self)
+        self.places, self.below = line_list(look, _("办件、人和操作"), self)
         self.places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.places.hide()
         self.caption = label("", "quiet", wrap=True)
@@ -115,7 +115,7 @@ class FindColumn(QWidget):
         """Show cases, people and commands for what was typed; later typing has its own answer."""
         if typed != self.search.text():
             return
-        self.found.show(lines)
+        self.below.show(lines)
         self.places.setVisible(bool(lines))
         self.list.setVisible(bool(self.model.rows) or not lines)
         rows = len(self.model.rows) * self._painter.row_height() + 4
@@ -131,7 +131,7 @@ class FindColumn(QWidget):
 
     def go_to_group(self, number: int) -> None:
         """The first line of a group: 1 the matters, then those that are shown below, in their order."""
-        headings = [row for row, line in enumerate(self.found.lines) if line.is_heading]
+        headings = [row for row, line in enumerate(self.below.lines) if line.is_heading]
         if number == 1 and self.model.rows:
             self.places.setCurrentIndex(QModelIndex())
             self._select(0)
@@ -140,17 +140,17 @@ class FindColumn(QWidget):
 
     def _first_of(self, row: int) -> int:
         """The first row from there on that can be chosen; below 0 there is none."""
-        rows = range(row, len(self.found.lines))
-        return next((each for each in rows if not self.found.lines[each].is_heading), -1)
+        rows = range(row, len(self.below.lines))
+        return next((each for each in rows if not self.below.lines[each].is_heading), -1)
 
     def _go_to(self, row: int) -> None:
         """A line below the matters is the current one."""
         self.list.selectionModel().clear()
-        self.places.setCurrentIndex(self.found.index(row))
-        self.places.scrollTo(self.found.index(row))
+        self.places.setCurrentIndex(self.below.index(row))
+        self.places.scrollTo(self.below.index(row))
 
     def _open(self, row: int) -> None:
-        line = self.found.line(row)
+        line = self.below.line(row)
         if line is not None and not line.is_heading:
             self.search.clear()
             self.line_chosen.emit(line)
@@ -228,16 +228,16 @@ class FindColumn(QWidget):
         if here >= 0:
             step = 1 if rows > 0 else -1
             row = here + step
-            if (line := self.found.line(row)) is not None and line.is_heading:
+            if (line := self.below.line(row)) is not None and line.is_heading:
                 row += step
-            if self.found.line(row) is not None:
+            if self.below.line(row) is not None:
                 self._go_to(row)
             elif rows < 0 and self.model.rows:
                 self.places.setCurrentIndex(QModelIndex())
                 self._select(len(self.model.rows) - 1)
             return True
         last = len(self.model.rows) - 1
-        if rows > 0 and self.found.lines and self.list.currentIndex().row() == last:
+        if rows > 0 and self.below.lines and self.list.currentIndex().row() == last:
             self._go_to(self._first_of(0))
             return True
         return False

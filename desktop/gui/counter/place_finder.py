@@ -19,7 +19,7 @@ from desktop.gui.parts.page import Place
 
 if TYPE_CHECKING:
     from desktop.gui.parts.page import Workroom
-    from desktop.services.cases.find_places import FoundPlaces
+    from desktop.services.cases.find_places import PlaceHits
     from desktop.services.forms.form_kind import MadeForm
 
 _COMMANDS_SHOWN = 4
@@ -56,7 +56,7 @@ class PlaceFinder(QObject):
             )
         )
 
-    def _lines(self, typed: str, places: FoundPlaces) -> Iterator[Line]:
+    def _lines(self, typed: str, places: PlaceHits) -> Iterator[Line]:
         today = dt.datetime.now().astimezone().date()
         for place, each in enumerate(places.cases):
             if not place:

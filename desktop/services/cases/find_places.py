@@ -25,7 +25,7 @@ _BETWEEN = re.compile(r"[\s-]")
 _NUMBER = re.compile(r"\d{7,}[Xx]?|[0-9A-Z]{18}")
 
 
-class FoundCase(msgspec.Struct, frozen=True, kw_only=True):
+class CaseHit(msgspec.Struct, frozen=True, kw_only=True):
     """A case that was found; its name is masked."""
 
     slip_number: str
@@ -35,7 +35,7 @@ class FoundCase(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: str
 
 
-class FoundPerson(msgspec.Struct, frozen=True, kw_only=True):
+class PersonHit(msgspec.Struct, frozen=True, kw_only=True):
     """A person who was found, by the newest of their cases; masked."""
 
     slip_number: str
@@ -44,11 +44,11 @@ class FoundPerson(msgspec.Struct, frozen=True, kw_only=True):
     case_count: int
 
 
-class FoundPlaces(msgspec.Struct, frozen=True):
+class PlaceHits(msgspec.Struct, frozen=True):
     """The cases and the people, best first."""
 
-    cases: tuple[FoundCase, ...] = ()
-    people: tuple[FoundPerson, ...] = ()
+    cases: tuple[CaseHit, ...] = ()
+    people: tuple[PersonHit, ...] = ()
 
 
 class KnownNames:
@@ -78,17 +78,17 @@ class KnownNames:
             self._read_to = position
 
 
-def find_places(connection: Connection, typed: str, names: KnownNames) -> FoundPlaces:
+def find_places(connection: Connection, typed: str, names: KnownNames) -> PlaceHits:
     """What fits, the newest first; nothing for less than two signs."""
     text = typed.strip()
     compact = _BETWEEN.sub("", text)
     text = compact if _NUMBER.fullmatch(compact) else text
     if len(text) < 2:
-        return FoundPlaces()
+        return PlaceHits()
     lines = _lines(connection, text, names)
-    return FoundPlaces(
+    return PlaceHits(
         cases=tuple(
-            FoundCase(
+            CaseHit(
                 slip_number=line.slip_number,
                 name=mask_name(line.applicant_name),
                 matter=line.matter_name,
@@ -153,7 +153,7 @@ def _ends_with(connection: Connection, text: str) -> ColumnElement[bool]:
     return CaseLine.case_id.in_(ending)
 
 
-def _people(lines: list[CaseLine], text: str) -> tuple[FoundPerson, ...]:
+def _people(lines: list[CaseLine], text: str) -> tuple[PersonHit, ...]:
     """Each person once, by name and masked number, with how many cases they have here."""
     newest: dict[tuple[str, str], CaseLine] = {}
     for line in lines:
@@ -162,7 +162,7 @@ def _people(lines: list[CaseLine], text: str) -> tuple[FoundPerson, ...]:
     if slip_number.is_one(text) or _TAIL.fullmatch(text):
         newest = dict(list(newest.items())[:1])
     return tuple(
-        FoundPerson(
+        PersonHit(
             slip_number=line.slip_number,
             name=mask_name(name),
             id_masked=masked,
