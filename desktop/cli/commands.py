@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from casework import language
 from casework.language import _
 from desktop import __version__, settings
-from desktop.cli.cases import affairs, again, cases, conflicts, slip, today
+from desktop.cli.cases import affairs, again, cases, conflicts, report, slip, today
 from desktop.cli.catalogue import catalogue
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
@@ -26,6 +26,7 @@ _COMMANDS = (
     form,
     cases,
     today,
+    report,
     conflicts,
     affairs,
     journal,

@@ -22,6 +22,7 @@ from desktop.desk.custody import CustodyDesk
 from desktop.desk.events import EventDesk
 from desktop.desk.exchange import ExchangeDesk
 from desktop.desk.forms import FormDesk
+from desktop.desk.ledgers import LedgerDesk
 from desktop.desk.people import PeopleDesk
 from desktop.desk.slips import SlipDesk
 from desktop.desk.state import DeskState
@@ -41,6 +42,7 @@ class Desk:
         self.events = EventDesk(self.state)
         self.custody = CustodyDesk(self.state)
         self.affairs = AffairDesk(self.state)
+        self.ledgers = LedgerDesk(self.state)
         self.slips = SlipDesk(self.state)
         self.forms = FormDesk(self.state)
         self.exchange = ExchangeDesk(self.state)

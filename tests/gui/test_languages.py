@@ -162,6 +162,9 @@ def pages(counter: Counter) -> Iterator[str]:
     counter.press(KEY.Key_4, held=Qt.KeyboardModifier.ControlModifier)
     counter.settle()
     yield "bags"
+    counter.press(KEY.Key_5, held=Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    yield "ledger"
     assert counter.window.work is not None
     upload_button(counter.window.work).click()
     counter.settle()

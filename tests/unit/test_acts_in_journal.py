@@ -15,6 +15,7 @@ import pytest
 
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
+from desktop.services.cases.list_ledgers import Period
 from desktop.services.forms.guide import GuideOrder
 from desktop.services.forms.ledger import LedgerOrder
 from tests.support.workplaces import PASSWORD, STAFF, demo_folder, ready_draft, real_folder
@@ -30,6 +31,8 @@ LEAVES: dict[str, tuple[str, Do]] = {
     "cases.person": ("read_case", lambda desk, number, _to: desk.cases.person(number)),
     "cases.show": ("read_case", lambda desk, number, _to: desk.cases.show(number)),
     "events.save_attached": ("export", lambda desk, number, to: save_attached(desk, number, to)),
+    "ledgers.save_report": ("export", lambda desk, _number, to: desk.ledgers.save_report("2026-11", to)),
+    "ledgers.save_ledger": ("export", lambda desk, _number, to: save_ledger(desk, to)),
     "cases.unmask_list": ("unmask_list", lambda desk, _number, _to: desk.cases.unmask_list()),
     "slips.read": ("read_case", lambda desk, number, _to: desk.slips.read(number)),
     "slips.print": ("slip_print_queued", lambda desk, number, _to: desk.slips.print(number, "tray")),
@@ -50,6 +53,7 @@ OTHERS = {
     "catalogue": "find recent situations materials import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
     "forms": "reissue follow make_set",
+    "ledgers": "report ledger",
     "people": "add roster is_shut_out change_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room",
@@ -59,6 +63,11 @@ OTHERS = {
 
 def made(desk: Desk) -> Any:
     return desk.forms.make(LedgerOrder(first=DAY, last=DAY))
+
+
+def save_ledger(desk: Desk, to: Path) -> None:
+    sheet = desk.ledgers.ledger("cases", Period(DAY, DAY))
+    desk.ledgers.save_ledger(sheet, to)
 
 
 def save_attached(desk: Desk, number: str, to: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.language import _
-from desktop.gui.keyboard.keys import ANY_TIME, STEPS, Key
+from desktop.gui.keyboard.keys import ANY_TIME, PLACES, STEPS, Key
 from desktop.gui.look.look import GRID, TEXT_SCALES
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.parts import label
@@ -18,7 +18,7 @@ _TWO_COLUMNS_FROM = 1000  # logical pixels at normal text size
 
 
 class KeysPage(WindowPage):
-    """All keys in two groups."""
+    """All keys in groups on two sides."""
 
     def __init__(self, workroom: Workroom) -> None:
         super().__init__()
@@ -38,10 +38,13 @@ class KeysPage(WindowPage):
         column.addLayout(head)
         self._groups = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._groups.setSpacing(4 * GRID)
-        for heading in (STEPS, ANY_TIME):
-            self._groups.addLayout(
-                _group(_(heading), [key for key in workroom.keys if key.heading == heading]), 1
-            )
+        for headings in ((STEPS, PLACES), (ANY_TIME,)):
+            side = QVBoxLayout()
+            side.setSpacing(2 * GRID)
+            for heading in headings:
+                side.addLayout(_group(_(heading), [key for key in workroom.keys if key.heading == heading]))
+            side.addStretch(1)
+            self._groups.addLayout(side, 1)
         column.addLayout(self._groups)
         column.addStretch(1)
         area = QScrollArea()

@@ -16,7 +16,7 @@ from casework.language import N_, _
 
 WINDOW = "window"  # on every page
 LEFT_PAGES = "pages but the first"
-STEPS, ANY_TIME, UNTAUGHT = N_("一件事从头到尾"), N_("随时可用"), ""
+STEPS, PLACES, ANY_TIME, UNTAUGHT = N_("一件事从头到尾"), N_("各页"), N_("随时可用"), ""
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -84,6 +84,10 @@ KEYS: tuple[Key, ...] = (
     Key("Alt+R", N_("看这个人"), "open_person", "case", UNTAUGHT),
     Key("F9", N_("收下点到的，或把选的装成一袋"), "finish_bag", "bags", UNTAUGHT),
     Key("Ctrl+A", N_("都收到了，或都装进去"), "tick_all", "bags", UNTAUGHT),
+    Key("PgUp", N_("上一个月"), "month_before", "ledger", UNTAUGHT),
+    Key("PgDown", N_("下一个月"), "month_after", "ledger", UNTAUGHT),
+    Key("Ctrl+S", N_("月报导出 xlsx"), "save_report", "ledger", UNTAUGHT),
+    Key("Ctrl+P", N_("打印这个月的办件台账"), "print_ledger", "ledger", UNTAUGHT),
     Key("F10", N_("同一个人再办一件"), "next_matter", "person"),
     Key("Shift+F10", N_("同一家人办一件"), "family", "person"),
     Key("F5", N_("立即同步：上传办件，取旗里的目录和答复"), "sync"),

@@ -17,6 +17,7 @@ from desktop.gui.cases.cases import CasesPage
 from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.help.keys import KeysPage
+from desktop.gui.ledger.ledger import LedgerPage
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.person.person import PersonPage
 from desktop.gui.today.today import TodayPage
@@ -83,6 +84,15 @@ PAGES: tuple[PageKind, ...] = (
         build=BagsPage,
         sign="bags",
         word=N_("转办"),
+    ),
+    PageKind(
+        name="ledger",
+        title=N_("台账"),
+        keys="Ctrl+5",
+        words=N_("台账：月报、台账，导出 xlsx、CSV，打印"),
+        build=LedgerPage,
+        sign="ledger",
+        word=N_("台账"),
     ),
     PageKind(
         name="exchange",

@@ -276,6 +276,6 @@ def _doors(entries: Iterable[PageKind]) -> Iterator[Key]:
     """The keys of the pages."""
     for entry in entries:
         if entry.keys:
-            yield Key(entry.keys, entry.words, f"open {entry.name}")
+            yield Key(entry.keys, entry.words, f"open {entry.name}", heading=keys.PLACES)
         if entry.also:
             yield Key(entry.also, entry.words, f"open {entry.name}", heading=keys.UNTAUGHT)

@@ -1,0 +1,64 @@
+"""Ledgers and the month report at the desk: read, and written as xlsx or CSV."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from casework.named_files import writing_named
+from desktop.database.keyring import write_atomically
+from desktop.desk.acts import act
+from desktop.desk.state import DeskState
+from desktop.out_file import check_out_file
+from desktop.services.cases import list_ledgers, month_report, table_files
+from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.list_ledgers import LedgerKind, LedgerTable, Period
+from desktop.services.cases.month_report import MonthReport
+
+
+class LedgerDesk:
+    """The ledgers of one unlocked workplace."""
+
+    def __init__(self, state: DeskState) -> None:
+        self._state = state
+
+    @act("make_report")
+    def report(self, month: str) -> MonthReport:
+        """The report of a month written as 2026-11; raises CaseError."""
+        first = month_report.read_month(month)
+        today = dt.datetime.now().astimezone().date()
+        with self._state.duty.store.reading() as connection:
+            return month_report.month_report(connection, first, self._promise(), today)
+
+    @act("make_ledger")
+    def ledger(self, kind: LedgerKind, period: Period) -> LedgerTable:
+        """The ledger of a period, masked; raises CaseError."""
+        with self._state.duty.store.reading() as connection:
+            return list_ledgers.list_ledger(connection, kind, period, self._promise())
+
+    @act("export")
+    def save_report(self, month: str, path: Path) -> MonthReport:
+        """Write the report as a workbook in place of what stood there; raises FileUnwritable."""
+        self._check(path)
+        report = self.report(month)
+        self._write(path, table_files.report_xlsx(report), f"report {report.month}")
+        return report
+
+    @act("export")
+    def save_ledger(self, sheet: LedgerTable, path: Path, encoding: str = "utf-8-sig") -> None:
+        """Write a ledger as xlsx, or as CSV where the name of the file says so; raises FileUnwritable."""
+        self._check(path)
+        is_csv = path.suffix.casefold() == ".csv"
+        content = table_files.to_csv(sheet, encoding) if is_csv else table_files.to_xlsx(sheet)
+        self._write(path, content, f"{sheet.title} {sheet.about}")
+
+    def _check(self, path: Path) -> None:
+        check_out_file(path, self._state.duty.store.path.parent)
+
+    def _write(self, path: Path, content: bytes, about: str) -> None:
+        with writing_named(path):
+            write_atomically(path, content)
+        self._state.leave_entry_of_looking("export", about)
+
+    def _promise(self) -> Promise:
+        return Promise(self._state.promised_days, self._state.release)

@@ -1,0 +1,309 @@
+"""台账: the month's counts as a picture and a table, and the ledgers; one key to xlsx, one to paper."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHeaderView,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from casework.errors import TamgaError
+from casework.language import N_, _, n_
+from casework.shared_words import MODES
+from desktop.gui.background.tasks import Job
+from desktop.gui.ledger.bars import Bar, Bars
+from desktop.gui.look.look import GRID, ROW_HEIGHT
+from desktop.gui.parts.flow_layout import FlowLayout
+from desktop.gui.parts.form_output import FormOutput
+from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.page import Act, WindowPage, Workroom
+from desktop.gui.parts.parts import button, hairline, key_button, label, say
+
+if TYPE_CHECKING:
+    from desktop.services.cases.month_report import MonthReport, ReportRow
+
+KEY = "ledger"
+
+
+class LedgerPage(WindowPage):
+    """The month on screen; nothing is read before somebody comes here."""
+
+    messages: MessageArea
+
+    def __init__(self, workroom: Workroom) -> None:
+        super().__init__()
+        self._runner, self._desk = workroom.runner, workroom.desk
+        today = dt.datetime.now().astimezone().date()
+        self.first = today.replace(day=1)
+        self.report: MonthReport | None = None
+        self.setAccessibleName(_("台账"))
+        self.messages = MessageArea(workroom.look)
+        self.month = label("", "work")
+        self.month.setMinimumHeight(ROW_HEIGHT)  # on one line with the buttons beside it
+        self.about = label("", "quiet", wrap=True)
+        self.figures = {name: label("", "title") for name in _FIGURES}
+        self.bars = Bars(workroom.look)
+        self.model = QStandardItemModel(self)
+        self.table = _table(self.model)
+        self._forms = FormOutput(workroom, self)
+        self.before = key_button(_("上月"), "month_before", "")
+        self.after = key_button(_("下月"), "month_after", "")
+        self._lay_out()
+        self.setFocusProxy(self.table)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.look_up()
+
+    def acts(self) -> Mapping[str, Act]:
+        return {
+            "month_before": lambda: self._go(-1),
+            "month_after": lambda: self._go(1),
+            "save_report": self.save_report,
+            "print_ledger": self.print_ledger,
+        }
+
+    def look_up(self) -> None:
+        """Ask for the month again."""
+        say(self.month, _("{year}年{month}月").format(year=self.first.year, month=self.first.month))
+        first = self.first
+        self._runner.start(
+            Job(
+                title=_("算月报"),
+                work=lambda: self._desk.ledgers.report(f"{first:%Y-%m}"),
+                lane="report",
+                done=self._show,
+                failed=self._refused,
+                replaces=True,
+            )
+        )
+
+    def save_report(self) -> None:
+        """The month as a workbook, where the clerk says."""
+        name = _("月报 {month}").format(month=f"{self.first:%Y-%m}")
+        self._save(name, ".xlsx", lambda path: self._desk.ledgers.save_report(f"{self.first:%Y-%m}", path))
+
+    def save_ledger(self, suffix: str) -> None:
+        """The month's cases as a workbook or as CSV."""
+        self._save(_("办件台账 {month}").format(month=f"{self.first:%Y-%m}"), suffix, self._write_ledger)
+
+    def print_ledger(self) -> None:
+        """The month's ledger on paper."""
+        from desktop.services.forms.ledger import LedgerOrder
+
+        order = LedgerOrder(first=self.first, last=self._last)
+        self._forms.send(_("办件台账"), lambda: self._desk.forms.make(order))
+
+    @property
+    def _last(self) -> dt.date:
+        days = calendar.monthrange(self.first.year, self.first.month)[1]
+        return self.first.replace(day=days)
+
+    def _write_ledger(self, path: Path) -> None:
+        from desktop.services.cases.list_ledgers import Period
+
+        table = self._desk.ledgers.ledger("cases", Period(self.first, self._last))
+        self._desk.ledgers.save_ledger(table, path)
+
+    def _save(self, name: str, suffix: str, write: Callable[[Path], object]) -> None:
+        start = str(Path.home() / f"{name}{suffix}")
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("存到哪里"), start, f"*{suffix}")
+        if not chosen:
+            return
+        path = Path(chosen) if chosen.casefold().endswith(suffix) else Path(chosen + suffix)
+        told = Message(key=KEY, tone="done", title=_("已导出"), what=_("文件在 {path}").format(path=path))
+        self._runner.start(
+            Job(
+                title=_("导出"),
+                work=lambda: write(path),
+                lane="report",
+                done=lambda _result: self.messages.tell(told),
+                failed=self._refused,
+            )
+        )
+
+    def _go(self, months: int) -> None:
+        middle = self.first + dt.timedelta(days=31 if months > 0 else -1)
+        self.first = middle.replace(day=1)
+        self.look_up()
+
+    def _refused(self, error: TamgaError) -> None:
+        self.messages.tell(from_error(KEY, error))
+
+    def _show(self, report: MonthReport) -> None:
+        if report.month != f"{self.first:%Y-%m}":
+            return
+        self.report = report
+        total = report.total
+        for name, figure in self.figures.items():
+            say(figure, _FIGURES[name](report))
+        made = report.made_at[:16].replace("T", " ")
+        words = _("由本机记录在 {made} 算出；按站点编码排，不排名。作废 {count} 件不计在内。")
+        say(self.about, words.format(made=made, count=total.voided))
+        self.bars.show_bars(tuple(_bar(report, site) for site in report.sites))
+        self._fill(report)
+
+    def _fill(self, report: MonthReport) -> None:
+        self.model.clear()
+        self.model.setHorizontalHeaderLabels([_(words) for words in _COLUMNS])
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.model.horizontalHeaderItem(0).setTextAlignment(left)
+        for row in (*report.sites, report.total):
+            cells = [QStandardItem(text) for text in _cells(row)]
+            for cell in cells[1:]:
+                cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.model.appendRow(cells)
+        self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+    def _lay_out(self) -> None:
+        acts = QWidget()
+        acts.setAccessibleName(_("导出和打印"))
+        flow = FlowLayout(GRID, acts)
+        xlsx = key_button(_("月报 xlsx"), "save_report", "primary")
+        paper = key_button(_("打印台账"), "print_ledger", "")
+        for press in (self.before, self.month, self.after, xlsx, paper):
+            flow.addWidget(press)
+        for words, suffix in ((_("台账 xlsx"), ".xlsx"), (_("台账 CSV"), ".csv")):
+            press = button(words)
+            press.clicked.connect(lambda _clicked=False, suffix=suffix: self.save_ledger(suffix))
+            flow.addWidget(press)
+        self.before.clicked.connect(lambda: self._go(-1))
+        self.after.clicked.connect(lambda: self._go(1))
+        xlsx.clicked.connect(self.save_report)
+        paper.clicked.connect(self.print_ledger)
+        inner = QWidget()
+        inner.setProperty("role", "flow")
+        inner.setAccessibleName(_("台账"))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addWidget(label(_("台账"), "title"))
+        column.addWidget(acts)
+        column.addWidget(hairline())
+        column.addWidget(self._figures())
+        column.addWidget(hairline())
+        column.addWidget(label(_("各站点怎么办的"), "heading"))
+        column.addWidget(self.bars)
+        column.addWidget(label(_("同样的数，一行一个站点"), "heading"))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.about)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName(_("台账"))
+        area.viewport().setAccessibleName(_("台账"))
+        area.setWidget(inner)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.messages)
+        page.addWidget(area, 1)
+
+    def _figures(self) -> QWidget:
+        box = QWidget()
+        box.setAccessibleName(_("数"))
+        flow = FlowLayout(3 * GRID, box)
+        for name, figure in self.figures.items():
+            each = QWidget()
+            each.setAccessibleName(_(name))
+            lines = QVBoxLayout(each)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(0)
+            lines.addWidget(figure)
+            lines.addWidget(label(_(name), "quiet"))
+            each.setMinimumWidth(14 * GRID)
+            flow.addWidget(each)
+        return box
+
+
+def _percent(row: ReportRow) -> str:
+    percent = row.at_once_percent
+    return "—" if percent is None else f"{percent:.0f}%"
+
+
+def _visits(row: ReportRow) -> str:
+    visits = row.visits_per_case
+    return "—" if visits is None else f"{visits:.1f}"
+
+
+def _evaluations(report: MonthReport) -> str:
+    given = sum(report.grades.values())
+    return n_("{count} 次", given).format(count=given)
+
+
+_FIGURES: Mapping[str, Callable[[MonthReport], str]] = {
+    N_("办件"): lambda report: str(report.total.cases),
+    N_("一次就齐"): lambda report: _percent(report.total),
+    N_("每件跑几次"): lambda report: _visits(report.total),
+    N_("超期未结"): lambda report: str(report.total.overdue),
+    N_("没让群众带的证明"): lambda report: str(report.total.proofs_avoided),
+    N_("评价"): _evaluations,
+    N_("咨询"): lambda report: str(report.enquiries),
+}
+_COLUMNS = (
+    N_("站点"),
+    N_("办件"),
+    N_("一次就齐"),
+    N_("每件跑几次"),
+    N_("告知单"),
+    N_("有承诺日"),
+    N_("超期未结"),
+    N_("免带证明"),
+)
+
+
+def _cells(row: ReportRow) -> tuple[str, ...]:
+    return (
+        row.site_name,
+        str(row.cases),
+        _percent(row),
+        _visits(row),
+        str(row.slips),
+        str(row.promised),
+        str(row.overdue),
+        str(row.proofs_avoided),
+    )
+
+
+def _bar(report: MonthReport, site: ReportRow) -> Bar:
+    parts: dict[str, int] = {}
+    for row in report.rows:
+        if row.site == site.site and row.cases:
+            words = _(MODES[row.mode]) if row.mode in MODES else row.mode
+            parts[words] = parts.get(words, 0) + row.cases
+    return Bar(site.site_name, parts)
+
+
+def _table(model: QStandardItemModel) -> QTableView:
+    table = QTableView()
+    table.setAccessibleName(_("同样的数，一行一个站点"))
+    table.viewport().setAccessibleName(_("同样的数，一行一个站点"))
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setMinimumHeight(4 * ROW_HEIGHT)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    for part, name in (
+        (table.horizontalHeader(), _("列标题")),
+        (table.verticalHeader(), _("行标题")),
+    ):
+        part.setAccessibleName(name)
+    return table

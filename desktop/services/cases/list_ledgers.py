@@ -1,0 +1,161 @@
+"""The ledgers as rows: cases, what agents carried between sites, enquiries; generated, never typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from casework.cases.states import STATES
+from casework.language import N_, _
+from casework.people.masking import mask_name
+from desktop.database.event_tables import AffairLine, TransferLine
+from desktop.database.tables import CaseLine
+from desktop.errors import CaseError
+from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.month_report import bounds
+
+LedgerKind = Literal["cases", "agency", "enquiries"]
+Cell = str | int | float | dt.date | None
+
+LEDGERS: Mapping[LedgerKind, str] = {
+    "cases": N_("办件台账"),
+    "agency": N_("代办台账"),
+    "enquiries": N_("咨询台账"),
+}
+
+
+class LedgerTable(msgspec.Struct, frozen=True, kw_only=True):
+    """A table: its title, what is said above it, its columns and rows."""
+
+    title: str
+    about: str = ""
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Period(msgspec.Struct, frozen=True):
+    """From one day to another, both included."""
+
+    first: dt.date
+    last: dt.date
+
+    def has(self, at: str) -> bool:
+        """Does this time fall into it, by this place's calendar?"""
+        return bool(at) and self.first <= dt.datetime.fromisoformat(at).astimezone().date() <= self.last
+
+
+def list_ledger(connection: Connection, kind: LedgerKind, period: Period, promise: Promise) -> LedgerTable:
+    """The ledger of a period; names and numbers are masked.  Raises CaseError for one that ends too early."""
+    if period.last < period.first:
+        what = _("{last} 早于 {first}").format(last=period.last, first=period.first)
+        raise CaseError(_("期间不对"), what, _("请把起止日期对调"))
+    columns, rows = _KINDS[kind]
+    about = _("{first} 至 {last}").format(first=period.first, last=period.last)
+    return LedgerTable(
+        title=_(LEDGERS[kind]),
+        about=about,
+        columns=tuple(_(column) for column in columns),
+        rows=tuple(rows(connection, period, promise)),
+    )
+
+
+def _cases(connection: Connection, period: Period, promise: Promise) -> Iterator[tuple[Cell, ...]]:
+    wanted = select(*CaseLine.__table__.columns).where(
+        CaseLine.opened_at.between(*bounds(period.first, period.last))
+    )
+    for line in connection.execute(wanted.order_by(CaseLine.position)):
+        if period.has(line.opened_at):
+            day = promise.days.of(connection, line._mapping, promise.release)
+            yield (
+                line.slip_number,
+                _day(line.opened_at),
+                mask_name(line.applicant_name),
+                line.applicant_id_masked,
+                line.matter_code,
+                line.matter_name,
+                line.site,
+                _(STATES[line.state]),
+                line.missing_count,
+                day.day if day else None,
+                line.result,
+                line.staff_name,
+                "" if line.clock_trusted else _("时间待核"),
+            )
+
+
+def _agency(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
+    rows = connection.execute(
+        select(TransferLine, CaseLine.slip_number, CaseLine.matter_name, CaseLine.applicant_name)
+        .join(CaseLine, CaseLine.case_id == TransferLine.case_id)
+        .where(TransferLine.sent_at.between(*bounds(period.first, period.last)))
+        .order_by(TransferLine.sent_at, TransferLine.number)
+    ).mappings()
+    for row in rows:
+        if period.has(row["sent_at"]):
+            state = _("没有收齐") if row["missing"] else _("已点收") if row["ticked_at"] else _("在途")
+            yield (
+                row["number"],
+                _day(row["sent_at"]),
+                row["slip_number"],
+                mask_name(row["applicant_name"]),
+                row["matter_name"],
+                row["from_site"],
+                row["to_site"],
+                _day(row["ticked_at"]) if row["ticked_at"] else None,
+                state,
+            )
+
+
+def _enquiries(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
+    rows = connection.execute(
+        select(AffairLine).where(AffairLine.kind == "enquiry").order_by(AffairLine.position)
+    ).mappings()
+    for row in rows:
+        if period.has(row["at"]):
+            yield _day(row["at"]), row["site"], row["title"], row["number"]
+
+
+def _day(at: str) -> dt.date:
+    return dt.datetime.fromisoformat(at).astimezone().date()
+
+
+Rows = Callable[[Connection, Period, Promise], Iterator[tuple[Cell, ...]]]
+_KINDS: Mapping[LedgerKind, tuple[tuple[str, ...], Rows]] = {
+    "cases": (
+        (
+            N_("编号"),
+            N_("日期"),
+            N_("申请人"),
+            N_("证件号码"),
+            N_("事项编码"),
+            N_("事项"),
+            N_("站点"),
+            N_("状态"),
+            N_("缺件"),
+            N_("承诺办结"),
+            N_("结果"),
+            N_("经办"),
+            N_("备注"),
+        ),
+        _cases,
+    ),
+    "agency": (
+        (
+            N_("转办单"),
+            N_("交出日期"),
+            N_("编号"),
+            N_("申请人"),
+            N_("事项"),
+            N_("从"),
+            N_("到"),
+            N_("点收日期"),
+            N_("状态"),
+        ),
+        _agency,
+    ),
+    "enquiries": ((N_("日期"), N_("站点"), N_("咨询内容"), N_("编号")), _enquiries),
+}

@@ -1,0 +1,80 @@
+"""The page of ledgers, by keys: the numbers on screen, in the table and in the workbook are the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.desk.desk import Desk
+from desktop.gui.ledger.ledger import LedgerPage
+from desktop.gui.parts.output import Target
+from desktop.gui.window.work_area import WorkArea
+from tests.gui.counter import KEY, Counter
+from tests.gui.test_case_page import HELD
+from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
+from tests.support.workplaces import ready_draft
+
+
+@pytest.fixture
+def page(counter: Counter, work: WorkArea, desk: Desk) -> LedgerPage:
+    for matter in ("SAMPLE-001", "SAMPLE-004"):
+        desk.cases.open(ready_draft(desk, matter))
+    counter.press(KEY.Key_5, held=HELD)
+    counter.settle()
+    shown = work.page
+    assert isinstance(shown, LedgerPage)
+    return shown
+
+
+def cells(page: LedgerPage, row: int) -> list[str]:
+    return [str(page.model.index(row, column).data()) for column in range(page.model.columnCount())]
+
+
+def test_the_month_is_shown_as_a_table_and_a_picture(page: LedgerPage) -> None:
+    assert page.figures["办件"].text() == "2"
+    assert page.figures["一次就齐"].text() == "50%"
+    assert cells(page, 0)[:3] == ["示例嘎查代办点", "2", "50%"]
+    assert cells(page, 1)[:2] == ["合计", "2"]
+    assert page.bars.accessibleDescription() == "示例嘎查代办点 2 件"
+
+
+def test_other_months_are_reached_by_keys(page: LedgerPage, counter: Counter) -> None:
+    now = page.first
+    counter.press(KEY.Key_PageUp)
+    counter.settle()
+    assert page.first < now
+    assert page.figures["办件"].text() == "0"
+    assert page.figures["一次就齐"].text() == "—"
+    counter.press(KEY.Key_PageDown)
+    counter.settle()
+    assert (page.first, page.figures["办件"].text()) == (now, "2")
+
+
+def test_one_key_writes_the_workbook_one_the_paper(
+    page: LedgerPage, counter: Counter, work: WorkArea, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(out / "月报"), "*.xlsx"))
+    counter.press(KEY.Key_S, held=HELD)
+    counter.settle()
+    assert [path.name for path in out.iterdir()] == ["月报.xlsx"]
+    assert page.messages.shown()[0].title == "已导出"
+    work.output.choose(Target(folder=out))
+    counter.press(KEY.Key_P, held=HELD)
+    counter.settle()
+    assert sorted(path.suffix for path in out.iterdir()) == [".pdf", ".xlsx"]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(out / "台账.csv"), "*.csv"))
+    page.save_ledger(".csv")
+    counter.settle()
+    assert (out / "台账.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_it_fits_every_size(page: LedgerPage, counter: Counter) -> None:
+    for size in SIZES:
+        show(counter, size)
+        assert clipped(counter.window) == [], size
+        assert overlapping_edges(counter.window) == [], size
+    assert page.isVisible()
