@@ -37,14 +37,6 @@ def case_line(case: Case, position: int) -> dict[str, object]:
     printing = slip_standing(newest)
     facts = facts_of(case)
     applicant = case.applicant
-    searched = (
-        number,
-        *case.inspection_numbers,
-        applicant.name,
-        case.matter_code,
-        case.matter_name,
-        *_number_keys(applicant),
-    )
     return {
         "case_id": case.case_id,
         "position": position,
@@ -75,7 +67,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "stops": msgspec.json.encode(facts.stops).decode() if facts.stops else "",
         "may_be_deemed": int(facts.may_be_deemed),
         "is_over": int(is_over(case)),
-        "search_text": "\n".join(searched).casefold(),
+        "search_text": _search_text(case, number),
         "name_key": _name_key(applicant),
     }
 
@@ -91,6 +83,12 @@ def _name_key(applicant: Applicant) -> str:
 def number_key(number: str) -> str:
     """The sign of a number in the text that is searched: who has all of it finds the case."""
     return "#" + hashlib.sha256(number.strip().upper().encode()).hexdigest()[:16]
+
+
+def _search_text(case: Case, number: str) -> str:
+    """What the case is found by, besides its names."""
+    texts = (number, *case.inspection_numbers, case.applicant.name, case.matter_code, case.matter_name)
+    return "\n".join((*texts, *_number_keys(case.applicant))).casefold()
 
 
 def _number_keys(applicant: Applicant) -> list[str]:

@@ -125,13 +125,13 @@ class LedgerPage(WindowPage):
         if not chosen:
             return
         path = Path(chosen) if chosen.casefold().endswith(suffix) else Path(chosen + suffix)
-        told = Message(key=KEY, tone="done", title=_("已导出"), what=_("文件在 {path}").format(path=path))
+        message = Message(key=KEY, tone="done", title=_("已导出"), what=_("文件在 {path}").format(path=path))
         self._runner.start(
             Job(
                 title=_("导出"),
                 work=lambda: write(path),
                 lane="report",
-                done=lambda _result: self.messages.tell(told),
+                done=lambda _result: self.messages.tell(message),
                 failed=self._refused,
             )
         )
