@@ -10,6 +10,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import (
     case_place,
+    find_duplicate,
     find_places,
     keep_draft,
     list_cases,
@@ -25,6 +26,7 @@ from desktop.services.cases import (
 )
 from desktop.services.cases.case_place import CasePlace, Standpoint
 from desktop.services.cases.find_case import as_typed
+from desktop.services.cases.find_duplicate import EarlierCase
 from desktop.services.cases.find_places import PlaceHits
 from desktop.services.cases.list_cases import CaseRow
 from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
@@ -121,6 +123,13 @@ class CaseDesk:
         """Cases and people for what was typed into the one box: number, phone, name, part or initials."""
         with self._state.duty.store.reading() as connection:
             return find_places.find_places(connection, typed, self._state.known_names)
+
+    @act("open_case")
+    def earlier(self, draft: Draft) -> EarlierCase | None:
+        """The same person's case of the same matter within thirty days, if there is one here."""
+        today = dt.datetime.now().astimezone().date()
+        with self._state.duty.store.reading() as connection:
+            return find_duplicate.find_duplicate(connection, draft, today)
 
     @act("unmask_list")
     def unmask_list(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from casework.cases.draft import Draft
 from desktop.gui.counter.case_saved import CaseSaved
 from desktop.gui.counter.save_undo import UNDO, SaveUndo
 from desktop.gui.parts.messages import MessageAnswer
@@ -21,6 +22,7 @@ class AfterSave(QObject):
         super().__init__(page)
         self._page, self._output = page, workroom.output
         self._last_slip = ""
+        self.newest: Draft | None = None  # as it was saved
         self._pdf_wanted = False
         self._set = SetOutput(workroom, self)
         self.waiting = WaitingSlips(workroom, self)
@@ -28,7 +30,7 @@ class AfterSave(QObject):
 
     def go_on(self, saved: CaseSaved) -> None:
         """A case was saved."""
-        self._last_slip = saved.case.slip_number
+        self._last_slip, self.newest = saved.case.slip_number, saved.draft
         if saved.is_last:
             self.undo.offer(saved)
         if self._pdf_wanted:

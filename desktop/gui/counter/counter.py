@@ -24,6 +24,7 @@ from desktop.gui.counter.case_saved import CaseSaved
 from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
 from desktop.gui.counter.draft_offer import DraftOffer
+from desktop.gui.counter.duplicate_watch import DuplicateWatch
 from desktop.gui.counter.find import FindColumn, MatterChosen
 from desktop.gui.counter.list_code import ListCode
 from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
@@ -34,11 +35,11 @@ from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.save_printable import save_printable
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
+from desktop.gui.counter.slip_output import show_output
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
-from desktop.gui.parts.output_menu import OutputMenu
 from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_words
 from forms.page import Document
@@ -83,12 +84,13 @@ class CounterPage(WindowPage):
         self.preview = Preview(runner, desk, self)
         self.after = AfterSave(workroom, self)
         self.list_code = ListCode(runner, desk, self)
+        self.duplicates = DuplicateWatch(workroom, self)
         self.drafts = DraftOffer(runner, desk, self)
         self._release_change = ReleaseChange(desk)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.find_column)
-        self._take_up_output()
+        show_output(self.slip, self._output, self.use_paper)
         self.drafts.refresh()
 
     def take_up(self, draft: Draft) -> None:
@@ -133,13 +135,17 @@ class CounterPage(WindowPage):
             "undo": self._undo,
             "print_set": self.after.print_set,
             "show_list_code": lambda: self.list_code.show(self.draft),
+            "same_person": lambda: self._next_of_last(family=False),
+            "same_family": lambda: self._next_of_last(family=True),
             "toggle_slip": self._columns.toggle_slip,
             **self.find_column.acts(),
             **self.slip.acts(),
         }
 
     def hear(self, answer: MessageAnswer) -> None:
-        if answer.key == self.drafts.key:
+        if answer.key == self.duplicates.key:
+            self.duplicates.hear(answer)
+        elif answer.key == self.drafts.key:
             self.drafts.hear(answer)
         elif answer.key == self._release_change.key:
             self._hear_release(answer)
@@ -174,6 +180,11 @@ class CounterPage(WindowPage):
         self._empty()
         if left_one:
             self.set_aside.emit()
+
+    def _next_of_last(self, *, family: bool) -> None:
+        """The next matter of whom the newest case is for, or of their family."""
+        if self.after.newest is not None:
+            self.take_up(draft_edits.next_matter(self.after.newest, family=family))
 
     def save(self) -> None:
         """Save the case; the desk says what is missing."""
@@ -219,7 +230,10 @@ class CounterPage(WindowPage):
 
     def _connect(self) -> None:
         self.find_column.matter_chosen.connect(self._choose)
-        self.places.place_wanted.connect(self.place_wanted)
+        for finder in (self.places, self.duplicates):
+            finder.place_wanted.connect(self.place_wanted)
+        self.duplicates.message_raised.connect(self.messages.tell)
+        self.duplicates.withdrawn.connect(lambda: self.messages.take_back(self.duplicates.key))
         self.ask.situations.answered.connect(self._answer)
         self.ask.applicant.edited.connect(self._name)
         self.ask.materials.marked.connect(self._mark)
@@ -242,18 +256,6 @@ class CounterPage(WindowPage):
         self.drafts.message_raised.connect(self.messages.tell)
         self.drafts.withdrawn.connect(lambda: self.messages.take_back(self.drafts.key))
         self.drafts.taken_up.connect(self.take_up)
-
-    def _take_up_output(self) -> None:
-        """Show where F9 sends to and on which paper, now and when another is chosen."""
-        output = self._output
-        OutputMenu(self.slip.menu, output).failed.connect(
-            lambda error: self.slip.messages.tell(from_error("printers", error))
-        )
-        output.target_changed.connect(lambda target: self.slip.name_output(target.name))
-        output.paper_changed.connect(self.use_paper)
-        self.use_paper(output.paper)
-        self.slip.name_output(output.target.name)
-        output.take_default()
 
     def _undo(self) -> None:
         if not self.after.undo.undo():
@@ -303,6 +305,7 @@ class CounterPage(WindowPage):
 
     def _show(self, *, asks: bool = True) -> None:
         draft = self.draft
+        self.duplicates.look_at(draft)
         if asks:
             matter = matter_of(self._desk.catalogue.release, draft.matter_code)
             if matter:

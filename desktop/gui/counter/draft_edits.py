@@ -28,6 +28,13 @@ def renew(draft: Draft, release_name: str) -> Draft:
     return msgspec.structs.replace(draft, release_name=release_name)
 
 
+def next_matter(draft: Draft, *, family: bool) -> Draft:
+    """A draft of the same person, or of somebody who shares their phone and address; the matter is open."""
+    known = draft.applicant
+    applicant = Applicant(phone=known.phone, address=known.address) if family else known
+    return name_applicant(new_draft(draft.release_name), applicant)
+
+
 def is_empty(draft: Draft) -> bool:
     """Nothing was typed or chosen yet: not worth keeping."""
     return not draft.matter_code and draft.applicant == Applicant()
