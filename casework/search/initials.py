@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from resources import FOLDER
 
@@ -17,10 +18,20 @@ def _letters() -> dict[str, str]:
     return letters
 
 
+def initial_pairs(name: str) -> set[str]:
+    """The first letters of each two signs that stand together."""
+    signs = _signs(name)
+    return {one + other for first, second in pairwise(signs) for one in first for other in second}
+
+
+def _signs(name: str) -> list[str]:
+    letters = _letters()
+    return [letters.get(sign, sign.casefold()) for sign in name if sign.isalnum()]
+
+
 def has_initials(name: str, typed: str) -> bool:
     """Do the signs of the name, from the first or a later one on, begin with the letters that were typed?"""
-    letters = _letters()
-    signs = [letters.get(sign, sign.casefold()) for sign in name if sign.isalnum()]
+    signs = _signs(name)
     wanted = typed.casefold()
     return any(
         all(letter in signs[start + place] for place, letter in enumerate(wanted))

@@ -122,14 +122,14 @@ class CaseDesk:
     def find_places(self, typed: str) -> PlaceHits:
         """Cases and people for what was typed into the one box: number, phone, name, part or initials."""
         with self._state.duty.store.reading() as connection:
-            return find_places.find_places(connection, typed, self._state.known_names)
+            return find_places.find_places(connection, typed, self._state.known_cases)
 
     @act("open_case")
     def earlier(self, draft: Draft) -> EarlierCase | None:
         """The same person's case of the same matter within thirty days, if there is one here."""
         today = dt.datetime.now().astimezone().date()
         with self._state.duty.store.reading() as connection:
-            return find_duplicate.find_duplicate(connection, draft, today)
+            return find_duplicate.find_duplicate(connection, draft, today, self._state.known_cases)
 
     @act("unmask_list")
     def unmask_list(self) -> None:

@@ -76,6 +76,8 @@ class Desk:
     def warm_up(self) -> None:
         """Load now what the first search, check and print would wait for; about a second of work."""
         self.state.matters().prepare()
+        with self.state.duty.store.reading() as connection:
+            self.state.known_cases.with_number(connection, "0")  # reads all lines once
         # A number that is whole reads the table of divisions, which costs 0.1 s once.
         id_number.check("152129195001010004", "resident_id", dt.datetime.now().astimezone().date())
         for code in self.catalogue.recent(1) or [self.catalogue.release.matters[0].code]:
@@ -86,6 +88,7 @@ class Desk:
         """Call `tell` after each commit, on the thread of who wrote, once the desk itself knows of it."""
 
         def notice(changes: Changes) -> None:
+            self.state.known_cases.look_again_at(changes.subjects)
             if changes.releases or changes.deliveries:
                 self.state.refresh()
             tell(changes)

@@ -10,7 +10,7 @@ from casework.errors import StoreError
 from casework.people.roles import Act
 from casework.release.catalogue import Release, Site
 from desktop.printing.jobs import PrintSystem
-from desktop.services.cases.find_places import KnownNames
+from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.promised_day import PromisedDays
 from desktop.services.catalogue import load_release
 from desktop.services.catalogue.find_matter import MatterFinder
@@ -39,7 +39,7 @@ class DeskState:
         self.data_dir = data_dir
         self.printing = printing
         self.promised_days = PromisedDays()
-        self.known_names = KnownNames()
+        self.known_cases = KnownCases()
         self._lock = threading.RLock()
         self._fonts: FontSet | None = None
         self._matters: MatterFinder | None = None

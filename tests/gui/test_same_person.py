@@ -57,14 +57,14 @@ def test_another_case_may_be_made_all_the_same(counter: Counter, work: WorkArea,
 
 
 def test_another_matter_another_person_and_a_void_case_are_no_duplicates(desk: Desk) -> None:
-    today = dt.datetime.now().astimezone().date()
+    later_day = dt.datetime.now().astimezone().date() + dt.timedelta(days=32)
     saved = desk.cases.open(ready_draft(desk))
     other_matter, same = ready_draft(desk, "SAMPLE-004"), ready_draft(desk)
     stranger = msgspec.structs.replace(same.applicant, id_number="15072719881105000X")
     assert desk.cases.earlier(other_matter) is None
     assert desk.cases.earlier(msgspec.structs.replace(same, applicant=stranger)) is None
     with desk.state.duty.store.reading() as connection:
-        later = find_duplicate(connection, same, today + dt.timedelta(days=32))
+        later = find_duplicate(connection, same, later_day, desk.state.known_cases)
     assert later is None, "thirty days and no more"
     typed = msgspec.structs.replace(same.applicant, id_number="１５２１２９ 19500101 0004")
     earlier = desk.cases.earlier(msgspec.structs.replace(same, applicant=typed))

@@ -82,6 +82,22 @@ def test_names_that_came_since_are_known_by_their_initials(desk: Desk, hers: str
     assert numbers(desk, "bte") == [newest]
 
 
+def test_what_was_corrected_since_is_found_by_what_it_is_now(desk: Desk, hers: str) -> None:
+    """A line that is made anew keeps its position: it is looked at again once something of it is committed."""
+    from sqlalchemy import update
+
+    from desktop.database.tables import CaseLine
+
+    desk.tell_changes(lambda _changes: None)
+    assert numbers(desk, "sqgw") == []
+    case_id = desk.cases.find(hers).case_id
+    with desk.state.duty.store.writing() as connection:
+        renamed = update(CaseLine).where(CaseLine.case_id == case_id)
+        connection.execute(renamed.values(name_key="斯琴高娃", applicant_name="斯琴高娃"))
+    desk.state.known_cases.look_again_at({case_id})
+    assert numbers(desk, "sqgw") == [hers]
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "fits"),
     [

@@ -12,8 +12,8 @@ from casework.cases.states import STATES
 from casework.language import _
 from casework.people.id_number import check
 from casework.people.shown_applicant import masked_number
-from desktop.database.case_lines import number_key
 from desktop.database.tables import CaseLine
+from desktop.services.cases.known_cases import KnownCases
 
 WITHIN_DAYS = 30
 
@@ -27,7 +27,9 @@ class EarlierCase(msgspec.Struct, frozen=True, kw_only=True):
     missing_count: int
 
 
-def find_duplicate(connection: Connection, draft: Draft, today: dt.date) -> EarlierCase | None:
+def find_duplicate(
+    connection: Connection, draft: Draft, today: dt.date, known: KnownCases
+) -> EarlierCase | None:
     """The newest one of the last thirty days that stands; None while the number is not whole."""
     applicant = draft.applicant
     if not draft.matter_code or not applicant.id_number:
@@ -43,7 +45,7 @@ def find_duplicate(connection: Connection, draft: Draft, today: dt.date) -> Earl
             CaseLine.case_id != draft.draft_id,
             CaseLine.applicant_id_masked
             == masked_number(msgspec.structs.replace(applicant, id_number=number)),
-            CaseLine.search_text.contains(number_key(number), autoescape=True),
+            CaseLine.position.in_(known.with_number(connection, number)),
         )
         .order_by(CaseLine.position.desc())
         .limit(1)

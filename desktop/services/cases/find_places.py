@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import threading
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, select
@@ -14,9 +14,8 @@ from casework.cases.states import STATES
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from casework.people.name import folded
-from casework.search.initials import has_initials
-from desktop.database.case_lines import number_key
 from desktop.database.tables import CaseLine, SlipLine
+from desktop.services.cases.known_cases import KnownCases
 
 SHOWN = 5
 _LETTERS = re.compile(r"[A-Za-z]{2,12}")
@@ -51,41 +50,14 @@ class PlaceHits(msgspec.Struct, frozen=True):
     people: tuple[PersonHit, ...] = ()
 
 
-class KnownNames:
-    """The names of applicants with the places of their newest cases; read once, then what came since."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._newest: dict[str, int] = {}
-        self._read_to = 0
-
-    def with_initials(self, connection: Connection, typed: str, most: int) -> list[str]:
-        """Names that these letters stand for, of whom a case came lately first."""
-        with self._lock:
-            self._read_on(connection)
-            fitting = [name for name in self._newest if has_initials(name, typed)]
-            return sorted(fitting, key=self._newest.__getitem__, reverse=True)[:most]
-
-    def _read_on(self, connection: Connection) -> None:
-        rows = connection.execute(
-            select(CaseLine.applicant_name, CaseLine.position)
-            .where(CaseLine.position > self._read_to)
-            .order_by(CaseLine.position)
-        )
-        for name, position in rows:
-            if name:
-                self._newest[name] = position
-            self._read_to = position
-
-
-def find_places(connection: Connection, typed: str, names: KnownNames) -> PlaceHits:
+def find_places(connection: Connection, typed: str, known: KnownCases) -> PlaceHits:
     """What fits, the newest first; nothing for less than two signs."""
     text = typed.strip()
     compact = _BETWEEN.sub("", text)
     text = compact if _NUMBER.fullmatch(compact) else text
     if len(text) < 2:
         return PlaceHits()
-    lines = _lines(connection, text, names)
+    lines = _lines(connection, text, known)
     return PlaceHits(
         cases=tuple(
             CaseHit(
@@ -108,8 +80,8 @@ def _state(state: str, missing: int) -> str:
     return words
 
 
-def _lines(connection: Connection, text: str, names: KnownNames) -> list[CaseLine]:
-    wanted = _condition(connection, text, names)
+def _lines(connection: Connection, text: str, known: KnownCases) -> list[Any]:
+    wanted = _condition(connection, text, known)
     if wanted is None:
         return []
     columns = (
@@ -120,25 +92,24 @@ def _lines(connection: Connection, text: str, names: KnownNames) -> list[CaseLin
         CaseLine.state,
         CaseLine.missing_count,
         CaseLine.opened_at,
-        CaseLine.search_text,
     )
-    rows = connection.execute(select(*columns).where(wanted).order_by(CaseLine.position.desc()).limit(50))
-    return list(rows)  # type: ignore[arg-type]
+    return list(
+        connection.execute(select(*columns).where(wanted).order_by(CaseLine.position.desc()).limit(50))
+    )
 
 
-def _condition(connection: Connection, text: str, names: KnownNames) -> ColumnElement[bool] | None:
+def _condition(connection: Connection, text: str, known: KnownCases) -> ColumnElement[bool] | None:
     if slip_number.is_one(text):
         of_slip = select(SlipLine.case_id).where(SlipLine.slip_number == str(slip_number.parse(text)))
         return CaseLine.case_id.in_(of_slip)
     if _TAIL.fullmatch(text):
         return _ends_with(connection, text)
     if _NUMBER.fullmatch(text):
-        return CaseLine.search_text.contains(number_key(text), autoescape=True)
+        return CaseLine.position.in_(known.with_number(connection, text))
     if _LETTERS.fullmatch(text):
-        fitting = names.with_initials(connection, text, SHOWN)
-        return CaseLine.applicant_name.in_(fitting) if fitting else None
+        return CaseLine.position.in_(known.with_initials(connection, text))
     key = folded(text)
-    return CaseLine.name_key.contains(key, autoescape=True) if key else None
+    return CaseLine.position.in_(known.with_name(connection, key)) if key else None
 
 
 def _ends_with(connection: Connection, text: str) -> ColumnElement[bool]:
@@ -153,9 +124,9 @@ def _ends_with(connection: Connection, text: str) -> ColumnElement[bool]:
     return CaseLine.case_id.in_(ending)
 
 
-def _people(lines: list[CaseLine], text: str) -> tuple[PersonHit, ...]:
+def _people(lines: list[Any], text: str) -> tuple[PersonHit, ...]:
     """Each person once, by name and masked number, with how many cases they have here."""
-    newest: dict[tuple[str, str], CaseLine] = {}
+    newest: dict[tuple[str, str], Any] = {}
     for line in lines:
         if line.applicant_name:
             newest.setdefault((line.applicant_name, line.applicant_id_masked), line)

@@ -1,0 +1,93 @@
+"""By which names and whole numbers cases are found within a few milliseconds: read once, then what changed.
+
+Looking through the texts of 100,000 lines takes a tenth of a second at every key.  Here are the places of
+cases by folded name, by pairs of initials and by the digests of numbers; no number itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, Row, select
+
+from casework.search.initials import has_initials, initial_pairs
+from desktop.database.case_lines import number_key
+from desktop.database.tables import CaseLine
+
+_SHIFT = 40  # bits for a position below those of a digest
+_COLUMNS = (CaseLine.position, CaseLine.name_key, CaseLine.search_text)
+
+
+class KnownCases:
+    """Positions of lines of `cases`; may be asked from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._read_to = -1
+        self._changed: set[str] = set()
+        self._names: dict[str, list[int]] = {}
+        self._pairs: dict[str, dict[str, None]] = {}
+        self._numbers: list[int] = []  # digest and position in one, in order
+
+    def look_again_at(self, cases: Collection[str]) -> None:
+        """Something of these cases was committed: their names may be others."""
+        with self._lock:
+            self._changed.update(cases)
+
+    def with_name(self, connection: Connection, part: str) -> list[int]:
+        """Cases of whom a folded name has that part, the newest first."""
+        with self._lock:
+            self._read_on(connection)
+            return _newest(each for name, places in self._names.items() if part in name for each in places)
+
+    def with_initials(self, connection: Connection, typed: str) -> list[int]:
+        """Cases of whom the letters may stand for, the newest first."""
+        with self._lock:
+            self._read_on(connection)
+            candidates = self._pairs.get(typed[:2].casefold(), {})
+            fitting = (name for name in candidates if has_initials(name, typed))
+            return _newest(each for name in fitting for each in self._names[name])
+
+    def with_number(self, connection: Connection, number: str) -> list[int]:
+        """Cases that have this whole number of a document or a phone, the newest first."""
+        digest = int(number_key(number)[1:], 16)
+        with self._lock:
+            self._read_on(connection)
+            first = bisect_left(self._numbers, digest << _SHIFT)
+            last = bisect_left(self._numbers, (digest + 1) << _SHIFT)
+            return _newest(each & ((1 << _SHIFT) - 1) for each in self._numbers[first:last])
+
+    def _read_on(self, connection: Connection) -> None:
+        rows = list(
+            connection.execute(
+                select(*_COLUMNS).where(CaseLine.position > self._read_to).order_by(CaseLine.position)
+            )
+        )
+        if rows:
+            self._read_to = rows[-1].position
+        changed, self._changed = list(self._changed), set()
+        for first in range(0, len(changed), 500):
+            some = changed[first : first + 500]
+            rows += connection.execute(select(*_COLUMNS).where(CaseLine.case_id.in_(some)))
+        for row in rows:
+            self._take_in(row)
+        if rows:
+            self._numbers.sort()
+
+    def _take_in(self, row: Row[int, str, str]) -> None:
+        for name in filter(None, row.name_key.split("\n")):
+            places = self._names.setdefault(name, [])
+            if not places:
+                for pair in initial_pairs(name):
+                    self._pairs.setdefault(pair, {})[name] = None
+            if row.position not in places[-3:]:
+                places.append(row.position)
+        for text in row.search_text.rsplit("\n", 4):
+            if text.startswith("#") and len(text) == 17:
+                self._numbers.append(int(text[1:], 16) << _SHIFT | row.position)
+
+
+def _newest(positions: Iterable[int], most: int = 50) -> list[int]:
+    return sorted(set(positions), reverse=True)[:most]
