@@ -83,7 +83,7 @@ def test_names_that_came_since_are_known_by_their_initials(desk: Desk, hers: str
 
 
 def test_what_was_corrected_since_is_found_by_what_it_is_now(desk: Desk, hers: str) -> None:
-    """A line that is made anew keeps its position: it is looked at again once something of it is committed."""
+    """A line made anew keeps its position: it is looked at again once something of it is committed."""
     from sqlalchemy import update
 
     from desktop.database.tables import CaseLine
