@@ -42,7 +42,7 @@ def test_a_case_of_the_last_days_is_warned_of_with_the_way_to_it(
     assert page.place is not None
     assert page.place.shown.slip_number == number
     assert len(desk.cases.list()) == 1, "nothing is dropped or merged: the draft waits"
-    assert len(desk.cases.drafts()) == 1
+    counter.qtbot.waitUntil(lambda: len(desk.cases.drafts()) == 1, timeout=10_000)
 
 
 def test_another_case_may_be_made_all_the_same(counter: Counter, work: WorkArea, desk: Desk) -> None:

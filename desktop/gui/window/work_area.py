@@ -220,9 +220,9 @@ class WorkArea(QWidget):
             self.show_page(self._pages[name])
 
     def _toggle(self, name: str) -> None:
-        """Open the page, or go back from it."""
+        """Open the page; one that is no place on the rail is gone back from by the same key."""
         page = self._pages[name]
-        self.show_page(self.home if page is self.page else page)
+        self.show_page(self.home if page is self.page and name not in self.rail.buttons else page)
 
     def _tell_failure(self, failure: Failure) -> None:
         self.tell(from_error(f"failure {failure.title}", failure.error))
