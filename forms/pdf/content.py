@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from forms.page import DRAWING_UNITS, Box, Drawing, Glyph, GlyphRun, Item, Modules, Rule
 from forms.pdf.codes import clusters
@@ -32,6 +33,7 @@ def content(items: Sequence[Item], height: float, font: Callable[[str], Embedded
     return writer.finish()
 
 
+@lru_cache(maxsize=30_000)
 def _number(value: float) -> str:
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

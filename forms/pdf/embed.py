@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
+from typing import NamedTuple, cast
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -112,6 +113,25 @@ def _stretches(items: Sequence[Item], homes: Mapping[int, tuple[int, ...]]) -> l
     return stretches
 
 
+class _Codes(NamedTuple):
+    """What of a run's glyphs gets codes: glyphs alone with their texts, and clusters of several.
+
+    The glyphs are held, so that no others come to lie at their address.
+    """
+
+    glyphs: tuple[Glyph, ...]
+    alone: list[tuple[int, str]]
+    composed: list[Sequence[Glyph]]
+
+
+def _codes(run: GlyphRun) -> _Codes:
+    if not is_composed(run):
+        return _Codes(run.glyphs, list({(glyph.gid, glyph.text): None for glyph in run.glyphs}), [])
+    parts = list(clusters(run.glyphs))
+    alone = [(part[0].gid, part[0].text) for part in parts if len(part) == 1]
+    return _Codes(run.glyphs, alone, [part for part in parts if len(part) > 1])
+
+
 class Book:
     """The PDF being written page by page: its fonts, its pages, and the forms that pages share."""
 
@@ -137,14 +157,14 @@ class Book:
         """
         used: dict[str, set[tuple[int, str]]] = {}
         composed: list[tuple[GlyphRun, Sequence[Glyph]]] = []
+        known = cast(dict[int, _Codes], self._fonts.cache("codes", limit=8_000))
         for item in {id(item): item for page in pages for item in page.items}.values():
             if isinstance(item, GlyphRun):
-                pairs = [(glyph.gid, glyph.text) for glyph in item.glyphs]
-                if is_composed(item):
-                    parts = list(clusters(item.glyphs))
-                    pairs = [(part[0].gid, part[0].text) for part in parts if len(part) == 1]
-                    composed += [(item, part) for part in parts if len(part) > 1]
-                used.setdefault(item.font, set()).update(pairs)
+                codes = known.get(id(item.glyphs))
+                if codes is None:
+                    codes = known[id(item.glyphs)] = _codes(item)
+                used.setdefault(item.font, set()).update(codes.alone)
+                composed += [(item, part) for part in codes.composed]
         for name, glyphs in used.items():
             font = self.font(name)
             for gid, text in sorted(glyphs, key=lambda pair: (len(pair[1]) > 1, pair)):
