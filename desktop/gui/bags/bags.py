@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from casework.language import _, listed, n_
 from desktop.changes import Area, Changes
@@ -323,12 +323,22 @@ class BagsPage(WindowPage):
         middle.addLayout(foot)
         columns = QHBoxLayout()
         columns.setSpacing(GRID)
+        self.cases.setMinimumHeight(12 * GRID)
         columns.addWidget(self.list, 26)
         columns.addWidget(hairline(upright=True))
         columns.addLayout(middle, 50)
         columns.addWidget(hairline(upright=True))
         columns.addWidget(self.custody, 24)
-        inner = QVBoxLayout()
+        whole = QWidget()
+        whole.setAccessibleName(_("转办"))
+        whole.setProperty("role", "flow")
+        area = QScrollArea()  # a laptop at 200 % has no room for all of it
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(_("转办"))
+        area.viewport().setAccessibleName(_("转办"))
+        area.setWidget(whole)
+        inner = QVBoxLayout(whole)
         inner.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         inner.setSpacing(GRID)
         inner.addWidget(label(_("转办"), "title"))
@@ -337,5 +347,5 @@ class BagsPage(WindowPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
-        column.addLayout(inner, 1)
+        column.addWidget(area, 1)
         column.addWidget(self.questions)

@@ -27,7 +27,7 @@ from desktop.gui.exchange.exchange import (
 from desktop.gui.exchange.scanned import take_sheets
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.messages import Message, MessageArea
-from desktop.gui.parts.page import Act, Badge, WindowPage, Workroom
+from desktop.gui.parts.page import Act, Badge, Needs, WindowPage, Workroom
 from desktop.gui.parts.parts import button, captioned, field, hairline, key_button, label, say
 
 if TYPE_CHECKING:
@@ -101,6 +101,9 @@ class BannerPage(WindowPage):
             return
         self._shown = standing
         self.badge_changed.emit(_badge(standing))
+        aside = standing.set_aside.count if standing.set_aside else 0
+        waiting = len(standing.conflicts) + len(standing.doubled) + aside
+        self.needs_changed.emit(Needs(waiting))
         status = standing.status
         self.form.setVisible(not status.enrolled)
         self.standing.setVisible(status.enrolled)

@@ -52,7 +52,7 @@ class RailButton(QPushButton):
         return QSize(WIDTH, _LOWEST)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        has_word = self.height() >= 2 * GRID + 20 + QFontMetrics(self._look.font("small")).height() - 6
+        has_word = self.height() >= GRID // 2 + 20 + QFontMetrics(self._look.font("small")).height()
         ink = "accent" if self.is_here else "ink"
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
