@@ -234,9 +234,8 @@ def test_a_release_that_changes_the_matter_on_screen_is_told_and_asks(
     assert [row.name for row in counter_page(clerk.work).find_column.model.rows] == ["新设的事项"]
 
 
-def test_a_conflict_is_a_task_with_both_values(
-    clerk: Clerk, banner: Banner, server: Process, tmp_path: Path
-) -> None:
+def bring_conflict(clerk: Clerk, banner: Banner, tmp_path: Path) -> str:
+    """A case of which banner and hall say two things; the number of its slip."""
     clerk.enrol(banner)
     clerk.counter.press(KEY.Key_Escape)
     number = clerk.bring_case(banner)
@@ -252,6 +251,16 @@ def test_a_conflict_is_a_task_with_both_values(
     hall.store.close()
     clerk.counter.press(KEY.Key_F5)
     clerk.until(lambda: "1 处冲突" in clerk.strip)
+    return number
+
+
+def test_a_conflict_is_a_task_with_both_values(
+    clerk: Clerk, banner: Banner, server: Process, tmp_path: Path
+) -> None:
+    bring_conflict(clerk, banner, tmp_path)
+    desk = clerk.window.desk
+    assert desk is not None
+    assert clerk.work.rail.buttons["exchange"].needs.count == 1
     upload_button(clerk.work).click()
     presses = [press for press in banner_page(clerk.work).findChildren(QPushButton) if "记的" in press.text()]
     words = " ".join(press.text() for press in presses)
@@ -260,6 +269,32 @@ def test_a_conflict_is_a_task_with_both_values(
     kept = next(press for press in presses if "已受理" in press.text())
     kept.click()
     clerk.until(lambda: "冲突" not in clerk.strip)
+    assert desk.cases.list()[0].progress == "accepted"
+    clerk.until(lambda: any(b'"stands"' in body for body in banner.bodies()))
+
+
+def test_the_page_of_a_case_shows_both_sides_and_one_is_chosen(
+    clerk: Clerk, banner: Banner, server: Process, tmp_path: Path
+) -> None:
+    number = bring_conflict(clerk, banner, tmp_path)
+    desk = clerk.window.desk
+    assert desk is not None
+    (line,) = (each for each in desk.affairs.today() if each.kind == "doubt")
+    assert (line.place, line.about) == ("case", number)
+    clerk.counter.press(KEY.Key_F2)
+    clerk.counter.type(number)
+    clerk.counter.press(KEY.Key_Return)
+    page = clerk.work.page_named("case")
+    assert page.messages is not None
+    area = page.messages
+    clerk.until(lambda: bool(area.shown()))
+    (bar,) = area.shown()
+    assert bar.title == "“办理进度”两处记得不一样"
+    assert "旗经办" in bar.what
+    assert "大厅" in bar.what
+    kept = next(press for press in area.findChildren(QPushButton) if "已受理" in press.text())
+    kept.click()
+    clerk.until(lambda: area.shown() == ())
     assert desk.cases.list()[0].progress == "accepted"
     clerk.until(lambda: any(b'"stands"' in body for body in banner.bodies()))
 

@@ -15,6 +15,7 @@ from casework.language import _, n_
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.case.acts import ActsView
+from desktop.gui.case.conflicts import CaseConflicts
 from desktop.gui.case.head import CaseHead
 from desktop.gui.case.lists import history_lines, paper_lines
 from desktop.gui.case.orders import ORDERS
@@ -24,7 +25,7 @@ from desktop.gui.look.look import GRID
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.lines import line_list
 from desktop.gui.parts.materials import MaterialsView
-from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import hairline, label, with_key
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
@@ -57,6 +58,8 @@ class CasePage(WindowPage):
         self.acts_view = ActsView(self.do)
         self.questions = QuestionLine(workroom.look)
         self._forms = FormOutput(workroom, self)
+        self.conflicts = CaseConflicts(workroom, self.messages, self)
+        self.conflicts.refused.connect(self._refused)
         self._lay_out()
         self.materials.marked.connect(self._mark)
         self.materials.finished.connect(self._to_visit_button)
@@ -92,6 +95,9 @@ class CasePage(WindowPage):
             self._show_materials()
         else:
             self.left.emit()
+
+    def hear(self, answer: MessageAnswer) -> None:
+        self.conflicts.hear(answer)
 
     def do(self, name: str) -> None:
         """Do an act, once what it asks has been answered; say why where it cannot be done."""
@@ -216,9 +222,10 @@ class CasePage(WindowPage):
         self.place = place
         self.head.show_place(place)
         self._show_materials()
-        self._history.show(history_lines(place.shown.history, place.staff_names))
+        self._history.show(history_lines(place.shown.history, place.staff_names, place.device_sites))
         self._papers.show(paper_lines(place.papers))
         self.acts_view.show_acts(place.acts)
+        self.conflicts.show(place.conflicts)
         if is_new:
             self._begin()
 

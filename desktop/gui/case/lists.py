@@ -27,8 +27,10 @@ QUIET = frozenset(
 )
 
 
-def history_lines(history: tuple[HistoryLine, ...], names: dict[str, str]) -> tuple[Line, ...]:
-    """The newest first; when and by whom below what happened."""
+def history_lines(
+    history: tuple[HistoryLine, ...], names: dict[str, str], sites: dict[str, str]
+) -> tuple[Line, ...]:
+    """The newest first; when, by whom and where below what happened."""
     today = dt.datetime.now().astimezone().date()
     lines = []
     for each in reversed(history):
@@ -37,9 +39,8 @@ def history_lines(history: tuple[HistoryLine, ...], names: dict[str, str]) -> tu
         when = when_words(each.at, today)
         if each.clock != "trusted":
             when = _("{time}（时间待核）").format(time=when)
-        lines.append(
-            Line(words=each.words, about=" · ".join(filter(None, (when, names.get(each.staff, "")))))
-        )
+        about = (when, names.get(each.staff, ""), sites.get(each.device, ""))
+        lines.append(Line(words=each.words, about=" · ".join(filter(None, about))))
     return tuple(lines)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection
 
+from casework.cases.entries import Recorded
 from casework.cases.print_states import PrintStanding, slip_standing
 from casework.release.catalogue import Release
 from desktop.database import journal
 from desktop.services.cases.find_case import find_case, is_inspection_number
+from desktop.services.cases.list_conflicts import ConflictTask, conflicts_of, site_of_device
 from desktop.services.cases.possible_acts import ActGround, PossibleAct, possible_acts
 from desktop.services.cases.read_case import CaseDetail, read_case
 from desktop.services.cases.record_materials import why_not_taken_back
@@ -41,6 +43,8 @@ class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
     site_name: str = ""
     authority: str = ""
     staff_names: dict[str, str] = {}
+    device_sites: dict[str, str] = {}  # names of sites, where they are known here
+    conflicts: tuple[ConflictTask, ...] = ()
 
 
 class Standpoint(msgspec.Struct, frozen=True):
@@ -90,4 +94,16 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         site_name=site.name.zh,
         authority=issued.matter.authority.zh,
         staff_names=names_of_staff(connection),
+        device_sites=_sites(connection, entries, at.release),
+        conflicts=conflicts_of(connection, issued.case, entries),
     )
+
+
+def _sites(connection: Connection, entries: list[Recorded], release: Release) -> dict[str, str]:
+    """Where each device stood that said something of the case."""
+    sites = {}
+    for device in {each.entry.device for each in entries}:
+        code = site_of_device(connection, device)
+        site = release.site(code)
+        sites[device] = site.name.zh if site else code
+    return sites

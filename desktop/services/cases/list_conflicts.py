@@ -130,7 +130,7 @@ class ConflictTask(msgspec.Struct, frozen=True, kw_only=True):
 
 def list_conflicts(store: Store) -> list[ConflictTask]:
     """What nobody has looked at yet, in the order the cases came."""
-    tasks = []
+    tasks: list[ConflictTask] = []
     with store.reading() as connection:
         cases = connection.scalars(
             select(CaseLine.case_id).where(CaseLine.conflict_count > 0).order_by(CaseLine.position)
@@ -138,8 +138,13 @@ def list_conflicts(store: Store) -> list[ConflictTask]:
         for case_id in cases.all():
             entries = journal.of_subject(connection, case_id)
             case = fold(entries)
-            tasks += [_task(connection, case, each, entries) for each in case.open_conflicts]
+            tasks += conflicts_of(connection, case, entries)
     return tasks
+
+
+def conflicts_of(connection: Connection, case: Case, entries: Sequence[Recorded]) -> tuple[ConflictTask, ...]:
+    """What of one case nobody has looked at yet."""
+    return tuple(_task(connection, case, each, entries) for each in case.open_conflicts)
 
 
 def value_words(value: str) -> str:
@@ -169,7 +174,9 @@ def sides_of(
     around = _Around(
         statements={each.entry.body_digest: each for each in entries},
         clerks={staff: _clerk(connection, staff) for staff in {each.staff for each in conflict.sides}},
-        sites={device: _site(connection, device) for device in {each.device for each in conflict.sides}},
+        sites={
+            device: site_of_device(connection, device) for device in {each.device for each in conflict.sides}
+        },
     )
     current = [side.digest for side in conflict.sides if side.writes and side.value][-1:]
     return tuple(_side(each, around, is_current=each.digest in current) for each in conflict.sides)
@@ -223,7 +230,7 @@ def _clerk(connection: Connection, staff: str) -> tuple[str, str]:
     return (row.name, row.site) if row else ("", "")
 
 
-def _site(connection: Connection, device: str) -> str:
+def site_of_device(connection: Connection, device: str) -> str:
     """Where a device stands, if what it said of itself has come here."""
     bodies = (read_body(each) for each in journal.of_subject(connection, device))
     return next((body.site for body in bodies if isinstance(body, DeviceSetUp)), "")

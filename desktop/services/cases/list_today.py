@@ -108,7 +108,7 @@ def _of_cases(connection: Connection) -> Iterator[TodayLine]:
             yield _line(line, "print", "now", _("打印没确认：纸出来了吗？"))
         if count := line["conflict_count"]:
             words = n_("两处记得不一样：{count} 处", count).format(count=count)
-            yield _line(line, "doubt", "think", words, place="exchange")
+            yield _line(line, "doubt", "think", words)
 
 
 def _doubted(connection: Connection, under_way: int) -> Iterator[TodayLine]:
