@@ -32,6 +32,7 @@ FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
 _BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
 _PARTED_ABOVE = 200.0  # points
+_LEAST_FILLED = 1 / 3  # of the last page
 
 
 class PageEntry(NamedTuple):
@@ -155,12 +156,17 @@ def _laid_out(layout: Layout) -> Document:
 
 
 def _plan(layout: Layout) -> list[list[Block]]:
-    """The blocks of each page; entries too long for one are parted."""
-    panels = _Panels(layout)
+    """The blocks of each page; entries too long for one are parted.
+
+    Where little is left for the last page, all are set more tightly if that saves it.
+    """
     try:
-        return pages_of(panels)
+        pages = pages_of(_Panels(layout))
     except TextTooLong:
         return pages_of(_Panels(layout, parting=True))
+    if len(pages) > 1 and total(pages[-1]) < _Panels.room * _LEAST_FILLED:
+        return min(pages, pages_of(_Panels(layout, several=DENSITIES[-2])), key=len)
+    return pages
 
 
 def _parted(entry: PageEntry, fonts: FontSet) -> list[PageEntry]:
@@ -220,19 +226,20 @@ class _Panels:
 
     room = FOOT_TOP - PAPER.margin
 
-    def __init__(self, layout: Layout, parting: bool = False) -> None:
+    def __init__(self, layout: Layout, parting: bool = False, several: Density = SEVERAL_PAGES) -> None:
         self._layout = layout
+        self._several = several
         self._parting = parting
         self._made: dict[Density, Sequence[PageEntry]] = {}
         self._heads: dict[bool, Block] = {}
-        first = layout.densities[0] if layout.even and not parting else SEVERAL_PAGES
+        first = layout.densities[0] if layout.even and not parting else self._several
         self.count = len(self._entries(first))
 
     def least_height(self, index: int) -> float:
-        return _least_height(self._entries(SEVERAL_PAGES)[index], self._layout.fonts)
+        return _least_height(self._entries(self._several)[index], self._layout.fonts)
 
     def keeps_next(self, index: int) -> bool:
-        return self._entries(SEVERAL_PAGES)[index].keeps_next
+        return self._entries(self._several)[index].keeps_next
 
     def too_long(self, _index: int) -> DocumentError:
         layout = self._layout
@@ -244,13 +251,13 @@ class _Panels:
 
     def page(self, start: int, end: int) -> list[Block] | None:
         if end < self.count or self._parting:
-            return self._set(SEVERAL_PAGES, start, end)
+            return self._set(self._several, start, end)
         is_tried = start == 0 and self.count <= self._layout.most_on_one_page
         if self._layout.even:
-            if not is_tried and not self._set(SEVERAL_PAGES, start, end):
+            if not is_tried and not self._set(self._several, start, end):
                 return None
             return next(self._settings(start, end), None)
-        return self._airiest(start, end) if is_tried else self._set(SEVERAL_PAGES, start, end)
+        return self._airiest(start, end) if is_tried else self._set(self._several, start, end)
 
     def _settings(self, start: int, end: int) -> Iterator[list[Block]]:
         """The page in each density that holds it, from airy to tight."""
@@ -262,13 +269,13 @@ class _Panels:
 
         What the density of several pages does not hold, no airier one does: those are then not made.
         """
-        usual = self._set(SEVERAL_PAGES, start, end)
+        usual = self._set(self._several, start, end)
         for density in self._layout.densities:
-            if density == SEVERAL_PAGES:
+            if density == self._several:
                 if usual:
                     return usual
                 continue
-            if not usual and density.padding > SEVERAL_PAGES.padding:
+            if not usual and density.padding > self._several.padding:
                 continue
             page = self._set(density, start, end)
             if page:
