@@ -13,14 +13,14 @@ from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import day_mn, day_zh, issued_zh, pair_mn, phones, sentences_mn
-from forms.documents.kit.recorded import recorded
-from forms.documents.kit.styles import BODY, Density
+from forms.documents.kit.recorded import Recording, recorded
+from forms.documents.kit.styles import BODY, PAPER, Density
 from forms.documents.kit.words import Words
 from forms.page import Document
 from forms.text.fonts import FontSet
 
 _COPIES = (FormCopy("copy_handling"), FormCopy("copy_stub"))
-_LINES = 3
+_LINES, _LINES_OF_HALF = 3, 2
 LABELS: dict[str, str] = {
     "title_complaint": "投诉记录单",
     "complaint_number": "热线工单编号",
@@ -68,7 +68,8 @@ def lay_out(complaint: Complaint, fonts: FontSet) -> Document:
         words=words,
         fonts=fonts,
         head=_head(complaint, words),
-        entries=lambda density: _entries(complaint, words, density, fonts),
+        entries=lambda density: _entries(complaint, Recording(words, density, fonts)),
+        narrow=lambda density, paper: _entries(complaint, Recording(words, density, fonts, paper)),
         ending=Ending(signers, day=issued_zh(complaint, words)),
         copies=_COPIES,
     )
@@ -89,16 +90,23 @@ def _head(complaint: Complaint, words: Words) -> FormHead:
     )
 
 
-def _entries(complaint: Complaint, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
-    result = [PageEntry((statement(_state(complaint, words)),), tuple(_opening(complaint, words, density)))]
-    result += recorded(words, "complaint_text", complaint.text, density, fonts)
+def _entries(complaint: Complaint, how: Recording) -> list[PageEntry]:
+    words, density, fonts, paper = how
+    state = statement(_state(complaint, words), paper=paper)
+    result = [PageEntry((state,), tuple(_opening(complaint, words, density)))]
+    result += recorded(how, "complaint_text", complaint.text)
     if complaint.answer:
-        result += recorded(words, "answer_given", complaint.answer, density, fonts)
+        result += recorded(how, "answer_given", complaint.answer)
     else:
-        lines = blank_lines("", _LINES)
-        result.append(PageEntry((heading(words.zh("complaint_handling")), lines)))
+        lines = blank_lines("", _LINES if paper == PAPER else _LINES_OF_HALF, paper)
+        result.append(PageEntry((heading(words.zh("complaint_handling"), paper), lines)))
     mongolian = group((words.mn("complaint_statement"), density.mn_body))
-    return [*result, *entries_of(paragraph(words.zh("complaint_statement"), BODY, fonts), mongolian)]
+    return [
+        *result,
+        *entries_of(
+            paragraph(words.zh("complaint_statement"), BODY, fonts, (paper.margin, paper.right)), mongolian
+        ),
+    ]
 
 
 def _state(complaint: Complaint, words: Words) -> str:

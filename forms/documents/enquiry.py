@@ -14,7 +14,7 @@ from forms.documents.kit.pages import Layout, PageEntry, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import day_mn, day_zh, issued_zh, pair_mn, translated
-from forms.documents.kit.recorded import recorded
+from forms.documents.kit.recorded import Recording, recorded
 from forms.documents.kit.styles import DENSITIES, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
@@ -92,7 +92,7 @@ def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -
     result = [PageEntry((statement(words.zh(f"follow_{enquiry.follow_up}"), _by_zh(enquiry, words)),))]
     result[0] = result[0]._replace(groups=tuple(_opening(enquiry, words, density)))
     for key, text in (("question_asked", enquiry.asked), ("answer_given", enquiry.answered)):
-        result += recorded(words, key, text, density, fonts)
+        result += recorded(Recording(words, density, fonts), key, text)
     # An airy page has room to write on, and would else be half empty.
     lines = _AIRY_LINES.get(density, _LINES)
     return [*result, PageEntry((heading(words.zh("additions")), blank_lines("", lines)))]

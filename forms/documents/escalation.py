@@ -23,7 +23,7 @@ from forms.documents.kit.phrases import (
     sentences_mn,
     translated,
 )
-from forms.documents.kit.recorded import recorded
+from forms.documents.kit.recorded import Recording, recorded
 from forms.documents.kit.styles import BODY, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
@@ -73,7 +73,8 @@ def lay_out(note: EscalationNote, fonts: FontSet) -> Document:
         words=words,
         fonts=fonts,
         head=_head(note, words),
-        entries=lambda density: _entries(note, words, density, fonts),
+        entries=lambda density: _entries(note, Recording(words, density, fonts)),
+        narrow=lambda density, paper: _entries(note, Recording(words, density, fonts, paper)),
         ending=Ending(
             (Signer("handler_signature", note.handler), Signer("applicant_signature")),
             day=issued_zh(note, words),
@@ -104,19 +105,21 @@ def _head(note: EscalationNote, words: Words) -> FormHead:
     )
 
 
-def _entries(note: EscalationNote, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+def _entries(note: EscalationNote, how: Recording) -> list[PageEntry]:
+    words, density, fonts, paper = how
+    span = (paper.margin, paper.right)
     to_site = [(words.zh("escalated_to"), note.to_site.zh if note.to_site else "")]
     due = words.zh("answer_before", day=day_zh(words, note.answer_by))
     due = due if note.answer_by else words.zh("answer_soon")
-    result = [PageEntry((statement(due),), tuple(_opening(note, words, density)))]
-    result += entries_of(label_rows([to_site], fonts))
-    result += recorded(words, "escalation_reason", note.reason, density, fonts)
+    result = [PageEntry((statement(due, paper=paper),), tuple(_opening(note, words, density)))]
+    result += entries_of(label_rows([to_site], fonts, paper))
+    result += recorded(how, "escalation_reason", note.reason)
     if note.answer:
-        result += recorded(words, "answer_given", note.answer, density, fonts)
-        result += entries_of(paragraph(_answered(note, words), BODY, fonts))
+        result += recorded(how, "answer_given", note.answer)
+        result += entries_of(paragraph(_answered(note, words), BODY, fonts, span))
     values = {"phone": consult_phone(note, note.matter), "complaint": complaint_phone(note, note.matter)}
     mongolian = group((words.mn("escalation_statement", **values), density.mn_body))
-    text = paragraph(words.zh("escalation_statement", **values), BODY, fonts)
+    text = paragraph(words.zh("escalation_statement", **values), BODY, fonts, span)
     return [*result, *entries_of([space(4.0), *text], mongolian)]
 
 

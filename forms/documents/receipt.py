@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,10 +20,11 @@ from forms.documents.kit.styles import BODY, PAPER, SMALL, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import space
+from forms.sheet.paper import Paper
 from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 
-_NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH = 190.0, 34.0, 110.0
+_NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH, _RETURNED_WIDTH = 190.0, 34.0, 110.0, 58.0
 _COPIES = (FormCopy("copy_applicant"), FormCopy("copy_stub"))
 LABELS: dict[str, str] = {
     "title_receipt": "材料接收清单",
@@ -73,7 +76,8 @@ def lay_out(receipt: Receipt, fonts: FontSet) -> Document:
         words=words,
         fonts=fonts,
         head=_head(receipt, words),
-        entries=lambda density: _entries(receipt, words, density, fonts),
+        entries=lambda density: _entries(receipt, _Setting(words, density, fonts)),
+        narrow=_narrow(receipt, words, fonts),
         ending=Ending(
             (Signer("receiver_signature", receipt.handler), Signer("giver_signature")),
             day=day_zh(words, receipt.issued_on),
@@ -108,7 +112,26 @@ def _counts(receipt: Receipt) -> dict[str, int]:
     return {"n": originals + copies, "o": originals, "c": copies}
 
 
-def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+class _Setting(NamedTuple):
+    """How a receipt is set: in which density, with which fonts, between which sides."""
+
+    words: Words
+    density: Density
+    fonts: FontSet
+    paper: Paper = PAPER
+
+
+def _narrow(
+    receipt: Receipt, words: Words, fonts: FontSet
+) -> Callable[[Density, Paper], list[PageEntry]] | None:
+    """Half a page holds a few papers of which there is nothing to remark."""
+    if any(line.remark or line.pages for line in receipt.materials):
+        return None
+    return lambda density, paper: _entries(receipt, _Setting(words, density, fonts, paper))
+
+
+def _entries(receipt: Receipt, how: _Setting) -> list[PageEntry]:
+    words, density, fonts, paper = how
     counts = _counts(receipt)
     count = words.zh("received_count", n=counts["n"])
     papers = words.zh("papers_count", o=counts["o"], c=counts["c"])
@@ -117,8 +140,10 @@ def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -
         (words.mn("received_count", n=counts["n"]), density.mn_matter),
         (words.mn("papers_count", o=counts["o"], c=counts["c"]), density.mn_body),
     )
-    result = [PageEntry((statement(count, papers),), opening, keeps_next=True)]
-    table = _table(words, density)
+    result = [
+        PageEntry((statement(count, papers if paper == PAPER else "", paper),), opening, keeps_next=True)
+    ]
+    table = _table(words, density, paper)
     head = table.head(fonts)
     for line in receipt.materials:
         groups = group(
@@ -126,11 +151,13 @@ def _entries(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -
             (_papers_mn(line, words), density.mn_body),
             number=line.number,
         )
-        result += entries_of(table.row(_row(line), density.padding, fonts), groups, head)
-    return result + _closing(receipt, words, density, fonts)
+        result += entries_of(table.row(_row(line, paper), density.padding, fonts), groups, head)
+    return result + _closing(receipt, how)
 
 
-def _table(words: Words, density: Density) -> Table:
+def _table(words: Words, density: Density, paper: Paper) -> Table:
+    if paper != PAPER:
+        return _narrow_table(words, density, paper)
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
         TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name),
@@ -138,12 +165,28 @@ def _table(words: Words, density: Density) -> Table:
         TableColumn(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
         TableColumn(words.zh("pages"), _COUNT_WIDTH, density.note, align="centre"),
         TableColumn(words.zh("remark"), _REMARK_WIDTH, density.note),
-        TableColumn(words.zh("returned_signature"), 58.0, density.note),
+        TableColumn(words.zh("returned_signature"), _RETURNED_WIDTH, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
 
-def _row(line: ReceivedMaterial) -> list[str]:
+def _narrow_table(words: Words, density: Density, paper: Paper) -> Table:
+    """Without pages and remarks, of which there are none."""
+    rest = paper.inner_width - 15.0 - 2 * _COUNT_WIDTH - _RETURNED_WIDTH - 4 * 7.0
+    columns = (
+        TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        TableColumn(words.zh("material_name"), rest, density.name),
+        TableColumn(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
+        TableColumn(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
+        TableColumn(words.zh("returned_signature"), _RETURNED_WIDTH, density.note),
+    )
+    return Table(columns, paper.margin, paper.right, SMALL)
+
+
+def _row(line: ReceivedMaterial, paper: Paper) -> list[str]:
+    if paper != PAPER:
+        counts = [str(count) if count else "–" for count in (line.originals, line.copies)]
+        return [str(line.number), line.name.zh, *counts, ""]
     counts = [str(count) if count else "–" for count in (line.originals, line.copies, line.pages)]
     return [str(line.number), line.name.zh, *counts, line.remark, ""]
 
@@ -161,19 +204,19 @@ def _papers_mn(line: ReceivedMaterial, words: Words) -> str:
     return "᠂ ".join(filter(None, parts))
 
 
-def _closing(receipt: Receipt, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+def _closing(receipt: Receipt, how: _Setting) -> list[PageEntry]:
+    words, density, fonts, paper = how
     promised = receipt.promised_on
-    rows = [
-        [
-            (words.zh("notification_number"), receipt.notification_number),
-            (words.zh("promised_on"), day_zh(words, promised)),
-        ]
+    pairs = [
+        (words.zh("notification_number"), receipt.notification_number),
+        (words.zh("promised_on"), day_zh(words, promised)),
     ]
+    rows = [pairs] if paper == PAPER else [[pair] for pair in pairs]
     facts = [
         pair_mn(words.mn("notification_number"), receipt.notification_number),
         pair_mn(words.mn("promised_on"), day_mn(words, promised)),
         words.mn("receipt_statement"),
     ]
     groups = [g for part in cut("᠃ ".join(filter(None, facts))) for g in group((part, density.mn_body))]
-    text = paragraph(words.zh("receipt_statement"), BODY, fonts)
-    return [PageEntry((space(4.0), *label_rows(rows, fonts), *text), tuple(groups))]
+    text = paragraph(words.zh("receipt_statement"), BODY, fonts, (paper.margin, paper.right))
+    return [PageEntry((space(4.0), *label_rows(rows, fonts, paper), *text), tuple(groups))]

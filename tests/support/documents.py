@@ -34,6 +34,7 @@ from tests.support.affair_papers import (
 from tests.support.papers import (
     authorization_of,
     enquiry_of,
+    few_received,
     guide_of,
     handover_of,
     ledger_of,
@@ -49,6 +50,7 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "guide": lambda: guide.lay_out(guide_of(), fonts()),
     "guide_long": lambda: guide.lay_out(guide_of("SAMPLE-001"), fonts()),
     "receipt": lambda: receipt.lay_out(receipt_of(), fonts()),
+    "receipt_of_two": lambda: receipt.lay_out(few_received(), fonts()),
     "receipt_many": lambda: receipt.lay_out(receipt_of(count=40), fonts()),
     "authorization": lambda: authorization.lay_out(authorization_of(), fonts()),
     "transfer": lambda: transfer.lay_out(transfer_of(), fonts()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forms.documents.kit.halves import HALVED
 from forms.page import Box, GlyphRun, Item, Modules, Page, Rule
 from forms.sheet.paper import A4
 from forms.text.fonts import FontSet
@@ -31,13 +32,20 @@ def _corners(item: Item, faces: FontSet) -> list[tuple[float, float]]:
     return [(item.x, item.y), (item.x + item.side, item.y + item.side)]
 
 
+def is_halved(page: Page) -> bool:
+    """Is this a page of two copies, with a line to cut along in its middle?"""
+    middle = page.height / 2
+    return any(isinstance(item, Rule) and item.dash and item.y1 == item.y2 == middle for item in page.items)
+
+
 def outside(page: Page) -> list[tuple[Item, tuple[float, float]]]:
     """The items of a page that reach over its margins, with the point that does."""
     left, right = A4.margin - TOLERANCE, page.width - A4.margin + TOLERANCE
-    bottom = page.height - A4.margin + 1.0
+    edge = HALVED.top if is_halved(page) else A4.margin
+    bottom = page.height - edge + 1.0
     return [
         (item, (x, y))
         for item in page.items
         for x, y in _corners(item, fonts())
-        if not (left <= x <= right and A4.margin - 1.0 <= y <= bottom)
+        if not (left <= x <= right and edge - 1.0 <= y <= bottom)
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
+
 from casework.release.catalogue import Matter, Text
 from forms.documents.authorization import Authorization, Party
 from forms.documents.enquiry import Enquiry
@@ -84,6 +86,13 @@ def receipt_of(code: str = "SAMPLE-004", count: int = 0, **changes: Any) -> Rece
         **issued(),
     }
     return Receipt(**{**fields, **changes})
+
+
+def few_received() -> Receipt:
+    """A receipt of two papers, of which there is nothing to remark."""
+    made = receipt_of(count=2)
+    lines = tuple(msgspec.structs.replace(line, pages=0) for line in made.materials)
+    return msgspec.structs.replace(made, materials=lines)
 
 
 def authorization_of(*codes: str, **changes: Any) -> Authorization:

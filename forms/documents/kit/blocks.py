@@ -62,9 +62,9 @@ def _label_row(
     width = step - label_width - _GAP
     span = (paper.margin + label_width, paper.right)
     if len(pairs) == 1:
-        return labelled(pairs[0][0], pairs[0][1], fonts, span)
+        return labelled(pairs[0][0], pairs[0][1], fonts, span, paper.margin)
     height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
-    alone = [labelled(label, value, fonts, span) for label, value in pairs]
+    alone = [labelled(label, value, fonts, span, paper.margin) for label, value in pairs]
     if lower_alone(height, [total(blocks) for blocks in alone]):
         return [block for blocks in alone for block in blocks]
 
@@ -82,12 +82,14 @@ def lower_alone(beside: float, alone: Sequence[float]) -> bool:
     return beside > _MOST_BESIDE * BODY.leading and sum(alone) < beside
 
 
-def labelled(label: str, text: str, fonts: FontSet, span: tuple[float, float]) -> list[Block]:
+def labelled(
+    label: str, text: str, fonts: FontSet, span: tuple[float, float], margin: float = PAPER.margin
+) -> list[Block]:
     """A label at the margin, and in `span` (left, right) its text, in blocks that pages may part."""
     blocks = paragraph(text, BODY, fonts, span)
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.line(label, LABEL, PAPER.margin, first_baseline(BODY, top))
+        sheet.line(label, LABEL, margin, first_baseline(BODY, top))
         blocks[0].draw(sheet, top)
 
     return [Block(blocks[0].height, draw), *blocks[1:]]

@@ -7,13 +7,15 @@ where its Chinese stands.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeVar, overload
+from contextlib import suppress
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from forms.documents.kit.blocks import no_mongolian
 from forms.documents.kit.foot import FOOT_HEIGHT, Ending, FormCopy, FormFoot, foot, signatures
 from forms.documents.kit.form import Form
+from forms.documents.kit.halves import HALVED, Half, Narrow, halved
 from forms.documents.kit.head import FormHead, head, repeated_head
 from forms.documents.kit.panel import Group, cut_group, flowed, panel
 from forms.documents.kit.plan import pages_of
@@ -21,10 +23,11 @@ from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.kit.words import Words, joined
-from forms.errors import DocumentError, TextTooLong
+from forms.errors import DocumentError, NoRoom, TextTooLong
 from forms.page import Document, Item, Page
 from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
 from forms.sheet.frame import framed
+from forms.sheet.paper import Paper
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 
@@ -77,6 +80,7 @@ class Layout(NamedTuple):
     most_on_one_page: int = 40  # with more entries, all on one page is not tried in every density
     notice: str = ""  # in the foot
     first_head: Block | None = None  # what stands above the first page in place of the usual head
+    narrow: Callable[[Density, Paper], Sequence[PageEntry]] | None = None  # where two copies may share a page
 
     @property
     def closing_height(self) -> float:
@@ -90,31 +94,6 @@ class Layout(NamedTuple):
         if self.absent is not None:
             return self.absent
         return () if self.words.mn(self.head.title) else (no_mongolian(self.words),)
-
-
-class LateEntries(Sequence[PageEntry]):
-    """Entries that are made when a page asks for them: long lists are set page by page."""
-
-    def __init__(self, count: int, make: Callable[[int], PageEntry]) -> None:
-        self._make = make
-        self._entries: list[PageEntry | None] = [None] * count
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @overload
-    def __getitem__(self, index: int) -> PageEntry: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[PageEntry]: ...
-
-    def __getitem__(self, index: int | slice) -> PageEntry | list[PageEntry]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        entry = self._entries[index]
-        if entry is None:
-            entry = self._entries[index] = self._make(index)
-        return entry
 
 
 def group(*texts: tuple[str, ColumnStyle], number: int = 0) -> tuple[Group, ...]:
@@ -143,6 +122,11 @@ def lay_out(layout: Layout) -> Document:
 
 
 def _laid_out(layout: Layout) -> Document:
+    title = joined(layout.words.zh(layout.head.title), layout.form.number)
+    page = _halved(layout)
+    if page:
+        with suppress(NoRoom):  # what is not right in a half has a page for each copy
+            return framed(Document(title, (page,)), HALVED, layout.fonts)
     plan = _plan(layout)
     # The copies share the very items of their pages, so that the file holds them once.
     bodies = [_body(layout, blocks, blocks is plan[-1]) for blocks in plan]
@@ -151,8 +135,22 @@ def _laid_out(layout: Layout) -> Document:
         for number, body in enumerate(bodies, start=1):
             end = _end(layout, copy, (number, len(bodies)))
             pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
-    title = joined(layout.words.zh(layout.head.title), layout.form.number)
     return framed(Document(title, tuple(pages)), PAPER, layout.fonts)
+
+
+def _halved(layout: Layout) -> Page | None:
+    """Both copies on one page, where the document has a narrow shape and that fits."""
+    narrow = layout.narrow
+    if narrow is None:
+        return None
+
+    def entries(density: Density, paper: Paper) -> Narrow:
+        made = narrow(density, paper)
+        return Narrow(_chinese(made), _groups(made, density))
+
+    top = head(layout.form, layout.head, layout.words, layout.fonts)
+    form, words, fonts = layout.form, layout.words, layout.fonts
+    return halved(Half(form, words, fonts, top, entries, layout.ending, layout.copies))
 
 
 def _plan(layout: Layout) -> list[list[Block]]:

@@ -9,6 +9,7 @@ from forms.documents.kit.chip import number_chip
 from forms.documents.kit.phrases import cut
 from forms.documents.kit.styles import PAPER
 from forms.sheet.composing import Block, Sheet, space
+from forms.sheet.paper import Paper
 from forms.text.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
 from forms.text.fonts import FontSet
 
@@ -125,68 +126,79 @@ def flowed(groups: Sequence[Group]) -> list[Group]:
     return [Group(tuple(texts))] if texts else []
 
 
-def panel(groups: Sequence[Group], room: float, fonts: FontSet) -> Block | None:
+def panel(groups: Sequence[Group], room: float, fonts: FontSet, paper: Paper = PAPER) -> Block | None:
     """The panel in one band if `room` allows, else in as few as fit; None if none do."""
     if not groups:
         return space(0.0)
-    area = sum(group.area(fonts) for group in groups) / PAPER.inner_width
+    area = sum(group.area(fonts) for group in groups) / paper.inner_width
     if area * (1.0 + min(_LOSS * len(groups), _MOST_LOSS)) + BAND_ROOM > room:
         return None
     for count in range(1, _MOST_BANDS + 1):
         highest = min(_HIGHEST, room / count - BAND_ROOM)
-        height = _least_height(groups, count, highest, fonts)
+        height = _least_height(_Panel(groups, fonts, paper), count, highest)
         while height is not None and height <= highest:
-            made = _drawn(groups, height, fonts)
+            made = _drawn(_Panel(groups, fonts, paper), height)
             if made.height <= room:
                 return made
             height += _STEP  # a group that is cut may end in one band more than was reckoned
     return None
 
 
-def _least_height(groups: Sequence[Group], count: int, highest: float, fonts: FontSet) -> float | None:
+class _Panel(NamedTuple):
+    """Groups, and the sides between which they stand."""
+
+    groups: Sequence[Group]
+    fonts: FontSet
+    paper: Paper
+
+
+def _least_height(panel: _Panel, count: int, highest: float) -> float | None:
     """About the least height at which the groups need no more than `count` bands; None if over `highest`."""
+    groups, fonts, paper = panel
     area = sum(group.area(fonts) for group in groups)
-    height = max(min(_LOWEST, highest // _STEP * _STEP), area / (PAPER.inner_width * count) // _STEP * _STEP)
+    height = max(min(_LOWEST, highest // _STEP * _STEP), area / (paper.inner_width * count) // _STEP * _STEP)
     while height <= highest:
         width = sum(group.width(height, fonts) for group in groups) / count
-        if width <= PAPER.inner_width and _bands_needed(groups, height, fonts) <= count:
+        if width <= paper.inner_width and _bands_needed(panel, height) <= count:
             return height
         # The width falls somewhat slower than the height grows: this step never leaps over the least.
-        height += max(_STEP, (width / PAPER.inner_width - 1.0) * height // _STEP * _STEP)
+        height += max(_STEP, (width / paper.inner_width - 1.0) * height // _STEP * _STEP)
     return None
 
 
-def _bands_needed(groups: Sequence[Group], height: float, fonts: FontSet) -> int:
+def _bands_needed(panel: _Panel, height: float) -> int:
+    groups, fonts, paper = panel
     bands, used = 1, 0.0
     for group in groups:
         width = group.width(height, fonts)
-        while width > PAPER.inner_width:
+        while width > paper.inner_width:
             bands += 1 if used else 0
-            width -= PAPER.inner_width - 2 * _GROUP_GAP - 2 * group.texts[0][1].pitch
-            used = PAPER.inner_width
-        if used and used + width > PAPER.inner_width:
+            width -= paper.inner_width - 2 * _GROUP_GAP - 2 * group.texts[0][1].pitch
+            used = paper.inner_width
+        if used and used + width > paper.inner_width:
             bands, used = bands + 1, 0.0
         used += width
     return bands
 
 
-def _drawn(groups: Sequence[Group], height: float, fonts: FontSet) -> Block:
+def _drawn(panel: _Panel, height: float) -> Block:
+    groups, fonts, paper = panel
     bands: list[list[tuple[GroupPart, float]]] = [[]]
-    x = PAPER.margin
+    x = paper.margin
     for group in groups:
-        for part in group.parts(height, fonts):
-            if bands[-1] and x + part.width > PAPER.right + 0.01:
+        for part in group.parts(height, fonts, paper.inner_width):
+            if bands[-1] and x + part.width > paper.right + 0.01:
                 bands.append([])
-                x = PAPER.margin
+                x = paper.margin
             bands[-1].append((part, x))
             x += part.width
 
     def draw(sheet: Sheet, top: float) -> None:
         for number, band in enumerate(bands):
             if number:
-                sheet.rule(PAPER.margin, PAPER.right, top)
+                sheet.rule(paper.margin, paper.right, top)
             for part, left in band:
-                if left > PAPER.margin:
+                if left > paper.margin:
                     sheet.upright_rule(left, top + 5.0, top + 5.0 + height)
                 part.draw(sheet, (left, top + 5.0))
             top += height + BAND_ROOM

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from forms.documents.kit.blocks import no_mongolian
+from forms.documents.kit.late_entries import LateEntries
 from forms.documents.kit.material_rows import table_head
-from forms.documents.kit.pages import LateEntries, Layout, PageEntry
+from forms.documents.kit.pages import Layout, PageEntry
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import Density
 from forms.documents.kit.words import Words

@@ -1,0 +1,83 @@
+"""Two copies of a short document on one A4, with a line to cut along; a longer one keeps its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from forms.documents import complaint, escalation, receipt
+from forms.page import Document, GlyphRun, Modules
+from forms.pdf.embed import to_pdf
+from forms.sheet.paper import A4
+from tests.support.affair_papers import complaint_of, escalation_of
+from tests.support.frame import is_halved
+from tests.support.paper import letters, page_texts
+from tests.support.papers import few_received, receipt_of
+from tests.support.slips import fonts
+
+SHORT: dict[str, Callable[[], Document]] = {
+    "complaint": lambda: complaint.lay_out(complaint_of(), fonts()),
+    "escalation": lambda: escalation.lay_out(escalation_of(), fonts()),
+    "receipt": lambda: receipt.lay_out(few_received(), fonts()),
+    "receipt, mongolian first": lambda: receipt.lay_out(_mongolian_first(), fonts()),
+}
+LONG: dict[str, Callable[[], Document]] = {
+    "complaint": lambda: complaint.lay_out(complaint_of(text="跑了三趟，" * 60), fonts()),
+    "escalation": lambda: escalation.lay_out(escalation_of(reason="材料补不出来，" * 40), fonts()),
+    "receipt": lambda: receipt.lay_out(receipt_of(), fonts()),
+    "receipt with a remark": lambda: receipt.lay_out(_remarked(), fonts()),
+}
+
+
+def _mongolian_first() -> receipt.Receipt:
+    made = few_received()
+    settings = msgspec.structs.replace(made.settings, script_order="mn_first")
+    return msgspec.structs.replace(made, settings=settings)
+
+
+def _remarked() -> receipt.Receipt:
+    made = few_received()
+    first, *rest = made.materials
+    return msgspec.structs.replace(made, materials=(msgspec.structs.replace(first, remark="有水渍"), *rest))
+
+
+def halves(document: Document) -> tuple[list[tuple[str, float, float]], list[tuple[str, float, float]]]:
+    """The texts of the upper and of the lower half, with their places below the top of each."""
+    middle = A4.height / 2
+    runs = [item for item in document.pages[0].items if isinstance(item, GlyphRun)]
+    texts = [("".join(glyph.text for glyph in run.glyphs), round(run.x, 2), run.y) for run in runs]
+    code = [item.y for item in document.pages[0].items if isinstance(item, Modules)]
+    upper = [(text, x, round(y - code[0], 1)) for text, x, y in texts if y < middle]
+    return upper, [(text, x, round(y - code[1], 1)) for text, x, y in texts if y > middle]
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_both_halves_say_the_same_but_whose_copy_it_is(name: str) -> None:
+    document = SHORT[name]()
+    assert len(document.pages) == 1
+    assert is_halved(document.pages[0])
+    upper, lower = halves(document)
+    differing = {text for text, *_ in set(upper) ^ set(lower)}
+    copies = {"处理联", "申请人联", "存根联"}
+    # Behind the name of a copy the foot begins further to the right.
+    assert differing & copies
+    assert [text for text in differing if text not in copies and not text.strip().startswith("第")] == []
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_what_does_not_fit_half_a_page_keeps_a_page_for_each_copy(name: str) -> None:
+    document = LONG[name]()
+    assert len(document.pages) == 2
+    assert not any(map(is_halved, document.pages))
+
+
+def test_each_text_of_both_languages_is_on_each_half() -> None:
+    made = few_received()
+    text = letters("".join(page_texts(to_pdf(SHORT["receipt"](), fonts()))))
+    for line in made.materials:
+        assert text.count(letters(line.name.zh)) == 2
+    for words in (made.notification_number, "2026年7月9日", "原件领回签名"):
+        assert text.count(letters(words)) >= 2
+    assert text.count(letters(made.matter.name.mn)) == 2
