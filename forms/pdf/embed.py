@@ -18,6 +18,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFName,
     PDFObjectReference,
     PDFPage,
+    PDFStream,
     PDFString,
     ViewerPreferencesPDFDictionary,
 )
@@ -28,7 +29,8 @@ from forms.pdf.bookmarks import Outline
 from forms.pdf.codes import clusters, is_composed
 from forms.pdf.content import content
 from forms.pdf.packing import PackedDocument
-from forms.pdf.subset import EmbeddedFont, stream
+from forms.pdf.parts import WrittenPart
+from forms.pdf.subset import EmbeddedFont, packed_stream, stream
 from forms.pdf.telling import begins_with_column, last_columns
 from forms.text.fonts import FontSet
 
@@ -189,6 +191,14 @@ class Book:
                 parts.append(content(items, page.height, self.font))
         self._write_page(page, b"\n".join(parts), used)
 
+    def add_part(self, part: WrittenPart) -> None:
+        """Adds pages that were written apart, and the codes of their fonts to the fonts of this file."""
+        for name, (resource, codes) in part.fonts.items():
+            self.font(name).take(resource, codes)
+        for width, height, packed in part.pages:
+            self._add_sheet((width, height), packed_stream(packed), [])
+            self._pdf.updateSignature(packed)
+
     def finish(self, bookmarks: Sequence[Bookmark] = (), leading: int = 0) -> bytes:
         """The file.  The last `leading` pages that were added come first, as contents pages want it."""
         at = len(self._pages) - leading
@@ -220,12 +230,15 @@ class Book:
         return self._forms[key]
 
     def _write_page(self, page: Page, code: bytes, forms: list[str]) -> None:
+        self._add_sheet((page.width, page.height), stream(code, quick=True), forms)
+        self._pdf.updateSignature(code)
+
+    def _add_sheet(self, size: tuple[float, float], contents: PDFStream, forms: list[str]) -> None:
         resources = PDFDictionary({"Font": PDFObjectReference("BasicFonts")})
         if forms:
             resources["XObject"] = PDFDictionary({name: PDFObjectReference(f"form:{name}") for name in forms})
         sheet = PDFPage()
-        sheet.MediaBox = PDFArray([0, 0, round(page.width, 2), round(page.height, 2)])
-        sheet.Contents = stream(code, quick=True)
+        sheet.MediaBox = PDFArray([0, 0, round(size[0], 2), round(size[1], 2)])
+        sheet.Contents = contents
         sheet.Resources = resources
-        self._pdf.updateSignature(code)
         self._pages.append(sheet)

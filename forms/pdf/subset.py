@@ -7,6 +7,8 @@ glyphs are shared by several spellings: only so does text come out of the file a
 from __future__ import annotations
 
 import hashlib
+import sys
+from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -64,16 +66,18 @@ class EmbeddedFont:
     a string, and their advance in ems.
     """
 
-    def __init__(self, face: Face, resource: str) -> None:
+    def __init__(self, face: Face, resource: str, first: int = 0) -> None:
         self.face = face
         self.resource = resource
+        self._first = first
         self.codes: dict[tuple[int | CodeShape, str], int] = {}
+        self._others: dict[str, Mapping[tuple[int | CodeShape, str], int]] = {}
         self.written: dict[tuple[int | tuple[ShapePart, ...], str], tuple[str, float]] = {}
 
     def code(self, gid: int, text: str) -> tuple[str, float]:
         """The codes of a glyph that stands for `text`, as in a string, and its advance in ems.
 
-        Codes count from 1 in order of first use.
+        Codes count from 1 in order of first use (from `first` and 1 where the codes are those of a part).
         """
         written = self.written.get((gid, text))
         if written is None:
@@ -112,13 +116,25 @@ class EmbeddedFont:
         return "".join([self._numbered(shape, part) for shape, part in spelled(whole, text)])
 
     def _numbered(self, shape: int | CodeShape, text: str) -> str:
-        number = self.codes.setdefault((shape, text), len(self.codes) + 1)
+        number = self.codes.setdefault((shape, text), self._first + len(self.codes) + 1)
         return _code_words(number)
+
+    def take(self, resource: str, codes: Mapping[tuple[int | CodeShape, str], int]) -> None:
+        """Takes the codes of a part, whose pages call this font by another name."""
+        self._others[resource] = codes
+
+    def _entries(self) -> list[tuple[tuple[int | CodeShape, str], int]]:
+        """What each code shows and stands for, by number."""
+        entries = list(self.codes.items())
+        for codes in self._others.values():
+            entries += codes.items()
+        return entries
 
     def add_to(self, document: PDFDocument) -> None:
         """Writes the font into the document's shared font dictionary, as an indirect reference."""
-        plain = {shape for shape, _ in self.codes if isinstance(shape, int)}
-        shapes = list(dict.fromkeys([shape for shape, _ in self.codes if isinstance(shape, CodeShape)]))
+        used = [shape for (shape, _), _ in self._entries()]
+        plain = {shape for shape in used if isinstance(shape, int)}
+        shapes = list(dict.fromkeys([shape for shape in used if isinstance(shape, CodeShape)]))
         gids = sorted(plain.union(part.gid for shape in shapes for part in shape.parts))
         program = Program(self.face, gids)
         numbers = dict[int | CodeShape, int](program.numbers.items())
@@ -151,7 +167,8 @@ class EmbeddedFont:
         )
         fonts = document.idToObject["BasicFonts"]
         # Inline, the same dictionary would be a damaged file to some readers.
-        fonts[self.resource] = document.Reference(font, f"font:{self.resource}")
+        for name in (self.resource, *self._others):
+            fonts[name] = document.Reference(font, f"font:{self.resource}")
 
     def _descriptor(self, document: PDFDocument, name: str, data: bytes) -> PDFDictionary:
         scale = 1000 / self.face.upem
@@ -176,7 +193,7 @@ class EmbeddedFont:
         """Widths by code, in thousandths; the default of 1000 is left out."""
         parts: list[str] = []
         previous = 0
-        for (shape, _), code in self.codes.items():
+        for (shape, _), code in self._entries():
             width = round(self._advance(shape) * 1000)
             if width == 1000:
                 continue
@@ -192,14 +209,19 @@ class EmbeddedFont:
 
     def _gid_map(self, document: PDFDocument, numbers: Mapping[int | CodeShape, int]) -> PDFObject:
         """Which glyph each code shows: codes that count as the glyphs do need no map."""
-        shown = [numbers[shape] for shape, _ in self.codes]
-        if shown == list(range(1, len(shown) + 1)):
+        shown = {code: numbers[shape] for (shape, _), code in self._entries()}
+        if all(code == number for code, number in shown.items()):
             return PDFName("Identity")
-        return document.Reference(stream(b"\0\0" + b"".join(new.to_bytes(2, "big") for new in shown)))
+        glyphs = array("H", bytes(2 * max(shown) + 2))
+        for code, number in shown.items():
+            glyphs[code] = number
+        if sys.byteorder == "little":
+            glyphs.byteswap()
+        return document.Reference(stream(glyphs.tobytes()))
 
     def _to_unicode(self) -> bytes:
         """What the codes stand for, one by one."""
-        texts = sorted([(text.encode("utf-16-be").hex(), code) for (_, text), code in self.codes.items()])
+        texts = sorted([(text.encode("utf-16-be").hex(), code) for (_, text), code in self._entries()])
         entries = [f"<{code:04x}><{text}>" for text, code in texts]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
@@ -230,5 +252,9 @@ class _ArchivalStream(PDFStream):  # type: ignore[misc]
 
 def stream(content: bytes, entries: dict[str, object] | None = None, quick: bool = False) -> PDFStream:
     """A compressed stream object with these dictionary entries."""
-    dictionary = PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})})
-    return _ArchivalStream(dictionary, packed(content, quick))
+    return packed_stream(packed(content, quick), entries)
+
+
+def packed_stream(data: bytes, entries: dict[str, object] | None = None) -> PDFStream:
+    """A stream object of what is compressed already."""
+    return _ArchivalStream(PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})}), data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import multiprocessing
 import re
 from functools import cache
 from pathlib import Path
@@ -143,6 +144,52 @@ def test_fonts_are_subset_once_over_the_whole() -> None:
 def test_it_keeps_the_rules_of_the_archive_and_is_always_the_same() -> None:
     assert broken_rules(sample_pdf()) == []
     assert to_pdf(_booklet(sample_release()), fonts()) == sample_pdf()
+
+
+def _long_release() -> Release:
+    """Enough matters for two halves."""
+    release = sample_release()
+    again = [
+        msgspec.structs.replace(matter, code=f"{matter.code}-{index}")
+        for index in range(3)
+        for matter in release.matters
+    ]
+    return msgspec.structs.replace(release, matters=tuple(again))
+
+
+def test_a_long_one_is_the_same_by_one_process_and_by_two() -> None:
+    booklet = _booklet(_long_release())
+    told: list[tuple[int, int]] = []
+    by_two = to_pdf(booklet, fonts(), lambda a, b: told.append((a, b)), processes=2)
+    assert told[-1] == (129, 129)
+    assert to_pdf(booklet, fonts(), processes=1) == by_two
+    assert broken_rules(by_two) == []
+    texts = page_texts(by_two)
+    for number, text in enumerate(texts, start=1):
+        assert str(number) in re.split(r"\s+", text)
+    assert sum("办事指南" in text for text in texts) >= 129
+    with pikepdf.open(io.BytesIO(by_two)) as document:
+        found = [item for item in document.objects if isinstance(item, pikepdf.Dictionary)]
+        assert sum("/FontFile2" in item for item in found) == 3
+
+
+def test_a_second_process_that_is_ended_is_done_without() -> None:
+    booklet = _booklet(_long_release())
+
+    def end_it(_done: int, _total: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    assert to_pdf(booklet, fonts(), end_it, processes=2) == to_pdf(booklet, fonts(), processes=1)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_stops_the_second_half_is_named(processes: int) -> None:
+    release = _long_release()
+    last = msgspec.structs.replace(release.matters[-1], authority=Text(zh="很长的机关" * 1000))
+    matters = (*release.matters[:-1], last)
+    with pytest.raises(TextTooLong, match="“实施机关”，5000 字"):
+        to_pdf(_booklet(msgspec.structs.replace(release, matters=matters)), fonts(), processes=processes)
 
 
 def test_matters_not_in_use_are_left_out() -> None:

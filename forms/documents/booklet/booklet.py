@@ -7,29 +7,32 @@ each font is subset once over all of them.  The contents are set last, when page
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 
-from casework.release.catalogue import Matter, Release, Site
+from casework.release.catalogue import Matter, Release, Site, Text
 from forms.documents import guide
 from forms.documents.booklet.contents import Contents, ContentsEntry
 from forms.documents.booklet.cover import Edition, cover
+from forms.documents.booklet.half import SecondHalf, second_half
+from forms.documents.booklet.numbering import page_number
 from forms.documents.guide_text import Guide
 from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.words import joined
 from forms.page import Bookmark, Document, Page
 from forms.pdf.embed import Book
-from forms.sheet.composing import Sheet
 from forms.sheet.frame import framed
 from forms.sheet.paper import A4
 from forms.text.fonts import FontSet
-from forms.text.lines import Style
 
-_PAGE_NUMBER = Style(9.5, 13.0)
-_NUMBER_BELOW = 17.0  # points between the frame and the number's baseline
+# From so many matters on the booklet is set in halves, which two processes can do at once: the second takes
+# a second to start.
+_SET_IN_HALVES = 120
+_FIRST_HALF = 0.46  # the first one also has the contents, and the file to put together
 
 Progress = Callable[[int, int], None]
 
@@ -52,14 +55,17 @@ def no_progress(_done: int, _total: int) -> None:
     """Tells nobody."""
 
 
-def to_pdf(booklet: Booklet, fonts: FontSet, progress: Progress = no_progress) -> bytes:
+def to_pdf(
+    booklet: Booklet, fonts: FontSet, progress: Progress = no_progress, processes: int | None = None
+) -> bytes:
     """The booklet's PDF: all matters in use, by theme in the release's order.
 
-    `progress` hears how many matters of how many are done.  Raises MissingGlyph and TextTooLong as the
-    guides do.
+    `progress` hears how many matters of how many are done.  A long one is set by as many as two `processes`,
+    by default of the computer's; it is the same by however many.  Raises MissingGlyph and TextTooLong as
+    the guides do.
     """
-    with _collector_at_rest():
-        return _written(booklet, fonts, progress)
+    with _collector_at_rest(), fonts.frugal():
+        return _written(booklet, fonts, progress, (processes or os.cpu_count() or 1) > 1)
 
 
 @contextmanager
@@ -74,29 +80,60 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _written(booklet: Booklet, fonts: FontSet, progress: Progress) -> bytes:
+def _written(booklet: Booklet, fonts: FontSet, progress: Progress, apart: bool) -> bytes:
     release = booklet.release
     chapters = _chapters(release)
     with naming_sources(release):
         contents = Contents(release, [(c.theme, [m.name for m in c.matters]) for c in chapters], fonts)
-    title = joined(release.title.zh, release.name)
-    book = Book(title, "zh-CN", fonts)
-    entries = []
-    number = 1 + contents.page_count  # the cover is the first page
-    total = sum(len(chapter.matters) for chapter in chapters)
-    for done, (theme, matter) in enumerate(_matters(chapters), start=1):
-        entries.append(ContentsEntry(theme, matter.name, number + 1))
-        for page in guide.lay_out(_guide(booklet, matter), fonts).pages:
-            number += 1
-            book.add_page(_numbered(page, number, fonts))
-        progress(done, total)
+    book = Book(joined(release.title.zh, release.name), "zh-CN", fonts)
+    setter = _GuideSetter(book, fonts, 1 + contents.page_count)  # the cover is the first page
+    matters = list(_matters(chapters))
+    half = len(matters) if len(matters) < _SET_IN_HALVES else round(len(matters) * _FIRST_HALF)
+    rest = [_guide(booklet, matter) for _, matter in matters[half:]]
+    with second_half(rest, fonts, apart and bool(rest)) as second:
+        for done, (theme, matter) in enumerate(matters[:half], start=1):
+            setter.add(theme, matter.name, _guide(booklet, matter))
+            progress(done, len(matters))
+        if rest:
+            setter.add_half(matters[half:], rest, second)
+            progress(len(matters), len(matters))
     with naming_sources(release):
-        leading = (cover(Edition(release, booklet.site, total), fonts), *contents.pages(entries))
+        edition = Edition(release, booklet.site, len(matters))
+        leading = (cover(edition, fonts), *contents.pages(setter.entries))
         proven = framed(Document(contents.heading, leading), A4, fonts)
     book.add_page(proven.pages[0])
     for index, page in enumerate(proven.pages[1:], start=2):
         book.add_page(_numbered(page, index, fonts))
-    return book.finish(_bookmarks(contents.heading, entries), leading=len(leading))
+    return book.finish(_bookmarks(contents.heading, setter.entries), leading=len(leading))
+
+
+class _GuideSetter:
+    """Adds guides to the book, with their page numbers and entries of the contents."""
+
+    def __init__(self, book: Book, fonts: FontSet, number: int) -> None:
+        self._book = book
+        self._fonts = fonts
+        self._number = number
+        self.entries: list[ContentsEntry] = []
+
+    def add(self, theme: str, name: Text, made: Guide) -> None:
+        self.entries.append(ContentsEntry(theme, name, self._number + 1))
+        for page in guide.lay_out(made, self._fonts).pages:
+            self._number += 1
+            self._book.add_page(_numbered(page, self._number, self._fonts))
+
+    def add_half(
+        self, matters: Sequence[tuple[str, Matter]], guides: Sequence[Guide], second: SecondHalf
+    ) -> None:
+        """The guides of the second half, which is laid out already."""
+        counts = second.counts()
+        first = self._number + 1
+        for (theme, matter), count in zip(matters, counts, strict=False):
+            self.entries.append(ContentsEntry(theme, matter.name, self._number + 1))
+            self._number += count
+        if len(counts) < len(guides):
+            guide.lay_out(guides[len(counts)], self._fonts)  # raises what stopped it
+        self._book.add_part(second.written(first))
 
 
 def _chapters(release: Release) -> list[_Chapter]:
@@ -127,10 +164,7 @@ def _guide(booklet: Booklet, matter: Matter) -> Guide:
 
 def _numbered(page: Page, number: int, fonts: FontSet) -> Page:
     """The page with its number in the booklet below the frame."""
-    sheet = Sheet(fonts)
-    middle = (page.width / 2 - 40.0, page.width / 2 + 40.0)
-    sheet.line_centred(str(number), _PAGE_NUMBER, middle, page.height - 42.5 + _NUMBER_BELOW)
-    return msgspec.structs.replace(page, items=(*page.items, *sheet.items))
+    return msgspec.structs.replace(page, items=(*page.items, *page_number(page, number, fonts)))
 
 
 def _bookmarks(contents: str, entries: list[ContentsEntry]) -> list[Bookmark]:
