@@ -91,13 +91,13 @@ def read_batch(sender: Sender, batch: Batch) -> Delivery:
         raise refuse("malformed", str(error)) from error
     if not 0 <= batch.after.seq <= _SQL_INTEGER - len(placed):
         raise refuse("malformed", "a place in the chain is out of range")
+    worked_out = all(each.hash is None and each.body_digest is None for each in batch.entries)
     for number, each in enumerate(placed, batch.after.seq + 1):
         entry = each.recorded.entry
         if entry.device != sender.device or entry.seq != number:
             raise refuse("malformed", "a batch has the sender's own entries, in order and without a gap")
-        if not is_hash(entry.hash):
+        if not (worked_out or is_hash(entry.hash)):
             raise refuse("malformed", "a hash is 64 hexadecimal digits")
-    worked_out = all(each.hash is None and each.body_digest is None for each in batch.entries)
     entries = tuple(each.recorded for each in placed)
     delivery = Delivery(batch.after, entries, batch.signature, worked_out=worked_out)
     head = Head(sender.device, delivery.head.seq, delivery.head.hash)
@@ -166,10 +166,10 @@ def _refuse_out_of_scope(delivery: Delivery, verdicts: Sequence[Judged]) -> None
 
 
 def _refuse_fork(connection: Connection, account: Account, delivery: Delivery) -> None:
-    sent = {each.entry.seq: each.entry.hash for each in delivery.entries}
-    if delivery.after.seq:
-        sent[delivery.after.seq] = delivery.after.hash
     known = _stored_hashes(connection, account, delivery.after.seq, min(account.seq, delivery.head.seq))
+    sent = {delivery.after.seq: delivery.after.hash}
+    if known.keys() - sent:  # the usual case compares the end of the chain alone
+        sent |= {each.entry.seq: each.entry.hash for each in delivery.entries}
     for seq in sorted(known):
         if sent[seq] != known[seq]:
             # At `after` itself they may differ since long before: the device has to go back further.

@@ -72,7 +72,9 @@ def judge(
         reason = "" if entry.prev == end else "chain: " + _("与前一条记录接不上")
         if not reason and not writer.worked_out:
             reason = _broken(entry, recorded.body)
-        reason = reason or _unreadable(recorded, body) or _beyond(entry, body, writer, revs)
+        reason = (
+            reason or _unreadable(recorded, body, writer.worked_out) or _beyond(entry, body, writer, revs)
+        )
         site = homes.get(entry.subject) or (kind.site(body) if body and kind and kind.site else writer.site)
         if not reason and writer.sayings and saying(entry) in writer.sayings:
             reason = f"{TWICE}: " + _("另一台设备的记录说的完全一样")
@@ -108,14 +110,14 @@ def _broken(entry: Entry, body: bytes | None) -> str:
     return ""
 
 
-def _unreadable(recorded: Recorded, decoded: Body | None) -> str:
-    """`decoded` is the body as this version understands it, None where it does not."""
+def _unreadable(recorded: Recorded, decoded: Body | None, worked_out: bool) -> str:
+    """`decoded` is the body as this version understands it, None where it does not; see `Speaker`."""
     entry, body = recorded.entry, recorded.body
     if problem := plausible.entry_problem(entry):
         return f"fields: {problem}"
     if entry.suite not in SUITES:
         return "fields: " + _("没有这样的算法编号")
-    if not is_hash(entry.body_digest):
+    if not (worked_out or is_hash(entry.body_digest)):
         return "fields: " + _("内容的校验值写法不对")
     if body is None:
         return ""
