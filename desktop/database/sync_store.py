@@ -18,7 +18,7 @@ class SyncStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.offered = 0  # the last own entry that was given out to be sent
+        self.offered = 0  # the last own entry that goes with the next request
 
     def state(self) -> SyncState | None:
         """Where the device stands with its banner."""
@@ -34,9 +34,11 @@ class SyncStore:
         """Own entries after that seq."""
         with self._store.reading() as connection:
             entries = journal.own_recorded(connection, journal.own_device(connection), after, count)
-        given = _within(entries, size_bytes)
-        self.offered = given[-1].entry.seq if given else after
-        return given
+        return _within(entries, size_bytes)
+
+    def offer(self, seq: int) -> None:
+        """The next request carries own entries up to that seq."""
+        self.offered = seq
 
     def hash_at(self, seq: int) -> str | None:
         """The hash of an own entry."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import msgspec
 
@@ -17,7 +18,7 @@ from sync.wire.protocol import VERSIONS, Batch, ForkRequest, SyncAnswer, SyncReq
 from sync.wire.signatures import SignedRequest
 
 
-def compose(state: SyncState, outgoing: list[Recorded], program: str) -> SyncRequest:
+def compose(state: SyncState, batch: Batch | None, program: str) -> SyncRequest:
     """What a device says that stands there and brings these entries."""
     return SyncRequest(
         versions=VERSIONS,
@@ -26,7 +27,7 @@ def compose(state: SyncState, outgoing: list[Recorded], program: str) -> SyncReq
         epoch=state.epoch,
         position=state.position,
         scope=state.scope,
-        batch=_batch(state, outgoing) if outgoing else None,
+        batch=batch,
         device_time=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
         program=program,
         site=state.site,
@@ -82,7 +83,10 @@ def fork_request(state: SyncState, fork: Fork) -> ForkRequest:
     )
 
 
-def _batch(state: SyncState, outgoing: list[Recorded]) -> Batch:
+def batch_of(state: SyncState, outgoing: Sequence[Recorded]) -> Batch | None:
+    """Own entries that follow the acknowledged one, as they travel; None where there are none."""
+    if not outgoing:
+        return None
     after, last = state.acknowledged, outgoing[-1].entry
     start = Head(state.device, after.seq, after.hash)
     return Batch(

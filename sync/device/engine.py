@@ -10,7 +10,7 @@ import datetime as dt
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import Literal, Protocol
 
@@ -24,6 +24,7 @@ from sync.device.collecting import uncollected
 from sync.device.composing import compose, fork_request, news_of, seal
 from sync.device.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
 from sync.device.flight import Answered, Flight, RequestLine
+from sync.device.outbox import Outbox
 from sync.device.store import Arrived, ExchangeStore, Fork, Note, NoteKind, SyncState
 from sync.wire import signatures
 from sync.wire.protocol import (
@@ -41,7 +42,6 @@ from sync.wire.protocol import (
 from sync.wire.signatures import SignedRequest
 from sync.wire.sums import Sum
 
-_BATCH_BYTES = 2 * 1024 * 1024  # of bodies, before compression
 _DAYS_FROM = 2
 _CLOCK_TOLERANCE_S = 300.0
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
@@ -100,6 +100,7 @@ class Run:
         self._transport = transport
         self._conduct = conduct or Conduct()
         self._size = BatchSize(MOST_ENTRIES, self._conduct.first_batch)
+        self._outbox = Outbox(store, self._size)
         self._page = BatchSize(MOST_ENTRIES_LONG, self._conduct.first_page)
         self._chance = random.Random(secrets.randbits(64))  # noqa: S311 - spreads devices, keeps no secret
         self._sent = self._received = self._requests = self._failures = self._stuck = self._number = 0
@@ -129,8 +130,9 @@ class Run:
     def _step(self) -> bool:
         """One exchange, or one thing that has to be put right before the next; True at the end."""
         state = self._state()
-        flight = self._under_way(state) or self._launched(state, self._line.ask)
-        if flight is None:  # too large: the next is smaller
+        if flight := self._under_way(state):
+            self._outbox.prepare(state, flight.last)
+        elif (flight := self._launched(state, self._line.ask)) is None:  # too large: the next is smaller
             return False
         if self._conduct.stop.is_set():
             raise Cancelled
@@ -160,16 +162,17 @@ class Run:
     def _launched(
         self, state: SyncState, ask: Callable[[SignedRequest], Callable[[], Answered]]
     ) -> Flight | None:
-        outgoing = self._outgoing(state)
+        own = self._outbox.take(state)
         self._number = max(self._number, state.number) + 1
-        request = self._with_wishes(compose(state, outgoing, self._conduct.program), outgoing)
+        request = self._with_wishes(compose(state, own.batch, self._conduct.program), own.entries)
         sealed = seal(state, self._number, request)
         if len(sealed.payload) > LARGEST_PAYLOAD_BYTES and not self._size.smallest:
             self._size.went_wrong()
             return None
         self._tell("exchanging", state)
         self._requests += 1
-        return Flight(state, outgoing, ask(sealed))
+        self._store.offer(own.entries[-1].entry.seq if own.entries else own.after.seq)
+        return Flight(state, own.entries, ask(sealed))
 
     def _goes_on(self, state: SyncState, answer: SyncAnswer) -> bool:
         """Is it plain already what to ask next?"""
@@ -251,7 +254,7 @@ class Run:
         )
         self._note("moved", what)
 
-    def _with_wishes(self, request: SyncRequest, outgoing: list[Recorded]) -> SyncRequest:
+    def _with_wishes(self, request: SyncRequest, outgoing: Sequence[Recorded]) -> SyncRequest:
         """How long a page may be, whether sums of sites are wanted, what of the batch is to be set aside."""
         seqs = sorted(self._set_aside.intersection(recorded.entry.seq for recorded in outgoing))
         return msgspec.structs.replace(
@@ -316,11 +319,6 @@ class Run:
         if state is None:
             raise NotEnrolled
         return state
-
-    def _outgoing(self, state: SyncState) -> list[Recorded]:
-        if state.acknowledged.seq >= state.head.seq:
-            return []
-        return list(self._store.outgoing(state.acknowledged.seq, self._size.count, _BATCH_BYTES))
 
     def _wait(self, error: TryAgain, state: SyncState) -> None:
         self._failures += 1

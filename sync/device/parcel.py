@@ -210,7 +210,7 @@ def _requests(store: ExchangeStore, state: SyncState, program: str) -> list[Sign
     at = state
     while True:
         outgoing = list(store.outgoing(at.acknowledged.seq, MOST_ENTRIES, _BATCH_BYTES))
-        request = composing.compose(at, outgoing, program)
+        request = composing.compose(at, composing.batch_of(at, outgoing), program)
         last_one = not outgoing or outgoing[-1].entry.seq >= state.head.seq
         if not last_one:
             request = msgspec.structs.replace(request, page=0)

@@ -123,6 +123,9 @@ class ExchangeStore(Protocol):
     def outgoing(self, after: int, count: int, size_bytes: int) -> Sequence[Recorded]:
         """Own entries after that seq, within the count and the size of bodies; one at least."""
 
+    def offer(self, seq: int) -> None:
+        """The next request carries own entries up to that seq."""
+
     def hash_at(self, seq: int) -> str | None:
         """The hash of an own entry."""
 
