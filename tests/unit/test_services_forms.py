@@ -144,6 +144,14 @@ def test_an_authorization_needs_an_agent_and_a_term(desk: Desk, saved: SavedCase
     assert "代为领取办理结果" not in said
 
 
+def test_an_authorization_may_leave_room_for_the_agent(desk: Desk, saved: SavedCase) -> None:
+    made = desk.forms.make(AuthorizationOrder(slip_number=saved.slip_number, blank_agent=True))
+    said = words(made)
+    assert said.count("\uff3f" * 8) >= 6  # name, number, phone on both copies
+    again = desk.forms.reissue(made.number)
+    assert words(again).replace("第 2 次打印", "首次打印") == said
+
+
 def test_only_a_delegated_site_asks_for_a_supplement(desk: Desk, saved: SavedCase, town: Desk) -> None:
     before = kinds(desk)
     with pytest.raises(CaseError, match=r"没有示例嘎查代办点办理“医疗救助申请”的书面委托.*请出告知单"):

@@ -25,10 +25,14 @@ ENTRY = "case_agent_authorized"
 POWERS: dict[str, str] = {power: LABELS[f"power_{power}"] for power in get_args(Power)}
 USUAL_POWERS = ("submit", "receive_notices", "follow")
 USUAL_TERM = dt.timedelta(days=90)
+_BLANK = "\uff3f" * 8  # data: a ruled blank on paper, as names that are written by hand have it
 
 
 class AuthorizationOrder(Order, frozen=True, kw_only=True):
-    """An authorization; fields left empty come from the case."""
+    """An authorization; fields left empty come from the case.
+
+    `blank_agent` leaves room for a hand where the agent is to be written: who it is, is settled at home.
+    """
 
     slip_number: str
     agent: str = ""
@@ -37,18 +41,19 @@ class AuthorizationOrder(Order, frozen=True, kw_only=True):
     relation: str = ""
     powers: tuple[str, ...] = ()
     valid_until: dt.date | None = None
+    blank_agent: bool = False
 
 
 def _write(ground: Ground, order: AuthorizationOrder) -> Written:
     target = find_open_case(ground.connection, order.slip_number)
     today = ground.moment.at.date()
     applicant = target.case.applicant
-    agent = order.agent.strip() or applicant.agent_name
+    agent = _BLANK if order.blank_agent else order.agent.strip() or applicant.agent_name
     if not agent:
         raise CaseError(
             _("还没有代办人"),
             _("{number} 没有登记代办人").format(number=target.slip_number),
-            _("请写明代办人姓名"),
+            _("请写明代办人姓名，或用 --blank-agent 留空由人手写"),
         )
     until = order.valid_until or today + USUAL_TERM
     if until < today:
@@ -91,15 +96,9 @@ def _compose(origin: Origin, issued: AgentAuthorized) -> Authorization:
         address=applicant.address,
         id_number=applicant.id_number,
     )
-    agent = Party(
-        name=issued.agent,
-        id_masked=masking.mask_id_number(issued.agent_id_number),
-        phone_masked=masking.mask_phone(issued.agent_phone),
-        id_number=issued.agent_id_number,
-    )
     return Authorization(
         principal=principal,
-        agent=agent,
+        agent=_agent(issued),
         matters=(of.matter,),
         powers=msgspec.convert(issued.powers, tuple[Power, ...]),
         valid_from=issued.valid_from,
@@ -109,9 +108,23 @@ def _compose(origin: Origin, issued: AgentAuthorized) -> Authorization:
     )
 
 
+def _agent(issued: AgentAuthorized) -> Party:
+    """The agent, or room for a hand to write who it is."""
+    if issued.agent == _BLANK:
+        return Party(name=_BLANK, id_masked=_BLANK, phone_masked=_BLANK)
+    return Party(
+        name=issued.agent,
+        id_masked=masking.mask_id_number(issued.agent_id_number),
+        phone_masked=masking.mask_phone(issued.agent_phone),
+        id_number=issued.agent_id_number,
+    )
+
+
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_slip(parser)
     parser.add_argument("--agent", metavar="NAME", default="", help=_("受托人（默认办件里的代办人）"))
+    blank = _("受托人的姓名、证件号码、电话留空，签名前由人手写")
+    parser.add_argument("--blank-agent", action="store_true", help=blank)
     parser.add_argument("--agent-id", metavar="N", default="", help=_("受托人证件号码"))
     parser.add_argument("--agent-phone", metavar="N", default="", help=_("受托人电话"))
     parser.add_argument("--relation", metavar="TEXT", default="", help=_("双方关系"))
@@ -130,6 +143,7 @@ def _order(args: argparse.Namespace, _case_of: CaseOf) -> AuthorizationOrder:
     return AuthorizationOrder(
         slip_number=args.slip_number,
         agent=args.agent,
+        blank_agent=args.blank_agent,
         agent_id_number=args.agent_id,
         agent_phone=args.agent_phone,
         relation=args.relation,

@@ -38,7 +38,7 @@ class Narrow(NamedTuple):
     groups: Sequence[Group]
 
 
-class Half(NamedTuple):
+class HalfPage(NamedTuple):
     """What both halves are made from; `entries` makes the panels for a density and the Chinese sides."""
 
     form: Form
@@ -60,7 +60,7 @@ class _SideBySide(NamedTuple):
     mongolian: Block
 
 
-def halved(half: Half) -> Page | None:
+def halved(half: HalfPage) -> Page | None:
     """One page with both copies; None where one does not fit half of it."""
     mongolian_first = half.form.settings.script_order == "mn_first"
     room = _HEIGHT - half.head.height - half.ending.height - FOOT_HEIGHT
@@ -81,7 +81,7 @@ def _sides(mongolian_first: bool, share: float) -> _PanelSides:
     return _PanelSides(right, left) if mongolian_first else _PanelSides(left, right)
 
 
-def _panels(half: Half, density: Density, sides: _PanelSides, room: float) -> _SideBySide | None:
+def _panels(half: HalfPage, density: Density, sides: _PanelSides, room: float) -> _SideBySide | None:
     narrow = half.entries(density, sides.chinese)
     absent = () if narrow.groups else (no_mongolian(half.words),)
     blocks = [*narrow.blocks, *absent]
@@ -91,7 +91,7 @@ def _panels(half: Half, density: Density, sides: _PanelSides, room: float) -> _S
     return _SideBySide(blocks, mongolian) if mongolian else None
 
 
-def _page(half: Half, panels: _SideBySide) -> Page:
+def _page(half: HalfPage, panels: _SideBySide) -> Page:
     sheet = Sheet(half.fonts)
     for copy, top in zip(half.copies, _TOPS, strict=True):
         half.head.draw(sheet, top)

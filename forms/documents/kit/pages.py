@@ -15,7 +15,7 @@ import msgspec
 from forms.documents.kit.blocks import no_mongolian
 from forms.documents.kit.foot import FOOT_HEIGHT, Ending, FormCopy, FormFoot, foot, signatures
 from forms.documents.kit.form import Form
-from forms.documents.kit.halves import HALVED, Half, Narrow, halved
+from forms.documents.kit.halves import HALVED, HalfPage, Narrow, halved
 from forms.documents.kit.head import FormHead, head, repeated_head
 from forms.documents.kit.panel import Group, cut_group, flowed, panel
 from forms.documents.kit.plan import pages_of
@@ -150,7 +150,7 @@ def _halved(layout: Layout) -> Page | None:
 
     top = head(layout.form, layout.head, layout.words, layout.fonts)
     form, words, fonts = layout.form, layout.words, layout.fonts
-    return halved(Half(form, words, fonts, top, entries, layout.ending, layout.copies))
+    return halved(HalfPage(form, words, fonts, top, entries, layout.ending, layout.copies))
 
 
 def _plan(layout: Layout) -> list[list[Block]]:
