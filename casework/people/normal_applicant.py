@@ -37,7 +37,7 @@ def normal_phone(typed: str) -> str:
 
 
 def _number(typed: str, document: DocumentKind, today: dt.date) -> str:
-    if not typed or document in ("other", "none"):  # of these nobody knows how they are written
+    if not typed or document == "other":  # of which nobody knows how it is written
         return typed
     report = id_number.check(typed, document, today)
     return report.normalized if report.ok else typed

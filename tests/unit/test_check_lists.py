@@ -226,3 +226,19 @@ def test_of_a_matter_of_a_later_program_is_known_what_it_is_called_and_whom_to_a
     assert (matter.name.zh, matter.authority.zh) == ("交通许可", "交通局")
     assert {field: getattr(matter, field) for field in known} == known | {"phones": ("12345",)}
     assert (matter.materials, matter.handling) == ((), "promised")
+
+
+@pytest.mark.parametrize(
+    ("lists", "whole", "name"),
+    [
+        ("bundles", BUNDLE, "code"),
+        ("inspections", INSPECTION, "code"),
+        ("export_profiles", PROFILE, "key"),
+    ],
+)
+@pytest.mark.parametrize("wrong", ["", "一 二", "a" * 99])
+def test_a_key_or_code_that_is_none_is_named_where_it_stands(
+    lists: str, whole: dict[str, Any], name: str, wrong: str
+) -> None:
+    more: dict[str, Any] = {lists: [whole | {name: wrong}]}
+    assert problems(data_with({}, **more)) == [f"{lists}[0].{name}"]

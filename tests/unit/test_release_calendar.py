@@ -10,7 +10,7 @@ import pytest
 
 from casework.cases.entries import digest
 from casework.release import release_file
-from casework.release.calendar_edits import renamed
+from casework.release.calendar_edits import days_between, renamed
 from casework.release.catalogue import CalendarDay, WorkingCalendar
 from sync.device import release_feed
 from sync.device.release_feed import Manifest, ReleaseUntrusted
@@ -108,3 +108,14 @@ def test_a_release_with_a_calendar_is_put_together_again() -> None:
 def test_the_name_tells_of_the_release_it_differs_from() -> None:
     assert renamed("v12", 13) == "v12+13"
     assert renamed("v12+13", 14) == "v12+14"
+
+
+def test_days_go_on_from_the_first_to_the_last() -> None:
+    first = dt.date(2027, 2, 27)
+    for last, days in (
+        (first, [first]),
+        (dt.date(2027, 3, 2), [first, dt.date(2027, 2, 28), dt.date(2027, 3, 1), dt.date(2027, 3, 2)]),
+        (dt.date(2027, 2, 26), []),
+    ):
+        made = days_between(first, last, "rest", "通知")
+        assert made == tuple(CalendarDay(day=day, kind="rest", basis="通知") for day in days)
