@@ -17,10 +17,10 @@ from typing import Literal, Protocol
 import msgspec
 
 from casework.cases.entries import Entry, Recorded
+from casework.collecting import uncollected
 from casework.language import _, n_
 from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
-from sync.device.collecting import uncollected
 from sync.device.composing import compose, fork_request, news_of, seal
 from sync.device.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
 from sync.device.flight import Answered, Flight, RequestLine

@@ -6,14 +6,13 @@ each font is subset once over all of them.  The contents are set last, when page
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import NamedTuple
 
 import msgspec
 
+from casework.collecting import uncollected
 from casework.release.catalogue import Matter, Release, Site, Text
 from forms.documents import guide
 from forms.documents.booklet.contents import Contents, ContentsEntry
@@ -64,20 +63,8 @@ def to_pdf(
     by default of the computer's; it is the same by however many.  Raises MissingGlyph and TextTooLong as
     the guides do.
     """
-    with _collector_at_rest(), fonts.frugal():
+    with uncollected(), fonts.frugal():
         return _written(booklet, fonts, progress, (processes or os.cpu_count() or 1) > 1)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """No search for cycles: guides make none, but millions of tuples, and looking at them costs a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _written(booklet: Booklet, fonts: FontSet, progress: Progress, apart: bool) -> bytes:

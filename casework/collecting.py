@@ -1,7 +1,7 @@
-"""Python's collector of cycles rests while thousands of plain entries go through.
+"""Python's collector of cycles rests while thousands of plain things go through: entries, guides.
 
-They make none, but each thousand of them starts a look at all that lives, which takes a tenth of a second in
-a program that has loaded much.
+They make no cycles, but each thousand of them starts a look at all that lives, which takes a tenth of a
+second in a program that has loaded much.
 """
 
 from __future__ import annotations
