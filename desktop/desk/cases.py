@@ -115,7 +115,11 @@ class CaseDesk:
     @act("read_case")
     def list(self, query: str = "", limit: int = 100, offset: int = 0) -> _CaseRows:
         """Cases, newest first; `query` matches slip number, applicant's name or matter."""
-        part = list_cases.ListPart(query, limit, offset)
+        return self.list_part(list_cases.ListPart(query, limit, offset))
+
+    @act("read_case")
+    def list_part(self, part: list_cases.ListPart) -> _CaseRows:
+        """Cases of these states or days, newest first."""
         return list_cases.list_cases(self._state.duty.store, part, self._promise())
 
     @act("read_case")

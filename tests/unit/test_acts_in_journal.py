@@ -44,7 +44,7 @@ LEAVES: dict[str, tuple[str, Do]] = {
 # What changes cases, people or the workplace is an entry of its own kind; the rest shows nobody's papers.
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
-    " earlier find_places person_again place_again tick take_back_materials",
+    " list_part earlier find_places person_again place_again tick take_back_materials",
     "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
     " bundle",
     "custody": "ledger lying bags transfers tick_off give_back",

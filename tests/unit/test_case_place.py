@@ -135,3 +135,21 @@ def test_the_commands_tick_and_say_what_can_be_done(
     assert "不能：补正告知，本站点没有受委托办这一项" in capsys.readouterr().out
     with pytest.raises(SystemExit):
         main(["cases", "tick", number, *data])
+
+
+def test_the_list_is_filtered_by_state_and_day(
+    desk: Desk, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part, whole = opened(desk, "SAMPLE-004"), opened(desk, "SAMPLE-001")
+    data = ["--data", str(folder)]
+    wanted = {"incomplete": part, "complete": whole}
+    for state, number in wanted.items():
+        assert main(["cases", "--state", state, *data]) == 0
+        (line,) = capsys.readouterr().out.splitlines()
+        assert line.startswith(number)
+    assert (
+        main(["cases", "--since", "2020-01-01", "--state", "incomplete", "--state", "complete", *data]) == 0
+    )
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert main(["cases", "--since", "2999-01-01", *data]) == 0
+    assert capsys.readouterr().out == ""

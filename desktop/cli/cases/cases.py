@@ -14,10 +14,10 @@ from casework.cases.kinds.banner import PROGRESS
 from casework.cases.print_states import PRINT_STATES
 from casework.cases.sending import SENDING_STATES
 from casework.cases.states import STATES
-from casework.language import _, n_
+from casework.language import _, listed, n_
 from casework.people.masking import mask_name
 from desktop.cli.cases.custody_verbs import CUSTODY_VERBS
-from desktop.cli.cases.event_verbs import EVENT_VERBS
+from desktop.cli.cases.event_verbs import EVENT_VERBS, day
 from desktop.cli.cases.material_verbs import MATERIAL_VERBS
 from desktop.cli.cases.print_verbs import PRINT_VERBS
 from desktop.cli.cases.verb import Verb, fill
@@ -26,6 +26,7 @@ from desktop.errors import NotAllowed, PrintError
 from desktop.printing.reasons import shown
 
 if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
     from desktop.services.cases.list_cases import CaseRow
 
 _MOST = 1_000_000
@@ -48,6 +49,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--reason", metavar="WHY", default="", help=_("作废的原因，记入日志"))
     parser.add_argument("--limit", type=_count, default=100, metavar="N", help=_("最多几件（默认 100）"))
+    states = _("只列这些状态的，可重复：{known}").format(known=listed(STATES))
+    parser.add_argument("--state", choices=tuple(STATES), action="append", default=[], help=states)
+    parser.add_argument("--since", metavar="DATE", type=day, help=_("只列从这天起登记的"))
     parser.add_argument("--late", action="store_true", help=_("只列超过承诺办结日的，超期最久的在前"))
     parser.add_argument("--set-aside", action="store_true", help=_("只列收到了但本机不能采用的记录，和原因"))
     parser.add_argument("--json", action="store_true", help=_("每件一行 JSON"))
@@ -87,12 +91,19 @@ def run(args: argparse.Namespace) -> int:
             desk.cases.unmask_list()
         with suppress(PrintError, NotAllowed):  # who cannot be asked leaves what was recorded
             desk.slips.jobs()
-        rows = desk.cases.late(args.limit) if args.late else desk.cases.list(" ".join(args.query), args.limit)
+        rows = desk.cases.late(args.limit) if args.late else _listed(desk, args)
         for row in rows:
             name = row.applicant_name if args.names else mask_name(row.applicant_name)
             shown = msgspec.structs.replace(row, applicant_name=name)
             print(msgspec.json.encode(shown).decode() if args.json else _line(shown))
     return 0
+
+
+def _listed(desk: Desk, args: argparse.Namespace) -> list[CaseRow]:
+    from desktop.services.cases.list_cases import ListPart
+
+    part = ListPart(" ".join(args.query), args.limit, states=tuple(args.state), since=args.since)
+    return desk.cases.list_part(part)
 
 
 def _set_aside(args: argparse.Namespace) -> int:

@@ -14,18 +14,22 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
+    QPushButton,
     QTableView,
     QVBoxLayout,
+    QWidget,
 )
 
+from casework.cases.states import State
 from casework.errors import TamgaError
-from casework.language import _, n_
+from casework.language import N_, _, n_
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.cases.case_table import CasesModel, banner_words
 from desktop.gui.cases.column_widths import fit_columns
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, ROW_HEIGHT
+from desktop.gui.parts.flow_layout import FlowLayout
 from desktop.gui.parts.messages import MessageArea, from_error
 from desktop.gui.parts.output import NOT_DONE
 from desktop.gui.parts.output_choice import Target
@@ -45,34 +49,61 @@ _WIDTHS = (100, 72, 120, 200, 96, 112, 72, 104, 80, 72)  # where there is no roo
 _MATTER = 2
 
 
+TODAY = "today"
+FILTERS = {
+    TODAY: N_("今天"),
+    "week": N_("本周"),
+    "incomplete": N_("待补材料"),
+    "running": N_("办理中"),
+    "finished": N_("可以送达"),
+    "all": N_("都要"),
+}
+_STATES: dict[str, tuple[State, ...]] = {
+    "incomplete": ("informed", "incomplete"),
+    "running": ("complete", "accepted", "processing", "transferred", "escalated"),
+    "finished": ("finished",),
+}
+
+
 class _Asked(msgspec.Struct, frozen=True):
     """Which cases are asked for, and what is said of them."""
 
     query: str = ""
     late: bool = False
+    filter: str = TODAY
 
     @property
-    def is_any_day(self) -> bool:
-        return self.late or bool(self.query)
+    def is_of_today(self) -> bool:
+        """Nobody asked for anything else."""
+        return self.filter == TODAY and not self.late and not self.query
 
     def counted(self, count: int) -> str:
         if self.late:
             return n_("超期 {count} 件", count).format(count=count)
-        if self.query:
-            return n_("查到 {count} 件", count).format(count=count)
-        return n_("今天 {count} 件", count).format(count=count)
+        if self.is_of_today:
+            return n_("今天 {count} 件", count).format(count=count)
+        return n_("查到 {count} 件", count).format(count=count)
 
     @property
     def nothing(self) -> str:
         if self.late:
             return _("没有超期的办件。")
-        if self.query:
+        if not self.is_of_today:
             return _("没有查到：换个编号、姓名或事项")
         return _("今天还没有办件。按 {key} 开始第一件。").format(key=key_text("find"))
 
 
 def _find(desk: Desk, asked: _Asked) -> list[CaseRow]:
-    return desk.cases.late(SHOWN) if asked.late else desk.cases.list(asked.query, SHOWN)
+    from desktop.services.cases.list_cases import ListPart  # after the first paint: it loads the database
+
+    if asked.late:
+        return desk.cases.late(SHOWN)
+    today = dt.datetime.now().astimezone().date()
+    since = {TODAY: today, "week": today - dt.timedelta(days=today.weekday())}.get(asked.filter)
+    if asked.query and asked.filter == TODAY:
+        since = None  # who searches means any day
+    states = _STATES.get(asked.filter, ())
+    return desk.cases.list_part(ListPart(asked.query, SHOWN, states=states, since=since))
 
 
 class CasesPage(WindowPage):
@@ -87,6 +118,8 @@ class CasesPage(WindowPage):
         self.setAccessibleName(_("办件"))
         self.messages = MessageArea(workroom.look)
         self.search = StepField(_("查找办件"), hint=_("编号、姓名或事项；空着就是今天的"))
+        self._filter = TODAY
+        self.filters = {name: self._filter_button(name) for name in FILTERS}
         self.names = QCheckBox(_("显示姓名(&X)"))
         self.names.setAccessibleName(_("显示姓名"))
         self.late = QCheckBox(_("只看超期(&L)"))
@@ -130,7 +163,7 @@ class CasesPage(WindowPage):
 
     def look_up(self) -> None:
         """Ask for the cases again; the newest question wins."""
-        asked = _Asked(self.search.text().strip(), self.late.isChecked())
+        asked = _Asked(self.search.text().strip(), self.late.isChecked(), self._filter)
         self._runner.start(
             Job(
                 title=_("查找办件"),
@@ -151,6 +184,19 @@ class CasesPage(WindowPage):
         case = self.current()
         if case is not None:
             self.place_wanted.emit(Place("case", case.slip_number))
+
+    def _filter_button(self, name: str) -> QPushButton:
+        press = button(_(FILTERS[name]), "choice")
+        press.setCheckable(True)
+        press.setAutoExclusive(True)
+        press.setChecked(name == TODAY)
+        press.clicked.connect(lambda _checked=False: self._choose_filter(name))
+        return press
+
+    def _choose_filter(self, name: str) -> None:
+        self._filter = name
+        self.late.setChecked(False)
+        self.look_up()
 
     def _step(self, rows: int) -> None:
         if self.model.rows:
@@ -183,8 +229,7 @@ class CasesPage(WindowPage):
         self.look_up()
 
     def _show(self, asked: _Asked, rows: list[CaseRow]) -> None:
-        today = dt.datetime.now().astimezone().date()
-        shown = tuple(row for row in rows if asked.is_any_day or row.opened_at.astimezone().date() == today)
+        shown = tuple(rows)
         before = self.current()
         self.model.show(shown)
         say(self.count, asked.counted(len(shown)))
@@ -297,7 +342,13 @@ class CasesPage(WindowPage):
         inner = QVBoxLayout()
         inner.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         inner.setSpacing(GRID)
+        words = QWidget()
+        words.setAccessibleName(_("只看"))
+        flow = FlowLayout(GRID, words)
+        for press in self.filters.values():
+            flow.addWidget(press)
         inner.addLayout(head)
+        inner.addWidget(words)
         inner.addWidget(self.table, 1)
         inner.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(self.detail)

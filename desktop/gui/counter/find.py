@@ -85,7 +85,7 @@ class FindColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(with_key(_("查找事项"), key_text("find")))
+        column.addWidget(with_key(_("查找"), key_text("find")))
         column.addWidget(self.search)
         column.addWidget(self.caption)
         column.addWidget(self.list, 3)

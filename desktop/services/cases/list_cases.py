@@ -60,11 +60,13 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListPart(msgspec.Struct, frozen=True):
-    """Which part of the list: `query` "" is all."""
+    """Which part of the list: `query` "" is all, `states` () any, `since` None whenever they were opened."""
 
     query: str = ""
     limit: int = 100
     offset: int = 0
+    states: tuple[State, ...] = ()
+    since: dt.date | None = None
 
 
 class Promise(msgspec.Struct, frozen=True):
@@ -80,9 +82,16 @@ def list_cases(store: Store, part: ListPart, promise: Promise | None = None) -> 
     wanted = _folded(part.query)
     if wanted:
         statement = statement.where(_matches(wanted, folded(part.query)))
+    if part.states:
+        statement = statement.where(CaseLine.state.in_(part.states))
+    if part.since is not None:
+        before = (part.since - dt.timedelta(days=1)).isoformat()  # times are kept with their offset
+        statement = statement.where(CaseLine.opened_at >= before)
     with store.reading() as connection:
         lines = connection.execute(statement).mappings().all()
-        return _rows(connection, lines, promise, store.under_way)
+        rows = _rows(connection, lines, promise, store.under_way)
+    since = part.since
+    return [row for row in rows if since is None or row.opened_at.astimezone().date() >= since]
 
 
 def _matches(wanted: str, name_key: str) -> ColumnElement[bool]:
