@@ -220,6 +220,34 @@ def test_void_asks_why_and_closes_every_way(
     assert set(case_page(work).acts_view.buttons) == {"guide"}
 
 
+def test_tasks_of_today_are_answered_where_they_lead(
+    counter: Counter, work: WorkArea, desk: Desk, number: str
+) -> None:
+    both = HELD | Qt.KeyboardModifier.ShiftModifier
+    scan(counter, number)
+    for key, held, answers in (
+        (KEY.Key_I, HELD, ("系统里没有这一项",)),
+        (KEY.Key_O, HELD, ("12345-1", "等太久")),
+        (KEY.Key_E, HELD, ("5", "等太久")),
+    ):
+        counter.press(key, held=held)
+        for text in answers:
+            counter.commit(text)
+            counter.press(KEY.Key_Return)
+        counter.settle()
+    tasks = {line.words for line in desk.affairs.today() if line.kind == "task"}
+    assert tasks == {"办不成事待答复", "投诉待答复", "差评待回访"}
+    for key, skipped, text in ((KEY.Key_I, 0, "可以办"), (KEY.Key_O, 1, "已道歉"), (KEY.Key_E, 0, "已回访")):
+        counter.press(key, held=both)
+        for _ in range(skipped):
+            counter.press(KEY.Key_Return)  # which complaint is known
+        counter.commit(text)
+        counter.press(KEY.Key_Return)
+        counter.settle()
+    assert [line for line in desk.affairs.today() if line.kind == "task"] == []
+    assert not {"answer", "answer_complaint", "follow_up"} & case_page(work).acts_view.buttons.keys()
+
+
 def test_an_unknown_number_is_told_and_opens_nothing(counter: Counter, work: WorkArea, number: str) -> None:
     scan(counter, "ML0101-20200101-A001")
     assert len(messages(work)) == 1

@@ -80,7 +80,8 @@ def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: De
 def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
     number = opened(desk)
     acts = desk.cases.place(number).acts
-    assert [each.name for each in acts] == list(ACTS)
+    answers = {"answer", "answer_complaint", "follow_up"}
+    assert [each.name for each in acts] == [name for name in ACTS if name not in answers], "nothing waits"
     why = why_not(desk, number)
     assert why["supplement"] == "本站点没有受委托办这一项"
     assert why["refusal_notice"] == "没有作不予受理"
@@ -89,7 +90,7 @@ def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
     assert not {"visit", "receipt", "hand_over", "note", "void"} & why.keys()
     desk.cases.void(number, "重复登记")
     why = why_not(desk, number)
-    assert set(why) == set(ACTS) - {"guide"}
+    assert set(why) == set(ACTS) - {"guide"} - answers
     assert set(why.values()) == {"办件已作废"}
 
 
@@ -103,6 +104,22 @@ def test_what_a_role_may_not_is_said_and_refused_alike(tmp_path: Path) -> None:
     desk.state.duty = msgspec.structs.replace(desk.state.duty, staff="staff-other", staff_name="苏和")
     appoint(desk.state.duty, "苏和", "agent")
     assert why_not(desk, number)["void"] == "别人的办件须由负责人作废"
+    desk.close()
+
+
+def test_what_waits_for_an_answer_is_offered_to_whom_may_give_it(tmp_path: Path) -> None:
+    from desktop.services.cases.record_events import Complaining, Escalating
+    from tests.support.workplaces import demo_folder
+
+    desk = named(demo_folder(tmp_path / "data"))
+    number = opened(desk, "SAMPLE-004")
+    desk.events.escalate(number, Escalating(reason="系统里没有"))
+    desk.events.complain(number, Complaining(number="12345-1", text="等太久"))
+    desk.events.evaluate(number, "dissatisfied")
+    offered = {each.name for each in desk.cases.place_again(number).acts if not each.why_not}
+    assert {"answer", "answer_complaint", "follow_up"} <= offered
+    appoint(desk.state.duty, desk.staff_name, "clerk")
+    assert why_not(desk, number)["answer"] == "须由负责人办理"
     desk.close()
 
 

@@ -136,10 +136,34 @@ def _refuse(desk: Desk, number: str, answers: Answers) -> object:
     return desk.events.refuse(number, Refusing(reason=answers[0]))
 
 
-def _escalate(desk: Desk, number: str, answers: Answers) -> object:
+def _escalate(desk: Desk, number: str, answers: Answers) -> MadeForm:
+    """Recorded first; the note for the applicant says by which day there is an answer."""
     from desktop.services.cases.record_events import Escalating
+    from desktop.services.forms.escalation import EscalationOrder
 
-    return desk.events.escalate(number, Escalating(reason=answers[0]))
+    desk.events.escalate(number, Escalating(reason=answers[0]))
+    return desk.forms.make(EscalationOrder(slip_number=number))
+
+
+def _complaint(_desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
+    return (
+        LineQuestion(words=_("热线的工单编号"), hint=_("12345 给的编号")),
+        LineQuestion(words=_("投诉什么")),
+    )
+
+
+def _complain(desk: Desk, number: str, answers: Answers) -> object:
+    from desktop.services.cases.record_events import Complaining
+
+    return desk.events.complain(number, Complaining(number=answers[0], text=answers[1]))
+
+
+def _waiting_complaint(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...]:
+    waiting = [each.number for each in place.shown.complaints if not each.answered_at]
+    return (
+        LineQuestion(words=_("哪个投诉"), text=waiting[0] if waiting else ""),
+        LineQuestion(words=_("怎样答复的")),
+    )
 
 
 ORDERS: Mapping[str, Asking] = {
@@ -155,7 +179,7 @@ ORDERS: Mapping[str, Asking] = {
         questions=_one(N_("不予受理的原因，写给群众看")),
         record=_refuse,
     ),
-    "escalate": Asking(title=N_("办不成事"), questions=_one(N_("为什么办不成")), record=_escalate),
+    "escalate": Asking(title=N_("办不成事"), questions=_one(N_("为什么办不成")), form=_escalate),
     "give_back": Asking(
         title=N_("退还原件"),
         questions=lambda _desk, _place: (
@@ -164,6 +188,22 @@ ORDERS: Mapping[str, Asking] = {
         record=lambda desk, number, answers: desk.custody.give_back(number, answers[0]),
     ),
     "evaluate": Asking(title=N_("好差评"), questions=_grade, record=_evaluate),
+    "answer": Asking(
+        title=N_("答复办不成事"),
+        questions=_one(N_("怎样答复的")),
+        record=lambda desk, number, answers: desk.events.answer_escalation(number, answers[0]),
+    ),
+    "complain": Asking(title=N_("记投诉"), questions=_complaint, record=_complain),
+    "answer_complaint": Asking(
+        title=N_("答复投诉"),
+        questions=_waiting_complaint,
+        record=lambda desk, number, answers: desk.events.answer_complaint(number, answers[0], answers[1]),
+    ),
+    "follow_up": Asking(
+        title=N_("差评回访"),
+        questions=_one(N_("回访情况、怎样改的")),
+        record=lambda desk, number, answers: desk.events.follow_up(number, answers[0]),
+    ),
     "note": Asking(
         title=N_("记一笔"),
         questions=_one(N_("记什么")),

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from casework.cases.case import Case
 from casework.cases.custody import Holder
 from casework.cases.kinds.forms import PapersReceived
 from casework.cases.states import Step, refusal, state_of
@@ -28,6 +29,10 @@ ActName = Literal[
     "refusal_notice",
     "give_back",
     "evaluate",
+    "answer",
+    "complain",
+    "answer_complaint",
+    "follow_up",
     "note",
     "guide",
     "void",
@@ -55,6 +60,10 @@ ACTS: Mapping[ActName, ActRule] = {
     "refusal_notice": ActRule(N_("不予受理通知书"), "refuse_case"),
     "give_back": ActRule(N_("退还原件"), "issue_form"),
     "evaluate": ActRule(N_("好差评"), "note_case"),
+    "answer": ActRule(N_("答复办不成事"), "answer", "answer"),
+    "complain": ActRule(N_("记投诉"), "note_case"),
+    "answer_complaint": ActRule(N_("答复投诉"), "answer"),
+    "follow_up": ActRule(N_("差评回访"), "answer"),
     "note": ActRule(N_("记一笔"), "note_case"),
     "guide": ActRule(N_("办事指南"), "issue_form"),
     "void": ActRule(N_("作废"), "void_own_case", "void"),
@@ -81,10 +90,11 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
-    """All acts in the order of ACTS."""
+    """All acts in the order of ACTS; an answer is one only where something waits for it."""
     return tuple(
         PossibleAct(name=name, words=_(ACTS[name].words), why_not=next(_whys(ground, name), ""))
         for name in get_args(ActName)
+        if name not in _ANSWERS or _ANSWERS[name](ground.issued.case)
     )
 
 
@@ -151,6 +161,11 @@ def _void(ground: ActGround) -> str:
     return _("别人的办件须由{role}作废").format(role=_(ROLE_NAMES[needed_role("void_any_case")]))
 
 
+_ANSWERS: Mapping[ActName, Callable[[Case], bool]] = {
+    "answer": lambda case: case.escalated.is_open,
+    "answer_complaint": lambda case: any(not each.answered_at for each in case.complaints.values()),
+    "follow_up": lambda case: any(each.wants_follow_up for each in case.evaluations),
+}
 _WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
     "receipt": _receipt,
     "supplement": _supplement,

@@ -50,7 +50,7 @@ def why_not_taken_back(entries: Sequence[Recorded], duty: Duty) -> str:
     """Why the materials cannot be taken back to what they were, in plain words; "" when they can."""
     last = _last_of_materials(entries)
     if last is None:
-        return _("还没有登记过材料")
+        return _("登记之后又做了别的，请重新登记")
     if last.entry.staff != duty.staff or last.entry.device != duty.device:
         return _("上一次是别人登记的")
     if any(change.was is None for change in _last(entries).changes):
