@@ -19,7 +19,7 @@ from forms.pdf.parts import PartWriter, WrittenPart
 from forms.text.fonts import FontSet, load_fonts
 
 
-class Half:
+class BookletHalf:
     """Guides that are laid out and written before the number of their first page is known."""
 
     def __init__(self, guides: Sequence[Guide], fonts: FontSet) -> None:
@@ -59,7 +59,7 @@ class SecondHalf:
         self._fonts = fonts
         self._pool = pool
         self._counts: Future[list[int]] | None = pool.submit(_lay_out, guides) if pool else None
-        self._half: Half | None = None
+        self._half: BookletHalf | None = None
 
     def counts(self) -> list[int]:
         """How many pages each of its guides has; shorter where one cannot be set."""
@@ -68,7 +68,7 @@ class SecondHalf:
                 return self._counts.result()
             except (BrokenProcessPool, OSError):
                 self._pool = None  # it could not start, or was ended: all is done here
-        self._half = Half(self._guides, self._fonts)
+        self._half = BookletHalf(self._guides, self._fonts)
         return self._half.lay_out()
 
     def written(self, first: int) -> WrittenPart:
@@ -77,7 +77,7 @@ class SecondHalf:
             try:
                 return self._pool.submit(_write, first).result()
             except (BrokenProcessPool, OSError):
-                self._half = Half(self._guides, self._fonts)
+                self._half = BookletHalf(self._guides, self._fonts)
                 self._half.lay_out()
         assert self._half  # noqa: S101  counts() has made it where there is no process
         return self._half.written(first)
@@ -94,7 +94,7 @@ def second_half(guides: Sequence[Guide], fonts: FontSet, apart: bool) -> Iterato
         yield SecondHalf(guides, fonts, pool)
 
 
-_at_work: list[Half] = []  # of the other process
+_at_work: list[BookletHalf] = []  # of the other process
 
 
 def _lay_out(guides: Sequence[Guide]) -> list[int]:
@@ -102,7 +102,7 @@ def _lay_out(guides: Sequence[Guide]) -> list[int]:
 
     gc.disable()  # as in the first half
     fonts = load_fonts()
-    _at_work[:] = [Half(guides, fonts)]
+    _at_work[:] = [BookletHalf(guides, fonts)]
     with fonts.frugal():
         return _at_work[0].lay_out()
 
