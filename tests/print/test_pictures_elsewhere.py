@@ -18,9 +18,10 @@ from tests.support.slips import fonts
 
 pytestmark = pytest.mark.slow
 
-DOTS_PER_INCH = 300
-# How much a page is alike at least.  ps2write makes bitmaps of the fonts.
-ALIKE = {"pdfwrite": 0.99, "ps2write": 0.985, "pdftops": 0.99, "cairo": 0.99}
+ALIKE = 0.99  # how much a page is alike at least
+# By what writes it, the dots to the inch at which it is looked at.  ps2write makes bitmaps of fonts, of 720
+# dots: at 300 the stairs of their edges are greys that ours have not, and a page is alike to 0.987 only.
+DOTS_PER_INCH = {"pdfwrite": 300, "ps2write": 600, "pdftops": 300, "cairo": 300}
 
 
 def _filtered(pdf: bytes, command: Sequence[str]) -> bytes:
@@ -38,8 +39,8 @@ def _through(name: str, pdf: bytes) -> bytes:
     return through_ghostscript(through_ghostscript(pdf, "-sDEVICE=ps2write"))
 
 
-@pytest.mark.parametrize("name", ALIKE)
+@pytest.mark.parametrize("name", DOTS_PER_INCH)
 def test_a_slip_looks_the_same_through(name: str) -> None:
     pdf = to_pdf(EVERY_PAPER["typical"](), fonts())
-    ours, theirs = (picture(file, 0, DOTS_PER_INCH) for file in (pdf, _through(name, pdf)))
-    assert likeness(np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)) >= ALIKE[name]
+    ours, theirs = (picture(file, 0, DOTS_PER_INCH[name]) for file in (pdf, _through(name, pdf)))
+    assert likeness(np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)) >= ALIKE
