@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from desktop import bootstrap
 from desktop.cli.commands import main
 from desktop.services.upkeep.new_workplace import SetUp
 from forms.documents.supplement import NotDelegated
-from forms.errors import BadCharacter, DocumentError, MissingGlyph
+from forms.errors import BadCharacter, DocumentError, MissingGlyph, NoRoom
 from forms.page import Document, GlyphRun
 from forms.text import fonts as font_module
 from forms.text.fonts import BUNDLED_FILES, MONGOLIAN, fonts_folder
@@ -184,3 +185,11 @@ def test_the_form_command_names_a_missing_font(
         said = capsys.readouterr().err
         assert "NotoSansMongolian-Regular.ttf" in said
         assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("length", [3_000, 20_000])
+def test_what_no_code_holds_is_named(length: int) -> None:
+    lay_out, make = FORMS["enrolment"]
+    made = msgspec.structs.replace(make(), address="https://" + "长" * length)
+    with pytest.raises(NoRoom, match="长长长"):
+        lay_out(made, fonts())

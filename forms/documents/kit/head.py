@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
+from segno import DataOverflowError
 
 from forms.documents.kit.form import Form
 from forms.documents.kit.styles import (
@@ -21,7 +22,7 @@ from forms.documents.kit.styles import (
     TITLE_SMALL,
 )
 from forms.documents.kit.words import Words, joined
-from forms.errors import BadCharacter
+from forms.errors import BadCharacter, TextTooLong
 from forms.sheet.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import Paper
 from forms.sheet.qr_code import Rows, qr_rows
@@ -266,10 +267,13 @@ def repeated_head(form: Form, content: FormHead, words: Words, paper: Paper = PA
 def code_rows(number: str) -> Rows:
     """The QR code of a number alone: no personal data.
 
-    Raises BadCharacter where the number is no text.
+    Raises BadCharacter where the number is no text, TextTooLong where no code holds it.
     """
     try:
         number.encode("utf-8")
     except UnicodeEncodeError as error:
         raise BadCharacter(number[error.start], number) from error
-    return qr_rows(number, error="m")
+    try:
+        return qr_rows(number, error="m")
+    except DataOverflowError as error:
+        raise TextTooLong(number, number) from error
