@@ -118,6 +118,7 @@ def test_an_inspection_that_cannot_be(change: dict[str, Any], path: str) -> None
     ("field", "path"),
     [
         ({"label": " ", "value": "applicant.name"}, ".label"),
+        ({"label": "", "value": "applicant.name"}, ".label"),
         ({"label": "姓名"}, ""),
         ({"label": "姓名", "value": "applicant.name", "always": "x"}, ""),
         ({"label": "姓名", "value": "applicant.shoe_size"}, ".value"),
