@@ -7,6 +7,8 @@ Tables and their fields are those of OpenType 1.9.
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 
 from forms.text.fonts import Face
@@ -195,5 +197,7 @@ def _assembled(tables: dict[bytes, bytes]) -> bytes:
 
 def _sum(data: bytes) -> int:
     """The sum of the numbers of four bytes."""
-    numbers: tuple[int, ...] = struct.unpack(f">{len(data) // 4}I", data)
+    numbers = array("I", data)
+    if sys.byteorder == "little":
+        numbers.byteswap()
     return sum(numbers) & 0xFFFFFFFF

@@ -49,6 +49,11 @@ def _code_words(number: int) -> str:
     return literal(number.to_bytes(2, "big"))
 
 
+@lru_cache(maxsize=20_000)
+def _text_words(text: str) -> str:
+    return text.encode("utf-16-be").hex()
+
+
 class _Words(PDFObject):  # type: ignore[misc]
     """What is in words already: reportlab takes a tenth of a slip's time to write numbers one by one."""
 
@@ -221,7 +226,7 @@ class EmbeddedFont:
 
     def _to_unicode(self) -> bytes:
         """What the codes stand for, one by one."""
-        texts = sorted([(text.encode("utf-16-be").hex(), code) for (_, text), code in self._entries()])
+        texts = sorted([(_text_words(text), code) for (_, text), code in self._entries()])
         entries = [f"<{code:04x}><{text}>" for text, code in texts]
         parts = [
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
