@@ -17,6 +17,7 @@ from desktop.gui.parts.page import WindowPage
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
+from tests.support.printers import PaperTray
 from tests.support.window_pages import cases_page, counter_page
 from tests.support.workplaces import ready_draft
 
@@ -246,6 +247,23 @@ def test_tasks_of_today_are_answered_where_they_lead(
         counter.settle()
     assert [line for line in desk.affairs.today() if line.kind == "task"] == []
     assert not {"answer", "answer_complaint", "follow_up"} & case_page(work).acts_view.buttons.keys()
+
+
+def test_whoever_has_the_sheet_in_hand_says_so(
+    counter: Counter, work: WorkArea, desk: Desk, number: str
+) -> None:
+    tray = PaperTray()
+    desk.state.printing = tray
+    desk.slips.print(number, "tray")
+    tray.state = "unknown"
+    desk.slips.jobs()
+    scan(counter, number)
+    assert "print" in {line.kind for line in desk.affairs.today()}
+    counter.press(KEY.Key_H, held=Qt.KeyboardModifier.AltModifier)
+    counter.settle()
+    assert [row.print_state for row in desk.cases.list()] == ["printed"]
+    assert "print" not in {line.kind for line in desk.affairs.today()}
+    assert "confirm_print" not in case_page(work).acts_view.buttons
 
 
 def test_an_unknown_number_is_told_and_opens_nothing(counter: Counter, work: WorkArea, number: str) -> None:

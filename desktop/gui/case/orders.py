@@ -167,6 +167,11 @@ def _waiting_complaint(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...
 
 
 ORDERS: Mapping[str, Asking] = {
+    "confirm_print": Asking(
+        title=N_("纸在这里"),
+        questions=_none,
+        record=lambda desk, number, _answers: desk.slips.confirm(number),
+    ),
     "receipt": Asking(title=N_("收件凭证"), questions=_none, form=_receipt),
     "authorize": Asking(title=N_("代办委托书"), questions=_agent, form=_authorize),
     "transfer": Asking(title=N_("转办单"), questions=_goal, form=_transfer),

@@ -10,6 +10,7 @@ import msgspec
 from casework.cases.case import Case
 from casework.cases.custody import Holder
 from casework.cases.kinds.forms import PapersReceived
+from casework.cases.print_states import slip_standing
 from casework.cases.states import Step, refusal, state_of
 from casework.language import N_, _
 from casework.people.roles import ROLE_NAMES, Act, Role, may, needed_role
@@ -19,6 +20,7 @@ from desktop.services.cases.open_papers import open_papers
 
 ActName = Literal[
     "visit",
+    "confirm_print",
     "receipt",
     "authorize",
     "transfer",
@@ -50,6 +52,7 @@ class ActRule(msgspec.Struct, frozen=True):
 
 ACTS: Mapping[ActName, ActRule] = {
     "visit": ActRule(N_("补材料，打印新单"), "record_materials", "issue_slip"),
+    "confirm_print": ActRule(N_("纸在这里"), "print"),
     "receipt": ActRule(N_("收件凭证"), "issue_form", "receive_papers"),
     "authorize": ActRule(N_("代办委托书"), "issue_form", "authorize"),
     "transfer": ActRule(N_("转办"), "transfer", "transfer"),
@@ -162,6 +165,7 @@ def _void(ground: ActGround) -> str:
 
 
 _ANSWERS: Mapping[ActName, Callable[[Case], bool]] = {
+    "confirm_print": lambda case: slip_standing(case.slips[-1]).state == "unconfirmed",
     "answer": lambda case: case.escalated.is_open,
     "answer_complaint": lambda case: any(not each.answered_at for each in case.complaints.values()),
     "follow_up": lambda case: any(each.wants_follow_up for each in case.evaluations),
