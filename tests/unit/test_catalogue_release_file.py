@@ -329,3 +329,15 @@ def test_good_mongolian_is_left_alone() -> None:
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the sample release is not there")
 def test_the_sample_release_is_sound() -> None:
     assert len(read(SAMPLE.read_bytes()).matters) == 43
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"),
+    [("labels", "一个对象"), ("settings", "一个对象"), ("sites", "一个列表"), ("matters", "一个列表")],
+)
+@pytest.mark.parametrize("instead", ["字", 7, True, None])
+def test_a_part_of_another_shape_is_told_with_the_one_that_is_wanted(
+    part: str, wanted: str, instead: object
+) -> None:
+    told = [each.right for each in broken(lambda data: data.update({part: instead})) if each.path == part]
+    assert told[0].startswith(wanted)

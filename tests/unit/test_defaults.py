@@ -33,6 +33,7 @@ from casework.cases import (
     roster,
     sending,
     states,
+    today,
 )  # fmt: skip
 from casework.cases.kinds import (
     banner,
@@ -67,6 +68,7 @@ from tests.support.source import modules, name
 START = "0" * 64
 MEANT: dict[str, Any] = {
     "Side.writes": True,
+    "TodayLine.place": "case",
     "Case.clock_trusted": True,
     "Case.status": "open",
     "Entry.suite": 1,
@@ -114,7 +116,7 @@ MEANT: dict[str, Any] = {
 IN_ALL_BODIES = {"v": 1, "clock_trusted": True}
 ROOMS: tuple[ModuleType, ...] = (
     affair, body, bundle, case, case_tasks, clashes, custody, draft, entries, events, issued, kind,
-    legal_clocks, print_states, promised_limit, roster, sending, states, banner, bundles, cases, device,
+    legal_clocks, print_states, promised_limit, roster, sending, states, today, banner, bundles, cases, device,
     said_events, forms, inspections, keeping, limits, materials, notices, people, prints, slips, table,
     transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone, catalogue,
     foreign_text, menksoft, problems, received, keys, passes, set_aside, intake, judgement, doors,

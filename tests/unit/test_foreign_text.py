@@ -156,3 +156,15 @@ def test_blanks_go_beside_signs_of_chinese_and_stay_beside_letters() -> None:
         assert tidy_text(f" 身份证 {sign} 原件") == f"身份证{sign}原件", sign
     for letter in (*string.ascii_letters, *string.digits, "ж", "ᠠ"):
         assert tidy_text(f" 身份证 {letter} 原件 ") == f"身份证 {letter} 原件", letter
+
+
+@pytest.mark.parametrize("end", ["X", "光X", "A 座 X", "（X）", "X光"])
+def test_no_letter_at_the_end_is_taken_for_a_blank(end: str) -> None:
+    assert tidy_text(f" 维生素 {end} ").replace(" ", "") == f"维生素{end}".replace(" ", "")
+
+
+@pytest.mark.parametrize("sign", ["_x000D_", "_x000d_", "_x000A_", "_x000a_"])
+def test_the_line_ends_of_spread_sheets_are_untidy_by_themselves(sign: str) -> None:
+    assert tidy_text(f"身份证{sign}户口簿") == "身份证；户口簿"
+    assert tidy_text(f"身份证{sign}") == "身份证"
+    assert tidy_text("型号_x000C_") == "型号_x000C_"
