@@ -116,10 +116,10 @@ MEANT: dict[str, Any] = {
 IN_ALL_BODIES = {"v": 1, "clock_trusted": True}
 ROOMS: tuple[ModuleType, ...] = (
     affair, body, bundle, case, case_tasks, clashes, custody, draft, entries, events, issued, kind,
-    legal_clocks, print_states, promised_limit, roster, sending, states, today, banner, bundles, cases, device,
-    said_events, forms, inspections, keeping, limits, materials, notices, people, prints, slips, table,
-    transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone, catalogue,
-    foreign_text, menksoft, problems, received, keys, passes, set_aside, intake, judgement, doors,
+    legal_clocks, print_states, promised_limit, roster, sending, states, today, banner, bundles, cases,
+    device, said_events, forms, inspections, keeping, limits, materials, notices, people, prints, slips,
+    table, transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone,
+    catalogue, foreign_text, menksoft, problems, received, keys, passes, set_aside, intake, judgement, doors,
     journal, packing, protocol, release_messages, sums,
 )  # fmt: skip
 

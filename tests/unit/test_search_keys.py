@@ -6,6 +6,7 @@ import pytest
 
 from casework.search.folding import fold, mongolian_key, mongolian_skeleton, runs
 from casework.search.keys import READINGS, abbreviation, keys_of, syllables
+from casework.search.syllables import Syllables
 from tests.support.releases import matter, text
 
 
@@ -139,3 +140,8 @@ def test_folding() -> None:
 
 def test_runs_of_one_script() -> None:
     assert runs("医保cb1ᠮᠡ") == [("han", "医保"), ("latin", "cb1"), ("mongolian", "ᠮᠠ")]
+
+
+def test_the_longest_reading_itself_can_be_cut() -> None:
+    assert Syllables(["zhuang"]).cut("zhuang") == ["zhuang"]
+    assert Syllables(["zhuang"]).cut("zhuangx") == []
