@@ -217,3 +217,12 @@ def test_the_slip_command_says_what_finds_no_room(tmp_path: Path, capsys: pytest
     assert "排不下" in said
     assert said.count("\n") == 1
     assert not (tmp_path / "a.pdf").exists()
+
+
+@pytest.mark.parametrize("length", [20, 40, 64, 100])
+def test_a_number_of_a_hotline_is_printed_whole_however_long(length: int) -> None:
+    lay_out, make = FORMS["complaint"]
+    number = "8" * length
+    document = lay_out(msgspec.structs.replace(make(), number=number), fonts())
+    runs = [item for item in document.pages[0].items if isinstance(item, GlyphRun)]
+    assert number in "".join(glyph.text for run in runs for glyph in run.glyphs)

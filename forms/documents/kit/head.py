@@ -34,6 +34,7 @@ REPEATED_HEIGHT = 34.0
 _CODE_SIDE = 64.0
 _NUMBER_WIDTH = 122.0
 _SMALLEST_NUMBER = 6.5
+_LONGEST_NUMBER = 100  # characters, as entries have them
 _GUTTER = 16.0
 _LABEL_WIDTH = 42.0
 _SITE_TOP = 33.0
@@ -105,6 +106,8 @@ def head(form: Form, content: FormHead, words: Words, fonts: FontSet, paper: Pap
         content = content._replace(
             pairs=(*content.pairs, ("matter_code", content.matter_code)), matter_code=""
         )
+    if form.number and not _stands_below_code(form.number, fonts):
+        content = content._replace(pairs=((content.number_label, form.number), *content.pairs))
     grid = _grid(content, words, (widest, _further(form, widest, fonts)), fonts)
     style = great or fitting(mongolian, _title_within(mongolian, grid.height, fonts), grid.height, fonts)
     taken = columns_width(mongolian, style, grid.height, fonts) if mongolian else 0.0
@@ -225,7 +228,8 @@ def _draw_number(
     corner = (right - _CODE_SIDE, top)
     if number:
         sheet.code(corner, _CODE_SIDE, code_rows(content.scanned or number))
-        sheet.line_right(number, number_style(number, sheet.fonts), right, top + _CODE_SIDE + 13.0)
+        if _stands_below_code(number, sheet.fonts):
+            sheet.line_right(number, number_style(number, sheet.fonts), right, top + _CODE_SIDE + 13.0)
     else:
         sheet.box(corner, (_CODE_SIDE, _CODE_SIDE), None)
     sheet.line_right(words.zh(content.number_label), SMALL, corner[0] - 8.0, top + _CODE_SIDE)
@@ -244,6 +248,17 @@ def number_style(number: str, fonts: FontSet) -> Style:
     if length <= _NUMBER_WIDTH:
         return NUMBER
     return msgspec.structs.replace(NUMBER, size=max(_SMALLEST_NUMBER, NUMBER.size * _NUMBER_WIDTH / length))
+
+
+def _stands_below_code(number: str, fonts: FontSet) -> bool:
+    """Whether it fits there; another's number, as a hotline's, may be longer and stands among the facts.
+
+    What is longer than any number is refused where it stands.
+    """
+    return (
+        len(number) > _LONGEST_NUMBER
+        or line_length(number, number_style(number, fonts), fonts) <= _NUMBER_WIDTH + 1.0
+    )
 
 
 def repeated_head(form: Form, content: FormHead, words: Words, paper: Paper = PAPER) -> Block:
