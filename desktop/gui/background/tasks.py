@@ -10,6 +10,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -189,7 +190,8 @@ class TaskRunner(QObject):
         except Exception as error:  # noqa: BLE001 - told to the clerk or logged, in _hand_over
             outcome = _Outcome(job, error=error)
         self._outcomes.put(outcome)
-        self._arrived.emit()
+        with suppress(RuntimeError):  # it ended unheard, and the window is gone: Qt 6.11 says so
+            self._arrived.emit()
 
     def _deliver(self) -> None:
         while True:
