@@ -341,3 +341,10 @@ def test_a_part_of_another_shape_is_told_with_the_one_that_is_wanted(
 ) -> None:
     told = [each.right for each in broken(lambda data: data.update({part: instead})) if each.path == part]
     assert told[0].startswith(wanted)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, "null"), (True, "true"), (False, "false"), (7, "7")])
+def test_what_stands_in_the_place_of_a_text_is_shown_as_in_the_file(value: object, shown: str) -> None:
+    (found,) = broken(lambda data: data["title"].update(zh=value))
+    assert found.path == "title.zh"
+    assert shown in found.what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import string
 from typing import Any
 
@@ -168,3 +169,17 @@ def test_the_line_ends_of_spread_sheets_are_untidy_by_themselves(sign: str) -> N
     assert tidy_text(f"身份证{sign}户口簿") == "身份证；户口簿"
     assert tidy_text(f"身份证{sign}") == "身份证"
     assert tidy_text("型号_x000C_") == "型号_x000C_"
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
+def test_joiners_stay_beside_mongolian_alone(joiner: str) -> None:
+    assert tidy_text(f"身份{joiner}证{joiner}") == "身份证"
+    assert tidy_text(f"ᠪᠢ{joiner}") == f"ᠪᠢ{joiner}"
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [(codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF32_LE, "utf-32-le")]
+)
+def test_a_mark_of_four_bytes_says_the_encoding(mark: bytes, encoding: str) -> None:
+    text = SAMPLE_RELEASE.read_text("utf-8")
+    assert in_utf8(mark + text.encode(encoding)).content == text.encode()
