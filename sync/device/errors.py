@@ -119,7 +119,9 @@ class ServerRefused(ExchangeError):
             title, what, next_step = words
             super().__init__(_(title), _(what), _(next_step))
             return
-        what = _("{code}：{what}").format(code=refusal.code, what=refusal.what)
+        what = refusal.what
+        if what.isascii():  # no words for a clerk: the code is for whoever is called
+            what = _("{code}：{what}").format(code=refusal.code, what=refusal.what)
         super().__init__(_("旗服务器没有接受"), what, _("数据都在本机，请联系技术支持"))
 
 
