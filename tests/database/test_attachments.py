@@ -385,9 +385,7 @@ class Refusing(InsideDoors):
         return super().hand_over(door, request)
 
 
-@pytest.mark.parametrize(
-    ("code", "told"), [("replayed", []), ("too_large", ["附件没有传完：过长"])]
-)
+@pytest.mark.parametrize(("code", "told"), [("replayed", []), ("too_large", ["附件没有传完：过长"])])
 def test_a_refusal_of_a_file_is_told_unless_another_run_was_faster(
     point: Device, banner: Banner, code: RefusalCode, told: list[str]
 ) -> None:

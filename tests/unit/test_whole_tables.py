@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 from casework import shared_words
-from casework.cases import affair, case_tasks, custody, draft, history, print_states, sending, states
+from casework.cases import affair, case_tasks, custody, draft, history, print_states, sending, states, today
 from casework.cases.kinds import events, inspections, table
 from casework.people import applicant, id_number, roles
 from casework.release import catalogue, limits
@@ -18,7 +18,8 @@ from casework.search import fields, passes
 from tests.support.source import modules, name
 
 ROOMS = (
-    affair, case_tasks, custody, draft, history, print_states, sending, states, events, inspections, table,
+    affair, case_tasks, custody, draft, history, print_states, sending, states, today, events, inspections,
+    table,
     applicant, id_number, roles, catalogue, limits, fields, passes, shared_words,
 )  # fmt: skip
 # A table that is for some words alone, and which others there are.
@@ -26,6 +27,7 @@ IN_PARTS: dict[str, frozenset[str]] = {
     "_FROM": frozenset(roles._BANNER),
     "_BANNER": frozenset(roles._FROM),
     "_DAYS": frozenset({"working_day"}),
+    "KINDS": frozenset({"due"}),  # of today's: what is near stands with what is late
 }
 NAMES = [
     (affair, "AFFAIRS"), (case_tasks, "TASKS"), (print_states, "PRINT_STATES"),

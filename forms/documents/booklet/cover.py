@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from casework.release.catalogue import Release, Site
 from forms.documents.kit.phrases import day_mn, day_zh, pair_mn, sentences_mn
 from forms.documents.kit.words import Words
 from forms.page import Page
-from forms.sheet.composing import Sheet, columns_width, first_baseline, fitting
+from forms.sheet.composing import Sheet, columns_width, first_baseline, fitting, paragraph_height
 from forms.sheet.paper import A4
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
 
 _TITLES = tuple(Style(size, size * 1.35, bold=True) for size in (32.0, 28.0, 24.0))
+_LONG_TITLES = (_TITLES[0], _TITLES[2], *(Style(size, size * 1.35, bold=True) for size in (18.0, 14.0)))
+_TITLE_HEIGHT = 320.0
 _KIND = Style(17.0, 26.0)
 _FACT = Style(12.0, 20.0)
 _LABEL = Style(12.0, 20.0, grey=0.42)
 _MARK = Style(12.0, 16.0, bold=True)
-_MN_TITLE, _MN_KIND, _MN_FACT = ColumnStyle(32.0, 42.0), ColumnStyle(20.0, 27.0), ColumnStyle(14.0, 19.0)
+_MN_TITLES = tuple(ColumnStyle(size, size * 1.32) for size in (32.0, 24.0, 18.0, 14.0))
+_MN_KIND, _MN_FACT = ColumnStyle(20.0, 27.0), ColumnStyle(14.0, 19.0)
+_MN_SHARE = A4.inner_width * 0.55
 _TOP = 150.0
 _COLUMNS_HEIGHT = 420.0
 _BETWEEN, _LABEL_WIDTH = 34.0, 74.0
@@ -34,7 +39,7 @@ class Edition(NamedTuple):
 
 
 def cover(edition: Edition, fonts: FontSet) -> Page:
-    """The cover; it has no number.  Raises no error of its own: a title takes as many lines as it needs."""
+    """The cover; it has no number.  A title takes as many lines as it needs, a long one in a smaller size."""
     words = Words(edition.release)
     sheet = Sheet(fonts)
     mongolian_first = edition.release.settings.script_order == "mn_first"
@@ -55,14 +60,19 @@ def _chinese(sheet: Sheet, edition: Edition, words: Words, span: tuple[float, fl
     x, room = span
     y = sheet.paragraph(words.zh("title_guide"), _KIND, (x, _TOP), room)
     title = edition.release.title.zh
-    # One line in a smaller size before two in the largest.
-    fitted = next((style for style in _TITLES if line_length(title, style, sheet.fonts) <= room), _TITLES[0])
-    y = sheet.paragraph(title, fitted, (x, y + 4.0), room) + 18.0
+    y = sheet.paragraph(title, _title_style(title, room, sheet.fonts), (x, y + 4.0), room) + 18.0
     sheet.rule(x, x + room, y, 1.2)
     y += 16.0
     for label, value in _facts(edition, words):
         sheet.line(label, _LABEL, x, first_baseline(_FACT, y))
         y = sheet.paragraph(value, _FACT, (x + _LABEL_WIDTH, y), room - _LABEL_WIDTH)
+
+
+def _title_style(title: str, room: float, fonts: FontSet) -> Style:
+    """One line in a smaller size before two in the largest; many lines in one that leaves room below."""
+    one_line = (style for style in _TITLES if line_length(title, style, fonts) <= room)
+    low = (s for s in _LONG_TITLES if paragraph_height(title, s, room, fonts) <= _TITLE_HEIGHT)
+    return next(one_line, None) or next(low, _LONG_TITLES[-1])
 
 
 def _facts(edition: Edition, words: Words) -> list[tuple[str, str]]:
@@ -79,7 +89,7 @@ def _facts(edition: Edition, words: Words) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def _columns(edition: Edition, words: Words) -> list[tuple[str, ColumnStyle]]:
+def _columns(edition: Edition, words: Words, size: ColumnStyle) -> list[tuple[str, ColumnStyle]]:
     """The texts of the Mongolian half, from left to right; none where nothing may be printed."""
     release = edition.release
     title = words.mongolian(release.title)
@@ -92,18 +102,28 @@ def _columns(edition: Edition, words: Words) -> list[tuple[str, ColumnStyle]]:
         words.mn("booklet_matters_value", n=edition.matter_count),
         pair_mn(words.mn("site"), words.mongolian(edition.site.name)),
     ]
-    texts = [(words.mn("title_guide"), _MN_KIND), (title, _MN_TITLE), (sentences_mn(facts), _MN_FACT)]
+    texts = [(words.mn("title_guide"), _MN_KIND), (title, size), (sentences_mn(facts), _MN_FACT)]
     return [(text, style) for text, style in texts if text]
 
 
 def _mongolian_width(edition: Edition, words: Words, fonts: FontSet) -> float:
-    widths = [columns_width(*each, _COLUMNS_HEIGHT, fonts) for each in _fitted(edition, words, fonts)]
+    return _width(_fitted(edition, words, fonts), fonts)
+
+
+def _width(columns: Sequence[tuple[str, ColumnStyle]], fonts: FontSet) -> float:
+    widths = [columns_width(*each, _COLUMNS_HEIGHT, fonts) for each in columns]
     return sum(widths) + _BETWEEN / 2 * max(0, len(widths) - 1)
 
 
 def _fitted(edition: Edition, words: Words, fonts: FontSet) -> list[tuple[str, ColumnStyle]]:
-    """The texts in sizes in which no word is longer than a column."""
-    return [(text, fitting(text, style, _COLUMNS_HEIGHT, fonts)) for text, style in _columns(edition, words)]
+    """The texts in sizes in which no word is longer than a column, and Chinese has its share of the width."""
+    made: list[tuple[str, ColumnStyle]] = []
+    for size in _MN_TITLES:
+        columns = _columns(edition, words, size)
+        made = [(text, fitting(text, style, _COLUMNS_HEIGHT, fonts)) for text, style in columns]
+        if _width(made, fonts) <= _MN_SHARE:
+            break
+    return made
 
 
 def _mongolian(sheet: Sheet, edition: Edition, words: Words, x: float) -> None:
