@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from casework.cases.entries import Recorded
 from desktop.database import banner, journal, news, rehoming
 from desktop.database.engine import Store
-from sync.device.store import AnswerTaken, Fork, News, Note, SyncState
+from sync.device.store import AnswerTaken, Fork, News, Note, SyncState, nothing_else
 from sync.wire.protocol import Mark
 
 _LAST = 2**62
@@ -50,11 +50,13 @@ class SyncStore:
         with self._store.reading() as connection:
             return any(True for _ in journal.own_entries(connection, device, 1, _LAST))
 
-    def take_in(self, arrived: News) -> AnswerTaken | None:
-        """Take in an answer."""
+    def take_in(self, arrived: News, writing: Callable[[], None] = nothing_else) -> AnswerTaken | None:
+        """Take in an answer; `writing` is called when only the disk is left."""
         transaction = self._store.writing if arrived.is_news else self._store.noting
         with transaction() as connection:
-            return news.take_in(connection, arrived)
+            taken = news.take_in(connection, arrived)
+            writing()
+        return taken
 
     def rewind(self, acknowledged: Mark) -> None:
         """Send again from there."""

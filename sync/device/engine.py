@@ -197,7 +197,7 @@ class Run:
         news = msgspec.structs.replace(
             news_of(state, answer, arrived), clock_offset_s=self._noted_clock(answer), number=self._number
         )
-        taken = self._store.take_in(news)
+        taken = self._store.take_in(news, self._line.read_now)
         if taken is None:  # another run was faster
             self._stuck += 1
             return False

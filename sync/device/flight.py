@@ -7,6 +7,7 @@ answer is left alone, and what it told is told again.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,11 @@ class Answered(NamedTuple):
     answer: SyncAnswer
     seconds: float
     arrived: Arrived
+
+
+class _Timed(NamedTuple):
+    answer: SyncAnswer
+    seconds: float
 
 
 class Flight(NamedTuple):
@@ -52,30 +58,54 @@ class Flight(NamedTuple):
 
 
 class RequestLine:
-    """The way to the banner for one run; one request at a time is on it."""
+    """The way to the banner for one run; one request at a time is on it.
+
+    Of an answer that was asked for ahead the entries are read once `read_now` is called, which is when the
+    store has nothing left to do but to write: before, both would only take the one Python from each other.
+    """
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._sender: ThreadPoolExecutor | None = None
+        self._may_read = threading.Event()
 
     def ask(self, sealed: SignedRequest) -> Callable[[], Answered]:
         """Send it when somebody waits for the answer."""
-        return lambda: self._timed(sealed)
+        return lambda: _read(self._timed(sealed))
 
     def ask_ahead(self, sealed: SignedRequest) -> Callable[[], Answered]:
         """Send it now, whatever the caller does meanwhile."""
         if self._sender is None:
             self._sender = ThreadPoolExecutor(1, "exchange")
-        return self._sender.submit(self._timed, sealed).result
+        self._may_read.clear()
+        sent = self._sender.submit(self._ahead, sealed)
+
+        def land() -> Answered:
+            self.read_now()
+            return sent.result()
+
+        return land
+
+    def read_now(self) -> None:
+        """The entries of the answer that is under way may be read."""
+        self._may_read.set()
 
     def close(self) -> None:
         """Wait for what is under way, and leave it alone."""
+        self.read_now()
         if self._sender is not None:
             self._sender.shutdown()
 
-    def _timed(self, sealed: SignedRequest) -> Answered:
+    def _ahead(self, sealed: SignedRequest) -> Answered:
+        timed = self._timed(sealed)
+        self._may_read.wait()
+        return _read(timed)
+
+    def _timed(self, sealed: SignedRequest) -> _Timed:
         begun = time.monotonic()
         answer = self._exchange(sealed)
-        seconds = time.monotonic() - begun
-        # Read here: of an answer that was asked for ahead it is done while the store writes the one before.
-        return Answered(answer, seconds, arrived_in(answer))
+        return _Timed(answer, time.monotonic() - begun)
+
+
+def _read(timed: _Timed) -> Answered:
+    return Answered(timed.answer, timed.seconds, arrived_in(timed.answer))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -111,6 +111,10 @@ class Note(msgspec.Struct, frozen=True):
     text: str
 
 
+def nothing_else() -> None:
+    """Nobody waits for the disk alone."""
+
+
 class ExchangeStore(Protocol):
     """A device's store."""
 
@@ -132,8 +136,8 @@ class ExchangeStore(Protocol):
     def knows(self, device: str) -> bool:
         """Is there any entry of that device here?"""
 
-    def take_in(self, news: News) -> AnswerTaken | None:
-        """Take in an answer; None when it came too late."""
+    def take_in(self, news: News, writing: Callable[[], None] = nothing_else) -> AnswerTaken | None:
+        """Take in an answer; None when it came too late.  `writing` is called when only the disk is left."""
 
     def rewind(self, acknowledged: Mark) -> None:
         """The banner has less than was thought: send again from there."""

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.database.sync_store import SyncStore
 from sync.device.engine import Conduct, synchronise
-from sync.device.store import AnswerTaken, News
+from sync.device.store import AnswerTaken, News, nothing_else
 from sync.wire.protocol import SyncAnswer
 from sync.wire.signatures import SignedRequest
 from tests.support.devices import Device
@@ -31,9 +31,9 @@ class Noting(SyncStore):
         super().__init__(device.store)
         self._noted = noted
 
-    def take_in(self, told: News) -> AnswerTaken | None:
+    def take_in(self, arrived: News, writing: Callable[[], None] = nothing_else) -> AnswerTaken | None:
         self._noted.append("taken in")
-        return super().take_in(told)
+        return super().take_in(arrived, writing)
 
 
 class Watched(Direct):
