@@ -104,13 +104,12 @@ def newest_time(connection: Connection, device: str) -> str:
 
     One device's clock says nothing of another's, so each is judged by its own journal.
     """
-    return connection.scalar(select(JournalHead.newest_at).where(JournalHead.device == device)) or ""
+    return _NEWEST_TIME.on(connection, device=device).scalar() or ""
 
 
 def of_subject(connection: Connection, subject: str) -> list[Recorded]:
     """All entries of a subject with their bodies, but for those that stand aside."""
-    rows = connection.execute(_with_bodies().where(JournalEntry.subject == subject, counts()))
-    return [_recorded(row) for row in rows]
+    return [_recorded(row) for row in _OF_SUBJECT.on(connection, subject=subject)]
 
 
 def all_entries(connection: Connection) -> Iterator[Recorded]:
@@ -207,6 +206,8 @@ def move_head(connection: Connection, head: Head, writer: Writer) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["device"], set_=row))
 
 
+_OF_SUBJECT = Prepared(_with_bodies().where(JournalEntry.subject == bindparam("subject"), counts()))
+_NEWEST_TIME = Prepared(select(JournalHead.newest_at).where(JournalHead.device == bindparam("device")))
 _HEAD = Prepared(select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == bindparam("device")))
 _HEADS_OF_SUBJECT = Prepared(
     select(JournalEntry.device, func.max(JournalEntry.seq), func.max(JournalEntry.rev))

@@ -6,10 +6,11 @@ equals what stood before, and many subjects cost a few statements, not thousands
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.affair import Affair, fold_affair
@@ -41,7 +42,8 @@ from desktop.database.event_tables import (
     TransferLine,
 )
 from desktop.database.judging import judge_again
-from desktop.database.rows import insert_lines, insert_rows
+from desktop.database.prepared import Prepared
+from desktop.database.rows import delete_rows, insert_lines, insert_rows
 from desktop.database.set_aside import counts
 from desktop.database.tables import (
     PROJECTIONS,
@@ -62,14 +64,20 @@ _STAFF_KINDS = ("staff_named", "staff_appointed")
 _CHUNK = 400
 _COLUMNS = tuple(case_line(Case(), 0))
 _FIELDS = Entry.__struct_fields__
-_ENTRIES = (
+_LISTED = select(func.json_each(bindparam("subjects")).table_valued("value").c.value)
+_USES = Prepared(
+    select(CaseLine.case_id, CaseLine.matter_code, CaseLine.position).where(
+        CaseLine.case_id.in_(_LISTED), CaseLine.matter_code != ""
+    )
+)
+_OF_SUBJECTS = Prepared(
     select(*(getattr(JournalEntry, field) for field in _FIELDS), JournalEntry.position, JournalBody.body)
     .join(
         JournalBody,
         (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq),
         isouter=True,
     )
-    .where(counts())
+    .where(counts(), JournalEntry.subject.in_(_LISTED))
 )
 
 
@@ -156,12 +164,8 @@ def _matter_uses(connection: Connection, subjects: Sequence[str]) -> dict[str, t
     """The matter of each of these that is a case, and the position at which it was used."""
     if not subjects:
         return {}
-    rows = connection.execute(
-        select(CaseLine.case_id, CaseLine.matter_code, CaseLine.position).where(
-            CaseLine.case_id.in_(subjects), CaseLine.matter_code != ""
-        )
-    )
-    return {case_id: (code, position) for case_id, code, position in rows}
+    rows = _USES.on(connection, subjects=json.dumps(list(subjects)))
+    return {case_id: (code, position) for case_id, code, position in map(tuple, rows)}
 
 
 def _count_uses_anew(connection: Connection, codes: Collection[str]) -> None:
@@ -180,8 +184,8 @@ def _count_uses_anew(connection: Connection, codes: Collection[str]) -> None:
 
 def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Here]]:
     by_subject: dict[str, list[Here]] = {}
-    for row in connection.execute(_ENTRIES.where(JournalEntry.subject.in_(subjects))):
-        *values, position, body = row
+    for row in _OF_SUBJECTS.on(connection, subjects=json.dumps(list(subjects))):
+        *values, position, body = tuple(row)
         entry = Entry(*values)
         by_subject.setdefault(entry.subject, []).append((Recorded(entry, body), position))
     return by_subject
@@ -192,18 +196,19 @@ def _remove(connection: Connection, subjects: Sequence[str]) -> None:
     if not subjects:
         return
     for table in _CASE_LINES:
-        connection.execute(delete(table).where(table.case_id.in_(subjects)))
-    connection.execute(delete(StaffMember).where(StaffMember.staff.in_(subjects)))
-    connection.execute(delete(AffairLine).where(AffairLine.subject.in_(subjects)))
-    connection.execute(delete(OtherConflictLine).where(OtherConflictLine.subject.in_(subjects)))
+        delete_rows(connection, table, "case_id", subjects)
+    delete_rows(connection, StaffMember, "staff", subjects)
+    delete_rows(connection, AffairLine, "subject", subjects)
+    delete_rows(connection, OtherConflictLine, "subject", subjects)
 
 
 def _replace_cases(connection: Connection, cases: Sequence[Sequence[Here]], counted: Collection[str]) -> None:
     if not cases:
         return
-    names = [entries[0][0].entry.subject for entries in cases]
-    for table in _CASE_LINES:
-        connection.execute(delete(table).where(table.case_id.in_(names)))
+    # Of those that were not counted nothing is left: they were removed as what they were before.
+    if names := [name for entries in cases if (name := entries[0][0].entry.subject) in counted]:
+        for table in _CASE_LINES:
+            delete_rows(connection, table, "case_id", names)
     _add_cases(connection, cases, counted)
 
 

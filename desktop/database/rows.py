@@ -31,6 +31,12 @@ def insert_lines(connection: Connection, table: type[Base], lines: Sequence[Mapp
         insert_rows(connection, table, lines[0], (tuple(line.values()) for line in lines))
 
 
+def delete_rows(connection: Connection, table: type[Base], column: str, values: Iterable[str]) -> None:
+    """Delete the rows that have one of these values in that column; each save does so in many tables."""
+    statement = f"DELETE FROM {table.__tablename__} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+    connection.exec_driver_sql(statement, (json.dumps(list(values)),))
+
+
 def at_places(
     connection: Connection, columns: str, table: type[Base], places: Iterable[tuple[str, int]]
 ) -> Sequence[Any]:

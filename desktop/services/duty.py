@@ -6,7 +6,10 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.database.engine import Store
+from desktop.database.prepared import Prepared
 from desktop.database.tables import Workplace
+
+_WORKPLACE = Prepared(select(Workplace.device, Workplace.site, Workplace.letter))
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -26,5 +29,5 @@ def as_it_stands(connection: Connection, duty: Duty) -> Duty:
 
     An exchange may have moved it to another site, or given it another id and letter, since it was unlocked.
     """
-    row = connection.execute(select(Workplace.device, Workplace.site, Workplace.letter)).one()
+    row = _WORKPLACE.on(connection).one()
     return msgspec.structs.replace(duty, device=row.device, site_code=row.site, letter=row.letter)

@@ -9,8 +9,11 @@ from casework.cases.body import ReleaseRef
 from casework.language import _
 from casework.release.catalogue import Release
 from casework.release.received import read_received
+from desktop.database.prepared import Prepared
 from desktop.database.tables import StoredRelease
 from desktop.errors import CatalogueError
+
+_NEWEST_DIGEST = Prepared(select(StoredRelease.digest).order_by(StoredRelease.number.desc()).limit(1))
 
 
 class LoadedRelease(msgspec.Struct, frozen=True):
@@ -23,7 +26,8 @@ class LoadedRelease(msgspec.Struct, frozen=True):
 
 def newest_digest(connection: Connection) -> str | None:
     """Digest of the release in use: the one of the highest number."""
-    return connection.scalar(select(StoredRelease.digest).order_by(StoredRelease.number.desc()).limit(1))
+    digest: str | None = _NEWEST_DIGEST.on(connection).scalar()
+    return digest
 
 
 def newest_content(connection: Connection) -> bytes:

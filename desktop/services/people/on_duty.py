@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from casework.language import _, listed
 from casework.people.roles import ACT_NAMES, ROLE_NAMES, Act, Role, may, needed_role, role_of
+from desktop.database.prepared import Prepared
 from desktop.database.tables import JournalEntry, StaffMember
 from desktop.errors import NotAllowed, StaffLeft
 from desktop.services.duty import Duty
 
-_BY_ROSTER = (StaffMember.site, StaffMember.role, StaffMember.left)
+# Each act asks for these.
+_OF_PERSON = Prepared(
+    select(StaffMember.site, StaffMember.role, StaffMember.left).where(
+        StaffMember.site != "",
+        or_(StaffMember.staff == bindparam("person"), StaffMember.name == bindparam("called")),
+    )
+)
+_FOUNDER = Prepared(
+    select(JournalEntry.staff)
+    .where(JournalEntry.kind == "device_set_up")
+    .order_by(JournalEntry.position)
+    .limit(1)
+)
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -58,20 +71,15 @@ def require(connection: Connection, duty: Duty, act: Act) -> None:
 
 def _posts(connection: Connection, duty: Duty) -> list[Post]:
     """What the roster says of the person: at this site, else anywhere."""
-    rows = connection.execute(
-        select(*_BY_ROSTER).where(
-            StaffMember.site != "",
-            or_(StaffMember.staff == duty.staff, StaffMember.name == duty.staff_name),
-        )
-    )
-    posts = [Post(*row) for row in rows]
+    rows = _OF_PERSON.on(connection, person=duty.staff, called=duty.staff_name)
+    posts = [Post(site, role, bool(left)) for site, role, left in map(tuple, rows)]
     return [post for post in posts if post.site == duty.site_code] or posts
 
 
 def _founder(connection: Connection) -> str | None:
     """Who set this workplace up: the first entry of its journal says it."""
-    statement = select(JournalEntry.staff).where(JournalEntry.kind == "device_set_up")
-    return connection.scalar(statement.order_by(JournalEntry.position).limit(1))
+    founder: str | None = _FOUNDER.on(connection).scalar()
+    return founder
 
 
 def _able(connection: Connection, duty: Duty, act: Act) -> list[str]:
