@@ -75,7 +75,9 @@ def test_the_server_is_killed_again_and_again(banner: Banner, process: Process, 
 
     killing = threading.Thread(target=kill)
     killing.start()
-    for _ in range(12):
+    rounds = 0
+    while rounds < 12 or (sum(cut_off) < 3 and rounds < 400):  # a fast machine is done before it is hit
+        rounds += 1
         for each in (point, town):
             each.open_case()
             under_way.set()
@@ -90,7 +92,7 @@ def test_the_server_is_killed_again_and_again(banner: Banner, process: Process, 
     assert point.hashes() < town.hashes()
     assert not point.sync().notes
     assert not town.sync().notes
-    assert banner.positions() == list(range(1, 49))
+    assert banner.positions() == list(range(1, 4 * rounds + 1))
 
 
 def test_the_device_is_killed_again_and_again(
