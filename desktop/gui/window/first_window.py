@@ -36,6 +36,9 @@ class FirstWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(content)
         content.setFocus()
+        # On a screen of 768 lines the frame would push the status strip below the edge.
+        if self.frameGeometry().height() > self.screen().availableGeometry().height():
+            self.showMaximized()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.content is None:
