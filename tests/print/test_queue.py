@@ -108,14 +108,11 @@ def test_a_job_can_be_taken_back(server: PrintServer) -> None:
 
 def test_a_stopped_queue_is_seen_though_it_takes_the_job(server: PrintServer) -> None:
     # A queue of its own: CUPS goes on saying "no paper" of one whose job was taken back meanwhile.
-    server.add_queue("STOPPED")
-    try:
+    with server.queue("STOPPED"):
         server.run("/usr/sbin/cupsdisable", "STOPPED")
         job = followed(CupsPrinting().submit(request("STOPPED")), lambda job: bool(job.reasons_zh))
         assert job.state in {"pending", "stopped"}
         assert job.reasons_zh == ("打印队列已暂停：请在系统的打印机设置里恢复",)
-    finally:
-        server.run("/usr/sbin/lpadmin", "-x", "STOPPED")
 
 
 def test_printers_are_listed_with_the_default_first(server: PrintServer) -> None:
@@ -164,15 +161,15 @@ def test_the_print_server_knows_the_job_by_its_slip_number(server: PrintServer) 
 
 def test_a_number_that_is_anothers_by_now_is_not_taken_for_ours(server: PrintServer) -> None:
     """Numbers begin again when the spool is cleared: name and queue have to fit as well."""
-    server.add_queue("OTHER")
     job = followed(CupsPrinting().submit(request()), lambda job: job.is_over)
     assert job.state == "completed"
     number = job.job_id.rpartition("-")[2]
     stranger = msgspec.structs.replace(job, title="别的文件", state="pending")
     elsewhere = msgspec.structs.replace(job, queue="OTHER", job_id=f"OTHER-{number}", state="pending")
-    for each in (stranger, elsewhere):
-        assert CupsPrinting().follow(each).state == "unknown"
-        CupsPrinting().cancel(each)
+    with server.queue("OTHER"):
+        for each in (stranger, elsewhere):
+            assert CupsPrinting().follow(each).state == "unknown"
+            CupsPrinting().cancel(each)
     assert CupsPrinting().follow(job).state == "completed"
 
 

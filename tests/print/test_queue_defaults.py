@@ -174,20 +174,19 @@ def postscript(shared_server: PrintServer) -> Path:
 def test_a_driver_that_is_set_to_both_sides_prints_on_one(
     home: Path, shared_server: PrintServer, postscript: Path
 ) -> None:
-    shared_server.add_queue("PS", driver=postscript)
     usual = ("Duplex=DuplexNoTumble", "PageSize=Letter", "number-up-default=2")
-    shared_server.run("lpadmin", "-p", "PS", *(word for each in usual for word in ("-o", each)))
-    (home / ".cups" / "lpoptions").write_text("Dest PS Duplex=DuplexTumble PageSize=Legal number-up=4\n")
-    job = CupsPrinting().submit(msgspec.structs.replace(request(), queue="PS"))
-    end = time.monotonic() + 20
-    while not CupsPrinting().follow(job).is_over and time.monotonic() < end:
-        time.sleep(0.05)
-    program = shared_server.sheet(job.job_id).decode("latin-1")
+    with shared_server.queue("PS", driver=postscript):
+        shared_server.run("lpadmin", "-p", "PS", *(word for each in usual for word in ("-o", each)))
+        (home / ".cups" / "lpoptions").write_text("Dest PS Duplex=DuplexTumble PageSize=Legal number-up=4\n")
+        job = CupsPrinting().submit(msgspec.structs.replace(request(), queue="PS"))
+        end = time.monotonic() + 20
+        while not CupsPrinting().follow(job).is_over and time.monotonic() < end:
+            time.sleep(0.05)
+        program = shared_server.sheet(job.job_id).decode("latin-1")
     assert "%%Pages: 2" in program
     assert "/Duplex false" in program
     assert "/Duplex true" not in program
     assert re.search(r"%%BoundingBox: 0 0 59[56] 84[12]", program)
-    shared_server.run("lpadmin", "-x", "PS")
 
 
 def default() -> list[str]:
@@ -197,9 +196,7 @@ def default() -> list[str]:
 def test_the_default_is_found_wherever_it_was_chosen(
     home: Path, shared_server: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("P2", "P3", "P4"):
-        shared_server.add_queue(name)
-    try:
+    with shared_server.queue("P2", "P3", "P4"):
         assert default() == []
         shared_server.run("lpadmin", "-d", "P2")
         assert default() == ["P2"]
@@ -211,24 +208,18 @@ def test_the_default_is_found_wherever_it_was_chosen(
         assert default() == ["P3"]
         monkeypatch.setenv("LPDEST", "P4")
         assert default() == ["P4"]
-    finally:
-        for name in ("P2", "P3", "P4"):
-            shared_server.run("lpadmin", "-x", name)
 
 
 def test_a_default_that_no_queue_has_hides_no_printer(
     home: Path, shared_server: PrintServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shared_server.add_queue("P2")
-    try:
+    with shared_server.queue("P2"):
         shared_server.run("lpadmin", "-d", "P2")
         monkeypatch.setenv("PRINTER", "GONE")
         assert default() == ["P2"]
         monkeypatch.delenv("PRINTER")
         (home / ".cups" / "lpoptions").write_text("Default GONE\n")
         assert default() == ["P2"]
-    finally:
-        shared_server.run("lpadmin", "-x", "P2")
 
 
 HANGING = "#!/bin/sh\necho hangs\nsleep 600 &\nwait\n"  # as a script: its child holds the pipes

@@ -118,6 +118,17 @@ class PrintServer:
         command = ["lpadmin", "-p", name, "-E", "-v", f"paper:{self.folder}", "-P", str(driver)]
         self.run(*command, "-D", description or name)
 
+    @contextmanager
+    def queue(self, *names: str, driver: Path | None = None) -> Iterator[None]:
+        """Queues for one test alone: the server is shared, and the order of the tests is nobody's promise."""
+        try:
+            for name in names:
+                self.add_queue(name, driver=driver)
+            yield
+        finally:
+            for name in names:
+                self.run("lpadmin", "-x", name)
+
     def run(self, *command: str) -> str:
         """Runs a program of CUPS against this server."""
         environment = {**os.environ, "CUPS_SERVER": str(self.socket)}
