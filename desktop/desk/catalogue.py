@@ -5,10 +5,13 @@ from __future__ import annotations
 from casework.cases import draft_rules
 from casework.cases.draft import Draft
 from casework.release.catalogue import Material, Release, Situation
+from casework.release.release_changes import ReleaseChanges
 from casework.search.passes import Hit
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.catalogue import import_release
+from desktop.services.catalogue import import_release, newest_changes
+from desktop.services.forms import read_guide
+from desktop.services.forms.read_guide import GuideRead
 
 
 class CatalogueDesk:
@@ -43,6 +46,18 @@ class CatalogueDesk:
         """The materials needed, given the answers; empty when the matter is unknown."""
         matter = self.release.matter(draft.matter_code)
         return draft_rules.materials(matter, draft) if matter else ()
+
+    @act("use")
+    def guide(self, matter_code: str) -> GuideRead:
+        """All that the catalogue says of a matter; raises MatterUnavailable or DocumentError."""
+        state = self._state
+        return read_guide.read_guide(state.release, state.site, matter_code, state.fonts)
+
+    @act("use")
+    def newest_changes(self) -> ReleaseChanges:
+        """What the release in use changed of the one before it."""
+        with self._state.duty.store.reading() as connection:
+            return newest_changes.newest_changes(connection, self._state.release)
 
     @act("import_release")
     def import_release(self, content: bytes) -> str:

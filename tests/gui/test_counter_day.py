@@ -35,7 +35,7 @@ PEOPLE = (
 )
 SIZES = ((1366, 768), (1920, 1080), (683, 384))
 PALETTES: tuple[PaletteName, ...] = ("light", "dark")
-PAGES = ("counter", "today", "cases", "bags", "ledger", "exchange", "help")
+PAGES = ("counter", "today", "cases", "bags", "ledger", "catalogue", "exchange", "help")
 
 
 def walk_in(counter: Counter, place: int) -> str:

@@ -165,6 +165,10 @@ def pages(counter: Counter) -> Iterator[str]:
     counter.press(KEY.Key_5, held=Qt.KeyboardModifier.ControlModifier)
     counter.settle()
     yield "ledger"
+    counter.press(KEY.Key_6, held=Qt.KeyboardModifier.ControlModifier)
+    counter.press(KEY.Key_Return, KEY.Key_Return)
+    counter.settle()
+    yield "catalogue"
     assert counter.window.work is not None
     upload_button(counter.window.work).click()
     counter.settle()

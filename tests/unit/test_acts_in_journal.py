@@ -50,7 +50,7 @@ OTHERS = {
     "custody": "ledger lying bags transfers tick_off give_back",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
     " follow_up inspect stop_limit resume_limit correct_time",
-    "catalogue": "find recent situations materials import_release",
+    "catalogue": "find recent situations materials guide newest_changes import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
     "forms": "reissue follow make_set",
     "ledgers": "report ledger",

@@ -12,7 +12,7 @@ from casework.cases import draft_rules
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem
 from casework.errors import TamgaError
-from casework.language import N_, _, sentences
+from casework.language import N_, _
 from casework.people.applicant import Applicant
 from desktop.changes import Area, Changes
 from desktop.errors import IncompleteDraft
@@ -20,7 +20,7 @@ from desktop.gui.background.tasks import Job
 from desktop.gui.counter import by_hand, draft_edits, problem_places
 from desktop.gui.counter.after_save import AfterSave
 from desktop.gui.counter.ask import AskColumn
-from desktop.gui.counter.case_saved import CaseSaved
+from desktop.gui.counter.case_saved import CaseSaved, edited_message
 from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
 from desktop.gui.counter.draft_offer import DraftOffer
@@ -36,9 +36,8 @@ from desktop.gui.counter.save_printable import save_printable
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.counter.slip_output import show_output
-from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.material_rows import MaterialRow
-from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
+from desktop.gui.parts.messages import MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.papers import paper_words
@@ -110,8 +109,10 @@ class CounterPage(WindowPage):
             self.set_aside.emit()
 
     def show_about(self, about: str) -> None:
-        """Go on with the draft of that id."""
-        if about != self.draft.draft_id:
+        """Go on with the draft of that id, or begin with the matter of that code."""
+        if self._desk.catalogue.release.matter(about) is not None:
+            QTimer.singleShot(0, self, lambda: self._begin_with(about))  # once the page has the focus
+        elif about != self.draft.draft_id:
             self.drafts.open(about)
 
     def refresh(self, _changes: Changes) -> None:
@@ -243,7 +244,7 @@ class CounterPage(WindowPage):
         self.keeper.written.connect(lambda: self.messages.take_back("draft"))
         self.list_code.message_raised.connect(self.slip.messages.tell)
         self.preview.laid_out.connect(self._show_document)
-        self.preview.refused.connect(self._tell_no_preview)
+        self.preview.refused.connect(lambda error: self.slip.messages.tell(from_error("preview", error)))
         self._connect_what_follows()
 
     def _connect_what_follows(self) -> None:
@@ -275,6 +276,12 @@ class CounterPage(WindowPage):
         elif answer.meaning == "later":
             self.messages.take_back(answer.key)
             self.start_anew()
+
+    def _begin_with(self, matter_code: str) -> None:
+        """Whoever is on screen without a matter gets this one; another's draft is left for later."""
+        if self.draft.matter_code:
+            self.start_anew()
+        self._choose(MatterChosen(matter_code))
 
     def _choose(self, chosen: MatterChosen) -> None:
         self._edit(draft_edits.choose_matter(self.draft, chosen.code))
@@ -327,9 +334,6 @@ class CounterPage(WindowPage):
     def _show_document(self, document: Document) -> None:
         self.slip.show_document(document, self.preview.painter, paper_words(self.preview.paper))
 
-    def _tell_no_preview(self, error: TamgaError) -> None:
-        self.slip.messages.tell(from_error("preview", error))
-
     def _tell_unsaved(self, error: TamgaError) -> None:
         self.messages.tell(from_error("draft", error, _(_ON_SCREEN)))
 
@@ -349,10 +353,7 @@ class CounterPage(WindowPage):
         """What was changed after F9 goes on as a draft of its own."""
         self.draft = draft_edits.anew(self.draft)
         self.keeper.keep(self.draft)
-        what = _(
-            "{slip_number} 存的是按 {key} 那一刻的内容；之后的改动留在窗口里。要用改动，请先撤销那一张。"
-        ).format(slip_number=case.slip_number, key=key_text("save"))
-        self.messages.tell(Message(key="edited", tone="attention", title=_("保存时又改了内容"), what=what))
+        self.messages.tell(edited_message(case.slip_number))
 
     def _not_saved(self, draft_id: str) -> None:
         self._saving.pop(draft_id, None)
@@ -369,8 +370,7 @@ class CounterPage(WindowPage):
             self.messages.tell(by_hand.offered(from_error("incomplete", error, _(_ON_SCREEN)), error))
 
     def _tell_problems(self, problems: tuple[FieldProblem, ...]) -> None:
-        what = _("{problems}。草稿已留着。").format(problems=sentences(each.reason for each in problems))
-        self.messages.tell(Message(key="incomplete", tone="attention", title=_("还不能保存"), what=what))
+        self.messages.tell(problem_places.message_of(problems))
         for problem in reversed(problems):  # the first one keeps the focus
             problem_places.lead_to(problem, self.ask, self.go_find)
 

@@ -16,11 +16,11 @@ from desktop.gui.keyboard import keys
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.lines import Line, when_words
 from desktop.gui.parts.page import Place
+from desktop.gui.parts.what_to_bring import what_to_bring
 
 if TYPE_CHECKING:
     from desktop.gui.parts.page import Workroom
     from desktop.services.cases.find_places import PlaceHits
-    from desktop.services.forms.form_kind import MadeForm
 
 _COMMANDS_SHOWN = 4
 _GUIDE = "guide"
@@ -92,20 +92,11 @@ class PlaceFinder(QObject):
 
     def _open(self, line: Line) -> None:
         if line.kind == _GUIDE:
-            self._forms.send(_("办事指南"), lambda: self._guide(line.number))
+            self._forms.send(_("办事指南"), lambda: what_to_bring(self._desk, line.number))
         elif line.kind == "command":
             self.place_wanted.emit(Place("", line.number))
         else:
             self.place_wanted.emit(Place(line.kind, line.number))
-
-    def _guide(self, matter_code: str) -> MadeForm:
-        """What to bring, for whoever asks: counted as an enquiry, without a name and without a number."""
-        from desktop.services.cases.record_affairs import Asked
-        from desktop.services.forms.guide import GuideOrder
-
-        made = self._desk.forms.make(GuideOrder(matter_code=matter_code))
-        self._desk.affairs.note_enquiry(Asked(matter_code=matter_code))
-        return made
 
 
 def _says(words: str, typed: str) -> bool:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from casework.cases.draft_check import FieldProblem
+from casework.language import _, sentences
 from desktop.gui.counter.ask import AskColumn
+from desktop.gui.parts.messages import Message
+
+
+def message_of(problems: Iterable[FieldProblem]) -> Message:
+    """What keeps a draft from being saved."""
+    what = _("{problems}。草稿已留着。").format(problems=sentences(each.reason for each in problems))
+    return Message(key="incomplete", tone="attention", title=_("还不能保存"), what=what)
 
 
 def lead_to(problem: FieldProblem, ask: AskColumn, go_find: Callable[[], None]) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from casework.language import N_, _, listed, sentences
-from casework.release.catalogue import Matter, Release
-from casework.release.field_words import FIELD_WORDS
+from casework.language import _, sentences
+from casework.release.catalogue import Release
+from casework.release.change_words import matter_change_words
 from desktop.gui.parts.messages import Action, Message
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
 KEY = "release"
-_STATUS = {"suspended": N_("已暂停，不能新办"), "withdrawn": N_("已取消，不能新办")}
 
 
 class ReleaseChange:
@@ -47,28 +45,6 @@ def change_message(before: Release, after: Release, code: str) -> Message | None
         key=KEY,
         tone="attention",
         title=_("目录换成 {name}，正在办的事项有变化").format(name=after.name),
-        what=sentences(_differences(old, new)),
+        what=sentences(matter_change_words(old, new)),
         actions=(Action("renew", _("按新目录继续(&C)")), Action("later", _("留作草稿(&G)"))),
     )
-
-
-def _differences(old: Matter | None, new: Matter | None) -> Iterator[str]:
-    if new is None:
-        yield _("新目录里没有这个事项")
-        return
-    if new.status in _STATUS:
-        yield _(_STATUS[new.status])
-    was = {material.code: material for material in old.materials} if old else {}
-    now = {material.code: material for material in new.materials}
-    for words, codes in (
-        (_("新增材料：{names}"), [code for code in now if code not in was]),
-        (_("不再要：{names}"), [code for code in was if code not in now]),
-        (_("有改动：{names}"), [code for code in now if code in was and now[code] != was[code]]),
-    ):
-        if codes:
-            yield words.format(names=listed((now.get(code) or was[code]).name.zh for code in codes))
-    if old:
-        fields = [name for name in FIELD_WORDS if getattr(old, name) != getattr(new, name)]
-        shown = [_(FIELD_WORDS[name]) for name in fields if name not in ("materials", "status")]
-        if shown:
-            yield _("{fields}有改动").format(fields=listed(shown))

@@ -95,6 +95,9 @@ QMenu::item:disabled { color: $quiet; }
 QMenu::separator { height: 1px; background: $hairline; margin: 4px 8px; }
 QMenu::indicator { width: 16px; height: 16px; left: 8px; }
 
+QTextBrowser { background: $surface; border: 2px solid transparent; }
+QTextBrowser:focus { border: 2px solid $accent; }
+
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget[role="flow"] { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

@@ -14,6 +14,7 @@ from casework.language import N_
 from desktop.gui.bags.bags import BagsPage
 from desktop.gui.case.case import CasePage
 from desktop.gui.cases.cases import CasesPage
+from desktop.gui.catalogue.catalogue import CataloguePage
 from desktop.gui.counter.counter import CounterPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.help.keys import KeysPage
@@ -93,6 +94,15 @@ PAGES: tuple[PageKind, ...] = (
         build=LedgerPage,
         sign="ledger",
         word=N_("台账"),
+    ),
+    PageKind(
+        name="catalogue",
+        title=N_("目录"),
+        keys="Ctrl+6",
+        words=N_("目录：查事项，看办事指南，新目录改了什么"),
+        build=CataloguePage,
+        sign="catalogue",
+        word=N_("目录"),
     ),
     PageKind(
         name="exchange",
