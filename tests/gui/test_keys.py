@@ -16,12 +16,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.counter.counter import CounterPage
-from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.keyboard import keys
 from desktop.gui.keyboard.keys import KEYS, Key
 from desktop.gui.parts.page import Act, WindowPage
 from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.pages import PAGES
 from desktop.gui.window.palette import Palette
 from tests.support import source
 from tests.support.window_pages import cases_page, counter_page
@@ -58,8 +57,10 @@ def opened(
         monkeypatch.setattr(kind, "acts", acts)
 
     def open_one() -> MainWindow:
-        for kind in (CounterPage, BannerPage):
-            note(kind)
+        for entry in PAGES:
+            assert isinstance(entry.build, type)
+            assert issubclass(entry.build, WindowPage)
+            note(entry.build)
         window = open_window(data_dir)
         qtbot.waitUntil(lambda: window.work is not None and not window.runner.busy, timeout=20_000)
         return window
@@ -88,6 +89,22 @@ def test_every_key_of_the_counter_and_of_the_window_does_what_the_table_says(
     settings.close()
     with qtbot.waitSignal(window.work.lock_requested, timeout=5_000):
         press(window, next(key.keys for key in taught if key.action == "lock"))
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in PAGES[1:]])
+def test_every_key_of_a_page_does_what_the_table_says(name: str, opened: Open, done: list[str]) -> None:
+    window = opened()
+    assert window.work is not None
+    window.work.show_page(window.work.page_named(name))
+    taught = [key for key in KEYS if key.where == name]
+    for key in taught:
+        press(window, key.keys)
+    assert done == [key.action for key in taught]
+
+
+def test_a_page_before_the_work_alone_has_keys_that_are_pressed_elsewhere() -> None:
+    pressed = {entry.name for entry in PAGES} | {keys.WINDOW, keys.LEFT_PAGES}
+    assert {key.where for key in KEYS if key.action} - pressed == {"join"}, "test_join.py presses its key"
 
 
 def test_escape_leaves_each_page_but_the_first(opened: Open, done: list[str]) -> None:
