@@ -379,9 +379,9 @@ class CounterPage(WindowPage):
         self.ask.applicant.fill(Applicant())
         self.messages.take_back("incomplete")
         self.messages.take_back("edited")
-        self._show()
         self._columns.show_find()
         self.find_column.clear()
+        self._show()  # last: what had the focus goes, and would hand it on to a stranger
         QTimer.singleShot(0, self, self.find_column.refresh)  # the use just counted orders the list anew
 
     def _step_back(self) -> None:

@@ -16,6 +16,7 @@ from desktop.gui.counter.matter_list import MatterRow, MatterRowPainter, Matters
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.announce import announce, announce_current
 from desktop.gui.parts.lines import Line, line_list
 from desktop.gui.parts.page import Act
 from desktop.gui.parts.parts import label, say, with_key
@@ -81,6 +82,8 @@ class FindColumn(QWidget):
         self.places, self.below = line_list(look, _("办件、人和操作"), self)
         self.places.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.places.hide()
+        for led_from_the_box in (self.list, self.places):
+            announce_current(led_from_the_box)
         self.caption = label("", "quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -109,7 +112,10 @@ class FindColumn(QWidget):
         self.model.show(rows)
         if rows and (rows != before or not self.list.currentIndex().isValid()):
             self._select_first()
-        say(self.caption, self._words(query.strip()))
+        words = self._words(query.strip())
+        say(self.caption, words)
+        if query:
+            announce(self.caption, words)
 
     def show_places(self, typed: str, lines: tuple[Line, ...]) -> None:
         """Show cases, people and commands for what was typed; later typing has its own answer."""

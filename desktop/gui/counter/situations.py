@@ -63,6 +63,7 @@ class QuestionBox(QFrame):
         head.setSpacing(GRID)
         head.addWidget(self._question, 1)
         head.addWidget(self._given, 1 if situation.multiple else 0)
+        self.setAccessibleDescription(listed(choice.accessibleName() for choice in self._buttons.values()))
         self._hint = label(_("可多选，选完按 Enter"), "quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 6, 10, 6)

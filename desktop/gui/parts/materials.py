@@ -11,6 +11,7 @@ from casework.cases.draft_rules import reason_needed
 from casework.language import _, n_
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.look.words import STATES
+from desktop.gui.parts.announce import announce
 from desktop.gui.parts.material_rows import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel
 from desktop.gui.parts.parts import field, label, say, with_key
 
@@ -170,6 +171,7 @@ class MaterialsView(QWidget):
         if row:
             state: MaterialState = "missing" if row.mark.state == "handed_in" else "handed_in"
             self.marked.emit(MaterialMark(code=row.material.code, state=state))
+            self._read_out()
 
     def _mean(self, state: MaterialState) -> None:
         row = self.list.current()
@@ -188,7 +190,12 @@ class MaterialsView(QWidget):
             self.reason.setFocus()
             return
         self.marked.emit(MaterialMark(code=row.material.code, state=state))
+        self._read_out()
         self._go_down()
+
+    def _read_out(self) -> None:
+        """The row as it stands now, for who does not see its sign."""
+        announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)))
 
     def _take_reason(self) -> None:
         if self._reason_for is None:

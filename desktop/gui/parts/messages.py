@@ -13,6 +13,7 @@ from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.announce import announce
 from desktop.gui.parts.parts import button, icon_button, label
 
 Tone = Literal["info", "done", "attention", "stop"]
@@ -157,6 +158,7 @@ class MessageArea(QWidget):
         while len(self._bars) > 3:
             self.take_back(next(iter(self._bars)))
         self.show()
+        announce(self, f"{message.title} {message.what}".strip(), is_urgent=message.tone == "stop")
 
     def take_back(self, key: str) -> None:
         """Remove the message of that key, if it is shown."""

@@ -10,6 +10,7 @@ from casework.language import _
 from desktop.gui.keyboard.keys import key_text, tip
 from desktop.gui.look.icons import icon
 from desktop.gui.look.look import GRID, Look
+from desktop.gui.parts.announce import announce
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
@@ -44,6 +45,8 @@ class ElidedLabel(QLabel):
 
 def say(target: QLabel, text: str, tone: str = "") -> None:
     """Put `text` on a label in a tone ("stop", "attention", "done" or none)."""
+    if tone in ("stop", "attention") and text != target.text() and target.isVisible():
+        announce(target, text, is_urgent=tone == "stop")
     target.setText(text)
     target.setAccessibleName(text or _("说明"))
     if target.property("tone") != tone:

@@ -19,6 +19,7 @@ from desktop.gui.background.tasks import Failure, Job, TaskRunner
 from desktop.gui.keyboard import keys
 from desktop.gui.keyboard.keys import Key, bind
 from desktop.gui.look.look import Appearance, Look
+from desktop.gui.parts.announce import announce
 from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
 from desktop.gui.parts.page import Act, Badge, Place, WindowPage, Workroom
@@ -131,6 +132,7 @@ class WorkArea(QWidget):
         self._stack.setCurrentWidget(page)
         entry = next(entry for entry in self._entries if self._pages[entry.name] is page)
         self.rail.show_page(entry.below or entry.name)
+        announce(page, _(entry.title))
         page.setFocus()
 
     def open_place(self, place: Place) -> None:
