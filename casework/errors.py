@@ -7,6 +7,7 @@ TamgaError                         title, what happened, what to do next, is the
 ├── StoreError                     a database cannot be read or written
 │   ├── NewerSchema                written by a newer version of this program
 │   ├── KeyringTooNew              a later program wrote the keyring, or this member's part of it
+│   ├── BadCopy                    a file is no whole copy of a workplace
 │   ├── MigrationFailed            bringing it up to date failed and was undone whole
 │   └── Unavailable                the banner's database does not take or give now
 ├── NumberFault                    the number of a document cannot be right, for the field to say

@@ -19,6 +19,7 @@ from desktop.window_lock import WindowLock
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.services.upkeep.new_workplace import SetUp
+    from desktop.services.upkeep.restoring import RestoredCopy, Restoring
 
 
 def default_data_dir() -> Path:
@@ -29,9 +30,14 @@ def default_data_dir() -> Path:
 def is_set_up(data_dir: Path) -> bool:
     """Is there a workplace in this folder?  Its database, that is: without its keyring it is still there.
 
-    Raises SetUpError where the folder cannot be looked into.
+    A change of workplaces that was cut short is finished first.  Raises SetUpError where the folder cannot be
+    looked into.
     """
     try:
+        if (data_dir / "restoring" / "ready").is_file():
+            from desktop.database import replacing
+
+            replacing.finish(data_dir)
         return (data_dir / "tamga.db").is_file()
     except OSError as error:
         what = _("不能进入 {folder}（{why}）").format(folder=data_dir, why=reason(error))
@@ -81,6 +87,16 @@ def unlock(
     except BaseException:
         duty.store.close()
         raise
+
+
+def restore_copy(asked: Restoring) -> RestoredCopy:
+    """Put a copy of a workplace into a folder; see `desktop.services.upkeep.restore_copy`.
+
+    Raises TamgaError.
+    """
+    from desktop.services.upkeep.restore_copy import restore_copy as restore
+
+    return restore(asked)
 
 
 def claim_window(data_dir: Path) -> WindowLock:

@@ -15,7 +15,7 @@ from desktop.cli.forms import booklet, form, proof
 from desktop.cli.options import add_data_option, data_dir_in
 from desktop.cli.outcome import has_output, outcome_of, speak_any_script
 from desktop.cli.people import staff
-from desktop.cli.upkeep import doctor, journal, setup
+from desktop.cli.upkeep import backup, doctor, journal, restore, setup
 from desktop.cli.upkeep.window import open_window
 from sync.usage_words import translate_usage
 
@@ -35,6 +35,8 @@ _COMMANDS = (
     proof,
     booklet,
     doctor,
+    backup,
+    restore,
     enrol,
     sync,
     parcel,

@@ -74,7 +74,7 @@ def unlocked(
     if is_demo(data_dir):
         password = None
     else:
-        name = _staff_name(args)
+        name = staff_name(args)
         password = read_password(args) if password is None else password
     # A window at work finishes its own prints; to call them unconfirmed would be wrong.
     recover = recover and not window_lock.is_claimed(data_dir)
@@ -135,7 +135,8 @@ def _first_line(path: Path) -> str:
     return lines[0] if lines else ""
 
 
-def _staff_name(args: argparse.Namespace) -> str:
+def staff_name(args: argparse.Namespace) -> str:
+    """From `--staff` or the terminal; raises UnlockError where there is neither."""
     name: str = args.staff
     if not name and sys.stdin.isatty():
         name = input(_("姓名："))

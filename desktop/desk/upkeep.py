@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 from casework.cases.entries import Entry
 from desktop.database import check
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.upkeep import keep_setting, list_journal, rebuild_projections, recover, verify_journal
+from desktop.services.upkeep import (
+    keep_copies,
+    keep_setting,
+    list_journal,
+    rebuild_projections,
+    recover,
+    verify_journal,
+)
+from desktop.services.upkeep.keep_copies import Copies
 from sync.wire.journal import JournalReport
 
 _OF_THE_WORKPLACE = frozenset(("idle_minutes",))  # others are as a clerk likes it, or which printer is there
@@ -45,6 +55,32 @@ class UpkeepDesk:
     def recover(self) -> None:
         """Finish what a crash left: archive slips, mark prints that nobody can vouch for."""
         recover.recover(self._state.duty, self._state.render, self.setting("paper", "a4"))
+
+    @act("use")
+    def copy(self, to: Path | None = None) -> list[Path]:
+        """Make a copy of this workplace beside the data and in the chosen folder, or in `to` alone."""
+        return keep_copies.copy_now(self._state.duty.store, self._state.data_dir, to)
+
+    @act("use")
+    def copy_if_due(self, *, closing: bool = False) -> list[Path]:
+        """The copy of the day, or of closing, where something was recorded since the last one."""
+        due = keep_copies.is_due(self._state.duty.store, dt.datetime.now(dt.UTC), closing=closing)
+        return self.copy() if due else []
+
+    @act("change_settings")
+    def choose_copy_folder(self, folder: Path | None) -> list[Path]:
+        """Keep copies in this folder, too, from now on; None takes the choice back."""
+        return keep_copies.choose_folder(self._state.duty.store, self._state.data_dir, folder)
+
+    @act("use")
+    def copies(self) -> Copies:
+        """The newest copies, and what has to be said of them."""
+        return keep_copies.read_copies(self._state.duty.store)
+
+    @act("use")
+    def list_copies(self) -> list[Path]:
+        """The copies of this workplace that can be reached now, the newest first."""
+        return keep_copies.list_copies(self._state.duty.store, self._state.data_dir)
 
     @act("use")
     def setting(self, name: str, default: str = "") -> str:

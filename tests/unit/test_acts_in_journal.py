@@ -57,7 +57,8 @@ OTHERS = {
     "people": "add roster is_shut_out change_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room",
-    "upkeep": "journal verify problems rebuild recover setting keep_setting",
+    "upkeep": "journal verify problems rebuild recover setting keep_setting copy copy_if_due"
+    " choose_copy_folder copies list_copies",
 }
 
 

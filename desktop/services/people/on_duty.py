@@ -60,11 +60,11 @@ def require(connection: Connection, duty: Duty, act: Act) -> None:
     """Raise NotAllowed where nobody's role who is on duty allows that."""
     if may(roles_of(connection, duty), act):
         return
-    able = _able(connection, duty, act)
+    who = able(connection, duty, act)
     raise NotAllowed(
         _("{act}须由{role}办理").format(act=_(ACT_NAMES[act]), role=_(ROLE_NAMES[needed_role(act)])),
-        _("请由 {names} 解锁后再做").format(names=listed(able))
-        if able
+        _("请由 {names} 解锁后再做").format(names=listed(who))
+        if who
         else _("本站点还没有这样的人员，请向旗里要求登记"),
     )
 
@@ -82,7 +82,8 @@ def _founder(connection: Connection) -> str | None:
     return founder
 
 
-def _able(connection: Connection, duty: Duty, act: Act) -> list[str]:
+def able(connection: Connection, duty: Duty, act: Act) -> list[str]:
+    """Who of this site may do that, as the roster says."""
     statement = select(StaffMember.name, StaffMember.role).where(
         StaffMember.site == duty.site_code, StaffMember.left.is_(False)
     )

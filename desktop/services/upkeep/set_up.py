@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -42,13 +43,14 @@ _UNFINISHED = "setting-up"
 _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was opened before it
     _UNFINISHED,
     keyring.FILE_NAME,
-    "keyring.old",
     attempts.FILE_NAME,
     backup.FOLDER,
     window_lock.FILE_NAME,
     SET_UP_FILE_NAME,
     "log",
 }
+
+_FORMER_RING = re.compile(r"keyring(-[0-9]+)?\.old")
 
 
 def set_up(data_dir: Path, request: SetUp) -> None:
@@ -89,7 +91,8 @@ def _refuse_what_is_there(data_dir: Path) -> None:
         raise AlreadySetUp(str(data_dir))
     if not data_dir.is_dir():
         return
-    foreign = sorted(path.name for path in data_dir.iterdir() if path.name not in _LEFT_BEHIND)
+    names = (path.name for path in data_dir.iterdir())
+    foreign = sorted(name for name in names if name not in _LEFT_BEHIND and not _FORMER_RING.fullmatch(name))
     if foreign:
         raise SetUpError(
             _("文件夹不空"),
@@ -173,8 +176,14 @@ def first_entries(duty: Duty, checked: CheckedRelease) -> None:
 
 def _move_into_place(folder: Path, data_dir: Path) -> None:
     ring = data_dir / keyring.FILE_NAME
-    if ring.exists():  # of a database that is gone: not ours to throw away
-        ring.replace(ring.with_suffix(".old"))
+    if ring.exists():  # of a database that is gone, or was put aside: never thrown away, never overwritten
+        ring.replace(_free_name(data_dir))
     (folder / keyring.FILE_NAME).replace(ring)
     (folder / engine.FILE_NAME).replace(data_dir / engine.FILE_NAME)
     keyring.sync_folder(data_dir)
+
+
+def _free_name(data_dir: Path) -> Path:
+    """keyring.old, keyring-2.old, …: the first that nothing bears."""
+    names = ("keyring.old", *(f"keyring-{count}.old" for count in range(2, 10_000)))
+    return next(data_dir / name for name in names if not (data_dir / name).exists())
