@@ -33,6 +33,7 @@ TamgaError                         title, what happened, what to do next, is the
 ├── UnlockError                    name and password do not open the store
 │   ├── WrongPassword              name or password wrong (never says which)
 │   ├── StaffLeft                  the banner's roster says that this person has left
+│   ├── PinRefused                 the six digits of the day are wrong, or count no more
 │   └── TooSoon                    wrong too often: wait `wait_s` seconds
 ├── NotAllowed                     the role of who is on duty does not allow that
 ├── CatalogueError                 a release or a matter cannot be used

@@ -18,6 +18,9 @@ from desktop.window_lock import WindowLock
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
+    from desktop.services.duty import Duty
+    from desktop.services.people.day_pins import DayPins
+    from desktop.services.people.names_at_door import StaffAtDoor
     from desktop.services.upkeep.new_workplace import SetUp
     from desktop.services.upkeep.restoring import RestoredCopy, Restoring
 
@@ -56,6 +59,13 @@ def is_demo(data_dir: Path) -> bool:
         return False  # `unlock` says what is wrong with it
 
 
+def names_at_door(data_dir: Path) -> tuple[StaffAtDoor, ...]:
+    """Who works here, for the page that asks for the password; () where the name has to be typed."""
+    from desktop.services.people.names_at_door import read_names
+
+    return read_names(data_dir)
+
+
 def set_up(data_dir: Path, request: SetUp) -> None:
     """Make a workplace; raises AlreadySetUp, SetUpError or ReleaseRefused and then leaves nothing."""
     from desktop.services.upkeep.set_up import set_up as make
@@ -64,23 +74,46 @@ def set_up(data_dir: Path, request: SetUp) -> None:
 
 
 def unlock(
-    data_dir: Path, staff_name: str = "", password: str | None = None, *, recover: bool = True
+    data_dir: Path,
+    staff_name: str = "",
+    password: str | None = None,
+    *,
+    recover: bool = True,
+    pins: DayPins | None = None,
 ) -> Desk:
     """Open the workplace; a demonstration needs neither name nor password.
 
-    `recover` finishes what a crash left unfinished; not while another process may be at work on it.
+    `recover` finishes what a crash left unfinished; not while another process may be at work on it.  `pins`
+    takes note of who may come back by six digits today.
     Raises NotSetUp, WrongPassword, TooSoon, NewerSchema, MigrationFailed or StoreError.
     """
     if not is_set_up(data_dir):
         raise NotSetUp(str(data_dir))
-    from desktop.desk.desk import Desk
-    from desktop.printing.print_system import print_system
+    from desktop.services.people.set_pin import hold_for_today
     from desktop.services.people.unlock import unlock as open_store
 
     duty = open_store(data_dir, staff_name, password)
+    if pins is not None:
+        hold_for_today(duty, data_dir, pins)
+    return _desk_of(duty, data_dir, pins, recover=recover)
+
+
+def unlock_again(data_dir: Path, staff_name: str, pin: str, pins: DayPins) -> Desk:
+    """Open the workplace by the six digits of today; raises PinRefused, else as `unlock`."""
+    from desktop.services.people.unlock import unlock_again as open_store
+
+    return _desk_of(open_store(data_dir, staff_name, pin, pins), data_dir, pins, recover=True)
+
+
+def _desk_of(duty: Duty, data_dir: Path, pins: DayPins | None, *, recover: bool) -> Desk:
+    from desktop.desk.desk import Desk
+    from desktop.printing.print_system import print_system
+    from desktop.services.people.tell_names import tell_names
+
     try:
-        desk = Desk(duty, data_dir, print_system())
+        desk = Desk(duty, data_dir, print_system(), pins)
         desk.state.leave_entry_of_looking("unlock")
+        tell_names(duty, data_dir, came_in=True)
         if recover:
             desk.upkeep.recover()
         return desk

@@ -30,6 +30,7 @@ ROLE_NAMES: dict[Role, str] = {
 Act = Literal[
     "unlock",
     "use",
+    "set_pin",
     "open_case",
     "read_case",
     "record_materials",
@@ -72,6 +73,7 @@ Act = Literal[
 _FROM: dict[Act, SiteRole] = {
     "unlock": "agent",
     "use": "agent",  # find a matter, see how this device stands
+    "set_pin": "agent",
     "open_case": "agent",
     "read_case": "agent",
     "record_materials": "agent",
@@ -113,6 +115,7 @@ _BANNER: dict[Act, BannerRole] = {
 ACT_NAMES: dict[Act, str] = {
     "unlock": N_("解锁本机"),
     "use": N_("使用本程序"),
+    "set_pin": N_("设六位数字"),
     "open_case": N_("登记办件"),
     "read_case": N_("查看办件"),
     "record_materials": N_("登记材料"),

@@ -154,12 +154,13 @@ class CaseDesk:
     @act("open_case")
     def keep_draft(self, draft: Draft) -> None:
         """Store the draft in place of its former state."""
-        keep_draft.keep_draft(self._state.duty.store, draft)
+        keep_draft.keep_draft(self._state.duty.store, draft, self._state.duty.staff)
 
     @act("open_case")
-    def drafts(self) -> _Drafts:
+    def drafts(self, *, own: bool = False) -> _Drafts:
         """Drafts that wait, the one changed last first."""
-        return keep_draft.list_drafts(self._state.duty.store)
+        duty = self._state.duty
+        return keep_draft.drafts_of(duty.store, duty.staff) if own else keep_draft.list_drafts(duty.store)
 
     @act("open_case")
     def discard_draft(self, draft_id: str) -> None:

@@ -29,14 +29,17 @@ from desktop.desk.state import DeskState
 from desktop.desk.upkeep import UpkeepDesk
 from desktop.printing.jobs import PrintSystem
 from desktop.services.duty import Duty
+from desktop.services.people.day_pins import DayPins
 from forms.text.fonts import FontSet
 
 
 class Desk:
     """An unlocked workplace: who stands where, and the sub-desks."""
 
-    def __init__(self, duty: Duty, data_dir: Path, printing: PrintSystem) -> None:
-        self.state = DeskState(duty, data_dir, printing)
+    def __init__(
+        self, duty: Duty, data_dir: Path, printing: PrintSystem, pins: DayPins | None = None
+    ) -> None:
+        self.state = DeskState(duty, data_dir, printing, pins)
         self.catalogue = CatalogueDesk(self.state)
         self.cases = CaseDesk(self.state)
         self.events = EventDesk(self.state)
@@ -58,6 +61,11 @@ class Desk:
     def staff_name(self) -> str:
         """Who unlocked the workplace."""
         return self.state.duty.staff_name
+
+    @property
+    def pins(self) -> DayPins:
+        """Who may come back by six digits today."""
+        return self.state.pins
 
     @property
     def data_dir(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.errors import StaffLeft
-from desktop.services.people import add_staff, change_password, list_staff, on_duty
+from desktop.services.people import add_staff, change_password, list_staff, on_duty, set_pin
 from desktop.services.people.list_staff import Colleague
 
 
@@ -39,6 +39,21 @@ class PeopleDesk:
         """Change the password of who unlocked; raises WrongPassword, SetUpError or StaffLeft."""
         self._refuse_who_left()
         change_password.change_password(self._state.duty, self._state.data_dir, old, new)
+
+    @act("set_pin")
+    def set_pin(self, pin: str) -> None:
+        """Choose six digits for coming back on the same day; raises SetUpError."""
+        set_pin.set_pin(self._state.duty, self._state.data_dir, pin, self._state.pins)
+
+    @act("set_pin")
+    def drop_pin(self) -> None:
+        """Come back by the password alone."""
+        set_pin.drop_pin(self._state.duty, self._state.pins)
+
+    @act("use")
+    def has_pin(self) -> bool:
+        """Has who unlocked chosen six digits?"""
+        return set_pin.has_pin(self._state.duty)
 
     def _refuse_who_left(self) -> None:
         with self._state.duty.store.reading() as connection:

@@ -16,6 +16,7 @@ from desktop.services.catalogue import load_release
 from desktop.services.catalogue.find_matter import MatterFinder
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.people import on_duty
+from desktop.services.people.day_pins import DayPins
 from desktop.services.people.record_act import record_act
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now
@@ -34,10 +35,13 @@ class DeskState:
     `duty` and `catalogue` are as `refresh` saw them last.
     """
 
-    def __init__(self, duty: Duty, data_dir: Path, printing: PrintSystem) -> None:
+    def __init__(
+        self, duty: Duty, data_dir: Path, printing: PrintSystem, pins: DayPins | None = None
+    ) -> None:
         self.duty = duty
         self.data_dir = data_dir
         self.printing = printing
+        self.pins = pins or DayPins()
         self.promised_days = PromisedDays()
         self.known_cases = KnownCases()
         self._lock = threading.RLock()

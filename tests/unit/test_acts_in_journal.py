@@ -54,7 +54,7 @@ OTHERS = {
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
     "forms": "reissue follow make_set",
     "ledgers": "report ledger",
-    "people": "add roster is_shut_out change_password",
+    "people": "add roster is_shut_out change_password set_pin drop_pin has_pin",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room",
     "upkeep": "journal verify problems rebuild recover setting keep_setting copy copy_if_due"

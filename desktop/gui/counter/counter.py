@@ -47,8 +47,6 @@ from forms.sheet.paper import PAPERS
 if TYPE_CHECKING:
     from desktop.services.cases.open_case import SavedCase
 
-AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
-
 _ON_SCREEN = N_("填的内容还在窗口里")  # said where the store did not take it
 
 
@@ -114,6 +112,9 @@ class CounterPage(WindowPage):
             QTimer.singleShot(0, self, lambda: self._begin_with(about))  # once the page has the focus
         elif about != self.draft.draft_id:
             self.drafts.open(about)
+
+    def unfinished(self) -> str:
+        return "" if draft_edits.is_empty(self.draft) else self.draft.draft_id
 
     def refresh(self, _changes: Changes) -> None:
         """Another release came into use: what is found comes from it; what is being asked stays."""
@@ -293,7 +294,7 @@ class CounterPage(WindowPage):
     def _answer(self, given: SituationAnswered) -> None:
         draft = draft_edits.answer(self.draft, given.key, given.values)
         self._edit(draft_edits.keep_asked(draft, self._desk.catalogue.situations(draft)))
-        if given.key == AGENT_QUESTION:
+        if given.key == draft_edits.AGENT_QUESTION:
             self.ask.applicant.expect_agent("yes" in given.values)
 
     def _name(self, applicant: Applicant) -> None:

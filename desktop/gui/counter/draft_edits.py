@@ -11,6 +11,8 @@ from casework.cases.record_id import new_id
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Situation
 
+AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
+
 
 def new_draft(release_name: str) -> Draft:
     """An empty draft for the next person."""

@@ -34,13 +34,18 @@ class DraftOffer(QObject):
         self._given_up: Draft | None = None
 
     def refresh(self, on_screen: str = "") -> None:
-        """Look for drafts; the one that is being worked on is not offered."""
+        """Look for one's own drafts; the one that is being worked on is not offered.
+
+        Those of colleagues stand on the page of today, where one goes on with them on purpose.
+        """
 
         def show(drafts: list[Draft]) -> None:
             self._waiting = [draft for draft in drafts if draft.draft_id != on_screen]
             self._tell()
 
-        self._runner.start(Job(title=_("查找草稿"), work=self._desk.cases.drafts, done=show, quiet=True))
+        self._runner.start(
+            Job(title=_("查找草稿"), work=lambda: self._desk.cases.drafts(own=True), done=show, quiet=True)
+        )
 
     def open(self, draft_id: str) -> None:
         """Go on with that very draft; one that became a case meanwhile is no error."""

@@ -99,6 +99,10 @@ class WindowPage(QWidget):
     def show_about(self, about: str) -> None:
         """It is opened for this very thing."""
 
+    def unfinished(self) -> str:
+        """What somebody who comes back goes on with here, as `show_about` takes it; "" for nothing."""
+        return ""
+
     def step_back(self) -> None:
         """What the key that steps back does here: it leaves the page."""
         self.left.emit()

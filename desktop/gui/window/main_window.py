@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.gui.entrance.join import JoinPage
     from desktop.gui.exchange.exchange import EnrolRequested
+    from desktop.gui.parts.page import Place
     from desktop.gui.window.work_area import WorkArea
+    from desktop.services.people.day_pins import DayPins
 
 LONGEST_WAIT_MS = 2000  # of a lock for what is under way
 _log = logging.getLogger(__name__)
@@ -55,6 +58,8 @@ class MainWindow(QWidget):
         self._is_first_run = False
         self._is_demo = bootstrap.is_demo(data_dir)
         self._staff_name = ""
+        self._pins: DayPins | None = None
+        self._undone: dict[str, tuple[Place, ...]] = {}  # by name: what somebody left on screen
         self.setAccessibleName("Tamga")
         self._pages = QStackedWidget()
         self._pages.setAccessibleName(_("页面"))
@@ -84,10 +89,10 @@ class MainWindow(QWidget):
         self.desk = self.work = None
         self._leaving = desk
         self._staff_name = desk.staff_name
+        self._undone[desk.staff_name] = work.unfinished()
         self._idle.stop()
         self._retiring = work
-        welcome = Welcome(locked=True, staff_name=desk.staff_name, asks=not self._is_demo)
-        self._welcome(UnlockPage(self.look, self.data_dir, welcome))
+        self._welcome(UnlockPage(self.look, self.data_dir, self._who_comes(locked=True)))
         work.put_away()
         for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
@@ -138,7 +143,16 @@ class MainWindow(QWidget):
         elif self._is_demo:
             self._show(OpeningPage(self.look, self.data_dir))
         else:
-            self._welcome(UnlockPage(self.look, self.data_dir))
+            self._welcome(UnlockPage(self.look, self.data_dir, self._who_comes(locked=False)))
+
+    def _who_comes(self, *, locked: bool) -> Welcome:
+        return Welcome(
+            locked=locked,
+            staff_name=self._staff_name,
+            asks=not self._is_demo,
+            people=() if self._is_demo else bootstrap.names_at_door(self.data_dir),
+            with_pin=self._pins.names() if self._pins else frozenset(),
+        )
 
     def _retire_at_once(self, work: WorkArea) -> None:
         """What is still under way after the lock ends unheard; a print without an answer is 未确认."""
@@ -203,20 +217,28 @@ class MainWindow(QWidget):
 
     def _unlock(self, asked: UnlockRequested) -> None:
         page = self.page
-        refused = page.refused if isinstance(page, UnlockPage | SetUpPage | OpeningPage) else None
+        refused = page.refused if isinstance(page, SetUpPage | OpeningPage) else None
         if isinstance(page, UnlockPage):
             page.working()
-        password = None if self._is_demo else asked.password
+            refused = partial(self._not_unlocked, page)
         job = Job(
-            title=_("打开工作点"),
-            work=lambda: self._open_desk(asked.staff_name, password),
-            done=self._begin,
-            failed=refused,
+            title=_("打开工作点"), work=lambda: self._open_desk(asked), done=self._begin, failed=refused
         )
         self.runner.when_idle(lambda: self.runner.start(job))
 
-    def _open_desk(self, staff_name: str, password: str | None) -> Desk:
-        desk = bootstrap.unlock(self.data_dir, staff_name, password)
+    def _not_unlocked(self, page: UnlockPage, error: TamgaError) -> None:
+        page.show_with_pin(self._pins.names() if self._pins else frozenset())
+        page.refused(error)
+
+    def _open_desk(self, asked: UnlockRequested) -> Desk:
+        from desktop.services.people.day_pins import DayPins  # not before the first paint
+
+        self._pins = self._pins or DayPins()
+        if asked.is_pin:
+            desk = bootstrap.unlock_again(self.data_dir, asked.staff_name, asked.password, self._pins)
+        else:
+            password = None if self._is_demo else asked.password
+            desk = bootstrap.unlock(self.data_dir, asked.staff_name, password, pins=self._pins)
         desk.tell_changes(self.feed.tell)
         desk.catalogue.find("")  # builds the search index here, so that the first key typed meets it ready
         return desk
@@ -261,6 +283,8 @@ class MainWindow(QWidget):
         self.work.lock_requested.connect(self.lock)
         self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
+        for place in self._undone.pop(desk.staff_name, ()):
+            self.work.open_place(place)
         self._idle.start(minutes=idle_minutes_from(desk.upkeep.setting("idle_minutes")))
         self._collector.set_aside()
         self.runner.start(Job(title=_("准备"), work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))

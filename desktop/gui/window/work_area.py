@@ -146,6 +146,11 @@ class WorkArea(QWidget):
         page.show_about(place.about)
         self.show_page(page)
 
+    def unfinished(self) -> tuple[Place, ...]:
+        """What somebody who locks leaves undone on the pages, the page on screen last."""
+        order = sorted(self._pages.items(), key=lambda named: named[1] is self.page)
+        return tuple(Place(name, about) for name, page in order if (about := page.unfinished()))
+
     def tell(self, message: Message) -> None:
         """Tell it where the clerk is; the first page keeps it, and no page shows on what it replaces."""
         for page in self._pages.values():

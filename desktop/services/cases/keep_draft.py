@@ -12,17 +12,26 @@ from desktop.database.engine import Store
 from desktop.database.noted import note
 from desktop.database.tables import CaseLine, StoredDraft
 
+
+class _Owned(Draft, frozen=True, kw_only=True, omit_defaults=True):
+    """A draft as it lies in the store, with the id of whose it is; "" in one of an earlier version."""
+
+    staff: str = ""
+
+
 _DECODER = msgspec.json.Decoder(Draft)
+_OWNED = msgspec.json.Decoder(_Owned)
 
 
-def keep_draft(store: Store, draft: Draft) -> None:
-    """Store a draft in place of its former state; one that has become a case already is not kept."""
+def keep_draft(store: Store, draft: Draft, staff: str = "") -> None:
+    """Store somebody's draft in place of its former state; one that became a case already is not kept."""
     with store.writing() as connection:
         recorded = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
         if connection.scalar(recorded) is not None:
             return
         change = 1 + (connection.scalar(select(func.max(StoredDraft.change))) or 0)
-        row = {"change": change, "content": msgspec.json.encode(draft)}
+        owned = _Owned(**msgspec.structs.asdict(draft), staff=staff)
+        row = {"change": change, "content": msgspec.json.encode(owned)}
         statement = upsert(StoredDraft).values(draft_id=draft.draft_id, **row)
         connection.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=row))
         note(connection, Changes(drafts=frozenset((draft.draft_id,))))
@@ -30,9 +39,21 @@ def keep_draft(store: Store, draft: Draft) -> None:
 
 def list_drafts(store: Store) -> list[Draft]:
     """All drafts, the one changed last first."""
+    return [_DECODER.decode(content) for content in _contents(store)]
+
+
+def drafts_of(store: Store, staff: str) -> list[Draft]:
+    """The drafts that are somebody's or nobody's, the one changed last first."""
+    return [
+        _DECODER.decode(content)
+        for content in _contents(store)
+        if _OWNED.decode(content).staff in ("", staff)
+    ]
+
+
+def _contents(store: Store) -> list[bytes]:
     with store.reading() as connection:
-        rows = connection.scalars(select(StoredDraft.content).order_by(StoredDraft.change.desc())).all()
-    return [_DECODER.decode(content) for content in rows]
+        return list(connection.scalars(select(StoredDraft.content).order_by(StoredDraft.change.desc())).all())
 
 
 def discard_draft(store: Store, draft_id: str) -> None:

@@ -16,6 +16,7 @@ from desktop.database.keys import Unlocked, add_wrap, check_password
 from desktop.database.tables import StaffMember
 from desktop.errors import SetUpError
 from desktop.services.duty import Duty
+from desktop.services.people.tell_names import tell_names
 from desktop.services.record import record
 
 
@@ -42,6 +43,7 @@ def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> Non
         staff = known or new_staff_id()
         record(connection, duty, [Statement(staff, "staff_named", StaffNamed(now=name))])
         write_keyring(data_dir, add_wrap(keyring, name, password, Unlocked(key, staff)))
+    tell_names(duty, data_dir)
 
 
 def refuse_in_demo(keyring: Keyring) -> None:

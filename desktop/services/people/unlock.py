@@ -18,6 +18,7 @@ from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
 from desktop.errors import WrongPassword
 from desktop.services.duty import Duty
+from desktop.services.people.day_pins import DayPins
 from desktop.services.people.on_duty import refuse_who_left
 
 
@@ -36,7 +37,16 @@ def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
         staff_name, password = DEMO_NAME, DEMO_PASSWORD
     else:
         staff_name = normal_form(staff_name)
-    unlocked = _open(data_dir, keyring, staff_name, password or "")
+    return _on_duty(data_dir, keyring, _open(data_dir, keyring, staff_name, password or ""), staff_name)
+
+
+def unlock_again(data_dir: Path, staff_name: str, pin: str, pins: DayPins) -> Duty:
+    """Open the store by the six digits of today; raises PinRefused, else as `unlock`."""
+    keyring, name = read_keyring(data_dir), normal_form(staff_name)
+    return _on_duty(data_dir, keyring, pins.open(keyring, name, pin), name)
+
+
+def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: str) -> Duty:
     store = Store(data_dir / engine.FILE_NAME, unlocked.key)
     try:
         bring_up_to_date(store)

@@ -33,7 +33,9 @@ from desktop.database.tables import Workplace
 from desktop.errors import AlreadyOpen, AlreadySetUp, SetUpError
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.duty import Duty
+from desktop.services.people import names_at_door
 from desktop.services.people.add_staff import checked_name, new_staff_id
+from desktop.services.people.names_at_door import StaffAtDoor
 from desktop.services.record import record
 from desktop.services.upkeep.new_workplace import SetUp
 from desktop.window_lock import SET_UP_FILE_NAME, WindowLock
@@ -44,6 +46,7 @@ _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was open
     _UNFINISHED,
     keyring.FILE_NAME,
     attempts.FILE_NAME,
+    names_at_door.FILE_NAME,
     backup.FOLDER,
     window_lock.FILE_NAME,
     SET_UP_FILE_NAME,
@@ -74,6 +77,8 @@ def set_up(data_dir: Path, request: SetUp) -> None:
     try:
         _refuse_what_is_there(data_dir)  # another process may have been faster
         _make(data_dir, request, name, checked)
+        if request.password is not None:
+            names_at_door.write_names(data_dir, [StaffAtDoor(name=name, role="administrator")])
     except OSError as error:
         why = reason(error)
         raise SetUpError(
