@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from casework.cases.entries import Recorded
 from casework.cases.events import Remark
 from casework.cases.fold import order
-from casework.cases.kinds.bundles import BundleChanged, BundleMember, BundleNoted, BundleOpened
+from casework.cases.kinds.bundles import BundleChanged, BundleMember, BundleNoted, BundleOpened, LeftOut
 from casework.cases.kinds.table import read_body
 
 
@@ -27,6 +27,7 @@ class CaseBundle(msgspec.Struct, frozen=True, kw_only=True):
     handler: str = ""
     opened_at: str = ""
     members: tuple[BundleMember, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Remark, ...] = ()
 
 
@@ -52,6 +53,7 @@ def _after(bundle: CaseBundle, recorded: Recorded) -> CaseBundle:
             source_list=body.source_list,
             number=body.number,
             handler=body.handler,
+            left_out=body.left_out,
             opened_at=entry.recorded_at,
         )
     if isinstance(body, BundleChanged):

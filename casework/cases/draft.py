@@ -52,7 +52,10 @@ class MaterialMark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One unfinished case on this device; `draft_id` becomes the id of the case it turns into."""
+    """One unfinished case on this device; `draft_id` becomes the id of the case it turns into.
+
+    With a `bundle_code` it is several (`casework.cases.together`); `left_out` has why, by codes of matters.
+    """
 
     draft_id: str
     started_at: dt.datetime
@@ -61,6 +64,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     answers: dict[str, tuple[str, ...]] = {}
     applicant: Applicant = Applicant()
     marks: tuple[MaterialMark, ...] = ()
+    bundle_code: str = ""
+    left_out: dict[str, str] = {}
 
 
 def tidy(draft: Draft) -> Draft:
@@ -69,7 +74,9 @@ def tidy(draft: Draft) -> Draft:
     texts = [name for name in applicant.__struct_fields__ if name not in ("document", "typed")]
     lines = {name: one_line(getattr(applicant, name)) for name in texts}
     marks = tuple(msgspec.structs.replace(mark, reason=one_line(mark.reason)) for mark in draft.marks)
-    return msgspec.structs.replace(draft, applicant=msgspec.structs.replace(applicant, **lines), marks=marks)
+    left_out = {code: one_line(reason) for code, reason in draft.left_out.items()}
+    applicant = msgspec.structs.replace(applicant, **lines)
+    return msgspec.structs.replace(draft, applicant=applicant, marks=marks, left_out=left_out)
 
 
 understand(Draft)

@@ -6,12 +6,14 @@ import datetime as dt
 
 from casework.cases.affair import AffairKind
 from casework.cases.bundle import CaseBundle
+from casework.cases.draft import Draft
 from casework.cases.today import TodayLine
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.cases import handle_together, keep_draft, list_today, record_affairs
+from desktop.services.cases import handle_together, keep_draft, list_today, open_together, record_affairs
 from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.open_together import SavedBundle
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
 from desktop.services.cases.record_events import Complaining
 
@@ -64,6 +66,15 @@ class AffairDesk:
     def answer_complaint(self, number: str, answer: str) -> AffairRow:
         """The answer to a complaint about no case."""
         return record_affairs.answer_complaint(self._state.duty, number, answer)
+
+    @act("bundle")
+    def open_together(self, draft: Draft) -> SavedBundle:
+        """Record the cases of a bundle's draft in one transaction; raises IncompleteDraft or CaseError."""
+        self._state.refresh()
+        saved = open_together.open_together(self._state.duty, draft, self._state.catalogue)
+        for code in saved.matter_codes:
+            self._state.count_use(code)
+        return saved
 
     @act("bundle")
     def open_bundle(self, order: Bundling) -> CaseBundle:

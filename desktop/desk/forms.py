@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from casework.cases.draft import Draft
 from casework.language import _
 from casework.named_files import writing_named
 from casework.people.name import normal_form
@@ -18,10 +19,12 @@ from desktop.desk.state import DeskState
 from desktop.errors import CaseError, CatalogueError, NotAllowed
 from desktop.out_file import check_out_file
 from desktop.printing.jobs import PrintJob, PrintRequest
+from desktop.services.forms import preview_bundle
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.kinds import kind_of_order
 from desktop.services.forms.make_form import make_form, reissue_form
 from desktop.services.forms.print_set import PrintedMember, PrintSet, SetMember, set_members
+from forms.documents.bundle import BundleSlip
 from forms.errors import DocumentError
 
 _NAMES = frozenset(("agent", "caller", "giver", "recipient"))  # fields of orders that name a person
@@ -44,6 +47,11 @@ class FormDesk:
         if kind.leaves_trace:
             self._state.leave_entry(kind.act, made.title)
         return made
+
+    @act("use")
+    def preview_bundle(self, draft: Draft) -> BundleSlip:
+        """What F9 would print of a bundle's draft, with number ""; raises CaseError."""
+        return preview_bundle.preview_bundle(self._state.duty, draft, self._state.catalogue)
 
     @act("issue_form")
     def reissue(self, number: str, reason: str = "") -> MadeForm:

@@ -45,14 +45,14 @@ LEAVES: dict[str, tuple[str, Do]] = {
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
     " list_part earlier find_places person_again place_again tick take_back_materials",
-    "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle change_bundle note_bundle"
-    " bundle",
+    "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle open_together"
+    " change_bundle note_bundle bundle",
     "custody": "ledger lying bags transfers tick_off give_back",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
     " follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials guide newest_changes import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
-    "forms": "reissue follow make_set",
+    "forms": "reissue follow make_set preview_bundle",
     "ledgers": "report ledger",
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"

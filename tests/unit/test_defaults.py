@@ -34,6 +34,7 @@ from casework.cases import (
     sending,
     states,
     today,
+    together,
 )  # fmt: skip
 from casework.cases.kinds import (
     banner,
@@ -89,6 +90,7 @@ MEANT: dict[str, Any] = {
     "PrintedForm.copies": 1,
     "ExportProfile.kind": "paste",
     "BundledMatter.required": True,
+    "BundlePart.required": True,
     "Bundle.status": "in_use",
     "Bundle.served": ("person",),
     "Matter.status": "in_use",
@@ -116,9 +118,9 @@ MEANT: dict[str, Any] = {
 IN_ALL_BODIES = {"v": 1, "clock_trusted": True}
 ROOMS: tuple[ModuleType, ...] = (
     affair, body, bundle, case, case_tasks, clashes, custody, draft, entries, events, issued, kind,
-    legal_clocks, print_states, promised_limit, roster, sending, states, today, banner, bundles, cases,
-    device, said_events, forms, inspections, keeping, limits, materials, notices, people, prints, slips,
-    table, transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone,
+    legal_clocks, print_states, promised_limit, roster, sending, states, today, together, banner, bundles,
+    cases, device, said_events, forms, inspections, keeping, limits, materials, notices, people, prints,
+    slips, table, transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone,
     catalogue, foreign_text, menksoft, problems, received, keys, passes, set_aside, intake, judgement, doors,
     journal, packing, protocol, release_messages, sums,
 )  # fmt: skip

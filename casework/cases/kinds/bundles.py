@@ -19,6 +19,13 @@ class BundleMember(msgspec.Struct, frozen=True, kw_only=True):
     matter_code: Word = ""
 
 
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A matter of the list that is not handled this time, and why."""
+
+    matter_code: Word
+    reason: Line = ""
+
+
 class BundleOpened(Body, frozen=True, kw_only=True):
     """Cases were put together: by a list of bundles, with its number there, or as somebody's project."""
 
@@ -30,6 +37,7 @@ class BundleOpened(Body, frozen=True, kw_only=True):
     source_list: Line = ""
     number: Word = ""  # in that list, or of the project (项目代码)
     handler: Line = ""
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class BundleChanged(Body, frozen=True, kw_only=True):

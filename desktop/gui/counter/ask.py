@@ -51,9 +51,14 @@ class AskColumn(QWidget):
         """Show which matter is handled, or none; `mongolian` is its name where that may be shown."""
         self._stack.setCurrentIndex(1 if matter else 0)
         if matter:
-            say(self.title, matter.name.zh)
-            say(self.about, about)
-            self.mongolian.show_text(mongolian)
+            self.show_title(matter.name.zh, about, mongolian)
+
+    def show_title(self, name: str, about: str, mongolian: str = "") -> None:
+        """Show what is handled by its name, and what is said about it."""
+        self._stack.setCurrentIndex(1)
+        say(self.title, name)
+        say(self.about, about)
+        self.mongolian.show_text(mongolian)
 
     def show_case(self, draft: Draft, asked: tuple[Situation, ...], rows: tuple[MaterialRow, ...]) -> None:
         """Show questions, answers and materials as the draft has them."""

@@ -232,7 +232,7 @@ class CounterPage(WindowPage):
 
     def _connect(self) -> None:
         self.find_column.matter_chosen.connect(self._choose)
-        for finder in (self.places, self.duplicates):
+        for finder in (self.places, self.duplicates, self.drafts):
             finder.place_wanted.connect(self.place_wanted)
         self.duplicates.message_raised.connect(self.messages.tell)
         self.duplicates.withdrawn.connect(lambda: self.messages.take_back(self.duplicates.key))

@@ -6,9 +6,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from casework.language import _
-from desktop.gui.counter.ask import AskColumn
-from desktop.gui.counter.find import FindColumn
-from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.look.look import TEXT_SCALES, Look
 from desktop.gui.parts.parts import hairline
 
@@ -20,7 +17,7 @@ ONE_COLUMN_BELOW = 720  # the slip has a key of its own
 class CounterColumns(QWidget):
     """Find, ask, slip side by side; where the window is narrow, what is worked on goes first."""
 
-    def __init__(self, look: Look, find: FindColumn, ask: AskColumn, slip: SlipColumn) -> None:
+    def __init__(self, look: Look, find: QWidget, ask: QWidget, slip: QWidget) -> None:
         super().__init__()
         self.setAccessibleName(_("办件"))
         self._look = look

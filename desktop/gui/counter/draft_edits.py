@@ -39,7 +39,7 @@ def next_matter(draft: Draft, *, family: bool) -> Draft:
 
 def is_empty(draft: Draft) -> bool:
     """Nothing was typed or chosen yet: not worth keeping."""
-    return not draft.matter_code and draft.applicant == Applicant()
+    return not (draft.matter_code or draft.bundle_code) and draft.applicant == Applicant()
 
 
 def choose_matter(draft: Draft, code: str) -> Draft:

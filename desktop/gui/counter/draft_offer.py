@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from casework.cases.draft import Draft
+from casework.cases.together import drafted_name
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.counter.save_undo import undo_words
 from desktop.gui.parts.messages import Action, Message, MessageAnswer
+from desktop.gui.parts.page import Place
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
@@ -20,12 +22,16 @@ KEY = "drafts"
 
 
 class DraftOffer(QObject):
-    """`message_raised` carries the Message, `withdrawn` takes it back, `taken_up` the Draft to go on with."""
+    """`message_raised` carries the Message, `withdrawn` takes it back, `taken_up` the Draft to go on with.
+
+    One of a bundle has a page of its own: `place_wanted` carries its Place.
+    """
 
     key = KEY
     message_raised = Signal(object)
     withdrawn = Signal()
     taken_up = Signal(object)
+    place_wanted = Signal(object)
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +61,7 @@ class DraftOffer(QObject):
             if wanted is not None:
                 self._waiting = [draft for draft in self._waiting if draft.draft_id != draft_id]
                 self._tell()
-                self.taken_up.emit(wanted)
+                self._go_on(wanted)
 
         self._runner.start(Job(title=_("查找草稿"), work=self._desk.cases.drafts, done=take_up, quiet=True))
 
@@ -64,7 +70,7 @@ class DraftOffer(QObject):
         if answer.meaning == "continue" and self._waiting:
             draft = self._waiting.pop(0)
             self.withdrawn.emit()
-            self.taken_up.emit(draft)
+            self._go_on(draft)
         elif answer.meaning == "discard" and self._waiting:
             self._give_up(self._waiting.pop(0))
         elif answer.meaning == "restore":
@@ -82,6 +88,12 @@ class DraftOffer(QObject):
         )
         self._waiting.insert(0, draft)
         self._tell()
+
+    def _go_on(self, draft: Draft) -> None:
+        if draft.bundle_code:
+            self.place_wanted.emit(Place("together", draft.draft_id))
+        else:
+            self.taken_up.emit(draft)
 
     def _give_up(self, draft: Draft) -> None:
         self._given_up = draft
@@ -114,10 +126,9 @@ class DraftOffer(QObject):
         )
 
     def _about(self, draft: Draft) -> str:
-        matter = self._desk.catalogue.release.matter(draft.matter_code)
         parts = [
             mask_name(draft.applicant.name) or _("未填姓名"),
-            matter.name.zh if matter else _("未选事项"),
+            drafted_name(self._desk.catalogue.release, draft) or _("未选事项"),
             draft.started_at.astimezone().strftime("%m-%d %H:%M"),
         ]
         return " · ".join(parts)

@@ -25,6 +25,7 @@ class MatterRow(msgspec.Struct, frozen=True, kw_only=True):
     hit: tuple[int, int] = (0, 0)
     is_question: bool = False
     unavailable: str = ""
+    is_bundle: bool = False
 
     @property
     def is_first_choice(self) -> bool:

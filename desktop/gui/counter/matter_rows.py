@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from casework.cases.availability import why_unavailable
-from casework.language import _
-from casework.release.catalogue import Matter, Release, Site
+from casework.language import _, n_
+from casework.release.catalogue import Bundle, Matter, Release, Site
+from casework.search.initials import has_initials
 from casework.shared_words import MODES
 from desktop.gui.counter.matter_list import MatterRow
 
@@ -38,11 +39,16 @@ class MatterRows:
         codes = list(is_question)
         if not query:
             codes = list(dict.fromkeys([*self._desk.catalogue.recent(), *codes]))[:SHOWN]
-        return tuple(
+        rows = [
             self._row(self._matters[code], query, is_question=is_question.get(code, False))
             for code in codes
             if code in self._matters
-        )
+        ]
+        bundles = [_bundle_row(each, query) for each in bundles_for(self._release, query)]
+        if rows and all(row.is_question for row in rows):
+            rows = rows if not bundles else []  # nobody guesses where something is called so
+        first = 0 if any(row.name.startswith(query) for row in bundles) else 1
+        return (*rows[:first], *bundles, *rows[first:])
 
     def _row(self, matter: Matter, query: str, *, is_question: bool) -> MatterRow:
         start = matter.name.zh.find(query) if query else -1
@@ -54,6 +60,35 @@ class MatterRows:
             is_question=is_question,
             unavailable=why_unavailable(matter, dt.datetime.now().astimezone().date()),
         )
+
+
+def bundles_for(release: Release, typed: str) -> list[Bundle]:
+    """The bundles (一件事) that are called so: by name, a word that people use, initials or code."""
+    typed = typed.strip().casefold()
+    if len(typed) < 2:
+        return []
+    return [bundle for bundle in release.bundles if bundle.status == "in_use" and _is_called(bundle, typed)]
+
+
+def _is_called(bundle: Bundle, typed: str) -> bool:
+    names = [bundle.name, *bundle.keywords]
+    if any(typed in text.casefold() for name in names for text in (name.zh, name.mn)):
+        return True
+    if typed.isascii() and typed.isalpha():
+        return bundle.initials.startswith(typed) or any(has_initials(name.zh, typed) for name in names)
+    return typed == bundle.code.casefold()
+
+
+def _bundle_row(bundle: Bundle, query: str) -> MatterRow:
+    start = bundle.name.zh.find(query)
+    count = n_("{count} 个事项一起办", len(bundle.matters)).format(count=len(bundle.matters))
+    return MatterRow(
+        code=bundle.code,
+        name=bundle.name.zh,
+        about=" · ".join(filter(None, (_("一件事"), count, bundle.lead.zh if bundle.lead else ""))),
+        hit=(start, len(query)) if start >= 0 else (0, 0),
+        is_bundle=True,
+    )
 
 
 def about_matter(matter: Matter, site: Site) -> str:

@@ -82,7 +82,7 @@ class PlaceFinder(QObject):
             if _says(_(key.words), typed)
         ]
         rows = self._column.model.rows
-        if rows and rows[0].is_first_choice:
+        if rows and rows[0].is_first_choice and not rows[0].is_bundle:
             words = _("要带什么：{matter}").format(matter=rows[0].name)
             about = _("不记姓名，只打印办事指南")
             lines.insert(0, Line(words=words, about=about, sign="info", number=rows[0].code, kind=_GUIDE))

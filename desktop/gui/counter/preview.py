@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
     from forms.documents.notification.data import Notification
 
 
+Make = Callable[[Draft, str], Document]  # a draft on that paper
+
+
 class Preview(QObject):
     """`laid_out` carries a forms.page.Document; `refused` the TamgaError that says why there is none."""
 
     laid_out = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(
+        self, runner: TaskRunner, desk: Desk, parent: QObject | None = None, make: Make | None = None
+    ) -> None:
         super().__init__(parent)
-        self._runner, self._desk = runner, desk
+        self._runner = runner
+        self._make = make or (lambda draft, paper: lay_out(desk, desk.slips.preview(draft), paper))
         self.paper = "a4"
         self._wanted = 0
         self._dropped = 0
@@ -39,7 +46,7 @@ class Preview(QObject):
         self._runner.start(
             Job(
                 title=_("排版预览"),
-                work=lambda: lay_out(self._desk, self._desk.slips.preview(draft), paper),
+                work=lambda: self._make(draft, paper),
                 lane="preview",
                 done=lambda document: self._deliver(number, document),
                 failed=lambda error: self._refuse(number, error),

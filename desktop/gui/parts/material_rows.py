@@ -24,6 +24,7 @@ class MaterialRow(msgspec.Struct, frozen=True):
     number: int
     material: Material
     mark: MaterialMark
+    about: str = ""  # what else is said of it
 
 
 class MaterialsModel(QAbstractListModel):
@@ -81,9 +82,9 @@ class MaterialRowPainter(RowPainter):
         wide = QFontMetrics(font).horizontalAdvance(word) + 4
         state = rect.adjusted(rect.width() - wide, 0, 0, 0)
         self.line(painter, state, word, (font, self.look.colour(word_role)))
-        words = rect.adjusted(SIGN_WIDTH, 0, -wide - 8, 0)
-        upper = words.adjusted(0, 0, 0, -rect.height() * 44 // 100)
-        lower = words.adjusted(0, rect.height() * 56 // 100, 0, 0)
+        inner = rect.adjusted(SIGN_WIDTH, 0, -wide - 8, 0)
+        upper = inner.adjusted(0, 0, 0, -rect.height() * 44 // 100)
+        lower = inner.adjusted(0, rect.height() * 56 // 100, 0, 0)
         ink = "quiet" if row.mark.state == "not_needed" else "ink"
         name = f"{row.number}  {row.material.name.zh}"
         self.line(painter, upper, name, (self.look.font(), self.look.colour(ink)))
@@ -96,4 +97,5 @@ class MaterialRowPainter(RowPainter):
                 (small, self.look.colour(word_role)),
             )
         else:
-            self.line(painter, lower, about_material(row.material), (small, self.look.colour("quiet")))
+            words = " · ".join(filter(None, (row.about, about_material(row.material))))
+            self.line(painter, lower, words, (small, self.look.colour("quiet")))

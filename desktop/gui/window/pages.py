@@ -16,6 +16,7 @@ from desktop.gui.case.case import CasePage
 from desktop.gui.cases.cases import CasesPage
 from desktop.gui.catalogue.catalogue import CataloguePage
 from desktop.gui.counter.counter import CounterPage
+from desktop.gui.counter.together_page import TogetherPage
 from desktop.gui.exchange.banner import BannerPage
 from desktop.gui.help.keys import KeysPage
 from desktop.gui.ledger.ledger import LedgerPage
@@ -75,6 +76,7 @@ PAGES: tuple[PageKind, ...] = (
         sign="cases",
         word=N_("办件"),
     ),
+    PageKind(name="together", title=N_("一件事"), build=TogetherPage, below="counter"),
     PageKind(name="case", title=N_("一件办件"), build=CasePage, below="cases"),
     PageKind(name="person", title=N_("一个人"), build=PersonPage, below="cases"),
     PageKind(

@@ -7,8 +7,10 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.draft import Draft
+from casework.cases.together import bundle_id
 from desktop.changes import Changes
 from desktop.database.engine import Store
+from desktop.database.event_tables import AffairLine
 from desktop.database.noted import note
 from desktop.database.tables import CaseLine, StoredDraft
 
@@ -24,10 +26,11 @@ _OWNED = msgspec.json.Decoder(_Owned)
 
 
 def keep_draft(store: Store, draft: Draft, staff: str = "") -> None:
-    """Store somebody's draft in place of its former state; one that became a case already is not kept."""
+    """Store somebody's draft in place of its former state; one that was recorded is not kept."""
     with store.writing() as connection:
-        recorded = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
-        if connection.scalar(recorded) is not None:
+        a_case = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
+        a_bundle = select(AffairLine.subject).where(AffairLine.subject == bundle_id(draft))
+        if any(connection.scalar(recorded) is not None for recorded in (a_case, a_bundle)):
             return
         change = 1 + (connection.scalar(select(func.max(StoredDraft.change))) or 0)
         owned = _Owned(**msgspec.structs.asdict(draft), staff=staff)

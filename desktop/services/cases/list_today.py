@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, or_, select
 from casework.cases.case_tasks import TASKS
 from casework.cases.draft import Draft
 from casework.cases.today import GROUPS, TodayGroup, TodayKind, TodayLine
+from casework.cases.together import drafted_name
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from casework.release.catalogue import Release
@@ -166,7 +167,7 @@ def draft_lines(drafts: Iterable[Draft], release: Release) -> list[TodayLine]:
             group="think",
             words=_("草稿，没有存成办件"),
             who=mask_name(draft.applicant.name) if draft.applicant.name else "",
-            matter=matter.name.zh if (matter := release.matter(draft.matter_code)) else "",
+            matter=drafted_name(release, draft),
             since=draft.started_at.isoformat(),
             place="counter",
             about=draft.draft_id,

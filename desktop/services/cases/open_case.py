@@ -59,9 +59,9 @@ def open_case(duty: Duty, draft: Draft, cached: LoadedRelease) -> SavedCase:
         if known is not None:
             remove_draft(connection, draft.draft_id)
             return known
-        opening = _check(connection, duty, tidy(draft), load_current(connection, cached))
+        opening = checked_opening(connection, duty, tidy(draft), load_current(connection, cached))
         number, sequence = allot_number(connection, duty, opening.moment.at.date())
-        record(connection, duty, _statements(duty, opening, number, sequence), opening.moment)
+        record(connection, duty, opening_statements(duty, opening, number, sequence), opening.moment)
         remove_draft(connection, draft.draft_id)
     return SavedCase(draft.draft_id, number)
 
@@ -71,7 +71,8 @@ def _already_saved(connection: Connection, draft_id: str) -> SavedCase | None:
     return None if number is None else SavedCase(draft_id, number)
 
 
-def _check(connection: Connection, duty: Duty, draft: Draft, catalogue: LoadedRelease) -> Opening:
+def checked_opening(connection: Connection, duty: Duty, draft: Draft, catalogue: LoadedRelease) -> Opening:
+    """The draft with all that its entries say; raises IncompleteDraft or MatterUnavailable."""
     moment = moment_now(connection, duty.device)
     matter = check_draft(catalogue.release, draft, moment.at.date())
     return Opening(
@@ -105,7 +106,8 @@ def allot_number(connection: Connection, duty: Duty, day: dt.date, series: str =
     return number, sequence
 
 
-def _statements(duty: Duty, opening: Opening, number: str, sequence: int) -> list[Statement]:
+def opening_statements(duty: Duty, opening: Opening, number: str, sequence: int) -> list[Statement]:
+    """The case, its materials and its slip."""
     case_id = opening.draft.draft_id
     changes = tuple(MaterialChange(now=mark) for mark in opening.marks)
     return [

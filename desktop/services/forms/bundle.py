@@ -12,6 +12,7 @@ from casework.cases.bundle import CaseBundle
 from casework.language import N_, _
 from casework.people.shown_applicant import printed_name
 from casework.release.catalogue import Bundle, Release, Text
+from casework.release.same_paper import paper_key
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import IssuedCase, find_case
 from desktop.services.cases.handle_together import read_bundle
@@ -79,7 +80,7 @@ def _once_each(cases: Iterable[IssuedCase]) -> tuple[BundledPaper, ...]:
     for number, each in enumerate(cases, start=1):
         case = each.case
         for line in material_lines(each.matter, case.answers, case.materials.values()):
-            rows.setdefault(line.material.paper or line.material.code, []).append((number, line))
+            rows.setdefault(paper_key(line.material), []).append((number, line))
     return tuple(_merged(place, same) for place, same in enumerate(rows.values(), start=1))
 
 

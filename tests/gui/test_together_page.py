@@ -1,0 +1,140 @@
+"""A bundle through the window by keys: found, asked once, ticked once, saved as four cases by one F9."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop import bootstrap
+from desktop.desk.desk import Desk
+from desktop.gui.counter.together_page import TogetherPage
+from desktop.gui.parts.output import Target
+from desktop.gui.window.work_area import WorkArea
+from desktop.services.upkeep.new_workplace import SetUp
+from tests.gui.counter import ID_NUMBER, KEY, Counter
+from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
+from tests.support.window_pages import counter_page
+
+ALT = Qt.KeyboardModifier.AltModifier
+BIRTH = "xsecsyjs"  # 新生儿出生一件事
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "town"
+    bootstrap.set_up(folder, SetUp(site_code="ML01", staff_name="苏和"))
+    return folder
+
+
+@pytest.fixture
+def page(work: WorkArea, counter: Counter) -> TogetherPage:
+    counter.press(KEY.Key_F2)
+    counter.type(BIRTH)
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    found = work.page
+    assert isinstance(found, TogetherPage)
+    return found
+
+
+def answer_all(counter: Counter, page: TogetherPage) -> None:
+    """The first choice of every question, by its digit."""
+    while counter.focus is not page.ask.applicant.name:
+        counter.press(KEY.Key_1)
+
+
+def name(counter: Counter, page: TogetherPage) -> None:
+    counter.commit("斯琴")
+    counter.press(KEY.Key_Return, KEY.Key_Return)
+    counter.type(ID_NUMBER)
+    counter.press(KEY.Key_Return, KEY.Key_Return)
+    assert counter.focus is page.ask.materials.list
+
+
+def test_four_cases_by_one_f9_and_one_paper(
+    counter: Counter, work: WorkArea, desk: Desk, page: TogetherPage, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    assert counter.focus is page.ask.situations.boxes[0], "what is open has the focus"
+    answer_all(counter, page)
+    name(counter, page)
+    assert len(page.ask.situations.boxes) == 6, "who comes is asked once"
+    counter.press(KEY.Key_Space)
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert work.page is counter_page(work), "ready for the next person"
+    (row,) = desk.affairs.list("bundle")
+    assert (row.title, row.member_count) == ("新生儿出生一件事", 4)
+    assert desk.cases.drafts() == []
+    (made,) = tmp_path.glob("*.pdf")
+    assert made.read_bytes().startswith(b"%PDF")
+    assert any("新生儿出生一件事" in each.title for each in counter_page(work).messages.shown())
+
+
+def test_a_matter_is_left_out_with_its_reason_and_comes_back(
+    counter: Counter, work: WorkArea, desk: Desk, page: TogetherPage, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    answer_all(counter, page)
+    name(counter, page)
+    counter.press(KEY.Key_1, held=ALT)
+    counter.press(KEY.Key_Space)
+    counter.commit("已经登记过")
+    counter.press(KEY.Key_Return)
+    assert page.shown is not None
+    assert [part.number for part in page.shown.parts] == [0, 1, 2, 3]
+    assert counter.focus is page.matters.matters
+    counter.press(KEY.Key_Space)
+    assert page.shown is not None
+    assert [part.number for part in page.shown.parts] == [1, 2, 3, 4], "taken in again"
+    counter.press(KEY.Key_Space)
+    counter.commit("已经登记过")
+    counter.press(KEY.Key_Return, KEY.Key_F9)
+    counter.settle()
+    (row,) = desk.affairs.list("bundle")
+    (left,) = desk.affairs.bundle(row.subject).left_out
+    assert (row.member_count, left.reason) == (3, "已经登记过")
+
+
+def test_what_is_missing_is_said_and_the_focus_goes_there(
+    counter: Counter, page: TogetherPage, desk: Desk
+) -> None:
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert [each.title for each in page.messages.shown()] == ["还不能保存"]
+    assert counter.focus is page.ask.situations.boxes[0]
+    assert desk.affairs.list("bundle") == []
+
+
+def test_what_was_begun_comes_back_from_today(
+    counter: Counter, work: WorkArea, desk: Desk, page: TogetherPage
+) -> None:
+    counter.press(KEY.Key_1, KEY.Key_Escape)
+    counter.settle()
+    assert work.page is counter_page(work)
+    (line,) = [each for each in desk.affairs.today() if each.kind == "draft"]
+    assert line.matter == "新生儿出生一件事"
+    counter_page(work).show_about(line.about)
+    counter.settle()
+    assert work.page_named("together").isVisible()
+    assert list(page.draft.answers.values()) == [("是",)]
+
+
+def test_a_bundle_that_is_called_so_stands_first(counter: Counter, work: WorkArea) -> None:
+    counter.press(KEY.Key_F2)
+    counter.commit("新生儿")
+    rows = counter_page(work).find_column.model.rows
+    assert [row.name for row in rows if row.is_bundle] == ["新生儿出生一件事"]
+    assert rows[0].is_bundle
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+def test_every_size_shows_all_words(
+    counter: Counter, work: WorkArea, page: TogetherPage, size: tuple[int, int]
+) -> None:
+    show(counter, size)
+    assert clipped(counter.window) == []
+    assert overlapping_edges(counter.window) == []
