@@ -132,6 +132,13 @@ def restore_copy(asked: Restoring) -> RestoredCopy:
     return restore(asked)
 
 
+def newest_copy(data_dir: Path) -> Path | None:
+    """The newest copy that lies beside the data, None for none."""
+    from desktop.database.copy_file import copies_in
+
+    return next(iter(copies_in(data_dir / "backups")), None)
+
+
 def claim_window(data_dir: Path) -> WindowLock:
     """Claim the folder for one window until `release()`; raises AlreadyOpen."""
     return WindowLock(data_dir)

@@ -66,6 +66,20 @@ class BadCopy(StoreError):  # noqa: N818 - named as the others
         )
 
 
+def copies_in(folder: Path, family: str = "") -> list[Path]:
+    """The copies that lie in a folder, the newest first; `family` is the keyring's id, "" for everybody's."""
+    try:
+        paths = folder.glob(f"tamga-*{family[:8]}-*{SUFFIX}")
+        return sorted(paths, key=stamp_of, reverse=True)
+    except OSError:
+        return []
+
+
+def stamp_of(path: Path) -> str:
+    """When a copy was made, as its name says."""
+    return path.name.removesuffix(SUFFIX).rpartition("-")[2]
+
+
 def finish(path: Path, facts: CopyFacts, keyring: bytes) -> None:
     """Put the end behind the database that lies at `path`, and make all of it durable.  Raises OSError."""
     end = msgspec.json.encode(_End(facts, keyring))

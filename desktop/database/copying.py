@@ -73,20 +73,6 @@ def make_copy(source: Source, folder: Path, now: dt.datetime | None = None) -> t
     return target, facts
 
 
-def copies_in(folder: Path, family: str = "") -> list[Path]:
-    """The copies that lie in a folder, the newest first; `family` is the keyring's id, "" for everybody's."""
-    try:
-        paths = folder.glob(f"tamga-*{family[:8]}-*{copy_file.SUFFIX}")
-        return sorted(paths, key=stamp_of, reverse=True)
-    except OSError:
-        return []
-
-
-def stamp_of(path: Path) -> str:
-    """When a copy was made, as its name says."""
-    return path.name.removesuffix(copy_file.SUFFIX).rpartition("-")[2]
-
-
 def superseded(stamps: list[str]) -> list[str]:
     """Those that make room: the newest of each of seven days stays, and of each of the seven weeks before."""
     days: dict[str, str] = {}
@@ -243,7 +229,7 @@ def _family(facts: CopyFacts) -> str:
 
 
 def _drop_superseded(folder: Path, family: str) -> None:
-    here = {stamp_of(path): path for path in copies_in(folder, family)}
+    here = {copy_file.stamp_of(path): path for path in copy_file.copies_in(folder, family)}
     for stamp in superseded(list(here)):
         here[stamp].unlink(missing_ok=True)
 

@@ -16,6 +16,7 @@ from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.open_together import SavedBundle
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
 from desktop.services.cases.record_events import Complaining
+from desktop.services.upkeep import keep_copies
 
 # A verb of the class is called `list`, so its annotations cannot say so themselves.
 _Affairs = list[AffairRow]
@@ -50,7 +51,8 @@ class AffairDesk:
         day = dt.datetime.now().astimezone().date()
         with store.reading() as connection:
             lines = list_today.list_today(connection, promise, day, store.under_way)
-        return [*lines, *list_today.draft_lines(keep_draft.list_drafts(store), release)]
+        copies = [] if self._state.duty.is_demo else list_today.copy_lines(keep_copies.read_copies(store))
+        return [*copies, *lines, *list_today.draft_lines(keep_draft.list_drafts(store), release)]
 
     @act("note_case")
     def note_enquiry(self, enquiry: Asked) -> AffairRow:

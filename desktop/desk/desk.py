@@ -68,6 +68,11 @@ class Desk:
         return self.state.pins
 
     @property
+    def is_demo(self) -> bool:
+        """Is it a demonstration, which protects nothing and is not copied by itself?"""
+        return self.state.duty.is_demo
+
+    @property
     def data_dir(self) -> Path:
         """The data folder."""
         return self.state.data_dir

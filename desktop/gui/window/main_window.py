@@ -17,9 +17,11 @@ from desktop import bootstrap, bug_log
 from desktop.gui.background.changes_feed import ChangesFeed
 from desktop.gui.background.tasks import Bug, Job, TaskRunner
 from desktop.gui.entrance.opening import OpeningPage
+from desktop.gui.entrance.restore import RestorePage, offer_restoring
 from desktop.gui.entrance.setup import SetUpPage
 from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
+from desktop.gui.parts.parts import say
 from desktop.gui.window.collection import Collector
 from desktop.gui.window.idle import IdleWatch
 from desktop.services.upkeep.new_workplace import SetUp
@@ -124,6 +126,9 @@ class MainWindow(QWidget):
             self.work.put_away()
         self.runner.shut_down(self._stop_printing)
         self.feed.close()
+        if self.work:
+            self.window().hide()  # the copy of closing keeps nobody waiting
+            self.work.copies.finish()
         if self.desk:
             self.desk.close()
             self.desk = None
@@ -168,7 +173,24 @@ class MainWindow(QWidget):
         else:
             self.runner.start(Job(title=_("锁定"), work=desk.close, quiet=True))
 
+    def _restore(self) -> None:
+        """Ask which copy; what opens then is what came back."""
+        page = RestorePage(self.look, self.data_dir, self.runner)
+        page.left.connect(self._enter)
+        page.restored.connect(self._come_back)
+        self._show(page)
+
+    def _come_back(self, words: str) -> None:
+        self._is_demo = bootstrap.is_demo(self.data_dir)
+        self._enter()
+        if isinstance(self.page, UnlockPage):
+            say(self.page.note, words, "done")
+        else:
+            self.start_work()
+
     def _welcome(self, page: QWidget) -> None:
+        if isinstance(page, UnlockPage | SetUpPage):
+            offer_restoring(page, self._restore)
         if isinstance(page, UnlockPage):
             page.unlock_requested.connect(self._unlock)
         elif isinstance(page, SetUpPage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from casework.language import _
+from casework.language import N_, _
 from desktop.gui.background.tasks import Waiting
 from desktop.gui.keyboard.keys import key_text, tip
 from desktop.gui.look.look import GRID, Look
@@ -19,6 +20,9 @@ from desktop.gui.window.pages import PageKind
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
+    from desktop.services.upkeep.keep_copies import Copies
+
+COPY_FAULTS = {"failed": N_("拷贝没做成"), "old": N_("拷贝旧了"), "alone": N_("只在这块硬盘")}
 
 
 class BadgeView(QWidget):
@@ -67,6 +71,8 @@ class StatusStrip(QWidget):
         self.setAccessibleName(_("状态"))
         self.where, self.release = ElidedLabel("", "quiet"), ElidedLabel("", "quiet")
         self.badges = {page.name: BadgeView(_(page.title)) for page in pages if page.badge}
+        self.copies = button("", "plain", name=_("拷贝"))
+        self.copies.hide()
         self.waiting = label("", "quiet")
         self.progress = self._make_progress()
         self.cancel = button(_("取消"), "plain")
@@ -85,6 +91,15 @@ class StatusStrip(QWidget):
         ):
             say(shown, words)
             shown.setToolTip(words)
+
+    def show_copies(self, copies: Copies) -> None:
+        """Say that copies are old, or that all is on this disk alone; nothing while all is well."""
+        now = dt.datetime.now(dt.UTC)
+        fault = copies.fault(now)
+        self.copies.setText(f"⚠ {_(COPY_FAULTS[fault])}…" if fault else "")
+        self.copies.setAccessibleName(copies.words(now) or _("拷贝"))
+        self.copies.setToolTip(copies.words(now))
+        self.copies.setVisible(bool(fault))
 
     def show_waiting(self, waiting: Waiting) -> None:
         """Say what is awaited; progress and cancel only when it takes long."""
@@ -109,7 +124,7 @@ class StatusStrip(QWidget):
         row.addSpacing(2 * GRID)
         row.addWidget(self.release)
         row.addSpacing(GRID)
-        for part in (*self.badges.values(), self.waiting, self.progress, self.cancel):
+        for part in (*self.badges.values(), self.copies, self.waiting, self.progress, self.cancel):
             row.addWidget(part)
         row.addStretch(1)
         for page in pages:

@@ -32,6 +32,7 @@ from desktop.gui.settings.settings_menu import (
     settings_menu,
 )
 from desktop.gui.window import pages
+from desktop.gui.window.copy_keeper import CopyKeeper
 from desktop.gui.window.pages import PageKind
 from desktop.gui.window.palette import Palette, PaletteLine
 from desktop.gui.window.rail import Rail
@@ -63,6 +64,7 @@ class WorkArea(QWidget):
         self._pages = {entry.name: entry.build(workroom) for entry in self._entries}
         self.rail = Rail(look, self._entries, self._settings_menu())
         self.strip = StatusStrip(look, desk, self._entries)
+        self.copies = CopyKeeper(self, desk)
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(_("页面"))
         for page in self._pages.values():
@@ -124,6 +126,7 @@ class WorkArea(QWidget):
         """Hand the draft to the store lane now: the window locks or closes."""
         self._is_put_away = True
         self.output.put_away()
+        self.copies.stop()
         for page in self._pages.values():
             page.put_away()
 
@@ -168,6 +171,9 @@ class WorkArea(QWidget):
         self.strip.page_requested.connect(self._toggle)
         self.rail.page_requested.connect(lambda name: self.show_page(self._pages[name]))
         self.strip.lock_requested.connect(self.lock_requested)
+        self.strip.copies.clicked.connect(self.copies.choose)
+        self.copies.standing.connect(self.strip.show_copies)
+        self.copies.message_raised.connect(self.tell)
         self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
         for name, page in self._pages.items():
             self._connect_page(name, page)
@@ -178,6 +184,7 @@ class WorkArea(QWidget):
         acts: dict[str, Act] = {
             "lock": self.lock_requested.emit,
             "open_settings": self.rail.settings.showMenu,
+            "choose_copies": self.copies.choose,
             "find_command": lambda: Palette(self, self._commands()).open(),
         }
         for name, page in self._pages.items():
@@ -239,6 +246,7 @@ class WorkArea(QWidget):
         chosen = Chosen(idle_minutes, self.output.paper, language.chosen())
         menu = settings_menu(self, self._look, chosen, self._set)
         menu.addSeparator()
+        menu.addAction(_("拷贝放到…")).triggered.connect(lambda: self.copies.choose())
         for entry in self._entries:
             if entry.door == "menu":
                 words = _("{page}…").format(page=_(entry.title))

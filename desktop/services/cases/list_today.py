@@ -18,6 +18,7 @@ from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.record_affairs import list_tasks
+from desktop.services.upkeep.keep_copies import Copies
 
 SOON_DAYS = 3
 WAITING_DAYS = 30  # who has not come back by then is asked by nobody any more
@@ -157,6 +158,15 @@ def _line(
         number=line["slip_number"],
         **fields,
     )
+
+
+def copy_lines(copies: Copies) -> list[TodayLine]:
+    """That copies are old, or that all is on this disk alone: one line, which asks for a folder."""
+    words = copies.words(dt.datetime.now(dt.UTC))
+    if not words:
+        return []
+    since = max(copies.here.made_at, copies.away.made_at) or copies.begun_at
+    return [TodayLine(kind="task", group="now", words=words, since=since, place="", about="choose_copies")]
 
 
 def draft_lines(drafts: Iterable[Draft], release: Release) -> list[TodayLine]:

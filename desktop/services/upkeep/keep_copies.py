@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework.errors import StoreError
 from casework.language import _
-from desktop.database import backup, banner, copying, journal
+from desktop.database import backup, banner, copy_file, copying, journal
 from desktop.database.copying import Source
 from desktop.database.engine import Store
 from desktop.database.keyring import read_keyring
@@ -48,13 +49,23 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
 
     def words(self, now: dt.datetime) -> str:
         """What has to be said of them, "" while all is well: too old, on this disk alone, or in trouble."""
+        match self.fault(now):
+            case "failed":
+                return _("拷贝没有做到 {folder}：{why}").format(folder=self.folder, why=self.trouble)
+            case "old":
+                return _("最新的拷贝已超过 3 天：请把拷贝放到 U 盘")
+            case "alone":
+                return _("数据只在这块硬盘上：请把拷贝放到 U 盘")
+            case _:
+                return ""
+
+    def fault(self, now: dt.datetime) -> Literal["failed", "old", "alone", ""]:
+        """What is wrong with them."""
         if self.trouble:
-            return _("拷贝没有做到 {folder}：{why}").format(folder=self.folder, why=self.trouble)
+            return "failed"
         if _is_old(self._newest(), now):
-            return _("最新的拷贝已超过 3 天")
-        if _is_old(self._elsewhere(now), now):
-            return _("数据只在这块硬盘上：请把拷贝放到 U 盘")
-        return ""
+            return "old"
+        return "alone" if _is_old(self._elsewhere(now), now) else ""
 
     def _newest(self) -> str:
         return max(self.here.made_at, self.away.made_at, self.begun_at, key=_moment)
@@ -145,8 +156,8 @@ def known_copies(data_dir: Path, folder: Path | None = None) -> list[Path]:
     """The copies beside the data and in a folder, the newest first."""
     family = read_keyring(data_dir).device
     places = [data_dir / backup.FOLDER, *([folder] if folder else [])]
-    paths = [path for place in places for path in copying.copies_in(place, family)]
-    return sorted(paths, key=copying.stamp_of, reverse=True)
+    paths = [path for place in places for path in copy_file.copies_in(place, family)]
+    return sorted(paths, key=copy_file.stamp_of, reverse=True)
 
 
 def _copy(store: Store, data_dir: Path, folder: Path, *, is_away: bool) -> Path:
