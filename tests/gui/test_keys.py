@@ -28,7 +28,7 @@ from tests.support.window_pages import cases_page, counter_page
 # As a text would name it; F and a number alone, not a part of a colour or a code.
 A_KEY = re.compile(r"(?<![#0-9A-Za-z])(F([1-9]|1[0-2])|Esc|(Alt|Ctrl|Shift)\+\S+)(?![0-9A-Za-z])")
 
-OF_THE_WINDOW = {"lock", "open_settings", "find_command"}  # which no page does
+OF_THE_WINDOW = {"lock", "open_settings", "find_command", "take_tour"}  # which no page does
 
 Open = Callable[[], MainWindow]
 

@@ -10,6 +10,7 @@ from casework.language import N_, _
 from casework.release.catalogue import Matter, Situation
 from desktop.gui.counter.applicant import ApplicantForm, Check
 from desktop.gui.counter.situations import SituationsView
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.materials import MaterialsView
@@ -128,7 +129,8 @@ class _UprightScroll(QScrollArea):
 
 
 def _empty() -> QLabel:
-    words = label(_(_EMPTY), "quiet", wrap=True)
+    tour = _("第一次用？按 {key} 从头看一遍。").format(key=key_text("take_tour"))
+    words = label(f"{_(_EMPTY)}\n\n{tour}", "quiet", wrap=True)
     words.setAlignment(Qt.AlignmentFlag.AlignCenter)
     words.setMargin(4 * GRID)
     return words

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from casework.language import _
 from desktop.gui.look.look import TEXT_SCALES, Look
 from desktop.gui.parts.parts import hairline
+from desktop.gui.parts.stops import mark
 
 # Logical pixels at normal text size.
 TWO_COLUMNS_BELOW = 1128  # find and ask share one place
@@ -24,6 +25,8 @@ class CounterColumns(QWidget):
         self._find, self._ask, self._slip = find, ask, slip
         self._line = hairline(upright=True)
         self._finding, self._slip_asked_for = True, False
+        for part, name in ((find, "find"), (ask, "ask"), (slip, "slip")):
+            mark(part, name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

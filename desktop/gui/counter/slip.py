@@ -13,6 +13,7 @@ from desktop.gui.parts.page import Act
 from desktop.gui.parts.page_painter import PagePainter
 from desktop.gui.parts.parts import button, icon_button, key_button, label, say, with_key
 from desktop.gui.parts.slip_view import SlipView
+from desktop.gui.parts.stops import mark
 from forms.page import Document
 
 
@@ -33,6 +34,7 @@ class SlipColumn(QWidget):
         self.pages = label("", "quiet")
         self.save = key_button(_("保存并打印"), "save", "primary")
         self.save.setMinimumHeight(40)
+        mark(self.save, "save")
         self.output = button(_("打印机"))
         self.output.setMinimumHeight(40)
         self.menu = QMenu(self)

@@ -118,6 +118,7 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+PgUp", N_("预览上一页"), "previous_page", "counter"),
     Key("Ctrl+9", N_("设置：告知单的纸张、颜色、字号、锁定时间"), "open_settings", WINDOW, UNTAUGHT),
     Key("Alt+S", N_("设置：告知单的纸张、颜色、字号、锁定时间"), "open_settings"),
+    Key("Shift+F1", N_("从头看一遍：一件事怎么办，一分钟"), "take_tour"),
     Key("Ctrl+L", N_("马上锁定，屏幕上不留办件内容"), "lock"),
 )
 

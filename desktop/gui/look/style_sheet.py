@@ -22,6 +22,7 @@ QLabel[tone="done"] { color: $done; font-size: ${small}pt; }
 QFrame[role="hairline"] { background: $hairline; border: none; }
 QWidget[role="surface"] { background: $surface; }
 QWidget[role="desk"] { background: $desk; }
+QFrame[role="tour"] { background: $surface; border: 1px solid $outline; border-radius: 6px; }
 QWidget[role="bar"] { background: $surface; border: none; border-bottom: 1px solid $hairline; }
 
 QLineEdit, QComboBox { background: $surface; border: 1px solid $outline; border-radius: 6px;

@@ -16,6 +16,7 @@ from casework import language
 from casework.language import _
 from desktop.changes import Changes
 from desktop.gui.background.tasks import Failure, Job, TaskRunner
+from desktop.gui.help.tour import Tour
 from desktop.gui.keyboard import keys
 from desktop.gui.keyboard.keys import Key, bind
 from desktop.gui.look.look import Appearance, Look
@@ -23,6 +24,7 @@ from desktop.gui.parts.announce import announce
 from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
 from desktop.gui.parts.page import Act, Badge, Place, WindowPage, Workroom
+from desktop.gui.parts.stops import mark
 from desktop.gui.settings.settings_menu import (
     Chosen,
     IdleChosen,
@@ -65,6 +67,8 @@ class WorkArea(QWidget):
         self.rail = Rail(look, self._entries, self._settings_menu())
         self.strip = StatusStrip(look, desk, self._entries)
         self.copies = CopyKeeper(self, desk)
+        mark(self.rail, "rail")
+        mark(self.strip, "strip")
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(_("页面"))
         for page in self._pages.values():
@@ -138,6 +142,13 @@ class WorkArea(QWidget):
         announce(page, _(entry.title))
         page.setFocus()
 
+    def take_tour(self) -> None:
+        """Show the parts of the window one after the other, beginning at the first page."""
+        if not self.findChildren(Tour):
+            if self.page is not self.home:
+                self.show_page(self.home)
+            Tour(self._look, self)
+
     def open_place(self, place: Place) -> None:
         """Open a page about something; leaving it leads back to where one came from."""
         if not place.page:
@@ -185,6 +196,7 @@ class WorkArea(QWidget):
             "lock": self.lock_requested.emit,
             "open_settings": self.rail.settings.showMenu,
             "choose_copies": self.copies.choose,
+            "take_tour": self.take_tour,
             "find_command": lambda: Palette(self, self._commands()).open(),
         }
         for name, page in self._pages.items():
