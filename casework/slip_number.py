@@ -100,6 +100,20 @@ def is_one(typed: str) -> bool:
     return True
 
 
+def is_as_printed(number: str) -> bool:
+    """Is this a slip number, sign by sign as one is printed?
+
+    Typed freely, the number of another form reads like that of a slip: SJ-ML0101-… as one of site SJML0101.
+    """
+    return is_one(number) and str(parse(number)) == number
+
+
+def is_form_number(number: str) -> bool:
+    """Is this the number of a form besides the slip: two letters or so for its kind, then as a slip's?"""
+    series, _dash, rest = number.partition("-")
+    return len(series) <= 4 and series.isalpha() and is_as_printed(rest)
+
+
 def _day(digits: str) -> dt.date:
     try:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

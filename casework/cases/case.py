@@ -32,7 +32,7 @@ PrintStep = Literal["handed_over", "accepted", "printing", "held_up", "printed",
 
 
 class Print(msgspec.Struct, frozen=True, kw_only=True):
-    """One print job of a slip and what is known of it; (device, seq) is its first entry."""
+    """One print job of a slip or a form and what is known of it; (device, seq) is its first entry."""
 
     job: str
     device: str
@@ -71,6 +71,7 @@ class CaseForm(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     seq: int
     print_no: int = 0  # of the newest archived print
+    prints: tuple[Print, ...] = ()
 
 
 class Side(msgspec.Struct, frozen=True):

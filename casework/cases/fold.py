@@ -58,18 +58,32 @@ def fold(entries: Iterable[Recorded], bodies: Mapping[str, Body] = NOTHING) -> C
 
 def conflicts_among(entries: Iterable[Recorded]) -> tuple[Conflict, ...]:
     """The conflicts among the entries of one subject, whatever it is; in any order, duplicates allowed."""
+    in_order = _in_order(entries)
+    if is_one_line(recorded.entry for recorded in in_order):
+        return ()
+    return conflicts_of(_claims(in_order, {_saying(entry): body for entry, body in _once_each(in_order)}))
+
+
+def statements(entries: Iterable[Recorded]) -> list[tuple[Entry, Body | None]]:
+    """What these entries of one subject say, in order, each statement once; duplicates allowed."""
+    return _once_each(_in_order(entries))
+
+
+def _in_order(entries: Iterable[Recorded]) -> list[Recorded]:
     distinct: dict[tuple[int, str, int, str], Recorded] = {}
     for recorded in entries:
         key = order(recorded)
         if key not in distinct or distinct[key].body is None:
             distinct[key] = recorded
-    in_order = [distinct[key] for key in sorted(distinct)]
-    if is_one_line(recorded.entry for recorded in in_order):
-        return ()
-    statements: dict[Hashable, Body | None] = {}
+    return [distinct[key] for key in sorted(distinct)]
+
+
+def _once_each(in_order: Iterable[Recorded]) -> list[tuple[Entry, Body | None]]:
+    distinct: dict[Hashable, tuple[Entry, Body | None]] = {}
     for each in in_order:
-        statements.setdefault(_saying(each.entry), read_judged_body(each))
-    return conflicts_of(_claims(in_order, statements))
+        if (saying := _saying(each.entry)) not in distinct:
+            distinct[saying] = (each.entry, read_judged_body(each))
+    return list(distinct.values())
 
 
 def _claims(in_order: Sequence[Recorded], statements: Mapping[Hashable, Body | None]) -> list[Claim]:

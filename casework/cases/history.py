@@ -18,6 +18,7 @@ from casework.cases.fold import order
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.events import GRADES
 from casework.cases.kinds.inspections import RESULTS
+from casework.cases.kinds.prints import FormPrintStep
 from casework.cases.kinds.table import read_body
 from casework.language import N_, _, listed
 from casework.people.roles import ACT_NAMES
@@ -116,6 +117,10 @@ def _progress(body: Any) -> str:
     return words.format(progress=_(PROGRESS.get(body.now, body.now)), note=body.note)
 
 
+def _form_print(body: Any) -> str:
+    return _(_FORM_PRINTS[body.step]).format(number=body.number, reason=body.reason)
+
+
 def _act(body: Any) -> str:
     acts: Mapping[str, str] = ACT_NAMES  # type: ignore[assignment]
     return _("{act} {about}").format(act=_(acts.get(body.act, body.act)), about=body.about).rstrip()
@@ -170,6 +175,16 @@ SENTENCES: Mapping[str, str] = {
     "entry_set_aside": N_("旗里搁置设备 {device} 第 {seq} 条记录：{reason}"),
     "entry_taken_back": N_("旗里恢复设备 {device} 第 {seq} 条记录"),
 }
+_FORM_PRINTS: Mapping[FormPrintStep, str] = {
+    "handed_over": N_("单据 {number} 送往打印机"),
+    "accepted": N_("打印机收下单据 {number}"),
+    "printing": N_("打印机在打单据 {number}"),
+    "held_up": N_("单据 {number} 在打印机上停住：{reason}"),
+    "printed": N_("单据 {number} 已出纸"),
+    "seen": N_("有人看到单据 {number} 已出纸"),
+    "failed": N_("单据 {number} 没有打印出来：{reason}"),
+    "unconfirmed": N_("单据 {number} 是否出纸没有确认"),
+}
 _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "case_opened": _opened,
     "materials_recorded": _marked,
@@ -193,6 +208,8 @@ _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "bundle_changed": lambda body: _("合办的办件有增减：加 {joined} 件，减 {left} 件").format(
         joined=len(body.joined), left=len(body.left)
     ),
+    "case_form_print": _form_print,
+    "form_print": _form_print,
     "act_done": _act,
     "release_imported": lambda body: _("启用目录 {name}").format(name=body.now.name),
 }

@@ -6,7 +6,7 @@ A job is on paper once the print system said so of that very job.  While nobody 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -54,15 +54,22 @@ def print_standing(step: PrintStep, reason: str = "") -> PrintStanding:
 
 def slip_standing(slip: Slip | None) -> PrintStanding:
     """How the newest print of a slip stands that counts; where none does, why the newest came to nothing."""
-    if slip is None or not slip.prints:
-        return _UNPRINTED
-    newest = newest_print(slip)
+    return standing_of(slip.prints) if slip else _UNPRINTED
+
+
+def standing_of(prints: Sequence[Print]) -> PrintStanding:
+    """As `slip_standing`, of the prints of any document."""
+    newest = newest_of(prints)
     return print_standing(newest.step, newest.reason) if newest else _UNPRINTED
 
 
 def newest_print(slip: Slip | None) -> Print | None:
     """The newest print of a slip that counts, else the newest that came to nothing."""
-    prints = slip.prints if slip else ()
+    return newest_of(slip.prints if slip else ())
+
+
+def newest_of(prints: Sequence[Print]) -> Print | None:
+    """As `newest_print`, of the prints of any document."""
     return _newest(job for job in prints if job.step != "failed") or _newest(prints)
 
 

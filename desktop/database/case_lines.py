@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from casework.cases.case import Case
+from casework.cases.case import Case, Print
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.legal_clocks import facts_of
@@ -111,13 +111,28 @@ def slip_lines(case: Case) -> list[dict[str, object]]:
     ]
 
 
-def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str, object]]:
+def print_lines(case: Case, places: Mapping[tuple[str, int], int]) -> list[dict[str, object]]:
     """The lines of a case's prints; `places` is where its entries stand in the store."""
+    lines = [
+        line
+        for slip in case.slips
+        for line in lines_of_prints(case.case_id, slip.number, slip.prints, places)
+    ]
+    for form in case.forms:
+        if form.prints:
+            lines += lines_of_prints(case.case_id, form.issued.number, form.prints, places)
+    return lines
+
+
+def lines_of_prints(
+    subject: str, number: str, prints: Iterable[Print], places: Mapping[tuple[str, int], int]
+) -> list[dict[str, object]]:
+    """The lines of the prints of one document of that subject."""
     return [
         {
             "job": job.job,
-            "case_id": case.case_id,
-            "slip_number": slip.number,
+            "case_id": subject,
+            "slip_number": number,
             "print_no": job.print_no,
             "queue": job.queue,
             "queue_job": job.queue_job,
@@ -127,8 +142,7 @@ def print_lines(case: Case, places: dict[tuple[str, int], int]) -> list[dict[str
             "device": job.device,
             "position": places[job.device, job.seq],
         }
-        for slip in case.slips
-        for job in slip.prints
+        for job in prints
     ]
 
 

@@ -17,12 +17,13 @@ from casework.cases.affair import Affair, fold_affair
 from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
-from casework.cases.fold import NOTHING, fold, order
+from casework.cases.fold import NOTHING, fold, order, statements
 from casework.cases.kinds.people import StaffAppointed, StaffNamed
+from casework.cases.kinds.prints import OTHER_FORM_PRINT, forms_printed
 from casework.cases.kinds.table import read_judged_body
 from casework.people.name import normal_form
 from desktop.database import journal
-from desktop.database.case_lines import case_line, is_case, print_lines, slip_lines
+from desktop.database.case_lines import case_line, is_case, lines_of_prints, print_lines, slip_lines
 from desktop.database.event_lines import (
     affair_line,
     attachment_lines,
@@ -149,11 +150,20 @@ def _refresh_some(connection: Connection, subjects: Sequence[str]) -> None:
     _count_uses_anew(connection, {code for _case, (code, _position) in changed})
 
 
+def _places(entries: Iterable[Here]) -> dict[tuple[str, int], int]:
+    """Where each entry stands in this store."""
+    return {(each.entry.device, each.entry.seq): at for each, at in entries}
+
+
 def _add_other(connection: Connection, entries: Sequence[Here]) -> None:
-    """The lines of what is no case: a person, an affair."""
+    """The lines of what is no case: a person, an affair, a bag."""
     recorded = [each for each, _position in entries]
     subject = recorded[0].entry.subject
     insert_lines(connection, OtherConflictLine, other_conflict_lines(subject, recorded))
+    if any(each.entry.kind == OTHER_FORM_PRINT for each in recorded):
+        for number, form in forms_printed(statements(recorded)).items():
+            lines = lines_of_prints(subject, number, form.prints, _places(entries))
+            insert_lines(connection, PrintLine, lines)
     if any(each.entry.kind in _STAFF_KINDS for each in recorded):
         _replace_staff(connection, subject, recorded)
     elif (affair := fold_affair(recorded)) is not None:
@@ -238,10 +248,9 @@ def _rows(
     for entries in cases:
         case = fold([recorded for recorded, _position in entries], bodies)
         position = entries[0][1] if len(entries) == 1 else min(at for _recorded, at in entries)
-        if case.slips:
-            places = {(each.entry.device, each.entry.seq): at for each, at in entries}
+        if case.slips or case.forms:
             beside.slips += slip_lines(case)
-            beside.prints += print_lines(case, places)
+            beside.prints += print_lines(case, _places(entries))
         if case.custody.ways or case.custody.movements:
             beside.originals += original_lines(case)
             beside.transfers += transfer_lines(case)

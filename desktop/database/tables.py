@@ -341,7 +341,9 @@ class SlipLine(Base):
 class PrintLine(Base):
     """A print job and the last that is known of it; `position` is that of its first entry.
 
-    `job` is an id of the device's own choice: others may have chosen the same.
+    `slip_number` is the number of its document, `case_id` that one's subject: other forms than slips are
+    printed too, and some of them are of no case.  `job` is an id of the device's own choice: others may have
+    chosen the same.
     """
 
     __tablename__ = "print_jobs"

@@ -10,12 +10,20 @@ from casework.cases.draft import Draft
 from casework.cases.today import TodayLine
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.cases import handle_together, keep_draft, list_today, open_together, record_affairs
+from desktop.services.cases import (
+    handle_together,
+    keep_draft,
+    list_form_prints,
+    list_today,
+    open_together,
+    record_affairs,
+)
 from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.open_together import SavedBundle
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
 from desktop.services.cases.record_events import Complaining
+from desktop.services.forms.kinds import title_of
 from desktop.services.upkeep import keep_copies
 
 # A verb of the class is called `list`, so its annotations cannot say so themselves.
@@ -50,7 +58,8 @@ class AffairDesk:
         promise = Promise(self._state.promised_days, release)
         day = dt.datetime.now().astimezone().date()
         with store.reading() as connection:
-            lines = list_today.list_today(connection, promise, day, store.under_way)
+            forms = list_form_prints.list_form_prints(connection, title_of)
+            lines = list_today.list_today(connection, promise, day, store.under_way, forms)
         copies = [] if self._state.duty.is_demo else list_today.copy_lines(keep_copies.read_copies(store))
         return [*copies, *lines, *list_today.draft_lines(keep_draft.list_drafts(store), release)]
 

@@ -19,10 +19,10 @@ from desktop.desk.state import DeskState
 from desktop.errors import CaseError, CatalogueError, NotAllowed
 from desktop.out_file import check_out_file
 from desktop.printing.jobs import PrintJob, PrintRequest
-from desktop.services.forms import preview_bundle
+from desktop.services.forms import preview_bundle, print_form
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.kinds import kind_of_order
-from desktop.services.forms.make_form import make_form, reissue_form
+from desktop.services.forms.make_form import form_once_more, make_form, reissue_form
 from desktop.services.forms.print_set import PrintedMember, PrintSet, SetMember, set_members
 from forms.documents.bundle import BundleSlip
 from forms.errors import DocumentError
@@ -82,17 +82,41 @@ class FormDesk:
             raise CaseError(_("不能成套打印"), what, _("请单独出这种单据"))
         return self.make(member.order)
 
+    @act("issue_form")
+    def once_more(self, number: str, reason: str = "") -> MadeForm:
+        """As `reissue`; a print that never reached a printer is none, and is given as it lies here."""
+        return form_once_more(self._state.duty, self._state.fonts, number, reason)
+
     @act("print")
     def print_form(self, made: MadeForm, queue: str, copies: int = 1) -> PrintJob:
-        """Hand a form to a printer; raises PrintError, and the form stays archived."""
-        title = made.number or made.title
-        self._state.leave_entry("print", title)
-        request = PrintRequest(pdf=made.pdf, queue=queue, title=title, copies=copies, paper=made.paper)
-        return self._state.printing.submit(msgspec.structs.replace(request, mark=secrets.token_hex(8)))
+        """Hand a form to a printer; raises PrintError, and the form stays archived.
+
+        Of one that was issued each step is recorded, as of a slip, and `desk.slips.jobs` follows it.
+        """
+        state = self._state
+        if made.entry:
+            return print_form.print_form(
+                state.duty, print_form.FormPrintOrder(made, queue, copies), state.printing
+            )
+        state.leave_entry("print", made.title)
+        request = PrintRequest(
+            pdf=made.pdf,
+            queue=queue,
+            title=made.title,
+            copies=copies,
+            paper=made.paper,
+            mark=secrets.token_hex(8),
+        )
+        return state.printing.submit(request)
+
+    @act("print")
+    def confirm(self, number: str) -> None:
+        """Somebody has the form in hand of which the print system says nothing; recorded as an act."""
+        print_form.confirm_form_print(self._state.duty, number)
 
     @act("print")
     def follow(self, job: PrintJob) -> PrintJob:
-        """The job as it stands now."""
+        """The job as the print system says now; of forms that were issued `desk.slips.jobs` records it."""
         return self._state.printing.follow(job)
 
     @act("print")

@@ -23,7 +23,7 @@ from desktop.services.slips import (
     render_slip,
     settle_doubled,
 )
-from desktop.services.slips.follow_prints import SlipJob
+from desktop.services.slips.follow_prints import FollowedPrint
 from desktop.services.slips.list_unprinted import Unprinted
 from desktop.services.slips.settle_doubled import DoubledTask
 from forms.documents.notification.data import Notification
@@ -121,7 +121,7 @@ class SlipDesk:
         return self._state.printing.printers()
 
     @act("print")
-    def jobs(self) -> list[SlipJob]:
+    def jobs(self) -> list[FollowedPrint]:
         """Print jobs of this device as the print system says, newest first; raises PrintError."""
         return follow_prints.follow_print_jobs(self._state.duty, self._state.printing)
 

@@ -14,7 +14,7 @@ from desktop.errors import CaseError, PrintError, PrintUnanswered
 from desktop.printing.jobs import PrintJob, PrintRequest
 from desktop.printing.queues import CupsPrinting
 from desktop.printing.reasons import INTERRUPTED, LOST, SEEN, UNANSWERED
-from desktop.services.slips.follow_prints import SlipJob, mark_unconfirmed
+from desktop.services.slips.follow_prints import FollowedPrint, mark_unconfirmed
 from tests.support.print_server import PrintServer, running_print_server
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
 
@@ -46,11 +46,11 @@ def desk(server: PrintServer, folder: Path) -> Iterator[Desk]:
     desk.close()
 
 
-def state_of(job: SlipJob) -> str:
+def state_of(job: FollowedPrint) -> str:
     return job.standing.state
 
 
-def followed(desk: Desk, wanted: str) -> SlipJob:
+def followed(desk: Desk, wanted: str) -> FollowedPrint:
     """The newest job once it stands as wanted; the last that was heard when that takes over 10 s."""
     end = time.monotonic() + 10
     job = desk.slips.jobs()[0]

@@ -13,7 +13,7 @@ import pytest
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
 from desktop.printing.queues import CupsPrinting
-from desktop.services.slips.follow_prints import SlipJob
+from desktop.services.slips.follow_prints import FollowedPrint
 from tests.support.print_server import PrintServer, running_print_server
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
 
@@ -36,7 +36,7 @@ def desk(server: PrintServer, tmp_path: Path) -> Iterator[Desk]:
     opened.close()
 
 
-def told(desk: Desk, until: Callable[[SlipJob], bool]) -> SlipJob:
+def told(desk: Desk, until: Callable[[FollowedPrint], bool]) -> FollowedPrint:
     """The newest job as the window is told of it, once it is as asked for or 10 s have passed."""
     end = time.monotonic() + 10
     job = desk.slips.jobs()[0]

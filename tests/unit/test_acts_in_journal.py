@@ -52,7 +52,7 @@ OTHERS = {
     " follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials guide newest_changes import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
-    "forms": "reissue follow make_set preview_bundle",
+    "forms": "reissue follow make_set preview_bundle once_more confirm",
     "ledgers": "report ledger",
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"

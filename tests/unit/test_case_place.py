@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from casework.cases.draft import MaterialMark
+from casework.cases.print_states import PrintStanding
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
@@ -131,7 +132,8 @@ def test_papers_stand_with_the_newest_first(desk: Desk) -> None:
     again = desk.slips.issue_again(number).slip_number
     papers = desk.cases.place(number).papers
     assert [each.number for each in papers] == [again, made.number, number]
-    assert [each.standing.state for each in papers if not each.kind] == ["unprinted", "unprinted"]
+    slips = [each.standing for each in papers if not each.kind]
+    assert slips == [PrintStanding("unprinted")] * 2
     assert why_not(desk, number)["receipt"] == "已收的材料都开过凭证"
 
 

@@ -54,7 +54,7 @@ FIELDS = {
     "progress": {"progress", "accepted_at", "stops"},
     "result": {"result"},
     "slips": {"slips"},
-    "prints": {"slips"},
+    "prints": {"slips", "forms"},
     "archive": {"slips", "forms"},
     "forms": {"forms"},
     "doubled": {"doubled_settled"},

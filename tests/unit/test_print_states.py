@@ -23,7 +23,7 @@ from casework.cases.print_states import (
 from desktop.desk.desk import Desk
 from desktop.errors import PrintError
 from desktop.printing.jobs import JobState, PrintJob
-from desktop.services.slips.follow_prints import SlipJob
+from desktop.services.slips.follow_prints import FollowedPrint
 from tests.support.desks import desk, folder, tray
 from tests.support.entry_histories import Writers, number_of, opened, slip
 from tests.support.printers import PaperTray
@@ -139,7 +139,7 @@ def spool(tray: PaperTray) -> Spool:
     return Spool(tray)
 
 
-def newest_first(jobs: Sequence[SlipJob]) -> list[str]:
+def newest_first(jobs: Sequence[FollowedPrint]) -> list[str]:
     return [job.standing.state for job in jobs]
 
 

@@ -114,6 +114,7 @@ _ALL: tuple[Kind[Any], ...] = (
     ),
     Kind("case_papers_arrived", keeping.PapersArrived, keeping.arrived_cells, keeping.take_in_papers),
     Kind("case_papers_returned", keeping.PapersReturned, keeping.returned_cells, keeping.return_papers),
+    Kind(prints.CASE_FORM_PRINT, prints.FormPrint, prints.form_print_cells, prints.print_form),
     Kind("case_form_archived", forms.FormArchived, forms.form_archived_cells, forms.archive_form),
     Kind("transfer_sent", transfers.TransferSent, transfers.bag_cells),
     Kind("enquiry_answered", forms.EnquiryAnswered, forms.enquiry_cells),
@@ -124,6 +125,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("bundle_changed", bundles.BundleChanged, bundles.changed_cells, site=_SITE),
     Kind("bundle_noted", bundles.BundleNoted, bundles.noted_cells, site=_SITE),
     Kind("form_archived", forms.FormArchived, forms.form_archived_cells),  # of a bag or an enquiry
+    Kind(prints.OTHER_FORM_PRINT, prints.FormPrint, prints.form_print_cells),
     Kind(
         "case_status_changed",
         banner.CaseStatusChanged,

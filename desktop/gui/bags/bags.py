@@ -16,7 +16,7 @@ from desktop.gui.bags.bag_lines import PACK, bag_lines, case_lines, custody_line
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.lines import line_list
-from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Act, Needs, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import field, hairline, key_button, label, say
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
@@ -60,6 +60,9 @@ class BagsPage(WindowPage):
     def show_about(self, about: str) -> None:
         """Open the bag of that sheet."""
         self._go_to(about)
+
+    def hear(self, answer: MessageAnswer) -> None:
+        self._forms.hear(answer)
 
     def refresh(self, _changes: Changes) -> None:
         """Whatever was committed may be a bag's."""

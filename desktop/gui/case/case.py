@@ -17,7 +17,7 @@ from desktop.gui.background.tasks import Job
 from desktop.gui.case.acts import ActsView
 from desktop.gui.case.conflicts import CaseConflicts
 from desktop.gui.case.head import CaseHead
-from desktop.gui.case.lists import history_lines, paper_lines
+from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
 from desktop.gui.case.orders import ORDERS
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
@@ -49,7 +49,7 @@ class CasePage(WindowPage):
         self.place: CasePlace | None = None
         self.visit = VisitMarks()
         self.setAccessibleName(_("一件办件"))
-        self.messages = MessageArea(workroom.look)
+        self.messages = MessageArea(workroom.look, with_keys=False)  # Alt+H and Alt+R are the page's own
         self.head = CaseHead(workroom.look)
         self.head.person.clicked.connect(self._open_person)
         self.materials = MaterialsView(workroom.look)
@@ -98,6 +98,7 @@ class CasePage(WindowPage):
 
     def hear(self, answer: MessageAnswer) -> None:
         self.conflicts.hear(answer)
+        self._forms.hear(answer)
 
     def do(self, name: str) -> None:
         """Do an act, once what it asks has been answered; say why where it cannot be done."""
@@ -131,7 +132,7 @@ class CasePage(WindowPage):
         place, asking, desk = self.place, ORDERS[name], self._desk
         if place is None:
             return
-        number = place.shown.slip_number
+        number = place.shown.slip_number if name != "confirm_print" else self._doubted_paper(place)
         self.messages.take_back(KEY)
         if asking.form is not None:
             self._forms.send(_(asking.title), partial(asking.form, desk, number, answers))
@@ -182,17 +183,24 @@ class CasePage(WindowPage):
         if place is None or not 0 <= row < len(place.papers):
             return
         paper = place.papers[row]
-        if not paper.kind and paper.standing.state == "unprinted":
-            self._output.send(paper.number)
+        if paper.standing is not None and paper.standing.state == "unprinted":
+            self._reprint(paper.kind, paper.number, "")
             return
         why = LineQuestion(words=_("为什么再打印"), hint=_("例如：卡纸、遗失"))
         self.questions.ask((why,), lambda answers: self._reprint(paper.kind, paper.number, answers[0]))
 
     def _reprint(self, kind: str, number: str, reason: str) -> None:
         if kind:
-            self._forms.send(_("再打印"), lambda: self._desk.forms.reissue(number, reason))
+            self._forms.send(_("再打印"), lambda: self._desk.forms.once_more(number, reason))
         else:
             self._output.send(number, reason)
+
+    def _doubted_paper(self, place: CasePlace) -> str:
+        """Of which nobody knows whether it came out: the chosen one, else the newest."""
+        row = self.papers.currentIndex().row()
+        chosen = place.papers[row : row + 1] if row >= 0 else ()
+        doubted = (each for each in (*chosen, *place.papers) if is_doubted(each))
+        return next((each.number for each in doubted), place.shown.slip_number)
 
     def _mark(self, mark: MaterialMark) -> None:
         place = self.place

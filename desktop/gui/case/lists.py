@@ -20,9 +20,10 @@ QUIET = frozenset(
         "slip_archived",
         "slip_print_queued",
         "slip_print_accepted",
-        "slip_printing",
+        "slip_print_started",
         "slip_print_held_up",
         "case_form_archived",
+        "case_form_print",
     )
 )
 
@@ -44,13 +45,18 @@ def history_lines(
     return tuple(lines)
 
 
+def is_doubted(paper: IssuedPaper) -> bool:
+    """Does nobody know whether it came out?"""
+    return paper.standing is not None and paper.standing.state == "unconfirmed"
+
+
 def paper_lines(papers: tuple[IssuedPaper, ...]) -> tuple[Line, ...]:
-    """The newest first; a slip says how its print stands."""
+    """The newest first; each says how its print stands, where one is known of."""
     today = dt.datetime.now().astimezone().date()
     lines = []
     for each in papers:
-        state = "" if each.kind else _(PRINT_STATES[each.standing.state])
-        reason = shown_reason(each.standing.reason) if not each.kind else ""
+        state = _(PRINT_STATES[each.standing.state]) if each.standing else ""
+        reason = shown_reason(each.standing.reason) if each.standing else ""
         when = when_words(each.issued_at, today) if each.kind else ""
         about = " · ".join(filter(None, (each.number, when, state, reason)))
         lines.append(

@@ -10,6 +10,7 @@ import msgspec
 from casework.cases.events import Grade
 from casework.cases.kinds.events import GRADES
 from casework.language import N_, _, listed
+from casework.slip_number import is_as_printed
 from desktop.gui.parts.questions import Answers, LineQuestion
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ def _goal(desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
         LineQuestion(words=_("转到哪个站点"), text=desk.site.parent, hint=hint),
         LineQuestion(words=_("谁带去"), needed=False, hint=_("可不写")),
     )
+
+
+def _confirm(desk: Desk, number: str, _answers: Answers) -> None:
+    """The paper of that number, a slip or another form."""
+    (desk.slips if is_as_printed(number) else desk.forms).confirm(number)
 
 
 def _result(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...]:
@@ -170,7 +176,7 @@ ORDERS: Mapping[str, Asking] = {
     "confirm_print": Asking(
         title=N_("纸在这里"),
         questions=_none,
-        record=lambda desk, number, _answers: desk.slips.confirm(number),
+        record=_confirm,
     ),
     "receipt": Asking(title=N_("收件凭证"), questions=_none, form=_receipt),
     "authorize": Asking(title=N_("代办委托书"), questions=_agent, form=_authorize),

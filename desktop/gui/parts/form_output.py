@@ -8,32 +8,42 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject
 
+from casework.errors import TamgaError
 from casework.language import _
+from desktop.errors import PrintError, PrintUnanswered
 from desktop.gui.background.tasks import Job
 from desktop.gui.keyboard.keys import key_text
-from desktop.gui.parts.messages import Message, Tone, from_error
+from desktop.gui.parts.messages import Action, Message, MessageAnswer, Tone, from_error
+from desktop.gui.parts.output import NOT_DONE, look_actions
 from desktop.gui.parts.output_choice import Target
+from desktop.printing.reasons import shown
 
 if TYPE_CHECKING:
     from desktop.gui.parts.page import Workroom
     from desktop.services.forms.form_kind import MadeForm
+    from desktop.services.slips.follow_prints import FollowedPrint
 
 
 class _Made(msgspec.Struct, frozen=True):
-    """A form, and where it went: "" where nobody has said where."""
+    """A form, and where it went: "" where nobody has said where, or where the printer did not take it."""
 
     form: MadeForm
-    goal: str
+    goal: str = ""
+    error: PrintError | None = None
+    is_printing: bool = False
 
 
 class FormOutput(QObject):
-    """Its messages come by the output."""
+    """Its messages come by the output, and their answers to `hear`."""
 
     key = "form"
 
     def __init__(self, workroom: Workroom, parent: QObject) -> None:
         super().__init__(parent)
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
+        self._sent: MadeForm | None = None  # the newest that went to a printer, of which is told
+        self._heard: FollowedPrint | None = None
+        self._output.heard.connect(self._hear_jobs)
 
     def send(
         self, title: str, make: Callable[[], MadeForm], done: Callable[[MadeForm], None] | None = None
@@ -42,36 +52,87 @@ class FormOutput(QObject):
         target = self._output.target
 
         def finish(made: _Made) -> None:
-            self._tell(made)
+            self._tell_made(made)
             if done is not None:
                 done(made.form)
 
-        self._runner.start(
-            Job(
-                title=title,
-                work=lambda: self._work(make, target),
-                lane="print",
-                done=finish,
-                failed=lambda error: self._output.message_raised.emit(from_error(self.key, error)),
+        self._start(title, lambda: self._work(make, target), finish)
+
+    def hear(self, answer: MessageAnswer) -> None:
+        """What the clerk chose about the newest form: it is here, or is to be printed again."""
+        form, (meaning, _blank, number) = self._sent, answer.meaning.partition(" ")
+        if form is None or number != form.number:
+            return
+        if meaning == "here":
+            words = _("已记下：纸在这里")
+            self._start(
+                _("确认出纸"),
+                lambda: self._desk.forms.confirm(form.number),
+                lambda _nothing: self._tell(form, words),
             )
-        )
+        elif meaning == "again":
+            self.send(_("再打印"), lambda: self._desk.forms.once_more(form.number, NOT_DONE))
 
     def _work(self, make: Callable[[], MadeForm], target: Target) -> _Made:
         form = make()
         if target.queue:
-            self._desk.forms.print_form(form, target.queue)
-            return _Made(form, _("已送打印机 {queue}").format(queue=target.name))
+            try:
+                self._desk.forms.print_form(form, target.queue)
+            except PrintError as error:
+                return _Made(form, error=error, is_printing=isinstance(error, PrintUnanswered))
+            return _Made(form, _("已送打印机 {queue}").format(queue=target.name), is_printing=True)
         if target.folder:
             path = target.folder / f"{form.number or form.title}.pdf"
             self._desk.forms.export(form, path)
             return _Made(form, _("PDF 在 {path}").format(path=path))
-        return _Made(form, "")
+        return _Made(form)
 
-    def _tell(self, made: _Made) -> None:
-        form, goal = made.form, made.goal
+    def _tell_made(self, made: _Made) -> None:
+        form, error = made.form, made.error
+        self._sent, self._heard = (form if form.entry else None), None
+        if error is not None:
+            words = _("{title}：{what}。{next_step}").format(
+                title=error.title, what=error.what, next_step=error.next_step
+            )
+            actions = look_actions(form.number) if form.entry else ()
+            self._tell(form, words, "stop", actions if made.is_printing else actions[1:])
+        elif made.goal:
+            self._tell(form, made.goal)
+        else:
+            words = _("还没有选打印机：按 {key} 选一台，再从“纸”里打印")
+            self._tell(form, words.format(key=key_text("choose_printer")), "attention")
+        if made.is_printing and form.entry:
+            self._output.follow_soon()
+
+    def _hear_jobs(self, jobs: list[FollowedPrint]) -> None:
+        """Say what became of the newest form, when something new is known."""
+        form = self._sent
+        if form is None or self._output.is_put_away:
+            return
+        job = next((each for each in jobs if each.number == form.number), None)
+        if job is None or job == self._heard:
+            return
+        self._heard = job
+        queue, state = self._output.shown_name(job.queue), job.standing.state
+        if state == "printed":
+            self._tell(form, _("{queue} 已出纸").format(queue=queue))
+        elif state == "unconfirmed":
+            self._tell(form, _("是否出纸未确认，办件不受影响"), "attention", look_actions(form.number))
+        elif job.hint or job.reason:
+            self._tell(form, job.hint or shown(job.reason), "attention")
+        elif state == "printing":
+            self._tell(form, _("{queue} 打印中").format(queue=queue))
+
+    def _start(self, title: str, work: Callable[[], object], done: Callable[..., None]) -> None:
+        def failed(error: TamgaError) -> None:
+            self._output.message_raised.emit(from_error(self.key, error))
+
+        self._runner.start(Job(title=title, work=work, lane="print", done=done, failed=failed))
+
+    def _tell(
+        self, form: MadeForm, words: str, tone: Tone = "done", actions: tuple[Action, ...] = ()
+    ) -> None:
         title = _("已做好 {title} {number}").format(title=form.title, number=form.number).strip()
-        words = goal or _("还没有选打印机：按 {key} 选一台，再从“纸”里打印").format(
-            key=key_text("choose_printer")
+        self._output.message_raised.emit(
+            Message(key=self.key, tone=tone, title=title, what=words, actions=actions)
         )
-        tone: Tone = "done" if goal else "attention"
-        self._output.message_raised.emit(Message(key=self.key, tone=tone, title=title, what=words))

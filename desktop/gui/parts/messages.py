@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -17,6 +18,7 @@ from desktop.gui.parts.announce import announce
 from desktop.gui.parts.parts import button, icon_button, label
 
 Tone = Literal["info", "done", "attention", "stop"]
+_MNEMONIC = re.compile(r"\(&.\)|&")
 _BESIDE_FROM = 720  # logical pixels: title and text stand beside one another
 _SIGNS: dict[Tone, tuple[str, str]] = {
     "info": ("info", "accent"),
@@ -81,7 +83,7 @@ class MessageBar(QFrame):
 
     answered = Signal(object)
 
-    def __init__(self, look: Look, message: Message) -> None:
+    def __init__(self, look: Look, message: Message, *, with_keys: bool = True) -> None:
         super().__init__()
         self.message = message
         self._look = look
@@ -103,7 +105,7 @@ class MessageBar(QFrame):
         self._words.addWidget(what, 1)
         row.addLayout(self._words, 1)
         for action in message.actions:
-            press = button(action.label, "plain")
+            press = button(action.label if with_keys else _MNEMONIC.sub("", action.label), "plain")
             press.clicked.connect(lambda _=False, meaning=action.meaning: self._answer(meaning))
             row.addWidget(press)
         close = icon_button(look, "close", _("关闭提示"))
@@ -129,13 +131,16 @@ class MessageBar(QFrame):
 
 
 class MessageArea(QWidget):
-    """The messages of one page, newest on top, at most three; `answered` carries a MessageAnswer."""
+    """The messages of one page, newest on top, at most three; `answered` carries a MessageAnswer.
+
+    `with_keys` says that their buttons have the keys that they name: not where the page has them itself.
+    """
 
     answered = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, with_keys: bool = True) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._with_keys = look, with_keys
         self._bars: dict[str, MessageBar] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +154,7 @@ class MessageArea(QWidget):
         """Show `message`, in place of one with the same key."""
         old = self._bars.pop(message.key, None)
         place = self._column.indexOf(old) if old else 0
-        bar = MessageBar(self._look, message)
+        bar = MessageBar(self._look, message, with_keys=self._with_keys)
         bar.answered.connect(self._answered)
         self._column.insertWidget(place, bar)
         if old:

@@ -24,7 +24,7 @@ from forms.sheet.paper import PAPERS
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
-    from desktop.services.slips.follow_prints import SlipJob
+    from desktop.services.slips.follow_prints import FollowedPrint
 
 FOLLOW_EVERY_MS = 2000
 NOT_DONE = "上次没有打印完成"  # data: recorded
@@ -42,20 +42,24 @@ class Printed(msgspec.Struct, frozen=True):
 class TakenBack(msgspec.Struct, frozen=True):
     """What became of a slip that was taken back: its print jobs, and the PDF that says so now."""
 
-    jobs: tuple[SlipJob, ...]
+    jobs: tuple[FollowedPrint, ...]
     pdf: Path | None = None
 
 
 class SlipOutput(OutputChoice):
-    """One per desk.  `message_raised` carries a Message about the newest slip, `sent` its number then."""
+    """One per desk.  `message_raised` carries a Message about the newest slip, `sent` its number then.
+
+    `heard` carries all print jobs of this device as they stand, whenever they were asked about.
+    """
 
     message_raised = Signal(object)
     sent = Signal(str)
+    heard = Signal(object)
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(runner, desk, parent)
         self._followed: set[str] = set()
-        self._heard: list[SlipJob] = []
+        self._heard: list[FollowedPrint] = []
         self._offered: tuple[str, Action] | None = None
         self._newest: Message | None = None
         self.newest_slip = ""  # the slip that the newest message is about
@@ -95,7 +99,7 @@ class SlipOutput(OutputChoice):
             written = aimed_at if aimed_at and aimed_at.exists() else None
             if written:
                 self._desk.slips.export(slip_number, written)
-            jobs = [job for job in self._desk.slips.jobs() if job.slip_number == slip_number]
+            jobs = [job for job in self._desk.slips.jobs() if job.number == slip_number]
             return TakenBack(tuple(jobs), written)
 
         # The same lane: what is being handed over just now is in the print system by then.
@@ -254,8 +258,8 @@ class SlipOutput(OutputChoice):
             )
         )
 
-    def _hear(self, jobs: list[SlipJob]) -> None:
-        newest = {job.slip_number: job for job in reversed(jobs)}
+    def _hear(self, jobs: list[FollowedPrint]) -> None:
+        newest = {job.number: job for job in reversed(jobs)}
         for slip_number in tuple(self._followed):
             job = newest.get(slip_number)
             if job and (job.is_open or job not in self._heard):
@@ -264,6 +268,7 @@ class SlipOutput(OutputChoice):
                 self._followed.discard(slip_number)
         pause = self._timer.interval() * 2 if jobs == self._heard else FOLLOW_EVERY_MS
         self._heard = jobs
+        self.heard.emit(jobs)
         if any(job.is_asked_again for job in jobs):
             self._ask_again(pause)
 
@@ -276,15 +281,15 @@ class SlipOutput(OutputChoice):
         if not self.is_put_away and not self._runner.is_closed:
             self._timer.start(min(pause_ms, LONGEST_PAUSE_MS))
 
-    def _tell_job(self, job: SlipJob) -> None:
-        slip_number, state, queue = job.slip_number, job.standing.state, self.shown_name(job.queue)
+    def _tell_job(self, job: FollowedPrint) -> None:
+        slip_number, state, queue = job.number, job.standing.state, self.shown_name(job.queue)
         if state == "printed":
             self._tell(slip_number, _("{queue} 已出纸").format(queue=queue), "done")
         elif state == "unconfirmed":
             what = _("打印没有完成，办件不受影响")
             if job.reason in (LOST, UNANSWERED):
                 what = _("是否出纸未确认，办件不受影响")
-            self._tell(slip_number, what, "attention", _look())
+            self._tell(slip_number, what, "attention", look_actions())
         elif job.hint or job.reason:
             self._tell(slip_number, job.hint or shown(job.reason), "attention")
         elif state == "printing":
@@ -301,7 +306,7 @@ class SlipOutput(OutputChoice):
         )
         first: tuple[Action, ...] = (Action("again", _("再打印(&R)")),)
         if isinstance(error, PrintUnanswered):  # it may be on paper, or become known yet
-            first = _look()
+            first = look_actions()
             self.follow_slip(slip_number)
         self._tell(slip_number, what, "stop", (*first, Action("pdf", _("另存为 PDF"))))
         self.sent.emit(slip_number)
@@ -319,6 +324,10 @@ class SlipOutput(OutputChoice):
         self.message_raised.emit(self._newest)
 
 
-def _look() -> tuple[Action, ...]:
-    """Whoever looks at the printer knows: the sheet is here, or it is to be printed again."""
-    return (Action("here", _("纸在这里(&H)")), Action("again", _("再打印(&R)")))
+def look_actions(form: str = "") -> tuple[Action, ...]:
+    """Whoever looks at the printer knows: the sheet is here, or it is to be printed again.
+
+    `form` is the number of a form, which the meanings carry; those of the newest slip carry none.
+    """
+    here, again = f"here {form}".rstrip(), f"again {form}".rstrip()
+    return (Action(here, _("纸在这里(&H)")), Action(again, _("再打印(&R)")))

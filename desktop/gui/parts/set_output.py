@@ -64,6 +64,7 @@ class SetOutput(QObject):
             self._newest = (slip_number, sent)
             self._tell(slip_number, sent)
             if sent.is_open:
+                self._output.follow_soon()  # what becomes of each is recorded
                 self._timer.start(FOLLOW_EVERY_MS)
 
         self._runner.start(

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.entries import Recorded
-from casework.cases.print_states import PrintStanding, slip_standing
+from casework.cases.print_states import PrintStanding, slip_standing, standing_of
 from casework.release.catalogue import Release
 from desktop.database import journal
 from desktop.services.cases.find_case import find_case, is_inspection_number
@@ -24,13 +24,16 @@ from desktop.services.slips.compose_slip import site_of
 
 
 class IssuedPaper(msgspec.Struct, frozen=True, kw_only=True):
-    """A slip or another form of the case; `kind` "" is a slip."""
+    """A slip or another form of the case; `kind` "" is a slip.
+
+    `standing` is None of a form that was never handed to a printer from here: it may lie in a folder as PDF.
+    """
 
     kind: str
     title: str
     number: str
     issued_at: str
-    standing: PrintStanding = PrintStanding()
+    standing: PrintStanding | None = None
 
 
 class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +86,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
             title=at.title_of(form.kind),
             number=form.issued.number,
             issued_at=form.issued_at,
+            standing=standing_of(form.prints) if form.prints else None,
         )
         for form in issued.case.forms
     ]

@@ -218,7 +218,7 @@ def _settled_words(body: ConflictSettled, statements: Mapping[str, Recorded]) ->
 
 
 def _act_words(kind: str) -> str:
-    if kind.startswith("slip_print"):
+    if kind.startswith("slip_print") or kind in ("case_form_print", "form_print"):
         return _("打印")
     return _(_ACTS[kind]) if kind in _ACTS else kind
 

@@ -28,14 +28,19 @@ _ALARMS = frozenset(("late", "missing_in_transfer", "deemed_accepted"))
 
 
 def list_today(
-    connection: Connection, promise: Promise, today: dt.date, under_way: int = 0
+    connection: Connection,
+    promise: Promise,
+    today: dt.date,
+    under_way: int = 0,
+    more: Iterable[TodayLine] = (),
 ) -> list[TodayLine]:
-    """All lines: those of now first, in each group the oldest promise first."""
+    """All lines, and `more`: those of now first, in each group the oldest promise first."""
     lines: list[TodayLine] = [
         *_of_tasks(connection, promise, today),
         *_of_days(connection, promise, today),
         *_of_cases(connection),
         *_doubted(connection, under_way),
+        *more,
     ]
     named = {line.number for line in lines}
     waiting = [line for line in _waiting(connection, today) if line.number not in named]

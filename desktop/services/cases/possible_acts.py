@@ -10,7 +10,7 @@ import msgspec
 from casework.cases.case import Case
 from casework.cases.custody import Holder
 from casework.cases.kinds.forms import PapersReceived
-from casework.cases.print_states import slip_standing
+from casework.cases.print_states import standing_of
 from casework.cases.states import Step, refusal, state_of
 from casework.language import N_, _
 from casework.people.roles import ROLE_NAMES, Act, Role, may, needed_role
@@ -164,8 +164,14 @@ def _void(ground: ActGround) -> str:
     return _("别人的办件须由{role}作废").format(role=_(ROLE_NAMES[needed_role("void_any_case")]))
 
 
+def _is_doubted(case: Case) -> bool:
+    """Is there a paper of which nobody knows whether it came out?  Of slips the newest counts."""
+    prints = [case.slips[-1].prints, *(form.prints for form in case.forms)]
+    return any(standing_of(each).state == "unconfirmed" for each in prints)
+
+
 _ANSWERS: Mapping[ActName, Callable[[Case], bool]] = {
-    "confirm_print": lambda case: slip_standing(case.slips[-1]).state == "unconfirmed",
+    "confirm_print": _is_doubted,
     "answer": lambda case: case.escalated.is_open,
     "answer_complaint": lambda case: any(not each.answered_at for each in case.complaints.values()),
     "follow_up": lambda case: any(each.wants_follow_up for each in case.evaluations),

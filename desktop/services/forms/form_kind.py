@@ -25,13 +25,18 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MadeForm(msgspec.Struct, frozen=True, kw_only=True):
-    """A form as PDF.  `number` is "" where nothing was recorded; `paper` is a key of PAPERS."""
+    """A form as PDF.  `number` is "" where nothing was recorded; `paper` is a key of PAPERS.
+
+    `subject` and `entry` are those of the entry that issued it, and `entry` is the kind.
+    """
 
     title: str
     number: str
     pdf: bytes
     print_no: int = 1
     paper: str = "a4"
+    subject: str = ""
+    entry: str = ""
 
 
 CaseOf = Callable[[str], "CaseDetail"]  # the case of a slip, by its number as people type it

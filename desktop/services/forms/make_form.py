@@ -12,7 +12,7 @@ from casework.cases.kinds.table import decode_body
 from casework.language import _
 from desktop.database import slips
 from desktop.database.journal import Statement
-from desktop.database.tables import ArchivedPdf, JournalBody, JournalEntry
+from desktop.database.tables import ArchivedPdf, JournalBody, JournalEntry, PrintLine
 from desktop.errors import CaseError
 from desktop.services.catalogue.load_release import load_current, load_release
 from desktop.services.duty import Duty, as_it_stands
@@ -54,6 +54,27 @@ def reissue_form(duty: Duty, fonts: FontSet, number: str, reason: str = "") -> M
         )
         again = _Print(statement, (newest or 0) + 1, reason.strip() or _NO_REASON)
         return _archive(connection, duty, again, fonts)
+
+
+def form_once_more(duty: Duty, fonts: FontSet, number: str, reason: str = "") -> MadeForm:
+    """The form to be printed again: its next print; the newest as it lies here where nothing came of it.
+
+    Raises CaseError when no form has that number here.
+    """
+    number = number.strip().upper()
+    with duty.store.reading() as connection:
+        steps = set(connection.scalars(select(PrintLine.step).where(PrintLine.slip_number == number)))
+        statement = _find(connection, number)
+        kind = kinds.kind_of_entry(statement.kind)
+        newest = connection.execute(
+            select(ArchivedPdf.print_no, ArchivedPdf.pdf)
+            .where(ArchivedPdf.slip_number == number)
+            .order_by(ArchivedPdf.print_no.desc())
+            .limit(1)
+        ).first()
+    if steps != {"failed"} or kind is None or newest is None:
+        return reissue_form(duty, fonts, number, reason)
+    return _made(kind, _Print(statement, newest.print_no), newest.pdf)
 
 
 def _drawn(duty: Duty, fonts: FontSet, order: Order, source: DrawnFrom) -> MadeForm:
@@ -100,8 +121,19 @@ def _archive(connection: Connection, duty: Duty, print_: _Print, fonts: FontSet)
     )
     archived_kind = "case_form_archived" if entry.startswith("case_") else "form_archived"
     record(connection, duty, [Statement(subject, archived_kind, archived)])
+    return _made(kind, print_, pdf)
+
+
+def _made(kind: FormKind, print_: _Print, pdf: bytes) -> MadeForm:
+    issued = issued_form(print_.form.body)
     return MadeForm(
-        title=_(kind.title), number=issued.number, pdf=pdf, print_no=print_.print_no, paper=kind.papers[0]
+        title=_(kind.title),
+        number=issued.number if issued else "",
+        pdf=pdf,
+        print_no=print_.print_no,
+        paper=kind.papers[0],
+        subject=print_.form.subject,
+        entry=print_.form.kind,
     )
 
 

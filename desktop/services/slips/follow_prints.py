@@ -1,4 +1,4 @@
-"""Following print jobs: what the print system says of them is recorded, step by step, once.
+"""Following print jobs of slips and other forms: what the print system says is recorded, step by step, once.
 
 A job is known by its name, its queue, its number and the mark that it bears: numbers begin again when a spool
 is cleared, and what carries ours may be a stranger's.  What nobody answers for is 未确认, never printed.
@@ -12,10 +12,14 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from casework.cases.case import PrintStep
-from casework.cases.kinds.prints import SlipPrint
+from casework.cases.entries import new_salt
+from casework.cases.fold import statements
+from casework.cases.kinds.prints import FormPrint, SlipPrint, form_print_kind
 from casework.cases.print_states import OPEN_STEPS, PrintStanding, print_standing
 from casework.language import N_
+from casework.slip_number import is_as_printed
 from desktop.changes import Changes
+from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.database.noted import note
 from desktop.database.tables import JournalEntry, PrintLine
@@ -36,14 +40,15 @@ _KIND_OF: dict[PrintStep, str] = {
 }
 
 
-class SlipJob(msgspec.Struct, frozen=True, kw_only=True):
+class FollowedPrint(msgspec.Struct, frozen=True, kw_only=True):
     """A print job of this device and how it stands; `hint` is what the printer says just now.
 
-    `is_open` says that the print system has more to tell.
+    `number` is that of the slip or form, `subject` the case, the bag or the enquiry that it is of.  `is_open`
+    says that the print system has more to tell.
     """
 
-    case_id: str
-    slip_number: str
+    subject: str
+    number: str
     print_no: int
     job: str
     queue: str
@@ -72,18 +77,22 @@ class SlipJob(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> tuple[str, str, str]:
         """By what the print system knows it."""
-        return (self.slip_number, self.queue, self.queue_job)
+        return (self.number, self.queue, self.queue_job)
 
 
-_COLUMNS = tuple(getattr(PrintLine, name) for name in SlipJob.__struct_fields__ if name != "hint")
+_COLUMNS = (
+    PrintLine.case_id.label("subject"),
+    PrintLine.slip_number.label("number"),
+    *(getattr(PrintLine, name) for name in FollowedPrint.__struct_fields__[2:] if name != "hint"),
+)
 
 
-def list_print_jobs(duty: Duty, limit: int = 50) -> list[SlipJob]:
+def list_print_jobs(duty: Duty, limit: int = 50) -> list[FollowedPrint]:
     """This device's jobs as last recorded, newest first."""
     return _jobs(duty, limit=limit)
 
 
-def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[SlipJob]:
+def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[FollowedPrint]:
     """Ask the print system about jobs it took and record what it says; the list as it stands now.
 
     Raises PrintError when it cannot be asked, and then what was recorded stands.
@@ -119,10 +128,8 @@ def mark_unconfirmed(duty: Duty) -> int:
     return len(lost)
 
 
-def _as_asked(job: SlipJob) -> PrintJob:
-    return PrintJob(
-        job_id=job.queue_job, queue=job.queue, title=job.slip_number, state="pending", mark=job.job
-    )
+def _as_asked(job: FollowedPrint) -> PrintJob:
+    return PrintJob(job_id=job.queue_job, queue=job.queue, title=job.number, state="pending", mark=job.job)
 
 
 def _observed(now: PrintJob) -> tuple[PrintStep, str]:
@@ -139,36 +146,58 @@ def _observed(now: PrintJob) -> tuple[PrintStep, str]:
     return ("printing" if now.state == "processing" else "accepted"), ""
 
 
-def _record_step(duty: Duty, job: SlipJob, step: PrintStep, reason: str) -> None:
+def _record_step(duty: Duty, job: FollowedPrint, step: PrintStep, reason: str) -> None:
     """Record the step unless it is known already, by this process or by another."""
     if (step, reason) == (job.step, job.reason):
         return
-    body = SlipPrint(
-        slip_number=job.slip_number,
-        print_no=job.print_no,
-        job=job.job,
-        queue=job.queue,
-        queue_job=job.queue_job,
-        reason=reason,
-    )
     with duty.store.writing() as connection:
         if _step_now(connection, job) != (job.step, job.reason) or _is_flickering(connection, job, step):
             return
-        note(connection, Changes(prints=frozenset((job.slip_number,))))
-        record(connection, duty, [Statement(job.case_id, _KIND_OF[step], body)])
+        note(connection, Changes(prints=frozenset((job.number,))))
+        record(connection, duty, [_statement(connection, job, step, reason)])
 
 
-def _step_now(connection: Connection, job: SlipJob) -> tuple[str, str]:
-    same = (PrintLine.job == job.job, PrintLine.case_id == job.case_id)
+def _statement(connection: Connection, job: FollowedPrint, step: PrintStep, reason: str) -> Statement:
+    """What is said of it now: a slip has a kind for each step, of a form its last word is gone on with."""
+    if is_as_printed(job.number):
+        slip = SlipPrint(
+            slip_number=job.number,
+            print_no=job.print_no,
+            job=job.job,
+            queue=job.queue,
+            queue_job=job.queue_job,
+            reason=reason,
+        )
+        return Statement(job.subject, _KIND_OF[step], slip)
+    newest = last_step(connection, job.subject, job.job)
+    now = msgspec.structs.replace(newest, step=step, reason=reason, queue_job=job.queue_job, salt=new_salt())
+    return Statement(job.subject, form_print_kind(now), now)
+
+
+def last_step(connection: Connection, subject: str, job: str) -> FormPrint:
+    """The last word of the entries of that subject on a form's print job, which they tell of."""
+    return _steps_of_form(connection, subject, job)[-1]
+
+
+def _steps_of_form(connection: Connection, subject: str, job: str) -> list[FormPrint]:
+    bodies = statements(journal.of_subject(connection, subject))
+    return [body for _entry, body in bodies if isinstance(body, FormPrint) and body.job == job]
+
+
+def _step_now(connection: Connection, job: FollowedPrint) -> tuple[str, str]:
+    same = (PrintLine.job == job.job, PrintLine.case_id == job.subject)
     row = connection.execute(select(PrintLine.step, PrintLine.reason).where(*same)).first()
     return (row.step, row.reason) if row else ("", "")
 
 
-def _is_flickering(connection: Connection, job: SlipJob, step: PrintStep) -> bool:
+def _is_flickering(connection: Connection, job: FollowedPrint, step: PrintStep) -> bool:
     if step not in OPEN_STEPS:
         return False
+    if not is_as_printed(job.number):
+        bodies = _steps_of_form(connection, job.subject, job.job)
+        return sum(body.step in OPEN_STEPS for body in bodies) >= _MOST_STEPS
     steps = select(func.count()).where(
-        JournalEntry.subject == job.case_id, JournalEntry.kind.in_(_ON_THE_WAY)
+        JournalEntry.subject == job.subject, JournalEntry.kind.in_(_ON_THE_WAY)
     )
     return (connection.scalar(steps) or 0) >= _MOST_STEPS
 
@@ -186,8 +215,8 @@ def _asked_since() -> str:
     return (dt.datetime.now().astimezone() - _ASKED_AGAIN).isoformat(timespec="milliseconds")
 
 
-def _jobs(duty: Duty, *conditions: ColumnElement[bool], limit: int | None = None) -> list[SlipJob]:
+def _jobs(duty: Duty, *conditions: ColumnElement[bool], limit: int | None = None) -> list[FollowedPrint]:
     statement = select(*_COLUMNS).where(PrintLine.device == duty.device, *conditions)
     with duty.store.reading() as connection:
         rows = connection.execute(statement.order_by(PrintLine.position.desc()).limit(limit)).mappings()
-        return [SlipJob(**row) for row in rows]
+        return [FollowedPrint(**row) for row in rows]
