@@ -38,10 +38,10 @@ def past_from(heads: Sequence[SubjectHead], writer: str) -> Past:
 
     Of more devices than an entry may name, those that wrote first of the subject go unnamed.
     """
-    others = [head for head in heads if head.device != writer]
-    if len(others) > MOST_HEADS:
-        others = sorted(others, key=lambda head: (head.rev, head.device))[-MOST_HEADS:]
-    seen = " ".join(f"{device}={seq}" for device, seq, _rev in sorted(others))
+    others = sorted(
+        (head for head in heads if head.device != writer), key=lambda head: (head.rev, head.device)
+    )
+    seen = " ".join(f"{device}={seq}" for device, seq, _rev in sorted(others[-MOST_HEADS:]))
     return Past(max((head.rev for head in heads), default=0), seen)
 
 

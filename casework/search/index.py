@@ -99,11 +99,13 @@ class SearchIndex:
         parts = runs(folded)
         if len(parts) == 1:
             script, text = parts[0]
-            exact = mongolian_key(query) if script == "mongolian" else ""
+            exact = mongolian_key(query) if script == "mongolian" else None
             yield from self._one_run(script, text, exact, used)
         yield from self._in_parts(query, parts, used)
 
-    def _one_run(self, script: Script, text: str, exact: str, used: UsedMatters) -> Iterator[Candidate]:
+    def _one_run(
+        self, script: Script, text: str, exact: str | None, used: UsedMatters
+    ) -> Iterator[Candidate]:
         """The passes over the fields of one script; `exact` is the Mongolian key, where there is one."""
         for name, exactness in PASSES[script]:
             wanted = exact if name.endswith("_key") else text
@@ -129,7 +131,7 @@ class SearchIndex:
         if len(parts) < 2:
             return
         (script, text), *others = sorted(parts, key=lambda part: (part[0] != "han", -len(part[1])))
-        for row, name, *_ in itertools.islice(once(self._one_run(script, text, "", used)), PARTS_ROWS):
+        for row, name, *_ in itertools.islice(once(self._one_run(script, text, None, used)), PARTS_ROWS):
             if all(self._holds(row, other, part) for other, part in others):
                 yield Candidate(row, name, "parts")
 

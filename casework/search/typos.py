@@ -41,14 +41,19 @@ class SharedPairs:
 
     def __init__(self, digits: list[int]) -> None:
         self._digits = digits
-        self.most = next((count for count in self._counts() if self._with(count)), 0)
+        self.most = self._most()
 
     def places(self, count: int) -> Iterator[int]:
         """The places of the values that share exactly so many."""
         return _places(self._with(count))
 
-    def _counts(self) -> Iterable[int]:
-        return range((1 << len(self._digits)) - 1, 0, -1)
+    def _most(self) -> int:
+        """The most that one value shares: from the highest digit down, those that have it, where some do."""
+        most, values = 0, -1  # all bits
+        for place, digit in reversed(tuple(enumerate(self._digits))):
+            if values & digit:
+                most, values = most | 1 << place, values & digit
+        return most
 
     def _with(self, count: int) -> int:
         """The values that share exactly so many."""

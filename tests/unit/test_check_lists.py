@@ -154,6 +154,11 @@ def test_a_matter_that_names_what_is_not_there(matter: dict[str, Any], path: str
     assert problems(data_with(matter)) == [f"matters[0].{path}"]
 
 
+def test_questions_of_the_whole_catalogue_are_looked_at() -> None:
+    asked = {"question": {"zh": "<b>怎么办</b>"}, "answer": ZH}
+    assert problems(data_with(faq=[{"question": ZH, "answer": ZH}, asked])) == ["faq[1].question.zh"]
+
+
 def test_keys_and_codes_stand_once() -> None:
     data = data_with(bundles=[BUNDLE] * 2, inspections=[INSPECTION] * 2, export_profiles=[PROFILE] * 2)
     assert problems(data) == ["bundles[1].code", "inspections[1].code", "export_profiles[1].key"]

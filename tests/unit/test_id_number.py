@@ -72,6 +72,31 @@ def test_wrong_resident_numbers(typed: str, says: str, hopeless: bool) -> None:
     assert report.birth_date is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "says", "hopeless"),
+    [
+        ("15072720351301", "出生年份 2035 在今天以后", True),
+        ("15072719900432", "出生日期 1990-04-32 不存在", True),
+        ("15072719900400", "出生日期 1990-04-00 不存在", True),
+        ("1507271990043", "少了 5 位", False),
+        ("15072720260", "少了 7 位", False),
+        ("15072720261", "少了 7 位", False),
+        ("1507272026112", "少了 5 位", False),
+        ("15072720261125", "出生日期 2026-11-25 在今天以后", True),
+        ("1507272026113", "出生日期 2026-11-3 不存在", True),
+    ],
+)
+def test_a_birth_date_is_judged_as_far_as_it_is_typed(typed: str, says: str, hopeless: bool) -> None:
+    report = check(typed, "resident_id", TODAY)
+    assert (says in report.reason_zh, report.hopeless) == (True, hopeless), report.reason_zh
+
+
+def test_of_a_month_no_digit_but_its_own_counts() -> None:
+    """Months that begin with 0 are those until September, whatever ends with it."""
+    assert not check("15072720260", "resident_id", dt.date(2026, 5, 1)).hopeless
+    assert check("15072720261", "resident_id", dt.date(2026, 5, 1)).hopeless
+
+
 def test_a_retired_division_is_good_and_an_unknown_one_only_warned_about() -> None:
     assert check("152129195001010004", "resident_id", TODAY).warning_zh == ""
     unknown = check(numbered("15079919900101000"), "resident_id", TODAY)

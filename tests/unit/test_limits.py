@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import Limit, LimitUnit, Text
-from casework.release.limits import is_longer
+from casework.release.limits import Span, is_longer, span
 from casework.release.release_file import ReleaseProblems, read, receive, write
 from tests.support.releases import packed, release_data
 
@@ -122,3 +122,7 @@ def test_a_bundle_names_matters_that_exist() -> None:
     with pytest.raises(ReleaseProblems) as refused:
         read(packed(data))
     assert "bundles[0].matters[1]" in [problem.path for problem in refused.value.problems]
+
+
+def test_a_day_has_twenty_four_hours() -> None:
+    assert span(Limit(value=48, unit="hour")) == Span(2, 2)

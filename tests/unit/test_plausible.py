@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import msgspec
 import pytest
 
+from casework.cases import plausible
 from casework.cases.body import Body
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import problem_of
@@ -43,6 +45,19 @@ def test_what_only_looks_bad_is_taken(body: bytes) -> None:
 )
 def test_what_nobody_can_have_written_is_refused(body: bytes, why: str) -> None:
     assert why in text_problem(body)
+
+
+def test_what_is_as_short_as_a_text_may_be_is_not_read_for_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of bodies come in a page: only what is longer than a text, or looks odd, costs a reading."""
+    read: list[object] = []
+
+    def listening(decoded: object) -> Iterator[str]:
+        read.append(decoded)
+        return iter(())
+
+    monkeypatch.setattr(plausible, "_texts", listening)
+    bodies = [b'"' + b"a" * (length - 2) + b'"' for length in (LONGEST_TEXT, LONGEST_TEXT + 1)]
+    assert [(text_problem(body), len(read)) for body in bodies] == [("", 0), ("", 1)]
 
 
 @pytest.mark.parametrize(
