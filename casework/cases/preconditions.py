@@ -17,6 +17,7 @@ from casework.cases.kinds.events import (
     AttachmentAdded,
     AttachmentWithdrawn,
     CaseBundled,
+    CaseEvaluated,
     ComplaintAnswered,
     ComplaintReceived,
     EvaluationFollowedUp,
@@ -87,6 +88,10 @@ def _complaint_answered(case: Case, body: ComplaintAnswered) -> str:
     return _("投诉 {number} 已有答复").format(number=body.number) if known.answered_at else ""
 
 
+def _graded(case: Case, _body: CaseEvaluated) -> str:
+    return _("已经评价过：一件办件只评一次") if case.evaluations else ""
+
+
 def _followed_up(case: Case, body: EvaluationFollowedUp) -> str:
     place = (body.device, body.seq)
     known = [each for each in case.evaluations if (each.device, each.seq) == place]
@@ -143,6 +148,7 @@ _OF_BODIES: Mapping[type[Body], Callable[[Case, Any], str]] = {
     RefusalNotified: _refusal_notified,
     ComplaintReceived: _complaint_received,
     ComplaintAnswered: _complaint_answered,
+    CaseEvaluated: _graded,
     EvaluationFollowedUp: _followed_up,
     AttachmentAdded: _attachment_added,
     AttachmentWithdrawn: _attachment_withdrawn,

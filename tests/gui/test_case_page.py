@@ -139,7 +139,7 @@ def test_what_is_possible_is_offered_with_its_key_and_the_rest_with_its_reason(
 
 def test_every_act_has_a_key_of_its_own() -> None:
     keys = {key.action: key.keys for key in KEYS if key.where == "case"}
-    assert keys.keys() == {"visit", "open_person", *ORDERS}
+    assert keys.keys() == {"visit", "open_person", "ask_evaluation", *ORDERS}
     assert len(set(keys.values())) == len(keys)
 
 
@@ -229,7 +229,7 @@ def test_tasks_of_today_are_answered_where_they_lead(
     for key, held, answers in (
         (KEY.Key_I, HELD, ("系统里没有这一项",)),
         (KEY.Key_O, HELD, ("12345-1", "等太久")),
-        (KEY.Key_E, HELD, ("5", "等太久")),
+        (KEY.Key_E, HELD | Qt.KeyboardModifier.AltModifier, ("5", "等太久")),
     ):
         counter.press(key, held=held)
         for text in answers:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop import bootstrap
 from desktop.desk.desk import Desk
+from desktop.gui.case.case import CasePage
 from desktop.gui.counter.together_page import TogetherPage
 from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
@@ -138,3 +139,35 @@ def test_every_size_shows_all_words(
     show(counter, size)
     assert clipped(counter.window) == []
     assert overlapping_edges(counter.window) == []
+
+
+def test_the_case_shows_with_what_it_is_handled_and_can_leave(
+    counter: Counter, work: WorkArea, desk: Desk, page: TogetherPage, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    answer_all(counter, page)
+    name(counter, page)
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (row,) = desk.affairs.list("bundle")
+    first, second, *_others = (each.slip_number for each in desk.affairs.bundle(row.subject).members)
+    counter.press(KEY.Key_F2)
+    counter.type(first)
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    case = work.page
+    assert isinstance(case, CasePage)
+    assert case.siblings.isVisible()
+    case.siblings.list.setFocus()
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    assert case.place is not None
+    assert case.place.shown.slip_number == second
+    counter.press(KEY.Key_L, held=Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    counter.commit("另行办理")
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    assert desk.cases.show(second).bundles == {}
+    assert not case.siblings.isVisible()
+    assert second in [each.slip_number for each in desk.slips.unprinted()], "it needs a slip of its own"
+    assert first not in [each.slip_number for each in desk.slips.unprinted()]

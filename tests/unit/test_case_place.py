@@ -81,7 +81,7 @@ def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: De
 def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
     number = opened(desk)
     acts = desk.cases.place(number).acts
-    answers = {"confirm_print", "answer", "answer_complaint", "follow_up"}
+    answers = {"confirm_print", "answer", "answer_complaint", "follow_up", "bundle_slip", "leave_bundle"}
     assert [each.name for each in acts] == [name for name in ACTS if name not in answers], "nothing waits"
     why = why_not(desk, number)
     assert why["supplement"] == "本站点没有受委托办这一项"

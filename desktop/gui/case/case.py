@@ -16,9 +16,11 @@ from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.case.acts import ActsView
 from desktop.gui.case.conflicts import CaseConflicts
+from desktop.gui.case.evaluation import EvaluationScreen
 from desktop.gui.case.head import CaseHead
 from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
 from desktop.gui.case.orders import ORDERS
+from desktop.gui.case.siblings import SiblingsView
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
@@ -60,6 +62,10 @@ class CasePage(WindowPage):
         self._forms = FormOutput(workroom, self)
         self.conflicts = CaseConflicts(workroom, self.messages, self)
         self.conflicts.refused.connect(self._refused)
+        self.evaluation = EvaluationScreen(workroom, self)
+        self.evaluation.message_raised.connect(self.messages.tell)
+        self.siblings = SiblingsView(workroom.look)
+        self.siblings.place_wanted.connect(self.place_wanted)
         self._lay_out()
         self.materials.marked.connect(self._mark)
         self.materials.finished.connect(self._to_visit_button)
@@ -83,7 +89,7 @@ class CasePage(WindowPage):
             self._look_up(place.shown.slip_number, is_new=False)
 
     def acts(self) -> Mapping[str, Act]:
-        acts = {name: partial(self.do, name) for name in ("visit", *ORDERS)}
+        acts = {name: partial(self.do, name) for name in ("visit", "ask_evaluation", *ORDERS)}
         return {**acts, "open_person": self._open_person}
 
     def step_back(self) -> None:
@@ -99,6 +105,11 @@ class CasePage(WindowPage):
     def hear(self, answer: MessageAnswer) -> None:
         self.conflicts.hear(answer)
         self._forms.hear(answer)
+        if act := self.evaluation.chosen(answer):
+            self.do(act)
+
+    def put_away(self) -> None:
+        self.evaluation.put_away()
 
     def do(self, name: str) -> None:
         """Do an act, once what it asks has been answered; say why where it cannot be done."""
@@ -116,6 +127,8 @@ class CasePage(WindowPage):
             self.messages.tell(Message(key=KEY, tone="attention", title=title, what=act.why_not))
         elif name == "visit":
             self._visit()
+        elif name == "ask_evaluation":
+            self.evaluation.ask(place.shown.slip_number)
         else:
             asking = ORDERS[name]
             asked = asking.questions(self._desk, place)
@@ -135,13 +148,14 @@ class CasePage(WindowPage):
         number = place.shown.slip_number if name != "confirm_print" else self._doubted_paper(place)
         self.messages.take_back(KEY)
         if asking.form is not None:
-            self._forms.send(_(asking.title), partial(asking.form, desk, number, answers))
+            make = partial(asking.form, desk, number, answers)
+            self._forms.send(_(asking.title), make, lambda _form: self.evaluation.offer(name))
         elif asking.record is not None:
             self._runner.start(
                 Job(
                     title=_(asking.title),
                     work=partial(asking.record, desk, number, answers),
-                    done=lambda event: self._tell_recorded(_(asking.title), event),
+                    done=lambda event: self._tell_recorded(name, event),
                     failed=self._refused,
                 )
             )
@@ -234,6 +248,7 @@ class CasePage(WindowPage):
         self._papers.show(paper_lines(place.papers))
         self.acts_view.show_acts(place.acts)
         self.conflicts.show(place.conflicts)
+        self.siblings.show_siblings(place.bundles)
         if is_new:
             self._begin()
 
@@ -256,12 +271,14 @@ class CasePage(WindowPage):
         if press is not None:
             press.setFocus()
 
-    def _tell_recorded(self, title: str, event: object) -> None:
+    def _tell_recorded(self, name: str, event: object) -> None:
+        title = _(ORDERS[name].title)
         words = getattr(event, "words", "")
         what = _("{words}，已保存在本机").format(words=words) if words else _("已保存在本机")
         self.messages.tell(
             Message(key=KEY, tone="done", title=_("已记：{title}").format(title=title), what=what)
         )
+        self.evaluation.offer(name)
 
     def _refused(self, error: TamgaError) -> None:
         self.messages.tell(from_error(KEY, error))
@@ -279,7 +296,9 @@ class CasePage(WindowPage):
         columns.addWidget(hairline(upright=True))
         columns.addLayout(_column(with_key(_("经过"), key_text("note")), self.history), 38)
         columns.addWidget(hairline(upright=True))
-        columns.addLayout(_column(with_key(_("纸"), _("Enter 再打印")), self.papers), 28)
+        right = _column(with_key(_("纸"), _("Enter 再打印")), self.papers)
+        right.addWidget(self.siblings)
+        columns.addLayout(right, 28)
         inner = QWidget()
         inner.setAccessibleName(_("一件办件"))
         inner.setProperty("role", "flow")

@@ -87,7 +87,25 @@ def _evaluate(desk: Desk, number: str, answers: Answers) -> object:
 
         what = _("“{typed}”不是五个等次之一").format(typed=answers[0])
         raise CaseError(_("没有记下评价"), what, _("请写 1 到 5：1 非常满意，5 非常不满意"))
-    return desk.events.evaluate(number, grade, answers[1])
+    return desk.events.evaluate(number, grade, answers[1], "paper")
+
+
+def _evaluation_slip(desk: Desk, number: str, _answers: Answers) -> MadeForm:
+    from desktop.services.forms.evaluation import EvaluationOrder
+
+    return desk.forms.make(EvaluationOrder(slip_number=number))
+
+
+def _bundle_slip(desk: Desk, number: str, _answers: Answers) -> MadeForm:
+    from desktop.services.forms.bundle import BundleOrder
+
+    return desk.forms.make(BundleOrder(bundle=number))
+
+
+def _leave_bundle(desk: Desk, number: str, answers: Answers) -> object:
+    """The case is handled alone from now on; of several bundles it leaves the one it joined last."""
+    bundle_id = list(desk.cases.place_again(number).shown.bundles)[-1]
+    return desk.affairs.change_bundle(bundle_id, left=(number,), reason=answers[0])
 
 
 def _authorize(desk: Desk, number: str, answers: Answers) -> MadeForm:
@@ -198,6 +216,7 @@ ORDERS: Mapping[str, Asking] = {
         ),
         record=lambda desk, number, answers: desk.custody.give_back(number, answers[0]),
     ),
+    "evaluation_slip": Asking(title=N_("政务服务评价单"), questions=_none, form=_evaluation_slip),
     "evaluate": Asking(title=N_("好差评"), questions=_grade, record=_evaluate),
     "answer": Asking(
         title=N_("答复办不成事"),
@@ -214,6 +233,10 @@ ORDERS: Mapping[str, Asking] = {
         title=N_("差评回访"),
         questions=_one(N_("回访情况、怎样改的")),
         record=lambda desk, number, answers: desk.events.follow_up(number, answers[0]),
+    ),
+    "bundle_slip": Asking(title=N_("一件事办理单"), questions=_none, form=_bundle_slip),
+    "leave_bundle": Asking(
+        title=N_("移出一件事"), questions=_one(N_("为什么不一起办了")), record=_leave_bundle
     ),
     "note": Asking(
         title=N_("记一笔"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import msgspec
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from casework.language import N_, _
@@ -76,7 +76,11 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+R", N_("不予受理"), "refuse", "case", UNTAUGHT),
     Key("Ctrl+Shift+R", N_("不予受理通知书"), "refusal_notice", "case", UNTAUGHT),
     Key("Ctrl+G", N_("退还原件"), "give_back", "case", UNTAUGHT),
-    Key("Ctrl+E", N_("好差评"), "evaluate", "case", UNTAUGHT),
+    Key("Ctrl+E", N_("请群众评价：屏幕转过去，评完再按一次回来"), "ask_evaluation", "case", UNTAUGHT),
+    Key("Ctrl+Shift+V", N_("打印评价单"), "evaluation_slip", "case", UNTAUGHT),
+    Key("Ctrl+Alt+E", N_("记纸上的评价"), "evaluate", "case", UNTAUGHT),
+    Key("Ctrl+Shift+B", N_("一件事办理单"), "bundle_slip", "case", UNTAUGHT),
+    Key("Ctrl+Shift+L", N_("移出一件事，要写原因"), "leave_bundle", "case", UNTAUGHT),
     Key("Ctrl+Shift+I", N_("答复办不成事"), "answer", "case", UNTAUGHT),
     Key("Ctrl+O", N_("记投诉"), "complain", "case", UNTAUGHT),
     Key("Ctrl+Shift+O", N_("答复投诉"), "answer_complaint", "case", UNTAUGHT),
@@ -133,6 +137,12 @@ def bind(widget: QWidget, where: str, acts: Mapping[str, object], keys: Iterable
 def key_text(action: str) -> str:
     """The keys of an action, as a button or a sentence shows them; "" where it has none."""
     return " / ".join(dict.fromkeys(key.text for key in KEYS if key.action == action))
+
+
+def is_pressed(event: QKeyEvent, action: str) -> bool:
+    """Does the event press the keys of that action?  For a window of its own, where no shortcut is heard."""
+    pressed = QKeySequence(event.keyCombination())
+    return any(pressed == QKeySequence(key.keys) for key in KEYS if key.action == action)
 
 
 def tip(action: str) -> str:

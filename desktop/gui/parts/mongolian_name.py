@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from casework.language import _
@@ -25,8 +25,8 @@ HEIGHT = 64.0
 MOST_COLUMNS = 8  # then the columns grow longer: the Chinese name needs its room beside them
 
 
-class _Set(msgspec.Struct, frozen=True):
-    """The runs of a name and the room they take, in units of one logical pixel at normal text size."""
+class SetText(msgspec.Struct, frozen=True):
+    """The runs of a text in columns and the room they take; a unit is a logical pixel at normal text size."""
 
     runs: tuple[GlyphRun, ...] = ()
     width: float = 0.0
@@ -39,7 +39,7 @@ class MongolianName(QWidget):
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
         super().__init__()
         self._look, self._runner, self._desk = look, runner, desk
-        self._text, self._set = "", _Set()
+        self._text, self._set = "", SetText()
         self._painter = PagePainter(lambda name: desk.fonts.face(name).path)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("蒙古文名称"))
@@ -66,14 +66,13 @@ class MongolianName(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            page = Page(self._set.width, self._set.height, self._set.runs)
             scale = TEXT_SCALES[self._look.appearance.text]
-            self._painter.paint(painter, page, scale, self._look.colour("ink"))
+            paint_text(self._painter, painter, self._set, scale, self._look.colour("ink"))
 
-    def _work(self, text: str) -> Callable[[], tuple[str, _Set]]:
-        return lambda: (text, _set(self._desk, text))
+    def _work(self, text: str) -> Callable[[], tuple[str, SetText]]:
+        return lambda: (text, set_text(self._desk, text))
 
-    def _show(self, done: tuple[str, _Set]) -> None:
+    def _show(self, done: tuple[str, SetText]) -> None:
         text, columns = done
         if text == self._text and columns.runs:
             self._set = columns
@@ -82,7 +81,13 @@ class MongolianName(QWidget):
             self.update()
 
 
-def _set(desk: Desk, text: str) -> _Set:
+def paint_text(pages: PagePainter, painter: QPainter, text: SetText, scale: float, ink: QColor) -> None:
+    """Draw it at `scale` logical pixels a unit with the painter's origin as its upper left corner."""
+    pages.paint(painter, Page(text.width, text.height, text.runs), scale, ink)
+
+
+def set_text(desk: Desk, text: str) -> SetText:
+    """The text in columns; empty where it cannot be set.  Slow: not on the window's thread."""
     # Loaded on a worker's thread: HarfBuzz must not delay the first paint.
     from forms.errors import DocumentError
     from forms.text.columns import ColumnStyle, column_count, place_column, set_columns, text_length
@@ -95,6 +100,6 @@ def _set(desk: Desk, text: str) -> _Set:
             height += PITCH
         columns = set_columns(text, style, height + 0.5, desk.fonts)
     except DocumentError:
-        return _Set()  # the preview tells what is missing
+        return SetText()  # the preview tells what is missing
     runs = [run for n, column in enumerate(columns) for run in place_column(column, (n + 0.5) * PITCH, 0.0)]
-    return _Set(tuple(runs), len(columns) * PITCH, height + 2.0)
+    return SetText(tuple(runs), len(columns) * PITCH, height + 2.0)

@@ -17,6 +17,7 @@ from desktop.services.cases.possible_acts import ActGround, PossibleAct, possibl
 from desktop.services.cases.read_case import CaseDetail, read_case
 from desktop.services.cases.record_materials import why_not_taken_back
 from desktop.services.cases.show_case import ShownCase, show_case
+from desktop.services.cases.siblings import HandledWith, handled_with
 from desktop.services.duty import Duty
 from desktop.services.people.list_staff import names_of_staff
 from desktop.services.people.on_duty import roles_of
@@ -48,6 +49,7 @@ class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
     staff_names: dict[str, str] = {}
     device_sites: dict[str, str] = {}  # names of sites, where they are known here
     conflicts: tuple[ConflictTask, ...] = ()
+    bundles: tuple[HandledWith, ...] = ()
 
 
 class Standpoint(msgspec.Struct, frozen=True):
@@ -100,6 +102,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         staff_names=names_of_staff(connection),
         device_sites=_sites(connection, entries, at.release),
         conflicts=conflicts_of(connection, issued.case, entries),
+        bundles=handled_with(connection, issued.case),
     )
 
 

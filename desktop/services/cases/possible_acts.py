@@ -30,11 +30,15 @@ ActName = Literal[
     "refuse",
     "refusal_notice",
     "give_back",
+    "ask_evaluation",
+    "evaluation_slip",
     "evaluate",
     "answer",
     "complain",
     "answer_complaint",
     "follow_up",
+    "bundle_slip",
+    "leave_bundle",
     "note",
     "guide",
     "void",
@@ -62,11 +66,15 @@ ACTS: Mapping[ActName, ActRule] = {
     "refuse": ActRule(N_("不予受理"), "refuse_case", "refuse"),
     "refusal_notice": ActRule(N_("不予受理通知书"), "refuse_case"),
     "give_back": ActRule(N_("退还原件"), "issue_form"),
-    "evaluate": ActRule(N_("好差评"), "note_case"),
+    "ask_evaluation": ActRule(N_("请群众评价"), "note_case"),
+    "evaluation_slip": ActRule(N_("评价单"), "issue_form"),
+    "evaluate": ActRule(N_("记纸上的评价"), "note_case"),
     "answer": ActRule(N_("答复办不成事"), "answer", "answer"),
     "complain": ActRule(N_("记投诉"), "note_case"),
     "answer_complaint": ActRule(N_("答复投诉"), "answer"),
     "follow_up": ActRule(N_("差评回访"), "answer"),
+    "bundle_slip": ActRule(N_("一件事办理单"), "bundle"),
+    "leave_bundle": ActRule(N_("移出一件事"), "bundle"),
     "note": ActRule(N_("记一笔"), "note_case"),
     "guide": ActRule(N_("办事指南"), "issue_form"),
     "void": ActRule(N_("作废"), "void_own_case", "void"),
@@ -93,7 +101,9 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
-    """All acts in the order of ACTS; an answer is one only where something waits for it."""
+    """All acts in the order of ACTS; an answer is one only where something waits for it,
+    what is about a bundle only in one.
+    """
     return tuple(
         PossibleAct(name=name, words=_(ACTS[name].words), why_not=next(_whys(ground, name), ""))
         for name in get_args(ActName)
@@ -157,6 +167,10 @@ def _escalate(ground: ActGround) -> str:
     return _("{number} 还没有答复").format(number=escalated.number) if escalated.is_open else ""
 
 
+def _evaluate(ground: ActGround) -> str:
+    return _("已经评价过") if ground.issued.case.evaluations else ""
+
+
 def _void(ground: ActGround) -> str:
     is_own = ground.issued.case.handler == ground.staff_name
     if is_own or may(ground.roles, "void_any_case"):
@@ -175,6 +189,8 @@ _ANSWERS: Mapping[ActName, Callable[[Case], bool]] = {
     "answer": lambda case: case.escalated.is_open,
     "answer_complaint": lambda case: any(not each.answered_at for each in case.complaints.values()),
     "follow_up": lambda case: any(each.wants_follow_up for each in case.evaluations),
+    "bundle_slip": lambda case: bool(case.bundles),
+    "leave_bundle": lambda case: bool(case.bundles),
 }
 _WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
     "receipt": _receipt,
@@ -183,6 +199,7 @@ _WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
     "refusal_notice": _refusal_notice,
     "give_back": _give_back,
     "escalate": _escalate,
+    **dict.fromkeys(("ask_evaluation", "evaluation_slip", "evaluate"), _evaluate),
     "void": _void,
     "untick": lambda ground: ground.why_no_untick,
 }

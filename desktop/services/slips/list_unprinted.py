@@ -66,6 +66,8 @@ def _judge(case: Case, number: str, position: int) -> Unprinted | None:
     slip = case.slips[-1]
     if case.status == "voided" or slip.number != number or slip.exports:
         return None
+    if case.bundles and len(case.slips) == 1:
+        return None  # the slip of the whole was printed in its place
     standing = slip_standing(slip)
     if printed_count(slip) or standing.state in ("queued", "printing"):
         return None
