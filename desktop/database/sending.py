@@ -59,18 +59,25 @@ def count_sending(connection: Connection, under_way: int = 0) -> SendingCounts:
     """How many cases stand how; what the banner has for certain is not looked at."""
     if banner.read_state(connection) is None:  # no banner: every case is here
         return SendingCounts(here=connection.scalar(select(func.count()).select_from(CaseLine)) or 0)
+    return count_standings(waiting_standings(connection, under_way).values())
+
+
+def waiting_standings(connection: Connection, under_way: int = 0) -> dict[str, SendingStanding]:
+    """How each case stands of which the banner does not have all, the one recorded first in front."""
     way = read_way(connection, under_way)
     rows = connection.execute(
-        select(JournalEntry.subject, JournalEntry.seq).where(
+        select(JournalEntry.subject, JournalEntry.seq)
+        .where(
             JournalEntry.device == own_device(connection),
             or_(JournalEntry.seq > way.acknowledged, JournalEntry.seq.in_(list(way.doubted))),
             _OF_CASES,
         )
+        .order_by(JournalEntry.seq)
     )
     seqs: dict[str, list[int]] = {}
     for subject, seq in rows:
         seqs.setdefault(subject, []).append(seq)
-    return count_standings(sending_standing(own, way) for own in seqs.values())
+    return {case: sending_standing(own, way) for case, own in seqs.items()}
 
 
 def note_parcel(connection: Connection, device: str, seq: int) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from desktop.database.set_aside import SetAside
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.exchange import enrol_device, exchange_parcel, list_set_aside, sync_now
-from desktop.services.exchange.exchange_parcel import Taken
-from desktop.services.exchange.list_set_aside import SetAsideTask
+from desktop.services.exchange import enrol_device, exchange_parcel, list_set_aside, list_waiting, sync_now
+from desktop.services.exchange.exchange_parcel import Packing, Taken
+from desktop.services.exchange.list_set_aside import SetAsideLine, SetAsideTask
+from desktop.services.exchange.list_waiting import ParcelOnWay, WaitingCase
 from desktop.services.exchange.sync_now import SyncStatus
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Progress, Report
@@ -47,9 +48,9 @@ class ExchangeDesk:
         return report
 
     @act("exchange")
-    def write_parcel(self, path: Path) -> None:
-        """Everything that waits, sealed for the banner, in a file; raises FileUnwritable."""
-        exchange_parcel.write_parcel(self._state.duty, path)
+    def write_parcel(self, path: Path, packing: Packing | None = None) -> None:
+        """Everything that waits, sealed for the banner, in a file; raises FileUnwritable or Cancelled."""
+        exchange_parcel.write_parcel(self._state.duty, path, packing)
 
     @act("exchange")
     def carry_parcel(self, data: bytes) -> bytes:
@@ -72,6 +73,24 @@ class ExchangeDesk:
     def set_aside_task(self) -> SetAsideTask:
         """How many of these somebody has to know of, and from where they came."""
         return list_set_aside.set_aside_task(self._state.duty.store, self._state.release)
+
+    @act("use")
+    def set_aside_lines(self) -> list[SetAsideLine]:
+        """The same one by one, in words."""
+        return list_set_aside.set_aside_lines(self._state.duty.store, self._state.release)
+
+    @act("read_case")
+    def waiting(self) -> list[WaitingCase]:
+        """The cases of which the banner does not have all, in the order in which they go; masked."""
+        store = self._state.duty.store
+        with store.reading() as connection:
+            return list_waiting.list_waiting(connection, store.under_way)
+
+    @act("use")
+    def parcels(self) -> list[ParcelOnWay]:
+        """Parcels that were written or handed over here, the newest first."""
+        with self._state.duty.store.reading() as connection:
+            return list_waiting.list_parcels(connection)
 
     @act("use")
     def status(self) -> SyncStatus:

@@ -7,6 +7,7 @@ for the banner; an answer is signed by the banner and sealed for the device.  Tw
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import msgspec
@@ -79,6 +80,13 @@ class _Letters(msgspec.Struct, frozen=True):
     held: Held | None = None  # from an older program: it is told of no release
 
 
+class Packed(msgspec.Struct, frozen=True):
+    """How far a parcel is: at most so many entries are in it, of all that go into it."""
+
+    packed: int
+    entries: int
+
+
 class Answers(msgspec.Struct, frozen=True):
     """All that an answer brings."""
 
@@ -94,13 +102,23 @@ class Opened(msgspec.Struct, frozen=True):
 
 
 def make_parcel(
-    store: ExchangeStore, banner_key: bytes, program: str = "", held: Held | None = None
+    store: ExchangeStore,
+    banner_key: bytes,
+    program: str = "",
+    held: Held | None = None,
+    tell: Callable[[Packed], None] = lambda _packed: None,
 ) -> bytes:
-    """Everything that waits, and the question for news and for what `held` lacks; raises NotEnrolled."""
+    """Everything that waits, and the question for news and for what `held` lacks; raises NotEnrolled.
+
+    `tell` hears of each batch; what it raises ends the making, and nothing has changed.
+    """
     state = store.state()
     if state is None:
         raise NotEnrolled
-    sealed = _requests(store, state, program)
+    sealed = []
+    for request in _requests(store, state, program):
+        sealed.append(request)
+        tell(Packed(len(sealed) * MOST_ENTRIES, state.head.seq - state.acknowledged.seq))
     letters = tuple(
         Letter(number=each.number, signature=each.signature, payload=each.payload) for each in sealed
     )
@@ -205,8 +223,7 @@ def _put_right(store: ExchangeStore, refusal: Refusal) -> None:
     raise ParcelRefused(_("旗里没有接受（{code}：{what}）").format(code=refusal.code, what=refusal.what))
 
 
-def _requests(store: ExchangeStore, state: SyncState, program: str) -> list[SignedRequest]:
-    made: list[SignedRequest] = []
+def _requests(store: ExchangeStore, state: SyncState, program: str) -> Iterator[SignedRequest]:
     at = state
     while True:
         outgoing = list(store.outgoing(at.acknowledged.seq, MOST_ENTRIES, _BATCH_BYTES))
@@ -214,9 +231,9 @@ def _requests(store: ExchangeStore, state: SyncState, program: str) -> list[Sign
         last_one = not outgoing or outgoing[-1].entry.seq >= state.head.seq
         if not last_one:
             request = msgspec.structs.replace(request, page=0)
-        made.append(composing.seal(at, store.take_number(), request))
+        yield composing.seal(at, store.take_number(), request)
         if last_one:
-            return made
+            return
         last = outgoing[-1].entry
         at = msgspec.structs.replace(at, acknowledged=Mark(seq=last.seq, hash=last.hash))
 

@@ -74,7 +74,7 @@ class Clerk:
         upload_button(self.work).click()
         page = banner_page(self.work)
         assert self.work.page is page
-        self.until(page.url.hasFocus)
+        self.until(page.form.url.hasFocus)
         self.counter.type(banner.url)
         self.counter.press(KEY.Key_Return)
         self.counter.type(banner.code().lower())
@@ -125,11 +125,11 @@ def test_enrol_by_code_then_everything_goes_by_itself(clerk: Clerk, banner: Bann
 def test_a_wrong_code_is_told_and_what_was_typed_stays(clerk: Clerk, banner: Banner, server: Process) -> None:
     upload_button(clerk.work).click()
     page = banner_page(clerk.work)
-    page.url.setText(banner.url)
-    page.code.setText("AAAA-BBBB-CCCC-DDDD")
-    page.enrol.click()
+    page.form.url.setText(banner.url)
+    page.form.code.setText("AAAA-BBBB-CCCC-DDDD")
+    page.form.enrol.click()
     clerk.until(lambda: "注册码无效" in titles(page.messages.shown()))
-    assert page.url.text() == banner.url
+    assert page.form.url.text() == banner.url
     assert page.form.isVisibleTo(page)
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from casework.cases.sending import SendingCounts
 from desktop.gui.entrance.join import JoinPage
 from desktop.gui.entrance.setup import SetUpPage
-from desktop.gui.exchange.exchange import backup_words
+from desktop.gui.exchange.standing_words import backup_words
 from desktop.gui.window.main_window import MainWindow
 from desktop.services.exchange.sync_now import SyncStatus
 from tests.gui.counter import KEY, Counter

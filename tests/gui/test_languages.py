@@ -216,7 +216,7 @@ def test_english_says_what_happened(counter: Counter) -> None:
     headings = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(5)]
     assert headings == ["Time", "Applicant", "Matter", "Slip number", "Materials"]
     assert model.index(0, 4).data() == "2 missing"
-    assert banner_page(work).enrol.text() == "Connect to the banner"
+    assert banner_page(work).form.enrol.text() == "Connect to the banner"
 
 
 @pytest.mark.parametrize("data_dir", ["zh"], indirect=True)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.gui.cases.cases import CasesPage
 from desktop.gui.counter.counter import CounterPage
-from desktop.gui.exchange.banner import BannerPage
+from desktop.gui.exchange.exchange_page import ExchangePage
 from desktop.gui.window.work_area import WorkArea
 
 
@@ -23,9 +23,9 @@ def cases_page(work: WorkArea) -> CasesPage:
     return page
 
 
-def banner_page(work: WorkArea) -> BannerPage:
+def banner_page(work: WorkArea) -> ExchangePage:
     page = work.page_named("exchange")
-    assert isinstance(page, BannerPage)
+    assert isinstance(page, ExchangePage)
     return page
 
 

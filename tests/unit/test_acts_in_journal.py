@@ -51,7 +51,8 @@ OTHERS = {
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
     " follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials guide newest_changes import_release",
-    "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task status",
+    "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task set_aside_lines"
+    " waiting parcels status",
     "forms": "reissue follow make_set preview_bundle once_more confirm",
     "ledgers": "report ledger",
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin",

@@ -16,6 +16,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verbs = parser.add_subparsers(title=_("命令"), metavar="VERB", required=True)
     making = verbs.add_parser("make", help=_("把未上传的记录封成包裹，只有旗里能打开"))
     making.set_defaults(run=run_make)
+    making.add_argument("--carrier", metavar="NAME", default="", help=_("谁带走，可以不写"))
     carrying = verbs.add_parser("carry", help=_("替别的设备递交包裹，取回执"))
     carrying.set_defaults(run=run_carry)
     taking = verbs.add_parser("take", help=_("收下旗里的回执"))
@@ -34,8 +35,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_make(args: argparse.Namespace) -> int:
     """Write a parcel."""
+    from desktop.services.exchange.exchange_parcel import Packing  # loads SQLAlchemy, for this verb alone
+
     with unlocked(args) as desk:
-        desk.exchange.write_parcel(args.out)
+        desk.exchange.write_parcel(args.out, Packing(args.carrier))
     print(_("已写出 {out}").format(out=args.out))
     return 0
 

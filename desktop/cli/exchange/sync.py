@@ -17,7 +17,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = commands.add_parser("sync", help=_("与旗服务器同步"))
     add_unlock_options(parser)
-    parser.add_argument("--status", action="store_true", help=_("只看状态，不连接；JSON"))
+    parser.add_argument(
+        "--status", action="store_true", help=_("只看状态，不连接：没传的逐件、包裹、放在一边的；JSON")
+    )
     parser.add_argument("--tries", metavar="N", type=_tries, default=4, help=_("连续失败几次后停止，默认 4"))
     parser.set_defaults(run=run)
 
@@ -33,7 +35,10 @@ def run(args: argparse.Namespace) -> int:
     """Exchange, print one line of JSON, notes on stderr."""
     with unlocked(args) as desk:
         if args.status:
-            print(msgspec.json.encode(desk.exchange.status()).decode())
+            at = desk.exchange
+            standing = {**msgspec.structs.asdict(at.status()), "waiting": at.waiting()}
+            standing |= {"parcels": at.parcels(), "aside": at.set_aside_lines()}
+            print(msgspec.json.encode(standing).decode())
             return 0
         report = desk.exchange.sync(tries=args.tries)
         backed_up = desk.exchange.status().backed_up

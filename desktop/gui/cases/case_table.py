@@ -118,7 +118,7 @@ def promised_words(row: CaseRow, today: dt.date) -> str:
 def banner_words(row: CaseRow) -> str:
     """All that the banner said of a case, why it keeps something apart, what its print waits for."""
     count = row.conflict_count
-    look = n_("两处记得不一样，请按 {key} 到“联到旗里”看：{count} 处", count)
+    look = n_("两处记得不一样，请按 {key} 到“同步”看：{count} 处", count)
     words = (
         (row.progress, _("旗里进度：{words}").format(words=_(PROGRESS.get(row.progress, row.progress)))),
         (row.result, _("结果：{words}").format(words=row.result)),

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from casework.cases.sending import SendingCounts
 from casework.errors import TamgaError
-from casework.language import _, n_, sentences
+from casework.language import _, sentences
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.parts.messages import Message, from_error
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.services.cases.list_conflicts import ConflictSide, ConflictTask
-    from desktop.services.exchange.list_set_aside import SetAsideTask
+    from desktop.services.exchange.list_set_aside import SetAsideLine, SetAsideTask
+    from desktop.services.exchange.list_waiting import ParcelOnWay, WaitingCase
     from desktop.services.exchange.sync_now import SyncStatus
     from desktop.services.slips.settle_doubled import DoubledTask
-    from sync.device.engine import Report
+    from sync.device.engine import Progress, Report
 
 KEY = "exchange"
 LANE = "exchange"
@@ -45,18 +45,42 @@ class Standing(msgspec.Struct, frozen=True):
     conflicts: tuple[ConflictTask, ...]
     doubled: tuple[DoubledTask, ...] = ()
     set_aside: SetAsideTask | None = None
+    aside_lines: tuple[SetAsideLine, ...] = ()
+    waiting: tuple[WaitingCase, ...] = ()
+    parcels: tuple[ParcelOnWay, ...] = ()
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the newest attempt to reach the banner, and when the next one comes by itself.
+
+    `failed` is why the newest one did not get through, None where it did or where none was made.
+    """
+
+    is_running: bool = False
+    sent: int = 0  # entries, of the run under way
+    to_send: int = 0
+    failed: TamgaError | None = None
+    ended_at: dt.datetime | None = None
+    next_at: dt.datetime | None = None
 
 
 class Exchange(QObject):
-    """`standing` carries a Standing whenever it was looked up, `told` a Message."""
+    """`standing` carries a Standing whenever it was looked up, `message_raised` a Message.
+
+    `attempt_changed` comes when `attempt` is another one.
+    """
 
     standing = Signal(object)
     message_raised = Signal(object)
+    attempt_changed = Signal()
+    _progressed = Signal(object)
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runner, self._desk = runner, desk
-        self._stop = threading.Event()
+        self._stop, self._stop_run = threading.Event(), threading.Event()
+        self.attempt = Attempt()
+        self._progressed.connect(self._tell_progress)
         self._enrolled = self._running = self._wanted_again = self._asked_again = False
         self._pause_ms = EVERY_MS
         self._again = QTimer(self)
@@ -87,7 +111,11 @@ class Exchange(QObject):
         self.refresh()
         if self._enrolled:
             self._pause_ms = _SOON_MS
-            self._again.start(_SOON_MS)
+            self._try_again_in(_SOON_MS)
+
+    def cancel(self) -> None:
+        """Somebody stops the run under way; what was acknowledged stays so, the rest goes the next time."""
+        self._stop_run.set()
 
     def now(self) -> None:
         """Somebody asked for it."""
@@ -138,6 +166,7 @@ class Exchange(QObject):
         """The window locks or closes: no more exchanges; the one under way ends with its request."""
         self._again.stop()
         self._stop.set()
+        self._stop_run.set()
         self._enrolled = False
 
     def _run(self, *, asked: bool) -> None:
@@ -148,12 +177,14 @@ class Exchange(QObject):
             self._wanted_again = True
             return
         self._running, self._wanted_again, self._asked_again = True, False, False
+        self._stop_run = stop = threading.Event()
+        self._note(is_running=True, sent=0, to_send=0)
         self._pause_ms = EVERY_MS
         tries = 3 if asked else 1  # in the background the next time comes by itself
         self._runner.start(
             Job(
                 title=_("正在同步"),
-                work=lambda: self._desk.exchange.sync(tries=tries, stop=self._stop),
+                work=lambda: self._desk.exchange.sync(tries=tries, tell=self._progressed.emit, stop=stop),
                 lane=LANE,
                 done=lambda report: self._ended(report, asked=asked),
                 failed=lambda error: self._broke_off(error, asked=asked),
@@ -162,7 +193,21 @@ class Exchange(QObject):
             )
         )
 
+    def _tell_progress(self, progress: Progress) -> None:
+        """It comes from the worker's thread, by a signal."""
+        if self._running:
+            self._note(sent=progress.sent, to_send=progress.to_send)
+
+    def _note(self, **known: object) -> None:
+        self.attempt = msgspec.structs.replace(self.attempt, **known)
+        self.attempt_changed.emit()
+
+    def _try_again_in(self, pause_ms: int) -> None:
+        self._again.start(pause_ms)
+        self._note(next_at=dt.datetime.now().astimezone() + dt.timedelta(milliseconds=pause_ms))
+
     def _ended(self, report: Report, *, asked: bool) -> None:
+        self._note(failed=None, ended_at=dt.datetime.now().astimezone())
         notes = sentences(dict.fromkeys(note.text for note in report.notes))
         if notes:
             self.message_raised.emit(Message(key=KEY, tone="attention", title=_("同步完成"), what=notes))
@@ -172,6 +217,7 @@ class Exchange(QObject):
         self._over()
 
     def _broke_off(self, error: TamgaError, *, asked: bool) -> None:
+        self._note(failed=error, ended_at=dt.datetime.now().astimezone())
         if asked and not self._stop.is_set():
             self._failed(error)
         self._over()
@@ -181,54 +227,29 @@ class Exchange(QObject):
 
     def _over(self) -> None:
         self._running = False
+        self._note(is_running=False)
         if self._stop.is_set():
             return
         self.refresh()
-        self._again.start(self._pause_ms)  # short where something was saved meanwhile
+        self._try_again_in(self._pause_ms)  # short where something was saved meanwhile
         if self._wanted_again:
             self._run(asked=self._asked_again)
 
     def _look(self) -> Standing:
-        tasks = (tuple(self._desk.cases.conflicts()), tuple(self._desk.slips.doubled()))
-        return Standing(self._desk.exchange.status(), *tasks, self._desk.exchange.set_aside_task())
+        at = self._desk.exchange
+        return Standing(
+            status=at.status(),
+            conflicts=tuple(self._desk.cases.conflicts()),
+            doubled=tuple(self._desk.slips.doubled()),
+            set_aside=at.set_aside_task(),
+            aside_lines=tuple(at.set_aside_lines()),
+            waiting=tuple(at.waiting()),
+            parcels=tuple(at.parcels()),
+        )
 
     def _stand(self, standing: Standing) -> None:
         first = standing.status.enrolled and not self._enrolled
         self._enrolled = standing.status.enrolled
         self.standing.emit(standing)
         if first and not self._stop.is_set():
-            self._again.start(_SOON_MS)
-
-
-def upload_words(status: SyncStatus) -> str:
-    """The status strip's word on what has not reached the banner, in cases."""
-    if not status.enrolled:
-        return _("未联到旗里")
-    if status.cases == SendingCounts() and status.entries_waiting:  # an unlocking, a setting up
-        return _("没有办件要传")
-    return status.cases.words
-
-
-def here_words(status: SyncStatus) -> str:
-    """What a device without a banner has."""
-    return status.cases.words if status.cases.here else ""
-
-
-def backup_words(status: SyncStatus) -> str:
-    """How much of what was recorded here is in a backup of the banner's."""
-    if not status.backed_up:
-        return _("旗里的备份还没有本机的记录")
-    missing = status.recorded - status.backed_up
-    if not missing:
-        return _("已备份到第 {last} 条").format(last=status.backed_up)
-    words = n_("已备份到第 {last} 条，其后 {count} 条还没进旗里的备份", missing)
-    return words.format(last=status.backed_up, count=missing)
-
-
-def contact_words(status: SyncStatus) -> str:
-    """When the banner was last heard of, in this computer's time."""
-    if not status.contact_at:
-        return _("还没有联系过")
-    at = dt.datetime.fromisoformat(status.contact_at).astimezone()
-    today = at.date() == dt.datetime.now().astimezone().date()
-    return _("上次联系 {at}").format(at=at.strftime("%H:%M" if today else "%m-%d %H:%M"))
+            self._try_again_in(_SOON_MS)

@@ -34,7 +34,7 @@ class Key(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """The keys as they are printed on a keyboard."""
-        return _(self.keys).replace("PgDown", "PgDn")
+        return _(self.keys).replace("PgDown", "PgDn").replace("Return", "Enter")
 
 
 KEYS: tuple[Key, ...] = (
@@ -108,6 +108,8 @@ KEYS: tuple[Key, ...] = (
     Key("Alt+3", N_("目录：按方式"), "shelf_order_3", "catalogue", UNTAUGHT),
     Key("Alt+4", N_("目录：按本站点认领"), "shelf_order_4", "catalogue", UNTAUGHT),
     Key("Alt+5", N_("目录：新目录改了什么"), "shelf_order_5", "catalogue", UNTAUGHT),
+    Key("Ctrl+Return", N_("同步：现在就传这一件，前面记的一起传"), "send_case", "exchange", UNTAUGHT),
+    Key("Ctrl+Shift+U", N_("同步：没传的写到 U 盘上带走"), "pack_parcel", "exchange", UNTAUGHT),
     Key("F10", N_("同一个人再办一件：刚存的那位，或打开的这个人"), "same_person", "counter"),
     Key("Shift+F10", N_("同一家人办一件：地址、电话照旧"), "same_family", "counter"),
     Key("F10", N_("同一个人再办一件"), "next_matter", "person", UNTAUGHT),

@@ -63,14 +63,22 @@ def from_error(key: str, error: TamgaError, safe: str = "") -> Message:
     return Message(key=key, title=error.title, what=what, tone="stop")
 
 
-class _Sign(QWidget):
+class ToneSign(QWidget):
+    """The sign of a tone."""
+
     def __init__(self, look: Look, tone: Tone) -> None:
         super().__init__()
-        self._look, self._tone = look, tone
+        self._look = look
         self.setFixedSize(QSize(20, 20))
+        self.show_tone(tone)
+
+    def show_tone(self, tone: Tone) -> None:
+        """Show the sign of another tone."""
+        self._tone = tone
         self.setAccessibleName(
             {"info": _("提示"), "done": _("完成"), "attention": _("注意"), "stop": _("出错")}[tone]
         )
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         name, role = _SIGNS[self._tone]
@@ -92,7 +100,7 @@ class MessageBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 4, GRID, 4)
         row.setSpacing(GRID)
-        row.addWidget(_Sign(look, message.tone))
+        row.addWidget(ToneSign(look, message.tone))
         title = label(message.title)
         title.setStyleSheet("font-weight: bold")
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)

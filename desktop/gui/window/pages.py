@@ -17,7 +17,7 @@ from desktop.gui.cases.cases import CasesPage
 from desktop.gui.catalogue.catalogue import CataloguePage
 from desktop.gui.counter.counter import CounterPage
 from desktop.gui.counter.together_page import TogetherPage
-from desktop.gui.exchange.banner import BannerPage
+from desktop.gui.exchange.exchange_page import ExchangePage
 from desktop.gui.help.keys import KeysPage
 from desktop.gui.ledger.ledger import LedgerPage
 from desktop.gui.parts.page import WindowPage, Workroom
@@ -108,10 +108,10 @@ PAGES: tuple[PageKind, ...] = (
     ),
     PageKind(
         name="exchange",
-        title=N_("联到旗里"),
+        title=N_("同步"),
         keys="Ctrl+7",
-        words=N_("同步：联到旗里、没传的、要看一看的"),
-        build=BannerPage,
+        words=N_("同步：每一件到了哪里，U 盘带走，要看一看的"),
+        build=ExchangePage,
         sign="exchange",
         word=N_("同步"),
         badge=True,

@@ -198,7 +198,7 @@ class _Around(msgspec.Struct, frozen=True):
 
 def _side(side: Side, around: _Around, *, is_current: bool) -> ConflictSide:
     body = read_body(around.statements[side.digest])
-    words = value_words(side.value) if side.value else _act_words(side.kind)
+    words = value_words(side.value) if side.value else act_words(side.kind)
     if isinstance(body, ConflictSettled):
         words = _("已定：{words}").format(words=_settled_words(body, around.statements))
     name, site = around.clerks[side.staff]
@@ -214,10 +214,11 @@ def _side(side: Side, around: _Around, *, is_current: bool) -> ConflictSide:
 
 def _settled_words(body: ConflictSettled, statements: Mapping[str, Recorded]) -> str:
     named = statements.get(body.stands)
-    return _act_words(named.entry.kind) if named else value_words(body.stands)
+    return act_words(named.entry.kind) if named else value_words(body.stands)
 
 
-def _act_words(kind: str) -> str:
+def act_words(kind: str) -> str:
+    """What an entry of that kind does, in the words of the counter; the kind, where nobody knows it here."""
     if kind.startswith("slip_print") or kind in ("case_form_print", "form_print"):
         return _("打印")
     return _(_ACTS[kind]) if kind in _ACTS else kind

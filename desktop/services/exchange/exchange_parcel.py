@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -9,10 +11,12 @@ import msgspec
 from casework.cases.sending import SendingCounts
 from casework.language import N_, _, sentences
 from casework.named_files import writing_named
+from casework.written_text import one_line
 from desktop import __version__
-from desktop.database import banner, fetched
+from desktop.database import banner, fetched, parcel_log
 from desktop.database.banner import Address
-from desktop.database.sending import count_sending, note_parcel
+from desktop.database.parcel_log import ParcelNote
+from desktop.database.sending import count_sending, note_parcel, waiting_standings
 from desktop.database.sync_store import SyncStore
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.load_release import load_current, newest_digest
@@ -20,7 +24,8 @@ from desktop.services.duty import Duty
 from desktop.services.exchange.sync_now import pinned
 from sync.device import parcel
 from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
-from sync.device.errors import ExchangeError, NotEnrolled, ServerRefused
+from sync.device.errors import Cancelled, ExchangeError, NotEnrolled, ServerRefused
+from sync.device.parcel import Packed
 from sync.device.transport import HttpTransport
 from sync.wire import doors
 
@@ -40,20 +45,45 @@ class Taken(msgspec.Struct, frozen=True):
     release: str = ""
 
 
-def make_parcel(duty: Duty) -> bytes:
+class Packing(msgspec.Struct, frozen=True):
+    """Who takes the stick along, whom to tell how far it is, and when to stop."""
+
+    carrier: str = ""
+    tell: Callable[[Packed], None] = lambda _packed: None
+    stop: threading.Event = msgspec.field(default_factory=threading.Event)
+
+
+def make_parcel(duty: Duty, packing: Packing | None = None) -> bytes:
     """Everything that waits, sealed for the banner; raises ExchangeError before this device is enrolled."""
     address = _address(duty)
-    return parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty))
+    way = packing or Packing()
+
+    def tell(packed: Packed) -> None:
+        if way.stop.is_set():
+            raise Cancelled
+        way.tell(packed)
+
+    return parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty), tell)
 
 
-def write_parcel(duty: Duty, path: Path) -> None:
+def write_parcel(duty: Duty, path: Path, packing: Packing | None = None) -> None:
     """Write a parcel to a file: what is in it is on its way once that was written, and not before."""
-    made = make_parcel(duty)
+    way = packing or Packing()
+    made = make_parcel(duty, way)
     with writing_named(path):
         path.write_bytes(made)
     outside = parcel.read_outside(made)
     with duty.store.writing() as connection:
         note_parcel(connection, outside.device, outside.last_seq)
+        written = ParcelNote(
+            at=banner.now_text(),
+            device=outside.device,
+            last_seq=outside.last_seq,
+            file=path.name,
+            carrier=one_line(way.carrier),
+            cases=len(waiting_standings(connection)),
+        )
+        parcel_log.add_note(connection, written)
 
 
 def carry_parcel(duty: Duty, data: bytes) -> bytes:
@@ -62,12 +92,19 @@ def carry_parcel(duty: Duty, data: bytes) -> bytes:
     with pinned(address.certificate) as trusted:
         transport = HttpTransport(address.url, trusted)
         try:
-            return transport.ask(doors.PARCEL, data)
+            answer = transport.ask(doors.PARCEL, data)
         except ServerRefused as error:  # the parcel, or whose it is; its words speak of this device
             why = _(_CARRIED.get(error.refusal.code, error.refusal.what))
             raise ExchangeError(_("包裹未递交"), why, _("包裹没有改动；请告诉写出它的站点")) from error
         finally:
             transport.close()
+    outside = parcel.read_outside(data)
+    handed = ParcelNote(
+        at=banner.now_text(), device=outside.device, last_seq=outside.last_seq, is_for_others=True
+    )
+    with duty.store.writing() as connection:
+        parcel_log.add_note(connection, handed)
+    return answer
 
 
 def take_answer(duty: Duty, data: bytes) -> Taken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from desktop.database import attachments, banner, fetched, journal
 from desktop.database.engine import Store
 from desktop.database.sending import count_sending
 from desktop.database.sync_store import SyncStore
-from desktop.database.tables import QuarantinedEntry, SyncNote
+from desktop.database.tables import QuarantinedEntry, StoredRelease, SyncNote
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.duty import Duty
 from desktop.services.exchange.move_attachments import move_attachments
@@ -48,6 +49,9 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     contact_at: str
     clock_offset_s: float
     release_expired_at: str = ""  # a newer release should have come by then
+    release_coming: str = ""  # the name of a signed release that is not here in whole yet
+    url: str = ""
+    certificate_until: str = ""  # of the pinned certificate, "" where none is or it does not say
     notes: tuple[tuple[str, str, str], ...]  # noted at, kind, text; newest first
 
 
@@ -143,6 +147,7 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         contact = banner.read_contact(connection)
         to_send, to_fetch = attachments.count_waiting(connection, state.epoch if state else "")
         believed = fetched.read_believed(connection)
+        in_use = connection.scalar(select(func.max(StoredRelease.number))) or 0
     return SyncStatus(
         enrolled=address is not None,
         banner=address.name if address else "",
@@ -156,6 +161,9 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         contact_at=contact.at if contact else "",
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
         release_expired_at=_passed(believed.expires_at if believed else ""),
+        release_coming=believed.name if believed and believed.number > in_use else "",
+        url=address.url if address else "",
+        certificate_until=_until(address.certificate) if address else "",
         notes=tuple((at, kind, text) for at, kind, text in rows),
     )
 
@@ -173,6 +181,17 @@ def _added(first: Report, second: Report) -> Report:
         notes=(*first.notes, *second.notes),
         newest_release=second.newest_release,
     )
+
+
+def _until(pem: str) -> str:
+    """The last day of a certificate, ISO; "" where it cannot be told."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cadata=pem)
+    except (ssl.SSLError, ValueError):
+        return ""
+    ends = [ssl.cert_time_to_seconds(str(each["notAfter"])) for each in context.get_ca_certs()]
+    return dt.datetime.fromtimestamp(min(ends), dt.UTC).date().isoformat() if ends else ""
 
 
 def _passed(expires_at: str) -> str:
