@@ -21,7 +21,7 @@ from casework.cases.kinds.inspections import RESULTS
 from casework.cases.kinds.prints import FormPrintStep
 from casework.cases.kinds.table import read_body
 from casework.language import N_, _, listed
-from casework.people.roles import ACT_NAMES
+from casework.people.roles import ACT_NAMES, ROLE_NAMES, role_of
 from casework.shared_words import MATERIAL_STATES
 
 
@@ -126,6 +126,13 @@ def _act(body: Any) -> str:
     return _("{act} {about}").format(act=_(acts.get(body.act, body.act)), about=body.about).rstrip()
 
 
+def _posted(body: Any) -> str:
+    if body.left:
+        return _("离岗")
+    role = role_of(body.role)
+    return _("岗位：{role}").format(role=_(ROLE_NAMES[role]) if role else body.role)
+
+
 # The blanks are fields of the body.
 SENTENCES: Mapping[str, str] = {
     "case_voided": N_("作废：{reason}"),
@@ -211,5 +218,6 @@ _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "case_form_print": _form_print,
     "form_print": _form_print,
     "act_done": _act,
+    "staff_posted": _posted,
     "release_imported": lambda body: _("启用目录 {name}").format(name=body.now.name),
 }

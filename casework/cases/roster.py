@@ -14,12 +14,12 @@ import msgspec
 
 from casework.cases.body import Body
 from casework.cases.entries import Entry
-from casework.cases.kinds.people import StaffAppointed, StaffNamed
+from casework.cases.kinds.people import StaffAppointed, StaffNamed, StaffPosted
 from casework.language import _
 from casework.people.name import normal_form
 
 BANNER = "banner"  # the staff of what the banner itself says; who acts stands in the bodies, by name
-STAFF_KINDS = ("staff_named", "staff_appointed", "staff_password_changed")
+STAFF_KINDS = ("staff_named", "staff_appointed", "staff_posted", "staff_password_changed")
 _TOLERANCE = dt.timedelta(minutes=5)  # of two clocks that both can be believed
 
 
@@ -94,6 +94,10 @@ def with_statement(
     elif isinstance(body, StaffNamed):
         left_at = known.left_at if known else ""
         new = KnownPerson(name=normal_form(body.now), home=home, sites=sites | {site}, left_at=left_at)
+    elif isinstance(body, StaffPosted) and known:
+        new = msgspec.structs.replace(
+            known, sites=sites | {body.site}, left_at=entry.recorded_at if body.left else ""
+        )
     else:
         return dict(people)
     return {**people, entry.subject: new}

@@ -63,11 +63,16 @@ def add_password_option(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def unlocked(
-    args: argparse.Namespace, password: str | None = None, *, recover: bool = False
+    args: argparse.Namespace,
+    password: str | None = None,
+    *,
+    recover: bool = False,
+    first_password: bool = False,
 ) -> Iterator[Desk]:
     """The desk of the named data folder, closed at the end; `password` where it is known already.
 
     `recover` first finishes what a crash left unfinished: for commands that record, not for those that look.
+    A password that somebody else chose opens nothing but what may be done with a `first_password`.
     """
     data_dir = data_dir_of(args)
     name = ""
@@ -80,6 +85,9 @@ def unlocked(
     recover = recover and not window_lock.is_claimed(data_dir)
     desk = bootstrap.unlock(data_dir, name, password, recover=recover)
     try:
+        if not first_password and desk.people.has_first_password():
+            what = _("{name} 的密码是别人给的").format(name=desk.staff_name)
+            raise UnlockError(_("请先换密码"), what, _("请用 staff password 换成自己的密码"))
         yield desk
     finally:
         desk.close()

@@ -19,10 +19,10 @@ from casework.language import _
 from casework.suite import SUITE
 from desktop.database.keyring import ALGORITHM, Kdf, Keyring, KeyringTooNew, Wrap, name_tag
 from desktop.errors import SetUpError, WrongPassword
+from desktop.password_rules import SHORTEST, judge
 
 DEMO_PASSWORD = "tamga-demo"  # noqa: S105 - documented: a demonstration keeps no secret
 DEMO_NAME = "demo"
-MINIMUM_PASSWORD = 8  # characters
 _DEMO_KDF = Kdf(operations=1, memory_kib=8192)
 _OPERATIONS = range(1, 11)
 _MEMORY_KIB = range(8192, 1024 * 1024 + 1)  # beyond, a forged file could stop the machine
@@ -59,14 +59,17 @@ def new_keyring(*, demo: bool) -> Keyring:
     return Keyring(device=secrets.token_hex(8), demo=demo, name_salt=secrets.token_bytes(32))
 
 
-def check_password(password: str) -> None:
-    """Raise SetUpError for a password that is too short."""
-    if len(password) < MINIMUM_PASSWORD:
+def check_password(password: str, staff_name: str = "") -> None:
+    """Raise SetUpError for a password that is too short, or that somebody would try first."""
+    if len(password) < SHORTEST:
         raise SetUpError(
             _("密码太短"),
-            _("密码至少 {count} 个字符").format(count=MINIMUM_PASSWORD),
+            _("密码至少 {count} 个字符").format(count=SHORTEST),
             _("请换一个长一些的密码"),
         )
+    judgement = judge(password, staff_name)
+    if not judgement.usable:
+        raise SetUpError(_("密码不能用"), judgement.words, _("一句好记的话最好"))
 
 
 def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocked) -> Keyring:

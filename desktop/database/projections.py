@@ -18,7 +18,7 @@ from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import NOTHING, fold, order, statements
-from casework.cases.kinds.people import StaffAppointed, StaffNamed
+from casework.cases.kinds.people import StaffAppointed, StaffNamed, StaffPosted
 from casework.cases.kinds.prints import OTHER_FORM_PRINT, forms_printed
 from casework.cases.kinds.table import read_judged_body
 from casework.people.name import normal_form
@@ -61,7 +61,7 @@ _CASE_LINES = (
     *(CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine),
     *(AttachmentLine, InspectionLine),
 )
-_STAFF_KINDS = ("staff_named", "staff_appointed")
+_STAFF_KINDS = ("staff_named", "staff_appointed", "staff_posted")
 _CHUNK = 400
 _COLUMNS = tuple(case_line(Case(), 0))
 _FIELDS = Entry.__struct_fields__
@@ -292,5 +292,7 @@ def _replace_staff(connection: Connection, subject: str, entries: Sequence[Recor
             line["name"] = normal_form(body.now)
         elif isinstance(body, StaffAppointed):
             line |= {"name": normal_form(body.name), "role": body.role, "site": body.site, "left": body.left}
+        elif isinstance(body, StaffPosted):  # its site stays empty: such a post is not the roster's
+            line |= {"role": line["role"] if line["site"] else body.role, "left": body.left}
     statement = upsert(StaffMember).values(line)
     connection.execute(statement.on_conflict_do_update(index_elements=["staff"], set_=line))

@@ -142,8 +142,17 @@ def test_keys_do_not_show_themselves() -> None:
 
 def test_short_passwords_are_refused() -> None:
     with pytest.raises(SetUpError):
-        check_password("1234567")
-    check_password("12345678")
+        check_password("草原上的七匹马")
+    check_password("草原上的八匹骏马")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["12345678", "aaaaaaaa", "qwertyuiop", "19900101", "abcabcabc", "woaini1314", "Aa123456", "其其格2026"],
+)
+def test_what_everybody_tries_first_is_refused(password: str) -> None:
+    with pytest.raises(SetUpError):
+        check_password(password, "其其格")
 
 
 def test_the_wait_grows_and_survives_a_restart(tmp_path: Path) -> None:

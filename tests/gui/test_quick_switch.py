@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
+from desktop.gui.entrance.own_password import OwnPasswordPage
 from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.window.main_window import MainWindow
 from tests.gui.counter import KEY, NAME, Counter
@@ -20,12 +21,21 @@ pytestmark = pytest.mark.slow
 
 Open = Callable[[Path], MainWindow]
 COLLEAGUE = "巴图"
-OTHER_PASSWORD = "敖包山下的七眼井"
+OTHER_PASSWORD, OWN_PASSWORD = "敖包山下的七眼井", "夏营地的三口深井"
+
+
+@pytest.fixture
+def settled(folder: Path) -> Path:
+    """Both have a password of their own."""
+    desk = bootstrap.unlock(folder, COLLEAGUE, OTHER_PASSWORD)
+    desk.people.change_password(OTHER_PASSWORD, OWN_PASSWORD)
+    desk.close()
+    return folder
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A workplace of two people."""
+    """A workplace of two people, of whom one has a password that the other gave."""
     made = real_folder(tmp_path / "data")
     desk = bootstrap.unlock(made, STAFF, PASSWORD)
     desk.people.add(COLLEAGUE, OTHER_PASSWORD)
@@ -42,10 +52,10 @@ class Colleagues(Counter):
         assert isinstance(page, UnlockPage)
         return page
 
-    def come_in(self, digit: str, password: str) -> None:
+    def come_in(self, name: str, password: str) -> None:
         self.settle()
         self.door.names.setFocus()
-        self.type(digit)
+        self.type(str(1 + [each.name for each in self.door.welcome.people].index(name)))
         assert self.focus is self.door.password
         self.commit(password)
         self.press(KEY.Key_Return)
@@ -61,25 +71,25 @@ class Colleagues(Counter):
 
 
 def test_a_name_is_chosen_and_each_goes_on_where_they_left(
-    open_window: Open, folder: Path, qtbot: QtBot
+    open_window: Open, settled: Path, qtbot: QtBot
 ) -> None:
-    clerk = Colleagues(open_window(folder), qtbot)
-    assert [each.name for each in clerk.door.welcome.people] == [STAFF, COLLEAGUE]
+    clerk = Colleagues(open_window(settled), qtbot)
+    assert [each.name for each in clerk.door.welcome.people] == [COLLEAGUE, STAFF]
     assert clerk.focus is clerk.door.names
-    clerk.come_in("1", PASSWORD)
+    clerk.come_in(STAFF, PASSWORD)
     assert clerk.window.desk is not None
     assert clerk.window.desk.staff_name == STAFF
     clerk.fill_in()
     left = counter_page(clerk.window.work).draft
     clerk.leave()
-    clerk.come_in("2", OTHER_PASSWORD)
+    clerk.come_in(COLLEAGUE, OWN_PASSWORD)
     assert clerk.window.desk.staff_name == COLLEAGUE
     page = counter_page(clerk.window.work)
     assert page.draft.draft_id != left.draft_id
     assert page.messages.shown() == (), "a colleague's draft is not offered to the next person"
     clerk.leave()
     assert [each.name for each in clerk.door.welcome.people] == [COLLEAGUE, STAFF], "who came last is first"
-    clerk.come_in("2", PASSWORD)
+    clerk.come_in(STAFF, PASSWORD)
     qtbot.waitUntil(lambda: counter_page(clerk.window.work).draft.applicant.name == NAME, timeout=20_000)
     assert counter_page(clerk.window.work).draft.draft_id == left.draft_id
 
@@ -98,17 +108,17 @@ def test_letters_and_arrows_choose_and_nothing_typed_stays(
     assert door.name.text() == STAFF
 
 
-def test_who_is_not_on_the_list_types_the_name(open_window: Open, folder: Path, qtbot: QtBot) -> None:
-    (folder / "staff.json").write_text("[]", encoding="utf-8")
-    clerk = Colleagues(open_window(folder), qtbot)
+def test_who_is_not_on_the_list_types_the_name(open_window: Open, settled: Path, qtbot: QtBot) -> None:
+    (settled / "staff.json").write_text("[]", encoding="utf-8")
+    clerk = Colleagues(open_window(settled), qtbot)
     assert clerk.focus is clerk.door.name
     clerk.commit(COLLEAGUE)
     clerk.press(KEY.Key_Return)
-    clerk.commit(OTHER_PASSWORD)
+    clerk.commit(OWN_PASSWORD)
     clerk.press(KEY.Key_Return)
     qtbot.waitUntil(lambda: clerk.window.work is not None, timeout=20_000)
     clerk.settle()
-    assert [each.name for each in bootstrap.names_at_door(folder)] == [COLLEAGUE, STAFF]
+    assert [each.name for each in bootstrap.names_at_door(settled)] == [COLLEAGUE, STAFF]
 
 
 PIN = "730514"
@@ -116,7 +126,7 @@ PIN = "730514"
 
 def test_six_digits_open_again_on_the_same_day(open_window: Open, folder: Path, qtbot: QtBot) -> None:
     clerk = Colleagues(open_window(folder), qtbot)
-    clerk.come_in("1", PASSWORD)
+    clerk.come_in(STAFF, PASSWORD)
     assert clerk.window.desk is not None
     clerk.window.desk.people.set_pin(PIN)
     clerk.settle()
@@ -141,7 +151,7 @@ def test_six_digits_open_again_on_the_same_day(open_window: Open, folder: Path, 
 
 def test_six_digits_can_be_left_for_the_password(open_window: Open, folder: Path, qtbot: QtBot) -> None:
     clerk = Colleagues(open_window(folder), qtbot)
-    clerk.come_in("1", PASSWORD)
+    clerk.come_in(STAFF, PASSWORD)
     assert clerk.window.desk is not None
     clerk.window.desk.people.set_pin(PIN)
     clerk.leave()
@@ -152,3 +162,26 @@ def test_six_digits_can_be_left_for_the_password(open_window: Open, folder: Path
     clerk.commit(PASSWORD)
     clerk.press(KEY.Key_Return)
     qtbot.waitUntil(lambda: clerk.window.work is not None, timeout=20_000)
+
+
+def test_a_password_that_a_colleague_gave_is_changed_before_any_work(
+    open_window: Open, folder: Path, qtbot: QtBot
+) -> None:
+    clerk = Colleagues(open_window(folder), qtbot)
+    clerk.door.names.setFocus()
+    clerk.type("2")
+    clerk.commit(OTHER_PASSWORD)
+    clerk.press(KEY.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(clerk.window.page, OwnPasswordPage), timeout=20_000)
+    page = clerk.window.page
+    assert isinstance(page, OwnPasswordPage)
+    for tried, told in ((OTHER_PASSWORD, "不一样"), ("12345678", "不能用"), (OWN_PASSWORD, "")):
+        for entry in (page.password, page.again):
+            entry.setFocus()
+            entry.clear()
+            clerk.commit(tried)
+        clerk.press(KEY.Key_Return)
+        assert told in page.note.text()
+    qtbot.waitUntil(lambda: clerk.window.work is not None, timeout=20_000)
+    clerk.settle()
+    bootstrap.unlock(folder, COLLEAGUE, OWN_PASSWORD).close()

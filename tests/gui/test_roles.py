@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop.gui.entrance.password_words import judge
 from desktop.gui.look.roles import PALETTES, SIGN_PAIRS, TEXT_PAIRS, PaletteName, contrast
 from desktop.gui.look.style_sheet import style_sheet
+from desktop.password_rules import judge
 
 GUI = Path(__file__).parents[2] / "desktop" / "gui"
 

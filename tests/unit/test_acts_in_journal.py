@@ -55,7 +55,8 @@ OTHERS = {
     " waiting parcels status",
     "forms": "reissue follow make_set preview_bundle once_more confirm",
     "ledgers": "report ledger",
-    "people": "add roster is_shut_out change_password set_pin drop_pin has_pin",
+    "people": "add roster is_shut_out change_password set_pin drop_pin has_pin"
+    " give_role shut_out reset_password rename here why_not acts has_first_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room",
     "upkeep": "journal verify problems rebuild recover setting keep_setting copy copy_if_due"

@@ -24,7 +24,7 @@ from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange.sync_now import read_status
 from desktop.services.forms.guide import GuideOrder
 from desktop.services.forms.receipt import ReceiptOrder
-from desktop.services.people.add_staff import add_staff
+from desktop.services.people.add_staff import NewColleague, add_staff
 from desktop.services.upkeep import check_program
 from sync.wire.packing import Placed
 from tests.support.desks import desk, folder, tray
@@ -170,7 +170,7 @@ def test_who_has_no_key_lets_nobody_else_in(desk: Desk) -> None:
     desk.state.duty.store.close()
     before = sorted(path.name for path in desk.state.data_dir.iterdir())
     with pytest.raises(SetUpError, match="已锁定"):
-        add_staff(desk.state.duty, desk.state.data_dir, "巴图", PASSWORD)
+        add_staff(desk.state.duty, desk.state.data_dir, NewColleague(name="巴图", password=PASSWORD))
     assert sorted(path.name for path in desk.state.data_dir.iterdir()) == before
 
 

@@ -1,4 +1,4 @@
-"""What entries say of members of staff: named, appointed by the banner, with another password."""
+"""What entries say of members of staff: named, appointed, posted by their lead, with another password."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ class StaffPasswordChanged(Body, frozen=True, kw_only=True):
     """A member of staff chose another password; nothing of either is kept."""
 
 
+class StaffPosted(Body, frozen=True, kw_only=True):
+    """The lead of a site says in which role somebody works there, or that the person works there no more.
+
+    The banner's roster says more: where it names the person, its role holds.  `left` shuts out all the same.
+    """
+
+    site: SiteCode
+    role: Word
+    left: bool = False
+
+
 class ActDone(Body, frozen=True, kw_only=True):
     """Somebody did what is looked at later, and what leaves no other entry: unlocked, unmasked, exported.
 
@@ -44,6 +55,11 @@ class ActDone(Body, frozen=True, kw_only=True):
 def appointed_cells(body: StaffAppointed) -> Cells:
     """Who the person is and where the person works."""
     return cells({"name": body.name, "post": "left" if body.left else f"{body.role} {body.site}"})
+
+
+def posted_cells(body: StaffPosted) -> Cells:
+    """Where the person works."""
+    return cells({"post": "left" if body.left else f"{body.role} {body.site}"})
 
 
 def named_cells(body: StaffNamed) -> Cells:

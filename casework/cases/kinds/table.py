@@ -134,6 +134,7 @@ _ALL: tuple[Kind[Any], ...] = (
     ),
     Kind("result_recorded", banner.ResultRecorded, banner.result_cells, banner.record_result),
     Kind("staff_appointed", people.StaffAppointed, people.appointed_cells, site=_SITE, hall_only=True),
+    Kind("staff_posted", people.StaffPosted, people.posted_cells, site=_SITE),
     Kind("staff_named", people.StaffNamed, people.named_cells),
     Kind("staff_password_changed", people.StaffPasswordChanged, people.password_cells),
     Kind("act_done", people.ActDone, people.act_cells),

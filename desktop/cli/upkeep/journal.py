@@ -1,4 +1,4 @@
-"""`journal list` and `journal verify`: the journal as JSON lines, and whether its chains are whole."""
+"""`journal list`, `journal acts`, `journal verify`: the journal as lines, and whether its chains hold."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     listing.set_defaults(run=run_list)
     verifying = verbs.add_parser("verify", help=_("核对每台设备的链条，有断处则退出码为 1"))
     verifying.set_defaults(run=run_verify)
-    for verb in (listing, verifying):
+    acting = verbs.add_parser("acts", help=_("谁在什么时候做了什么：解锁、查看、导出、人员变动"))
+    acting.add_argument("--limit", metavar="N", type=int, default=200, help=_("最近多少条，默认 200"))
+    acting.add_argument("--json", action="store_true", help=_("每条一行 JSON"))
+    acting.set_defaults(run=run_acts)
+    for verb in (listing, verifying, acting):
         add_unlock_options(verb)
 
 
@@ -28,6 +32,17 @@ def run_list(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         for entry in desk.upkeep.journal():
             print(msgspec.json.encode(entry).decode())
+    return 0
+
+
+def run_acts(args: argparse.Namespace) -> int:
+    """Print the newest acts, one a line."""
+    with unlocked(args) as desk:
+        for line in desk.people.acts(max(1, args.limit)):
+            if args.json:
+                print(msgspec.json.encode(line).decode())
+            else:
+                print("\t".join((line.at, line.who, line.what, line.whom)).rstrip())
     return 0
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QW
 from casework.errors import TamgaError
 from casework.language import _, n_
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
-from desktop.gui.entrance.password_words import judge
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
+from desktop.password_rules import judge
 from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from casework.release.catalogue import Release
     from desktop.desk.desk import Desk
     from desktop.gui.entrance.join import JoinPage
+    from desktop.gui.entrance.own_password import OwnPassword
     from desktop.gui.exchange.exchange import EnrolRequested
     from desktop.gui.parts.page import Place
     from desktop.gui.window.work_area import WorkArea
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self._is_demo = bootstrap.is_demo(data_dir)
         self._staff_name = ""
         self._pins: DayPins | None = None
+        self._given_password = ""  # by a colleague, for this once
         self._undone: dict[str, tuple[Place, ...]] = {}  # by name: what somebody left on screen
         self.setAccessibleName("Tamga")
         self._pages = QStackedWidget()
@@ -261,12 +263,16 @@ class MainWindow(QWidget):
         else:
             password = None if self._is_demo else asked.password
             desk = bootstrap.unlock(self.data_dir, asked.staff_name, password, pins=self._pins)
+        self._given_password = asked.password if desk.people.has_first_password() else ""
         desk.tell_changes(self.feed.tell)
         desk.catalogue.find("")  # builds the search index here, so that the first key typed meets it ready
         return desk
 
     def _begin(self, desk: Desk) -> None:
         self.desk = desk
+        if self._given_password:
+            self._want_own_password(desk)
+            return
         if not self._is_first_run:
             self._work(desk)
             return
@@ -276,6 +282,25 @@ class MainWindow(QWidget):
         page = JoinPage(self.look, self.data_dir)
         page.put_off.connect(lambda: self._work(desk))
         page.enrol_requested.connect(lambda asked: self._enrol(desk, page, asked))
+        self._show(page)
+
+    def _want_own_password(self, desk: Desk) -> None:
+        from desktop.gui.entrance.own_password import OwnPasswordPage  # seen once by each person
+
+        page = OwnPasswordPage(self.look, self.data_dir, desk.staff_name, self._given_password)
+
+        def change(chosen: OwnPassword) -> None:
+            self.runner.start(
+                Job(
+                    title=_("换密码"),
+                    work=lambda: desk.people.change_password(chosen.old, chosen.new),
+                    done=lambda _none: self._work(desk),
+                    failed=page.refused,
+                )
+            )
+
+        page.chosen.connect(change)
+        self._given_password = ""
         self._show(page)
 
     def _enrol(self, desk: Desk, page: JoinPage, asked: EnrolRequested) -> None:

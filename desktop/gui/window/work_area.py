@@ -44,6 +44,7 @@ from desktop.settings import keep_language
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
+_OF_POSTS = frozenset(("staff_appointed", "staff_posted"))
 _STRIP_SHOWS = frozenset(("releases", "deliveries"))
 
 
@@ -108,7 +109,7 @@ class WorkArea(QWidget):
             return
         if changes.areas & _STRIP_SHOWS:
             self.strip.refresh()
-        if "staff_appointed" in changes.kinds:
+        if changes.kinds & _OF_POSTS:
             self._lock_out_who_left()
         for page in self._pages.values():
             if changes.areas & page.concern:

@@ -5,19 +5,33 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import select
 
-from casework.cases.kinds.people import StaffNamed
+from casework.cases.kinds.people import StaffNamed, StaffPosted
 from casework.language import _
 from casework.people.name import normal_form
+from casework.people.roles import SiteRole
 from desktop.database.journal import Statement
 from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
-from desktop.database.keys import Unlocked, add_wrap, check_password
+from desktop.database.keys import DatabaseKey, Unlocked, add_wrap, check_password
 from desktop.database.tables import StaffMember
 from desktop.errors import SetUpError
 from desktop.services.duty import Duty
+from desktop.services.people.first_password import want_own_password
 from desktop.services.people.tell_names import tell_names
 from desktop.services.record import record
+
+
+class NewColleague(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is added, with the password for the first time; it has to be changed then."""
+
+    name: str
+    password: str
+    role: SiteRole = "clerk"
+
+    def __repr__(self) -> str:
+        return f"NewColleague({self.name!r}, …)"  # no password in any message
 
 
 def demo_has_no_staff() -> SetUpError:
@@ -25,25 +39,48 @@ def demo_has_no_staff() -> SetUpError:
     return SetUpError(_("演示数据"), _("演示数据不设人员和密码"), _("正式使用请用 setup 另建工作点"))
 
 
-def add_staff(duty: Duty, data_dir: Path, staff_name: str, password: str) -> None:
-    """Let another person unlock this device; raises SetUpError for a name or password that will not do."""
-    name = checked_name(staff_name)
-    check_password(password)
-    key = duty.store.key
-    if key is None:
-        raise SetUpError(_("已锁定"), _("数据已经锁上"), _("请解锁后再试"))
+def add_staff(duty: Duty, data_dir: Path, new: NewColleague) -> None:
+    """Let another person unlock this device, also one who had left.
+
+    Raises SetUpError for a name or password that will not do.
+    """
+    name = checked_name(new.name)
+    check_password(new.password, name)
+    key = open_key(duty)
     with duty.store.writing() as connection:  # its turn keeps two writers of the keyring apart
         keyring = read_keyring(data_dir)
         refuse_in_demo(keyring)
-        if any(wrap.tag == name_tag(keyring, name) for wrap in keyring.wraps):
-            raise SetUpError(
-                _("姓名已有"), _("本机已有名为“{name}”的人员").format(name=name), _("请用可以区分的姓名")
+        refuse_taken_name(keyring, name)
+        known = connection.execute(
+            select(StaffMember.staff, StaffMember.site)
+            .where(StaffMember.name == name)
+            .order_by(StaffMember.site == duty.site_code)
+        ).all()
+        staff = known[-1].staff if known else new_staff_id()
+        statements = [Statement(staff, "staff_named", StaffNamed(now=name))]
+        if not any(each.site == duty.site_code for each in known):  # else the roster says the role
+            statements.append(
+                Statement(staff, "staff_posted", StaffPosted(site=duty.site_code, role=new.role))
             )
-        known = connection.scalar(select(StaffMember.staff).where(StaffMember.name == name))
-        staff = known or new_staff_id()
-        record(connection, duty, [Statement(staff, "staff_named", StaffNamed(now=name))])
-        write_keyring(data_dir, add_wrap(keyring, name, password, Unlocked(key, staff)))
+        record(connection, duty, statements)
+        want_own_password(connection, staff)
+        write_keyring(data_dir, add_wrap(keyring, name, new.password, Unlocked(key, staff)))
     tell_names(duty, data_dir)
+
+
+def open_key(duty: Duty) -> DatabaseKey:
+    """The database key while the store is open; raises SetUpError."""
+    if duty.store.key is None:
+        raise SetUpError(_("已锁定"), _("数据已经锁上"), _("请解锁后再试"))
+    return duty.store.key
+
+
+def refuse_taken_name(keyring: Keyring, name: str) -> None:
+    """Raise SetUpError where somebody unlocks this device by that name."""
+    if any(wrap.tag == name_tag(keyring, name) for wrap in keyring.wraps):
+        raise SetUpError(
+            _("姓名已有"), _("本机已有名为“{name}”的人员").format(name=name), _("请用可以区分的姓名")
+        )
 
 
 def refuse_in_demo(keyring: Keyring) -> None:

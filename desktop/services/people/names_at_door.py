@@ -51,7 +51,7 @@ def write_names(data_dir: Path, people: Iterable[StaffAtDoor], now_in: str = "")
     """
     last = {each.name: each.last_at for each in _former(data_dir)}
     if now_in:
-        last[now_in] = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        last[now_in] = dt.datetime.now().astimezone().isoformat(timespec="milliseconds")
     listed = [msgspec.structs.replace(each, last_at=last.get(each.name, "")) for each in people]
     try:
         write_atomically(data_dir / FILE_NAME, msgspec.json.format(msgspec.json.encode(listed), indent=1))

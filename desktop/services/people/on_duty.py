@@ -14,8 +14,8 @@ from desktop.services.duty import Duty
 
 # Each act asks for these.
 _OF_PERSON = Prepared(
-    select(StaffMember.site, StaffMember.role, StaffMember.left).where(
-        StaffMember.site != "",
+    select(StaffMember.staff, StaffMember.site, StaffMember.role, StaffMember.left).where(
+        or_(StaffMember.site != "", StaffMember.role != ""),
         or_(StaffMember.staff == bindparam("person"), StaffMember.name == bindparam("called")),
     )
 )
@@ -28,8 +28,9 @@ _FOUNDER = Prepared(
 
 
 class Post(msgspec.Struct, frozen=True):
-    """What the roster says of a person at one site."""
+    """What the roster says of a person at one site; without a site it is the word of the lead here."""
 
+    staff: str
     site: str
     role: str
     left: bool
@@ -38,21 +39,24 @@ class Post(msgspec.Struct, frozen=True):
 def roles_of(connection: Connection, duty: Duty) -> tuple[Role, ...]:
     """The roles of who is on duty; () for somebody who has left.
 
-    The banner's roster says it, by the name.  While it does not, who set the workplace up is administrator
-    and a colleague added there a clerk; a role that this program does not know gives the least.
+    The banner's roster says it, by the name, and what a lead recorded here while it does not.  Without
+    either, who set the workplace up is administrator and a colleague added there a clerk; a role that this
+    program does not know gives the least.
     """
     if duty.is_demo:
         return ("administrator",)  # a demonstration shows everything
     posts = _posts(connection, duty)
+    if _is_shut_out(posts, duty):
+        return ()
     if posts:
         return tuple(role_of(post.role) or "agent" for post in posts if not post.left)
-    return ("administrator",) if duty.staff == _founder(connection) else ("clerk",)
+    return ("administrator",) if duty.staff == founder(connection) else ("clerk",)
 
 
 def refuse_who_left(connection: Connection, duty: Duty) -> None:
     """Raise StaffLeft where the banner's roster says that this person has left."""
     posts = _posts(connection, duty)
-    if posts and all(post.left for post in posts):
+    if _is_shut_out(posts, duty):
         raise StaffLeft(duty.staff_name)
 
 
@@ -69,17 +73,31 @@ def require(connection: Connection, duty: Duty, act: Act) -> None:
     )
 
 
+def _is_shut_out(posts: list[Post], duty: Duty) -> bool:
+    """Has the person left everywhere, or did a lead say so of this very person?"""
+    return bool(posts) and (
+        all(post.left for post in posts) or any(post.left and post.staff == duty.staff for post in posts)
+    )
+
+
 def _posts(connection: Connection, duty: Duty) -> list[Post]:
-    """What the roster says of the person: at this site, else anywhere."""
+    """What the roster says of the person: at this site, else anywhere; then what the lead says here.
+
+    That a lead shut the person out stands beside it.
+    """
     rows = _OF_PERSON.on(connection, person=duty.staff, called=duty.staff_name)
-    posts = [Post(site, role, bool(left)) for site, role, left in map(tuple, rows)]
-    return [post for post in posts if post.site == duty.site_code] or posts
+    posts = [Post(staff, site, role, bool(left)) for staff, site, role, left in map(tuple, rows)]
+    of_roster = [post for post in posts if post.site]
+    here = [post for post in of_roster if post.site == duty.site_code]
+    own = [post for post in posts if post.staff == duty.staff]
+    shut_out = [post for post in own if post.left and post not in here]
+    return (here or of_roster or own) + (shut_out if of_roster else [])
 
 
-def _founder(connection: Connection) -> str | None:
+def founder(connection: Connection) -> str | None:
     """Who set this workplace up: the first entry of its journal says it."""
-    founder: str | None = _FOUNDER.on(connection).scalar()
-    return founder
+    staff: str | None = _FOUNDER.on(connection).scalar()
+    return staff
 
 
 def able(connection: Connection, duty: Duty, act: Act) -> list[str]:

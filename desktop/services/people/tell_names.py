@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-
-from desktop.database.keyring import read_keyring
-from desktop.database.tables import StaffMember
 from desktop.services.duty import Duty
-from desktop.services.people.names_at_door import StaffAtDoor, may_unlock, write_names
+from desktop.services.people.list_staff import staff_here
+from desktop.services.people.names_at_door import StaffAtDoor, write_names
 
 
 def tell_names(duty: Duty, data_dir: Path, *, came_in: bool = False) -> None:
     """Write the list anew; `came_in` where who is on duty has just unlocked.  A demonstration has none."""
     if duty.is_demo:
         return
-    keyring = read_keyring(data_dir)
-    with duty.store.reading() as connection:
-        roles = _roles(connection, duty.site_code)
-    able = [StaffAtDoor(name=name, role=role) for name, role in roles.items() if may_unlock(keyring, name)]
-    write_names(data_dir, able, duty.staff_name if came_in else "")
-
-
-def _roles(connection: Connection, site: str) -> dict[str, str]:
-    """The role of each name, at this site before any other; without whoever has left."""
-    rows = connection.execute(
-        select(StaffMember.name, StaffMember.role, StaffMember.left).order_by(
-            StaffMember.site == site, StaffMember.role, StaffMember.name
-        )
-    ).all()
-    left = {row.name for row in rows if row.left} - {row.name for row in rows if not row.left and row.role}
-    return {row.name: row.role for row in rows if row.name not in left}
+    people = [each for each in staff_here(duty, data_dir) if each.opens and not each.left]
+    named = [StaffAtDoor(name=each.name, role=each.role) for each in people]
+    write_names(data_dir, named, duty.staff_name if came_in else "")

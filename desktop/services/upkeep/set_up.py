@@ -64,7 +64,7 @@ def set_up(data_dir: Path, request: SetUp) -> None:
     """
     name = checked_name(request.staff_name)
     if request.password is not None:
-        check_password(request.password)
+        check_password(request.password, name)
     if len(request.device_letter) != 1 or request.device_letter not in DEVICE_LETTERS:
         raise SetUpError(
             _("设备字母不对"),
