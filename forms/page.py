@@ -25,6 +25,22 @@ class Glyph(NamedTuple):
     text: str
 
 
+MONGOLIAN_SCRIPT = "mn-Mong"  # the language tag of what stands in columns
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """What a text is to whoever hears the page: its role (ISO 32000-1, 14.8.4) and in what it stands.
+
+    All runs of one paragraph have the very same tag.  `language` is that of its words; `column` counts the
+    cells of a table's row from 1.
+    """
+
+    role: str
+    within: Tag | None = None
+    language: str = ""
+    column: int = 0
+
+
 class GlyphRun(msgspec.Struct, frozen=True):
     """Glyphs of one font and size that share a baseline; `grey` is 0 for black, 1 for white.
 
@@ -39,6 +55,7 @@ class GlyphRun(msgspec.Struct, frozen=True):
     glyphs: tuple[Glyph, ...]
     grey: float = 0.0
     head: tuple[float, float] | None = None
+    tag: Tag | None = None
 
 
 class Rule(msgspec.Struct, frozen=True):

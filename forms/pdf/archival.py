@@ -14,13 +14,29 @@ PRODUCER = "Tamga"
 CONDITION = "Gray Gamma 2.2"
 
 _GAMMA = 2.2
-_COPYRIGHT = "Public domain (CC0)"
+_COPYRIGHT = "CC0"
 # The white of the profile connection space, D50 (ICC.1:2001-04, 6.1).
 _D50 = (0.9642, 1.0, 0.8249)
 
 
-def metadata(title: str, language: str) -> bytes:
-    """The XMP packet: title, language and makers as the document information has them, and the claim.
+# PDF/A knows the claim of PDF/UA only where the packet explains it (ISO 19005-2, 6.6.2.3.3).
+_ACCESSIBLE = (
+    ' xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    ' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"'
+    ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"'
+)
+_CLAIM_EXPLAINED = (
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li><rdf:Description pdfaSchema:schema="PDF/UA"'
+    ' pdfaSchema:namespaceURI="http://www.aiim.org/pdfua/ns/id/" pdfaSchema:prefix="pdfuaid">'
+    '<pdfaSchema:property><rdf:Seq><rdf:li><rdf:Description pdfaProperty:name="part"'
+    ' pdfaProperty:valueType="Integer" pdfaProperty:category="internal" pdfaProperty:description="part"/>'
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:Description></rdf:li></rdf:Bag></pdfaExtension:schemas>\n"
+)
+
+
+def metadata(title: str, language: str, accessible: bool) -> bytes:
+    """The XMP packet: title, language and makers as the document information has them, and the claims.
 
     It bears no date and no random id, so that the same document gives the same bytes.
     """
@@ -31,9 +47,10 @@ def metadata(title: str, language: str) -> bytes:
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"'
         ' xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2" pdfaid:conformance="U"'
-        f' dc:format="application/pdf" pdf:Producer="{PRODUCER}" xmp:CreatorTool="{PRODUCER}">\n'
+        f'{_ACCESSIBLE if accessible else ""} pdf:Producer="{PRODUCER}" xmp:CreatorTool="{PRODUCER}">\n'
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>\n'
         f"<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>\n"
+        f"{_CLAIM_EXPLAINED if accessible else ''}"
         '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="r"?>'
     ).encode()
 

@@ -66,7 +66,7 @@ class Outline(PDFObject):  # type: ignore[misc]
     def _destination(self, document: PDFDocument, bookmark: Bookmark) -> PDFArray:
         """The top of the page, at the reader's own zoom."""
         page = self._pages[bookmark.page]
-        return PDFArray([document.Reference(page), PDFName("XYZ"), 0, page.MediaBox.sequence[3], 0])
+        return PDFArray([document.Reference(page), PDFName("XYZ"), 0, page.height, 0])
 
 
 def _tree(rest: Iterator[Bookmark]) -> list[_OutlineEntry]:

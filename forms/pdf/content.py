@@ -9,27 +9,63 @@ import math
 from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import groupby
 
-from forms.page import DRAWING_UNITS, Box, Drawing, Glyph, GlyphRun, Item, Modules, Rule
+from forms.page import (
+    DRAWING_UNITS,
+    MONGOLIAN_SCRIPT,
+    Box,
+    Drawing,
+    Glyph,
+    GlyphRun,
+    Item,
+    Modules,
+    Rule,
+    Tag,
+)
 from forms.pdf.codes import clusters
-from forms.pdf.subset import EmbeddedFont, literal
+from forms.pdf.packing import literal
+from forms.pdf.structure import Sides, TagMark
+from forms.pdf.subset import EmbeddedFont
 from forms.pdf.telling import Place, TextSpan, text_spans
 from forms.text.fonts import MONGOLIAN
 from forms.text.shaping import NNBSP
 
-# What whoever cannot see it is told of a two-dimensional code (ISO 32000-1, 14.9.3).
-_CODE_PICTURE = f"/Span <</Alt ({literal(BOM_UTF16_BE + '二维码'.encode('utf-16-be'))})>> BDC"  # data
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
-def content(items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont]) -> bytes:
-    """The instructions that draw `items` on a page of this height; `font` gives fonts by name."""
-    writer = _ContentWriter(height, font)
-    for item in text_spans(items):
+class Marks:
+    """The marks of one page as its instructions are written; they count from `first`."""
+
+    def __init__(self, first: int = 0) -> None:
+        self._first = first
+        self.made: list[TagMark] = []
+
+    def number(self, tag: Tag, sides: Sides | None = None) -> int:
+        """The number of a new mark."""
+        self.made.append(TagMark(self._first + len(self.made), tag, sides))
+        return self.made[-1].number
+
+
+def content(
+    items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont], marks: Marks | None = None
+) -> bytes:
+    """The instructions that draw `items` on a page of this height; `font` gives fonts by name.
+
+    Lines and grounds come first, as one artifact.  Texts and codes are marked by their tags where `marks`
+    are asked for.
+    """
+    writer = _ContentWriter(height, font, marks)
+    audible = [item for item in items if type(item) is GlyphRun or type(item) is Modules]
+    if len(audible) < len(items):
+        writer.add_decoration([item for item in items if isinstance(item, Rule | Box | Drawing)])
+    for item in text_spans(audible):
         if isinstance(item, TextSpan):
             writer.add_span(item)
-        else:
-            writer.add(item)
+        elif isinstance(item, GlyphRun):
+            writer.add_run(item)
+        elif isinstance(item, Modules):
+            writer.add_modules(item)
     return writer.finish()
 
 
@@ -51,9 +87,13 @@ def _stated(size: float) -> float:
 class _ContentWriter:
     """Writes instructions, remembering what is set so as not to set it again."""
 
-    def __init__(self, height: float, font: Callable[[str], EmbeddedFont]) -> None:
+    def __init__(self, height: float, font: Callable[[str], EmbeddedFont], marks: Marks | None) -> None:
         self._height = height
         self._font = font
+        self._marks = marks
+        self._tag: Tag | None = None
+        self._untagged = Tag("P")
+        self._start: Place | None = None
         self._out: list[str] = ["q"]
         self._in_text = False
         self._in_span = False
@@ -62,17 +102,27 @@ class _ContentWriter:
         self._line = (1.0, 0.0)
         self._set_font: tuple[str, float] | None = None
 
-    def add(self, item: Item) -> None:
-        if isinstance(item, GlyphRun):
-            self._add_run(item)
-        elif isinstance(item, Rule):
-            self._add_rule(item)
-        elif isinstance(item, Box):
-            self._add_box(item)
-        elif isinstance(item, Modules):
-            self._add_modules(item)
-        else:
-            self._add_drawing(item)
+    def add_decoration(self, items: Sequence[Rule | Box | Drawing]) -> None:
+        """Lines, grounds and pictograms: the text beside them says the same."""
+        self._out.append("/Artifact BMC")
+        for item in items:
+            if isinstance(item, Box):
+                self._add_box(item)
+            elif isinstance(item, Drawing):
+                self._add_drawing(item)
+        rules = [item for item in items if isinstance(item, Rule)]
+        for look, alike in groupby(sorted(rules, key=_look), key=_look):
+            self._use_line(*look)
+            self._out += map(self._line_of, alike)
+            self._out.append("S")
+        self._out.append("EMC")
+
+    def add_run(self, run: GlyphRun) -> None:
+        """A run that is told as its codes are."""
+        if run.glyphs:
+            self._enter_text()
+            self._enter_tag(run.tag)
+            self._add_run(run)
 
     def finish(self) -> bytes:
         self._leave_text()
@@ -82,12 +132,27 @@ class _ContentWriter:
     def _enter_text(self) -> None:
         if not self._in_text:
             self._out.append("BT")
+            self._start = None
             self._in_text = True
 
     def _leave_text(self) -> None:
+        self._leave_tag()
         if self._in_text:
             self._out.append("ET")
             self._in_text = False
+
+    def _enter_tag(self, tag: Tag | None) -> None:
+        tag = tag or self._untagged
+        if self._marks is None or tag is self._tag:
+            return
+        self._leave_tag()
+        self._out.append(f"/{tag.role}<</MCID {self._marks.number(tag)}>>BDC")
+        self._tag = tag
+
+    def _leave_tag(self) -> None:
+        if self._tag is not None:
+            self._out.append("EMC")
+            self._tag = None
 
     def _use_fill(self, grey: float) -> None:
         if grey != self._fill:
@@ -104,14 +169,11 @@ class _ContentWriter:
             self._out.append(f"[{_number(dash)}] 0 d" if dash else "[] 0 d")
         self._line = (width, dash)
 
-    def _add_rule(self, rule: Rule) -> None:
-        self._leave_text()
-        self._use_line(rule.width, rule.dash, rule.grey)
+    def _line_of(self, rule: Rule) -> str:
         start, end = (rule.x1, self._height - rule.y1), (rule.x2, self._height - rule.y2)
-        self._out.append(f"{_numbers(*start)} m {_numbers(*end)} l S")
+        return f"{_numbers(*start)} m {_numbers(*end)} l"
 
     def _add_box(self, box: Box) -> None:
-        self._leave_text()
         corner = (box.x, self._height - box.y - box.height, box.width, box.height)
         if box.fill is not None:
             self._use_fill(box.fill)
@@ -120,32 +182,34 @@ class _ContentWriter:
             self._use_line(box.line, 0.0, box.grey)
             self._out.append(f"{_numbers(*corner)} re S")
 
-    def _add_modules(self, code: Modules) -> None:
+    def add_modules(self, code: Modules) -> None:
         """A two-dimensional code as one filled path of rectangles: its module is the unit, so they meet."""
+        around = _holder(self._tag)
         self._leave_text()
         self._use_fill(0.0)
         step = code.side / len(code.rows)
         at = _numbers(code.x, self._height - code.y - code.side)
         parts = [f"q {step:.4f} 0 0 {step:.4f} {at} cm"]
         parts += [f"{x} {y} {width} {height} re" for x, y, width, height in _rectangles(code.rows)]
-        self._out.append(" ".join([_CODE_PICTURE, *parts, "f Q EMC"]))
+        self._out.append(" ".join([*parts, "f Q"]))
+        if self._marks:
+            lower = self._height - code.y - code.side
+            sides = (code.x, lower, code.x + code.side, lower + code.side)
+            number = self._marks.number(Tag("Figure", around), sides)
+            self._out[-1] = f"/Figure<</MCID {number}>>BDC {self._out[-1]} EMC"
 
     def _add_drawing(self, drawing: Drawing) -> None:
-        """A pictogram, in its own coordinates; an artifact, because the text beside it says the same."""
-        self._leave_text()
+        """A pictogram, in its own coordinates."""
         step = _number(drawing.side / DRAWING_UNITS)
         at = _numbers(drawing.x, self._height - drawing.y)
-        parts = [f"/Artifact BMC q {step} 0 0 -{step} {at} cm 0 G [] 0 d {_number(drawing.line)} w 1 J 1 j"]
+        parts = [f"q {step} 0 0 -{step} {at} cm 0 G [] 0 d {_number(drawing.line)} w 1 J 1 j"]
         for stroke in drawing.strokes:
             parts.append(f"{_numbers(*stroke.start)} m")
             parts += [f"{_numbers(*each)} {'l' if len(each) == 2 else 'c'}" for each in stroke.segments]
             parts += ["h"] * stroke.closed
-        self._out.append(" ".join([*parts, "S Q EMC"]))
+        self._out.append(" ".join([*parts, "S Q"]))
 
     def _add_run(self, run: GlyphRun) -> None:
-        if not run.glyphs:
-            return
-        self._enter_text()
         self._use_fill(run.grey)
         font = self._font(run.font)
         self._use_font(font, run.font, run.size)
@@ -156,8 +220,7 @@ class _ContentWriter:
 
     def _add_suffix(self, run: GlyphRun, font: EmbeddedFont) -> None:
         """A suffix after Chinese: no letter before bears U+202F, and poppler forgets a code for it alone."""
-        self._in_span = True
-        self._out.append(_span("".join(glyph.text for glyph in run.glyphs)))
+        self._enter_span("".join([glyph.text for glyph in run.glyphs]), run.tag)
         if not self._add_plain(run, font):
             self._add_clusters(run, font)
         self._out.append("EMC")
@@ -231,14 +294,37 @@ class _ContentWriter:
         if run.turned:
             x, y = run.x + first.across, run.y + first.along
             self._out.append(f"0 -1 1 0 {_numbers(x, self._height - y)} Tm")
+            self._start = None
         else:
-            self._out.append(f"1 0 0 1 {_numbers(run.x, self._height - run.y + first.across)} Tm")
+            self._stand(run.x, self._height - run.y + first.across)
+
+    def _enter_span(self, text: str, tag: Tag | None) -> None:
+        """Begins what is told as one text, a mark of its own: poppler ends a mark around it where it ends.
+
+        Columns are Mongolian, whatever else stands in them; all other text is in the document's language.
+        """
+        self._leave_tag()
+        tag = tag or self._untagged
+        mark = f"/MCID {self._marks.number(tag)}" if self._marks else ""
+        # Of a mark the element may have said it.
+        language = "" if mark and tag.language == MONGOLIAN_SCRIPT else f"/Lang({MONGOLIAN_SCRIPT})"
+        spoken = literal(BOM_UTF16_BE + text.encode("utf-16-be"))
+        self._out.append(f"/Span<<{mark}{language}/ActualText({spoken})>>BDC")
+        self._in_span = True
+
+    def _stand(self, x: float, y: float) -> None:
+        """The upright text matrix of a place, told by the way from the one before where that is upright."""
+        place = (round(x, 2), round(y, 2))
+        if self._start:
+            self._out.append(f"{_numbers(place[0] - self._start[0], place[1] - self._start[1])} Td")
+        else:
+            self._out.append(f"1 0 0 1 {_numbers(*place)} Tm")
+        self._start = place
 
     def add_span(self, span: TextSpan) -> None:
         """Runs that readers are told as one text, which for poppler stands upright between head and end."""
         self._enter_text()
-        self._in_span = True
-        self._out.append(_span(span.text))
+        self._enter_span(span.text, span.tag)
         for part in span.parts:
             if isinstance(part, GlyphRun):
                 self._add_run(part)
@@ -252,21 +338,25 @@ class _ContentWriter:
         font = self._font(MONGOLIAN)
         self._use_font(font, MONGOLIAN, size)
         written, _ = font.code(font.face.blank, " ")
-        self._out.append(f"1 0 0 1 {_numbers(place[0], self._height - place[1])} Tm ({written}) Tj")
+        # It need not be exact across: that would only make the file larger.
+        self._stand(round(place[0]), self._height - place[1])
+        self._out.append(f"({written}) Tj")
+
+
+def _look(rule: Rule) -> tuple[float, float, float]:
+    return rule.width, rule.dash, rule.grey
+
+
+def _holder(tag: Tag | None) -> Tag | None:
+    """In what a picture stands that follows a text."""
+    while tag is not None and tag.role in ("P", "H1", "H2"):
+        tag = tag.within
+    return tag
 
 
 def _shown(codes: str) -> str:
     """Codes, with their adjustments if there are any, as the operator that shows them."""
     return f"[{f'({codes})'.removeprefix('()')}] TJ" if ")" in codes else f"({codes}) Tj"
-
-
-def _span(text: str) -> str:
-    """The operator that says what the following glyphs stand for: the texts of their codes, no more.
-
-    Columns are Mongolian, whatever else stands in them; all other text is in the document's language.
-    """
-    spoken = literal(BOM_UTF16_BE + text.encode("utf-16-be"))
-    return f"/Span <</Lang (mn-Mong)/ActualText ({spoken})>> BDC"
 
 
 def _rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:

@@ -18,8 +18,9 @@ _WORDS, _SCALED, _MORE, _SCALED_TWICE, _MATRIX, _HINTED = 0x1, 0x8, 0x20, 0x40, 
 _HEADER = 10  # bytes before the contours of a glyph
 _FARTHEST_SHORT = 2 * 0xFFFF  # what short offsets of glyphs reach
 # Offsets inside the tables head, hhea and maxp.
-_SUM, _LOCA_FORMAT = 8, 50
+_SUM, _DAYS, _BOX, _LOCA_FORMAT = 8, 20, 36, 50
 _FULL_METRICS = 34
+_DAY = bytes.fromhex("0000000080000000")  # in 1972; fontTools warns of earlier ones
 _GLYPH_COUNT, _MOST_POINTS, _HINTING, _MOST_PARTS = 4, 6, 14, 28
 _WHOLE_SUM = 0xB1B0AFBA  # what the numbers of a file add up to with what the head says
 
@@ -29,34 +30,48 @@ class Program:
 
     def __init__(self, face: Face, gids: Iterable[int]) -> None:
         self._tables = face.tables
+        self.upem = face.upem
         outlines = _with_parts(self._tables, gids)
         order = sorted(outlines)
         self.numbers = {gid: number for number, gid in enumerate(order)}
         self.outlines = [_bare(outlines[gid], self.numbers) for gid in order]
         self.metrics = list(_metrics(self._tables, order))
         self._most_parts = 1
-        self._composites = False
+        self._added = False
+        self.composed = any(outline[:1] >= b"\x80" for outline in self.outlines)
+        self._limits = bytes(self._tables[b"maxp"])
+        self._head = bytes(self._tables[b"head"])
 
     def add(self, outline: bytes, metric: tuple[int, int], parts: int) -> int:
         """Adds a composite glyph of so many parts; gives its id."""
         self.outlines.append(outline)
         self.metrics.append(metric)
         self._most_parts = max(self._most_parts, parts)
-        self._composites = True
+        self.composed = self._added = True
         return len(self.outlines) - 1
 
-    def written(self) -> bytes:
-        """The program as a file."""
-        glyf, places = _joined(self.outlines)
+    def take(self, other: Program, at: int) -> None:
+        """Takes in the glyphs of another program of as many units to the em; they count from `at`."""
+        room = at + 1 - len(self.outlines)
+        self.outlines += [b""] * room + other.outlines[1:]
+        self.metrics += [(0, 0)] * room + other.metrics[1:]
+        self._limits = _greatest(self._limits, other._limits)
+        self._head = _around(self._head, other._head)
+
+    def written(self, aside: int = 0) -> bytes:
+        """The program as a file, with so many empty glyphs after the first: all others count from there."""
+        outlines = [*self.outlines[:1], *[b""] * aside, *self.outlines[1:]]
+        metrics = [*self.metrics[:1], *[(0, 0)] * aside, *self.metrics[1:]]
+        glyf, places = _joined(outlines)
         wide = places[-1] > _FARTHEST_SHORT
         form = f">{len(places)}{'I' if wide else 'H'}"
-        metrics, full = _packed_metrics(self.metrics)
+        widths, full = _packed_metrics(metrics)
         return _assembled(
             {
-                b"head": _replaced(self._table(b"head"), _LOCA_FORMAT, struct.pack(">h", wide)),
+                b"head": _head(self._head, wide),
                 b"hhea": _replaced(self._table(b"hhea"), _FULL_METRICS, struct.pack(">H", full)),
-                b"maxp": self._limits(),
-                b"hmtx": metrics,
+                b"maxp": self._bounds(len(outlines)),
+                b"hmtx": widths,
                 b"loca": struct.pack(form, *(places if wide else [place // 2 for place in places])),
                 b"glyf": glyf,
             }
@@ -65,12 +80,11 @@ class Program:
     def _table(self, tag: bytes) -> bytes:
         return bytes(self._tables[tag])
 
-    def _limits(self) -> bytes:
+    def _bounds(self, count: int) -> bytes:
         """What a reader has to make room for: bounds, not counts."""
-        limits = self._table(b"maxp")
-        limits = _replaced(limits, _GLYPH_COUNT, struct.pack(">H", len(self.outlines)))
+        limits = _replaced(self._limits, _GLYPH_COUNT, struct.pack(">H", count))
         limits = _replaced(limits, _HINTING, struct.pack(">7H", 1, 0, 0, 0, 0, 0, 0))
-        if not self._composites:
+        if self._most_parts == 1 and not self._added:
             return limits
         points, contours, more_points, more_contours = struct.unpack_from(">4H", limits, _MOST_POINTS)
         depth = struct.unpack_from(">H", limits, _MOST_PARTS + 2)[0]
@@ -80,6 +94,29 @@ class Program:
         ]
         limits = _replaced(limits, _MOST_POINTS + 4, struct.pack(">2H", *bounds))
         return _replaced(limits, _MOST_PARTS, struct.pack(">2H", most, depth + 1))
+
+
+def _greatest(limits: bytes, others: bytes) -> bytes:
+    """The bounds of glyphs' points and contours for two fonts together."""
+    form = ">4H"
+    pairs = zip(
+        struct.unpack_from(form, limits, _MOST_POINTS),
+        struct.unpack_from(form, others, _MOST_POINTS),
+        strict=True,
+    )
+    return _replaced(limits, _MOST_POINTS, struct.pack(form, *map(max, pairs)))
+
+
+def _around(head: bytes, other: bytes) -> bytes:
+    """The box around all glyphs of two fonts."""
+    boxes = [struct.unpack_from(">4h", table, _BOX) for table in (head, other)]
+    left, low, right, high = zip(*boxes, strict=True)
+    return _replaced(head, _BOX, struct.pack(">4h", min(left), min(low), max(right), max(high)))
+
+
+def _head(table: bytes, wide: bool) -> bytes:
+    """The head with one day for all fonts: nobody sets a page by the days on which they were made."""
+    return _replaced(_replaced(table, _DAYS, 2 * _DAY), _LOCA_FORMAT, struct.pack(">h", wide))
 
 
 def _with_parts(tables: Mapping[bytes, memoryview], gids: Iterable[int]) -> dict[int, bytes]:

@@ -6,7 +6,9 @@ writes the objects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from codecs import BOM_UTF16_BE
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple, cast
 
@@ -16,7 +18,6 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDocument,
     PDFInfo,
     PDFName,
-    PDFObjectReference,
     PDFPage,
     PDFStream,
     PDFString,
@@ -27,31 +28,34 @@ from forms.page import Bookmark, Document, Glyph, GlyphRun, Item, Page
 from forms.pdf.archival import CONDITION, PRODUCER, grey_profile, metadata
 from forms.pdf.bookmarks import Outline
 from forms.pdf.codes import clusters, is_composed
-from forms.pdf.content import content
-from forms.pdf.packing import PackedDocument
+from forms.pdf.content import Marks, content
+from forms.pdf.packing import PackedDocument, Raw, literal, packed, packed_stream, stream
 from forms.pdf.parts import WrittenPart
-from forms.pdf.subset import EmbeddedFont, packed_stream, stream
+from forms.pdf.structure import Structure, TagMark
+from forms.pdf.subset import EmbeddedFont, FontCut, to_unicode
 from forms.pdf.telling import begins_with_column, last_columns
 from forms.text.fonts import FontSet
 
-# Fewer shared items than this are written again: a form costs some 200 bytes of its own.
-_FORM_MINIMUM = 8
+# Fewer shared items than this are written again: a stream costs some 100 bytes of its own.
+_LEAST_SHARED = 8
+_QUICK_FROM = 4_000  # bytes of instructions: packing less as well as can be takes no time
+_SPARE_CODES = 16
 
 
 class _UndatedInfo(PDFInfo):  # type: ignore[misc]
     """The document's information, without dates: a reprint years later gives the same bytes."""
 
-    def format(self, document: PDFDocument) -> bytes:
-        entries = {"Title": self.title, "Producer": PRODUCER, "Creator": PRODUCER}
-        return bytes(PDFDictionary({k: PDFString(v) for k, v in entries.items()}).format(document))
+    def format(self, _document: PDFDocument) -> bytes:
+        title = literal(BOM_UTF16_BE + self.title.encode("utf-16-be"))
+        return f"<</Title({title})/Producer({PRODUCER})/Creator({PRODUCER})>>".encode("latin-1")
 
 
 def to_pdf(document: Document, fonts: FontSet) -> bytes:
     """The PDF file of `document`; every font is embedded, every word comes out as it went in.
 
-    It keeps the rules of PDF/A-2u and says so in its metadata.
+    It keeps the rules of PDF/A-2u and PDF/UA-1 and says so in its metadata.
     """
-    book = Book(document.title, document.language, fonts)
+    book = Book(document.title, document.language, fonts, tagged=True)
     homes = _homes(document.pages)
     book.number_codes(document.pages)
     for page in document.pages:
@@ -59,7 +63,7 @@ def to_pdf(document: Document, fonts: FontSet) -> bytes:
     return book.finish(document.bookmarks)
 
 
-def _new_pdf(title: str, language: str) -> PDFDocument:
+def _new_pdf(title: str, language: str, tagged: bool) -> PDFDocument:
     """An empty file with its title, language, and the marks of an archival one."""
     pdf = PackedDocument(dummyoutline=0, invariant=1, lang=language)
     pdf.info = _UndatedInfo()
@@ -68,11 +72,12 @@ def _new_pdf(title: str, language: str) -> PDFDocument:
     preferences = ViewerPreferencesPDFDictionary()
     preferences["DisplayDocTitle"] = "true"
     catalog.ViewerPreferences = preferences
-    entries = {"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}
     # Packed, which PDF/A-1 forbade and PDF/A-2 does not.
-    catalog.Metadata = stream(metadata(title, language), entries)
+    catalog.Metadata = stream(metadata(title, language, tagged), "/Type/Metadata/Subtype/XML")
     # reportlab's catalog has no such entry by itself.
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
+    catalog.__Refs__ = ["Outlines", "Pages", "Metadata"]
+    catalog.PageMode = None
     catalog.OutputIntents = PDFArray([_output_intent()])
     return pdf
 
@@ -85,9 +90,14 @@ def _output_intent() -> PDFDictionary:
             "S": PDFName("GTS_PDFA1"),
             "OutputConditionIdentifier": PDFString(CONDITION),
             "Info": PDFString(CONDITION),
-            "DestOutputProfile": stream(grey_profile(), {"N": 1}),
+            "DestOutputProfile": packed_stream(_packed_profile(), "/N 1"),
         }
     )
+
+
+@cache
+def _packed_profile() -> bytes:
+    return packed(grey_profile())
 
 
 def _homes(pages: Sequence[Page]) -> dict[int, tuple[int, ...]]:
@@ -102,7 +112,7 @@ def _homes(pages: Sequence[Page]) -> dict[int, tuple[int, ...]]:
 def _stretches(items: Sequence[Item], homes: Mapping[int, tuple[int, ...]]) -> list[tuple[bool, list[Item]]]:
     """The items in stretches that stand on the same pages, and whether these are several.
 
-    pdf.js forgets at the end of a form that a space stood there: columns go with the column after them.
+    Where a column ends is told by the head of the next one: columns go with the column after them.
     """
     stretches = [
         (len(on) > 1, list(group)) for on, group in groupby(items, lambda item: homes.get(id(item), ()))
@@ -113,6 +123,23 @@ def _stretches(items: Sequence[Item], homes: Mapping[int, tuple[int, ...]]) -> l
             after[:0] = here[at:]
             del here[at:]
     return stretches
+
+
+class _Written(NamedTuple):
+    """Instructions with their marks, and whether several pages have them."""
+
+    code: bytes
+    marks: tuple[TagMark, ...] = ()
+    shared: bool = False
+
+
+def _joined(written: Sequence[_Written]) -> Iterator[_Written]:
+    """The same with what stands on one page alone in as few as can be."""
+    for shared, group in groupby(written, lambda each: each.shared):
+        if shared:
+            yield from group
+        else:
+            yield _Written(b"\n".join([each.code for each in group]))
 
 
 class _Codes(NamedTuple):
@@ -135,19 +162,27 @@ def _codes(run: GlyphRun) -> _Codes:
 
 
 class Book:
-    """The PDF being written page by page: its fonts, its pages, and the forms that pages share."""
+    """The PDF being written page by page: its fonts, its pages, and what pages share.
 
-    def __init__(self, title: str, language: str, fonts: FontSet) -> None:
-        self._pdf = _new_pdf(title, language)
+    One that is `tagged` has a structure tree; a booklet has none, which would be larger than its text.
+    """
+
+    def __init__(self, title: str, language: str, fonts: FontSet, tagged: bool = False) -> None:
+        self._pdf = _new_pdf(title, language, tagged)
         self._fonts = fonts
         self._embedded: dict[str, EmbeddedFont] = {}
-        self._forms: dict[tuple[int, ...], str] = {}
+        self._shared: dict[tuple[int, ...], _Written] = {}
         self._pages: list[PDFPage] = []
+        self._first_code = 0
+        self._structure = Structure(language) if tagged else None
+        self._first_marks: dict[int, int] = {}  # by the number of a page
+        self._copies: dict[int, int] = {}  # by the first item of a page
+        self._streams: dict[bytes, PDFStream] = {}
 
     def font(self, name: str) -> EmbeddedFont:
         font = self._embedded.get(name)
         if font is None:
-            font = EmbeddedFont(self._fonts.face(name), f"F{len(self._embedded) + 1}")
+            font = EmbeddedFont(self._fonts.face(name), f"F{len(self._embedded) + 1}", self._first_code)
             self._embedded[name] = font
         return font
 
@@ -158,7 +193,7 @@ class Book:
         glyphs are first used: a document that is written page by page does not know what will come.
         """
         used: dict[str, set[tuple[int, str]]] = {}
-        composed: list[tuple[GlyphRun, Sequence[Glyph]]] = []
+        composed: dict[str, list[tuple[GlyphRun, Sequence[Glyph]]]] = {}
         known = cast(dict[int, _Codes], self._fonts.cache("codes", limit=8_000))
         for item in {id(item): item for page in pages for item in page.items}.values():
             if isinstance(item, GlyphRun):
@@ -166,38 +201,85 @@ class Book:
                 if codes is None:
                     codes = known[id(item.glyphs)] = _codes(item)
                 used.setdefault(item.font, set()).update(codes.alone)
-                composed += [(item, part) for part in codes.composed]
-        for name, glyphs in used.items():
+                composed.setdefault(item.font, []).extend([(item, part) for part in codes.composed])
+        for name, glyphs in sorted(used.items(), key=lambda pair: -len(pair[1])):
             font = self.font(name)
             for gid, text in sorted(glyphs, key=lambda pair: (len(pair[1]) > 1, pair)):
                 font.code(gid, text)
-        for run, part in composed:
-            self.font(run.font).cluster_code(part, run.size)
+            for run, part in composed[name]:
+                font.cluster_code(part, run.size)
+            # Further codes are those of marks and of joined suffixes.
+            self._first_code += (len(font.codes) + _SPARE_CODES) // 256 * 256 + 256
 
     def add_page(self, page: Page, homes: Mapping[int, tuple[int, ...]] | None = None) -> None:
-        """Writes one page; a stretch of items that another page has too becomes a form, written once.
+        """Writes one page; a stretch of items that another page has too is written once, as a stream of both.
 
         `homes` has the pages on which each item stands, by the item's identity: a document that is
         written page by page shares nothing and leaves it out.
         """
-        parts: list[bytes] = []
-        used: list[str] = []
         known = homes or {}
+        written: list[_Written] = []
         for shared, items in _stretches(page.items, known):
-            if shared and len(items) >= _FORM_MINIMUM:
-                used.append(self._form(items, page))
-                parts.append(f"/{used[-1]} Do".encode("ascii"))
+            if shared and len(items) >= _LEAST_SHARED:
+                key = tuple(map(id, items))
+                if key not in self._shared:
+                    self._shared[key] = self._written(items, page, known[key[0]])
+                written.append(self._shared[key])
             else:
-                parts.append(content(items, page.height, self.font))
-        self._write_page(page, b"\n".join(parts), used)
+                written.append(self._written(items, page, (len(self._pages),)))
+        contents = [self._stream(each) for each in _joined(written)]
+        sheet = self._add_sheet((page.width, page.height), contents)
+        if self._structure:
+            first = id(page.items[0]) if page.items else 0
+            copy = self._copies[first] = self._copies.get(first, -1) + 1
+            marks = [mark for each in written for mark in each.marks]
+            self._structure.add_page(sheet, marks, copy)
+
+    def _shared_texts(self) -> PDFStream | None:
+        """What all codes stand for, in one stream, where no two fonts have the same code."""
+        spans = sorted([font.span for font in self._embedded.values()])
+        if not self._structure or any(end > start for (_, end), (start, _) in pairwise(spans)):
+            return None
+        return stream(to_unicode([entry for font in self._embedded.values() for entry in font.texts()]))
+
+    def _cuts(self) -> list[FontCut]:
+        """The programs of the fonts; plain ones of as many units to the em are in one."""
+        cuts = [font.cut() for font in self._embedded.values()]
+        hosts: dict[int, FontCut] = {}
+        for cut in sorted(cuts, key=lambda cut: min(cut.shown, default=0)):
+            if not self._structure or not cut.plain:
+                continue
+            host = hosts.setdefault(cut.program.upem, cut)
+            if host is not cut:
+                cut.join(host)
+        return cuts
+
+    def _written(self, items: Sequence[Item], page: Page, on: Sequence[int]) -> _Written:
+        """Instructions that stand on these pages, their marks counted on from what each of them has."""
+        if not self._structure:
+            return _Written(content(items, page.height, self.font))
+        first = max([self._first_marks.get(number, 0) for number in on])
+        marks = Marks(first)
+        code = content(items, page.height, self.font, marks)
+        self._first_marks.update(dict.fromkeys(on, first + len(marks.made)))
+        return _Written(code, tuple(marks.made), len(on) > 1)
+
+    def _stream(self, written: _Written) -> PDFStream:
+        made = self._streams.get(written.code) if written.shared else None
+        if made is None:
+            made = stream(written.code, quick=len(written.code) > _QUICK_FROM)
+            self._pdf.updateSignature(written.code)
+            if written.shared:
+                self._streams[written.code] = made
+        return made
 
     def add_part(self, part: WrittenPart) -> None:
         """Adds pages that were written apart, and the codes of their fonts to the fonts of this file."""
         for name, (resource, codes) in part.fonts.items():
             self.font(name).take(resource, codes)
-        for width, height, packed in part.pages:
-            self._add_sheet((width, height), packed_stream(packed), [])
-            self._pdf.updateSignature(packed)
+        for width, height, code in part.pages:
+            self._add_sheet((width, height), [packed_stream(code)])
+            self._pdf.updateSignature(code)
 
     def finish(self, bookmarks: Sequence[Bookmark] = (), leading: int = 0) -> bytes:
         """The file.  The last `leading` pages that were added come first, as contents pages want it."""
@@ -206,39 +288,23 @@ class Book:
         for page in self._pages:
             self._pdf.inPage()
             self._pdf.addPage(page)
-        for font in self._embedded.values():
-            font.add_to(self._pdf)
+        shared = self._shared_texts()
+        for font, cut in zip(self._embedded.values(), self._cuts(), strict=True):
+            font.add_to(self._pdf, cut, shared)
+        if self._structure:
+            self._structure.add_to(self._pdf)
         if bookmarks:
             self._pdf.Outlines = self._pdf.Catalog.Outlines = Outline(bookmarks, self._pages)
             self._pdf.Catalog.setPageMode("UseOutlines")
         return bytes(self._pdf.GetPDFData(None))
 
-    def _form(self, items: list[Item], page: Page) -> str:
-        key = tuple(map(id, items))
-        if key not in self._forms:
-            name = f"X{len(self._forms) + 1}"
-            entries = {
-                "Type": PDFName("XObject"),
-                "Subtype": PDFName("Form"),
-                "BBox": PDFArray([0, 0, round(page.width, 2), round(page.height, 2)]),
-                "Resources": PDFDictionary({"Font": PDFObjectReference("BasicFonts")}),
-            }
-            self._pdf.Reference(
-                stream(content(items, page.height, self.font), entries, quick=True), f"form:{name}"
-            )
-            self._forms[key] = name
-        return self._forms[key]
-
-    def _write_page(self, page: Page, code: bytes, forms: list[str]) -> None:
-        self._add_sheet((page.width, page.height), stream(code, quick=True), forms)
-        self._pdf.updateSignature(code)
-
-    def _add_sheet(self, size: tuple[float, float], contents: PDFStream, forms: list[str]) -> None:
-        resources = PDFDictionary({"Font": PDFObjectReference("BasicFonts")})
-        if forms:
-            resources["XObject"] = PDFDictionary({name: PDFObjectReference(f"form:{name}") for name in forms})
+    def _add_sheet(self, size: tuple[float, float], contents: Sequence[PDFStream]) -> PDFPage:
         sheet = PDFPage()
-        sheet.MediaBox = PDFArray([0, 0, round(size[0], 2), round(size[1], 2)])
-        sheet.Contents = contents
-        sheet.Resources = resources
+        sheet.height = round(size[1], 2)
+        sheet.MediaBox = Raw(f"[0 0 {round(size[0], 2)} {round(size[1], 2)}]")
+        streams = [self._pdf.reference(each) for each in contents]
+        sheet.Contents = Raw(f"[{' '.join(streams)}]")
+        sheet.__Refs__ = ("Parent",)
+        sheet.Resources = Raw(f"<</Font {self._pdf.reference(self._pdf.idToObject['BasicFonts'])}>>")
         self._pages.append(sheet)
+        return sheet

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import deflate
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream, format
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject, PDFObjectReference, PDFStream, format
 
 _MOST_IN_STREAM = 500
 _FREE, _PLAIN, _PACKED = 0, 1, 2
@@ -19,9 +19,48 @@ _FREE, _PLAIN, _PACKED = 0, 1, 2
 _BEST, _QUICK = 10, 9
 
 
+# In numbers, so that a parenthesis in what is written is one that begins or ends a string.
+_ESCAPED = {ord(character): f"\\{ord(character):03o}" for character in "()\\\r"}
+
+
+def literal(data: bytes) -> str:
+    """What stands between the parentheses of a string (ISO 32000-1, 7.3.4.2), a character for each byte.
+
+    A quarter shorter than hexadecimal, and packed in half the time.
+    """
+    return data.decode("latin-1").translate(_ESCAPED)
+
+
 def packed(data: bytes, quick: bool = False) -> bytes:
     """The data as a zlib stream (RFC 1950), as the filter FlateDecode reads it; alike for alike data."""
     return bytes(deflate.zlib_compress(data, _QUICK if quick else _BEST))
+
+
+class Raw(PDFObject):  # type: ignore[misc]
+    """What is in words already: reportlab takes a tenth of a slip's time to write numbers one by one."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def format(self, _document: PDFDocument) -> bytes:
+        return self._words.encode("ascii")
+
+
+class _ArchivalStream(PDFStream):  # type: ignore[misc]
+    """A stream with the line end before its closing keyword that archival PDF wants."""
+
+    def format(self, _document: PDFDocument) -> bytes:
+        return _stream(self.dictionary, self.content)
+
+
+def stream(content: bytes, entries: str = "", quick: bool = False) -> PDFStream:
+    """A compressed stream object with these dictionary entries, as they are written."""
+    return packed_stream(packed(content, quick), entries)
+
+
+def packed_stream(data: bytes, entries: str = "") -> PDFStream:
+    """A stream object of what is compressed already."""
+    return _ArchivalStream(entries.encode("latin-1"), data)
 
 
 class _ObjectPlace(NamedTuple):
@@ -33,7 +72,33 @@ class _ObjectPlace(NamedTuple):
 
 
 class PackedDocument(PDFDocument):  # type: ignore[misc]
-    """reportlab's document, written by us: it only numbers the objects and puts each into words."""
+    """reportlab's document, written by us: it only numbers the objects and puts each into words.
+
+    `written` has objects that are in words already, by their numbers.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.written: dict[int, bytes] = {}
+
+    def room_for(self, count: int) -> int:
+        """The first of so many numbers for objects that are written without reportlab."""
+        first = int(self.objectcounter) + 1
+        self.objectcounter += count
+        return first
+
+    def named(self, name: str, number: int) -> PDFObjectReference:
+        """The reference by this name to the object of a number."""
+        self.idToObjectNumberAndVersion[name] = (number, 0)
+        return PDFObjectReference(name)
+
+    def reference(self, item: PDFObject) -> str:
+        """The reference to an object, as it is written."""
+        return f"{self.number(item)} 0 R"
+
+    def number(self, item: PDFObject) -> int:
+        """The number of an object; it gets one where it has none."""
+        return int(self.idToObjectNumberAndVersion[self.Reference(item).name][0])
 
     def format(self) -> bytes:
         """The whole file.  The identifier follows from what was added to the signature."""
@@ -44,6 +109,9 @@ class PackedDocument(PDFDocument):  # type: ignore[misc]
         # Putting an object into words may make new ones.
         while number < self.objectcounter:
             number += 1
+            if number in self.written:
+                loose.append((number, self.written[number]))
+                continue
             item = self.idToObject[self.numberToId[number]]
             words = format(item, self, toplevel=1)
             if isinstance(item, PDFStream):
@@ -53,8 +121,8 @@ class PackedDocument(PDFDocument):  # type: ignore[misc]
         for start in range(0, len(loose), _MOST_IN_STREAM):
             number += 1
             file.add_packed(number, loose[start : start + _MOST_IN_STREAM])
-        digest = self.signature.hexdigest().encode("ascii")
-        entries = b"/Root %b /Info %b /ID [<%b><%b>]" % (root.format(self), info.format(self), digest, digest)
+        digest = literal(self.signature.digest()).encode("latin-1")
+        entries = b"/Root %b/Info %b/ID[(%b)(%b)]" % (root.format(self), info.format(self), digest, digest)
         return file.finish(number + 1, entries)
 
 
@@ -79,17 +147,17 @@ class _PackedFile:
             heads.append(b"%d %d" % (held, offset))
             offset += len(words) + 1
         head = b" ".join(heads) + b"\n"
-        data = packed(head + b"\n".join(words for _, words in objects))
-        entries = b"/Type /ObjStm /N %d /First %d" % (len(objects), len(head))
+        data = packed(head + b"\n".join([words for _, words in objects]))
+        entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
         self.add(number, _stream(entries, data))
 
     def finish(self, number: int, entries: bytes) -> bytes:
         """The file with its table of places, which itself is object `number`."""
         start = self._length
         self._places[number] = _ObjectPlace(_PLAIN, start, 0)
-        table = b"".join(struct.pack(">BIH", *self._places[n]) for n in range(number + 1))
-        described = b"/Type /XRef /Size %d /W [1 4 2] %b" % (number + 1, entries)
-        self.add(number, _stream(described, packed(table)))
+        table = [struct.pack(">BIH", *self._places[n]) for n in range(number + 1)]
+        described = b"/Type/XRef/Size %d/W[1 4 2]/DecodeParms<</Columns 7/Predictor 12>>%b"
+        self.add(number, _stream(described % (number + 1, entries), packed(_differences(table), quick=True)))
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
         return b"".join(self._parts)
 
@@ -98,6 +166,17 @@ class _PackedFile:
         self._length += len(data)
 
 
+def _differences(rows: Sequence[bytes]) -> bytes:
+    """Rows as what of each byte differs from the row above: PNG's filter 2, as the predictor 12 has it."""
+    above = bytes(len(rows[0]))
+    result = bytearray()
+    for row in rows:
+        result.append(2)
+        result += bytes([(here - before) & 0xFF for here, before in zip(row, above, strict=True)])
+        above = row
+    return bytes(result)
+
+
 def _stream(entries: bytes, data: bytes) -> bytes:
-    start = b"<< %b /Filter /FlateDecode /Length %d >>\nstream\n" % (entries, len(data))
+    start = b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n" % (entries, len(data))
     return start + data + b"\nendstream"

@@ -12,36 +12,17 @@ from array import array
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
-    PDFDocument,
-    PDFName,
-    PDFObject,
-    PDFStream,
-    PDFString,
-)
+from reportlab.pdfbase.pdfdoc import PDFStream
 
 from forms.page import Glyph
 from forms.pdf.codes import CodeShape, ShapePart, spelled
 from forms.pdf.composites import add_composites
 from forms.pdf.cutting import Program
-from forms.pdf.packing import packed
+from forms.pdf.packing import PackedDocument, Raw, literal, stream
 from forms.text.fonts import Face
 
 # Ghostscript before 10.05 drops a block of more texts, and any list in a range (OCRmyPDF#1747).
 _MOST_IN_BLOCK = 100
-
-# In numbers, so that a parenthesis in what is written is one that begins or ends a string.
-_ESCAPED = {ord(character): f"\\{ord(character):03o}" for character in "()\\\r"}
-
-
-def literal(data: bytes) -> str:
-    """What stands between the parentheses of a string (ISO 32000-1, 7.3.4.2), a character for each byte.
-
-    A quarter shorter than hexadecimal, and packed in half the time.
-    """
-    return data.decode("latin-1").translate(_ESCAPED)
 
 
 @lru_cache(maxsize=10_000)
@@ -54,14 +35,38 @@ def _text_words(text: str) -> str:
     return text.encode("utf-16-be").hex()
 
 
-class _Words(PDFObject):  # type: ignore[misc]
-    """What is in words already: reportlab takes a tenth of a slip's time to write numbers one by one."""
+class FontCut:
+    """A font's program, and by code the number of its glyph there.
 
-    def __init__(self, words: str) -> None:
-        self._words = words
+    Codes that count as the glyphs do, `aside` further on, make it `plain` where nothing is composed.
+    """
 
-    def format(self, _document: PDFDocument) -> bytes:
-        return self._words.encode("ascii")
+    def __init__(self, program: Program, shown: Mapping[int, int], aside: int, gids: list[int]) -> None:
+        self.program = program
+        self.shown = shown
+        self.gids = gids
+        self._aside = aside
+        self._host: FontCut | None = None
+        self._file: PDFStream | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether its glyphs may stand in one program with those of another font."""
+        return not self.program.composed and all(code == number for code, number in self.shown.items())
+
+    def join(self, host: FontCut) -> None:
+        """Puts the glyphs behind those of another font, in whose program they then are."""
+        host.program.take(self.program, self._aside)
+        self._host = host
+
+    def file(self) -> PDFStream:
+        """The program as a stream, one for all that have joined it."""
+        if self._host:
+            return self._host.file()
+        if self._file is None:
+            data = self.program.written(self._aside)
+            self._file = stream(data, f"/Length1 {len(data)}")
+        return self._file
 
 
 class EmbeddedFont:
@@ -135,8 +140,17 @@ class EmbeddedFont:
             entries += codes.items()
         return entries
 
-    def add_to(self, document: PDFDocument) -> None:
-        """Writes the font into the document's shared font dictionary, as an indirect reference."""
+    def texts(self) -> list[tuple[str, int]]:
+        """What the codes stand for."""
+        return [(_text_words(text), code) for (_, text), code in self._entries()]
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The codes are above the first number, up to the second."""
+        return self._first, self._first + len(self.codes)
+
+    def cut(self) -> FontCut:
+        """The font's program, and which of its glyphs each code shows."""
         used = [shape for (shape, _), _ in self._entries()]
         plain = {shape for shape in used if isinstance(shape, int)}
         shapes = list(dict.fromkeys([shape for shape in used if isinstance(shape, CodeShape)]))
@@ -144,57 +158,43 @@ class EmbeddedFont:
         program = Program(self.face, gids)
         numbers = dict[int | CodeShape, int](program.numbers.items())
         numbers.update(add_composites(program, shapes, plain).items())
-        data = program.written()
-        name = f"{_tag(self.face.name, gids)}+{self.face.postscript_name}"
-        descendant = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("CIDFontType2"),
-                "BaseFont": PDFName(name),
-                "CIDSystemInfo": PDFDictionary(
-                    {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
-                ),
-                "FontDescriptor": document.Reference(self._descriptor(document, name, data)),
-                "DW": 1000,
-                "W": self._widths(),
-                "CIDToGIDMap": self._gid_map(document, numbers),
-            }
+        shown = {code: numbers[shape] for (shape, _), code in self._entries()}
+        aside = self._first if all(code - self._first == number for code, number in shown.items()) else 0
+        return FontCut(program, {code: number + aside for code, number in shown.items()}, aside, gids)
+
+    def add_to(self, document: PackedDocument, cut: FontCut, texts: PDFStream | None = None) -> None:
+        """Writes the font into the document's shared font dictionary, as an indirect reference.
+
+        `texts` says what the codes of several fonts stand for, where no two have the same code.
+        """
+        name = f"{_tag(self.face.name, cut.gids)}+{self.face.postscript_name}"
+        descendant = Raw(
+            f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            f"/FontDescriptor {document.reference(self._descriptor(document, name, cut))}"
+            f"/DW 1000/W{self._widths()}/CIDToGIDMap{_gid_map(document, cut.shown)}>>"
         )
-        font = PDFDictionary(
-            {
-                "Type": PDFName("Font"),
-                "Subtype": PDFName("Type0"),
-                "BaseFont": PDFName(name),
-                "Encoding": PDFName("Identity-H"),
-                "DescendantFonts": PDFArray([document.Reference(descendant)]),
-                "ToUnicode": document.Reference(stream(self._to_unicode())),
-            }
+        font = Raw(
+            f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
+            f"/DescendantFonts[{document.reference(descendant)}]"
+            f"/ToUnicode {document.reference(texts or stream(to_unicode(self.texts())))}>>"
         )
         fonts = document.idToObject["BasicFonts"]
         # Inline, the same dictionary would be a damaged file to some readers.
         for name in (self.resource, *self._others):
             fonts[name] = document.Reference(font, f"font:{self.resource}")
 
-    def _descriptor(self, document: PDFDocument, name: str, data: bytes) -> PDFDictionary:
+    def _descriptor(self, document: PackedDocument, name: str, cut: FontCut) -> Raw:
         scale = 1000 / self.face.upem
         extents = self.face.hb_font.get_font_extents("ltr")
         ascent, descent = round(extents.ascender * scale), round(extents.descender * scale)
-        return PDFDictionary(
-            {
-                "Type": PDFName("FontDescriptor"),
-                "FontName": PDFName(name),
-                "Flags": 4,
-                "FontBBox": PDFArray([-1000, descent, 2000, ascent]),
-                "ItalicAngle": 0,
-                "Ascent": ascent,
-                "Descent": descent,
-                "CapHeight": 733,
-                "StemV": 140 if "bold" in self.face.name else 80,
-                "FontFile2": document.Reference(stream(data, {"Length1": len(data)})),
-            }
+        return Raw(
+            f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[-1000 {descent} 2000 {ascent}]"
+            f"/ItalicAngle 0/Ascent {ascent}/Descent {descent}/CapHeight 733"
+            f"/StemV {140 if 'bold' in self.face.name else 80}/FontFile2 {document.reference(cut.file())}>>"
         )
 
-    def _widths(self) -> PDFObject:
+    def _widths(self) -> str:
         """Widths by code, in thousandths; the default of 1000 is left out."""
         parts: list[str] = []
         previous = 0
@@ -207,59 +207,40 @@ class EmbeddedFont:
             else:
                 parts.append(f"{']' if parts else '['}{code}[{width}")
             previous = code
-        return _Words("".join(parts) + "]]" if parts else "[]")
+        return "".join(parts) + "]]" if parts else "[]"
 
     def _advance(self, shape: int | CodeShape) -> float:
         return self.face.advance(shape) if isinstance(shape, int) else shape.advance / self.face.upem
 
-    def _gid_map(self, document: PDFDocument, numbers: Mapping[int | CodeShape, int]) -> PDFObject:
-        """Which glyph each code shows: codes that count as the glyphs do need no map."""
-        shown = {code: numbers[shape] for (shape, _), code in self._entries()}
-        if all(code == number for code, number in shown.items()):
-            return PDFName("Identity")
-        glyphs = array("H", bytes(2 * max(shown) + 2))
-        for code, number in shown.items():
-            glyphs[code] = number
-        if sys.byteorder == "little":
-            glyphs.byteswap()
-        return document.Reference(stream(glyphs.tobytes()))
 
-    def _to_unicode(self) -> bytes:
-        """What the codes stand for, one by one."""
-        texts = sorted([(_text_words(text), code) for (_, text), code in self._entries()])
-        entries = [f"<{code:04x}><{text}>" for text, code in texts]
-        parts = [
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-            "/CMapName /Tamga def /CMapType 2 def",
-            "1 begincodespacerange<0000><FFFF>endcodespacerange",
-        ]
-        for start in range(0, len(entries), _MOST_IN_BLOCK):
-            block = entries[start : start + _MOST_IN_BLOCK]
-            parts.append(f"{len(block)} beginbfchar{''.join(block)}endbfchar")
-        parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
-        return "\n".join(parts).encode("ascii")
+def _gid_map(document: PackedDocument, shown: Mapping[int, int]) -> str:
+    """Which glyph each code shows: codes that count as the glyphs do need no map."""
+    if all(code == number for code, number in shown.items()):
+        return "/Identity"
+    glyphs = array("H", bytes(2 * max(shown) + 2))
+    for code, number in shown.items():
+        glyphs[code] = number
+    if sys.byteorder == "little":
+        glyphs.byteswap()
+    return f" {document.reference(stream(glyphs.tobytes()))}"
+
+
+def to_unicode(texts: Sequence[tuple[str, int]]) -> bytes:
+    """The CMap that says what codes stand for, one by one."""
+    entries = [f"<{code:04x}><{text}>" for text, code in sorted(texts)]
+    parts = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CMapName /Tamga def /CMapType 2 def",
+        "1 begincodespacerange<0000><FFFF>endcodespacerange",
+    ]
+    for start in range(0, len(entries), _MOST_IN_BLOCK):
+        block = entries[start : start + _MOST_IN_BLOCK]
+        parts.append(f"{len(block)} beginbfchar{''.join(block)}endbfchar")
+    parts.append("endcmap CMapName currentdict /CMap defineresource pop end end")
+    return "\n".join(parts).encode("ascii")
 
 
 def _tag(name: str, gids: list[int]) -> str:
     """Six capital letters that follow from the glyphs, as PDF wants for subsets."""
     digest = hashlib.sha256(f"{name}{gids}".encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
-
-
-class _ArchivalStream(PDFStream):  # type: ignore[misc]
-    """A stream with the line end before its closing keyword that archival PDF wants."""
-
-    def format(self, document: PDFDocument) -> bytes:
-        entries = PDFDictionary({**self.dictionary.dict, "Length": len(self.content)})
-        head: bytes = entries.format(document)
-        return head + b"\nstream\n" + bytes(self.content) + b"\nendstream"
-
-
-def stream(content: bytes, entries: dict[str, object] | None = None, quick: bool = False) -> PDFStream:
-    """A compressed stream object with these dictionary entries."""
-    return packed_stream(packed(content, quick), entries)
-
-
-def packed_stream(data: bytes, entries: dict[str, object] | None = None) -> PDFStream:
-    """A stream object of what is compressed already."""
-    return _ArchivalStream(PDFDictionary({"Filter": PDFName("FlateDecode"), **(entries or {})}), data)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from forms.page import GlyphRun, Item
+from forms.page import GlyphRun, Item, Tag
 from forms.text.fonts import MONGOLIAN
 
 Place = tuple[float, float]
@@ -40,6 +40,7 @@ class TextSpan(NamedTuple):
     parts: tuple[GlyphRun | Place, ...]
     text: str
     size: float
+    tag: Tag | None = None
 
 
 class _ColumnRuns(NamedTuple):
@@ -161,7 +162,7 @@ def _text_span(column: _ColumnRuns, start: Place, following: float | None) -> Te
     natural = first.turned and first.font == MONGOLIAN and first.size == size and first.y == start[1]
     led = bool(column.lead) or not natural
     parts = [*_parts(column, start if led else None), (end, start[1])]
-    return TextSpan(tuple(parts), "".join(map(_text, parts)), size)
+    return TextSpan(tuple(parts), "".join(map(_text, parts)), size, first.tag)
 
 
 def _parts(column: _ColumnRuns, start: Place | None) -> Iterator[GlyphRun | Place]:
@@ -191,7 +192,7 @@ def _without_spaces(run: GlyphRun, first: bool, last: bool) -> GlyphRun:
     if not start and end == len(glyphs):
         return run
     glyphs = glyphs[start:end]
-    return GlyphRun(run.font, run.size, run.x, run.y, run.turned, glyphs, run.grey, run.head)
+    return GlyphRun(run.font, run.size, run.x, run.y, run.turned, glyphs, run.grey, run.head, run.tag)
 
 
 def _text(part: GlyphRun | Place) -> str:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from forms.page import Box, GlyphRun, Item, Modules, Rule
+from forms.page import MONGOLIAN_SCRIPT, Box, GlyphRun, Item, Modules, Rule, Tag
 from forms.text.columns import Column, ColumnStyle, column_count, longest_word, place_column, set_columns
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, line_length, place, set_line, set_lines
+from forms.text.lines import Style, TextLine, line_length, place, set_line, set_lines
 
 # Where the baseline of Noto Sans SC lies in its em square, from the top.
 ASCENT = 0.88
@@ -24,12 +24,88 @@ ASCENT = 0.88
 _SMALLEST = 7.0
 
 
+# What holds nothing but words, and what may hold words or paragraphs.
+_WORDS = frozenset(("P", "H1", "H2"))
+_HOLDERS = frozenset(("TH", "TD", "LBody"))
+_TEXTS = _WORDS | _HOLDERS
+_HELD_BY = {"TR": "Table", "LI": "L"}
+
+
 class Sheet:
-    """Items of one page being composed, in reading order."""
+    """Items of one page being composed, in reading order, each text with its tag."""
 
     def __init__(self, fonts: FontSet) -> None:
         self.fonts = fonts
         self.items: list[Item] = []
+        self._open: Tag | None = None
+        self._row_holder: Tag | None = None
+        self._in_mongolian: tuple[Tag, Tag] | None = None
+
+    @contextmanager
+    def part(self, role: str, language: str = "", column: int = 0) -> Iterator[Tag]:
+        """What is drawn meanwhile belongs together and has this role (ISO 32000-1, 14.8.4).
+
+        Rows follow each other in one table and entries in one list until something else is drawn.
+        """
+        tag = self._tag(role, language, column)
+        with self.again(tag):
+            yield tag
+
+    @contextmanager
+    def in_both(self) -> Iterator[None]:
+        """A paragraph that says the same in both scripts; its columns say that they are Mongolian."""
+        with self.part("P") as tag:
+            self._in_mongolian = (tag, tag)
+            yield
+
+    @contextmanager
+    def again(self, tag: Tag) -> Iterator[None]:
+        """What is drawn meanwhile belongs to a part that was there before."""
+        before, self._open = self._open, tag
+        yield
+        self._open = before
+
+    def paint(self, block: Block, top: float) -> None:
+        """Draws the block below `top`; inside a part that holds words it is no paragraph of its own."""
+        here = self._open
+        if block.role != "P" or here is None or here.role not in _TEXTS:
+            self._open = self._tag(block.role, "")
+        block.paint(self, top)
+        self._open = here
+
+    @contextmanager
+    def entry(self) -> Iterator[None]:
+        """An entry of a list."""
+        with self.part("LI"), self.part("LBody"):
+            yield
+
+    def _tag(self, role: str, language: str, column: int = 0) -> Tag:
+        within = self._open
+        while within is not None and within.role in _WORDS:
+            within = within.within
+        if role in _HELD_BY:
+            held_by = _HELD_BY[role]
+            holder = self._row_holder
+            if holder is None or holder.role != held_by or holder.within is not within:
+                holder = self._row_holder = Tag(held_by, within, within.language if within else "")
+            within = holder
+        elif self._row_holder is not None and self._row_holder.within is within:
+            self._row_holder = None
+        return Tag(role, within, language or (within.language if within else ""), column)
+
+    def _words(self) -> Tag:
+        """The tag of a text that is drawn now."""
+        here = self._open
+        return here if here is not None and here.role in _TEXTS else self._tag("P", "")
+
+    def _column_words(self) -> Tag:
+        """The tag of a column that is drawn now: its paragraph is Mongolian."""
+        here = self._words()
+        if here.language == MONGOLIAN_SCRIPT or here.role in _HOLDERS:
+            return here
+        if self._in_mongolian is None or self._in_mongolian[0] is not here:
+            self._in_mongolian = (here, self._tag(here.role, MONGOLIAN_SCRIPT))
+        return self._in_mongolian[1]
 
     def add(self, item: Item) -> None:
         self.items.append(item)
@@ -37,8 +113,20 @@ class Sheet:
     def line(self, text: str, style: Style, x: float, baseline: float) -> float:
         """One unbroken line, whatever line ends `text` has; gives its length in points."""
         line = set_line(text, style, self.fonts)
-        self.items += place(line, x, baseline)
+        self.items += place(line, x, baseline, self._words())
         return line.length
+
+    def ready_lines(self, lines: Sequence[TextLine], style: Style, corner: tuple[float, float]) -> None:
+        """Lines that are set already, below `corner` (left, top)."""
+        x, top = corner
+        tag = self._words()
+        for line in lines:
+            self.items += place(line, x, first_baseline(style, top), tag)
+            top += style.leading
+
+    def ready_line(self, line: TextLine, x: float, baseline: float) -> None:
+        """One line that is set already."""
+        self.items += place(line, x, baseline, self._words())
 
     def line_right(self, text: str, style: Style, right: float, baseline: float) -> float:
         """One line that ends at `right`; gives the x where it begins."""
@@ -48,25 +136,26 @@ class Sheet:
 
     def first_line(self, text: str, style: Style, start: tuple[float, float], width: float) -> None:
         """The first line of `text` at this width; what does not fit is told elsewhere on the page."""
-        self.items += place(set_line(text, style, self.fonts, width), *start)
+        self.items += place(set_line(text, style, self.fonts, width), *start, self._words())
 
     def line_centred(self, text: str, style: Style, span: tuple[float, float], baseline: float) -> None:
         """One line in the middle of `span` (left, right); its run begins at the left, for readers' order."""
         left, right = span
         line = set_line(text, style, self.fonts)
         shift = (right - left - line.length) / 2
+        tag = self._words()
         for run in line.runs:
             moved = tuple(g._replace(along=g.along + shift) for g in run.glyphs)
             x = run.x + left
-            self.items.append(GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey))
+            self.items.append(
+                GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey, None, tag)
+            )
 
     def paragraph(self, text: str, style: Style, corner: tuple[float, float], width: float) -> float:
         """Lines below `corner` (left, top); gives the y below them."""
-        x, top = corner
-        for line in set_lines(text, style, width, self.fonts):
-            self.items += place(line, x, first_baseline(style, top))
-            top += style.leading
-        return top
+        lines = set_lines(text, style, width, self.fonts)
+        self.ready_lines(lines, style, corner)
+        return corner[1] + len(lines) * style.leading
 
     def columns(self, text: str, style: ColumnStyle, corner: tuple[float, float], height: float) -> float:
         """Columns right of `corner` (left, top); gives the x right of them."""
@@ -77,14 +166,15 @@ class Sheet:
     ) -> float:
         """Columns that are set already, side by side; gives the x right of them."""
         x, top = corner
+        tag = self._column_words()
         for column in columns:
-            self.items += place_column(column, x + style.pitch / 2, top)
+            self.items += place_column(column, x + style.pitch / 2, top, tag)
             x += style.pitch
         return x
 
     def column(self, column: Column, spine_x: float, top: float) -> None:
         """One column that is set already, its spine at `spine_x`."""
-        self.items += place_column(column, spine_x, top)
+        self.items += place_column(column, spine_x, top, self._column_words())
 
     def rule(self, x1: float, x2: float, y: float, width: float = 0.4, dash: float = 0.0) -> None:
         """A horizontal rule."""
@@ -126,10 +216,15 @@ class Room(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Something of known height; `draw` puts it on a sheet below a y."""
+    """Something of known height; `paint` puts it on a sheet below a y, and `role` says what it is."""
 
     height: float
-    draw: Callable[[Sheet, float], None]
+    paint: Callable[[Sheet, float], None]
+    role: str = "P"
+
+    def draw(self, sheet: Sheet, top: float) -> None:
+        """Puts it on the sheet below `top`."""
+        sheet.paint(self, top)
 
 
 def _draw_nothing(_sheet: Sheet, _top: float) -> None:

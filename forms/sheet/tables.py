@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from forms.sheet.composing import Block, Sheet, first_baseline, fitting
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, TextLine, place, set_lines
+from forms.text.lines import Style, TextLine, set_lines
 
 HEAD_HEIGHT = 14.5
 _HEAD_BASELINE = 10.3
@@ -67,17 +67,21 @@ class Table(NamedTuple):
 
         def draw(sheet: Sheet, top: float) -> None:
             sheet.rule(self.left, self.right, top, 0.8)
-            for column, x in zip(self.columns, self.stops(), strict=True):
+            cells = []
+            for number, (column, x) in enumerate(zip(self.columns, self.stops(), strict=True), start=1):
                 text = set_lines(column.label, self.label, 1e6, fonts)
-                _draw_lines(sheet, text, column, (x, top + _HEAD_BASELINE), self.label.leading)
+                with sheet.part("TH", column=number) as cell:
+                    _draw_lines(sheet, text, column, (x, top + _HEAD_BASELINE), self.label.leading)
+                cells.append(cell)
             if style and any(names):
-                for name, x in zip(names, self.stops(), strict=True):
+                for name, cell, x in zip(names, cells, self.stops(), strict=True):
                     fitted = fitting(name, style, self.mongolian_height, fonts)
                     start = (x - style.pitch * 0.2, top + _MONGOLIAN_TOP)
-                    sheet.columns(name, fitted, start, self.mongolian_height)
+                    with sheet.again(cell):
+                        sheet.columns(name, fitted, start, self.mongolian_height)
             sheet.rule(self.left, self.right, top + height)
 
-        return Block(height, draw)
+        return Block(height, draw, "TR")
 
     def row(self, cells: Sequence[str], padding: float, fonts: FontSet) -> list[Block]:
         """One row as a block, or several where a cell has more lines than a block may hold."""
@@ -112,14 +116,16 @@ class Table(NamedTuple):
 
         def draw(sheet: Sheet, top: float) -> None:
             baseline = first_baseline(lead, top + above)
-            for column, x, cell, content in zip(self.columns, self.stops(), shown, cells, strict=True):
-                if column.draw and number == 0:
-                    column.draw(sheet, content, column.style, (x, baseline))
-                _draw_lines(sheet, cell, column, (x, baseline), column.style.leading)
+            places = zip(self.columns, self.stops(), shown, cells, strict=True)
+            for index, (column, x, cell, content) in enumerate(places, start=1):
+                with sheet.part("TD", column=index):
+                    if column.draw and number == 0:
+                        column.draw(sheet, content, column.style, (x, baseline))
+                    _draw_lines(sheet, cell, column, (x, baseline), column.style.leading)
             if number == count - 1:
                 sheet.rule(self.left, self.right, top + room)
 
-        return Block(room, draw)
+        return Block(room, draw, "TR")
 
 
 def _draw_lines(
@@ -128,5 +134,5 @@ def _draw_lines(
     x, baseline = start
     for line in lines:
         shift = (column.width - line.length) * _SHIFT[column.align]
-        sheet.items += place(line, x + shift, baseline)
+        sheet.ready_line(line, x + shift, baseline)
         baseline += leading

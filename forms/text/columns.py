@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from forms.page import Glyph, GlyphRun
+from forms.page import Glyph, GlyphRun, Tag
 from forms.text.breaking import Atom, Chunk, atoms, broken, chunk_length, chunks, fill_chunks, paragraphs
 from forms.text.column_words import BESIDE, DIGITS_ASCENT, UPRIGHT_GAP, for_columns, is_rtl, length
 from forms.text.directions import starts
@@ -71,11 +71,13 @@ def set_columns(
     return ready  # type: ignore[return-value]
 
 
-def place_column(column: Column, spine_x: float, top: float) -> list[GlyphRun]:
+def place_column(column: Column, spine_x: float, top: float, tag: Tag | None = None) -> list[GlyphRun]:
     """The column's runs on a page, its spine at `spine_x`."""
     head = (spine_x, top)
     return [
-        GlyphRun(run.font, run.size, run.x + spine_x, run.y + top, run.turned, run.glyphs, run.grey, head)
+        GlyphRun(
+            run.font, run.size, run.x + spine_x, run.y + top, run.turned, run.glyphs, run.grey, head, tag
+        )
         for run in column.runs
     ]
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from forms.page import Glyph, GlyphRun
+from forms.page import Glyph, GlyphRun, Tag
 from forms.text.breaking import Atom, atoms, fill, overhang
 from forms.text.directions import starts
 from forms.text.fonts import FontSet
@@ -64,10 +64,10 @@ def line_length(text: str, style: Style, fonts: FontSet) -> float:
     return set_line(text, style, fonts).length
 
 
-def place(line: TextLine, x: float, baseline: float) -> list[GlyphRun]:
+def place(line: TextLine, x: float, baseline: float, tag: Tag | None = None) -> list[GlyphRun]:
     """The line's runs on a page."""
     return [
-        GlyphRun(run.font, run.size, run.x + x, run.y + baseline, run.turned, run.glyphs, run.grey)
+        GlyphRun(run.font, run.size, run.x + x, run.y + baseline, run.turned, run.glyphs, run.grey, None, tag)
         for run in line.runs
     ]
 

@@ -36,7 +36,7 @@ from tests.support.slips import sample_release, slip
 ROOT = Path(__file__).parents[2]
 TARGET_MS = 14.0
 FIRST_TARGET_MS = 80.0  # of a new process, after the imports
-TARGET_BYTES = 41_000
+TARGET_BYTES = 41 * 1024
 TYPICAL = "SAMPLE-004"  # four materials, two of them missing: the median of the sample
 
 COLD = """

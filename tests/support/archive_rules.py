@@ -29,6 +29,7 @@ _OPERATORS = frozenset(
         "ET",
         "Tf",
         "Tm",
+        "Td",
         "Tj",
         "TJ",
         "g",
@@ -37,11 +38,16 @@ _OPERATORS = frozenset(
         "d",
         "m",
         "l",
+        "c",
+        "h",
+        "J",
+        "j",
         "S",
         "re",
         "f",
         "cm",
         "BDC",
+        "BMC",
         "EMC",
         "Do",
     )
@@ -129,7 +135,7 @@ def _page_rules(page: Any) -> Iterator[str]:
     for content, resources in _contents(page):
         if any(key in resources for key in ("/ExtGState", "/ColorSpace", "/Shading", "/Pattern")):
             yield "6.2: more than fonts and forms in the resources"
-        for operands, operator in _instructions(content):
+        for operands, operator in instructions(content):
             if operator not in _OPERATORS:
                 yield f"operator {operator}"
             if any(isinstance(o, pikepdf.String) and len(bytes(o)) > _STRING_LIMIT for o in operands):
@@ -146,7 +152,8 @@ def _contents(page: Any) -> Iterator[tuple[Any, Any]]:
         yield form, form.Resources
 
 
-def _instructions(content: Any) -> Iterator[tuple[Any, str]]:
+def instructions(content: Any) -> Iterator[tuple[Any, str]]:
+    """Operands and operators of a page."""
     for instruction in pikepdf.parse_content_stream(content):
         assert isinstance(instruction, pikepdf.ContentStreamInstruction), "an image inside the page"
         yield instruction.operands, str(instruction.operator)
@@ -158,21 +165,20 @@ def _fonts_with_codes(document: pikepdf.Pdf) -> dict[str, tuple[Any, set[int]]]:
     for page in document.pages:
         for content, resources in _contents(page.obj):
             shown = set[int]()
-            for operands, operator in _instructions(content):
+            for operands, operator in instructions(content):
                 if operator == "Tf":
                     font = resources.Font[str(operands[0])]
                     shown = result.setdefault(str(font.BaseFont), (font, set()))[1]
                 if operator in ("Tj", "TJ"):
-                    shown |= {*_codes(operands[0] if operator == "TJ" else operands)}
+                    shown |= {*codes_of(operands[0] if operator == "TJ" else operands)}
     return result
 
 
 class ToldSpan(NamedTuple):
-    """A span's text as readers are told it, as its codes have it when drawn, and its language."""
+    """A span's text as readers are told it, and as its codes have it when drawn."""
 
     told: str
     codes: str
-    language: str
 
 
 def told_spans(pdf: bytes) -> list[ToldSpan]:
@@ -186,39 +192,26 @@ def told_spans(pdf: bytes) -> list[ToldSpan]:
     return result
 
 
-def alternate_texts(pdf: bytes) -> list[str]:
-    """What whoever cannot see a page is told of its pictures."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        contents = [content for page in document.pages for content, _ in _contents(page.obj)]
-        begun = [
-            operands[1]
-            for content in contents
-            for operands, operator in _instructions(content)
-            if operator == "BDC"
-        ]
-        return [str(entries.Alt) for entries in begun if "/Alt" in entries]
-
-
 def _spans(content: Any, resources: Any, texts: dict[str, dict[int, str]]) -> Iterator[ToldSpan]:
-    told, codes, language = None, "", ""
+    told, codes = None, ""
     current: dict[int, str] = {}
-    for operands, operator in _instructions(content):
+    for operands, operator in instructions(content):
         if operator == "BDC" and "/ActualText" in operands[1]:
             told, codes = str(operands[1].ActualText), ""
-            language = str(operands[1].get("/Lang", ""))
         elif operator == "EMC" and told is not None:
-            yield ToldSpan(told, codes, language)
+            yield ToldSpan(told, codes)
             told = None
         elif operator == "Tf":
             font = resources.Font[str(operands[0])]
             current = texts.setdefault(str(font.BaseFont), {}) or to_unicode(font)
             texts[str(font.BaseFont)] = current
         elif operator in ("Tj", "TJ"):
-            shown = _codes(operands[0] if operator == "TJ" else operands)
+            shown = codes_of(operands[0] if operator == "TJ" else operands)
             codes += "".join([current[code] for code in shown])
 
 
-def _codes(parts: Any) -> list[int]:
+def codes_of(parts: Any) -> list[int]:
+    """The codes that an operator shows."""
     written = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
     return [int.from_bytes(written[at : at + 2], "big") for at in range(0, len(written), 2)]
 

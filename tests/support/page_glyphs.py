@@ -119,6 +119,7 @@ class _Reader:
         self._height = float(page.mediabox[3])
         self._matrix: Matrix = UNMOVED
         self._text: Matrix = UNMOVED
+        self._line: Matrix = UNMOVED
         self._font: _Font | None = None
         self._size = 0.0
         self._kept: list[Matrix] = []
@@ -149,9 +150,11 @@ class _Reader:
             self._font = self._known[font.objgen]
             self._size = float(operands[1])
         elif operator == "BT":
-            self._text = UNMOVED
+            self._text = self._line = UNMOVED
         elif operator == "Tm":
-            self._text = matrix_of(operands)
+            self._text = self._line = matrix_of(operands)
+        elif operator == "Td":
+            self._text = self._line = product(matrix_of([1, 0, 0, 1, *operands]), self._line)
         elif operator in ("Tj", "TJ"):
             self._show(operands[0] if operator == "TJ" else operands)
 

@@ -10,7 +10,7 @@ from forms.documents.kit.words import Words
 from forms.sheet.composing import ASCENT, Block, Sheet, first_baseline, paragraph_height, total
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, TextLine, line_length, place, set_lines
+from forms.text.lines import Style, TextLine, line_length, set_lines
 
 _LABEL_WIDTH = 42.0
 _GAP = 7.0
@@ -31,9 +31,10 @@ def statement(text: str, aside: str = "", paper: Paper = PAPER) -> Block:
         baseline = first_baseline(COUNT, top)
         sheet.line(text, COUNT, paper.margin, baseline)
         if aside:
-            sheet.line_right(aside, BODY, paper.right, baseline)
+            with sheet.part("P"):
+                sheet.line_right(aside, BODY, paper.right, baseline)
 
-    return Block(COUNT.leading + 3.0, draw)
+    return Block(COUNT.leading + 3.0, draw, "H2")
 
 
 def heading(text: str, paper: Paper = PAPER) -> Block:
@@ -42,7 +43,7 @@ def heading(text: str, paper: Paper = PAPER) -> Block:
     def draw(sheet: Sheet, top: float) -> None:
         sheet.line(text, STRIP, paper.margin, first_baseline(STRIP, top + _HEADING_ABOVE))
 
-    return Block(_HEADING_ABOVE + STRIP.leading + 1.0, draw)
+    return Block(_HEADING_ABOVE + STRIP.leading + 1.0, draw, "H2")
 
 
 def label_rows(
@@ -117,9 +118,7 @@ def paragraph(
 
 def _lines(lines: Sequence[TextLine], style: Style, left: float) -> Block:
     def draw(sheet: Sheet, top: float) -> None:
-        for line in lines:
-            sheet.items += place(line, left, first_baseline(style, top))
-            top += style.leading
+        sheet.ready_lines(lines, style, (left, top))
 
     return Block(len(lines) * style.leading, draw)
 

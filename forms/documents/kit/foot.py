@@ -88,7 +88,8 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
         shares = [_share(signer) for signer in ending.signers]
         for signer, share in zip(ending.signers, shares, strict=True):
             step = width * share / sum(shares)
-            _field(sheet, words, signer, Room(x, top, step - 10.0))
+            with sheet.in_both():
+                _field(sheet, words, signer, Room(x, top, step - 10.0))
             x += step
         if ending.seal:
             _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
@@ -111,14 +112,15 @@ def _official_signatures(ending: Ending, issuer: Issuer, words: Words, paper: Pa
         for index, signer in enumerate(ending.signers):
             row, column = divmod(index, _OFFICIAL_COLUMNS)
             place = Room(paper.margin + column * step, top + row * SEAL[1] / 2, step - 10.0)
-            _field(sheet, words, signer, place)
+            with sheet.in_both():
+                _field(sheet, words, signer, place)
         issuer_block(sheet, issuer, words, (left, top))
 
     return Block(ending.height, draw)
 
 
 def _seal(sheet: Sheet, words: Words, day: str, corner: tuple[float, float]) -> None:
-    with sheet.ground(corner, _SEAL, None):
+    with sheet.in_both(), sheet.ground(corner, _SEAL, None):
         _seal_words(sheet, words, day, corner)
 
 

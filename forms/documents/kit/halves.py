@@ -94,13 +94,14 @@ def _panels(half: HalfPage, density: Density, sides: _PanelSides, room: float) -
 def _page(half: HalfPage, panels: _SideBySide) -> Page:
     sheet = Sheet(half.fonts)
     for copy, top in zip(half.copies, _TOPS, strict=True):
-        half.head.draw(sheet, top)
-        below = top + half.head.height
-        draw_blocks(sheet, panels.chinese, below)
-        panels.mongolian.draw(sheet, below)
-        end = top + _HEIGHT - FOOT_HEIGHT
-        signatures(half.ending, half.words).draw(sheet, end - half.ending.height)
-        foot(half.form, FormFoot(copy.label, (1, 1)), half.words).draw(sheet, end)
+        with sheet.part("Sect"):
+            half.head.draw(sheet, top)
+            below = top + half.head.height
+            draw_blocks(sheet, panels.chinese, below)
+            panels.mongolian.draw(sheet, below)
+            end = top + _HEIGHT - FOOT_HEIGHT
+            signatures(half.ending, half.words).draw(sheet, end - half.ending.height)
+            foot(half.form, FormFoot(copy.label, (1, 1)), half.words).draw(sheet, end)
         if top == _TOPS[0]:
             sheet.rule(PAPER.margin, PAPER.right, _MIDDLE, 0.6, dash=3.0)
     return Page(PAPER.width, PAPER.height, tuple(sheet.items))

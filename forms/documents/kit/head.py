@@ -23,12 +23,20 @@ from forms.documents.kit.styles import (
 )
 from forms.documents.kit.words import Words, joined
 from forms.errors import BadCharacter, TextTooLong
-from forms.sheet.composing import Block, Sheet, columns_width, first_baseline, fitting, paragraph_height
+from forms.page import MONGOLIAN_SCRIPT
+from forms.sheet.composing import (
+    Block,
+    Sheet,
+    columns_width,
+    first_baseline,
+    fitting,
+    paragraph_height,
+)
 from forms.sheet.paper import Paper
 from forms.sheet.qr_code import Rows, qr_rows
 from forms.text.columns import ColumnStyle, longest_word
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, TextLine, line_length, place, set_lines
+from forms.text.lines import Style, TextLine, line_length, set_lines
 
 REPEATED_HEIGHT = 34.0
 _CODE_SIDE = 64.0
@@ -116,14 +124,21 @@ def head(form: Form, content: FormHead, words: Words, fonts: FontSet, paper: Pap
     def draw(sheet: Sheet, top: float) -> None:
         x = paper.margin + (taken + _GUTTER if mongolian and mongolian_first else 0.0)
         if mongolian and mongolian_first:
-            sheet.columns(mongolian, style, (paper.margin, top), grid.height)
+            _mongolian_title(sheet, mongolian, style, (paper.margin, top), grid.height)
         _draw_chinese(sheet, form, content, words, _Place(x, top, grid))
         if mongolian and not mongolian_first:
-            sheet.columns(mongolian, style, (paper.margin + inner - taken, top), grid.height)
+            _mongolian_title(sheet, mongolian, style, (paper.margin + inner - taken, top), grid.height)
         _draw_number(sheet, form.number, content, words, (paper.right, top))
         sheet.rule(paper.margin, paper.right, top + grid.height + 5.0, 1.2)
 
     return Block(grid.height + 9.0, draw)
+
+
+def _mongolian_title(
+    sheet: Sheet, text: str, style: ColumnStyle, corner: tuple[float, float], height: float
+) -> None:
+    with sheet.part("H1", MONGOLIAN_SCRIPT):
+        sheet.columns(text, style, corner, height)
 
 
 def _great_title(mongolian: str, fonts: FontSet) -> ColumnStyle | None:
@@ -189,9 +204,9 @@ def _grid(content: FormHead, words: Words, size: tuple[float, float], fonts: Fon
 
 def _draw_chinese(sheet: Sheet, form: Form, content: FormHead, words: Words, place: _Place) -> None:
     x, top, grid = place
-    sheet.line(
-        words.zh(content.title), _title(words.zh(content.title), grid, sheet.fonts), x - 1.0, top + 24.0
-    )
+    title = words.zh(content.title)
+    with sheet.part("H1"):
+        sheet.line(title, _title(title, grid, sheet.fonts), x - 1.0, top + 24.0)
     baseline = first_baseline(BODY, top + _SITE_TOP)
     sheet.paragraph(form.site.name.zh, BODY, (x, top + _SITE_TOP), grid.width)
     if content.matter_code:
@@ -238,7 +253,7 @@ def _draw_number(
         sheet.line_right(content.date, BODY, right, baseline)
         baseline += _DATE_STEP
     for line in _phone_lines(content, words, sheet.fonts):
-        sheet.items += place(line, right - line.length, baseline)
+        sheet.ready_line(line, right - line.length, baseline)
         baseline += _PHONE_STEP
 
 

@@ -29,11 +29,12 @@ def table_head(words: Words) -> Block:
 
     def draw(sheet: Sheet, top: float) -> None:
         sheet.rule(PAPER.margin, PAPER.right, top, 0.8)
-        for label, x in zip([*labels, last], _stops(), strict=True):
-            sheet.line(label, SMALL, x, top + 10.3)
+        for index, (label, x) in enumerate(zip([*labels, last], _stops(), strict=True), start=1):
+            with sheet.part("TH", column=index):
+                sheet.line(label, SMALL, x, top + 10.3)
         sheet.rule(PAPER.margin, PAPER.right, top + 14.5)
 
-    return Block(14.5, draw)
+    return Block(14.5, draw, "TR")
 
 
 def _stops() -> tuple[float, ...]:
@@ -62,14 +63,16 @@ def material_row(portion: Portion, words: Words, density: Density, fonts: FontSe
     def draw(sheet: Sheet, top: float) -> None:
         baseline = first_baseline(density.name, top + density.padding)
         side = density.name.size * 1.27
-        number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
+        with sheet.part("TD", column=1):
+            number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
         if pictured:
             draw_pictogram(sheet, pictogram_of(line.material), (name_x, top + density.padding), PICTURE)
-        for text, style, x, width in cells:
-            sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
+        for index, (text, style, x, width) in enumerate(cells, start=2):
+            with sheet.part("TD", column=index):
+                sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
         sheet.rule(PAPER.margin, PAPER.right, top + room)
 
-    return Block(room, draw)
+    return Block(room, draw, "TR")
 
 
 def material_group(portion: Portion, words: Words, density: Density) -> list[Group]:

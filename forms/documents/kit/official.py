@@ -17,6 +17,7 @@ from forms.documents.kit.head import code_rows, number_style
 from forms.documents.kit.styles import GREY, MN_GREAT_TITLES, MN_TITLES, PAPER
 from forms.documents.kit.words import Words
 from forms.errors import PaperTooSmall
+from forms.page import MONGOLIAN_SCRIPT
 from forms.sheet.composing import (
     Block,
     Sheet,
@@ -68,17 +69,22 @@ def official_head(form: Form, content: OfficialHead, words: Words, fonts: FontSe
     def draw(sheet: Sheet, top: float) -> None:
         middle = _Middle(PAPER.margin + _SIDE_WIDTH, PAPER.right - _SIDE_WIDTH, top)
         if mongolian and mongolian_first:
-            sheet.columns(mongolian, style, (PAPER.margin, top), _HEIGHT)
+            _mongolian_title(sheet, mongolian, style, PAPER.margin, top)
         if not mongolian_first:
             _draw_number(sheet, form, content, words, (PAPER.margin, top))
         _draw_title(sheet, content, words, middle)
         if mongolian_first:
             _draw_number(sheet, form, content, words, (PAPER.right - _SIDE_WIDTH, top))
         elif mongolian:
-            sheet.columns(mongolian, style, (PAPER.right - taken, top), _HEIGHT)
+            _mongolian_title(sheet, mongolian, style, PAPER.right - taken, top)
         sheet.rule(PAPER.margin, PAPER.right, top + _HEIGHT + 4.0, 1.2)
 
     return Block(_HEIGHT + 12.0, draw)
+
+
+def _mongolian_title(sheet: Sheet, text: str, style: ColumnStyle, x: float, top: float) -> None:
+    with sheet.part("H1", MONGOLIAN_SCRIPT):
+        sheet.columns(text, style, (x, top), _HEIGHT)
 
 
 def _mongolian_style(text: str, fonts: FontSet) -> ColumnStyle:
@@ -94,7 +100,8 @@ def _draw_title(sheet: Sheet, content: OfficialHead, words: Words, middle: _Midd
     title = words.zh(content.title)
     style = _within(title, TITLE, span, sheet.fonts)
     top = middle.top + _TITLE_TOP
-    sheet.line_centred(title, style, span, first_baseline(TITLE, top))
+    with sheet.part("H1"):
+        sheet.line_centred(title, style, span, first_baseline(TITLE, top))
     number = content.document_number
     if number:
         fitted = _within(number, DOCUMENT_NUMBER, span, sheet.fonts)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from forms.documents.kit.chip import number_chip
 from forms.documents.kit.phrases import cut
 from forms.documents.kit.styles import PAPER
+from forms.page import MONGOLIAN_SCRIPT
 from forms.sheet.composing import Block, Sheet, space
 from forms.sheet.paper import Paper
 from forms.text.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
@@ -103,7 +104,10 @@ class GroupPart(NamedTuple):
 
     def draw(self, sheet: Sheet, corner: tuple[float, float]) -> None:
         """Draws the columns right of the corner (left, top)."""
-        x, top = corner[0] + _GROUP_GAP, corner[1]
+        with sheet.entry() if self.number else sheet.part("P", MONGOLIAN_SCRIPT):
+            self._draw(sheet, corner[0] + _GROUP_GAP, corner[1])
+
+    def _draw(self, sheet: Sheet, x: float, top: float) -> None:
         for index, column in enumerate(self.columns):
             pitch = column[0][1].pitch if column else NUMBER_HEIGHT
             if index == 0 and self.number:
@@ -194,6 +198,10 @@ def _drawn(panel: _Panel, height: float) -> Block:
             x += part.width
 
     def draw(sheet: Sheet, top: float) -> None:
+        with sheet.part("Sect", MONGOLIAN_SCRIPT):
+            draw_bands(sheet, top)
+
+    def draw_bands(sheet: Sheet, top: float) -> None:
         for number, band in enumerate(bands):
             if number:
                 sheet.rule(paper.margin, paper.right, top)

@@ -38,9 +38,10 @@ def count_heading(count: Lacking, words: Words) -> Block:
         baseline = first_baseline(COUNT, top)
         sheet.line(text, COUNT, PAPER.margin, baseline)
         if any(count):
-            sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
+            with sheet.part("P"):
+                sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
 
-    return Block(COUNT.leading + 3.0, draw)
+    return Block(COUNT.leading + 3.0, draw, "H2")
 
 
 def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> list[Block]:

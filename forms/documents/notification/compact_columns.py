@@ -10,6 +10,7 @@ from forms.documents.kit.panel import ColumnText, Group, GroupPart
 from forms.documents.notification.compact_looks import PITCH, PaperLook
 from forms.documents.notification.compact_parts import ColumnPart as Panel
 from forms.documents.notification.compact_parts import CompactSlip
+from forms.page import MONGOLIAN_SCRIPT
 from forms.sheet.composing import Block, Sheet
 from forms.text.columns import ColumnStyle
 
@@ -90,6 +91,10 @@ def _block(slip: CompactSlip, band: Band, ruled: bool) -> Block:
     above = BAND_ROOM / 2 if ruled else 0.0
 
     def draw(sheet: Sheet, top: float) -> None:
+        with sheet.part("Sect", MONGOLIAN_SCRIPT):
+            draw_band(sheet, top)
+
+    def draw_band(sheet: Sheet, top: float) -> None:
         if ruled:
             sheet.rule(paper.margin, paper.right, top + 1.0)
         for part, left in band:

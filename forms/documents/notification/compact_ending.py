@@ -46,11 +46,12 @@ def signatures(slip: CompactSlip) -> ColumnPart:
         for index, key in enumerate(_SIGNED):
             x = paper.margin + index * step
             sheet.rule(x, x + step - _BETWEEN, top + SIGNATURES_HEIGHT - 10.0)
-            after = _label(slip, sheet, key, (x, top), bilingual)
-            if key == "handler_signature":
-                _name(slip, sheet, (after, top), x + step - _BETWEEN - after)
+            with sheet.in_both():
+                after = _label(slip, sheet, key, (x, top), bilingual)
+                if key == "handler_signature":
+                    _name(slip, sheet, (after, top), x + step - _BETWEEN - after)
         x = paper.margin + len(_SIGNED) * step
-        with sheet.ground((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None):
+        with sheet.in_both(), sheet.ground((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None):
             _label(slip, sheet, "seal", (x + 5.0, top), _label_width(slip, "seal") <= paper.right - x - 10.0)
 
     return ColumnPart(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"), keeps_next=True)

@@ -64,7 +64,7 @@ class CompactSlip(NamedTuple):
 def paragraph(
     slip: CompactSlip, text: str, style: Style, left: float = 0.0, width: float | None = None
 ) -> Block:
-    """A paragraph `left` points inside the frame."""
+    """A paragraph `left` points inside the frame; the title and the count are headings."""
     paper = slip.look.paper
     room = (paper.inner_width if width is None else width) - left
     height = paragraph_height(text, style, room, slip.fonts)
@@ -72,7 +72,8 @@ def paragraph(
     def draw(sheet: Sheet, top: float) -> None:
         sheet.paragraph(text, style, (paper.margin + left, top), room)
 
-    return Block(height, draw)
+    heading = {id(slip.look.title): "H1", id(slip.look.count): "H2"}
+    return Block(height, draw, heading.get(id(style), "P"))
 
 
 def head(slip: CompactSlip) -> list[ColumnPart]:
@@ -222,6 +223,11 @@ def material_row(slip: CompactSlip, portion: Portion) -> ColumnPart:
 
     def draw(sheet: Sheet, top: float) -> None:
         y = top + look.density.padding
+        with sheet.entry():
+            draw_entry(sheet, y)
+        sheet.rule(look.paper.margin, look.paper.right, top + height)
+
+    def draw_entry(sheet: Sheet, y: float) -> None:
         if portion.first:
             _chip(slip, sheet, line.number, y)
             if side:
@@ -230,7 +236,6 @@ def material_row(slip: CompactSlip, portion: Portion) -> ColumnPart:
         for block in blocks:
             block.draw(sheet, y)
             y += block.height
-        sheet.rule(look.paper.margin, look.paper.right, top + height)
 
     return ColumnPart(Block(height, draw), line.material.name.zh, closes=True)
 

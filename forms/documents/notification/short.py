@@ -87,9 +87,10 @@ def _row(slip: CompactSlip, line: MaterialLine) -> Block:
     form = paragraph(slip, about, look.body, _INDENT)
 
     def draw(sheet: Sheet, top: float) -> None:
-        number_chip(sheet, line.number, (THERMAL.margin, top + 2.0), _CHIP)
-        name.draw(sheet, top)
-        form.draw(sheet, top + name.height)
+        with sheet.entry():
+            number_chip(sheet, line.number, (THERMAL.margin, top + 2.0), _CHIP)
+            name.draw(sheet, top)
+            form.draw(sheet, top + name.height)
 
     return Block(name.height + form.height + 3.0, draw)
 
