@@ -146,6 +146,7 @@ SENTENCES: Mapping[str, str] = {
     "case_evaluation_followed_up": N_("差评回访：{action}"),
     "case_limit_stopped": N_("“{step}”开始，不计入时限"),
     "case_limit_resumed": N_("“{step}”结束，恢复计时"),
+    "case_sight_ended": N_("{site} 不再看到这一件以后的情况（{number}）：{reason}"),
     "case_time_corrected": N_("更正第 {seq} 条记录的时间为 {at}"),
     "case_conflict_settled": N_("看过一处不一致"),
     "conflict_settled": N_("看过一处不一致"),

@@ -23,7 +23,7 @@ from casework.cases.kinds.events import (
     EvaluationFollowedUp,
 )
 from casework.cases.kinds.forms import SupplementAsked
-from casework.cases.kinds.keeping import PapersArrived, move_of
+from casework.cases.kinds.keeping import PapersArrived, SightEnded, move_of
 from casework.cases.kinds.limits import LimitResumed, LimitStopped
 from casework.cases.kinds.notices import RefusalNotified
 from casework.cases.kinds.table import tells_of_case
@@ -141,6 +141,13 @@ def _arrived(case: Case, body: PapersArrived) -> str:
     return ""
 
 
+def _sight_ended(case: Case, body: SightEnded) -> str:
+    way = case.custody.ways.get(body.number)
+    if way is None or way.to_site != body.site:
+        return _("办件没有随转办单 {number} 转往 {site}").format(number=body.number, site=body.site)
+    return ""
+
+
 _OF_BODIES: Mapping[type[Body], Callable[[Case, Any], str]] = {
     CaseEscalated: _escalated,
     EscalationAnswered: _escalation_answered,
@@ -156,4 +163,5 @@ _OF_BODIES: Mapping[type[Body], Callable[[Case, Any], str]] = {
     LimitStopped: _limit_stopped,
     LimitResumed: _limit_resumed,
     PapersArrived: _arrived,
+    SightEnded: _sight_ended,
 }

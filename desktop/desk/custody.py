@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.cases import keep_originals, list_bags, show_case
+from desktop.services.cases import end_sight, keep_originals, list_bags, show_case
 from desktop.services.cases.keep_originals import Arrival, OriginalRow, TransferRow
 from desktop.services.cases.list_bags import Bags
 from desktop.services.cases.recorded_event import RecordedEvent, known_case
@@ -45,6 +45,11 @@ class CustodyDesk:
     def tick_off(self, arrival: Arrival) -> list[RecordedEvent]:
         """What of a transfer arrived here; what is missing stays on the way, with a task at both ends."""
         return keep_originals.tick_off(self._state.duty, arrival)
+
+    @act("transfer")
+    def end_sight(self, number: str, reason: str) -> list[RecordedEvent]:
+        """Sites that see the case only because a bag went there see nothing that follows."""
+        return end_sight.end_sight(self._state.duty, number, reason, self._state.release)
 
     @act("issue_form")
     def give_back(self, number: str, recipient: str = "", reason: str = "") -> RecordedEvent:

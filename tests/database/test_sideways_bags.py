@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from casework.cases.entries import Entry
 from casework.cases.fold import fold
-from casework.cases.kinds.keeping import PapersArrived
+from casework.cases.kinds.forms import PaperCount, PapersReceived
+from casework.cases.kinds.keeping import PapersArrived, SightEnded
 from casework.cases.kinds.transfers import CaseTransferred
 from desktop.database import journal
 from desktop.database.engine import Store
@@ -23,6 +26,7 @@ from tests.database.test_attachments import PICTURE, attach, files, here
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner, let_write
 from tests.support.devices import Device
 from tests.support.inside_doors import InsideDoors, enrol_inside
+from tests.support.made_bodies import made_body
 from tests.support.sync_worlds import Direct
 
 ASIDE, THIRD, BELOW = OTHER_POINT, "ML0103", "ML010201"
@@ -234,3 +238,94 @@ def test_its_files_come_along(point: Device, aside: Device, banner: Banner, sent
         sync(each, banner)
         files(each, way)
     assert here(aside, PICTURE)
+
+
+def end_sight(device: Device, case: str, number: str = NUMBER) -> None:
+    device.write([Statement(case, "case_sight_ended", SightEnded(number=number, site=ASIDE, reason="送错"))])
+
+
+def test_what_the_sender_takes_back_stays_as_it_was_given(
+    point: Device, aside: Device, place: Callable[[str, str], Device], banner: Banner, sent: str
+) -> None:
+    before = entries_of(aside, sent)
+    end_sight(point, sent)
+    point.act(sent)
+    sync(point, banner)
+    sync(aside, banner)
+    end = next(each.entry.hash for each in point.own() if each.entry.kind == "case_sight_ended")
+    assert entries_of(aside, sent) == before | {end}, "it hears that it ends, and no more"
+    point.act(sent)
+    sync(point, banner)
+    aside.sync_store().read_again()
+    later = place("later", ASIDE)
+    for each in (aside, later):
+        sync(each, banner, page=2)
+        assert entries_of(each, sent) == before | {end}
+    town = place("town", TOWN)
+    sync(town, banner)
+    assert entries_of(town, sent) == entries_of(point, sent)
+
+
+def test_who_saw_it_may_still_say_what_turned_up(
+    point: Device, aside: Device, banner: Banner, sent: str
+) -> None:
+    end_sight(point, sent)
+    sync(point, banner)
+    aside.write([Statement(sent, "case_papers_arrived", PapersArrived(number=NUMBER, site=ASIDE))])
+    sync(aside, banner)
+    sync(point, banner)
+    assert banner.quarantined() == {}
+    assert entries_of(point, sent) == entries_of(aside, sent)
+
+
+def test_another_bag_gives_the_sight_again_with_all_that_came_between(
+    point: Device, aside: Device, banner: Banner, sent: str
+) -> None:
+    end_sight(point, sent)
+    point.act(sent)
+    sync(point, banner)
+    sync(aside, banner)
+    send(point, sent, number="ZB-ML0101-20261124-A002")
+    point.act(sent)
+    sync(point, banner)
+    sync(aside, banner, page=2)
+    assert entries_of(aside, sent) == entries_of(point, sent)
+
+
+def test_files_that_come_later_are_not_given(point: Device, aside: Device, banner: Banner, sent: str) -> None:
+    way = InsideDoors(banner)
+    end_sight(point, sent)
+    attach(point, sent, PICTURE)
+    for each in (point, aside):
+        sync(each, banner)
+        files(each, way)
+    assert not here(aside, PICTURE)
+
+
+def test_the_sight_ends_with_the_bag_that_brought_all_of_it_back(
+    point: Device, aside: Device, banner: Banner, sent: str
+) -> None:
+    back = "ZB-ML0102-20261124-A001"
+    papers = (PaperCount(code="m1", originals=2),)
+    aside.write([Statement(sent, "case_papers_received", received(aside, papers))])
+    sent_back = CaseTransferred(number=back, from_site=ASIDE, to_site=POINT, papers=papers)
+    aside.write([Statement(sent, "case_transferred", sent_back)])
+    sync(aside, banner)
+    sync(point, banner)
+    for count in (1, 1):
+        came = (PaperCount(code="m1", originals=count),)
+        arrived = PapersArrived(number=back, site=POINT, papers=came)
+        point.write([Statement(sent, "case_papers_arrived", arrived)])
+        sync(point, banner)
+        sync(aside, banner)
+        assert entries_of(aside, sent) == entries_of(point, sent), "until all of it is there"
+    point.act(sent)
+    sync(point, banner)
+    sync(aside, banner)
+    assert len(entries_of(point, sent) - entries_of(aside, sent)) == 1
+
+
+def received(device: Device, papers: tuple[PaperCount, ...]) -> PapersReceived:
+    body = made_body("case_papers_received", Random(1))  # noqa: S311 - made-up data
+    assert isinstance(body, PapersReceived)
+    return replace(body, number=f"SJ-{device.site}-20261124-A001", site=device.site, papers=papers)

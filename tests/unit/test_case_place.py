@@ -9,11 +9,15 @@ import msgspec
 import pytest
 
 from casework.cases.draft import MaterialMark
+from casework.cases.kinds.transfers import CaseTransferred
 from casework.cases.print_states import PrintStanding
 from desktop.cli.commands import main
+from desktop.database.journal import Statement
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
 from desktop.services.cases.possible_acts import ACTS
+from desktop.services.forms.transfer import TransferOrder
+from desktop.services.record import record
 from tests.support.desks import desk, folder, tray
 from tests.support.workplaces import ready_draft
 from tests.unit.test_roles_at_the_desk import appoint, named
@@ -58,6 +62,30 @@ def test_materials_are_ticked_without_a_slip_and_taken_back(desk: Desk) -> None:
     assert {place.staff_names[line.staff] for line in place.shown.history} == {desk.staff_name}
 
 
+def offers_to_end_sight(desk: Desk, number: str) -> bool:
+    return any(each.name == "end_sight" and not each.why_not for each in desk.cases.place_again(number).acts)
+
+
+def test_the_sight_that_a_bag_beside_gave_is_taken_back(
+    desk: Desk, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number, beside, sheet = opened(desk), "ML0102", "ZB-ML0101-20261124-A001"
+    with pytest.raises(CaseError, match="没有别的站点"):
+        desk.custody.end_sight(number, "送错了")
+    desk.forms.make(TransferOrder(slip_numbers=(number,), to_site=desk.site.parent))
+    assert not offers_to_end_sight(desk, number), "who is above sees it by itself"
+    sent = CaseTransferred(number=sheet, from_site=desk.site.code, to_site=beside)
+    duty, case_id = desk.state.duty, desk.cases.place_again(number).shown.case_id
+    with duty.store.writing() as connection:
+        record(connection, duty, [Statement(case_id, "case_transferred", sent)])
+    assert offers_to_end_sight(desk, number)
+    with pytest.raises(CaseError, match="为什么收回"):
+        desk.custody.end_sight(number, " ")
+    assert main(["cases", "end-sight", number, "--reason", "送错了", "--data", str(folder)]) == 0
+    assert f"{beside} 不再看到这一件以后的情况（{sheet}）：送错了" in capsys.readouterr().out
+    assert not offers_to_end_sight(desk, number)
+
+
 def test_ticking_what_is_so_already_is_refused(desk: Desk) -> None:
     number = opened(desk)
     with pytest.raises(CaseError) as caught:
@@ -81,7 +109,8 @@ def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: De
 def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
     number = opened(desk)
     acts = desk.cases.place(number).acts
-    answers = {"confirm_print", "answer", "answer_complaint", "follow_up", "bundle_slip", "leave_bundle"}
+    answers = {"confirm_print", "answer", "answer_complaint", "follow_up", "end_sight"}
+    answers |= {"bundle_slip", "leave_bundle"}
     assert [each.name for each in acts] == [name for name in ACTS if name not in answers], "nothing waits"
     why = why_not(desk, number)
     assert why["supplement"] == "本站点没有受委托办这一项"

@@ -36,6 +36,7 @@ FIELDS = {
     "materials": {"materials", "requested", "request_note", "complete_at", "papers_at"},
     "originals": {"custody", "papers_at"},
     "ways": {"custody"},
+    "sights": set[str](),
     "supplement": {"supplement_at"},
     "notes": {"notes"},
     "attachments": {"attachments"},
@@ -85,7 +86,7 @@ def test_a_kind_of_a_case_has_a_rule_and_others_have_none() -> None:
     ruled = {name for name, kind in KINDS.items() if kind.rule is not no_change}
     assert all(tells_of_case(name) for name in ruled)
     silent = {name for name in KINDS.keys() - ruled if tells_of_case(name)}
-    assert silent == {"slip_reprinted", "case_conflict_settled"}, (
+    assert silent == {"slip_reprinted", "case_conflict_settled", "case_sight_ended"}, (
         "kinds of a case that only tell of something"
     )
 

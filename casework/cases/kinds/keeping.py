@@ -41,6 +41,22 @@ class PapersReturned(Body, frozen=True, kw_only=True):
     reason: Line = ""
 
 
+class SightEnded(Body, frozen=True, kw_only=True):
+    """Whoever sent a bag beside the tree takes the sight of the case back: what follows is not given there.
+
+    `number` is that of the sheet that gave it, `site` where that bag went.
+    """
+
+    number: IssuedNumber
+    site: SiteCode
+    reason: Line = ""
+
+
+def sight_cells(body: SightEnded) -> Cells:
+    """The sight that came with that bag."""
+    return cells({f"sights.{body.number}": "ended"})
+
+
 def move_of(body: Body) -> Move | None:
     """The move of originals that a body tells of; None where it tells of none."""
     match body:

@@ -113,6 +113,7 @@ _ALL: tuple[Kind[Any], ...] = (
         goal=attrgetter("to_site"),
     ),
     Kind("case_papers_arrived", keeping.PapersArrived, keeping.arrived_cells, keeping.take_in_papers),
+    Kind("case_sight_ended", keeping.SightEnded, keeping.sight_cells),
     Kind("case_papers_returned", keeping.PapersReturned, keeping.returned_cells, keeping.return_papers),
     Kind(prints.CASE_FORM_PRINT, prints.FormPrint, prints.form_print_cells, prints.print_form),
     Kind("case_form_archived", forms.FormArchived, forms.form_archived_cells, forms.archive_form),

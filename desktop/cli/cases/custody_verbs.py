@@ -171,6 +171,19 @@ def _give_back(args: argparse.Namespace) -> int:
         return show_event(args, desk.custody.give_back(args.slip_number, args.recipient, args.reason))
 
 
+def _end_sight_arguments(parser: argparse.ArgumentParser) -> None:
+    add_slip(parser)
+    parser.add_argument("--reason", metavar="TEXT", required=True, help=_("为什么收回"))
+
+
+def _end_sight(args: argparse.Namespace) -> int:
+    with unlocked(args, recover=True) as desk:
+        events = desk.custody.end_sight(args.slip_number, args.reason)
+    for event in events:
+        show_event(args, event)
+    return 0
+
+
 def _tasks(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         rows = desk.affairs.tasks()
@@ -199,6 +212,12 @@ CUSTODY_VERBS = (
     Verb("transfers", N_("随转办单转出、转来的办件"), _nothing, _transfers),
     Verb("tick-off", N_("点收转办袋：没有的仍在途"), _tick_arguments, _tick_off),
     Verb("give-back", N_("退还在本站点的原件"), _give_back_arguments, _give_back),
+    Verb(
+        "end-sight",
+        N_("收回查看：因转办看得到这一件的站点，不再收到以后的情况"),
+        _end_sight_arguments,
+        _end_sight,
+    ),
     Verb("tasks", N_("办件上待办的事"), _nothing, _tasks),
     Verb("save-attached", N_("把附件写成文件"), _save_arguments, _save_attached),
 )

@@ -248,6 +248,11 @@ ORDERS: Mapping[str, Asking] = {
         questions=_one(N_("作废的原因"), N_("例如：重复登记、选错事项")),
         record=lambda desk, number, answers: desk.cases.void(number, answers[0]),
     ),
+    "end_sight": Asking(
+        title=N_("收回查看"),
+        questions=_one(N_("为什么收回"), N_("例如：袋子送错了站点")),
+        record=lambda desk, number, answers: desk.custody.end_sight(number, answers[0]),
+    ),
     "untick": Asking(
         title=N_("撤销登记的材料"),
         questions=_none,

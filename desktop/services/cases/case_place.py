@@ -11,6 +11,7 @@ from casework.cases.entries import Recorded
 from casework.cases.print_states import PrintStanding, slip_standing, standing_of
 from casework.release.catalogue import Release
 from desktop.database import journal
+from desktop.services.cases.end_sight import sights_beside, why_no_end
 from desktop.services.cases.find_case import find_case, is_inspection_number
 from desktop.services.cases.list_conflicts import ConflictTask, conflicts_of, site_of_device
 from desktop.services.cases.possible_acts import ActGround, PossibleAct, possible_acts
@@ -69,12 +70,15 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
     here = site_of(at.release, at.duty.site_code)
     issued = find_case(connection, number)
     entries = journal.of_subject(connection, shown.case_id)
+    sights = sights_beside(entries, shown.site, at.release)
     ground = ActGround(
         issued=issued,
         here=here,
         staff_name=at.duty.staff_name,
         roles=roles_of(connection, at.duty),
         why_no_untick=why_not_taken_back(entries, at.duty),
+        sights=sights,
+        why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
     )
     slips = [
         IssuedPaper(

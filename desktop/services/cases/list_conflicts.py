@@ -40,6 +40,7 @@ _CELLS = {
     "request": N_("旗里的要求"),
     "exports": N_("导出"),
     "ways": N_("转办单 {code}"),
+    "sights": N_("转办单 {code} 的查看"),
     "notes": N_("备注"),
     "attachments": N_("附件"),
     "complaints": N_("投诉 {code}"),
@@ -67,6 +68,7 @@ _WORDS: Mapping[str, str] = {
     "not_needed": N_("不需提交"),
     "committed": N_("已承诺"),
     "voided": N_("已作废"),
+    "ended": N_("已收回"),
 }
 # What cannot be put into one word is named by what was done.
 _ACTS: Mapping[str, str] = {
@@ -89,6 +91,7 @@ _ACTS: Mapping[str, str] = {
     "case_time_corrected": N_("更正时间"),
     "case_papers_arrived": N_("清点转来的材料"),
     "case_papers_returned": N_("退还原件"),
+    "case_sight_ended": N_("收回查看"),
     "conflict_settled": N_("定哪个为准"),
     "form_archived": N_("存档"),
     "transfer_sent": N_("转办"),

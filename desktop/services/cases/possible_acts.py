@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
 import msgspec
@@ -43,6 +43,7 @@ ActName = Literal[
     "guide",
     "void",
     "untick",
+    "end_sight",
 ]
 
 
@@ -79,6 +80,7 @@ ACTS: Mapping[ActName, ActRule] = {
     "guide": ActRule(N_("办事指南"), "issue_form"),
     "void": ActRule(N_("作废"), "void_own_case", "void"),
     "untick": ActRule(N_("撤销登记的材料"), "record_materials", "mark"),
+    "end_sight": ActRule(N_("收回查看"), "transfer"),
 }
 
 
@@ -91,13 +93,18 @@ class PossibleAct(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActGround(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as it stands, where it is looked at, by whom; `why_no_untick` is about its last materials."""
+    """A case as it stands, where it is looked at, by whom; `why_no_untick` is about its last materials.
+
+    `sights` are sites that see it through a bag alone, `why_no_end` is why that cannot be ended here.
+    """
 
     issued: IssuedCase
     here: Site
     staff_name: str
     roles: Sequence[Role]
     why_no_untick: str
+    sights: Collection[str] = ()
+    why_no_end: str = ""
 
 
 def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
@@ -107,7 +114,7 @@ def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
     return tuple(
         PossibleAct(name=name, words=_(ACTS[name].words), why_not=next(_whys(ground, name), ""))
         for name in get_args(ActName)
-        if name not in _ANSWERS or _ANSWERS[name](ground.issued.case)
+        if name not in _ANSWERS or _ANSWERS[name](ground)
     )
 
 
@@ -184,13 +191,17 @@ def _is_doubted(case: Case) -> bool:
     return any(standing_of(each).state == "unconfirmed" for each in prints)
 
 
-_ANSWERS: Mapping[ActName, Callable[[Case], bool]] = {
-    "confirm_print": _is_doubted,
-    "answer": lambda case: case.escalated.is_open,
-    "answer_complaint": lambda case: any(not each.answered_at for each in case.complaints.values()),
-    "follow_up": lambda case: any(each.wants_follow_up for each in case.evaluations),
-    "bundle_slip": lambda case: bool(case.bundles),
-    "leave_bundle": lambda case: bool(case.bundles),
+# Offered only where there is something for it.
+_ANSWERS: Mapping[ActName, Callable[[ActGround], bool]] = {
+    "confirm_print": lambda ground: _is_doubted(ground.issued.case),
+    "answer": lambda ground: ground.issued.case.escalated.is_open,
+    "answer_complaint": lambda ground: any(
+        not each.answered_at for each in ground.issued.case.complaints.values()
+    ),
+    "follow_up": lambda ground: any(each.wants_follow_up for each in ground.issued.case.evaluations),
+    "end_sight": lambda ground: bool(ground.sights),
+    "bundle_slip": lambda ground: bool(ground.issued.case.bundles),
+    "leave_bundle": lambda ground: bool(ground.issued.case.bundles),
 }
 _WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
     "receipt": _receipt,
@@ -202,4 +213,5 @@ _WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
     **dict.fromkeys(("ask_evaluation", "evaluation_slip", "evaluate"), _evaluate),
     "void": _void,
     "untick": lambda ground: ground.why_no_untick,
+    "end_sight": lambda ground: ground.why_no_end,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, text, update
 
 from casework.cases.entries import Recorded
 from casework.cases.kinds.events import AttachmentAdded
@@ -20,7 +20,7 @@ from sync.server.intake.judgement import is_hash
 from sync.server.intake.scope import sites_below
 from sync.server.refusals import refuse
 from sync.server.store.rows import among, insert_rows, listed
-from sync.server.store.tables import HeldAttachment, HeldSlice, NamedAttachment, SharedSubject, StoredEntry
+from sync.server.store.tables import HeldAttachment, HeldSlice, NamedAttachment, SideDelivery, StoredEntry
 from sync.wire.attachment_messages import (
     LARGEST_ATTACHMENT_BYTES,
     MOST_ATTACHMENTS,
@@ -42,7 +42,11 @@ _NAMED = (
     .where(
         among(NamedAttachment.sha256, "digests"),
         among(StoredEntry.site, "sites")
-        | StoredEntry.subject.in_(select(SharedSubject.subject).where(among(SharedSubject.site, "sites"))),
+        | exists().where(
+            SideDelivery.device == StoredEntry.device,
+            SideDelivery.seq == StoredEntry.seq,
+            among(SideDelivery.site, "sites"),
+        ),
     )
 )
 _HELD = select(HeldAttachment.size_bytes, HeldAttachment.is_whole).where(
