@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
 SOURCE = "zh"
-LANGUAGES = {"zh": "中文", "en": "English"}  # data: each by its own name
+LANGUAGES = {"zh": "中文", "mn": "中文 + 蒙古文（译文待审）", "en": "English"}  # data: each by its own name
 VARIABLE = "TAMGA_LANGUAGE"
 LOCALE = FOLDER / "locale"
 

@@ -82,6 +82,10 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
         _log.warning("the typeface of the window could not be loaded; the system's is used")
     look = Look(parent=window)
     look.apply()
+    if language.chosen() == "mn":
+        from desktop.gui.parts.bilingual import Bilingual
+
+        Bilingual(look)
     content = MainWindow(look, data_dir)
     content.painted.connect(lambda: QTimer.singleShot(0, content, lambda: _begin(window, content)))
     window.fill(content)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from casework import language
+from casework.language import LANGUAGES
 from casework.release import release_file
 from casework.release.catalogue import Release, Text
 from desktop import bootstrap, settings
@@ -118,7 +119,7 @@ def data_words(release: Release) -> list[str]:
                 look(getattr(value, name))
 
     look(release)
-    found += [NAME, "测**", "中文", "其其格"]
+    found += [NAME, "测**", "其其格", *LANGUAGES.values()]
     return sorted(filter(None, found), key=len, reverse=True)
 
 

@@ -17,9 +17,10 @@ from desktop.gui.background.tasks import Job
 from desktop.gui.case.faces import FacesWindow
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.messages import Action, Message, MessageAnswer, from_error
-from desktop.gui.parts.mongolian_name import SetText, set_text
+from desktop.gui.parts.mongolian_name import set_text
 from desktop.gui.parts.page import Workroom
 from desktop.gui.parts.page_painter import PagePainter
+from desktop.gui.parts.upright import SetText
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk

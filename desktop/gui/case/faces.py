@@ -24,9 +24,9 @@ from casework.cases.kinds.events import GRADES
 from casework.language import _
 from desktop.gui.keyboard.keys import is_pressed
 from desktop.gui.look.look import GRID, Look
-from desktop.gui.parts.mongolian_name import SetText, paint_text
 from desktop.gui.parts.page_painter import PagePainter
 from desktop.gui.parts.parts import button, label
+from desktop.gui.parts.upright import SetText, paint_text
 
 _MOUTHS: Mapping[Grade, float] = {
     "very_satisfied": 1.0,

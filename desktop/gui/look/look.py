@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.gui.look.icons import FOLDER
@@ -30,6 +31,9 @@ class Appearance(msgspec.Struct, frozen=True, kw_only=True):
     text: TextSize = "normal"
 
 
+Upright = Callable[[str, str], QPixmap | None]  # a caption and a colour role: what stands beside it
+
+
 class Look(QObject):
     """The appearance in force.  `changed` carries the new Appearance."""
 
@@ -38,6 +42,7 @@ class Look(QObject):
     def __init__(self, appearance: Appearance | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.appearance = appearance or Appearance()
+        self.upright: Upright | None = None  # where the window speaks two languages
 
     @property
     def roles(self) -> Roles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 
-_FILES = {"zh": "qtbase_zh_CN"}  # Qt itself speaks English
+_FILES = {"zh": "qtbase_zh_CN", "mn": "qtbase_zh_CN"}  # Qt itself speaks English
 _NAME = "qtbase"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
@@ -16,6 +16,7 @@ from desktop.gui.parts.rows import Index, RowPainter
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 SIGN_WIDTH = 32
+_BESIDE_HIGH = 72  # logical pixels: a word of nine letters
 
 
 class MaterialRow(msgspec.Struct, frozen=True):
@@ -71,6 +72,11 @@ class MaterialsModel(QAbstractListModel):
 class MaterialRowPainter(RowPainter):
     """Paints a `MaterialRow`: no state is told by colour alone."""
 
+    def row_height(self) -> int:
+        """Higher where the state stands in two scripts."""
+        least = _BESIDE_HIGH if self.look.upright else 0
+        return max(least, super().row_height())
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: MaterialRow = index.data(ROW_ROLE)
         rect = self.ground(painter, option)
@@ -80,6 +86,7 @@ class MaterialRowPainter(RowPainter):
         paint_icon(painter, sign, self.look.colour(sign_role), QRectF(rect.left(), middle - 10, 20, 20))
         font = self.look.font(bold=row.mark.state != "not_needed")
         wide = QFontMetrics(font).horizontalAdvance(word) + 4
+        wide += self._beside(painter, rect, (word, word_role))
         state = rect.adjusted(rect.width() - wide, 0, 0, 0)
         self.line(painter, state, word, (font, self.look.colour(word_role)))
         inner = rect.adjusted(SIGN_WIDTH, 0, -wide - 8, 0)
@@ -99,3 +106,14 @@ class MaterialRowPainter(RowPainter):
         else:
             words = " · ".join(filter(None, (row.about, about_material(row.material))))
             self.line(painter, lower, words, (small, self.look.colour("quiet")))
+
+    def _beside(self, painter: QPainter, rect: QRect, word: tuple[str, str]) -> int:
+        """The state in the other script at the right edge, where the row is high enough; how wide it is."""
+        picture = self.look.upright(*word) if self.look.upright else None
+        if picture is None:
+            return 0
+        size = picture.deviceIndependentSize().toSize()
+        if size.height() > rect.height() + 8:
+            return 0
+        painter.drawPixmap(rect.right() - size.width(), rect.center().y() - size.height() // 2, picture)
+        return size.width()

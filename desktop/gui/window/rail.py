@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -46,7 +46,16 @@ class RailButton(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, _HIGHEST)
+        return QSize(WIDTH, self._highest())
+
+    def setIconSize(self, size: QSize) -> None:
+        """A longer word in the other script asks for more height, where there is any."""
+        super().setIconSize(size)
+        self.setMaximumHeight(self._highest())
+
+    def _highest(self) -> int:
+        beside = 0 if self.icon().isNull() else self.iconSize().height() + 4
+        return max(_HIGHEST, beside)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(WIDTH, _LOWEST)
@@ -62,12 +71,13 @@ class RailButton(QPushButton):
             word = self._word_font()
             line = QFontMetrics(word).height() if has_word else 0
             top = (self.height() - 20 - line) // 2
-            sign = QRectF((self.width() - 20) / 2, top, 20, 20)
+            room = self.width() - self._paint_beside(painter)
+            sign = QRectF((room - 20) / 2, top, 20, 20)
             paint_icon(painter, self._sign, self._look.colour("accent" if self.is_here else "quiet"), sign)
             if has_word:
                 painter.setFont(word)
                 painter.setPen(self._look.colour(ink))
-                place = QRect(2, top + 20, self.width() - 4, line)
+                place = QRect(2, top + 20, room - 4, line)
                 fitting = QFontMetrics(word).elidedText(
                     self.text(), Qt.TextElideMode.ElideRight, place.width()
                 )
@@ -77,6 +87,15 @@ class RailButton(QPushButton):
                 painter.setPen(QPen(self._look.colour("accent"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _paint_beside(self, painter: QPainter) -> int:
+        """The word in the other script at the right, where it fits; how wide it is."""
+        size = self.iconSize()
+        if self.icon().isNull() or size.height() > self.height() or size.width() > self.width() // 2:
+            return 0
+        place = QRect(QPoint(self.width() - size.width(), (self.height() - size.height()) // 2), size)
+        self.icon().paint(painter, place)
+        return size.width()
 
     def _paint_count(self, painter: QPainter, top: int) -> None:
         if not self.needs.count:
@@ -96,7 +115,7 @@ class RailButton(QPushButton):
     def _word_font(self) -> QFont:
         """Smaller where the word of a language is long: the rail never grows."""
         font = QFont(self._look.font("small", bold=self.is_here))
-        room = self.width() - 4
+        room = self.width() - 4 - (0 if self.icon().isNull() else self.iconSize().width())
         while QFontMetrics(font).horizontalAdvance(self.text()) > room and font.pointSizeF() > _SMALLEST_WORD:
             font.setPointSizeF(font.pointSizeF() - 0.5)
         return font
