@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.people.day_pins import DayPins
     from desktop.services.people.names_at_door import StaffAtDoor
     from desktop.services.upkeep.new_workplace import SetUp
+    from desktop.services.upkeep.rescuing import RescuedStore, Rescuing
     from desktop.services.upkeep.restoring import RestoredCopy, Restoring
 
 
@@ -130,6 +131,13 @@ def restore_copy(asked: Restoring) -> RestoredCopy:
     from desktop.services.upkeep.restore_copy import restore_copy as restore
 
     return restore(asked)
+
+
+def rescue_store(asked: Rescuing) -> RescuedStore:
+    """Make a new data folder of what a damaged one still gives.  Raises TamgaError."""
+    from desktop.services.upkeep.rescue_store import rescue_store as rescue
+
+    return rescue(asked)
 
 
 def newest_copy(data_dir: Path) -> Path | None:

@@ -101,6 +101,11 @@ def read_facts(path: Path) -> CopyFacts:
     return _read_end(path).facts
 
 
+def read_keyring(path: Path) -> bytes:
+    """The keyring in a copy, as it lay beside the database; raises BadCopy."""
+    return _read_end(path).keyring
+
+
 def unpack(path: Path, database: Path, keyring: Path) -> CopyFacts:
     """Put database and keyring of a whole copy into these two files; raises BadCopy, OSError.
 
@@ -127,8 +132,13 @@ def copy_bytes(source: Path, target: Path) -> None:
 
     Raises OSError.
     """
-    os.close(os.open(target, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    make_private(target)
     shutil.copyfile(source, target)
+
+
+def make_private(path: Path) -> None:
+    """An empty file that only its owner reads.  Raises OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
 
 
 def _read_end(path: Path) -> _End:

@@ -46,6 +46,8 @@ class Store:
         self.engine = _engine(self._open)
         self.under_way = 0  # the last own entry in a request that the banner has not answered yet
         self._tell: Callable[[Changes], None] = _nobody_listens
+        self._is_frozen = False
+        self._at_close: Callable[[], None] = _nothing_else
 
     def tell_changes(self, tell: Callable[[Changes], None]) -> None:
         """Call `tell` after each commit that changed something, on the writer's thread; it never waits."""
@@ -96,10 +98,18 @@ class Store:
         if changes != Changes():
             self._tell(changes)
 
+    def freeze(self, at_close: Callable[[], None]) -> None:
+        """From now on only look; `at_close` is called when the store is closed."""
+        self._is_frozen, self._at_close = True, at_close
+        self.engine.dispose()
+
     def _open(self) -> Any:
         if self.key is None:
             raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))
-        return open_file(self.path, self.key)
+        connection = open_file(self.path, self.key)
+        if self._is_frozen:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
 
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(tamga_writes=True)
@@ -108,10 +118,15 @@ class Store:
         """Close all connections and forget the key; the last one folds the WAL into the file."""
         self.key = None
         self.engine.dispose()
+        self._at_close()
 
 
 def _nobody_listens(_changes: Changes) -> None:
     """The command line shows nothing that could grow old."""
+
+
+def _nothing_else() -> None:
+    """A store that is where it belongs leaves nothing to be cleared away."""
 
 
 def open_file(path: Path, key: DatabaseKey) -> Any:
@@ -195,14 +210,14 @@ _FAILURES = (
         ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
         N_("数据文件读不出"),
         N_("数据库文件损坏或密钥不符"),
-        N_("请从 backups 文件夹恢复"),
+        N_("请从 backups 文件夹恢复（restore），或者抢救能读的（rescue）"),
         data_safe=False,
     ),
     _Failure(  # said of a full disk and of a file cut short alike
         ("SQLITE_IOERR",),
         N_("数据文件不能读写"),
         N_("磁盘可能已满，或者磁盘、文件有损坏"),
-        N_("请先腾出空间再试；再不成请从 backups 文件夹恢复"),
+        N_("请先腾出空间再试；再不成请从 backups 文件夹恢复（restore），或者抢救能读的（rescue）"),
     ),
 )
 

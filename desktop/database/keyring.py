@@ -84,7 +84,7 @@ def read_keyring(data_dir: Path) -> Keyring:
         raise StoreError(
             _("密钥文件读不出"),
             _("{file} 缺失或损坏").format(file=FILE_NAME),
-            _("请从备份恢复这个文件，数据库本身没有动"),
+            _("数据库本身没有动；请用 rescue 从拷贝取回密钥，或用 restore 恢复整份拷贝"),
         ) from error
 
 

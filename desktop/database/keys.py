@@ -131,7 +131,7 @@ def _nobodys_wrap(keyring: Keyring, tag: str) -> Wrap:
 def _derive(password: str, wrap: Wrap) -> bytes:
     kdf = wrap.kdf
     if kdf.operations not in _OPERATIONS or kdf.memory_kib not in _MEMORY_KIB:
-        raise StoreError(_("密钥文件不可信"), _("密钥参数超出允许范围"), _("请从备份恢复 keyring.json"))
+        raise StoreError(_("密钥文件不可信"), _("密钥参数超出允许范围"), _("请用 rescue 从拷贝取回密钥"))
     secret = unicodedata.normalize("NFC", password).encode()
     return argon2id.kdf(32, secret, wrap.salt, opslimit=kdf.operations, memlimit=kdf.memory_kib * 1024)
 

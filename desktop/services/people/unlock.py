@@ -13,6 +13,7 @@ from desktop.database import attempts, engine
 from desktop.database.engine import Store
 from desktop.database.keyring import Keyring, name_tag, read_keyring
 from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, Unlocked, open_wrap
+from desktop.database.looking import Looking, can_be_written
 from desktop.database.schema import bring_up_to_date
 from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
@@ -31,7 +32,10 @@ def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
     keyring = read_keyring(data_dir)
     if not (data_dir / engine.FILE_NAME).stat().st_size:  # SQLite would take it for a new database
         raise StoreError(
-            _("数据文件读不出"), _("数据库文件是空的"), _("请从 backups 文件夹恢复"), data_safe=False
+            _("数据文件读不出"),
+            _("数据库文件是空的"),
+            _("请从 backups 文件夹恢复（restore），或者抢救能读的（rescue）"),
+            data_safe=False,
         )
     if keyring.demo and password is None:
         staff_name, password = DEMO_NAME, DEMO_PASSWORD
@@ -47,16 +51,21 @@ def unlock_again(data_dir: Path, staff_name: str, pin: str, pins: DayPins) -> Du
 
 
 def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: str) -> Duty:
-    store = Store(data_dir / engine.FILE_NAME, unlocked.key)
+    looking = None if can_be_written(data_dir) else Looking(data_dir)
+    store = Store(looking.database if looking else data_dir / engine.FILE_NAME, unlocked.key)
     try:
         bring_up_to_date(store)
         refresh_stale(store)
+        if looking:
+            store.freeze(looking.clear_away)
         duty = _duty(store, keyring, unlocked, staff_name)
         with store.reading() as connection:
             refuse_who_left(connection, duty)
         return duty
     except BaseException:
         store.close()
+        if looking:
+            looking.clear_away()
         raise
 
 
@@ -79,7 +88,9 @@ def _duty(store: Store, keyring: Keyring, unlocked: Unlocked, typed_name: str) -
         ).one()
         name = connection.scalar(select(StaffMember.name).where(StaffMember.staff == unlocked.staff))
     if row.keyring != keyring.device:
-        raise StoreError(_("密钥文件不符"), _("密钥文件属于另一台设备"), _("请从备份恢复成套的文件"))
+        raise StoreError(
+            _("密钥文件不符"), _("密钥文件属于另一台设备"), _("请用 restore 从拷贝恢复成套的文件")
+        )
     return Duty(
         store, row.device, row.site, row.letter, unlocked.staff, name or typed_name, is_demo=keyring.demo
     )

@@ -164,11 +164,20 @@ def _database(installation: Installation) -> list[Finding]:
                 _("请用 --staff 和 TAMGA_PASSWORD 解锁后再查"),
             )
         ]
-    wrong = installation.store.problems()
-    report = installation.store.verify_journal()
+    return _store(installation.store, where)
+
+
+def _store(store: StoreChecks, where: str) -> list[Finding]:
+    wrong = store.problems()
+    report = store.verify_journal()
     entries = sum(chain.entries for chain in report.chains)
     return [
-        Finding(_("数据库"), "broken", sentences(wrong[:3]), _("请停止使用，从 backups 文件夹恢复"))
+        Finding(
+            _("数据库"),
+            "broken",
+            sentences(wrong[:3]),
+            _("请停止使用，先用 rescue 抢救，或从 backups 文件夹恢复（restore）"),
+        )
         if wrong
         else Finding(_("数据库"), "ok", _("{where}，完好，结构为最新").format(where=where)),
         Finding(_("流水"), "ok", n_("{count} 条，链条完整", entries).format(count=entries))
@@ -177,7 +186,7 @@ def _database(installation: Installation) -> list[Finding]:
             _("流水"),
             "broken",
             n_("{count} 处断开", len(report.breaks)).format(count=len(report.breaks)),
-            _("请运行 journal verify 查看，并联系技术支持"),
+            _("请运行 journal verify 查看，先用 rescue 抢救，或从 backups 文件夹恢复（restore）"),
         ),
     ]
 
