@@ -13,12 +13,14 @@ from desktop.desk.state import DeskState
 from desktop.services.cases import (
     handle_together,
     keep_draft,
+    list_affairs,
     list_form_prints,
     list_today,
     open_together,
     record_affairs,
 )
 from desktop.services.cases.handle_together import Bundling
+from desktop.services.cases.list_affairs import KnownAffair, KnownKind
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.open_together import SavedBundle
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
@@ -29,6 +31,7 @@ from desktop.services.upkeep import keep_copies
 # A verb of the class is called `list`, so its annotations cannot say so themselves.
 _Affairs = list[AffairRow]
 _Tasks = list[TaskRow]
+_Known = list[KnownAffair]
 _Today = list[TodayLine]
 
 
@@ -43,6 +46,12 @@ class AffairDesk:
         """Those of a kind, the newest first."""
         with self._state.duty.store.reading() as connection:
             return record_affairs.list_affairs(connection, kind)
+
+    @act("read_case")
+    def known(self, kind: KnownKind) -> _Known:
+        """Enquiries, complaints or inspections on record here, masked; what waits first."""
+        with self._state.duty.store.reading() as connection:
+            return list_affairs.known_affairs(connection, kind)
 
     @act("read_case")
     def tasks(self) -> _Tasks:

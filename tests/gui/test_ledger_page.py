@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.desk.desk import Desk
-from desktop.gui.ledger.ledger import LedgerPage
+from desktop.gui.ledger.ledger import LEDGER_TITLES, LedgerPage
 from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
+from desktop.services.cases.list_ledgers import LEDGERS
+from desktop.services.cases.record_affairs import Asked
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_case_page import HELD
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
@@ -78,3 +80,29 @@ def test_it_fits_every_size(page: LedgerPage, counter: Counter) -> None:
         assert clipped(counter.window) == [], size
         assert overlapping_edges(counter.window) == [], size
     assert page.isVisible()
+
+
+def test_every_ledger_of_the_month_is_shown_and_written(
+    page: LedgerPage, counter: Counter, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {kind: words for kind, words in LEDGER_TITLES.items() if kind} == LEDGERS
+    desk.affairs.note_enquiry(Asked(asked="高龄津贴怎么办", answered="带身份证"))
+    counter.settle()
+    seen = []
+    for _ in LEDGERS:
+        counter.press(KEY.Key_Tab, held=HELD)
+        counter.settle()
+        assert page.ledger.isVisible()
+        seen.append((page.chosen, page.ledger.model.rowCount()))
+    assert seen == [("cases", 2), ("agency", 0), ("enquiries", 1), ("complaints", 0), ("inspections", 0)]
+    page.choose("enquiries")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "咨询.xlsx"), ""))
+    counter.press(KEY.Key_S, held=HELD)
+    counter.settle()
+    assert (tmp_path / "咨询.xlsx").read_bytes().startswith(b"PK")
+    counter.press(KEY.Key_PageUp)
+    counter.settle()
+    assert page.ledger.model.rowCount() == 0, "the month before"
+    page.choose(None)
+    counter.settle()
+    assert page.table.isVisible()

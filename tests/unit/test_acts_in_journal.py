@@ -45,7 +45,7 @@ LEAVES: dict[str, tuple[str, Do]] = {
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
     " list_part earlier find_places person_again place_again tick take_back_materials",
-    "affairs": "list tasks today note_enquiry complain answer_complaint open_bundle open_together"
+    "affairs": "list known tasks today note_enquiry complain answer_complaint open_bundle open_together"
     " change_bundle note_bundle bundle",
     "custody": "ledger lying bags transfers tick_off give_back end_sight",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"

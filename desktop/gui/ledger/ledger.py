@@ -6,16 +6,17 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QAbstractItemView,
+    QButtonGroup,
     QFileDialog,
     QHeaderView,
+    QPushButton,
     QScrollArea,
-    QTableView,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +25,9 @@ from casework.errors import TamgaError
 from casework.language import N_, _, n_
 from casework.shared_words import MODES
 from desktop.gui.background.tasks import Job
+from desktop.gui.keyboard.keys import tip
 from desktop.gui.ledger.bars import Bar, Bars
+from desktop.gui.ledger.ledger_tables import LedgerView, ledger_table
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.flow_layout import FlowLayout
 from desktop.gui.parts.form_output import FormOutput
@@ -33,9 +36,23 @@ from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.parts import button, hairline, key_button, label, say
 
 if TYPE_CHECKING:
+    from desktop.services.cases.list_ledgers import LedgerTable
     from desktop.services.cases.month_report import MonthReport, ReportRow
 
 KEY = "ledger"
+
+
+LedgerKind = Literal["cases", "agency", "enquiries", "complaints", "inspections"]
+
+
+class _Pages(QStackedWidget):
+    """As large as what it shows: the report is longer than the ledgers."""
+
+    def sizeHint(self) -> QSize:
+        return self.currentWidget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.currentWidget().minimumSizeHint()
 
 
 class LedgerPage(WindowPage):
@@ -57,7 +74,11 @@ class LedgerPage(WindowPage):
         self.figures = {name: label("", "title") for name in _FIGURES}
         self.bars = Bars(workroom.look)
         self.model = QStandardItemModel(self)
-        self.table = _table(self.model)
+        self.table = ledger_table(self.model, _("同样的数，一行一个站点"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.table.horizontalHeader().setDefaultAlignment(right)
+        self.chosen: LedgerKind | None = None  # None: the month report
+        self.ledger = LedgerView()
         self._forms = FormOutput(workroom, self)
         self.before = key_button(_("上月"), "month_before", "")
         self.after = key_button(_("下月"), "month_after", "")
@@ -75,12 +96,16 @@ class LedgerPage(WindowPage):
             "month_after": lambda: self._go(1),
             "save_report": self.save_report,
             "print_ledger": self.print_ledger,
+            "next_ledger": self._next_ledger,
         }
 
     def look_up(self) -> None:
         """Ask for the month again."""
         say(self.month, _("{year}年{month}月").format(year=self.first.year, month=self.first.month))
         first = self.first
+        if self.chosen is not None:
+            self._look_up_ledger(self.chosen)
+            return
         self._runner.start(
             Job(
                 title=_("算月报"),
@@ -92,14 +117,47 @@ class LedgerPage(WindowPage):
             )
         )
 
+    def choose(self, kind: LedgerKind | None) -> None:
+        """Show that ledger of the month, None for the report."""
+        self.chosen = kind
+        self._choices[kind].setChecked(True)
+        self._stack.setCurrentIndex(0 if kind is None else 1)
+        self.setFocusProxy(self.table if kind is None else self.ledger.table)
+        self.look_up()
+
+    def _next_ledger(self) -> None:
+        kinds = list(self._choices)
+        self.choose(kinds[(kinds.index(self.chosen) + 1) % len(kinds)])
+        self.setFocus()
+
+    def _look_up_ledger(self, kind: LedgerKind) -> None:
+        first, last = self.first, self._last
+
+        def work() -> LedgerTable:
+            from desktop.services.cases.list_ledgers import Period
+
+            return self._desk.ledgers.ledger(kind, Period(first, last))
+
+        def show(table: LedgerTable) -> None:
+            if (kind, first) == (self.chosen, self.first):
+                self.ledger.show_table(table)
+
+        self._runner.start(
+            Job(title=_("列台账"), work=work, lane="report", done=show, failed=self._refused, replaces=True)
+        )
+
     def save_report(self) -> None:
-        """The month as a workbook, where the clerk says."""
+        """What is on screen as a workbook, where the clerk says: the report, or the chosen ledger."""
+        if self.chosen is not None:
+            self.save_ledger(".xlsx")
+            return
         name = _("月报 {month}").format(month=f"{self.first:%Y-%m}")
         self._save(name, ".xlsx", lambda path: self._desk.ledgers.save_report(f"{self.first:%Y-%m}", path))
 
     def save_ledger(self, suffix: str) -> None:
-        """The month's cases as a workbook or as CSV."""
-        self._save(_("办件台账 {month}").format(month=f"{self.first:%Y-%m}"), suffix, self._write_ledger)
+        """The month's ledger as a workbook or as CSV: the chosen one, beside the report that of the cases."""
+        name = f"{_(LEDGER_TITLES[self.chosen or 'cases'])} {self.first:%Y-%m}"
+        self._save(name, suffix, self._write_ledger)
 
     def print_ledger(self) -> None:
         """The month's ledger on paper."""
@@ -116,7 +174,7 @@ class LedgerPage(WindowPage):
     def _write_ledger(self, path: Path) -> None:
         from desktop.services.cases.list_ledgers import Period
 
-        table = self._desk.ledgers.ledger("cases", Period(self.first, self._last))
+        table = self._desk.ledgers.ledger(self.chosen or "cases", Period(self.first, self._last))
         self._desk.ledgers.save_ledger(table, path)
 
     def _save(self, name: str, suffix: str, write: Callable[[Path], object]) -> None:
@@ -194,14 +252,13 @@ class LedgerPage(WindowPage):
         column.setSpacing(GRID)
         column.addWidget(label(_("台账"), "title"))
         column.addWidget(acts)
+        column.addWidget(self._kinds())
         column.addWidget(hairline())
-        column.addWidget(self._figures())
-        column.addWidget(hairline())
-        column.addWidget(label(_("各站点怎么办的"), "heading"))
-        column.addWidget(self.bars)
-        column.addWidget(label(_("同样的数，一行一个站点"), "heading"))
-        column.addWidget(self.table, 1)
-        column.addWidget(self.about)
+        self._stack = _Pages()
+        self._stack.setAccessibleName(_("台账"))
+        self._stack.addWidget(self._report())
+        self._stack.addWidget(self.ledger)
+        column.addWidget(self._stack, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName(_("台账"))
@@ -212,6 +269,38 @@ class LedgerPage(WindowPage):
         page.setSpacing(0)
         page.addWidget(self.messages)
         page.addWidget(area, 1)
+
+    def _kinds(self) -> QWidget:
+        """Which of them is shown."""
+        box = QWidget()
+        box.setAccessibleName(_("看哪一种"))
+        flow, group = FlowLayout(GRID, box), QButtonGroup(self)
+        self._choices: dict[LedgerKind | None, QPushButton] = {}
+        for kind, words in LEDGER_TITLES.items():
+            press = button(_(words), "choice")
+            press.setCheckable(True)
+            press.setChecked(kind is None)
+            press.clicked.connect(lambda _checked=False, kind=kind: self.choose(kind))
+            group.addButton(press)
+            flow.addWidget(press)
+            self._choices[kind] = press
+        self._choices[None].setToolTip(tip("next_ledger"))
+        return box
+
+    def _report(self) -> QWidget:
+        inner = QWidget()
+        inner.setAccessibleName(_("月报"))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self._figures())
+        column.addWidget(hairline())
+        column.addWidget(label(_("各站点怎么办的"), "heading"))
+        column.addWidget(self.bars)
+        column.addWidget(label(_("同样的数，一行一个站点"), "heading"))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.about)
+        return inner
 
     def _figures(self) -> QWidget:
         box = QWidget()
@@ -254,6 +343,14 @@ _FIGURES: Mapping[str, Callable[[MonthReport], str]] = {
     N_("评价"): _evaluations,
     N_("咨询"): lambda report: str(report.enquiries),
 }
+LEDGER_TITLES: Mapping[LedgerKind | None, str] = {
+    None: N_("月报"),
+    "cases": N_("办件台账"),
+    "agency": N_("代办台账"),
+    "enquiries": N_("咨询台账"),
+    "complaints": N_("投诉台账"),
+    "inspections": N_("检查台账"),
+}
 _COLUMNS = (
     N_("站点"),
     N_("办件"),
@@ -286,24 +383,3 @@ def _bar(report: MonthReport, site: ReportRow) -> Bar:
             words = _(MODES[row.mode]) if row.mode in MODES else row.mode
             parts[words] = parts.get(words, 0) + row.cases
     return Bar(site.site_name, parts)
-
-
-def _table(model: QStandardItemModel) -> QTableView:
-    table = QTableView()
-    table.setAccessibleName(_("同样的数，一行一个站点"))
-    table.viewport().setAccessibleName(_("同样的数，一行一个站点"))
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setTabKeyNavigation(False)
-    table.setShowGrid(False)
-    table.setMinimumHeight(4 * ROW_HEIGHT)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    for part, name in (
-        (table.horizontalHeader(), _("列标题")),
-        (table.verticalHeader(), _("行标题")),
-    ):
-        part.setAccessibleName(name)
-    return table

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from casework.language import N_
+from desktop.gui.affairs.affairs import AffairsPage
 from desktop.gui.bags.bags import BagsPage
 from desktop.gui.case.case import CasePage
 from desktop.gui.cases.cases import CasesPage
@@ -77,6 +78,14 @@ PAGES: tuple[PageKind, ...] = (
         word=N_("办件"),
     ),
     PageKind(name="together", title=N_("一件事"), build=TogetherPage, below="counter"),
+    PageKind(
+        name="affairs",
+        title=N_("记事"),
+        keys="F6",
+        words=N_("记事：咨询、投诉（12345）、检查，答复和复查"),
+        build=AffairsPage,
+        below="today",
+    ),
     PageKind(name="case", title=N_("一件办件"), build=CasePage, below="cases"),
     PageKind(name="person", title=N_("一个人"), build=PersonPage, below="cases"),
     PageKind(

@@ -9,22 +9,27 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, select
 
+from casework.cases.kinds.inspections import RESULTS
 from casework.cases.states import STATES
 from casework.language import N_, _
 from casework.people.masking import mask_name
 from desktop.database.event_tables import AffairLine, TransferLine
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
+from desktop.services.cases.list_affairs import KnownAffair, KnownKind, known_affairs
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.month_report import bounds
 
-LedgerKind = Literal["cases", "agency", "enquiries"]
+LedgerKind = Literal["cases", "agency", "enquiries", "complaints", "inspections"]
+_ALL = 1_000_000  # of a kind that is counted in hundreds
 Cell = str | int | float | dt.date | None
 
 LEDGERS: Mapping[LedgerKind, str] = {
     "cases": N_("办件台账"),
     "agency": N_("代办台账"),
     "enquiries": N_("咨询台账"),
+    "complaints": N_("投诉台账"),
+    "inspections": N_("检查台账"),
 }
 
 
@@ -119,6 +124,42 @@ def _enquiries(connection: Connection, period: Period, _promise: Promise) -> Ite
             yield _day(row["at"]), row["site"], row["title"], row["number"]
 
 
+def _complaints(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
+    for each in _oldest_first(connection, "complaint"):
+        if period.has(each.at):
+            yield (
+                each.number,
+                _day(each.at),
+                each.site,
+                each.slip_number,
+                each.title,
+                each.who,
+                each.due,
+                _day(each.answered_at) if each.answered_at else None,
+                each.answered_by,
+            )
+
+
+def _inspections(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
+    for each in _oldest_first(connection, "inspection"):
+        if each.day and each.result and period.first <= each.day <= period.last:
+            yield (
+                each.number,
+                each.day,
+                each.site,
+                each.title,
+                each.who,
+                "、".join(each.inspectors),  # data
+                each.violations,
+                _(RESULTS[each.result]),
+                each.mended_by,
+            )
+
+
+def _oldest_first(connection: Connection, kind: KnownKind) -> list[KnownAffair]:
+    return sorted(known_affairs(connection, kind, _ALL), key=lambda each: each.at)
+
+
 def _day(at: str) -> dt.date:
     return dt.datetime.fromisoformat(at).astimezone().date()
 
@@ -158,4 +199,32 @@ _KINDS: Mapping[LedgerKind, tuple[tuple[str, ...], Rows]] = {
         _agency,
     ),
     "enquiries": ((N_("日期"), N_("站点"), N_("咨询内容"), N_("编号")), _enquiries),
+    "complaints": (
+        (
+            N_("工单编号"),
+            N_("日期"),
+            N_("站点"),
+            N_("告知单"),
+            N_("投诉内容"),
+            N_("投诉人"),
+            N_("答复期限"),
+            N_("答复日期"),
+            N_("答复人"),
+        ),
+        _complaints,
+    ),
+    "inspections": (
+        (
+            N_("检查编号"),
+            N_("检查日期"),
+            N_("站点"),
+            N_("检查清单"),
+            N_("被检查人"),
+            N_("检查人员"),
+            N_("不符合"),
+            N_("结果"),
+            N_("改正期限"),
+        ),
+        _inspections,
+    ),
 }

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, RowMapping, or_, select
 
-from casework.cases.case_tasks import TASKS
+from casework.cases.case_tasks import TASKS, TaskKind
 from casework.cases.draft import Draft
 from casework.cases.today import GROUPS, TodayGroup, TodayKind, TodayLine
 from casework.cases.together import drafted_name
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from casework.release.catalogue import Release
+from desktop.database.event_tables import AffairLine
 from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
 from desktop.services.cases.list_cases import Promise
@@ -24,6 +25,8 @@ SOON_DAYS = 3
 WAITING_DAYS = 30  # who has not come back by then is asked by nobody any more
 MOST_WAITING = 100
 
+# Where a task is done that is not done on the page of its case.
+_PLACES: dict[TaskKind, str] = {"missing_in_transfer": "bags", "rectification": "affairs"}
 _ALARMS = frozenset(("late", "missing_in_transfer", "deemed_accepted"))
 
 
@@ -37,6 +40,7 @@ def list_today(
     """All lines, and `more`: those of now first, in each group the oldest promise first."""
     lines: list[TodayLine] = [
         *_of_tasks(connection, promise, today),
+        *_of_complaints(connection, today),
         *_of_days(connection, promise, today),
         *_of_cases(connection),
         *_doubted(connection, under_way),
@@ -67,8 +71,27 @@ def _of_tasks(connection: Connection, promise: Promise, today: dt.date) -> Itera
             due=due,
             since=row.since,
             is_alarm=row.kind in _ALARMS or (due is not None and due < today),
-            place="bags" if row.kind == "missing_in_transfer" else "case",
-            about=row.about if row.kind == "missing_in_transfer" else row.slip_number,
+            place=_PLACES.get(row.kind, "case"),
+            about=row.about if row.kind in _PLACES else row.slip_number,
+        )
+
+
+def _of_complaints(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
+    """Complaints about no case that wait for their answer."""
+    waiting = select(AffairLine).where(AffairLine.kind == "complaint", AffairLine.is_open.is_(True))
+    for row in connection.execute(waiting.order_by(AffairLine.position)).mappings():
+        due = dt.date.fromisoformat(row["due"]) if row["due"] else None
+        yield TodayLine(
+            kind="task",
+            group="soon" if due is not None and due > today + dt.timedelta(days=SOON_DAYS) else "now",
+            words=_("投诉待答复"),
+            matter=row["title"],
+            number=row["number"],
+            due=due,
+            since=row["at"],
+            is_alarm=due is not None and due < today,
+            place="affairs",
+            about=row["number"],
         )
 
 
