@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import segno
+from PIL import Image
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from desktop.desk.desk import Desk
 from desktop.gui.counter.list_code import CodeView, ListCodeDialog, list_of
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
+from tests.support.scanning import scanned
 from tests.support.window_pages import counter_page
 
 
@@ -68,6 +71,15 @@ def test_the_code_on_screen_says_what_is_missing_and_nobody_s_name(
     code = segno.make_qr(text, error="l", boost_error=False, encoding="utf-8", mode="byte")
     matrix = [[bool(module) for module in row] for row in code.matrix]
     assert modules(shown.code, len(matrix)) == matrix
+
+
+def test_a_scanner_reads_the_list_from_the_screen(shown: ListCodeDialog, work: WorkArea, desk: Desk) -> None:
+    listed = list_of(desk, counter_page(work).draft)
+    assert listed is not None
+    image = shown.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    width, height, line = image.width(), image.height(), image.bytesPerLine()
+    grey = Image.frombuffer("L", (line, height), bytes(image.constBits()), "raw", "L", 0, 1)
+    assert scanned([grey.crop((0, 0, width, height))]) == f"{listed.text}\n"
 
 
 def test_escape_closes_it_and_the_counter_goes_on(
