@@ -56,7 +56,7 @@ class FontCut:
 
     def join(self, host: FontCut) -> None:
         """Puts the glyphs behind those of another font, in whose program they then are."""
-        host.program.take(self.program, self._aside)
+        host.program.take(self.program, self._aside - host._aside)
         self._host = host
 
     def file(self) -> PDFStream:

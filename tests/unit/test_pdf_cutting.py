@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from forms.pdf.codes import CodeShape, ShapePart
 from forms.pdf.composites import add_composites
 from forms.pdf.cutting import Program
+from forms.pdf.subset import EmbeddedFont
 from forms.text.fonts import Face
 from tests.support.slips import fonts
 
@@ -73,6 +75,27 @@ def test_the_checksums_of_a_program_are_right() -> None:
     for tag, entry in made.reader.tables.items():
         body = data[entry.offset : entry.offset + entry.length]
         assert _sum(body[:8] + bytes(4) + body[12:] if tag == "head" else body) == entry.checkSum
+
+
+@pytest.mark.parametrize("first", [0, 256, 700])
+def test_fonts_of_one_em_share_a_program(first: int) -> None:
+    """Each code shows the glyph of its own font, wherever the codes begin."""
+    embedded = [EmbeddedFont(FACES["han"], "F1", first), EmbeddedFont(FACES["han_bold"], "F2", first + 256)]
+    for font in embedded:
+        for gid in range(500, 520):
+            font.code(gid, chr(0x4E00 + gid))
+    one, other = [font.cut() for font in embedded]
+    assert one.plain
+    assert other.plain
+    other.join(one)
+    assert other.file() is one.file()
+    made = TTFont(io.BytesIO(zlib.decompress(one.file().content)))
+    for font, cut in zip(embedded, (one, other), strict=True):
+        for (shape, _), code in font.codes.items():
+            gid = shape if isinstance(shape, int) else 0
+            assert _drawn(made, cut.shown[code]) == _drawn(_whole(font.face.name), gid)
+            assert made["hmtx"][made.getGlyphOrder()[code]][0] == font.face.advance(gid) * font.face.upem
+    assert made["maxp"].maxPoints >= max(_whole(each.face.name)["maxp"].maxPoints for each in embedded)
 
 
 def test_composites_are_glyphs_side_by_side() -> None:
