@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, exists, func, insert, or_, select, update
 
 from desktop.database import banner
 from desktop.database.engine import Store
@@ -49,6 +49,13 @@ class Attachments:
             state = banner.read_state(connection)
             epoch = state.epoch if state else ""
             rows = connection.execute(_sending(epoch).limit(MOST_ATTACHMENTS))
+            return [Attachment(row.sha256, row.size_bytes, row.size_bytes) for row in rows]
+
+    def to_carry(self) -> Sequence[Attachment]:
+        """Those that are here and that the banner does not have, their entries accepted yet or not."""
+        with self._store.reading() as connection:
+            state = banner.read_state(connection)
+            rows = connection.execute(_carrying(state.epoch if state else "").limit(MOST_ATTACHMENTS))
             return [Attachment(row.sha256, row.size_bytes, row.size_bytes) for row in rows]
 
     def to_fetch(self) -> Sequence[Attachment]:
@@ -124,6 +131,20 @@ def _sending(epoch: str) -> Select[str, int]:
         AttachedContent.sha256 == AttachmentLine.sha256, AttachedContent.held_epoch != epoch
     )
     return _ACCEPTED.where(here).order_by(AttachmentLine.size_bytes, AttachmentLine.sha256)
+
+
+def _carrying(epoch: str) -> Select[str, int]:
+    """As `_sending`; a parcel brings the entries that name the files as well."""
+    return (
+        select(AttachmentLine.sha256, AttachmentLine.size_bytes)
+        .join(AttachedContent, AttachedContent.sha256 == AttachmentLine.sha256)
+        .where(
+            or_(AttachedContent.held_epoch == "", AttachedContent.held_epoch != epoch),
+            AttachmentLine.size_bytes.between(1, LARGEST_ATTACHMENT_BYTES),
+        )
+        .distinct()
+        .order_by(AttachmentLine.size_bytes, AttachmentLine.sha256)
+    )
 
 
 def _fetching() -> Select[str, int]:

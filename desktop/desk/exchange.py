@@ -16,6 +16,7 @@ from desktop.services.exchange.list_waiting import ParcelOnWay, WaitingCase
 from desktop.services.exchange.sync_now import SyncStatus
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Progress, Report
+from sync.device.parcel import Packed
 
 
 class ExchangeDesk:
@@ -48,9 +49,9 @@ class ExchangeDesk:
         return report
 
     @act("exchange")
-    def write_parcel(self, path: Path, packing: Packing | None = None) -> None:
+    def write_parcel(self, path: Path, packing: Packing | None = None) -> Packed:
         """Everything that waits, sealed for the banner, in a file; raises FileUnwritable or Cancelled."""
-        exchange_parcel.write_parcel(self._state.duty, path, packing)
+        return exchange_parcel.write_parcel(self._state.duty, path, packing)
 
     @act("exchange")
     def carry_parcel(self, data: bytes) -> bytes:

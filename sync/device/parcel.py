@@ -19,6 +19,7 @@ from casework.language import N_, _
 from casework.suite import SUITE
 from casework.understanding import understand
 from sync.device import composing
+from sync.device.carried_files import CarriedStore, FilesBack, FilesOut, pack_files
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.errors import ExchangeError, NotEnrolled
 from sync.device.store import AnswerTaken, ExchangeStore, Note, SyncState
@@ -31,6 +32,7 @@ _ANSWER = b"tamga-answer-1\n"
 _LATER = re.compile(rb"tamga-(parcel|answer)-[0-9]+\n")
 _TOO_NEW = N_("文件是更新的程序做的，本程序太旧，请先升级")
 _BATCH_BYTES = 1024 * 1024
+_SPARE_BYTES = 1024 * 1024  # what the seal and names take, with room to spare
 
 Read = TypeVar("Read", bound=msgspec.Struct)
 
@@ -78,13 +80,19 @@ class _Replies(msgspec.Struct, frozen=True):
 class _Letters(msgspec.Struct, frozen=True):
     letters: tuple[Letter, ...]
     held: Held | None = None  # from an older program: it is told of no release
+    files: FilesOut | None = None  # likewise of no files
 
 
 class Packed(msgspec.Struct, frozen=True):
-    """How far a parcel is: at most so many entries are in it, of all that go into it."""
+    """How far a parcel is: at most so many entries are in it, of all that go into it.
+
+    In the end also how many attached files are in it, and how many did not fit.
+    """
 
     packed: int
     entries: int
+    files: int = 0
+    files_left: int = 0
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -92,6 +100,7 @@ class Answers(msgspec.Struct, frozen=True):
 
     replies: tuple[Reply, ...]
     release: CarriedRelease | None = None
+    files: FilesBack | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -99,33 +108,47 @@ class Opened(msgspec.Struct, frozen=True):
 
     letters: list[SignedRequest]
     held: Held | None
+    files: FilesOut | None = None
+
+
+class Cargo(msgspec.Struct, frozen=True):
+    """What goes with the entries: what the device has of a release, and its attached files."""
+
+    held: Held | None = None
+    files: CarriedStore | None = None
 
 
 def make_parcel(
     store: ExchangeStore,
     banner_key: bytes,
     program: str = "",
-    held: Held | None = None,
+    cargo: Cargo | None = None,
     tell: Callable[[Packed], None] = lambda _packed: None,
 ) -> bytes:
-    """Everything that waits, and the question for news and for what `held` lacks; raises NotEnrolled.
+    """Everything that waits, and the question for news and for what the device lacks; raises NotEnrolled.
 
-    `tell` hears of each batch; what it raises ends the making, and nothing has changed.
+    `tell` hears of each batch, and last of the files; what it raises ends the making, and nothing has
+    changed.
     """
     state = store.state()
     if state is None:
         raise NotEnrolled
-    sealed = []
+    sealed, entries = [], state.head.seq - state.acknowledged.seq
     for request in _requests(store, state, program):
         sealed.append(request)
-        tell(Packed(len(sealed) * MOST_ENTRIES, state.head.seq - state.acknowledged.seq))
+        tell(Packed(len(sealed) * MOST_ENTRIES, entries))
     letters = tuple(
         Letter(number=each.number, signature=each.signature, payload=each.payload) for each in sealed
     )
     outside = Outside(
         device=state.device, first_seq=state.acknowledged.seq + 1, last_seq=max(state.head.seq, 0)
     )
-    inside = msgspec.msgpack.encode(_Letters(letters, held))
+    cargo, files = cargo or Cargo(), None
+    if cargo.files is not None:
+        room = LARGEST_PARCEL_BYTES - _SPARE_BYTES - sum(len(each.payload) for each in letters)
+        files = pack_files(cargo.files, room)
+        tell(Packed(entries, entries, len(files.brought), files.left))
+    inside = msgspec.msgpack.encode(_Letters(letters, cargo.held, files))
     return _sealed(_PARCEL, outside, inside, VerifyKey(banner_key))
 
 
@@ -141,7 +164,7 @@ def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     letters = [
         SignedRequest(outside.device, each.number, each.signature, each.payload) for each in content.letters
     ]
-    return Opened(letters, content.held)
+    return Opened(letters, content.held, content.files)
 
 
 def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Answers) -> bytes:

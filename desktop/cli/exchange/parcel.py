@@ -35,11 +35,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run_make(args: argparse.Namespace) -> int:
     """Write a parcel."""
-    from desktop.services.exchange.exchange_parcel import Packing  # loads SQLAlchemy, for this verb alone
+    # Loads SQLAlchemy, for this verb alone.
+    from desktop.services.exchange.exchange_parcel import Packing, file_words
 
     with unlocked(args) as desk:
-        desk.exchange.write_parcel(args.out, Packing(args.carrier))
+        packed = desk.exchange.write_parcel(args.out, Packing(args.carrier))
     print(_("已写出 {out}").format(out=args.out))
+    if words := file_words(packed):
+        print(words)
     return 0
 
 
@@ -64,8 +67,8 @@ def run_take(args: argparse.Namespace) -> int:
             received=taken.received, words=taken.waiting.words
         )
     )
-    if taken.release:
-        print(taken.release)
+    for words in filter(None, (taken.release, taken.file_words)):
+        print(words)
     return 0
 
 

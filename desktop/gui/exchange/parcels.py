@@ -72,7 +72,7 @@ class Parcels(QWidget):
 
     def pack_parcel(self) -> None:
         """Everything that waits, into a file that only the banner opens."""
-        from desktop.services.exchange.exchange_parcel import Packing
+        from desktop.services.exchange.exchange_parcel import Packing, file_words
 
         day = dt.datetime.now().astimezone().date()
         start = str(Path.home() / f"{self._desk.site.code}-{day:%Y%m%d}{SUFFIX}")
@@ -89,7 +89,7 @@ class Parcels(QWidget):
                 title=_("正在封包裹"),
                 work=lambda: self._desk.exchange.write_parcel(path, packing),
                 lane=LANE,
-                done=lambda _none: self._packed(what),
+                done=lambda packed: self._packed(sentences(filter(None, (file_words(packed), what)))),
                 failed=self._not_packed,
                 broke=lambda: self._show_packing(is_on=False),
             )
@@ -177,4 +177,4 @@ class Parcels(QWidget):
 def taken_words(taken: Taken) -> str:
     """What an answer brought."""
     words = _("新到 {received} 条；{words}").format(received=taken.received, words=taken.waiting.words)
-    return sentences(filter(None, (words, taken.release)))
+    return sentences(filter(None, (words, taken.release, taken.file_words)))

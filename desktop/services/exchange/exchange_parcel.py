@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 
 from casework.cases.sending import SendingCounts
-from casework.language import N_, _, sentences
+from casework.language import N_, _, n_, sentences
 from casework.named_files import writing_named
 from casework.written_text import one_line
 from desktop import __version__
-from desktop.database import banner, fetched, parcel_log
+from desktop.database import attachments, banner, fetched, parcel_log
+from desktop.database.attachments import Attachments
 from desktop.database.banner import Address
 from desktop.database.parcel_log import ParcelNote
 from desktop.database.sending import count_sending, note_parcel, waiting_standings
@@ -23,9 +24,10 @@ from desktop.services.catalogue.load_release import load_current, newest_digest
 from desktop.services.duty import Duty
 from desktop.services.exchange.sync_now import pinned
 from sync.device import parcel
+from sync.device.carried_files import take_files
 from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
 from sync.device.errors import Cancelled, ExchangeError, NotEnrolled, ServerRefused
-from sync.device.parcel import Packed
+from sync.device.parcel import Cargo, Packed
 from sync.device.transport import HttpTransport
 from sync.wire import doors
 
@@ -38,11 +40,27 @@ _CARRIED = {
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What an answer brought: entries that were new here, own cases that still wait, a release's fate."""
+    """What an answer brought: entries that were new here, own cases that still wait, a release's fate.
+
+    `files` came in whole, `files_lacking` are still not here.
+    """
 
     received: int
     waiting: SendingCounts
     release: str = ""
+    files: int = 0
+    files_lacking: int = 0
+
+    @property
+    def file_words(self) -> str:
+        """What came of attached files, "" where none came and none lacks."""
+        words = []
+        if self.files:
+            words.append(n_("附件到了 {count} 个", self.files).format(count=self.files))
+        if self.files_lacking:
+            lacking = n_("还差 {count} 个附件：请再做一个包裹，取下一份回执", self.files_lacking)
+            words.append(lacking.format(count=self.files_lacking))
+        return sentences(words)
 
 
 class Packing(msgspec.Struct, frozen=True):
@@ -63,13 +81,24 @@ def make_parcel(duty: Duty, packing: Packing | None = None) -> bytes:
             raise Cancelled
         way.tell(packed)
 
-    return parcel.make_parcel(SyncStore(duty.store), address.key, __version__, _held(duty), tell)
+    cargo = Cargo(_held(duty), Attachments(duty.store))
+    return parcel.make_parcel(SyncStore(duty.store), address.key, __version__, cargo, tell)
 
 
-def write_parcel(duty: Duty, path: Path, packing: Packing | None = None) -> None:
-    """Write a parcel to a file: what is in it is on its way once that was written, and not before."""
+def write_parcel(duty: Duty, path: Path, packing: Packing | None = None) -> Packed:
+    """Write a parcel to a file: what is in it is on its way once that was written, and not before.
+
+    Returns what is in it, and how many attached files had no room.
+    """
     way = packing or Packing()
-    made = make_parcel(duty, way)
+    packed = Packed(0, 0)
+
+    def tell(now: Packed) -> None:
+        nonlocal packed
+        packed = now
+        way.tell(now)
+
+    made = make_parcel(duty, msgspec.structs.replace(way, tell=tell))
     with writing_named(path):
         path.write_bytes(made)
     outside = parcel.read_outside(made)
@@ -84,6 +113,18 @@ def write_parcel(duty: Duty, path: Path, packing: Packing | None = None) -> None
             cases=len(waiting_standings(connection)),
         )
         parcel_log.add_note(connection, written)
+    return packed
+
+
+def file_words(packed: Packed) -> str:
+    """What of attached files is in a parcel, and what is not; "" where there are none."""
+    words = []
+    if packed.files:
+        words.append(n_("包裹里有 {count} 个附件", packed.files).format(count=packed.files))
+    if packed.files_left:
+        left = n_("还有 {count} 个附件放不下，请收下回执后再做一个包裹", packed.files_left)
+        words.append(left.format(count=packed.files_left))
+    return sentences(words)
 
 
 def carry_parcel(duty: Duty, data: bytes) -> bytes:
@@ -116,9 +157,11 @@ def take_answer(duty: Duty, data: bytes) -> Taken:
     answers = parcel.open_answer(state, address.key, data)
     received = parcel.take_answer(store, state, answers.replies)
     release = _take_release(duty, answers.release) if answers.release else ""
+    files = take_files(Attachments(duty.store), answers.files).received if answers.files else 0
     with duty.store.reading() as connection:
         waiting = count_sending(connection)
-    return Taken(received, waiting, release)
+        _to_send, lacking = attachments.count_waiting(connection, state.epoch)
+    return Taken(received, waiting, release, files, lacking)
 
 
 def _take_release(duty: Duty, carried: CarriedRelease) -> str:

@@ -6,11 +6,13 @@ import msgspec
 
 from casework.language import _
 from sync.device import parcel
+from sync.device.carried_files import FilesBack
 from sync.device.carried_release import CarriedRelease
 from sync.device.parcel import Answers, Opened, Reply
 from sync.server.accounts import accounts, senders
 from sync.server.accounts.accounts import Account
 from sync.server.accounts.senders import Sender
+from sync.server.doors.parcel_files import answer_files
 from sync.server.doors.reading import read
 from sync.server.intake.exchange import answer_again, exchange, require_understood
 from sync.server.refusals import Refused, refuse
@@ -18,6 +20,7 @@ from sync.server.releases import releases
 from sync.server.store import streams
 from sync.server.store.database import Database
 from sync.wire.protocol import (
+    LARGEST_PARCEL_BYTES,
     LARGEST_PAYLOAD_BYTES,
     MEDIA_TYPE,
     MOST_ENTRIES,
@@ -42,7 +45,9 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
         raise parcel.ParcelRefused(_("包裹是空的"))
     with database.reading() as connection:
         account = accounts.find_account(connection, opened.letters[0].device)
-    answers = Answers(tuple(_replies(database, account, opened)), _release(database, opened))
+    replies = tuple(_replies(database, account, opened))
+    release = _release(database, opened)
+    answers = Answers(replies, release, _files(database, account, opened, Answers(replies, release)))
     return parcel.make_answer(stream.seed, account.device, account.key, answers)
 
 
@@ -75,6 +80,14 @@ def _release(database: Database, opened: Opened) -> CarriedRelease | None:
         return None
     with database.reading() as connection:
         return releases.carried(connection, opened.held)
+
+
+def _files(database: Database, account: Account, opened: Opened, answers: Answers) -> FilesBack | None:
+    """What is in attached files, once all letters were taken: their entries name them."""
+    if opened.files is None or any(each.refusal is not None for each in answers.replies):
+        return None
+    room = LARGEST_PARCEL_BYTES // 2 - len(msgspec.msgpack.encode(answers))
+    return answer_files(database, account.device, opened.files, room)
 
 
 def _more_pages(database: Database, device: str, request: SyncRequest, answer: SyncAnswer) -> list[Reply]:
