@@ -1,0 +1,159 @@
+"""Acceptance scenarios of docs/product.md through the real window, where no page's own test has them."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from desktop.desk.desk import Desk
+from desktop.gui.parts.output_choice import Target
+from desktop.gui.window.work_area import WorkArea
+from desktop.printing.jobs import PrintJob, PrintRequest
+from tests.gui.counter import KEY, Counter
+from tests.support.printers import PaperTray, lp_environment
+from tests.support.source import ROOT
+from tests.support.workplaces import demo_duty, demo_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+KILLS = int(os.environ.get("TAMGA_TEST_WINDOW_KILLS", "8"))
+LONGEST_S = 0.4  # from F9 to a queued print, and beyond
+
+
+class Witness(PaperTray):
+    """A printer that looks into the store at the moment when it is handed a slip."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.cases_when_asked: list[int] = []
+
+    def submit(self, request: PrintRequest) -> PrintJob:
+        self.cases_when_asked.append(len(self.desk.cases.list()))
+        return super().submit(request)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_1_a_gacha_without_a_network(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    """The record is there before the printer is asked, and one case waits here."""
+    tray = Witness(desk)
+    desk.state.printing = tray
+    work.output.choose(Target(queue="tray"))
+    counter.choose("cxjm")
+    counter.type("21")
+    counter.name_applicant()
+    counter.press(KEY.Key_1, KEY.Key_1)
+    rows = counter.ask.materials.model.rows
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (case,) = desk.cases.list()
+    assert tray.cases_when_asked == [1], "saved first, then printed"
+    (request,) = tray.requests
+    text = text_of(request.pdf)
+    assert [row.mark.state for row in rows].count("handed_in") == 2
+    missing = [row.material.name.zh for row in rows if row.mark.is_missing]
+    assert case.missing_count == len(missing) > 0
+    assert all(name in text.replace("\r\n", "") for name in missing)
+    assert "1 件在本机" in status(work)
+
+
+def status(work: WorkArea) -> str:
+    badge = work.strip.badges["exchange"]
+    return f"{badge.press.text()} {badge.detail.text()}"
+
+
+def test_6_the_power_goes_after_f9(tmp_path: Path) -> None:
+    """Killed at any moment from F9 on: each case whole, or back as a draft; no number twice."""
+    folder, environment = demo_folder(tmp_path / "data"), lp_environment(tmp_path)
+    environment |= {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    became = [_killed(folder, environment, f"测试{place}号", place) for place in range(KILLS)]
+    assert set(became) <= {"case", "draft"}
+    assert "case" in became
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    try:
+        numbers = [row.slip_number for row in desk.cases.list(limit=1000)]
+        assert len(numbers) == len(set(numbers)) == became.count("case")
+        desk.upkeep.recover()
+        assert desk.upkeep.verify().ok
+        assert desk.upkeep.problems() == []
+    finally:
+        desk.close()
+
+
+def _killed(folder: Path, environment: dict[str, str], name: str, place: int) -> str:
+    """Kills the window somewhere after F9; what became of that person, looked at as the next start does."""
+    command = [sys.executable, "-P", "-m", "tests.support.window_walk_in", str(folder), name]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as window:
+        assert window.stdin is not None
+        assert window.stdout is not None
+        try:
+            assert window.stdout.readline() == "ready\n"
+            window.stdin.write("\n")
+            window.stdin.flush()
+            assert window.stdout.readline() == "pressed\n"
+            time.sleep(LONGEST_S * place / KILLS)
+        finally:
+            window.kill()
+        saved = "saved" in window.stdout.read()
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    try:
+        cases = [row for row in desk.cases.list(name, limit=1000) if row.applicant_name == name]
+        drafts = [draft for draft in desk.cases.drafts() if draft.applicant.name == name]
+        assert len(cases) + len(drafts) == 1, "never both, never none"
+        assert cases or not saved, "what was said to be saved is there"
+        for draft in drafts:
+            desk.cases.discard_draft(draft.draft_id)
+        return "case" if cases else "draft"
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("name", ["ᠠᠯᠲᠠᠨᠴᠡᠴᠡᠭ·ᠮᠥᠩᠬᠡ", "阿拉坦其其格•孟和", "𬱖䶮𠮷"])
+def test_10_names_that_others_print_as_boxes(
+    name: str, counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are on the slip as they are written, and the ledger opens right in a spreadsheet."""
+    work.output.choose(Target(folder=tmp_path))
+    counter.choose("SAMPLE-004")
+    while counter.focus in counter.ask.situations.boxes:
+        box = counter.focus
+        counter.type("1")
+        if box.hasFocus() and counter.focus is box:
+            counter.press(KEY.Key_Return)
+    counter.name_applicant(name)
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (case,) = desk.cases.list()
+    written = name.replace("•", "·")
+    assert case.applicant_name == written
+    text = text_of(desk.slips.archive(case.slip_number))
+    assert written in text.replace("\r\n", "")
+    assert "\ufffd" not in text
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "cases.csv"), ""))
+    counter.press(KEY.Key_5, held=Qt.KeyboardModifier.ControlModifier)
+    counter.settle()
+    press = next(each for each in work.page.findChildren(QPushButton) if each.text() == "台账 CSV")
+    press.click()
+    counter.settle()
+    file = tmp_path / "cases.csv"
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf"), "a spreadsheet takes it for UTF-8"
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    assert any(case.slip_number in row for row in rows)

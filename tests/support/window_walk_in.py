@@ -1,0 +1,76 @@
+"""One walk-in through a real window without a screen, in a process that somebody kills.
+
+`python -m tests.support.window_walk_in FOLDER NAME` fills in SAMPLE-001 for NAME with the keys of a clerk,
+says `ready`, waits for a line, presses F9, says `pressed`, and `saved` when the window says so.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop import app
+from desktop.gui.counter.draft_keeper import BEHIND_MS
+from desktop.gui.parts.output import Target
+from tests.support.walkthrough import main_window
+from tests.support.window_pages import counter_page
+from tests.support.workplaces import ID_NUMBER
+
+PATIENCE_S = 30.0
+
+
+def press(*keys: Qt.Key) -> None:
+    """Where the focus is."""
+    for key in keys:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
+
+
+def type_in(text: str) -> None:
+    """As an input method commits it, digits and letters as well."""
+    event, focus = QInputMethodEvent(), QApplication.focusWidget()
+    event.setCommitString(text)
+    assert focus is not None
+    QCoreApplication.sendEvent(focus, event)
+
+
+def main(folder: Path, name: str) -> None:
+    """Fill in, wait, save; then stay until killed."""
+    QApplication(sys.argv[:1])
+    window = main_window(app.open_window(folder))
+    end = time.monotonic() + PATIENCE_S
+    while window.work is None or window.runner.busy:
+        QTest.qWait(10)
+        assert time.monotonic() < end
+    page = counter_page(window.work)
+    window.work.output.choose(Target(queue="tray"))
+    key = Qt.Key
+    press(key.Key_F2)
+    type_in("SAMPLE-001")
+    press(key.Key_Return, key.Key_1, key.Key_1)
+    type_in(name)
+    press(key.Key_Return, key.Key_Return)
+    type_in(ID_NUMBER)
+    press(key.Key_Return, key.Key_Return, key.Key_Return, key.Key_1)
+    QTest.qWait(2 * BEHIND_MS)  # as far as a draft may lie behind what was typed
+    while window.runner.busy:
+        QTest.qWait(10)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    press(key.Key_F9)
+    print("pressed", flush=True)
+    while not any(shown.key == "saved" for shown in page.messages.shown()):
+        QTest.qWait(2)
+    print("saved", flush=True)
+    QTest.qWait(60_000)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
