@@ -48,6 +48,7 @@ class CopyFacts(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     program: str
     is_demo: bool
+    hash: str = ""  # of the entry `seq`: the journal has to have it for ever
 
 
 class _End(msgspec.Struct, frozen=True):

@@ -116,7 +116,7 @@ def _fill(source: Source, target: Path, moment: dt.datetime) -> CopyFacts:
         )
     connection = open_file(source.database, source.key)
     try:
-        least = _own_seq(connection)
+        least, _hash = _own_end(connection)
         if not any(_copied_as_it_lies(connection, source.database, target) for _try in range(_TRIES)):
             _copy_by_pages(connection, target, source.key)
     finally:
@@ -167,11 +167,11 @@ def _state(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _own_seq(connection: Any) -> int:
+def _own_end(connection: Any) -> tuple[int, str]:
     row = connection.execute(
-        "SELECT coalesce(max(seq), 0) FROM journal_heads WHERE device = (SELECT device FROM workplace)"
+        "SELECT seq, hash FROM journal_heads WHERE device = (SELECT device FROM workplace)"
     ).fetchone()
-    return int(row[0])
+    return (int(row[0]), str(row[1])) if row else (0, "")
 
 
 def _looked_at(source: Source, target: Path, least: int, moment: dt.datetime) -> CopyFacts:
@@ -187,7 +187,7 @@ def _looked_at(source: Source, target: Path, least: int, moment: dt.datetime) ->
         device, ring, site, letter = copy.execute(
             "SELECT device, keyring, site, letter FROM workplace"
         ).fetchone()
-        seq = _own_seq(copy)
+        seq, end_hash = _own_end(copy)
         (cases,) = copy.execute("SELECT count(*) FROM cases").fetchone()
     finally:
         copy.close()
@@ -210,6 +210,7 @@ def _looked_at(source: Source, target: Path, least: int, moment: dt.datetime) ->
         digest=copy_file.digest_of(target, size),
         program=__version__,
         is_demo=keyring.read_keyring(source.database.parent).demo,
+        hash=end_hash,
     )
 
 

@@ -23,6 +23,7 @@ from casework.language import N_, _
 from casework.system_words import reason
 from desktop.changes import Changes
 from desktop.database import noted
+from desktop.database.anchor import drop_anchor
 from desktop.database.keys import DatabaseKey
 
 FILE_NAME = "tamga.db"
@@ -67,7 +68,9 @@ class Store:
             with connection.begin():
                 noted.begin(connection)
                 yield connection
-            changes = noted.noted(connection)
+            changes, appended = noted.noted(connection), noted.appended(connection)
+        if self.key is not None:
+            drop_anchor(self.path.parent, appended, self.key)
         self._tell_of(changes)
 
     @contextmanager

@@ -26,7 +26,7 @@ from casework.cases.entries import (
 from casework.cases.kinds.table import problem_of
 from casework.cases.seen import Past, SubjectHead, past_from
 from desktop.changes import Changes
-from desktop.database.noted import note
+from desktop.database.noted import note, note_end
 from desktop.database.prepared import Prepared
 from desktop.database.rows import insert_rows
 from desktop.database.set_aside import counts
@@ -77,6 +77,7 @@ def append(connection: Connection, writer: Writer, statements: Sequence[Statemen
         head = head_of(written[-1].entry)
     insert_entries(connection, written)
     note(connection, Changes(own_entries=True))
+    note_end(connection, head)
     move_head(connection, head, writer)
     return written
 

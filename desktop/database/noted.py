@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Connection
 
+from casework.cases.entries import Head
 from desktop.changes import Changes
 
 _NOTED = "tamga_changes"
+_APPENDED = "tamga_appended"
+
+
+class GivenNumber(msgspec.Struct, frozen=True):
+    """A number that was given out: the series it counts in, its day (or year), its sequence."""
+
+    site: str
+    day: str
+    sequence: int
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """What a transaction appended to the own chain, whose end it is then, and the numbers it gave out."""
+
+    head: Head | None = None
+    numbers: tuple[GivenNumber, ...] = ()
 
 
 def begin(connection: Connection) -> None:
     """Nothing is noted yet; what a transaction noted that was undone is forgotten."""
     connection.info[_NOTED] = Changes()
+    connection.info[_APPENDED] = Noted()
 
 
 def note(connection: Connection, changes: Changes) -> None:
@@ -24,3 +43,20 @@ def noted(connection: Connection) -> Changes:
     """All that was noted since the transaction began."""
     changes: Changes = connection.info.get(_NOTED) or Changes()
     return changes
+
+
+def note_end(connection: Connection, head: Head) -> None:
+    """The own chain ends here when this transaction is committed."""
+    connection.info[_APPENDED] = msgspec.structs.replace(appended(connection), head=head)
+
+
+def note_number(connection: Connection, number: GivenNumber) -> None:
+    """This number is given out when this transaction is committed."""
+    known = appended(connection)
+    connection.info[_APPENDED] = msgspec.structs.replace(known, numbers=(*known.numbers, number))
+
+
+def appended(connection: Connection) -> Noted:
+    """What was appended since the transaction began."""
+    noted_so_far: Noted = connection.info.get(_APPENDED) or Noted()
+    return noted_so_far

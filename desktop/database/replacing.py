@@ -12,12 +12,13 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from desktop.database import engine, keyring
+from desktop.database import anchor, engine, keyring
 
 STAGE = "restoring"
 _READY = "ready"
 _ASIDE = "replaced-"
-_BESIDE = (f"{engine.FILE_NAME}-wal", f"{engine.FILE_NAME}-shm")  # SQLite's own, of the former database
+# Of the former database: SQLite's own, and the note of its end.
+_BESIDE = (f"{engine.FILE_NAME}-wal", f"{engine.FILE_NAME}-shm", anchor.FILE_NAME)
 
 
 def stage(data_dir: Path) -> Path:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 from casework.cases.entries import Entry
 from desktop.database import check
+from desktop.database.lost_end import LostEnd, read_lost_end
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.upkeep import (
+    compare_journal,
     keep_copies,
     keep_setting,
     list_journal,
@@ -18,6 +21,7 @@ from desktop.services.upkeep import (
     recover,
     verify_journal,
 )
+from desktop.services.upkeep.compare_journal import Mismatch
 from desktop.services.upkeep.keep_copies import Copies
 from sync.wire.journal import JournalReport
 
@@ -39,6 +43,18 @@ class UpkeepDesk:
     def verify(self) -> JournalReport:
         """Check the chains of all devices in the journal."""
         return verify_journal.verify_journal(self._state.duty.store)
+
+    @act("use")
+    def compare(self, stop: threading.Event | None = None) -> list[Mismatch]:
+        """What stands beside the journal and is not what it says: lists, papers, numbers, ends, copies."""
+        store = self._state.duty.store
+        return compare_journal.compare_journal(store, self.list_copies(), stop)
+
+    @act("use")
+    def lost_end(self) -> LostEnd | None:
+        """The end of the journal that was seen to be gone; None while nothing was."""
+        with self._state.duty.store.reading() as connection:
+            return read_lost_end(connection)
 
     @act("use")
     def problems(self) -> list[str]:

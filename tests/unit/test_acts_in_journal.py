@@ -60,7 +60,7 @@ OTHERS = {
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room",
     "upkeep": "journal verify problems rebuild recover setting keep_setting copy copy_if_due"
-    " choose_copy_folder copies list_copies",
+    " choose_copy_folder copies list_copies compare lost_end",
 }
 
 

@@ -1,4 +1,4 @@
-"""`journal list`, `journal acts`, `journal verify`: the journal as lines, and whether its chains hold."""
+"""The journal: its entries as JSON lines, who did what, whether all fits it, lists made anew from it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     acting.add_argument("--limit", metavar="N", type=int, default=200, help=_("最近多少条，默认 200"))
     acting.add_argument("--json", action="store_true", help=_("每条一行 JSON"))
     acting.set_defaults(run=run_acts)
-    for verb in (listing, verifying, acting):
+    rebuilding = verbs.add_parser("rebuild", help=_("按流水重做所有列表；中断时保持原样"))
+    rebuilding.set_defaults(run=run_rebuild)
+    for verb in (listing, verifying, acting, rebuilding):
         add_unlock_options(verb)
 
 
@@ -50,15 +52,30 @@ def run_verify(args: argparse.Namespace) -> int:
     """Print a line a chain and a line a break; 1 when there is a break."""
     with unlocked(args) as desk:
         report = desk.upkeep.verify()
+        beside = desk.upkeep.compare()
     for chain in report.chains:
         print(msgspec.json.encode({"chain": chain}).decode())
     for each in report.breaks:
         print(msgspec.json.encode({"break": each}).decode())
+    for mismatch in beside:
+        print(msgspec.json.encode({"mismatch": mismatch}).decode())
+    if beside:
+        print("tamga: " + beside[0].words, file=sys.stderr)
+        advice = _("请停止使用，先用 rescue 抢救到新文件夹，与拷贝和纸质存根核对；旗里有的以旗里为准")
+        print("tamga: " + advice, file=sys.stderr)
     if report.ok:
-        return 0
+        return 1 if beside else 0
     first = report.breaks[0]
     count = len(report.breaks)
     words = n_("流水有 {count} 处断裂，第一处在设备 {device} 第 {seq} 条（{trouble}）", count)
     place = {"device": first.device, "seq": first.seq, "trouble": first.trouble}
     print("tamga: " + words.format(count=count, **place), file=sys.stderr)
     return 1
+
+
+def run_rebuild(args: argparse.Namespace) -> int:
+    """Make all lists anew; interrupted, nothing has changed."""
+    with unlocked(args) as desk:
+        count = desk.upkeep.rebuild()
+    print(n_("已按流水重做 {count} 个事由的列表", count).format(count=count))
+    return 0

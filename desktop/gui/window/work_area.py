@@ -39,6 +39,7 @@ from desktop.gui.window.pages import PageKind
 from desktop.gui.window.palette import Palette, PaletteLine
 from desktop.gui.window.rail import Rail
 from desktop.gui.window.status_strip import StatusStrip
+from desktop.gui.window.workplace_watch import WorkplaceWatch
 from desktop.settings import keep_language
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class WorkArea(QWidget):
         self.rail = Rail(look, self._entries, self._settings_menu())
         self.strip = StatusStrip(look, desk, self._entries)
         self.copies = CopyKeeper(self, desk)
+        self.watch = WorkplaceWatch(self, desk)
         mark(self.rail, "rail")
         mark(self.strip, "strip")
         self._stack = QStackedWidget()
@@ -132,6 +134,7 @@ class WorkArea(QWidget):
         self._is_put_away = True
         self.output.put_away()
         self.copies.stop()
+        self.watch.stop()
         for page in self._pages.values():
             page.put_away()
 
@@ -186,6 +189,7 @@ class WorkArea(QWidget):
         self.strip.copies.clicked.connect(self.copies.choose)
         self.copies.standing.connect(self.strip.show_copies)
         self.copies.message_raised.connect(self.tell)
+        self.watch.message_raised.connect(self.tell)
         self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
         for name, page in self._pages.items():
             self._connect_page(name, page)

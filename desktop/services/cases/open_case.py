@@ -18,6 +18,7 @@ from casework.people.normal_applicant import normal_applicant
 from casework.release.catalogue import Matter
 from desktop.database import slips
 from desktop.database.journal import Statement
+from desktop.database.noted import GivenNumber, note_number
 from desktop.database.tables import AllottedNumber, CaseLine
 from desktop.services.cases.check_draft import check_draft
 from desktop.services.cases.keep_draft import remove_draft
@@ -103,6 +104,7 @@ def allot_number(connection: Connection, duty: Duty, day: dt.date, series: str =
         number = prefix + slip_number.format_slip_number(duty.site_code, day, duty.letter, sequence)
     row = {"slip_number": number, "site": counted, "day": day.isoformat(), "sequence": sequence}
     connection.execute(insert(AllottedNumber), [row])
+    note_number(connection, GivenNumber(counted, day.isoformat(), sequence))
     return number, sequence
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, insert, select
 
+from desktop.database.noted import GivenNumber, note_number
 from desktop.database.tables import AllottedNumber
 from desktop.services.forms.origin import Ground
 from desktop.services.slips.compose_slip import site_of
@@ -27,4 +28,5 @@ def allot_document_number(ground: Ground, word: str) -> str:
     number = _NUMBER.format(site=site.name.zh, word=word, year=year, count=f"{duty.letter}{sequence}")
     row = {"slip_number": number, "site": counted, "day": str(year), "sequence": sequence}
     ground.connection.execute(insert(AllottedNumber), [row])
+    note_number(ground.connection, GivenNumber(counted, str(year), sequence))
     return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from desktop.database.engine import Store
 from desktop.database.keyring import Keyring, name_tag, read_keyring
 from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, Unlocked, open_wrap
 from desktop.database.looking import Looking, can_be_written
+from desktop.database.lost_end import settle_lost_end
 from desktop.database.schema import bring_up_to_date
 from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
@@ -58,6 +60,8 @@ def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: s
         refresh_stale(store)
         if looking:
             store.freeze(looking.clear_away)
+        else:
+            settle_lost_end(store, data_dir, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         duty = _duty(store, keyring, unlocked, staff_name)
         with store.reading() as connection:
             refuse_who_left(connection, duty)

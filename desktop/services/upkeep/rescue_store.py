@@ -10,13 +10,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, insert, update
-from sqlcipher3 import dbapi2
 
 from casework.cases.entries import Entry, Head, Recorded, digest, entry_hash, head_of
 from casework.cases.kinds.device import DeviceSetUp
@@ -27,11 +26,11 @@ from casework.named_files import read_named
 from casework.suite import SUITE
 from casework.system_words import reason
 from desktop.database import copy_file, engine, journal, keyring, projections, replacing
-from desktop.database.copy_file import BadCopy
+from desktop.database.anchor import read_anchor
 from desktop.database.engine import Store
 from desktop.database.keyring import Keyring
-from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, Unlocked, open_wrap
-from desktop.database.salvage import Key, Salvage, even, graft, salt_of, snapshot
+from desktop.database.keys import Unlocked
+from desktop.database.salvage import Key, Salvage, snapshot
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import (
     PROJECTIONS,
@@ -46,10 +45,11 @@ from desktop.database.tables import (
     StoredRelease,
     Workplace,
 )
-from desktop.errors import SetUpError, WrongPassword
+from desktop.errors import SetUpError
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.duty import Duty
 from desktop.services.people.record_act import record_act
+from desktop.services.upkeep.rescue_sources import Sources, opened_ring
 from desktop.services.upkeep.rescuing import Gap, RescuedStore, Rescuing
 from desktop.services.upkeep.restore_copy import leave_out_numbers
 from resources import SAMPLE_RELEASE
@@ -99,8 +99,8 @@ def _rescue(asked: Rescuing, work: Path) -> RescuedStore:
         path for folder in asked.copies for path in copy_file.copies_in(folder)
     ]
     database = snapshot(asked.data_dir, work) if (asked.data_dir / engine.FILE_NAME).is_file() else None
-    ring, unlocked = _opened_ring(asked, database, copies)
-    sources = _Sources(work, unlocked, copies)
+    ring, unlocked = opened_ring(asked, database, copies)
+    sources = Sources(work, unlocked, copies)
     with contextlib.ExitStack() as stack:
         damaged = sources.damaged(database)
         if damaged is not None:
@@ -108,95 +108,14 @@ def _rescue(asked: Rescuing, work: Path) -> RescuedStore:
         return _assemble(asked, ring, unlocked, damaged, sources)
 
 
-def _opened_ring(asked: Rescuing, database: Path | None, copies: Sequence[Path]) -> tuple[Keyring, Unlocked]:
-    """The keyring whose key is the database's: the one beside it, an older one, or that of a copy."""
-    salt = salt_of(database) if database else b""
-    rings = list(_rings(asked.data_dir, copies))
-    refused: WrongPassword | None = None
-    opened: list[tuple[Keyring, Unlocked]] = []
-    for ring in rings:
-        demo = ring.demo and asked.password is None
-        name, password = (DEMO_NAME, DEMO_PASSWORD) if demo else (asked.staff_name, asked.password or "")
-        try:
-            opened.append((ring, open_wrap(ring, name, password)))
-        except WrongPassword as error:
-            refused = error
-    if not opened:
-        if refused is not None:
-            raise refused
-        raise StoreError(
-            _("密钥文件读不出"),
-            _("{folder} 里和各份拷贝里都没有能用的密钥文件").format(folder=asked.data_dir),
-            _("请用 --copies 写出放拷贝的文件夹；没有拷贝时，办件可从旗里取回（restore --from-banner）"),
-            data_safe=False,
-        )
-    return next((each for each in opened if each[1].key.salt == salt), opened[0])
-
-
-def _rings(data_dir: Path, copies: Sequence[Path]) -> Iterator[Keyring]:
-    seen: set[bytes] = set()
-    for path in (data_dir / keyring.FILE_NAME, *sorted(data_dir.glob("keyring*.old"))):
-        with contextlib.suppress(OSError, msgspec.DecodeError):
-            yield from _ring_of(path.read_bytes(), seen)
-    for path in copies:
-        with contextlib.suppress(BadCopy, msgspec.DecodeError):
-            yield from _ring_of(copy_file.read_keyring(path), seen)
-
-
-def _ring_of(content: bytes, seen: set[bytes]) -> Iterator[Keyring]:
-    if content not in seen:
-        seen.add(content)
-        yield msgspec.json.decode(content, type=Keyring)
-
-
-class _Sources:
-    """The damaged store, and the copies that the same key opens, each unpacked when it is asked for."""
-
-    def __init__(self, work: Path, unlocked: Unlocked, copies: Sequence[Path]) -> None:
-        self._work, self._unlocked, self._copies = work, unlocked, copies
-
-    def damaged(self, database: Path | None) -> Salvage | None:
-        """The damaged store itself; None where nothing of it can be opened."""
-        if database is None:
-            return None
-        even(database)
-        key = self._unlocked.key
-        for is_grafted in (False, True):
-            if is_grafted:
-                graft(database, key, self._work)
-            with contextlib.suppress(dbapi2.Error, MemoryError):
-                salvage = Salvage(database, key)
-                names = {str(name) for (name,) in salvage.values("SELECT name FROM sqlite_master")}
-                if names >= Base.metadata.tables.keys() or (is_grafted and names):
-                    return salvage
-                salvage.close()
-        return None
-
-    def copies(self) -> Iterator[tuple[Path, Salvage]]:
-        """Those of the same key that can be opened, the newest first; each is closed when the next comes."""
-        for path, database in self._healthy():
-            try:
-                salvage = Salvage(database, self._unlocked.key)
-            except (dbapi2.Error, MemoryError):
-                continue
-            with contextlib.closing(salvage):
-                yield path, salvage
-
-    def _healthy(self) -> Iterator[tuple[Path, Path]]:
-        for path in self._copies:
-            with contextlib.suppress(BadCopy, OSError):
-                if salt_of(path) != self._unlocked.key.salt:
-                    continue
-                place = self._work / f"{path.stem}.db"
-                if not place.exists():
-                    copy_file.unpack(path, place, self._work / "of-the-copy.json")
-                yield path, place
-
-
 def _assemble(
-    asked: Rescuing, ring: Keyring, unlocked: Unlocked, damaged: Salvage | None, sources: _Sources
+    asked: Rescuing, ring: Keyring, unlocked: Unlocked, damaged: Salvage | None, sources: Sources
 ) -> RescuedStore:
     read = _Journal({}, {})
+    anchor = read_anchor(asked.data_dir, unlocked.key)
+    if anchor is not None:  # it may know of more than the file does
+        row = {"device": anchor.device, "seq": anchor.seq, "hash": anchor.hash, "newest_at": ""}
+        read.heads[anchor.device] = row
     rows: dict[type[Base], dict[Key, dict[str, Any]]] = {table: {} for table in _PLAIN}
     unreadable = 0
     if damaged is not None:
@@ -255,8 +174,10 @@ def _read_journal(salvage: Salvage, read: _Journal) -> int:
     heads, _lost = salvage.rows(JournalHead)
     for (device, *_rest), row in heads.items():
         known = read.heads.get(device)
-        if known is None or row["seq"] > known["seq"]:
+        if known is None or row["seq"] >= known["seq"]:
             read.heads[device] = row
+        elif not known["newest_at"]:
+            known["newest_at"] = row["newest_at"]
     entries, lost = salvage.rows(JournalEntry)
     bodies = Base.metadata.tables[JournalBody.__tablename__]
     for row in entries.values():

@@ -16,7 +16,7 @@ from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
 from desktop import __version__, window_lock
-from desktop.database import attempts, backup, engine, keyring
+from desktop.database import anchor, attempts, backup, engine, keyring
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
 from desktop.database.keys import (
@@ -46,6 +46,7 @@ _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was open
     _UNFINISHED,
     keyring.FILE_NAME,
     attempts.FILE_NAME,
+    anchor.FILE_NAME,
     names_at_door.FILE_NAME,
     backup.FOLDER,
     window_lock.FILE_NAME,

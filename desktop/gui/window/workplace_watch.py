@@ -1,0 +1,91 @@
+"""Looks after the workplace while the window is open: the end of the journal, and what stands beside it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from casework.errors import TamgaError
+from casework.language import _
+from desktop.gui.parts.messages import Message
+
+if TYPE_CHECKING:
+    from desktop.desk.desk import Desk
+
+COMPARE_AFTER_MS = 3 * 60 * 1000
+_log = logging.getLogger(__name__)
+
+
+class WorkplaceWatch(QObject):
+    """Says in red what was seen; `message_raised` carries a Message.
+
+    The journal is compared slice by slice on a thread of its own, which ends with the process.
+    """
+
+    message_raised = Signal(object)
+    _arrived = Signal(object)
+
+    def __init__(self, parent: QObject, desk: Desk) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._stop = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(COMPARE_AFTER_MS)
+        self._timer.timeout.connect(self.compare)
+        self._arrived.connect(self._take)
+        self._start(self._first_look)
+        self._timer.start()
+
+    def compare(self) -> None:
+        """Compare the journal with all that stands beside it."""
+        self._start(self._compare)
+
+    def stop(self) -> None:
+        """The window locks or closes."""
+        self._stop.set()
+        self._timer.stop()
+
+    def _start(self, look: Callable[[], Message | None]) -> None:
+        threading.Thread(target=lambda: self._run(look), name="watch", daemon=True).start()
+
+    def _run(self, look: Callable[[], Message | None]) -> None:
+        try:
+            message = look()
+        except TamgaError as error:  # locked meanwhile, or the store cannot be read: others say so
+            _log.info("not looked at: %s", error.title)
+            return
+        if message is not None:
+            try:
+                self._arrived.emit(message)
+            except RuntimeError:
+                _log.info("the window is gone")
+
+    def _take(self, message: Message) -> None:
+        if not self._stop.is_set():
+            self.message_raised.emit(message)
+
+    def _first_look(self) -> Message | None:
+        lost = self._desk.upkeep.lost_end()
+        if lost is not None:
+            return _stop_message("lost_end", lost.words)
+        return None
+
+    def _compare(self) -> Message | None:
+        report = self._desk.upkeep.verify()
+        if not report.ok:
+            first = report.breaks[0]
+            words = _("日志在第 {seq} 条断开").format(seq=first.seq)
+            return _stop_message("journal", words)
+        wrong = self._desk.upkeep.compare(self._stop)
+        return _stop_message("journal", wrong[0].words) if wrong and not self._stop.is_set() else None
+
+
+def _stop_message(key: str, words: str) -> Message:
+    advice = _("{words}。请先不要再办件，告诉负责人：用 rescue 抢救到新文件夹，与拷贝和纸质存根核对。")
+    title = _("本机的数据与日志不符")
+    return Message(key=key, title=title, what=advice.format(words=words), tone="stop")

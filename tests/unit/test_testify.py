@@ -1,0 +1,240 @@
+"""Somebody who has the database's key changes a folder behind the journal's back: each kind of it is seen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casework.cases.entries import Fields, digest, hashed
+from casework.slip_number import parse
+from desktop import bootstrap
+from desktop.cli.commands import main
+from desktop.database import anchor, copying
+from desktop.database.copying import Source
+from desktop.database.engine import open_file
+from desktop.database.keyring import read_keyring
+from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, DatabaseKey, open_wrap
+from tests.support.workplaces import demo_folder, ready_draft
+
+CASES = 3
+Tamper = Callable[[Any], None]
+
+
+def key_of(folder: Path) -> DatabaseKey:
+    return open_wrap(read_keyring(folder), DEMO_NAME, DEMO_PASSWORD).key
+
+
+def chain_anew(db: Any) -> None:
+    """Every digest, link and hash of the journal, and its end, as if it had been written so."""
+    rows = db.execute(
+        f"SELECT e.position, b.body, {', '.join('e.' + name for name in Fields._fields)}"  # noqa: S608
+        " FROM journal_entries e LEFT JOIN journal_bodies b USING (device, seq) ORDER BY e.seq"
+    ).fetchall()
+    previous, seq, device = "0" * 64, 0, ""
+    for position, body, *values in rows:
+        fields = Fields(*values)
+        seq, old, device = seq + 1, fields.seq, fields.device
+        body_digest = digest(bytes(body)) if body is not None else fields.body_digest
+        entry = hashed(fields._replace(seq=seq, prev=previous, body_digest=body_digest))
+        db.execute("UPDATE journal_bodies SET seq = ? WHERE device = ? AND seq = ?", (seq, device, old))
+        db.execute(
+            "UPDATE journal_entries SET seq = ?, prev = ?, body_digest = ?, hash = ? WHERE position = ?",
+            (seq, previous, body_digest, entry.hash, position),
+        )
+        previous = entry.hash
+    db.execute("UPDATE journal_heads SET seq = ?, hash = ? WHERE device = ?", (seq, previous, device))
+
+
+def body(db: Any) -> None:
+    db.execute("UPDATE journal_bodies SET body = CAST(replace(CAST(body AS text), '测试', '赵某') AS blob)")
+    chain_anew(db)
+
+
+def who(db: Any) -> None:
+    db.execute("UPDATE journal_entries SET staff = 'somebody-else' WHERE kind = 'case_opened'")
+    chain_anew(db)
+
+
+def when(db: Any) -> None:
+    db.execute("UPDATE journal_entries SET recorded_at = '2026-01-01T08:00:00.000+08:00' WHERE seq > 4")
+    chain_anew(db)
+
+
+def kind(db: Any) -> None:
+    db.execute("UPDATE journal_entries SET kind = 'case_noted' WHERE kind = 'materials_recorded'")
+    chain_anew(db)
+
+
+def last_case_gone(db: Any) -> None:
+    """The newest case with all that it left, as if it had never been."""
+    (case,) = db.execute("SELECT case_id FROM cases ORDER BY position DESC LIMIT 1").fetchone()
+    (first,) = db.execute("SELECT min(seq) FROM journal_entries WHERE subject = ?", (case,)).fetchone()
+    for table in ("journal_bodies", "journal_entries"):
+        db.execute(f"DELETE FROM {table} WHERE seq >= ?", (first,))  # noqa: S608
+    for table in ("cases", "slips", "print_jobs", "originals", "case_tasks"):
+        db.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
+    db.execute("DELETE FROM allotted_numbers WHERE sequence = (SELECT max(sequence) FROM allotted_numbers)")
+    chain_anew(db)
+
+
+def middle_gone(db: Any) -> None:
+    db.execute("DELETE FROM journal_bodies WHERE seq = 6")
+    db.execute("DELETE FROM journal_entries WHERE seq = 6")
+    chain_anew(db)
+
+
+def swapped(db: Any) -> None:
+    db.execute("UPDATE journal_entries SET seq = CASE seq WHEN 7 THEN 1008 ELSE 1007 END WHERE seq IN (7, 8)")
+    db.execute("UPDATE journal_bodies SET seq = CASE seq WHEN 7 THEN 1008 ELSE 1007 END WHERE seq IN (7, 8)")
+    db.execute("UPDATE journal_entries SET seq = seq - 1000 WHERE seq > 1000")
+    db.execute("UPDATE journal_bodies SET seq = seq - 1000 WHERE seq > 1000")
+    chain_anew(db)
+
+
+def sql(*statements: str) -> Tamper:
+    def tamper(db: Any) -> None:
+        for statement in statements:
+            assert db.execute(statement).rowcount > 0, statement
+
+    return tamper
+
+
+def case_made_up(db: Any) -> None:
+    """A case in the lists that nobody recorded."""
+    db.execute("CREATE TEMP TABLE made AS SELECT * FROM cases LIMIT 1")
+    db.execute("UPDATE made SET case_id = 'made-up', position = 9999, slip_number = 'ML0101-20261128-A999'")
+    db.execute("INSERT INTO cases SELECT * FROM made")
+
+
+KINDS: dict[str, Tamper] = {
+    "body": body,
+    "who": who,
+    "when": when,
+    "kind": kind,
+    "last-case-gone": last_case_gone,
+    "middle-gone": middle_gone,
+    "swapped": swapped,
+    "body-gone": sql("DELETE FROM journal_bodies WHERE seq = 6"),
+    "body-alone": sql("UPDATE journal_bodies SET body = CAST('{}' AS blob) WHERE seq = 6"),
+    "hash-alone": sql("UPDATE journal_entries SET hash = prev WHERE seq = 6"),
+    "case-row": sql("UPDATE cases SET status = 'voided', missing_count = 0"),
+    "case-name": sql(
+        "UPDATE cases SET applicant_name = '赵某' WHERE position = (SELECT min(position) FROM cases)"
+    ),
+    "case-row-gone": sql("DELETE FROM cases WHERE position = (SELECT min(position) FROM cases)"),
+    "case-row-made": case_made_up,
+    "slip-row": sql("UPDATE slips SET slip_number = slip_number || '9'"),
+    "slip-row-gone": sql("DELETE FROM slips"),
+    "staff-row": sql("UPDATE staff SET role = 'administrator', site = 'ML0101'"),
+    "pdf": sql("UPDATE archived_pdfs SET pdf = CAST('%PDF-1.4 forged' AS blob)"),
+    "pdf-elsewhere": sql("UPDATE archived_pdfs SET print_no = 7"),
+    "release": sql(
+        "UPDATE releases SET content = CAST(replace(CAST(content AS text), '参保', '退保') AS blob)"
+    ),
+    "number": sql("UPDATE allotted_numbers SET sequence = sequence + 500"),
+    "number-gone": sql("DELETE FROM allotted_numbers"),
+    "head": sql("UPDATE journal_heads SET seq = seq - 1"),
+    "head-gone": sql("DELETE FROM journal_heads"),
+}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = demo_folder(tmp_path_factory.mktemp("testify") / "data")
+    desk = bootstrap.unlock(folder)
+    for _each in range(CASES):
+        desk.slips.archive(desk.cases.open(ready_draft(desk)).slip_number)
+    desk.close()
+    return folder
+
+
+@pytest.fixture
+def folder(filled: Path, tmp_path: Path) -> Path:
+    shutil.copytree(filled, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def tamper_with(folder: Path, tamper: Tamper) -> None:
+    db = open_file(folder / "tamga.db", key_of(folder))
+    db.execute("PRAGMA foreign_keys = OFF")
+    tamper(db)
+    db.close()
+
+
+def test_what_nobody_touched_is_as_the_journal_says(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["journal", "verify", "--data", str(folder)]) == 0, capsys.readouterr()
+    desk = bootstrap.unlock(folder)
+    assert desk.upkeep.compare() == []
+    assert desk.upkeep.lost_end() is None
+    desk.close()
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_each_kind_of_tampering_is_seen(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    tamper_with(folder, KINDS[name])
+    assert main(["journal", "verify", "--data", str(folder)]) == 1
+    assert capsys.readouterr().err.startswith("tamga: ")
+
+
+@pytest.mark.parametrize("name", ["body", "last-case-gone", "middle-gone"])
+def test_a_chain_made_anew_is_seen_by_a_copy_where_the_note_is_made_anew_too(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    key = key_of(folder)
+    copying.make_copy(Source(folder / "tamga.db", key), folder / "backups")
+    tamper_with(folder, KINDS[name])
+    (folder / anchor.FILE_NAME).unlink()
+    desk = bootstrap.unlock(folder)
+    assert "copies" in [each.what for each in desk.upkeep.compare()]
+    desk.close()
+
+
+def test_a_lost_log_is_loud_and_no_number_is_given_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The power goes after slips were saved, and the file beside the database is gone."""
+    desk = bootstrap.unlock(folder)
+    desk.state.duty.store.engine.dispose()  # the log is folded in: what comes now is in a new one
+    with desk.state.duty.store.reading() as connection:  # keeps it from being folded in
+        connection.exec_driver_sql("SELECT count(*) FROM cases").all()
+        numbers = [desk.cases.open(ready_draft(desk)).slip_number for _each in range(3)]
+        shutil.copytree(folder, folder.with_name("killed"))
+    desk.close()
+    killed = folder.with_name("killed")
+    (killed / "tamga.db-wal").unlink()
+    (killed / "tamga.db-shm").unlink()
+    desk = bootstrap.unlock(killed)
+    lost = desk.upkeep.lost_end()
+    assert lost is not None
+    assert lost.last - lost.first + 1 == 9
+    assert str(lost.first) in lost.words
+    new = desk.cases.open(ready_draft(desk)).slip_number
+    assert new not in numbers
+    assert parse(new).sequence == max(parse(number).sequence for number in numbers) + 1
+    desk.close()
+    assert main(["journal", "verify", "--data", str(killed)]) == 1  # for ever, not until the next entry
+    assert "末尾" in capsys.readouterr().err
+
+
+def test_a_note_that_is_older_or_of_another_key_says_nothing(folder: Path) -> None:
+    former = (folder / anchor.FILE_NAME).read_bytes()
+    desk = bootstrap.unlock(folder)
+    desk.cases.open(ready_draft(desk))
+    desk.close()
+    for content in (former, former.replace(b'"seq":', b'"seq":9'), b"", b"{}"):
+        (folder / anchor.FILE_NAME).write_bytes(content)
+        desk = bootstrap.unlock(folder)
+        assert desk.upkeep.lost_end() is None
+        desk.close()
+
+
+def test_lists_made_anew_by_command_are_as_the_journal_says(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tamper_with(folder, KINDS["case-row"])
+    assert main(["journal", "rebuild", "--data", str(folder)]) == 0
+    assert main(["journal", "verify", "--data", str(folder)]) == 0, capsys.readouterr().err
