@@ -1,12 +1,12 @@
 """Affairs: what is on record and is no case, each folded out of the entries of its own subject.
 
-A bundle or project, a complaint that names no case, an enquiry.
+A bundle or project, a complaint that names no case, an enquiry, an answer of a site's own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -18,18 +18,21 @@ from casework.cases.fold import order
 from casework.cases.kinds.events import ComplaintReceived
 from casework.cases.kinds.forms import EnquiryAnswered, EnquiryNoted
 from casework.cases.kinds.table import read_body
+from casework.cases.knowledge import fold_knowledge
 from casework.language import N_
 
-AffairKind = Literal["bundle", "complaint", "enquiry"]
+AffairKind = Literal["bundle", "complaint", "enquiry", "knowledge"]
 AFFAIRS: Mapping[AffairKind, str] = {
     "bundle": N_("一件事"),
     "complaint": N_("投诉"),
     "enquiry": N_("咨询"),
+    "knowledge": N_("问答"),
 }
 _PREFIXES: Mapping[str, AffairKind] = {
     "bundle_": "bundle",
     "complaint_": "complaint",
     "enquiry_": "enquiry",
+    "knowledge_": "knowledge",
 }
 
 
@@ -57,7 +60,7 @@ def fold_affair(entries: Iterable[Recorded]) -> Affair | None:
     kinds = [kind for each in given if (kind := affair_kind(each.entry.kind)) is not None]
     if not kinds:
         return None
-    return {"bundle": _bundle, "complaint": _complaint, "enquiry": _enquiry}[kinds[0]](given)
+    return _FOLDS[kinds[0]](given)
 
 
 def _bundle(entries: list[Recorded]) -> Affair:
@@ -100,3 +103,18 @@ def _enquiry(entries: list[Recorded]) -> Affair:
                 title=body.asked,
             )
     return Affair(kind="enquiry")
+
+
+def _knowledge(entries: list[Recorded]) -> Affair:
+    known = fold_knowledge(entries)
+    return Affair(
+        kind="knowledge", site=known.site, at=known.at, number=known.matter_code, title=known.question
+    )
+
+
+_FOLDS: Mapping[AffairKind, Callable[[list[Recorded]], Affair]] = {
+    "bundle": _bundle,
+    "complaint": _complaint,
+    "enquiry": _enquiry,
+    "knowledge": _knowledge,
+}

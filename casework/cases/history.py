@@ -175,6 +175,8 @@ SENTENCES: Mapping[str, str] = {
     "complaint_answered": N_("答复投诉 {number}：{answer}"),
     "bundle_opened": N_("合办“{name}”"),
     "bundle_noted": N_("备注：{text}"),
+    "knowledge_written": N_("写问答：{question}"),
+    "knowledge_withdrawn": N_("撤下问答：{reason}"),
     "form_archived": N_("单据 {number} 第 {print_no} 次打印存档"),
     "staff_appointed": N_("名册：{site} {role}"),
     "staff_named": N_("登记人员"),

@@ -16,6 +16,7 @@ from casework.people import id_number
 from casework.release.catalogue import Site
 from desktop.changes import Changes
 from desktop.desk.affairs import AffairDesk
+from desktop.desk.answers import AnswerDesk
 from desktop.desk.cases import CaseDesk
 from desktop.desk.catalogue import CatalogueDesk
 from desktop.desk.custody import CustodyDesk
@@ -45,6 +46,7 @@ class Desk:
         self.events = EventDesk(self.state)
         self.custody = CustodyDesk(self.state)
         self.affairs = AffairDesk(self.state)
+        self.answers = AnswerDesk(self.state)
         self.ledgers = LedgerDesk(self.state)
         self.slips = SlipDesk(self.state)
         self.forms = FormDesk(self.state)

@@ -47,6 +47,7 @@ OTHERS = {
     " list_part earlier find_places person_again place_again tick take_back_materials",
     "affairs": "list known tasks today note_enquiry complain answer_complaint open_bundle open_together"
     " change_bundle note_bundle bundle",
+    "answers": "find write withdraw",
     "custody": "ledger lying bags transfers tick_off give_back end_sight",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
     " follow_up inspect stop_limit resume_limit correct_time",

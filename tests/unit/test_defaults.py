@@ -27,6 +27,7 @@ from casework.cases import (
     events,
     issued,
     kind,
+    knowledge,
     legal_clocks,
     print_states,
     promised_limit,
@@ -57,10 +58,13 @@ from casework.cases.kinds import (
 from casework.cases.kinds import (
     events as said_events,
 )
+from casework.cases.kinds import (
+    knowledge as said_knowledge,
+)
 from casework.people import applicant, id_number, number_findings, phone
 from casework.people import name as name_of_person
 from casework.release import catalogue, foreign_text, menksoft, problems, received
-from casework.search import keys, passes
+from casework.search import answers, keys, passes
 from desktop.database import set_aside
 from sync.server.intake import intake, judgement
 from sync.wire import doors, journal, packing, protocol, release_messages, sums
@@ -122,7 +126,8 @@ ROOMS: tuple[ModuleType, ...] = (
     cases, device, said_events, forms, inspections, keeping, limits, materials, notices, people, prints,
     slips, table, transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone,
     catalogue, foreign_text, menksoft, problems, received, keys, passes, set_aside, intake, judgement, doors,
-    journal, packing, protocol, release_messages, sums,
+    journal, packing, protocol, release_messages, sums, knowledge, said_knowledge,
+    answers,
 )  # fmt: skip
 
 

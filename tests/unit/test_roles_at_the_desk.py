@@ -68,6 +68,7 @@ def verbs() -> list[tuple[str, str]]:
 def _methods(room: str) -> list[str]:
     from desktop.desk import (
         affairs,
+        answers,
         cases,
         catalogue,
         custody,
@@ -82,6 +83,7 @@ def _methods(room: str) -> list[str]:
 
     modules = {
         "affairs": affairs.AffairDesk,
+        "answers": answers.AnswerDesk,
         "cases": cases.CaseDesk,
         "custody": custody.CustodyDesk,
         "events": events.EventDesk,

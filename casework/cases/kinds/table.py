@@ -24,6 +24,7 @@ from casework.cases.kinds import (
     forms,
     inspections,
     keeping,
+    knowledge,
     limits,
     materials,
     notices,
@@ -125,6 +126,8 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("bundle_opened", bundles.BundleOpened, bundles.opened_cells, site=_SITE),
     Kind("bundle_changed", bundles.BundleChanged, bundles.changed_cells, site=_SITE),
     Kind("bundle_noted", bundles.BundleNoted, bundles.noted_cells, site=_SITE),
+    Kind("knowledge_written", knowledge.KnowledgeWritten, knowledge.knowledge_cells, site=_SITE),
+    Kind("knowledge_withdrawn", knowledge.KnowledgeWithdrawn, knowledge.knowledge_cells, site=_SITE),
     Kind("form_archived", forms.FormArchived, forms.form_archived_cells),  # of a bag or an enquiry
     Kind(prints.OTHER_FORM_PRINT, prints.FormPrint, prints.form_print_cells),
     Kind(

@@ -22,11 +22,12 @@ Commands = argparse._SubParsersAction  # the name that argparse gives it
 
 
 def add_parser(commands: Commands[argparse.ArgumentParser]) -> None:
-    """Add the three commands."""
+    """Add the commands."""
     for name, words, verbs in (
         ("bundle", _("几件办件合办：一件事或项目"), BUNDLE_VERBS),
         ("enquiry", _("咨询：不要姓名，不要证件号码"), ENQUIRY_VERBS),
         ("complaint", _("不针对某件办件的投诉"), COMPLAINT_VERBS),
+        ("answers", _("问答：目录里的和本站点自己写的"), ANSWER_VERBS),
     ):
         parsers = commands.add_parser(name, help=words).add_subparsers(metavar="VERB", required=True)
         for verb in verbs:
@@ -160,6 +161,50 @@ def _answer(args: argparse.Namespace) -> int:
     return show(args, row, [_line(row)])
 
 
+def _find_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT", nargs="?", default="", help=_("要找的字或首字母"))
+    parser.add_argument("--matter", metavar="CODE", default="", help=_("先列这个事项的"))
+
+
+def _find_answers(args: argparse.Namespace) -> int:
+    with unlocked(args) as desk:
+        answers = desk.answers.find(args.text, args.matter)
+    for each in answers:
+        words = "\t".join(filter(None, (each.subject, each.matter_code, each.question, each.answer)))
+        print(msgspec.json.encode(each).decode() if args.json else words)
+    return 0
+
+
+def _write_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", metavar="QUESTION", help=_("问题"))
+    parser.add_argument("answer", metavar="ANSWER", help=_("答案"))
+    parser.add_argument("--matter", metavar="CODE", default="", help=_("是哪个事项的（不写就不针对事项）"))
+    parser.add_argument("--instead", metavar="SUBJECT", default="", help=_("改写哪一条，见 answers list"))
+
+
+def _write_answer(args: argparse.Namespace) -> int:
+    from desktop.services.cases.own_answers import Answering
+
+    order = Answering(
+        question=args.question, answer=args.answer, matter_code=args.matter, subject=args.instead
+    )
+    with unlocked(args, recover=True) as desk:
+        each = desk.answers.write(order)
+    return show(args, each, [f"{each.subject}\t{each.question}"])
+
+
+def _withdraw_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("subject", metavar="SUBJECT", help=_("哪一条，见 answers list"))
+    parser.add_argument("--reason", metavar="TEXT", default="", help=_("为什么"))
+
+
+def _withdraw_answer(args: argparse.Namespace) -> int:
+    with unlocked(args, recover=True) as desk:
+        desk.answers.withdraw(args.subject, args.reason)
+    print(_("已撤下"))
+    return 0
+
+
 BUNDLE_VERBS = (
     Verb("open", N_("把几件办件合办"), _open_arguments, _open_bundle),
     Verb("change", N_("并入或移出办件"), _change_arguments, _change_bundle),
@@ -175,4 +220,9 @@ COMPLAINT_VERBS = (
     Verb("add", N_("记一件投诉"), add_complaint, _complain),
     Verb("answer", N_("答复投诉"), _answer_arguments, _answer),
     Verb("list", N_("全部，新的在前"), _nothing, lambda args: _list(args, "complaint")),
+)
+ANSWER_VERBS = (
+    Verb("list", N_("查找，或全部列出"), _find_arguments, _find_answers),
+    Verb("write", N_("写一条，或改写自己写的"), _write_arguments, _write_answer),
+    Verb("withdraw", N_("撤下自己写的一条"), _withdraw_arguments, _withdraw_answer),
 )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.cases.draft import Draft
-from casework.language import N_, _
+from casework.language import N_, _, n_
 from casework.release.catalogue import Matter, Situation
 from desktop.gui.counter.applicant import ApplicantForm, Check
 from desktop.gui.counter.situations import SituationsView
@@ -15,6 +15,7 @@ from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.materials import MaterialsView
 from desktop.gui.parts.mongolian_name import MongolianName
+from desktop.gui.parts.page import Act, Place
 from desktop.gui.parts.parts import hairline, label, say
 
 _EMPTY = N_("在左边找到要办的事项，按 Enter。\n这里会依次列出情形、申请人和申请材料。")
@@ -23,10 +24,11 @@ _EMPTY = N_("在左边找到要办的事项，按 Enter。\n这里会依次列�
 class AskColumn(QWidget):
     """What is asked and ticked; its parts report what the clerk meant.
 
-    `finished`: everything was gone through, saving is next.
+    `finished`: everything was gone through, saving is next.  `place_wanted` carries a Place.
     """
 
     finished = Signal()
+    place_wanted = Signal(object)
 
     def __init__(self, look: Look, check: Check, mongolian: MongolianName) -> None:
         super().__init__()
@@ -34,6 +36,7 @@ class AskColumn(QWidget):
         self.situations = SituationsView()
         self.applicant = ApplicantForm(check)
         self.materials = MaterialsView(look)
+        self._matter = ""
         self.title = label("", "work", wrap=True)
         self.about = label("", "quiet", wrap=True)
         self.mongolian = mongolian
@@ -51,8 +54,15 @@ class AskColumn(QWidget):
     def show_matter(self, matter: Matter | None, about: str, mongolian: str = "") -> None:
         """Show which matter is handled, or none; `mongolian` is its name where that may be shown."""
         self._stack.setCurrentIndex(1 if matter else 0)
+        self._matter = matter.code if matter else ""
         if matter:
-            self.show_title(matter.name.zh, about, mongolian)
+            count = len(matter.faq)
+            asked = n_("{count} 条问答 {key}", count).format(count=count, key=key_text("matter_answers"))
+            self.show_title(matter.name.zh, f"{about} · {asked}" if count else about, mongolian)
+
+    def acts(self) -> dict[str, Act]:
+        """What keys may ask of it: what people ask about the matter, and the answers."""
+        return {"matter_answers": lambda: self.place_wanted.emit(Place("answers", self._matter))}
 
     def show_title(self, name: str, about: str, mongolian: str = "") -> None:
         """Show what is handled by its name, and what is said about it."""

@@ -142,6 +142,7 @@ class CounterPage(WindowPage):
             "toggle_slip": self._columns.toggle_slip,
             **self.find_column.acts(),
             **self.slip.acts(),
+            **self.ask.acts(),
         }
 
     def hear(self, answer: MessageAnswer) -> None:
@@ -232,7 +233,7 @@ class CounterPage(WindowPage):
 
     def _connect(self) -> None:
         self.find_column.matter_chosen.connect(self._choose)
-        for finder in (self.places, self.duplicates, self.drafts):
+        for finder in (self.places, self.duplicates, self.drafts, self.ask):
             finder.place_wanted.connect(self.place_wanted)
         self.duplicates.message_raised.connect(self.messages.tell)
         self.duplicates.withdrawn.connect(lambda: self.messages.take_back(self.duplicates.key))
@@ -241,7 +242,9 @@ class CounterPage(WindowPage):
         self.ask.materials.marked.connect(self._mark)
         self.ask.finished.connect(self.slip.save.setFocus)
         self.slip.save_requested.connect(self.save)
-        self.keeper.failed.connect(self._tell_unsaved)
+        self.keeper.failed.connect(
+            lambda error: self.messages.tell(from_error("draft", error, _(_ON_SCREEN)))
+        )
         self.keeper.written.connect(lambda: self.messages.take_back("draft"))
         self.list_code.message_raised.connect(self.slip.messages.tell)
         self.preview.laid_out.connect(self._show_document)
@@ -286,7 +289,7 @@ class CounterPage(WindowPage):
 
     def _choose(self, chosen: MatterChosen) -> None:
         self._edit(draft_edits.choose_matter(self.draft, chosen.code))
-        matter = self._desk.catalogue.release.matter(chosen.code)
+        matter = matter_of(self._desk.catalogue.release, chosen.code)
         self.ask.applicant.expect_organization(matter is not None and matter.served == ("organization",))
         self._columns.show_ask()
         self.ask.begin()
@@ -334,9 +337,6 @@ class CounterPage(WindowPage):
 
     def _show_document(self, document: Document) -> None:
         self.slip.show_document(document, self.preview.painter, paper_words(self.preview.paper))
-
-    def _tell_unsaved(self, error: TamgaError) -> None:
-        self.messages.tell(from_error("draft", error, _(_ON_SCREEN)))
 
     def _saved(self, draft_id: str, case: SavedCase) -> None:
         taken = self._saving.pop(draft_id)

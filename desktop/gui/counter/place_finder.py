@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from casework.language import _, n_
@@ -19,11 +20,21 @@ from desktop.gui.parts.page import Place
 from desktop.gui.parts.what_to_bring import what_to_bring
 
 if TYPE_CHECKING:
+    from casework.search.answers import KnownAnswer
     from desktop.gui.parts.page import Workroom
     from desktop.services.cases.find_places import PlaceHits
 
 _COMMANDS_SHOWN = 4
+_ANSWERS_SHOWN = 3
+_FEWEST_TO_ASK = 2
 _GUIDE = "guide"
+
+
+class BoxHits(msgspec.Struct, frozen=True):
+    """What the box finds below the matters, for what was typed."""
+
+    places: PlaceHits
+    answers: tuple[KnownAnswer, ...]
 
 
 class PlaceFinder(QObject):
@@ -47,16 +58,23 @@ class PlaceFinder(QObject):
         self._runner.start(
             Job(
                 title=_("查找"),
-                work=lambda: self._desk.cases.find_places(typed),
+                work=lambda: self._find(typed),
                 lane="places",
-                done=lambda places: self._column.show_places(typed, tuple(self._lines(typed, places))),
+                done=lambda hits: self._column.show_places(typed, tuple(self._lines(typed, hits))),
                 failed=lambda _error: self._column.show_places(typed, ()),
                 replaces=True,
                 quiet=True,
             )
         )
 
-    def _lines(self, typed: str, places: PlaceHits) -> Iterator[Line]:
+    def _find(self, typed: str) -> BoxHits:
+        """Of the answers only where somebody asks in words: a letter or a number means something else."""
+        asks = len(typed.strip()) >= _FEWEST_TO_ASK and not any(sign.isdecimal() for sign in typed)
+        answers = self._desk.answers.find(typed, most=_ANSWERS_SHOWN) if asks else []
+        return BoxHits(self._desk.cases.find_places(typed), tuple(answers))
+
+    def _lines(self, typed: str, hits: BoxHits) -> Iterator[Line]:
+        places = hits.places
         today = dt.datetime.now().astimezone().date()
         for place, each in enumerate(places.cases):
             if not place:
@@ -72,6 +90,11 @@ class PlaceFinder(QObject):
             yield Line(
                 words=person.name, about=about, sign="person", number=person.slip_number, kind="person"
             )
+        for place, answer in enumerate(hits.answers):
+            if not place:
+                yield Line(words=_("问答"), is_heading=True)
+            number = f"={answer.question}"
+            yield Line(words=answer.question, about=answer.answer, sign="info", number=number, kind="answers")
         yield from self._commands(typed.strip())
 
     def _commands(self, typed: str) -> Iterator[Line]:

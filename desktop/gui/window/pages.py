@@ -12,6 +12,7 @@ import msgspec
 
 from casework.language import N_
 from desktop.gui.affairs.affairs import AffairsPage
+from desktop.gui.answers.answers import AnswersPage
 from desktop.gui.bags.bags import BagsPage
 from desktop.gui.case.case import CasePage
 from desktop.gui.cases.cases import CasesPage
@@ -78,6 +79,7 @@ PAGES: tuple[PageKind, ...] = (
         word=N_("办件"),
     ),
     PageKind(name="together", title=N_("一件事"), build=TogetherPage, below="counter"),
+    PageKind(name="answers", title=N_("问答"), build=AnswersPage, below="counter"),
     PageKind(
         name="affairs",
         title=N_("记事"),

@@ -58,6 +58,7 @@ _CELLS = {
     "bundle": N_("一件事"),
     "members": N_("一件事里的办件 {code}"),
     "enquiry": N_("咨询"),
+    "knowledge": N_("问答"),
     "entries": N_("记录 {code} 是否采用"),
 }
 _WORDS: Mapping[str, str] = {
@@ -101,6 +102,8 @@ _ACTS: Mapping[str, str] = {
     "complaint_answered": N_("答复投诉"),
     "enquiry_answered": N_("答复咨询"),
     "enquiry_noted": N_("记咨询"),
+    "knowledge_written": N_("写问答"),
+    "knowledge_withdrawn": N_("撤下问答"),
     "entry_set_aside": N_("另存记录"),
     "entry_taken_back": N_("恢复记录"),
 }
