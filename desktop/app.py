@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from casework import language
+from casework.errors import TamgaError
 from desktop import bug_log
 from desktop.gui.window.first_window import FirstWindow
 
@@ -88,7 +89,20 @@ def _fill(window: FirstWindow, data_dir: Path) -> None:
         Bilingual(look)
     content = MainWindow(look, data_dir)
     content.painted.connect(lambda: QTimer.singleShot(0, content, lambda: _begin(window, content)))
+    content.folder_wanted.connect(lambda to: QTimer.singleShot(0, window, lambda: _fill(window, to)))
+    content.thrown_away.connect(lambda of: QTimer.singleShot(0, window, lambda: _throw_away(window, of)))
     window.fill(content)
+
+
+def _throw_away(window: FirstWindow, folder: Path) -> None:
+    """Leave practice first: what is open cannot be removed."""
+    from desktop.practice import real_folder, throw_away
+
+    _fill(window, real_folder(folder))
+    try:
+        throw_away(folder)
+    except TamgaError as error:  # it stays, marked as practice, and can be thrown away another time
+        _log.warning("practice was not removed: %s", error.title)
 
 
 def _tell_bug(window: FirstWindow) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from casework.errors import StoreError
 from casework.language import _
 from casework.system_words import reason
-from desktop import settings
+from desktop import practice, settings
 from desktop.errors import NotSetUp, SetUpError
 from desktop.window_lock import WindowLock
 
@@ -67,11 +67,36 @@ def names_at_door(data_dir: Path) -> tuple[StaffAtDoor, ...]:
     return read_names(data_dir)
 
 
+def site_of_code(url: str, code: str, certificate: Path | None) -> str:
+    """The site that an enrolment code is for; nothing is made and the code stays unused.
+
+    Raises ExchangeError.
+    """
+    from desktop.services.exchange.enrol_device import site_of_code as ask
+
+    return ask(url, code, certificate)
+
+
 def set_up(data_dir: Path, request: SetUp) -> None:
     """Make a workplace; raises AlreadySetUp, SetUpError or ReleaseRefused and then leaves nothing."""
     from desktop.services.upkeep.set_up import set_up as make
 
     make(data_dir, request)
+
+
+def prepare_practice(data_dir: Path) -> Path:
+    """The folder to practise in beside this one, made where there is none; raises SetUpError."""
+    from desktop.services.upkeep.new_workplace import SetUp
+
+    folder = practice.practice_folder(data_dir)
+    if is_set_up(folder):
+        if not practice.is_practice(folder):
+            what = _("{folder} 里是正式的数据").format(folder=folder)
+            raise SetUpError(_("不能在这里练习"), what, _("请把那个文件夹换个名字"))
+        return folder
+    practice.mark_practice(folder)
+    set_up(folder, SetUp(site_code=practice.PRACTICE_SITE, staff_name=practice.PRACTICE_STAFF))
+    return folder
 
 
 def unlock(

@@ -9,6 +9,7 @@ from pathlib import Path
 from casework.errors import StoreError
 from casework.people.roles import Act
 from casework.release.catalogue import Release, Site
+from desktop.practice import is_practice
 from desktop.printing.jobs import PrintSystem
 from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.promised_day import PromisedDays
@@ -23,6 +24,7 @@ from desktop.services.record import moment_now
 from desktop.services.slips.compose_slip import site_of
 from desktop.services.slips.render_slip import render_slip
 from forms.documents.notification.data import Notification
+from forms.sheet.mark import PRACTICE
 from forms.sheet.paper import A4, PAPERS
 from forms.text.fonts import FontSet, load_fonts
 
@@ -66,6 +68,7 @@ class DeskState:
         with self._lock:
             if self._fonts is None:
                 self._fonts = load_fonts()
+                self._fonts.mark = PRACTICE if is_practice(self.data_dir) else ""
             return self._fonts
 
     def matters(self) -> MatterFinder:

@@ -34,6 +34,7 @@ from forms.pdf.parts import WrittenPart
 from forms.pdf.structure import Structure, TagMark
 from forms.pdf.subset import EmbeddedFont, FontCut, to_unicode
 from forms.pdf.telling import begins_with_column, last_columns
+from forms.sheet.mark import marked
 from forms.text.fonts import FontSet
 
 # Fewer shared items than this are written again: a stream costs some 100 bytes of its own.
@@ -55,6 +56,7 @@ def to_pdf(document: Document, fonts: FontSet) -> bytes:
 
     It keeps the rules of PDF/A-2u and PDF/UA-1 and says so in its metadata.
     """
+    document = marked(document, fonts)
     book = Book(document.title, document.language, fonts, tagged=True)
     homes = _homes(document.pages)
     book.number_codes(document.pages)

@@ -125,6 +125,7 @@ class FontSet:
     def __init__(self, faces: dict[str, Face], rare: tuple[str, ...] = ()) -> None:
         self._faces = faces
         self.rare = rare
+        self.mark = ""  # what `forms.sheet.mark` puts on every page that is set with these
         self._face_by_character: dict[tuple[str, bool, bool], Face | None] = {}
         self.caches: dict[str, dict[object, object]] = {}
         self._share = 1

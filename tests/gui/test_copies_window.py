@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop import bootstrap
 from desktop.database import copy_file
 from desktop.gui.entrance.restore import RestorePage
-from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.entrance.start import StartPage
 from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.window.main_window import MainWindow
 from tests.support.workplaces import PASSWORD, STAFF, ready_draft, real_folder
@@ -82,7 +82,7 @@ def test_on_a_new_computer_restoring_is_offered_and_may_be_left(
     page.begin.click()
     assert "先选拷贝文件" in page.note.text()
     page.leave.click()
-    qtbot.waitUntil(lambda: isinstance(window.page, SetUpPage))
+    qtbot.waitUntil(lambda: isinstance(window.page, StartPage))
 
 
 def test_strip_and_today_say_that_all_is_on_this_disk_alone(

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import bootstrap
 from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.entrance.start import StartPage
 from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.window.idle import IdleWatch
 from desktop.gui.window.main_window import MainWindow
@@ -41,6 +42,8 @@ def set_up_with_password(folder: Path) -> Path:
 @pytest.mark.slow
 def test_first_run_makes_a_workplace(open_window: Open, tmp_path: Path, qtbot: QtBot) -> None:
     window = open_window(tmp_path / "new")
+    assert isinstance(window.page, StartPage)
+    Counter(window, qtbot).press(KEY.Key_4)
     page = window.page
     assert isinstance(page, SetUpPage)
     qtbot.waitUntil(lambda: page.site.count() > 0)

@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from casework.cases.sending import SendingCounts
 from desktop.gui.entrance.join import JoinPage
 from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.entrance.start import StartPage
 from desktop.gui.exchange.standing_words import backup_words
 from desktop.gui.window.main_window import MainWindow
 from desktop.services.exchange.sync_now import SyncStatus
+from sync.server.acts import case_acts
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import TOWN, Banner, new_banner
 from tests.support.window_pages import banner_page, upload_button
@@ -40,6 +42,7 @@ class NewClerk(Counter):
 
     def set_up(self) -> JoinPage:
         """The pages before, up to the one that asks for the banner."""
+        self.press(KEY.Key_4)
         page = self.window.page
         assert isinstance(page, SetUpPage)
         self.until(lambda: page.site.count() > 0)
@@ -151,3 +154,39 @@ def test_a_scanned_sheet_fills_address_and_code(clerk: NewClerk, banner: Banner)
     clerk.press(KEY.Key_Return)
     assert (page.url.text(), page.code.text()) == (banner.url, code)
     assert clerk.focus is page.code
+
+
+@pytest.mark.slow
+def test_a_code_brings_site_catalogue_and_roster(clerk: NewClerk, banner: Banner) -> None:
+    """The site is asked of the banner: nobody can choose a wrong one, and asking leaves the code unused."""
+    with banner.writing() as connection:
+        case_acts.appoint(connection, "ML0102", "其其格", "负责人", left=False)
+    code = banner.code("ML0102")
+    clerk.press(KEY.Key_2)
+    page = clerk.window.page
+    assert isinstance(page, JoinPage)
+    clerk.until(page.url.hasFocus)
+    clerk.type(f"{banner.url} AAAA-BBBB-CCCC-DDDD")
+    clerk.press(KEY.Key_Return, KEY.Key_Return)
+    clerk.until(lambda: "注册码无效" in page.note.text())
+    page.code.selectAll()
+    clerk.type(code)
+    clerk.press(KEY.Key_Return)
+    clerk.until(lambda: isinstance(clerk.window.page, SetUpPage))
+    for text in ("其其格", PASSWORD, PASSWORD):
+        clerk.commit(text)
+        clerk.press(KEY.Key_Return)
+    clerk.until(lambda: clerk.window.work is not None)
+    desk = clerk.window.desk
+    assert desk is not None
+    assert desk.site.code == "ML0102"
+    assert [each.role for each in desk.people.here() if each.by_roster] == ["负责人"]
+    assert desk.exchange.status().enrolled
+
+
+@pytest.mark.slow
+def test_asking_for_the_site_can_be_given_up(clerk: NewClerk) -> None:
+    clerk.press(KEY.Key_2)
+    clerk.until(lambda: isinstance(clerk.window.page, JoinPage))
+    clerk.press(KEY.Key_Escape)
+    clerk.until(lambda: isinstance(clerk.window.page, StartPage))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from casework import language
 from casework.language import LANGUAGES
@@ -29,6 +30,7 @@ from casework.release import release_file
 from casework.release.catalogue import Release, Text
 from desktop import bootstrap, settings
 from desktop.gui.entrance.setup import SetUpPage
+from desktop.gui.entrance.start import StartPage
 from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.look.qt_words import translate_qt
 from desktop.gui.parts.messages import MessageBar
@@ -234,10 +236,14 @@ def test_the_language_is_a_setting_for_the_next_start(counter: Counter, data_dir
 
 
 @pytest.mark.usefixtures("_chinese_again")
-def test_the_entrance_is_translated_too(open_window: Open, tmp_path: Path) -> None:
+def test_the_entrance_is_translated_too(open_window: Open, tmp_path: Path, qtbot: QtBot) -> None:
     language.use("en", Pseudo())
     window = open_window(tmp_path / "new")
+    assert bare(window, []) == []
+    assert isinstance(window.page, StartPage)
+    window.page.ways["alone"].click()
     assert isinstance(window.page, SetUpPage)
+    qtbot.waitUntil(lambda: not window.runner.busy, timeout=20_000)
     sites = release_file.read(SAMPLE_RELEASE.read_bytes()).sites  # on screen once the file has been read
     words = [*(site.name.zh for site in sites), "样例", "示例"]
     assert bare(window, sorted(words, key=len, reverse=True)) == []

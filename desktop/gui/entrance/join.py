@@ -27,10 +27,12 @@ class JoinPage(Entrance):
     enrol_requested = Signal(object)
     put_off = Signal()
 
-    def __init__(self, look: Look, data_dir: Path) -> None:
+    def __init__(self, look: Look, data_dir: Path, *, is_first: bool = False) -> None:
         lead = _(
             "工作点已建立。向旗里要一个注册码，注册一次，办件就自动上传；没有网络或注册码，也可以先用起来。"
         )
+        if is_first:
+            lead = _("扫旗里给的注册单，或输入地址和注册码。联上就带来站点、目录和名册；这时还不用掉注册码。")
         super().__init__(look, _("首次使用 · 联到旗里"), lead, data_dir)
         self.url = field(_("旗服务器地址"), hint="https://…")
         self.code = field(_("注册码"), hint=_("旗里发的 16 位注册码，只能用一次"))
@@ -53,6 +55,16 @@ class JoinPage(Entrance):
             "stop",
         )
         (self.url if isinstance(error, WrongAddress) else self.code).setFocus()
+
+    def show_asked(self, asked: EnrolRequested) -> None:
+        """What was typed before."""
+        self.url.setText(asked.url)
+        self.code.setText(asked.code)
+        self._certificate = asked.certificate
+
+    def begin(self) -> None:
+        """Ask the banner with what stands in the fields."""
+        self._ask()
 
     def _lay_out(self) -> None:
         for caption, entry in ((_("地址(&D)"), self.url), (_("注册码(&Z)"), self.code)):

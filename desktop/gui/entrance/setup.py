@@ -30,8 +30,13 @@ class SetUpPage(Entrance):
     release_chosen = Signal(object)
     set_up_requested = Signal(object)
 
-    def __init__(self, look: Look, data_dir: Path) -> None:
+    def __init__(self, look: Look, data_dir: Path, joins: str = "") -> None:
         lead = _("建立这台电脑的工作点。所有数据只以密文保存在本机；密码忘了找不回，请记牢。")
+        if joins:
+            lead = _("注册码是站点 {site} 的。再写第一位工作人员，就联到旗里，取回目录和名册。").format(
+                site=joins
+            )
+        self._joins = joins
         super().__init__(look, _("首次使用"), lead, data_dir)
         self._release_path = SAMPLE_RELEASE
         self.release = ElidedLabel(_("样例目录"))
@@ -46,7 +51,7 @@ class SetUpPage(Entrance):
         self.begin = button(_("开始使用"), "primary")
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.site)
+        self.setFocusProxy(self.name if joins else self.site)
         self._judge()
 
     def show_release(self, release: Release) -> None:
@@ -79,11 +84,15 @@ class SetUpPage(Entrance):
         row.addWidget(self.release, 1)
         row.addWidget(self.choose)
         self.release.setMaximumWidth(FORM_WIDTH - 140)
-        self.form.addWidget(label(_("1 · 事项目录"), "heading"))
+        first, second = label(_("1 · 事项目录"), "heading"), label(_("2 · 站点"), "heading")
+        self.form.addWidget(first)
         self.form.addLayout(row)
-        self.form.addWidget(label(_("2 · 站点"), "heading"))
+        self.form.addWidget(second)
         self.form.addWidget(self.site)
-        self.form.addWidget(label(_("3 · 第一位工作人员"), "heading"))
+        for part in (first, self.release, self.choose, second, self.site):
+            part.setVisible(not self._joins)
+        staff = _("第一位工作人员") if self._joins else _("3 · 第一位工作人员")
+        self.form.addWidget(label(staff, "heading"))
         for caption, entry in (
             (_("姓名(&N)"), self.name),
             (_("密码(&P)"), self.password),
@@ -118,7 +127,7 @@ class SetUpPage(Entrance):
 
     def _ask(self) -> None:
         for wrong, entry, words in (
-            (self.site.currentData() is None, self.site, _("请先选择站点。")),
+            (not self._joins and self.site.currentData() is None, self.site, _("请先选择站点。")),
             (not self.name.text().strip(), self.name, _("请输入姓名。")),
             (
                 not judge(self.password.text(), self.name.text().strip()).usable,
@@ -135,10 +144,11 @@ class SetUpPage(Entrance):
         self.begin.setEnabled(False)
         self.set_up_requested.emit(
             SetUp(
-                site_code=self.site.currentData(),
+                site_code=self._joins or self.site.currentData(),
                 staff_name=self.name.text().strip(),
                 password=self.password.text(),
                 release_path=self._release_path,
+                joins=bool(self._joins),
             )
         )
 

@@ -30,12 +30,18 @@ class FirstWindow(QWidget):
         self.resize(1366, 768)
 
     def fill(self, content: QWidget) -> None:
-        """Show the pages in the frame."""
-        self.content = content
-        column = QVBoxLayout(self)
+        """Show the pages in the frame, in place of those of another folder."""
+        former, self.content = self.content, content
+        column = self.layout() or QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        if former is not None:
+            column.removeWidget(former)
+            former.close()
+            former.deleteLater()
         column.addWidget(content)
         content.setFocus()
+        if former is not None:
+            self.show()  # closing the former pages hid it
         # On a screen of 768 lines the frame would push the status strip below the edge.
         if self.frameGeometry().height() > self.screen().availableGeometry().height():
             self.showMaximized()

@@ -23,12 +23,12 @@ from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
 from desktop.gui.parts.parts import say
 from desktop.gui.window.collection import Collector
+from desktop.gui.window.first_run import FirstRun
 from desktop.gui.window.idle import IdleWatch
-from desktop.services.upkeep.new_workplace import SetUp
-from resources import SAMPLE_RELEASE
+from desktop.gui.window.practice_bar import EDGE, PracticeBar
+from desktop.practice import is_practice, real_folder
 
 if TYPE_CHECKING:
-    from casework.release.catalogue import Release
     from desktop.desk.desk import Desk
     from desktop.gui.entrance.join import JoinPage
     from desktop.gui.entrance.own_password import OwnPassword
@@ -42,10 +42,16 @@ _log = logging.getLogger(__name__)
 
 
 class MainWindow(QWidget):
-    """One window on one data folder.  `painted` comes once, when the first page is on screen."""
+    """One window on one data folder.  `painted` comes once, when the first page is on screen.
+
+    `folder_wanted` carries the Path of another folder to be opened in its place, `thrown_away` that of the
+    practice which is to be left and removed.
+    """
 
     painted = Signal()
     work_begun = Signal()
+    folder_wanted = Signal(object)
+    thrown_away = Signal(object)
 
     def __init__(self, look: Look, data_dir: Path) -> None:
         super().__init__()
@@ -58,7 +64,6 @@ class MainWindow(QWidget):
         self.work: WorkArea | None = None
         self._retiring: WorkArea | None = None
         self._is_painted = False
-        self._is_first_run = False
         self._is_demo = bootstrap.is_demo(data_dir)
         self._staff_name = ""
         self._pins: DayPins | None = None
@@ -69,9 +74,21 @@ class MainWindow(QWidget):
         self._pages.setAccessibleName(_("页面"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        self.practice = PracticeBar(look) if is_practice(data_dir) else None
+        if self.practice is not None:
+            column.setContentsMargins(EDGE, 0, EDGE, EDGE)
+            column.setSpacing(0)
+            column.addWidget(self.practice)
+            self.practice.left.connect(lambda: self.folder_wanted.emit(real_folder(data_dir)))
+            self.practice.thrown_away.connect(lambda: self.thrown_away.emit(data_dir))
         column.addWidget(self._pages)
         self._collector = Collector(self)
         self._idle = IdleWatch(self)
+        self.first_run = FirstRun(look, data_dir, self.runner, self)
+        self.first_run.page_wanted.connect(self._show)
+        self.first_run.made.connect(self._unlock)
+        self.first_run.restore_wanted.connect(self._restore)
+        self.first_run.folder_wanted.connect(self.folder_wanted)
         self._idle.idle.connect(self.lock)
         self.runner.broke.connect(self.tell_bug)
         self.feed.changed.connect(lambda changes: self.work.refresh(changes) if self.work else None)
@@ -107,16 +124,16 @@ class MainWindow(QWidget):
     def start_work(self) -> None:
         """After the first paint: read the release for the first-run page, or open a demonstration."""
         page = self.page
-        if isinstance(page, SetUpPage):
-            self._read_release(SAMPLE_RELEASE)
-        elif isinstance(page, OpeningPage):
+        if isinstance(page, OpeningPage):
             self._unlock(UnlockRequested("", ""))
         else:
             self.runner.start(Job(title=_("准备"), work=_warm_up, lane="warm", quiet=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), self.look.colour("ground"))
+            painter.fillRect(event.rect(), self.look.colour("attention" if self.practice else "ground"))
+            if self.practice:
+                painter.fillRect(self._pages.geometry(), self.look.colour("ground"))
         if not self._is_painted:
             self._is_painted = True
             self.painted.emit()
@@ -146,7 +163,7 @@ class MainWindow(QWidget):
 
     def _enter(self) -> None:
         if not bootstrap.is_set_up(self.data_dir):
-            self._welcome(SetUpPage(self.look, self.data_dir))
+            self.first_run.begin()
         elif self._is_demo:
             self._show(OpeningPage(self.look, self.data_dir))
         else:
@@ -191,13 +208,9 @@ class MainWindow(QWidget):
             self.start_work()
 
     def _welcome(self, page: QWidget) -> None:
-        if isinstance(page, UnlockPage | SetUpPage):
-            offer_restoring(page, self._restore)
         if isinstance(page, UnlockPage):
+            offer_restoring(page, self._restore)
             page.unlock_requested.connect(self._unlock)
-        elif isinstance(page, SetUpPage):
-            page.release_chosen.connect(self._read_release)
-            page.set_up_requested.connect(self._set_up)
         self._show(page)
 
     def _show(self, page: QWidget) -> None:
@@ -214,30 +227,6 @@ class MainWindow(QWidget):
                     old.deleteLater()
         self.setFocusProxy(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _read_release(self, path: Path) -> None:
-        page = self.page
-        if isinstance(page, SetUpPage):
-            self.runner.start(
-                Job(
-                    title=_("读取目录"), work=lambda: _read(path), done=page.show_release, failed=page.refused
-                )
-            )
-
-    def _set_up(self, request: SetUp) -> None:
-        page = self.page
-        if not isinstance(page, SetUpPage):
-            return
-        asked = UnlockRequested(request.staff_name, request.password or "")
-        self._is_first_run = True
-        self.runner.start(
-            Job(
-                title=_("建立工作点"),
-                work=lambda: bootstrap.set_up(self.data_dir, request),
-                done=lambda _: self._unlock(asked),
-                failed=page.refused,
-            )
-        )
 
     def _unlock(self, asked: UnlockRequested) -> None:
         page = self.page
@@ -273,16 +262,19 @@ class MainWindow(QWidget):
         if self._given_password:
             self._want_own_password(desk)
             return
-        if not self._is_first_run:
+        if not self.first_run.is_first_run:
             self._work(desk)
             return
-        self._is_first_run = False
+        self.first_run.is_first_run = False
         from desktop.gui.entrance.join import JoinPage  # seen once in the life of a workplace
 
         page = JoinPage(self.look, self.data_dir)
         page.put_off.connect(lambda: self._work(desk))
         page.enrol_requested.connect(lambda asked: self._enrol(desk, page, asked))
         self._show(page)
+        if self.first_run.joins:
+            page.show_asked(self.first_run.joins)
+            page.begin()
 
     def _want_own_password(self, desk: Desk) -> None:
         from desktop.gui.entrance.own_password import OwnPasswordPage  # seen once by each person
@@ -307,7 +299,7 @@ class MainWindow(QWidget):
         self.runner.start(
             Job(
                 title=_("联到旗里"),
-                work=lambda: desk.exchange.enrol(asked.url, asked.code, asked.certificate),
+                work=lambda: _join(desk, asked, brings=self.first_run.joins is not None),
                 lane="exchange",  # a dead line must not hold up what is saved meanwhile
                 done=lambda _: self._joined(desk),
                 failed=lambda error: page.refused(error) if self.page is page else None,
@@ -328,6 +320,7 @@ class MainWindow(QWidget):
         self.look.wear(appearance_from(desk.upkeep.setting("palette"), desk.upkeep.setting("text_size")))
         self.work = WorkArea(self.look, self.runner, desk)
         self.work.lock_requested.connect(self.lock)
+        self.work.practice_wanted.connect(self._practise)
         self.work.idle_chosen.connect(lambda chosen: self._idle.start(minutes=chosen.minutes))
         self._show(self.work)
         for place in self._undone.pop(desk.staff_name, ()):
@@ -336,6 +329,16 @@ class MainWindow(QWidget):
         self._collector.set_aside()
         self.runner.start(Job(title=_("准备"), work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
         self.work_begun.emit()
+
+    def _practise(self) -> None:
+        """From the real workplace: it is locked, and practice opens in its place."""
+        self.runner.start(
+            Job(
+                title=_("准备练习"),
+                work=lambda: bootstrap.prepare_practice(self.data_dir),
+                done=self.folder_wanted.emit,
+            )
+        )
 
     def tell_bug(self, bug: Bug | None = None) -> None:
         """Say that something was not done because of a mistake in the program, and where its log is."""
@@ -356,12 +359,17 @@ class MainWindow(QWidget):
         dialog.open()
 
 
-def _read(path: Path) -> Release:
-    from casework.named_files import read_named
-    from casework.release import release_file
-    from forms.documents.labels import required_labels
+def _join(desk: Desk, asked: EnrolRequested, *, brings: bool) -> None:
+    """Enrol; `brings` fetches catalogue and roster at once, for the first page of work to show them."""
+    from sync.device.errors import ExchangeError
 
-    return release_file.receive(read_named(path), required_labels()).release
+    desk.exchange.enrol(asked.url, asked.code, asked.certificate)
+    if not brings:
+        return
+    try:
+        desk.exchange.sync(tries=1)
+    except ExchangeError as error:  # it is tried again by itself, and the strip says how it stands
+        _log.warning("joined, but nothing has come yet: %s", error.title)
 
 
 def _not_warm(error: TamgaError) -> None:

@@ -40,6 +40,7 @@ from desktop.gui.window.palette import Palette, PaletteLine
 from desktop.gui.window.rail import Rail
 from desktop.gui.window.status_strip import StatusStrip
 from desktop.gui.window.workplace_watch import WorkplaceWatch
+from desktop.practice import is_practice
 from desktop.settings import keep_language
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class WorkArea(QWidget):
 
     lock_requested = Signal()
     idle_chosen = Signal(object)
+    practice_wanted = Signal()
 
     def __init__(self, look: Look, runner: TaskRunner, desk: Desk) -> None:
         super().__init__()
@@ -263,6 +265,9 @@ class WorkArea(QWidget):
         chosen = Chosen(idle_minutes, self.output.paper, language.chosen())
         menu = settings_menu(self, self._look, chosen, self._set)
         menu.addSeparator()
+        if not is_practice(self._desk.data_dir):
+            practising = menu.addAction(_("练习：不影响正式的数据"))
+            practising.triggered.connect(lambda: self.practice_wanted.emit())
         menu.addAction(_("拷贝放到…")).triggered.connect(lambda: self.copies.choose())
         for entry in self._entries:
             if entry.door == "menu":

@@ -75,7 +75,8 @@ def take_into_use(connection: Connection, duty: Duty, checked: CheckedRelease) -
                 number=checked.ref.number, in_use=was.number
             )
         )
-    if checked.release.site(duty.site_code) is None:
+    # The first one comes with the set-up, which asked already, or whose banner knows the site better.
+    if was is not None and checked.release.site(duty.site_code) is None:
         raise ReleaseRefused(_("目录里没有本站点 {site_code}").format(site_code=duty.site_code))
     row = {**msgspec.structs.asdict(checked.ref), "content": checked.content}
     row["search_keys"] = checked.search_keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from casework.language import _
 from casework.named_files import read_named
 from desktop.database import banner, journal
+from desktop.practice import is_practice
 from desktop.services.duty import Duty
 from desktop.services.exchange.sync_now import pinned
 from sync.device.address import read_address
@@ -18,6 +20,8 @@ from sync.device.transport import HttpTransport
 from sync.wire import doors, signatures
 from sync.wire.protocol import Enrolment
 
+_NOWHERE = "NOWHERE"  # no code is for it, so that the server names the site and keeps the code
+
 
 def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = None) -> Enrolment:
     """Make this device known to the banner at `url`; raises ExchangeError and then nothing has changed.
@@ -25,6 +29,10 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     The same code may be used again by this device when the answer was lost.  A device that is known
     already keeps its key.
     """
+    if is_practice(duty.store.path.parent):
+        raise ExchangeError(
+            _("这是练习"), _("练习里的办件从不传给旗里"), _("请先离开练习，在正式的工作点里注册")
+        )
     url = read_address(url)
     seed = _own_seed(duty)
     with duty.store.reading() as connection:
@@ -49,6 +57,28 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
         banner.enrol(connection, address, seed)
         banner.stand(connection, letter=enrolment.letter)
     return enrolment
+
+
+def site_of_code(url: str, code: str, certificate: Path | None = None) -> str:
+    """The site that an enrolment code is for, asked before there is a workplace; the code stays unused.
+
+    Raises ExchangeError.
+    """
+    url = read_address(url)
+    seed = signatures.new_seed()
+    asked = enrol_request(secrets.token_hex(8), seed, code)
+    pem = _read_certificate(certificate) if certificate else ""
+    with pinned(pem) as trusted:
+        transport = HttpTransport(url, trusted)
+        try:
+            enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=_NOWHERE))
+        except ServerRefused as error:
+            if error.refusal.code != "wrong_site":
+                raise
+            return error.refusal.site
+        finally:
+            transport.close()
+    return enrolment.site  # a server that does not ask where a device stands
 
 
 def _other_site(site: str, duty: Duty) -> ExchangeError:

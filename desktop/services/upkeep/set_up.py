@@ -15,7 +15,7 @@ from casework.language import _, listed
 from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
-from desktop import __version__, window_lock
+from desktop import __version__, practice, window_lock
 from desktop.database import anchor, attempts, backup, engine, keyring
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
@@ -48,6 +48,7 @@ _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was open
     attempts.FILE_NAME,
     anchor.FILE_NAME,
     names_at_door.FILE_NAME,
+    practice.MARK,
     backup.FOLDER,
     window_lock.FILE_NAME,
     SET_UP_FILE_NAME,
@@ -121,7 +122,7 @@ def _claim(data_dir: Path) -> WindowLock:
 def _read_release(request: SetUp) -> CheckedRelease:
     path = request.release_path or SAMPLE_RELEASE
     checked = CheckedRelease(read_named(path))
-    if checked.release.site(request.site_code) is None:
+    if not request.joins and checked.release.site(request.site_code) is None:
         codes = listed(site.code for site in checked.release.sites[:20])
         raise SetUpError(
             _("没有这个站点"),
