@@ -27,8 +27,9 @@ from forms.documents.notification import papers as notification_papers
 from forms.documents.receipt import Receipt
 from forms.page import Document, Page, Rule
 from forms.pdf.embed import to_pdf
-from forms.sheet.paper import PAPERS
+from forms.sheet.paper import MILLIMETRE, PAPERS
 from tests.support.documents import DOCUMENTS
+from tests.support.every_paper import EVERY_PAPER
 from tests.support.frame import outside
 from tests.support.paper import letters, page_texts
 from tests.support.papers import (
@@ -238,3 +239,16 @@ def test_every_label_that_a_form_asks_for_is_in_the_release() -> None:
         texts = "".join(_texts(make()))
         assert [key for key in keys if key in texts] == [], name
     assert all(text.zh for text in all_texts(sample_release().labels))
+
+
+def _lines_to_write_on(document: Document) -> list[float]:
+    """The lengths in millimetres of all that is no rule across a page or a half of it."""
+    rules = [item for page in document.pages for item in page.items if isinstance(item, Rule)]
+    across = [rule.x2 - rule.x1 for rule in rules if rule.y1 == rule.y2 and not rule.dash]
+    return [length / MILLIMETRE for length in across if length < document.pages[0].width * 0.4]
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY_PAPER if not name.startswith("on ")])
+def test_lines_to_sign_on_are_long_enough(name: str) -> None:
+    """A name with its "·" in handwriting takes some 30 mm."""
+    assert min(_lines_to_write_on(EVERY_PAPER[name]()), default=100.0) >= 30.0

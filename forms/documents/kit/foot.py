@@ -20,7 +20,7 @@ from forms.text.lines import Style, line_length
 SIGNATURES_HEIGHT = 60.0
 FOOT_HEIGHT = 15.0
 _SEAL = (116.0, 52.0)
-_LABEL_COLUMN = 52.0
+_LABEL_COLUMN = 50.0
 _OFFICIAL_COLUMNS = 2
 
 
@@ -152,7 +152,8 @@ def _field(sheet: Sheet, words: Words, signer: Signer, place: Room) -> None:
     if signer.label == "fingerprint":
         sheet.box((start, top + _NAME_TOP + 1.0), (_PRINT_SIDE, _PRINT_SIDE), None)
     else:
-        sheet.rule(start, x + width, top + _SEAL[1])
+        # Below the Mongolian label too: a name is written over as much of the line as it needs.
+        sheet.rule(x, x + width, top + _SEAL[1])
 
 
 def name_style(name: str, usual: Style, room: tuple[float, float], fonts: FontSet) -> Style:
