@@ -29,7 +29,15 @@ from forms.sheet.paper import (
 from forms.text.fonts import MONGOLIAN
 from tests.support.archive_rules import broken_rules
 from tests.support.paper import letters, page_texts, picture
-from tests.support.slips import fonts, many, mongolian_first, sample_release, slip, without_mongolian
+from tests.support.slips import (
+    fonts,
+    many,
+    mongolian_first,
+    pictured,
+    sample_release,
+    slip,
+    without_mongolian,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -191,7 +199,7 @@ def test_too_many_materials_name_the_smallest_paper_that_would_do() -> None:
         (CONTINUOUS_HALF, CONTINUOUS_FULL),
         (A5, A4),
     ):
-        made = slip("SAMPLE-017", ("missing",)) if paper is CONTINUOUS_THIRD else many(24)
+        made = slip("SAMPLE-017", ("missing",)) if paper is CONTINUOUS_THIRD else many(30)
         with pytest.raises(PaperTooSmall) as raised:
             notification_papers.lay_out(made, fonts(), paper)
         assert raised.value.better == better.name
@@ -270,3 +278,13 @@ def test_dots_of_the_receipt_printer_are_those_of_the_page() -> None:
     assert dark > 10_000
     # Nothing is lost at the sides that the head does not reach.
     assert sum(page.histogram()[:150]) == dark
+
+
+def test_half_a_point_less_saves_a_sheet_of_signatures_alone() -> None:
+    """On A5 the first matter's signatures stood on a sheet of their own."""
+    made = slip("SAMPLE-001", ("missing",))
+    for asked in (made, pictured(made)):
+        document = notification_papers.lay_out(asked, fonts(), A5)
+        assert len(document.pages) == 2  # one sheet, in two copies
+        sizes = {item.size for item in document.pages[0].items if isinstance(item, GlyphRun)}
+        assert min(sizes) >= 7.0

@@ -12,7 +12,7 @@ from forms.documents.kit.words import Words, joined
 from forms.documents.notification import compact_parts as parts
 from forms.documents.notification.compact_columns import bands, heights, readable
 from forms.documents.notification.compact_ending import signatures, tear_off
-from forms.documents.notification.compact_looks import LOOKS, tighter
+from forms.documents.notification.compact_looks import LOOKS, tighter, tightest
 from forms.documents.notification.compact_parts import ColumnPart, CompactSlip
 from forms.documents.notification.data import Notification
 from forms.documents.notification.foot import copies
@@ -64,13 +64,15 @@ def _too_many_pages(slip: CompactSlip) -> PaperTooSmall:
 
 def _fewest(slip: CompactSlip) -> tuple[CompactSlip, list[list[Block]]]:
     """The pages in the paper's look, or in a tighter one where that saves a sheet."""
-    pages = _pages(slip)
-    if len(pages) > 1:
-        tight = slip._replace(look=tighter(slip.look))
-        tried = _pages(tight)
-        if len(tried) < len(pages):
-            return tight, tried
-    return slip, pages
+    chosen, pages = slip, _pages(slip)
+    for tight in (tighter, tightest):
+        if len(pages) == 1:
+            break
+        tried = slip._replace(look=tight(slip.look))
+        fewer = _pages(tried)
+        if len(fewer) < len(pages):
+            chosen, pages = tried, fewer
+    return chosen, pages
 
 
 def _copies(slip: CompactSlip) -> tuple[FormCopy, ...]:
