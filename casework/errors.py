@@ -29,6 +29,7 @@ TamgaError                         title, what happened, what to do next, is the
 ├── SetUpError                     a data folder cannot be made, found or used
 │   ├── NotSetUp                   no workplace in this folder yet
 │   ├── AlreadySetUp               a workplace is in this folder already
+│   ├── NoKiosk                    nobody has prepared a kiosk here
 │   └── AlreadyOpen                another window of this data folder is open
 ├── UnlockError                    name and password do not open the store
 │   ├── WrongPassword              name or password wrong (never says which)

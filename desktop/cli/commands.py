@@ -9,7 +9,7 @@ from casework import language
 from casework.language import _
 from desktop import __version__, settings
 from desktop.cli.cases import affairs, again, cases, conflicts, report, slip, today
-from desktop.cli.catalogue import catalogue
+from desktop.cli.catalogue import catalogue, kiosk
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
 from desktop.cli.options import add_data_option, data_dir_in
@@ -31,6 +31,7 @@ _COMMANDS = (
     affairs,
     journal,
     catalogue,
+    kiosk,
     staff,
     proof,
     booklet,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from casework.cases import draft_rules
 from casework.cases.draft import Draft
 from casework.release.catalogue import Material, Release, Situation
@@ -9,7 +11,7 @@ from casework.release.release_changes import ReleaseChanges
 from casework.search.passes import Hit
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
-from desktop.services.catalogue import import_release, newest_changes
+from desktop.services.catalogue import import_release, newest_changes, prepare_kiosk
 from desktop.services.forms import read_guide
 from desktop.services.forms.read_guide import GuideRead
 
@@ -58,6 +60,14 @@ class CatalogueDesk:
         """What the release in use changed of the one before it."""
         with self._state.duty.store.reading() as connection:
             return newest_changes.newest_changes(connection, self._state.release)
+
+    @act("manage_staff")
+    def prepare_kiosk(self, password: str, queue: str = "") -> Path:
+        """Make this computer ready to be a kiosk, which that password lets go; returns its folder.
+
+        Raises WrongPassword unless it is that of who is on duty.
+        """
+        return prepare_kiosk.prepare_kiosk(self._state.duty, self._state.data_dir, password, queue)
 
     @act("import_release")
     def import_release(self, content: bytes) -> str:

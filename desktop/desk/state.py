@@ -6,6 +6,8 @@ import logging
 import threading
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from casework.errors import StoreError
 from casework.people.roles import Act
 from casework.release.catalogue import Release, Site
@@ -13,7 +15,7 @@ from desktop.practice import is_practice
 from desktop.printing.jobs import PrintSystem
 from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.promised_day import PromisedDays
-from desktop.services.catalogue import load_release
+from desktop.services.catalogue import load_release, prepare_kiosk
 from desktop.services.catalogue.find_matter import MatterFinder
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.people import on_duty
@@ -118,4 +120,12 @@ class DeskState:
         """Another process may have imported a release; an exchange may have moved this device."""
         with self._lock, self.duty.store.reading() as connection:
             self.duty = as_it_stands(connection, self.duty)
-            self.catalogue = load_release.load_current(connection, self.catalogue)
+            before, self.catalogue = self.catalogue, load_release.load_current(connection, self.catalogue)
+            if self.catalogue is not before:
+                self._tell_kiosk(connection)
+
+    def _tell_kiosk(self, connection: Connection) -> None:
+        try:
+            prepare_kiosk.bring_up_to_date(connection, self.data_dir)
+        except OSError as error:  # the kiosk goes on with the catalogue before
+            _log.warning("the kiosk has an older catalogue: %s", error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from casework.release.catalogue import Material, Matter, Situation, Text
+from casework.release.catalogue import Material, Matter, Release, Site, Situation, Text
 from casework.release.necessity import necessity
 from forms.documents.kit.form import Form
 from forms.documents.kit.materials import form_mn
@@ -61,6 +61,19 @@ class Guide(Form, frozen=True, kw_only=True):
     matter: Matter
     print_no: int = 0
     effective_from: dt.date | None = None
+
+
+def guide_of(release: Release, site: Site, matter: Matter) -> Guide:
+    """The guide of a matter as it is had at a site."""
+    return Guide(
+        number=matter.code,
+        matter=matter,
+        effective_from=release.effective_from,
+        site=site,
+        release_name=release.name,
+        settings=release.settings,
+        labels=release.labels,
+    )
 
 
 def served_zh(matter: Matter, words: Words) -> str:

@@ -51,7 +51,7 @@ OTHERS = {
     "custody": "ledger lying bags transfers tick_off give_back end_sight",
     "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
     " follow_up inspect stop_limit resume_limit correct_time",
-    "catalogue": "find recent situations materials guide newest_changes import_release",
+    "catalogue": "find recent situations materials guide newest_changes prepare_kiosk import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task set_aside_lines"
     " waiting parcels status",
     "forms": "reissue follow make_set preview_bundle once_more confirm",

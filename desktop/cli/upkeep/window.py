@@ -15,6 +15,7 @@ from desktop import bootstrap, settings
 
 _X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
 _X11_FIRST_PORT = 6000
+_NEEDS_NO_DISPLAY = ("offscreen", "minimal", "linuxfb", "eglfs", "vnc")  # platforms of Qt without a desktop
 _PATIENCE_S = 2.0
 
 
@@ -22,7 +23,7 @@ def open_window(data_dir: Path | None) -> int:
     """Open the window on a data folder, by default this user's; the exit code.  Raises TamgaError."""
     folder = data_dir or bootstrap.default_data_dir()
     language.choose(settings.language_of(folder))
-    _refuse_without_display()
+    refuse_without_display()
     from desktop import app  # Qt is not loaded where there is no screen for it
 
     lock = bootstrap.claim_window(folder)
@@ -32,8 +33,10 @@ def open_window(data_dir: Path | None) -> int:
         lock.release()
 
 
-def _refuse_without_display() -> None:
-    if not sys.platform.startswith("linux"):
+def refuse_without_display() -> None:
+    """Raise TamgaError where Qt would end the whole process."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if not sys.platform.startswith("linux") or platform in _NEEDS_NO_DISPLAY:
         return
     displays = [os.environ[name] for name in ("DISPLAY", "WAYLAND_DISPLAY") if os.environ.get(name)]
     if not displays:

@@ -32,4 +32,4 @@ class FlowingArea(QScrollArea):
         inner = self.widget()
         layout = inner.layout() if inner else None
         if inner is not None and layout is not None:
-            inner.setMinimumHeight(layout.minimumHeightForWidth(self.viewport().width()))
+            inner.setMinimumHeight(max(0, layout.minimumHeightForWidth(self.viewport().width())))

@@ -6,13 +6,12 @@ import argparse
 
 from casework.cases.availability import why_withdrawn
 from casework.language import N_, _
-from casework.release.catalogue import Matter, Release, Site
 from desktop.errors import MatterUnavailable
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
 from desktop.services.slips.compose_slip import site_of
 from forms.documents.guide import lay_out
-from forms.documents.guide_text import Guide
+from forms.documents.guide_text import Guide, guide_of
 
 
 class GuideOrder(Order, frozen=True, kw_only=True):
@@ -29,19 +28,6 @@ def _compose(ground: Ground, order: GuideOrder) -> Guide:
     if matter.status == "withdrawn":
         raise MatterUnavailable(order.matter_code, why_withdrawn(matter))
     return guide_of(release, site_of(release, ground.duty.site_code), matter)
-
-
-def guide_of(release: Release, site: Site, matter: Matter) -> Guide:
-    """The guide of a matter as it is had at a site."""
-    return Guide(
-        number=matter.code,
-        matter=matter,
-        effective_from=release.effective_from,
-        site=site,
-        release_name=release.name,
-        settings=release.settings,
-        labels=release.labels,
-    )
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

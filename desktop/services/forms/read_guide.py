@@ -12,9 +12,8 @@ from casework.release.necessity import necessity
 from casework.shared_words import OPTIONAL, cited
 from casework.shelves import MatterHere, matter_here
 from desktop.errors import MatterUnavailable
-from desktop.services.forms.guide import guide_of
 from forms.documents import guide as paper
-from forms.documents.guide_text import LABELS, Guide, facts_zh, served_zh, source_zh, when_zh
+from forms.documents.guide_text import LABELS, Guide, facts_zh, guide_of, served_zh, source_zh, when_zh
 from forms.documents.kit.materials import form_zh
 from forms.documents.kit.phrases import complaint_phone, consult_phone
 from forms.documents.kit.words import Words
