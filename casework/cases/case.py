@@ -203,6 +203,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The slip of that number."""
         return next((slip for slip in self.slips if slip.number == number), None)
 
+    def replaced_by(self, number: str) -> str:
+        """The number of the slip that corrects the one of that number; "" where none does."""
+        return next((slip.number for slip in self.slips if slip.issued.replaces == number), "")
+
     def with_slip(self, slip: Slip) -> Case:
         """The case with this slip in the place of the one of its number, else after all others."""
         if self.slip(slip.number) is None:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from casework.cases.body import Body
+from casework.cases.corrections import changed_words
 from casework.cases.entries import Recorded
 from casework.cases.fold import order
 from casework.cases.kinds.banner import PROGRESS
@@ -69,6 +70,17 @@ def _papers(papers: Iterable[Any]) -> str:
 
 def _opened(body: Any) -> str:
     return _("登记办件：{matter}").format(matter=body.matter_name)
+
+
+def _issued(body: Any) -> str:
+    if not body.replaces:
+        return _("出告知单 {slip_number}").format(slip_number=body.slip_number)
+    return _("出告知单 {slip_number}，代替 {replaced}，更正{changed}：{reason}").format(
+        slip_number=body.slip_number,
+        replaced=body.replaces,
+        changed=changed_words(body.changed),
+        reason=body.change_reason,
+    )
 
 
 def _marked(body: Any) -> str:
@@ -150,7 +162,7 @@ SENTENCES: Mapping[str, str] = {
     "case_time_corrected": N_("更正第 {seq} 条记录的时间为 {at}"),
     "case_conflict_settled": N_("看过一处不一致"),
     "conflict_settled": N_("看过一处不一致"),
-    "slip_issued": N_("出告知单 {slip_number}"),
+    "case_corrected": N_("更正办件：{reason}"),
     "slip_archived": N_("告知单 {slip_number} 第 {print_no} 次打印存档"),
     "slip_reprinted": N_("告知单 {slip_number} 再打印：{reason}"),
     "slip_exported": N_("告知单 {slip_number} 另存为文件"),
@@ -197,6 +209,7 @@ _FORM_PRINTS: Mapping[FormPrintStep, str] = {
 }
 _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "case_opened": _opened,
+    "slip_issued": _issued,
     "materials_recorded": _marked,
     "materials_requested": _requested,
     "case_escalated": _escalated,

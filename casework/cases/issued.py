@@ -28,6 +28,9 @@ class SlipIssued(Body, frozen=True, kw_only=True):
     clock_trusted: bool = True
     follows: Word = ""  # the slip of the same case before this one
     banner_words: str = ""  # what the banner had said of the case by then
+    replaces: Word = ""  # the slip of the same case that was wrong, and that this one stands for
+    changed: tuple[Word, ...] = ()  # against that one: keys of casework.cases.corrections.CHANGED
+    change_reason: Line = ""
 
 
 class FormIssued(Body, frozen=True, kw_only=True):

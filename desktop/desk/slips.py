@@ -8,7 +8,8 @@ from casework.cases.draft import Draft, MaterialMark
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.printing.jobs import Printer, PrintJob
-from desktop.services.cases import issue_again, read_case
+from desktop.services.cases import correct_slip, issue_again, read_case
+from desktop.services.cases.correct_slip import SlipCorrection
 from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.slips import (
@@ -67,6 +68,11 @@ class SlipDesk:
         `marks` is what this visit found; it is recorded in the same transaction.
         """
         return issue_again.issue_again(self._state.duty, slip_number, marks)
+
+    @act("record_materials")
+    def correct(self, slip_number: str, correction: SlipCorrection) -> SavedCase:
+        """Issue the slip that stands for the newest one of its case, and says what is otherwise and why."""
+        return correct_slip.correct_slip(self._state.duty, slip_number, correction)
 
     @act("read_case")
     def read(self, slip_number: str, print_no: int = 1) -> Notification:

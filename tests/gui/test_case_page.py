@@ -279,3 +279,28 @@ def test_it_fits_every_size_and_says_every_name(counter: Counter, number: str) -
         assert clipped(counter.window) == [], size
         assert overlapping_edges(counter.window) == [], size
     QApplication.processEvents()
+
+
+def test_a_slip_that_was_wrong_is_corrected_by_one_that_says_so(
+    counter: Counter, work: WorkArea, desk: Desk, number: str, pdfs: Path
+) -> None:
+    scan(counter, number)
+    page = case_page(work)
+    counter.press(KEY.Key_U, held=HELD)
+    asked: list[str] = []
+    while page.questions.isVisible():
+        asked.append(page.questions.words.text())
+        if asked[-1] == "电话改为":
+            counter.type("13900000002")
+        if asked[-1] == "为什么更正":
+            counter.commit("录错一位")
+        counter.press(KEY.Key_Return)
+        assert len(asked) < 20
+    counter.settle()
+    new = desk.cases.find(number).slip_number
+    assert new != number
+    assert (pdfs / f"{new}.pdf").is_file()
+    assert page.place is not None
+    assert page.place.shown.slip_number == new
+    assert [paper.replaced_by for paper in page.place.papers] == ["", new]
+    assert any("更正电话：录错一位" in line.words for line in page.place.shown.history)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from casework import deadline
+from casework import deadline, shelves
 from casework.cases import (
     affair,
     body,
@@ -33,6 +33,7 @@ from casework.cases import (
     promised_limit,
     roster,
     sending,
+    sights,
     states,
     today,
     together,
@@ -63,7 +64,7 @@ from casework.cases.kinds import (
 )
 from casework.people import applicant, id_number, number_findings, phone
 from casework.people import name as name_of_person
-from casework.release import catalogue, foreign_text, menksoft, problems, received
+from casework.release import catalogue, foreign_text, menksoft, problems, received, release_changes
 from casework.search import answers, keys, passes
 from desktop.database import set_aside
 from sync.server.intake import intake, judgement
@@ -122,12 +123,12 @@ MEANT: dict[str, Any] = {
 IN_ALL_BODIES = {"v": 1, "clock_trusted": True}
 ROOMS: tuple[ModuleType, ...] = (
     affair, body, bundle, case, case_tasks, clashes, custody, draft, entries, events, issued, kind,
-    legal_clocks, print_states, promised_limit, roster, sending, states, today, together, banner, bundles,
-    cases, device, said_events, forms, inspections, keeping, limits, materials, notices, people, prints,
-    slips, table, transfers, upkeep, deadline, applicant, id_number, name_of_person, number_findings, phone,
-    catalogue, foreign_text, menksoft, problems, received, keys, passes, set_aside, intake, judgement, doors,
-    journal, packing, protocol, release_messages, sums, knowledge, said_knowledge,
-    answers,
+    legal_clocks, print_states, promised_limit, roster, sending, sights, states, today, together, banner,
+    bundles, cases, device, said_events, forms, inspections, keeping, limits, materials, notices, people,
+    prints, slips, table, transfers, upkeep, deadline, applicant, id_number, name_of_person,
+    number_findings, phone, catalogue, foreign_text, menksoft, problems, received, release_changes, keys,
+    passes, set_aside, intake, judgement, doors, journal, packing, protocol, release_messages, sums,
+    knowledge, said_knowledge, answers, shelves,
 )  # fmt: skip
 
 

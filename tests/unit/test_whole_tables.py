@@ -9,18 +9,18 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
-from casework import shared_words
+from casework import shared_words, shelves
 from casework.cases import affair, case_tasks, custody, draft, history, print_states, sending, states, today
 from casework.cases.kinds import events, inspections, table
 from casework.people import applicant, id_number, roles
-from casework.release import catalogue, limits
+from casework.release import catalogue, limits, release_changes
 from casework.search import fields, passes
 from tests.support.source import modules, name
 
 ROOMS = (
     affair, case_tasks, custody, draft, history, print_states, sending, states, today, events, inspections,
     table,
-    applicant, id_number, roles, catalogue, limits, fields, passes, shared_words,
+    applicant, id_number, roles, catalogue, limits, release_changes, fields, passes, shared_words, shelves,
 )  # fmt: skip
 # A table that is for some words alone, and which others there are.
 IN_PARTS: dict[str, frozenset[str]] = {

@@ -38,6 +38,14 @@ class CaseOpened(Body, frozen=True, kw_only=True):
     started_at: Moment
 
 
+class CaseCorrected(Body, frozen=True, kw_only=True):
+    """What the case was opened with was wrong: whom it is for, or the answers to its questions."""
+
+    applicant: Applicant
+    answers: dict[str, tuple[str, ...]]
+    reason: Line
+
+
 class CaseVoided(Body, frozen=True, kw_only=True):
     """The case is void; it stays, and so do its slips."""
 
@@ -99,6 +107,16 @@ def open_case(case: Case, entry: Entry, body: CaseOpened) -> Case:
         mode=body.mode,
         complete_at="" if case.missing_count else entry.recorded_at,
     )
+
+
+def case_corrected_cells(_body: CaseCorrected) -> Cells:
+    """What the case was opened with."""
+    return cells(["case"])
+
+
+def correct_case(case: Case, _entry: Entry, body: CaseCorrected) -> Case:
+    """From now on the case is of that applicant, and rests on those answers."""
+    return replace(case, applicant=body.applicant, answers=body.answers)
 
 
 def voided_cells(_body: CaseVoided) -> Cells:

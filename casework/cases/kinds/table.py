@@ -42,6 +42,7 @@ _SITE = attrgetter("site")
 
 _ALL: tuple[Kind[Any], ...] = (
     Kind("case_opened", cases.CaseOpened, cases.opened_cells, cases.open_case, site=_SITE),
+    Kind("case_corrected", cases.CaseCorrected, cases.case_corrected_cells, cases.correct_case),
     Kind("case_voided", cases.CaseVoided, cases.voided_cells, cases.void_case),
     Kind("case_escalated", cases.CaseEscalated, cases.escalated_cells, cases.escalate_case),
     Kind("case_escalation_answered", cases.EscalationAnswered, cases.answered_cells, cases.answer_escalation),

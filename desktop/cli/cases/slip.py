@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
@@ -17,6 +17,8 @@ from casework.cases.record_id import new_id
 from casework.errors import TamgaError
 from casework.language import _, listed, n_
 from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
+from desktop.cli.cases import slip_correction
+from desktop.cli.cases.answers import answer_of, by_question
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.errors import IncompleteDraft
 from desktop.out_file import check_out_file
@@ -27,14 +29,17 @@ if TYPE_CHECKING:
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("slip", help=_("登记一件并出告知单"))
+    prog = commands.add_parser(
+        "slip", help=_("登记一件并出告知单；slip correct SLIP --reason WHY 更正一张")
+    ).prog
+    parser = commands.choices["slip"] = _SlipParser(prog=prog)
     parser.add_argument("code", metavar="CODE", help=_("事项编码"))
     parser.add_argument(
         "--answer",
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        type=_answer,
+        type=answer_of,
         help=_("回答一个情形，可重复，可多选的情形也这样写几个答案；不写时列出还要回答的情形和可选的答案"),
     )
     parser.add_argument("--name", required=True, help=_("申请人姓名"))
@@ -73,6 +78,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=run, parser=parser)
 
 
+class _SlipParser(argparse.ArgumentParser):
+    """The matter with all that a case needs; where the first word is `correct`, the slip that was wrong."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As any parser."""
+        if not args or args[0] != slip_correction.VERB:
+            return super().parse_known_args(args, namespace)
+        parser = argparse.ArgumentParser(prog=f"{self.prog} {slip_correction.VERB}")
+        return slip_correction.fill(parser).parse_known_args(args[1:], namespace)
+
+
 def _add_materials(parser: argparse.ArgumentParser) -> None:
     numbered = _("材料按告知单材料表的序号，从 1 数起")
     missing = _("缺第 N 项材料，可重复（{numbered}；没有写到的材料按缺计，可共享核验的按不需提交计）")
@@ -102,21 +118,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not (key and equals and value):
-        raise argparse.ArgumentTypeError(_("应为 KEY=VALUE，不是 {text}").format(text=text))
-    return key, value
-
-
-def _answers(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Each question with all that was given for it, in the order typed."""
-    answers: dict[str, tuple[str, ...]] = {}
-    for key, value in pairs:
-        answers[key] = (*answers.get(key, ()), value)
-    return answers
-
-
 def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
     applicant = Applicant(
         name=args.name,
@@ -134,7 +135,7 @@ def _draft(args: argparse.Namespace, desk: Desk) -> Draft:
         started_at=dt.datetime.now().astimezone(),
         matter_code=args.code,
         release_name=desk.catalogue.release.name,
-        answers=_answers(args.answer),
+        answers=by_question(args.answer),
         applicant=applicant,
     )
     return _marked(args, desk, draft)

@@ -150,6 +150,15 @@ class CasePage(WindowPage):
         if asking.form is not None:
             make = partial(asking.form, desk, number, answers)
             self._forms.send(_(asking.title), make, lambda _form: self.evaluation.offer(name))
+        elif asking.slip is not None:
+            self._runner.start(
+                Job(
+                    title=_(asking.title),
+                    work=partial(asking.slip, desk, number, answers),
+                    done=self._issued,
+                    failed=self._refused,
+                )
+            )
         elif asking.record is not None:
             self._runner.start(
                 Job(

@@ -58,7 +58,8 @@ def paper_lines(papers: tuple[IssuedPaper, ...]) -> tuple[Line, ...]:
         state = _(PRINT_STATES[each.standing.state]) if each.standing else ""
         reason = shown_reason(each.standing.reason) if each.standing else ""
         when = when_words(each.issued_at, today) if each.kind else ""
-        about = " · ".join(filter(None, (each.number, when, state, reason)))
+        replaced = _("已由 {number} 更正").format(number=each.replaced_by) if each.replaced_by else ""
+        about = " · ".join(filter(None, (each.number, replaced, when, state, reason)))
         lines.append(
             Line(
                 words=each.title or _("一次性告知单"),

@@ -11,21 +11,24 @@ from casework.cases.events import Grade
 from casework.cases.kinds.events import GRADES
 from casework.language import N_, _, listed
 from casework.slip_number import is_as_printed
+from desktop.gui.case.correction import correct, correction_questions
 from desktop.gui.parts.questions import Answers, LineQuestion
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk
     from desktop.services.cases.case_place import CasePlace
+    from desktop.services.cases.open_case import SavedCase
     from desktop.services.forms.form_kind import MadeForm
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """One act: its questions; `form` makes a paper of the answers, `record` an entry."""
+    """One act: its questions; `form` makes a paper of the answers, `slip` a slip, `record` an entry."""
 
     title: str
     questions: Callable[[Desk, CasePlace], tuple[LineQuestion, ...]]
     record: Callable[[Desk, str, Answers], object] | None = None
     form: Callable[[Desk, str, Answers], MadeForm] | None = None
+    slip: Callable[[Desk, str, Answers], SavedCase] | None = None
 
 
 def _none(_desk: Desk, _place: CasePlace) -> tuple[LineQuestion, ...]:
@@ -191,6 +194,7 @@ def _waiting_complaint(_desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...
 
 
 ORDERS: Mapping[str, Asking] = {
+    "correct": Asking(title=N_("更正告知单"), questions=correction_questions, slip=correct),
     "confirm_print": Asking(
         title=N_("纸在这里"),
         questions=_none,

@@ -76,6 +76,8 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+P", N_("成套打印：刚存的一件，或办件里选的一件"), "print_set", "cases", UNTAUGHT),
     Key("F9", N_("登记今天带来的材料，打印新单"), "visit", "case", UNTAUGHT),
     Key("Alt+H", N_("纸在这里"), "confirm_print", "case", UNTAUGHT),
+    Key("Ctrl+U", N_("更正告知单"), "correct", "case", UNTAUGHT),
+    Key("Ctrl+Shift+T", N_("收回查看"), "end_sight", "case", UNTAUGHT),
     Key("Ctrl+J", N_("收件凭证"), "receipt", "case", UNTAUGHT),
     Key("Ctrl+D", N_("代办委托书"), "authorize", "case", UNTAUGHT),
     Key("Ctrl+T", N_("转办"), "transfer", "case", UNTAUGHT),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Connection
 
+from casework.cases.case import Case
 from casework.cases.entries import Recorded
 from casework.cases.print_states import PrintStanding, slip_standing, standing_of
 from casework.release.catalogue import Release
@@ -36,6 +37,7 @@ class IssuedPaper(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     issued_at: str
     standing: PrintStanding | None = None
+    replaced_by: str = ""  # the slip that corrects this one
 
 
 class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,26 +82,10 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         sights=sights,
         why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
     )
-    slips = [
-        IssuedPaper(
-            kind="", title="", number=slip.number, issued_at=slip.issued_at, standing=slip_standing(slip)
-        )
-        for slip in issued.case.slips
-    ]
-    forms = [
-        IssuedPaper(
-            kind=form.kind,
-            title=at.title_of(form.kind),
-            number=form.issued.number,
-            issued_at=form.issued_at,
-            standing=standing_of(form.prints) if form.prints else None,
-        )
-        for form in issued.case.forms
-    ]
     return CasePlace(
         shown=shown,
         detail=read_case(connection, number, here, at.title_of),
-        papers=tuple(sorted([*slips, *forms], key=lambda each: each.issued_at, reverse=True)),
+        papers=_papers(issued.case, at.title_of),
         acts=possible_acts(ground),
         site_name=site.name.zh,
         authority=issued.matter.authority.zh,
@@ -108,6 +94,32 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         conflicts=conflicts_of(connection, issued.case, entries),
         bundles=handled_with(connection, issued.case),
     )
+
+
+def _papers(case: Case, title_of: Callable[[str], str]) -> tuple[IssuedPaper, ...]:
+    """The papers of a case, the newest first."""
+    slips = [
+        IssuedPaper(
+            kind="",
+            title="",
+            number=slip.number,
+            issued_at=slip.issued_at,
+            standing=slip_standing(slip),
+            replaced_by=case.replaced_by(slip.number),
+        )
+        for slip in case.slips
+    ]
+    forms = [
+        IssuedPaper(
+            kind=form.kind,
+            title=title_of(form.kind),
+            number=form.issued.number,
+            issued_at=form.issued_at,
+            standing=standing_of(form.prints) if form.prints else None,
+        )
+        for form in case.forms
+    ]
+    return tuple(sorted([*slips, *forms], key=lambda each: each.issued_at, reverse=True))
 
 
 def _sites(connection: Connection, entries: list[Recorded], release: Release) -> dict[str, str]:

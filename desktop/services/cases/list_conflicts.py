@@ -75,6 +75,7 @@ _WORDS: Mapping[str, str] = {
 _ACTS: Mapping[str, str] = {
     **{kind: STEPS[step].words for kind, step in STEP_OF_KIND.items()},
     "case_opened": N_("开办件"),
+    "case_corrected": N_("更正办件"),
     "case_status_changed": N_("记办理进度"),
     "case_conflict_settled": N_("定哪个为准"),
     "case_form_archived": N_("存档"),

@@ -69,6 +69,8 @@ class _SlipPart(msgspec.Struct):
 
     mode: str = ""
     follows: str = ""
+    slip_number: str = ""
+    replaces: str = ""  # a slip that was wrong, of the same visit
     marks: tuple[MaterialMark, ...] = ()
 
 
@@ -175,7 +177,13 @@ def _slips(connection: Connection, lines: list[Row]) -> dict[str, list[_SlipPart
     for subject, body in rows:
         if subject in cases and body is not None:
             by_case.setdefault(subject, []).append(_SLIP.decode(body))
-    return by_case
+    return {case: _without_replaced(slips) for case, slips in by_case.items()}
+
+
+def _without_replaced(slips: list[_SlipPart]) -> list[_SlipPart]:
+    """Of a slip that was wrong the one counts that stands for it: it was one visit."""
+    replaced = {each.replaces for each in slips if each.replaces}
+    return [each for each in slips if each.slip_number not in replaced]
 
 
 def _named(line: Row, mode: str, release: Release) -> ReportRow:  # type: ignore[type-arg]

@@ -21,6 +21,7 @@ from desktop.services.cases.open_papers import open_papers
 ActName = Literal[
     "visit",
     "confirm_print",
+    "correct",
     "receipt",
     "authorize",
     "transfer",
@@ -58,6 +59,7 @@ class ActRule(msgspec.Struct, frozen=True):
 ACTS: Mapping[ActName, ActRule] = {
     "visit": ActRule(N_("补材料，打印新单"), "record_materials", "issue_slip"),
     "confirm_print": ActRule(N_("纸在这里"), "print"),
+    "correct": ActRule(N_("更正告知单"), "record_materials", "issue_slip"),
     "receipt": ActRule(N_("收件凭证"), "issue_form", "receive_papers"),
     "authorize": ActRule(N_("代办委托书"), "issue_form", "authorize"),
     "transfer": ActRule(N_("转办"), "transfer", "transfer"),

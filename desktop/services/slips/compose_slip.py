@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.case import Slip
+from casework.cases.corrections import CHANGED
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_rules import unmarked_state
 from casework.cases.fold import fold
@@ -35,6 +36,14 @@ from forms.documents.kit.labels import COMMON
 from forms.documents.kit.materials import MaterialLine
 from forms.documents.notification.data import Answer, Notification
 from forms.documents.second_visit import SecondVisit, only_missing
+
+_CORRECTION: Mapping[str, str] = {  # data: on paper
+    "replaced": "本单代替 {}，请勿再用那一张",
+    "changed": "改了：{}",
+    "more": "增加的材料：{}",
+    "less": "不再需要的材料：{}",
+    "reason": "原因：{}",
+}
 
 
 class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +129,13 @@ def printed_notification(connection: Connection, slip_number: str, print_no: int
     before = issued.get(this.follows)
     if before is not None:
         content = further(content, before, this.banner_words)
-    return _marked_void(content) if case.status == "voided" else content
+    wrong = issued.get(this.replaces)
+    if wrong is not None:
+        content = _with_correction(content, wrong, this)
+    if case.status == "voided":
+        return _marked(content, "已作废")  # data: on paper
+    by = case.replaced_by(slip_number)
+    return _marked(content, f"已由 {by} 更正") if by else content  # data: on paper
 
 
 def further(content: Notification, before: SlipIssued, banner_words: str) -> Notification:
@@ -131,11 +146,26 @@ def further(content: Notification, before: SlipIssued, banner_words: str) -> Not
     return msgspec.structs.replace(wanted, answers=answers)
 
 
-def _marked_void(content: Notification) -> Notification:
-    """The title says that it is void, in Chinese; the Mongolian title stays as it was approved."""
+def _with_correction(content: Notification, wrong: SlipIssued, this: SlipIssued) -> Notification:
+    """A slip that corrects another says which, what is otherwise, and why: before all answers."""
+    before, now = ({mark.code for mark in slip.marks} for slip in (wrong, this))
+    names = {material.code: material.name.zh for material in content.matter.materials}
+    parts = {
+        "replaced": f"{wrong.slip_number} {wrong.day}",
+        "changed": "、".join(CHANGED.get(key, key) for key in this.changed),  # data
+        "more": "、".join(names[code] for code in names if code in now - before),  # data
+        "less": "、".join(names[code] for code in names if code in before - now),  # data
+        "reason": this.change_reason,
+    }
+    words = "；".join(_CORRECTION[key].format(text) for key, text in parts.items() if text)  # data
+    correction = Answer(question=Text(zh="更正"), answer=Text(zh=words))  # data: on paper
+    return msgspec.structs.replace(content, answers=(correction, *content.answers))
+
+
+def _marked(content: Notification, words: str) -> Notification:
+    """The title says that it holds no more, in Chinese; the Mongolian title stays as it was approved."""
     title = content.labels.get("title") or Text(zh=COMMON["title"])
-    void = f"{title.zh}（已作废）"  # data: on paper
-    marked = msgspec.structs.replace(title, zh=void)
+    marked = msgspec.structs.replace(title, zh=f"{title.zh}（{words}）")  # data: on paper
     return msgspec.structs.replace(content, labels={**content.labels, "title": marked})
 
 

@@ -19,7 +19,7 @@ from desktop.services.slips.compose_slip import find_case_id, printed_notificati
 
 
 def exported_pdf(duty: Duty, slip_number: str, paper: str, render: Render) -> bytes:
-    """The archived PDF, unless another paper is asked for or the case is void by now.
+    """The archived PDF, unless another paper is asked for or it holds no more: void, or corrected.
 
     `paper` "" is that of the archived one.
     """
@@ -28,7 +28,8 @@ def exported_pdf(duty: Duty, slip_number: str, paper: str, render: Render) -> by
         case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
         archived_on = next(slip.paper for slip in case.slips if slip.number == slip_number)
         content = printed_notification(connection, slip_number)
-    if case.status == "voided" or (paper and paper != archived_on):
+    holds_no_more = case.status == "voided" or case.replaced_by(slip_number)
+    if holds_no_more or (paper and paper != archived_on):
         return render(content, paper or archived_on)
     return pdf
 
