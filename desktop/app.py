@@ -38,6 +38,13 @@ def main(data_dir: Path) -> int:
     return code
 
 
+def raise_running(data_dir: Path) -> bool:
+    """Bring the window that is open on this folder to the front; False where it does not answer."""
+    from desktop.gui.window.second_start import raise_running as ask
+
+    return ask(data_dir)
+
+
 def open_window(data_dir: Path) -> FirstWindow:
     """Show the window; it is filled once it has been painted.  Needs a QApplication."""
     QApplication.setApplicationName("Tamga")
@@ -115,6 +122,7 @@ def _tell_bug(window: FirstWindow) -> None:
 def _begin(window: FirstWindow, content: MainWindow) -> None:
     from desktop.gui.look.icons import app_icon
     from desktop.gui.look.typefaces import load_mongolian, load_scripts, load_typeface
+    from desktop.gui.window.second_start import SecondStarts
 
     load_typeface("Bold")
     if not load_mongolian():
@@ -122,4 +130,6 @@ def _begin(window: FirstWindow, content: MainWindow) -> None:
     if not load_scripts():
         _log.warning("a typeface of other scripts could not be loaded; the system's is used")
     window.setWindowIcon(app_icon(content.look.colour("accent")))
+    if not window.findChild(SecondStarts):  # practice opens in the same window
+        SecondStarts(window, content.data_dir)
     content.start_work()

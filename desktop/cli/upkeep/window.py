@@ -12,6 +12,7 @@ from casework import language
 from casework.errors import TamgaError
 from casework.language import _, listed
 from desktop import bootstrap, settings
+from desktop.errors import AlreadyOpen
 
 _X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
 _X11_FIRST_PORT = 6000
@@ -26,7 +27,12 @@ def open_window(data_dir: Path | None) -> int:
     refuse_without_display()
     from desktop import app  # Qt is not loaded where there is no screen for it
 
-    lock = bootstrap.claim_window(folder)
+    try:
+        lock = bootstrap.claim_window(folder)
+    except AlreadyOpen:
+        if app.raise_running(folder):
+            return 0
+        raise
     try:
         return app.main(folder)
     finally:

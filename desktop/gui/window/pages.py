@@ -24,6 +24,7 @@ from desktop.gui.help.keys import KeysPage
 from desktop.gui.ledger.ledger import LedgerPage
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.person.person import PersonPage
+from desktop.gui.staff.staff import StaffPage
 from desktop.gui.today.today import TodayPage
 
 
@@ -126,6 +127,15 @@ PAGES: tuple[PageKind, ...] = (
         sign="exchange",
         word=N_("同步"),
         badge=True,
+    ),
+    PageKind(
+        name="staff",
+        title=N_("人员"),
+        keys="Ctrl+8",
+        words=N_("人员：谁在这里办事，岗位、密码、离岗，做过什么"),
+        build=StaffPage,
+        sign="person",
+        word=N_("人员"),
     ),
     PageKind(
         name="help", title=N_("按键"), keys="F1", words=N_("打开或关上本页"), build=KeysPage, door="strip"
