@@ -28,7 +28,8 @@ class LedgerDesk:
         first = month_report.read_month(month)
         today = dt.datetime.now().astimezone().date()
         with self._state.duty.store.reading() as connection:
-            return month_report.month_report(connection, first, self._promise(), today)
+            here = self._state.duty.site_code
+            return month_report.month_report(connection, first, self._promise(), today, here)
 
     @act("make_ledger")
     def ledger(self, kind: LedgerKind, period: Period) -> LedgerTable:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
+import msgspec
+import pypdfium2
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.desk.desk import Desk
 from desktop.gui.ledger.ledger import LEDGER_TITLES, LedgerPage
+from desktop.gui.ledger.report_words import report_pdf
 from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.services.cases.list_ledgers import LEDGERS
 from desktop.services.cases.record_affairs import Asked
+from desktop.services.cases.report_context import UnheardSite
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_case_page import HELD
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
@@ -106,3 +111,48 @@ def test_every_ledger_of_the_month_is_shown_and_written(
     page.choose(None)
     counter.settle()
     assert page.table.isVisible()
+
+
+def plain(text: str) -> str:
+    """Qt writes some signs as the radicals that look the same."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def test_the_report_is_printed_with_its_pictures(
+    page: LedgerPage, counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
+) -> None:
+    number = desk.cases.list("", 1)[0].slip_number
+    desk.events.evaluate(number, "satisfied")
+    page.look_up()
+    counter.settle()
+    assert "满意 1" in page.grades.text()
+    assert page.figures["来了几次"].text() == "2"
+    assert page.report is not None
+    assert page.year.accessibleDescription().endswith(f"{page.report.month} 2 件")
+    work.output.choose(Target(folder=tmp_path))
+    counter.press(KEY.Key_P, held=HELD)
+    counter.settle()
+    (path,) = tmp_path.glob("*.pdf")
+    document = pypdfium2.PdfDocument(path)
+    text = "".join(plain(each.get_textpage().get_text_range()) for each in document)
+    assert f"月报 {page.report.month}" in text
+    assert "示例嘎查代办点" in text
+    page.choose("agency")
+    counter.settle()
+    counter.press(KEY.Key_P, held=HELD)
+    assert page.messages.shown()[-1].title == "没有打印"
+
+
+def test_a_long_report_goes_on_to_further_pages(page: LedgerPage, desk: Desk) -> None:
+    report = page.report
+    assert report is not None
+    many = tuple(msgspec.structs.replace(report.sites[0], site_name=f"站点 {n}") for n in range(70))
+    since = "2026-11-02T08:00:00+08:00"
+    silent = tuple(UnheardSite(site=f"S{n}", site_name=f"嘎查 {n}", since=since) for n in range(20))
+    document = pypdfium2.PdfDocument(report_pdf(msgspec.structs.replace(report, sites=many, unheard=silent)))
+    texts = [plain(each.get_textpage().get_text_range()) for each in document]
+    assert len(texts) > 2
+    assert "站点 69" in "".join(texts)
+    assert "20 个站点还没有消息" in texts[0]
+    for number, text in enumerate(texts, start=1):
+        assert f"第{number}" in "".join(text.split())[-6:]

@@ -128,7 +128,7 @@ def test_the_workbook_has_numbers_dates_filters_and_a_frozen_head(desk: Desk, tm
     path = tmp_path / "report.xlsx"
     report = desk.ledgers.save_report(this_month(), path)
     pages = sheets(path.read_bytes())
-    assert list(pages) == ["图", "按站点", "按事项", "评价和咨询"]
+    assert list(pages) == ["图", "按站点", "按事项", "评价和咨询", "十二个月的办件"]
     first = pages["按站点"][3]
     assert first[:3] == [("s", "ML0101"), ("s", "示例嘎查代办点"), ("n", str(report.total.cases))]
     book = zipfile.ZipFile(path)

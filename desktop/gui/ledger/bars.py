@@ -34,13 +34,14 @@ class Bars(QWidget):
         super().__init__()
         self._look = look
         self._bars: tuple[Bar, ...] = ()
+        self._most = 0
         self.setAccessibleName(_("各站点怎么办的"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_bars(self, bars: tuple[Bar, ...]) -> None:
-        """Show these, in the order given."""
-        self._bars = bars
+    def show_bars(self, bars: tuple[Bar, ...], most: int = 0) -> None:
+        """Show these, in the order given; where they are a part, `most` is the longest of all."""
+        self._bars, self._most = bars, most
         words = (n_("{name} {count} 件", bar.whole).format(name=bar.name, count=bar.whole) for bar in bars)
         self.setAccessibleDescription(_("；").join(words))
         self.updateGeometry()
@@ -59,7 +60,7 @@ class Bars(QWidget):
             metrics = QFontMetrics(small)
             modes = list(dict.fromkeys(mode for bar in self._bars for mode in bar.parts))
             self._paint_words(painter, metrics, modes)
-            most = max((bar.whole for bar in self._bars), default=0)
+            most = self._most or max((bar.whole for bar in self._bars), default=0)
             names = min(
                 self.width() // 3, max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0)
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,12 +23,21 @@ from PySide6.QtWidgets import (
 )
 
 from casework.errors import TamgaError
-from casework.language import N_, _, n_
-from casework.shared_words import MODES
+from casework.language import N_, _
 from desktop.gui.background.tasks import Job
 from desktop.gui.keyboard.keys import tip
-from desktop.gui.ledger.bars import Bar, Bars
+from desktop.gui.ledger.bars import Bars
 from desktop.gui.ledger.ledger_tables import LedgerView, ledger_table
+from desktop.gui.ledger.report_words import (
+    COLUMNS,
+    FIGURES,
+    grade_words,
+    report_cells,
+    report_pdf,
+    site_bar,
+    unheard_words,
+)
+from desktop.gui.ledger.year_line import YearLine
 from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.flow_layout import FlowLayout
 from desktop.gui.parts.form_output import FormOutput
@@ -37,7 +47,7 @@ from desktop.gui.parts.parts import button, hairline, key_button, label, say
 
 if TYPE_CHECKING:
     from desktop.services.cases.list_ledgers import LedgerTable
-    from desktop.services.cases.month_report import MonthReport, ReportRow
+    from desktop.services.cases.month_report import MonthReport
 
 KEY = "ledger"
 
@@ -71,8 +81,9 @@ class LedgerPage(WindowPage):
         self.month = label("", "work")
         self.month.setMinimumHeight(ROW_HEIGHT)  # on one line with the buttons beside it
         self.about = label("", "quiet", wrap=True)
-        self.figures = {name: label("", "title") for name in _FIGURES}
-        self.bars = Bars(workroom.look)
+        self.figures = {name: label("", "title") for name in FIGURES}
+        self.bars, self.year = Bars(workroom.look), YearLine(workroom.look)
+        self.grades, self.unheard = label("", "quiet", wrap=True), label("", "", wrap=True)
         self.model = QStandardItemModel(self)
         self.table = ledger_table(self.model, _("同样的数，一行一个站点"))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -160,11 +171,27 @@ class LedgerPage(WindowPage):
         self._save(name, suffix, self._write_ledger)
 
     def print_ledger(self) -> None:
-        """The month's ledger on paper."""
+        """What is on screen on paper: the report, or the month's ledger of cases."""
         from desktop.services.forms.ledger import LedgerOrder
 
+        if self.chosen is None:
+            self._print_report()
+            return
+        if self.chosen != "cases":
+            what = _("这种台账没有纸的样式，请导出 xlsx 再打印")
+            self.messages.tell(Message(key=KEY, tone="attention", title=_("没有打印"), what=what))
+            return
         order = LedgerOrder(first=self.first, last=self._last)
         self._forms.send(_("办件台账"), lambda: self._desk.forms.make(order))
+
+    def _print_report(self) -> None:
+        if self.report is None:
+            return
+        from desktop.services.forms.form_kind import MadeForm
+
+        title = _("月报 {month}").format(month=self.report.month)
+        made = MadeForm(title=title, number="", pdf=report_pdf(self.report), print_no=0)
+        self._forms.send(_("月报"), lambda: made)
 
     @property
     def _last(self) -> dt.date:
@@ -208,20 +235,24 @@ class LedgerPage(WindowPage):
         self.report = report
         total = report.total
         for name, figure in self.figures.items():
-            say(figure, _FIGURES[name](report))
+            say(figure, FIGURES[name](report))
         made = report.made_at[:16].replace("T", " ")
         words = _("由本机记录在 {made} 算出；按站点编码排，不排名。作废 {count} 件不计在内。")
         say(self.about, words.format(made=made, count=total.voided))
-        self.bars.show_bars(tuple(_bar(report, site) for site in report.sites))
+        say(self.grades, grade_words(report))
+        say(self.unheard, unheard_words(report), "attention")
+        self.unheard.setVisible(bool(report.unheard))
+        self.bars.show_bars(tuple(map(partial(site_bar, report), report.sites)))
+        self.year.show_months(report.months)
         self._fill(report)
 
     def _fill(self, report: MonthReport) -> None:
         self.model.clear()
-        self.model.setHorizontalHeaderLabels([_(words) for words in _COLUMNS])
+        self.model.setHorizontalHeaderLabels([_(words) for words in COLUMNS])
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self.model.horizontalHeaderItem(0).setTextAlignment(left)
         for row in (*report.sites, report.total):
-            cells = [QStandardItem(text) for text in _cells(row)]
+            cells = [QStandardItem(text) for text in report_cells(row)]
             for cell in cells[1:]:
                 cell.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.model.appendRow(cells)
@@ -232,14 +263,13 @@ class LedgerPage(WindowPage):
         acts = QWidget()
         acts.setAccessibleName(_("导出和打印"))
         flow = FlowLayout(GRID, acts)
-        xlsx = key_button(_("月报 xlsx"), "save_report", "primary")
-        paper = key_button(_("打印台账"), "print_ledger", "")
+        xlsx = key_button(_("导出 xlsx"), "save_report", "primary")
+        paper = key_button(_("打印"), "print_ledger", "")
         for press in (self.before, self.month, self.after, xlsx, paper):
             flow.addWidget(press)
-        for words, suffix in ((_("台账 xlsx"), ".xlsx"), (_("台账 CSV"), ".csv")):
-            press = button(words)
-            press.clicked.connect(lambda _clicked=False, suffix=suffix: self.save_ledger(suffix))
-            flow.addWidget(press)
+        csv = button(_("台账 CSV"))
+        csv.clicked.connect(lambda: self.save_ledger(".csv"))
+        flow.addWidget(csv)
         self.before.clicked.connect(lambda: self._go(-1))
         self.after.clicked.connect(lambda: self._go(1))
         xlsx.clicked.connect(self.save_report)
@@ -294,7 +324,11 @@ class LedgerPage(WindowPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addWidget(self._figures())
+        column.addWidget(self.grades)
+        column.addWidget(self.unheard)
         column.addWidget(hairline())
+        column.addWidget(label(_("十二个月的办件"), "heading"))
+        column.addWidget(self.year)
         column.addWidget(label(_("各站点怎么办的"), "heading"))
         column.addWidget(self.bars)
         column.addWidget(label(_("同样的数，一行一个站点"), "heading"))
@@ -319,30 +353,6 @@ class LedgerPage(WindowPage):
         return box
 
 
-def _percent(row: ReportRow) -> str:
-    percent = row.at_once_percent
-    return "—" if percent is None else f"{percent:.0f}%"
-
-
-def _visits(row: ReportRow) -> str:
-    visits = row.visits_per_case
-    return "—" if visits is None else f"{visits:.1f}"
-
-
-def _evaluations(report: MonthReport) -> str:
-    given = sum(report.grades.values())
-    return n_("{count} 次", given).format(count=given)
-
-
-_FIGURES: Mapping[str, Callable[[MonthReport], str]] = {
-    N_("办件"): lambda report: str(report.total.cases),
-    N_("一次就齐"): lambda report: _percent(report.total),
-    N_("每件跑几次"): lambda report: _visits(report.total),
-    N_("超期未结"): lambda report: str(report.total.overdue),
-    N_("没让群众带的证明"): lambda report: str(report.total.proofs_avoided),
-    N_("评价"): _evaluations,
-    N_("咨询"): lambda report: str(report.enquiries),
-}
 LEDGER_TITLES: Mapping[LedgerKind | None, str] = {
     None: N_("月报"),
     "cases": N_("办件台账"),
@@ -351,35 +361,3 @@ LEDGER_TITLES: Mapping[LedgerKind | None, str] = {
     "complaints": N_("投诉台账"),
     "inspections": N_("检查台账"),
 }
-_COLUMNS = (
-    N_("站点"),
-    N_("办件"),
-    N_("一次就齐"),
-    N_("每件跑几次"),
-    N_("告知单"),
-    N_("有承诺日"),
-    N_("超期未结"),
-    N_("免带证明"),
-)
-
-
-def _cells(row: ReportRow) -> tuple[str, ...]:
-    return (
-        row.site_name,
-        str(row.cases),
-        _percent(row),
-        _visits(row),
-        str(row.slips),
-        str(row.promised),
-        str(row.overdue),
-        str(row.proofs_avoided),
-    )
-
-
-def _bar(report: MonthReport, site: ReportRow) -> Bar:
-    parts: dict[str, int] = {}
-    for row in report.rows:
-        if row.site == site.site and row.cases:
-            words = _(MODES[row.mode]) if row.mode in MODES else row.mode
-            parts[words] = parts.get(words, 0) + row.cases
-    return Bar(site.site_name, parts)

@@ -21,6 +21,7 @@ from desktop.database.event_tables import AffairLine
 from desktop.database.tables import CaseLine, JournalBody, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.report_context import MonthCount, UnheardSite, unheard_sites, year_counts
 
 
 class ReportRow(msgspec.Struct, kw_only=True):
@@ -62,6 +63,8 @@ class MonthReport(msgspec.Struct, frozen=True, kw_only=True):
     total: ReportRow
     grades: dict[str, int]
     enquiries: int
+    months: tuple[MonthCount, ...] = ()  # the twelve up to this one
+    unheard: tuple[UnheardSite, ...] = ()  # at a hall: of whom the counts may lack something
 
 
 class _SlipPart(msgspec.Struct):
@@ -109,8 +112,10 @@ def last_day(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
-def month_report(connection: Connection, first: dt.date, promise: Promise, today: dt.date) -> MonthReport:
-    """The report of the month that begins on that day, by this place's calendar."""
+def month_report(
+    connection: Connection, first: dt.date, promise: Promise, today: dt.date, here: str = ""
+) -> MonthReport:
+    """The report of the month that begins on that day, by this place's calendar, as seen from `here`."""
     lines = _lines(connection, first)
     slips = _slips(connection, lines)
     rows: dict[tuple[str, str, str], ReportRow] = {}
@@ -135,6 +140,8 @@ def month_report(connection: Connection, first: dt.date, promise: Promise, today
         total=_together(ordered, ReportRow(site_name=_("合计"))),
         grades=_grades(connection, first),
         enquiries=_enquiries(connection, first),
+        months=year_counts(connection, first),
+        unheard=unheard_sites(connection, promise.release, here, last_day(first), today),
     )
 
 

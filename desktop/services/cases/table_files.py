@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from casework.cases.kinds.events import GRADES
@@ -47,7 +48,7 @@ def to_xlsx(*sheets: LedgerTable) -> bytes:
     return file.getvalue()
 
 
-def report_sheets(report: MonthReport) -> tuple[LedgerTable, LedgerTable, LedgerTable]:
+def report_sheets(report: MonthReport) -> tuple[LedgerTable, ...]:
     """By site, by site and matter and mode, evaluations: the numbers that the pictures show."""
     about = _("{month}，{made} 由本机记录生成，只供本站点核对，不排名").format(
         month=report.month, made=report.made_at[:16].replace("T", " ")
@@ -89,7 +90,25 @@ def report_sheets(report: MonthReport) -> tuple[LedgerTable, LedgerTable, Ledger
                 (_("咨询"), report.enquiries),
             ),
         ),
+        LedgerTable(
+            title=_("十二个月的办件"),
+            about=about,
+            columns=(_("月份"), _("办件")),
+            rows=tuple((each.month, each.cases) for each in report.months),
+        ),
+        *_unheard(report, about),
     )
+
+
+def _unheard(report: MonthReport, about: str) -> Iterator[LedgerTable]:
+    """Whose records may be missing, where there is somebody."""
+    if report.unheard:
+        yield LedgerTable(
+            title=_("没有消息的站点"),
+            about=about,
+            columns=(_("站点编码"), _("站点"), _("最后一条记录")),
+            rows=tuple((each.site, each.site_name, each.since[:10]) for each in report.unheard),
+        )
 
 
 def report_xlsx(report: MonthReport) -> bytes:
