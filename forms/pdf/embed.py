@@ -39,7 +39,6 @@ from forms.text.fonts import FontSet
 
 # Fewer shared items than this are written again: a stream costs some 100 bytes of its own.
 _LEAST_SHARED = 8
-_QUICK_FROM = 4_000  # bytes of instructions: packing less as well as can be takes no time
 _SPARE_CODES = 16
 
 
@@ -269,7 +268,7 @@ class Book:
     def _stream(self, written: _Written) -> PDFStream:
         made = self._streams.get(written.code) if written.shared else None
         if made is None:
-            made = stream(written.code, quick=len(written.code) > _QUICK_FROM)
+            made = stream(written.code, quick=True)
             self._pdf.updateSignature(written.code)
             if written.shared:
                 self._streams[written.code] = made

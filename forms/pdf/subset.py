@@ -65,7 +65,7 @@ class FontCut:
             return self._host.file()
         if self._file is None:
             data = self.program.written(self._aside)
-            self._file = stream(data, f"/Length1 {len(data)}")
+            self._file = stream(data, f"/Length1 {len(data)}", quick=True)
         return self._file
 
 
