@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
@@ -21,7 +21,6 @@ from desktop.gui.keyboard.keys import KEYS, Key
 from desktop.gui.parts.page import Act, WindowPage
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.pages import PAGES
-from desktop.gui.window.palette import Palette
 from tests.support import source
 from tests.support.window_pages import cases_page, counter_page
 
@@ -121,25 +120,25 @@ def test_escape_leaves_each_page_but_the_first(opened: Open, done: list[str]) ->
 def test_a_key_of_one_line_acts_and_stands_in_the_help_and_on_its_button(
     monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str]
 ) -> None:
-    monkeypatch.setattr(keys, "KEYS", (*KEYS, Key("F7", "试验：放大", "zoom_in", "counter")))
+    monkeypatch.setattr(keys, "KEYS", (*KEYS, Key("Ctrl+F7", "试验：放大", "zoom_in", "counter")))
     window = opened()
-    press(window, "F7")
+    press(window, "Ctrl+F7")
     assert done == ["zoom_in"]
     assert window.work is not None
     words = [each.text() for each in window.work.page_named("help").findChildren(QLabel)]
-    assert words[words.index("F7") + 1] == "试验：放大"
+    assert words[words.index("Ctrl+F7") + 1] == "试验：放大"
     assert "办件：查找，再打印、另存为 PDF、只看超期" in words, "the keys of pages come from their table"
     slip = counter_page(window.work).slip
     tips = {each.accessibleName(): each.toolTip() for each in slip.findChildren(QPushButton)}
-    assert tips["放大"] == "预览放大  Ctrl+= / F7"
+    assert tips["放大"] == "预览放大  Ctrl+= / Ctrl+F7"
 
 
 def test_another_key_of_an_action_is_shown_wherever_the_action_is(
     monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str]
 ) -> None:
     others = {
-        "save": "F7",
-        "find": "F6",
+        "save": "Ctrl+F7",
+        "find": "Ctrl+F6",
         "sync": "F10",
         "lock": "F11",
         "leave": "F12",
@@ -148,13 +147,13 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
     table = (msgspec.structs.replace(key, keys=others.get(key.action, key.keys)) for key in KEYS)
     monkeypatch.setattr(keys, "KEYS", tuple(table))
     window = opened()
-    press(window, "F7")
+    press(window, "Ctrl+F7")
     assert done == ["save"]
     work = window.work
     assert work is not None
     buttons = {each.accessibleName(): each for each in work.findChildren(QPushButton)}
     for name, key in {
-        "保存并打印": "F7",
+        "保存并打印": "Ctrl+F7",
         "立即同步": "F10",
         "锁定": "F11",
         "回到窗口": "F12",
@@ -163,9 +162,9 @@ def test_another_key_of_an_action_is_shown_wherever_the_action_is(
         assert buttons[name].text() == f"{name}  {key}"
         assert buttons[name].toolTip().endswith(f"  {key}")
     assert buttons["设置"].toolTip().endswith("  Alt+G")
-    assert counter_page(work).slip.output.toolTip() == "F7 送往：选打印机\n选打印机  Alt+P"
-    assert "按 F6 开始第一件" in cases_page(work).empty.text()
-    assert "F6" in [each.text() for each in counter_page(work).find_column.findChildren(QLabel)]
+    assert counter_page(work).slip.output.toolTip() == "Ctrl+F7 送往：选打印机\n选打印机  Alt+P"
+    assert "按 Ctrl+F6 开始第一件" in cases_page(work).empty.text()
+    assert "Ctrl+F6" in [each.text() for each in counter_page(work).find_column.findChildren(QLabel)]
 
 
 def test_shortcuts_are_made_from_the_tables_alone() -> None:
@@ -196,45 +195,6 @@ def texts(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
             yield node.value
-
-
-def test_the_palette_does_what_the_keys_do_on_the_page_on_screen(
-    monkeypatch: pytest.MonkeyPatch, opened: Open, done: list[str], qtbot: QtBot
-) -> None:
-    monkeypatch.setattr(keys, "KEYS", (*KEYS, Key("F7", "试验：放大", "zoom_in", "counter")))
-    window = opened()
-    work = window.work
-    assert work is not None
-    palette = open_palette(window)
-    assert {"Ctrl+N", "F3", "F7", "Ctrl+PgDn"} <= set(shown(palette))
-    assert "Ctrl+K" not in shown(palette)
-    QTest.keyClicks(palette.search, "f7")
-    assert shown(palette) == ["F7"]
-    QTest.keyClick(palette.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: done == ["zoom_in"] and window.window().isActiveWindow())
-    work.show_page(work.page_named("cases"))
-    palette = open_palette(window)
-    assert "F7" not in shown(palette), "the preview is not on screen"
-    assert "Esc" in shown(palette)
-    palette.search.setText("PDF")
-    QTest.keyClick(palette.search, Qt.Key.Key_Down)
-    chosen = palette.table.currentIndex().siblingAtColumn(1).data()
-    assert chosen == shown(palette)[1]
-    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not work.findChildren(Palette))
-    assert done == ["zoom_in"]
-
-
-def open_palette(window: MainWindow) -> Palette:
-    press(window, "Ctrl+K")
-    assert window.work is not None
-    (palette,) = window.work.findChildren(Palette)
-    return palette
-
-
-def shown(palette: Palette) -> list[str]:
-    """The keys of the commands that the palette shows."""
-    return [palette.rows.index(row, 1).data() for row in range(palette.rows.rowCount())]
 
 
 def test_the_help_shows_every_key_at_once_on_the_laptop(opened: Open) -> None:

@@ -176,3 +176,63 @@ def test_it_fits_every_size(counter: Counter, work: WorkArea, number: str) -> No
         show(counter, size)
         assert clipped(counter.window) == [], size
         assert overlapping_edges(counter.window) == [], size
+
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def commands(work: WorkArea) -> dict[str, str]:
+    """What the box offers to do, by what is done."""
+    return {line.number: line.words for line in lines(work) if line.kind == "command"}
+
+
+def test_the_box_has_the_commands_of_the_page_that_it_was_asked_for_on(
+    counter: Counter, work: WorkArea, desk: Desk, number: str
+) -> None:
+    seek(counter, "wyqmg")
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    case = work.page
+    assert isinstance(case, CasePage)
+    counter.press(KEY.Key_K, held=CONTROL)
+    counter.settle()
+    assert isinstance(work.page, CounterPage)
+    assert counter_page(work).find_column.search.hasFocus()
+    assert {"note@case", "lock", "save"} <= commands(work).keys()
+    assert "find_command" not in commands(work)
+    assert next(iter(commands(work))).endswith("@case"), "what was left comes first"
+    counter.commit("记一笔")
+    counter.settle()
+    column = counter_page(work).find_column
+    while (line := column.below.line(column.places.currentIndex().row())) is None or line.kind != "command":
+        counter.press(KEY.Key_Down)
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    assert opened_case(work) == number
+    assert case.questions.isVisible(), "the note is asked for on the page of the case"
+
+
+def test_f2_asks_for_no_commands_of_another_page(counter: Counter, work: WorkArea, number: str) -> None:
+    counter.press(KEY.Key_F3)
+    counter.settle()
+    counter.press(KEY.Key_K, held=CONTROL)
+    counter.settle()
+    assert "print_set@cases" in commands(work)
+    counter.press(KEY.Key_F2)
+    seek(counter, "成套打印")
+    assert "print_set" in commands(work)
+    assert "print_set@cases" not in commands(work)
+
+
+def test_a_command_is_found_by_its_key(counter: Counter, work: WorkArea) -> None:
+    seek(counter, "ctrl+n")
+    assert list(commands(work)) == ["start_anew"]
+
+
+def test_the_first_command_is_done_by_enter(counter: Counter, work: WorkArea, number: str) -> None:
+    counter.press(KEY.Key_K, held=CONTROL)
+    counter.settle()
+    column = counter_page(work).find_column
+    line = column.below.line(column.places.currentIndex().row())
+    assert line is not None
+    assert line.kind == "command"

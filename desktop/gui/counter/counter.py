@@ -162,8 +162,8 @@ class CounterPage(WindowPage):
         self.after.undo.end()
         self.keeper.flush()
 
-    def seek(self) -> None:
-        """Search, from whatever page."""
+    def seek(self, page: str = "") -> None:
+        self.places.offer_commands_of(page)
         self.wanted.emit()
         self.go_find()
 

@@ -28,6 +28,7 @@ _COMMANDS_SHOWN = 4
 _ANSWERS_SHOWN = 3
 _FEWEST_TO_ASK = 2
 _GUIDE = "guide"
+_HOME = "counter"  # the page that has the box
 
 
 class BoxHits(msgspec.Struct, frozen=True):
@@ -45,15 +46,29 @@ class PlaceFinder(QObject):
     def __init__(self, workroom: Workroom, column: FindColumn, parent: QObject) -> None:
         super().__init__(parent)
         self._runner, self._desk, self._column = workroom.runner, workroom.desk, column
-        self._keys = [key for key in workroom.keys if key.action and key.where in (keys.WINDOW, "counter")]
+        self._known_keys = workroom.keys
+        self._page = ""  # whose commands are asked for
         self._forms = FormOutput(workroom, self)
         column.search.textChanged.connect(self._look)
         column.number_given.connect(lambda number: self.place_wanted.emit(Place("case", number)))
         column.line_chosen.connect(self._open)
 
+    def offer_commands_of(self, page: str) -> None:
+        """Commands of that page are found from now on, all while nothing is typed; "" is none."""
+        self._page = page
+        if page:
+            self._column.clear()
+            self._show_commands()
+
+    def _show_commands(self) -> None:
+        self._column.show_places("", (Line(words=_("操作"), is_heading=True), *self._command_lines("")))
+        self._column.go_to_group(2)
+
     def _look(self, typed: str) -> None:
         if not typed.strip():
             self._column.show_places(typed, ())
+            if self._page and not typed:
+                self._show_commands()
             return
         self._runner.start(
             Job(
@@ -99,11 +114,7 @@ class PlaceFinder(QObject):
 
     def _commands(self, typed: str) -> Iterator[Line]:
         """What the keys do, and what to bring for the matter that stands first."""
-        lines = [
-            Line(words=_(key.words), about=key.text, sign="more", number=key.action, kind="command")
-            for key in self._keys
-            if _says(_(key.words), typed)
-        ]
+        lines = self._command_lines(typed)
         rows = self._column.model.rows
         if rows and rows[0].is_first_choice and not rows[0].is_bundle:
             words = _("要带什么：{matter}").format(matter=rows[0].name)
@@ -112,6 +123,20 @@ class PlaceFinder(QObject):
         if lines:
             yield Line(words=_("操作"), is_heading=True)
             yield from lines[:_COMMANDS_SHOWN]
+
+    def _command_lines(self, typed: str) -> list[Line]:
+        """Commands that say so, all where nothing is typed: those of the page that was left come first."""
+        here = self._page if self._page != _HOME else ""
+        lines = []
+        for key in sorted(self._known_keys, key=lambda key: key.where != here):
+            if not key.action or key.action == "find_command" or key.where not in (here, keys.WINDOW, _HOME):
+                continue
+            if not typed or _says(_(key.words), typed) or typed.casefold() == key.text.casefold():
+                action = f"{key.action}@{here}" if here and key.where == here else key.action
+                lines.append(
+                    Line(words=_(key.words), about=key.text, sign="more", number=action, kind="command")
+                )
+        return lines
 
     def _open(self, line: Line) -> None:
         if line.kind == _GUIDE:

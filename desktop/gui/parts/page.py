@@ -56,7 +56,7 @@ class Needs(msgspec.Struct, frozen=True):
 class Place(msgspec.Struct, frozen=True):
     """A page by its name, and what it is about: a case by its number, a person by that of a case of theirs.
 
-    Without a page it is an action, by its name.
+    Without a page it is an action, by its name; one that is done on a page has its name after it: note@case.
     """
 
     page: str
@@ -106,6 +106,9 @@ class WindowPage(QWidget):
     def step_back(self) -> None:
         """What the key that steps back does here: it leaves the page."""
         self.left.emit()
+
+    def seek(self, page: str = "") -> None:
+        """Go to the one box, which the first page has; with the commands of the page that is named."""
 
     def put_away(self) -> None:
         """The window locks or closes."""

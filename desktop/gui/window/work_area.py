@@ -36,7 +36,6 @@ from desktop.gui.settings.settings_menu import (
 from desktop.gui.window import pages
 from desktop.gui.window.copy_keeper import CopyKeeper
 from desktop.gui.window.pages import PageKind
-from desktop.gui.window.palette import Palette, PaletteLine
 from desktop.gui.window.rail import Rail
 from desktop.gui.window.status_strip import StatusStrip
 from desktop.gui.window.workplace_watch import WorkplaceWatch
@@ -158,7 +157,7 @@ class WorkArea(QWidget):
     def open_place(self, place: Place) -> None:
         """Open a page about something; leaving it leads back to where one came from."""
         if not place.page:
-            self._acts()[place.about]()
+            self._do(place.about)
             return
         page, before = self._pages[place.page], self.page
         if page is not before:
@@ -204,25 +203,27 @@ class WorkArea(QWidget):
             "open_settings": self.rail.settings.showMenu,
             "choose_copies": self.copies.choose,
             "take_tour": self.take_tour,
-            "find_command": lambda: Palette(self, self._commands()).open(),
+            "find_command": self._seek_from_here,
         }
         for name, page in self._pages.items():
             acts |= page.acts()
             acts[f"open {name}"] = partial(self._toggle, name)
         return acts
 
-    def _commands(self) -> list[PaletteLine]:
-        """What the keys of the table do on the page that is on screen."""
-        acts, shown = self._acts(), self.page
-        places = {keys.WINDOW, *(name for name, page in self._pages.items() if page is shown)}
-        if shown is not self.home:
-            acts["leave"] = shown.step_back
-            places.add(keys.LEFT_PAGES)
-        return [
-            PaletteLine(_(key.words), key.text, acts[key.action])
-            for key in self._keys
-            if key.where in places and key.action in acts and key.action != "find_command"
-        ]
+    def _seek_from_here(self) -> None:
+        """The one box, with what may be done on the page that is left for it as well."""
+        name = next(name for name, page in self._pages.items() if page is self.page)
+        self.home.seek(name)
+
+    def _do(self, about: str) -> None:
+        """An action by its name; with that of a page after it (note@case) it is done there."""
+        action, _at, name = about.partition("@")
+        if not name:
+            self._acts()[action]()
+            return
+        page = self._pages[name]
+        self.show_page(page)
+        page.acts()[action]()
 
     def _connect_page(self, name: str, page: WindowPage) -> None:
         page.left.connect(lambda: self.show_page(self._came_from.pop(page, self.home)))
