@@ -43,15 +43,17 @@ def sending_standings(
     connection: Connection, cases: Sequence[str], under_way: int = 0
 ) -> dict[str, SendingStanding]:
     """How each of these cases stands."""
-    way = read_way(connection, under_way)
+    way, device = read_way(connection, under_way), own_device(connection)
+    # The device is compared here: asked for both, SQLite walks the whole own journal by its index of chains.
     rows = connection.execute(
-        select(JournalEntry.subject, JournalEntry.seq).where(
-            JournalEntry.subject.in_(cases), JournalEntry.device == own_device(connection)
+        select(JournalEntry.subject, JournalEntry.seq, JournalEntry.device).where(
+            JournalEntry.subject.in_(cases)
         )
     )
     seqs: dict[str, list[int]] = {case: [] for case in cases}
-    for subject, seq in rows:
-        seqs[subject].append(seq)
+    for subject, seq, writer in rows:
+        if writer == device:
+            seqs[subject].append(seq)
     return {case: sending_standing(own, way) for case, own in seqs.items()}
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import insert
 
 from casework.cases.draft import Draft
+from casework.cases.kinds.banner import CaseStatusChanged
 from casework.cases.kinds.slips import SlipArchived
 from casework.cases.record_id import new_id
 from casework.slip_number import format_slip_number
@@ -50,6 +51,7 @@ A_DAY = 400
 NEWEST = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
 _FAMILY, _GIVEN = "乌云其木格斯琴高娃巴特尔苏和", "甲乙丙丁戊己庚辛壬癸"
 _PDF = b"%PDF-1.7 (a slip is 41 kB; its bytes are read when it is printed again)"
+_ENDED = CaseStatusChanged(now="refused", by="旗经办")  # 19 of 20: nobody waits for them any more
 QUERIES = ("wyqmg", "13800000000", "A007", "cxjm", "社保卡")
 _EVERYTHING = Changes(own_entries=True, subjects=frozenset(("all",)), kinds=frozenset(("case_opened",)))
 PAGES = ("today", "cases", "bags", "ledger", "counter")
@@ -87,6 +89,8 @@ def _record_day(desk: Desk, drafts: Sequence[Draft], at: dt.datetime, count: int
             number = format_slip_number(duty.site_code, moment.at.date(), duty.letter, place + 1)
             statements += opening_statements(duty, opening, number, place + 1)
             statements.append(_archived(opening.draft.draft_id, number))
+            if place % 20:
+                statements.append(Statement(opening.draft.draft_id, "case_status_changed", _ENDED))
             rows.append({"slip_number": number, "print_no": 1, "pdf": _PDF})
         record(connection, duty, statements, moment)
         connection.execute(insert(ArchivedPdf), rows)

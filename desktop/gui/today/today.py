@@ -130,6 +130,8 @@ class TodayPage(WindowPage):
         view.setProperty("role", "open")
         view.setItemDelegate(TodayPainter(workroom.look, view))
         view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        view.setLayoutMode(QListView.LayoutMode.Batched)  # thousands of lines: the first ones at once
+        view.setBatchSize(400)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         workroom.look.changed.connect(view.scheduleDelayedItemsLayout)
         return view
