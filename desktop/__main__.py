@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from desktop.zone import keep_beijing_time
+
 
 def main() -> int:
     """Start what was asked for; the window does not wait for the commands to be loaded."""
+    keep_beijing_time()
     if sys.argv[1:]:
         from desktop.cli.commands import main as run_command
 

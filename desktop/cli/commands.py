@@ -15,7 +15,7 @@ from desktop.cli.forms import booklet, form, proof
 from desktop.cli.options import add_data_option, data_dir_in
 from desktop.cli.outcome import has_output, outcome_of, speak_any_script
 from desktop.cli.people import staff
-from desktop.cli.upkeep import backup, doctor, journal, rescue, restore, setup
+from desktop.cli.upkeep import backup, clock, doctor, journal, rescue, restore, setup
 from desktop.cli.upkeep.window import open_window
 from sync.usage_words import translate_usage
 
@@ -37,6 +37,7 @@ _COMMANDS = (
     booklet,
     doctor,
     backup,
+    clock,
     restore,
     rescue,
     enrol,

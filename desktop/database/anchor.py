@@ -48,7 +48,7 @@ def read_anchor(data_dir: Path, key: DatabaseKey) -> Anchor | None:
     """The note of a data folder; None where there is none that this key made.  Raises nothing."""
     try:
         sealed = msgspec.json.decode((data_dir / FILE_NAME).read_bytes(), type=_Sealed)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
     return sealed.anchor if sealed.seal == _seal(sealed.anchor, key) else None
 

@@ -17,6 +17,7 @@ from casework.system_words import reason
 from casework.understanding import understand
 from desktop.database.keyring import write_atomically
 from desktop.errors import TooSoon
+from desktop.running_time import running
 
 FILE_NAME = "attempts.json"
 _FREE_TRIES = 3
@@ -26,10 +27,12 @@ _MOST = 500
 
 
 class Failures(msgspec.Struct, frozen=True):
-    """How often one name failed, and when last (seconds since 1970)."""
+    """How often one name failed, and when last: seconds since 1970, and since the start `boot`."""
 
     count: int
     last_s: float
+    boot: str = ""
+    running_s: float = 0.0
 
 
 def delay_s(count: int) -> float:
@@ -41,6 +44,12 @@ def check_not_too_soon(data_dir: Path, tag: str, now_s: float | None = None) -> 
     """Raise TooSoon while the delay of this name has not passed."""
     failures = _read(data_dir).get(tag)
     if failures is None:
+        return
+    boot, running_s = running() if now_s is None else ("", 0.0)
+    if boot and boot == failures.boot:  # setting the clock neither shortens the wait nor stretches it
+        wait = delay_s(failures.count) - (running_s - failures.running_s)
+        if wait > 0:
+            raise TooSoon(wait)
         return
     now = time.time() if now_s is None else now_s
     if now < failures.last_s:  # a clock set back: the delay begins anew, or it would last until then
@@ -55,7 +64,8 @@ def record_failure(data_dir: Path, tag: str, now_s: float | None = None) -> None
     now = time.time() if now_s is None else now_s
     known = {key: old for key, old in _read(data_dir).items() if now - old.last_s < _FORGOTTEN_S}
     count = known[tag].count + 1 if tag in known else 1
-    known[tag] = Failures(count, now)
+    boot, running_s = running() if now_s is None else ("", 0.0)
+    known[tag] = Failures(count, now, boot, running_s)
     newest = sorted(known.items(), key=lambda item: item[1].count, reverse=True)[:_MOST]
     _write(data_dir, dict(newest))
 
@@ -78,7 +88,7 @@ def _read(data_dir: Path) -> dict[str, Failures]:
     try:
         data = (data_dir / FILE_NAME).read_bytes()
         return msgspec.json.decode(data, type=dict[str, Failures])
-    except (FileNotFoundError, msgspec.DecodeError):
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
         return {}  # a damaged file must not keep the staff out
 
 

@@ -166,7 +166,7 @@ def _end_of(path: Path, file: IO[bytes]) -> _End:
     encoded = file.read(length)
     try:
         end = msgspec.json.decode(encoded, type=_End)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadCopy(path, _("内容与制作时不同，文件已损坏")) from error
     if _digest(encoded) != last[:_DIGEST_BYTES] or end.facts.size != size - fixed - length:
         raise BadCopy(path, _("内容与制作时不同，文件已损坏"))

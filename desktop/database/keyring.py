@@ -80,7 +80,7 @@ def read_keyring(data_dir: Path) -> Keyring:
         if msgspec.json.decode(content, type=_Schema).schema > SCHEMA:  # whatever else it holds
             raise KeyringTooNew
         return msgspec.json.decode(content, type=Keyring)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(
             _("密钥文件读不出"),
             _("{file} 缺失或损坏").format(file=FILE_NAME),

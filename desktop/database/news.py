@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.database import banner, confirmed, doubled, foreign, journal
+from desktop.database import banner, confirmed, doubled, foreign, journal, trusted_time
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Confirmed
 from desktop.database.tables import QuarantinedEntry
@@ -43,6 +45,8 @@ def take_in(connection: Connection, news: News) -> AnswerTaken | None:
         clock_offset_s=news.clock_offset_s,
     )
     banner.advance(connection, now)
+    if news.server_time:
+        trusted_time.vouch(connection, own, dt.datetime.fromisoformat(news.server_time))
     if news.backed_up is not None:
         banner.note_backup(connection, news.backed_up)
     return AnswerTaken(new, confirmed.total(connection))

@@ -14,6 +14,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.upkeep import (
     compare_journal,
+    confirm_clock,
     keep_copies,
     keep_setting,
     list_journal,
@@ -55,6 +56,16 @@ class UpkeepDesk:
         """The end of the journal that was seen to be gone; None while nothing was."""
         with self._state.duty.store.reading() as connection:
             return read_lost_end(connection)
+
+    @act("use")
+    def is_clock_trusted(self) -> bool:
+        """Is this computer's clock believed now?"""
+        return self._state.moment().clock == "trusted"
+
+    @act("exchange")
+    def confirm_clock(self, witness: str, password: str) -> None:
+        """Two people say that the clock is right now: who is on duty, and a colleague with their password."""
+        confirm_clock.confirm_clock(self._state.duty, self._state.data_dir, witness, password)
 
     @act("use")
     def problems(self) -> list[str]:

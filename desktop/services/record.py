@@ -13,6 +13,7 @@ from casework.cases.preconditions import is_asked, why_not
 from casework.language import _
 from desktop.database import journal, projections
 from desktop.database.journal import Statement
+from desktop.database.trusted_time import read_vouched
 from desktop.errors import CaseError
 from desktop.services.duty import Duty
 from desktop.services.read_clock import Moment, read_clock
@@ -20,7 +21,10 @@ from desktop.services.read_clock import Moment, read_clock
 
 def moment_now(connection: Connection, device: str) -> Moment:
     """The time now, judged by what this device has recorded before."""
-    return read_clock(journal.newest_time(connection, device))
+    newest, vouched = journal.newest_time(connection, device), read_vouched(connection)
+    if vouched is None:
+        return read_clock(newest)
+    return read_clock(newest, reckoned=vouched.now_by_it(), vouched=vouched.at)
 
 
 def record(

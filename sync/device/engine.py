@@ -195,7 +195,10 @@ class Run:
         if state.epoch and answer.epoch != state.epoch:
             self._note("restored", _("旗服务器恢复过旧备份，本机正在补传和重读"))
         news = msgspec.structs.replace(
-            news_of(state, answer, arrived), clock_offset_s=self._noted_clock(answer), number=self._number
+            news_of(state, answer, arrived),
+            clock_offset_s=self._noted_clock(answer),
+            server_time=answer.server_time,
+            number=self._number,
         )
         taken = self._store.take_in(news, self._line.read_now)
         if taken is None:  # another run was faster

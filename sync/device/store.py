@@ -54,6 +54,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     arrived: Arrived = Arrived()
     scope: Scope | None = None
     clock_offset_s: float = 0.0
+    server_time: str = ""  # ISO 8601, of an answer that came just now; a parcel's is old
     letter: str = ""  # another than before
     number: int = 0  # of the request that this answers: no later one may have it
     backed_up: int | None = None  # another than before

@@ -156,6 +156,8 @@ def test_a_clock_years_off_is_told_and_orders_nothing(
     assert said[1] == "clock"
     assert " 天，请校准" in said[2]
     assert ("快" if year == "2031" else "慢") in said[2]
+    if year == "2031":  # a bad start has mended itself: the banner said what the time is
+        tamga("clock", "show", "--data", point)
     offsets = {each.site: each.clock_offset_s for each in banner.status().devices}
     assert abs(offsets[POINT]) > 86400 * 365
     assert abs(offsets[TOWN]) < 60

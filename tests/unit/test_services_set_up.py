@@ -71,7 +71,7 @@ def test_a_demonstration_says_so_and_asks_for_nothing(data_dir: Path) -> None:
 
 
 def test_wrong_passwords_and_unknown_names_wait_alike(real: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.database.attempts.time.time", lambda: 1000.0)
+    monkeypatch.setattr("desktop.database.attempts.running", lambda: ("this start", 1000.0))
     for name in (STAFF, "没有这个人"):
         for _ in range(3):
             with pytest.raises(WrongPassword):
@@ -79,7 +79,7 @@ def test_wrong_passwords_and_unknown_names_wait_alike(real: Path, monkeypatch: p
         with pytest.raises(TooSoon) as caught:
             bootstrap.unlock(real, name, PASSWORD)
         assert caught.value.wait_s == 2.0
-    monkeypatch.setattr("desktop.database.attempts.time.time", lambda: 1002.5)
+    monkeypatch.setattr("desktop.database.attempts.running", lambda: ("this start", 1002.5))
     bootstrap.unlock(real, STAFF, PASSWORD).close()
     assert STAFF.encode() not in (real / attempts.FILE_NAME).read_bytes()
 

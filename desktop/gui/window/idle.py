@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop.running_time import running
+
 _SIGNS_OF_LIFE = frozenset(
     (
         QEvent.Type.KeyPress,
@@ -27,12 +29,14 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
+        self._last_s = 0.0  # of the computer's running time
 
     def start(self, *, minutes: float) -> None:
         """Watch from now; 0 minutes never locks."""
         self.stop()
         if minutes > 0:
             self._timer.setInterval(round(minutes * 60_000))
+            self._last_s = running()[1]
             self._timer.start()
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
@@ -45,5 +49,15 @@ class IdleWatch(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _SIGNS_OF_LIFE and self._timer.isActive():
-            self._timer.start()
+            self._live()
         return False
+
+    def _live(self) -> None:
+        """A sign of life; after a time asleep, in which the timer stood still, it comes too late."""
+        now_s = running()[1]
+        if now_s - self._last_s > self._timer.interval() / 1000:
+            self._timer.stop()
+            self.idle.emit()
+        else:
+            self._last_s = now_s
+            self._timer.start()

@@ -73,6 +73,11 @@ class WorkplaceWatch(QObject):
         lost = self._desk.upkeep.lost_end()
         if lost is not None:
             return _stop_message("lost_end", lost.words)
+        if not self._desk.upkeep.is_clock_trusted():
+            what = _(
+                "单上会印“时间待核”。请校准系统时间；已校准的，同步一次，或由两个人确认（clock confirm）。"
+            )
+            return Message(key="clock", title=_("本机时钟可能不对"), what=what, tone="attention")
         return None
 
     def _compare(self) -> Message | None:

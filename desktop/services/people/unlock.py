@@ -89,8 +89,15 @@ def _duty(store: Store, keyring: Keyring, unlocked: Unlocked, typed_name: str) -
     with store.reading() as connection:
         row = connection.execute(
             select(Workplace.device, Workplace.keyring, Workplace.site, Workplace.letter)
-        ).one()
+        ).first()
         name = connection.scalar(select(StaffMember.name).where(StaffMember.staff == unlocked.staff))
+    if row is None:
+        raise StoreError(
+            _("数据文件读不出"),
+            _("数据库里没有工作点"),
+            _("请从 backups 文件夹恢复（restore），或者抢救能读的（rescue）"),
+            data_safe=False,
+        )
     if row.keyring != keyring.device:
         raise StoreError(
             _("密钥文件不符"), _("密钥文件属于另一台设备"), _("请用 restore 从拷贝恢复成套的文件")

@@ -20,6 +20,8 @@ from desktop.database.tables import Base
 from desktop.errors import WrongPassword
 from desktop.services.upkeep.rescuing import Rescuing
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
+
 
 def opened_ring(asked: Rescuing, database: Path | None, copies: Sequence[Path]) -> tuple[Keyring, Unlocked]:
     """The keyring whose key is the database's: the one beside it, an older one, or that of a copy."""
@@ -34,6 +36,8 @@ def opened_ring(asked: Rescuing, database: Path | None, copies: Sequence[Path]) 
             opened.append((ring, open_wrap(ring, name, password)))
         except WrongPassword as error:
             refused = error
+        except StoreError:  # damaged in what it says of itself
+            continue
     if not opened:
         if refused is not None:
             raise refused
@@ -49,10 +53,10 @@ def opened_ring(asked: Rescuing, database: Path | None, copies: Sequence[Path]) 
 def _rings(data_dir: Path, copies: Sequence[Path]) -> Iterator[Keyring]:
     seen: set[bytes] = set()
     for path in (data_dir / keyring.FILE_NAME, *sorted(data_dir.glob("keyring*.old"))):
-        with contextlib.suppress(OSError, msgspec.DecodeError):
+        with contextlib.suppress(OSError, *_UNREADABLE):
             yield from _ring_of(path.read_bytes(), seen)
     for path in copies:
-        with contextlib.suppress(BadCopy, msgspec.DecodeError):
+        with contextlib.suppress(BadCopy, *_UNREADABLE):
             yield from _ring_of(copy_file.read_keyring(path), seen)
 
 
