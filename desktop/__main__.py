@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from desktop.memory_stays_here import leave_no_core
 from desktop.zone import keep_beijing_time
 
 
 def main() -> int:
     """Start what was asked for; the window does not wait for the commands to be loaded."""
     keep_beijing_time()
+    leave_no_core()
     if sys.argv[1:]:
         from desktop.cli.commands import main as run_command
 

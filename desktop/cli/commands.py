@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
 
 from casework import language
+from casework.errors import TamgaError
 from casework.language import _
 from desktop import __version__, settings
 from desktop.cli.cases import affairs, again, cases, conflicts, report, slip, today
 from desktop.cli.catalogue import catalogue, kiosk
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
+from desktop.cli.more_arguments import OPTION, with_arguments_from
 from desktop.cli.options import add_data_option, data_dir_in
 from desktop.cli.outcome import has_output, outcome_of, speak_any_script
 from desktop.cli.people import staff
@@ -50,6 +53,11 @@ _COMMANDS = (
 def main(argv: Sequence[str]) -> int:
     """Run a command, or the window when there is none; the exit code."""
     speak_any_script()
+    try:
+        argv = with_arguments_from(argv)
+    except TamgaError as error:
+        print(f"tamga: {error}", file=sys.stderr)
+        return 1
     language.choose(settings.language_of(data_dir_in(argv)))
     translate_usage()
     if argv and argv[0] in server.HELP:
@@ -79,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     version = f"tamga {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("显示版本"))
+    parser.add_argument(
+        OPTION,
+        metavar="FILE",
+        help=_("再从文件读参数，每行一个（- 为标准输入）：姓名、号码写在这里，别人就看不到"),
+    )
     add_data_option(parser)
     parser.set_defaults(run=lambda args: open_window(args.data))
     commands = parser.add_subparsers(title=_("命令"), metavar="COMMAND", dest="command")

@@ -20,9 +20,10 @@ from desktop.database import copy_file, copying, replacing
 from desktop.database.copy_file import BadCopy
 from desktop.database.copying import Source
 from desktop.desk.desk import Desk
-from desktop.errors import AlreadySetUp, WrongPassword
+from desktop.errors import AlreadySetUp, SetUpError, WrongPassword
 from desktop.services.upkeep import keep_copies
 from desktop.services.upkeep.restoring import RestoredCopy, Restoring
+from tests.support.small_disk import small_disk
 from tests.support.workplaces import PASSWORD, STAFF, demo_folder, ready_draft, real_folder
 
 NOON = dt.datetime(2026, 11, 28, 4, tzinfo=dt.UTC)
@@ -327,3 +328,32 @@ def test_on_this_disk_alone_is_said_after_three_days(desk: Desk) -> None:
     assert words(banner_at=old, at_banner=copies.own_entries) == ""
     assert "这块硬盘" in words(banner_at=old, at_banner=copies.own_entries - 1)
     desk.close()
+
+
+def test_a_full_stick_takes_no_copy_and_loses_none(desk: Desk, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "stick", megabytes=24) as disk:
+        good = make(desk, tmp_path / "stick" / "copies")
+        content = good.read_bytes()
+        disk.fill()
+        with pytest.raises(StoreError, match="空间不够"):
+            make(desk, tmp_path / "stick" / "copies", NOON + dt.timedelta(days=1))
+        assert list((tmp_path / "stick" / "copies").iterdir()) == [good]
+        assert good.read_bytes() == content
+    desk.close()
+
+
+def test_a_full_disk_is_not_restored_to(desk: Desk, tmp_path: Path) -> None:
+    for _each in range(3):
+        desk.cases.open(ready_draft(desk))
+    copy = make(desk, tmp_path / "copies")
+    desk.close()
+    with small_disk(tmp_path / "disk", megabytes=4) as disk:
+        disk.fill()
+        with pytest.raises((SetUpError, StoreError), match=r"满|空间"):
+            restore(copy, tmp_path / "disk" / "data")
+        disk.make_room()
+        assert not bootstrap.is_set_up(tmp_path / "disk" / "data")
+        restore(copy, tmp_path / "disk" / "data")
+        back = opened(tmp_path / "disk" / "data")
+        assert len(numbers(back)) == 3
+        back.close()

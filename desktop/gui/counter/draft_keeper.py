@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
 BEHIND_MS = 250
+RETRY_MS = 2000  # after a draft could not be stored, doubled each time
+LONGEST_MS = 60_000
 
 
 class DraftKeeper(QObject):
@@ -33,14 +35,14 @@ class DraftKeeper(QObject):
         self._unkept: dict[str, Draft] = {}  # by id: where the disk is full, those of several people
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(BEHIND_MS)
+        self._patience_ms = RETRY_MS
         self._timer.timeout.connect(self.flush)
 
     def keep(self, draft: Draft) -> None:
         """Note the newest state; the timer is not pushed back, so typing never starves the disk."""
         self._unkept[draft.draft_id] = draft
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self._timer.isActive() or self._timer.remainingTime() > BEHIND_MS:
+            self._timer.start(BEHIND_MS)
 
     def flush(self) -> None:
         """Hand over what is not kept yet, now."""
@@ -59,14 +61,21 @@ class DraftKeeper(QObject):
 
     def _hand_over(self, draft: Draft) -> None:
         def try_again(error: TamgaError) -> None:
-            self._unkept.setdefault(draft.draft_id, draft)  # with the next change, or when the window locks
+            self._unkept.setdefault(draft.draft_id, draft)
             self.failed.emit(error)
+            if not self._timer.isActive():  # by itself, ever more seldom, until it is on the disk
+                self._timer.start(self._patience_ms)
+                self._patience_ms = min(2 * self._patience_ms, LONGEST_MS)
+
+        def written() -> None:
+            self._patience_ms = RETRY_MS
+            self.written.emit()
 
         self._runner.start(
             Job(
                 title=_("保存草稿"),
                 work=lambda: self._desk.cases.keep_draft(draft),
-                done=lambda _: self.written.emit(),
+                done=lambda _: written(),
                 failed=try_again,
                 quiet=True,
             )
