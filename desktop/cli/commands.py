@@ -10,7 +10,7 @@ from casework import language
 from casework.errors import TamgaError
 from casework.language import _
 from desktop import __version__, settings
-from desktop.cli.cases import affairs, again, cases, conflicts, report, slip, today
+from desktop.cli.cases import affairs, again, cases, conflicts, fields, report, slip, today
 from desktop.cli.catalogue import catalogue, kiosk
 from desktop.cli.exchange import enrol, parcel, server, sync
 from desktop.cli.forms import booklet, form, proof
@@ -26,6 +26,7 @@ _COMMANDS = (
     setup,
     slip,
     again,
+    fields,
     form,
     cases,
     today,

@@ -10,6 +10,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import (
     case_place,
+    fill_profile,
     find_duplicate,
     find_places,
     keep_draft,
@@ -25,6 +26,7 @@ from desktop.services.cases import (
     void_case,
 )
 from desktop.services.cases.case_place import CasePlace, Standpoint
+from desktop.services.cases.fill_profile import FilledProfile
 from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.find_duplicate import EarlierCase
 from desktop.services.cases.find_places import PlaceHits
@@ -101,6 +103,13 @@ class CaseDesk:
         """The same for somebody who has them open."""
         with self._state.duty.store.reading() as connection:
             return read_person.read_person(connection, number)
+
+    @act("read_case")
+    def paste_fields(self, number: str) -> tuple[FilledProfile, ...]:
+        """The case in the fields of other systems, in full, to be pasted there; leaves an entry."""
+        self._state.leave_entry_of_looking("read_case", as_typed(number))
+        with self._state.duty.store.reading() as connection:
+            return fill_profile.fill_profiles(connection, number, self._state.release)
 
     @act("record_materials")
     def tick(self, number: str, marks: tuple[MaterialMark, ...]) -> RecordedEvent:

@@ -29,6 +29,7 @@ LEAVES: dict[str, tuple[str, Do]] = {
     "cases.find": ("read_case", lambda desk, number, _to: desk.cases.find(number)),
     "cases.place": ("read_case", lambda desk, number, _to: desk.cases.place(number)),
     "cases.person": ("read_case", lambda desk, number, _to: desk.cases.person(number)),
+    "cases.paste_fields": ("read_case", lambda desk, number, _to: desk.cases.paste_fields(number)),
     "cases.show": ("read_case", lambda desk, number, _to: desk.cases.show(number)),
     "events.save_attached": ("export", lambda desk, number, to: save_attached(desk, number, to)),
     "ledgers.save_report": ("export", lambda desk, _number, to: desk.ledgers.save_report("2026-11", to)),

@@ -20,6 +20,7 @@ from desktop.gui.case.evaluation import EvaluationScreen
 from desktop.gui.case.head import CaseHead
 from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
 from desktop.gui.case.orders import ORDERS
+from desktop.gui.case.paste_card import PasteCard
 from desktop.gui.case.siblings import SiblingsView
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
@@ -34,6 +35,7 @@ from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
 
 if TYPE_CHECKING:
     from desktop.services.cases.case_place import CasePlace
+    from desktop.services.cases.fill_profile import FilledProfile
     from desktop.services.cases.open_case import SavedCase
 
 KEY = "case"
@@ -50,6 +52,8 @@ class CasePage(WindowPage):
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
         self.place: CasePlace | None = None
         self.visit = VisitMarks()
+        self._look = workroom.look
+        self.card: PasteCard | None = None
         self.setAccessibleName(_("一件办件"))
         self.messages = MessageArea(workroom.look, with_keys=False)  # Alt+H and Alt+R are the page's own
         self.head = CaseHead(workroom.look)
@@ -90,7 +94,7 @@ class CasePage(WindowPage):
 
     def acts(self) -> Mapping[str, Act]:
         acts = {name: partial(self.do, name) for name in ("visit", "ask_evaluation", *ORDERS)}
-        return {**acts, "open_person": self._open_person}
+        return {**acts, "open_person": self._open_person, "paste_card": self._paste}
 
     def step_back(self) -> None:
         """Out of what is asked, then out of what was ticked and not recorded, then off the page."""
@@ -110,6 +114,8 @@ class CasePage(WindowPage):
 
     def put_away(self) -> None:
         self.evaluation.put_away()
+        if self.card is not None:
+            self.card.close()
 
     def do(self, name: str) -> None:
         """Do an act, once what it asks has been answered; say why where it cannot be done."""
@@ -136,6 +142,28 @@ class CasePage(WindowPage):
                 self.questions.ask(asked, partial(self._order, name))
             else:
                 self._order(name, ())
+
+    def _paste(self) -> None:
+        """The fields of the case beside another program; once it is there, its next field is copied."""
+        if self.card is not None and self.card.isVisible() and self.card.is_about(self.place):
+            self.card.copy_field(self.card.next_field)
+        elif self.place is not None:
+            number = self.place.shown.slip_number
+            self._runner.start(
+                Job(
+                    title=_("粘贴卡"),
+                    work=lambda: self._desk.cases.paste_fields(number),
+                    done=self._show_card,
+                    failed=self._refused,
+                )
+            )
+
+    def _show_card(self, profiles: tuple[FilledProfile, ...]) -> None:
+        if self.card is not None:
+            self.card.close()
+            self.card.deleteLater()
+        self.card = PasteCard(self._look, profiles, self)
+        self.card.show()
 
     def _open_person(self) -> None:
         if self.place is not None:

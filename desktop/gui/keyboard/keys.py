@@ -104,6 +104,9 @@ KEYS: tuple[Key, ...] = (
     Key("Alt+2", N_("查到的第二组：办件、人、操作"), "group_2", "counter", UNTAUGHT),
     Key("Alt+3", N_("查到的第三组"), "group_3", "counter", UNTAUGHT),
     Key("Alt+4", N_("查到的第四组"), "group_4", "counter", UNTAUGHT),
+    Key(
+        "Alt+V", N_("粘贴卡：逐栏复制到别的系统，总在最上面；再按复制下一栏"), "paste_card", "case", UNTAUGHT
+    ),
     Key("Alt+R", N_("看这个人"), "open_person", "case", UNTAUGHT),
     Key("F9", N_("收下点到的，或把选的装成一袋"), "finish_bag", "bags", UNTAUGHT),
     Key("Ctrl+A", N_("都收到了，或都装进去"), "tick_all", "bags", UNTAUGHT),
