@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,8 @@ from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_case_page import HELD, case_page, messages, scan
-from tests.support.workplaces import ready_draft
+from tests.support import source
+from tests.support.workplaces import demo_folder, ready_draft
 
 
 @pytest.fixture
@@ -157,3 +160,10 @@ def test_it_is_asked_when_the_result_was_handed_over(
 def test_locking_takes_the_faces_away(counter: Counter, work: WorkArea, faces: FacesWindow) -> None:
     work.put_away()
     assert not faces.isVisible()
+
+
+def test_on_a_second_screen_the_clerk_goes_on(tmp_path: Path) -> None:
+    folder = demo_folder(tmp_path / "two")
+    command = [sys.executable, "-m", "tests.support.two_screens", str(folder)]
+    ended = subprocess.run(command, cwd=source.ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert (ended.returncode, ended.stdout.strip()) == (0, "done"), ended.stderr[-2000:]

@@ -78,10 +78,11 @@ class EvaluationScreen(QObject):
             faces.setScreen(second)
             faces.setGeometry(second.geometry())
             QGuiApplication.instance().screenRemoved.connect(faces.end)  # type: ignore[union-attr]
+            faces.setWindowState(Qt.WindowState.WindowFullScreen)
+            faces.show()  # `showFullScreen` would take the keyboard
         else:
             faces.setWindowModality(Qt.WindowModality.ApplicationModal)
-        faces.showFullScreen()
-        if second is None:
+            faces.showFullScreen()
             faces.activateWindow()
             faces.setFocus()
         self._runner.start(
@@ -105,8 +106,8 @@ class EvaluationScreen(QObject):
             self.faces.show_mongolian(shown, _("译文待审") if words.is_draft else "")
 
     def _graded(self, number: str, grade: Grade | None, *, is_second: bool) -> None:
-        if is_second:
-            QTimer.singleShot(_THANKS_MS, self, self.put_away)
+        if is_second and self.faces is not None:
+            QTimer.singleShot(_THANKS_MS, self.faces, self.faces.end)
         if grade is None:
             self.message_raised.emit(Message(key=KEY, title=_("没有评价"), what=_("群众可以不评")))
             return
@@ -128,9 +129,10 @@ class EvaluationScreen(QObject):
         self.message_raised.emit(Message(key=KEY, tone="done", title=title, what=what))
 
     def _over(self) -> None:
-        self.faces = None
-        self._page.window().activateWindow()
-        self._page.setFocus()
+        faces, self.faces = self.faces, None
+        if faces is not None and faces.isModal():
+            self._page.window().activateWindow()
+            self._page.setFocus()
 
 
 def second_screen(page: QWidget) -> QScreen | None:

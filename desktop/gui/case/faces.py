@@ -122,7 +122,10 @@ class FacesWindow(QWidget):
     over = Signal()
 
     def __init__(self, look: Look, painter: PagePainter, back: str = "") -> None:
-        super().__init__(None, Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint)
+        flags = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint
+        if not back:  # the clerk goes on typing
+            flags |= Qt.WindowType.WindowDoesNotAcceptFocus
+        super().__init__(None, flags)
         self._look, self._back = look, back
         self._may_close = False
         self.is_graded = False
