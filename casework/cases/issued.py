@@ -31,6 +31,7 @@ class SlipIssued(Body, frozen=True, kw_only=True):
     replaces: Word = ""  # the slip of the same case that was wrong, and that this one stands for
     changed: tuple[Word, ...] = ()  # against that one: keys of casework.cases.corrections.CHANGED
     change_reason: Line = ""
+    counter: Line = ""  # which of its site's, with its department, where the site has several
 
 
 class FormIssued(Body, frozen=True, kw_only=True):

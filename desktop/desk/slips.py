@@ -41,7 +41,8 @@ class SlipDesk:
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
         state = self._state
-        return compose_slip.preview(state.release, state.site, state.duty.staff_name, draft, state.moment())
+        site = compose_slip.at_counter(state.site, state.duty.counter)
+        return compose_slip.preview(state.release, site, state.duty.staff_name, draft, state.moment())
 
     @act("use")
     def check_printable(self, draft: Draft, paper: str = "a4") -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from casework.cases.entries import Entry
+from casework.written_text import one_line
 from desktop.database import check
 from desktop.database.lost_end import LostEnd, read_lost_end
 from desktop.desk.acts import act
@@ -26,6 +27,7 @@ from desktop.services.upkeep.compare_journal import Mismatch
 from desktop.services.upkeep.keep_copies import Copies
 from sync.wire.journal import JournalReport
 
+_LONGEST_COUNTER = 40  # characters: it stands behind the site's name
 _OF_THE_WORKPLACE = frozenset(("idle_minutes",))  # others are as a clerk likes it, or which printer is there
 
 
@@ -113,6 +115,12 @@ class UpkeepDesk:
     def setting(self, name: str, default: str = "") -> str:
         """A setting of this device, such as printer, idle_minutes, text_size."""
         return keep_setting.read_setting(self._state.duty.store, name, default)
+
+    @act("change_settings")
+    def keep_counter(self, words: str) -> None:
+        """Which counter of its site this PC is, as slips from now on say it; "" where there is one alone."""
+        keep_setting.keep_setting(self._state.duty.store, "counter", one_line(words)[:_LONGEST_COUNTER])
+        self._state.refresh()
 
     @act("use")
     def keep_setting(self, name: str, value: str) -> None:

@@ -7,9 +7,11 @@ from sqlalchemy import Connection, select
 
 from desktop.database.engine import Store
 from desktop.database.prepared import Prepared
-from desktop.database.tables import Workplace
+from desktop.database.tables import Setting, Workplace
 
 _WORKPLACE = Prepared(select(Workplace.device, Workplace.site, Workplace.letter))
+
+_COUNTER = Prepared(select(Setting.value).where(Setting.name == "counter"))
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -22,6 +24,7 @@ class Duty(msgspec.Struct, frozen=True):
     staff: str
     staff_name: str
     is_demo: bool = False
+    counter: str = ""  # of this PC, with its department, where the site has several
 
 
 def as_it_stands(connection: Connection, duty: Duty) -> Duty:
@@ -30,4 +33,7 @@ def as_it_stands(connection: Connection, duty: Duty) -> Duty:
     An exchange may have moved it to another site, or given it another id and letter, since it was unlocked.
     """
     row = _WORKPLACE.on(connection).one()
-    return msgspec.structs.replace(duty, device=row.device, site_code=row.site, letter=row.letter)
+    counter = _COUNTER.on(connection).scalar() or ""
+    return msgspec.structs.replace(
+        duty, device=row.device, site_code=row.site, letter=row.letter, counter=counter
+    )

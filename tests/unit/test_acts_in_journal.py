@@ -61,7 +61,7 @@ OTHERS = {
     " give_role shut_out reset_password rename here why_not acts has_first_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room correct",
-    "upkeep": "journal verify problems rebuild recover setting keep_setting copy copy_if_due"
+    "upkeep": "journal verify problems rebuild recover setting keep_setting keep_counter copy copy_if_due"
     " choose_copy_folder copies list_copies compare lost_end"
     " is_clock_trusted confirm_clock",
 }

@@ -25,6 +25,7 @@ from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
 from desktop.gui.parts.page import Act, Badge, Place, WindowPage, Workroom
 from desktop.gui.parts.stops import mark
+from desktop.gui.settings.counter_name import CounterName
 from desktop.gui.settings.settings_menu import (
     Chosen,
     IdleChosen,
@@ -269,6 +270,7 @@ class WorkArea(QWidget):
         if not is_practice(self._desk.data_dir):
             practising = menu.addAction(_("练习：不影响正式的数据"))
             practising.triggered.connect(lambda: self.practice_wanted.emit())
+        menu.addAction(_("本窗口的名称…")).triggered.connect(self._name_counter)
         menu.addAction(_("拷贝放到…")).triggered.connect(lambda: self.copies.choose())
         for entry in self._entries:
             if entry.door == "menu":
@@ -277,6 +279,22 @@ class WorkArea(QWidget):
                 page = self._pages[entry.name]
                 action.triggered.connect(lambda _=False, page=page: self.show_page(page))
         return menu
+
+    def _name_counter(self) -> None:
+        dialog = CounterName(self, self._desk.upkeep.setting("counter"))
+        dialog.named.connect(self._keep_counter)
+        dialog.open()
+
+    def _keep_counter(self, words: str) -> None:
+        title = _("本窗口：{name}").format(name=words) if words else _("本窗口不写名称")
+        message = Message(key="counter", title=title, what=_("以后的告知单上写在站点后面。"))
+        self._runner.start(
+            Job(
+                title=_("记住设置"),
+                work=lambda: self._desk.upkeep.keep_counter(words),
+                done=lambda _none: self.tell(message),
+            )
+        )
 
     def _set(self, meaning: object) -> None:
         if isinstance(meaning, Appearance):

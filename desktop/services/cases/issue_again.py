@@ -101,4 +101,5 @@ def _next(case: Case, duty: Duty, today: dt.date) -> SlipIssued:
         handler=duty.staff_name,
         banner_words=banner_words(case),
         follows=before.slip_number,
+        counter=duty.counter,
     )

@@ -150,4 +150,5 @@ def _issued(duty: Duty, opening: Opening, number: str, sequence: int) -> SlipIss
         applicant=opening.applicant,
         handler=duty.staff_name,
         clock_trusted=opening.moment.clock == "trusted",
+        counter=duty.counter,
     )

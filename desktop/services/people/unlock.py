@@ -20,7 +20,7 @@ from desktop.database.schema import bring_up_to_date
 from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
 from desktop.errors import WrongPassword
-from desktop.services.duty import Duty
+from desktop.services.duty import Duty, as_it_stands
 from desktop.services.people.day_pins import DayPins
 from desktop.services.people.on_duty import refuse_who_left
 
@@ -64,6 +64,7 @@ def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: s
             settle_lost_end(store, data_dir, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         duty = _duty(store, keyring, unlocked, staff_name)
         with store.reading() as connection:
+            duty = as_it_stands(connection, duty)
             refuse_who_left(connection, duty)
         return duty
     except BaseException:

@@ -188,6 +188,14 @@ def site_of(release: Release, code: str) -> Site:
     return release.site(code) or Site(code=code, name=Text(zh=code), kind="gacha")
 
 
+def at_counter(site: Site, counter: str) -> Site:
+    """The site as a slip names it: with the counter and its department, where it has several."""
+    if not counter:
+        return site
+    name = msgspec.structs.replace(site.name, zh=f"{site.name.zh} · {counter}")
+    return msgspec.structs.replace(site, name=name)
+
+
 def mode_at(site: Site, matter: Matter) -> Mode:
     """What this site may do for the matter; a site the catalogue does not name may inform."""
     return matter.modes.get(site.kind, "accept" if site.kind == "banner" else "inform")
@@ -267,7 +275,7 @@ def _issued_content(release: Release, issued: SlipIssued, print_no: int) -> Slip
         raise MatterUnavailable(issued.matter_code, _("不在目录 {name} 里").format(name=release.name))
     return SlipContent(
         number=issued.slip_number,
-        site=site_of(release, issued.site),
+        site=at_counter(site_of(release, issued.site), issued.counter),
         matter=matter,
         mode=issued.mode,
         answers=issued.answers,
