@@ -185,8 +185,8 @@ def test_sixty_materials_with_long_notes_are_printed_whole() -> None:
 @pytest.mark.parametrize("name", ["a5", "241-full"])
 def test_what_small_paper_has_no_room_for_names_a4(name: str) -> None:
     with pytest.raises(Exception, match="请改用A4打印"):
-        notification_papers.lay_out(_dear(9000), fonts(), PAPERS[name])
-    notification_papers.lay_out(_dear(9000), fonts())
+        notification_papers.lay_out(_dear(11_000), fonts(), PAPERS[name])
+    notification_papers.lay_out(_dear(11_000), fonts())
 
 
 def test_the_command_says_whose_text_it_is_and_prints_nothing(
