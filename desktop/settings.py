@@ -9,6 +9,7 @@ from casework.system_words import reason
 from desktop.errors import SetUpError
 
 LANGUAGE_FILE = "language"
+PUT_BACK = "put_back"  # the setting: which copy this workplace was made of, and when
 COPY_FOLDER = "copy_folder"  # the setting: where copies go besides the data folder; "" for nowhere
 
 

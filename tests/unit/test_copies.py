@@ -357,3 +357,17 @@ def test_a_full_disk_is_not_restored_to(desk: Desk, tmp_path: Path) -> None:
         back = opened(tmp_path / "disk" / "data")
         assert len(numbers(back)) == 3
         back.close()
+
+
+def test_a_newer_copy_than_the_restored_one_accuses_nobody(desk: Desk) -> None:
+    """Monday's copy is put back while Tuesday's lies beside it: what Tuesday had is gone by intent."""
+    older = make(desk, desk.data_dir / "backups", dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+    desk.cases.open(ready_draft(desk))
+    newer = make(desk, desk.data_dir / "backups", dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))
+    folder = desk.data_dir
+    desk.close()
+    restore(older, folder, replace=True)
+    back = opened(folder)
+    assert newer in back.upkeep.list_copies()
+    assert back.upkeep.compare() == []
+    back.close()

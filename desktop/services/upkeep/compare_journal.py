@@ -33,9 +33,11 @@ from desktop.database.tables import (
     JournalBody,
     JournalEntry,
     MatterUse,
+    Setting,
     SlipLine,
     StoredRelease,
 )
+from desktop.settings import PUT_BACK
 
 SLICE = 20  # subjects: a few milliseconds of the store's turn
 MOST = 50  # mismatches; one more tells nobody anything
@@ -117,12 +119,14 @@ def _copies(connection: Connection, copies: Collection[Path]) -> list[Mismatch]:
     """Each copy knows how the chain stood when it was made."""
     wrong = []
     device = journal.own_device(connection)
+    put_back = connection.scalar(select(Setting.value).where(Setting.name == PUT_BACK)) or ""
+    since, _blank, until = put_back.partition(" ")  # what was recorded then is not here, and rightly so
     for path in copies:
         try:
             facts = copy_file.read_facts(path)
         except StoreError:
             continue  # a damaged copy says nothing of the journal
-        if facts.device != device or not facts.hash:
+        if facts.device != device or not facts.hash or since < facts.made_at < until:
             continue
         there = journal.own_hashes(connection, device, facts.seq, facts.seq).get(facts.seq)
         if there != facts.hash:

@@ -49,12 +49,15 @@ from desktop.errors import SetUpError
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.duty import Duty
 from desktop.services.people.record_act import record_act
+from desktop.services.upkeep.keep_setting import keep_setting
 from desktop.services.upkeep.rescue_sources import Sources, opened_ring
 from desktop.services.upkeep.rescuing import Gap, RescuedStore, Rescuing
-from desktop.services.upkeep.restore_copy import leave_out_numbers
+from desktop.services.upkeep.restore_copy import leave_out_numbers, put_back_words
+from desktop.settings import PUT_BACK
 from resources import SAMPLE_RELEASE
 
 _JOURNAL = (JournalEntry, JournalBody, JournalHead)
+_EVER = "2000-01-01T00:00:00+00:00"
 _FROM_COPIES = (Workplace, StoredRelease, ArchivedPdf, AllottedNumber, Banner)  # they only ever grow, or stay
 _PLAIN = tuple(
     mapper.class_ for mapper in Base.registry.mappers if mapper.class_ not in (*PROJECTIONS, *_JOURNAL)
@@ -251,6 +254,7 @@ def _write(
             if not has_catalogue:  # without any nothing opens, and nothing could be imported either
                 take_into_use(connection, duty, CheckedRelease(read_named(SAMPLE_RELEASE)))
         record_act(duty, "restore", "rescue")
+        keep_setting(store, PUT_BACK, put_back_words(_EVER))
     finally:
         store.close()
     keyring.write_keyring(folder, ring)

@@ -26,7 +26,9 @@ from desktop.services.duty import Duty
 from desktop.services.people.on_duty import able, require
 from desktop.services.people.record_act import record_act
 from desktop.services.people.unlock import unlock
+from desktop.services.upkeep.keep_setting import keep_setting
 from desktop.services.upkeep.restoring import RestoredCopy, Restoring
+from desktop.settings import PUT_BACK
 
 _BEYOND = 2400  # more slips than any day that is over had
 _MOST_DAYS = 400
@@ -88,10 +90,16 @@ def _made_ready(asked: Restoring, folder: Path, made_at: str) -> tuple[int, str]
             letter = take_other_letter(connection, duty)
             leave_out_numbers(connection, duty, letter, made_at)
         record_act(duty, "restore", made_at)
+        keep_setting(duty.store, PUT_BACK, put_back_words(made_at))
     finally:
         duty.store.close()
     _forget_log(folder)
     return cases, letter
+
+
+def put_back_words(made_at: str) -> str:
+    """What copies made between these two times hold may be missing here, and nobody did that."""
+    return f"{made_at} {dt.datetime.now(dt.UTC).isoformat(timespec='seconds')}"
 
 
 def _forget_log(folder: Path) -> None:
