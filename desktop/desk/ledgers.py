@@ -10,7 +10,7 @@ from desktop.database.keyring import write_atomically
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.out_file import check_out_file
-from desktop.services.cases import list_ledgers, month_report, table_files
+from desktop.services.cases import list_ledgers, month_report, profile_table, table_files
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.list_ledgers import LedgerKind, LedgerTable, Period
 from desktop.services.cases.month_report import MonthReport
@@ -38,6 +38,12 @@ class LedgerDesk:
             return list_ledgers.list_ledger(connection, kind, period, self._promise())
 
     @act("export")
+    def profile_table(self, key: str, period: Period) -> LedgerTable:
+        """The cases of a period in the columns of another system, in full; raises CaseError."""
+        with self._state.duty.store.reading() as connection:
+            return profile_table.profile_table(connection, key, period, self._state.release)
+
+    @act("export")
     def save_report(self, month: str, path: Path) -> MonthReport:
         """Write the report as a workbook in place of what stood there; raises FileUnwritable."""
         self._check(path)
@@ -47,10 +53,13 @@ class LedgerDesk:
 
     @act("export")
     def save_ledger(self, sheet: LedgerTable, path: Path, encoding: str = "utf-8-sig") -> None:
-        """Write a ledger as xlsx, or as CSV where the name of the file says so; raises FileUnwritable."""
+        """Write a ledger as xlsx, as CSV or JSON where the file's name says so; raises FileUnwritable."""
         self._check(path)
-        is_csv = path.suffix.casefold() == ".csv"
-        content = table_files.to_csv(sheet, encoding) if is_csv else table_files.to_xlsx(sheet)
+        suffix = path.suffix.casefold()
+        if suffix == ".csv":
+            content = table_files.to_csv(sheet, encoding)
+        else:
+            content = table_files.to_json(sheet) if suffix == ".json" else table_files.to_xlsx(sheet)
         self._write(path, content, f"{sheet.title} {sheet.about}")
 
     def _check(self, path: Path) -> None:

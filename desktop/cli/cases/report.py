@@ -36,7 +36,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     today = dt.datetime.now().astimezone().date()
     until = _("到哪天（默认今天）")
     ledger.add_argument("--to", dest="last", metavar="DATE", type=day, default=today, help=until)
-    ledger.add_argument("--out", metavar="FILE", type=Path, required=True, help=_("写到 .xlsx 或 .csv"))
+    ledger.add_argument(
+        "--profile", metavar="KEY", default="", help=_("按目录里这个填报模板的栏目写，号码不遮；要负责人")
+    )
+    ledger.add_argument(
+        "--out", metavar="FILE", type=Path, required=True, help=_("写到 .xlsx、.csv 或 .json")
+    )
     words = _("CSV 用哪种编码：{known}").format(known=listed(_ENCODINGS))
     ledger.add_argument("--encoding", choices=tuple(_ENCODINGS), default="utf-8", help=words)
     add_unlock_options(ledger)
@@ -67,10 +72,14 @@ def _report(args: argparse.Namespace) -> int:
 def _ledger(args: argparse.Namespace) -> int:
     from desktop.services.cases.list_ledgers import Period
 
-    if args.out.suffix.casefold() not in (".xlsx", ".csv"):
-        args.parser.error(_("台账写成 .xlsx 或 .csv"))
+    if args.out.suffix.casefold() not in (".xlsx", ".csv", ".json"):
+        args.parser.error(_("台账写成 .xlsx、.csv 或 .json"))
     with unlocked(args) as desk:
-        sheet = desk.ledgers.ledger(args.kind, Period(args.first, args.last))
+        period = Period(args.first, args.last)
+        if args.profile:
+            sheet = desk.ledgers.profile_table(args.profile, period)
+        else:
+            sheet = desk.ledgers.ledger(args.kind, period)
         desk.ledgers.save_ledger(sheet, args.out, _ENCODINGS[args.encoding])
     count = n_("{count} 行", len(sheet.rows)).format(count=len(sheet.rows))
     print(_("{title} {count}，已写到 {path}").format(title=sheet.title, count=count, path=args.out))

@@ -62,8 +62,7 @@ def fill_profiles(connection: Connection, number: str, release: Release) -> tupl
     matter = release.matter(issued.case.matter_code) or issued.matter
     wanted = [each for each in release.export_profiles if each.kind == "paste"]
     named = [each for each in wanted if each.key in matter.export_profiles]
-    places = _places(connection, issued, matter, release)
-    return tuple(_filled(each, issued, places) for each in named or wanted or [_usual()])
+    return tuple(filled(connection, each, issued, release) for each in named or wanted or [_usual()])
 
 
 def _usual() -> ExportProfile:
@@ -71,7 +70,12 @@ def _usual() -> ExportProfile:
     return ExportProfile(key="", name=Text(zh=_("常用的栏目")), fields=fields)
 
 
-def _filled(profile: ExportProfile, issued: IssuedCase, places: Mapping[str, str]) -> FilledProfile:
+def filled(
+    connection: Connection, profile: ExportProfile, issued: IssuedCase, release: Release
+) -> FilledProfile:
+    """The case in the fields of one profile."""
+    matter = release.matter(issued.case.matter_code) or issued.matter
+    places = _places(connection, issued, matter, release)
     fields = tuple(_field(each, issued.case, places) for each in profile.fields)
     return FilledProfile(key=profile.key, name=profile.name.zh, slip_number=issued.slip_number, fields=fields)
 

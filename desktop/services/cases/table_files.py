@@ -8,6 +8,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from casework.cases.kinds.events import GRADES
 from casework.language import _
 from casework.shared_words import MODES
@@ -36,6 +38,12 @@ def _plain(cell: Cell) -> str | int | float:
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+
+
+def to_json(sheet: LedgerTable) -> bytes:
+    """A list of lines, each with its cells by the names of the columns."""
+    lines = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
+    return msgspec.json.format(msgspec.json.encode(lines), indent=1) + b"\n"
 
 
 def to_xlsx(*sheets: LedgerTable) -> bytes:
