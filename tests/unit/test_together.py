@@ -15,6 +15,7 @@ from casework.cases.record_id import new_id
 from casework.cases.together import Together, together
 from casework.people.applicant import Applicant
 from desktop import bootstrap
+from desktop.cli.commands import main
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError, IncompleteDraft
 from desktop.services.forms.bundle import BundleOrder
@@ -156,3 +157,18 @@ def test_what_is_missing_is_said_once_where_the_bundle_has_it(desk: Desk) -> Non
     keys = {each.key for each in seen(desk, draft).questions}
     assert keys <= {field.removeprefix("answers.") for field in fields}
     assert len(list(desk.upkeep.journal())) == before, "nothing was recorded"
+
+
+def test_the_same_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = [word for pair in ANSWERS.items() for word in ("--answer", "=".join(pair))]
+    command = ["bundle", "begin", CODE, "--name", "斯琴", "--id", "152129195001010004", *answers]
+    more = ["--handed-in", "出生医学证明", "--leave-out", f"{CARD}=下次再办", "--data", str(desk.data_dir)]
+    assert main([*command, *more]) == 0
+    bundle_id, *numbers = capsys.readouterr().out.split()
+    assert len(numbers) == 3
+    assert [each.matter_code for each in desk.affairs.bundle(bundle_id).left_out] == [CARD]
+    materials = desk.cases.find(numbers[1]).materials
+    here = {each.material.name.zh for each in materials if not each.mark.is_missing}
+    assert "出生医学证明" in here
+    assert main(["bundle", "begin", CODE, "--name", "斯琴", "--data", str(desk.data_dir)]) == 1
+    assert "还没有回答" in capsys.readouterr().err

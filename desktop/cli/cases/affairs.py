@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from casework.language import N_, _
+from desktop.cli.cases.begin_bundle import begin_arguments, begin_bundle
 from desktop.cli.cases.event_verbs import add_complaint
 from desktop.cli.cases.verb import Verb, fill, show
 from desktop.cli.options import unlocked
@@ -206,6 +207,7 @@ def _withdraw_answer(args: argparse.Namespace) -> int:
 
 
 BUNDLE_VERBS = (
+    Verb("begin", N_("一件事：几个事项一起办，一次保存"), begin_arguments, begin_bundle),
     Verb("open", N_("把几件办件合办"), _open_arguments, _open_bundle),
     Verb("change", N_("并入或移出办件"), _change_arguments, _change_bundle),
     Verb("note", N_("记备注"), _note_arguments, _note_bundle),
