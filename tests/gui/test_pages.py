@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -43,7 +44,7 @@ class MadeUpPage(WindowPage):
 
 
 MADE_UP = PageKind(
-    name="made_up", title="试验页", keys="F7", words="试一试", build=MadeUpPage, door="strip", badge=True
+    name="made_up", title="试验页", keys="Ctrl+F7", words="试一试", build=MadeUpPage, door="strip", badge=True
 )
 
 
@@ -72,12 +73,12 @@ def desk_of(window: MainWindow) -> Desk:
 def test_a_page_of_one_line_opens_by_its_key_and_its_door(opened: MainWindow, qtbot: QtBot) -> None:
     counter, work = Counter(opened, qtbot), opened.work
     assert work is not None
-    counter.press(KEY.Key_F7)
+    counter.press(KEY.Key_F7, held=Qt.KeyboardModifier.ControlModifier)
     assert work.page is made_up(opened)
-    counter.press(KEY.Key_F7)
+    counter.press(KEY.Key_F7, held=Qt.KeyboardModifier.ControlModifier)
     assert work.page is work.home
-    door = next(press for press in work.strip.findChildren(QPushButton) if press.text() == "试验页  F7")
-    assert door.toolTip() == "试一试  F7"
+    door = next(press for press in work.strip.findChildren(QPushButton) if press.text() == "试验页  Ctrl+F7")
+    assert door.toolTip() == "试一试  Ctrl+F7"
     door.click()
     assert work.page is made_up(opened)
 
@@ -91,7 +92,7 @@ def test_the_menu_shows_the_key_of_a_page(
     qtbot.waitUntil(lambda: window.work is not None and not window.runner.busy, timeout=20_000)
     assert window.work is not None
     menu = window.work.rail.settings.menu()
-    assert "试验页…\tF7" in [action.text() for action in menu.actions()]
+    assert "试验页…\tCtrl+F7" in [action.text() for action in menu.actions()]
 
 
 def test_what_is_recorded_refreshes_whom_it_concerns(opened: MainWindow, qtbot: QtBot) -> None:
