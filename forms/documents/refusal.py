@@ -21,7 +21,9 @@ from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import (
     consult_phone,
     cut,
+    day_mn,
     day_zh,
+    is_mongolian,
     issued_zh,
     pair_mn,
     sentences_mn,
@@ -149,34 +151,73 @@ def _opening(refusal: RefusalNotice, words: Words) -> str:
 def _remedies(refusal: RefusalNotice, words: Words) -> Iterator[str]:
     """What was recorded, and where that does not say by when: what the laws give everybody."""
     yield from refusal.remedies
+    yield from (words.zh(key) for key in _terms(refusal))
+
+
+def _terms(refusal: RefusalNotice) -> Iterator[str]:
+    """The keys of what the laws give everybody, where nothing recorded says by when."""
     if not any(_REVIEW_TERM.search(text) for text in refusal.remedies):
-        yield words.zh("refusal_review")
+        yield "refusal_review"
     if not any(_SUIT_TERM.search(text) for text in refusal.remedies):
-        yield words.zh("refusal_suit")
+        yield "refusal_suit"
 
 
 def _closing(refusal: RefusalNotice, words: Words, fonts: FontSet) -> list[Block]:
-    place = refusal.matter.place or refusal.site.address
-    phone = consult_phone(refusal, refusal.matter)
+    place, phone = _contact(refusal)
     if not (place and phone):
         return []
     return [space(4.0), *indented(words.zh("refusal_contact", place=place.zh, phone=phone), fonts)]
 
 
+def _contact(refusal: RefusalNotice) -> tuple[Text | None, str]:
+    """Where to come, and which phone to call."""
+    return refusal.matter.place or refusal.site.address, consult_phone(refusal, refusal.matter)
+
+
 def _mongolian(refusal: RefusalNotice, words: Words, density: Density) -> Iterator[Group]:
-    """What has a translation: the matter, who decides, the rights by their names in the catalogue."""
-    title = words.mn("title_refusal")
+    """The fixed sentences and what the catalogue translates; what else is Chinese is said to be.
+
+    No law's title is translated: the sentence about it says where it stands.
+    """
     matter = words.mongolian(refusal.matter.name)
     if not matter:
         return
-    known = {each.zh: each for each in refusal.matter.remedies}
     texts = [
-        words.mn("refusal_reason"),
-        pair_mn(words.mn("department"), translated(refusal.authority, words)),
-        *(words.mongolian(known.get(text)) for text in refusal.remedies),
-        words.mn("refusal_review"),
-        words.mn("refusal_suit"),
+        *_opening_mn(refusal, words, matter),
+        *_remedies_mn(refusal, words),
+        *_closing_mn(refusal, words),
     ]
-    yield from group((title, density.mn_matter), (matter, density.mn_matter))
+    yield from group((words.mn("title_refusal"), density.mn_matter), (matter, density.mn_matter))
     for part in cut(sentences_mn(texts)):
         yield from group((part, density.mn_body))
+
+
+def _opening_mn(refusal: RefusalNotice, words: Words, matter: str) -> Iterator[str]:
+    """What was applied for, that it is not accepted, why, and who decides."""
+    day = day_mn(words, refusal.received_on)
+    opening = words.mn("refusal_opening", day=day, matter=matter, slip=refusal.slip_number)
+    yield f"{refusal.applicant_name}: {opening}" if opening else ""
+    yield words.mn("refusal_licence" if _LICENCE in refusal.matter.kind else "refusal_other")
+    untranslated = words.mn("written_in_chinese")
+    reason = refusal.reason if is_mongolian(refusal.reason) else untranslated
+    yield pair_mn(words.mn("refusal_reason"), reason)
+    yield pair_mn(words.mn("refusal_basis"), untranslated if refusal.basis else "")
+    yield pair_mn(words.mn("department"), translated(refusal.authority, words))
+    if refusal.delegated:
+        yield words.mn("acting_for", site=translated(refusal.site.name, words))
+
+
+def _remedies_mn(refusal: RefusalNotice, words: Words) -> Iterator[str]:
+    """The rights by their names in the catalogue, and what the laws give everybody."""
+    known = {each.zh: each for each in refusal.matter.remedies}
+    recorded = [words.mongolian(known.get(text)) for text in refusal.remedies]
+    yield from recorded
+    if not all(recorded):
+        yield pair_mn(words.mn("refusal_remedies"), words.mn("written_in_chinese"))
+    yield from (words.mn(key) for key in _terms(refusal))
+
+
+def _closing_mn(refusal: RefusalNotice, words: Words) -> Iterator[str]:
+    place, phone = _contact(refusal)
+    if place and phone:
+        yield words.mn("refusal_contact", place=translated(place, words), phone=phone)

@@ -159,12 +159,10 @@ def _applicant(supplement: Supplement, words: Words) -> str:
 def _entries(supplement: Supplement, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
     wanted = [line for line in supplement.materials if line.is_missing]
     matter = words.mongolian(supplement.matter.name)
-    opening = group(
-        (matter, density.mn_matter),
-        (words.mn("supplement_count", n=len(wanted)), density.mn_matter),
-    )
-    opening_mn = _opening_mn(supplement, words, matter)
-    statements = [g for part in cut(opening_mn) for g in group((part, density.mn_body))]
+    count_mn = words.mn("supplement_count", n=len(wanted))
+    first, *more = cut(_opening_mn(supplement, words, matter))
+    opening = group((matter, density.mn_matter), (count_mn, density.mn_matter), (first, density.mn_body))
+    statements = [g for part in more for g in group((part, density.mn_body))]
     count = statement(words.zh("supplement_count", n=len(wanted)), _by_zh(supplement, words))
     result = entries_of(
         [
@@ -201,8 +199,9 @@ def _opening_mn(supplement: Supplement, words: Words, matter: str) -> str:
         day=day_mn(words, supplement.received_on),
         matter=matter,
     )
-    named = f"{supplement.applicant_name}: {opening}" if opening else ""
-    return sentences_mn([named, words.mn("supplement_list")]) if matter else ""
+    licence = supplement.matter.kind == _LICENCE
+    basis = words.mn("supplement_basis_licence" if licence else "supplement_basis_other")
+    return sentences_mn([opening, basis or words.mn("supplement_list")]) if matter else ""
 
 
 def _by_zh(supplement: Supplement, words: Words) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from forms.documents import refusal
+from forms.page import Document
 from forms.pdf.embed import to_pdf
 from tests.print.test_documents_text import LABELS, in_order, read
 from tests.support.paper import letters, page_texts
@@ -35,3 +38,32 @@ def test_a_refusal_repeats_no_time_that_the_catalogue_names() -> None:
     text = read(refusal.lay_out(refusal_of(remedies=said), fonts()))
     assert "依法申请行政复议" not in text
     assert "依法向人民法院" not in text
+
+
+def _in_mongolian(document: Document, label: str) -> bool:
+    """Whether the label's Mongolian stands there, up to what is filled in."""
+    return all(letters(part) in read(document) for part in re.split(r"\{\w+\}", LABELS[label].mn))
+
+
+def test_the_fixed_sentences_of_a_refusal_are_mongolian_too_and_drafts() -> None:
+    document = refusal.lay_out(refusal_of(), fonts())
+    sentences = ("opening", "licence", "reason", "basis", "remedies", "review", "suit", "contact")
+    lacking = [key for key in sentences if not _in_mongolian(document, f"refusal_{key}")]
+    assert lacking == []
+    assert "译文待审" in read(document)
+    assert all(LABELS[f"refusal_{key}"].status == "draft" for key in sentences)
+
+
+def test_the_mongolian_of_a_refusal_repeats_no_time_either() -> None:
+    said = ("自收到之日起60日内申请行政复议", "6个月内向人民法院起诉")
+    document = refusal.lay_out(refusal_of(remedies=said), fonts())
+    assert not _in_mongolian(document, "refusal_review")
+    assert not _in_mongolian(document, "refusal_suit")
+
+
+def test_no_title_of_a_law_is_in_the_mongolian_of_a_notice() -> None:
+    of_laws = [key for key, text in LABELS.items() if "《" in text.zh and text.mn]
+    said = "ᠬᠢᠲᠠᠳ ᠪᠢᠴᠢᠭ\u202fᠦᠨ ᠬᠡᠰᠡᠭ\u202fᠲᠦ ᠵᠢᠭᠠᠭᠰᠠᠨ ᠬᠠᠤᠯᠢ"  # the law that the Chinese part names
+    notices = [key for key in of_laws if key.startswith(("refusal_", "supplement_"))]
+    assert len(notices) == 3
+    assert all(LABELS[key].mn.count("ᠬᠠᠤᠯᠢ") == 1 and said in LABELS[key].mn for key in notices)
