@@ -15,10 +15,12 @@ from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.panel import Group
 from forms.documents.kit.phrases import cut, day_zh, issued_zh, pair_mn, phones, sentences_mn, translated
+from forms.documents.kit.recorded import Recording
 from forms.documents.kit.styles import BODY, MN_LABEL, PAPER, SMALL, Density
 from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.sheet.composing import space
+from forms.sheet.paper import Paper
 from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 
@@ -92,7 +94,8 @@ def lay_out(handover: Handover, fonts: FontSet) -> Document:
         words=words,
         fonts=fonts,
         head=_head(handover, words),
-        entries=lambda density: _entries(handover, words, density, fonts),
+        entries=lambda density: _entries(handover, Recording(words, density, fonts)),
+        narrow=lambda density, paper: _entries(handover, Recording(words, density, fonts, paper)),
         ending=Ending(
             tuple(Signer(key, names.get(key, "")) for key in _SIGNERS), day=day_zh(words, handover.issued_on)
         ),
@@ -120,35 +123,40 @@ def _head(handover: Handover, words: Words) -> FormHead:
     )
 
 
-def _entries(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+def _entries(handover: Handover, how: Recording) -> list[PageEntry]:
+    words, density, fonts, paper = how
     count = sum(document.copies for document in handover.documents)
     opening = group(
         (words.mongolian(handover.matter.name), density.mn_matter),
         (words.mn("handed_over_count", n=count), density.mn_matter),
     )
-    rows = label_rows([_result(handover, words)], fonts)
+    pairs = _result(handover, words)
+    rows = label_rows([pairs] if paper == PAPER else [[pair] for pair in pairs], fonts, paper)
     result = [
         PageEntry((space(2.0), *rows, space(4.0)), opening),
-        PageEntry((statement(words.zh("handed_over_count", n=count)),), keeps_next=True),
+        PageEntry((statement(words.zh("handed_over_count", n=count), paper=paper),), keeps_next=True),
     ]
-    table = _table(words, density)
+    table = _table(words, density) if paper == PAPER else _narrow_table(words, density, paper)
     head = table.head(fonts)
     for number, document in enumerate(handover.documents, start=1):
-        row = [
-            str(number),
-            document.name.zh,
-            document.document_number or "–",
-            str(document.copies),
-            document.remark,
-        ]
         name = words.mongolian(document.name) or words.mn("not_translated", n=number)
         detail = pair_mn(words.mn("document_number"), document.document_number)
         copies = words.mn("count", n=document.copies)
         groups = group(
             (name, density.mn_name), (joined(copies, detail, by="᠂ "), density.mn_body), number=number
         )
-        result += entries_of(table.row(row, density.padding, fonts), groups, head)
-    return [*result, *_returned(handover, words, density, fonts), *_closing(handover, words, density, fonts)]
+        cells = [str(number), *_row(document, paper)]
+        result += entries_of(table.row(cells, density.padding, fonts), groups, head)
+    return [*result, *_returned(handover, how), *_closing(handover, how)]
+
+
+def _row(document: ResultDocument, paper: Paper) -> list[str]:
+    """The cells behind the number; half a page has no column of its own for a document's number."""
+    name, copies = document.name.zh, str(document.copies)
+    if paper == PAPER:
+        return [name, document.document_number or "–", copies, document.remark]
+    detail = joined(document.document_number, document.remark, by="，")
+    return [f"{name}（{detail}）" if detail else name, copies]
 
 
 def _result(handover: Handover, words: Words) -> list[tuple[str, str]]:
@@ -171,11 +179,23 @@ def _table(words: Words, density: Density) -> Table:
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 
 
-def _returned(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+def _narrow_table(words: Words, density: Density, paper: Paper) -> Table:
+    """Name and number of a document in one column."""
+    label = joined(words.zh("document_name"), words.zh("document_number"), by="、")
+    columns = (
+        TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
+        TableColumn(label, paper.inner_width - 15.0 - 28.0 - 2 * 7.0, density.name),
+        TableColumn(words.zh("copies"), 28.0, density.note, align="centre"),
+    )
+    return Table(columns, paper.margin, paper.right, SMALL)
+
+
+def _returned(handover: Handover, how: Recording) -> list[PageEntry]:
     """The originals that go back, as a short list."""
+    words, density, fonts, paper = how
     if not handover.returned:
         return []
-    result = [PageEntry((heading(words.zh("returned_originals")),), (), None, True)]
+    result = [PageEntry((heading(words.zh("returned_originals"), paper),), (), None, True)]
     names = [
         joined(words.mongolian(item.name), words.mn("count", n=item.count)) for item in handover.returned
     ]
@@ -185,24 +205,26 @@ def _returned(handover: Handover, words: Words, density: Density, fonts: FontSet
         groups += group((label if index == 0 else "", MN_LABEL), (part, density.mn_body))
     for number, item in enumerate(handover.returned, start=1):
         text = f"{item.name.zh}　{words.zh('count', n=item.count)}"
-        result += entries_of(listed(number, text, fonts), groups if number == 1 else ())
+        result += entries_of(listed(number, text, fonts, paper), groups if number == 1 else ())
     return result
 
 
-def _closing(handover: Handover, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
+def _closing(handover: Handover, how: Recording) -> list[PageEntry]:
     """That all was checked, and what can be done against the result."""
+    words, density, fonts, paper = how
+    span = (paper.margin, paper.right)
     texts = [
         pair_mn(words.mn("outcome"), translated(handover.outcome, words)),
         pair_mn(words.mn("recipient"), handover.recipient_name or words.mn("recipient_self")),
         words.mn("handover_statement"),
     ]
     groups = [g for part in cut(sentences_mn(texts)) for g in group((part, density.mn_body))]
-    result = entries_of([space(4.0), *paragraph(words.zh("handover_statement"), BODY, fonts)], groups)
+    result = entries_of([space(4.0), *paragraph(words.zh("handover_statement"), BODY, fonts, span)], groups)
     remedies = handover.matter.remedies
     if not remedies:
         return result
-    result.append(PageEntry((heading(words.zh("remedies")),), keeps_next=True))
+    result.append(PageEntry((heading(words.zh("remedies"), paper),), keeps_next=True))
     for number, remedy in enumerate(remedies, start=1):
         mongolian = group((words.mongolian(remedy), density.mn_body))
-        result += entries_of(listed(number, remedy.zh, fonts), mongolian)
+        result += entries_of(listed(number, remedy.zh, fonts, paper), mongolian)
     return result

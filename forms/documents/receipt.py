@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import NamedTuple
 
 import msgspec
@@ -25,6 +24,8 @@ from forms.sheet.tables import Table, TableColumn
 from forms.text.fonts import FontSet
 
 _NAME_WIDTH, _COUNT_WIDTH, _REMARK_WIDTH, _RETURNED_WIDTH = 190.0, 34.0, 110.0, 58.0
+_NARROW_WIDTHS = (18.0, 26.0, 50.0)  # of both counts, and of the signature
+_BESIDE_NAME = 15.0 + sum(_NARROW_WIDTHS) + 4 * 7.0
 _COPIES = (FormCopy("copy_applicant"), FormCopy("copy_stub"))
 LABELS: dict[str, str] = {
     "title_receipt": "材料接收清单",
@@ -77,7 +78,7 @@ def lay_out(receipt: Receipt, fonts: FontSet) -> Document:
         fonts=fonts,
         head=_head(receipt, words),
         entries=lambda density: _entries(receipt, _Setting(words, density, fonts)),
-        narrow=_narrow(receipt, words, fonts),
+        narrow=lambda density, paper: _entries(receipt, _Setting(words, density, fonts, paper)),
         ending=Ending(
             (Signer("receiver_signature", receipt.handler), Signer("giver_signature")),
             day=day_zh(words, receipt.issued_on),
@@ -121,15 +122,6 @@ class _Setting(NamedTuple):
     paper: Paper = PAPER
 
 
-def _narrow(
-    receipt: Receipt, words: Words, fonts: FontSet
-) -> Callable[[Density, Paper], list[PageEntry]] | None:
-    """Half a page holds a few papers of which there is nothing to remark."""
-    if any(line.remark or line.pages for line in receipt.materials):
-        return None
-    return lambda density, paper: _entries(receipt, _Setting(words, density, fonts, paper))
-
-
 def _entries(receipt: Receipt, how: _Setting) -> list[PageEntry]:
     words, density, fonts, paper = how
     counts = _counts(receipt)
@@ -151,7 +143,8 @@ def _entries(receipt: Receipt, how: _Setting) -> list[PageEntry]:
             (_papers_mn(line, words), density.mn_body),
             number=line.number,
         )
-        result += entries_of(table.row(_row(line, paper), density.padding, fonts), groups, head)
+        row = _row(line, words, paper)
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
     return result + _closing(receipt, how)
 
 
@@ -171,22 +164,24 @@ def _table(words: Words, density: Density, paper: Paper) -> Table:
 
 
 def _narrow_table(words: Words, density: Density, paper: Paper) -> Table:
-    """Without pages and remarks, of which there are none."""
-    rest = paper.inner_width - 15.0 - 2 * _COUNT_WIDTH - _RETURNED_WIDTH - 4 * 7.0
+    """Without columns for pages and remarks, which stand behind the name."""
+    original, copy, returned = _NARROW_WIDTHS
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        TableColumn(words.zh("material_name"), rest, density.name),
-        TableColumn(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
-        TableColumn(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
-        TableColumn(words.zh("returned_signature"), _RETURNED_WIDTH, density.note),
+        TableColumn(words.zh("material_name"), paper.inner_width - _BESIDE_NAME, density.name),
+        TableColumn(words.zh("original"), original, density.note, align="centre"),
+        TableColumn(words.zh("copy"), copy, density.note, align="centre"),
+        TableColumn(words.zh("returned_signature"), returned, density.note),
     )
     return Table(columns, paper.margin, paper.right, SMALL)
 
 
-def _row(line: ReceivedMaterial, paper: Paper) -> list[str]:
+def _row(line: ReceivedMaterial, words: Words, paper: Paper) -> list[str]:
     if paper != PAPER:
         counts = [str(count) if count else "–" for count in (line.originals, line.copies)]
-        return [str(line.number), line.name.zh, *counts, ""]
+        pages = f"{words.zh('pages')} {line.pages}" if line.pages else ""
+        detail = joined(pages, line.remark, by="，")
+        return [str(line.number), f"{line.name.zh}（{detail}）" if detail else line.name.zh, *counts, ""]
     counts = [str(count) if count else "–" for count in (line.originals, line.copies, line.pages)]
     return [str(line.number), line.name.zh, *counts, line.remark, ""]
 

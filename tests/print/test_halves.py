@@ -7,27 +7,31 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from forms.documents import complaint, escalation, receipt
+from casework.release.catalogue import Text
+from forms.documents import complaint, escalation, handover, receipt
 from forms.page import Document, GlyphRun, Modules
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import A4
 from tests.support.affair_papers import complaint_of, escalation_of
 from tests.support.frame import is_halved
 from tests.support.paper import letters, page_texts
-from tests.support.papers import few_received, receipt_of
+from tests.support.papers import few_received, handover_of, receipt_of
 from tests.support.slips import fonts
 
 SHORT: dict[str, Callable[[], Document]] = {
     "complaint": lambda: complaint.lay_out(complaint_of(), fonts()),
     "escalation": lambda: escalation.lay_out(escalation_of(), fonts()),
     "receipt": lambda: receipt.lay_out(few_received(), fonts()),
+    "receipt with a remark": lambda: receipt.lay_out(_remarked("有水渍"), fonts()),
+    "handover": lambda: handover.lay_out(handover_of(), fonts()),
     "receipt, mongolian first": lambda: receipt.lay_out(_mongolian_first(), fonts()),
 }
 LONG: dict[str, Callable[[], Document]] = {
     "complaint": lambda: complaint.lay_out(complaint_of(text="跑了三趟，" * 60), fonts()),
     "escalation": lambda: escalation.lay_out(escalation_of(reason="材料补不出来，" * 40), fonts()),
     "receipt": lambda: receipt.lay_out(receipt_of(), fonts()),
-    "receipt with a remark": lambda: receipt.lay_out(_remarked(), fonts()),
+    "receipt with a long remark": lambda: receipt.lay_out(_remarked("封面有水渍，缺两页，" * 6), fonts()),
+    "handover": lambda: handover.lay_out(handover_of(outcome=Text(zh="准予，附条件" * 40)), fonts()),
 }
 
 
@@ -37,10 +41,11 @@ def _mongolian_first() -> receipt.Receipt:
     return msgspec.structs.replace(made, settings=settings)
 
 
-def _remarked() -> receipt.Receipt:
+def _remarked(remark: str) -> receipt.Receipt:
     made = few_received()
     first, *rest = made.materials
-    return msgspec.structs.replace(made, materials=(msgspec.structs.replace(first, remark="有水渍"), *rest))
+    noted = msgspec.structs.replace(first, remark=remark, pages=3)
+    return msgspec.structs.replace(made, materials=(noted, *rest))
 
 
 def halves(document: Document) -> tuple[list[tuple[str, float, float]], list[tuple[str, float, float]]]:
@@ -81,3 +86,16 @@ def test_each_text_of_both_languages_is_on_each_half() -> None:
     for words in (made.notification_number, "2026年7月9日", "原件领回签名"):
         assert text.count(letters(words)) >= 2
     assert text.count(letters(made.matter.name.mn)) == 2
+
+
+def test_pages_and_remark_of_a_paper_are_on_each_half() -> None:
+    text = letters("".join(page_texts(to_pdf(SHORT["receipt with a remark"](), fonts()))))
+    assert text.count(letters("（页数 3，有水渍）")) == 2
+
+
+def test_all_that_is_handed_over_is_on_each_half() -> None:
+    made = handover_of()
+    text = letters("".join(page_texts(to_pdf(SHORT["handover"](), fonts()))))
+    document = made.documents[0]
+    wanted = (f"{document.name.zh}（{document.document_number}）", *(item.name.zh for item in made.returned))
+    assert [words for words in wanted if text.count(letters(words)) != 2] == []

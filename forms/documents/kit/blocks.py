@@ -137,13 +137,13 @@ def numbered(number: int, text: str, fonts: FontSet, style: Style = BODY) -> lis
     return [Block(blocks[0].height + above, draw), *blocks[1:]]
 
 
-def listed(number: int, text: str, fonts: FontSet) -> list[Block]:
+def listed(number: int, text: str, fonts: FontSet, paper: Paper = PAPER) -> list[Block]:
     """A paragraph led by a quiet number."""
-    left = PAPER.margin + 16.0
-    blocks = paragraph(text, BODY, fonts, (left, PAPER.right))
+    left = paper.margin + 16.0
+    blocks = paragraph(text, BODY, fonts, (left, paper.right))
 
     def draw(sheet: Sheet, top: float) -> None:
-        sheet.line(f"{number}.", BODY, PAPER.margin, first_baseline(BODY, top))
+        sheet.line(f"{number}.", BODY, paper.margin, first_baseline(BODY, top))
         blocks[0].draw(sheet, top)
 
     return [Block(blocks[0].height + 1.0, draw), *blocks[1:]]
