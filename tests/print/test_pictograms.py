@@ -146,3 +146,22 @@ def test_a_list_too_long_for_large_print_is_set_as_usual() -> None:
     made = many(40)
     asked = papers.lay_out(asking(made, large_print=True), fonts(), A4)
     assert to_pdf(asked, fonts()) == to_pdf(papers.lay_out(made, fonts(), A4), fonts())
+
+
+@pytest.mark.parametrize("order", ["zh_first", "mn_first"])
+def test_places_to_sign_are_as_large_in_large_print(order: str) -> None:
+    made = slip("SAMPLE-004", ("missing", "handed_in"))
+    settings = msgspec.structs.replace(made.settings, script_order=order)
+    document = papers.lay_out(msgspec.structs.replace(made, settings=settings), fonts(), A4_LARGE)
+    last = document.pages[len(document.pages) // 2 - 1]  # of the first copy
+    runs = [item for item in last.items if isinstance(item, GlyphRun)]
+    sizes = {"".join(glyph.text for glyph in run.glyphs): run.size for run in runs}
+    keys = ("handler_signature", "applicant_signature", "fingerprint", "witness", "seal")
+    labels = [made.labels[key] for key in keys]
+    assert [sizes[label.zh] for label in labels if sizes[label.zh] < READ_WELL] == []
+    assert sizes[made.handler] >= READ_WELL
+    upright = [(text, size) for text, size in sizes.items() if text.strip(" ") and text[0] in "ᠡᠭᠬᠲ"]
+    words = {word for label in labels for word in label.mn.split(" ")}
+    shown = [size for text, size in upright if set(text.split(" ")) <= words]
+    assert shown, "both languages stand there"
+    assert min(shown) >= READ_WELL

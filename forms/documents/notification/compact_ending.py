@@ -21,14 +21,13 @@ from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragrap
 from forms.text.columns import ColumnStyle, longest_word
 from forms.text.lines import line_length
 
-SIGNATURES_HEIGHT = 60.0
 _SIGNED = ("handler_signature", "applicant_signature", "fingerprint", "witness")
-_SEAL_SHARE = 1.5  # of the width of a place to sign: a seal is round and broad
+_SEAL_SHARES = {1: 1.5, 2: 0.85}  # of the width of a place to sign, by their rows: a seal is round and broad
 _BETWEEN = 10.0
 _LEAST_MONGOLIAN = 8.0
-_LABEL_COLUMN = SIGNATURES_HEIGHT - 14.0
+_AROUND_COLUMNS = 14.0
 _AFTER_COLUMNS = 2.0
-_NAME_TOP = 13.0
+_LABEL_BASELINE, _NAME_TOP = 10.0, 13.0  # at least
 # A strip is as high as its Mongolian needs to leave so much of the width to the Chinese, within limits.
 _CHINESE_SHARE = 0.45
 _STEP, _HIGHEST = 2.0, 136.0
@@ -36,38 +35,51 @@ _STEP, _HIGHEST = 2.0, 136.0
 
 def signatures(slip: CompactSlip) -> ColumnPart:
     """Lines to sign on, room for a finger-print and a witness, and the blank box for the seal."""
-    words, paper = slip.words, slip.look.paper
-    step = (paper.inner_width + _BETWEEN) / (len(_SIGNED) + _SEAL_SHARE)
+    words, look, paper = slip.words, slip.look, slip.look.paper
+    in_row = len(_SIGNED) // look.signing_rows
+    step = (paper.inner_width + _BETWEEN) / (in_row + _SEAL_SHARES[look.signing_rows])
+    height = look.signing_height
     # In one row either all labels speak both languages or none does.
     bilingual = all(_label_width(slip, key) <= step - _BETWEEN for key in _SIGNED)
+
+    def place(sheet: Sheet, key: str, corner: tuple[float, float]) -> None:
+        x, top = corner
+        sheet.rule(x, x + step - _BETWEEN, top + height - 10.0)
+        with sheet.in_both():
+            after = _label(slip, sheet, key, corner, bilingual)
+            if key == "handler_signature":
+                _name(slip, sheet, (after, top), x + step - _BETWEEN - after)
 
     def draw(sheet: Sheet, top: float) -> None:
         top += 5.0
         for index, key in enumerate(_SIGNED):
-            x = paper.margin + index * step
-            sheet.rule(x, x + step - _BETWEEN, top + SIGNATURES_HEIGHT - 10.0)
-            with sheet.in_both():
-                after = _label(slip, sheet, key, (x, top), bilingual)
-                if key == "handler_signature":
-                    _name(slip, sheet, (after, top), x + step - _BETWEEN - after)
-        x = paper.margin + len(_SIGNED) * step
-        with sheet.in_both(), sheet.ground((x, top), (paper.right - x, SIGNATURES_HEIGHT - 8.0), None):
+            row, column = divmod(index, in_row)
+            place(sheet, key, (paper.margin + column * step, top + row * height))
+        x = paper.margin + in_row * step
+        box = (paper.right - x, look.signing_rows * height - 8.0)
+        with sheet.in_both(), sheet.ground((x, top), box, None):
             _label(slip, sheet, "seal", (x + 5.0, top), _label_width(slip, "seal") <= paper.right - x - 10.0)
 
-    return ColumnPart(Block(SIGNATURES_HEIGHT, draw), words.zh("seal"), keeps_next=True)
+    return ColumnPart(Block(look.signing_rows * height, draw), words.zh("seal"), keeps_next=True)
+
+
+def _columns_height(slip: CompactSlip) -> float:
+    return slip.look.signing_height - _AROUND_COLUMNS
 
 
 def _label_style(slip: CompactSlip, key: str) -> ColumnStyle:
-    return fitting(slip.words.mn(key), slip.look.density.mn_body, _LABEL_COLUMN, slip.fonts)
+    return fitting(slip.words.mn(key), slip.look.density.mn_body, _columns_height(slip), slip.fonts)
 
 
 def _label_width(slip: CompactSlip, key: str) -> float:
     """What a label takes in both scripts; more than any paper has where Mongolian would be too small."""
     style = _label_style(slip, key)
-    if style.size < max(slip.look.paper.least_mongolian, _LEAST_MONGOLIAN):
+    if style.size < max(slip.look.paper.least_mongolian, slip.look.least, _LEAST_MONGOLIAN):
         return inf
     chinese = line_length(slip.words.zh(key), slip.look.signing, slip.fonts)
-    return columns_width(slip.words.mn(key), style, _LABEL_COLUMN, slip.fonts) + _AFTER_COLUMNS + chinese
+    return (
+        columns_width(slip.words.mn(key), style, _columns_height(slip), slip.fonts) + _AFTER_COLUMNS + chinese
+    )
 
 
 def _label(slip: CompactSlip, sheet: Sheet, key: str, corner: tuple[float, float], bilingual: bool) -> float:
@@ -79,17 +91,19 @@ def _label(slip: CompactSlip, sheet: Sheet, key: str, corner: tuple[float, float
     x, top = corner
     mongolian = words.mn(key)
     if bilingual and mongolian:
-        x = sheet.columns(mongolian, _label_style(slip, key), (x, top + 3.0), _LABEL_COLUMN) + _AFTER_COLUMNS
-    sheet.line(words.zh(key), look.signing, x, top + 10.0)
+        x = sheet.columns(mongolian, _label_style(slip, key), (x, top + 3.0), _columns_height(slip))
+        x += _AFTER_COLUMNS
+    sheet.line(words.zh(key), look.signing, x, top + max(_LABEL_BASELINE, look.signing.size))
     return x
 
 
 def _name(slip: CompactSlip, sheet: Sheet, corner: tuple[float, float], width: float) -> None:
     """The handler's name above the line, in smaller type if it is long."""
     x, top = corner
-    name = slip.notification.handler
-    style = name_style(name, slip.look.close, (width, SIGNATURES_HEIGHT - 12.0 - _NAME_TOP), slip.fonts)
-    sheet.paragraph(name, style, (x, top + _NAME_TOP), width)
+    look, name = slip.look, slip.notification.handler
+    above = max(_NAME_TOP, look.signing.leading + 3.0)
+    style = name_style(name, look.signed, (width, look.signing_height - 12.0 - above), slip.fonts)
+    sheet.paragraph(name, style, (x, top + above), width)
 
 
 def tear_off(slip: CompactSlip, strip: Strip) -> Block:

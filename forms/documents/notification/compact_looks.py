@@ -11,7 +11,7 @@ from forms.text.lines import Style
 
 PITCH = 1.24  # of Mongolian columns, in ems
 _GREY = 0.42
-_SIGNING, _FOOT = 10.5, 9.5  # at most, in large print too
+_SIGNING, _FOOT = 10.5, 9.5  # at most; the foot in large print too
 
 
 class PaperLook(msgspec.Struct, frozen=True):
@@ -24,13 +24,16 @@ class PaperLook(msgspec.Struct, frozen=True):
     body: Style
     small: Style
     signing: Style  # of the labels at places to sign, five of which stand side by side
-    close: Style  # of what is close together at the lower end in large print too: a name, a mark
+    signed: Style  # of a name at a place to sign
+    close: Style  # of a mark in the foot, in large print too
     foot: Style
     code: float
     band: tuple[float, float]
     density: Density
     least: float = 7.0  # the smallest type of the list and what is above it
     before_value: float = 4.0  # from a label to its value, into which an opening bracket reaches
+    signing_rows: int = 1  # of the places to sign
+    signing_height: float = 60.0  # of one of them
 
 
 def tighter(look: PaperLook) -> PaperLook:
@@ -78,6 +81,7 @@ def _look(paper: Paper, title: float, body: float, code: float, band: tuple[floa
         body=note,
         small=Style(body - 1.0, body + 2.0, grey=grey),
         signing=Style(min(body - 1.0, _SIGNING), min(body, _SIGNING) + 2.0, grey=grey),
+        signed=Style(min(body, _SIGNING), min(body, _SIGNING) + 3.0),
         close=Style(min(body, _SIGNING), min(body, _SIGNING) + 3.0),
         foot=Style(min(body - 1.0, _FOOT), min(body - 1.0, _FOOT) + 3.0, grey=grey),
         code=code,
@@ -88,7 +92,13 @@ def _look(paper: Paper, title: float, body: float, code: float, band: tuple[floa
 
 LOOKS = {
     A4_LARGE: msgspec.structs.replace(
-        _look(A4_LARGE, 30.0, 17.0, 84.0, (160.0, 320.0)), before_value=8.5, least=16.0
+        _look(A4_LARGE, 30.0, 17.0, 84.0, (160.0, 320.0)),
+        before_value=8.5,
+        least=16.0,
+        signing=Style(16.0, 19.0, grey=_GREY),
+        signed=Style(17.0, 20.0),
+        signing_rows=2,
+        signing_height=126.0,
     ),
     A5: _look(A5, 19.0, 9.0, 54.0, (96.0, 220.0)),
     CONTINUOUS_FULL: _look(CONTINUOUS_FULL, 20.0, 10.5, 54.0, (130.0, 260.0)),
