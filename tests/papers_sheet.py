@@ -30,6 +30,7 @@ _COLUMNS = 6
 _CELL = (430, 640)
 _BETWEEN, _CAPTION = 14, 22
 _GROUND, _EDGE = 246, 190
+_MONGOLIAN_FIRST = ("a4", "a4-large", "a5", "241-full", "241-half", "80")
 
 
 class NamedPicture(NamedTuple):
@@ -47,7 +48,9 @@ def pictures() -> Iterator[NamedPicture]:
         except NoRoom:  # the third of a sheet holds shorter slips alone
             made = notification_papers.lay_out(slip(states=("handed_in",)), fonts(), paper)
         yield _named(f"notification {key}", made)
-    yield _named("notification mn_first", notification_papers.lay_out(mongolian_first(slip()), fonts()))
+    for key in _MONGOLIAN_FIRST:
+        made = notification_papers.lay_out(mongolian_first(slip()), fonts(), PAPERS[key])
+        yield _named(f"notification {key} mn_first", made)
     for name, make in DOCUMENTS.items():
         if "_many" not in name and "_long" not in name:
             yield _named(name, make())

@@ -97,8 +97,7 @@ def _without_dangling(items: list[Atom], width: float, size: float) -> list[list
     lines = fill(items, width, slack)
     if len(lines) < 2 or not _dangles(lines[-1]):
         return lines
-    letters = sum(len(atom.word.text) for atom in lines[-2])
-    tighter = fill(items, width + letters * _TIGHTEST * size, slack)
+    tighter = fill(items, width + len(lines[-2]) * _TIGHTEST * size, slack)
     if len(tighter) < len(lines):
         return tighter
     for shorter in (1.0, 2.0, 3.0):
@@ -117,11 +116,11 @@ def _position(line: list[Atom], style: Style, width: float) -> TextLine:
     length = sum(atom.length for atom in line)
     last = next((atom for atom in reversed(line) if atom.length > 0), None)
     reach = width + (overhang(last, 0.5 * style.size) if last else 0.0)
-    letters = sum(len(atom.word.text) for atom in line)
-    tracking = min(0.0, (reach - length) / letters) if letters else 0.0
+    # The same after a number as after a character: more, and what follows would reach into it.
+    tracking = min(0.0, (reach - length) / len(line)) if line else 0.0
     runs: list[tuple[str, float, list[Glyph]]] = []
     pen = -0.5 * style.size if line and line[0].word.text[0] in _OPENING else 0.0
-    gaps = [tracking * len(atom.word.text) for atom in line]
+    gaps = [tracking] * len(line)
     for atom, begin in zip(line, starts(line, gaps, pen), strict=True):
         for piece in atom.word.pieces:
             start = begin + piece.start * style.size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -15,7 +16,7 @@ from forms.pdf.embed import to_pdf
 from forms.sheet.composing import Sheet
 from forms.sheet.frame import framed, text_of
 from forms.sheet.paper import A4, PAPERS
-from forms.text.lines import Style, line_length
+from forms.text.lines import Style, line_length, set_lines
 from tests.support.paper import letters, page_texts
 from tests.support.seen_overlaps import overlapping_pairs
 from tests.support.slips import fonts, lines, slip
@@ -81,3 +82,21 @@ def test_a_catalogue_with_line_ends_is_printed_on_any_paper(name: str) -> None:
     wanted = ["身份证及复印件", "二楼及复印件", "上午及复印件"]
     settled = ["户口簿及复印件"] if name != "80" else []  # a strip lists what is missing alone
     assert [text for text in (*wanted, *settled) if text not in printed] == []
+
+
+def test_a_tightened_line_never_draws_a_character_into_a_number() -> None:
+    text = "本人已收到编号 ML0101-20260611-0003 的一次性告知单，内容已经知悉。"
+    size, faces = 10.0, fonts()
+    tightened = 0
+    for width in range(200, 340):
+        for line in set_lines(text, Style(size, 13.0), float(width), faces):
+            placed = [
+                (run.x + glyph.along, faces.face(run.font).advance(glyph.gid) * size, glyph.text)
+                for run in line.runs
+                for glyph in run.glyphs
+            ]
+            for (x, advance, here), (following, _, after) in pairwise(placed):
+                if here.isdigit():
+                    assert x + advance - following <= 0.031 * size, (width, here, after)
+                tightened += here == "已" and x + advance > following + 0.01
+    assert tightened, "one of the widths tightens the line"
