@@ -23,6 +23,7 @@ from desktop.services.forms import preview_bundle, print_form
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.kinds import kind_of_order
 from desktop.services.forms.make_form import form_once_more, make_form, reissue_form
+from desktop.services.forms.paper_pdf import paper_pdf
 from desktop.services.forms.print_set import PrintedMember, PrintSet, SetMember, set_members
 from forms.documents.bundle import BundleSlip
 from forms.errors import DocumentError
@@ -86,6 +87,14 @@ class FormDesk:
     def once_more(self, number: str, reason: str = "") -> MadeForm:
         """As `reissue`; a print that never reached a printer is none, and is given as it lies here."""
         return form_once_more(self._state.duty, self._state.fonts, number, reason)
+
+    @act("read_case")
+    def look_at(self, number: str) -> bytes:
+        """The PDF of the newest print of a slip or form, for somebody who has its case open.
+
+        Raises UnknownSlip, CaseError, CatalogueError or DocumentError where it cannot be shown.
+        """
+        return paper_pdf(self._state.duty, number, self._state.render, self._state.fonts)
 
     @act("print")
     def print_form(self, made: MadeForm, queue: str, copies: int = 1) -> PrintJob:

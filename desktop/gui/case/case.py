@@ -20,6 +20,7 @@ from desktop.gui.case.evaluation import EvaluationScreen
 from desktop.gui.case.head import CaseHead
 from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
 from desktop.gui.case.orders import ORDERS
+from desktop.gui.case.paper_pictures import PaperPictures
 from desktop.gui.case.paste_card import PasteCard
 from desktop.gui.case.siblings import SiblingsView
 from desktop.gui.case.visit import VisitMarks
@@ -61,6 +62,8 @@ class CasePage(WindowPage):
         self.materials = MaterialsView(workroom.look)
         self.history, self._history = line_list(workroom.look, _("经过"), self)
         self.papers, self._papers = line_list(workroom.look, _("纸"), self)
+        self.pictures = PaperPictures(workroom, self.papers, self)
+        self.pictures.refused.connect(self._refused)
         self.acts_view = ActsView(self.do)
         self.questions = QuestionLine(workroom.look)
         self._forms = FormOutput(workroom, self)
@@ -79,6 +82,7 @@ class CasePage(WindowPage):
     def show_about(self, about: str) -> None:
         """Open the case of that number; opening leaves an entry."""
         self.place, self.visit = None, VisitMarks()
+        self.pictures.forget()
         self.messages.take_back(KEY)
         self.questions.leave()
         self._look_up(about, is_new=True)
@@ -98,7 +102,7 @@ class CasePage(WindowPage):
 
     def step_back(self) -> None:
         """Out of what is asked, then out of what was ticked and not recorded, then off the page."""
-        if self.questions.leave() or self.materials.step_back():
+        if self.pictures.step_back() or self.questions.leave() or self.materials.step_back():
             return
         if self.visit.marks:
             self.visit = VisitMarks()
@@ -113,6 +117,7 @@ class CasePage(WindowPage):
             self.do(act)
 
     def put_away(self) -> None:
+        self.pictures.forget()
         self.evaluation.put_away()
         if self.card is not None:
             self.card.close()
@@ -283,6 +288,7 @@ class CasePage(WindowPage):
         self._show_materials()
         self._history.show(history_lines(place.shown.history, place.staff_names, place.device_sites))
         self._papers.show(paper_lines(place.papers))
+        self.pictures.show_papers(place.papers)
         self.acts_view.show_acts(place.acts)
         self.conflicts.show(place.conflicts)
         self.siblings.show_siblings(place.bundles)
@@ -333,7 +339,7 @@ class CasePage(WindowPage):
         columns.addWidget(hairline(upright=True))
         columns.addLayout(_column(with_key(_("经过"), key_text("note")), self.history), 38)
         columns.addWidget(hairline(upright=True))
-        right = _column(with_key(_("纸"), _("Enter 再打印")), self.papers)
+        right = _column(with_key(_("纸"), _("Enter 再打印   空格 放大")), self.papers)
         right.addWidget(self.siblings)
         columns.addLayout(right, 28)
         inner = QWidget()

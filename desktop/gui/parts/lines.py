@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
@@ -104,12 +113,7 @@ class LinePainter(RowPainter):
             bold = self.look.font("small", bold=True)
             self.line(painter, rect.adjusted(0, -2, 0, 4), line.words, (bold, self.look.colour("quiet")))
             return
-        if line.sign:
-            middle = rect.center().y()
-            paint_icon(
-                painter, line.sign, self.look.colour(line.tone), QRectF(rect.left(), middle - 10, 20, 20)
-            )
-            rect = rect.adjusted(28, 0, 0, 0)
+        rect = self.sign(painter, rect, line)
         if line.word:
             bold = self.look.font(bold=True)
             wide = QFontMetrics(bold).horizontalAdvance(line.word) + 4
@@ -120,6 +124,14 @@ class LinePainter(RowPainter):
         lower = rect.adjusted(0, rect.height() * 56 // 100, 0, 0)
         self.line(painter, upper, line.words, (self.look.font(), self.look.colour("ink")))
         self.line(painter, lower, line.about, (self.look.font("small"), self.look.colour("quiet")))
+
+    def sign(self, painter: QPainter, rect: QRect, line: Line) -> QRect:
+        """Draw what stands in front of the words; the rectangle left for them."""
+        if not line.sign:
+            return rect
+        middle = rect.center().y()
+        paint_icon(painter, line.sign, self.look.colour(line.tone), QRectF(rect.left(), middle - 10, 20, 20))
+        return rect.adjusted(28, 0, 0, 0)
 
 
 def line_list(look: Look, name: str, parent: QObject) -> tuple[QListView, LinesModel]:

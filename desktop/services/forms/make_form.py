@@ -77,6 +77,15 @@ def form_once_more(duty: Duty, fonts: FontSet, number: str, reason: str = "") ->
     return _made(kind, _Print(statement, newest.print_no), newest.pdf)
 
 
+def form_as_issued(connection: Connection, fonts: FontSet, number: str) -> bytes:
+    """The PDF of the form's first print, set by its entry; raises CaseError or CatalogueError."""
+    statement = _find(connection, number)
+    kind = kinds.kind_of_entry(statement.kind)
+    if kind is None:
+        raise TypeError(f"{statement.kind} is no form")
+    return _composed(connection, kind, _Print(statement, 1), fonts)
+
+
 def _drawn(duty: Duty, fonts: FontSet, order: Order, source: DrawnFrom) -> MadeForm:
     kind = kinds.kind_of_order(order)
     with duty.store.reading() as connection:
