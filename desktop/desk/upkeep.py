@@ -14,6 +14,7 @@ from desktop.database.lost_end import LostEnd, read_lost_end
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.upkeep import (
+    choose_readers,
     compare_journal,
     confirm_clock,
     keep_copies,
@@ -121,6 +122,16 @@ class UpkeepDesk:
         """Which counter of its site this PC is, as slips from now on say it; "" where there is one alone."""
         keep_setting.keep_setting(self._state.duty.store, "counter", one_line(words)[:_LONGEST_COUNTER])
         self._state.refresh()
+
+    @act("change_settings")
+    def choose_card_folder(self, folder: Path | None) -> None:
+        """Take in the cards that a reader's program drops into this folder, from the next start on."""
+        choose_readers.choose_card_folder(self._state.duty.store, self._state.data_dir, folder)
+
+    @act("change_settings")
+    def choose_card_pattern(self, pattern: str) -> None:
+        """How a card reader that types writes its line, from the next start on."""
+        choose_readers.choose_card_pattern(self._state.duty.store, pattern)
 
     @act("use")
     def keep_setting(self, name: str, value: str) -> None:

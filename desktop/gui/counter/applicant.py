@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import get_args
 
-import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -23,22 +21,13 @@ from casework.language import _, sentences
 from casework.people import phone
 from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
 from casework.people.name import read_name
+from desktop.gui.counter.fill_from_card import fill_from_card
+from desktop.gui.counter.number_verdict import Check, NumberVerdict
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.parts import field, label, restyle, say, with_key
+from desktop.readers.card import ReadCard
 
 _DIGITS = 18  # of the longest usual number: they must be seen at once
-
-
-class NumberVerdict(msgspec.Struct, frozen=True):
-    """What is to be said about a number: fine, fine but look again, may become fine, or why it cannot."""
-
-    ok: bool
-    doubtful: bool = False
-    hopeless: bool = False
-    words: str = ""
-
-
-Check = Callable[[str, DocumentKind], NumberVerdict]
 
 
 class ApplicantForm(QWidget):
@@ -68,7 +57,9 @@ class ApplicantForm(QWidget):
         self.agent_number = field(_("代办人证件号码"))
         self.number_note, self.agent_note = label("", "quiet"), label("", "quiet")
         self.name_note, self.phone_note = label("", "quiet"), label("", "quiet")
+        self.address_note = label("", "quiet", wrap=True)
         self.legal_person = field(_("法定代表人"))
+        self._card_words: dict[str, str] = {}  # by field: what was said of the card that was read last
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.name)
@@ -110,8 +101,20 @@ class ApplicantForm(QWidget):
         agent = (applicant.agent_name, applicant.agent_id_number, applicant.agent_phone)
         self.has_agent.setChecked(any(agent))
         self._filling = False
+        self._card_words = {}
         say(self.name_note, "")
         self._show_parts()
+
+    def take_card(self, card: ReadCard) -> None:
+        """Fill what is empty with what the card says; what was typed stays, and the field says so."""
+        fills, self._card_words = fill_from_card(self.applicant, card, self._check)
+        self._filling = True
+        if "id_number" in fills:
+            self.document.setCurrentIndex(self.document.findData(card.document))
+        for name, text in fills.items():
+            self._by_name[name].setText(text)
+        self._filling = False
+        self._changed()
 
     def expect_organization(self, only: bool) -> None:
         """Offer the organization's code first where the matter is for organizations only, else a person's.
@@ -173,17 +176,18 @@ class ApplicantForm(QWidget):
         self.reason_parts = (_put(grid, 4, 0, (_("原因(&Y)"), self.reason), 3), self.reason)
         _put(grid, 5, 0, (_("住址(&J)"), self.address), 2)
         grid.addWidget(self.has_agent, 5, 3)
+        grid.addWidget(self.address_note, 6, 0, 1, 4)
         self.agent_parts = (
-            _put(grid, 6, 0, (_("代办人"), self.agent_name)),
+            _put(grid, 7, 0, (_("代办人"), self.agent_name)),
             self.agent_name,
-            _put(grid, 6, 2, (_("电话"), self.agent_phone)),
+            _put(grid, 7, 2, (_("电话"), self.agent_phone)),
             self.agent_phone,
-            _put(grid, 7, 0, (_("证件号"), self.agent_number)),
+            _put(grid, 8, 0, (_("证件号"), self.agent_number)),
             self.agent_number,
             self.agent_note,
         )
-        grid.addWidget(self.agent_note, 7, 2, 1, 2)
-        self.legal_parts = (_put(grid, 8, 0, (_("法定代表人"), self.legal_person), 3), self.legal_person)
+        grid.addWidget(self.agent_note, 8, 2, 1, 2)
+        self.legal_parts = (_put(grid, 9, 0, (_("法定代表人"), self.legal_person), 3), self.legal_person)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(4)
@@ -209,6 +213,9 @@ class ApplicantForm(QWidget):
             entry.editingFinished.connect(self._show_parts)
         self.document.currentIndexChanged.connect(self._changed)
         self.has_agent.toggled.connect(self._changed)
+        self._by_name = {"name": self.name, "id_number": self.number, "address": self.address}
+        for name, entry in self._by_name.items():
+            entry.textEdited.connect(lambda _text, name=name: self._card_words.pop(name, None))
         self._order = order
         stops: list[QWidget] = [*order[:2], self.document, *order[2:5], self.has_agent, *order[5:]]
         for first, second in pairwise(stops):
@@ -245,6 +252,13 @@ class ApplicantForm(QWidget):
             part.setVisible(self.has_agent.isChecked())
         agent = self._check(self.agent_number.text().strip(), "resident_id")
         self._judge(self.agent_number, self.agent_note, agent)
+        notes = {"name": self.name_note, "id_number": self.number_note, "address": self.address_note}
+        if "address" not in self._card_words:
+            say(self.address_note, "")
+        for name, words in self._card_words.items():
+            say(notes[name], words, "attention")
+        self.address_note.setVisible(bool(self.address_note.text()))
+        self.name_note.setVisible(bool(self.name_note.text()))
 
     def _look_again(self) -> None:
         """What was put right in a name, what looks damaged, a phone that cannot be: said when it is left."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, 
 from casework.cases.draft import Draft
 from casework.language import N_, _, n_
 from casework.release.catalogue import Matter, Situation
-from desktop.gui.counter.applicant import ApplicantForm, Check
+from desktop.gui.counter.applicant import ApplicantForm
+from desktop.gui.counter.number_verdict import Check
 from desktop.gui.counter.situations import SituationsView
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, Look

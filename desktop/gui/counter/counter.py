@@ -17,7 +17,7 @@ from casework.people.applicant import Applicant
 from desktop.changes import Area, Changes
 from desktop.errors import IncompleteDraft
 from desktop.gui.background.tasks import Job
-from desktop.gui.counter import by_hand, draft_edits, problem_places
+from desktop.gui.counter import by_hand, card_intake, draft_edits, problem_places
 from desktop.gui.counter.after_save import AfterSave
 from desktop.gui.counter.ask import AskColumn
 from desktop.gui.counter.case_saved import CaseSaved, edited_message
@@ -84,6 +84,7 @@ class CounterPage(WindowPage):
         self.duplicates = DuplicateWatch(workroom, self)
         self.drafts = DraftOffer(runner, desk, self)
         self._release_change = ReleaseChange(desk)
+        self.cards = card_intake.CardIntake(workroom, self.ask.applicant, self.messages)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.find_column)
@@ -123,8 +124,7 @@ class CounterPage(WindowPage):
         self.find_column.refresh()
         if draft_edits.is_empty(self.draft):
             self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)
-        message = self._release_change.message(self.draft.matter_code)
-        if message:
+        if message := self._release_change.message(self.draft.matter_code):
             self.message_raised.emit(message)
 
     def acts(self) -> Mapping[str, Act]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from casework.language import _
 from casework.people import id_number
 from casework.people.applicant import DocumentKind
-from desktop.gui.counter.applicant import Check, NumberVerdict
+from desktop.gui.counter.number_verdict import Check, NumberVerdict
 
 if TYPE_CHECKING:
     from desktop.desk.desk import Desk

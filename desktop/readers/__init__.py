@@ -1,0 +1,1 @@
+"""Devices that read for the clerk: cards, behind one interface, by the keyboard or a watched folder."""
