@@ -95,6 +95,18 @@ def test_a_persons_card_is_no_organizations(window: MainWindow, counter: Counter
     assert "单位" in form.name_note.text()
 
 
+def test_a_card_that_comes_before_the_fields_fills_nobodys(window: MainWindow, counter: Counter) -> None:
+    assert window.work is not None
+    page = counter_page(window.work)
+    lay(window, counter, CARD)
+    assert page.draft.applicant.name == ""
+    assert any("没有填入" in message.title for message in page.messages.shown())
+    at_name(counter)
+    lay(window, counter, CARD)
+    assert page.draft.applicant.name == NAME
+    assert not page.messages.shown()
+
+
 def test_a_dropped_file_fills_them_and_what_is_odd_is_told(
     window: MainWindow, counter: Counter, tmp_path: Path
 ) -> None:

@@ -88,11 +88,15 @@ class CardIntake(QObject):
     def _take(self, cards: tuple[ReadCard, ...]) -> None:
         for card in cards:
             if card.fault:
-                title = _("读卡没有成功")
-                self._messages.tell(Message(key=KEY, tone="attention", title=title, what=card.fault))
+                self._tell(_("读卡没有成功"), card.fault)
+            elif not self._form.isVisible():  # nobody would see whose fields it fills
+                self._tell(_("读到的卡没有填入"), _("申请人一栏没有打开：请先选事项，再刷一次卡"))
             else:
                 self._messages.take_back(KEY)
                 self._form.take_card(card)
+
+    def _tell(self, title: str, what: str) -> None:
+        self._messages.tell(Message(key=KEY, tone="attention", title=title, what=what))
 
 
 def chosen_readers(desk: Desk) -> tuple[str, str]:
