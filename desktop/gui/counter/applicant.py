@@ -55,8 +55,8 @@ class ApplicantForm(QWidget):
         self.has_agent.setAccessibleName(_("有代办人"))
         self.agent_name, self.agent_phone = field(_("代办人姓名")), field(_("代办人电话"))
         self.agent_number = field(_("代办人证件号码"))
-        self.number_note, self.agent_note = label("", "quiet"), label("", "quiet")
-        self.name_note, self.phone_note = label("", "quiet"), label("", "quiet")
+        self.number_note, self.agent_note = label("", "quiet", wrap=True), label("", "quiet")
+        self.name_note, self.phone_note = label("", "quiet", wrap=True), label("", "quiet")
         self.address_note = label("", "quiet", wrap=True)
         self.legal_person = field(_("法定代表人"))
         self._card_words: dict[str, str] = {}  # by field: what was said of the card that was read last

@@ -29,7 +29,7 @@ def fill_from_card(now: Applicant, card: ReadCard, check: Check) -> tuple[dict[s
                 )
         elif field == "id_number" and not check(read, card.document).ok:
             why = check(read, card.document).words
-            words[field] = _("卡上的号码没有填入：{why}。请再刷一次，或照证件填写").format(why=why)
+            words[field] = _("卡上的号码没有填入：{why}").format(why=why)
         else:
             fills[field] = read
     return fills, words
