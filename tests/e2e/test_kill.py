@@ -83,10 +83,12 @@ def test_killed_at_many_steps_and_at_any_time(launcher: Launcher) -> None:
         hits[_check(launcher, name, ended) if ended["killed"] else "not at all"] += 1
     kill_steps.assert_hit(hits, STRETCHES, HITS)
     at_any_time = 0
-    for _ in range(AT_ANY_TIME):
+    for _ in range(4 * AT_ANY_TIME):  # how long a run takes is as the machine is: until enough were hit
         name, ended = launcher.slip(after_s=random.uniform(0.0, 0.9 * took_s))  # noqa: S311 - no secret
         _check(launcher, name, ended)
         at_any_time += ended["killed"]
+        if at_any_time == AT_ANY_TIME:
+            break
     assert at_any_time >= AT_ANY_TIME // 3
 
 

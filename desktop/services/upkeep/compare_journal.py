@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from casework import slip_number
 from casework.cases.entries import digest
+from casework.cases.kinds.forms import FormArchived
 from casework.cases.kinds.slips import SlipArchived
 from casework.cases.kinds.table import decode_body
 from casework.errors import StoreError
@@ -41,12 +42,13 @@ from desktop.settings import PUT_BACK
 
 SLICE = 20  # subjects: a few milliseconds of the store's turn
 MOST = 50  # mismatches; one more tells nobody anything
+_ARCHIVED = ("slip_archived", "case_form_archived", "form_archived")
 _SUBJECT_COLUMNS = ("case_id", "subject", "staff")
 WHAT: dict[str, str] = {
     "end": N_("日志的末尾"),
     "bodies": N_("记录的内容"),
     "lists": N_("列表里的办件"),
-    "papers": N_("存档的告知单"),
+    "papers": N_("存档的纸"),
     "numbers": N_("编号的登记"),
     "catalogues": N_("事项目录"),
     "copies": N_("拷贝里的日志"),
@@ -204,14 +206,13 @@ def _papers(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
 
 def _archived_digests(connection: Connection) -> Mapping[tuple[str, int], set[str]]:
     same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    bodies = connection.scalars(
-        select(JournalBody.body).join(JournalEntry, same).where(JournalEntry.kind == "slip_archived")
-    )
+    archived = select(JournalEntry.kind, JournalBody.body).join(JournalBody, same)
     digests: dict[tuple[str, int], set[str]] = {}
-    for content in bodies:
-        body = decode_body("slip_archived", bytes(content))
-        if isinstance(body, SlipArchived):
-            digests.setdefault((body.slip_number, body.print_no), set()).add(body.pdf_digest)
+    for kind, content in connection.execute(archived.where(JournalEntry.kind.in_(_ARCHIVED))):
+        body = decode_body(kind, bytes(content))
+        if isinstance(body, SlipArchived | FormArchived):
+            number = body.slip_number if isinstance(body, SlipArchived) else body.number
+            digests.setdefault((number, body.print_no), set()).add(body.pdf_digest)
     return digests
 
 
