@@ -23,6 +23,7 @@ from desktop.services.cases import (
     record_materials,
     settle_conflict,
     show_case,
+    take_back,
     void_case,
 )
 from desktop.services.cases.case_place import CasePlace, Standpoint
@@ -115,6 +116,11 @@ class CaseDesk:
     def tick(self, number: str, marks: tuple[MaterialMark, ...]) -> RecordedEvent:
         """Record what was found for these materials, without a slip; raises UnknownSlip or CaseError."""
         return record_materials.tick(self._state.duty, number, marks)
+
+    @act("record_materials")
+    def take_back(self, number: str) -> RecordedEvent:
+        """Take back the last act on the case by a further entry; raises CaseError with why not."""
+        return take_back.take_back(self._state.duty, number)
 
     @act("record_materials")
     def take_back_materials(self, number: str) -> RecordedEvent:

@@ -209,6 +209,26 @@ def test_untick_takes_back_what_was_recorded(
     assert len(desk.cases.find(number).missing) == before
 
 
+def test_taking_back_says_what_it_undoes_and_what_it_cannot(
+    counter: Counter, work: WorkArea, desk: Desk, number: str, tmp_path: Path
+) -> None:
+    paper = tmp_path / "证.txt"
+    paper.write_text("一", "utf-8")
+    desk.events.attach(number, paper)
+    scan(counter, number)
+    press = case_page(work).acts_view.buttons["take_back"]
+    assert press.text().startswith("撤销：附上文件“证.txt”")
+    counter.press(KEY.Key_Z, held=HELD)
+    counter.settle()
+    assert desk.cases.show(number).attachments[0].withdrawn
+    assert "take_back" not in case_page(work).acts_view.buttons
+    desk.events.note(number, "问过一次")
+    counter.settle()
+    counter.press(KEY.Key_Z, held=HELD)
+    (message,) = case_page(work).messages.shown()
+    assert (message.title, message.what) == ("现在不能：撤销上一步", "备注撤不回，写错了请再记一笔说明")
+
+
 def test_void_asks_why_and_closes_every_way(
     counter: Counter, work: WorkArea, desk: Desk, number: str
 ) -> None:

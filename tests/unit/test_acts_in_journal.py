@@ -45,7 +45,7 @@ LEAVES: dict[str, tuple[str, Do]] = {
 # What changes cases, people or the workplace is an entry of its own kind; the rest shows nobody's papers.
 OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
-    " list_part earlier find_places person_again place_again tick take_back_materials",
+    " list_part earlier find_places person_again place_again tick take_back_materials take_back",
     "affairs": "list known tasks today note_enquiry complain answer_complaint open_bundle open_together"
     " change_bundle note_bundle bundle",
     "answers": "find write withdraw",

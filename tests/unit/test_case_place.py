@@ -9,13 +9,16 @@ import msgspec
 import pytest
 
 from casework.cases.draft import MaterialMark
+from casework.cases.fold import fold
 from casework.cases.kinds.transfers import CaseTransferred
 from casework.cases.print_states import PrintStanding
 from desktop.cli.commands import main
+from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
 from desktop.services.cases.possible_acts import ACTS
+from desktop.services.cases.take_back import last_act
 from desktop.services.forms.transfer import TransferOrder
 from desktop.services.record import record
 from tests.support.desks import desk, folder, tray
@@ -54,7 +57,7 @@ def test_materials_are_ticked_without_a_slip_and_taken_back(desk: Desk) -> None:
     event = desk.cases.tick(number, (MaterialMark(code=code, state="handed_in"),))
     assert event.words == "登记材料：已收 1 份"
     assert states(desk, number) != before
-    assert "untick" not in why_not(desk, number)
+    assert "take_back" not in why_not(desk, number)
     desk.cases.take_back_materials(number)
     assert states(desk, number) == before
     place = desk.cases.place_again(number)
@@ -95,15 +98,15 @@ def test_ticking_what_is_so_already_is_refused(desk: Desk) -> None:
 
 def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: Desk) -> None:
     number = opened(desk)
-    assert why_not(desk, number)["untick"] == "第一次登记的不能撤销，办错了请作废"
+    assert why_not(desk, number)["take_back"] == "第一次登记的不能撤销，办错了请作废"
     with pytest.raises(CaseError):
         desk.cases.take_back_materials(number)
     code = codes(desk, number)[0]
     desk.cases.tick(number, (MaterialMark(code=code, state="missing"),))
     desk.slips.issue_again(number)  # a slip that was issued since does not stand in the way
-    assert "untick" not in why_not(desk, number)
+    assert "take_back" not in why_not(desk, number)
     desk.events.note(number, "问过一次")
-    assert "untick" in why_not(desk, number)
+    assert "take_back" in why_not(desk, number)
 
 
 def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
@@ -201,3 +204,68 @@ def test_the_list_is_filtered_by_state_and_day(
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert main(["cases", "--since", "2999-01-01", *data]) == 0
     assert capsys.readouterr().out == ""
+
+
+def taking_back(desk: Desk, number: str) -> tuple[str, str]:
+    """What Ctrl+Z says it would undo, and why it cannot."""
+    (act,) = (each for each in desk.cases.place_again(number).acts if each.name == "take_back")
+    return act.words, act.why_not
+
+
+def test_a_file_just_attached_is_taken_back(
+    desk: Desk, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number, paper = opened(desk), tmp_path / "证.txt"
+    paper.write_text("一", "utf-8")
+    desk.events.attach(number, paper)
+    words, why = taking_back(desk, number)
+    assert words.startswith("撤销：附上文件“证.txt”")
+    assert why == ""
+    event = desk.cases.take_back(number)
+    assert event.words == "撤下附件：附上后随即撤销"
+    (file,) = desk.cases.show(number).attachments
+    assert file.withdrawn == "附上后随即撤销"
+    assert taking_back(desk, number) == ("撤销上一步", "附件已经撤下，还要用请再附一次")
+    with pytest.raises(CaseError, match="还要用请再附一次"):
+        desk.cases.take_back(number)
+
+    desk.events.attach(number, paper)  # of a file that was withdrawn, once more
+    assert main(["cases", "take-back", number, "--data", str(folder)]) == 0
+    assert "撤下附件" in capsys.readouterr().out
+
+
+def test_a_file_that_another_device_attached_before_stays(desk: Desk, tmp_path: Path) -> None:
+    number, paper = opened(desk), tmp_path / "证.txt"
+    paper.write_text("一", "utf-8")
+    desk.events.attach(number, paper)
+    with desk.state.duty.store.reading() as connection:
+        entries = journal.of_subject(connection, desk.cases.place_again(number).shown.case_id)
+    (own,) = (each for each in entries if each.entry.kind == "case_attachment_added")
+    said = msgspec.structs.replace(own.entry, device="other", rev=own.entry.rev - 1)
+    both = [*entries, msgspec.structs.replace(own, entry=said)]
+    assert "先前就附过" in last_act(both, fold(both), desk.state.duty).why_not
+    assert last_act(entries, fold(entries), desk.state.duty).why_not == ""
+
+
+def test_what_cannot_honestly_be_taken_back_says_why(desk: Desk) -> None:
+    number = opened(desk)
+    desk.events.note(number, "问过一次")
+    assert taking_back(desk, number) == ("撤销上一步", "备注撤不回，写错了请再记一笔说明")
+    entries = len(list(desk.upkeep.journal()))
+    with pytest.raises(CaseError, match="备注撤不回"):
+        desk.cases.take_back(number)
+    assert len(list(desk.upkeep.journal())) == entries
+    desk.events.evaluate(number, "satisfied")
+    assert "群众给的" in taking_back(desk, number)[1]
+    desk.forms.make(TransferOrder(slip_numbers=(number,), to_site=desk.site.parent))
+    assert "袋子已经交出" in taking_back(desk, number)[1]
+
+
+def test_what_another_did_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
+    number, paper = opened(desk), tmp_path / "证.txt"
+    paper.write_text("一", "utf-8")
+    desk.events.attach(number, paper)
+    desk.state.duty = msgspec.structs.replace(desk.state.duty, staff="staff-other", staff_name="苏和")
+    assert taking_back(desk, number)[1].startswith("上一步是别人做的：附上文件")
+    with pytest.raises(CaseError, match="别人做的"):
+        desk.cases.take_back(number)

@@ -1,4 +1,4 @@
-"""`cases tick|untick|acts|person`: what was brought, what can be done now, whose it is."""
+"""`cases tick|untick|take-back|acts|person`: what was brought, what can be done now, whose it is."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def _untick(args: argparse.Namespace) -> int:
         return show_event(args, desk.cases.take_back_materials(args.slip_number))
 
 
+def _take_back(args: argparse.Namespace) -> int:
+    with unlocked(args, recover=True) as desk:
+        return show_event(args, desk.cases.take_back(args.slip_number))
+
+
 def _acts(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         acts = desk.cases.place(args.slip_number).acts
@@ -99,5 +104,6 @@ MATERIAL_VERBS = (
     Verb("person", N_("一个人的全部办件和原件，写其中一件的编号"), add_slip, _person),
     Verb("tick", N_("登记材料，不出新单"), _tick_arguments, _tick),
     Verb("untick", N_("撤销刚才登记的材料"), add_slip, _untick),
+    Verb("take-back", N_("撤销上一步，撤不回的说为什么"), add_slip, _take_back),
     Verb("acts", N_("现在可以做什么，不能做的为什么"), add_slip, _acts),
 )

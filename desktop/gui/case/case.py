@@ -130,7 +130,7 @@ class CasePage(WindowPage):
         act = next((each for each in place.acts if each.name == name), None)
         if act is None:
             return
-        if name == "untick" and self.visit.marks:  # what is not recorded yet is taken back first
+        if name == "take_back" and self.visit.marks:  # what is not recorded yet is taken back first
             self.visit = VisitMarks()
             self._show_materials()
         elif act.why_not:

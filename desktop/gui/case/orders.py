@@ -257,9 +257,9 @@ ORDERS: Mapping[str, Asking] = {
         questions=_one(N_("为什么收回"), N_("例如：袋子送错了站点")),
         record=lambda desk, number, answers: desk.custody.end_sight(number, answers[0]),
     ),
-    "untick": Asking(
-        title=N_("撤销登记的材料"),
+    "take_back": Asking(
+        title=N_("撤销上一步"),
         questions=_none,
-        record=lambda desk, number, _answers: desk.cases.take_back_materials(number),
+        record=lambda desk, number, _answers: desk.cases.take_back(number),
     ),
 }

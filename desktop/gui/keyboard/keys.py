@@ -99,7 +99,7 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+N", N_("记一笔"), "note", "case", UNTAUGHT),
     Key("Ctrl+M", N_("办事指南"), "guide", "case", UNTAUGHT),
     Key("Ctrl+Del", N_("作废，要写原因"), "void", "case", UNTAUGHT),
-    Key("Ctrl+Z", N_("撤销登记的材料"), "untick", "case", UNTAUGHT),
+    Key("Ctrl+Z", N_("撤销上一步：能撤的写着撤什么，不能的写着为什么"), "take_back", "case", UNTAUGHT),
     Key("Alt+1", N_("查到的事项"), "group_1", "counter", UNTAUGHT),
     Key("Alt+2", N_("查到的第二组：办件、人、操作"), "group_2", "counter", UNTAUGHT),
     Key("Alt+3", N_("查到的第三组"), "group_3", "counter", UNTAUGHT),

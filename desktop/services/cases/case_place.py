@@ -17,9 +17,9 @@ from desktop.services.cases.find_case import find_case, is_inspection_number
 from desktop.services.cases.list_conflicts import ConflictTask, conflicts_of, site_of_device
 from desktop.services.cases.possible_acts import ActGround, PossibleAct, possible_acts
 from desktop.services.cases.read_case import CaseDetail, read_case
-from desktop.services.cases.record_materials import why_not_taken_back
 from desktop.services.cases.show_case import ShownCase, show_case
 from desktop.services.cases.siblings import HandledWith, handled_with
+from desktop.services.cases.take_back import last_act
 from desktop.services.duty import Duty
 from desktop.services.people.list_staff import names_of_staff
 from desktop.services.people.on_duty import roles_of
@@ -78,7 +78,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         here=here,
         staff_name=at.duty.staff_name,
         roles=roles_of(connection, at.duty),
-        why_no_untick=why_not_taken_back(entries, at.duty),
+        last=last_act(entries, issued.case, at.duty),
         sights=sights,
         why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
     )

@@ -17,6 +17,7 @@ from casework.people.roles import ROLE_NAMES, Act, Role, may, needed_role
 from casework.release.catalogue import Site
 from desktop.services.cases.find_case import IssuedCase
 from desktop.services.cases.open_papers import open_papers
+from desktop.services.cases.take_back import LastAct
 
 ActName = Literal[
     "visit",
@@ -43,7 +44,7 @@ ActName = Literal[
     "note",
     "guide",
     "void",
-    "untick",
+    "take_back",
     "end_sight",
 ]
 
@@ -81,7 +82,7 @@ ACTS: Mapping[ActName, ActRule] = {
     "note": ActRule(N_("记一笔"), "note_case"),
     "guide": ActRule(N_("办事指南"), "issue_form"),
     "void": ActRule(N_("作废"), "void_own_case", "void"),
-    "untick": ActRule(N_("撤销登记的材料"), "record_materials", "mark"),
+    "take_back": ActRule(N_("撤销上一步"), "record_materials"),
     "end_sight": ActRule(N_("收回查看"), "transfer"),
 }
 
@@ -95,7 +96,7 @@ class PossibleAct(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActGround(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as it stands, where it is looked at, by whom; `why_no_untick` is about its last materials.
+    """A case as it stands, where it is looked at, by whom; `last` is what was done last.
 
     `sights` are sites that see it through a bag alone, `why_no_end` is why that cannot be ended here.
     """
@@ -104,7 +105,7 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
     here: Site
     staff_name: str
     roles: Sequence[Role]
-    why_no_untick: str
+    last: LastAct
     sights: Collection[str] = ()
     why_no_end: str = ""
 
@@ -114,10 +115,18 @@ def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
     what is about a bundle only in one.
     """
     return tuple(
-        PossibleAct(name=name, words=_(ACTS[name].words), why_not=next(_whys(ground, name), ""))
+        PossibleAct(name=name, words=_words(ground, name), why_not=next(_whys(ground, name), ""))
         for name in get_args(ActName)
         if name not in _ANSWERS or _ANSWERS[name](ground)
     )
+
+
+def _words(ground: ActGround, name: ActName) -> str:
+    """What the act is called; taking back says what it would undo."""
+    last = ground.last
+    if name == "take_back" and last.words and not last.why_not:
+        return _("撤销：{words}").format(words=last.words)
+    return _(ACTS[name].words)
 
 
 def _whys(ground: ActGround, name: ActName) -> Iterator[str]:
@@ -214,6 +223,6 @@ _WHYS: Mapping[ActName, Callable[[ActGround], str]] = {
     "escalate": _escalate,
     **dict.fromkeys(("ask_evaluation", "evaluation_slip", "evaluate"), _evaluate),
     "void": _void,
-    "untick": lambda ground: ground.why_no_untick,
+    "take_back": lambda ground: ground.last.why_not,
     "end_sight": lambda ground: ground.why_no_end,
 }
