@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QListView, QScrollArea, QVBoxLayout, QWidget
 
 from casework.language import _
 from desktop.gui.background.tasks import Job
+from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.lines import ROW_ROLE, Line, LinePainter
 from desktop.gui.parts.page import Workroom
@@ -142,7 +143,8 @@ class LargePaper(QScrollArea):
         column = QVBoxLayout(inner)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(label(_("{title}   空格、Esc 放回").format(title=title), "key"))
+        back = _("{title}   空格、{key} 放回").format(title=title, key=key_text("step_back"))
+        column.addWidget(label(back, "key"))
         for number, image in enumerate(images, start=1):
             sheet = label("")
             sheet.setAccessibleName(_("第 {number} 页").format(number=number))
