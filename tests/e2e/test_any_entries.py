@@ -20,7 +20,7 @@ from tests.support.forged import chained
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_any_entries_go_through_a_server_to_three_devices(kind: str, tmp_path: Path) -> None:
-    tally = fuzz_entries.run(600, 7, kind, tmp_path)
+    tally = fuzz_entries.run(600, 8, kind, tmp_path)
     assert tally.quarantined
     assert tally.set_aside
     assert tally.printed
