@@ -74,6 +74,23 @@ class Store:
         self._tell_of(changes)
 
     @contextmanager
+    def trying(self) -> Iterator[Connection]:
+        """One transaction that is undone at its end, whatever was written.
+
+        A frozen store takes it too: its file is a copy of its own.
+        """
+        with _translated(self.path), self._writing_connection() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA query_only = OFF")
+            try:
+                connection.begin()
+                noted.begin(connection)
+                yield connection
+            finally:
+                connection.rollback()
+                driver.execute(f"PRAGMA query_only = {'ON' if self._is_frozen else 'OFF'}")
+
+    @contextmanager
     def noting(self) -> Iterator[Connection]:
         """One transaction that may be gone after a power cut, and then as if it had never been.
 

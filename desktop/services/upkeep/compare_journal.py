@@ -226,21 +226,11 @@ def _lists(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
         yield from _slice(store, subjects[first : first + SLICE])
 
 
-class _Undo(Exception):  # noqa: N818 - no failure: the way to undo what was only tried
-    pass
-
-
 def _slice(store: Store, subjects: Sequence[str]) -> list[Mismatch]:
-    before: dict[str, list[str]] = {}
-    after: dict[str, list[str]] = {}
-    try:
-        with store.writing() as connection:
-            before = _lines(connection, subjects)
-            projections.refresh(connection, subjects)
-            after = _lines(connection, subjects)
-            raise _Undo
-    except _Undo:
-        pass
+    with store.trying() as connection:
+        before = _lines(connection, subjects)
+        projections.refresh(connection, subjects)
+        after = _lines(connection, subjects)
     return [
         Mismatch("lists", _named(after.get(subject) or before.get(subject) or [], subject))
         for subject in subjects
