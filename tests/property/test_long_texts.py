@@ -55,7 +55,7 @@ def test_a_long_text_is_printed_whole_or_named(made: Long) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)  # a failing one is made smaller for long
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
 @given(long_forms())
 def test_so_is_any_long_text(made: Long) -> None:
     check(made)
