@@ -274,7 +274,8 @@ def test_a_backup_of_an_older_program_comes_back_and_of_a_newer_one_does_not(
     assert restored.hashes() == banner.hashes()
     with restored.writing() as connection:
         assert set(connection.scalars(text("SELECT more FROM entries"))) == {"x"}
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))  # as the server here
+        here = {"here": schema.HEAD}
+        connection.execute(text("UPDATE alembic_version SET version_num = :here"), here)
     with restored.served():
         assert point.sync().notes[0].kind == "restored"
         assert point.status().backed_up == 2

@@ -24,13 +24,13 @@ Make = Callable[..., Device]
 LATER = '''"""A made-up later step."""
 from alembic import op
 revision = "9001"
-down_revision = "0001"
+down_revision = "HEAD"
 
 
 def upgrade():
     op.execute("ALTER TABLE entries ADD COLUMN more TEXT")
     op.execute("UPDATE entries SET more = 'x'")
-'''
+'''.replace("HEAD", schema.HEAD)
 
 
 @pytest.fixture

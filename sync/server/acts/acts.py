@@ -18,14 +18,12 @@ from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Head, Observation, Recorded, encode_body, head_of, make_entry
 from casework.cases.fold import fold
-from casework.cases.issued import SlipIssued
-from casework.cases.kinds.table import decode_body
 from casework.cases.roster import BANNER
 from casework.cases.seen import Past, SubjectHead, past_from
 from casework.language import _
 from sync.server.accounts import accounts
 from sync.server.accounts.accounts import Account, NewDevice
-from sync.server.intake import intake
+from sync.server.intake import intake, known_slips
 from sync.server.refusals import refuse
 from sync.server.store import streams
 from sync.server.store.streams import StreamState, now_text
@@ -80,13 +78,19 @@ def find_case(connection: Connection, number: str) -> tuple[Case, str]:
         wanted = slip_number.parse(number)
     except slip_number.BadSlipNumber as error:
         raise refuse("malformed", _("{number} 不是告知单编号").format(number=number)) from error
-    issued = _issued(connection, str(wanted), wanted.site_code) or _issued(connection, str(wanted), None)
-    if issued is None:
+    cases = known_slips.cases_of(connection, str(wanted))
+    if not cases:
         raise refuse("malformed", _("还没有设备上传过告知单 {wanted}").format(wanted=wanted))
-    subject, site = issued
+    newest = select(StoredEntry.subject, StoredEntry.site).where(StoredEntry.subject.in_(cases))
+    row = connection.execute(newest.order_by(StoredEntry.position.desc()).limit(1)).one()
+    return read_case(connection, row.subject), row.site
+
+
+def read_case(connection: Connection, subject: str) -> Case:
+    """The case of that id, as all entries here make it."""
     entries = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
     rows = connection.execute(entries).mappings()
-    return fold(_recorded(dict(row)) for row in rows), site
+    return fold(_recorded(dict(row)) for row in rows)
 
 
 def _account(connection: Connection, stream: StreamState) -> Account:
@@ -102,20 +106,6 @@ def _past(connection: Connection, each: Act, device: str) -> Past:
     heads = select(StoredEntry.device, func.max(StoredEntry.seq), func.max(StoredEntry.rev))
     of_each = heads.where(StoredEntry.subject == each.subject).group_by(StoredEntry.device)
     return past_from([SubjectHead._make(row) for row in connection.execute(of_each)], device)
-
-
-def _issued(connection: Connection, number: str, site: str | None) -> tuple[str, str] | None:
-    """The case of that slip and where it counts.  Its own site is looked at first: an index leads there."""
-    columns = (StoredEntry.subject, StoredEntry.site, StoredEntry.body)
-    statement = select(*columns).where(StoredEntry.kind == "slip_issued")
-    if site is not None:
-        statement = statement.where(StoredEntry.site == site)
-    for subject, counts_at, body in connection.execute(statement.order_by(StoredEntry.position.desc())):
-        if body is not None and number.encode() in body:
-            issued = decode_body("slip_issued", body)
-            if isinstance(issued, SlipIssued) and issued.slip_number == number:
-                return (subject, counts_at)
-    return None
 
 
 def _recorded(fields: dict[str, object]) -> Recorded:

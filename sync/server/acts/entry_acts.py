@@ -13,6 +13,7 @@ from sync.server.acts.acts import Act, act
 from sync.server.intake.intake import aside_row, store_good
 from sync.server.intake.judgement import Judged
 from sync.server.intake.known_people import forget_and_note
+from sync.server.intake.known_slips import forget_and_note_slips
 from sync.server.intake.sharing import forget_aside
 from sync.server.intake.totals import count_out
 from sync.server.refusals import refuse
@@ -58,6 +59,7 @@ def hide(connection: Connection, device: str, seq: int, *, reason: str, by: str)
     forget_aside(connection, recorded.entry, f"{device}.{seq}")
     count_out(connection, site, recorded.entry.hash)
     forget_and_note(connection, recorded.entry.subject)
+    forget_and_note_slips(connection, recorded.entry.subject)
     connection.execute(insert(EntrySetAside), [aside_row(Judged(recorded, site, f"{HIDDEN}: {reason}"))])
     act(connection, [_named(recorded.entry, site, "entry_set_aside", reason, by)])
 

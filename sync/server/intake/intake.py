@@ -21,6 +21,7 @@ from sync.server.accounts.senders import Sender
 from sync.server.intake.attachments import note_attachments
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
 from sync.server.intake.known_people import note_people, people_of
+from sync.server.intake.known_slips import note_slips
 from sync.server.intake.scope import sites_below
 from sync.server.intake.sharing import deliver_aside, shared_with
 from sync.server.intake.totals import count_in
@@ -267,6 +268,7 @@ def store_good(connection: Connection, good: Sequence[Judged]) -> None:
         count_in(connection, hashes)
         note_people(connection, [(each.recorded, each.site) for each in good])
         note_attachments(connection, [each.recorded for each in good])
+        note_slips(connection, [each.recorded for each in good])
 
 
 def _row(judged: Judged, position: int) -> Row:

@@ -139,6 +139,16 @@ class StoredEntry(BannerTable):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class CaseOfSlip(BannerTable):
+    """Projection: a slip number and a case that carries it."""
+
+    __tablename__ = "cases_of_slips"
+    __table_args__ = (Index(None, "subject"),)
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+
+
 class SharedSubject(BannerTable):
     """A subject that a site sees besides those above where it counts: its bag went there."""
 

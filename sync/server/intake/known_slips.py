@@ -1,0 +1,53 @@
+"""Projection: which cases carry a slip number, for who asks by the number.
+
+Two cases may: a number that was given out twice is seen and settled, never forbidden (`casework.cases`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from casework.cases.entries import Recorded
+from casework.cases.issued import SlipIssued
+from casework.cases.kinds.table import decode_body, read_body
+from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.tables import CaseOfSlip, StoredEntry
+
+_KIND = "slip_issued"
+_KNOWN = select(CaseOfSlip.number, CaseOfSlip.subject).where(among(CaseOfSlip.number, "numbers"))
+
+
+def cases_of(connection: Connection, number: str) -> list[str]:
+    """The cases that carry this number, as a slip prints it; as good as always one or none."""
+    wanted = select(CaseOfSlip.subject).where(CaseOfSlip.number == number)
+    return list(connection.scalars(wanted.order_by(CaseOfSlip.subject)))
+
+
+def note_slips(connection: Connection, stored: Sequence[Recorded]) -> None:
+    """Entries were stored; the caller holds the stream."""
+    new = {
+        (body.slip_number, each.entry.subject)
+        for each in stored
+        if each.entry.kind == _KIND and isinstance(body := read_body(each), SlipIssued)
+    }
+    if new:
+        rows = connection.execute(_KNOWN, {"numbers": listed(number for number, _case in new)})
+        insert_rows(connection, CaseOfSlip, sorted(new - {(number, case) for number, case in rows}))
+
+
+def forget_and_note_slips(connection: Connection, subject: str) -> None:
+    """An entry of a case is hidden: the numbers that the rest says stand."""
+    connection.execute(delete(CaseOfSlip).where(CaseOfSlip.subject == subject))
+    rows = connection.execute(
+        select(StoredEntry.body).where(StoredEntry.subject == subject, StoredEntry.kind == _KIND)
+    )
+    bodies = (_issued(body) for (body,) in rows)
+    numbers = {body.slip_number for body in bodies if body is not None}
+    insert_rows(connection, CaseOfSlip, sorted((number, subject) for number in numbers))
+
+
+def _issued(body: bytes | None) -> SlipIssued | None:
+    read = decode_body(_KIND, body) if body is not None else None
+    return read if isinstance(read, SlipIssued) else None
