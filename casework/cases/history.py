@@ -133,9 +133,14 @@ def _form_print(body: Any) -> str:
     return _(_FORM_PRINTS[body.step]).format(number=body.number, reason=body.reason)
 
 
+def _act_name(act: str) -> str:
+    """What somebody did: who sends a paper to the printer does not know yet whether it comes out."""
+    names: Mapping[str, str] = ACT_NAMES  # type: ignore[assignment]
+    return _("送去打印") if act == "print" else _(names.get(act, act))
+
+
 def _act(body: Any) -> str:
-    acts: Mapping[str, str] = ACT_NAMES  # type: ignore[assignment]
-    return _("{act} {about}").format(act=_(acts.get(body.act, body.act)), about=body.about).rstrip()
+    return _("{act} {about}").format(act=_act_name(body.act), about=body.about).rstrip()
 
 
 def _posted(body: Any) -> str:

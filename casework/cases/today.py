@@ -32,7 +32,10 @@ KINDS: Mapping[TodayKind, str] = {
 
 
 class TodayLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One task.  `place` names the page that opens it, `about` what it opens there; names are masked."""
+    """One task.  `place` names the page that opens it, `about` what it opens there; names are masked.
+
+    `asks_for_paper` says that no page but that of today can take the answer: a paper of no case may be here.
+    """
 
     kind: TodayKind
     group: TodayGroup
@@ -45,6 +48,7 @@ class TodayLine(msgspec.Struct, frozen=True, kw_only=True):
     is_alarm: bool = False
     place: str = "case"
     about: str = ""
+    asks_for_paper: bool = False
 
     @property
     def needs_somebody(self) -> bool:

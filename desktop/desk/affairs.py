@@ -67,7 +67,7 @@ class AffairDesk:
         promise = Promise(self._state.promised_days, release)
         day = dt.datetime.now().astimezone().date()
         with store.reading() as connection:
-            forms = list_form_prints.list_form_prints(connection, title_of)
+            forms = list_form_prints.list_form_prints(connection, self._state.duty.device, title_of)
             lines = list_today.list_today(connection, promise, day, store.under_way, forms)
         copies = [] if self._state.duty.is_demo else list_today.copy_lines(keep_copies.read_copies(store))
         return [*copies, *lines, *list_today.draft_lines(keep_draft.list_drafts(store), release)]

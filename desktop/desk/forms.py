@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 import msgspec
@@ -18,7 +17,7 @@ from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.errors import CaseError, CatalogueError, NotAllowed
 from desktop.out_file import check_out_file
-from desktop.printing.jobs import PrintJob, PrintRequest
+from desktop.printing.jobs import PrintJob
 from desktop.services.forms import preview_bundle, print_form
 from desktop.services.forms.form_kind import MadeForm, Order
 from desktop.services.forms.kinds import kind_of_order
@@ -98,34 +97,33 @@ class FormDesk:
 
     @act("print")
     def print_form(self, made: MadeForm, queue: str, copies: int = 1) -> PrintJob:
-        """Hand a form to a printer; raises PrintError, and the form stays archived.
+        """Hand a form to a printer; raises PrintError, and what was issued stays archived.
 
-        Of one that was issued each step is recorded, as of a slip, and `desk.slips.jobs` follows it.
+        Each step is recorded, as of a slip, and `desk.slips.jobs` follows it.
         """
         state = self._state
-        if made.entry:
-            return print_form.print_form(
-                state.duty, print_form.FormPrintOrder(made, queue, copies), state.printing
-            )
-        state.leave_entry("print", made.title)
-        request = PrintRequest(
-            pdf=made.pdf,
-            queue=queue,
-            title=made.title,
-            copies=copies,
-            paper=made.paper,
-            mark=secrets.token_hex(8),
+        if not made.entry:
+            state.leave_entry("print", made.name)
+        return print_form.print_form(
+            state.duty, print_form.FormPrintOrder(made, queue, copies), state.printing
         )
-        return state.printing.submit(request)
 
     @act("print")
-    def confirm(self, number: str) -> None:
-        """Somebody has the form in hand of which the print system says nothing; recorded as an act."""
-        print_form.confirm_form_print(self._state.duty, number)
+    def confirm(self, name: str) -> None:
+        """Somebody has the paper in hand of which the print system says nothing; raises CaseError.
+
+        A form goes by its number, a sheet that has none by its title.
+        """
+        print_form.confirm_form_print(self._state.duty, name)
+
+    @act("print")
+    def deny(self, title: str) -> None:
+        """Somebody sees that the sheet of that title did not come out; raises CaseError."""
+        print_form.deny_sheet_print(self._state.duty, title)
 
     @act("print")
     def follow(self, job: PrintJob) -> PrintJob:
-        """The job as the print system says now; of forms that were issued `desk.slips.jobs` records it."""
+        """The job as the print system says now; `desk.slips.jobs` records it."""
         return self._state.printing.follow(job)
 
     @act("print")

@@ -51,6 +51,7 @@ LOST = N_("打印系统已不知道这个任务")  # data: recorded
 UNANSWERED = N_("打印服务没有回应，是否打出未确认")  # data: recorded
 INTERRUPTED = N_("程序中断，是否打出未确认")  # data: recorded
 SEEN = N_("经手人看到纸在")  # data: recorded
+MISSED = N_("经手人看到纸没有出来")  # data: recorded
 # What the printer goes on with.
 _WARNINGS = {
     "media-low",

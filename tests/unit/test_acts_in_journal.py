@@ -55,7 +55,7 @@ OTHERS = {
     "catalogue": "find recent situations materials guide newest_changes prepare_kiosk import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task set_aside_lines"
     " waiting parcels status",
-    "forms": "reissue follow make_set preview_bundle once_more confirm look_at",
+    "forms": "reissue follow make_set preview_bundle once_more confirm deny look_at",
     "ledgers": "report ledger profile_table",
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin"
     " give_role shut_out reset_password rename here why_not acts has_first_password",

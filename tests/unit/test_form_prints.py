@@ -22,7 +22,6 @@ from desktop.printing.reasons import INTERRUPTED, UNANSWERED
 from desktop.services.forms.authorization import AuthorizationOrder
 from desktop.services.forms.enquiry import EnquiryOrder
 from desktop.services.forms.form_kind import MadeForm, Order
-from desktop.services.forms.guide import GuideOrder
 from desktop.services.forms.handover import HandoverOrder
 from desktop.services.forms.receipt import ReceiptOrder
 from desktop.services.forms.transfer import TransferOrder
@@ -254,12 +253,6 @@ def test_a_printer_that_flickers_does_not_fill_the_journal(
         reasons = ("door-open-error",) if count % 2 else ()
         desk.slips.jobs()
     assert len(steps(desk, receipt)) == 41, "one was handed over, and forty came after"
-
-
-def test_what_is_printed_of_a_guide_is_an_act_and_no_print_of_a_form(desk: Desk, tray: PaperTray) -> None:
-    desk.forms.print_form(desk.forms.make(GuideOrder(matter_code="SAMPLE-001")), "tray")
-    assert desk.slips.jobs() == []
-    assert [entry.kind for entry in desk.upkeep.journal()][-1] == "act_done"
 
 
 def test_lists_made_anew_are_the_same(desk: Desk, number: str, receipt: MadeForm, tray: PaperTray) -> None:

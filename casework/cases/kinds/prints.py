@@ -19,6 +19,7 @@ from casework.cases.kind import Cells, cells
 from casework.cases.values import Code, IssuedNumber, Line, PrintNumber
 
 CASE_FORM_PRINT, OTHER_FORM_PRINT = "case_form_print", "form_print"  # by the subject of the form's entry
+SHEET = "sheet"  # instead of an entry's kind: a guide or a ledger, which no entry issued
 # "seen": nobody had answered for it, and somebody has the sheet in hand.
 FormPrintStep = Literal[
     "handed_over", "accepted", "printing", "held_up", "printed", "seen", "failed", "unconfirmed"
@@ -37,7 +38,10 @@ class SlipPrint(Body, frozen=True, kw_only=True):
 
 
 class FormPrint(Body, frozen=True, kw_only=True):
-    """A step of a print job of a form besides the slip; `form` is the kind of the entry that issued it."""
+    """A step of a print job of a form besides the slip; `form` is the kind of the entry that issued it.
+
+    Of a SHEET, which has no number, `number` is the title, and each print has a subject of its own.
+    """
 
     number: IssuedNumber
     form: Code

@@ -61,17 +61,21 @@ class FormOutput(QObject):
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the newest form: it is here, or is to be printed again."""
         form, (meaning, _blank, number) = self._sent, answer.meaning.partition(" ")
-        if form is None or number != form.number:
+        if form is None or number != form.name:
             return
         if meaning == "here":
             words = _("已记下：纸在这里")
             self._start(
                 _("确认出纸"),
-                lambda: self._desk.forms.confirm(form.number),
+                lambda: self._desk.forms.confirm(form.name),
                 lambda _nothing: self._tell(form, words),
             )
         elif meaning == "again":
-            self.send(_("再打印"), lambda: self._desk.forms.once_more(form.number, NOT_DONE))
+            self.send(_("再打印"), lambda: self._once_more(form))
+
+    def _once_more(self, form: MadeForm) -> MadeForm:
+        """A sheet without a number goes out again as it was made."""
+        return self._desk.forms.once_more(form.number, NOT_DONE) if form.number else form
 
     def _work(self, make: Callable[[], MadeForm], target: Target) -> _Made:
         form = make()
@@ -89,19 +93,19 @@ class FormOutput(QObject):
 
     def _tell_made(self, made: _Made) -> None:
         form, error = made.form, made.error
-        self._sent, self._heard = (form if form.entry else None), None
+        self._sent, self._heard = form, None
         if error is not None:
             words = _("{title}：{what}。{next_step}").format(
                 title=error.title, what=error.what, next_step=error.next_step
             )
-            actions = look_actions(form.number) if form.entry else ()
+            actions = look_actions(form.name)
             self._tell(form, words, "stop", actions if made.is_printing else actions[1:])
         elif made.goal:
             self._tell(form, made.goal)
         else:
             words = _("还没有选打印机：按 {key} 选一台，再从“纸”里打印")
             self._tell(form, words.format(key=key_text("choose_printer")), "attention")
-        if made.is_printing and form.entry:
+        if made.is_printing:
             self._output.follow_soon()
 
     def _hear_jobs(self, jobs: list[FollowedPrint]) -> None:
@@ -109,7 +113,7 @@ class FormOutput(QObject):
         form = self._sent
         if form is None or self._output.is_put_away:
             return
-        job = next((each for each in jobs if each.number == form.number), None)
+        job = next((each for each in jobs if each.number == form.name), None)
         if job is None or job == self._heard:
             return
         self._heard = job
@@ -117,7 +121,7 @@ class FormOutput(QObject):
         if state == "printed":
             self._tell(form, _("{queue} 已出纸").format(queue=queue))
         elif state == "unconfirmed":
-            self._tell(form, _("是否出纸未确认，办件不受影响"), "attention", look_actions(form.number))
+            self._tell(form, _("是否出纸未确认，办件不受影响"), "attention", look_actions(form.name))
         elif job.hint or job.reason:
             self._tell(form, job.hint or shown(job.reason), "attention")
         elif state == "printing":

@@ -16,9 +16,10 @@ from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.flow_layout import FlowLayout
-from desktop.gui.parts.messages import MessageArea, from_error
+from desktop.gui.parts.messages import MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Needs, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import button, hairline, label, say
+from desktop.gui.today.paper_question import PaperQuestion
 from desktop.gui.today.today_list import TodayModel, TodayPainter
 
 FILTERS: dict[str, str] = {"": N_("全部"), **{str(kind): words for kind, words in KINDS.items()}}
@@ -39,6 +40,7 @@ class TodayPage(WindowPage):
         self._filter = ""
         self.setAccessibleName(_("今日"))
         self.messages = MessageArea(workroom.look)
+        self._paper = PaperQuestion(workroom, self.messages, self._go_to)
         self.title, self.about = label(_("今日"), "title"), label("", "quiet")
         self.empty = label(_("今天都办好了"), "work")
         self.model = TodayModel(self)
@@ -85,8 +87,18 @@ class TodayPage(WindowPage):
 
     def _open(self) -> None:
         line = self.current()
-        if line is not None:
-            self.place_wanted.emit(Place(line.place, line.about))
+        if line is None:
+            return
+        if line.asks_for_paper:
+            self._paper.ask(line)
+        else:
+            self._go_to(line)
+
+    def _go_to(self, line: TodayLine) -> None:
+        self.place_wanted.emit(Place(line.place, line.about))
+
+    def hear(self, answer: MessageAnswer) -> None:
+        self._paper.hear(answer)
 
     def _show(self, lines: tuple[TodayLine, ...]) -> None:
         self.lines = lines

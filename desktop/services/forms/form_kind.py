@@ -10,6 +10,7 @@ import msgspec
 
 from casework.cases.issued import FormIssued
 from casework.people.roles import Act
+from casework.written_text import one_line
 from desktop.services.forms.origin import Ground, Origin, Written
 from forms.documents.kit.form import Form
 from forms.page import Document
@@ -18,6 +19,9 @@ from forms.text.fonts import FontSet
 if TYPE_CHECKING:
     from desktop.services.cases.find_case import IssuedCase
     from desktop.services.cases.read_case import CaseDetail
+
+
+_NAME_MOST = 60  # signs: as long as a number may be
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +41,11 @@ class MadeForm(msgspec.Struct, frozen=True, kw_only=True):
     paper: str = "a4"
     subject: str = ""
     entry: str = ""
+
+    @property
+    def name(self) -> str:
+        """By what a printer and the lists know it: its number, or the title of what has none."""
+        return self.number or one_line(self.title)[:_NAME_MOST]
 
 
 CaseOf = Callable[[str], "CaseDetail"]  # the case of a slip, by its number as people type it
