@@ -16,6 +16,7 @@ from casework.cases.custody import Custody
 from casework.cases.draft import MaterialMark
 from casework.cases.events import (
     AttachedFile,
+    DepartmentOpinion,
     GivenGrade,
     HotlineComplaint,
     Inspection,
@@ -169,6 +170,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     complaints: Mapping[str, HotlineComplaint] = {}  # by number
     evaluations: tuple[GivenGrade, ...] = ()
     bundles: Mapping[str, str] = {}  # names by id
+    opinions: Mapping[str, DepartmentOpinion] = {}  # of departments that take part, by their names
     inspection: Inspection | None = None  # this case is one: the last of them
     inspection_numbers: tuple[str, ...] = ()  # of all
     corrections: tuple[TimeCorrection, ...] = ()

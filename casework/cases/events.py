@@ -10,6 +10,7 @@ import msgspec
 Grade = Literal["very_satisfied", "satisfied", "mostly_satisfied", "dissatisfied", "very_dissatisfied"]
 ItemFinding = Literal["conforms", "violates", "not_applicable", "not_looked_at"]
 InspectionResult = Literal["conforms", "to_be_mended", "violates"]
+Opinion = Literal["asked", "agrees", "agrees_if", "disagrees"]
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +105,23 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     result: InspectionResult
     inspected_on: dt.date
     rectify_by: dt.date | None = None
+
+
+class DepartmentOpinion(msgspec.Struct, frozen=True, kw_only=True):
+    """What a department that takes part says of the case, as it stands; `asked` while it has not answered."""
+
+    department: str
+    opinion: Opinion
+    text: str
+    document_number: str
+    at: str
+    staff: str
+    asked_at: str
+
+    @property
+    def is_given(self) -> bool:
+        """Has it answered?"""
+        return self.opinion != "asked"
 
 
 class LimitStop(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from casework.cases.fold import order
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.events import GRADES
 from casework.cases.kinds.inspections import RESULTS
+from casework.cases.kinds.opinions import OPINIONS
 from casework.cases.kinds.prints import FormPrintStep
 from casework.cases.kinds.table import read_body
 from casework.language import N_, _, listed
@@ -109,6 +110,12 @@ def _bundled(body: Any) -> str:
 
 def _evaluated(body: Any) -> str:
     return _("评价：{grade}").format(grade=_(GRADES[body.grade]))
+
+
+def _opinion(body: Any) -> str:
+    words = _("{department}：{opinion}").format(department=body.department, opinion=_(OPINIONS[body.opinion]))
+    more = _("，").join(filter(None, (body.text, body.document_number)))
+    return _("{words}（{more}）").format(words=words, more=more) if more else words
 
 
 def _inspected(body: Any) -> str:
@@ -220,6 +227,7 @@ _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "case_escalated": _escalated,
     "case_evaluated": _evaluated,
     "case_bundled": _bundled,
+    "case_opinion_recorded": _opinion,
     "case_inspected": _inspected,
     "case_papers_received": lambda body: _("收原件，凭证 {number}：{papers}").format(
         number=body.number, papers=_papers(body.papers)

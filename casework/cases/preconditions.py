@@ -26,6 +26,7 @@ from casework.cases.kinds.forms import SupplementAsked
 from casework.cases.kinds.keeping import PapersArrived, SightEnded, move_of
 from casework.cases.kinds.limits import LimitResumed, LimitStopped
 from casework.cases.kinds.notices import RefusalNotified
+from casework.cases.kinds.opinions import OpinionRecorded
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.states import refusal, state_of, step_of
 from casework.language import _
@@ -120,6 +121,15 @@ def _bundled(case: Case, body: CaseBundled) -> str:
     return ""
 
 
+def _opinion(case: Case, body: OpinionRecorded) -> str:
+    known = case.opinions.get(body.department)
+    if known is None:
+        return ""
+    before = (known.opinion, known.text, known.document_number)
+    is_same = before == (body.opinion, body.text, body.document_number)
+    return _("{department}的意见已经这样记过").format(department=body.department) if is_same else ""
+
+
 def _limit_stopped(case: Case, body: LimitStopped) -> str:
     is_on = any(each.step == body.step and not each.ended_at for each in case.stops)
     return _("“{step}”已经开始，还没有结束").format(step=body.step) if is_on else ""
@@ -160,6 +170,7 @@ _OF_BODIES: Mapping[type[Body], Callable[[Case, Any], str]] = {
     AttachmentAdded: _attachment_added,
     AttachmentWithdrawn: _attachment_withdrawn,
     CaseBundled: _bundled,
+    OpinionRecorded: _opinion,
     LimitStopped: _limit_stopped,
     LimitResumed: _limit_resumed,
     PapersArrived: _arrived,

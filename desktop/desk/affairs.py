@@ -11,6 +11,7 @@ from casework.cases.today import TodayLine
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import (
+    consult,
     handle_together,
     keep_draft,
     list_affairs,
@@ -19,6 +20,7 @@ from desktop.services.cases import (
     open_together,
     record_affairs,
 )
+from desktop.services.cases.consult import Consulting
 from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.list_affairs import KnownAffair, KnownKind
 from desktop.services.cases.list_cases import Promise
@@ -112,6 +114,16 @@ class AffairDesk:
     def note_bundle(self, bundle_id: str, text: str) -> CaseBundle:
         """Write something down of the whole."""
         return handle_together.note_bundle(self._state.duty, bundle_id, text)
+
+    @act("bundle")
+    def consult(self, number: str, order: Consulting) -> CaseBundle:
+        """Put other cases to the project of this one, or begin a project (会商)."""
+        return consult.consult(self._state.duty, number, order)
+
+    @act("bundle")
+    def note_consultation(self, number: str, text: str) -> CaseBundle:
+        """What was talked over, for all cases of the project."""
+        return consult.note_consultation(self._state.duty, number, text)
 
     @act("read_case")
     def bundle(self, bundle_id: str) -> CaseBundle:

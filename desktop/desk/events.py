@@ -9,7 +9,14 @@ from casework.cases.events import Grade
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.out_file import check_out_file
-from desktop.services.cases import attach_file, record_events, record_inspection, record_limits
+from desktop.services.cases import (
+    attach_file,
+    joint_departments,
+    record_events,
+    record_inspection,
+    record_limits,
+)
+from desktop.services.cases.joint_departments import Opining
 from desktop.services.cases.record_events import Complaining, Escalating, Refusing
 from desktop.services.cases.record_inspection import Inspecting
 from desktop.services.cases.recorded_event import RecordedEvent
@@ -67,6 +74,11 @@ class EventDesk:
     def answer_complaint(self, number: str, complaint: str, answer: str) -> RecordedEvent:
         """The answer to a complaint about the case."""
         return record_events.answer_complaint(self._state.duty, number, complaint, answer)
+
+    @act("note_case")
+    def record_opinion(self, number: str, order: Opining) -> RecordedEvent:
+        """A department that takes part was asked, or gave its opinion."""
+        return joint_departments.record_opinion(self._state.duty, number, order)
 
     @act("note_case")
     def evaluate(self, number: str, grade: Grade, text: str = "", channel: str = "window") -> RecordedEvent:

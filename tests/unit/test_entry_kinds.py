@@ -47,6 +47,7 @@ FIELDS = {
     "exports": {"slips"},
     "refusal": {"refusal", "progress", "accepted_at"},
     "bundles": {"bundles"},
+    "opinions": {"opinions"},
     "inspection": {"inspection", "inspection_numbers"},
     "limit": {"stops"},
     "times": {"corrections"},

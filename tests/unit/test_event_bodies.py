@@ -31,6 +31,8 @@ LONG = "长" * 2_001
     ("case_escalated", "answer_by", "2200-01-01"),
     ("case_escalation_answered", "number", ""),
     ("case_evaluation_followed_up", "seq", 0),
+    ("case_opinion_recorded", "department", ""),
+    ("case_opinion_recorded", "text", LONG),
     ("case_refused", "reason", LONG),
     ("case_bundled", "bundle", ""),
     ("bundle_opened", "site", "ml01"),
@@ -56,6 +58,7 @@ def test_a_value_that_cannot_be_has_its_reason(kind: str, field: str, wrong: obj
 @pytest.mark.parametrize(("kind", "field"), [
     ("case_evaluated", "grade"),
     ("case_inspected", "result"),
+    ("case_opinion_recorded", "opinion"),
     ("enquiry_noted", "channel"),
     ("bundle_opened", "form"),
 ])  # fmt: skip

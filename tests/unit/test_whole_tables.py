@@ -11,7 +11,7 @@ import pytest
 
 from casework import shared_words, shelves
 from casework.cases import affair, case_tasks, custody, draft, history, print_states, sending, states, today
-from casework.cases.kinds import events, inspections, table
+from casework.cases.kinds import events, inspections, opinions, table
 from casework.people import applicant, id_number, roles
 from casework.release import catalogue, limits, release_changes
 from casework.search import fields, passes
@@ -19,7 +19,7 @@ from tests.support.source import modules, name
 
 ROOMS = (
     affair, case_tasks, custody, draft, history, print_states, sending, states, today, events, inspections,
-    table,
+    opinions, table,
     applicant, id_number, roles, catalogue, limits, release_changes, fields, passes, shared_words, shelves,
 )  # fmt: skip
 # A table that is for some words alone, and which others there are.
@@ -32,7 +32,8 @@ IN_PARTS: dict[str, frozenset[str]] = {
 NAMES = [
     (affair, "AFFAIRS"), (case_tasks, "TASKS"), (print_states, "PRINT_STATES"),
     (sending, "SENDING_STATES"), (states, "STATES"), (events, "GRADES"), (inspections, "RESULTS"),
-    (inspections, "FINDINGS"), (applicant, "DOCUMENT_NAMES"), (roles, "ROLE_NAMES"), (roles, "ACT_NAMES"),
+    (inspections, "FINDINGS"), (opinions, "OPINIONS"), (applicant, "DOCUMENT_NAMES"),
+    (roles, "ROLE_NAMES"), (roles, "ACT_NAMES"),
     (shared_words, "MODES"), (shared_words, "MATERIAL_STATES"), (shared_words, "MATERIAL_FORMS"),
 ]  # fmt: skip
 # Keyed by plain words, as what papers print is.

@@ -28,6 +28,7 @@ from casework.cases.kinds import (
     limits,
     materials,
     notices,
+    opinions,
     people,
     prints,
     slips,
@@ -64,6 +65,7 @@ _ALL: tuple[Kind[Any], ...] = (
         events.follow_up,
     ),
     Kind("case_bundled", events.CaseBundled, events.bundled_cells, events.bundle_case),
+    Kind("case_opinion_recorded", opinions.OpinionRecorded, opinions.opinion_cells, opinions.record_opinion),
     Kind(
         "case_inspected",
         inspections.CaseInspected,

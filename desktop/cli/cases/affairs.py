@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,12 +11,12 @@ import msgspec
 from casework.language import N_, _
 from desktop.cli.cases.begin_bundle import begin_arguments, begin_bundle
 from desktop.cli.cases.event_verbs import add_complaint
+from desktop.cli.cases.joint_verbs import show_project
 from desktop.cli.cases.verb import Verb, fill, show
 from desktop.cli.options import unlocked
 
 if TYPE_CHECKING:
     from casework.cases.affair import AffairKind
-    from casework.cases.bundle import CaseBundle
     from desktop.services.cases.record_affairs import AffairRow
 
 Commands = argparse._SubParsersAction  # the name that argparse gives it
@@ -67,7 +67,7 @@ def _open_bundle(args: argparse.Namespace) -> int:
         slip_numbers=tuple(args.slip_numbers), code=args.code, name=args.name, number=args.number
     )
     with unlocked(args, recover=True) as desk:
-        return _show_bundle(args, desk.affairs.open_bundle(order))
+        return show_project(args, desk.affairs.open_bundle(order))
 
 
 def _bundle(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +86,7 @@ def _change_bundle(args: argparse.Namespace) -> int:
         args.parser.error(_("请写 --add 或 --drop"))
     with unlocked(args, recover=True) as desk:
         changed = desk.affairs.change_bundle(args.bundle_id, tuple(args.add), tuple(args.drop), args.reason)
-    return _show_bundle(args, changed)
+    return show_project(args, changed)
 
 
 def _note_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,24 +96,12 @@ def _note_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _note_bundle(args: argparse.Namespace) -> int:
     with unlocked(args, recover=True) as desk:
-        return _show_bundle(args, desk.affairs.note_bundle(args.bundle_id, args.text))
+        return show_project(args, desk.affairs.note_bundle(args.bundle_id, args.text))
 
 
 def _read_bundle(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
-        return _show_bundle(args, desk.affairs.bundle(args.bundle_id))
-
-
-def _show_bundle(args: argparse.Namespace, bundle: CaseBundle) -> int:
-    return show(args, bundle, _bundle_lines(bundle))
-
-
-def _bundle_lines(bundle: CaseBundle) -> Iterator[str]:
-    yield "\t".join(filter(None, (bundle.bundle_id, bundle.name, bundle.number, bundle.source_list)))
-    for member in bundle.members:
-        yield f"{member.slip_number}\t{member.matter_code}"
-    for note in bundle.notes:
-        yield _("备注：{text}").format(text=note.text)
+        return show_project(args, desk.affairs.bundle(args.bundle_id))
 
 
 def _enquiry_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from casework.language import _, listed, n_
 from casework.people.masking import mask_name
 from desktop.cli.cases.custody_verbs import CUSTODY_VERBS
 from desktop.cli.cases.event_verbs import EVENT_VERBS, day
+from desktop.cli.cases.joint_verbs import JOINT_VERBS
 from desktop.cli.cases.material_verbs import MATERIAL_VERBS
 from desktop.cli.cases.print_verbs import PRINT_VERBS
 from desktop.cli.cases.verb import Verb, fill
@@ -36,7 +37,7 @@ _VOID = "void"
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     prog = commands.add_parser("cases", help=_("列出办件；cases void SLIP --reason WHY 作废一件")).prog
-    verbs = (*CUSTODY_VERBS, *MATERIAL_VERBS, *EVENT_VERBS, *PRINT_VERBS)
+    verbs = (*CUSTODY_VERBS, *MATERIAL_VERBS, *EVENT_VERBS, *JOINT_VERBS, *PRINT_VERBS)
     lines = argparse.RawDescriptionHelpFormatter  # the list of verbs keeps its lines
     parser = commands.choices["cases"] = _CasesParser(verbs, prog=prog, formatter_class=lines)
     shown = "\n".join(f"  {verb.name:<20}{_(verb.help)}" for verb in verbs)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from casework.cases.draft import MaterialMark
 from casework.errors import TamgaError
@@ -18,6 +18,7 @@ from desktop.gui.case.acts import ActsView
 from desktop.gui.case.conflicts import CaseConflicts
 from desktop.gui.case.evaluation import EvaluationScreen
 from desktop.gui.case.head import CaseHead
+from desktop.gui.case.joint import DepartmentsView, words_questions
 from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
 from desktop.gui.case.orders import ORDERS
 from desktop.gui.case.paper_pictures import PaperPictures
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.services.cases.open_case import SavedCase
 
 KEY = "case"
+_LEAST_PX = 100  # of a list that others stand below
 
 
 class CasePage(WindowPage):
@@ -73,6 +75,8 @@ class CasePage(WindowPage):
         self.evaluation.message_raised.connect(self.messages.tell)
         self.siblings = SiblingsView(workroom.look)
         self.siblings.place_wanted.connect(self.place_wanted)
+        self.departments = DepartmentsView(workroom.look)
+        self.departments.opinion_wanted.connect(self._ask_opinion)
         self._lay_out()
         self.materials.marked.connect(self._mark)
         self.materials.finished.connect(self._to_visit_button)
@@ -202,6 +206,9 @@ class CasePage(WindowPage):
                 )
             )
 
+    def _ask_opinion(self, department: str) -> None:
+        self.questions.ask(words_questions(), lambda answers: self._order("opinion", (department, *answers)))
+
     def _visit(self) -> None:
         """Record what was ticked and print the next slip; where nothing was ticked it is asked first."""
         if self.visit.marks:
@@ -292,6 +299,7 @@ class CasePage(WindowPage):
         self.acts_view.show_acts(place.acts)
         self.conflicts.show(place.conflicts)
         self.siblings.show_siblings(place.bundles)
+        self.departments.show_departments(place.shown.departments)
         if is_new:
             self._begin()
 
@@ -337,7 +345,9 @@ class CasePage(WindowPage):
         columns.setSpacing(2 * GRID)
         columns.addLayout(left, 38)
         columns.addWidget(hairline(upright=True))
-        columns.addLayout(_column(with_key(_("经过"), key_text("note")), self.history), 38)
+        middle = _column(with_key(_("经过"), key_text("note")), self.history)
+        middle.addWidget(self.departments)
+        columns.addLayout(middle, 38)
         columns.addWidget(hairline(upright=True))
         right = _column(with_key(_("纸"), _("Enter 再打印   空格 放大")), self.papers)
         right.addWidget(self.siblings)
@@ -372,4 +382,7 @@ def _column(heading: QWidget, body: QWidget) -> QVBoxLayout:
     column.setSpacing(4)
     column.addWidget(heading)
     column.addWidget(body, 1)
+    # What stands below it takes of its height, not of that of the page.
+    body.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    body.setMinimumHeight(_LEAST_PX)
     return column

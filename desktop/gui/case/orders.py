@@ -12,6 +12,7 @@ from casework.cases.kinds.events import GRADES
 from casework.language import N_, _, listed
 from casework.slip_number import is_as_printed
 from desktop.gui.case.correction import correct, correction_questions
+from desktop.gui.case.joint import consult, consult_questions, opinion_questions, record_opinion
 from desktop.gui.parts.questions import Answers, LineQuestion
 
 if TYPE_CHECKING:
@@ -237,6 +238,13 @@ ORDERS: Mapping[str, Asking] = {
         title=N_("差评回访"),
         questions=_one(N_("回访情况、怎样改的")),
         record=lambda desk, number, answers: desk.events.follow_up(number, answers[0]),
+    ),
+    "opinion": Asking(title=N_("记部门意见"), questions=opinion_questions, record=record_opinion),
+    "consult": Asking(title=N_("会商"), questions=consult_questions, record=consult),
+    "consult_note": Asking(
+        title=N_("记会商"),
+        questions=_one(N_("会商了什么、定了什么")),
+        record=lambda desk, number, answers: desk.affairs.note_consultation(number, answers[0]),
     ),
     "bundle_slip": Asking(title=N_("一件事办理单"), questions=_none, form=_bundle_slip),
     "leave_bundle": Asking(

@@ -16,7 +16,7 @@ from desktop.gui.parts.parts import with_key
 if TYPE_CHECKING:
     from desktop.services.cases.siblings import HandledWith
 
-_MOST_ROWS = 5  # then it scrolls: the papers above need their room
+_MOST_ROWS = 4  # then it scrolls: the papers above need their room
 
 
 class SiblingsView(QWidget):
@@ -53,8 +53,13 @@ class SiblingsView(QWidget):
 
 
 def _of_bundle(bundle: HandledWith) -> tuple[Line, ...]:
-    number = _("第 {number} 号").format(number=bundle.number) if bundle.number else ""
-    heading = Line(words=" · ".join(filter(None, (bundle.name, number))), is_heading=True)
+    number = _("项目代码 {number}") if bundle.is_project else _("第 {number} 号")
+    words = (
+        _("会商") if bundle.is_project else "",
+        bundle.name,
+        number.format(number=bundle.number) if bundle.number else "",
+    )
+    heading = Line(words=" · ".join(filter(None, words)), is_heading=True)
     notes = (Line(words=note, sign="info") for note in bundle.notes)
     lines = (
         Line(

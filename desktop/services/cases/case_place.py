@@ -72,6 +72,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
     here = site_of(at.release, at.duty.site_code)
     issued = find_case(connection, number)
     entries = journal.of_subject(connection, shown.case_id)
+    bundles = handled_with(connection, issued.case)
     sights = sights_beside(entries, shown.site, at.release)
     ground = ActGround(
         issued=issued,
@@ -81,6 +82,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         last=last_act(entries, issued.case, at.duty),
         sights=sights,
         why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
+        is_consulted=any(bundle.is_project for bundle in bundles),
     )
     return CasePlace(
         shown=shown,
@@ -92,7 +94,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         staff_names=names_of_staff(connection),
         device_sites=_sites(connection, entries, at.release),
         conflicts=conflicts_of(connection, issued.case, entries),
-        bundles=handled_with(connection, issued.case),
+        bundles=bundles,
     )
 
 

@@ -11,7 +11,7 @@ from casework.cases.fold import fold
 from casework.language import _, n_
 from casework.release.catalogue import Matter, Release
 from desktop.database import journal, slips
-from desktop.errors import CaseError, MatterUnavailable, UnknownSlip
+from desktop.errors import CaseError, CatalogueError, MatterUnavailable, UnknownSlip
 from desktop.services.catalogue.load_release import load_release
 
 INSPECTION_SERIES = "JC"  # 检查
@@ -63,6 +63,16 @@ def find_open_case(connection: Connection, typed: str) -> IssuedCase:
             _("需要时请另开一件"),
         )
     return issued
+
+
+def opened_under(connection: Connection, case: Case) -> Release | None:
+    """The release of a case's beginning; None of a case from another site whose release never came here."""
+    if case.release is None:
+        return None
+    try:
+        return load_release(connection, case.release.digest).release
+    except CatalogueError:
+        return None
 
 
 def is_inspection_number(typed: str) -> bool:

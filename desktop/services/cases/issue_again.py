@@ -10,9 +10,11 @@ import msgspec
 from casework.cases.case import Case
 from casework.cases.draft import MaterialMark
 from casework.cases.draft_rules import weighed
+from casework.cases.events import DepartmentOpinion
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.cases.kinds.opinions import OPINIONS
 from casework.language import _
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
@@ -51,10 +53,18 @@ def issue_again(duty: Duty, slip_number: str, marks: Sequence[MaterialMark] = ()
 
 
 def banner_words(case: Case) -> str:
-    """What the banner said last of a case, for paper and lists; "" when it said nothing."""
+    """What the banner said last of a case, and each department that takes part; "" when none did."""
     progress, result = case.progress, case.result
     words = [PROGRESS.get(progress.text, progress.text), progress.note, result.text, result.note]
-    return "，".join(filter(None, words))  # data: on paper
+    banner = "，".join(filter(None, words))  # data: on paper
+    every = filter(None, (banner, *map(_department_words, case.opinions.values())))
+    return "；".join(every)  # data: on paper
+
+
+def _department_words(opinion: DepartmentOpinion) -> str:
+    words = f"{opinion.department}：{OPINIONS[opinion.opinion]}"  # data: on paper
+    more = "，".join(filter(None, (opinion.text, opinion.document_number)))  # data: on paper
+    return f"{words}（{more}）" if more else words  # data: on paper
 
 
 def material_changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple[MaterialChange, ...]:

@@ -13,6 +13,7 @@ from casework.cases.fold import fold
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.cases import ConflictSettled
 from casework.cases.kinds.device import DeviceSetUp
+from casework.cases.kinds.opinions import OPINIONS
 from casework.cases.kinds.table import read_body
 from casework.cases.states import STEP_OF_KIND, STEPS
 from casework.language import N_, _
@@ -47,6 +48,7 @@ _CELLS = {
     "evaluations": N_("评价"),
     "follow_ups": N_("差评整改"),
     "bundles": N_("一件事"),
+    "opinions": N_("{code}的意见"),
     "inspection": N_("检查"),
     "limit": N_("时限"),
     "times": N_("更正的时间"),
@@ -70,6 +72,7 @@ _WORDS: Mapping[str, str] = {
     "committed": N_("已承诺"),
     "voided": N_("已作废"),
     "ended": N_("已收回"),
+    **dict(OPINIONS.items()),
 }
 # What cannot be put into one word is named by what was done.
 _ACTS: Mapping[str, str] = {
@@ -90,6 +93,7 @@ _ACTS: Mapping[str, str] = {
     "case_complaint_answered": N_("答复投诉"),
     "case_evaluated": N_("评价"),
     "case_evaluation_followed_up": N_("差评整改"),
+    "case_opinion_recorded": N_("记部门意见"),
     "case_time_corrected": N_("更正时间"),
     "case_papers_arrived": N_("清点转来的材料"),
     "case_papers_returned": N_("退还原件"),

@@ -39,6 +39,9 @@ ActName = Literal[
     "complain",
     "answer_complaint",
     "follow_up",
+    "opinion",
+    "consult",
+    "consult_note",
     "bundle_slip",
     "leave_bundle",
     "note",
@@ -77,6 +80,9 @@ ACTS: Mapping[ActName, ActRule] = {
     "complain": ActRule(N_("记投诉"), "note_case"),
     "answer_complaint": ActRule(N_("答复投诉"), "answer"),
     "follow_up": ActRule(N_("差评回访"), "answer"),
+    "opinion": ActRule(N_("记部门意见"), "note_case"),
+    "consult": ActRule(N_("会商"), "bundle", "bundle"),
+    "consult_note": ActRule(N_("记会商"), "bundle"),
     "bundle_slip": ActRule(N_("一件事办理单"), "bundle"),
     "leave_bundle": ActRule(N_("移出一件事"), "bundle"),
     "note": ActRule(N_("记一笔"), "note_case"),
@@ -98,7 +104,8 @@ class PossibleAct(msgspec.Struct, frozen=True, kw_only=True):
 class ActGround(msgspec.Struct, frozen=True, kw_only=True):
     """A case as it stands, where it is looked at, by whom; `last` is what was done last.
 
-    `sights` are sites that see it through a bag alone, `why_no_end` is why that cannot be ended here.
+    `sights` are sites that see it through a bag alone, `why_no_end` is why that cannot be ended here;
+    `is_consulted`: it is one of several of a project.
     """
 
     issued: IssuedCase
@@ -108,6 +115,7 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
     last: LastAct
     sights: Collection[str] = ()
     why_no_end: str = ""
+    is_consulted: bool = False
 
 
 def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
@@ -211,6 +219,10 @@ _ANSWERS: Mapping[ActName, Callable[[ActGround], bool]] = {
     ),
     "follow_up": lambda ground: any(each.wants_follow_up for each in ground.issued.case.evaluations),
     "end_sight": lambda ground: bool(ground.sights),
+    "opinion": lambda ground: bool(
+        ground.issued.matter.joint_departments or ground.issued.case.opinions or ground.is_consulted
+    ),
+    "consult_note": lambda ground: ground.is_consulted,
     "bundle_slip": lambda ground: bool(ground.issued.case.bundles),
     "leave_bundle": lambda ground: bool(ground.issued.case.bundles),
 }

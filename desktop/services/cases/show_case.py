@@ -30,9 +30,9 @@ from casework.people.masking import mask_name, mask_phone
 from casework.people.shown_applicant import masked_name, masked_number
 from casework.release.catalogue import Release
 from desktop.database import journal
-from desktop.errors import CatalogueError
+from desktop.services.cases.find_case import opened_under
+from desktop.services.cases.joint_departments import JointGround, JointLine, joint_lines
 from desktop.services.cases.recorded_event import case_number, known_case
-from desktop.services.catalogue.load_release import load_release
 
 
 class ShownApplicant(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +103,7 @@ class ShownCase(msgspec.Struct, frozen=True, kw_only=True):
     complaints: tuple[HotlineComplaint, ...]
     evaluations: tuple[GivenGrade, ...]
     bundles: dict[str, str]
+    departments: tuple[JointLine, ...]  # that take part, in their order
     inspection: Inspection | None
     stops: tuple[LimitStop, ...]
     corrections: tuple[TimeCorrection, ...]
@@ -112,7 +113,7 @@ class ShownCase(msgspec.Struct, frozen=True, kw_only=True):
 def show_case(connection: Connection, number: str, release: Release) -> ShownCase:
     """The case of a slip or an inspection; `release` is the one in use.  Raises UnknownSlip."""
     case = known_case(connection, number)
-    state = state_of(case)
+    state, under = state_of(case), opened_under(connection, case)
     return ShownCase(
         case_id=case.case_id,
         slip_number=case_number(case),
@@ -126,7 +127,7 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
         state=state,
         state_words=_(STATES[state]),
         missing_count=case.missing_count,
-        clocks=case_clocks(connection, case, release),
+        clocks=_clocks_under(under, case, release),
         tasks=case_tasks(case),
         custody=shown_custody(case),
         escalation=case.escalated,
@@ -136,6 +137,7 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
         complaints=tuple(case.complaints.values()),
         evaluations=case.evaluations,
         bundles=dict(case.bundles),
+        departments=_departments(under, case, release),
         inspection=case.inspection,
         stops=case.stops,
         corrections=case.corrections,
@@ -145,15 +147,14 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
 
 def case_clocks(connection: Connection, case: Case, release: Release) -> Clocks:
     """The days of the case, by the release it was opened under and the calendar of the one in use."""
-    if case.release is None:
+    return _clocks_under(opened_under(connection, case), case, release)
+
+
+def _clocks_under(under: Release | None, case: Case, release: Release) -> Clocks:
+    matter = under.matter(case.matter_code) if under else None
+    if under is None or matter is None:
         return Clocks()
-    try:
-        under = load_release(connection, case.release.digest).release
-    except CatalogueError:  # a case of another site may rest on one that never came here
-        return Clocks()
-    matter, site = under.matter(case.matter_code), under.site(case.site)
-    if matter is None:
-        return Clocks()
+    site = under.site(case.site)
     delegated = site is not None and matter.code in site.delegated
     today = dt.datetime.now().astimezone().date()
     days = WorkingDays(release.calendar)
@@ -161,6 +162,11 @@ def case_clocks(connection: Connection, case: Case, release: Release) -> Clocks:
         return clocks(facts_of(case), limits_of(matter), days, today, delegated=delegated)
     except (ValueError, OverflowError):  # another device's clock; nobody can reckon with it
         return Clocks()
+
+
+def _departments(under: Release | None, case: Case, release: Release) -> tuple[JointLine, ...]:
+    ground = JointGround(WorkingDays(release.calendar), dt.datetime.now().astimezone().date())
+    return joint_lines(under.matter(case.matter_code) if under else None, case.opinions, ground)
 
 
 def shown_custody(case: Case) -> ShownCustody:

@@ -32,6 +32,7 @@ class HandledWith(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     siblings: tuple[SiblingCase, ...]
     notes: tuple[str, ...] = ()
+    is_project: bool = False
 
 
 def handled_with(connection: Connection, case: Case) -> tuple[HandledWith, ...]:
@@ -46,6 +47,7 @@ def _shown(connection: Connection, case: Case, bundle: CaseBundle) -> HandledWit
         number=bundle.number,
         siblings=tuple(_siblings(connection, case, bundle)),
         notes=tuple(note.text for note in bundle.notes),
+        is_project=bundle.form == "project",
     )
 
 
