@@ -64,7 +64,17 @@ def drop_anchor(data_dir: Path, noted: Noted, key: DatabaseKey) -> None:
         if former is None or (given.day, given.sequence) > (former.day, former.sequence):
             numbers[given.site] = given
     head = noted.head
-    anchor = Anchor(device=head.device, seq=head.seq, hash=head.hash, numbers=numbers)
+    _write(data_dir, Anchor(device=head.device, seq=head.seq, hash=head.hash, numbers=numbers), key)
+
+
+def reseal(data_dir: Path, former: DatabaseKey, key: DatabaseKey) -> None:
+    """The database is under another key from now on, and its note with it; never fails."""
+    anchor = read_anchor(data_dir, former)
+    if anchor is not None:
+        _write(data_dir, anchor, key)
+
+
+def _write(data_dir: Path, anchor: Anchor, key: DatabaseKey) -> None:
     content = msgspec.json.encode(_Sealed(anchor, _seal(anchor, key)))
     place = data_dir / FILE_NAME
     temporary = data_dir / f"{FILE_NAME}.{os.getpid()}.new"

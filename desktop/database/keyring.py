@@ -33,7 +33,12 @@ class Kdf(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wrap(msgspec.Struct, frozen=True, kw_only=True):
-    """The database key sealed under one member's password, with the algorithms of `suite`."""
+    """What one member's password opens, with the algorithms of `suite`.
+
+    `sealed` is the member's own private key, under the password; `key` the database key of `generation`, for
+    the member's `public` key, so that it can be renewed without anybody's password.  `coming` is the key
+    after it, while the database is on its way from one to the other.
+    """
 
     suite: int = SUITE
     tag: str
@@ -42,6 +47,9 @@ class Wrap(msgspec.Struct, frozen=True, kw_only=True):
     salt: bytes
     nonce: bytes
     sealed: bytes
+    public: bytes
+    key: bytes
+    coming: bytes = b""
 
 
 class KeyringTooNew(StoreError):  # noqa: N818 - named as what happened

@@ -1,17 +1,23 @@
-"""Keys: a random database key per device, sealed for each member of staff under their password.
+"""Keys: a random database key per device, sealed for each member of staff.
 
-Password → argon2id (3 passes, 64 MiB, one lane) → XChaCha20-Poly1305 around the key.  Device, user,
-generation and the derivation's parameters are bound as associated data, so no wrap can be moved to
-another name or device, nor its parameters changed.
+Password → argon2id (3 passes, 64 MiB, one lane) → XChaCha20-Poly1305 around the member's private key
+(X25519) → sealed box around the database key.  Device, name and the derivation's parameters are bound to the
+one, generation and place to the other, so no wrap can be moved or made cheaper.  Two steps, because the
+database key is renewed when somebody leaves, and then nobody's password is at hand
+(docs/decisions/0110-renewed-key.md).
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from nacl import bindings, exceptions
+from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.pwhash import argon2id
 
 from casework.errors import StoreError
@@ -37,16 +43,24 @@ class DatabaseKey(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return "DatabaseKey(…)"
 
-    def pragma(self) -> str:
-        """The statement that opens the file with this key, without any derivation by SQLCipher."""
-        return f"PRAGMA key = \"x'{self.key.hex()}{self.salt.hex()}'\""
+    def pragma(self, verb: str = "key") -> str:
+        """The statement that opens the file with this key, without any derivation by SQLCipher.
+
+        With the verb "rekey" it puts an open file under this key.
+        """
+        return f"PRAGMA {verb} = \"x'{self.key.hex()}{self.salt.hex()}'\""
+
+    def renewed(self) -> DatabaseKey:
+        """Another key for the same file, which goes on to begin with the same salt."""
+        return DatabaseKey(secrets.token_bytes(32), self.salt)
 
 
 class Unlocked(msgspec.Struct, frozen=True):
-    """What a password gives: the database key and who it belongs to."""
+    """What a password gives: the database key and who it belongs to; `coming` while it is being renewed."""
 
     key: DatabaseKey
     staff: str
+    coming: DatabaseKey | None = None
 
 
 def new_database_key() -> DatabaseKey:
@@ -79,24 +93,55 @@ def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocke
     """
     if not all(_is_known(wrap) for wrap in keyring.wraps):
         raise KeyringTooNew
-    kdf = _DEMO_KDF if keyring.demo else Kdf()
-    tag = name_tag(keyring, staff_name)
+    tag, own = name_tag(keyring, staff_name), PrivateKey.generate()
     wrap = Wrap(
         tag=tag,
-        generation=1,
-        kdf=kdf,
+        generation=generation_of(keyring),
+        kdf=_DEMO_KDF if keyring.demo else Kdf(),
         salt=secrets.token_bytes(16),
         nonce=secrets.token_bytes(24),
         sealed=b"",
+        public=bytes(own.public_key),
+        key=b"",
     )
-    plain = unlocked.key.key + unlocked.key.salt + unlocked.staff.encode()
+    plain = bytes(own) + unlocked.staff.encode()
     sealed = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
         plain, _associated(keyring, wrap), wrap.nonce, _derive(password, wrap)
     )
+    wrap = msgspec.structs.replace(wrap, sealed=bytes(sealed), key=_key_for(keyring, wrap, unlocked.key))
     others = tuple(other for other in keyring.wraps if other.tag != tag)
-    return msgspec.structs.replace(
-        keyring, wraps=(*others, msgspec.structs.replace(wrap, sealed=bytes(sealed)))
-    )
+    return msgspec.structs.replace(keyring, wraps=(*others, wrap))
+
+
+def generation_of(keyring: Keyring) -> int:
+    """How often the database key was renewed, from 1."""
+    return max((wrap.generation for wrap in keyring.wraps), default=1)
+
+
+def with_coming(keyring: Keyring, key: DatabaseKey) -> Keyring:
+    """The keyring while the database may be under this key or still under the former one.
+
+    Raises KeyringTooNew as `add_wrap`.
+    """
+    if not all(_is_known(wrap) for wrap in keyring.wraps):
+        raise KeyringTooNew
+    return _each(keyring, lambda wrap: {"coming": _key_for(keyring, _later(wrap), key)})
+
+
+def settled(keyring: Keyring, *, is_renewed: bool) -> Keyring:
+    """The keyring once it is certain under which of the two the database is."""
+    if not is_renewed:
+        return _each(keyring, lambda _wrap: {"coming": b""})
+    return _each(keyring, lambda wrap: {"key": wrap.coming, "generation": wrap.generation + 1, "coming": b""})
+
+
+def _each(keyring: Keyring, change: Callable[[Wrap], dict[str, Any]]) -> Keyring:
+    wraps = tuple(msgspec.structs.replace(wrap, **change(wrap)) for wrap in keyring.wraps)
+    return msgspec.structs.replace(keyring, wraps=wraps)
+
+
+def _later(wrap: Wrap) -> Wrap:
+    return msgspec.structs.replace(wrap, generation=wrap.generation + 1)
 
 
 def open_wrap(keyring: Keyring, staff_name: str, password: str) -> Unlocked:
@@ -115,7 +160,30 @@ def open_wrap(keyring: Keyring, staff_name: str, password: str) -> Unlocked:
         )
     except exceptions.CryptoError as error:
         raise WrongPassword from error
-    return Unlocked(DatabaseKey(plain[:32], plain[32:48]), plain[48:].decode())
+    own = PrivateKey(plain[:32])
+    coming = _opened_key(keyring, _later(wrap), own, wrap.coming) if wrap.coming else None
+    return Unlocked(_opened_key(keyring, wrap, own, wrap.key), plain[32:].decode(), coming)
+
+
+def _key_for(keyring: Keyring, wrap: Wrap, key: DatabaseKey) -> bytes:
+    plain = key.key + key.salt + _place(keyring, wrap)
+    return bytes(SealedBox(PublicKey(wrap.public)).encrypt(plain))
+
+
+def _opened_key(keyring: Keyring, wrap: Wrap, own: PrivateKey, sealed: bytes) -> DatabaseKey:
+    try:
+        plain = SealedBox(own).decrypt(sealed)
+    except (exceptions.CryptoError, ValueError) as error:
+        raise WrongPassword from error
+    if plain[48:] != _place(keyring, wrap):
+        raise WrongPassword
+    return DatabaseKey(plain[:32], plain[32:48])
+
+
+def _place(keyring: Keyring, wrap: Wrap) -> bytes:
+    """Where a sealed key stands: it opens nowhere else."""
+    place = msgspec.json.encode(["tamga-key-1", keyring.device, wrap.tag, wrap.generation, wrap.public])
+    return hashlib.blake2b(place, digest_size=16).digest()
 
 
 def _is_known(wrap: Wrap) -> bool:
@@ -125,7 +193,16 @@ def _is_known(wrap: Wrap) -> bool:
 def _nobodys_wrap(keyring: Keyring, tag: str) -> Wrap:
     kdf = next((wrap.kdf for wrap in keyring.wraps if _is_known(wrap)), Kdf())
     noise = secrets.token_bytes(80)
-    return Wrap(tag=tag, generation=1, kdf=kdf, salt=noise[:16], nonce=noise[:24], sealed=noise)
+    return Wrap(
+        tag=tag,
+        generation=1,
+        kdf=kdf,
+        salt=noise[:16],
+        nonce=noise[:24],
+        sealed=noise,
+        public=noise[:32],
+        key=noise,
+    )
 
 
 def _derive(password: str, wrap: Wrap) -> bytes:
@@ -137,5 +214,5 @@ def _derive(password: str, wrap: Wrap) -> bytes:
 
 
 def _associated(keyring: Keyring, wrap: Wrap) -> bytes:
-    bound = (wrap.suite, keyring.device, wrap.tag, wrap.generation, wrap.kdf.algorithm, wrap.kdf.operations)
-    return msgspec.json.encode(["tamga-wrap-1", *bound, wrap.kdf.memory_kib, 1, wrap.salt])
+    bound = (wrap.suite, keyring.device, wrap.tag, wrap.public, wrap.kdf.algorithm, wrap.kdf.operations)
+    return msgspec.json.encode(["tamga-wrap-2", *bound, wrap.kdf.memory_kib, 1, wrap.salt])

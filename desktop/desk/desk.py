@@ -30,6 +30,7 @@ from desktop.desk.state import DeskState
 from desktop.desk.upkeep import UpkeepDesk
 from desktop.printing.jobs import PrintSystem
 from desktop.services.duty import Duty
+from desktop.services.people import renew_key
 from desktop.services.people.day_pins import DayPins
 from forms.text.fonts import FontSet
 
@@ -111,5 +112,5 @@ class Desk:
         self.state.duty.store.tell_changes(notice)
 
     def close(self) -> None:
-        """Let go of the store; the database key is forgotten."""
-        self.state.duty.store.close()
+        """Let go of the store; the database key is forgotten, and renewed where somebody has left."""
+        renew_key.close_store(self.state.duty.store, self.state.data_dir)

@@ -14,6 +14,7 @@ from desktop.services.exchange.exchange_parcel import Packing, Taken
 from desktop.services.exchange.list_set_aside import SetAsideLine, SetAsideTask
 from desktop.services.exchange.list_waiting import ParcelOnWay, WaitingCase
 from desktop.services.exchange.sync_now import SyncStatus
+from desktop.services.people import renew_key
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Progress, Report
 from sync.device.parcel import Packed
@@ -45,7 +46,7 @@ class ExchangeDesk:
         conduct = Conduct(patience=patience, tell=tell or _tell_nobody, stop=stop or threading.Event())
         exchange = sync_now.sync_until_stopped if stop else sync_now.sync_now
         report = exchange(self._state.duty, conduct)
-        self._state.refresh()
+        self._take_note()
         return report
 
     @act("exchange")
@@ -62,7 +63,7 @@ class ExchangeDesk:
     def take_answer(self, data: bytes) -> Taken:
         """Take in the banner's answer to a parcel."""
         taken = exchange_parcel.take_answer(self._state.duty, data)
-        self._state.refresh()
+        self._take_note()
         return taken
 
     @act("use")
@@ -97,6 +98,11 @@ class ExchangeDesk:
     def status(self) -> SyncStatus:
         """How this device stands with its banner, without asking anybody."""
         return sync_now.read_status(self._state.duty.store)
+
+    def _take_note(self) -> None:
+        """What came may say where this device stands, and who works here no more."""
+        self._state.refresh()
+        renew_key.drop_who_left(self._state.duty, self._state.data_dir)
 
 
 def _tell_nobody(_progress: Progress) -> None:

@@ -117,9 +117,9 @@ class DayPins:
 
 
 def _mark(keyring: Keyring, name: str) -> bytes:
-    """Tells one password of a person from the next."""
+    """Tells one password of a person, and one database key, from the next."""
     tag = name_tag(keyring, name)
-    return next((wrap.salt for wrap in keyring.wraps if wrap.tag == tag), b"")
+    return next((wrap.salt + wrap.key for wrap in keyring.wraps if wrap.tag == tag), b"")
 
 
 def _is_of_today(held: _Held) -> bool:

@@ -16,7 +16,7 @@ from casework.cases.kinds.people import StaffNamed, StaffPasswordChanged, StaffP
 from casework.language import _
 from casework.people.roles import ROLE_NAMES, SiteRole, role_of
 from desktop.database.journal import Statement
-from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
+from desktop.database.keyring import read_keyring, write_keyring
 from desktop.database.keys import Unlocked, add_wrap, check_password
 from desktop.database.tables import Setting
 from desktop.errors import NotAllowed, SetUpError
@@ -30,6 +30,7 @@ from desktop.services.people.add_staff import (
 from desktop.services.people.first_password import want_own_password
 from desktop.services.people.list_staff import StaffLine, staff_here
 from desktop.services.people.on_duty import roles_of
+from desktop.services.people.renew_key import want_new_key, without
 from desktop.services.people.tell_names import tell_names
 from desktop.services.record import record
 
@@ -59,7 +60,8 @@ def shut_out(duty: Duty, data_dir: Path, name: str) -> None:
         left = StaffPosted(site=duty.site_code, role=person.role, left=True)
         record(connection, duty, [Statement(person.staff, "staff_posted", left)])
         _forget_pin(connection, person.staff)
-        write_keyring(data_dir, _without(keyring, person.name))
+        want_new_key(connection)
+        write_keyring(data_dir, without(keyring, person.name))
     tell_names(duty, data_dir)
 
 
@@ -99,7 +101,7 @@ def rename(duty: Duty, data_dir: Path, was: str, new: Renaming) -> None:
         record(connection, duty, [Statement(person.staff, "staff_named", named)])
         want_own_password(connection, person.staff)
         _forget_pin(connection, person.staff)
-        others = _without(keyring, person.name)
+        others = without(keyring, person.name)
         write_keyring(data_dir, add_wrap(others, name, new.password, Unlocked(key, person.staff)))
     tell_names(duty, data_dir)
 
@@ -148,11 +150,6 @@ def _own_rank(duty: Duty) -> int:
 def _rank(role: str) -> int:
     known = role_of(role)
     return _RANKS.index(known) if known in _RANKS else 0
-
-
-def _without(keyring: Keyring, name: str) -> Keyring:
-    tag = name_tag(keyring, name)
-    return msgspec.structs.replace(keyring, wraps=tuple(wrap for wrap in keyring.wraps if wrap.tag != tag))
 
 
 def _forget_pin(connection: Connection, staff: str) -> None:

@@ -16,6 +16,7 @@ from desktop.database.keyring import Keyring, name_tag, read_keyring
 from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, Unlocked, open_wrap
 from desktop.database.looking import Looking, can_be_written
 from desktop.database.lost_end import settle_lost_end
+from desktop.database.renewing import key_that_fits
 from desktop.database.schema import bring_up_to_date
 from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
@@ -54,7 +55,13 @@ def unlock_again(data_dir: Path, staff_name: str, pin: str, pins: DayPins) -> Du
 
 def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: str) -> Duty:
     looking = None if can_be_written(data_dir) else Looking(data_dir)
-    store = Store(looking.database if looking else data_dir / engine.FILE_NAME, unlocked.key)
+    database = looking.database if looking else data_dir / engine.FILE_NAME
+    try:
+        store = Store(database, key_that_fits(data_dir, unlocked, database))
+    except BaseException:
+        if looking:
+            looking.clear_away()
+        raise
     try:
         bring_up_to_date(store)
         refresh_stale(store)
