@@ -101,6 +101,7 @@ def test_a_cut_between_the_steps_is_finished_by_whoever_comes(folder: Path, is_r
     assert key_of(folder, "苏和", OTHER) == (new if is_renewed else former)
 
 
+LAST_TURN = 7
 CHILD = """
 import sys
 from pathlib import Path
@@ -123,7 +124,7 @@ def test_killed_at_any_moment_one_of_the_keys_opens_it(folder: Path) -> None:
             connection.exec_driver_sql("INSERT INTO ballast VALUES (?)", (secrets.token_bytes(1 << 20),))
     filled.close()
     seen = set()
-    for turn in range(8):
+    for turn in range(LAST_TURN + 1):
         key = key_of(folder, STAFF, PASSWORD)
         child = subprocess.Popen(
             [sys.executable, "-P", "-c", CHILD, str(folder)],
@@ -139,7 +140,10 @@ def test_killed_at_any_moment_one_of_the_keys_opens_it(folder: Path) -> None:
         assert child.stdout.readline() == b"ready\n"
         child.stdin.write(b"go\n")
         child.stdin.flush()
-        time.sleep(0.03 * turn)
+        if turn == LAST_TURN:
+            assert child.stdout.readline() == b"done\n"
+        else:
+            time.sleep(0.04 * turn)
         child.kill()
         child.wait()
         child.stdin.close()
