@@ -89,7 +89,7 @@ class CaseDesk:
     @act("read_case")
     def place_again(self, number: str) -> CasePlace:
         """The same for somebody who has it open: something of it has changed."""
-        at = Standpoint(self._state.duty, self._state.release, title_of)
+        at = Standpoint(self._state.duty, self._state.release, title_of, self._state.known_cases)
         with self._state.duty.store.reading() as connection:
             return case_place.read_place(connection, number, at)
 

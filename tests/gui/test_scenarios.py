@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from desktop.desk.desk import Desk
 from desktop.gui.parts.output_choice import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.printing.jobs import PrintJob, PrintRequest
+from resources import SAMPLE_RELEASE
 from tests.gui.counter import KEY, Counter
 from tests.support.printers import PaperTray, lp_environment
 from tests.support.source import ROOT
@@ -126,6 +129,54 @@ def _killed(folder: Path, environment: dict[str, str], name: str, place: int) ->
         desk.close()
 
 
+def test_9_a_clock_of_2019_then_days_ahead_then_back(tmp_path: Path) -> None:
+    """Warned, printed as doubtful, in the order in which it happened; a true time puts it right."""
+    folder = demo_folder(tmp_path / "data")
+    now = dt.datetime.now().astimezone()
+    long_ago = (dt.datetime(2019, 6, 1, 8, tzinfo=dt.UTC) - now).days
+    clocks = enumerate((long_ago, 3, 0))
+    warned = [_walk_in_at(folder, f"测试{place}号", days_off) for place, days_off in clocks]
+    clock_warning = "本机时钟可能不对"
+    assert [clock_warning in each for each in warned] == [True, False, True], "ahead is a pause, back is not"
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    try:
+        third, second, first = desk.cases.list()
+        assert [row.applicant_name for row in (first, second, third)] == ["测试0号", "测试1号", "测试2号"]
+        assert [row.clock_trusted for row in (first, second, third)] == [False, True, False]
+        assert first.opened_at.year == 2019
+        printed = [text_of(desk.slips.archive(row.slip_number)) for row in (first, second, third)]
+        assert ["时间待核" in text for text in printed] == [True, False, True]
+        assert len({row.slip_number for row in (first, second, third)}) == 3
+        assert desk.upkeep.verify().ok
+        assert desk.upkeep.problems() == []
+        desk.events.correct_time(first.slip_number, now, "看了纸质存根")
+        (corrected,) = (row for row in desk.cases.list() if row.slip_number == first.slip_number)
+        assert (corrected.clock_trusted, corrected.opened_at.date()) == (True, now.date())
+    finally:
+        desk.close()
+
+
+def _walk_in_at(folder: Path, name: str, days_off: int) -> str:
+    """One walk-in through a window of a computer whose clock is so many days off; what it warns of."""
+    command = [sys.executable, "-P", "-m", "tests.support.window_walk_in", str(folder), name, str(days_off)]
+    scratch = folder.parent / f"tray {name}"
+    scratch.mkdir()
+    environment = lp_environment(scratch) | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as window:
+        assert window.stdin is not None
+        assert window.stdout is not None
+        try:
+            assert window.stdout.readline() == "ready\n"
+            window.stdin.write("\n")
+            window.stdin.flush()
+            assert [window.stdout.readline() for _ in range(2)] == ["pressed\n", "saved\n"]
+        finally:
+            window.kill()
+        return window.stdout.read()
+
+
 @pytest.mark.parametrize("name", ["ᠠᠯᠲᠠᠨᠴᠡᠴᠡᠭ·ᠮᠥᠩᠬᠡ", "阿拉坦其其格•孟和", "𬱖䶮𠮷"])
 def test_10_names_that_others_print_as_boxes(
     name: str, counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -157,3 +208,39 @@ def test_10_names_that_others_print_as_boxes(
     assert file.read_bytes().startswith(b"\xef\xbb\xbf"), "a spreadsheet takes it for UTF-8"
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
     assert any(case.slip_number in row for row in rows)
+
+
+def test_10_forty_materials_with_long_notes(
+    counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
+) -> None:
+    """Nothing is missing on paper, and each page says whose it is."""
+    release = json.loads(SAMPLE_RELEASE.read_bytes())
+    release["name"], release["number"] = "sample-0.2", 2
+    matter = next(each for each in release["matters"] if each["code"] == "SAMPLE-004")
+    note = "请带原件，复印在同一面上，字迹要清楚，不要裁边。" * 9
+    matter["materials"] = [
+        {"code": f"m{place}", "name": {"zh": f"第{place}号证明材料"}, "form": "copy", "copies": 1}
+        | {"note": {"zh": note[:200]}}
+        for place in range(1, 41)
+    ]
+    matter["situations"] = []
+    desk.catalogue.import_release(json.dumps(release, ensure_ascii=False).encode())
+    counter.settle()
+    work.output.choose(Target(folder=tmp_path))
+    counter.choose("SAMPLE-004")
+    counter.name_applicant()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    (case,) = desk.cases.list()
+    assert case.missing_count == 40
+    document = pypdfium2.PdfDocument(desk.slips.archive(case.slip_number))
+    try:
+        pages = [page.get_textpage().get_text_range().replace("\r\n", "") for page in document]
+    finally:
+        document.close()
+    assert len(pages) > 1
+    assert all(case.slip_number in page for page in pages), "the head is repeated"
+    whole = "".join(pages)
+    assert [place for place in range(1, 41) if f"第{place}号证明材料" not in whole] == []
+    assert whole.count(note[:12]) >= 40
+    assert "\ufffd" not in whole

@@ -1,14 +1,19 @@
 """One walk-in through a real window without a screen, in a process that somebody kills.
 
-`python -m tests.support.window_walk_in FOLDER NAME` fills in SAMPLE-001 for NAME with the keys of a clerk,
-says `ready`, waits for a line, presses F9, says `pressed`, and `saved` when the window says so.
+`python -m tests.support.window_walk_in FOLDER NAME [DAYS]` fills in SAMPLE-001 for NAME with the keys of a
+clerk, says `ready`, waits for a line, presses F9, says `pressed`, and `saved` when the window says so; then
+what it warns of, a line each.  DAYS is how far its clock is off: the place where the program reads it is told
+so (under faketime a window takes minutes to start).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -18,6 +23,8 @@ from PySide6.QtWidgets import QApplication
 from desktop import app
 from desktop.gui.counter.draft_keeper import BEHIND_MS
 from desktop.gui.parts.output import Target
+from desktop.services import record
+from desktop.services.read_clock import Moment, read_clock
 from tests.support.walkthrough import main_window
 from tests.support.window_pages import counter_page
 from tests.support.workplaces import ID_NUMBER
@@ -60,7 +67,7 @@ def main(folder: Path, name: str) -> None:
     type_in(ID_NUMBER)
     press(key.Key_Return, key.Key_Return, key.Key_Return, key.Key_1)
     QTest.qWait(2 * BEHIND_MS)  # as far as a draft may lie behind what was typed
-    while window.runner.busy:
+    while window.runner.busy or any(each.name == "watch" for each in threading.enumerate()):
         QTest.qWait(10)
     print("ready", flush=True)
     sys.stdin.readline()
@@ -68,9 +75,19 @@ def main(folder: Path, name: str) -> None:
     print("pressed", flush=True)
     while not any(shown.key == "saved" for shown in page.messages.shown()):
         QTest.qWait(2)
-    print("saved", flush=True)
+    print("saved", *(shown.title for shown in page.messages.shown()), sep="\n", flush=True)
     QTest.qWait(60_000)
 
 
+def put_clock_off(days: int) -> None:
+    """All that is recorded from now on has this clock's time."""
+
+    def reading(newest_at: str, **known: Any) -> Moment:
+        return read_clock(newest_at, dt.datetime.now(dt.UTC) + dt.timedelta(days=days), **known)
+
+    setattr(record, "read_clock", reading)  # noqa: B010 - a name that the module does not give away
+
+
 if __name__ == "__main__":
+    put_clock_off(int(sys.argv[3]) if len(sys.argv) > 3 else 0)
     main(Path(sys.argv[1]), sys.argv[2])

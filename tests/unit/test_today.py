@@ -121,3 +121,14 @@ def test_the_command_says_the_same(desk: Desk, folder: Path, capsys: pytest.Capt
     assert main(["today", "--json", "--data", str(folder)]) == 0
     (line,) = (json.loads(text) for text in capsys.readouterr().out.splitlines())
     assert (line["number"], line["kind"]) == (number, "waiting")
+
+
+def test_whoever_was_warned_is_not_told_again(desk: Desk) -> None:
+    """Two cases of one person and matter on one device were made by choice; two devices could not know."""
+    first, second = (desk.cases.open(ready_draft(desk)).slip_number for _ in range(2))
+    assert [line for line in desk.affairs.today() if line.kind == "doubt"] == []
+    also = desk.cases.place(second).also
+    assert also is not None
+    assert also.slip_number == first
+    desk.cases.void(first, "重复登记")
+    assert desk.cases.place(second).also is None

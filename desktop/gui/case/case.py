@@ -23,6 +23,7 @@ from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
 from desktop.gui.case.orders import ORDERS
 from desktop.gui.case.paper_pictures import PaperPictures
 from desktop.gui.case.paste_card import PasteCard
+from desktop.gui.case.same_person import SamePerson
 from desktop.gui.case.siblings import SiblingsView
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
@@ -71,6 +72,8 @@ class CasePage(WindowPage):
         self._forms = FormOutput(workroom, self)
         self.conflicts = CaseConflicts(workroom, self.messages, self)
         self.conflicts.refused.connect(self._refused)
+        self.same_person = SamePerson(self.messages, self)
+        self.same_person.place_wanted.connect(self.place_wanted)
         self.evaluation = EvaluationScreen(workroom, self)
         self.evaluation.message_raised.connect(self.messages.tell)
         self.siblings = SiblingsView(workroom.look)
@@ -88,6 +91,7 @@ class CasePage(WindowPage):
         self.place, self.visit = None, VisitMarks()
         self.pictures.forget()
         self.messages.take_back(KEY)
+        self.same_person.show(None)
         self.questions.leave()
         self._look_up(about, is_new=True)
 
@@ -116,6 +120,7 @@ class CasePage(WindowPage):
 
     def hear(self, answer: MessageAnswer) -> None:
         self.conflicts.hear(answer)
+        self.same_person.hear(answer)
         self._forms.hear(answer)
         if act := self.evaluation.chosen(answer):
             self.do(act)
@@ -298,6 +303,7 @@ class CasePage(WindowPage):
         self.pictures.show_papers(place.papers)
         self.acts_view.show_acts(place.acts)
         self.conflicts.show(place.conflicts)
+        self.same_person.show(place.also)
         self.siblings.show_siblings(place.bundles)
         self.departments.show_departments(place.shown.departments)
         if is_new:

@@ -20,9 +20,10 @@ from desktop.gui.parts.parts import button, icon_button, label
 Tone = Literal["info", "done", "attention", "stop"]
 _MNEMONIC = re.compile(r"\(&.\)|&")
 _BESIDE_FROM = 720  # logical pixels: title and text stand beside one another
-_SIGNS: dict[Tone, tuple[str, str]] = {
-    "info": ("info", "accent"),
+_MOST = 3
+_SIGNS: dict[Tone, tuple[str, str]] = {  # what matters least first
     "done": ("handed_in", "done"),
+    "info": ("info", "accent"),
     "attention": ("attention", "attention"),
     "stop": ("stop", "stop"),
 }
@@ -139,7 +140,7 @@ class MessageBar(QFrame):
 
 
 class MessageArea(QWidget):
-    """The messages of one page, newest on top, at most three; `answered` carries a MessageAnswer.
+    """The messages of one page, newest on top, at most _MOST; `answered` carries a MessageAnswer.
 
     `with_keys` says that their buttons have the keys that they name: not where the page has them itself.
     """
@@ -168,8 +169,8 @@ class MessageArea(QWidget):
         if old:
             self._drop(old)
         self._bars[message.key] = bar
-        while len(self._bars) > 3:
-            self.take_back(next(iter(self._bars)))
+        while len(self._bars) > _MOST:
+            self.take_back(self._least(but=message.key))
         self.show()
         announce(self, f"{message.title} {message.what}".strip(), is_urgent=message.tone == "stop")
 
@@ -183,6 +184,11 @@ class MessageArea(QWidget):
     def shown(self) -> tuple[Message, ...]:
         """The messages on screen, oldest first."""
         return tuple(bar.message for bar in self._bars.values())
+
+    def _least(self, but: str) -> str:
+        """Which goes first where there are too many: what is done, before what somebody has to look at."""
+        others = (key for key in self._bars if key != but)
+        return min(others, key=lambda key: list(_SIGNS).index(self._bars[key].message.tone))
 
     def _drop(self, bar: MessageBar) -> None:
         had_focus = bar.isAncestorOf(self.window().focusWidget() or bar)

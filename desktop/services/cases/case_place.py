@@ -14,6 +14,8 @@ from casework.release.catalogue import Release
 from desktop.database import journal
 from desktop.services.cases.end_sight import sights_beside, why_no_end
 from desktop.services.cases.find_case import find_case, is_inspection_number
+from desktop.services.cases.find_duplicate import EarlierCase, find_other_case
+from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.list_conflicts import ConflictTask, conflicts_of, site_of_device
 from desktop.services.cases.possible_acts import ActGround, PossibleAct, possible_acts
 from desktop.services.cases.read_case import CaseDetail, read_case
@@ -53,14 +55,16 @@ class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
     device_sites: dict[str, str] = {}  # names of sites, where they are known here
     conflicts: tuple[ConflictTask, ...] = ()
     bundles: tuple[HandledWith, ...] = ()
+    also: EarlierCase | None = None  # the same person's of the same matter, within thirty days
 
 
 class Standpoint(msgspec.Struct, frozen=True):
-    """Where a case is looked at: who is on duty, the release in use, titles of forms by their entries."""
+    """Where a case is looked at: who is on duty, the release, titles of forms, which cases are known."""
 
     duty: Duty
     release: Release
     title_of: Callable[[str], str]
+    known: KnownCases
 
 
 def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace:
@@ -95,6 +99,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         device_sites=_sites(connection, entries, at.release),
         conflicts=conflicts_of(connection, issued.case, entries),
         bundles=bundles,
+        also=find_other_case(connection, issued.case, at.known),
     )
 
 

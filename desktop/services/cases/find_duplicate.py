@@ -1,21 +1,32 @@
-"""The same person with the same matter lately, here: a warning with the way to that case, never a refusal."""
+"""The same person with the same matter within thirty days: a warning with the way there, never a refusal.
+
+At one site it is given while the number is typed.  Two sites without a network make two cases all the same:
+both stay, and whoever sees both is told of them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
+from casework.cases.case import Case
 from casework.cases.draft import Draft
 from casework.cases.states import STATES
 from casework.language import _
+from casework.people.applicant import Applicant
 from casework.people.id_number import check
 from casework.people.shown_applicant import masked_number
-from desktop.database.tables import CaseLine
+from desktop.database.case_lines import number_key
+from desktop.database.tables import CaseLine, JournalEntry
 from desktop.services.cases.known_cases import KnownCases
 
 WITHIN_DAYS = 30
+_SPAN = dt.timedelta(days=WITHIN_DAYS)
+_SAME = (CaseLine.matter_code, CaseLine.applicant_id_masked)
 
 
 class EarlierCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,24 +38,74 @@ class EarlierCase(msgspec.Struct, frozen=True, kw_only=True):
     missing_count: int
 
 
+class _Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose case of what, besides which one, opened on or after which day and before which."""
+
+    case_id: str
+    matter_code: str
+    applicant: Applicant
+    since: dt.date
+    before: dt.date
+
+
 def find_duplicate(
     connection: Connection, draft: Draft, today: dt.date, known: KnownCases
 ) -> EarlierCase | None:
     """The newest one of the last thirty days that stands; None while the number is not whole."""
     applicant = draft.applicant
-    if not draft.matter_code or not applicant.id_number:
+    number = check(applicant.id_number, applicant.document, today).normalized if applicant.id_number else ""
+    sought = _Sought(
+        case_id=draft.draft_id,
+        matter_code=draft.matter_code,
+        applicant=msgspec.structs.replace(applicant, id_number=number),
+        since=today - _SPAN,
+        before=dt.date.max,
+    )
+    return _newest(connection, sought, known)
+
+
+def find_other_case(connection: Connection, case: Case, known: KnownCases) -> EarlierCase | None:
+    """The newest other one within thirty days of a case that stands."""
+    if case.status != "open" or not case.opened_at:
         return None
-    number = check(applicant.id_number, applicant.document, today).normalized
-    since = (today - dt.timedelta(days=WITHIN_DAYS)).isoformat()
+    day = dt.datetime.fromisoformat(case.opened_at).date()
+    sought = _Sought(
+        case_id=case.case_id,
+        matter_code=case.matter_code,
+        applicant=case.applicant,
+        since=day - _SPAN,
+        before=day + _SPAN,
+    )
+    return _newest(connection, sought, known)
+
+
+def list_recorded_twice(connection: Connection, today: dt.date) -> list[RowMapping]:
+    """Lines of the newest of such cases that still run, where they were opened on different devices."""
+    runs = (
+        CaseLine.opened_at >= (today - _SPAN).isoformat(),
+        CaseLine.status == "open",
+        CaseLine.is_over.is_(False),
+        CaseLine.applicant_id_masked != "",
+    )
+    several = select(*_SAME).where(*runs).group_by(*_SAME).having(func.count() > 1)
+    lines = connection.execute(select(CaseLine).where(*runs, tuple_(*_SAME).in_(several))).mappings().all()
+    apart = (each for each in _of_one_person(lines) if _devices(connection, each) > 1)
+    return [max(each, key=lambda line: int(line["position"])) for each in apart]
+
+
+def _newest(connection: Connection, sought: _Sought, known: KnownCases) -> EarlierCase | None:
+    number = sought.applicant.id_number
+    if not sought.matter_code or not number:
+        return None
     line = connection.execute(
         select(CaseLine.slip_number, CaseLine.opened_at, CaseLine.state, CaseLine.missing_count)
         .where(
-            CaseLine.matter_code == draft.matter_code,
+            CaseLine.matter_code == sought.matter_code,
             CaseLine.status == "open",
-            CaseLine.opened_at >= since,
-            CaseLine.case_id != draft.draft_id,
-            CaseLine.applicant_id_masked
-            == masked_number(msgspec.structs.replace(applicant, id_number=number)),
+            CaseLine.opened_at >= sought.since.isoformat(),
+            CaseLine.opened_at < sought.before.isoformat(),
+            CaseLine.case_id != sought.case_id,
+            CaseLine.applicant_id_masked == masked_number(sought.applicant),
             CaseLine.position.in_(known.with_number(connection, number)),
         )
         .order_by(CaseLine.position.desc())
@@ -58,3 +119,24 @@ def find_duplicate(
         state=_(STATES[line.state]),
         missing_count=line.missing_count,
     )
+
+
+def _of_one_person(lines: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:
+    """Those that have the whole number in common, not what is left of it when it is masked."""
+    ordered = sorted(lines, key=_whose_and_what)
+    for _same, group in groupby(ordered, key=_whose_and_what):
+        if len(cases := list(group)) > 1:
+            yield cases
+
+
+def _whose_and_what(line: RowMapping) -> tuple[str, str]:
+    """The matter, and the sign of the document's number: the first of those in the text that is searched."""
+    signs = (text for text in line["search_text"].split("\n") if len(text) == len(number_key("")))
+    return line["matter_code"], next((text for text in signs if text.startswith("#")), line["case_id"])
+
+
+def _devices(connection: Connection, lines: Sequence[RowMapping]) -> int:
+    """On how many devices they were opened."""
+    places = [line["position"] for line in lines]
+    of_them = select(func.count(JournalEntry.device.distinct())).where(JournalEntry.position.in_(places))
+    return connection.scalar(of_them) or 0

@@ -17,6 +17,7 @@ from casework.release.catalogue import Release
 from desktop.database.event_tables import AffairLine
 from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
+from desktop.services.cases.find_duplicate import list_recorded_twice
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.record_affairs import list_tasks
 from desktop.services.upkeep.keep_copies import Copies
@@ -44,6 +45,7 @@ def list_today(
         *_of_days(connection, promise, today),
         *_of_cases(connection),
         *_doubted(connection, under_way),
+        *_recorded_twice(connection, today),
         *more,
     ]
     named = {line.number for line in lines}
@@ -154,6 +156,12 @@ def _doubted(connection: Connection, under_way: int) -> Iterator[TodayLine]:
         if standing.state == "doubted":
             words = _("旗里没有收下：{reason}").format(reason=_(standing.reason))
             yield _line(line, "doubt", "think", words)
+
+
+def _recorded_twice(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
+    """Of one person and matter two cases, made where neither could know of the other."""
+    for line in list_recorded_twice(connection, today):
+        yield _line(line, "doubt", "think", _("同一人同一事项，两处各记了一件"))
 
 
 def _waiting(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
