@@ -20,6 +20,8 @@ SITE_CODE = re.compile(r"[A-Z][0-9A-Z]{1,11}")
 WHOLE = re.compile(
     rf"(?P<site>[A-Z][0-9A-Z]{{1,11}})(?P<day>[0-9]{{8}})(?P<device>[{DEVICE_LETTERS}])(?P<sequence>[0-9]+)"
 )
+STATUS_ADDRESS = re.compile(r"https://[!-~]{1,110}")  # of a public page; longer ones make a code too fine
+_SCANNED = re.compile(r"https?://[^?#\s]+\?n=([^&#\s]*)(?:[&#]\S*)?", re.IGNORECASE)
 BETWEEN = re.compile(r"[\s\-‐‑‒–—―−_－·./]+")
 SEQUENCE_MOST = 999_999
 
@@ -68,9 +70,10 @@ def format_slip_number(site_code: str, day: dt.date, device_letter: str, sequenc
 def parse(typed: str) -> SlipNumber:
     """The parts of a slip number as people type it: lower case, full width, spaces, dashes left out.
 
-    Raises BadSlipNumber.
+    What a scanner reads of a slip whose code is an address is understood as well.  Raises BadSlipNumber.
     """
-    plain = BETWEEN.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    scanned = _SCANNED.fullmatch(typed.strip())
+    plain = BETWEEN.sub("", unicodedata.normalize("NFKC", scanned[1] if scanned else typed)).upper()
     if not plain:
         raise BadSlipNumber(_("还没有输入告知单编号"))
     match = WHOLE.fullmatch(plain)
@@ -89,6 +92,12 @@ def parse(typed: str) -> SlipNumber:
             )
         )
     return SlipNumber(match["site"], day, match["device"], sequence)
+
+
+def code_text(number: str, status_address: str) -> str:
+    """What the code on a slip says: the number, or the page of the banner that says how its case stands."""
+    is_page = STATUS_ADDRESS.fullmatch(status_address) and "?" not in status_address
+    return f"{status_address}?n={number}" if is_page else number
 
 
 def is_one(typed: str) -> bool:

@@ -25,7 +25,7 @@ time.tzset()
 
 # What opens windows, starts programs and sets pages is tried in full by ./test; ./test fast has of it the
 # walk-in, and everything that works without.
-_THOROUGH = ("gui", "e2e", "print")
+_THOROUGH = ("gui", "e2e", "print", "web")
 _EVERYDAY = ("test_counter_flow.py",)
 
 # A shared machine may be slow at any moment: time limits of single examples would only flicker.

@@ -343,6 +343,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     list_code: bool = False  # a second code on the slip holds what to bring as plain text
     pictograms: bool = False  # beside the materials on the slip
     large_print: bool = False  # slips on A4 are set in 16 points and more
+    status_address: str = ""  # of the public status page: the slip's code leads there
 
 
 class CalendarDay(Struct, frozen=True, kw_only=True):
@@ -367,8 +368,7 @@ class WorkingCalendar(Struct, frozen=True, kw_only=True):
 class Release(Struct, frozen=True, kw_only=True):
     """One version of the catalogue (目录版本): matters, sites, form labels, settings, working days.
 
-    `name` identifies it on paper; `number` grows with each release; `labels` holds every fixed word
-    of the forms by key (see `forms.documents`), so that translators approve them like any other text.
+    `name` identifies it on paper; `number` grows; `labels` has the forms' fixed words by key, like any text.
     """
 
     schema: Literal[1]

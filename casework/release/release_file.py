@@ -38,6 +38,7 @@ from casework.release.problems import Problem, ReleaseProblems, below, quoted
 from casework.release.raw_json import JsonObject, load
 from casework.release.received import understood
 from casework.release.shape import misfits
+from casework.slip_number import code_text
 
 __all__ = ["Problem", "Received", "ReleaseProblems", "read", "receive", "write"]
 
@@ -187,6 +188,14 @@ def _settings(value: dict[str, Any]) -> Iterator[Problem]:
         yield from text_problems(settled, "settings")
         yield from tolerance_problems(settled.tolerance_days, "settings")
         yield from keeping_problems(settled.keeping, "settings")
+        yield from _status_address(settled.status_address)
+
+
+def _status_address(address: str) -> Iterator[Problem]:
+    if address and code_text("", address) != f"{address}?n=":
+        right = _("https:// 开头的网址，不带“?”，不超过 118 个字符，如 https://example.gov.cn/status")
+        what = _("{value} 不能印成码").format(value=quoted(address))
+        yield Problem(below("settings", "status_address"), what, right)
 
 
 def _calendar(value: dict[str, Any]) -> Iterator[Problem]:

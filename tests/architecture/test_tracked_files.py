@@ -16,7 +16,7 @@ from tests.support import source
 # Written in pieces, so that this file passes its own test.
 REGISTRY_HOSTS = ["pypi" + ".org", "python" + "hosted", "debian" + ".org", "npm" + "js", "ubuntu" + ".com"]
 MACHINE_PATH = re.compile(rb"(?<![\w.])/(?:root|home|Users|work|mnt)/[\w.]")
-BINARY = {".ttf", ".otf", ".png", ".pdf", ".ico", ".xlsx", ".gz", ".mo"}
+BINARY = {".ttf", ".otf", ".woff2", ".png", ".pdf", ".ico", ".xlsx", ".gz", ".mo"}
 PYTHON = source.ROOT / "packaging" / "python"
 
 
@@ -35,7 +35,7 @@ def test_no_path_of_one_machine_in_any_file() -> None:
 
 
 def test_every_font_lies_beside_its_licence() -> None:
-    fonts = [path for path in source.tracked_files() if path.suffix in {".ttf", ".otf"}]
+    fonts = [path for path in source.tracked_files() if path.suffix in {".ttf", ".otf", ".woff2"}]
     assert fonts
     bare = [source.name(path) for path in fonts if not list(path.parent.glob("OFL*.txt"))]
     assert bare == []

@@ -96,3 +96,11 @@ def test_the_same_slip_again_is_no_news(filled: Banner, device: Make) -> None:
         elsewhere.open_case()
         elsewhere.sync()
     assert known(filled) == before
+
+
+def test_a_server_that_starts_notes_what_an_older_one_took_in(filled: Banner) -> None:
+    before = known(filled)
+    with filled.writing() as connection:
+        connection.execute(text("DELETE FROM cases_of_slips"))
+    with filled.served():
+        assert known(filled) == before

@@ -40,6 +40,19 @@ def test_the_number_is_read_from_every_paper(name: str) -> None:
     assert set(scanned(images).splitlines()) == {NUMBER}
 
 
+@pytest.mark.parametrize("name", [name for name in PAPERS if name != "241-third"])
+def test_where_the_release_names_a_page_the_code_leads_there(name: str) -> None:
+    """Also with the longest address that a release may name."""
+    made = slip()
+    address = f"https://{'banner-of-the-grassland.' * 4}gov.cn/status"
+    made = msgspec.structs.replace(
+        made, settings=msgspec.structs.replace(made.settings, status_address=address)
+    )
+    document = papers.lay_out(made, fonts(), PAPERS[name])
+    images = pages(to_pdf(document, fonts()), len(document.pages), RESOLUTIONS.get(name, 300))
+    assert set(scanned(images).splitlines()) == {f"{address}?n={NUMBER}"}
+
+
 @pytest.mark.parametrize("blur", [0.0, 1.0])
 def test_the_list_is_read_from_a4_as_it_is_written(blur: float) -> None:
     """Also where a phone does not see it quite sharp."""

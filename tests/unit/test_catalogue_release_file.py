@@ -69,6 +69,8 @@ def test_labels_are_written_in_order_of_their_keys() -> None:
         (("matters",), [], "matters", "至少一个事项"),
         (("settings", "script_order"), "both", "settings.script_order", "mn_first、zh_first"),
         (("settings", "print_drafts"), 1, "settings.print_drafts", "true 或 false"),
+        (("settings", "status_address"), "http://a.cn", "settings.status_address", "https://"),
+        (("settings", "status_address"), "https://a.cn/?x", "settings.status_address", "https://"),
         (("settings", "service_notice", "zh"), "\u202e本单", "settings.service_notice.zh", "看不见"),
         (("title", "zh"), " ", "title.zh", "填写中文"),
         (("labels", "title", "mn"), "", "labels.title.status", "none，或补上 mn"),

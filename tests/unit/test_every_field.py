@@ -34,7 +34,7 @@ CHINESE_ALONE = {
     "Settings.complaint_phone", "CalendarDay.basis", "Release.name", "Release.warning",
     "Bundle.unverified", "InspectionList.unverified",
     "InspectionList.matters", "Matter.phones", "Matter.notes", "Matter.export_profiles", "Matter.unverified",
-    "Site.delegated", "Settings.new_divisions",
+    "Site.delegated", "Settings.new_divisions", "Settings.status_address",
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from forms.documents.kit.words import Words, joined
 from forms.documents.notification.chinese import fee_zh
 from forms.documents.notification.compact_looks import PaperLook
 from forms.documents.notification.data import Notification
+from forms.documents.notification.head import scanned_of
 from forms.sheet.composing import Block, Sheet, first_baseline, paragraph_height, space
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
@@ -173,7 +174,7 @@ def _number(slip: CompactSlip, sheet: Sheet, top: float) -> None:
     right = look.paper.right
     corner = (right - look.code, top)
     if notification.number:
-        sheet.code(corner, look.code, code_rows(notification.number))
+        sheet.code(corner, look.code, code_rows(scanned_of(notification)))
         sheet.line_right(notification.number, look.name, right, top + look.code + look.name.size + 2.0)
     else:
         sheet.box(corner, (look.code, look.code), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.slip_number import code_text
 from forms.documents.kit.head import FormHead
 from forms.documents.kit.phrases import issued_zh
 from forms.documents.kit.phrases import phones as phones_of
@@ -22,4 +23,9 @@ def head_of(notification: Notification, words: Words) -> FormHead:
     matter, date = notification.matter, issued_zh(notification, words)
     phones = phones_of(notification, matter)
     head = FormHead("title", matter.name.zh, pairs, date, phones, matter_code=matter.code)
-    return head._replace(great=False)
+    return head._replace(great=False, scanned=scanned_of(notification))
+
+
+def scanned_of(notification: Notification) -> str:
+    """What the code says: the number alone, or where its holder can see how the case stands."""
+    return code_text(notification.number, notification.settings.status_address)

@@ -16,6 +16,7 @@ from forms.documents.notification.compact_columns import bands, heights, readabl
 from forms.documents.notification.compact_looks import LOOKS
 from forms.documents.notification.compact_parts import CompactSlip, paragraph
 from forms.documents.notification.data import Notification
+from forms.documents.notification.head import scanned_of
 from forms.page import Document, Page
 from forms.sheet.black import in_black
 from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
@@ -52,7 +53,7 @@ def _head(slip: CompactSlip) -> list[Block]:
     def code(sheet: Sheet, top: float) -> None:
         corner = ((THERMAL.width - look.code) / 2, top + _QUIET)
         if notification.number:
-            sheet.code(corner, look.code, code_rows(notification.number))
+            sheet.code(corner, look.code, code_rows(scanned_of(notification)))
         else:
             sheet.box(corner, (look.code, look.code), None)
 

@@ -14,8 +14,13 @@ import uvicorn
 from casework.language import _
 from sync.server.doors import table
 from sync.server.doors.app import build_app
+from sync.server.intake.known_slips import note_late_slips
+from sync.server.public.status_page import status_routes
 from sync.server.refusals import refuse
 from sync.server.store.database import Database
+from sync.server.store.streams import read_stream
+
+PAGES = (status_routes,)  # for people: each makes its routes of what the doors share
 
 
 class Listening(msgspec.Struct, frozen=True):
@@ -31,13 +36,14 @@ def serve(database: Database, listening: Listening) -> None:
     """Serve until the process is told to end; running requests are finished first."""
     if listening.certificate:
         _check_certificate(listening.certificate, listening.key)
+    _note_late_slips(database)
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     # The protocol is named because asyncio sets TCP_NODELAY only then; without it an answer waits 40 ms.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((listening.host, listening.port))
         config = uvicorn.Config(
-            build_app(database, table.DOORS, listening.certificate),
+            build_app(database, table.DOORS, listening.certificate, PAGES),
             log_level="warning",
             access_log=False,  # paths and addresses say who works when
             server_header=False,
@@ -57,6 +63,12 @@ def serve(database: Database, listening: Listening) -> None:
         with contextlib.suppress(KeyboardInterrupt):
             print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _note_late_slips(database: Database) -> None:
+    with database.writing() as connection:
+        if read_stream(connection) is not None:
+            note_late_slips(connection)
 
 
 def _check_certificate(certificate: Path, key: Path | None) -> None:

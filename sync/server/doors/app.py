@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sync.server.doors.endpoint import Endpoint
@@ -40,8 +40,14 @@ class Straight:
         await self._endpoints.get(named, self._framework)(scope, receive, send)
 
 
+Pages = Callable[[Service], Sequence[BaseRoute]]  # what is served for people, beside the doors
+
+
 def build_app(
-    database: Database, doors: Sequence[ServedDoor[Any, Any]], certificate: Path | None = None
+    database: Database,
+    doors: Sequence[ServedDoor[Any, Any]],
+    certificate: Path | None = None,
+    pages: Sequence[Pages] = (),
 ) -> ASGIApp:
     """The ASGI application; `certificate` is what devices are to believe from their enrolment on."""
     pem = certificate.read_text("ascii") if certificate else ""
@@ -55,7 +61,11 @@ def build_app(
     endpoints: dict[tuple[str, str], ASGIApp] = {
         (each.door.method, each.door.path): Endpoint(each, service) for each in doors
     }
-    routes = [Route(path, endpoint, methods=[method]) for (method, path), endpoint in endpoints.items()]
+    routes: list[BaseRoute] = [
+        Route(path, endpoint, methods=[method]) for (method, path), endpoint in endpoints.items()
+    ]
+    for make in pages:
+        routes += make(service)
     app = Starlette(routes=routes, exception_handlers={HTTPException: refused})
     app.router.redirect_slashes = False
     return Straight(endpoints, app)

@@ -47,3 +47,10 @@ class Limiter:
             wait_s = (1 - level) / self._rate.per_s
             what = "too many requests"
             raise Refused(Refusal(code="too_many", what=what, retry_after_s=wait_s))
+
+    def give_back(self, sender: str) -> None:
+        """Undo the counting of one request."""
+        with self._lock:
+            if sender in self._buckets:
+                level, then = self._buckets[sender]
+                self._buckets[sender] = (min(self._rate.burst, level + 1), then)

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select
 
-from casework.cases.entries import Recorded
+from casework.cases.entries import Entry, Recorded
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body, read_body
 from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.streams import hold_stream
 from sync.server.store.tables import CaseOfSlip, StoredEntry
 
+LATE_POSITIONS = 20_000  # as many as come while an upgrade lasts, and read in a moment
 _KIND = "slip_issued"
 _KNOWN = select(CaseOfSlip.number, CaseOfSlip.subject).where(among(CaseOfSlip.number, "numbers"))
 
@@ -35,6 +37,18 @@ def note_slips(connection: Connection, stored: Sequence[Recorded]) -> None:
     if new:
         rows = connection.execute(_KNOWN, {"numbers": listed(number for number, _case in new)})
         insert_rows(connection, CaseOfSlip, sorted(new - {(number, case) for number, case in rows}))
+
+
+def note_late_slips(connection: Connection) -> None:
+    """Note what a server of the version before took in, while it served on this schema too."""
+    stream = hold_stream(connection)
+    columns = (getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+    rows = connection.execute(
+        select(*columns, StoredEntry.body).where(
+            StoredEntry.position > stream.position - LATE_POSITIONS, StoredEntry.kind == _KIND
+        )
+    )
+    note_slips(connection, [Recorded(Entry(*fields), body) for *fields, body in rows])
 
 
 def forget_and_note_slips(connection: Connection, subject: str) -> None:
