@@ -22,7 +22,7 @@ class PublicWord(msgspec.Struct, frozen=True):
     label: str = ""
 
 
-class _WordFile(msgspec.Struct, frozen=True):
+class _PublicFile(msgspec.Struct, frozen=True):
     words: dict[str, PublicWord]
 
 
@@ -69,4 +69,4 @@ def keys() -> frozenset[str]:
 
 @cache
 def _words() -> dict[str, PublicWord]:
-    return msgspec.json.decode(_FILE.read_bytes(), type=_WordFile).words
+    return msgspec.json.decode(_FILE.read_bytes(), type=_PublicFile).words
