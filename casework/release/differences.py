@@ -9,9 +9,8 @@ import msgspec
 
 from casework.language import _
 from casework.release.catalogue import Release
+from casework.release.named_elements import named_elements
 from casework.release.problems import below, quoted
-
-_IDENTITY = ("code", "key", "value", "form", "site", "label", "day")  # what names an element of a list
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -26,11 +25,11 @@ class Difference(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         if self.before is None:
-            return _("{path}：新增 {after}").format(path=self.path, after=_shown(self.after))
+            return _("{path}：新增 {after}").format(path=self.path, after=shown_value(self.after))
         if self.after is None:
-            return _("{path}：删去 {before}").format(path=self.path, before=_shown(self.before))
+            return _("{path}：删去 {before}").format(path=self.path, before=shown_value(self.before))
         return _("{path}：{before} 改为 {after}").format(
-            path=self.path, before=_shown(self.before), after=_shown(self.after)
+            path=self.path, before=shown_value(self.before), after=shown_value(self.after)
         )
 
 
@@ -69,29 +68,16 @@ def _list(before: tuple[Any, ...], after: tuple[Any, ...], path: str) -> Iterato
 
 
 def _named(values: tuple[Any, ...]) -> dict[str, Any]:
-    names = [_name(value) for value in values]
-    if "" in names or len(set(names)) < len(names):
-        names = [str(place) for place in range(len(values))]
-    return dict(zip(names, values, strict=True))
+    named = named_elements(values)
+    return {str(place): value for place, value in enumerate(values)} if named is None else named
 
 
-def _name(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    identities = (getattr(value, field, "") for field in _IDENTITY)
-    return next((str(identity) for identity in identities if identity and not _is_part(identity)), "")
-
-
-def _is_part(value: Any) -> bool:
-    return isinstance(value, msgspec.Struct | tuple | dict)
-
-
-def _shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
     """A value in a line: of a part its own name, else what the file has."""
     if isinstance(value, str):
         return quoted(value, 80)
     for field in ("name", "question", "label", "zh", "title"):
         inner = getattr(value, field, None)
         if inner is not None:
-            return _shown(inner)
+            return shown_value(inner)
     return quoted(msgspec.json.encode(value).decode(), 80)

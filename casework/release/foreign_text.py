@@ -41,14 +41,16 @@ class Cleaning(msgspec.Struct, frozen=True):
     after: str
     is_translation: bool = False  # was in Menksoft's codes
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """What was done, without the place."""
         if self.is_translation:
-            return _("{path}：蒙科立编码已转为标准蒙古文，标为草稿，请译者核对：{after}").format(
-                path=self.path, after=quoted(self.after)
-            )
-        return _("{path}：{before} 改为 {after}").format(
-            path=self.path, before=quoted(self.before), after=quoted(self.after)
-        )
+            words = _("蒙科立编码已转为标准蒙古文，标为草稿，请译者核对：{after}")
+            return words.format(after=quoted(self.after))
+        return _("{before} 改为 {after}").format(before=quoted(self.before), after=quoted(self.after))
+
+    def __str__(self) -> str:
+        return _("{path}：{words}").format(path=self.path, words=self.words)
 
 
 class CleanFile(msgspec.Struct, frozen=True):

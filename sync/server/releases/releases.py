@@ -67,9 +67,21 @@ def newest_release(connection: Connection) -> tuple[Manifest, Release]:
     if not signed.content:
         raise refuse("malformed", _("还没有发布过目录：请先运行 banner release publish"))
     manifest = msgspec.json.decode(signed.content, type=Manifest)
+    return manifest, _whole(connection, manifest)
+
+
+def release_of(connection: Connection, number: int) -> Release | None:
+    """The release of that number in whole, or None when none of that number was published."""
+    manifest = _manifest(
+        connection.scalar(select(PublishedRelease.content).where(PublishedRelease.number == number))
+    )
+    return _whole(connection, manifest) if manifest else None
+
+
+def _whole(connection: Connection, manifest: Manifest) -> Release:
     contents = _contents(connection, [part.digest for part in manifest.parts])
     try:
-        return manifest, msgspec.json.decode(release_feed.assemble(manifest, contents), type=Release)
+        return msgspec.json.decode(release_feed.assemble(manifest, contents), type=Release)
     except ReleaseUntrusted as error:
         raise refuse(
             "malformed", _("数据库里的目录 {name} 不完整：{what}").format(name=manifest.name, what=error.what)

@@ -274,3 +274,25 @@ class ReleasePart(BannerTable):
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class WorkshopAct(BannerTable):
+    """One edit of the working copy of the catalogue: by whom, when, and from where it came."""
+
+    __tablename__ = "workshop_acts"
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    made_by: Mapped[str]
+    made_at: Mapped[str]
+    origin: Mapped[str]
+
+
+class WorkshopPart(BannerTable):
+    """A part of the working copy as an edit left it, None where it took it away; nothing is overwritten."""
+
+    __tablename__ = "workshop_parts"
+    __table_args__ = (Index(None, "part", "position"),)
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
