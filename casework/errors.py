@@ -14,6 +14,7 @@ TamgaError                         title, what happened, what to do next, is the
 ├── BadSlipNumber                  what was typed is no slip number
 ├── UnknownAnswer                  an answer that the matter does not ask for or the question not offer
 ├── ReleaseProblems                a release file, with all that is wrong in it
+├── BadCell                        a cell of a workbook is not what its column wants
 ├── DocumentError                  a document cannot be made of what it was given
 │   ├── FontMissing                a font file is not where it was installed
 │   ├── FontWrong                  a font file is there in another version

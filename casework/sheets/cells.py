@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from casework.errors import TamgaError
 from casework.language import _, listed
 from casework.release.problems import quoted
 from casework.sheets.headings import APPROVED_AS, NO, NOTHING, YES
@@ -36,12 +37,11 @@ _NO = {NO, "false", "0", "n", "no", "×", "无", "错"}  # data
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029")
 
 
-class BadCell(ValueError):  # noqa: N818 - as the others are named
+class BadCell(TamgaError):  # noqa: N818 - named as the others
     """A cell that cannot be read: what is wrong with it, and what would be right."""
 
     def __init__(self, what: str, right: str) -> None:
-        super().__init__(what)
-        self.what = what
+        super().__init__(_("这一格读不了"), what, right)
         self.right = right
 
 
@@ -58,6 +58,8 @@ def written(column: SheetColumn, text: Any, value: Any) -> SheetCell:
         return NO if value is False and column.default else None
     if value in ("", (), [], {}):
         return NOTHING if column.default else None
+    if column.default and isinstance(value, str) and value.lstrip("\\") == NOTHING:
+        return f"\\{value}"
     return _WRITERS[column.kind](value, column)
 
 
@@ -69,8 +71,8 @@ def read(column: SheetColumn, cell: SheetCell) -> Any:
             raise BadCell(_("公式出错：{cell}").format(cell=cell.strip()), _("填写值，不要公式"))
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
-    if column.default and cell == NOTHING:
-        return [] if isinstance(column.default, tuple) else ""
+    if column.default and isinstance(cell, str) and cell.lstrip("\\") == NOTHING:
+        return cell[1:] if cell != NOTHING else [] if isinstance(column.default, tuple) else ""
     return _READERS[column.kind](cell, column)
 
 

@@ -15,15 +15,19 @@ from casework.cases.kinds import events, inspections, opinions, table
 from casework.people import applicant, id_number, roles
 from casework.release import catalogue, limits, release_changes
 from casework.search import fields, passes
+from casework.sheets import cells, column_notes
 from tests.support.source import modules, name
 
 ROOMS = (
     affair, case_tasks, custody, draft, history, print_states, sending, states, today, events, inspections,
     opinions, table,
     applicant, id_number, roles, catalogue, limits, release_changes, fields, passes, shared_words, shelves,
+    cells, column_notes,
 )  # fmt: skip
 # A table that is for some words alone, and which others there are.
 IN_PARTS: dict[str, frozenset[str]] = {
+    "_WRITERS": frozenset({"approval"}),  # it speaks of a whole text, not of a value
+    "_NOTES": frozenset({"text"}),  # a heading says enough
     "_FROM": frozenset(roles._BANNER),
     "_BANNER": frozenset(roles._FROM),
     "_DAYS": frozenset({"working_day"}),
