@@ -10,8 +10,11 @@ from typing import NamedTuple
 
 import msgspec
 
+# Nothing here refers to itself, so no struct needs the collector, which looked at each of a hundred thousand
+# glyphs again and again (`gc=False`).
 
-class Glyph(NamedTuple):
+
+class Glyph(msgspec.Struct, frozen=True, gc=False):
     """One glyph: id in its font, pen offset from the run's origin, and the text it stands for.
 
     `along` is the distance in writing direction, `across` the shift to the line's left side (up for
@@ -24,11 +27,19 @@ class Glyph(NamedTuple):
     across: float
     text: str
 
+    def moved(self, by: float) -> Glyph:
+        """The same glyph so far on in writing direction."""
+        return Glyph(self.gid, self.along + by, self.across, self.text)
+
+    def with_text(self, text: str) -> Glyph:
+        """The same glyph, standing for this text."""
+        return Glyph(self.gid, self.along, self.across, text)
+
 
 MONGOLIAN_SCRIPT = "mn-Mong"  # the language tag of what stands in columns
 
 
-class Tag(msgspec.Struct, frozen=True):
+class Tag(msgspec.Struct, frozen=True, gc=False):
     """What a text is to whoever hears the page: its role (ISO 32000-1, 14.8.4) and in what it stands.
 
     All runs of one paragraph have the very same tag.  `language` is that of its words; `column` counts the
@@ -41,7 +52,7 @@ class Tag(msgspec.Struct, frozen=True):
     column: int = 0
 
 
-class GlyphRun(msgspec.Struct, frozen=True):
+class GlyphRun(msgspec.Struct, frozen=True, gc=False):
     """Glyphs of one font and size that share a baseline; `grey` is 0 for black, 1 for white.
 
     `head` is where the vertical column begins of which the run is a part: its spine's x and its top.
@@ -58,7 +69,7 @@ class GlyphRun(msgspec.Struct, frozen=True):
     tag: Tag | None = None
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """A straight line; `dash` is the length of strokes and gaps, 0 for a solid line."""
 
     x1: float
@@ -70,7 +81,7 @@ class Rule(msgspec.Struct, frozen=True):
     grey: float = 0.0
 
 
-class Box(msgspec.Struct, frozen=True):
+class Box(msgspec.Struct, frozen=True, gc=False):
     """A rectangle: filled with grey `fill`, outlined with `line` width; None and 0 leave it out.
 
     It is the ground of so many of the inked items that follow it (`bears`); nothing else may stand there.
@@ -86,7 +97,7 @@ class Box(msgspec.Struct, frozen=True):
     bears: int = 0
 
 
-class Modules(msgspec.Struct, frozen=True):
+class Modules(msgspec.Struct, frozen=True, gc=False):
     """A two-dimensional code: `rows` of dark (True) and light modules on a square of `side`."""
 
     x: float
@@ -103,7 +114,7 @@ class Stroke(NamedTuple):
     closed: bool
 
 
-class Drawing(msgspec.Struct, frozen=True):
+class Drawing(msgspec.Struct, frozen=True, gc=False):
     """A pictogram: black lines, `line` wide, in units of which the square of `side` has 24.
 
     What it shows is said by the text beside it.
@@ -120,7 +131,7 @@ DRAWING_UNITS = 24
 Item = GlyphRun | Rule | Box | Modules | Drawing
 
 
-class Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True, gc=False):
     """One page and its items in reading order."""
 
     width: float
@@ -128,7 +139,7 @@ class Page(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
 
 
-class Bookmark(msgspec.Struct, frozen=True):
+class Bookmark(msgspec.Struct, frozen=True, gc=False):
     """A title that leads to a page (counted from 0); one of a deeper level lies below the one before."""
 
     title: str
@@ -136,7 +147,7 @@ class Bookmark(msgspec.Struct, frozen=True):
     level: int = 0
 
 
-class Document(msgspec.Struct, frozen=True):
+class Document(msgspec.Struct, frozen=True, gc=False):
     """A laid-out document, ready for paper (`forms.pdf.embed`) or screen."""
 
     title: str

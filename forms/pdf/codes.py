@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from forms.page import Glyph, GlyphRun
+from forms.page import Glyph
 from forms.text.shaping import NNBSP
 
 _FORMAT = "\u180e\u200c\u200d"
@@ -84,6 +84,6 @@ def clusters(glyphs: Sequence[Glyph], joined: bool = False) -> Iterator[Sequence
         yield glyphs[start:]
 
 
-def is_composed(run: GlyphRun) -> bool:
-    """Whether one of its clusters has several glyphs."""
-    return "" in [glyph.text for glyph in run.glyphs]
+def is_composed(glyphs: Sequence[Glyph]) -> bool:
+    """Whether one of the clusters has several glyphs."""
+    return "" in [glyph.text for glyph in glyphs]

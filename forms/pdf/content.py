@@ -10,6 +10,7 @@ from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from forms.page import (
     DRAWING_UNITS,
@@ -25,13 +26,19 @@ from forms.page import (
 )
 from forms.pdf.codes import clusters
 from forms.pdf.packing import literal
+from forms.pdf.rows import NEGLIGIBLE, GlyphRows, stated
 from forms.pdf.structure import Sides, TagMark
 from forms.pdf.subset import EmbeddedFont
 from forms.pdf.telling import Place, TextSpan, text_spans
 from forms.text.fonts import MONGOLIAN
 from forms.text.shaping import NNBSP
 
-_NEGLIGIBLE = 0.004  # points: pen differences below this are not written
+
+class FontSource(NamedTuple):
+    """The fonts of the file by their names, and what is known of the glyphs of runs."""
+
+    font: Callable[[str], EmbeddedFont]
+    rows: GlyphRows
 
 
 class Marks:
@@ -47,19 +54,17 @@ class Marks:
         return self.made[-1].number
 
 
-def content(
-    items: Sequence[Item], height: float, font: Callable[[str], EmbeddedFont], marks: Marks | None = None
-) -> bytes:
-    """The instructions that draw `items` on a page of this height; `font` gives fonts by name.
+def content(items: Sequence[Item], height: float, source: FontSource, marks: Marks | None = None) -> bytes:
+    """The instructions that draw `items` on a page of this height.
 
     Lines and grounds come first, as one artifact.  Texts and codes are marked by their tags where `marks`
     are asked for.
     """
-    writer = _ContentWriter(height, font, marks)
+    writer = _ContentWriter(height, source, marks)
     audible = [item for item in items if type(item) is GlyphRun or type(item) is Modules]
     if len(audible) < len(items):
         writer.add_decoration([item for item in items if isinstance(item, Rule | Box | Drawing)])
-    for item in text_spans(audible):
+    for item in text_spans(audible, source.rows):
         if isinstance(item, TextSpan):
             writer.add_span(item)
         elif isinstance(item, GlyphRun):
@@ -79,17 +84,12 @@ def _numbers(*values: float) -> str:
     return " ".join(map(_number, values))
 
 
-def _stated(size: float) -> float:
-    """A font's size as it is written: the pen goes by it, or long columns would drift."""
-    return round(size, 2)
-
-
 class _ContentWriter:
     """Writes instructions, remembering what is set so as not to set it again."""
 
-    def __init__(self, height: float, font: Callable[[str], EmbeddedFont], marks: Marks | None) -> None:
+    def __init__(self, height: float, source: FontSource, marks: Marks | None) -> None:
         self._height = height
-        self._font = font
+        self._font, self._rows = source
         self._marks = marks
         self._tag: Tag | None = None
         self._untagged = Tag("P")
@@ -236,43 +236,30 @@ class _ContentWriter:
 
         Nearly all runs are so; anything else is left to `_add_clusters`.
         """
-        glyphs, size, written = run.glyphs, _stated(run.size), font.written
-        level = glyphs[0].across
-        pen = glyphs[0].along if run.turned else 0.0
+        showing = self._rows.of(run).showing(run, font.face)
         # Poppler ends a word at a code for U+202F, unless the code stands for more or a span for it.
-        joined = "" if self._in_span else NNBSP
-        parts: list[str] = []
-        for gid, along, across, text in glyphs:
-            if across != level or not text or text == joined:
-                return False
-            gap = along - pen
-            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
-                adjustment = round(-gap * 1000 / size)
-                if adjustment:
-                    parts.append(f"){adjustment}(")
-                    pen -= adjustment * size / 1000
-            code, advance = written.get((gid, text)) or font.code(gid, text)
-            parts.append(code)
-            pen += advance * size
-        self._move_to(run, glyphs[0])
-        self._out.append(_shown("".join(parts)))
+        if showing is None or (showing.has_nnbsp and not self._in_span):
+            return False
+        self._move_to(run, run.glyphs[0])
+        words = font.words.__getitem__
+        parts = [(adjustment, "".join(map(words, keys))) for adjustment, keys in showing.stretches]
+        self._out.append(_shown("".join([f"){by}({codes}" if by else codes for by, codes in parts])))
         return True
 
     def _add_clusters(self, run: GlyphRun, font: EmbeddedFont) -> None:
         """The run cluster by cluster; those that share a baseline with the text matrix they start from."""
-        size = _stated(run.size)
+        size = stated(run.size)
         parts: list[str] = []
         level, pen = math.nan, 0.0
-        written = font.written
         for cluster in clusters(run.glyphs, joined=not self._in_span):
-            gid, along, across, text = cluster[0]
-            if across != level:
+            first = cluster[0]
+            if first.across != level:
                 self._show(parts)
                 parts = []
-                self._move_to(run, cluster[0])
-                level, pen = across, along if run.turned else 0.0
-            gap = along - pen
-            if gap > _NEGLIGIBLE or gap < -_NEGLIGIBLE:
+                self._move_to(run, first)
+                level, pen = first.across, first.along if run.turned else 0.0
+            gap = first.along - pen
+            if gap > NEGLIGIBLE or gap < -NEGLIGIBLE:
                 adjustment = round(-gap * 1000 / size)
                 if adjustment:
                     parts.append(f"){adjustment}(")
@@ -280,7 +267,7 @@ class _ContentWriter:
             if len(cluster) > 1:
                 code, advance = font.cluster_code(cluster, run.size)
             else:
-                code, advance = written.get((gid, text)) or font.code(gid, text)
+                code, advance = font.code(first.gid, first.text)
             parts.append(code)
             pen += advance * size
         self._show(parts)

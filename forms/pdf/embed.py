@@ -10,7 +10,7 @@ from codecs import BOM_UTF16_BE
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, pairwise
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -27,10 +27,10 @@ from reportlab.pdfbase.pdfdoc import (
 from forms.page import Bookmark, Document, Glyph, GlyphRun, Item, Page
 from forms.pdf.archival import CONDITION, PRODUCER, grey_profile, metadata
 from forms.pdf.bookmarks import Outline
-from forms.pdf.codes import clusters, is_composed
-from forms.pdf.content import Marks, content
+from forms.pdf.content import FontSource, Marks, content
 from forms.pdf.packing import PackedDocument, Raw, literal, packed, packed_stream, stream
 from forms.pdf.parts import WrittenPart
+from forms.pdf.rows import GlyphRows, Key
 from forms.pdf.structure import Structure, TagMark
 from forms.pdf.subset import EmbeddedFont, FontCut, to_unicode
 from forms.pdf.telling import begins_with_column, last_columns
@@ -143,23 +143,9 @@ def _joined(written: Sequence[_Written]) -> Iterator[_Written]:
             yield _Written(b"\n".join([each.code for each in group]))
 
 
-class _Codes(NamedTuple):
-    """What of a run's glyphs gets codes: glyphs alone with their texts, and clusters of several.
-
-    The glyphs are held, so that no others come to lie at their address.
-    """
-
-    glyphs: tuple[Glyph, ...]
-    alone: list[tuple[int, str]]
-    composed: list[Sequence[Glyph]]
-
-
-def _codes(run: GlyphRun) -> _Codes:
-    if not is_composed(run):
-        return _Codes(run.glyphs, list({(glyph.gid, glyph.text): None for glyph in run.glyphs}), [])
-    parts = list(clusters(run.glyphs))
-    alone = [(part[0].gid, part[0].text) for part in parts if len(part) == 1]
-    return _Codes(run.glyphs, alone, [part for part in parts if len(part) > 1])
+def _by_length(key: Key) -> tuple[bool, Key]:
+    """Those that stand for one character first."""
+    return len(key[1]) > 1, key
 
 
 class Book:
@@ -171,6 +157,8 @@ class Book:
     def __init__(self, title: str, language: str, fonts: FontSet, tagged: bool = False) -> None:
         self._pdf = _new_pdf(title, language, tagged)
         self._fonts = fonts
+        self._rows = GlyphRows(fonts)
+        self._source = FontSource(self.font, self._rows)
         self._embedded: dict[str, EmbeddedFont] = {}
         self._shared: dict[tuple[int, ...], _Written] = {}
         self._pages: list[PDFPage] = []
@@ -193,20 +181,16 @@ class Book:
         So the tables that lead from code to glyph and to text pack best.  Without it codes count as
         glyphs are first used: a document that is written page by page does not know what will come.
         """
-        used: dict[str, set[tuple[int, str]]] = {}
+        used: dict[str, set[Key]] = {}
         composed: dict[str, list[tuple[GlyphRun, Sequence[Glyph]]]] = {}
-        known = cast(dict[int, _Codes], self._fonts.cache("codes", limit=8_000))
         for item in {id(item): item for page in pages for item in page.items}.values():
             if isinstance(item, GlyphRun):
-                codes = known.get(id(item.glyphs))
-                if codes is None:
-                    codes = known[id(item.glyphs)] = _codes(item)
-                used.setdefault(item.font, set()).update(codes.alone)
-                composed.setdefault(item.font, []).extend([(item, part) for part in codes.composed])
-        for name, glyphs in sorted(used.items(), key=lambda pair: -len(pair[1])):
+                row = self._rows.of(item)
+                used.setdefault(item.font, set()).update(row.keys)
+                composed.setdefault(item.font, []).extend([(item, part) for part in row.composed])
+        for name, keys in sorted(used.items(), key=lambda pair: -len(pair[1])):
             font = self.font(name)
-            for gid, text in sorted(glyphs, key=lambda pair: (len(pair[1]) > 1, pair)):
-                font.code(gid, text)
+            font.number(sorted(keys, key=_by_length))
             for run, part in composed[name]:
                 font.cluster_code(part, run.size)
             # Further codes are those of marks and of joined suffixes.
@@ -258,10 +242,10 @@ class Book:
     def _written(self, items: Sequence[Item], page: Page, on: Sequence[int]) -> _Written:
         """Instructions that stand on these pages, their marks counted on from what each of them has."""
         if not self._structure:
-            return _Written(content(items, page.height, self.font))
+            return _Written(content(items, page.height, self._source))
         first = max([self._first_marks.get(number, 0) for number in on])
         marks = Marks(first)
-        code = content(items, page.height, self.font, marks)
+        code = content(items, page.height, self._source, marks)
         self._first_marks.update(dict.fromkeys(on, first + len(marks.made)))
         return _Written(code, tuple(marks.made), len(on) > 1)
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from forms.page import Item, Page
 from forms.pdf.codes import CodeShape
-from forms.pdf.content import content
+from forms.pdf.content import FontSource, content
 from forms.pdf.packing import packed
+from forms.pdf.rows import GlyphRows
 from forms.pdf.subset import EmbeddedFont
 from forms.text.fonts import FontSet
 
@@ -47,11 +48,12 @@ class PartWriter:
 
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
+        self._source = FontSource(self._font, GlyphRows(fonts))
         self._embedded: dict[str, EmbeddedFont] = {}
 
     def instructions(self, items: Sequence[Item], page: Page) -> bytes:
         """The instructions that draw items on the page."""
-        return content(items, page.height, self._font)
+        return content(items, page.height, self._source)
 
     def written(self, pages: Sequence[tuple[Page, bytes]]) -> WrittenPart:
         """The part: pages (their items are not looked at) with their instructions."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from reportlab.pdfbase.pdfdoc import PDFStream
@@ -69,11 +69,22 @@ class FontCut:
         return self._file
 
 
+class _Words(dict[tuple[int, str], str]):
+    """What is written for a glyph and its text: what is asked for first gets its codes then."""
+
+    def __init__(self, spell: Callable[[int, str], str]) -> None:
+        self._spell = spell
+
+    def __missing__(self, key: tuple[int, str]) -> str:
+        words = self[key] = self._spell(*key)
+        return words
+
+
 class EmbeddedFont:
     """The glyphs of one face that one document uses, under the codes its content streams write.
 
-    `written` has what is written for a cluster, by its glyph or its shape and by its text: the codes, as in
-    a string, and their advance in ems.
+    `words` has the codes of a glyph that stands for a text, as in a string.  Codes count from 1 in order of
+    first use (from `first` and 1 where the codes are those of a part).
     """
 
     def __init__(self, face: Face, resource: str, first: int = 0) -> None:
@@ -82,22 +93,29 @@ class EmbeddedFont:
         self._first = first
         self.codes: dict[tuple[int | CodeShape, str], int] = {}
         self._others: dict[str, Mapping[tuple[int | CodeShape, str], int]] = {}
-        self.written: dict[tuple[int | tuple[ShapePart, ...], str], tuple[str, float]] = {}
+        self.words = _Words(self._spell)
+        self._clusters: dict[tuple[tuple[ShapePart, ...], str], tuple[str, float]] = {}
 
     def code(self, gid: int, text: str) -> tuple[str, float]:
-        """The codes of a glyph that stands for `text`, as in a string, and its advance in ems.
+        """The codes of a glyph that stands for `text`, as in a string, and its advance in ems."""
+        return self.words[gid, text], self.face.advance(gid)
 
-        Codes count from 1 in order of first use (from `first` and 1 where the codes are those of a part).
-        """
-        written = self.written.get((gid, text))
-        if written is None:
-            advance = self.face.advance(gid)
-            if len(text) == 1:
-                codes = self._numbered(gid, text)
+    def number(self, keys: Iterable[tuple[int, str]]) -> None:
+        """Gives each of these glyphs its code, in this order."""
+        codes, words, number = self.codes, self.words, self._first + len(self.codes)
+        for key in keys:
+            if len(key[1]) == 1 and key not in codes:
+                number += 1
+                codes[key] = number
+                words[key] = _code_words(number)
             else:
-                codes = self._spelled((ShapePart(gid, 0, 0),), advance, text)
-            written = self.written[gid, text] = (codes, advance)
-        return written
+                _ = words[key]
+                number = self._first + len(codes)
+
+    def _spell(self, gid: int, text: str) -> str:
+        if len(text) == 1:
+            return self._numbered(gid, text)
+        return self._spelled((ShapePart(gid, 0, 0),), self.face.advance(gid), text)
 
     def cluster_code(self, glyphs: Sequence[Glyph], size: float) -> tuple[str, float]:
         """The same of a cluster of several glyphs, set at `size` points."""
@@ -114,11 +132,11 @@ class EmbeddedFont:
                 for glyph in glyphs
             ]
         )
-        written = self.written.get((parts, text))
+        written = self._clusters.get((parts, text))
         if written is None:
             ends = [part.right / self.face.upem + self.face.advance(part.gid) for part in parts]
             advance = max(0.0, *ends)
-            written = self.written[parts, text] = (self._spelled(parts, advance, text), advance)
+            written = self._clusters[parts, text] = (self._spelled(parts, advance, text), advance)
         return written
 
     def _spelled(self, parts: tuple[ShapePart, ...], advance: float, text: str) -> str:

@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from forms.page import GlyphRun, Item, Tag
+from forms.page import Glyph, GlyphRun, Item, Tag
+from forms.pdf.rows import GlyphRows
 from forms.text.fonts import MONGOLIAN
 
 Place = tuple[float, float]
@@ -59,14 +60,15 @@ class _ColumnRuns(NamedTuple):
         return spine - _LEFT * self.size, top
 
 
-def text_spans(items: Sequence[Item]) -> Iterator[Item | TextSpan]:
+def text_spans(items: Sequence[Item], rows: GlyphRows | None = None) -> Iterator[Item | TextSpan]:
     """The items in order; the runs of one column, and a number that leads it, together.
 
     Columns with text beyond the basic plane stay as they are: pdfium drops such text where it is told, and
     a name with 𬱖 or 𠮷 must be found.  In those pdfium may read a mark on the other side of the word
     beside it.
     """
-    groups = [_column(group) for group in _grouped(items)]
+    rows = rows or GlyphRows()
+    groups = [_column(group, rows) for group in _grouped(items)]
     texts = [index for index, group in enumerate(groups) if _is_text(group)]
     starts = {index: group.start for index, group in enumerate(groups) if isinstance(group, _ColumnRuns)}
     following: dict[int, float] = {}
@@ -76,7 +78,7 @@ def text_spans(items: Sequence[Item]) -> Iterator[Item | TextSpan]:
             following[here] = starts[after][0]
     for index, group in enumerate(groups):
         if isinstance(group, _ColumnRuns):
-            yield _text_span(group, starts[index], following.get(index))
+            yield _text_span(group, starts[index], following.get(index), rows)
         else:
             yield from group
 
@@ -143,17 +145,17 @@ def _leads(before: GlyphRun, after: GlyphRun) -> bool:
     return abs(x - after.x) < 2 * after.size and 0.0 <= after.y - before.y < after.size
 
 
-def _column(group: list[Item]) -> _ColumnRuns | list[Item]:
+def _column(group: list[Item], rows: GlyphRows) -> _ColumnRuns | list[Item]:
     last = group[-1]
     if not (isinstance(last, GlyphRun) and last.head):
         return group  # a column is what such a group ends with, and most items are none
     runs = [item for item in group if isinstance(item, GlyphRun) and item.glyphs]
     column = tuple([run for run in runs if run.head])
-    plain = max("".join([glyph.text for run in runs for glyph in run.glyphs]), default="") <= "\uffff"
+    plain = max([rows.of(run).highest for run in runs], default="") <= "\uffff"
     return _ColumnRuns(tuple(run for run in runs if not run.head), column) if column and plain else group
 
 
-def _text_span(column: _ColumnRuns, start: Place, following: float | None) -> TextSpan:
+def _text_span(column: _ColumnRuns, start: Place, following: float | None, rows: GlyphRows) -> TextSpan:
     size = column.size
     end = start[0] + _GAP * size
     if following is not None:
@@ -161,11 +163,12 @@ def _text_span(column: _ColumnRuns, start: Place, following: float | None) -> Te
     first = column.runs[0]
     natural = first.turned and first.font == MONGOLIAN and first.size == size and first.y == start[1]
     led = bool(column.lead) or not natural
-    parts = [*_parts(column, start if led else None), (end, start[1])]
-    return TextSpan(tuple(parts), "".join(map(_text, parts)), size, first.tag)
+    parts = [*_parts(column, start if led else None, rows), (end, start[1])]
+    text = "".join([rows.of(part).text if isinstance(part, GlyphRun) else " " for part in parts])
+    return TextSpan(tuple(parts), text, size, first.tag)
 
 
-def _parts(column: _ColumnRuns, start: Place | None) -> Iterator[GlyphRun | Place]:
+def _parts(column: _ColumnRuns, start: Place | None, rows: GlyphRows) -> Iterator[GlyphRun | Place]:
     """The runs of the column, with a mark before them, and where one column ends above the next.
 
     The spaces with which a column begins and ends are left to the marks there.
@@ -176,24 +179,15 @@ def _parts(column: _ColumnRuns, start: Place | None) -> Iterator[GlyphRun | Plac
     runs = [*column.lead, *column.runs]
     for run, after in zip(runs, [*runs[1:], None], strict=True):
         ends = after is None or after.head != run.head
-        rest = _without_spaces(run, begins, ends)
-        if rest.glyphs:
-            yield rest
+        glyphs = rows.of(run).trimmed(begins, ends)
+        if glyphs is run.glyphs:
+            yield run
+        elif glyphs:
+            yield _with(run, glyphs)
         if ends and after is not None:
             yield after.head or column.start
         begins = ends
 
 
-def _without_spaces(run: GlyphRun, first: bool, last: bool) -> GlyphRun:
-    """The run without a space at its beginning, at its end."""
-    glyphs = run.glyphs
-    start = first and glyphs[0].text == " "
-    end = len(glyphs) - (last and glyphs[-1].text == " ")
-    if not start and end == len(glyphs):
-        return run
-    glyphs = glyphs[start:end]
+def _with(run: GlyphRun, glyphs: tuple[Glyph, ...]) -> GlyphRun:
     return GlyphRun(run.font, run.size, run.x, run.y, run.turned, glyphs, run.grey, run.head, run.tag)
-
-
-def _text(part: GlyphRun | Place) -> str:
-    return "".join([glyph.text for glyph in part.glyphs]) if isinstance(part, GlyphRun) else " "

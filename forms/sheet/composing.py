@@ -145,7 +145,7 @@ class Sheet:
         shift = (right - left - line.length) / 2
         tag = self._words()
         for run in line.runs:
-            moved = tuple(g._replace(along=g.along + shift) for g in run.glyphs)
+            moved = tuple(g.moved(shift) for g in run.glyphs)
             x = run.x + left
             self.items.append(
                 GlyphRun(run.font, run.size, x, baseline, run.turned, moved, run.grey, None, tag)

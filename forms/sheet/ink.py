@@ -64,20 +64,20 @@ def _measured(run: GlyphRun, fonts: FontSet) -> _Reach:
     """By its first and its last letter: those between reach no further."""
     glyphs = run.glyphs
     head, tail = 0, len(glyphs) - 1
-    while head <= tail and glyphs[head][3] == " ":
+    while head <= tail and glyphs[head].text == " ":
         head += 1
     if head > tail:
         return (0.0, 0.0, 0.0, 0.0, glyphs, False)
-    while glyphs[tail][3] == " ":
+    while glyphs[tail].text == " ":
         tail -= 1
     size = run.size
-    _, start, low, first = glyphs[head]
-    gid, end, high, last = glyphs[tail]
-    end += fonts.face(run.font).advance(gid) * size
+    begins, ends = glyphs[head], glyphs[tail]
+    start, low = begins.along, begins.across
+    end, high = ends.along + fonts.face(run.font).advance(ends.gid) * size, ends.across
     # Half of a Chinese bracket is empty, and may reach over others.
-    if first in _EMPTY_BEFORE:
+    if begins.text in _EMPTY_BEFORE:
         start += _EMPTY * size
-    if last in _EMPTY_AFTER:
+    if ends.text in _EMPTY_AFTER:
         end = max(start, end - _EMPTY * size)
     if low > high:
         low, high = high, low

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from forms.page import Glyph
 from forms.text.shaping import MVS, NNBSP, Piece, Word
 
@@ -21,7 +23,7 @@ _DIGITS_OF_A_DATE = 2
 _COUNTED = (*"份个日天月年项页次人名元本张户条件", "ᠬᠤᠪᠢ", "ᠡᠳᠦᠷ", "ᠰᠠᠷ\u180eᠠ", "ᠣᠨ", "ᠬᠠᠭᠤᠳᠠᠰᠤ")
 
 
-class Atom(NamedTuple):
+class Atom(msgspec.Struct, frozen=True, gc=False):
     """A word with the length it takes in points; `break_before` says a line may start with it."""
 
     word: Word
@@ -130,7 +132,7 @@ def _holds_suffix(part: list[_Placed]) -> bool:
 
 def _placed(word: Word) -> list[_Placed]:
     """Each glyph with its font, its offset from the word's start and the offset where it ends."""
-    flat = [(p.font, g._replace(along=g.along + p.start)) for p in word.pieces for g in p.glyphs]
+    flat = [(p.font, g.moved(p.start)) for p in word.pieces for g in p.glyphs]
     ends = [*(glyph.along for _, glyph in flat[1:]), word.advance]
     return [_Placed(font, glyph, end) for (font, glyph), end in zip(flat, ends, strict=True)]
 
@@ -138,13 +140,13 @@ def _placed(word: Word) -> list[_Placed]:
 def _part(word: Word, part: list[_Placed], origin: float) -> Word:
     pieces: list[Piece] = []
     for font, glyph, _ in part:
-        moved = glyph._replace(along=glyph.along - origin)
+        moved = glyph.moved(-origin)
         if pieces and pieces[-1].font == font:
             last = pieces[-1]
-            shifted = moved._replace(along=moved.along - last.start)
-            pieces[-1] = last._replace(glyphs=(*last.glyphs, shifted))
+            shifted = moved.moved(-last.start)
+            pieces[-1] = Piece(font, last.start, (*last.glyphs, shifted))
         else:
-            pieces.append(Piece(font, moved.along, (moved._replace(along=0.0),)))
+            pieces.append(Piece(font, moved.along, (moved.moved(-moved.along),)))
     text = "".join(glyph.text for _, glyph, _ in part) or word.text[:1]
     return Word(word.kind, text, tuple(pieces), part[-1].end - origin)
 
@@ -206,7 +208,7 @@ def fill_chunks(
         length = chunk_length(chunk)
         sticks_out = overhang(chunk[-1], slack)
         if lines[-1] and used + length > reach + sticks_out + 0.001:
-            lines[-1] += [atom._replace(length=0.0) for atom in chunk[:1] if atom.word.kind == "space"]
+            lines[-1] += [Atom(atom.word, 0.0, False) for atom in chunk[:1] if atom.word.kind == "space"]
             lines.append([])
             used, reach = 0.0, limit
         if not lines[-1]:

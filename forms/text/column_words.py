@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uharfbuzz as hb
+from msgspec.structs import replace
 
 from forms.page import Glyph
 from forms.text.fonts import MONGOLIAN, Face, FontSet
@@ -25,8 +26,8 @@ def for_columns(shaped: list[Word], fonts: FontSet) -> list[Word]:
             made = known[word] = _for_column(word, fonts)
         assert isinstance(made, Word)  # noqa: S101  the cache of this name holds nothing else
         if made.kind == "digits" and result and result[-1].kind == "space" and result[-1].pieces:
-            result[-1] = result[-1]._replace(pieces=())
-            made = made._replace(pieces=(*_leading_space(fonts), *made.pieces))
+            result[-1] = replace(result[-1], pieces=())
+            made = replace(made, pieces=(*_leading_space(fonts), *made.pieces))
         result.append(made)
     return result
 
@@ -43,19 +44,19 @@ def _leading_space(fonts: FontSet) -> tuple[Piece, ...]:
 def _for_column(word: Word, fonts: FontSet) -> Word:
     """The word as a column needs it: Chinese in vertical forms, digit pairs marked, Mongolian spaces."""
     if is_rtl(word):
-        pieces = (piece._replace(glyphs=tuple(in_reading_order(piece.glyphs))) for piece in word.pieces)
-        return word._replace(pieces=tuple(pieces))
+        pieces = (replace(piece, glyphs=tuple(in_reading_order(piece.glyphs))) for piece in word.pieces)
+        return replace(word, pieces=tuple(pieces))
     if word.kind == "space":
         glyphs, advance = shape(word.text, fonts.face(MONGOLIAN), True)
-        return word._replace(pieces=(Piece(MONGOLIAN, 0.0, glyphs),), advance=advance)
+        return replace(word, pieces=(Piece(MONGOLIAN, 0.0, glyphs),), advance=advance)
     if word.kind == "latin" and word.text.isdecimal() and len(word.text) <= 2:
-        return word._replace(kind="digits")
+        return replace(word, kind="digits")
     if word.kind != "han":
         return word
     face = fonts.face(word.pieces[0].font)
     text = "".join(glyph.text for piece in word.pieces for glyph in piece.glyphs)
     glyphs, advance = _shape_upright(text, face)
-    return word._replace(pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
+    return replace(word, pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
 
 
 def _shape_upright(text: str, face: Face) -> tuple[tuple[Glyph, ...], float]:

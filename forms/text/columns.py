@@ -24,7 +24,7 @@ LATIN_MIDDLE = 0.367
 _ENDLESS = 1e9  # ems: no word is longer
 
 
-class ColumnStyle(msgspec.Struct, frozen=True):
+class ColumnStyle(msgspec.Struct, frozen=True, cache_hash=True):
     """How columns are set: Mongolian size and column pitch in points; `justified` stretches spaces.
 
     A space becomes wider by `widest_stretch` ems at most; a column that needs more stays short.
@@ -38,14 +38,14 @@ class ColumnStyle(msgspec.Struct, frozen=True):
     widest_stretch: float = 1.5  # a wider gap tears the text apart
 
 
-class Column(NamedTuple):
+class Column(msgspec.Struct, frozen=True, gc=False):
     """One column; its runs are placed from its top on the spine, x = 0."""
 
     runs: tuple[GlyphRun, ...]
     length: float
 
 
-class Extent(NamedTuple):
+class Extent(msgspec.Struct, frozen=True, gc=False):
     """What a text needs: so many more columns, the last one so long in points.
 
     `joins` says that it begins in the last column of the text before it.

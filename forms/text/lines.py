@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import msgspec
 
@@ -22,7 +21,7 @@ _UNBROKEN = 1e6
 _TIGHTEST = 0.03
 
 
-class Style(msgspec.Struct, frozen=True):
+class Style(msgspec.Struct, frozen=True, cache_hash=True):
     """How text is set: size and leading in points, weight, grey (0 black, 1 white), in Song or not."""
 
     size: float
@@ -32,7 +31,7 @@ class Style(msgspec.Struct, frozen=True):
     song: bool = False
 
 
-class TextLine(NamedTuple):
+class TextLine(msgspec.Struct, frozen=True, gc=False):
     """One line; its runs are placed from the line's left end and baseline."""
 
     runs: tuple[GlyphRun, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
+import msgspec
 import uharfbuzz as hb
 
 from casework.written_text import clean
@@ -53,7 +54,7 @@ _DROPPED_GLYPH = re.compile(r"^fvs[1-4]\.effective$")
 _CONTROL_BOX = re.compile(r"^(fvs[1-4]|mvs|mvs\.nominal)$")
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """One shaped word: lengths in ems, glyph offsets from its start, one font throughout a piece."""
 
     kind: Kind
@@ -62,7 +63,7 @@ class Word(NamedTuple):
     advance: float
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """Glyphs of one font inside a word, the first at `start`; all lengths in ems."""
 
     font: str
@@ -98,7 +99,9 @@ def _with_own_spaces(result: list[Word], fonts: FontSet) -> list[Word]:
         if word.kind == "space" and before.kind == after.kind == "rtl":
             face = fonts.face(before.pieces[0].font)
             glyphs, advance = shape(word.text, face, mongolian=False)
-            result[index] = word._replace(pieces=(Piece(face.name, 0.0, glyphs),), advance=advance)
+            result[index] = msgspec.structs.replace(
+                word, pieces=(Piece(face.name, 0.0, glyphs),), advance=advance
+            )
     return result
 
 
@@ -130,12 +133,12 @@ def _without_boxes(glyphs: tuple[Glyph, ...], advance: float, face: Face) -> tup
     pending = ""  # the text of boxes at the word's start
     for glyph in glyphs:
         if not _CONTROL_BOX.match(face.hb_font.get_glyph_name(glyph.gid) or ""):
-            visible.append(glyph._replace(along=glyph.along - saved, text=pending + glyph.text))
+            visible.append(glyph.moved(-saved).with_text(pending + glyph.text))
             pending = ""
             continue
         saved += face.advance(glyph.gid)
         if visible:
-            visible[-1] = visible[-1]._replace(text=visible[-1].text + glyph.text)
+            visible[-1] = visible[-1].with_text(visible[-1].text + glyph.text)
         else:
             pending += glyph.text
     return tuple(visible), advance - saved
@@ -151,8 +154,8 @@ def _with_their_letters(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
     for glyph in glyphs:
         waits = head >= 0 and result[head].text[-1:] in _FORMAT
         if waits and glyph.text and glyph.text[0] not in (NNBSP, *_FORMAT):
-            result[head] = result[head]._replace(text=result[head].text + glyph.text)
-            result.append(glyph._replace(text=""))
+            result[head] = result[head].with_text(result[head].text + glyph.text)
+            result.append(glyph.with_text(""))
             continue
         if glyph.text:
             head = len(result)
@@ -227,7 +230,7 @@ def _collect(text: str, face: Face, buffer: hb.Buffer, place: str) -> tuple[tupl
         pending = ""
         pen += position.x_advance
     if pending and glyphs:
-        glyphs[-1] = glyphs[-1]._replace(text=glyphs[-1].text + pending)
+        glyphs[-1] = glyphs[-1].with_text(glyphs[-1].text + pending)
     return tuple(_letters_first(glyphs) if rtl else glyphs), pen / face.upem
 
 
@@ -237,7 +240,7 @@ def in_reading_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
     end = len(glyphs)
     for start in reversed(range(len(glyphs))):
         if glyphs[start].text:
-            result += [glyphs[start]._replace(text=glyphs[start].text[::-1]), *glyphs[start + 1 : end]]
+            result += [glyphs[start].with_text(glyphs[start].text[::-1]), *glyphs[start + 1 : end]]
             end = start
     return result
 
@@ -249,8 +252,8 @@ def _letters_first(glyphs: list[Glyph]) -> list[Glyph]:
     for end in range(1, len(glyphs) + 1):
         if end == len(glyphs) or glyphs[end].text:
             cluster = glyphs[start:end]
-            bare = [glyph._replace(text="") for glyph in reversed(cluster)]
-            result += [bare[0]._replace(text=cluster[0].text), *bare[1:]]
+            bare = [glyph.with_text("") for glyph in reversed(cluster)]
+            result += [bare[0].with_text(cluster[0].text), *bare[1:]]
             start = end
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from forms.documents.kit.chip import number_chip
 from forms.documents.kit.phrases import cut
@@ -46,8 +46,19 @@ class Group(NamedTuple):
         """About the square points the group covers, whatever its height."""
         return sum(text_length(text, style, fonts) * style.pitch for text, style in self.texts)
 
-    def _flow(self, height: float, fonts: FontSet) -> Iterator[tuple[Extent, float]]:
-        """For each text what it needs, and what the column before it had left."""
+    def _flow(self, height: float, fonts: FontSet) -> Sequence[tuple[Extent, float]]:
+        """For each text what it needs, and what the column before it had left.
+
+        A panel is tried at many heights, and slips of a matter differ in few texts: it is kept.
+        """
+        known = cast(dict[object, Sequence[tuple[Extent, float]]], fonts.cache("flows", limit=8_000))
+        key = (self.texts, self.number > 0, height)
+        flow = known.get(key)
+        if flow is None:
+            flow = known[key] = tuple(self._measured(height, fonts))
+        return flow
+
+    def _measured(self, height: float, fonts: FontSet) -> Iterator[tuple[Extent, float]]:
         left = height - NUMBER_HEIGHT if self.number else 0.0
         pitch = self.texts[0][1].pitch if self.number else 0.0
         for index, (text, style) in enumerate(self.texts):
