@@ -6,14 +6,17 @@ import datetime as dt
 from pathlib import Path
 
 from casework.named_files import writing_named
+from casework.report import report_files
+from casework.report.counting import MonthReport
+from casework.tables import table_files
+from casework.tables.ledger_table import LedgerTable
 from desktop.database.keyring import write_atomically
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.out_file import check_out_file
-from desktop.services.cases import list_ledgers, month_report, profile_table, table_files
+from desktop.services.cases import list_ledgers, month_report, profile_table
 from desktop.services.cases.list_cases import Promise
-from desktop.services.cases.list_ledgers import LedgerKind, LedgerTable, Period
-from desktop.services.cases.month_report import MonthReport
+from desktop.services.cases.list_ledgers import LedgerKind, Period
 
 
 class LedgerDesk:
@@ -48,7 +51,7 @@ class LedgerDesk:
         """Write the report as a workbook in place of what stood there; raises FileUnwritable."""
         self._check(path)
         report = self.report(month)
-        self._write(path, table_files.report_xlsx(report), f"report {report.month}")
+        self._write(path, report_files.report_xlsx(report), f"report {report.month}")
         return report
 
     @act("export")

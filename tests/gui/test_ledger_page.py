@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from casework.report.report_context import UnheardSite
 from desktop.desk.desk import Desk
 from desktop.gui.ledger.ledger import LEDGER_TITLES, LedgerPage
 from desktop.gui.ledger.report_words import report_pdf
@@ -17,7 +18,6 @@ from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.services.cases.list_ledgers import LEDGERS
 from desktop.services.cases.record_affairs import Asked
-from desktop.services.cases.report_context import UnheardSite
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_case_page import HELD
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show

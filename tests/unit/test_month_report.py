@@ -14,13 +14,14 @@ import pytest
 
 from casework.cases.draft import MaterialMark
 from casework.errors import FileUnwritable
+from casework.report.counting import MonthReport
+from casework.tables.ledger_table import LedgerTable
+from casework.tables.table_files import to_csv, to_xlsx
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
-from desktop.services.cases.list_ledgers import LedgerTable, Period
-from desktop.services.cases.month_report import MonthReport
+from desktop.services.cases.list_ledgers import Period
 from desktop.services.cases.record_affairs import Asked
-from desktop.services.cases.table_files import to_csv, to_xlsx
 from tests.support.desks import desk, folder, tray
 from tests.support.workplaces import ID_NUMBER, NAME, ready_draft
 

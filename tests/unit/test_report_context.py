@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from casework.release.catalogue import Site, Text
+from casework.report.report_context import MonthCount
+from casework.report.report_files import report_sheets
 from desktop import bootstrap
 from desktop.desk.desk import Desk
-from desktop.services.cases.report_context import MonthCount, unheard_sites, year_counts
-from desktop.services.cases.table_files import report_sheets
+from desktop.services.cases.month_report import unheard_sites, year_counts
 from desktop.services.upkeep.new_workplace import SetUp
 from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_duty, ready_draft

@@ -46,8 +46,8 @@ from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.parts import button, hairline, key_button, label, say
 
 if TYPE_CHECKING:
-    from desktop.services.cases.list_ledgers import LedgerTable
-    from desktop.services.cases.month_report import MonthReport
+    from casework.report.counting import MonthReport
+    from casework.tables.ledger_table import LedgerTable
 
 KEY = "ledger"
 

@@ -13,7 +13,7 @@ from desktop.gui.look.look import GRID, ROW_HEIGHT
 from desktop.gui.parts.parts import label, say
 
 if TYPE_CHECKING:
-    from desktop.services.cases.list_ledgers import LedgerTable
+    from casework.tables.ledger_table import LedgerTable
 
 _NUMBERS = (int, float)
 _MOST = 2000  # on screen; the file has them all

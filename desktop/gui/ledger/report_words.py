@@ -13,7 +13,7 @@ from desktop.gui.ledger.report_paper import ReportPaper
 from desktop.gui.ledger.year_line import YearLine
 
 if TYPE_CHECKING:
-    from desktop.services.cases.month_report import MonthReport, ReportRow
+    from casework.report.counting import MonthReport, ReportRow
 
 _BARS_A_PICTURE = 20  # on paper: a picture is not cut
 _NAMED = 12  # sites of which nothing came; the rest is a number

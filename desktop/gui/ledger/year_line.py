@@ -12,7 +12,7 @@ from casework.language import _
 from desktop.gui.look.look import GRID, Look
 
 if TYPE_CHECKING:
-    from desktop.services.cases.report_context import MonthCount
+    from casework.report.report_context import MonthCount
 
 _HEIGHT = 120
 

@@ -13,16 +13,16 @@ from casework.cases.kinds.inspections import RESULTS
 from casework.cases.states import STATES
 from casework.language import N_, _
 from casework.people.masking import mask_name
+from casework.report.counting import bounds
+from casework.tables.ledger_table import Cell, LedgerTable
 from desktop.database.event_tables import AffairLine, TransferLine
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
 from desktop.services.cases.list_affairs import KnownAffair, KnownKind, known_affairs
 from desktop.services.cases.list_cases import Promise
-from desktop.services.cases.month_report import bounds
 
 LedgerKind = Literal["cases", "agency", "enquiries", "complaints", "inspections"]
 _ALL = 1_000_000  # of a kind that is counted in hundreds
-Cell = str | int | float | dt.date | None
 
 LEDGERS: Mapping[LedgerKind, str] = {
     "cases": N_("办件台账"),
@@ -31,15 +31,6 @@ LEDGERS: Mapping[LedgerKind, str] = {
     "complaints": N_("投诉台账"),
     "inspections": N_("检查台账"),
 }
-
-
-class LedgerTable(msgspec.Struct, frozen=True, kw_only=True):
-    """A table: its title, what is said above it, its columns and rows."""
-
-    title: str
-    about: str = ""
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
 
 
 class Period(msgspec.Struct, frozen=True):

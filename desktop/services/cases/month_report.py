@@ -8,76 +8,40 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
-from casework.cases.draft import MaterialMark
 from casework.cases.kinds.events import GRADES
 from casework.language import _
 from casework.release.catalogue import Release
+from casework.report.counting import (
+    CountedCase,
+    CountedSlip,
+    MonthReport,
+    all_together,
+    bounds,
+    by_site,
+    last_day,
+    rows_of,
+    without_replaced,
+)
+from casework.report.report_context import (
+    MonthCount,
+    UnheardSite,
+    month_counts,
+    months_to,
+    reaching_to,
+    silent_sites,
+)
 from desktop.database.event_tables import AffairLine
 from desktop.database.tables import CaseLine, JournalBody, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.list_cases import Promise
-from desktop.services.cases.report_context import MonthCount, UnheardSite, unheard_sites, year_counts
+from desktop.services.cases.list_conflicts import site_of_device
 
-
-class ReportRow(msgspec.Struct, kw_only=True):
-    """Counts of cases opened in the month, of one site, matter and mode; or of several of these together."""
-
-    site: str = ""
-    site_name: str = ""
-    matter: str = ""
-    matter_name: str = ""
-    mode: str = ""
-    cases: int = 0
-    complete_at_once: int = 0  # nothing required was missing on the first visit
-    visits: int = 0
-    slips: int = 0
-    proofs_avoided: int = 0
-    ended: int = 0
-    promised: int = 0  # a promised day runs or ran
-    overdue: int = 0  # past it today, without a result
-    voided: int = 0
-
-    @property
-    def at_once_percent(self) -> float | None:
-        """Of a hundred cases so many were complete at once; None where there are none."""
-        return 100 * self.complete_at_once / self.cases if self.cases else None
-
-    @property
-    def visits_per_case(self) -> float | None:
-        """How often people had to come; None where there are no cases."""
-        return self.visits / self.cases if self.cases else None
-
-
-class MonthReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A month: rows in the order of sites and matters, the same by site, and together."""
-
-    month: str
-    made_at: str
-    rows: tuple[ReportRow, ...]
-    sites: tuple[ReportRow, ...]
-    total: ReportRow
-    grades: dict[str, int]
-    enquiries: int
-    months: tuple[MonthCount, ...] = ()  # the twelve up to this one
-    unheard: tuple[UnheardSite, ...] = ()  # at a hall: of whom the counts may lack something
-
-
-class _SlipPart(msgspec.Struct):
-    """What of an issued slip the report asks for."""
-
-    mode: str = ""
-    follows: str = ""
-    slip_number: str = ""
-    replaces: str = ""  # a slip that was wrong, of the same visit
-    marks: tuple[MaterialMark, ...] = ()
-
-
-_SLIP = msgspec.json.Decoder(_SlipPart)
+_SLIP = msgspec.json.Decoder(CountedSlip)
 
 
 class _GradePart(msgspec.Struct):
@@ -85,17 +49,6 @@ class _GradePart(msgspec.Struct):
 
 
 _GRADE = msgspec.json.Decoder(_GradePart)
-_COUNTED = (
-    "cases",
-    "complete_at_once",
-    "visits",
-    "slips",
-    "proofs_avoided",
-    "ended",
-    "promised",
-    "overdue",
-    "voided",
-)
 
 
 def read_month(text: str) -> dt.date:
@@ -107,37 +60,19 @@ def read_month(text: str) -> dt.date:
         raise CaseError(_("月份不对"), what, _("请写成 2026-11 这样")) from None
 
 
-def last_day(first: dt.date) -> dt.date:
-    """The last day of the month that begins then."""
-    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-
-
 def month_report(
     connection: Connection, first: dt.date, promise: Promise, today: dt.date, here: str = ""
 ) -> MonthReport:
     """The report of the month that begins on that day, by this place's calendar, as seen from `here`."""
     lines = _lines(connection, first)
     slips = _slips(connection, lines)
-    rows: dict[tuple[str, str, str], ReportRow] = {}
-    for line in lines:
-        own = slips.get(line.case_id, [])
-        mode = own[0].mode if own else ""
-        row = rows.setdefault((line.site, line.matter_code, mode), _named(line, mode, promise.release))
-        if line.status == "voided":
-            row.voided += 1
-            continue
-        _count(row, line, own)
-        day = promise.days.of(connection, line._mapping, promise.release)
-        if day is not None:
-            row.promised += 1
-            row.overdue += day.day < today and not line.is_over
-    ordered = tuple(rows[key] for key in sorted(rows))
+    rows = rows_of((_counted(connection, line, slips, promise) for line in lines), promise.release, today)
     return MonthReport(
         month=f"{first:%Y-%m}",
         made_at=dt.datetime.now().astimezone().isoformat(timespec="minutes"),
-        rows=ordered,
-        sites=_by_site(ordered),
-        total=_together(ordered, ReportRow(site_name=_("合计"))),
+        rows=rows,
+        sites=by_site(rows),
+        total=all_together(rows),
         grades=_grades(connection, first),
         enquiries=_enquiries(connection, first),
         months=year_counts(connection, first),
@@ -153,11 +88,6 @@ def in_month(at: str, first: dt.date) -> bool:
     return (day.year, day.month) == (first.year, first.month)
 
 
-def bounds(first: dt.date, last: dt.date) -> tuple[str, str]:
-    """Texts between which every time of these days stands, with whatever offset it was written."""
-    return (first - dt.timedelta(days=1)).isoformat(), (last + dt.timedelta(days=2)).isoformat()
-
-
 def _lines(connection: Connection, first: dt.date) -> list[Row]:  # type: ignore[type-arg]
     wanted = select(*CaseLine.__table__.columns).where(
         CaseLine.opened_at.between(*bounds(first, last_day(first))), CaseLine.matter_code != ""
@@ -166,7 +96,25 @@ def _lines(connection: Connection, first: dt.date) -> list[Row]:  # type: ignore
     return [row for row in rows if in_month(row.opened_at, first)]
 
 
-def _slips(connection: Connection, lines: list[Row]) -> dict[str, list[_SlipPart]]:  # type: ignore[type-arg]
+def _counted(
+    connection: Connection,
+    line: Row,  # type: ignore[type-arg]
+    slips: Mapping[str, tuple[CountedSlip, ...]],
+    promise: Promise,
+) -> CountedCase:
+    day = promise.days.of(connection, line._mapping, promise.release)
+    return CountedCase(
+        site=line.site,
+        matter_code=line.matter_code,
+        matter_name=line.matter_name,
+        slips=slips.get(line.case_id, ()),
+        is_voided=line.status == "voided",
+        is_over=bool(line.is_over),
+        promised_on=day.day if day else None,
+    )
+
+
+def _slips(connection: Connection, lines: list[Row]) -> dict[str, tuple[CountedSlip, ...]]:  # type: ignore[type-arg]
     """What the slips of these cases say, the first one first; of all that were issued since the oldest."""
     if not lines:
         return {}
@@ -180,64 +128,11 @@ def _slips(connection: Connection, lines: list[Row]) -> dict[str, list[_SlipPart
         )
         .order_by(JournalEntry.position)
     )
-    by_case: dict[str, list[_SlipPart]] = {}
+    by_case: dict[str, list[CountedSlip]] = {}
     for subject, body in rows:
         if subject in cases and body is not None:
             by_case.setdefault(subject, []).append(_SLIP.decode(body))
-    return {case: _without_replaced(slips) for case, slips in by_case.items()}
-
-
-def _without_replaced(slips: list[_SlipPart]) -> list[_SlipPart]:
-    """Of a slip that was wrong the one counts that stands for it: it was one visit."""
-    replaced = {each.replaces for each in slips if each.replaces}
-    return [each for each in slips if each.slip_number not in replaced]
-
-
-def _named(line: Row, mode: str, release: Release) -> ReportRow:  # type: ignore[type-arg]
-    site = release.site(line.site)
-    return ReportRow(
-        site=line.site,
-        site_name=site.name.zh if site else line.site,
-        matter=line.matter_code,
-        matter_name=line.matter_name,
-        mode=mode,
-    )
-
-
-def _count(row: ReportRow, line: Row, slips: list[_SlipPart]) -> None:  # type: ignore[type-arg]
-    row.cases += 1
-    row.visits += max(1, len(slips))
-    row.slips += len(slips)
-    row.ended += line.is_over
-    if slips:
-        row.complete_at_once += not any(mark.is_missing for mark in slips[0].marks)
-        row.proofs_avoided += sum(mark.is_avoided for mark in slips[-1].marks)
-
-
-def _by_site(rows: Iterable[ReportRow]) -> tuple[ReportRow, ...]:
-    by_site: dict[str, list[ReportRow]] = {}
-    for row in rows:
-        by_site.setdefault(row.site, []).append(row)
-    return tuple(
-        _together(members, ReportRow(site=site, site_name=members[0].site_name))
-        for site, members in sorted(by_site.items())
-    )
-
-
-def _together(rows: Iterable[ReportRow], into: ReportRow) -> ReportRow:
-    for row in rows:
-        for name in _COUNTED:
-            setattr(into, name, getattr(into, name) + getattr(row, name))
-    return into
-
-
-def modes_of(rows: Iterable[ReportRow], site: str) -> Mapping[str, int]:
-    """How many cases of a site were handled in which mode."""
-    counts: Counter[str] = Counter()
-    for row in rows:
-        if row.site == site:
-            counts[row.mode] += row.cases
-    return counts
+    return {case: without_replaced(slips) for case, slips in by_case.items()}
 
 
 def _grades(connection: Connection, first: dt.date) -> dict[str, int]:
@@ -258,3 +153,37 @@ def _grades(connection: Connection, first: dt.date) -> dict[str, int]:
 def _enquiries(connection: Connection, first: dt.date) -> int:
     rows = connection.scalars(select(AffairLine.at).where(AffairLine.kind == "enquiry"))
     return sum(in_month(at, first) for at in rows)
+
+
+def year_counts(connection: Connection, first: dt.date) -> tuple[MonthCount, ...]:
+    """The twelve months that end with the one beginning then, the oldest first, by this place's calendar."""
+    times = connection.scalars(
+        select(CaseLine.opened_at).where(
+            CaseLine.opened_at.between(*bounds(months_to(first)[0], last_day(first))),
+            CaseLine.matter_code != "",
+            CaseLine.status != "voided",
+        )
+    )
+    return month_counts(times, first)
+
+
+def unheard_sites(
+    connection: Connection, release: Release, here: str, last: dt.date, today: dt.date
+) -> tuple[UnheardSite, ...]:
+    """Sites below `here` whose records do not reach to that day, the longest silent first.
+
+    Of a month that is not over, those of which nothing came for some days.
+    """
+    return silent_sites(release, here, _heard(connection), reaching_to(last, today))
+
+
+def _heard(connection: Connection) -> dict[str, str]:
+    """The newest time that a device of each site has written of, as far as it has come here."""
+    rows = connection.execute(
+        select(JournalEntry.device, func.max(JournalEntry.recorded_at)).group_by(JournalEntry.device)
+    )
+    heard: dict[str, str] = {}
+    for device, at in rows:
+        site = site_of_device(connection, device)
+        heard[site] = max(heard.get(site, ""), at)
+    return heard

@@ -6,12 +6,13 @@ from sqlalchemy import Connection, select
 
 from casework.language import _, listed, n_
 from casework.release.catalogue import ExportProfile, Release
+from casework.report.counting import bounds
+from casework.tables.ledger_table import LedgerTable
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError, CatalogueError
 from desktop.services.cases.fill_profile import filled
 from desktop.services.cases.find_case import find_open_case
-from desktop.services.cases.list_ledgers import LedgerTable, Period
-from desktop.services.cases.month_report import bounds
+from desktop.services.cases.list_ledgers import Period
 
 
 def profile_table(connection: Connection, key: str, period: Period, release: Release) -> LedgerTable:

@@ -1,0 +1,1 @@
+"""Tables that people take away: rows with a title, as xlsx, CSV and JSON."""
