@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from casework import language
 from casework.errors import TamgaError
 from desktop import bug_log
 from desktop.gui.window.first_window import FirstWindow
+from desktop.input_method import mend_input_method
 
 if TYPE_CHECKING:
     from desktop.gui.window.main_window import MainWindow
@@ -64,17 +64,6 @@ def take_down(window: FirstWindow) -> None:
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
-
-
-def mend_input_method(environment: MutableMapping[str, str]) -> None:
-    """Let Chinese be typed under fcitx.
-
-    The wheel of PySide6 has no fcitx plug-in, and input is then silently dead; fcitx also speaks the
-    protocol of ibus, for which there is one.
-    """
-    if environment.get("QT_IM_MODULE", "").startswith("fcitx"):
-        environment["QT_IM_MODULE"] = "ibus"
-        environment["IBUS_USE_PORTAL"] = "1"
 
 
 def _fill(window: FirstWindow, data_dir: Path) -> None:

@@ -12,26 +12,12 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QFontDatabase, QFontInfo, QTextLayout
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import mend_input_method
 from desktop.gui.look import typefaces
 from desktop.gui.look.look import Look
 from forms.text.shaping import words
 from tests.support import source, walkthrough
 from tests.support.slips import fonts
 from tests.support.workplaces import demo_folder
-
-
-def test_chinese_input_works_under_fcitx() -> None:
-    environment = {"QT_IM_MODULE": "fcitx5"}
-    mend_input_method(environment)
-    assert environment == {"QT_IM_MODULE": "ibus", "IBUS_USE_PORTAL": "1"}
-
-
-@pytest.mark.parametrize("module", ["ibus", "", "compose"])
-def test_other_input_methods_are_left_alone(module: str) -> None:
-    environment = {"QT_IM_MODULE": module}
-    mend_input_method(environment)
-    assert environment == {"QT_IM_MODULE": module}
 
 
 def test_the_typeface_is_the_apps_own(qapp: QApplication) -> None:

@@ -163,7 +163,7 @@ def test_missing_fonts_for_rare_characters_are_named(monkeypatch: pytest.MonkeyP
 def test_a_computer_without_a_display_or_an_input_method_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_IM_MODULE", "XMODIFIERS"):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_IM_MODULE", "QT_IM_MODULES", "XMODIFIERS"):
         monkeypatch.delenv(name, raising=False)
     assert [each.level for each in found("显示器", installation(tmp_path))] == ["attention"]
     assert found("输入法", installation(tmp_path))[0].state == "没有窗口，不需要"
@@ -178,6 +178,10 @@ def test_a_computer_without_a_display_or_an_input_method_is_told(
         monkeypatch.setenv(name, value)
         (method,) = found("输入法", installation(tmp_path))
         assert (method.level, method.state) == ("ok", state)
+    monkeypatch.delenv("XMODIFIERS")
+    monkeypatch.setenv("QT_IM_MODULE", "xim")
+    (method,) = found("输入法", installation(tmp_path))
+    assert (method.level, method.state) == ("attention", "xim，打不出汉字")
 
 
 def test_a_clock_of_the_past_or_of_elsewhere_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

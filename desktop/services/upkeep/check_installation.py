@@ -19,6 +19,7 @@ import msgspec
 from casework.errors import TamgaError
 from casework.language import _, n_, sentences
 from desktop.errors import PrintError, UnlockError
+from desktop.input_method import asked_input_method, works
 from desktop.printing.jobs import shown_names
 from desktop.printing.reasons import shown
 from desktop.services.read_clock import read_clock
@@ -81,14 +82,15 @@ def _display() -> Finding:
 
 
 def _input_method() -> Finding:
-    chosen = os.environ.get("QT_IM_MODULE") or os.environ.get("XMODIFIERS", "").removeprefix("@im=")
+    chosen = asked_input_method(os.environ)
     if chosen.startswith("fcitx"):
         return Finding(_("输入法"), "ok", _("fcitx，经 ibus 接口输入"))
-    if chosen or not has_display():
+    if works(chosen) or not has_display():
         return Finding(_("输入法"), "ok", chosen or _("没有窗口，不需要"))
-    return Finding(
-        _("输入法"), "attention", _("没有设置"), _("查事项可用拼音首字母；输入姓名请先启用 fcitx 或 ibus")
-    )
+    advice = _("查事项可用拼音首字母；输入姓名请先启用 fcitx 或 ibus")
+    if chosen:
+        return Finding(_("输入法"), "attention", _("{chosen}，打不出汉字").format(chosen=chosen), advice)
+    return Finding(_("输入法"), "attention", _("没有设置"), advice)
 
 
 def _clock() -> Finding:
