@@ -17,6 +17,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "resources" / "locale"
@@ -32,7 +34,19 @@ def extracted() -> Catalog:
     for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
         for text in marked_texts(path):
             catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+    for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("templates/*.html")):
+        for text in template_texts(path):
+            catalogue.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def template_texts(path: Path) -> Iterator[str | tuple[str, str]]:
+    """The texts of a page's template in their order."""
+    parsed = Environment(autoescape=True).parse(path.read_text("utf-8"))
+    for _line, mark, text in extract_from_ast(parsed, tuple(MARKS)):
+        words = text[0] if isinstance(text, tuple) else text  # None: a word of a table
+        if words:
+            yield (words, words) if mark == "n_" else words
 
 
 def marked_texts(path: Path) -> Iterator[str | tuple[str, str]]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from starlette.routing import BaseRoute
 
 from sync.server.doors.app import build_app
 from sync.server.doors.served import ServedDoor
@@ -15,9 +16,11 @@ from tests.support.banners import Banner, wait_until_listening
 
 
 @contextmanager
-def serving(banner: Banner, doors: Sequence[ServedDoor[Any, Any]]) -> Iterator[str]:
+def serving(
+    banner: Banner, doors: Sequence[ServedDoor[Any, Any]], pages: Sequence[BaseRoute] = ()
+) -> Iterator[str]:
     """The URL of the server."""
-    app = build_app(banner.database, doors)
+    app = build_app(banner.database, doors, pages=[lambda _service: pages])
     config = uvicorn.Config(app, port=banner.port, log_level="warning", access_log=False, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server")

@@ -19,7 +19,15 @@ from sync.server.backup.file import BackupHead, BackupRefused, BackupRows
 from sync.server.store import schema, streams
 from sync.server.store.database import Database
 from sync.server.store.streams import StreamState
-from sync.server.store.tables import Backup, BannerTable, Device, DeviceLetter, EnrolmentCode
+from sync.server.store.tables import (
+    Backup,
+    BannerTable,
+    Device,
+    DeviceLetter,
+    EnrolmentCode,
+    HallPerson,
+    HallSession,
+)
 from sync.wire import signatures
 
 # The order in which the server takes them too: else each could wait for the other.
@@ -42,6 +50,7 @@ class _Newer(msgspec.Struct, frozen=True):
     revoked: list[tuple[str, str]] = []
     numbers: list[tuple[str, int]] = []
     letters: list[dict[str, str]] = []
+    closed: list[tuple[str, str]] = []  # accounts of the console
 
 
 def restore(database: Database, path: Path, aside: Path | None = None) -> Restored:
@@ -103,10 +112,14 @@ def _newer(connection: Connection) -> _Newer:
     revoked = connection.execute(select(Device.device, Device.revoked_at).where(Device.revoked_at != ""))
     numbers = connection.execute(select(Device.device, Device.number))
     letters = connection.execute(select(DeviceLetter.site, DeviceLetter.letter, DeviceLetter.device))
+    closed = connection.execute(
+        select(HallPerson.account, HallPerson.closed_at).where(HallPerson.closed_at != "")
+    )
     return _Newer(
         [(device, at) for device, at in revoked],
         [(device, number) for device, number in numbers],
         [dict(row._mapping) for row in letters],
+        [(account, at) for account, at in closed],
     )
 
 
@@ -151,6 +164,10 @@ def _carry_over(connection: Connection, newer: _Newer) -> None:
         )
     given = connection.execute(select(DeviceLetter.site, DeviceLetter.letter))
     known = {(row.site, row.letter) for row in given}
+    for account, at in newer.closed:
+        shut = {"closed_at": at, "password": "", "totp": "", "link": ""}
+        connection.execute(update(HallPerson).where(HallPerson.account == account).values(**shut))
+    connection.execute(delete(HallSession))  # whoever was signed in then signs in anew
     letters = [row for row in newer.letters if (row["site"], row["letter"]) not in known]
     if letters:
         connection.execute(insert(DeviceLetter), letters)

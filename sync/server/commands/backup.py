@@ -9,7 +9,9 @@ from pathlib import Path
 from casework.language import _, n_
 from sync.server.backup import backups, restoring
 from sync.server.backup import file as backup_file
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
@@ -29,6 +31,10 @@ def backup(args: argparse.Namespace) -> int:
     """Make a backup; an older one of the same name is replaced once the new one is whole."""
     with opened(args) as database:
         made = backups.make(database, args.file)
+        with database.writing() as connection:
+            noting.note(
+                args, connection, Done(act="backup_made", about=args.file.name, after=str(made.head.position))
+            )
     print(
         _("已备份到 {file}：位置 {position}，{rows} 行，{size} 字节").format(
             file=args.file, position=made.head.position, rows=made.rows, size=made.size
@@ -50,6 +56,9 @@ def restore(args: argparse.Namespace) -> int:
         return 0
     with opened(args) as database:
         done = restoring.restore(database, args.file, args.data if args.replace else None)
+        with database.writing() as connection:
+            restored = Done(act="backup_restored", about=args.file.name, after=done.epoch)
+            noting.note(args, connection, restored)
     head = done.head
     print(
         _("已恢复 {banner} {name}：{made_at} 的备份，位置 {position}").format(

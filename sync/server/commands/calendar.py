@@ -9,7 +9,9 @@ from casework.language import N_, _
 from casework.release.calendar_edits import LONGEST_RANGE_DAYS, days_between, with_days, without_days
 from casework.release.catalogue import WorkingCalendar
 from casework.release.check_calendar import calendar_problems
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
 from sync.server.releases import releases
 
@@ -84,6 +86,9 @@ def _clear(args: argparse.Namespace) -> int:
 def _publish(args: argparse.Namespace, edit: releases.Edit) -> int:
     with opened(args) as database, database.writing() as connection:
         published = releases.publish_calendar(connection, edit)
+        first, last = args.days
+        done = Done(act="calendar_changed", about=f"{first}..{last}", after=str(published.number))
+        noting.note(args, connection, done)
     print(
         _("已发布 {name}（第 {number} 版），只改了工作日历").format(
             name=published.name, number=published.number

@@ -8,7 +8,9 @@ import datetime as dt
 from casework.cases.kinds.banner import PROGRESS
 from casework.language import _, listed
 from sync.server.acts import case_acts, event_acts
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
@@ -73,6 +75,7 @@ def _day(text: str) -> dt.date:
 def _status(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         case_acts.change_status(connection, args.slip, args.status, note=args.note, by=args.by)
+        noting.note(args, connection, Done(act="case_status", about=args.slip, after=args.status))
     print(f"{args.slip} {PROGRESS[args.status]}")
     return 0
 
@@ -82,6 +85,7 @@ def _request(args: argparse.Namespace) -> int:
         codes = case_acts.request_materials(
             connection, args.slip, args.materials, reason=args.reason, by=args.by
         )
+        noting.note(args, connection, Done(act="case_request", about=args.slip, after=" ".join(codes)))
     print(_("{slip} 要求补交 {codes}").format(slip=args.slip, codes=listed(codes)))
     return 0
 
@@ -95,6 +99,7 @@ def _refuse(args: argparse.Namespace) -> int:
     )
     with opened(args) as database, database.writing() as connection:
         event_acts.refuse_case(connection, args.slip, refusal, args.by)
+        noting.note(args, connection, Done(act="case_refused", about=args.slip))
     print(f"{args.slip} {_(PROGRESS['refused'])}")
     return 0
 
@@ -102,6 +107,7 @@ def _refuse(args: argparse.Namespace) -> int:
 def _answer(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         number = event_acts.answer_escalation(connection, args.slip, args.answer, args.by)
+        noting.note(args, connection, Done(act="case_answered", about=args.slip, after=number))
     print(_("{slip} 的办不成事 {number} 已答复").format(slip=args.slip, number=number))
     return 0
 
@@ -110,6 +116,7 @@ def _complaint(args: argparse.Namespace) -> int:
     complaint = event_acts.PassedComplaint(number=args.number, text=args.text, answer_by=args.answer_by)
     with opened(args) as database, database.writing() as connection:
         event_acts.pass_complaint(connection, args.slip, complaint)
+        noting.note(args, connection, Done(act="case_complaint", about=args.slip, after=args.number))
     print(_("{slip} 的投诉 {number} 已转给站点").format(slip=args.slip, number=args.number))
     return 0
 
@@ -117,5 +124,6 @@ def _complaint(args: argparse.Namespace) -> int:
 def _result(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         case_acts.record_result(connection, args.slip, args.result, document=args.document, by=args.by)
+        noting.note(args, connection, Done(act="case_result", about=args.slip))
     print(f"{args.slip} {args.result}")
     return 0

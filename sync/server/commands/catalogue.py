@@ -12,7 +12,9 @@ from casework.language import _, n_
 from casework.named_files import read_named, writing_named
 from casework.release import release_file
 from casework.release.problems import quoted
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 from sync.server.releases import releases
 from sync.server.workshop import sheets_edit, working_copy
 from sync.server.workshop.sheets_edit import CheckedSheets
@@ -76,6 +78,7 @@ def _import(args: argparse.Namespace) -> int:
             _complain(_("没有收回，工作副本没有改动"))
             return 1
         edited = working_copy.edit(connection, checked.edit, origin)
+        noting.note(args, connection, Done(act="catalogue_changed", about=args.file.name, after=args.by))
     return _outcome(edited)
 
 

@@ -10,8 +10,9 @@ import msgspec
 from casework.language import _
 from sync.server.accounts import accounts, enrolment, letters
 from sync.server.acts import administration
-from sync.server.commands import enrolment_sheet
+from sync.server.commands import enrolment_sheet, noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
 
 
@@ -45,6 +46,7 @@ def _issue_code(args: argparse.Namespace) -> int:
         code = enrolment.issue_code(connection, args.site)
         if args.sheet:  # what cannot be written takes the code back
             enrolment_sheet.write(connection, args, code)
+        noting.note(args, connection, Done(act="code_issued", about=args.site))
     print(code)
     if args.sheet:
         print(_("设备注册单：{path}").format(path=args.sheet), file=sys.stderr)
@@ -55,6 +57,7 @@ def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         if not accounts.revoke(connection, args.device):
             raise refuse("malformed", _("没有设备 {device}：编号见 banner status").format(device=args.device))
+        noting.note(args, connection, Done(act="device_revoked", about=args.device))
     print(_("已停用 {device}").format(device=args.device))
     return 0
 
@@ -65,6 +68,7 @@ def _readmit(args: argparse.Namespace) -> int:
             raise refuse(
                 "malformed", _("没有停用的设备 {device}：编号见 banner status").format(device=args.device)
             )
+        noting.note(args, connection, Done(act="device_readmitted", about=args.device))
     print(_("已恢复 {device}：下次同步时接着上传").format(device=args.device))
     return 0
 
@@ -74,6 +78,8 @@ def _move(args: argparse.Namespace) -> int:
         enrolment.require_site(connection, args.site)
         account = accounts.find_account(connection, args.device, lock=True)
         letters.move(connection, account, args.site)
+        moved = Done(act="device_moved", about=args.device, before=account.site, after=args.site)
+        noting.note(args, connection, moved)
     print(_("{device} 现属站点 {site}").format(device=args.device, site=args.site))
     return 0
 

@@ -8,7 +8,9 @@ import msgspec
 
 from casework.language import _
 from sync.server.acts import entry_acts
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
@@ -40,8 +42,9 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    with opened(args) as database, database.reading() as connection:
+    with opened(args) as database, database.writing() as connection:
         recorded = entry_acts.read_entry(connection, args.device, args.seq)
+        noting.note(args, connection, Done(act="entry_read", about=f"{args.device} {args.seq}"))
     shown = {
         "entry": msgspec.structs.asdict(recorded.entry),
         "body": None if recorded.body is None else recorded.body.decode("utf-8", "replace"),
@@ -53,6 +56,8 @@ def _show(args: argparse.Namespace) -> int:
 def _hide(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         entry_acts.hide(connection, args.device, args.seq, reason=args.reason, by=args.by)
+        about = f"{args.device} {args.seq}"
+        noting.note(args, connection, Done(act="entry_set_aside", about=about, reason=args.reason))
     print(_("已隔离 {device} 的第 {seq} 条").format(device=args.device, seq=args.seq))
     return 0
 
@@ -60,5 +65,6 @@ def _hide(args: argparse.Namespace) -> int:
 def _take_back(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
         entry_acts.take_back(connection, args.device, args.seq, by=args.by)
+        noting.note(args, connection, Done(act="entry_taken_back", about=f"{args.device} {args.seq}"))
     print(_("已恢复 {device} 的第 {seq} 条").format(device=args.device, seq=args.seq))
     return 0

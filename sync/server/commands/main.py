@@ -10,7 +10,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from casework.language import _
-from sync.server.commands import backup, calendar, cases, catalogue, devices, entries, releases, sites, staff
+from sync.server.commands import (
+    accounts,
+    backup,
+    calendar,
+    cases,
+    catalogue,
+    devices,
+    entries,
+    hall_journal,
+    releases,
+    sites,
+    staff,
+)
 from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
 from sync.server.commands.place import add_options, opened
@@ -19,7 +31,19 @@ from sync.usage_words import translate_usage
 
 LARGEST_PORT = 65535
 # The verbs of `banner` by subject, in the order of the help.
-_SUBJECTS = (sites, devices, releases, catalogue, calendar, cases, entries, staff, backup)
+_SUBJECTS = (
+    sites,
+    accounts,
+    devices,
+    releases,
+    catalogue,
+    calendar,
+    cases,
+    entries,
+    staff,
+    backup,
+    hall_journal,
+)
 
 
 def main(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from casework.language import _
+from sync.server.commands import noting
 from sync.server.refusals import refuse
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
@@ -22,6 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Let a command be told where the data is."""
     parser.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("服务器的数据文件夹"))
     parser.add_argument("--database", metavar="URL", help=_("postgresql://…；默认为数据文件夹里的 SQLite"))
+    noting.add_option(parser)
     if parser.get_default("makes") is None:
         parser.set_defaults(makes=False)
 

@@ -10,7 +10,9 @@ from casework.language import _
 from casework.named_files import read_named
 from casework.release import release_file
 from casework.release.foreign_text import clean_file
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 from sync.server.releases import releases
 
 _VALID_DAYS = 366
@@ -52,7 +54,15 @@ def publish(args: argparse.Namespace) -> int:
             print(f"tamga: {problem}", file=sys.stderr)
         return 1
     with opened(args) as database, database.writing() as connection:
+        before = releases.newest_number(connection)
         published = releases.publish(connection, release, args.valid_days)
+        done = Done(
+            act="release_published",
+            about=published.name,
+            before=str(before or ""),
+            after=str(published.number),
+        )
+        noting.note(args, connection, done)
     for site in published.missing_sites:
         print(
             "tamga: " + _("目录里没有站点 {site}，那里的设备不会启用这一版").format(site=site),

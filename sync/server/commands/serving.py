@@ -12,6 +12,7 @@ import msgspec
 import uvicorn
 
 from casework.language import _
+from sync.server.console.table import console_routes
 from sync.server.doors import table
 from sync.server.doors.app import build_app
 from sync.server.intake.known_slips import note_late_slips
@@ -20,7 +21,7 @@ from sync.server.refusals import refuse
 from sync.server.store.database import Database
 from sync.server.store.streams import read_stream
 
-PAGES = (status_routes,)  # for people: each makes its routes of what the doors share
+PAGES = (status_routes, console_routes)  # for people: each makes its routes of what the doors share
 
 
 class Listening(msgspec.Struct, frozen=True):

@@ -6,7 +6,9 @@ import argparse
 
 from casework.language import _
 from sync.server.acts import case_acts
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 
 _ROLE = "代办员"  # data: what the roster holds
 
@@ -31,7 +33,11 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
 
 def _appoint(args: argparse.Namespace, *, left: bool) -> int:
     with opened(args) as database, database.writing() as connection:
-        case_acts.appoint(connection, args.site, args.name, args.role, left=left)
+        staff = case_acts.appoint(connection, args.site, args.name, args.role, left=left)
+        done = Done(
+            act="staff_removed" if left else "staff_appointed", about=f"{args.site} {staff}", after=args.role
+        )
+        noting.note(args, connection, done)
     print(f"{args.site} {args.name} {_('已离岗') if left else args.role}")
     return 0
 

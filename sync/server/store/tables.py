@@ -296,3 +296,90 @@ class WorkshopPart(BannerTable):
     position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     part: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class HallPerson(BannerTable):
+    """Somebody who works at the console; `roles` with blanks between, `closed_at` "" while it is open.
+
+    `link` is the digest of a one-time link by which password and second factor are set, "" for none;
+    `step` is the last time step of the second factor that was used, so that a code is good once.
+    """
+
+    __tablename__ = "hall_people"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    roles: Mapped[str]
+    made_at: Mapped[str]
+    closed_at: Mapped[str]
+    password: Mapped[str]
+    totp: Mapped[str]
+    step: Mapped[int] = mapped_column(BigInteger)
+    failures: Mapped[int] = mapped_column(BigInteger)
+    wait_until: Mapped[str]
+    link: Mapped[str]
+    link_until: Mapped[str]
+
+
+class RecoveryCode(BannerTable):
+    """A printed code that stands for the second factor once, kept as its digest."""
+
+    __tablename__ = "recovery_codes"
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    used_at: Mapped[str]
+
+
+class HallSession(BannerTable):
+    """A browser in which somebody is signed in, by the digest of its cookie; gone when it has ended."""
+
+    __tablename__ = "hall_sessions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str]
+    token: Mapped[str]  # which forms of this session carry
+    begun_at: Mapped[str]
+    seen_at: Mapped[str]
+    address: Mapped[str]
+
+
+class HallEntry(BannerTable):
+    """An entry of the administration journal: a chain like a device's, each entry signed by the banner."""
+
+    __tablename__ = "hall_entries"
+    __table_args__ = (Index(None, "recorded_at"), Index(None, "staff", "recorded_at"))
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    subject: Mapped[str]
+    rev: Mapped[int] = mapped_column(BigInteger)
+    seen: Mapped[str]
+    kind: Mapped[str]
+    recorded_at: Mapped[str]
+    clock: Mapped[str]
+    staff: Mapped[str]
+    body_digest: Mapped[str]
+    prev: Mapped[str]
+    hash: Mapped[str]
+    suite: Mapped[int] = mapped_column(SmallInteger)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HallRequest(BannerTable):
+    """What needs two people: asked for by one, done when another one confirms it."""
+
+    __tablename__ = "hall_requests"
+    __table_args__ = (Index(None, "state", "asked_at"),)
+
+    request: Mapped[str] = mapped_column(primary_key=True)
+    act: Mapped[str]
+    about: Mapped[str]
+    details: Mapped[str]  # JSON
+    reason: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[str]
+    state: Mapped[str]  # waiting, done, refused, withdrawn
+    decided_by: Mapped[str]
+    decided_at: Mapped[str]

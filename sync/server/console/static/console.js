@@ -1,0 +1,30 @@
+// Comfort only: everything works without it.
+"use strict";
+// "/" goes to the search, as F2 does in the window; Esc leaves a field.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  if ((event.key === "/" && !typing) || event.key === "F2") {
+    const field = document.querySelector("[data-search]");
+    if (field) { field.focus(); field.select(); event.preventDefault(); }
+  } else if (event.key === "Escape" && typing) {
+    typing.blur();
+  }
+});
+// A choice in a row of filters takes effect at once.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-at-once]");
+  if (form) { form.requestSubmit(); }
+});
+// An act is sent once, however often somebody clicks.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") { return; }
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) { window.print(); }
+});

@@ -1,0 +1,23 @@
+"""All pages of the console: routes, the rail and who may come from here; a new page is one line more."""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from sync.server.console.app import routes
+from sync.server.console.page import ConsolePage
+from sync.server.console.pages import accounts, audit, me, sites
+from sync.server.doors.served import Service
+
+PAGES: tuple[ConsolePage, ...] = (
+    sites.PAGE,
+    accounts.PAGE,
+    audit.PAGE,
+    audit.EXPORT,
+    me.PAGE,
+)
+
+
+def console_routes(service: Service) -> list[BaseRoute]:
+    """The console's routes beside the doors."""
+    return routes(service.database, PAGES)
