@@ -6,19 +6,23 @@ Nothing of it is stored as it is, but the seed of the codes, which has to be: pa
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import re
 import secrets
 import threading
 import time
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 from nacl import pwhash
 from nacl.exceptions import InvalidkeyError
 
 from casework.language import _
 from sync.server.refusals import refuse
+
+if TYPE_CHECKING:
+    from pyotp import TOTP
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 RECOVERY_CODES = 10
@@ -54,12 +58,12 @@ def is_password(stored: str, password: str) -> bool:
 
 def new_totp() -> str:
     """A fresh seed of codes: 160 bits, as phones take it."""
-    return _pyotp().random_base32()
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def totp_address(seed: str, account: str, banner: str) -> str:
     """What the QR for the phone says."""
-    return _pyotp().TOTP(seed).provisioning_uri(name=account, issuer_name=f"Tamga {banner}")
+    return _totp(seed).provisioning_uri(name=account, issuer_name=f"Tamga {banner}")
 
 
 def step_of(seed: str, code: str, used: int, now_s: float | None = None) -> int:
@@ -71,7 +75,7 @@ def step_of(seed: str, code: str, used: int, now_s: float | None = None) -> int:
     now = int((time.time() if now_s is None else now_s) // _STEP_S)
     if not re.fullmatch("[0-9]{6}", plain, re.ASCII) or not seed:
         return 0
-    totp = _pyotp().TOTP(seed)
+    totp = _totp(seed)
     good = [at for at in range(now - 2, now + 3) if hmac.compare_digest(totp.at(at * _STEP_S), plain)]
     return next((at for at in good if at > used), 0)
 
@@ -97,11 +101,11 @@ def plain_code(code: str) -> str:
     return f"{plain[:5]}-{plain[5:]}"
 
 
-def _pyotp() -> ModuleType:
-    """Only a server has it: accounts are made where a counter's packages are, too, and set up at the console."""
-    import pyotp
+def _totp(seed: str) -> TOTP:
+    """The maker of codes; only a server has it, and accounts are begun where a counter's packages are, too."""
+    from pyotp import TOTP
 
-    return pyotp
+    return TOTP(seed)
 
 
 def _letters(count: int) -> str:
