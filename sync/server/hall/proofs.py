@@ -102,7 +102,7 @@ def plain_code(code: str) -> str:
 
 
 def _totp(seed: str) -> TOTP:
-    """The maker of codes; only a server has it, and accounts are begun where a counter's packages are, too."""
+    """The maker of codes; only a server has it, and accounts are begun where it is not."""
     from pyotp import TOTP
 
     return TOTP(seed)
