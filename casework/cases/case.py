@@ -143,6 +143,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     release: ReleaseRef | None = None
     answers: Mapping[str, tuple[str, ...]] = {}
     applicant: Applicant = Applicant()
+    sources: Mapping[str, str] = {}  # of what is known of the applicant, by its fields
     handler: str = ""
     opened_at: str = ""
     clock_trusted: bool = True

@@ -66,6 +66,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     marks: tuple[MaterialMark, ...] = ()
     bundle_code: str = ""
     left_out: dict[str, str] = {}
+    sources: dict[str, str] = {}  # by fields of Applicant, besides those that were typed
 
 
 def tidy(draft: Draft) -> Draft:

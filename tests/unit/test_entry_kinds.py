@@ -29,8 +29,8 @@ STORED: dict[str, dict[str, str]] = json.loads(
 # What of a case each cell is, by the first word of the cell's name.
 FIELDS = {
     "case": {
-        "site", "matter_code", "matter_name", "release", "answers", "applicant", "handler", "opened_at",
-        "clock_trusted", "mode", "complete_at",
+        "site", "matter_code", "matter_name", "release", "answers", "applicant", "sources", "handler",
+        "opened_at", "clock_trusted", "mode", "complete_at",
     },
     "status": {"status", "void_reason"},
     "materials": {"materials", "requested", "request_note", "complete_at", "papers_at"},

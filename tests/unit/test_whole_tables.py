@@ -12,7 +12,7 @@ import pytest
 from casework import shared_words, shelves
 from casework.cases import affair, case_tasks, custody, draft, history, print_states, sending, states, today
 from casework.cases.kinds import events, inspections, opinions, table
-from casework.people import applicant, id_number, roles
+from casework.people import applicant, id_number, provenance, roles
 from casework.release import catalogue, limits, release_changes
 from casework.search import fields, passes
 from casework.sheets import cells, column_notes
@@ -21,8 +21,8 @@ from tests.support.source import modules, name
 ROOMS = (
     affair, case_tasks, custody, draft, history, print_states, sending, states, today, events, inspections,
     opinions, table,
-    applicant, id_number, roles, catalogue, limits, release_changes, fields, passes, shared_words, shelves,
-    cells, column_notes,
+    applicant, id_number, provenance, roles, catalogue, limits, release_changes, fields, passes, shared_words,
+    shelves, cells, column_notes,
 )  # fmt: skip
 # A table that is for some words alone, and which others there are.
 IN_PARTS: dict[str, frozenset[str]] = {
@@ -37,7 +37,7 @@ NAMES = [
     (affair, "AFFAIRS"), (case_tasks, "TASKS"), (print_states, "PRINT_STATES"),
     (sending, "SENDING_STATES"), (states, "STATES"), (events, "GRADES"), (inspections, "RESULTS"),
     (inspections, "FINDINGS"), (opinions, "OPINIONS"), (applicant, "DOCUMENT_NAMES"),
-    (roles, "ROLE_NAMES"), (roles, "ACT_NAMES"),
+    (provenance, "SOURCES"), (roles, "ROLE_NAMES"), (roles, "ACT_NAMES"),
     (shared_words, "MODES"), (shared_words, "MATERIAL_STATES"), (shared_words, "MATERIAL_FORMS"),
 ]  # fmt: skip
 # Keyed by plain words, as what papers print is.

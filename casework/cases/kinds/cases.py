@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 from msgspec.structs import replace
 
 from casework.cases.body import Body, ReleaseRef
@@ -21,6 +22,7 @@ from casework.cases.values import (
     Word,
 )
 from casework.people.applicant import Applicant
+from casework.people.provenance import after_correction
 from casework.release.catalogue import Mode
 
 
@@ -36,6 +38,8 @@ class CaseOpened(Body, frozen=True, kw_only=True):
     applicant: Applicant
     handler: Line
     started_at: Moment
+    # By fields of Applicant, in words of casework.people.provenance or of a later program.
+    sources: dict[Word, Word] = msgspec.field(default_factory=dict)
 
 
 class CaseCorrected(Body, frozen=True, kw_only=True):
@@ -101,6 +105,7 @@ def open_case(case: Case, entry: Entry, body: CaseOpened) -> Case:
         release=body.release,
         answers=body.answers,
         applicant=body.applicant,
+        sources=body.sources,
         handler=body.handler,
         opened_at=entry.recorded_at,
         clock_trusted=entry.clock == "trusted",
@@ -116,7 +121,8 @@ def case_corrected_cells(_body: CaseCorrected) -> Cells:
 
 def correct_case(case: Case, _entry: Entry, body: CaseCorrected) -> Case:
     """From now on the case is of that applicant, and rests on those answers."""
-    return replace(case, applicant=body.applicant, answers=body.answers)
+    sources = after_correction(case.sources, case.applicant, body.applicant)
+    return replace(case, applicant=body.applicant, answers=body.answers, sources=sources)
 
 
 def voided_cells(_body: CaseVoided) -> Cells:

@@ -11,6 +11,7 @@ import msgspec
 
 from casework.cases.case_tasks import TASKS, CaseTask
 from casework.language import N_, _
+from casework.people.provenance import source_words
 from desktop.cli.cases.event_verbs import show_event
 from desktop.cli.cases.verb import Verb, add_slip, show
 from desktop.cli.options import unlocked
@@ -41,6 +42,8 @@ def _case_lines(shown: ShownCase) -> Iterator[str]:
         applicant.agent_name,
     )
     yield "\t".join(filter(None, who))
+    if words := source_words(shown.sources):
+        yield words
     yield from _clock_lines(shown)
     yield from map(_task_line, shown.tasks)
     yield from _custody_lines(shown.custody)

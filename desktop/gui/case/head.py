@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from casework.cases.states import STATES, State
 from casework.language import _, n_
+from casework.people.provenance import source_words
 from desktop.gui.look.icons import paint_icon
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, key_button, label, say
@@ -91,12 +92,17 @@ class CaseHead(QWidget):
         self.title, self.about = ElidedLabel("", "work"), ElidedLabel("", "quiet")
         self.path = StatePath(look)
         self.day, self.sending = label("", "work"), label("", "quiet")
+        self.sources = ElidedLabel("", "key")
+        self.sources.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.person = key_button(_("看这个人"), "open_person")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
         words.addWidget(self.about)
-        words.addWidget(self.path)
+        below = QHBoxLayout()
+        below.addWidget(self.path, 3)
+        below.addWidget(self.sources, 2)
+        words.addLayout(below)
         right = QVBoxLayout()
         right.setSpacing(2)
         right.addWidget(self.day)
@@ -127,6 +133,8 @@ class CaseHead(QWidget):
         )
         say(self.about, " · ".join(filter(None, (*parts, who.phone, agent))))
         self.about.setToolTip(self.about.text())
+        say(self.sources, source_words(shown.sources))
+        self.sources.setToolTip(self.sources.text())
         self.path.show_state(shown.state, _state_words(shown))
         words, tone = _day_words(shown)
         say(self.day, words, tone)

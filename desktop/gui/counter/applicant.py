@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import get_args
 
@@ -21,6 +22,7 @@ from casework.language import _, sentences
 from casework.people import phone
 from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
 from casework.people.name import read_name
+from desktop.gui.counter.field_sources import FieldSources
 from desktop.gui.counter.fill_from_card import fill_from_card
 from desktop.gui.counter.number_verdict import Check, NumberVerdict
 from desktop.gui.look.look import GRID
@@ -82,8 +84,8 @@ class ApplicantForm(QWidget):
             legal_person=self.legal_person.text().strip() if self._is_organization else "",
         )
 
-    def fill(self, applicant: Applicant) -> None:
-        """Show an applicant, such as that of a draft which came back."""
+    def fill(self, applicant: Applicant, sources: Mapping[str, str]) -> None:
+        """Show an applicant, such as that of a draft which came back, and where what is known came from."""
         self._filling = True
         self.document.setCurrentIndex(self.document.findData(applicant.document))
         for entry, text in (
@@ -101,6 +103,7 @@ class ApplicantForm(QWidget):
         agent = (applicant.agent_name, applicant.agent_id_number, applicant.agent_phone)
         self.has_agent.setChecked(any(agent))
         self._filling = False
+        self.sources.begin(sources)
         self._card_words = {}
         say(self.name_note, "")
         self._show_parts()
@@ -113,6 +116,7 @@ class ApplicantForm(QWidget):
             self.document.setCurrentIndex(self.document.findData(card.document))
         for name, text in fills.items():
             self._by_name[name].setText(text)
+        self.sources.note(fills, "card")
         self._filling = False
         self._changed()
 
@@ -216,6 +220,17 @@ class ApplicantForm(QWidget):
         self._by_name = {"name": self.name, "id_number": self.number, "address": self.address}
         for name, entry in self._by_name.items():
             entry.textEdited.connect(lambda _text, name=name: self._card_words.pop(name, None))
+        self.sources = FieldSources(
+            {
+                **self._by_name,
+                "phone": self.phone,
+                "legal_person": self.legal_person,
+                "agent_name": self.agent_name,
+                "agent_id_number": self.agent_number,
+                "agent_phone": self.agent_phone,
+            },
+            self,
+        )
         self._order = order
         stops: list[QWidget] = [*order[:2], self.document, *order[2:5], self.has_agent, *order[5:]]
         for first, second in pairwise(stops):

@@ -24,10 +24,11 @@ from desktop.gui.counter.case_saved import CaseSaved, edited_message
 from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
 from desktop.gui.counter.draft_offer import DraftOffer
+from desktop.gui.counter.draft_screen import DraftScreen
 from desktop.gui.counter.duplicate_watch import DuplicateWatch
 from desktop.gui.counter.find import FindColumn, MatterChosen
 from desktop.gui.counter.list_code import ListCode
-from desktop.gui.counter.matter_rows import MatterRows, about_matter, matter_of, mongolian_of
+from desktop.gui.counter.matter_rows import MatterRows, matter_of
 from desktop.gui.counter.number_check import check_number_for
 from desktop.gui.counter.place_finder import PlaceFinder
 from desktop.gui.counter.preview import Preview
@@ -36,13 +37,9 @@ from desktop.gui.counter.save_printable import save_printable
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.counter.slip_output import show_output
-from desktop.gui.parts.material_rows import MaterialRow
 from desktop.gui.parts.messages import MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.page import Act, WindowPage, Workroom
-from desktop.gui.parts.papers import paper_words
-from forms.page import Document
-from forms.sheet.paper import PAPERS
 
 if TYPE_CHECKING:
     from desktop.services.cases.open_case import SavedCase
@@ -79,6 +76,7 @@ class CounterPage(WindowPage):
         self._columns = CounterColumns(look, self.find_column, self.ask, self.slip)
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self)
+        self.draft_screen = DraftScreen(desk, self.ask, self.slip, self.preview)
         self.after = AfterSave(workroom, self)
         self.list_code = ListCode(runner, desk, self)
         self.duplicates = DuplicateWatch(workroom, self)
@@ -88,7 +86,7 @@ class CounterPage(WindowPage):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.find_column)
-        show_output(self.slip, self._output, self.use_paper)
+        show_output(self.slip, self._output, lambda paper: self.draft_screen.use_paper(paper, self.draft))
         self.drafts.refresh()
 
     def take_up(self, draft: Draft) -> None:
@@ -97,7 +95,7 @@ class CounterPage(WindowPage):
         left_one = not draft_edits.is_empty(self.draft)
         self.keeper.flush()
         self.draft = draft
-        self.ask.applicant.fill(draft.applicant)
+        self.ask.applicant.fill(draft.applicant, draft.sources)
         self._show()
         if draft.matter_code:
             self._columns.show_ask()
@@ -211,14 +209,6 @@ class CounterPage(WindowPage):
             )
         )
 
-    def use_paper(self, paper: str) -> None:
-        """New slips are printed on this paper: the preview shows them on it."""
-        self.preview.paper = paper
-        if self.draft.matter_code:
-            # Where it does not fit, the paper before must not stay on screen.
-            self.slip.show_empty(_("用{name}打印的样子\n会显示在这里").format(name=_(PAPERS[paper].name)))
-            self.preview.show(self.draft)
-
     def go_find(self) -> None:
         """Go to the search box."""
         self._columns.show_find()
@@ -247,8 +237,6 @@ class CounterPage(WindowPage):
         )
         self.keeper.written.connect(lambda: self.messages.take_back("draft"))
         self.list_code.message_raised.connect(self.slip.messages.tell)
-        self.preview.laid_out.connect(self._show_document)
-        self.preview.refused.connect(lambda error: self.slip.messages.tell(from_error("preview", error)))
         self._connect_what_follows()
 
     def _connect_what_follows(self) -> None:
@@ -301,7 +289,8 @@ class CounterPage(WindowPage):
             self.ask.applicant.expect_agent("yes" in given.values)
 
     def _name(self, applicant: Applicant) -> None:
-        self._edit(draft_edits.name_applicant(self.draft, applicant), asks=False)
+        sources = self.ask.applicant.sources.known
+        self._edit(draft_edits.name_applicant(self.draft, applicant, sources), asks=False)
 
     def _mark(self, mark: MaterialMark) -> None:
         self._edit(draft_edits.mark(self.draft, mark))
@@ -315,28 +304,8 @@ class CounterPage(WindowPage):
         self._show(asks=asks)
 
     def _show(self, *, asks: bool = True) -> None:
-        draft = self.draft
-        self.duplicates.look_at(draft)
-        if asks:
-            matter = matter_of(self._desk.catalogue.release, draft.matter_code)
-            if matter:
-                about = about_matter(matter, self._desk.site)
-                self.ask.show_matter(matter, about, mongolian_of(matter, self._desk.catalogue.release))
-            else:
-                self.ask.show_matter(None, "")
-            rows = tuple(
-                MaterialRow(number, material, draft_rules.mark_of(draft, material))
-                for number, material in enumerate(self._desk.catalogue.materials(draft), start=1)
-            )
-            self.ask.show_case(draft, self._desk.catalogue.situations(draft), rows)
-        if draft.matter_code:
-            self.preview.show(draft)
-        else:
-            self.preview.drop()
-            self.slip.show_empty()
-
-    def _show_document(self, document: Document) -> None:
-        self.slip.show_document(document, self.preview.painter, paper_words(self.preview.paper))
+        self.duplicates.look_at(self.draft)
+        self.draft_screen.show(self.draft, asks=asks)
 
     def _saved(self, draft_id: str, case: SavedCase) -> None:
         taken = self._saving.pop(draft_id)
@@ -377,7 +346,7 @@ class CounterPage(WindowPage):
 
     def _empty(self) -> None:
         self.draft = draft_edits.new_draft(self._desk.catalogue.release.name)
-        self.ask.applicant.fill(Applicant())
+        self.ask.applicant.fill(Applicant(), {})
         self.messages.take_back("incomplete")
         self.messages.take_back("edited")
         self._columns.show_find()

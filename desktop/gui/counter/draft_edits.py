@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.record_id import new_id
 from casework.people.applicant import Applicant
+from casework.people.provenance import all_from
 from casework.release.catalogue import Situation
 
 AGENT_QUESTION = "agent"  # the catalogue's key for "does somebody else come for the applicant"
@@ -34,7 +36,7 @@ def next_matter(draft: Draft, *, family: bool) -> Draft:
     """A draft of the same person, or of somebody who shares their phone and address; the matter is open."""
     known = draft.applicant
     applicant = Applicant(phone=known.phone, address=known.address) if family else known
-    return name_applicant(new_draft(draft.release_name), applicant)
+    return name_applicant(new_draft(draft.release_name), applicant, all_from("earlier", applicant))
 
 
 def is_empty(draft: Draft) -> bool:
@@ -62,9 +64,9 @@ def keep_asked(draft: Draft, asked: tuple[Situation, ...]) -> Draft:
     return msgspec.structs.replace(draft, answers=answers)
 
 
-def name_applicant(draft: Draft, applicant: Applicant) -> Draft:
-    """Set who it is for."""
-    return msgspec.structs.replace(draft, applicant=applicant)
+def name_applicant(draft: Draft, applicant: Applicant, sources: Mapping[str, str]) -> Draft:
+    """Set who it is for, and where what is known of them came from."""
+    return msgspec.structs.replace(draft, applicant=applicant, sources=dict(sources))
 
 
 def mark(draft: Draft, new: MaterialMark) -> Draft:

@@ -163,7 +163,7 @@ class TogetherPage(WindowPage):
 
     def _take_up(self, draft: Draft) -> None:
         self.draft = draft
-        self.ask.applicant.fill(draft.applicant)
+        self.ask.applicant.fill(draft.applicant, draft.sources)
         bundle = self._bundle(draft.bundle_code)
         if bundle is not None:
             self.matters.show_bundle(bundle)
@@ -204,7 +204,8 @@ class TogetherPage(WindowPage):
             self.ask.applicant.expect_agent(shown.by_agent)
 
     def _name(self, applicant: Applicant) -> None:
-        self._edit(draft_edits.name_applicant(self.draft, applicant), asks=False)
+        sources = self.ask.applicant.sources.known
+        self._edit(draft_edits.name_applicant(self.draft, applicant, sources), asks=False)
 
     def _mark(self, mark: MaterialMark) -> None:
         self._edit(draft_edits.mark(self.draft, mark))
@@ -227,7 +228,7 @@ class TogetherPage(WindowPage):
         self._saving = ""
         self.keeper.forget(self.draft.draft_id)
         self.draft = self._new_draft("")
-        self.ask.applicant.fill(Applicant())
+        self.ask.applicant.fill(Applicant(), {})
         self._forms.send(_("一件事办理单"), lambda: self._paper(saved))
         count = len(saved.slip_numbers)
         title = n_("已保存 {count} 件：{name}", count).format(count=count, name=saved.name)

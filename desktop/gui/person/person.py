@@ -12,6 +12,7 @@ from casework.cases.draft import Draft
 from casework.cases.record_id import new_id
 from casework.language import _, n_
 from casework.people.applicant import Applicant
+from casework.people.provenance import all_from
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.look.look import GRID
@@ -108,6 +109,7 @@ class PersonPage(WindowPage):
             started_at=dt.datetime.now().astimezone(),
             release_name=self._desk.catalogue.release.name,
             applicant=applicant,
+            sources=all_from("earlier", applicant),
         )
         self._runner.start(
             Job(

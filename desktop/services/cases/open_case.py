@@ -15,6 +15,7 @@ from casework.cases.kinds.cases import CaseOpened
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.people.applicant import Applicant
 from casework.people.normal_applicant import normal_applicant
+from casework.people.provenance import sources_of
 from casework.release.catalogue import Matter
 from desktop.database import slips
 from desktop.database.journal import Statement
@@ -132,6 +133,7 @@ def _opened(duty: Duty, opening: Opening) -> CaseOpened:
         applicant=opening.applicant,
         handler=duty.staff_name,
         started_at=opening.draft.started_at,
+        sources=sources_of(opening.applicant, opening.draft.sources),
     )
 
 

@@ -88,6 +88,7 @@ class ShownCase(msgspec.Struct, frozen=True, kw_only=True):
     matter_code: str
     matter_name: str
     applicant: ShownApplicant
+    sources: dict[str, str]  # of what is known of the applicant, by its fields
     opened_at: str
     clock_trusted: bool
     state: State
@@ -122,6 +123,7 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
         matter_code=case.matter_code,
         matter_name=case.matter_name,
         applicant=_applicant(case),
+        sources=dict(case.sources),
         opened_at=case.opened_at,
         clock_trusted=case.clock_trusted,
         state=state,
