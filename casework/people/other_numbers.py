@@ -18,7 +18,7 @@ from casework.language import _
 from casework.people.number_findings import Findings, NumberFault
 
 LENGTH = 18
-OTHER_NUMBER = re.compile(r"[0-9A-Z()/]{1,40}")
+OTHER_NUMBER = re.compile(r"[0-9A-Z\u4e00-\u9fff()/.]{1,40}")  # 蒙军字第1234号
 
 
 def check_passport(text: str, today: dt.date) -> Findings:
@@ -101,7 +101,7 @@ def check_other(text: str, today: dt.date) -> Findings:
     if not text:
         raise NumberFault(_("还没有填写证件号码"), hopeless=False)
     if not OTHER_NUMBER.fullmatch(text):
-        raise NumberFault(_("其他证件的号码只能有字母和数字，最多 40 位，请核对"))
+        raise NumberFault(_("其他证件的号码只能有字母、数字、汉字和 ( ) / .，最多 40 位，请核对"))
     return Findings(warning=_("其他证件的号码无法校验，请再核对一遍"))
 
 

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from casework.language import _
-from desktop.printing.reasons import STOPPED, hindrance, in_words
+from desktop.printing.reasons import STOPPED, WITH_ERRORS, hindrance, in_words
 
 PrinterState = Literal["idle", "processing", "stopped", "unknown"]
 JobState = Literal["pending", "held", "processing", "stopped", "canceled", "aborted", "completed", "unknown"]
@@ -60,6 +60,11 @@ class PrintJob(msgspec.Struct, frozen=True, kw_only=True):
     def hindrance(self) -> str:
         """What keeps it from the paper; "" when nothing is known to."""
         return hindrance(self.reasons) or (STOPPED if self.state in ("stopped", "held") else "")
+
+    @property
+    def came_out(self) -> bool:
+        """Does the print system vouch for it?  With errors it may be half a sheet, or none."""
+        return self.state == "completed" and WITH_ERRORS not in self.reasons
 
     @property
     def is_over(self) -> bool:

@@ -46,6 +46,7 @@ _WORDS = {
 }
 
 UNKNOWN = N_("打印机提示：{reason}")
+WITH_ERRORS = "job-completed-with-errors"  # RFC 8011, 5.3.8
 STOPPED = N_("打印任务停住了：请在系统的打印机设置里查看")
 LOST = N_("打印系统已不知道这个任务")  # data: recorded
 UNANSWERED = N_("打印服务没有回应，是否打出未确认")  # data: recorded

@@ -294,6 +294,21 @@ def test_a_printer_that_does_nothing_is_told(kiosk: KioskWindow, tray: PaperTray
     assert kiosk.paper.code.rows
 
 
+@pytest.mark.parametrize(
+    ("reasons", "says"),
+    [((), "打印好了，请取纸"), (("job-completed-with-errors",), "打印机没有出纸：请扫下面的码，或问窗口")],
+)
+def test_paper_is_there_when_the_print_system_vouches_for_it(
+    kiosk: KioskWindow, tray: PaperTray, qtbot: QtBot, reasons: tuple[str, ...], says: str
+) -> None:
+    tray.state, tray.reasons = "completed", reasons
+    kiosk.start.matter_chosen.emit("SAMPLE-036")
+    wanted = kiosk.situation.wanted
+    assert wanted is not None
+    kiosk.paper.show_wanted(wanted)
+    qtbot.waitUntil(lambda: kiosk.paper.words.text() == says, timeout=20_000)
+
+
 def test_the_look_holds_in_high_contrast(kiosk: KioskWindow) -> None:
     kiosk._look.wear(Appearance(text="larger", palette="contrast"))
     choose_matter(kiosk)

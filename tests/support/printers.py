@@ -27,12 +27,16 @@ def lp_environment(scratch: Path) -> dict[str, str]:
 
 
 class PaperTray:
-    """Keeps every request; `refuses` makes it say no, `state` is what following a job finds."""
+    """Keeps every request; `refuses` makes it say no.
+
+    `state` and `reasons` are what following a job finds.
+    """
 
     def __init__(self) -> None:
         self.requests: list[PrintRequest] = []
         self.refuses = False
         self.state: JobState = "processing"
+        self.reasons: tuple[str, ...] = ()
         self.known = [Printer(name="tray", is_default=True)]
 
     def printers(self) -> list[Printer]:
@@ -46,7 +50,7 @@ class PaperTray:
         return PrintJob(job_id=job_id, queue=request.queue, title=request.title, state="pending")
 
     def follow(self, job: PrintJob) -> PrintJob:
-        return msgspec.structs.replace(job, state=self.state)
+        return msgspec.structs.replace(job, state=self.state, reasons=self.reasons)
 
     def cancel(self, _job: PrintJob) -> None:
         self.state = "canceled"

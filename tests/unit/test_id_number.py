@@ -130,7 +130,8 @@ def test_residence_permits(division: str) -> None:
         ("US1", "permanent_resident", "3 个字母加 12 位数字"),
         ("USA1500900101001", "permanent_resident", "3 个字母加 12 位数字"),
         ("USA15009001010", "permanent_resident", "现在 14 位"),
-        ("E123?", "other", "只能有字母和数字"),
+        ("E123?", "other", "只能有字母、数字、汉字"),
+        ("字第1号" * 11, "other", "最多 40 位"),
         ("", "other", "还没有填写"),
         ("1", "none", "请清空号码"),
     ],
@@ -154,6 +155,7 @@ def test_permanent_residents_before_2023_have_no_published_check() -> None:
 
 def test_other_documents_are_taken_as_they_are() -> None:
     assert check("e 1234（5）", "other", TODAY).normalized == "E1234(5)"
+    assert check("蒙林证字第1234号", "other", TODAY).normalized == "蒙林证字第1234号"
     assert check("", "none", TODAY).ok
 
 

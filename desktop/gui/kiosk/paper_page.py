@@ -127,7 +127,7 @@ class PaperPage(QWidget):
     def _hear(self, number: int, job: PrintJob) -> None:
         if number != self._asked:
             return
-        if job.state == "completed":
+        if job.came_out:
             say(self.words, _("打印好了，请取纸"))
         elif job.is_over or job.hindrance or self._looks >= _LOOKS:
             self._say_stuck(number)

@@ -148,7 +148,7 @@ def _send(desk: Desk, slip_number: str, target: Target, paper: str) -> _Sent:
 def _doubts(jobs: Sequence[PrintJob]) -> tuple[str, ...]:
     """What holds them up, or leaves open whether they are on paper."""
     hints = [shown(job.hindrance) for job in jobs if not job.is_over and job.hindrance]
-    if any(job.is_over and job.state != "completed" for job in jobs):
+    if any(job.is_over and not job.came_out for job in jobs):
         hints.append(_("有单据是否出纸未确认，请到打印机那里看一看"))
     return tuple(dict.fromkeys(hints))
 
@@ -158,7 +158,7 @@ def _state_words(jobs: Sequence[PrintJob]) -> str:
     doubts = _doubts(jobs)
     if doubts:
         return _("；") + listed(doubts)
-    return _("，单据已出纸") if jobs and all(job.state == "completed" for job in jobs) else ""
+    return _("，单据已出纸") if jobs and all(job.came_out for job in jobs) else ""
 
 
 def _file(folder: Path, member: PrintedMember) -> Path:

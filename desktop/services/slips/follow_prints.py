@@ -24,7 +24,7 @@ from desktop.database.journal import Statement
 from desktop.database.noted import note
 from desktop.database.tables import JournalEntry, PrintLine
 from desktop.printing.jobs import PrintJob, PrintSystem
-from desktop.printing.reasons import INTERRUPTED, LOST, UNANSWERED, in_words
+from desktop.printing.reasons import INTERRUPTED, LOST, UNANSWERED, WITH_ERRORS, in_words
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
@@ -135,8 +135,7 @@ def _as_asked(job: FollowedPrint) -> PrintJob:
 def _observed(now: PrintJob) -> tuple[PrintStep, str]:
     """What the print system's answer is in our steps, with its reason."""
     if now.state == "completed":
-        doubts = in_words(reason for reason in now.reasons if reason == "job-completed-with-errors")
-        return ("unconfirmed", doubts[0]) if doubts else ("printed", "")
+        return ("printed", "") if now.came_out else ("unconfirmed", in_words((WITH_ERRORS,))[0])
     if now.state in ("canceled", "aborted"):
         return "unconfirmed", "、".join(now.reasons_zh) or N_("打印任务被取消")  # data: recorded
     if now.state == "unknown":
