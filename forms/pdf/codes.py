@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from forms.page import Glyph
@@ -49,7 +50,8 @@ def code_texts(text: str) -> list[str]:
     return _CODE_TEXT.findall(text)
 
 
-def spelled(whole: CodeShape, text: str) -> list[Spelling]:
+@lru_cache(maxsize=4_000)
+def spelled(whole: CodeShape, text: str) -> Sequence[Spelling]:
     """The codes of a cluster: the first one draws it, its letters share its advance."""
     texts = code_texts(text)
     wide = [index for index, part in enumerate(texts) if index == 0 or _is_letter(part)]
@@ -82,8 +84,3 @@ def clusters(glyphs: Sequence[Glyph], joined: bool = False) -> Iterator[Sequence
             start = index
     if glyphs:
         yield glyphs[start:]
-
-
-def is_composed(glyphs: Sequence[Glyph]) -> bool:
-    """Whether one of the clusters has several glyphs."""
-    return "" in [glyph.text for glyph in glyphs]

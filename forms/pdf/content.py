@@ -5,7 +5,6 @@ The page model's y grows downwards, PDF's upwards: every y is taken from the pag
 
 from __future__ import annotations
 
-import math
 from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -24,9 +23,8 @@ from forms.page import (
     Rule,
     Tag,
 )
-from forms.pdf.codes import clusters
 from forms.pdf.packing import literal
-from forms.pdf.rows import NEGLIGIBLE, GlyphRows, stated
+from forms.pdf.rows import GlyphRows
 from forms.pdf.structure import Sides, TagMark
 from forms.pdf.subset import EmbeddedFont
 from forms.pdf.telling import Place, TextSpan, text_spans
@@ -215,14 +213,13 @@ class _ContentWriter:
         self._use_font(font, run.font, run.size)
         if run.glyphs[0].text == NNBSP and not self._in_span:
             self._add_suffix(run, font)
-        elif not self._add_plain(run, font):
-            self._add_clusters(run, font)
+        else:
+            self._show(run, font)
 
     def _add_suffix(self, run: GlyphRun, font: EmbeddedFont) -> None:
         """A suffix after Chinese: no letter before bears U+202F, and poppler forgets a code for it alone."""
-        self._enter_span("".join([glyph.text for glyph in run.glyphs]), run.tag)
-        if not self._add_plain(run, font):
-            self._add_clusters(run, font)
+        self._enter_span(self._rows.of(run).text, run.tag)
+        self._show(run, font)
         self._out.append("EMC")
         self._in_span = False
 
@@ -231,50 +228,16 @@ class _ContentWriter:
             self._out.append(f"/{font.resource} {_number(size)} Tf")
             self._set_font = (name, size)
 
-    def _add_plain(self, run: GlyphRun, font: EmbeddedFont) -> bool:
-        """The whole run, if all glyphs share a baseline and stand for text of their own.
+    def _show(self, run: GlyphRun, font: EmbeddedFont) -> None:
+        """The run level by level.
 
-        Nearly all runs are so; anything else is left to `_add_clusters`.
+        Poppler ends a word at a code for U+202F, unless the code stands for more or a span for it.
         """
-        showing = self._rows.of(run).showing(run, font.face)
-        # Poppler ends a word at a code for U+202F, unless the code stands for more or a span for it.
-        if showing is None or (showing.has_nnbsp and not self._in_span):
-            return False
-        self._move_to(run, run.glyphs[0])
         words = font.words.__getitem__
-        parts = [(adjustment, "".join(map(words, keys))) for adjustment, keys in showing.stretches]
-        self._out.append(_shown("".join([f"){by}({codes}" if by else codes for by, codes in parts])))
-        return True
-
-    def _add_clusters(self, run: GlyphRun, font: EmbeddedFont) -> None:
-        """The run cluster by cluster; those that share a baseline with the text matrix they start from."""
-        size = stated(run.size)
-        parts: list[str] = []
-        level, pen = math.nan, 0.0
-        for cluster in clusters(run.glyphs, joined=not self._in_span):
-            first = cluster[0]
-            if first.across != level:
-                self._show(parts)
-                parts = []
-                self._move_to(run, first)
-                level, pen = first.across, first.along if run.turned else 0.0
-            gap = first.along - pen
-            if gap > NEGLIGIBLE or gap < -NEGLIGIBLE:
-                adjustment = round(-gap * 1000 / size)
-                if adjustment:
-                    parts.append(f"){adjustment}(")
-                    pen -= adjustment * size / 1000
-            if len(cluster) > 1:
-                code, advance = font.cluster_code(cluster, run.size)
-            else:
-                code, advance = font.code(first.gid, first.text)
-            parts.append(code)
-            pen += advance * size
-        self._show(parts)
-
-    def _show(self, parts: list[str]) -> None:
-        if parts:
-            self._out.append(_shown("".join(parts)))
+        for level in self._rows.of(run).levels(run, font.face, not self._in_span):
+            self._move_to(run, level.first)
+            shown = [_adjusted(part.adjustment, "".join(map(words, part.keys))) for part in level.stretches]
+            self._out.append(_shown("".join(shown)))
 
     def _move_to(self, run: GlyphRun, first: Glyph) -> None:
         """The text matrix from which `first` and what follows on its level are shown."""
@@ -324,10 +287,9 @@ class _ContentWriter:
         """A space without ink and width, upright on the line of the column's head."""
         font = self._font(MONGOLIAN)
         self._use_font(font, MONGOLIAN, size)
-        written, _ = font.code(font.face.blank, " ")
         # It need not be exact across: that would only make the file larger.
         self._stand(round(place[0]), self._height - place[1])
-        self._out.append(f"({written}) Tj")
+        self._out.append(f"({font.words[font.face.blank, ' ']}) Tj")
 
 
 def _look(rule: Rule) -> tuple[float, float, float]:
@@ -339,6 +301,10 @@ def _holder(tag: Tag | None) -> Tag | None:
     while tag is not None and tag.role in ("P", "H1", "H2"):
         tag = tag.within
     return tag
+
+
+def _adjusted(by: int, codes: str) -> str:
+    return f"){by}({codes}" if by else codes
 
 
 def _shown(codes: str) -> str:

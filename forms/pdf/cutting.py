@@ -10,6 +10,8 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from forms.text.fonts import Face
 
@@ -25,20 +27,29 @@ _GLYPH_COUNT, _MOST_POINTS, _HINTING, _MOST_PARTS = 4, 6, 14, 28
 _WHOLE_SUM = 0xB1B0AFBA  # what the numbers of a file add up to with what the head says
 
 
+class CutGlyph(NamedTuple):
+    """A glyph of a face: its bare outline, the glyphs in it, its advance, where its ink begins."""
+
+    outline: bytes
+    parts: tuple[int, ...]
+    advance: int
+    left: int
+
+
 class Program:
     """Glyphs cut out of a face: `numbers` has their new ids by their ids in the face."""
 
     def __init__(self, face: Face, gids: Iterable[int]) -> None:
         self._tables = face.tables
         self.upem = face.upem
-        outlines = _with_parts(self._tables, gids)
-        order = sorted(outlines)
+        glyphs = _with_parts(face, gids)
+        order = sorted(glyphs)
         self.numbers = {gid: number for number, gid in enumerate(order)}
-        self.outlines = [_bare(outlines[gid], self.numbers) for gid in order]
-        self.metrics = list(_metrics(self._tables, order))
+        self.outlines = [_numbered(glyphs[gid], self.numbers) for gid in order]
+        self.metrics = [(glyphs[gid].advance, glyphs[gid].left) for gid in order]
         self._most_parts = 1
         self._added = False
-        self.composed = any(outline[:1] >= b"\x80" for outline in self.outlines)
+        self.composed = any(glyph.parts for glyph in glyphs.values())
         self._limits = bytes(self._tables[b"maxp"])
         self._head = bytes(self._tables[b"head"])
 
@@ -119,22 +130,31 @@ def _head(table: bytes, wide: bool) -> bytes:
     return _replaced(_replaced(table, _DAYS, 2 * _DAY), _LOCA_FORMAT, struct.pack(">h", wide))
 
 
-def _with_parts(tables: Mapping[bytes, memoryview], gids: Iterable[int]) -> dict[int, bytes]:
-    """The outlines of these glyphs and of those they are made of; the sign for missing ones is empty."""
-    loca, glyf = tables[b"loca"], tables[b"glyf"]
-    wide = struct.unpack_from(">h", tables[b"head"], _LOCA_FORMAT)[0]
-    between, width, unit = (struct.Struct(">II"), 4, 1) if wide else (struct.Struct(">HH"), 2, 2)
-    outlines = {0: b""}
+def _with_parts(face: Face, gids: Iterable[int]) -> dict[int, CutGlyph]:
+    """These glyphs and those they are made of; the sign for missing ones is empty."""
+    glyphs = {0: _cut(face, 0)._replace(outline=b"", parts=())}
     wanted = [gid for gid in gids if gid]
     while wanted:
         gid = wanted.pop()
-        if gid in outlines:
-            continue
-        start, end = between.unpack_from(loca, gid * width)
-        outline = outlines[gid] = bytes(glyf[start * unit : end * unit])
-        if outline[:1] >= b"\x80":
-            wanted += [part for _, _, part in _components(outline)]
-    return outlines
+        if gid not in glyphs:
+            glyph = glyphs[gid] = _cut(face, gid)
+            wanted += glyph.parts
+    return glyphs
+
+
+@lru_cache(maxsize=20_000)
+def _cut(face: Face, gid: int) -> CutGlyph:
+    """One glyph, read from the file once."""
+    tables = face.tables
+    wide = struct.unpack_from(">h", tables[b"head"], _LOCA_FORMAT)[0]
+    start, end = (
+        struct.unpack_from(">II", tables[b"loca"], gid * 4)
+        if wide
+        else [2 * half for half in struct.unpack_from(">HH", tables[b"loca"], gid * 2)]
+    )
+    outline = bytes(tables[b"glyf"][start:end])
+    parts = tuple([part for _, _, part in _components(outline)]) if outline[:1] >= b"\x80" else ()
+    return CutGlyph(_bare(outline, bool(parts)), parts, *_metric(tables, gid))
 
 
 def _components(outline: bytes) -> Iterator[tuple[int, int, int]]:
@@ -147,13 +167,13 @@ def _components(outline: bytes) -> Iterator[tuple[int, int, int]]:
         at += 2 * (flags & _SCALED > 0) + 4 * (flags & _SCALED_TWICE > 0) + 8 * (flags & _MATRIX > 0)
 
 
-def _bare(outline: bytes, numbers: Mapping[int, int]) -> bytes:
-    """The outline without instructions, its components by their new ids."""
+def _bare(outline: bytes, composed: bool) -> bytes:
+    """The outline without instructions."""
     if not outline:
         return outline
+    if composed:
+        return _without_hints(outline)
     contours = struct.unpack_from(">h", outline)[0]
-    if contours < 0:
-        return _renumbered(outline, numbers)
     at = _HEADER + 2 * contours
     if contours and outline[at : at + 2] != b"\0\0":
         count = struct.unpack_from(">H", outline, at)[0]
@@ -161,28 +181,37 @@ def _bare(outline: bytes, numbers: Mapping[int, int]) -> bytes:
     return outline
 
 
-def _renumbered(outline: bytes, numbers: Mapping[int, int]) -> bytes:
+def _without_hints(outline: bytes) -> bytes:
     parts = list(_components(outline))
     changed = bytearray(outline)
-    for at, flags, gid in parts:
-        struct.pack_into(">HH", changed, at, flags & ~_HINTED, numbers[gid])
+    for at, flags, _ in parts:
+        struct.pack_into(">H", changed, at, flags & ~_HINTED)
     at, flags, _ = parts[-1]
     end = at + (8 if flags & _WORDS else 6)
     end += 2 * (flags & _SCALED > 0) + 4 * (flags & _SCALED_TWICE > 0) + 8 * (flags & _MATRIX > 0)
     return bytes(changed[:end])
 
 
-def _metrics(tables: Mapping[bytes, memoryview], gids: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The advance of each glyph, and where its ink begins."""
+def _numbered(glyph: CutGlyph, numbers: Mapping[int, int]) -> bytes:
+    """The outline, its components by their new ids."""
+    if not glyph.parts:
+        return glyph.outline
+    changed = bytearray(glyph.outline)
+    for at, _, gid in _components(glyph.outline):
+        struct.pack_into(">H", changed, at + 2, numbers[gid])
+    return bytes(changed)
+
+
+def _metric(tables: Mapping[bytes, memoryview], gid: int) -> tuple[int, int]:
+    """The advance of a glyph, and where its ink begins."""
     metrics = tables[b"hmtx"]
     full = struct.unpack_from(">H", tables[b"hhea"], _FULL_METRICS)[0]
-    pair = struct.Struct(">Hh")
-    last = pair.unpack_from(metrics, 4 * (full - 1))[0]
-    for gid in gids:
-        if gid < full:
-            yield pair.unpack_from(metrics, 4 * gid)
-        else:
-            yield last, struct.unpack_from(">h", metrics, 4 * full + 2 * (gid - full))[0]
+    if gid < full:
+        advance, left = struct.unpack_from(">Hh", metrics, 4 * gid)
+    else:
+        advance = struct.unpack_from(">H", metrics, 4 * (full - 1))[0]
+        left = struct.unpack_from(">h", metrics, 4 * full + 2 * (gid - full))[0]
+    return advance, left
 
 
 def _packed_metrics(metrics: list[tuple[int, int]]) -> tuple[bytes, int]:

@@ -24,7 +24,7 @@ from reportlab.pdfbase.pdfdoc import (
     ViewerPreferencesPDFDictionary,
 )
 
-from forms.page import Bookmark, Document, Glyph, GlyphRun, Item, Page
+from forms.page import Bookmark, Document, GlyphRun, Item, Page
 from forms.pdf.archival import CONDITION, PRODUCER, grey_profile, metadata
 from forms.pdf.bookmarks import Outline
 from forms.pdf.content import FontSource, Marks, content
@@ -182,17 +182,17 @@ class Book:
         glyphs are first used: a document that is written page by page does not know what will come.
         """
         used: dict[str, set[Key]] = {}
-        composed: dict[str, list[tuple[GlyphRun, Sequence[Glyph]]]] = {}
+        composed: dict[str, list[Key]] = {}
         for item in {id(item): item for page in pages for item in page.items}.values():
             if isinstance(item, GlyphRun):
                 row = self._rows.of(item)
-                used.setdefault(item.font, set()).update(row.keys)
-                composed.setdefault(item.font, []).extend([(item, part) for part in row.composed])
+                used.setdefault(item.font, set()).update(row.keys(item, self._fonts.face(item.font)))
+                if row.composed:
+                    composed.setdefault(item.font, []).extend(row.composed)
         for name, keys in sorted(used.items(), key=lambda pair: -len(pair[1])):
             font = self.font(name)
             font.number(sorted(keys, key=_by_length))
-            for run, part in composed[name]:
-                font.cluster_code(part, run.size)
+            font.number(composed.get(name, ()))
             # Further codes are those of marks and of joined suffixes.
             self._first_code += (len(font.codes) + _SPARE_CODES) // 256 * 256 + 256
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from reportlab.pdfbase.pdfdoc import PDFStream
 
-from forms.page import Glyph
 from forms.pdf.codes import CodeShape, ShapePart, spelled
 from forms.pdf.composites import add_composites
 from forms.pdf.cutting import Program
 from forms.pdf.packing import PackedDocument, Raw, literal, stream
+from forms.pdf.rows import Key, key_advance
 from forms.text.fonts import Face
 
 # Ghostscript before 10.05 drops a block of more texts, and any list in a range (OCRmyPDF#1747).
@@ -69,22 +70,22 @@ class FontCut:
         return self._file
 
 
-class _Words(dict[tuple[int, str], str]):
-    """What is written for a glyph and its text: what is asked for first gets its codes then."""
+class _Words(dict[Key, str]):
+    """What is written for a key: what is asked for first gets its codes then."""
 
-    def __init__(self, spell: Callable[[int, str], str]) -> None:
+    def __init__(self, spell: Callable[[Key], str]) -> None:
         self._spell = spell
 
-    def __missing__(self, key: tuple[int, str]) -> str:
-        words = self[key] = self._spell(*key)
+    def __missing__(self, key: Key) -> str:
+        words = self[key] = self._spell(key)
         return words
 
 
 class EmbeddedFont:
     """The glyphs of one face that one document uses, under the codes its content streams write.
 
-    `words` has the codes of a glyph that stands for a text, as in a string.  Codes count from 1 in order of
-    first use (from `first` and 1 where the codes are those of a part).
+    `words` has the codes of a glyph or a cluster that stands for a text, as in a string.  Codes count from 1
+    in order of first use (from `first` and 1 where the codes are those of a part).
     """
 
     def __init__(self, face: Face, resource: str, first: int = 0) -> None:
@@ -94,54 +95,19 @@ class EmbeddedFont:
         self.codes: dict[tuple[int | CodeShape, str], int] = {}
         self._others: dict[str, Mapping[tuple[int | CodeShape, str], int]] = {}
         self.words = _Words(self._spell)
-        self._clusters: dict[tuple[tuple[ShapePart, ...], str], tuple[str, float]] = {}
 
-    def code(self, gid: int, text: str) -> tuple[str, float]:
-        """The codes of a glyph that stands for `text`, as in a string, and its advance in ems."""
-        return self.words[gid, text], self.face.advance(gid)
-
-    def number(self, keys: Iterable[tuple[int, str]]) -> None:
-        """Gives each of these glyphs its code, in this order."""
-        codes, words, number = self.codes, self.words, self._first + len(self.codes)
+    def number(self, keys: Iterable[Key]) -> None:
+        """Gives each of these its codes, in this order."""
         for key in keys:
-            if len(key[1]) == 1 and key not in codes:
-                number += 1
-                codes[key] = number
-                words[key] = _code_words(number)
-            else:
-                _ = words[key]
-                number = self._first + len(codes)
+            _ = self.words[key]
 
-    def _spell(self, gid: int, text: str) -> str:
-        if len(text) == 1:
-            return self._numbered(gid, text)
-        return self._spelled((ShapePart(gid, 0, 0),), self.face.advance(gid), text)
-
-    def cluster_code(self, glyphs: Sequence[Glyph], size: float) -> tuple[str, float]:
-        """The same of a cluster of several glyphs, set at `size` points."""
-        text = "".join([glyph.text for glyph in glyphs])
-        first = glyphs[0]
-        units = self.face.upem / size
-        parts = tuple(
-            [
-                ShapePart(
-                    glyph.gid,
-                    round((glyph.along - first.along) * units),
-                    round((glyph.across - first.across) * units),
-                )
-                for glyph in glyphs
-            ]
-        )
-        written = self._clusters.get((parts, text))
-        if written is None:
-            ends = [part.right / self.face.upem + self.face.advance(part.gid) for part in parts]
-            advance = max(0.0, *ends)
-            written = self._clusters[parts, text] = (self._spelled(parts, advance, text), advance)
-        return written
-
-    def _spelled(self, parts: tuple[ShapePart, ...], advance: float, text: str) -> str:
-        whole = CodeShape(parts, round(advance * self.face.upem))
-        return "".join([self._numbered(shape, part) for shape, part in spelled(whole, text)])
+    def _spell(self, key: Key) -> str:
+        shape, text = key
+        if isinstance(shape, int) and len(text) == 1:
+            return self._numbered(shape, text)
+        parts = (ShapePart(shape, 0, 0),) if isinstance(shape, int) else shape
+        whole = CodeShape(parts, round(key_advance(key, self.face) * self.face.upem))
+        return "".join([self._numbered(each, part) for each, part in spelled(whole, text)])
 
     def _numbered(self, shape: int | CodeShape, text: str) -> str:
         number = self.codes.setdefault((shape, text), self._first + len(self.codes) + 1)
@@ -151,12 +117,9 @@ class EmbeddedFont:
         """Takes the codes of a part, whose pages call this font by another name."""
         self._others[resource] = codes
 
-    def _entries(self) -> list[tuple[tuple[int | CodeShape, str], int]]:
+    def _entries(self) -> Iterator[tuple[tuple[int | CodeShape, str], int]]:
         """What each code shows and stands for, by number."""
-        entries = list(self.codes.items())
-        for codes in self._others.values():
-            entries += codes.items()
-        return entries
+        return chain(self.codes.items(), *[codes.items() for codes in self._others.values()])
 
     def texts(self) -> list[tuple[str, int]]:
         """What the codes stand for."""

@@ -82,8 +82,7 @@ def test_fonts_of_one_em_share_a_program(first: int) -> None:
     """Each code shows the glyph of its own font, wherever the codes begin."""
     embedded = [EmbeddedFont(FACES["han"], "F1", first), EmbeddedFont(FACES["han_bold"], "F2", first + 256)]
     for font in embedded:
-        for gid in range(500, 520):
-            font.code(gid, chr(0x4E00 + gid))
+        font.number([(gid, chr(0x4E00 + gid)) for gid in range(500, 520)])
     one, other = [font.cut() for font in embedded]
     assert one.plain
     assert other.plain
