@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 # Han characters that the bundled Chinese fonts may lack: what `forms.text.fonts` has fonts for rare ones for.
-RARE_HAN = "\u2e80-\u2fdf\u3007\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+RARE_HAN = "\u2e80-\u2fdf\u3007\u31c0-\u31ef\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 # All but the digits, which run from left to right.
 ARABIC = (
     "\u0600-\u065f\u066a-\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"

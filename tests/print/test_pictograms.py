@@ -15,9 +15,11 @@ from casework.release.catalogue import Material, MaterialForm, Text
 from forms.documents.kit.pictograms import strokes_of
 from forms.documents.notification import papers
 from forms.documents.notification.data import Notification
-from forms.page import DRAWING_UNITS, Document, Drawing, GlyphRun
+from forms.page import DRAWING_UNITS, Document, Drawing, GlyphRun, Rule
 from forms.pdf.embed import to_pdf
 from forms.sheet.paper import A4, A4_LARGE, PAPERS
+from forms.text.column_words import BESIDE
+from forms.text.fonts import MONGOLIAN
 from tests.support.paper import letters, page_texts
 from tests.support.slips import fonts, many, sample_release, slip
 from tests.support.source import ROOT
@@ -165,3 +167,23 @@ def test_places_to_sign_are_as_large_in_large_print(order: str) -> None:
     shown = [size for text, size in upright if set(text.split(" ")) <= words]
     assert shown, "both languages stand there"
     assert min(shown) >= READ_WELL
+
+
+@pytest.mark.parametrize("order", ["zh_first", "mn_first"])
+def test_strip_and_foot_are_large_in_large_print(order: str) -> None:
+    made = slip("SAMPLE-004", ("missing", "handed_in"))
+    settings = msgspec.structs.replace(made.settings, script_order=order)
+    document = papers.lay_out(msgspec.structs.replace(made, settings=settings), fonts(), A4_LARGE)
+    for page in document.pages:
+        runs = [item for item in page.items if isinstance(item, GlyphRun)]
+        upright = [run.size for run in runs if run.font == MONGOLIAN]
+        assert min(upright, default=READ_WELL) >= READ_WELL
+        least = READ_WELL * BESIDE - 0.01  # of Latin in a column
+        small = ["".join(glyph.text for glyph in run.glyphs) for run in runs if run.size < least]
+        assert not [text for text in small if not text.isdecimal()], "but for numbers on their grounds"
+    last = document.pages[len(document.pages) // 2 - 1]  # of the first copy, with the receipt
+    rules = [item for item in last.items if isinstance(item, Rule) and not item.dash]
+    lowest = max(rule.y1 for rule in rules)
+    to_sign = [rule for rule in rules if rule.y1 == lowest]
+    assert len(to_sign) == 2
+    assert min(rule.x2 - rule.x1 for rule in to_sign) >= 60.0

@@ -15,6 +15,7 @@ from tests.support.page_likeness import likeness
 from tests.support.paper import picture
 from tests.support.pdf_readers import through_ghostscript
 from tests.support.slips import fonts
+from tests.support.small_pdf import fonts_of, small_pdf
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +38,13 @@ def _through(name: str, pdf: bytes) -> bytes:
     if name == "pdftops":
         return through_ghostscript(_filtered(pdf, ["pdftops", "-", "-"]))
     return through_ghostscript(through_ghostscript(pdf, "-sDEVICE=ps2write"))
+
+
+def test_ps2write_makes_bitmaps_of_any_font_of_codes() -> None:
+    """Of the smallest file too: `pdf_make_font_resource` (gdevpdtt.c) refuses them to old PostScript."""
+    pdf = small_pdf(["A", "B"])
+    assert fonts_of(pdf) == {"/Type0", "/CIDFontType2"}
+    assert fonts_of(_through("ps2write", pdf)) == {"/Type3"}
 
 
 @pytest.mark.parametrize("name", DOTS_PER_INCH)

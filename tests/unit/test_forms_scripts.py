@@ -9,7 +9,7 @@ import uharfbuzz as hb
 
 from forms.errors import MissingGlyph
 from forms.text.lines import Style, set_lines
-from forms.text.scripts import SCRIPTS, script_of
+from forms.text.scripts import SCRIPTS, is_han, script_of
 from forms.text.shaping import words
 from tests.support.names import NAMES
 from tests.support.slips import fonts
@@ -99,3 +99,15 @@ def test_a_script_without_a_font_is_named() -> None:
     with pytest.raises(MissingGlyph) as raised:
         words("नमस्ते", fonts())
     assert raised.value.code_point == "U+0928"
+
+
+@pytest.mark.parametrize("character", ["\U0002ebf0", "\U0003134a", "\U000323af", "\U000323b0", "\U00033479"])
+def test_later_han_characters_are_han_or_named(character: str) -> None:
+    """Those of Extensions G to J and after: a font that has one shows it, else the message says so."""
+    assert is_han(character)
+    if fonts().find(character):
+        assert [word.kind for word in words(f"张{character}", fonts())] == ["han", "han"]
+    else:
+        with pytest.raises(MissingGlyph, match=f"U\\+{ord(character):X}") as missing:
+            words(f"张{character}", fonts())
+        assert "手写" in missing.value.next_step

@@ -205,13 +205,16 @@ def foot(form: Form, content: FormFoot, words: Words, paper: Paper = PAPER) -> B
 
 
 def foot_line(sheet: Sheet, text: str, usual: Style, room: Room, paper: Paper) -> None:
-    """One line of a foot, or two of the smallest type where a release has a long name.
+    """One line of a foot, in smaller type or in two lines of the smallest where a release has a long name.
 
     Raises PaperTooSmall where that is not enough.
     """
     x, baseline, width = room
-    if line_length(text, usual, sheet.fonts) <= width:
-        sheet.line(text, usual, x, baseline)
+    style = usual
+    while style.size > _SMALLEST_FOOT and line_length(text, style, sheet.fonts) > width:
+        style = msgspec.structs.replace(style, size=max(_SMALLEST_FOOT, style.size - 0.5))
+    if line_length(text, style, sheet.fonts) <= width:
+        sheet.line(text, style, x, baseline)
         return
     if not _fits(text, usual, width, sheet.fonts):
         raise PaperTooSmall(paper.name, text, "")

@@ -10,13 +10,15 @@ from forms.sheet.composing import Block, Room, Sheet, columns_width, fitting
 from forms.sheet.paper import Paper
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Style
+from forms.text.lines import Style, set_line
 
 TEAR_OFF_HEIGHT = 64.0
 TEXT_TOP = 23.0  # of the sentence, below the strip's top
 SIGNED_ABOVE = 6.0  # of the lines to sign on, above its bottom
 _ABOVE_COLUMNS, _AROUND_COLUMNS = 7.0, 9.0
 BESIDE_COLUMNS = 14.0
+_BESIDE_LINE, _AFTER_LABEL = 12.0, 4.0
+_BETWEEN_PARTS, _LEAST_OF_PART = "\u3000", 4
 
 
 class Strip(NamedTuple):
@@ -81,14 +83,26 @@ def strip_block(
 def _chinese(sheet: Sheet, strip: Strip, words: Words, look: StripLook, place: Room) -> None:
     x, top, room = place
     length = sheet.line(words.zh(strip.title), look.title, x, top + 17.0)
-    sheet.first_line(strip.about, look.about, (x + length + 8.0, top + 17.0), room - length - 8.0)
+    _about(sheet, strip.about, look.about, Room(x + length + 8.0, top + 17.0, room - length - 8.0))
     sheet.paragraph(words.zh(strip.text, number=strip.number), look.body, (x, top + TEXT_TOP), room)
     baseline = top + look.height - SIGNED_ABOVE
     for index, key in enumerate((strip.signer, "date")):
-        _sign(sheet, words.zh(key), look.small, Room(x + index * room * 0.5, baseline, room * 0.5 - 12.0))
+        length = sheet.line(words.zh(key), look.small, x + index * room * 0.5, baseline)
+        end = x + index * room * 0.5 + room * 0.5 - _BESIDE_LINE
+        sheet.rule(end - signing_line(length, room), end, baseline + 2.0)
 
 
-def _sign(sheet: Sheet, label: str, style: Style, place: Room) -> None:
+def _about(sheet: Sheet, text: str, style: Style, place: Room) -> None:
+    """What a strip is about, as far as one line holds it; a part of which little would stand is left out."""
     x, baseline, width = place
-    length = sheet.line(label, style, x, baseline)
-    sheet.rule(x + length + 4.0, x + width, baseline + 2.0)
+    line = set_line(text, style, sheet.fonts, width)
+    shown = "".join([glyph.text for run in line.runs for glyph in run.glyphs])
+    parts, _, last = shown.rstrip().rpartition(_BETWEEN_PARTS)
+    if shown.rstrip() != text and len(last) < _LEAST_OF_PART:
+        text = parts
+    sheet.first_line(text, style, (x, baseline), width)
+
+
+def signing_line(label: float, room: float) -> float:
+    """How long the line is behind a label so long, two of which stand in the room."""
+    return room * 0.5 - _BESIDE_LINE - label - _AFTER_LABEL

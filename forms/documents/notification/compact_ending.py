@@ -12,6 +12,7 @@ from forms.documents.kit.strip import (
     TEXT_TOP,
     Strip,
     StripLook,
+    signing_line,
     strip_block,
 )
 from forms.documents.notification.compact_looks import PITCH
@@ -28,9 +29,10 @@ _LEAST_MONGOLIAN = 8.0
 _AROUND_COLUMNS = 14.0
 _AFTER_COLUMNS = 2.0
 _LABEL_BASELINE, _NAME_TOP = 10.0, 13.0  # at least
-# A strip is as high as its Mongolian needs to leave so much of the width to the Chinese, within limits.
-_CHINESE_SHARE = 0.45
-_STEP, _HIGHEST = 2.0, 136.0
+# A strip is as high as its Mongolian needs to leave so much of the width to Chinese, and so long a line
+# to sign on, within limits: in points, and in ems of the Mongolian where that is more.
+_CHINESE_SHARE, _LEAST_LINE = 0.45, 60.0
+_STEP, _HIGHEST, _HIGHEST_EMS = 2.0, 136.0, 12.0
 
 
 def signatures(slip: CompactSlip) -> ColumnPart:
@@ -118,11 +120,11 @@ def tear_off(slip: CompactSlip, strip: Strip) -> Block:
 def _look(slip: CompactSlip, strip: Strip) -> StripLook:
     """The lowest strip that holds both texts, no smaller than the paper's printers show them."""
     look = slip.look
-    size = max(look.paper.least_mongolian, _LEAST_MONGOLIAN)
+    size = max(look.paper.least_mongolian, _LEAST_MONGOLIAN, look.least)
     columns = ColumnStyle(size, round(size * PITCH, 1))
     made = StripLook(look.paper, look.name, look.small, look.body, look.small, columns, TEAR_OFF_HEIGHT)
     while not _holds(slip, strip, made):
-        if made.height > _HIGHEST:
+        if made.height > max(_HIGHEST, _HIGHEST_EMS * size):
             raise PaperTooSmall(look.paper.name, slip.words.zh(strip.title), "")
         made = made._replace(height=made.height + _STEP)
     return made
@@ -136,7 +138,8 @@ def _holds(slip: CompactSlip, strip: Strip, look: StripLook) -> bool:
         if longest_word(slip.words.mn(strip.text, number=""), look.columns, slip.fonts) > look.columns_height:
             return False
         room -= columns_width(mongolian, look.columns, look.columns_height, slip.fonts) + BESIDE_COLUMNS
-    if room < _CHINESE_SHARE * look.paper.inner_width:
+    signer = line_length(slip.words.zh(strip.signer), look.small, slip.fonts)
+    if room < _CHINESE_SHARE * look.paper.inner_width or signing_line(signer, room) < _LEAST_LINE:
         return False
     text = slip.words.zh(strip.text, number=strip.number)
     below = look.small.leading + SIGNED_ABOVE

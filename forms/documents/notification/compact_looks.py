@@ -11,7 +11,7 @@ from forms.text.lines import Style
 
 PITCH = 1.24  # of Mongolian columns, in ems
 _GREY = 0.42
-_SIGNING, _FOOT = 10.5, 9.5  # at most; the foot in large print too
+_SIGNING, _FOOT = 10.5, 9.5  # at most, but in large print
 
 
 class PaperLook(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class PaperLook(msgspec.Struct, frozen=True):
     small: Style
     signing: Style  # of the labels at places to sign, five of which stand side by side
     signed: Style  # of a name at a place to sign
-    close: Style  # of a mark in the foot, in large print too
+    close: Style  # of a mark in the foot
     foot: Style
     code: float
     band: tuple[float, float]
@@ -97,6 +97,8 @@ LOOKS = {
         least=16.0,
         signing=Style(16.0, 19.0, grey=_GREY),
         signed=Style(17.0, 20.0),
+        close=Style(16.0, 19.0),
+        foot=Style(16.0, 19.0, grey=_GREY),
         signing_rows=2,
         signing_height=126.0,
     ),
