@@ -22,7 +22,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def hand_over(argv: Sequence[str]) -> int:
     """Run the server's command line, which knows nothing of the desktop."""
     from desktop.cli.exchange.enrolment_sheet import set_sheet
+    from desktop.cli.forms.public_guide import set_guide
     from forms.documents.labels import required_labels
-    from sync.server.commands.main import main  # loads SQLAlchemy and Alembic, for these commands alone
+    from sync.server.commands.main import PaperSetting, main  # loads SQLAlchemy and Alembic, for these alone
 
-    return main(argv, program="tamga", labels=required_labels(), set_sheet=set_sheet)
+    setting = PaperSetting(set_sheet=set_sheet, set_guide=set_guide)
+    return main(argv, program="tamga", labels=required_labels(), setting=setting)

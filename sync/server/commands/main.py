@@ -9,6 +9,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from casework.language import _
 from sync.server.commands import (
     accounts,
@@ -19,6 +21,7 @@ from sync.server.commands import (
     devices,
     entries,
     hall_journal,
+    open_data,
     releases,
     sites,
     staff,
@@ -26,6 +29,7 @@ from sync.server.commands import (
 from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
 from sync.server.commands.place import add_options, opened
+from sync.server.open_data.publish_open_data import SetGuide
 from sync.server.refusals import refuse
 from sync.usage_words import translate_usage
 
@@ -41,23 +45,34 @@ _SUBJECTS = (
     cases,
     entries,
     staff,
+    open_data,
     backup,
     hall_journal,
 )
+
+
+class PaperSetting(msgspec.Struct, frozen=True, kw_only=True):
+    """How this command line sets papers; None where it cannot."""
+
+    set_sheet: SetSheet | None = None
+    set_guide: SetGuide | None = None
+
+
+NO_SETTING = PaperSetting()
 
 
 def main(
     argv: Sequence[str],
     program: str = "python -m sync.server",
     labels: Mapping[str, str] | None = None,
-    set_sheet: SetSheet | None = None,
+    setting: PaperSetting = NO_SETTING,
 ) -> int:
     """Run one command; the exit code.
 
-    `labels` are the words that the forms want of a release, `set_sheet` makes the PDF of an enrolment sheet.
+    `labels` are the words that the forms want of a release, `setting` makes PDFs.
     """
     translate_usage()
-    given = argparse.Namespace(labels=labels or {}, set_sheet=set_sheet)
+    given = argparse.Namespace(labels=labels or {}, set_sheet=setting.set_sheet, set_guide=setting.set_guide)
     args = _parser(program).parse_args(argv, given)
     return outcome_of(lambda: int(args.act(args)))
 

@@ -41,9 +41,9 @@ PLACES: dict[Script, str] = {"zh": "/status", "mn": "/status/mn"}
 EACH_TAKES_S = 0.25  # a look-up of a known case takes a tenth of it
 _LARGEST_FORM_BYTES = 2000
 _LONGEST_TYPED = 60
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 _FILES = {
-    "/public/pages.css": (_TEMPLATES / "pages.css", "text/css; charset=utf-8"),
+    "/public/pages.css": (TEMPLATES / "pages.css", "text/css; charset=utf-8"),
     "/public/hudum.woff2": (FOLDER / "fonts" / "web" / "hudum.woff2", "font/woff2"),
 }
 HEADERS = {
@@ -83,7 +83,7 @@ class StatusPage:
         self._guard = Guard()
         self._threads = ThreadPoolExecutor(2, "status")
         self._pages = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_TEMPLATES),
+            loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -145,6 +145,8 @@ class StatusPage:
         banner, words = self._surroundings(answer)
         page = self._pages.get_template("status.html").render(
             script=script,
+            title_key="title",
+            files="/public/",
             other="mn" if script == "zh" else "zh",
             places=PLACES,
             word=words,

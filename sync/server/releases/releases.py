@@ -78,6 +78,16 @@ def release_of(connection: Connection, number: int) -> Release | None:
     return _whole(connection, manifest) if manifest else None
 
 
+def release_under(connection: Connection, number: int, whole_digest: str) -> Release | None:
+    """The release that a case names; None where another or none of that number was published here."""
+    manifest = _manifest(
+        connection.scalar(select(PublishedRelease.content).where(PublishedRelease.number == number))
+    )
+    if manifest is None or manifest.digest != whole_digest:
+        return None
+    return _whole(connection, manifest)
+
+
 def _whole(connection: Connection, manifest: Manifest) -> Release:
     contents = _contents(connection, [part.digest for part in manifest.parts])
     try:

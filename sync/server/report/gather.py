@@ -1,0 +1,175 @@
+"""The report of a span over the banner's whole stream, counted by the rules of the desk's report.
+
+Cases are made of their entries a few hundred at a time, so that memory does not grow with the banner.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from casework.cases.case import Case
+from casework.cases.entries import Entry, Recorded
+from casework.cases.fold import fold
+from casework.cases.kinds.events import GRADES, CaseEvaluated
+from casework.cases.kinds.table import decode_body
+from casework.cases.promised_limit import is_over
+from casework.release.catalogue import Release
+from casework.report.counting import (
+    CountedCase,
+    CountedSlip,
+    MonthReport,
+    all_together,
+    bounds,
+    by_site,
+    rows_of,
+    without_replaced,
+)
+from casework.report.report_context import month_counts, months_to, reaching_to, silent_sites
+from sync.server.report.promised_days import PromisedDaysHere
+from sync.server.report.span import ReportSpan
+from sync.server.store.rows import among, listed
+from sync.server.store.streams import require_stream
+from sync.server.store.tables import Device, StoredEntry
+
+_BEGINNINGS = ("case_opened", "case_inspected")  # either alone makes a case
+_CORRECTED = "case_time_corrected"
+_AT_ONCE = 400
+_ENTRY = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+_OF_SUBJECTS = (
+    select(*_ENTRY, StoredEntry.body)
+    .where(among(StoredEntry.subject, "subjects"))
+    .order_by(StoredEntry.subject, StoredEntry.position)
+)
+
+
+class BannerCase(msgspec.Struct, frozen=True):
+    """A case with what is counted of it."""
+
+    case: Case
+    counted: CountedCase
+
+
+def report_of(connection: Connection, span: ReportSpan, release: Release, today: dt.date) -> MonthReport:
+    """The report of the whole banner."""
+    stream = require_stream(connection)
+    rows = rows_of((each.counted for each in cases_of(connection, span, release)), release, today)
+    return MonthReport(
+        month=span.name,
+        made_at=dt.datetime.now().astimezone().isoformat(timespec="minutes"),
+        rows=rows,
+        sites=by_site(rows),
+        total=all_together(rows),
+        grades=_grades(connection, span),
+        enquiries=_enquiries(connection, span),
+        months=month_counts(_opened_in_the_year(connection, span), span.last.replace(day=1)),
+        unheard=silent_sites(release, stream.banner, _heard(connection), reaching_to(span.last, today)),
+    )
+
+
+def cases_of(connection: Connection, span: ReportSpan, release: Release) -> Iterator[BannerCase]:
+    """Every case that was opened in the span, void ones too, by the clocks as they are believed now."""
+    days = PromisedDaysHere(release)
+    for case in _opened(connection, span):
+        if case.matter_code:
+            yield BannerCase(case, _counted(connection, case, days))
+
+
+def _opened(connection: Connection, span: ReportSpan) -> Iterator[Case]:
+    subjects = _subjects(connection, span)
+    for start in range(0, len(subjects), _AT_ONCE):
+        for case in _folded(connection, subjects[start : start + _AT_ONCE]):
+            if span.has(case.opened_at):
+                yield case
+
+
+def _subjects(connection: Connection, span: ReportSpan) -> list[str]:
+    """Cases that may have been opened in it: by their beginning, or because a clock was set right since."""
+    begun = StoredEntry.kind.in_(_BEGINNINGS) & StoredEntry.recorded_at.between(
+        *bounds(span.first, span.last)
+    )
+    wanted = select(StoredEntry.subject).where(begun | (StoredEntry.kind == _CORRECTED)).distinct()
+    return sorted(connection.scalars(wanted))
+
+
+def _folded(connection: Connection, subjects: list[str]) -> Iterator[Case]:
+    entries: list[Recorded] = []
+    for *fields, body in connection.execute(_OF_SUBJECTS, {"subjects": listed(subjects)}):
+        recorded = Recorded(Entry(*fields), body)
+        if entries and entries[0].entry.subject != recorded.entry.subject:
+            yield fold(entries)
+            entries = []
+        entries.append(recorded)
+    if entries:
+        yield fold(entries)
+
+
+def _counted(connection: Connection, case: Case, days: PromisedDaysHere) -> CountedCase:
+    slips = (
+        CountedSlip(
+            mode=slip.issued.mode,
+            follows=slip.issued.follows,
+            slip_number=slip.number,
+            replaces=slip.issued.replaces,
+            marks=slip.issued.marks,
+        )
+        for slip in case.slips
+        if slip.issued_at
+    )
+    return CountedCase(
+        site=case.site,
+        matter_code=case.matter_code,
+        matter_name=case.matter_name,
+        slips=without_replaced(slips),
+        is_voided=case.status == "voided",
+        is_over=is_over(case),
+        promised_on=days.of(connection, case),
+    )
+
+
+def _grades(connection: Connection, span: ReportSpan) -> dict[str, int]:
+    """The five grades that were given in the span."""
+    rows = connection.execute(
+        select(StoredEntry.recorded_at, StoredEntry.body).where(
+            StoredEntry.kind == "case_evaluated",
+            StoredEntry.recorded_at.between(*bounds(span.first, span.last)),
+        )
+    )
+    bodies = (decode_body("case_evaluated", body) for at, body in rows if body and span.has(at))
+    given = Counter(body.grade for body in bodies if isinstance(body, CaseEvaluated))
+    return {grade: given[grade] for grade in GRADES}
+
+
+def _enquiries(connection: Connection, span: ReportSpan) -> int:
+    begun = (
+        select(StoredEntry.subject, func.min(StoredEntry.recorded_at).label("at"))
+        .where(StoredEntry.kind.startswith("enquiry_"))
+        .group_by(StoredEntry.subject)
+    )
+    return sum(span.has(at) for _subject, at in connection.execute(begun))
+
+
+def _opened_in_the_year(connection: Connection, span: ReportSpan) -> Iterator[str]:
+    """When the cases of the twelve months up to the span's end were opened, void ones left out."""
+    year = ReportSpan(months_to(span.last.replace(day=1))[0], span.last)
+    for case in _opened(connection, year):
+        if case.matter_code and case.status != "voided":
+            yield case.opened_at
+
+
+def _heard(connection: Connection) -> dict[str, str]:
+    """The newest time of which a device of each site has written."""
+    newest = (
+        select(StoredEntry.device, func.max(StoredEntry.recorded_at).label("at"))
+        .group_by(StoredEntry.device)
+        .subquery()
+    )
+    rows = connection.execute(select(Device.site, newest.c.at).join(newest, newest.c.device == Device.device))
+    heard: dict[str, str] = {}
+    for site, at in rows:
+        heard[site] = max(heard.get(site, ""), at)
+    return heard
