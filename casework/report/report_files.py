@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from casework.cases.kinds.events import GRADES
 from casework.language import _
 from casework.report.counting import MonthReport, ReportRow, modes_of
+from casework.report.svg_charts import BarOfSite, bars, line
 from casework.shared_words import MODES
 from casework.tables.ledger_table import Cell, LedgerTable
 from casework.tables.table_files import open_book, write_sheet
@@ -81,13 +82,33 @@ def _unheard(report: MonthReport, about: str) -> Iterator[LedgerTable]:
 
 def report_xlsx(report: MonthReport) -> bytes:
     """The report as a workbook: a picture of each site's cases by mode, then the tables."""
+    return workbook(report, report_sheets(report))
+
+
+def workbook(report: MonthReport, sheets: Iterable[LedgerTable]) -> bytes:
+    """The same with these tables."""
     file = io.BytesIO()
     book = open_book(file)
     _picture(book, report)
-    for sheet in report_sheets(report):
+    for sheet in sheets:
         write_sheet(book, sheet)
     book.close()
     return file.getvalue()
+
+
+def pictures(report: MonthReport) -> dict[str, str]:
+    """The report's pictures as SVG: how each site handled its cases, and the line of the months."""
+    rows = [
+        BarOfSite(
+            site.site_name,
+            {_mode(mode): count for mode, count in modes_of(report.rows, site.site).items() if count},
+        )
+        for site in report.sites
+    ]
+    return {
+        "sites": bars(_("{month} 办件").format(month=report.month), rows),
+        "months": line(_("十二个月的办件"), [(each.month[2:], each.cases) for each in report.months]),
+    }
 
 
 def _mode(mode: str) -> str:

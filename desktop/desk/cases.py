@@ -6,6 +6,7 @@ import datetime as dt
 
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem, draft_warnings
+from casework.report.profile_fields import FilledProfile
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import (
@@ -27,7 +28,6 @@ from desktop.services.cases import (
     void_case,
 )
 from desktop.services.cases.case_place import CasePlace, Standpoint
-from desktop.services.cases.fill_profile import FilledProfile
 from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.find_duplicate import EarlierCase
 from desktop.services.cases.find_places import PlaceHits

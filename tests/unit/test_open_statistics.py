@@ -7,7 +7,8 @@ import datetime as dt
 from casework.cases.draft import MaterialMark
 from casework.release.catalogue import Release, Settings, Text
 from casework.report.counting import CountedCase, CountedSlip
-from sync.server.open_data.statistics import FEWEST, published
+from sync.server.open_data.statistics import published
+from sync.server.report.small_counts import FEWEST
 
 RELEASE = Release(
     schema=1, name="v1", number=1, title=Text(zh="目录"), settings=Settings(), sites=(), labels={}, matters=()

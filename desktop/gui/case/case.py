@@ -37,8 +37,8 @@ from desktop.gui.parts.parts import hairline, label, with_key
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
 
 if TYPE_CHECKING:
+    from casework.report.profile_fields import FilledProfile
     from desktop.services.cases.case_place import CasePlace
-    from desktop.services.cases.fill_profile import FilledProfile
     from desktop.services.cases.open_case import SavedCase
 
 KEY = "case"

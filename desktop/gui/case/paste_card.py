@@ -17,8 +17,8 @@ from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import button, label, say
 
 if TYPE_CHECKING:
+    from casework.report.profile_fields import FilledProfile
     from desktop.services.cases.case_place import CasePlace
-    from desktop.services.cases.fill_profile import FilledProfile
 
 CLEARED_AFTER_MS = 60_000
 # Programs that keep what was copied are asked not to: KDE's and GNOME's, and Windows' history and cloud.

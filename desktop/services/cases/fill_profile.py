@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
-
-import msgspec
 from sqlalchemy import Connection
 
-from casework.cases.case import Case
-from casework.cases.states import STATES, state_of
-from casework.language import N_, _, listed
-from casework.people import masking
-from casework.people.applicant import DOCUMENT_NAMES
-from casework.release.case_places import ANSWERS
-from casework.release.catalogue import ExportField, ExportProfile, Matter, Release, Text
+from casework.release.catalogue import ExportProfile, Release
+from casework.report.profile_fields import FilledProfile, ProfileCase, filled, usual_profile
 from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.cases.show_case import case_clocks
-
-_USUAL = (
-    (N_("事项编码"), "matter.code"),
-    (N_("事项名称"), "matter.name"),
-    (N_("申请人"), "applicant.name"),
-    (N_("证件类型"), "applicant.document"),
-    (N_("证件号码"), "applicant.id_number"),
-    (N_("联系电话"), "applicant.phone"),
-    (N_("地址"), "applicant.address"),
-    (N_("代办人"), "applicant.agent_name"),
-    (N_("代办人证件号码"), "applicant.agent_id_number"),
-    (N_("代办人电话"), "applicant.agent_phone"),
-    (N_("告知单编号"), "slip_number"),
-)
-_NUMBERS = ("applicant.id_number", "applicant.agent_id_number")
-_HANDED_OVER = "case_result_handed_over"  # the entry of a hand-over
-_PHONES = ("applicant.phone", "applicant.agent_phone")
-
-
-class FilledField(msgspec.Struct, frozen=True, kw_only=True):
-    """One field: what it is called there, its value, and what may stand on a screen of it."""
-
-    label: str
-    value: str
-    shown: str
-
-
-class FilledProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """The fields of one system for one case."""
-
-    key: str
-    name: str
-    slip_number: str
-    fields: tuple[FilledField, ...]
 
 
 def fill_profiles(connection: Connection, number: str, release: Release) -> tuple[FilledProfile, ...]:
@@ -62,101 +19,19 @@ def fill_profiles(connection: Connection, number: str, release: Release) -> tupl
     matter = release.matter(issued.case.matter_code) or issued.matter
     wanted = [each for each in release.export_profiles if each.kind == "paste"]
     named = [each for each in wanted if each.key in matter.export_profiles]
-    return tuple(filled(connection, each, issued, release) for each in named or wanted or [_usual()])
+    return tuple(
+        fill_profile(connection, each, issued, release) for each in named or wanted or [usual_profile()]
+    )
 
 
-def _usual() -> ExportProfile:
-    fields = tuple(ExportField(label=_(label), value=place) for label, place in _USUAL)
-    return ExportProfile(key="", name=Text(zh=_("常用的栏目")), fields=fields)
-
-
-def filled(
+def fill_profile(
     connection: Connection, profile: ExportProfile, issued: IssuedCase, release: Release
 ) -> FilledProfile:
     """The case in the fields of one profile."""
-    matter = release.matter(issued.case.matter_code) or issued.matter
-    places = _places(connection, issued, matter, release)
-    fields = tuple(_field(each, issued.case, places) for each in profile.fields)
-    return FilledProfile(key=profile.key, name=profile.name.zh, slip_number=issued.slip_number, fields=fields)
-
-
-def _field(field: ExportField, case: Case, places: Mapping[str, str]) -> FilledField:
-    if not field.value:
-        return FilledField(label=field.label, value=field.always, shown=field.always)
-    if field.value.startswith(ANSWERS):
-        values = case.answers.get(field.value.removeprefix(ANSWERS), ())
-        value = listed(field.words.get(each, each) for each in values)
-    else:
-        plain = places.get(field.value, "")
-        value = field.words.get(plain, _document(plain) if field.value == "applicant.document" else plain)
-    value = value or field.missing
-    return FilledField(label=field.label, value=value, shown=_shown(field.value, value))
-
-
-def _document(kind: str) -> str:
-    return next((_(words) for name, words in DOCUMENT_NAMES.items() if name == kind), kind)
-
-
-def _shown(place: str, value: str) -> str:
-    if place in _NUMBERS:
-        return masking.mask_id_number(value)
-    return masking.mask_phone(value) if place in _PHONES else value
-
-
-def _places(
-    connection: Connection, issued: IssuedCase, matter: Matter, release: Release
-) -> Mapping[str, str]:
-    """What stands at each place of `casework.release.case_places`."""
-    case, site = issued.case, release.site(issued.case.site)
-    clocks = case_clocks(connection, case, release)
-    by_state: Callable[[str], str] = lambda state: listed(  # noqa: E731 - used twice below
-        material.name.zh
-        for material in issued.matter.materials
-        if (mark := case.materials.get(material.code)) is not None and mark.state == state
+    about = ProfileCase(
+        case=issued.case,
+        number=issued.slip_number,
+        own=issued.matter,
+        clocks=case_clocks(connection, issued.case, release),
     )
-    applicant = {
-        f"applicant.{name}": str(getattr(case.applicant, name))
-        for name in (
-            "name",
-            "document",
-            "id_number",
-            "phone",
-            "address",
-            "legal_person",
-            "agent_name",
-            "agent_id_number",
-            "agent_phone",
-        )
-    }
-    return {
-        **applicant,
-        "slip_number": issued.slip_number,
-        "site.code": case.site,
-        "site.name": site.name.zh if site else case.site,
-        "matter.code": matter.code,
-        "matter.name": matter.name.zh,
-        "matter.base_code": matter.base_code,
-        "matter.implementation_code": matter.implementation_code,
-        "matter.authority": matter.authority.zh,
-        "matter.kind": matter.kind,
-        "materials.handed_in": by_state("handed_in"),
-        "materials.missing": by_state("missing"),
-        "handler": case.handler,
-        "status": _(STATES[state_of(case)]),
-        "opened_on": _day(case.opened_at),
-        "accepted_on": clocks.accepted_on.isoformat() if clocks.accepted_on else _day(case.accepted_at),
-        "promised_on": clocks.promised.day.isoformat() if clocks.promised else "",
-        "finished_on": _day(case.progress.at) if case.progress.text == "completed" else "",
-        "delivered_on": _delivered_on(case),
-        "result": case.result.text,
-        "note": case.notes[-1].text if case.notes else "",
-    }
-
-
-def _day(at: str) -> str:
-    return dt.datetime.fromisoformat(at).astimezone().date().isoformat() if at else ""
-
-
-def _delivered_on(case: Case) -> str:
-    days = [form.issued.day.isoformat() for form in case.forms if form.kind == _HANDED_OVER]
-    return days[-1] if days else ""
+    return filled(profile, about, release)

@@ -10,7 +10,7 @@ from casework.report.counting import bounds
 from casework.tables.ledger_table import LedgerTable
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError, CatalogueError
-from desktop.services.cases.fill_profile import filled
+from desktop.services.cases.fill_profile import fill_profile
 from desktop.services.cases.find_case import find_open_case
 from desktop.services.cases.list_ledgers import Period
 
@@ -33,7 +33,7 @@ def profile_table(connection: Connection, key: str, period: Period, release: Rel
         except (CaseError, CatalogueError):  # void, or of a release that never came here
             left_out += 1
             continue
-        rows.append(tuple(field.value for field in filled(connection, profile, issued, release).fields))
+        rows.append(tuple(field.value for field in fill_profile(connection, profile, issued, release).fields))
     about = _("{first} 至 {last}").format(first=period.first, last=period.last)
     if left_out:
         more = n_("另有 {count} 件作废或读不出，没有列入", left_out).format(count=left_out)

@@ -23,6 +23,7 @@ from sync.server.commands import (
     hall_journal,
     open_data,
     releases,
+    report,
     sites,
     staff,
 )
@@ -45,6 +46,7 @@ _SUBJECTS = (
     cases,
     entries,
     staff,
+    report,
     open_data,
     backup,
     hall_journal,

@@ -12,9 +12,9 @@ from casework.release.catalogue import Release
 from casework.report.counting import CountedCase, ReportRow, all_together, rows_of
 from casework.tables.ledger_table import Cell, LedgerTable
 from sync.server.report.gather import cases_of
+from sync.server.report.small_counts import FEWEST, safe_count
 from sync.server.report.span import ReportSpan
 
-FEWEST = 5  # persons behind a number: of fewer somebody may know who they are
 MONTHS = 12
 _TITLE = "办件统计"  # data
 _ABOUT = "不足 {fewest} 件的数不公布；合计只含列出的数"  # data
@@ -57,13 +57,7 @@ def _by_matter(rows: Iterable[ReportRow]) -> list[ReportRow]:
 
 
 def _shown(row: ReportRow) -> tuple[Cell, ...]:
-    return (row.cases, _safe(row.complete_at_once, row.cases), _safe(row.proofs_avoided, None))
-
-
-def _safe(count: int, of: int | None) -> int | None:
-    """The count, unless it or what it leaves is of a few."""
-    few = 0 < count < FEWEST or (of is not None and 0 < of - count < FEWEST)
-    return None if few else count
+    return (row.cases, safe_count(row.complete_at_once, row.cases), safe_count(row.proofs_avoided))
 
 
 def _month(at: str) -> str:

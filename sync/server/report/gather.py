@@ -30,7 +30,7 @@ from casework.report.counting import (
     without_replaced,
 )
 from casework.report.report_context import month_counts, months_to, reaching_to, silent_sites
-from sync.server.report.promised_days import PromisedDaysHere
+from sync.server.report.case_releases import CaseReleases
 from sync.server.report.span import ReportSpan
 from sync.server.store.rows import among, listed
 from sync.server.store.streams import require_stream
@@ -73,10 +73,10 @@ def report_of(connection: Connection, span: ReportSpan, release: Release, today:
 
 def cases_of(connection: Connection, span: ReportSpan, release: Release) -> Iterator[BannerCase]:
     """Every case that was opened in the span, void ones too, by the clocks as they are believed now."""
-    days = PromisedDaysHere(release)
+    known = CaseReleases(release)
     for case in _opened(connection, span):
         if case.matter_code:
-            yield BannerCase(case, _counted(connection, case, days))
+            yield BannerCase(case, _counted(connection, case, known))
 
 
 def _opened(connection: Connection, span: ReportSpan) -> Iterator[Case]:
@@ -108,7 +108,7 @@ def _folded(connection: Connection, subjects: list[str]) -> Iterator[Case]:
         yield fold(entries)
 
 
-def _counted(connection: Connection, case: Case, days: PromisedDaysHere) -> CountedCase:
+def _counted(connection: Connection, case: Case, known: CaseReleases) -> CountedCase:
     slips = (
         CountedSlip(
             mode=slip.issued.mode,
@@ -120,6 +120,7 @@ def _counted(connection: Connection, case: Case, days: PromisedDaysHere) -> Coun
         for slip in case.slips
         if slip.issued_at
     )
+    promised = known.clocks_of(connection, case).promised
     return CountedCase(
         site=case.site,
         matter_code=case.matter_code,
@@ -127,7 +128,7 @@ def _counted(connection: Connection, case: Case, days: PromisedDaysHere) -> Coun
         slips=without_replaced(slips),
         is_voided=case.status == "voided",
         is_over=is_over(case),
-        promised_on=days.of(connection, case),
+        promised_on=promised.day if promised else None,
     )
 
 
