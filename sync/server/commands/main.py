@@ -26,6 +26,7 @@ from sync.server.commands import (
     report,
     sites,
     staff,
+    translation,
 )
 from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
@@ -42,6 +43,7 @@ _SUBJECTS = (
     devices,
     releases,
     catalogue,
+    translation,
     calendar,
     cases,
     entries,

@@ -383,3 +383,16 @@ class HallRequest(BannerTable):
     state: Mapped[str]  # waiting, done, refused, withdrawn
     decided_by: Mapped[str]
     decided_at: Mapped[str]
+
+
+class TranslationNote(BannerTable):
+    """Why a text was sent back to whoever translates it, with both sides as they stood."""
+
+    __tablename__ = "translation_notes"
+
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    zh: Mapped[str]
+    mn: Mapped[str]
+    note: Mapped[str]
