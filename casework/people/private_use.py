@@ -7,6 +7,7 @@ name the characters: U+E863 is GBK's place of 䶮 (U+4DAE).
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import msgspec
@@ -27,6 +28,9 @@ _LATER = {  # data
 }  # fmt: skip
 
 
+_PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
 class Repaired(msgspec.Struct, frozen=True):
     """A text with its private-use codes turned into characters.
 
@@ -44,6 +48,11 @@ def repair(text: str) -> Repaired:
     changes = {code: _standard()[code] for code in codes if code in _standard()}
     unknown = tuple(code for code in codes if code not in changes)
     return Repaired(text.translate({ord(code): char for code, char in changes.items()}), changes, unknown)
+
+
+def has_private_use(text: str) -> bool:
+    """Is there any such code in a text?  One look instead of one at each character."""
+    return _PRIVATE_USE.search(text) is not None
 
 
 def is_private_use(char: str) -> bool:

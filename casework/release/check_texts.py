@@ -30,6 +30,9 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 REPLACEMENT = re.compile("\ufffd")
 BAD_SPACE = re.compile("[\u00a0\u2000-\u200c\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff]")
+# Whether any of the above is there at all: most texts are done with one look.
+_CLASSES = (PRIVATE_USE, LONE_SURROGATE, CONTROL, REPLACEMENT, BAD_SPACE)
+_ANY = re.compile("|".join(each.pattern for each in _CLASSES))
 STRAY_SELECTOR = re.compile(f"(?<![{LETTER}])[{SELECTOR}]")
 STRAY_NNBSP = re.compile(f"(?:^|(?<=[\\s])){NNBSP}|{NNBSP}(?![{LETTER}])")
 STRAY_MVS = re.compile(f"(?<![{LETTER}{SELECTOR}]){MVS}|{MVS}(?![\u1820\u1821])")
@@ -109,6 +112,12 @@ def _words(words: str, path: str) -> Iterator[Problem]:
     """Faults that no text may have, whatever its script."""
     if words != words.strip():
         yield Problem(path, _("开头或结尾有空白：{words}").format(words=quoted(words)), _("去掉首尾空白"))
+    if _ANY.search(words):
+        yield from _bad_characters(words, path)
+    yield from _foreign(words, path)
+
+
+def _bad_characters(words: str, path: str) -> Iterator[Problem]:
     rules = (
         (LONE_SURROGATE, _("不是完整的字符"), _("重新输入该字")),
         (PRIVATE_USE, _("是私有区编码（如旧式蒙科立、方正编码）"), _("转换为标准 Unicode 文字")),
@@ -119,7 +128,6 @@ def _words(words: str, path: str) -> Iterator[Problem]:
     for pattern, what, right in rules:
         for match in pattern.finditer(words):
             yield Problem(path, _("{place}：{what}").format(place=_place(match), what=what), right)
-    yield from _foreign(words, path)
 
 
 def _foreign(words: str, path: str) -> Iterator[Problem]:

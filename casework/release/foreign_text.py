@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from casework.language import _
-from casework.people.private_use import is_private_use, repair
+from casework.people.private_use import has_private_use, is_private_use, repair
 from casework.release import menksoft
 from casework.release.problems import Problem, ReleaseProblems, below, quoted
 from casework.release.raw_json import SIZE_LIMIT_BYTES, JsonObject, load
@@ -126,12 +126,12 @@ def clean_file(content: bytes) -> CleanFile:
             return file
         cleaning = _Cleaning()
         clean = cleaning.value(value, "")
-        text = json.dumps(clean, ensure_ascii=False, indent=1)
     except (ReleaseProblems, RecursionError):  # whoever reads it says what is wrong
         return file
     leftovers = tuple(cleaning.leftovers)
     if not cleaning.changes:
         return CleanFile(file.content, file.encoding, leftovers=leftovers)
+    text = json.dumps(clean, ensure_ascii=False, indent=1)
     # A lone surrogate stays the escape that it was.
     return CleanFile(
         text.encode("utf-8", "backslashreplace"), file.encoding, tuple(cleaning.changes), leftovers
@@ -156,7 +156,7 @@ class _Cleaning:
         clean = {
             self._key(key, value, path): self.value(part, below(path, key)) for key, part in value.items()
         }
-        if isinstance(value.get("mn"), str) and any(map(menksoft.is_menksoft, value["mn"])):
+        if isinstance(value.get("mn"), str) and _has_menksoft(value["mn"]):
             # Whoever approved it has not seen it in these letters.
             approval = ("approved_by", "approved_on")
             return {key: part for key, part in clean.items() if key not in approval} | {"status": "draft"}
@@ -164,6 +164,8 @@ class _Cleaning:
 
     def _key(self, key: str, among: dict[str, Any], path: str) -> str:
         """A key may be the name of a situation, which is cleaned where it stands as a text."""
+        if key.isascii() and key.isidentifier():  # a field's name
+            return key
         clean = tidy_text(key)
         if clean == key or clean in among:
             return key
@@ -172,18 +174,24 @@ class _Cleaning:
 
     def _text(self, text: str, path: str) -> str:
         is_mongolian = path.endswith(".mn")
-        was_menksoft = is_mongolian and any(map(menksoft.is_menksoft, text))
-        standard = menksoft.convert(text).text if is_mongolian else repair(text).text
+        was_menksoft = is_mongolian and _has_menksoft(text)
+        standard = text
+        if has_private_use(text):
+            standard = menksoft.convert(text).text if is_mongolian else repair(text).text
         clean = tidy_text(standard)
         if clean != text:
             self.changes.append(Cleaning(path, text, clean, is_translation=was_menksoft))
-        for place, char in enumerate(clean, start=1):
+        for place, char in enumerate(clean if has_private_use(clean) else "", start=1):
             if is_private_use(char):
                 what = _("第 {place} 个字符 U+{code:04X} 没有对照，没有改动").format(
                     place=place, code=ord(char)
                 )
                 self.leftovers.append(Problem(path, what, _("重新输入该字")))
         return clean
+
+
+def _has_menksoft(text: str) -> bool:
+    return has_private_use(text) and any(map(menksoft.is_menksoft, text))
 
 
 def _has_repeated(value: Any) -> bool:

@@ -150,7 +150,7 @@ def _lists(
     """Every list of a struct that has a sheet of its own, also in the structs inside it."""
     for field in kind.fields:
         inner, place = _real(field.type), (*path, field.encode_name)
-        words = heading + FIELDS[kind.cls.__name__].get(field.encode_name, "")
+        words = heading + FIELDS[kind.cls.__name__].get(field.encode_name, field.encode_name)
         if isinstance(inner, inspect.StructType) and inner.cls.__name__ != "Text":
             yield from _lists(inner, place, words)
         elif isinstance(inner, inspect.VarTupleType) and _has_sheet(kind, field.encode_name, inner):
@@ -167,7 +167,7 @@ def _columns(kind: inspect.StructType, path: FieldPath, heading: str) -> Iterato
     """The columns of a struct, and of the structs inside it."""
     for field in kind.fields:
         inner, place = _real(field.type), (*path, field.encode_name)
-        words = heading + FIELDS[kind.cls.__name__].get(field.encode_name, "")
+        words = heading + FIELDS[kind.cls.__name__].get(field.encode_name, field.encode_name)
         if isinstance(inner, inspect.StructType):
             if inner.cls.__name__ == "Text":
                 yield from _text(inner, place, words, is_required=field.required)

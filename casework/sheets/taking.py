@@ -204,7 +204,8 @@ class _Reading:
 
     def _fill(self, row: RowAt, cells: dict[str, SheetCell], value: dict[str, Any]) -> None:
         for column in row.sheet.columns:
-            content = self._read(row, column, cells[column.heading])
+            cell = cells[column.heading]
+            content = None if cell is None else self._read(row, column, cell)
             if content is None:
                 continue
             place = value

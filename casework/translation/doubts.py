@@ -26,10 +26,10 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}  # data
 _IN_WORDS = re.compile("[零一二三四五六七八九十百千两]+")
 _FIELD = re.compile(r"\{[a-z_]+\}")
 # Brackets of both scripts by what they do; which pair a translator takes is his.
-_BRACKETS = {
+_BRACKETS = {  # data
     "（": "(", "）": ")", "(": "(", ")": ")", "【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")",
     "《": "<", "》": ">", "〈": "<", "〉": ">",
-}  # fmt: skip # data
+}  # fmt: skip
 # Suffixes of case and possession, which stand behind their word by U+202F and alone mean nothing.
 _SUFFIXES = (
     "ᠤᠨ", "ᠦᠨ", "ᠶᠢᠨ", "ᠤ", "ᠦ", "ᠳᠤ", "ᠳᠦ", "ᠲᠤ",

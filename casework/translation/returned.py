@@ -14,7 +14,7 @@ from casework.release.catalogue import Text
 from casework.release.check_texts import text_problems
 from casework.release.problems import quoted
 from casework.release.tidy_text import tidy_text
-from casework.translation.text_lines import TextLine, text_lines
+from casework.translation.text_lines import CatalogueText, text_lines
 
 
 class ReturnedLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class LineProblem(msgspec.Struct, frozen=True):
 
 
 class ReturnedTexts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file changes, by keys of `TextLine`; texts to send back with a note; what cannot be taken."""
+    """What a file changes, by keys of `CatalogueText`; texts to send back; what cannot be taken."""
 
     changes: dict[str, Text] = {}
     notes: dict[str, str] = {}
@@ -90,19 +90,19 @@ class _Taking:
         self.outdated: list[LineProblem] = []
         self.converted: list[str] = []
 
-    def line(self, line: ReturnedLine, now: TextLine) -> None:
+    def line(self, line: ReturnedLine, now: CatalogueText) -> None:
         mn = tidy_text(menksoft.convert(line.mn).text)
         was_menksoft = any(map(menksoft.is_menksoft, line.mn))
         if was_menksoft:
             self.converted.append(line.key)
         text = self._text(line, now.text, mn, is_read=not was_menksoft)
-        found = [LineProblem(line.place, problem.what, problem.right) for problem in text_problems(text, "")]
+        wrong = [LineProblem(line.place, problem.what, problem.right) for problem in text_problems(text, "")]
         if line.is_approved and line.approved_by not in ("", self._by, now.text.approved_by):
             what = _("审定人写的是 {name}").format(name=quoted(line.approved_by))
-            found.append(
+            wrong.append(
                 LineProblem(line.place, what, _("{by} 自己审定的；别人的由本人交回").format(by=self._by))
             )
-        self.problems += found
+        self.problems += wrong
         if text != now.text:
             self.changes[line.key] = text
         if line.note.strip():

@@ -19,7 +19,7 @@ STATUS_WORDS: Mapping[TranslationStatus, str] = {
 }
 
 
-class TextLine(msgspec.Struct, frozen=True, kw_only=True):
+class CatalogueText(msgspec.Struct, frozen=True, kw_only=True):
     """One text: the part that it belongs to, its path there, and the name of that part."""
 
     part: str
@@ -40,7 +40,7 @@ class LineFilter(msgspec.Struct, frozen=True, kw_only=True):
     part: str = ""
     words: str = ""
 
-    def takes(self, line: TextLine) -> bool:
+    def takes(self, line: CatalogueText) -> bool:
         """Is that line wanted?"""
         return (
             self.status in ("", line.text.status)
@@ -49,24 +49,24 @@ class LineFilter(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def text_lines(parts: Mapping[str, Any], wanted: LineFilter | None = None) -> Iterator[TextLine]:
+def text_lines(parts: Mapping[str, Any], wanted: LineFilter | None = None) -> Iterator[CatalogueText]:
     """The texts of a working copy's parts, in their order."""
     for part, value in parts.items():
         about = _name_of(value)
         for path, text in texts(value):
-            line = TextLine(part=part, path=path, text=text, about=about)
+            line = CatalogueText(part=part, path=path, text=text, about=about)
             if wanted is None or wanted.takes(line):
                 yield line
 
 
-def counts(lines: Iterable[TextLine]) -> dict[TranslationStatus, int]:
+def counts(lines: Iterable[CatalogueText]) -> dict[TranslationStatus, int]:
     """How many texts have each status."""
     numbers = Counter(line.text.status for line in lines)
     return {status: numbers[status] for status in STATUS_WORDS}
 
 
 def changed_parts(parts: Mapping[str, Any], changes: Mapping[str, Text]) -> dict[str, Any]:
-    """The parts in which texts change, with them changed; keys as `TextLine.key` makes them."""
+    """The parts in which texts change, with them changed; keys as `CatalogueText.key` makes them."""
     by_part: dict[str, dict[str, Text]] = {}
     for key, text in changes.items():
         part, path = split_key(key, parts)

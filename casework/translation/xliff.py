@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from casework.errors import FileUnreadable
 from casework.language import _
 from casework.translation.returned import ReturnedLine
-from casework.translation.text_lines import TextLine
+from casework.translation.text_lines import CatalogueText
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 SOURCE, TARGET = "zh-Hans", "mn-Mong"
@@ -20,7 +20,7 @@ _APPROVED = ("reviewed", "final")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write_xliff(lines: Iterable[TextLine], name: str) -> bytes:
+def write_xliff(lines: Iterable[CatalogueText], name: str) -> bytes:
     """The texts as units, each with its status as the state of its segment."""
     ElementTree.register_namespace("", NAMESPACE)
     root = ElementTree.Element(_tag("xliff"), {"version": "2.0", "srcLang": SOURCE, "trgLang": TARGET})

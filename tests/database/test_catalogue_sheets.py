@@ -6,13 +6,20 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
+from sqlalchemy import insert
 
+from casework.cases.kinds.cases import CaseVoided
 from casework.release.catalogue import Release, Text
 from casework.release.differences import differences
 from casework.release.release_file import read, write
 from sync.server.commands.main import main
-from tests.support.banners import HALL, SITES
+from sync.server.store.tables import RosterLine
+from tests.support.banners import HALL, KNOWN, POINT, SITES, Banner
+from tests.support.bare_devices import BareDevice
+from tests.support.entry_histories import opened
+from tests.support.forged import Claim
 from tests.support.releases import MN_SEAL, small_release
 from tests.support.workbooks import Cells, cells_of, edited, put, row_of
 
@@ -242,3 +249,62 @@ def test_what_is_no_workbook_is_refused(run: Run, workbook: Path, content: bytes
 def test_numbers_that_lost_digits_are_refused(run: Run, workbook: Path) -> None:
     edit(workbook, lambda sheets: put(sheets, "事项", 2, 基本编码=150727200002290003))
     assert "被表格软件当成了数字" in run("catalogue", "import", workbook, "--by", "甲", code=1)
+
+
+def test_the_working_copy_is_compared_and_published(
+    run: Run, copy: Callable[[], Release], workbook: Path
+) -> None:
+    edit(workbook, lambda sheets: put(sheets, "事项", 2, 到现场次数=2))
+    run("catalogue", "import", workbook, "--by", "其其格")
+    compared = run("catalogue", "compare")
+    assert "matters[TEST-001].visits：“1” 改为 “2”" in compared
+    assert "共 1 处不同" in compared
+    shown = run("catalogue", "show", "--matter", "TEST-001").splitlines()
+    assert shown[0] == "基于 v1-test（第 1 版）"
+    assert [line.split("\t")[2:4] for line in shown[1:]] == [["其其格", "catalogue.xlsx"], ["—", "v1-test"]]
+    assert "已发布 v2（第 2 版）" in run("catalogue", "publish", "v2", "--by", "苏和")
+    assert (copy().name, copy().number, copy().matters[0].visits) == ("v2", 2, 2)
+    assert "共 0 处不同" in run("catalogue", "compare")
+    assert "共 3 处不同" in run("catalogue", "compare", "1", "2")
+
+
+def test_a_matter_is_suspended_withdrawn_and_brought_back(run: Run, copy: Callable[[], Release]) -> None:
+    run("catalogue", "status", "TEST-002", "suspended", "--to", "2026-12-31", "--by", "其其格")
+    assert (copy().matters[1].status, str(copy().matters[1].effective_to)) == ("suspended", "2026-12-31")
+    basis = ("--basis", "旗政发〔2026〕3号")
+    run("catalogue", "status", "TEST-002", "withdrawn", *basis, "--by", "其其格")
+    withdrawal = copy().matters[1].withdrawal
+    assert withdrawal is not None
+    assert withdrawal.basis[0].title == "旗政发〔2026〕3号"
+    run("catalogue", "status", "TEST-002", "in_use", "--by", "其其格")
+    assert copy() == first_release()
+    assert "没有事项 NONE" in run("catalogue", "status", "NONE", "in_use", "--by", "其其格", code=1)
+
+
+def test_a_release_published_by_another_way_joins_the_edits(
+    run: Run, copy: Callable[[], Release], workbook: Path, tmp_path: Path
+) -> None:
+    edit(workbook, lambda sheets: put(sheets, "事项", 2, 到现场次数=2))
+    run("catalogue", "import", workbook, "--by", "其其格")
+    run("calendar", "set", "2027-02-05", "rest", "--basis", "放假通知")
+    assert (copy().number, copy().matters[0].visits) == (2, 2)
+    assert copy().calendar is not None
+    run("catalogue", "publish", "v3", "--by", "苏和")
+    assert (copy().number, copy().name) == (3, "v3")
+
+
+def test_what_a_change_means_names_sites_and_open_cases(run: Run, copy: object, tmp_path: Path) -> None:
+    run("catalogue", "status", "TEST-001", "suspended", "--by", "其其格")
+    banner = Banner(f"sqlite:///{tmp_path / 'server' / 'banner.db'}")
+    with banner.writing() as connection:
+        connection.execute(insert(RosterLine), KNOWN)
+    device = BareDevice(banner)
+    taken_up = msgspec.structs.replace(opened(), matter_code="TEST-001", site=POINT)
+    for number in (1, 2, 3):
+        device.write(Claim(f"case-{number}", "case_opened", taken_up))
+    device.write(Claim("case-3", "case_voided", CaseVoided(reason="写错了"), 2))
+    device.send()
+    report = run("catalogue", "effect")
+    assert "TEST-001 城乡居民基本医疗保险参保登记：已暂停，不能新办" in report
+    assert "办理的站点 2 个；未办结的办件：ML0101 2" in report
+    banner.database.close()

@@ -16,13 +16,14 @@ from casework.people import applicant, id_number, provenance, roles
 from casework.release import catalogue, limits, release_changes
 from casework.search import fields, passes
 from casework.sheets import cells, column_notes
+from casework.translation import text_lines
 from tests.support.source import modules, name
 
 ROOMS = (
     affair, case_tasks, custody, draft, history, print_states, sending, states, today, events, inspections,
     opinions, table,
     applicant, id_number, provenance, roles, catalogue, limits, release_changes, fields, passes, shared_words,
-    shelves, cells, column_notes,
+    shelves, cells, column_notes, text_lines,
 )  # fmt: skip
 # A table that is for some words alone, and which others there are.
 IN_PARTS: dict[str, frozenset[str]] = {

@@ -12,7 +12,7 @@ from casework.language import _, n_
 from casework.named_files import read_named, writing_named
 from casework.release import release_file
 from casework.release.problems import quoted
-from sync.server.commands import noting
+from sync.server.commands import catalogue_release, noting
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
 from sync.server.releases import releases
@@ -39,7 +39,7 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     importing.add_argument("--by", metavar="NAME", required=True, help=_("谁改的"))
     importing.add_argument("--remove", action="store_true", help=_("表里删去的行，工作副本里也删去"))
     importing.set_defaults(act=_import)
-    return [exporting, checking, importing]
+    return [exporting, checking, importing, *catalogue_release.add_verbs(kinds)]
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -10,13 +10,10 @@ from casework.language import _
 from casework.named_files import read_named
 from casework.release import release_file
 from casework.release.foreign_text import clean_file
-from sync.server.commands import noting
+from sync.server.commands import noting, valid_days
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
 from sync.server.releases import releases
-
-_VALID_DAYS = 366
-_MOST_DAYS = 36_600
 
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
@@ -24,22 +21,9 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     parser = verbs.add_parser("release", help=_("发布目录")).add_subparsers(metavar="VERB", required=True)
     publishing = parser.add_parser("publish", help=_("检查、签名并发布一版目录，各设备同步时自动取得"))
     publishing.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
-    publishing.add_argument(
-        "--valid-days",
-        metavar="N",
-        type=_days,
-        default=_VALID_DAYS,
-        help=_("多少天后提醒过期，默认 {count}").format(count=_VALID_DAYS),
-    )
+    valid_days.add_option(publishing)
     publishing.set_defaults(act=publish)
     return [publishing]
-
-
-def _days(text: str) -> int:
-    days = int(text)
-    if not 1 <= days <= _MOST_DAYS:
-        raise argparse.ArgumentTypeError(_("应为 1 到 {most} 的整数").format(most=_MOST_DAYS))
-    return days
 
 
 def publish(args: argparse.Namespace) -> int:
@@ -63,14 +47,5 @@ def publish(args: argparse.Namespace) -> int:
             after=str(published.number),
         )
         noting.note(args, connection, done)
-    for site in published.missing_sites:
-        print(
-            "tamga: " + _("目录里没有站点 {site}，那里的设备不会启用这一版").format(site=site),
-            file=sys.stderr,
-        )
-    print(
-        _("已发布 {name}（第 {number} 版），共 {parts} 个部分，新的 {new_parts} 个").format(
-            name=published.name, number=published.number, parts=published.parts, new_parts=published.new_parts
-        )
-    )
+    valid_days.print_published(published)
     return 0

@@ -14,9 +14,11 @@ from casework.language import _, n_
 from casework.named_files import read_named, writing_named
 from casework.release.catalogue import TranslationStatus
 from casework.translation.returned import ReturnedLine
-from casework.translation.text_lines import STATUS_WORDS, LineFilter, TextLine, counts, text_lines
+from casework.translation.text_lines import STATUS_WORDS, CatalogueText, LineFilter, counts, text_lines
 from casework.translation.xliff import read_xliff, write_xliff
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 from sync.server.workshop import translation_desk, translation_workbook, working_copy
 from sync.server.workshop.translation_desk import DeskOutcome
 from sync.server.workshop.working_copy import EditOrigin, WorkingCopy
@@ -64,7 +66,7 @@ def _copy(connection: Connection) -> WorkingCopy:
     return working_copy.working_copy(connection)
 
 
-def _lines(args: argparse.Namespace, copy: WorkingCopy) -> list[TextLine]:
+def _lines(args: argparse.Namespace, copy: WorkingCopy) -> list[CatalogueText]:
     part = f"matter:{args.matter}" if args.matter else ""
     return list(text_lines(copy.parts, LineFilter(status=args.status, part=part, words=args.words)))
 
@@ -111,7 +113,12 @@ def _import(args: argparse.Namespace) -> int:
         working_copy.follow(connection)
         origin = EditOrigin(args.by, args.file.name)
         outcome = translation_desk.take_lines(connection, lines, origin, leave_outdated=args.leave_outdated)
+        _note(args, connection, args.file.name)
     return _report(outcome)
+
+
+def _note(args: argparse.Namespace, connection: Connection, about: str) -> None:
+    noting.note(args, connection, Done(act="texts_changed", about=about, after=args.by))
 
 
 def _read(file: Path) -> list[ReturnedLine]:
@@ -130,6 +137,7 @@ def _approve(args: argparse.Namespace) -> int:
         outcome = translation_desk.approve(
             connection, args.key, EditOrigin(args.by, "banner translation approve")
         )
+        _note(args, connection, " ".join(args.key))
     return _report(outcome)
 
 
@@ -138,6 +146,7 @@ def _send_back(args: argparse.Namespace) -> int:
         working_copy.follow(connection)
         origin = EditOrigin(args.by, "banner translation send-back")
         translation_desk.send_back(connection, args.key, args.note, origin)
+        _note(args, connection, args.key)
     print(_("已退回 {key}").format(key=args.key))
     return 0
 

@@ -17,7 +17,7 @@ from casework.translation.glossary import glossary
 from casework.translation.look_alikes import by_shape
 from casework.translation.memory import TranslationMemory
 from casework.translation.returned import LineProblem, ReturnedLine, ReturnedTexts
-from casework.translation.text_lines import TextLine, changed_parts, split_key, text_lines
+from casework.translation.text_lines import CatalogueText, changed_parts, split_key, text_lines
 from sync.server.refusals import refuse
 from sync.server.store import streams
 from sync.server.store.rows import insert_rows
@@ -172,7 +172,7 @@ def _store(
     return position
 
 
-def _line(parts: Mapping[str, Any], key: str) -> TextLine:
+def _line(parts: Mapping[str, Any], key: str) -> CatalogueText:
     part, _path = split_key(key, parts)
     lines = text_lines({part: parts[part]}) if part in parts else ()
     line = next((each for each in lines if each.key == key), None)
@@ -181,7 +181,7 @@ def _line(parts: Mapping[str, Any], key: str) -> TextLine:
     return line
 
 
-def _translated(line: TextLine) -> TextLine:
+def _translated(line: CatalogueText) -> CatalogueText:
     if not line.text.mn:
         raise refuse("malformed", _("{key} 还没有蒙文").format(key=line.key))
     return line

@@ -13,7 +13,7 @@ from casework.translation.doubts import doubts
 from casework.translation.glossary import terms_in
 from casework.translation.memory import TranslationMemory
 from casework.translation.returned import ReturnedLine
-from casework.translation.text_lines import TextLine
+from casework.translation.text_lines import CatalogueText
 from sync.server.workshop.workbook import read_workbook
 
 SHEET = "译文"  # data
@@ -27,7 +27,9 @@ _APPROVED = re.compile(r"已审定(?:[：:]\s*(?P<by>[^，,]*))?.*")
 _HELP_LIMIT = 4000  # characters of a cell that only helps
 
 
-def write_texts(lines: Sequence[TextLine], memory: TranslationMemory, spellings: Mapping[str, str]) -> bytes:
+def write_texts(
+    lines: Sequence[CatalogueText], memory: TranslationMemory, spellings: Mapping[str, str]
+) -> bytes:
     """The bytes of an xlsx file, one line a text."""
     import xlsxwriter  # 0.1 s that only this costs
 
@@ -60,7 +62,7 @@ def write_texts(lines: Sequence[TextLine], memory: TranslationMemory, spellings:
     return file.getvalue()
 
 
-def _cells(line: TextLine, memory: TranslationMemory, spellings: Mapping[str, str]) -> tuple[str, ...]:
+def _cells(line: CatalogueText, memory: TranslationMemory, spellings: Mapping[str, str]) -> tuple[str, ...]:
     text = line.text
     status = _STATUS[text.status]
     if text.status == "approved":

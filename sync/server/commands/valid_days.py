@@ -1,0 +1,44 @@
+"""How long a release that is published counts, and what the command says of the publication."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from casework.language import _
+from sync.server.releases.releases import Published
+
+_VALID_DAYS = 366
+_MOST_DAYS = 36_600
+
+
+def add_option(parser: argparse.ArgumentParser) -> None:
+    """After how many days devices are reminded."""
+    parser.add_argument(
+        "--valid-days",
+        metavar="N",
+        type=_days,
+        default=_VALID_DAYS,
+        help=_("多少天后提醒过期，默认 {count}").format(count=_VALID_DAYS),
+    )
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(_("应为 1 到 {most} 的整数").format(most=_MOST_DAYS))
+    return days
+
+
+def print_published(published: Published) -> None:
+    """What was published, and which sites it forgot."""
+    for site in published.missing_sites:
+        print(
+            "tamga: " + _("目录里没有站点 {site}，那里的设备不会启用这一版").format(site=site),
+            file=sys.stderr,
+        )
+    print(
+        _("已发布 {name}（第 {number} 版），共 {parts} 个部分，新的 {new_parts} 个").format(
+            name=published.name, number=published.number, parts=published.parts, new_parts=published.new_parts
+        )
+    )
