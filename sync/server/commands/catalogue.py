@@ -78,7 +78,9 @@ def _import(args: argparse.Namespace) -> int:
             _complain(_("没有收回，工作副本没有改动"))
             return 1
         edited = working_copy.edit(connection, checked.edit, origin)
-        noting.note(args, connection, Done(act="catalogue_changed", about=args.file.name, after=args.by))
+        if edited.changed:
+            done = Done(act="catalogue_changed", about=args.file.name, after=args.by)
+            noting.note(args, connection, done)
     return _outcome(edited)
 
 

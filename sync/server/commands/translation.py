@@ -113,7 +113,8 @@ def _import(args: argparse.Namespace) -> int:
         working_copy.follow(connection)
         origin = EditOrigin(args.by, args.file.name)
         outcome = translation_desk.take_lines(connection, lines, origin, leave_outdated=args.leave_outdated)
-        _note(args, connection, args.file.name)
+        if outcome.position:
+            _note(args, connection, args.file.name)
     return _report(outcome)
 
 
@@ -137,7 +138,8 @@ def _approve(args: argparse.Namespace) -> int:
         outcome = translation_desk.approve(
             connection, args.key, EditOrigin(args.by, "banner translation approve")
         )
-        _note(args, connection, " ".join(args.key))
+        if outcome.position:
+            _note(args, connection, " ".join(args.key))
     return _report(outcome)
 
 
