@@ -60,6 +60,7 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── ParcelRefused              a parcel is not what it should be
 │   ├── PartsToCome                a release that parcels bring in pieces is not whole yet
 │   └── ReleaseUntrusted           a release that the banner did not sign, or that is not whole
+├── NotOpened                      words or a key do not open what is sealed
 ├── MessageUnreadable              a message between device and banner cannot be read
 │   ├── TooLarge                   it would grow beyond its limit
 │   ├── Damaged                    it is no whole frame

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from desktop.services.duty import Duty
     from desktop.services.people.day_pins import DayPins
     from desktop.services.people.names_at_door import StaffAtDoor
+    from desktop.services.people.way_in import WayIn
     from desktop.services.upkeep.new_workplace import SetUp
     from desktop.services.upkeep.rescuing import RescuedStore, Rescuing
-    from desktop.services.upkeep.restoring import RestoredCopy, Restoring
+    from desktop.services.upkeep.restoring import FromBanner, MadeReady, RestoredCopy, Restoring
 
 
 def default_data_dir() -> Path:
@@ -156,6 +157,33 @@ def restore_copy(asked: Restoring) -> RestoredCopy:
     from desktop.services.upkeep.restore_copy import restore_copy as restore
 
     return restore(asked)
+
+
+def is_replacement(url: str, code: str, certificate: Path | None) -> bool:
+    """Does this code bring back what a lost device kept at the banner?  Raises ExchangeError."""
+    from desktop.services.exchange.enrol_device import ask_deposit
+
+    return ask_deposit(url, code, certificate).copy is not None
+
+
+def restore_from_banner(asked: FromBanner) -> MadeReady:
+    """Make a workplace in the place of a lost one; enrolling with the code and an exchange bring the cases.
+
+    Raises TamgaError, and then leaves nothing.
+    """
+    from desktop.services.exchange.restore_from_banner import restore_from_banner as restore
+
+    return restore(asked)
+
+
+def recover_way_in(asked: WayIn) -> None:
+    """Open a workplace with what two officers of the banner made, and give somebody a password.
+
+    Raises TamgaError.
+    """
+    from desktop.services.people.recover_way_in import recover_way_in as recover
+
+    recover(asked)
 
 
 def rescue_store(asked: Rescuing) -> RescuedStore:

@@ -60,6 +60,7 @@ Act = Literal[
     "enrol",
     "import_release",
     "restore",
+    "recover",
     "change_settings",
     "edit_catalogue",
     "translate",
@@ -103,6 +104,7 @@ _FROM: dict[Act, SiteRole] = {
     "enrol": "administrator",
     "import_release": "administrator",
     "restore": "administrator",
+    "recover": "administrator",
     "change_settings": "administrator",
 }
 _BANNER: dict[Act, BannerRole] = {
@@ -145,6 +147,7 @@ ACT_NAMES: dict[Act, str] = {
     "enrol": N_("把本机联到旗里"),
     "import_release": N_("导入目录"),
     "restore": N_("恢复数据"),
+    "recover": N_("凭旗里的找回文件换密码"),
     "change_settings": N_("更改本机设置"),
     "edit_catalogue": N_("编辑目录"),
     "translate": N_("审定译文"),

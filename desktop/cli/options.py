@@ -118,6 +118,21 @@ def read_password(args: argparse.Namespace, prompt: str = "", *, twice: bool = F
     return ask_password(prompt or _("密码："), twice=twice)
 
 
+def add_recovered_options(parser: argparse.ArgumentParser) -> None:
+    """`--recovered` and `--recovered-code-file`: what two officers of the banner made."""
+    file = _("旗里两位负责人做的找回文件：忘了所有密码时用")
+    parser.add_argument("--recovered", metavar="FILE", type=Path, help=file)
+    code = _("写着打开找回文件的码的文件；不写就在终端里问")
+    parser.add_argument("--recovered-code-file", metavar="FILE", type=Path, help=code)
+
+
+def read_code(args: argparse.Namespace) -> str:
+    """The code of a recovered key, from its file or the terminal."""
+    if args.recovered_code_file is not None:
+        return _first_line(args.recovered_code_file)
+    return ask_password(_("打开找回文件的码："))
+
+
 def read_new_password(args: argparse.Namespace) -> str:
     """From the file, from TAMGA_NEW_PASSWORD, or from the terminal, there twice."""
     if args.new_password_file is not None:

@@ -164,6 +164,17 @@ def open_file(path: Path, key: DatabaseKey) -> Any:
     return connection
 
 
+def fits(path: Path, key: DatabaseKey) -> bool:
+    """Is the file under this key?  Raises StoreError for whatever else keeps it from being opened."""
+    try:
+        open_file(path, key).close()
+    except dbapi2.Error as error:
+        if str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_NOTADB"):
+            return False
+        raise store_error(error, path) from error
+    return True
+
+
 def _engine(open_connection: Callable[[], Any]) -> Engine:
     engine = create_engine(
         "sqlite://",

@@ -27,10 +27,10 @@ def rehome(connection: Connection, fork: Fork) -> int:
     ).all()
     head = Head(fork.device)
     moved: list[Recorded] = []
-    stayed = _stayed(connection, old, fork.first_seq)
+    stayed = stayed_heads(connection, old, fork.first_seq)
     for seq, _position in places:
         recorded = foreign.displace(connection, old, seq, fork.device)
-        entry = _renamed(recorded.entry, head, stayed.get(recorded.entry.subject))
+        entry = renamed(recorded.entry, head, stayed.get(recorded.entry.subject))
         moved.append(Recorded(entry, recorded.body))
         head = head_of(moved[-1].entry)
     journal.insert_entries(connection, moved, [position for _seq, position in places])
@@ -42,7 +42,7 @@ def rehome(connection: Connection, fork: Fork) -> int:
     return len(moved)
 
 
-def _stayed(connection: Connection, device: str, first_seq: int) -> dict[str, Head]:
+def stayed_heads(connection: Connection, device: str, first_seq: int) -> dict[str, Head]:
     """Of each subject the last entry before `first_seq`: under a new id it does not go without saying."""
     rows = connection.execute(
         select(JournalEntry.subject, func.max(JournalEntry.seq))
@@ -52,7 +52,8 @@ def _stayed(connection: Connection, device: str, first_seq: int) -> dict[str, He
     return {subject: Head(device, seq) for subject, seq in rows}
 
 
-def _renamed(entry: Entry, head: Head, stayed: Head | None) -> Entry:
+def renamed(entry: Entry, head: Head, stayed: Head | None) -> Entry:
+    """The entry word for word at the end of another chain; `stayed` is what of its subject did not move."""
     seen = with_head(entry.seen, stayed.device, stayed.seq) if stayed else entry.seen
     new = msgspec.structs.replace(entry, device=head.device, seq=head.seq + 1, prev=head.hash, seen=seen)
     return msgspec.structs.replace(new, hash=entry_hash(new))

@@ -59,9 +59,9 @@ def key_that_fits(data_dir: Path, unlocked: Unlocked, database: Path) -> Databas
 
     Raises StoreError while another program renews the key.
     """
-    if unlocked.coming is None or _opens(database, unlocked.key):
+    if unlocked.coming is None or engine.fits(database, unlocked.key):
         return unlocked.key
-    if not _opens(database, unlocked.coming):
+    if not engine.fits(database, unlocked.coming):
         return unlocked.key  # neither: the file is damaged, and whoever opens it says so
     ring = read_keyring(data_dir)
     if database.parent == data_dir and any(wrap.coming for wrap in ring.wraps):  # else it is only looked at
@@ -93,13 +93,3 @@ def _alone(database: Path, key: DatabaseKey) -> Any:
             return None
         raise engine.store_error(error, database) from error
     return connection
-
-
-def _opens(database: Path, key: DatabaseKey) -> bool:
-    try:
-        engine.open_file(database, key).close()
-    except dbapi2.Error as error:
-        if str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_NOTADB"):
-            return False
-        raise engine.store_error(error, database) from error
-    return True

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.database.set_aside import SetAside
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
+from desktop.services.cases import keep_draft
 from desktop.services.exchange import enrol_device, exchange_parcel, list_set_aside, list_waiting, sync_now
 from desktop.services.exchange.exchange_parcel import Packing, Taken
 from desktop.services.exchange.list_set_aside import SetAsideLine, SetAsideTask
@@ -102,6 +103,7 @@ class ExchangeDesk:
     def _take_note(self) -> None:
         """What came may say where this device stands, and who works here no more."""
         self._state.refresh()
+        keep_draft.drop_recorded(self._state.duty.store)
         renew_key.drop_who_left(self._state.duty, self._state.data_dir)
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 
+from sync.device.asking import Answer, Asked, DoorWay, ask_signed
 from sync.device.batches import BatchSize
-from sync.device.errors import NotEnrolled
 from sync.device.store import SyncState
-from sync.wire import doors, media, signatures
+from sync.wire import doors
 from sync.wire.attachment_messages import (
     MOST_ATTACHMENTS,
     SLICE_BYTES,
@@ -25,13 +25,9 @@ from sync.wire.attachment_messages import (
     SliceAsked,
 )
 from sync.wire.doors import Door
-from sync.wire.signatures import SignedRequest
 
 _KIB = 1024
 _FIRST_KIB = 32
-
-Asked = TypeVar("Asked")
-Answer = TypeVar("Answer")
 
 
 class Attachment(msgspec.Struct, frozen=True):
@@ -68,13 +64,6 @@ class AttachmentStore(Protocol):
 
     def note_held(self, sha256: str) -> None:
         """The banner has it in whole."""
-
-
-class DoorWay(Protocol):
-    """A way to the doors of the banner.  Raises subclasses of ExchangeError only."""
-
-    def hand_over(self, door: Door[Asked, Answer], request: SignedRequest) -> Answer:
-        """Ask at a door of devices."""
 
 
 class AttachmentsMoved(msgspec.Struct, frozen=True):
@@ -144,13 +133,8 @@ class AttachmentRun:
                 return
 
     def _ask(self, door: Door[Asked, Answer], request: Asked) -> Answer:
-        state = self._store.state()
-        if state is None:
-            raise NotEnrolled
-        number, payload = self._store.take_number(), media.write(request, door.media[0])
-        signature = signatures.sign_request(state.seed, state.device, number, payload)
         begun = time.monotonic()
-        answer = self._way.hand_over(door, SignedRequest(state.device, number, signature, payload))
+        answer = ask_signed(self._store, self._way, door, request)
         self._size.went_well(time.monotonic() - begun)
         return answer
 

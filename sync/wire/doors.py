@@ -17,6 +17,7 @@ from sync.wire.attachment_messages import (
     SliceAsked,
     SliceGiven,
 )
+from sync.wire.deposits import LARGEST_DEPOSIT_BYTES, DepositAsked, DepositGiven, Depositing, DepositState
 from sync.wire.protocol import (
     JSON_TYPE,
     LARGEST_ANSWER_BYTES,
@@ -88,4 +89,17 @@ ATTACHMENT_BRING = Door(
 )
 ATTACHMENT_FETCH = Door(
     path="/v1/attachment/fetch", request=SliceAsked, answer=SliceGiven, media=_ZSTD_OR_JSON
+)
+DEPOSIT = Door(
+    path="/v1/deposit",
+    request=Depositing,
+    answer=DepositState,
+    media=_ZSTD_OR_JSON,
+    largest_request_bytes=LARGEST_DEPOSIT_BYTES,
+)
+DEPOSIT_FETCH = Door(
+    path="/v1/deposit/fetch",
+    request=DepositAsked,
+    answer=DepositGiven,
+    largest_answer_bytes=2 * LARGEST_DEPOSIT_BYTES,
 )

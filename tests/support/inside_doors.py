@@ -21,7 +21,7 @@ from tests.support.devices import Device
 
 
 class InsideDoors:
-    """Fulfils `sync.device.attachments.DoorWay`; `asked` counts what was asked at each door."""
+    """Fulfils `sync.device.asking.DoorWay`; `asked` counts what was asked at each door."""
 
     def __init__(self, banner: Banner) -> None:
         self._service = Service(banner.database, Counts(), DOORS)

@@ -10,7 +10,9 @@ import msgspec
 
 from casework.language import _
 from casework.people.roles import ROLE_NAMES, SiteRole, role_of
+from desktop import bootstrap
 from desktop.cli import options
+from desktop.services.people.way_in import WayIn
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,6 +30,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     renaming = _verb(verbs, "rename", _("改一位同事的姓名，同时给一个首次密码"), run_rename)
     renaming.add_argument("now", metavar="NEW_NAME", help=_("新姓名"))
     _add_new_password(renaming)
+    words = _("忘了所有密码：凭旗里两位负责人做的找回文件给一位人员新密码")
+    recovering = verbs.add_parser("recover", help=words)
+    recovering.add_argument("name", metavar="NAME", help=_("谁用新密码"))
+    options.add_data_option(recovering)
+    options.add_recovered_options(recovering)
+    _add_new_password(recovering)
+    recovering.set_defaults(run=run_recover, parser=recovering)
     changing = verbs.add_parser("password", help=_("更改自己的密码"))
     options.add_unlock_options(changing)
     changing.set_defaults(run=run_password)
@@ -75,6 +84,22 @@ def run_rename(args: argparse.Namespace) -> int:
     with options.unlocked(args) as desk:
         desk.people.rename(args.name, args.now, options.read_new_password(args))
     print(_("{was} 现在叫 {now}，下次打开时要改密码").format(was=args.name, now=args.now))
+    return 0
+
+
+def run_recover(args: argparse.Namespace) -> int:
+    """Give somebody a password though nobody knows one."""
+    if args.recovered is None:
+        args.parser.error(_("要写 --recovered FILE：请旗里用 banner device recover 做"))
+    asked = WayIn(
+        data_dir=options.data_dir_of(args),
+        recovered=args.recovered,
+        code=options.read_code(args),
+        staff_name=args.name,
+        password=options.read_new_password(args),
+    )
+    bootstrap.recover_way_in(asked)
+    print(_("{name} 可以用新密码打开本机了").format(name=args.name))
     return 0
 
 

@@ -8,14 +8,20 @@ from pathlib import Path
 from casework.errors import TamgaError
 from casework.language import _, n_
 from desktop import bootstrap
-from desktop.cli.options import add_unlock_options, data_dir_of, read_password, staff_name
+from desktop.cli.options import (
+    add_recovered_options,
+    add_unlock_options,
+    data_dir_of,
+    read_code,
+    read_password,
+    staff_name,
+)
 from desktop.errors import SetUpError
-from desktop.services.upkeep.new_workplace import SetUp
-from desktop.services.upkeep.restoring import Restoring
+from desktop.services.upkeep.restoring import FromBanner, Restoring
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `restore FILE | --from-banner --server URL --code CODE --site CODE`."""
+    """Adds `restore FILE | --from-banner --server URL --code CODE [--recovered FILE]`."""
     parser = commands.add_parser("restore", help=_("从一份拷贝恢复，或者从旗里恢复"))
     add_unlock_options(parser)
     parser.add_argument("copy", metavar="FILE", type=Path, nargs="?", help=_("拷贝文件"))
@@ -27,7 +33,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--server", metavar="URL", help=_("旗服务器的地址"))
     parser.add_argument("--code", metavar="CODE", help=_("旗里发的注册码"))
-    parser.add_argument("--site", metavar="CODE", help=_("站点编码"))
+    parser.add_argument("--site", metavar="CODE", help=_("站点编码；不写就按注册码"))
+    add_recovered_options(parser)
     parser.add_argument("--release", metavar="FILE", type=Path, help=_("目录文件（默认用样例目录）"))
     parser.add_argument(
         "--certificate", metavar="FILE", type=Path, help=_("旗服务器的证书（PEM），只信这一张")
@@ -81,13 +88,26 @@ def _is_of_demo(copy: Path) -> bool:
 
 
 def _from_banner(args: argparse.Namespace) -> int:
-    if not (args.server and args.code and args.site):
-        args.parser.error(_("--from-banner 要写 --server、--code 和 --site"))
+    if not (args.server and args.code):
+        args.parser.error(_("--from-banner 要写 --server 和 --code"))
     name, data_dir = staff_name(args), data_dir_of(args)
-    password = read_password(args, _("新密码："), twice=True)
-    request = SetUp(site_code=args.site, staff_name=name, password=password, release_path=args.release)
-    bootstrap.set_up(data_dir, request)
-    desk = bootstrap.unlock(data_dir, name, password)
+    replaces = bootstrap.is_replacement(args.server, args.code, args.certificate)
+    is_new = not replaces or args.recovered is not None
+    password = read_password(args, _("新密码：") if is_new else _("原来的密码："), twice=is_new)
+    asked = FromBanner(
+        data_dir=data_dir,
+        url=args.server,
+        code=args.code,
+        staff_name=name,
+        password=password,
+        certificate=args.certificate,
+        release_path=args.release,
+        site=args.site or "",
+        recovered=args.recovered,
+        recovered_code=read_code(args) if args.recovered else "",
+    )
+    made = bootstrap.restore_from_banner(asked)
+    desk = bootstrap.unlock(data_dir, name, asked.password)
     try:
         banner = desk.exchange.enrol(args.server, args.code, args.certificate)
         report = desk.exchange.sync()
@@ -98,4 +118,8 @@ def _from_banner(args: argparse.Namespace) -> int:
         desk.close()
     words = n_("已联到 {name}，取回 {count} 条记录", report.received)
     print(words.format(name=banner, count=report.received))
+    if made.deposited_at:
+        came = _("顶替设备 {device}：{at} 存放的 {drafts} 份草稿、{unsent} 条未上传的记录也回来了")
+        print(came.format(device=made.device, at=made.deposited_at, drafts=made.drafts, unsent=made.unsent))
+        print(_("各人用原来的密码打开"))
     return 0

@@ -1,4 +1,4 @@
-"""Keeping drafts: each change replaces the former state, and a crash loses nothing."""
+"""Depositing drafts: each change replaces the former state, and a crash loses nothing."""
 
 from __future__ import annotations
 
@@ -63,6 +63,17 @@ def discard_draft(store: Store, draft_id: str) -> None:
     """Forget a draft; an unknown id is no error."""
     with store.writing() as connection:
         remove_draft(connection, draft_id)
+
+
+def drop_recorded(store: Store) -> None:
+    """Forget drafts whose case has come from the banner: they were recorded after they were kept there."""
+    recorded = StoredDraft.draft_id.in_(select(CaseLine.case_id))
+    with store.reading() as connection:
+        if connection.scalar(select(StoredDraft.draft_id).where(recorded).limit(1)) is None:
+            return
+    with store.writing() as connection:
+        connection.execute(delete(StoredDraft).where(recorded))
+        note(connection, Changes(drafts=frozenset(("",))))
 
 
 def remove_draft(connection: Connection, draft_id: str) -> None:

@@ -18,7 +18,8 @@ from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
 from sync.wire import doors, signatures
-from sync.wire.protocol import Enrolment
+from sync.wire.deposits import DepositAsked, DepositGiven
+from sync.wire.protocol import VERSIONS, Enrolment
 
 _NOWHERE = "NOWHERE"  # no code is for it, so that the server names the site and keeps the code
 
@@ -79,6 +80,20 @@ def site_of_code(url: str, code: str, certificate: Path | None = None) -> str:
         finally:
             transport.close()
     return enrolment.site  # a server that does not ask where a device stands
+
+
+def ask_deposit(url: str, code: str, certificate: Path | None = None) -> DepositGiven:
+    """What the device that the code replaces kept at the banner; the code stays unused.
+
+    Raises ExchangeError.
+    """
+    pem = _read_certificate(certificate) if certificate else ""
+    with pinned(pem) as trusted:
+        transport = HttpTransport(read_address(url), trusted)
+        try:
+            return transport.ask(doors.DEPOSIT_FETCH, DepositAsked(versions=VERSIONS, code=code))
+        finally:
+            transport.close()
 
 
 def _other_site(site: str, duty: Duty) -> ExchangeError:

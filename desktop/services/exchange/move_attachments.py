@@ -9,7 +9,8 @@ from casework.language import _
 from desktop.database import banner
 from desktop.database.attachments import Attachments
 from desktop.services.duty import Duty
-from sync.device.attachments import AttachmentRun, AttachmentsMoved, DoorWay
+from sync.device.asking import DoorWay
+from sync.device.attachments import AttachmentRun, AttachmentsMoved
 from sync.device.errors import ServerRefused, TryAgain
 from sync.device.store import Note
 

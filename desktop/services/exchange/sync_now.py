@@ -23,6 +23,7 @@ from desktop.database.sync_store import SyncStore
 from desktop.database.tables import QuarantinedEntry, StoredRelease, SyncNote
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.duty import Duty
+from desktop.services.exchange.deposit_at_banner import deposit_at_banner, read_deposit_note
 from desktop.services.exchange.move_attachments import move_attachments
 from sync.device.engine import Conduct, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
@@ -51,6 +52,8 @@ class SyncStatus(msgspec.Struct, frozen=True, kw_only=True):
     release_expired_at: str = ""  # a newer release should have come by then
     release_coming: str = ""  # the name of a signed release that is not here in whole yet
     url: str = ""
+    deposited_at: str = ""  # when the way to the key was kept at the banner last
+    can_be_recovered: bool = False  # by two of its officers, should every password be forgotten
     certificate_until: str = ""  # of the pinned certificate, "" where none is or it does not say
     notes: tuple[tuple[str, str, str], ...]  # noted at, kind, text; newest first
 
@@ -79,6 +82,7 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
             )
             for each in later:
                 report = _added(report, each)
+            deposit_at_banner(duty, transport)
             return msgspec.structs.replace(report, files_sent=files.sent, files_received=files.received)
         finally:
             duty.store.carry(0)
@@ -148,6 +152,7 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         to_send, to_fetch = attachments.count_waiting(connection, state.epoch if state else "")
         believed = fetched.read_believed(connection)
         in_use = connection.scalar(select(func.max(StoredRelease.number))) or 0
+    deposit = read_deposit_note(store)
     return SyncStatus(
         enrolled=address is not None,
         banner=address.name if address else "",
@@ -162,6 +167,8 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         clock_offset_s=contact.clock_offset_s if contact else 0.0,
         release_expired_at=_passed(believed.expires_at if believed else ""),
         release_coming=believed.name if believed and believed.number > in_use else "",
+        deposited_at=deposit.at,
+        can_be_recovered=bool(deposit.recovery_key),
         url=address.url if address else "",
         certificate_until=_until(address.certificate) if address else "",
         notes=tuple((at, kind, text) for at, kind, text in rows),

@@ -103,6 +103,7 @@ def _line(known: Sequence[_Known], around: _Standing, *, opens: bool) -> StaffLi
     """One person, whom roster and device may know by two ids; with that of the device the person works."""
     own = max(known, key=lambda each: (each.staff in around.since, not each.site))
     of_roster = [each for each in known if each.site == around.duty.site_code]
+    posts = of_roster or [each for each in known if each.site]  # as `on_duty` asks of who unlocks
     role = (of_roster or [own])[0].role
     return StaffLine(
         staff=own.staff,
@@ -110,7 +111,7 @@ def _line(known: Sequence[_Known], around: _Standing, *, opens: bool) -> StaffLi
         role=role or ("administrator" if own.staff == around.founder else "clerk"),
         since=around.since.get(own.staff, ""),
         opens=opens,
-        left=own.left or all(each.left for each in known),
+        left=own.left or (bool(posts) and all(each.left for each in posts)),
         by_roster=any(not each.left for each in of_roster),
         has_first=FIRST_PASSWORD + own.staff in around.firsts,
         is_me=own.staff == around.duty.staff,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import insert
 
 from casework.cases.kinds.device import DeviceSetUp
@@ -16,9 +18,10 @@ from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
 from desktop import __version__, practice, window_lock
-from desktop.database import anchor, attempts, backup, engine, keyring
+from desktop.database import anchor, attempts, backup, engine, keyring, only_here
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
+from desktop.database.keyring import Keyring
 from desktop.database.keys import (
     DEMO_NAME,
     DEMO_PASSWORD,
@@ -28,6 +31,7 @@ from desktop.database.keys import (
     new_database_key,
     new_keyring,
 )
+from desktop.database.only_here import OnlyHere
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import Workplace
 from desktop.errors import AlreadyOpen, AlreadySetUp, SetUpError
@@ -58,7 +62,18 @@ _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was open
 _FORMER_RING = re.compile(r"keyring(-[0-9]+)?\.old")
 
 
-def set_up(data_dir: Path, request: SetUp) -> None:
+class FormerWorkplace(msgspec.Struct, frozen=True):
+    """What a lost device kept at the banner, opened: its keyring and key go on, under a new device id."""
+
+    keyring: Keyring
+    unlocked: Unlocked
+    only: OnlyHere
+
+    def __repr__(self) -> str:
+        return f"FormerWorkplace({self.only.device!r}, …)"
+
+
+def set_up(data_dir: Path, request: SetUp, former: FormerWorkplace | None = None) -> None:
     """Make a workplace in an empty folder; raises AlreadySetUp, SetUpError or ReleaseRefused.
 
     All is made in a folder of its own and then moved, the database last: a power cut on the way
@@ -78,7 +93,7 @@ def set_up(data_dir: Path, request: SetUp) -> None:
     turn = _claim(data_dir)
     try:
         _refuse_what_is_there(data_dir)  # another process may have been faster
-        _make(data_dir, request, name, checked)
+        _make(data_dir, lambda folder: _fill(folder, request, checked, former))
         if request.password is not None:
             names_at_door.write_names(data_dir, [StaffAtDoor(name=name, role="administrator")])
     except OSError as error:
@@ -132,52 +147,63 @@ def _read_release(request: SetUp) -> CheckedRelease:
     return checked
 
 
-def _make(data_dir: Path, request: SetUp, name: str, checked: CheckedRelease) -> None:
+def _make(data_dir: Path, fill: Callable[[Path], None]) -> None:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     data_dir.chmod(0o700)
     unfinished = data_dir / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     try:
-        _fill(unfinished, request, name, checked)
+        fill(unfinished)
         _move_into_place(unfinished, data_dir)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _fill(folder: Path, request: SetUp, name: str, checked: CheckedRelease) -> None:
-    unlocked = Unlocked(new_database_key(), new_staff_id())
-    ring = new_keyring(demo=request.password is None)
+def _fill(folder: Path, request: SetUp, checked: CheckedRelease, former: FormerWorkplace | None) -> None:
+    name = checked_name(request.staff_name)
+    unlocked = former.unlocked if former else Unlocked(new_database_key(), new_staff_id())
+    ring = former.keyring if former else new_keyring(demo=request.password is None)
     path = folder / engine.FILE_NAME
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     store = Store(path, unlocked.key)
     try:
         bring_up_to_date(store)
-        duty = Duty(store, ring.device, request.site_code, request.device_letter, unlocked.staff, name)
-        first_entries(duty, checked)
+        device = new_keyring(demo=False).device if former else ring.device
+        duty = Duty(store, device, request.site_code, request.device_letter, unlocked.staff, name)
+        first_entries(duty, checked, ring.device)
+        if former:
+            with store.writing() as connection:
+                only_here.put(connection, former.only, unlocked.staff)
     finally:
         store.close()
-    if request.password is None:
-        ring = add_wrap(ring, DEMO_NAME, DEMO_PASSWORD, unlocked)
-    else:
-        ring = add_wrap(ring, name, request.password, unlocked)
+    if former is None:
+        ring = add_wrap(ring, *_way_in(request, name), unlocked)
     keyring.write_keyring(folder, ring)
 
 
-def first_entries(duty: Duty, checked: CheckedRelease) -> None:
-    """What a new device says first: that it is set up, by whom, and with which release."""
+def _way_in(request: SetUp, name: str) -> tuple[str, str]:
+    return (DEMO_NAME, DEMO_PASSWORD) if request.password is None else (name, request.password)
+
+
+def first_entries(duty: Duty, checked: CheckedRelease, ring: str = "") -> None:
+    """What a new device says first: that it is set up, by whom, and with which release.
+
+    `ring` is the id in its keyring file, where that goes on from another device: then its people have names.
+    """
     with duty.store.writing() as connection:
-        row = {"device": duty.device, "keyring": duty.device, "site": duty.site_code, "letter": duty.letter}
+        row = {
+            "device": duty.device,
+            "keyring": ring or duty.device,
+            "site": duty.site_code,
+            "letter": duty.letter,
+        }
         connection.execute(insert(Workplace), [row])
         started = DeviceSetUp(site=duty.site_code, letter=duty.letter, program=__version__)
-        record(
-            connection,
-            duty,
-            [
-                Statement(duty.device, "device_set_up", started),
-                Statement(duty.staff, "staff_named", StaffNamed(now=duty.staff_name)),
-            ],
-        )
+        statements = [Statement(duty.device, "device_set_up", started)]
+        if ring in ("", duty.device):
+            statements.append(Statement(duty.staff, "staff_named", StaffNamed(now=duty.staff_name)))
+        record(connection, duty, statements)
         take_into_use(connection, duty, checked)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 import secrets
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from casework.language import _
@@ -25,14 +26,27 @@ CODE_DAYS = 30  # a sheet of paper with a code that nobody used lies about no lo
 _DEVICE = re.compile(r"[0-9a-z]{8,64}")
 
 
-def issue_code(connection: Connection, site: str) -> str:
-    """A new code for one device at a site; only its digest is kept.  Raises Refused for no such site."""
+def issue_code(connection: Connection, site: str, replaces: str = "") -> str:
+    """A new code for one device at a site; only its digest is kept.
+
+    `replaces` is a device that was lost there: who comes with this code gets what it kept here, and it is
+    revoked then.  Raises Refused for no such site, or no such device there.
+    """
     require_site(connection, site)
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    code = "-".join(groups)
+    # One that was reported stolen is revoked already, and replaced all the same.
+    if replaces and connection.scalar(select(Device.site).where(Device.device == replaces)) != site:
+        raise refuse("malformed", _("站点 {site} 没有设备 {device}").format(device=replaces, site=site))
+    code = new_code()
     row = {"digest": code_digest(code), "site": site, "issued_at": streams.now_text(), "device": ""}
+    row |= {"replaces": replaces}
     connection.execute(insert(EnrolmentCode), [row])
     return code
+
+
+def new_code() -> str:
+    """Sixteen letters and digits in groups, as they are read out on the telephone."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
 
 
 def last_day(issued_at: str) -> dt.date:
@@ -63,19 +77,15 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
     if not signatures.statement_is_signed(request.key, request.signature, "enrol", *statement):
         raise refuse("bad_signature", "the request is not signed with its own key")
     stream = streams.require_stream(connection)
-    row = connection.execute(
-        select(EnrolmentCode.site, EnrolmentCode.device, EnrolmentCode.issued_at)
-        .where(EnrolmentCode.digest == code_digest(request.code))
-        .with_for_update()
-    ).first()
-    if row is None or row.device not in ("", request.device):
+    row = find_code(connection, request.code)
+    if row.device not in ("", request.device):
         raise refuse("code_refused", "the code is unknown or was used")
-    if not row.device and dt.datetime.now(dt.UTC).date() > last_day(row.issued_at):
-        raise refuse("code_refused", "the code has expired")
     if not row.device and request.site not in ("", row.site):
         what = "the code is for another site; it is still good there"
         raise Refused(Refusal(code="wrong_site", what=what, site=row.site))
     _register(connection, request, row.site, used=bool(row.device))
+    if row.replaces and row.replaces != request.device and not row.device:
+        accounts.revoke(connection, row.replaces)
     return Enrolment(
         version=version,
         banner=stream.name,
@@ -85,6 +95,30 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
         key=signatures.public_key(stream.seed),
         letter=letters.allot(connection, request.device, request.letter),
     )
+
+
+class IssuedCode(msgspec.Struct, frozen=True):
+    """A code that was given out: for which site, who used it, in whose place; `device` is "" for nobody."""
+
+    site: str
+    device: str
+    issued_at: str
+    replaces: str
+
+
+def find_code(connection: Connection, code: str) -> IssuedCode:
+    """What a code is for; raises Refused where it is unknown or too old to be used first."""
+    row = connection.execute(
+        select(*(getattr(EnrolmentCode, field) for field in IssuedCode.__struct_fields__))
+        .where(EnrolmentCode.digest == code_digest(code))
+        .with_for_update()
+    ).first()
+    if row is None:
+        raise refuse("code_refused", "the code is unknown or was used")
+    issued = IssuedCode(*row)
+    if not issued.device and dt.datetime.now(dt.UTC).date() > last_day(issued.issued_at):
+        raise refuse("code_refused", "the code has expired")
+    return issued
 
 
 def fork(connection: Connection, request: ForkRequest) -> Forked:

@@ -10,7 +10,7 @@ import msgspec
 from casework.language import _
 from sync.server.accounts import accounts, enrolment, letters
 from sync.server.acts import administration
-from sync.server.commands import enrolment_sheet, noting
+from sync.server.commands import enrolment_sheet, noting, recovery
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
@@ -20,6 +20,8 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know where the data is."""
     code = verbs.add_parser("code", help=_("发一个一次性注册码"))
     code.add_argument("site", metavar="SITE", help=_("站点编码"))
+    lost = _("顶替丢失或坏了的设备：凭这个码取回它存放的东西，用后那台设备停用")
+    code.add_argument("--replaces", metavar="DEVICE", default="", help=lost)
     enrolment_sheet.add_options(code)
     code.set_defaults(act=_issue_code)
     device = verbs.add_parser("device", help=_("停用、恢复、移动设备")).add_subparsers(
@@ -35,15 +37,16 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     moving.add_argument("device", metavar="DEVICE", help=_("设备编号，见 banner status"))
     moving.add_argument("site", metavar="SITE", help=_("换到的站点的编码"))
     moving.set_defaults(act=_move)
+    recovering = recovery.add_recover(device)
     status = verbs.add_parser("status", help=_("旗和各设备的状态，JSON"))
     status.set_defaults(act=_status)
-    return [code, revoking, readmitting, moving, status]
+    return [code, revoking, readmitting, moving, recovering, status, *recovery.add_verbs(verbs)]
 
 
 def _issue_code(args: argparse.Namespace) -> int:
     enrolment_sheet.check(args)
     with opened(args) as database, database.writing() as connection:
-        code = enrolment.issue_code(connection, args.site)
+        code = enrolment.issue_code(connection, args.site, args.replaces)
         if args.sheet:  # what cannot be written takes the code back
             enrolment_sheet.write(connection, args, code)
         noting.note(args, connection, Done(act="code_issued", about=args.site))

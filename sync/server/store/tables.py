@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, LargeBinary, MetaData, SmallInteger
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class BannerTable(DeclarativeBase):
-    """Names every constraint, so that migrations can speak of it."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
+from sync.server.store.base import BannerTable as BannerTable
+from sync.server.store.deposit_tables import DeviceDeposit as DeviceDeposit
+from sync.server.store.deposit_tables import RecoveryKey as RecoveryKey
+from sync.server.store.deposit_tables import RecoveryOfficer as RecoveryOfficer
+from sync.server.store.deposit_tables import RecoveryPair as RecoveryPair
 
 
 class Stream(BannerTable):
@@ -65,6 +58,7 @@ class EnrolmentCode(BannerTable):
     site: Mapped[str]
     issued_at: Mapped[str]
     device: Mapped[str]
+    replaces: Mapped[str]  # the lost device in whose place the new one comes; "" for none
 
 
 class Device(BannerTable):
