@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 from msgspec.structs import astuple
-from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.body import Body
@@ -111,6 +111,20 @@ def newest_time(connection: Connection, device: str) -> str:
 def of_subject(connection: Connection, subject: str) -> list[Recorded]:
     """All entries of a subject with their bodies, but for those that stand aside."""
     return [_recorded(row) for row in _OF_SUBJECT.on(connection, subject=subject)]
+
+
+def of_kinds(
+    connection: Connection, kinds: Iterable[str], *further: ColumnElement[bool], newest: int = 0
+) -> Iterator[tuple[Recorded, int]]:
+    """Entries of these kinds with their bodies and positions, oldest first, but for those that stand aside.
+
+    With `newest` so many of them, the newest first.
+    """
+    wanted = _with_bodies().add_columns(JournalEntry.position)
+    wanted = wanted.where(JournalEntry.kind.in_(list(kinds)), counts(), *further)
+    position = JournalEntry.position
+    ordered = wanted.order_by(position.desc()).limit(newest) if newest else wanted.order_by(position)
+    return ((_recorded(fields), at) for *fields, at in connection.execute(ordered))
 
 
 def all_entries(connection: Connection) -> Iterator[Recorded]:

@@ -6,6 +6,7 @@ Bodies are made from the types in the table of kinds: a new kind or field is tri
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from random import Random
 from typing import Any
@@ -66,10 +67,13 @@ def sample_digest() -> str:
     return CheckedRelease(SAMPLE_RELEASE.read_bytes()).ref.digest
 
 
-def claims(chance: Random, count: int) -> list[Claim]:
-    """So many things to state, most of the same few cases."""
+def claims(chance: Random, count: int, aimed_at: Sequence[str] = ()) -> list[Claim]:
+    """So many things to state, most of the same few cases, one in ten of what somebody else recorded."""
     subjects = [made_at(1_790_000_000_000, chance.getrandbits(74)).hex for _ in range(max(1, count // 8))]
-    return [_claim(chance, chance.choice(subjects)) for _ in range(count)]
+    return [
+        _claim(chance, chance.choice(aimed_at if aimed_at and chance.random() < 0.1 else subjects))
+        for _ in range(count)
+    ]
 
 
 def plausible_body(chance: Random, kind: str) -> bytes:

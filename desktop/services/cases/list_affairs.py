@@ -19,6 +19,7 @@ from casework.cases.kinds.table import read_body
 from casework.people.masking import mask_name
 from casework.people.shown_applicant import masked_name
 from desktop.database import journal
+from desktop.database.set_aside import counts
 from desktop.database.tables import JournalEntry
 from desktop.services.cases.record_affairs import list_affairs
 
@@ -78,13 +79,14 @@ def _complaints(connection: Connection, most: int) -> Iterator[KnownAffair]:
             given = tuple(case.complaints.values())
             slip_number = case.slips[-1].number if case.slips else ""
         for each in given:
+            first = came.get(each.number)  # missing: only its answer has come here
             yield KnownAffair(
                 kind="complaint",
                 number=each.number,
                 title=each.text,
                 at=each.at,
-                site=came[each.number].site,
-                who=mask_name(name) if (name := came[each.number].complainant) else "",
+                site=first.site if first else "",
+                who=mask_name(first.complainant) if first and first.complainant else "",
                 slip_number=slip_number,
                 is_open=not each.answered_at,
                 due=each.answer_by,
@@ -123,7 +125,7 @@ def _inspection(recorded: Recorded, body: CaseInspected, *, is_newest: bool) -> 
 
 def _subjects(connection: Connection, kinds: tuple[str, ...], most: int) -> list[str]:
     """The subjects of such entries, the newest first."""
-    wanted = select(JournalEntry.subject).where(JournalEntry.kind.in_(kinds))
+    wanted = select(JournalEntry.subject).where(JournalEntry.kind.in_(kinds), counts())
     newest = connection.scalars(wanted.order_by(JournalEntry.position.desc()).limit(most))
     return list(dict.fromkeys(newest))
 

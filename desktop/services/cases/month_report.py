@@ -10,10 +10,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
-import msgspec
 from sqlalchemy import Connection, Row, func, select
 
-from casework.cases.kinds.events import GRADES
+from casework.cases.issued import SlipIssued
+from casework.cases.kinds.events import GRADES, CaseEvaluated
+from casework.cases.kinds.table import read_judged_body
 from casework.language import _
 from casework.release.catalogue import Release
 from casework.report.counting import (
@@ -35,20 +36,12 @@ from casework.report.report_context import (
     reaching_to,
     silent_sites,
 )
+from desktop.database import journal
 from desktop.database.event_tables import AffairLine
-from desktop.database.tables import CaseLine, JournalBody, JournalEntry
+from desktop.database.tables import CaseLine, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.list_conflicts import site_of_device
-
-_SLIP = msgspec.json.Decoder(CountedSlip)
-
-
-class _GradePart(msgspec.Struct):
-    grade: str = ""
-
-
-_GRADE = msgspec.json.Decoder(_GradePart)
 
 
 def read_month(text: str) -> dt.date:
@@ -115,38 +108,41 @@ def _counted(
 
 
 def _slips(connection: Connection, lines: list[Row]) -> dict[str, tuple[CountedSlip, ...]]:  # type: ignore[type-arg]
-    """What the slips of these cases say, the first one first; of all that were issued since the oldest."""
+    """What the slips of these cases say, the first one first; of all that were issued since the oldest.
+
+    A slip that this program cannot read is none of the case's to it, here as in the lists.
+    """
     if not lines:
         return {}
     cases = {line.case_id for line in lines}
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(JournalEntry.subject, JournalBody.body)
-        .join(JournalBody, same)
-        .where(
-            JournalEntry.kind == "slip_issued", JournalEntry.position >= min(line.position for line in lines)
-        )
-        .order_by(JournalEntry.position)
-    )
+    since = JournalEntry.position >= min(line.position for line in lines)
     by_case: dict[str, list[CountedSlip]] = {}
-    for subject, body in rows:
-        if subject in cases and body is not None:
-            by_case.setdefault(subject, []).append(_SLIP.decode(body))
+    for recorded, _position in journal.of_kinds(connection, ("slip_issued",), since):
+        subject = recorded.entry.subject
+        if subject in cases and isinstance(body := read_judged_body(recorded), SlipIssued):
+            by_case.setdefault(subject, []).append(_as_counted(body))
     return {case: without_replaced(slips) for case, slips in by_case.items()}
+
+
+def _as_counted(slip: SlipIssued) -> CountedSlip:
+    return CountedSlip(
+        mode=slip.mode,
+        follows=slip.follows,
+        slip_number=slip.slip_number,
+        replaces=slip.replaces,
+        marks=slip.marks,
+    )
 
 
 def _grades(connection: Connection, first: dt.date) -> dict[str, int]:
     """The five grades that were given in the month."""
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(JournalEntry.recorded_at, JournalBody.body)
-        .join(JournalBody, same)
-        .where(
-            JournalEntry.kind == "case_evaluated",
-            JournalEntry.recorded_at.between(*bounds(first, last_day(first))),
-        )
+    near = JournalEntry.recorded_at.between(*bounds(first, last_day(first)))
+    given = Counter(
+        body.grade
+        for recorded, _position in journal.of_kinds(connection, ("case_evaluated",), near)
+        if in_month(recorded.entry.recorded_at, first)
+        and isinstance(body := read_judged_body(recorded), CaseEvaluated)
     )
-    given = Counter(_GRADE.decode(body).grade for at, body in rows if body and in_month(at, first))
     return {grade: given[grade] for grade in GRADES}
 
 

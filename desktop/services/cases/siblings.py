@@ -11,7 +11,7 @@ from casework.cases.bundle import CaseBundle
 from casework.cases.case import Case
 from casework.cases.states import STATES, state_of
 from casework.language import _
-from desktop.errors import UnknownSlip
+from desktop.errors import CaseError, UnknownSlip
 from desktop.services.cases.handle_together import read_bundle
 from desktop.services.cases.recorded_event import known_case
 
@@ -37,10 +37,14 @@ class HandledWith(msgspec.Struct, frozen=True, kw_only=True):
 
 def handled_with(connection: Connection, case: Case) -> tuple[HandledWith, ...]:
     """The bundles of the case, in the order in which it joined them."""
-    return tuple(_shown(connection, case, read_bundle(connection, bundle_id)) for bundle_id in case.bundles)
+    return tuple(_shown(connection, case, bundle_id) for bundle_id in case.bundles)
 
 
-def _shown(connection: Connection, case: Case, bundle: CaseBundle) -> HandledWith:
+def _shown(connection: Connection, case: Case, bundle_id: str) -> HandledWith:
+    try:
+        bundle = read_bundle(connection, bundle_id)
+    except CaseError:  # the case says that it belongs to it, and who opened it has not been heard here
+        return HandledWith(bundle_id=bundle_id, name=case.bundles[bundle_id], number="", siblings=())
     return HandledWith(
         bundle_id=bundle.bundle_id,
         name=bundle.name,

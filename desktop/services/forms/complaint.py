@@ -5,19 +5,18 @@ from __future__ import annotations
 import argparse
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from casework.cases.case import Case
 from casework.cases.complaint import fold_complaint
 from casework.cases.events import HotlineComplaint
 from casework.cases.fold import fold
 from casework.cases.kinds.events import ComplaintReceived
-from casework.cases.kinds.table import decode_body
+from casework.cases.kinds.table import read_body
 from casework.language import N_, _
 from casework.people.masking import mask_name, mask_phone
 from casework.release.catalogue import Release, Text
 from desktop.database import journal
-from desktop.database.tables import JournalBody, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.recorded_event import case_number
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
@@ -63,18 +62,12 @@ def _compose(ground: Ground, order: ComplaintOrder) -> Complaint:
 
 def _find(connection: Connection, number: str) -> _OnRecord:
     """The complaint of that number, about a case or about none; raises CaseError where there is none."""
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(JournalEntry.subject, JournalEntry.kind, JournalBody.body)
-        .join(JournalBody, same)
-        .where(JournalEntry.kind.in_(_KINDS))
-    )
-    for subject, kind, content in rows:
-        body = decode_body(kind, content)
+    for recorded, _position in journal.of_kinds(connection, _KINDS):
+        body = read_body(recorded)
         if not isinstance(body, ComplaintReceived) or body.number != number:
             continue
-        entries = journal.of_subject(connection, subject)
-        case = fold(entries) if kind == "case_complaint_received" else None
+        entries = journal.of_subject(connection, recorded.entry.subject)
+        case = fold(entries) if recorded.entry.kind == "case_complaint_received" else None
         stands = case.complaints.get(number) if case else fold_complaint(entries)
         if stands is not None:
             return _OnRecord(body, stands, case)

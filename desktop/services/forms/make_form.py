@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import Connection, insert, select
 
 from casework.cases.kinds.forms import FormArchived
-from casework.cases.kinds.table import decode_body
+from casework.cases.kinds.table import read_body
 from casework.language import _
-from desktop.database import slips
+from desktop.database import journal, slips
 from desktop.database.journal import Statement
-from desktop.database.tables import ArchivedPdf, JournalBody, JournalEntry, PrintLine
+from desktop.database.tables import ArchivedPdf, PrintLine
 from desktop.errors import CaseError
 from desktop.services.catalogue.load_release import load_current, load_release
 from desktop.services.duty import Duty, as_it_stands
@@ -147,28 +147,29 @@ def _made(kind: FormKind, print_: _Print, pdf: bytes) -> MadeForm:
 
 
 def _composed(connection: Connection, kind: FormKind, print_: _Print, fonts: FontSet) -> bytes:
-    """The PDF of that print, by the entry alone; raises CatalogueError when its release is not here."""
+    """The PDF of that print, by the entry alone.
+
+    Raises CatalogueError when its release is not here, CaseError for words of a later program.
+    """
     issued = issued_form(print_.form.body)
     if issued is None or isinstance(kind.source, DrawnFrom):
         raise TypeError(f"{print_.form.kind} is no form")
     release = load_release(connection, issued.release.digest).release
     origin = Origin(connection, print_.form.subject, issued, release, print_.print_no)
-    form = kind.source.compose(origin, issued)
+    try:
+        form = kind.source.compose(origin, issued)
+    except msgspec.ValidationError:
+        what = _("单据 {number} 里有本程序还不认识的写法").format(number=issued.number)
+        raise CaseError(_("程序太旧"), what, _("请更新程序；编号和登记的内容都在")) from None
     return to_pdf(kind.lay_out(form, fonts), fonts)
 
 
 def _find(connection: Connection, number: str) -> Statement:
     """The entry that issued the form of that number."""
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(JournalEntry.subject, JournalEntry.kind, JournalBody.body)
-        .join(JournalBody, same)
-        .where(JournalEntry.kind.in_(kinds.recorded_entries()))
-    )
-    for subject, entry, content in rows:
-        issued = issued_form(decode_body(entry, content))
+    for recorded, _position in journal.of_kinds(connection, kinds.recorded_entries()):
+        issued = issued_form(read_body(recorded))
         if issued is not None and issued.number == number:
-            return Statement(subject, entry, issued)
+            return Statement(recorded.entry.subject, recorded.entry.kind, issued)
     if slips.case_of(connection, number) is not None:
         what = _("{number} 是告知单，这里再打印的是别的单据").format(number=number)
         raise CaseError(_("这是告知单"), what, _("请在窗口里按 F3 找到它，再打印或另存为 PDF"))

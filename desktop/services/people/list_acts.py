@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import and_, select
 
-from casework.cases.entries import Entry, Recorded
+from casework.cases.entries import Recorded
 from casework.cases.history import sentence
 from casework.cases.kinds.table import read_body
 from casework.cases.roster import BANNER, STAFF_KINDS
 from casework.language import _
+from desktop.database import journal
 from desktop.database.engine import Store
-from desktop.database.tables import JournalBody, JournalEntry
 from desktop.services.people.list_staff import names_of_staff
 
 _KINDS = ("act_done", *STAFF_KINDS, "device_set_up", "release_imported", "slip_exported", "slip_reprinted")
@@ -30,19 +29,10 @@ class ActLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def list_acts(store: Store, limit: int = 200) -> list[ActLine]:
     """The newest acts first."""
-    body = and_(JournalBody.device == JournalEntry.device, JournalBody.seq == JournalEntry.seq)
-    statement = (
-        select(*(getattr(JournalEntry, field) for field in Entry.__struct_fields__))
-        .add_columns(JournalBody.body)
-        .join(JournalBody, body, isouter=True)
-        .where(JournalEntry.kind.in_(_KINDS))
-        .order_by(JournalEntry.position.desc())
-        .limit(limit)
-    )
     with store.reading() as connection:
         names = names_of_staff(connection) | {BANNER: _("旗里")}
-        rows = connection.execute(statement).all()
-    return [_line(Recorded(Entry(*fields), content), names) for *fields, content in rows]
+        acts = journal.of_kinds(connection, _KINDS, newest=limit)
+        return [_line(recorded, names) for recorded, _position in acts]
 
 
 def _line(recorded: Recorded, names: dict[str, str]) -> ActLine:

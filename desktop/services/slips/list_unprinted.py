@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from casework.cases.case import Case
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
-from casework.cases.kinds.table import decode_body
+from casework.cases.kinds.table import read_body
 from casework.cases.print_states import printed_count, slip_standing
 from desktop.database import journal
-from desktop.database.tables import JournalBody, JournalEntry
+from desktop.database.tables import JournalEntry
 from desktop.services.duty import Duty
 
 _NEWEST = 200  # what is older is no news to anybody
@@ -46,20 +46,11 @@ def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
 
 def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]]:
     device = journal.own_device(connection)
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(JournalEntry.position, JournalEntry.subject, JournalBody.body)
-        .join(JournalBody, same)
-        .where(
-            JournalEntry.kind == "slip_issued", JournalEntry.device == device, JournalEntry.position > after
-        )
-        .order_by(JournalEntry.position.desc())
-        .limit(_NEWEST)
-    ).all()
-    for position, subject, content in rows:
-        body = decode_body("slip_issued", content)
+    own = (JournalEntry.device == device, JournalEntry.position > after)
+    for recorded, position in journal.of_kinds(connection, ("slip_issued",), *own, newest=_NEWEST):
+        body = read_body(recorded)
         if isinstance(body, SlipIssued):
-            yield position, body.slip_number, subject
+            yield position, body.slip_number, recorded.entry.subject
 
 
 def _judge(case: Case, number: str, position: int) -> Unprinted | None:
