@@ -151,7 +151,7 @@ def _by_length(key: Key) -> tuple[bool, Key]:
 class Book:
     """The PDF being written page by page: its fonts, its pages, and what pages share.
 
-    One that is `tagged` has a structure tree; a booklet has none, which would be larger than its text.
+    One that is `tagged` has a structure tree; a booklet has none (docs/decisions/0087-work-of-a-slip.md).
     """
 
     def __init__(self, title: str, language: str, fonts: FontSet, tagged: bool = False) -> None:

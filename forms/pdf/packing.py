@@ -116,6 +116,7 @@ class PackedDocument(PDFDocument):  # type: ignore[misc]
             words = format(item, self, toplevel=1)
             if isinstance(item, PDFStream):
                 file.add(number, words)
+                item.content = b""  # it stands in the file now: a booklet has ten megabytes of it
             else:
                 loose.append((number, words))
         for start in range(0, len(loose), _MOST_IN_STREAM):

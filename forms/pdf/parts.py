@@ -6,7 +6,7 @@ has, so that each font is embedded once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from forms.page import Item, Page
@@ -55,7 +55,7 @@ class PartWriter:
         """The instructions that draw items on the page."""
         return content(items, page.height, self._source)
 
-    def written(self, pages: Sequence[tuple[Page, bytes]]) -> WrittenPart:
+    def written(self, pages: Iterable[tuple[Page, bytes]]) -> WrittenPart:
         """The part: pages (their items are not looked at) with their instructions."""
         made = [PartPage(page.width, page.height, packed(code, quick=True)) for page, code in pages]
         fonts = {name: PartCodes(font.resource, font.codes) for name, font in self._embedded.items()}

@@ -208,7 +208,7 @@ def section(taken: dict[str, tuple[list[float], list[int]]], busy: str) -> str:
         f"## The slip\n\n`{command}` · {machine()}, {busy} at the start\n\n"
         + markdown(head, rows)
         + f"\nTargets: warm ≤ {TARGET_MS:.0f} ms, first of a process ≤ {FIRST_TARGET_MS:.0f} ms, "
-        f"≤ {TARGET_BYTES // 1000} kB of 1,000 bytes for a typical matter.  All is processor time.  Every "
+        f"≤ {TARGET_BYTES // 1024} kB of 1,024 bytes for a typical matter.  All is processor time.  Every "
         "slip has another number and another name.  reportlab alone sets the Chinese "
         "only, with the same two weights and no Mongolian, no code, no exact text for ligatures.\n"
     )

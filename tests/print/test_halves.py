@@ -23,6 +23,7 @@ SHORT: dict[str, Callable[[], Document]] = {
     "escalation": lambda: escalation.lay_out(escalation_of(), fonts()),
     "receipt": lambda: receipt.lay_out(few_received(), fonts()),
     "receipt with a remark": lambda: receipt.lay_out(_remarked("有水渍"), fonts()),
+    "receipt of three": lambda: receipt.lay_out(_of_three(), fonts()),
     "handover": lambda: handover.lay_out(handover_of(), fonts()),
     "receipt, mongolian first": lambda: receipt.lay_out(_mongolian_first(), fonts()),
 }
@@ -39,6 +40,13 @@ def _mongolian_first() -> receipt.Receipt:
     made = few_received()
     settings = msgspec.structs.replace(made.settings, script_order="mn_first")
     return msgspec.structs.replace(made, settings=settings)
+
+
+def _of_three() -> receipt.Receipt:
+    """Its Chinese stands on less than 40 % of the width, so that the Mongolian has room beside it."""
+    made = receipt_of("SAMPLE-011")
+    lines = [msgspec.structs.replace(line, pages=0, remark="") for line in made.materials[:3]]
+    return msgspec.structs.replace(made, materials=tuple(lines))
 
 
 def _remarked(remark: str) -> receipt.Receipt:

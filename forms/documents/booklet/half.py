@@ -43,12 +43,16 @@ class BookletHalf:
         return counts
 
     def written(self, first: int) -> WrittenPart:
-        """The pages with their numbers, the first of which is given."""
-        writer, numbered = self._writer, []
-        for number, (page, code) in enumerate(self._pages, start=first):
-            numbers = writer.instructions(page_number(page, number, self._fonts), page)
-            numbered.append((page, code + b"\n" + numbers))
-        return writer.written(numbered)
+        """The pages with their numbers, the first of which is given; asked for once, for memory's sake."""
+        return self._writer.written(self._numbered(first))
+
+    def _numbered(self, first: int) -> Iterator[tuple[Page, bytes]]:
+        pages, self._pages = self._pages[::-1], []
+        while pages:
+            page, code = pages.pop()
+            numbers = self._writer.instructions(page_number(page, first, self._fonts), page)
+            yield page, code + b"\n" + numbers
+            first += 1
 
 
 class SecondHalf:

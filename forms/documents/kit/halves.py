@@ -27,7 +27,7 @@ _MIDDLE = PAPER.height / 2
 _TOPS = (HALVED.top, _MIDDLE + _BESIDE_CUT)
 _HEIGHT = _MIDDLE - _BESIDE_CUT - HALVED.top
 _BETWEEN = 14.0
-_CHINESE_SHARES = (0.53, 0.46, 0.4)  # of the width
+_CHINESE_SHARES = (0.53, 0.46, 0.43, 0.4, 0.36)  # of the width
 _DENSITIES = DENSITIES[1:]  # the airiest would fill a page
 
 
