@@ -34,14 +34,20 @@ class EventDesk:
         return record_events.add_note(self._state.duty, number, text, about)
 
     @act("note_case")
-    def attach(self, number: str, path: Path, about: str = "") -> RecordedEvent:
-        """Attach a file: the journal has its digest, this store what is in it."""
-        return attach_file.attach_file(self._state.duty, number, path, about)
+    def attach(self, number: str, path: Path, about: str = "", *, as_is: bool = False) -> RecordedEvent:
+        """Attach a file: the journal has its digest, this store what is in it; pictures are made small."""
+        order = attach_file.Attaching(path=path, about=about, as_is=as_is)
+        return attach_file.attach_file(self._state.duty, number, order)
 
     @act("note_case")
     def withdraw(self, number: str, sha256: str, reason: str) -> RecordedEvent:
         """An attachment counts no more."""
         return attach_file.withdraw_file(self._state.duty, number, sha256, reason)
+
+    @act("read_case")
+    def look_at_attached(self, sha256: str) -> bytes:
+        """What is in an attached file, for somebody who has its case open; raises CaseError."""
+        return attach_file.read_attached(self._state.duty.store, sha256)
 
     @act("export")
     def save_attached(self, sha256: str, path: Path) -> None:

@@ -129,6 +129,11 @@ class UpkeepDesk:
         choose_readers.choose_card_folder(self._state.duty.store, self._state.data_dir, folder)
 
     @act("change_settings")
+    def choose_scan_folder(self, folder: Path | None) -> None:
+        """Offer what a document camera's program drops into this folder, from the next start on."""
+        choose_readers.choose_scan_folder(self._state.duty.store, self._state.data_dir, folder)
+
+    @act("change_settings")
     def choose_card_pattern(self, pattern: str) -> None:
         """How a card reader that types writes its line, from the next start on."""
         choose_readers.choose_card_pattern(self._state.duty.store, pattern)

@@ -139,7 +139,7 @@ def test_what_is_possible_is_offered_with_its_key_and_the_rest_with_its_reason(
 
 def test_every_act_has_a_key_of_its_own() -> None:
     keys = {key.action: key.keys for key in KEYS if key.where == "case"}
-    assert keys.keys() == {"visit", "open_person", "ask_evaluation", "paste_card", *ORDERS}
+    assert keys.keys() == {"visit", "open_person", "ask_evaluation", "paste_card", "attach", *ORDERS}
     assert len(set(keys.values())) == len(keys)
 
 

@@ -49,8 +49,8 @@ def card(counter: Counter, work: WorkArea, number: str) -> PasteCard:
     counter.settle()
     page = work.page
     assert isinstance(page, CasePage)
-    assert page.card is not None
-    return page.card
+    assert page.pasting.card is not None
+    return page.pasting.card
 
 
 def copied() -> str:

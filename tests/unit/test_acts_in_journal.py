@@ -50,8 +50,8 @@ OTHERS = {
     " change_bundle note_bundle bundle consult note_consultation",
     "answers": "find write withdraw",
     "custody": "ledger lying bags transfers tick_off give_back end_sight",
-    "events": "note attach withdraw refuse escalate answer_escalation complain answer_complaint evaluate"
-    " record_opinion follow_up inspect stop_limit resume_limit correct_time",
+    "events": "note attach look_at_attached withdraw refuse escalate answer_escalation complain"
+    " answer_complaint evaluate record_opinion follow_up inspect stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials guide newest_changes prepare_kiosk import_release",
     "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task set_aside_lines"
     " waiting parcels status",
@@ -63,7 +63,7 @@ OTHERS = {
     " doubled settle_doubled confirm leave_room correct",
     "upkeep": "journal verify problems rebuild recover setting keep_setting keep_counter copy copy_if_due"
     " choose_copy_folder copies list_copies compare lost_end"
-    " is_clock_trusted confirm_clock choose_card_folder choose_card_pattern",
+    " is_clock_trusted confirm_clock choose_card_folder choose_scan_folder choose_card_pattern",
 }
 
 

@@ -113,7 +113,7 @@ def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
     number = opened(desk)
     acts = desk.cases.place(number).acts
     answers = {"confirm_print", "answer", "answer_complaint", "follow_up", "end_sight"}
-    answers |= {"bundle_slip", "leave_bundle", "opinion", "consult_note"}
+    answers |= {"bundle_slip", "leave_bundle", "opinion", "consult_note", "withdraw"}
     assert [each.name for each in acts] == [name for name in ACTS if name not in answers], "nothing waits"
     why = why_not(desk, number)
     assert why["supplement"] == "本站点没有受委托办这一项"

@@ -77,10 +77,11 @@ def _attach_arguments(parser: argparse.ArgumentParser) -> None:
     add_slip(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help=_("要附上的文件"))
     parser.add_argument("--material", metavar="CODE", default="", help=_("关于哪项材料"))
+    parser.add_argument("--as-is", action="store_true", help=_("照片和扫描件不缩小，照原样附上"))
 
 
 def _attach(desk: Desk, args: argparse.Namespace) -> RecordedEvent:
-    return desk.events.attach(args.slip_number, args.file, args.material)
+    return desk.events.attach(args.slip_number, args.file, args.material, as_is=args.as_is)
 
 
 def _withdraw_arguments(parser: argparse.ArgumentParser) -> None:

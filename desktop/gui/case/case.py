@@ -15,29 +15,31 @@ from casework.language import _, n_
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.case.acts import ActsView
+from desktop.gui.case.attach_files import AttachFiles
 from desktop.gui.case.conflicts import CaseConflicts
 from desktop.gui.case.evaluation import EvaluationScreen
+from desktop.gui.case.file_lines import FILE, file_lines
 from desktop.gui.case.head import CaseHead
 from desktop.gui.case.joint import DepartmentsView, words_questions
-from desktop.gui.case.lists import history_lines, is_doubted, paper_lines
+from desktop.gui.case.lists import history_lines, paper_lines
 from desktop.gui.case.orders import ORDERS
 from desktop.gui.case.paper_pictures import PaperPictures
-from desktop.gui.case.paste_card import PasteCard
+from desktop.gui.case.pasting import Pasting
+from desktop.gui.case.print_again import PrintAgain
 from desktop.gui.case.same_person import SamePerson
 from desktop.gui.case.siblings import SiblingsView
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.form_output import FormOutput
-from desktop.gui.parts.lines import line_list
+from desktop.gui.parts.lines import ROW_ROLE, Line, line_list
 from desktop.gui.parts.materials import MaterialsView
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import hairline, label, with_key
-from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
+from desktop.gui.parts.questions import Answers, QuestionLine
 
 if TYPE_CHECKING:
-    from casework.report.profile_fields import FilledProfile
     from desktop.services.cases.case_place import CasePlace
     from desktop.services.cases.open_case import SavedCase
 
@@ -56,20 +58,24 @@ class CasePage(WindowPage):
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
         self.place: CasePlace | None = None
         self.visit = VisitMarks()
-        self._look = workroom.look
-        self.card: PasteCard | None = None
+        self.pasting = Pasting(workroom, self)
+        self.pasting.refused.connect(self._refused)
         self.setAccessibleName(_("一件办件"))
         self.messages = MessageArea(workroom.look, with_keys=False)  # Alt+H and Alt+R are the page's own
         self.head = CaseHead(workroom.look)
         self.head.person.clicked.connect(self._open_person)
         self.materials = MaterialsView(workroom.look)
         self.history, self._history = line_list(workroom.look, _("经过"), self)
-        self.papers, self._papers = line_list(workroom.look, _("纸"), self)
+        self.papers, self._papers = line_list(workroom.look, _("纸和附件"), self)
         self.pictures = PaperPictures(workroom, self.papers, self)
         self.pictures.refused.connect(self._refused)
         self.acts_view = ActsView(self.do)
         self.questions = QuestionLine(workroom.look)
+        self.files = AttachFiles(workroom, self.questions, self)
+        self.files.message_raised.connect(self.messages.tell)
+        self.files.withdrawn.connect(self.messages.take_back)
         self._forms = FormOutput(workroom, self)
+        self._again = PrintAgain(workroom, self.questions, self._forms)
         self.conflicts = CaseConflicts(workroom, self.messages, self)
         self.conflicts.refused.connect(self._refused)
         self.same_person = SamePerson(self.messages, self)
@@ -83,13 +89,14 @@ class CasePage(WindowPage):
         self._lay_out()
         self.materials.marked.connect(self._mark)
         self.materials.finished.connect(self._to_visit_button)
-        self.papers.activated.connect(lambda _index: self._print_again())
+        self.papers.activated.connect(lambda _index: self._open_paper())
         self.setFocusProxy(self.materials)
 
     def show_about(self, about: str) -> None:
         """Open the case of that number; opening leaves an entry."""
         self.place, self.visit = None, VisitMarks()
         self.pictures.forget()
+        self.files.begin()
         self.messages.take_back(KEY)
         self.same_person.show(None)
         self.questions.leave()
@@ -105,8 +112,12 @@ class CasePage(WindowPage):
             self._look_up(place.shown.slip_number, is_new=False)
 
     def acts(self) -> Mapping[str, Act]:
-        acts = {name: partial(self.do, name) for name in ("visit", "ask_evaluation", *ORDERS)}
-        return {**acts, "open_person": self._open_person, "paste_card": self._paste}
+        acts = {name: partial(self.do, name) for name in ("visit", "ask_evaluation", "attach", *ORDERS)}
+        return {
+            **acts,
+            "open_person": self._open_person,
+            "paste_card": lambda: self.pasting.paste(self.place),
+        }
 
     def step_back(self) -> None:
         """Out of what is asked, then out of what was ticked and not recorded, then off the page."""
@@ -128,8 +139,7 @@ class CasePage(WindowPage):
     def put_away(self) -> None:
         self.pictures.forget()
         self.evaluation.put_away()
-        if self.card is not None:
-            self.card.close()
+        self.pasting.put_away()
 
     def do(self, name: str) -> None:
         """Do an act, once what it asks has been answered; say why where it cannot be done."""
@@ -149,6 +159,9 @@ class CasePage(WindowPage):
             self._visit()
         elif name == "ask_evaluation":
             self.evaluation.ask(place.shown.slip_number)
+        elif name == "attach":
+            row = self.materials.list.current() if self.materials.list.hasFocus() else None
+            self.files.attach(place, str(row.number) if row else "")
         else:
             asking = ORDERS[name]
             asked = asking.questions(self._desk, place)
@@ -156,28 +169,6 @@ class CasePage(WindowPage):
                 self.questions.ask(asked, partial(self._order, name))
             else:
                 self._order(name, ())
-
-    def _paste(self) -> None:
-        """The fields of the case beside another program; once it is there, its next field is copied."""
-        if self.card is not None and self.card.isVisible() and self.card.is_about(self.place):
-            self.card.copy_field(self.card.next_field)
-        elif self.place is not None:
-            number = self.place.shown.slip_number
-            self._runner.start(
-                Job(
-                    title=_("粘贴卡"),
-                    work=lambda: self._desk.cases.paste_fields(number),
-                    done=self._show_card,
-                    failed=self._refused,
-                )
-            )
-
-    def _show_card(self, profiles: tuple[FilledProfile, ...]) -> None:
-        if self.card is not None:
-            self.card.close()
-            self.card.deleteLater()
-        self.card = PasteCard(self._look, profiles, self)
-        self.card.show()
 
     def _open_person(self) -> None:
         if self.place is not None:
@@ -187,7 +178,11 @@ class CasePage(WindowPage):
         place, asking, desk = self.place, ORDERS[name], self._desk
         if place is None:
             return
-        number = place.shown.slip_number if name != "confirm_print" else self._doubted_paper(place)
+        number = (
+            place.shown.slip_number
+            if name != "confirm_print"
+            else self._again.doubted(place, self.papers.currentIndex().row())
+        )
         self.messages.take_back(KEY)
         if asking.form is not None:
             make = partial(asking.form, desk, number, answers)
@@ -245,30 +240,15 @@ class CasePage(WindowPage):
         self._output.send(saved.slip_number)
         self._look_up(saved.slip_number, is_new=False)
 
-    def _print_again(self) -> None:
-        """The paper that is chosen, once more; why is asked where it has been on paper."""
-        place, row = self.place, self.papers.currentIndex().row()
-        if place is None or not 0 <= row < len(place.papers):
+    def _open_paper(self) -> None:
+        """A paper once more, a file large."""
+        line, place = self.papers.currentIndex().data(ROW_ROLE), self.place
+        if place is None or not isinstance(line, Line) or not line.number:
             return
-        paper = place.papers[row]
-        if paper.standing is not None and paper.standing.state == "unprinted":
-            self._reprint(paper.kind, paper.number, "")
-            return
-        why = LineQuestion(words=_("为什么再打印"), hint=_("例如：卡纸、遗失"))
-        self.questions.ask((why,), lambda answers: self._reprint(paper.kind, paper.number, answers[0]))
-
-    def _reprint(self, kind: str, number: str, reason: str) -> None:
-        if kind:
-            self._forms.send(_("再打印"), lambda: self._desk.forms.once_more(number, reason))
+        if line.kind == FILE:
+            self.pictures.show_large(line)
         else:
-            self._output.send(number, reason)
-
-    def _doubted_paper(self, place: CasePlace) -> str:
-        """Of which nobody knows whether it came out: the chosen one, else the newest."""
-        row = self.papers.currentIndex().row()
-        chosen = place.papers[row : row + 1] if row >= 0 else ()
-        doubted = (each for each in (*chosen, *place.papers) if is_doubted(each))
-        return next((each.number for each in doubted), place.shown.slip_number)
+            self._again.ask(place, self.papers.currentIndex().row())
 
     def _mark(self, mark: MaterialMark) -> None:
         place = self.place
@@ -299,8 +279,8 @@ class CasePage(WindowPage):
         self.head.show_place(place)
         self._show_materials()
         self._history.show(history_lines(place.shown.history, place.staff_names, place.device_sites))
-        self._papers.show(paper_lines(place.papers))
-        self.pictures.show_papers(place.papers)
+        self._papers.show((*paper_lines(place.papers), *file_lines(place.files)))
+        self.pictures.show_papers(place.papers, place.files)
         self.acts_view.show_acts(place.acts)
         self.conflicts.show(place.conflicts)
         self.same_person.show(place.also)
@@ -355,7 +335,7 @@ class CasePage(WindowPage):
         middle.addWidget(self.departments)
         columns.addLayout(middle, 38)
         columns.addWidget(hairline(upright=True))
-        right = _column(with_key(_("纸"), _("Enter 再打印   空格 放大")), self.papers)
+        right = _column(with_key(_("纸和附件"), _("Enter 再打印   空格 放大")), self.papers)
         right.addWidget(self.siblings)
         columns.addLayout(right, 28)
         inner = QWidget()

@@ -12,6 +12,7 @@ from casework.cases.kinds.events import GRADES
 from casework.language import N_, _, listed
 from casework.slip_number import is_as_printed
 from desktop.gui.case.correction import correct, correction_questions
+from desktop.gui.case.file_lines import withdraw, withdrawal_questions
 from desktop.gui.case.joint import consult, consult_questions, opinion_questions, record_opinion
 from desktop.gui.parts.questions import Answers, LineQuestion
 
@@ -255,6 +256,7 @@ ORDERS: Mapping[str, Asking] = {
         questions=_one(N_("记什么")),
         record=lambda desk, number, answers: desk.events.note(number, answers[0]),
     ),
+    "withdraw": Asking(title=N_("撤下附件"), questions=withdrawal_questions, record=withdraw),
     "void": Asking(
         title=N_("作废"),
         questions=_one(N_("作废的原因"), N_("例如：重复登记、选错事项")),

@@ -6,6 +6,7 @@ Nothing on them is masked, for they are the paper itself.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
@@ -21,10 +22,12 @@ from desktop.gui.parts.page import Workroom
 from desktop.gui.parts.parts import label
 
 if TYPE_CHECKING:
+    from desktop.services.cases.case_files import CaseFile
     from desktop.services.cases.case_place import IssuedPaper
 
 HEIGHT = 56  # logical pixels of a small picture
 _SMALL_DPI, _LARGE_DPI = 48, 144
+_DIGEST_LETTERS = 64  # a file is named by its digest, a paper by its number
 
 
 class PaperPictures(QObject):
@@ -36,18 +39,24 @@ class PaperPictures(QObject):
         super().__init__(page)
         self._runner, self._desk, self._list = workroom.runner, workroom.desk, papers
         self.small: dict[str, QImage] = {}
-        self._known: dict[str, IssuedPaper] = {}
+        self._known: dict[str, IssuedPaper | CaseFile] = {}
         self.large = LargePaper(page)
         papers.setItemDelegate(_PaperPainter(workroom.look, papers, self.small))
         papers.installEventFilter(self)
         self.large.installEventFilter(self)
 
-    def show_papers(self, papers: tuple[IssuedPaper, ...]) -> None:
+    def show_papers(self, papers: tuple[IssuedPaper, ...], files: tuple[CaseFile, ...] = ()) -> None:
         """Draw those that are new, or that were printed again."""
         for paper in papers:
-            if self._known.get(paper.number) != paper:
-                self._known[paper.number] = paper
-                self._draw_small(paper)
+            self._show_one(paper.number, paper)
+        for file in files:
+            if file.is_shown and file.where != "coming":
+                self._show_one(file.sha256, file)
+
+    def _show_one(self, number: str, what: IssuedPaper | CaseFile) -> None:
+        if self._known.get(number) != what:
+            self._known[number] = what
+            self._draw_small(number)
 
     def forget(self) -> None:
         """Nothing of any paper stays in memory."""
@@ -74,19 +83,38 @@ class PaperPictures(QObject):
         elif watched is self._list:
             line = self._list.currentIndex().data(ROW_ROLE)
             if isinstance(line, Line):
-                self._show_large(line)
+                self.show_large(line)
         return True
 
-    def _draw_small(self, paper: IssuedPaper) -> None:
-        desk, tall = self._desk, round(HEIGHT * self._list.devicePixelRatioF())
+    def show_large(self, line: Line) -> None:
+        """All its pages over the page of the case."""
+        number = line.number
+
+        def done(images: list[QImage]) -> None:
+            if number in self._known:
+                self.large.show_pages(line.words, images)
+
+        self._runner.start(
+            Job(
+                title=_("打开这张纸"),
+                work=partial(self._images, number, _LARGE_DPI),
+                lane="paper",
+                done=done,
+                failed=self.refused.emit,
+                replaces=True,
+            )
+        )
+
+    def _draw_small(self, number: str) -> None:
+        what, tall = self._known[number], round(HEIGHT * self._list.devicePixelRatioF())
 
         def work() -> QImage:
-            (image,) = _images(desk.forms.look_at(paper.number), _SMALL_DPI, 1)
+            (image,) = self._images(number, _SMALL_DPI, 1)
             return image.scaledToHeight(tall, Qt.TransformationMode.SmoothTransformation)
 
         def done(image: QImage) -> None:
-            if self._known.get(paper.number) == paper:  # it is still this case that is on screen
-                self.small[paper.number] = image
+            if self._known.get(number) == what:  # it is still this case that is on screen
+                self.small[number] = image
                 self._list.viewport().update()
 
         self._runner.start(
@@ -100,23 +128,16 @@ class PaperPictures(QObject):
             )
         )
 
-    def _show_large(self, line: Line) -> None:
-        desk, number = self._desk, line.number
+    def _images(self, number: str, dots_per_inch: int, most: int = 0) -> list[QImage]:
+        """The pages of a paper or file; raises a TamgaError where there is nothing to be drawn."""
+        from desktop.gui.case.page_images import images_of_file, images_of_pdf  # after the first paint
 
-        def done(images: list[QImage]) -> None:
-            if number in self._known:
-                self.large.show_pages(line.words, images)
+        if not self._is_file(number):
+            return images_of_pdf(self._desk.forms.look_at(number), dots_per_inch, most)
+        return images_of_file(self._desk.events.look_at_attached(number), dots_per_inch, most)
 
-        self._runner.start(
-            Job(
-                title=_("打开这张纸"),
-                work=lambda: _images(desk.forms.look_at(number), _LARGE_DPI),
-                lane="paper",
-                done=done,
-                failed=self.refused.emit,
-                replaces=True,
-            )
-        )
+    def _is_file(self, number: str) -> bool:
+        return len(number) == _DIGEST_LETTERS
 
 
 class LargePaper(QScrollArea):
@@ -204,12 +225,3 @@ class _PaperPainter(LinePainter):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place)
         return rect.adjusted(room + 10, 0, 0, 0)
-
-
-def _images(pdf: bytes, dots_per_inch: int, most: int = 0) -> list[QImage]:
-    """The pages of a PDF, the first `most` of them where that is not 0."""
-    from itertools import islice
-
-    from desktop.printing.raster import page_images  # loads pdfium, which the first paint does without
-
-    return list(islice(page_images(pdf, dots_per_inch), most or None))

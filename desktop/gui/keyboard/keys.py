@@ -100,6 +100,8 @@ KEYS: tuple[Key, ...] = (
     Key("Ctrl+Shift+O", N_("答复投诉"), "answer_complaint", "case", UNTAUGHT),
     Key("Ctrl+Shift+E", N_("差评回访"), "follow_up", "case", UNTAUGHT),
     Key("Ctrl+N", N_("记一笔"), "note", "case", UNTAUGHT),
+    Key("Ctrl+Shift+A", N_("附上文件：扫描文件夹里来的，没有就选"), "attach", "case", UNTAUGHT),
+    Key("Ctrl+Shift+Del", N_("撤下附件，要写原因"), "withdraw", "case", UNTAUGHT),
     Key("Ctrl+M", N_("办事指南"), "guide", "case", UNTAUGHT),
     Key("Ctrl+Del", N_("作废，要写原因"), "void", "case", UNTAUGHT),
     Key("Ctrl+Z", N_("撤销上一步：能撤的写着撤什么，不能的写着为什么"), "take_back", "case", UNTAUGHT),

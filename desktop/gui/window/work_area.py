@@ -192,7 +192,8 @@ class WorkArea(QWidget):
         self.copies.standing.connect(self.strip.show_copies)
         self.copies.message_raised.connect(self.tell)
         self.watch.message_raised.connect(self.tell)
-        self.strip.cancel_requested.connect(lambda: self._runner.cancel("print"))
+        for lane in ("print", "attach"):
+            self.strip.cancel_requested.connect(partial(self._runner.cancel, lane))
         for name, page in self._pages.items():
             self._connect_page(name, page)
         bind(self, keys.WINDOW, self._acts(), self._keys)

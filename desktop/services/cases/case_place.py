@@ -12,6 +12,7 @@ from casework.cases.entries import Recorded
 from casework.cases.print_states import PrintStanding, slip_standing, standing_of
 from casework.release.catalogue import Release
 from desktop.database import journal
+from desktop.services.cases.case_files import CaseFile, case_files
 from desktop.services.cases.end_sight import sights_beside, why_no_end
 from desktop.services.cases.find_case import find_case, is_inspection_number
 from desktop.services.cases.find_duplicate import EarlierCase, find_other_case
@@ -55,6 +56,7 @@ class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
     device_sites: dict[str, str] = {}  # names of sites, where they are known here
     conflicts: tuple[ConflictTask, ...] = ()
     bundles: tuple[HandledWith, ...] = ()
+    files: tuple[CaseFile, ...] = ()
     also: EarlierCase | None = None  # the same person's of the same matter, within thirty days
 
 
@@ -99,6 +101,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         device_sites=_sites(connection, entries, at.release),
         conflicts=conflicts_of(connection, issued.case, entries),
         bundles=bundles,
+        files=case_files(connection, issued.case, issued.matter),
         also=find_other_case(connection, issued.case, at.known),
     )
 

@@ -45,6 +45,8 @@ ActName = Literal[
     "bundle_slip",
     "leave_bundle",
     "note",
+    "attach",
+    "withdraw",
     "guide",
     "void",
     "take_back",
@@ -86,6 +88,8 @@ ACTS: Mapping[ActName, ActRule] = {
     "bundle_slip": ActRule(N_("一件事办理单"), "bundle"),
     "leave_bundle": ActRule(N_("移出一件事"), "bundle"),
     "note": ActRule(N_("记一笔"), "note_case"),
+    "attach": ActRule(N_("附上文件"), "note_case"),
+    "withdraw": ActRule(N_("撤下附件"), "note_case"),
     "guide": ActRule(N_("办事指南"), "issue_form"),
     "void": ActRule(N_("作废"), "void_own_case", "void"),
     "take_back": ActRule(N_("撤销上一步"), "record_materials"),
@@ -219,6 +223,7 @@ _ANSWERS: Mapping[ActName, Callable[[ActGround], bool]] = {
     ),
     "follow_up": lambda ground: any(each.wants_follow_up for each in ground.issued.case.evaluations),
     "end_sight": lambda ground: bool(ground.sights),
+    "withdraw": lambda ground: any(not each.withdrawn for each in ground.issued.case.attachments.values()),
     "opinion": lambda ground: bool(
         ground.issued.matter.joint_departments or ground.issued.case.opinions or ground.is_consulted
     ),

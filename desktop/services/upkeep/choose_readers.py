@@ -1,4 +1,4 @@
-"""Which card readers this PC has: a folder that a program drops its files into, and how a reader types."""
+"""Which readers this PC has: folders into which programs drop cards and scans, and how a reader types."""
 
 from __future__ import annotations
 
@@ -13,13 +13,22 @@ from desktop.services.upkeep.keep_setting import keep_setting
 
 def choose_card_folder(store: Store, data_dir: Path, folder: Path | None) -> None:
     """Look into this folder from the next start on, None for none; raises SetUpError."""
+    _choose_folder(store, data_dir, folder, "card_folder")
+
+
+def choose_scan_folder(store: Store, data_dir: Path, folder: Path | None) -> None:
+    """Offer the pictures that come into this folder from the next start on; raises SetUpError."""
+    _choose_folder(store, data_dir, folder, "scan_folder")
+
+
+def _choose_folder(store: Store, data_dir: Path, folder: Path | None, name: str) -> None:
     if folder is not None:
         place = folder.resolve()
         inside = place == data_dir.resolve() or data_dir.resolve() in place.parents
         if not place.is_dir() or inside:
             what = _("{folder} 不是文件夹，或在数据文件夹里").format(folder=folder)
-            raise SetUpError(_("没有设读卡文件夹"), what, _("请先建好读卡程序放结果的文件夹"))
-    keep_setting(store, "card_folder", str(folder.absolute()) if folder else "")
+            raise SetUpError(_("没有设这个文件夹"), what, _("请先建好读卡或扫描程序放结果的文件夹"))
+    keep_setting(store, name, str(folder.absolute()) if folder else "")
 
 
 def choose_card_pattern(store: Store, pattern: str) -> None:
