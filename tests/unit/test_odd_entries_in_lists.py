@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -31,8 +32,9 @@ from sync.wire.packing import Placed
 from tests.support.any_entries import claims
 from tests.support.desks import desk, folder, tray
 from tests.support.forged import Claim, chained
-from tests.support.looked_at import look_at_cases, look_at_lists
+from tests.support.looked_at import ABOUT, LISTS, look_at_cases, look_at_lists
 from tests.support.workplaces import ready_draft
+from tests.unit.test_roles_at_the_desk import verbs
 
 __all__ = ["desk", "folder", "tray"]
 
@@ -92,6 +94,51 @@ WORDS: dict[str, tuple[Callable[[str], Order], tuple[str, Any]]] = {
         ("powers", [LATER]),
     ),
 }
+
+
+# Verbs that need nothing, or the number of a case, and do more than look; those of the keyring and of the
+# computer look at nothing that others recorded.
+NO_LOOKS = {
+    "cases.unmask_list",
+    "cases.take_back",
+    "cases.take_back_materials",
+    "custody.give_back",
+    "exchange.sync",
+    "forms.make_set",
+    "forms.once_more",
+    "forms.reissue",
+    "people.drop_pin",
+    "people.has_first_password",
+    "people.has_pin",
+    "people.here",
+    "slips.archive",
+    "slips.cancel",
+    "slips.confirm",
+    "slips.issue_again",
+    "slips.printers",
+    "slips.settle_doubled",
+    "upkeep.copies",
+    "upkeep.copy",
+    "upkeep.copy_if_due",
+    "upkeep.is_clock_trusted",
+    "upkeep.list_copies",
+    "upkeep.rebuild",
+    "upkeep.recover",
+}
+
+
+def test_each_verb_that_looks_is_looked_at(desk: Desk) -> None:
+    looked = {name.partition(" ")[0] for name in (*LISTS, *ABOUT)}
+    asking = {
+        f"{room}.{name}" for room, name in verbs() if needs(desk, room, name) <= {"number", "slip_number"}
+    }
+    assert asking - looked == NO_LOOKS
+
+
+def needs(desk: Desk, room: str, name: str) -> set[str]:
+    """What has to be said to that verb."""
+    parameters = inspect.signature(getattr(getattr(desk, room), name)).parameters.values()
+    return {each.name for each in parameters if each.default is each.empty}
 
 
 @pytest.mark.parametrize("seed", range(6))
