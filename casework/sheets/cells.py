@@ -19,7 +19,7 @@ from casework.release.problems import quoted
 from casework.sheets.headings import APPROVED_AS, NO, NOTHING, YES
 from casework.sheets.plan import CellKind, SheetColumn
 
-SheetCell: TypeAlias = "str | int | float | bool | dt.date | dt.time | dt.timedelta | None"
+SheetCell: TypeAlias = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 
 LONGEST_CELL = 16_000  # characters; beyond 16,362 LibreOffice breaks the text and loses the frozen rows
 EARLIEST_DATE = dt.date(1901, 1, 1)  # before it the days of spreadsheet programs differ

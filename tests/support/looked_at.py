@@ -78,7 +78,6 @@ LISTS: dict[str, Callable[[Desk], Any]] = {
     "people.is_shut_out": lambda desk: desk.people.is_shut_out(),
     "upkeep.problems": lambda desk: desk.upkeep.problems(),
     "upkeep.verify": lambda desk: desk.upkeep.verify(),
-    "upkeep.compare": lambda desk: desk.upkeep.compare(),
     "upkeep.journal": lambda desk: [*desk.upkeep.journal()],
     "upkeep.lost_end": lambda desk: desk.upkeep.lost_end(),
     **{f"affairs.list {kind}": partial(_affairs, kind) for kind in get_args(AffairKind)},

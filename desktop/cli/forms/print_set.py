@@ -35,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
                 job = desk.forms.print_form(member.form, args.queue, member.copies)
                 sent = _("已送往打印机 {queue} {job_id}")
                 print(sent.format(queue=job.queue, job_id=job.job_id).rstrip(), flush=True)
+    if not (made.members or made.left_out):
+        print(_("没有可以成套打印的单据"))
     for reason in made.left_out:
         print(reason, file=sys.stderr)
     return 0
