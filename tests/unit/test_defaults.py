@@ -49,6 +49,7 @@ from casework.cases.kinds import (
     limits,
     materials,
     notices,
+    opinions,
     people,
     prints,
     slips,
@@ -64,8 +65,23 @@ from casework.cases.kinds import (
 )
 from casework.people import applicant, id_number, number_findings, phone
 from casework.people import name as name_of_person
-from casework.release import catalogue, foreign_text, menksoft, problems, received, release_changes
+from casework.release import (
+    catalogue,
+    foreign_text,
+    menksoft,
+    merging,
+    problems,
+    received,
+    release_changes,
+    release_parts,
+)
+from casework.report import counting, profile_fields, report_context
 from casework.search import answers, keys, passes
+from casework.sheets import cells as sheet_cells
+from casework.sheets import places as sheet_places
+from casework.sheets import plan
+from casework.tables import ledger_table
+from casework.translation import glossary, returned, text_lines
 from desktop.database import set_aside
 from sync.server.intake import intake, judgement
 from sync.wire import doors, journal, packing, protocol, release_messages, sums
@@ -106,6 +122,9 @@ MEANT: dict[str, Any] = {
     "LaterMatter.status": "in_use",
     "LaterMatter.served": ("person",),
     "SearchKeys.in_use": True,
+    "ProfileCase.clocks": legal_clocks.Clocks(),
+    "CellPlace.column": -1,
+    "SheetColumn.kind": "text",
     "Door.method": "POST",
     "Door.media": ("application/json",),
     "Door.largest_request_bytes": 256 * 1024,
@@ -128,7 +147,8 @@ ROOMS: tuple[ModuleType, ...] = (
     prints, slips, table, transfers, upkeep, deadline, applicant, id_number, name_of_person,
     number_findings, phone, catalogue, foreign_text, menksoft, problems, received, release_changes, keys,
     passes, set_aside, intake, judgement, doors, journal, packing, protocol, release_messages, sums,
-    knowledge, said_knowledge, answers, shelves,
+    knowledge, said_knowledge, answers, shelves, opinions, merging, release_parts, counting, profile_fields,
+    report_context, sheet_cells, sheet_places, plan, ledger_table, glossary, returned, text_lines,
 )  # fmt: skip
 
 
