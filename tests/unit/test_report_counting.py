@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from casework.report.counting import (
     rows_of,
     without_replaced,
 )
+from casework.report.report_context import silent_sites, sites_under
 from resources import SAMPLE_RELEASE
 
 COUNTS = [field.name for field in msgspec.structs.fields(ReportRow) if field.type is int]
@@ -25,7 +27,10 @@ COUNTS = [field.name for field in msgspec.structs.fields(ReportRow) if field.typ
 
 def row(site: str, first: int) -> ReportRow:
     """Each count is another number."""
-    return ReportRow(site=site, site_name=site, **{name: first + at for at, name in enumerate(COUNTS)})
+    made = ReportRow(site=site, site_name=site)
+    for at, name in enumerate(COUNTS):
+        setattr(made, name, first + at)
+    return made
 
 
 def test_every_column_is_summed() -> None:
@@ -64,6 +69,30 @@ def test_what_is_promised_runs_or_ran_and_is_late_while_nothing_came_of_it() -> 
     assert (counted.cases, counted.promised, counted.overdue, counted.voided) == (3, 2, 1, 1)
     (counted,) = rows_of((case,), release, day)
     assert counted.overdue == 0, "the day itself is in time"
+
+
+def test_a_site_that_wrote_on_the_last_day_is_not_silent() -> None:
+    until = dt.date(2026, 11, 24)
+    silent = silent_sites(release_of(("A1", ""), ("B1", "A1"), ("B2", "A1")), "A1", HEARD, until)
+    assert [(each.site, each.since) for each in silent] == [("B2", HEARD["B2"])]
+
+
+def test_sites_that_stand_below_each_other_are_each_named_once() -> None:
+    release = release_of(("A1", "B1"), ("B1", "A1"), ("C1", "B1"))
+    assert [each.code for each in itertools.islice(sites_under(release, "A1"), 9)] == ["B1", "C1"]
+
+
+HEARD = {
+    code: dt.datetime(2026, 11, day, 12).astimezone().isoformat() for code, day in (("B1", 24), ("B2", 23))
+}
+
+
+def release_of(*parents: tuple[str, str]) -> Release:
+    """A release with these sites and their parents."""
+    release = load()
+    first = release.sites[0]
+    sites = tuple(msgspec.structs.replace(first, code=code, parent=parent) for code, parent in parents)
+    return msgspec.structs.replace(release, sites=sites)
 
 
 def load() -> Release:
