@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-import msgspec
-
-from casework.cases.case import Case, Conflict, Side
-from casework.cases.draft import MaterialMark, MaterialState
+from casework.cases.case import Conflict
 from casework.cases.fold import fold
-from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.cases import ConflictSettled
-from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded, marked_cells
+from casework.cases.put_back import put_back
 from casework.language import _
 from desktop.database import journal
 from desktop.database.journal import Statement
@@ -34,7 +30,7 @@ def settle_conflict(duty: Duty, task: ConflictTask, side: ConflictSide) -> None:
         holds = next(each for each in conflict.sides if each.digest == side.digest)
         settled = ConflictSettled(device=holds.device, seq=holds.seq, what=task.what, stands=holds.stands)
         statements = [
-            *_put_back(case, conflict, holds, duty.staff_name),
+            *(Statement(task.case_id, *each) for each in put_back(case, conflict, holds, duty.staff_name)),
             Statement(task.case_id, "case_conflict_settled", settled),
         ]
         record(connection, duty, statements, settles=True)
@@ -50,35 +46,3 @@ def open_conflict(conflicts: Iterable[Conflict], task: ConflictTask) -> Conflict
     raise CaseError(
         _("又收到了新的记录"), _("这件事在别处又有人记了，刚才没有列出"), _("请再看一遍，再定哪个为准")
     )
-
-
-def _put_back(case: Case, conflict: Conflict, holds: Side, by: str) -> list[Statement]:
-    """The entry that makes that value stand again, where there is a kind that can say it."""
-    family, _dot, code = conflict.what.partition(".")
-    word, _break, more = holds.value.partition("\n")
-    if not holds.value or holds.value == _current(case).get(conflict.what):
-        return []
-    if family == "materials" and code in case.materials:
-        was = case.materials[code]
-        now = msgspec.structs.replace(was, state=_state(word), reason=more)
-        changes = (MaterialChange(was=was, now=now),)
-        return [Statement(case.case_id, "materials_recorded", MaterialsRecorded(changes=changes))]
-    if family == "progress":
-        change = CaseStatusChanged(was=case.progress.text, now=word, by=by)
-        return [Statement(case.case_id, "case_status_changed", change)]
-    if family == "result":
-        result = ResultRecorded(was=case.result.text, now=word, document_number=more, by=by)
-        return [Statement(case.case_id, "result_recorded", result)]
-    return []
-
-
-def _current(case: Case) -> Mapping[str, str]:
-    """What the case goes by now, where a value says it."""
-    marks: tuple[MaterialMark, ...] = tuple(case.materials.values())
-    result = "\n".join(filter(None, (case.result.text, case.result.note)))
-    return {**marked_cells(marks), "progress": case.progress.text, "result": result}
-
-
-def _state(text: str) -> MaterialState:
-    state: MaterialState = msgspec.convert(text, MaterialState)
-    return state

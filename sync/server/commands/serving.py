@@ -16,6 +16,7 @@ from sync.server.console.table import console_routes
 from sync.server.doors import table
 from sync.server.doors.app import build_app
 from sync.server.intake.known_slips import note_late_slips
+from sync.server.overview.case_lines import following
 from sync.server.public.status_page import status_routes
 from sync.server.refusals import refuse
 from sync.server.store.database import Database
@@ -63,7 +64,8 @@ def serve(database: Database, listening: Listening) -> None:
         # Ctrl+C is one way to be told to end: uvicorn finishes what runs, then raises it again.
         with contextlib.suppress(KeyboardInterrupt):
             print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
-            uvicorn.Server(config).run(sockets=[listener])
+            with following(database):
+                uvicorn.Server(config).run(sockets=[listener])
 
 
 def _note_late_slips(database: Database) -> None:

@@ -6,11 +6,16 @@ from starlette.routing import BaseRoute
 
 from sync.server.console.app import routes
 from sync.server.console.page import ConsolePage
-from sync.server.console.pages import accounts, audit, me, sites
+from sync.server.console.pages import accounts, apart, audit, case, cases, devices, me, sites, staff
 from sync.server.doors.served import Service
 
 PAGES: tuple[ConsolePage, ...] = (
     sites.PAGE,
+    cases.PAGE,
+    case.PAGE,
+    apart.PAGE,
+    staff.PAGE,
+    devices.PAGE,
     accounts.PAGE,
     audit.PAGE,
     audit.EXPORT,

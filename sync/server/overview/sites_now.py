@@ -10,16 +10,20 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework.language import N_
+from sync.server.overview import case_list
+from sync.server.overview.device_list import release_numbers
 from sync.server.releases import releases
 from sync.server.store.streams import require_stream
 from sync.server.store.tables import BannerSite, Device, EntrySetAside
 from sync.wire import signatures
 
-SiteState = Literal["fine", "quiet", "silent", "apart", "never"]
+SiteState = Literal["fine", "late", "old", "quiet", "silent", "apart", "never"]
 Level = Literal["done", "attention", "stop", "none"]
 
 SITE_STATES: Mapping[SiteState, str] = {
     "fine": N_("正常"),
+    "late": N_("有过期"),
+    "old": N_("目录旧"),
     "quiet": N_("久未联系"),
     "silent": N_("联系不上"),
     "apart": N_("存疑"),
@@ -27,6 +31,8 @@ SITE_STATES: Mapping[SiteState, str] = {
 }
 LEVELS: Mapping[SiteState, Level] = {
     "fine": "done",
+    "late": "attention",
+    "old": "attention",
     "quiet": "attention",
     "silent": "stop",
     "apart": "stop",
@@ -47,6 +53,8 @@ class SiteNow(msgspec.Struct, frozen=True, kw_only=True):
     contact_at: str = ""
     devices: int = 0
     apart: int = 0
+    late: int = 0  # cases whose promised day is over
+    release: int = 0  # the oldest that one of its devices uses; 0 while none has said
     program: str = ""  # of the device that was heard of last
     clock_offset_s: float = 0.0
 
@@ -84,7 +92,8 @@ def read(connection: Connection) -> Overview:
     rows = connection.execute(select(BannerSite.code, BannerSite.name, BannerSite.parent)).all()
     names = {row.code: row.name for row in rows}
     devices = _devices(connection, signatures.public_key(stream.seed))
-    apart = _apart(connection)
+    apart, late = _apart(connection), case_list.count_late(connection)
+    numbers, newest = release_numbers(connection), releases.newest_number(connection)
     now = dt.datetime.now(dt.UTC)
     sites = [
         _site(
@@ -94,18 +103,19 @@ def read(connection: Connection) -> Overview:
                 parent=row.parent,
                 parent_name=names.get(row.parent, ""),
                 state="never",
+                late=late.get(row.code, 0),
+                apart=sum(apart.get(each.device, 0) for each in devices.get(row.code, ())),
+                release=_oldest(devices.get(row.code, ()), numbers),
             ),
             devices.get(row.code, ()),
-            sum(apart.get(each.device, 0) for each in devices.get(row.code, ())),
             now,
+            newest,
         )
         for row in rows
         if row.code != stream.banner or devices.get(row.code)
     ]
     sites.sort(key=lambda each: (_ORDER[each.level], each.contact_at, each.code))
-    return Overview(
-        banner=stream.banner, sites=tuple(sites), newest_release=releases.newest_number(connection)
-    )
+    return Overview(banner=stream.banner, sites=tuple(sites), newest_release=newest)
 
 
 def count_stopped(connection: Connection) -> int:
@@ -113,7 +123,8 @@ def count_stopped(connection: Connection) -> int:
     return read(connection).count("stop")
 
 
-def _site(site: SiteNow, devices: Sequence[_Heard], apart: int, now: dt.datetime) -> SiteNow:
+def _site(site: SiteNow, devices: Sequence[_Heard], now: dt.datetime, newest: int) -> SiteNow:
+    apart = site.apart
     last = max(devices, key=lambda each: each.contact_at, default=None)
     if last is None or not last.contact_at:
         return msgspec.structs.replace(site, devices=len(devices), state="apart" if apart else "never")
@@ -125,15 +136,23 @@ def _site(site: SiteNow, devices: Sequence[_Heard], apart: int, now: dt.datetime
         state = "silent"
     elif days >= QUIET_DAYS:
         state = "quiet"
+    elif 0 < site.release < newest:
+        state = "old"
+    elif site.late:
+        state = "late"
     return msgspec.structs.replace(
         site,
         state=state,
         contact_at=last.contact_at,
         devices=len(devices),
-        apart=apart,
         program=last.program,
         clock_offset_s=last.clock_offset_s,
     )
+
+
+def _oldest(devices: Sequence[_Heard], numbers: Mapping[str, int]) -> int:
+    """The oldest release that one of these devices said to use."""
+    return min((numbers[each.device] for each in devices if numbers.get(each.device)), default=0)
 
 
 def _devices(connection: Connection, own_key: bytes) -> dict[str, list[_Heard]]:
