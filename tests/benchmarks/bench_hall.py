@@ -31,6 +31,10 @@ PAGES = {
     "cases that conflict": "/cases?need=conflict",
     "cases that are late": "/cases?need=late",
     "a case": "/cases/case00000777",
+    "devices": "/devices",
+    "what is kept apart": "/apart",
+    "staff": "/staff",
+    "requests": "/requests",
     "journal": "/audit",
 }
 SEARCHES = {  # data

@@ -11,6 +11,7 @@ from sync.server.backup import backups, restoring
 from sync.server.backup import file as backup_file
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall import two
 from sync.server.hall.journal import Done
 
 
@@ -22,6 +23,8 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     restoring_verb = verbs.add_parser("restore", help=_("从备份恢复；SQLite 与 PostgreSQL 的备份通用"))
     restoring_verb.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
     restoring_verb.add_argument("--replace", action="store_true", help=_("代替现有的旗；现有的另存为备份"))
+    request = _("两人确认过的编号，见控制台“两人办”；代替现有的旗时要用")
+    restoring_verb.add_argument("--request", metavar="ID", default="", help=request)
     restoring_verb.add_argument("--check", action="store_true", help=_("只检查文件是否完整，什么都不改"))
     restoring_verb.set_defaults(act=restore, makes=True)
     return [making, restoring_verb]
@@ -55,6 +58,9 @@ def restore(args: argparse.Namespace) -> int:
         )
         return 0
     with opened(args) as database:
+        if args.replace:
+            with database.reading() as connection:
+                two.require_confirmed(connection, args.request, "restore", args.file.name)
         done = restoring.restore(database, args.file, args.data if args.replace else None)
         with database.writing() as connection:
             restored = Done(act="backup_restored", about=args.file.name, after=done.epoch)

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute
 
 from sync.server.console.app import routes
 from sync.server.console.page import ConsolePage
-from sync.server.console.pages import accounts, apart, audit, case, cases, devices, me, sites, staff
+from sync.server.console.pages import accounts, apart, audit, case, cases, devices, me, requests, sites, staff
 from sync.server.doors.served import Service
 
 PAGES: tuple[ConsolePage, ...] = (
@@ -16,6 +16,7 @@ PAGES: tuple[ConsolePage, ...] = (
     apart.PAGE,
     staff.PAGE,
     devices.PAGE,
+    requests.PAGE,
     accounts.PAGE,
     audit.PAGE,
     audit.EXPORT,

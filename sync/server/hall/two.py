@@ -21,19 +21,15 @@ from sync.server.refusals import refuse
 from sync.server.store.streams import now_text
 from sync.server.store.tables import HallRequest
 
-TwoAct = Literal["publish", "restore", "recover_device", "purge"]
+TwoAct = Literal["publish", "restore"]
 TWO_ACTS: Mapping[TwoAct, str] = {
     "publish": N_("发布目录"),
     "restore": N_("从备份恢复"),
-    "recover_device": N_("给出设备的恢复信息"),
-    "purge": N_("清除到期的个人信息"),
 }
 # Who may ask for it and who may confirm it: one right, two people.
 TWO_RIGHTS: Mapping[TwoAct, Right] = {
     "publish": "publish",
     "restore": "keep_devices",
-    "recover_device": "keep_devices",
-    "purge": "keep_devices",
 }
 RequestState = Literal["waiting", "done", "refused", "withdrawn"]
 REQUEST_STATES: Mapping[RequestState, str] = {
@@ -149,3 +145,17 @@ def note_decision(connection: Connection, by: Operator, wanted: TwoRequest, stat
     journal.note(
         connection, by, Done(act=acts[state], about=about, before=wanted.asked_by, reason=wanted.reason)
     )
+
+
+def require_confirmed(connection: Connection, request: str, act: TwoAct, about: str) -> None:
+    """Raise Refused unless two people agreed to that not long ago; where there are no two, one is enough."""
+    operators = [each for each in people.everybody(connection) if each.is_set_up and not each.closed_at]
+    if sum(each.may(TWO_RIGHTS[act]) for each in operators) < 2:
+        return
+    if not request:
+        words = _("要两个人：请在控制台“两人办”里提出，另一人确认后，加 --request 编号")
+        raise refuse("malformed", words)
+    wanted = find(connection, request)
+    age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(wanted.asked_at)
+    if (wanted.act, wanted.about, wanted.state) != (act, about, "done") or age > dt.timedelta(days=WAIT_DAYS):
+        raise refuse("malformed", _("这个编号没有经两人确认，或者不是这件事"))

@@ -110,7 +110,7 @@ class LineMaker:
             _note(connection, made)
         return True
 
-    def _follow(self, connection: Connection, made: _Made, secret: bytes) -> _Made:
+    def _follow(self, connection: Connection, made: LinesSoFar, secret: bytes) -> LinesSoFar:
         news = _news(connection, made.position)
         if news.position > made.position:
             _replace(connection, news.subjects, self._days, secret)
@@ -189,7 +189,9 @@ def number_key(secret: bytes, number: str) -> str:
     return hmac.new(secret, plain.encode(), hashlib.sha256).hexdigest()[:20] if plain else ""
 
 
-class _Made(msgspec.Struct, frozen=True):
+class LinesSoFar(msgspec.Struct, frozen=True):
+    """The row of `lines_made`."""
+
     position: int
     release: int
     redo: str
@@ -203,12 +205,12 @@ class _News(msgspec.Struct, frozen=True):
     releases: dict[str, int]
 
 
-def _made(connection: Connection) -> _Made:
+def _made(connection: Connection) -> LinesSoFar:
     row = connection.execute(select(LinesMade.position, LinesMade.release, LinesMade.redo)).first()
-    return _Made(*row) if row else _Made(0, 0, _ALL)
+    return LinesSoFar(*row) if row else LinesSoFar(0, 0, _ALL)
 
 
-def _note(connection: Connection, made: _Made) -> None:
+def _note(connection: Connection, made: LinesSoFar) -> None:
     values = msgspec.structs.asdict(made)
     if not connection.execute(update(LinesMade).values(**values)).rowcount:
         connection.execute(insert(LinesMade), [{"row": 1, **values}])

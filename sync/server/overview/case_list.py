@@ -59,7 +59,7 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     after: str = ""  # key of the last line of the page before
 
 
-class CasePage(msgspec.Struct, frozen=True):
+class CaseListPage(msgspec.Struct, frozen=True):
     """Cases, the newest first, and the key by which the next ones come; "" when these are the last."""
 
     cases: tuple[ListedCase, ...]
@@ -69,7 +69,7 @@ class CasePage(msgspec.Struct, frozen=True):
 _LISTED = tuple(getattr(HallCaseLine, name) for name in ListedCase.__struct_fields__)
 
 
-def read_page(connection: Connection, wanted: CaseFilter) -> CasePage:
+def read_page(connection: Connection, wanted: CaseFilter) -> CaseListPage:
     """One page of the list."""
     sites = sites_below(connection, wanted.site) if wanted.site else ()
     # Each site by itself, and of these the first: asked for several at once, databases sort all they have.
@@ -81,7 +81,7 @@ def read_page(connection: Connection, wanted: CaseFilter) -> CasePage:
         newest = select(both).order_by(both.c.opened_at.desc(), both.c.subject.desc()).limit(PAGE + 1)
         rows = connection.execute(newest).all()
     cases = tuple(ListedCase(*row) for row in rows[:PAGE])
-    return CasePage(cases, cases[-1].key if len(rows) > PAGE else "")
+    return CaseListPage(cases, cases[-1].key if len(rows) > PAGE else "")
 
 
 def _some(wanted: CaseFilter, site: str) -> Select[Any]:
@@ -139,14 +139,14 @@ def search(connection: Connection, words: str) -> tuple[ListedCase, ...]:
     words = words.strip()
     if not words:
         return ()
-    found = _by_number(connection, words)
-    if found is None:
+    matches = _by_number(connection, words)
+    if matches is None:
         key = number_key(require_stream(connection).secret, words)
         by_key = (HallCaseLine.document_key == key) | (HallCaseLine.phone_key == key)
-        found = _read(connection, by_key)
-    if not found and (name := folded(words)):
-        found = _read(connection, _begins(connection, name))
-    return found
+        matches = _read(connection, by_key)
+    if not matches and (name := folded(words)):
+        matches = _read(connection, _begins(connection, name))
+    return matches
 
 
 def _by_number(connection: Connection, words: str) -> tuple[ListedCase, ...] | None:

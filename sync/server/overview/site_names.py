@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
-from sync.server.store.tables import BannerSite, Device, RosterLine
+from sync.server.store.tables import BannerSite, Device, HallPerson, RosterLine
 
 
 def site_names(connection: Connection) -> dict[str, str]:
@@ -24,4 +24,10 @@ def people_names(connection: Connection, staff: Collection[str]) -> dict[str, st
 def device_sites(connection: Connection, devices: Collection[str]) -> dict[str, str]:
     """At which site each of these devices stands."""
     rows = connection.execute(select(Device.device, Device.site).where(Device.device.in_(devices)))
+    return dict(row._tuple() for row in rows)
+
+
+def account_names(connection: Connection) -> dict[str, str]:
+    """The names of all accounts of the console."""
+    rows = connection.execute(select(HallPerson.account, HallPerson.name))
     return dict(row._tuple() for row in rows)

@@ -1,0 +1,106 @@
+"""What needs two people: one asks, another one confirms, and only then is it done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from sqlalchemy import update
+
+from sync.server.hall import journal, people, two
+from sync.server.hall.journal import JournalAsked
+from sync.server.refusals import Refused
+from sync.server.releases import releases
+from sync.server.store.tables import HallRequest
+from sync.server.workshop import working_copy
+from tests.support import hall
+from tests.support.banners import Banner
+from tests.support.hall import Visitor, visitor
+from tests.support.public_cases import publish
+
+
+@pytest.fixture
+def pair(banner: Banner) -> tuple[Visitor, Visitor]:
+    """Two publishers of a banner that is served, with a working copy of its first release."""
+    publish(banner)
+    with banner.writing() as connection:
+        working_copy.follow(connection)
+    made = [
+        visitor(banner, hall.colleague(banner, name, "publisher", "operator")) for name in ("bold", "tuya")
+    ]
+    return made[0], made[1]
+
+
+def request_of(asked: Visitor) -> str:
+    match = re.search(r'name="request" value="([0-9a-f]+)"', asked.see("/requests").text)
+    assert match is not None
+    return match.group(1)
+
+
+def newest(banner: Banner) -> int:
+    with banner.reading() as connection:
+        return releases.newest_number(connection)
+
+
+def test_one_asks_and_another_one_publishes(banner: Banner, pair: tuple[Visitor, Visitor]) -> None:
+    first, second = pair
+    with banner.served():
+        before = newest(banner)
+        assert first.send_form("/requests", do="ask", act="publish", reason="").status_code == 400
+        first.send_form("/requests", do="ask", act="publish", reason="改了两处地址")
+        request = request_of(first)
+        alone = first.send_form("/requests", do="confirm", request=request)
+        assert (alone.status_code, "要另一个人来定" in alone.text) == (400, True)
+        assert newest(banner) == before
+        assert second.send_form("/requests", do="withdraw", request=request).status_code == 400
+        assert second.send_form("/requests", do="confirm", request=request).status_code == 303
+        assert newest(banner) == before + 1
+        assert second.send_form("/requests", do="confirm", request=request).status_code == 400
+    with banner.reading() as connection:
+        confirmed, published = journal.read(connection, JournalAsked(most=2))
+    assert (confirmed.act, confirmed.who, confirmed.before) == ("request_confirmed", "tuya", "bold")
+    assert (published.act, published.after) == ("release_published", str(before + 1))
+
+
+@pytest.mark.parametrize(("who", "do"), [(0, "withdraw"), (1, "refuse")])
+def test_what_is_refused_or_withdrawn_is_not_done(
+    banner: Banner, pair: tuple[Visitor, Visitor], who: int, do: str
+) -> None:
+    with banner.served():
+        before = newest(banner)
+        pair[0].send_form("/requests", do="ask", act="publish", reason="x")
+        request = request_of(pair[0])
+        assert pair[who].send_form("/requests", do=do, request=request).status_code == 303
+        assert pair[1].send_form("/requests", do="confirm", request=request).status_code == 400
+        assert newest(banner) == before
+
+
+def test_who_waits_too_long_asks_anew(banner: Banner, pair: tuple[Visitor, Visitor]) -> None:
+    with banner.served():
+        pair[0].send_form("/requests", do="ask", act="publish", reason="x")
+        request = request_of(pair[0])
+        long_ago = (dt.datetime.now(dt.UTC) - dt.timedelta(days=8)).isoformat(timespec="milliseconds")
+        with banner.writing() as connection:
+            connection.execute(update(HallRequest).values(asked_at=long_ago))
+        assert pair[1].send_form("/requests", do="confirm", request=request).status_code == 400
+
+
+def test_a_restore_asks_for_two_where_there_are_two(banner: Banner, pair: tuple[Visitor, Visitor]) -> None:
+    def confirmed(request: str, file: str = "b.backup") -> None:
+        with banner.reading() as connection:
+            two.require_confirmed(connection, request, "restore", file)
+
+    with banner.served():
+        pair[0].send_form("/requests", do="ask", act="restore", file="b.backup", reason="x")
+        request = request_of(pair[0])
+        for wrong in ("", "x", request):
+            with pytest.raises(Refused):
+                confirmed(wrong)
+        pair[1].send_form("/requests", do="confirm", request=request)
+        confirmed(request)
+        with pytest.raises(Refused):
+            confirmed(request, "another.backup")
+    with banner.writing() as connection:
+        people.close(connection, "tuya")
+    confirmed("")  # one alone cannot ask another
