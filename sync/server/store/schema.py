@@ -11,7 +11,7 @@ from sqlalchemy import Connection, inspect, text
 from casework.errors import NewerSchema
 from sync.server.store.database import Database
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
