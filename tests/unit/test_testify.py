@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -238,3 +239,30 @@ def test_lists_made_anew_by_command_are_as_the_journal_says(
     tamper_with(folder, KINDS["case-row"])
     assert main(["journal", "rebuild", "--data", str(folder)]) == 0
     assert main(["journal", "verify", "--data", str(folder)]) == 0, capsys.readouterr().err
+
+
+def test_lists_that_somebody_stops_making_anew_stay_as_they_were(folder: Path) -> None:
+    desk = bootstrap.unlock(folder)
+    for _each in range(20):
+        desk.cases.open(ready_draft(desk))
+    before = desk.cases.list()
+    stopped = 0
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGALRM, stop)
+    try:
+        for turn in range(6):
+            signal.setitimer(signal.ITIMER_REAL, 0.004 * (turn + 1))
+            try:
+                desk.upkeep.rebuild()
+            except KeyboardInterrupt:
+                stopped += 1
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            assert desk.cases.list() == before
+            assert not desk.upkeep.problems()
+    finally:
+        signal.signal(signal.SIGALRM, former)
+        desk.close()
+    assert stopped

@@ -26,6 +26,7 @@ from desktop.gui.window.collection import Collector
 from desktop.gui.window.first_run import FirstRun
 from desktop.gui.window.idle import IdleWatch
 from desktop.gui.window.practice_bar import EDGE, PracticeBar
+from desktop.gui.window.session_watch import SessionWatch
 from desktop.practice import is_practice, real_folder
 
 if TYPE_CHECKING:
@@ -84,12 +85,14 @@ class MainWindow(QWidget):
         column.addWidget(self._pages)
         self._collector = Collector(self)
         self._idle = IdleWatch(self)
+        self._session = SessionWatch(self)
         self.first_run = FirstRun(look, data_dir, self.runner, self)
         self.first_run.page_wanted.connect(self._show)
         self.first_run.made.connect(self._unlock)
         self.first_run.restore_wanted.connect(self._restore)
         self.first_run.folder_wanted.connect(self.folder_wanted)
         self._idle.idle.connect(self.lock)
+        self._session.left.connect(self.lock)
         self.runner.broke.connect(self.tell_bug)
         self.feed.changed.connect(lambda changes: self.work.refresh(changes) if self.work else None)
         self._enter()
@@ -326,6 +329,7 @@ class MainWindow(QWidget):
         for place in self._undone.pop(desk.staff_name, ()):
             self.work.open_place(place)
         self._idle.start(minutes=idle_minutes_from(desk.upkeep.setting("idle_minutes")))
+        self._session.start(self.window())
         self._collector.set_aside()
         self.runner.start(Job(title=_("准备"), work=desk.warm_up, lane="warm", failed=_not_warm, quiet=True))
         self.work_begun.emit()
