@@ -30,7 +30,7 @@ from forms.pdf.bookmarks import Outline
 from forms.pdf.content import FontSource, Marks, content
 from forms.pdf.packing import PackedDocument, Raw, literal, packed, packed_stream, stream
 from forms.pdf.parts import WrittenPart
-from forms.pdf.rows import GlyphRows, Key
+from forms.pdf.rows import FEW, GlyphRows, Key
 from forms.pdf.structure import Structure, TagMark
 from forms.pdf.subset import EmbeddedFont, FontCut, to_unicode
 from forms.pdf.telling import begins_with_column, last_columns
@@ -157,7 +157,7 @@ class Book:
     def __init__(self, title: str, language: str, fonts: FontSet, tagged: bool = False) -> None:
         self._pdf = _new_pdf(title, language, tagged)
         self._fonts = fonts
-        self._rows = GlyphRows(fonts)
+        self._rows = GlyphRows(fonts) if tagged else GlyphRows(fonts, FEW)
         self._source = FontSource(self.font, self._rows)
         self._embedded: dict[str, EmbeddedFont] = {}
         self._shared: dict[tuple[int, ...], _Written] = {}

@@ -5,6 +5,7 @@ A slip is 5 % smaller so, a booklet of thousands of pages by 20 bytes and a dict
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -131,14 +132,14 @@ class _PackedFile:
     """The bytes so far, and where each object is."""
 
     def __init__(self) -> None:
+        self._file = io.BytesIO()  # whose bytes are given away without a copy
         # Four bytes above 127 tell programs that the file is not text.
-        self._parts = [b"%PDF-1.5\n%\xd0\xd4\xc5\xd8\n"]
-        self._length = len(self._parts[0])
+        self._file.write(b"%PDF-1.5\n%\xd0\xd4\xc5\xd8\n")
         self._places: dict[int, _ObjectPlace] = {0: _ObjectPlace(_FREE, 0, 65535)}
 
     def add(self, number: int, words: bytes) -> None:
-        self._places[number] = _ObjectPlace(_PLAIN, self._length, 0)
-        self._write(b"%d 0 obj\n%b\nendobj\n" % (number, words))
+        self._places[number] = _ObjectPlace(_PLAIN, self._file.tell(), 0)
+        self._file.write(b"%d 0 obj\n%b\nendobj\n" % (number, words))
 
     def add_packed(self, number: int, objects: Sequence[tuple[int, bytes]]) -> None:
         """An object stream that holds these objects, by number."""
@@ -154,17 +155,13 @@ class _PackedFile:
 
     def finish(self, number: int, entries: bytes) -> bytes:
         """The file with its table of places, which itself is object `number`."""
-        start = self._length
+        start = self._file.tell()
         self._places[number] = _ObjectPlace(_PLAIN, start, 0)
         table = [struct.pack(">BIH", *self._places[n]) for n in range(number + 1)]
         described = b"/Type/XRef/Size %d/W[1 4 2]/DecodeParms<</Columns 7/Predictor 12>>%b"
         self.add(number, _stream(described % (number + 1, entries), packed(_differences(table), quick=True)))
-        self._write(b"startxref\n%d\n%%%%EOF\n" % start)
-        return b"".join(self._parts)
-
-    def _write(self, data: bytes) -> None:
-        self._parts.append(data)
-        self._length += len(data)
+        self._file.write(b"startxref\n%d\n%%%%EOF\n" % start)
+        return self._file.getvalue()
 
 
 def _differences(rows: Sequence[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from forms.page import Item, Page
 from forms.pdf.codes import CodeShape
 from forms.pdf.content import FontSource, content
 from forms.pdf.packing import packed
-from forms.pdf.rows import GlyphRows
+from forms.pdf.rows import FEW, GlyphRows
 from forms.pdf.subset import EmbeddedFont
 from forms.text.fonts import FontSet
 
@@ -48,7 +48,7 @@ class PartWriter:
 
     def __init__(self, fonts: FontSet) -> None:
         self._fonts = fonts
-        self._source = FontSource(self._font, GlyphRows(fonts))
+        self._source = FontSource(self._font, GlyphRows(fonts, FEW))
         self._embedded: dict[str, EmbeddedFont] = {}
 
     def instructions(self, items: Sequence[Item], page: Page) -> bytes:

@@ -18,6 +18,7 @@ from forms.text.shaping import NNBSP
 
 # A glyph, or the parts of a cluster of several, and what it stands for.
 Key = tuple[int | tuple[ShapePart, ...], str]
+FEW = 5_000  # rows to keep of a document that says most things once
 _NEGLIGIBLE = 0.004  # points: pen differences below this are not written
 
 
@@ -103,8 +104,9 @@ class GlyphRow(msgspec.Struct, eq=False, gc=False):
 class GlyphRows:
     """The rows of the runs that were asked about lately, kept with the fonts if there are any."""
 
-    def __init__(self, fonts: FontSet | None = None) -> None:
+    def __init__(self, fonts: FontSet | None = None, most: int = 16_000) -> None:
         self._fonts = fonts
+        self._most = most
         self._known: dict[int, GlyphRow] = {}
 
     def of(self, run: GlyphRun) -> GlyphRow:
@@ -114,7 +116,7 @@ class GlyphRows:
         if row is None:
             row = GlyphRow(glyphs)
             if self._fonts:
-                self._known = cast(dict[int, GlyphRow], self._fonts.cache("rows", limit=16_000))
+                self._known = cast(dict[int, GlyphRow], self._fonts.cache("rows", limit=self._most))
                 row = self._known.setdefault(id(glyphs), row)
             else:
                 self._known[id(glyphs)] = row
