@@ -24,6 +24,7 @@ STATUS_ADDRESS = re.compile(r"https://[!-~]{1,110}")  # of a public page; longer
 _SCANNED = re.compile(r"https?://[^?#\s]+\?n=([^&#\s]*)(?:[&#]\S*)?", re.IGNORECASE)
 BETWEEN = re.compile(r"[\s\-‐‑‒–—―−_－·./]+")
 SEQUENCE_MOST = 999_999
+_OF_FORM = re.compile(rf"([A-Z]{{2}})({SITE_CODE.pattern})")  # the series of the form, the site
 
 
 class SlipNumber(msgspec.Struct, frozen=True, order=True):
@@ -130,3 +131,17 @@ def _day(digits: str) -> dt.date:
         raise BadSlipNumber(
             _("告知单编号里的日期 {digits} 不存在，应为年月日 8 位，如 20261124").format(digits=digits)
         ) from None
+
+
+def form_number(typed: str) -> str:
+    """The number of a form as it is printed, SJ-ML0101-20261124-A001, from how people type it.
+
+    "" for what can be none.  Typed without its dashes it reads like a slip's of another site, so the slips
+    are asked first.
+    """
+    try:
+        number = parse(typed)
+    except BadSlipNumber:
+        return ""
+    parts = _OF_FORM.fullmatch(number.site_code)
+    return f"{parts[1]}-{msgspec.structs.replace(number, site_code=parts[2])}" if parts else ""

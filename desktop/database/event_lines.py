@@ -78,9 +78,12 @@ def attachment_lines(case: Case) -> list[dict[str, object]]:
     ]
 
 
-def inspection_lines(case: Case) -> list[dict[str, object]]:
-    """The numbers under which the case was inspected."""
-    return [{"case_id": case.case_id, "number": each} for each in dict.fromkeys(case.inspection_numbers)]
+def number_lines(case: Case) -> list[dict[str, object]]:
+    """The numbers of its forms, transfers and inspections, and under which it was passed up."""
+    forms = (form.issued.number for form in case.forms)
+    passed_up = (case.escalated.number,) if case.escalated.number else ()
+    numbers = dict.fromkeys((*case.inspection_numbers, *forms, *case.custody.ways, *passed_up))
+    return [{"case_id": case.case_id, "number": each} for each in numbers]
 
 
 def other_conflict_lines(subject: str, entries: Iterable[Recorded]) -> list[dict[str, object]]:

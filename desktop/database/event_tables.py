@@ -60,10 +60,10 @@ class AttachmentLine(Base):
     seq: Mapped[int]
 
 
-class InspectionLine(Base):
-    """The number of an inspection, also of one before the last."""
+class NumberLine(Base):
+    """A number besides those of slips by which a case is known: of a form, a transfer, an inspection."""
 
-    __tablename__ = "inspections"
+    __tablename__ = "numbers"
     __table_args__ = (Index(None, "number"),)
 
     case_id: Mapped[str] = mapped_column(primary_key=True)

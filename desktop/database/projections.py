@@ -27,7 +27,7 @@ from desktop.database.case_lines import case_line, is_case, lines_of_prints, pri
 from desktop.database.event_lines import (
     affair_line,
     attachment_lines,
-    inspection_lines,
+    number_lines,
     original_lines,
     other_conflict_lines,
     task_lines,
@@ -37,7 +37,7 @@ from desktop.database.event_tables import (
     AffairLine,
     AttachmentLine,
     CaseTaskLine,
-    InspectionLine,
+    NumberLine,
     OriginalLine,
     OtherConflictLine,
     TransferLine,
@@ -59,7 +59,7 @@ from desktop.database.tables import (
 
 _CASE_LINES = (
     *(CaseLine, SlipLine, PrintLine, OriginalLine, TransferLine, CaseTaskLine),
-    *(AttachmentLine, InspectionLine),
+    *(AttachmentLine, NumberLine),
 )
 _STAFF_KINDS = ("staff_named", "staff_appointed", "staff_posted")
 _CHUNK = 400
@@ -94,7 +94,7 @@ class _Beside(msgspec.Struct):
     transfers: list[dict[str, object]] = msgspec.field(default_factory=list)
     tasks: list[dict[str, object]] = msgspec.field(default_factory=list)
     attachments: list[dict[str, object]] = msgspec.field(default_factory=list)
-    inspections: list[dict[str, object]] = msgspec.field(default_factory=list)
+    numbers: list[dict[str, object]] = msgspec.field(default_factory=list)
     uses: dict[str, list[int]] = msgspec.field(default_factory=dict)  # of matters: at which positions
 
 
@@ -238,7 +238,7 @@ def _add_cases(
     insert_lines(connection, TransferLine, beside.transfers)
     insert_lines(connection, CaseTaskLine, beside.tasks)
     insert_lines(connection, AttachmentLine, beside.attachments)
-    insert_lines(connection, InspectionLine, beside.inspections)
+    insert_lines(connection, NumberLine, beside.numbers)
     _count_uses(connection, beside.uses)
 
 
@@ -257,8 +257,8 @@ def _rows(
         beside.tasks += task_lines(case)
         if case.attachments:
             beside.attachments += attachment_lines(case)
-        if case.inspection_numbers:
-            beside.inspections += inspection_lines(case)
+        if case.forms or case.inspection_numbers or case.custody.ways or case.escalated.number:
+            beside.numbers += number_lines(case)
         if case.matter_code and case.case_id not in counted:
             beside.uses.setdefault(case.matter_code, []).append(position)
         yield tuple(case_line(case, position).values())

@@ -1,10 +1,11 @@
-"""Which case a slip number belongs to; two copies of one disk may have made the same number."""
+"""Which case a number belongs to; two copies of one disk may have made the same number."""
 
 from __future__ import annotations
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from desktop.database.event_tables import NumberLine
 from desktop.database.tables import SlipLine, Workplace
 
 
@@ -28,3 +29,8 @@ def cases_of(connection: Connection, slip_number: str) -> list[NumberedCase]:
 def case_of(connection: Connection, slip_number: str) -> str | None:
     """The case of this number, that of this device where there are two."""
     return next((each.case_id for each in cases_of(connection, slip_number)), None)
+
+
+def cases_of_form(connection: Connection, number: str) -> list[str]:
+    """The cases that carry this number of a form: one, but of a transfer all in its bag."""
+    return list(connection.scalars(select(NumberLine.case_id).where(NumberLine.number == number)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from casework import slip_number
 from casework.language import _, n_
 from casework.search.initials import has_initials
 from desktop.gui.background.tasks import Job
@@ -28,6 +29,7 @@ _COMMANDS_SHOWN = 4
 _ANSWERS_SHOWN = 3
 _FEWEST_TO_ASK = 2
 _GUIDE = "guide"
+_BAG = "ZB-"  # of the number of a transfer sheet
 _HOME = "counter"  # the page that has the box
 
 
@@ -50,7 +52,7 @@ class PlaceFinder(QObject):
         self._page = ""  # whose commands are asked for
         self._forms = FormOutput(workroom, self)
         column.search.textChanged.connect(self._look)
-        column.number_given.connect(lambda number: self.place_wanted.emit(Place("case", number)))
+        column.number_given.connect(lambda number: self.place_wanted.emit(_place_of(number)))
         column.line_chosen.connect(self._open)
 
     def offer_commands_of(self, page: str) -> None:
@@ -145,6 +147,12 @@ class PlaceFinder(QObject):
             self.place_wanted.emit(Place("", line.number))
         else:
             self.place_wanted.emit(Place(line.kind, line.number))
+
+
+def _place_of(number: str) -> Place:
+    """A bag by its sheet, else the case by any number of its slips and forms."""
+    form = slip_number.form_number(number)
+    return Place("bags", form) if form.startswith(_BAG) else Place("case", number)
 
 
 def _says(words: str, typed: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import msgspec
 from sqlalchemy import Connection
 
@@ -42,15 +44,26 @@ def find_case(connection: Connection, typed: str) -> IssuedCase:
 
 
 def case_id_of(connection: Connection, number: str) -> str:
-    """The case that carries this number; raises UnknownSlip or CaseError."""
+    """The case that carries this number, of a slip or a form of it; raises UnknownSlip or CaseError."""
     cases = slips.cases_of(connection, number)
     if not cases:
-        raise UnknownSlip(number)
+        return _case_of_form(connection, number)
     if len(cases) > 1 and not cases[0].is_own:
         what = n_("编号 {number} 用在 {count} 件办件上，都不是本机开的", len(cases))
         what = what.format(number=number, count=len(cases))
         raise CaseError(_("分不清是哪一件"), what, _("请在开出告知单的设备上办理"))
     return cases[0].case_id
+
+
+def _case_of_form(connection: Connection, number: str) -> str:
+    form = slip_number.form_number(number)
+    cases = slips.cases_of_form(connection, form) if form else []
+    if len(cases) > 1:
+        what = n_("{number} 里有 {count} 件办件", len(cases)).format(number=form, count=len(cases))
+        raise CaseError(_("分不清是哪一件"), what, _("请用其中一件的告知单编号"))
+    if not cases:
+        raise UnknownSlip(number)
+    return cases[0]
 
 
 def find_open_case(connection: Connection, typed: str) -> IssuedCase:
@@ -82,6 +95,9 @@ def is_inspection_number(typed: str) -> bool:
 
 def as_typed(typed: str) -> str:
     """The number as it is printed; what is none is given back as it is."""
+    plain = unicodedata.normalize("NFKC", typed).strip().upper()
+    if slip_number.is_form_number(plain):
+        return plain
     try:
         return str(slip_number.parse(typed))
     except slip_number.BadSlipNumber:

@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from casework import slip_number
 from casework.cases.states import STATES
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from casework.people.name import folded
+from desktop.database.event_tables import NumberLine
 from desktop.database.tables import CaseLine, SlipLine
 from desktop.services.cases.known_cases import KnownCases
 
@@ -101,7 +102,8 @@ def _lines(connection: Connection, text: str, known: KnownCases) -> list[Any]:
 def _condition(connection: Connection, text: str, known: KnownCases) -> ColumnElement[bool] | None:
     if slip_number.is_one(text):
         of_slip = select(SlipLine.case_id).where(SlipLine.slip_number == str(slip_number.parse(text)))
-        return CaseLine.case_id.in_(of_slip)
+        of_form = select(NumberLine.case_id).where(NumberLine.number == slip_number.form_number(text))
+        return or_(CaseLine.case_id.in_(of_slip), CaseLine.case_id.in_(of_form))
     if _TAIL.fullmatch(text):
         return _ends_with(connection, text)
     if _NUMBER.fullmatch(text):

@@ -15,7 +15,7 @@ from casework.cases.states import STATES, State, state_of
 from casework.language import _
 from casework.written_text import one_line
 from desktop.database import journal
-from desktop.database.event_tables import InspectionLine
+from desktop.database.event_tables import NumberLine
 from desktop.database.journal import Statement
 from desktop.errors import CaseError, UnknownSlip
 from desktop.services.cases.find_case import as_typed, case_id_of, is_inspection_number
@@ -80,7 +80,7 @@ def case_number(case: Case) -> str:
 def known_case(connection: Connection, typed: str) -> Case:
     """The case of a slip or of an inspection, the number as people type it; raises UnknownSlip."""
     number = typed.strip().upper()
-    inspected = select(InspectionLine.case_id).where(InspectionLine.number == number)
+    inspected = select(NumberLine.case_id).where(NumberLine.number == number)
     case_id = connection.scalar(inspected) if is_inspection_number(typed) else None
     if case_id is None:
         case_id = case_id_of(connection, as_typed(typed))

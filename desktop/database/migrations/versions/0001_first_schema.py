@@ -261,7 +261,7 @@ def _create_case_lines() -> None:
 
 
 def _create_event_lines() -> None:
-    """Originals, transfers, tasks and affairs; attached files and inspections."""
+    """Originals, transfers, tasks and affairs; attached files and numbers."""
     _create_attachments()
     op.create_table(
         "originals",
@@ -289,7 +289,7 @@ def _create_event_lines() -> None:
 
 
 def _create_attachments() -> None:
-    """What is in attached files, which cases name them, and the numbers of inspections."""
+    """What is in attached files, which cases name them, and numbers of cases besides slips."""
     op.create_table(
         "attached_contents",
         sa.Column("sha256", sa.String(), nullable=False),
@@ -305,11 +305,11 @@ def _create_attachments() -> None:
         sa.PrimaryKeyConstraint("sha256", "first_byte", name=op.f("pk_attached_slices")),
     )
     op.create_table(
-        "inspections",
+        "numbers",
         *_texts("case_id", "number"),
-        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_inspections")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_numbers")),
     )
-    op.create_index(op.f("ix_inspections_number"), "inspections", ["number"], unique=False)
+    op.create_index(op.f("ix_numbers_number"), "numbers", ["number"], unique=False)
     op.create_table(
         "attachments",
         *_texts("case_id", "sha256", "device"),
