@@ -48,6 +48,7 @@ def tray(monkeypatch: pytest.MonkeyPatch) -> PaperTray:
 def kiosk(qapp: QApplication, folder: Path, tray: PaperTray, qtbot: QtBot) -> Iterator[KioskWindow]:
     window = run.open_kiosk(folder)
     assert window.isFullScreen()
+    window.stay.end()  # it would fill the screen again; tests/e2e/test_kiosk_on_screen.py tries it
     window.showNormal()
     window.resize(1366, 768)
     qtbot.waitUntil(lambda: "社会救助" in cards(window.start))

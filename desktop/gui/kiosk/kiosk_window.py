@@ -15,6 +15,7 @@ from desktop.gui.kiosk.paper_page import PaperPage
 from desktop.gui.kiosk.public_catalogue import PublicCatalogue, WhatToBring
 from desktop.gui.kiosk.scripts import Scripts
 from desktop.gui.kiosk.situation_page import SituationPage
+from desktop.gui.kiosk.stay import Stay
 from desktop.gui.kiosk.steps import Steps
 from desktop.gui.kiosk.way_out import WayOut
 from desktop.gui.look.look import GRID, Look
@@ -68,6 +69,7 @@ class KioskWindow(QWidget):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
+        self.stay = Stay(self)
         application = QApplication.instance()
         if application is not None:
             application.installEventFilter(self)
@@ -96,6 +98,7 @@ class KioskWindow(QWidget):
         if application is not None:
             application.removeEventFilter(self)
         self._clock.stop()
+        self.stay.end()
         self.runner.shut_down()
         self.close()
 
