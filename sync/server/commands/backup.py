@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from casework.language import _, n_
-from sync.server.backup import backups, restoring
+from sync.server.backup import backups, drill, restoring
 from sync.server.backup import file as backup_file
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
@@ -27,7 +27,23 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     restoring_verb.add_argument("--request", metavar="ID", default="", help=request)
     restoring_verb.add_argument("--check", action="store_true", help=_("只检查文件是否完整，什么都不改"))
     restoring_verb.set_defaults(act=restore, makes=True)
-    return [making, restoring_verb]
+    rehearsing = verbs.add_parser("drill", help=_("演练恢复：在别处恢复一遍、重新核对，什么都不改"))
+    rehearsing.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
+    rehearsing.set_defaults(act=rehearse)
+    return [making, restoring_verb, rehearsing]
+
+
+def rehearse(args: argparse.Namespace) -> int:
+    """Restore in a place of its own and count again."""
+    done = drill.rehearse(args.file)
+    words = _("可以恢复：{banner} {name}，{made_at} 的备份，{entries} 条记录、{rows} 行都核对过")
+    head = done.head
+    print(
+        words.format(
+            banner=head.banner, name=head.name, made_at=head.made_at, entries=done.entries, rows=done.rows
+        )
+    )
+    return 0
 
 
 def backup(args: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ from sync.server.commands import (
     open_data,
     releases,
     report,
+    setup,
     sites,
     staff,
     translation,
@@ -33,6 +34,7 @@ from sync.server.commands.outcome import outcome_of
 from sync.server.commands.place import add_options, opened
 from sync.server.open_data.publish_open_data import SetGuide
 from sync.server.refusals import refuse
+from sync.server.region.banners_file import read_banners
 from sync.usage_words import translate_usage
 
 LARGEST_PORT = 65535
@@ -90,7 +92,11 @@ def _parser(program: str) -> argparse.ArgumentParser:
     serving.add_argument("--port", type=_port, default=8463, help=_("端口；0 为任意空闲端口"))
     serving.add_argument("--certificate", metavar="FILE", type=Path, help=_("TLS 证书（PEM）"))
     serving.add_argument("--key", metavar="FILE", type=Path, help=_("TLS 私钥（PEM）"))
+    serving.add_argument(
+        "--region", metavar="FILE", type=Path, help=_("一个进程服务多个旗：各旗的主机名和数据库")
+    )
     serving.set_defaults(act=_serve)
+    setup.add_options(commands.add_parser("setup", help=_("把这台机器设成旗的服务器")))
     banner = commands.add_parser("banner", help=_("管理旗、站点、设备"))
     verbs = banner.add_subparsers(title=_("命令"), metavar="VERB", required=True)
     for subject in _SUBJECTS:
@@ -109,7 +115,8 @@ def _port(words: str) -> int:
 
 def _serve(args: argparse.Namespace) -> int:
     try:
-        from sync.server.commands.serving import Listening, serve  # loads the web server: half a second
+        # loads the web server: half a second
+        from sync.server.commands.serving import Listening, serve, serve_region
     except ModuleNotFoundError as error:  # a counter has no web server
         wanted = error.name or ""
         if wanted.startswith("sync."):
@@ -118,6 +125,10 @@ def _serve(args: argparse.Namespace) -> int:
             "unavailable",
             _('没有服务器的软件包 {wanted}：请运行 pip install "tamga[banner]"').format(wanted=wanted),
         ) from error
+    listening = Listening(args.host, args.port, args.certificate, args.key)
+    if args.region:
+        serve_region(read_banners(args.region), listening)
+        return 0
     with opened(args) as database:
-        serve(database, Listening(args.host, args.port, args.certificate, args.key))
+        serve(database, listening)
     return 0

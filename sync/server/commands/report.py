@@ -15,11 +15,14 @@ from casework.report import report_files
 from casework.report.counting import MonthReport
 from casework.tables import table_files
 from casework.tables.ledger_table import LedgerTable
+from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
 from sync.server.releases import releases
 from sync.server.report import gather, more_tables
 from sync.server.report.span import ReportSpan, month_span, span_of
+from sync.server.store.database import Database
 
 _ENDINGS = (".xlsx", ".csv", ".json")
 _ENCODINGS = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
@@ -57,7 +60,21 @@ def _report(args: argparse.Namespace) -> int:
     span = _span(args)
     if args.out and args.out.suffix.casefold() not in _ENDINGS:
         raise refuse("malformed", _("月报写成 {endings}").format(endings=listed(_ENDINGS)))
-    with opened(args) as database, database.reading() as connection:
+    with opened(args) as database:
+        if args.profile:
+            _note_export(args, database, span)
+        return _counted(args, database, span)
+
+
+def _note_export(args: argparse.Namespace, database: Database, span: ReportSpan) -> None:
+    """Numbers in full leave the house: who took them stands in the journal, also where that fails later."""
+    with database.writing() as connection:
+        exported = Done(act="exported", about=f"{args.profile} {span.name}", after=str(args.out or ""))
+        noting.note(args, connection, exported)
+
+
+def _counted(args: argparse.Namespace, database: Database, span: ReportSpan) -> int:
+    with database.reading() as connection:
         _manifest, release = releases.newest_release(connection)
         today = dt.datetime.now().astimezone().date()
         if args.profile:

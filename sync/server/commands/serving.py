@@ -6,10 +6,12 @@ import contextlib
 import gc
 import socket
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import uvicorn
+from starlette.types import ASGIApp
 
 from casework.language import _
 from sync.server.console.table import console_routes
@@ -19,6 +21,8 @@ from sync.server.intake.known_slips import note_late_slips
 from sync.server.overview.case_lines import following
 from sync.server.public.status_page import status_routes
 from sync.server.refusals import refuse
+from sync.server.region.banners_file import NamedBanner
+from sync.server.region.region_app import open_region
 from sync.server.store.database import Database
 from sync.server.store.streams import read_stream
 
@@ -35,17 +39,30 @@ class Listening(msgspec.Struct, frozen=True):
 
 
 def serve(database: Database, listening: Listening) -> None:
-    """Serve until the process is told to end; running requests are finished first."""
+    """Serve one banner until the process is told to end; running requests are finished first."""
     if listening.certificate:
         _check_certificate(listening.certificate, listening.key)
     _note_late_slips(database)
+    _serve_app(build_app(database, table.DOORS, listening.certificate, PAGES), listening)
+
+
+def serve_region(banners: Sequence[NamedBanner], listening: Listening) -> None:
+    """The same for many banners, each by its host name."""
+    pem = ""
+    if listening.certificate:
+        _check_certificate(listening.certificate, listening.key)
+        pem = listening.certificate.read_text("ascii")
+    _serve_app(open_region(banners, table.DOORS, PAGES, pem), listening)
+
+
+def _serve_app(app: ASGIApp, listening: Listening) -> None:
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     # The protocol is named because asyncio sets TCP_NODELAY only then; without it an answer waits 40 ms.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((listening.host, listening.port))
         config = uvicorn.Config(
-            build_app(database, table.DOORS, listening.certificate, PAGES),
+            app,
             log_level="warning",
             access_log=False,  # paths and addresses say who works when
             server_header=False,

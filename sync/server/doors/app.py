@@ -51,7 +51,11 @@ def build_app(
 ) -> ASGIApp:
     """The ASGI application; `certificate` is what devices are to believe from their enrolment on."""
     pem = certificate.read_text("ascii") if certificate else ""
-    service = Service(database, Counts(), tuple(doors), pem)
+    return app_of(Service(database, Counts(), tuple(doors), pem), pages)
+
+
+def app_of(service: Service, pages: Sequence[Pages] = ()) -> ASGIApp:
+    """The application of one banner among others in this process."""
 
     async def refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for these
@@ -59,7 +63,7 @@ def build_app(
         return _refused(error)
 
     endpoints: dict[tuple[str, str], ASGIApp] = {
-        (each.door.method, each.door.path): Endpoint(each, service) for each in doors
+        (each.door.method, each.door.path): Endpoint(each, service) for each in service.doors
     }
     routes: list[BaseRoute] = [
         Route(path, endpoint, methods=[method]) for (method, path), endpoint in endpoints.items()

@@ -50,7 +50,7 @@ class Endpoint:
         self._service = service
         self._limiter = Limiter(served.limit) if served.limit else None
         at_once = _AT_ONCE_ON_SQLITE if service.database.is_sqlite else _AT_ONCE
-        self._threads = ThreadPoolExecutor(at_once, self._door.path)
+        self._threads = service.threads or ThreadPoolExecutor(at_once, self._door.path)
         understand(self._door.request)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

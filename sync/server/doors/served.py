@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -29,6 +30,7 @@ class Service(msgspec.Struct, frozen=True):
     counts: Counts
     doors: tuple[ServedDoor[Any, Any], ...]
     certificate: str = ""
+    threads: Executor | None = None  # in which all doors of many banners work; None: each door has its own
 
 
 class Call(msgspec.Struct, frozen=True):

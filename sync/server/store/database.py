@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
@@ -25,6 +27,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
 )
 _WARNED = "tamga_warned"
+SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
+_LOOK_THERE = text("SELECT set_config('search_path', :schema, true)")
 
 
 class Unavailable(StoreError):  # noqa: N818 - named as the answer says it
@@ -35,11 +39,17 @@ class Unavailable(StoreError):  # noqa: N818 - named as the answer says it
 
 
 class Database:
-    """The banner's database, usable from any thread: each unit of work has a connection of its own."""
+    """The banner's database, usable from any thread: each unit of work has a connection of its own.
 
-    def __init__(self, url: str) -> None:
+    A PostgreSQL database may hold many banners, each in a schema of its own: `…?schema=NAME` in the URL.
+    `engine` is another one's on the same PostgreSQL, whose connections are shared.
+    """
+
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        self.schema, server = split_schema(url)
+        self._owns_engine = engine is None
         try:
-            self.engine = _engine(url)
+            self.engine = engine or _engine(server)
         except (ArgumentError, ImportError) as error:  # no URL at all, or one of a driver that is not here
             raise refuse("unavailable", _("--database 应写成 postgresql://…，这不是数据库的地址")) from error
         self._driver_error: type[Exception] = self.engine.dialect.loaded_dbapi.Error
@@ -56,6 +66,7 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A snapshot: all statements in it see the same state."""
         with self._translated(), self._connection("REPEATABLE READ") as connection, connection.begin():
+            self._look_there(connection)
             yield connection
 
     @contextmanager
@@ -64,10 +75,16 @@ class Database:
         with self._translated(), self._turn, self._connection("READ COMMITTED", writes=True) as connection:
             connection.info.pop(_WARNED, None)
             with connection.begin():
+                self._look_there(connection)
                 yield connection
             # PostgreSQL says COMMIT, with a warning, when it gave up waiting for the second node.
             if connection.info.pop(_WARNED, False):
                 raise Unavailable("the commit came with a warning: it may be on one node only")
+
+    def _look_there(self, connection: Connection) -> None:
+        """Until the transaction ends every table is that of this banner, and of no other."""
+        if self.schema:
+            connection.execute(_LOOK_THERE, {"schema": f'"{self.schema}"'})
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -87,8 +104,27 @@ class Database:
         return connection.execution_options(isolation_level=isolation)
 
     def close(self) -> None:
-        """Close all connections."""
-        self.engine.dispose()
+        """Close all connections that are this one's own."""
+        if self._owns_engine:
+            self.engine.dispose()
+
+
+def split_schema(url: str) -> tuple[str, str]:
+    """The schema that a URL names, "" where it names none, and the URL of the PostgreSQL itself.
+
+    Raises Refused for a name that is no plain word.
+    """
+    address, _question, query = url.partition("?")
+    fields = parse_qsl(query, keep_blank_values=True)
+    schema = dict(fields).get("schema", "")
+    if not schema or url.startswith("sqlite"):
+        return "", url
+    if not SCHEMA_NAME.fullmatch(schema):
+        raise refuse(
+            "malformed", _("schema 是小写字母开头的字母、数字和下划线，不是“{schema}”").format(schema=schema)
+        )
+    rest = urlencode([field for field in fields if field[0] != "schema"], safe="/")
+    return schema, f"{address}?{rest}" if rest else address
 
 
 def _engine(url: str) -> Engine:

@@ -7,6 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.schema import CreateSchema
 
 from casework.errors import NewerSchema
 from sync.server.store.database import Database
@@ -20,6 +21,8 @@ def bring_up_to_date(database: Database, migrations: Path = MIGRATIONS, head: st
     with database.writing() as connection:
         if not database.is_sqlite:  # several server processes may start at once
             connection.execute(text("SELECT pg_advisory_xact_lock(7463)"))
+            if database.schema:  # a plain word, as the database's URL was read
+                connection.execute(CreateSchema(database.schema, if_not_exists=True))
         present = None
         if inspect(connection).has_table("alembic_version"):
             present = connection.scalar(text("SELECT version_num FROM alembic_version"))

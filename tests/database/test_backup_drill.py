@@ -1,0 +1,73 @@
+"""A rehearsed restore: a good backup passes, one of a damaged database does not, though its file is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from sync.server.backup import backups, drill
+from sync.server.backup.file import BackupRefused
+from tests.support.banners import POINT, Banner
+from tests.support.devices import Device
+
+Make = Callable[..., Device]
+
+
+@pytest.fixture
+def filled(banner: Banner, device: Make) -> Banner:
+    with banner.served():
+        point = device("point", POINT, banner)
+        for _case in range(3):
+            point.open_case()
+        point.sync()
+    return banner
+
+
+def backed_up(banner: Banner, tmp_path: Path) -> Path:
+    file = tmp_path / "banner.backup"
+    backups.make(banner.database, file)
+    return file
+
+
+def test_a_good_backup_comes_back_and_nothing_stays(filled: Banner, tmp_path: Path) -> None:
+    before = filled.rows()
+    file = backed_up(filled, tmp_path)
+    done = drill.rehearse(file)
+    assert (done.entries, done.head.name) == (6, "白音旗")
+    assert done.rows > done.entries
+    assert {name: rows for name, rows in filled.rows().items() if name not in ("backups", "devices")} == {
+        name: rows for name, rows in before.items() if name not in ("backups", "devices")
+    }
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("UPDATE site_totals SET count = count + 1", "总数对不上"),
+        ("DELETE FROM entries WHERE seq = 2", "对不上"),
+    ],
+)
+def test_a_backup_of_a_damaged_database_is_seen(
+    filled: Banner, tmp_path: Path, damage: str, says: str
+) -> None:
+    with filled.writing() as connection:
+        connection.execute(text(damage))
+    with pytest.raises(BackupRefused, match=says):
+        drill.rehearse(backed_up(filled, tmp_path))
+
+
+def test_a_gap_in_a_chain_is_seen_where_the_sums_agree(filled: Banner, tmp_path: Path) -> None:
+    with filled.writing() as connection:
+        connection.execute(text("UPDATE entries SET seq = seq + 100 WHERE seq = 6"))
+    with pytest.raises(BackupRefused, match="记录有缺"):
+        drill.rehearse(backed_up(filled, tmp_path))
+
+
+def test_a_cut_file_is_refused(filled: Banner, tmp_path: Path) -> None:
+    file = backed_up(filled, tmp_path)
+    file.write_bytes(file.read_bytes()[:-40])
+    with pytest.raises(BackupRefused):
+        drill.rehearse(file)
