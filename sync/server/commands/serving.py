@@ -43,7 +43,7 @@ def serve(database: Database, listening: Listening) -> None:
     if listening.certificate:
         _check_certificate(listening.certificate, listening.key)
     _note_late_slips(database)
-    _serve_app(build_app(database, table.DOORS, listening.certificate, PAGES), listening)
+    _serve_app(build_app(database, table.DOORS, listening.certificate, PAGES), [database], listening)
 
 
 def serve_region(banners: Sequence[NamedBanner], listening: Listening) -> None:
@@ -52,10 +52,13 @@ def serve_region(banners: Sequence[NamedBanner], listening: Listening) -> None:
     if listening.certificate:
         _check_certificate(listening.certificate, listening.key)
         pem = listening.certificate.read_text("ascii")
-    _serve_app(open_region(banners, table.DOORS, PAGES, pem), listening)
+    region = open_region(banners, table.DOORS, PAGES, pem)
+    for database in region.databases:
+        _note_late_slips(database)
+    _serve_app(region, region.databases, listening)
 
 
-def _serve_app(app: ASGIApp, listening: Listening) -> None:
+def _serve_app(app: ASGIApp, databases: Sequence[Database], listening: Listening) -> None:
     family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
     # The protocol is named because asyncio sets TCP_NODELAY only then; without it an answer waits 40 ms.
     with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
@@ -81,7 +84,9 @@ def _serve_app(app: ASGIApp, listening: Listening) -> None:
         # Ctrl+C is one way to be told to end: uvicorn finishes what runs, then raises it again.
         with contextlib.suppress(KeyboardInterrupt):
             print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
-            with following(database):
+            with contextlib.ExitStack() as lines:
+                for database in databases:
+                    lines.enter_context(following(database))
                 uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -59,6 +59,11 @@ class RegionApp:
             loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
         )
 
+    @property
+    def databases(self) -> list[Database]:
+        """Those of all banners."""
+        return [each.service.database for each in self._banners.values()]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in the start and the end of the process."""
         if scope["type"] == "lifespan":
