@@ -7,6 +7,7 @@ region answers with a page of counts and with the measures of all.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,6 @@ from typing import Any
 import jinja2
 import msgspec
 from sqlalchemy import Engine
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -55,6 +55,7 @@ class RegionApp:
 
     def __init__(self, banners: Sequence[BannerHere]) -> None:
         self._banners = {each.host: each for each in banners}
+        self._watching = ThreadPoolExecutor(1, "region")  # devices do not wait for who looks at all banners
         self._pages = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
         )
@@ -73,12 +74,12 @@ class RegionApp:
         if (banner := self._banners.get(host)) is not None:
             await banner.app(scope, receive, send)
         elif _is_own(host) and _is_own((scope.get("client") or ("",))[0]):
-            await self._of_region(Request(scope, receive))(scope, receive, send)
+            asked = asyncio.get_running_loop().run_in_executor(self._watching, self._of_region, scope["path"])
+            await (await asked)(scope, receive, send)
         else:
             await Response("no banner by this name", 421, media_type="text/plain")(scope, receive, send)
 
-    def _of_region(self, request: Request) -> Response:
-        path = request.url.path
+    def _of_region(self, path: str) -> Response:
         if path == "/metrics":
             return Response("\n".join([*self._measures(), ""]), media_type="text/plain")
         if path in ("/", "/health"):
