@@ -5,27 +5,34 @@ It leaves pictures of every page, at three sizes and in two palettes, under out/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QScrollArea
+from pytestqt.qtbot import QtBot
 
+from casework import language
 from desktop.desk.desk import Desk
 from desktop.gui.bags.bags import BagsPage
 from desktop.gui.ledger.ledger import LedgerPage
 from desktop.gui.look.look import Appearance
 from desktop.gui.look.roles import PaletteName
 from desktop.gui.parts.output import Target
+from desktop.gui.parts.page import Place
+from desktop.gui.window.main_window import MainWindow
+from desktop.gui.window.pages import PAGES
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import clipped, overlapping_edges
 from tests.support import source
 from tests.support.window_pages import counter_page
+from tests.support.workplaces import ready_draft
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 HELD = Qt.KeyboardModifier.ControlModifier
+BUNDLE = "SAMPLE-B01"
 WALK_INS, SECOND_VISITS, BAGS = 40, 10, 5
 PEOPLE = (
     ("乌云其木格", "152129195001010004"),
@@ -35,7 +42,6 @@ PEOPLE = (
 )
 SIZES = ((1366, 768), (1920, 1080), (683, 384))
 PALETTES: tuple[PaletteName, ...] = ("light", "dark")
-PAGES = ("counter", "today", "cases", "bags", "ledger", "catalogue", "exchange", "help")
 
 
 def walk_in(counter: Counter, place: int) -> str:
@@ -86,21 +92,52 @@ def pack_a_bag(counter: Counter, work: WorkArea, count: int) -> None:
     counter.settle()
 
 
-def pictures(counter: Counter, work: WorkArea, folder: Path) -> Iterator[str]:
+def places(work: WorkArea, number: str) -> Iterator[Place]:
+    """Every page of the table, with something on it."""
+    about = {"case": number, "person": number, "together": BUNDLE, "answers": "SAMPLE-001", "bags": "pack"}
+    yield from (Place(entry.name, about.get(entry.name, "")) for entry in PAGES)
+
+
+def pictures(counter: Counter, work: WorkArea, number: str, folder: Path) -> Iterator[str]:
     """Takes them; yields what of a page has no room."""
     for palette in PALETTES:
         for size in SIZES:
             counter.window.look.wear(Appearance(palette=palette))
             counter.window.window().resize(*size)
-            for name in PAGES:
-                work.show_page(work.page_named(name))
+            for place in places(work, number):
+                turn_to(work, place)
                 counter.settle()
-                QCoreApplication.processEvents()
-                counter.window.window().grab().save(str(folder / f"{name}-{palette}-{size[0]}.png"))
-                yield from (f"{name} {palette} {size}: {words}" for words in clipped(counter.window))
-                yield from (
-                    f"{name} {palette} {size}: {words}" for words in overlapping_edges(counter.window)
-                )
+                if place.page == "counter":
+                    begin(counter, work)
+                name = f"{place.page}-{palette}-{size[0]}"
+                yield from picture(counter, folder, name)
+
+
+def turn_to(work: WorkArea, place: Place) -> None:
+    if place.about:
+        work.open_place(place)
+    else:
+        work.show_page(work.page_named(place.page))
+
+
+def begin(counter: Counter, work: WorkArea) -> None:
+    """Somebody is being served, unless that is so already."""
+    if counter_page(work).draft.matter_code:
+        return
+    counter_page(work).go_find()
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    counter.name_applicant()
+    counter.press(KEY.Key_1)
+    counter.settle()
+
+
+def picture(counter: Counter, folder: Path, name: str) -> list[str]:
+    """What the screen shows, in a file; what has no room on it."""
+    QCoreApplication.processEvents()
+    counter.window.window().grab().save(str(folder / f"{name}.png"))
+    found = [*clipped(counter.window), *overlapping_edges(counter.window)]
+    return [f"{name}: {words}" for words in found]
 
 
 def test_a_day(
@@ -134,7 +171,42 @@ def test_a_day(
     assert desk.upkeep.verify().ok
     assert desk.upkeep.problems() == []
 
+    assert list(pictures(counter, work, numbers[0], day_folder())) == []
+    work.show_page(counter_page(work))
+
+
+def day_folder() -> Path:
     folder = source.ROOT / "out" / "day"
     folder.mkdir(parents=True, exist_ok=True)
-    assert list(pictures(counter, work, folder)) == []
-    work.show_page(counter_page(work))
+    return folder
+
+
+def test_every_page_in_two_languages(
+    open_window: Callable[[Path], MainWindow],
+    data_dir: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the laptop each page has room for its Mongolian, and the counter is not scrolled."""
+    monkeypatch.setenv(language.VARIABLE, "mn")
+    language.choose()
+    try:
+        counter = Counter(open_window(data_dir), qtbot)
+        qtbot.waitUntil(lambda: counter.window.work is not None, timeout=20_000)
+        work, desk = counter.window.work, counter.window.desk
+        assert work is not None
+        assert desk is not None
+        number = desk.cases.open(ready_draft(desk, "SAMPLE-004")).slip_number
+        counter.settle()
+        counter.window.window().resize(*SIZES[0])
+        lacking = []
+        for place in places(work, number):
+            turn_to(work, place)
+            counter.settle()
+            if place.page == "counter":
+                begin(counter, work)
+                assert counter.ask.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
+            lacking += picture(counter, day_folder(), f"{place.page}-mn")
+        assert lacking == []
+    finally:
+        language.use(language.SOURCE, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.look.look import Look
-from desktop.gui.parts.messages import Message, MessageArea
+from desktop.gui.parts.messages import Message, MessageArea, MessageBar
 
 
 def test_a_warning_outlasts_what_is_done(qtbot: QtBot) -> None:
@@ -26,3 +26,14 @@ def test_the_newest_is_always_shown(qtbot: QtBot) -> None:
         area.tell(Message(key=f"warning {number}", title="请看一看", tone="attention"))
     area.tell(Message(key="saved", title="已保存", tone="done"))
     assert [message.key for message in area.shown()] == ["warning 1", "warning 2", "saved"]
+
+
+def test_a_low_window_keeps_room_for_the_work(qtbot: QtBot) -> None:
+    area = MessageArea(Look())
+    qtbot.addWidget(area)
+    area.resize(600, 300)
+    for key in ("first", "second"):
+        area.tell(Message(key=key, title=key))
+    assert [bar.isHidden() for bar in area.findChildren(MessageBar)] == [True, False]
+    area.take_back("second")
+    assert [bar.isHidden() for bar in area.findChildren(MessageBar) if bar.message.key == "first"] == [False]

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from casework.errors import TamgaError
 from casework.language import N_, _
@@ -18,6 +25,7 @@ from desktop.gui.affairs.note_form import FormField, NoteForm
 from desktop.gui.background.tasks import Job
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
+from desktop.gui.parts.columns import Columns
 from desktop.gui.parts.flow_layout import FlowLayout
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.lines import line_list
@@ -108,10 +116,18 @@ class AffairsPage(WindowPage):
         """Write down one of that kind, and show those on record."""
         self.section = section
         self._stack.setCurrentWidget(self.forms[section])
+        self._fit_forms()
         self._buttons[section].setChecked(True)
         self.setFocusProxy(self.forms[section])
         self.forms[section].setFocus()
         self.look_up()
+
+    def _fit_forms(self) -> None:
+        """Only the form on screen takes room: the others are longer or shorter."""
+        for section, form in self.forms.items():
+            is_shown = section == self.section
+            policy = QSizePolicy.Policy.Preferred if is_shown else QSizePolicy.Policy.Ignored
+            form.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def look_up(self) -> None:
         """Ask again for what is on record."""
@@ -286,6 +302,7 @@ class AffairsPage(WindowPage):
         self._stack.setAccessibleName(_("记事"))
         for form in self.forms.values():
             self._stack.addWidget(form)
+        self._fit_forms()
         left, right = QVBoxLayout(), QVBoxLayout()
         for part in (label(_("记事"), "title"), kinds, hairline()):
             left.addWidget(part)
@@ -294,16 +311,10 @@ class AffairsPage(WindowPage):
         keys = _("Enter 答复、复查、打开   {key} 打印").format(key=key_text("print_affair"))
         right.addWidget(with_key(_("记过的"), keys))
         right.addWidget(self.list, 1)
-        columns = QHBoxLayout()
-        columns.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        columns.setSpacing(2 * GRID)
-        columns.addLayout(left, 5)
-        columns.addWidget(hairline(upright=True))
-        columns.addLayout(right, 6)
-        inner = QWidget()
+        inner = Columns(_("记事"))
         inner.setProperty("role", "flow")
-        inner.setAccessibleName(_("记事"))
-        inner.setLayout(columns)
+        inner.add(left, 5)
+        inner.add(right, 6)
         area = QScrollArea()
         area.setWidgetResizable(True)
         for part in (area, area.viewport()):

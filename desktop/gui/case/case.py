@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from casework.cases.draft import MaterialMark
 from casework.errors import TamgaError
@@ -30,7 +30,7 @@ from desktop.gui.case.same_person import SamePerson
 from desktop.gui.case.siblings import SiblingsView
 from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
-from desktop.gui.look.look import GRID
+from desktop.gui.parts.columns import Columns
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.lines import ROW_ROLE, Line, line_list
 from desktop.gui.parts.materials import MaterialsView
@@ -326,18 +326,14 @@ class CasePage(WindowPage):
         left = QVBoxLayout()
         left.addWidget(self.materials, 1)
         left.addWidget(self.unsaved)
-        columns = QHBoxLayout()
-        columns.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        columns.setSpacing(2 * GRID)
-        columns.addLayout(left, 38)
-        columns.addWidget(hairline(upright=True))
+        columns = Columns(_("一件办件"))
+        columns.add(left, 38)
         middle = _column(with_key(_("经过"), key_text("note")), self.history)
         middle.addWidget(self.departments)
-        columns.addLayout(middle, 38)
-        columns.addWidget(hairline(upright=True))
+        columns.add(middle, 38)
         right = _column(with_key(_("纸和附件"), _("Enter 再打印   空格 放大")), self.papers)
         right.addWidget(self.siblings)
-        columns.addLayout(right, 28)
+        columns.add(right, 28)
         inner = QWidget()
         inner.setAccessibleName(_("一件办件"))
         inner.setProperty("role", "flow")
@@ -346,7 +342,7 @@ class CasePage(WindowPage):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(hairline())
-        column.addLayout(columns, 1)
+        column.addWidget(columns, 1)
         column.addWidget(self.questions)
         column.addWidget(hairline())
         column.addWidget(self.acts_view)

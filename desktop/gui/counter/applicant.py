@@ -195,7 +195,8 @@ class ApplicantForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, GRID)
         column.setSpacing(4)
-        column.addWidget(with_key(_("申请人")))
+        self.heading = with_key(_("申请人"))
+        column.addWidget(self.heading)
         column.addLayout(grid)
 
     def _connect(self) -> None:

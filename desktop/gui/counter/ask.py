@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.cases.draft import Draft
@@ -112,7 +113,7 @@ class AskColumn(QWidget):
         column.addWidget(self.situations)
         column.addWidget(self.applicant)
         column.addWidget(self.materials, 1)
-        area = _UprightScroll()
+        area = _UprightScroll((self.applicant.heading, self.situations.heading))
         area.setAccessibleName(_("询问与勾选"))
         area.viewport().setAccessibleName(_("询问与勾选"))
         area.setWidget(inner)
@@ -120,10 +121,15 @@ class AskColumn(QWidget):
 
 
 class _UprightScroll(QScrollArea):
-    """Scrolls up and down only: it is never narrower than what it holds."""
+    """Scrolls up and down only: it is never narrower than what it holds.
 
-    def __init__(self) -> None:
+    Where that is too high, headings give way first, those of `spare` in their order: what stands below them
+    has captions of its own.
+    """
+
+    def __init__(self, spare: tuple[QWidget, ...]) -> None:
         super().__init__()
+        self._spare = spare
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -135,8 +141,27 @@ class _UprightScroll(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        gone = sum(_high(each) for each in self._spare if each.isHidden())
+        over = self.widget().sizeHint().height() + gone - self.viewport().height()
+        for each in self._spare:
+            is_spared = over > 0
+            if is_spared != each.isHidden():
+                each.setVisible(not is_spared)
+            over -= _high(each) if is_spared else 0
+
+
+def _high(heading: QWidget) -> int:
+    """With the space below it."""
+    return heading.sizeHint().height() + 4
 
 
 def _empty() -> QLabel:

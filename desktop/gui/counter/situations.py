@@ -175,7 +175,8 @@ class SituationsView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, GRID)
         self._column.setSpacing(4)
-        self._column.addWidget(with_key(_("情形"), _("数字键 1–9")))
+        self.heading = with_key(_("情形"), _("数字键 1–9"))
+        self._column.addWidget(self.heading)
         self.hide()
 
     def show_situations(self, situations: tuple[Situation, ...], answers: Answers) -> None:

@@ -15,6 +15,9 @@ from desktop.gui.parts.announce import announce
 from desktop.gui.parts.material_rows import SIGN_WIDTH, MaterialRow, MaterialRowPainter, MaterialsModel
 from desktop.gui.parts.parts import field, label, say, with_key
 
+_HIGH_ROW = (
+    70  # logical pixels: with Mongolian beside the state; fewer rows at once, the list scrolls by itself
+)
 _BY_DIGIT: dict[int, MaterialState] = {
     Qt.Key.Key_1: "handed_in",
     Qt.Key.Key_2: "missing",
@@ -85,10 +88,12 @@ class MaterialsList(QListView):
         rows = max(1, len(self._rows.rows))
         self.scheduleDelayedItemsLayout()
         self.setMaximumHeight(rows * self._painter.row_height() + 4)
-        self.setMinimumHeight(min(rows, 3) * self._painter.row_height() + 4)
+        least = 3 if self._painter.row_height() < _HIGH_ROW else 2
+        self.setMinimumHeight(min(rows, least) * self._painter.row_height() + 4)
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 4 * self._painter.row_height() + 4)
+        rows = 4 if self._painter.row_height() < _HIGH_ROW else 2
+        return QSize(320, rows * self._painter.row_height() + 4)
 
 
 class MaterialsView(QWidget):

@@ -21,6 +21,7 @@ Tone = Literal["info", "done", "attention", "stop"]
 _MNEMONIC = re.compile(r"\(&.\)|&")
 _BESIDE_FROM = 720  # logical pixels: title and text stand beside one another
 _MOST = 3
+_LOW = 500  # logical pixels: 1366×768 at twice the size is 384 high
 _SIGNS: dict[Tone, tuple[str, str]] = {  # what matters least first
     "done": ("handed_in", "done"),
     "info": ("info", "accent"),
@@ -171,6 +172,7 @@ class MessageArea(QWidget):
         self._bars[message.key] = bar
         while len(self._bars) > _MOST:
             self.take_back(self._least(but=message.key))
+        self.fit()
         self.show()
         announce(self, f"{message.title} {message.what}".strip(), is_urgent=message.tone == "stop")
 
@@ -179,10 +181,22 @@ class MessageArea(QWidget):
         bar = self._bars.pop(key, None)
         if bar:
             self._drop(bar)
+        self.fit()
         self.setVisible(bool(self._bars))
 
+    def fit(self) -> None:
+        """In a low window one message leaves room for the work; the others come as it is closed."""
+        is_low = self.window().height() < _LOW
+        first = self._column.itemAt(0)
+        for bar in self._bars.values():
+            bar.setVisible(not is_low or (first is not None and first.widget() is bar))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
     def shown(self) -> tuple[Message, ...]:
-        """The messages on screen, oldest first."""
+        """The messages that stand, oldest first; in a low window the newest is on screen."""
         return tuple(bar.message for bar in self._bars.values())
 
     def _least(self, but: str) -> str:

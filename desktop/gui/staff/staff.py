@@ -15,6 +15,7 @@ from casework.language import _
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.look.look import GRID
+from desktop.gui.parts.columns import Columns
 from desktop.gui.parts.messages import Message, MessageArea, from_error
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.parts import button, label, say
@@ -161,26 +162,29 @@ class StaffPage(WindowPage):
         left.addWidget(label(_("做过什么：解锁、查看、显示姓名、打印、导出、人员变动"), "heading"))
         left.addWidget(self.why_no_audit)
         left.addWidget(self.acts_done, 2)
-        below = QHBoxLayout()
-        below.setSpacing(2 * GRID)
-        below.addLayout(left, 1)
-        below.addWidget(_scrolled(right))
+        below = Columns(_("人员"))
+        below.setProperty("role", "flow")
+        below.add(left, 1)
+        below.add(_scrolled(right), 0)
         head = QHBoxLayout()
         head.addWidget(label(_("人员"), "title"), 1)
         head.addWidget(self.back_button())
-        inner = QVBoxLayout()
-        inner.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        inner.setSpacing(GRID)
-        inner.addLayout(head)
-        inner.addLayout(below, 1)
+        head.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (area, area.viewport()):
+            part.setAccessibleName(_("人员"))
+        area.setWidget(below)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
-        column.addLayout(inner, 1)
+        column.addLayout(head)
+        column.addWidget(area, 1)
 
 
-def _scrolled(column: QVBoxLayout) -> QScrollArea:
+def _scrolled(column: QVBoxLayout) -> QVBoxLayout:
     """What is done about people, scrolled where the window is low."""
     panel = QWidget()
     panel.setProperty("role", "flow")
@@ -192,7 +196,9 @@ def _scrolled(column: QVBoxLayout) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setAccessibleName(_("办理"))
     area.setWidget(panel)
-    return area
+    result = QVBoxLayout()
+    result.addWidget(area)
+    return result
 
 
 def _row(doors: Iterable[QPushButton]) -> QVBoxLayout:
