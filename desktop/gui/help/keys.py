@@ -1,16 +1,18 @@
-"""The help page: every key, where it acts."""
+"""The help page: every key, where it acts, and below them the ways of a day in pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from casework.language import _
+from desktop.gui.help.pictures import PicturedTopics
 from desktop.gui.keyboard.keys import ANY_TIME, PLACES, STEPS, Key
 from desktop.gui.look.look import GRID, TEXT_SCALES
+from desktop.gui.parts.flowing_area import FlowingArea
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.parts import label
 
@@ -25,7 +27,6 @@ class KeysPage(WindowPage):
         self._look = workroom.look
         self.setAccessibleName(_("按键帮助"))
         inner = QWidget()
-        inner.setProperty("role", "flow")
         inner.setAccessibleName(_("按键帮助"))
         column = QVBoxLayout(inner)
         column.setContentsMargins(6 * GRID, 3 * GRID, 6 * GRID, 3 * GRID)
@@ -46,16 +47,20 @@ class KeysPage(WindowPage):
             side.addStretch(1)
             self._groups.addLayout(side, 1)
         column.addLayout(self._groups)
+        self.pictured = PicturedTopics(workroom)
+        column.addWidget(label(_("看图"), "title"))
+        column.addWidget(self.pictured)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("按键帮助"))
-        area.viewport().setAccessibleName(_("按键帮助"))
-        area.setWidget(inner)
+        area = FlowingArea(_("按键帮助"), inner)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(area)
         self.setFocusProxy(back)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.pictured.draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side where there is room for both groups."""
