@@ -38,7 +38,7 @@ _SUFFIXES = (
 )  # fmt: skip
 _SHORTEST_WORD = 3
 _LEAST_TERM = 2  # signs: one alone is part of many words
-_INFINITIVE = re.compile("[ᠬᠭ][ᠤᠦ]$")
+_ENDING = re.compile("(?:[ᠬᠭ][ᠤᠦ]|\u180e[ᠠᠡ])$")  # of an infinitive, or a vowel that stands apart
 _LOOSE_SUFFIX = re.compile(
     f"(?<=[\u1820-\u1842\u180b-\u180d]) (?:{'|'.join(_SUFFIXES)})(?![\u1820-\u1842\u180b-\u180f\u202f])"
 )
@@ -149,13 +149,13 @@ def _codes(word: str, other: str) -> str:
 
 
 def _terms(text: Text) -> Iterator[Doubt]:
-    shapes = {shape(word) for word in words(text.mn)}
-    for place in terms_in(text.zh):
-        term = place.term
+    used = words(text.mn)
+    shapes = {shape(word) for word in used}
+    for term in {place.term.zh: place.term for place in terms_in(text.zh)}.values():
         if len(term.zh) < _LEAST_TERM or term.zh == text.zh:
             continue
-        wanted = [shape(_INFINITIVE.sub("", word)) for word in words(term.mn)]
-        # A suffix may hang on a term's word, so its beginning counts as well.
-        if not all(any(each.startswith(want) for each in shapes) for want in wanted):
+        # A suffix changes the end of a word, so its beginning counts as well.
+        wanted = [(shape(word), _ENDING.sub("", word)) for word in words(term.mn)]
+        if not all(look in shapes or any(each.startswith(stem) for each in used) for look, stem in wanted):
             what = _("术语“{zh}”没有用术语表的译法").format(zh=term.zh)
             yield Doubt(what, term.mn)

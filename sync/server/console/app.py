@@ -87,7 +87,7 @@ class _Served:
         brought = gate.Brought({}, {})
         if request.method == "POST":
             gate.require_same_site(request)
-            brought = await gate.read_form(request, self._page.largest_bytes)
+            brought = await gate.read_form(request, self._page.largest_bytes, self._page.most_fields)
             gate.require_token(brought.text(gate.TOKEN), session.token)
         return HallVisit(
             database=self._database,

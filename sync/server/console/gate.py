@@ -49,13 +49,13 @@ class Brought(msgspec.Struct, frozen=True):
         return next(iter(self.texts.get(name, ())), "")
 
 
-async def read_form(request: Request, most_bytes: int) -> Brought:
+async def read_form(request: Request, most_bytes: int, most_fields: int = _FIELDS) -> Brought:
     """The form that a request brings; raises Refused for what is too large or no form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise refuse("media_type", _("这里只收表单"))
     request._receive = _bounded(request, most_bytes)  # before anything of it is read or unpacked
-    async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=most_bytes) as form:
+    async with request.form(max_files=_FILES, max_fields=most_fields, max_part_size=most_bytes) as form:
         texts: dict[str, list[str]] = {}
         files: dict[str, BroughtFile] = {}
         for name, value in form.multi_items():

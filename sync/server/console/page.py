@@ -11,6 +11,7 @@ from sync.server.console.visit import Answer, HallVisit
 from sync.server.hall.rights import Right
 
 FORM_BYTES = 256 * 1024
+FORM_FIELDS = 400
 
 
 class ConsolePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,3 +31,4 @@ class ConsolePage(msgspec.Struct, frozen=True, kw_only=True):
     icon: str = ""
     waiting: Callable[[Connection], int] | None = None
     largest_bytes: int = FORM_BYTES  # of what a form brings
+    most_fields: int = FORM_FIELDS

@@ -6,7 +6,21 @@ from starlette.routing import BaseRoute
 
 from sync.server.console.app import routes
 from sync.server.console.page import ConsolePage
-from sync.server.console.pages import accounts, apart, audit, case, cases, devices, me, requests, sites, staff
+from sync.server.console.pages import (
+    accounts,
+    apart,
+    audit,
+    case,
+    cases,
+    catalogue,
+    devices,
+    matter,
+    me,
+    requests,
+    sites,
+    staff,
+    translation,
+)
 from sync.server.doors.served import Service
 
 PAGES: tuple[ConsolePage, ...] = (
@@ -17,6 +31,11 @@ PAGES: tuple[ConsolePage, ...] = (
     staff.PAGE,
     devices.PAGE,
     requests.PAGE,
+    catalogue.PAGE,
+    catalogue.EXPORT,
+    catalogue.COMPARE,
+    matter.PAGE,
+    translation.PAGE,
     accounts.PAGE,
     audit.PAGE,
     audit.EXPORT,

@@ -97,6 +97,13 @@ def _parts(connection: Connection, position: int) -> dict[str, Any]:
     }
 
 
+def number_of(connection: Connection) -> int:
+    """The number of the release on which the working copy stands."""
+    newest = select(WorkshopPart.content).where(WorkshopPart.part == HEAD)
+    content = connection.scalar(newest.order_by(WorkshopPart.position.desc()).limit(1))
+    return msgspec.json.decode(content, type=Release).number if content else 0
+
+
 def follow(connection: Connection) -> int:
     """Bring what was published by another way into the working copy; the position that it then has.
 

@@ -28,3 +28,12 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) { window.print(); }
 });
+// A term goes into the translation where the caret stands; an earlier translation takes its place.
+document.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-insert], [data-replace]");
+  const field = document.querySelector("textarea[name=mn]:not([readonly])");
+  if (!offer || !field) { return; }
+  if (offer.dataset.replace !== undefined) { field.select(); }
+  field.setRangeText(offer.dataset.replace ?? offer.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  field.focus();
+});
