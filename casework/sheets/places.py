@@ -27,7 +27,12 @@ class CellPlace(msgspec.Struct, frozen=True):
         if not self.row:
             return _("工作表“{sheet}”").format(sheet=self.sheet)
         if self.column < 0:
-            return _("工作表“{sheet}”第 {row} 行").format(sheet=self.sheet, row=self.row)
+            words = (
+                _("工作表“{sheet}”第 {row} 行（{heading}）")
+                if self.heading
+                else _("工作表“{sheet}”第 {row} 行")
+            )
+            return words.format(sheet=self.sheet, row=self.row, heading=self.heading)
         cell = f"{column_letters(self.column)}{self.row}"
         return _("工作表“{sheet}”{cell}（{heading}）").format(
             sheet=self.sheet, cell=cell, heading=self.heading

@@ -6,18 +6,21 @@ import argparse
 import sys
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection
 
 from casework.language import _, n_
 from casework.named_files import read_named, writing_named
 from casework.release import release_file
 from casework.release.problems import quoted
+from casework.sheets.list_mapping import read_mapping, suggested
 from sync.server.commands import catalogue_release, noting
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
 from sync.server.releases import releases
 from sync.server.workshop import sheets_edit, working_copy
 from sync.server.workshop.sheets_edit import CheckedSheets
+from sync.server.workshop.workbook import read_workbook
 from sync.server.workshop.working_copy import Edited, EditOrigin
 
 _JSON = ".json"
@@ -39,7 +42,13 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     importing.add_argument("--by", metavar="NAME", required=True, help=_("谁改的"))
     importing.add_argument("--remove", action="store_true", help=_("表里删去的行，工作副本里也删去"))
     importing.set_defaults(act=_import)
-    return [exporting, checking, importing, *catalogue_release.add_verbs(kinds)]
+    mapping = kinds.add_parser("map", help=_("别的平台导出的清单：生成列的对照，改好后供 --map 反复使用"))
+    mapping.add_argument("file", metavar="FILE", type=Path, help=_("清单（.xlsx、.xls、.ods）"))
+    mapping.add_argument("out", metavar="MAP.json", type=Path, help=_("要写的对照文件"))
+    mapping.set_defaults(act=_map)
+    for each in (checking, importing):
+        each.add_argument("--map", metavar="MAP.json", type=Path, help=_("按这份对照读别的平台的清单"))
+    return [exporting, checking, importing, mapping, *catalogue_release.add_verbs(kinds)]
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -91,9 +100,20 @@ def _follow(connection: Connection) -> None:
 
 
 def _checked(args: argparse.Namespace, content: bytes, connection: Connection) -> CheckedSheets:
+    if args.map:
+        return sheets_edit.check_list(connection, content, read_mapping(read_named(args.map)), args.labels)
     if args.file.suffix.lower() == _JSON:
         return sheets_edit.check_file(connection, content, args.labels)
     return sheets_edit.check_sheets(connection, content, args.labels)
+
+
+def _map(args: argparse.Namespace) -> int:
+    mapping = suggested(read_workbook(read_named(args.file)).grids)
+    content = msgspec.json.format(msgspec.json.encode(mapping), indent=1)
+    with writing_named(args.out):
+        args.out.write_bytes(content + b"\n")
+    print(_("已写出 {file}：请核对每一列，多余的删去").format(file=args.out))
+    return 0
 
 
 def _report(checked: CheckedSheets) -> None:

@@ -54,7 +54,7 @@ class CurrentCopy(msgspec.Struct, frozen=True):
         return tuple(line for each in self.read.values() for line in each.lines)
 
 
-class _Known:
+class _ReadCopies:
     """What this process has read, of one database and epoch."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class _Known:
         self.memory: tuple[int, TranslationMemory, dict[str, str]] | None = None
 
 
-_KNOWN = _Known()
+_KNOWN = _ReadCopies()
 
 
 def current_copy(database: Database) -> CurrentCopy:

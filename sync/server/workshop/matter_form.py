@@ -25,7 +25,7 @@ SPARE_ROWS = 2  # empty ones below each list
 _MOST_ROWS = 400
 
 
-class FormField(msgspec.Struct, frozen=True, kw_only=True):
+class MatterField(msgspec.Struct, frozen=True, kw_only=True):
     """One field: its name and heading, what stands in it, the words it may have, what is wrong."""
 
     name: str
@@ -42,7 +42,7 @@ class FormSheet(msgspec.Struct, frozen=True, kw_only=True):
     """One sheet of the form with its rows; the first sheet is the matter itself, one row."""
 
     title: str
-    rows: tuple[tuple[FormField, ...], ...]
+    rows: tuple[tuple[MatterField, ...], ...]
     count: int  # of rows in which something stands
 
 
@@ -99,7 +99,7 @@ def _sheet(sheet: KindSheet, rows: list[dict[str, str]], problems: Mapping[str, 
 
 def _fields(
     sheet: KindSheet, number: int, row: Mapping[str, str], problems: Mapping[str, str]
-) -> list[FormField]:
+) -> list[MatterField]:
     """The fields of a row; the matter's own code stands in each sheet and is not asked again."""
     columns = {column.heading: column for column in sheet.columns}
     fields = []
@@ -114,15 +114,15 @@ def _fields(
     return fields
 
 
-def _field(name: str, heading: str, value: str, column: SheetColumn | None) -> FormField:
+def _field(name: str, heading: str, value: str, column: SheetColumn | None) -> MatterField:
     if column is None:
-        return FormField(name=name, heading=heading, value=value)
+        return MatterField(name=name, heading=heading, value=value)
     choices: tuple[str, ...] = ()
     if column.kind == "flag":
         choices = (YES, NO)
     elif column.kind == "choice":
         choices = tuple(column.choices.values())
-    return FormField(
+    return MatterField(
         name=name,
         heading=heading,
         value=value,

@@ -13,10 +13,11 @@ from casework.release import release_file, release_parts
 from casework.release.catalogue import Matter, Release
 from casework.release.foreign_text import Cleaning, clean_file
 from casework.release.problems import Problem
+from casework.sheets.list_mapping import ListMapping, mapped
 from casework.sheets.places import RowAt, SheetProblem, place_of, placed
 from casework.sheets.plan import KindSheet, matter_sheets, sheets
 from casework.sheets.rows import filled
-from casework.sheets.taking import take
+from casework.sheets.taking import Grid, take
 from sync.server.refusals import refuse
 from sync.server.workshop import workbook, working_copy
 from sync.server.workshop.workbook import Workbook, WorkbookMarks
@@ -68,6 +69,42 @@ def check_sheets(connection: Connection, content: bytes, labels: Mapping[str, st
         raise refuse("malformed", what.format(position=book.marks.position, newest=newest))
     before = working_copy.working_copy(connection, book.marks.position or None)
     return _checked(book, before, labels)
+
+
+def check_list(
+    connection: Connection, content: bytes, mapping: ListMapping, labels: Mapping[str, str]
+) -> CheckedSheets:
+    """Look through a list of another platform; matters that it does not name stay as they are.
+
+    Raises FileUnreadable.
+    """
+    now = working_copy.working_copy(connection)
+    made = mapped(workbook.read_workbook(content).grids, mapping, now.release)
+    checked = _checked_part(made.grids, now, labels)
+    problems = tuple(
+        made.theirs(each, mapping) if isinstance(each, SheetProblem) else each for each in checked.problems
+    )
+    return msgspec.structs.replace(checked, problems=problems)
+
+
+def _checked_part(grids: Mapping[str, Grid], now: WorkingCopy, labels: Mapping[str, str]) -> CheckedSheets:
+    taken = take(grids, matter_sheets())
+    mine = taken.value.get("matters", [])
+    codes = {each.get("code") for each in mine}
+    whole: dict[str, Any] = msgspec.to_builtins(now.release)
+    others = [each for each in whole["matters"] if each["code"] not in codes]
+    clean = clean_file(msgspec.json.encode({**whole, "matters": [*mine, *others]}))
+    cleanings = tuple(_cleaned(each, taken.rows) for each in clean.cleanings)
+    try:
+        release = release_file.read(clean.content, labels)
+    except release_file.ReleaseProblems as error:
+        meant = (placed(each, taken.rows) for each in error.problems)
+        return CheckedSheets(problems=_all_problems(taken.problems, meant), cleanings=cleanings)
+    if taken.problems:
+        return CheckedSheets(problems=tuple(taken.problems), cleanings=cleanings)
+    names = {release_parts.part_name("matter", str(code)) for code in codes}
+    parts = {name: part for name, part in release_parts.split(release).items() if name in names}
+    return CheckedSheets(edit=Edit(parts=parts, started_from=now.position), cleanings=cleanings)
 
 
 def check_file(connection: Connection, content: bytes, labels: Mapping[str, str]) -> CheckedSheets:
