@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from casework.cases.body import Body
 from casework.cases.draft import MaterialMark
@@ -15,14 +15,17 @@ from casework.cases.entries import Head, Observation, Recorded, encode_body, hea
 from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.people.applicant import Applicant
+from casework.people.name import folded
 from casework.slip_number import format_slip_number
 from sync.server.accounts import accounts
 from sync.server.accounts.accounts import NewDevice
 from sync.server.acts import administration
 from sync.server.intake.known_slips import note_slips
 from sync.server.intake.totals import count_in
+from sync.server.overview.case_lines import LineOfCase, number_key
+from sync.server.store.line_tables import CaseCount, HallCaseLine
 from sync.server.store.rows import Row, insert_rows
-from sync.server.store.streams import now_text, take_positions
+from sync.server.store.streams import now_text, require_stream, take_positions
 from sync.server.store.tables import CaseOfSlip, Device, StoredEntry
 from tests.support.banners import HALL, Banner
 from tests.support.entry_histories import opened, slip
@@ -66,6 +69,44 @@ def fill(banner: Banner, sites: list[str], count: int, seed: int = 1) -> None:
             for recorded, site in rows:
                 hashes.setdefault(site, []).append(recorded.entry.hash)
             count_in(connection, hashes)
+
+
+def fill_lines(banner: Banner, sites: list[str], first: int, count: int) -> None:
+    """The lines alone of further cases: what lists read, without the entries of which they would be made."""
+    with banner.reading() as connection:
+        secret = require_stream(connection).secret
+    states = ("incomplete", "processing", "processing", "finished", "finished", "delivered")
+    for begin in range(first, first + count, CHUNK * 5):
+        rows = list[Row]()
+        for number in range(begin, min(begin + CHUNK * 5, first + count)):
+            site, who, matter = sites[number % len(sites)], applicant(number), NAMES[number % len(NAMES)]
+            state = states[number // 7 % len(states)]
+            begun = dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number * 90)
+            due = "2026-01-01" if number % 400 == 0 else ""
+            line = LineOfCase(
+                f"case{number:08}",
+                site,
+                begun.isoformat(timespec="seconds"),
+                state,
+                f"M{matter[0]:03}",
+                matter[1],
+                _number(site, number),
+                who.name,
+                int(state == "incomplete"),
+                due,
+                folded(who.name),
+                number_key(secret, who.id_number),
+                number_key(secret, who.phone),
+            )
+            rows.append(msgspec.structs.astuple(line))
+        with banner.writing() as connection:
+            insert_rows(connection, HallCaseLine, rows)
+            insert_rows(connection, CaseOfSlip, [(row[6], row[0]) for row in rows])
+    with banner.writing() as connection:
+        connection.execute(delete(CaseCount))
+        kept = select(HallCaseLine.site, HallCaseLine.state, func.count())
+        counted = connection.execute(kept.group_by(HallCaseLine.site, HallCaseLine.state)).all()
+        insert_rows(connection, CaseCount, [tuple(row) for row in counted])
 
 
 def applicant(number: int) -> Applicant:

@@ -104,3 +104,14 @@ def test_what_pages_need_is_in_the_package() -> None:
     names = {path.name for path in source.tracked_files()}
     assert {"console.css", "console.js", "htmx.js", "htmx-LICENSE.txt", "hudum.woff2"} <= names
     assert any(page.icon for page in PAGES)
+
+
+def test_an_address_that_guesses_on_and_on_is_stopped(banner: Banner) -> None:
+    with banner.served():
+        guesser = visitor(banner)
+        form = {"account": "x", "password": "x", "code": "x", "next": ""}
+        foreign = {"Origin": "https://elsewhere.example"}  # refused before a password is looked at
+        statuses = [
+            guesser.post("/console/sign-in", data=form, headers=foreign).status_code for _ in range(75)
+        ]
+        assert (statuses[0], statuses[-1]) == (401, 429)

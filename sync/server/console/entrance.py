@@ -15,6 +15,7 @@ from casework.errors import TamgaError
 from casework.language import _
 from sync.server.console import gate, templates
 from sync.server.console.visit import BASE
+from sync.server.doors.limits import Limiter, Rate
 from sync.server.hall import sign_in
 from sync.server.hall.proofs import SHORTEST_PASSWORD
 from sync.server.hall.sign_in import Credentials, SignedIn
@@ -23,6 +24,7 @@ from sync.server.store.database import Database
 from sync.server.store.streams import read_stream
 
 _FORM_BYTES = 16 * 1024
+_TRIES = Rate(burst=60, per_s=0.5)  # of one address; a password costs a fifth of a second of the processor
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -48,6 +50,7 @@ def to_entrance(request: Request) -> Response:
 
 def sign_in_page(database: Database) -> Handler:
     """Name, password, code."""
+    limiter = Limiter(_TRIES)
 
     async def handler(request: Request) -> Response:
         goal = gate.goal_of(request.query_params.get("next", ""))
@@ -59,6 +62,7 @@ def sign_in_page(database: Database) -> Handler:
         }
         if request.method == "GET":
             return HTMLResponse(templates.render("sign_in.html", values))
+        limiter.take(address_of(request))
         gate.require_same_site(request)
         brought = await gate.read_form(request, _FORM_BYTES)
         given = Credentials(brought.text("account"), brought.text("password"), brought.text("code"))
