@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import app, bootstrap
 from desktop.errors import SetUpError
+from desktop.gui.counter.preview import lay_out
 from desktop.gui.entrance.start import StartPage
 from desktop.gui.entrance.unlock import UnlockPage
 from desktop.gui.window.first_window import FirstWindow
@@ -73,6 +74,12 @@ def test_a_new_computer_is_tried_first_and_nothing_of_it_is_real(
     number = window.desk.cases.open(ready_draft(window.desk)).slip_number
     page = pypdfium2.PdfDocument(window.desk.slips.archive(number))[0]
     assert PRACTICE in page.get_textpage().get_text_range()
+    shown = lay_out(window.desk, window.desk.slips.preview(ready_draft(window.desk)), "a4")
+    window.desk.fonts.mark = ""
+    bare = lay_out(window.desk, window.desk.slips.preview(ready_draft(window.desk)), "a4")
+    window.desk.fonts.mark = PRACTICE
+    pages = zip(shown.pages, bare.pages, strict=True)
+    assert all(len(page.items) > len(other.items) for page, other in pages), "the preview has the mark, too"
     with pytest.raises(ExchangeError, match="练习"):
         window.desk.exchange.enrol("https://banner.invalid", "AAAA-BBBB-CCCC-DDDD")
     window.practice.throw.click()

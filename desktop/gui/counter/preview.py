@@ -72,6 +72,8 @@ def lay_out(desk: Desk, notification: Notification, paper: str) -> Document:
     """The slip as it will be printed on that paper; raises DocumentError with what to do."""
     # Loaded on a worker's thread: HarfBuzz and the fonts must not delay the first paint.
     from forms.documents.notification import papers as notification_papers
+    from forms.sheet.mark import marked
     from forms.sheet.paper import PAPERS
 
-    return notification_papers.lay_out(notification, desk.fonts, PAPERS[paper])
+    laid_out = notification_papers.lay_out(notification, desk.fonts, PAPERS[paper])
+    return marked(laid_out, desk.fonts)  # as paper is, in practice

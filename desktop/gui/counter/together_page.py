@@ -282,5 +282,6 @@ def _rows(shown: Together) -> tuple[MaterialRow, ...]:
 def _laid_out(desk: Desk, draft: Draft) -> Document:
     """The slip of the whole as it will be printed."""
     from forms.documents.bundle import lay_out  # after the first paint: HarfBuzz and the fonts
+    from forms.sheet.mark import marked
 
-    return lay_out(desk.forms.preview_bundle(draft), desk.fonts)
+    return marked(lay_out(desk.forms.preview_bundle(draft), desk.fonts), desk.fonts)
