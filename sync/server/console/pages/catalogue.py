@@ -122,8 +122,8 @@ def export(visit: HallVisit) -> Download:
 def compare(visit: HallVisit) -> Shown:
     """What publishing the working copy would change, and whom that concerns."""
     copy = current_copy.current_copy(visit.database)
-    if not copy.position:
-        raise refuse("malformed", _("还没有发布过目录：请先运行 banner release publish"))
+    if not copy.position:  # nothing was published yet, so there is nothing to compare
+        return Shown("catalogue_compare.html", {"fields": (), "count": 0, "effects": []})
     with visit.database.reading() as connection:
         fields = publishing.compare(connection, None, None)
         effects = publishing.effects(connection)
