@@ -26,6 +26,7 @@ from desktop.services.cases.known_cases import KnownCases
 
 WITHIN_DAYS = 30
 _SPAN = dt.timedelta(days=WITHIN_DAYS)
+_NEWEST = 20_000  # lines that are looked through: two months of a large centre
 _SAME = (CaseLine.matter_code, CaseLine.applicant_id_masked)
 
 
@@ -81,7 +82,9 @@ def find_other_case(connection: Connection, case: Case, known: KnownCases) -> Ea
 
 def list_recorded_twice(connection: Connection, today: dt.date) -> list[RowMapping]:
     """Lines of the newest of such cases that still run, where they were opened on different devices."""
+    newest = select(CaseLine.position).order_by(CaseLine.position.desc()).offset(_NEWEST).limit(1)
     runs = (
+        CaseLine.position > (connection.scalar(newest) or -1),
         CaseLine.opened_at >= (today - _SPAN).isoformat(),
         CaseLine.status == "open",
         CaseLine.is_over.is_(False),
