@@ -36,10 +36,12 @@ def admin() -> Iterator[str]:
 
 
 def set_up(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-m", "sync.server", "setup", *words]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    """As the page says: in the program's folder, where nothing else tells Python of it."""
+    command = [sys.executable, "-m", "sync.server", "setup", *words]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment["HOME"] = str(home)
     return subprocess.run(
-        command, env=environment, cwd=home, capture_output=True, text=True, check=False, timeout=120
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
 
 

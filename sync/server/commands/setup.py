@@ -79,7 +79,7 @@ def _take(step: steps.SetupStep, *, only_plan: bool) -> None:
 def _make_banner(order: SetupOrder) -> None:
     """`banner init`, as the account that will serve: what it makes belongs to it."""
     data = order.root / "var/lib/tamga"
-    command = [order.python, "-P", "-m", "sync.server", "banner", "init", order.code, order.name]
+    command = [order.python, "-m", "sync.server", "banner", "init", order.code, order.name]
     command += ["--data", str(data), "--database", order.database]
     if order.is_here:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
