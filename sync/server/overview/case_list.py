@@ -91,7 +91,7 @@ def _some(wanted: CaseFilter, site: str) -> Select[Any]:
         chosen = chosen.join(CaseNeed, needing)
     elif wanted.need == "late":
         today = dt.datetime.now().astimezone().date().isoformat()
-        chosen = chosen.where(HallCaseLine.due_on != "", HallCaseLine.due_on < today)
+        chosen = chosen.where(HallCaseLine.due_on > "", HallCaseLine.due_on < today)
     if site:
         chosen = chosen.where(HallCaseLine.site == site)
     if wanted.state in STATES:
@@ -121,7 +121,7 @@ def count_needs(connection: Connection) -> dict[str, int]:
     """How many cases need somebody, by what; late ones under "late"."""
     counted = connection.execute(select(CaseNeed.need, func.count()).group_by(CaseNeed.need))
     today = dt.datetime.now().astimezone().date().isoformat()
-    late = select(func.count()).where(HallCaseLine.due_on != "", HallCaseLine.due_on < today)
+    late = select(func.count()).where(HallCaseLine.due_on > "", HallCaseLine.due_on < today)
     return {**dict(row._tuple() for row in counted), "late": connection.scalar(late) or 0}
 
 
@@ -129,7 +129,7 @@ def count_late(connection: Connection) -> dict[str, int]:
     """How many cases of each site are late."""
     today = dt.datetime.now().astimezone().date().isoformat()
     late = select(HallCaseLine.site, func.count()).where(
-        HallCaseLine.due_on != "", HallCaseLine.due_on < today
+        HallCaseLine.due_on > "", HallCaseLine.due_on < today
     )
     return dict(row._tuple() for row in connection.execute(late.group_by(HallCaseLine.site)))
 
