@@ -132,6 +132,8 @@ class Turn:
 
     def settle(self) -> None:
         self.wait(lambda: not self.window.runner.busy and self.window.feed.is_idle)
+        # The loop of a real window deletes what was put away; without this a soak measures what nobody holds.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def step(self, name: str, act: Callable[[], object], *, whole: bool = False) -> None:
         """Do it and paint; with `whole` until what it asked for in the background is on screen, too."""

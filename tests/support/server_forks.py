@@ -53,7 +53,7 @@ def _child(order: dict[str, Any], counts: int) -> None:
     if order.get("without"):  # a program that has not got that kind of entry yet
         del KINDS[order["without"]]
     if order.get("die_at"):
-        killable.arm(killable.Fate(order["die_at"], counts), _SERVER)
+        killable.arm(killable.Fate(order["die_at"], counts, beside=("lines",)), _SERVER)
     if order.get("full_at"):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["full_at"], order["full_at"]))
