@@ -78,8 +78,8 @@ from casework.release import (
 from casework.report import counting, profile_fields, report_context
 from casework.search import answers, keys, passes
 from casework.sheets import cells as sheet_cells
+from casework.sheets import list_mapping, plan
 from casework.sheets import places as sheet_places
-from casework.sheets import plan
 from casework.tables import ledger_table
 from casework.translation import glossary, returned, text_lines
 from desktop.database import set_aside
@@ -148,7 +148,8 @@ ROOMS: tuple[ModuleType, ...] = (
     number_findings, phone, catalogue, foreign_text, menksoft, problems, received, release_changes, keys,
     passes, set_aside, intake, judgement, doors, journal, packing, protocol, release_messages, sums,
     knowledge, said_knowledge, answers, shelves, opinions, merging, release_parts, counting, profile_fields,
-    report_context, sheet_cells, sheet_places, plan, ledger_table, glossary, returned, text_lines,
+    report_context, sheet_cells, sheet_places, plan, list_mapping, ledger_table, glossary, returned,
+    text_lines,
 )  # fmt: skip
 
 
