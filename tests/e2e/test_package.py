@@ -86,10 +86,16 @@ def test_the_window_of_the_wheel(counter: Environment, tmp_path: Path) -> None:
 
 def test_a_counter_that_is_to_serve_is_told_what_to_install(counter: Environment, tmp_path: Path) -> None:
     assert counter.run("tamga", "banner", "init", "BQ00", "旗", "--data", "b", cwd=tmp_path).returncode == 0
-    done = counter.run("tamga", "serve", "--data", "b", "--port", "0", cwd=tmp_path)
-    assert done.returncode == 1
-    (line,) = done.stderr.splitlines()
-    assert 'pip install "tamga[banner]"' in line
+    (tmp_path / "list.xlsx").write_bytes(b"PK")
+    for command in (
+        ["serve", "--data", "b", "--port", "0"],
+        ["banner", "open-data", "--out", "open", "--data", "b"],
+        ["banner", "catalogue", "check", "list.xlsx", "--data", "b"],
+    ):
+        done = counter.run("tamga", *command, cwd=tmp_path)
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert 'pip install "tamga[banner]"' in line
 
 
 @pytest.fixture

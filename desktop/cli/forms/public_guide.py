@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from casework.language import _
-from sync.server.open_data.publish_open_data import GuideToSet
+from sync.server.open_data.guide_to_set import GuideToSet
 from sync.server.refusals import refuse
 
 if TYPE_CHECKING:

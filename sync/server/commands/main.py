@@ -32,8 +32,8 @@ from sync.server.commands import (
 from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
 from sync.server.commands.place import add_options, opened
-from sync.server.open_data.publish_open_data import SetGuide
-from sync.server.refusals import refuse
+from sync.server.commands.server_packages import server_packages
+from sync.server.open_data.guide_to_set import SetGuide
 from sync.server.region.banners_file import read_banners
 from sync.usage_words import translate_usage
 
@@ -80,7 +80,12 @@ def main(
     translate_usage()
     given = argparse.Namespace(labels=labels or {}, set_sheet=setting.set_sheet, set_guide=setting.set_guide)
     args = _parser(program).parse_args(argv, given)
-    return outcome_of(lambda: int(args.act(args)))
+    return outcome_of(lambda: _act(args))
+
+
+def _act(args: argparse.Namespace) -> int:
+    with server_packages():
+        return int(args.act(args))
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
@@ -114,17 +119,9 @@ def _port(words: str) -> int:
 
 
 def _serve(args: argparse.Namespace) -> int:
-    try:
-        # loads the web server: half a second
-        from sync.server.commands.serving import Listening, serve, serve_region
-    except ModuleNotFoundError as error:  # a counter has no web server
-        wanted = error.name or ""
-        if wanted.startswith("sync."):
-            raise
-        raise refuse(
-            "unavailable",
-            _('没有服务器的软件包 {wanted}：请运行 pip install "tamga[banner]"').format(wanted=wanted),
-        ) from error
+    # loads the web server: half a second
+    from sync.server.commands.serving import Listening, serve, serve_region
+
     listening = Listening(args.host, args.port, args.certificate, args.key)
     if args.region:
         serve_region(read_banners(args.region), listening)

@@ -8,7 +8,6 @@ from pathlib import Path
 from casework.language import _
 from casework.named_files import writing_named
 from sync.server.commands.place import Verbs, opened
-from sync.server.open_data.publish_open_data import publish_open_data
 from sync.server.refusals import refuse
 
 
@@ -25,6 +24,8 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
 def _open_data(args: argparse.Namespace) -> int:
     if args.pdf and args.set_guide is None:
         raise refuse("unavailable", _("这里不能排版：请用 tamga banner open-data"))
+    from sync.server.open_data.publish_open_data import publish_open_data  # a counter cannot make pages
+
     set_guide = args.set_guide if args.pdf else None
     next_step = _("请改 --out")
     with writing_named(args.out, next_step), opened(args) as database, database.reading() as connection:

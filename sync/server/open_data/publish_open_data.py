@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 from sqlalchemy import Connection
 
 from casework.language import _
-from casework.release.catalogue import Matter, Release, Site, Text
+from casework.release.catalogue import Site, Text
 from casework.tables import table_files
 from casework.tables.ledger_table import LedgerTable
 from sync.server.open_data.catalogue_lists import lists_of
+from sync.server.open_data.guide_to_set import GuideToSet, SetGuide
 from sync.server.open_data.static_site import SiteOrder, file_of, write_site
 from sync.server.open_data.statistics import statistics_of
 from sync.server.refusals import refuse
@@ -23,17 +22,6 @@ from sync.server.releases import releases
 from sync.server.store.streams import require_stream
 
 MARK = "open-data.json"  # in a folder that this command made, and may replace
-
-
-class GuideToSet(msgspec.Struct, frozen=True):
-    """One guide to be set as PDF."""
-
-    release: Release
-    site: Site
-    matter: Matter
-
-
-SetGuide: TypeAlias = Callable[[GuideToSet], bytes]
 
 
 class OpenDataMade(msgspec.Struct, frozen=True, kw_only=True):

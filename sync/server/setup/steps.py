@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
-import psycopg
 
 from casework.language import N_, _
 from sync.server.refusals import refuse
@@ -75,6 +74,8 @@ def _sql(order: SetupOrder, statement: str) -> str:
     """As the PostgreSQL's own account on this machine, or by the URL that was given."""
     if not order.admin_url:
         return run(["runuser", "-u", "postgres", "--", "psql", "-XAtqc", statement]).strip()
+    import psycopg  # a counter has it not
+
     try:
         with psycopg.connect(order.admin_url, autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
