@@ -172,7 +172,7 @@ def test_many_rows_come_back_in_pieces(banner: Banner, file: Path, tmp_path: Pat
     restored = Banner(empty_database(banner.database.engine.dialect.name, tmp_path / "restored.db"))
     restoring.restore(restored.database, file)
     tables = {table.name for table in BannerTable.metadata.sorted_tables} - {"stream", "epochs", "backups"}
-    there, here = banner.rows(), restored.rows()
+    there, here = banner.rows(left_out=()), restored.rows(left_out=())
     assert restored.hashes() == banner.hashes()
     assert {name: len(there[name]) for name in tables} == {name: len(here[name]) for name in tables}
     restored.database.close()

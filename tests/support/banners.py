@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -113,7 +113,7 @@ class Banner:
         with self.reading() as connection:
             return {(device, seq): reason for device, seq, reason in connection.execute(rows)}
 
-    def rows(self) -> dict[str, list[tuple[object, ...]]]:
+    def rows(self, left_out: Collection[str] = _WORKED_OUT) -> dict[str, list[tuple[object, ...]]]:
         """Every row that somebody stored: two of these are equal when nothing was stored in between.
 
         Lines of cases are left out: they are worked out from the rest, some seconds after it.
@@ -122,7 +122,7 @@ class Banner:
             return {
                 table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
                 for table in BannerTable.metadata.sorted_tables
-                if table.name not in _WORKED_OUT
+                if table.name not in left_out
             }
 
     def count(self) -> int:
