@@ -27,6 +27,19 @@ time.tzset()
 # walk-in, and everything that works without.
 _THOROUGH = ("gui", "e2e", "print", "web")
 _EVERYDAY = ("test_counter_flow.py",)
+# Of the other rooms: what kills, copies and damages stores, fills workbooks, asks every list.
+_LONG = (
+    "test_attachments.py",
+    "test_case_lines.py",
+    "test_catalogue_sheets.py",
+    "test_copies.py",
+    "test_manage_staff.py",
+    "test_odd_entries_in_lists.py",
+    "test_pdf_cutting.py",
+    "test_renewing.py",
+    "test_rescue.py",
+    "test_testify.py",
+)
 
 # A shared machine may be slow at any moment: time limits of single examples would only flicker.
 settings.register_profile("developer", deadline=None)
@@ -42,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folder = Path(__file__).parent
     for item in items:
         room = item.path.relative_to(folder).parts[0] if item.path.is_relative_to(folder) else ""
-        if room in _THOROUGH and item.path.name not in _EVERYDAY:
+        if (room in _THOROUGH and item.path.name not in _EVERYDAY) or item.path.name in _LONG:
             item.add_marker(pytest.mark.slow)
 
 
