@@ -20,7 +20,7 @@ from casework.system_words import reason
 from casework.understanding import understand
 
 FILE_NAME = "keyring.json"
-SCHEMA = 1
+SCHEMA = 2
 ALGORITHM = "argon2id13"
 
 
@@ -85,8 +85,15 @@ def read_keyring(data_dir: Path) -> Keyring:
     """The keyring of a data folder; raises StoreError when it is damaged, KeyringTooNew."""
     try:
         content = (data_dir / FILE_NAME).read_bytes()
-        if msgspec.json.decode(content, type=_Schema).schema > SCHEMA:  # whatever else it holds
+        schema = msgspec.json.decode(content, type=_Schema).schema  # whatever else it holds
+        if schema > SCHEMA:
             raise KeyringTooNew
+        if schema < SCHEMA:
+            raise StoreError(
+                _("密钥文件太旧"),
+                _("{file} 是试用版本写的，这个程序打不开它").format(file=FILE_NAME),
+                _("请用原来的版本打开，或用 setup 在另一个文件夹重新建立"),
+            )
         return msgspec.json.decode(content, type=Keyring)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise StoreError(

@@ -14,6 +14,7 @@ from casework.errors import StoreError
 from desktop.database import attempts, keys
 from desktop.database.keyring import (
     FILE_NAME,
+    SCHEMA,
     Kdf,
     Keyring,
     KeyringTooNew,
@@ -114,7 +115,7 @@ def test_absurd_parameters_are_refused_before_they_cost_anything(keyring: Keyrin
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b'{"schema":1,"device":"d"')
+    (tmp_path / FILE_NAME).write_bytes(b'{"schema":2,"device":"d"')
     with pytest.raises(StoreError, match=FILE_NAME):
         read_keyring(tmp_path)
 
@@ -214,6 +215,16 @@ def test_a_keyring_of_a_later_program_is_no_damaged_one(keyring: Keyring, tmp_pa
     content = msgspec.json.decode((tmp_path / FILE_NAME).read_bytes())
     (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({**content, "news": [1]}))
     assert read_keyring(tmp_path) == keyring
-    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({"schema": 2, "wraps": "elsewhere"}))
+    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({"schema": SCHEMA + 1, "wraps": "elsewhere"}))
     with pytest.raises(KeyringTooNew, match="升级程序"):
         read_keyring(tmp_path)
+
+
+def test_a_keyring_of_a_trial_version_is_called_old_not_damaged(tmp_path: Path) -> None:
+    wrap = {"suite": 1, "tag": "t", "generation": 1, "kdf": {}, "salt": "", "nonce": "", "sealed": ""}
+    old = {"schema": 1, "device": "d", "demo": False, "name_salt": "", "wraps": [wrap]}
+    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode(old))
+    with pytest.raises(StoreError, match="试用版本") as told:
+        read_keyring(tmp_path)
+    assert "损坏" not in str(told.value)
+    assert "setup" in told.value.next_step
