@@ -26,7 +26,7 @@ from tests.mutants.calls import read_calls
 from tests.mutants.changes import Mutant, list_mutants
 from tests.mutants.reach import Reach, stages
 from tests.mutants.swap import swap_of
-from tests.mutants.trial import Trial, Verdict, load_tests, run_mutant
+from tests.mutants.trial import Trial, Verdict, load_tests, run_mutant, run_patiently
 from tests.support.source import ROOT
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -113,7 +113,7 @@ def _try(mutant: Mutant, reach: Reach) -> Tried:
     ways = [swap, None] if swap is not None else [None]  # what the function made at import is made anew
     for way, part in itertools.product(ways, stages(plan)):
         planned_s = sum(each.seconds for each in part)
-        trial = run_mutant(mutant, [each.test for each in part], _LEAST_S + 4 * planned_s, way)
+        trial = run_patiently(mutant, [each.test for each in part], _LEAST_S + 4 * planned_s, way)
         if trial.verdict != "survived":
             break
     if trial.verdict in ("survived", "timed out"):
@@ -142,8 +142,9 @@ def _say(name: str, tried: Sequence[Tried]) -> None:
     born = len(tried) - counts["stillborn"]
     seen = counts["seen"] + counts["timed out"]
     if born:
+        late = f", {counts['timed out']} of them by time running out" if counts["timed out"] else ""
         stillborn = f"; {counts['stillborn']} could not be imported" if counts["stillborn"] else ""
-        print(f"{name}: {seen} of {born} seen, {100 * seen / born:.1f} %{stillborn}", flush=True)
+        print(f"{name}: {seen} of {born} seen, {100 * seen / born:.1f} %{late}{stillborn}", flush=True)
 
 
 def _compare(tried: Sequence[Tried], *, keep: bool) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from tests.mutants import swap
+from tests.mutants import swap, trial
 from tests.mutants.calls import TestCalls
 from tests.mutants.changes import list_mutants, mutated_tree
 from tests.mutants.reach import stages
@@ -140,6 +141,26 @@ def test_the_tests_of_the_nearest_files_come_first() -> None:
     assert [each.test[6] for each in rest] == list("dede")
     assert stages(plan[:1]) == [plan[:1]]
     assert stages([]) == []
+
+
+@pytest.mark.parametrize(("needed_s", "verdict", "runs"), [(1.0, "timed out", 2), (40.0, "survived", 3)])
+def test_a_busy_machine_is_no_test_that_sees(
+    monkeypatch: pytest.MonkeyPatch, needed_s: float, verdict: str, runs: int
+) -> None:
+    """Time ran out at 30 s; without the change the tests need so long at that moment."""
+    clock, limits = [0.0], list[float]()
+
+    def run(mutant: object, _tests: object, limit_s: float, _swap: object = None) -> trial.Trial:
+        limits.append(limit_s)
+        clock[0] += min(needed_s, limit_s)
+        is_late = mutant is not None and len(limits) == 1
+        return trial.Trial("timed out" if is_late else "survived")
+
+    monkeypatch.setattr(trial, "run_mutant", run)
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    mutant = list_mutants(ROOT / "casework/cases/seen.py", "casework/cases/seen.py")[0]
+    assert (trial.run_patiently(mutant, ["a test"], 30.0).verdict, len(limits)) == (verdict, runs)
+    assert limits[2:] == [4 * needed_s] * (runs - 2)
 
 
 def test_what_other_tools_look_at_is_left_to_them(tmp_path: Path) -> None:
