@@ -13,6 +13,7 @@ from forms.documents.kit.phrases import (
     complaint_phone,
     consult_phone,
     day_zh,
+    departments_zh,
     limit_mn,
     limit_zh,
     pair_mn,
@@ -185,7 +186,7 @@ def facts_zh(guide: Guide, words: Words) -> list[list[tuple[str, str]]]:
         ],
         [("channels", _listed_zh(matter.channels)), ("scope", chinese(matter.scope))],
         [("quota", chinese(matter.quota))],
-        [("joint_authorities", _listed_zh(each.name for each in matter.joint_departments))],
+        [("joint_authorities", departments_zh(words, matter, with_limits=True))],
     ]
     return [[(words.zh(key), value) for key, value in row] for row in rows]
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import bootstrap
 from desktop.desk.desk import Desk
 from desktop.gui.affairs.affairs import AffairsPage
+from desktop.gui.parts.lines import ROW_ROLE
 from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.services.cases.list_ledgers import Period
@@ -127,6 +128,8 @@ def test_what_is_missing_or_no_day_is_said(counter: Counter, desk: Desk, page: A
 def inspect(counter: Counter, page: AffairsPage) -> None:
     counter.press(KEY.Key_3, held=ALT)
     form = page.inspection
+    assert form.about.text() == "旗农牧和科技局 · 取得动物防疫条件合格证的场所 · 现场检查 · 按年度计划抽查"
+    assert form.items.model().index(0, 0).data(ROW_ROLE).about.endswith("《中华人民共和国动物防疫法》第二十四条")
     form.fields["name"].setFocus()
     counter.commit("示例养殖合作社")
     form.fields["inspectors"].setFocus()

@@ -13,6 +13,7 @@ from casework.cases.kinds.inspections import FINDINGS, RESULTS
 from casework.language import _
 from casework.people.applicant import Applicant, DocumentKind
 from casework.release.catalogue import InspectionItem, InspectionList
+from casework.shared_words import cited
 from desktop.gui.affairs.note_form import FormField, NoteForm
 from desktop.gui.look.look import Look
 from desktop.gui.parts.lines import Line, line_list
@@ -128,7 +129,7 @@ class InspectionForm(NoteForm):
 
     def _begin(self) -> None:
         self.findings, self.notes, self.follows = {}, {}, ""
-        self.about.setText("")
+        self.about.setText(_about(self._lists.get(self.text("list"))))
         self.set_text("inspectors", f"{self._inspector}、" if self._inspector else "")  # data
         self.set_text("result", "conforms")
         self._show()
@@ -157,7 +158,8 @@ class InspectionForm(NoteForm):
     def _line(self, number: int, item: InspectionItem) -> Line:
         finding = self.findings.get(item.code, "not_looked_at")
         sign, tone = _SIGNS[finding]
-        about = self.notes.get(item.code) or (item.criteria.zh if item.criteria else "")
+        asked = (item.criteria.zh if item.criteria else "", *map(cited, item.basis))
+        about = self.notes.get(item.code) or " · ".join(filter(None, asked))
         return Line(
             words=f"{number}  {item.name.zh}",
             about=about,
@@ -171,6 +173,12 @@ class InspectionForm(NoteForm):
 
 def _choices(lists: tuple[InspectionList, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((each.code, each.name.zh) for each in lists) or (("", _("目录里没有检查清单")),)
+
+
+def _about(chosen: InspectionList | None) -> str:
+    """By whom, of whom, how and how often it is looked at."""
+    texts = (chosen.authority, chosen.inspected, chosen.method, chosen.frequency) if chosen else ()
+    return " · ".join(text.zh for text in texts if text is not None)
 
 
 def _document(code: str) -> DocumentKind:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from casework.cases.availability import why_withdrawn
 from casework.language import _, listed
-from casework.release.catalogue import LegalBasis, Material, Matter, Release, Site, Text
+from casework.release.catalogue import KeepingTerm, LegalBasis, Material, Matter, Release, Site, Text
 from casework.release.necessity import necessity
 from casework.shared_words import OPTIONAL, cited
 from casework.shelves import MatterHere, matter_here
@@ -83,16 +84,34 @@ def _identity(guide: Guide, words: Words, matter: Matter) -> tuple[Row, ...]:
     return (
         (_("实施机关"), matter.authority.zh),
         (_("事项类型"), matter.kind),
+        (words.zh("level"), matter.level),
         (_("办件类型"), words.zh(f"handling_{matter.handling}")),
         (_("服务对象"), served_zh(matter, words)),
         (_("事项编码"), matter.code),
         (_("基本编码"), matter.base_code),
         (_("实施编码"), matter.implementation_code),
         (_("常用叫法"), listed(each.zh for each in matter.keywords)),
+        (_("版本"), matter.version),
+        (_("生效日期"), str(matter.effective_from or "")),
+        (_("失效日期"), str(matter.effective_to or "")),
+        (_("状态"), _status(matter)),
+        (_("保存期限"), _keeping(matter.keeping or guide.settings.keeping or KeepingTerm())),
         (_("备注"), listed(matter.notes)),
         (_("未核实的内容"), listed(matter.unverified)),
         (_("目录版本"), guide.release_name),
     )
+
+
+def _status(matter: Matter) -> str:
+    if matter.status == "withdrawn":
+        return why_withdrawn(matter)
+    return _("已暂停") if matter.status == "suspended" else ""
+
+
+def _keeping(term: KeepingTerm) -> str:
+    papers = _("材料 {years} 年").format(years=term.papers_years) if term.papers_years is not None else ""
+    personal = _("个人信息 {years} 年").format(years=term.personal_years)
+    return listed(filter(None, (papers, personal if term.personal_years is not None else "", term.basis)))
 
 
 def _material(guide: Guide, words: Words, material: Material) -> str:
@@ -103,7 +122,9 @@ def _material(guide: Guide, words: Words, material: Material) -> str:
         else material.name.zh
     )
     when = when_zh(material, guide.matter, words) if material.when else ""
-    rest = (form_zh(words, material), when, source_zh(material, words))
+    basis = _("依据：{basis}").format(basis=material.basis) if material.basis else ""
+    sample = _("样表：{sample}").format(sample=material.sample) if material.sample else ""
+    rest = (form_zh(words, material), when, source_zh(material, words), basis, sample)
     return "\n".join([name, *filter(None, rest)])
 
 

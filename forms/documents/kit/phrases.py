@@ -13,6 +13,7 @@ from forms.documents.kit.words import Words
 # A Mongolian text longer than this is set in several groups, which pages may part.
 _MONGOLIAN_AT_MOST = 700
 _MONGOLIAN_LETTERS = range(0x1820, 0x18AB)
+THEN = " → "
 _UNIT_KEYS = {
     "on_the_spot": "on_the_spot",
     "working_day": "working_days",
@@ -85,6 +86,17 @@ def limit_mn(words: Words, limit: Limit | None, missing_key: str = "") -> str:
         return words.mn(missing_key) if missing_key else ""
     unit, note = words.mn(_UNIT_KEYS[limit.unit], n=number_words(limit.value)), words.mongolian(limit.note)
     return f"{unit} ({note})" if unit and note else unit
+
+
+def departments_zh(words: Words, matter: Matter, *, with_limits: bool = False) -> str:
+    """The departments that take part with what they do, in order; those that act at once side by side."""
+    text = ""
+    for department in matter.joint_departments:
+        between = "" if not text else "、" if department.parallel else THEN
+        limit = limit_zh(words, department.limit) if with_limits else ""
+        about = "，".join(filter(None, (department.duty.zh if department.duty else "", limit)))
+        text += f"{between}{department.name.zh}" + (f"（{about}）" if about else "")
+    return text
 
 
 def consult_phone(form: Form, matter: Matter | None) -> str:

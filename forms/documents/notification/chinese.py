@@ -8,7 +8,7 @@ from casework.shared_words import cited
 from forms.documents.kit.blocks import labelled, lower_alone
 from forms.documents.kit.material_rows import _GAP
 from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine, settled_note
-from forms.documents.kit.phrases import limit_zh
+from forms.documents.kit.phrases import departments_zh, limit_zh
 from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
 from forms.documents.kit.words import Words
 from forms.documents.notification import process
@@ -123,7 +123,7 @@ def facts(notification: Notification, words: Words, fonts: FontSet) -> list[Bloc
             ("steps", process.steps_zh(notification)),
             ("wrong_window", process.wrong_window_zh(notification, words)),
         ],
-        [("joint_authorities", process.joint_zh(notification))],
+        [("joint_authorities", departments_zh(words, matter))],
         [("scope", process.elsewhere_zh(notification))],
         [("legal_basis", "；".join(map(cited, matter.legal_basis)))],
     ]

@@ -6,32 +6,20 @@ is the wrong window.
 
 from __future__ import annotations
 
-from forms.documents.kit.phrases import consult_phone
+from forms.documents.kit.phrases import THEN, consult_phone
 from forms.documents.kit.words import Words, chinese, joined
 from forms.documents.notification.data import Notification
-
-_THEN = " → "
 
 
 def steps_zh(notification: Notification) -> str:
     """The steps of the catalogue in one line."""
-    return _THEN.join(step.name.zh for step in notification.matter.steps)
+    return THEN.join(step.name.zh for step in notification.matter.steps)
 
 
 def steps_mn(notification: Notification, words: Words) -> str:
     """The catalogue's steps in Mongolian, "" unless each has a translation that may be printed."""
     names = [words.mongolian(step.name) for step in notification.matter.steps]
     return "᠂ ".join(names) if all(names) else ""
-
-
-def joint_zh(notification: Notification) -> str:
-    """The departments that take part with what they do, in order; those that act at once side by side."""
-    text = ""
-    for department in notification.matter.joint_departments:
-        between = "" if not text else "、" if department.parallel else _THEN
-        duty = f"（{department.duty.zh}）" if department.duty else ""
-        text += f"{between}{department.name.zh}{duty}"
-    return text
 
 
 def joint_mn(notification: Notification, words: Words) -> str:
