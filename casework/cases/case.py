@@ -163,7 +163,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     requested: Mapping[str, str] = {}  # codes of materials that the banner still wants, with its reasons
     request_note: str = ""
     refusal: WrittenRefusal = WrittenRefusal()
-    papers_at: str = ""  # when the first papers were handed in
+    papers_at: Mapping[str, str] = {}  # by sites: when papers came there first
     supplement_at: str = ""  # when a supplement was asked for
     stops: tuple[LimitStop, ...] = ()  # times that count into no limit
     notes: tuple[Remark, ...] = ()
@@ -188,6 +188,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(each for each in self.conflicts if not each.is_settled)
 
     @property
+    def lies_at(self) -> str:
+        """The site where it was looked through last, else the one where it was opened."""
+        came = [way.to_site for way in self.custody.ways.values() if way.ticked_at and not way.is_absent]
+        return came[-1] if came else self.site
+
+    @property
     def missing_count(self) -> int:
         """How many materials still keep the case from being complete."""
         return sum(mark.is_missing for mark in self.materials.values())
@@ -209,6 +215,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def replaced_by(self, number: str) -> str:
         """The number of the slip that corrects the one of that number; "" where none does."""
         return next((slip.number for slip in self.slips if slip.issued.replaces == number), "")
+
+    def with_papers(self, site: str, at: str) -> Case:
+        """The case with papers at the site since then, unless some were there already."""
+        if site in self.papers_at:
+            return self
+        return msgspec.structs.replace(self, papers_at={**self.papers_at, site: at})
 
     def with_slip(self, slip: Slip) -> Case:
         """The case with this slip in the place of the one of its number, else after all others."""

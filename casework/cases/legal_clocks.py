@@ -1,9 +1,10 @@
 """The legal clocks of a case: until when a supplement may be asked for, since when it is accepted, its days.
 
-Papers of a licence matter that were handed in at a site with a written delegation start five working days in
-which what lacks must be told once; where it is not, the application counts as accepted from the day on which
-the papers came (行政许可法 第三十二条第一款第四项; days are working days, 第八十二条).  The promised and the
-statutory limit run from acceptance; steps that the catalogue excludes (第四十五条), and the time in which the
+Papers of a licence matter that came to a site with a written delegation, by the applicant or in a bag, start
+five working days in which what lacks must be told once; where it is not, the application counts as accepted
+from the day on which they came (行政许可法 第三十二条第一款第四项; days are working days, 第八十二条).
+A point that only collects is no authority: nothing starts there.  The promised and the statutory limit run
+from acceptance; steps that the catalogue excludes (第四十五条), and the time in which the
 banner waits or has stopped, do not count.  Nothing here is stored: a better calendar, a corrected clock or a
 late entry moves every day at once.
 """
@@ -11,7 +12,7 @@ late entry moves every day at once.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -20,7 +21,7 @@ from casework.cases.events import LimitStop
 from casework.cases.kinds.banner import PAUSES
 from casework.cases.promised_limit import LimitBegun, limit_begun
 from casework.deadline import Deadline, WorkingDays
-from casework.release.catalogue import Limit, Matter
+from casework.release.catalogue import Limit, Matter, Release, Site
 
 LICENCE = "许可"  # data: in the kind of a matter
 SUPPLEMENT_LIMIT = Limit(value=5, unit="working_day")
@@ -31,7 +32,7 @@ class ClockFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What of a case its clocks rest on; times are ISO 8601 or ""."""
 
     begun: LimitBegun
-    papers_at: str = ""
+    papers_at: Mapping[str, str] = {}  # by sites
     supplement_at: str = ""
     stops: tuple[LimitStop, ...] = ()
     may_be_deemed: bool = False  # nothing was said of it yet: neither accepted, refused, void nor paused
@@ -44,14 +45,17 @@ class MatterLimits(msgspec.Struct, frozen=True, kw_only=True):
     promised: Limit | None = None
     statutory: Limit | None = None
     excluded_steps: tuple[str, ...] = ()
+    delegated: frozenset[str] = frozenset()  # the sites that hold a written delegation for it
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
     """The days of a case; None where a clock does not run or nothing is promised.
 
-    `is_deemed`: nobody asked for a supplement in time, so that it counts as accepted.
+    `papers_at` is when the papers came from which the five days for a supplement are counted, "" where none
+    are.  `is_deemed`: nobody asked for a supplement in time, so that it counts as accepted.
     """
 
+    papers_at: str = ""
     supplement_by: Deadline | None = None
     accepted_on: dt.date | None = None
     is_deemed: bool = False
@@ -72,33 +76,46 @@ def facts_of(case: Case) -> ClockFacts:
     )
 
 
-def limits_of(matter: Matter) -> MatterLimits:
-    """What of the matter its clocks rest on."""
+def limits_of(matter: Matter, sites: Iterable[Site]) -> MatterLimits:
+    """What of the matter its clocks rest on, in a release with these sites."""
+    return _limits(matter, frozenset(site.code for site in sites if matter.code in site.delegated))
+
+
+def all_limits(release: Release) -> dict[str, MatterLimits]:
+    """The same of every matter of a release, by its code."""
+    delegated: dict[str, set[str]] = {}
+    for site in release.sites:
+        for code in site.delegated:
+            delegated.setdefault(code, set()).add(site.code)
+    return {each.code: _limits(each, frozenset(delegated.get(each.code, ()))) for each in release.matters}
+
+
+def _limits(matter: Matter, delegated: frozenset[str]) -> MatterLimits:
     return MatterLimits(
         kind=matter.kind,
         promised=matter.promised_limit,
         statutory=matter.statutory_limit,
         excluded_steps=tuple(each.zh for each in matter.excluded_steps),
+        delegated=delegated,
     )
 
 
-def clocks(
-    facts: ClockFacts, matter: MatterLimits, days: WorkingDays, today: dt.date, *, delegated: bool
-) -> Clocks:
-    """The days of a case of that matter; `delegated`: its site holds a written delegation for it.
+def clocks(facts: ClockFacts, matter: MatterLimits, days: WorkingDays, today: dt.date) -> Clocks:
+    """The days of a case of that matter.
 
     Raises ValueError or OverflowError for times of another device with which nobody can reckon.
     """
-    supplement_by = _supplement_by(facts, matter, days, delegated=delegated)
+    papers_at = _papers_at(facts, matter)
+    supplement_by = days.deadline(_day(papers_at), SUPPLEMENT_LIMIT) if papers_at else None
     is_deemed = (
         supplement_by is not None
         and not facts.begun.is_accepted
         and facts.may_be_deemed
         and _too_late(facts, supplement_by, today)
     )
-    begun_at = facts.papers_at if is_deemed else facts.begun.at
+    begun_at = papers_at if is_deemed else facts.begun.at
     if not begun_at:
-        return Clocks(supplement_by=supplement_by)
+        return Clocks(papers_at=papers_at, supplement_by=supplement_by)
     begun = _day(begun_at)
     counted = _counted(facts.stops, matter)
     stopped_by = next((each.step for each in counted if not each.ended_at), "")
@@ -112,6 +129,7 @@ def clocks(
         return deadline if certain else msgspec.structs.replace(deadline, provisional=True)
 
     return Clocks(
+        papers_at=papers_at,
         supplement_by=supplement_by,
         accepted_on=begun,
         is_deemed=is_deemed,
@@ -122,13 +140,12 @@ def clocks(
     )
 
 
-def _supplement_by(
-    facts: ClockFacts, matter: MatterLimits, days: WorkingDays, *, delegated: bool
-) -> Deadline | None:
-    """The last day for asking; None where no such clock began."""
-    if not (delegated and LICENCE in matter.kind and facts.papers_at):
-        return None
-    return days.deadline(_day(facts.papers_at), SUPPLEMENT_LIMIT)
+def _papers_at(facts: ClockFacts, matter: MatterLimits) -> str:
+    """When papers came first to a site that must tell what lacks; "" where no such clock began."""
+    if LICENCE not in matter.kind:
+        return ""
+    came = [at for site, at in facts.papers_at.items() if site in matter.delegated]
+    return min(came, key=dt.datetime.fromisoformat, default="")
 
 
 def _too_late(facts: ClockFacts, last: Deadline, today: dt.date) -> bool:

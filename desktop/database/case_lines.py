@@ -62,7 +62,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "release": case.release.digest if case.release else "",
         "limit_begun": facts.begun.at,
         "is_accepted": int(facts.begun.is_accepted),
-        "papers_at": facts.papers_at,
+        "papers_at": msgspec.json.encode(facts.papers_at).decode() if facts.papers_at else "",
         "supplement_at": facts.supplement_at,
         "stops": msgspec.json.encode(facts.stops).decode() if facts.stops else "",
         "may_be_deemed": int(facts.may_be_deemed),

@@ -318,7 +318,7 @@ class CaseLine(Base):
     release: Mapped[str]  # digest of the one it was opened under
     limit_begun: Mapped[str]  # since when the promised limit runs, "" while it does not
     is_accepted: Mapped[bool]  # whether that is certain
-    papers_at: Mapped[str]  # when the first papers were handed in
+    papers_at: Mapped[str]  # when papers came first, by sites, as JSON; "" for never
     supplement_at: Mapped[str]  # when a supplement was asked for
     stops: Mapped[str]  # times that do not count, as JSON
     may_be_deemed: Mapped[bool]  # nobody has said yet whether it is accepted

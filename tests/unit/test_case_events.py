@@ -141,6 +141,10 @@ def test_who_heard_nothing_in_five_working_days_is_accepted(
     assert clocks.promised is not None
     with pytest.raises(CaseError, match="五个工作日内没有一次告知"):
         town.forms.make(SupplementOrder(slip_number=number))
+    with pytest.raises(CaseError, match="自那天起即为受理"):
+        town.events.refuse(number, Refusing(reason="材料不全"))
+    whys = {each.name: each.why_not for each in town.cases.place(number).acts}
+    assert whys["supplement"] == whys["refuse"] == "没有按期告知补正，已视为受理"
     (row,) = [each for each in town.cases.list() if each.slip_number == number]
     assert row.promised_on == clocks.promised.day
     assert number in [each.slip_number for each in town.cases.late()]

@@ -35,7 +35,7 @@ FIELDS = {
     "status": {"status", "void_reason"},
     "materials": {"materials", "requested", "request_note", "complete_at", "papers_at"},
     "originals": {"custody", "papers_at"},
-    "ways": {"custody"},
+    "ways": {"custody", "papers_at"},
     "sights": set[str](),
     "supplement": {"supplement_at"},
     "notes": {"notes"},

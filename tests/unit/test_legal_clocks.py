@@ -13,10 +13,11 @@ from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.cases.legal_clocks import Clocks, MatterLimits, clocks, facts_of
 from casework.deadline import WorkingDays
 from casework.release.catalogue import Limit
-from tests.support.case_histories import CaseHistory, supplement_asked
+from tests.support.case_histories import TOWN, CaseHistory, arrived, supplement_asked, transferred
 
 LICENCE = MatterLimits(
     kind="行政许可",
+    delegated=frozenset(("ML0101", "ML01")),
     promised=Limit(value=5, unit="working_day"),
     statutory=Limit(value=20, unit="working_day"),
     excluded_steps=("专家评审",),
@@ -40,10 +41,8 @@ def handed_in(code: str = "m1", other: str = "") -> MaterialsRecorded:
     return MaterialsRecorded(changes=tuple(MaterialChange(now=mark) for mark in marks))
 
 
-def of(
-    history: CaseHistory, today: dt.date, matter: MatterLimits = LICENCE, *, delegated: bool = True
-) -> Clocks:
-    return clocks(facts_of(history.case), matter, DAYS, today, delegated=delegated)
+def of(history: CaseHistory, today: dt.date, matter: MatterLimits = LICENCE) -> Clocks:
+    return clocks(facts_of(history.case), matter, DAYS, today)
 
 
 def incomplete() -> CaseHistory:
@@ -75,8 +74,44 @@ def test_who_was_told_in_time_does_not() -> None:
 
 def test_only_licences_at_delegated_sites_have_that_clock() -> None:
     assert of(incomplete(), after(30), SERVICE) == Clocks()
-    assert of(incomplete(), after(30), delegated=False) == Clocks()
+    assert of(incomplete(), after(30), replace(LICENCE, delegated=frozenset())) == Clocks()
     assert of(CaseHistory(), after(30)).supplement_by is None
+
+
+def bagged(at_town: str) -> CaseHistory:
+    """Papers came to the point on Monday, and in a bag to the township."""
+    sent = incomplete().say("case_transferred", transferred(), at(after(1)))
+    return sent.say("case_papers_arrived", arrived(), at_town)
+
+
+def test_at_a_point_that_only_collects_nothing_starts_and_at_the_township_it_does() -> None:
+    town_alone = replace(LICENCE, delegated=frozenset({TOWN}))
+    assert of(incomplete(), after(30), town_alone) == Clocks()
+    came = bagged(at(after(9)))
+    found = of(came, after(16), town_alone)
+    assert found.supplement_by is not None
+    assert (found.papers_at, found.supplement_by.day, found.is_deemed) == (at(after(9)), after(16), False)
+    late = of(came, after(17), town_alone)
+    assert (late.is_deemed, late.accepted_on) == (True, after(9))
+    in_time = came.say("case_supplement_asked", supplement_asked(), at(after(16)))
+    assert not of(in_time, after(30), town_alone).is_deemed
+
+
+def test_where_it_runs_already_a_bag_begins_nothing_anew() -> None:
+    found = of(bagged(at(after(4))), after(4))
+    assert found.papers_at == at(MONDAY)
+
+
+def test_a_case_without_papers_and_a_bag_without_the_case_bring_none() -> None:
+    town_alone = replace(LICENCE, delegated=frozenset({TOWN}))
+    empty = CaseHistory(at=at(MONDAY)).say("case_transferred", transferred(), at(MONDAY))
+    empty.say("case_papers_arrived", arrived(), at(after(1)))
+    assert of(empty, after(30), town_alone).papers_at == ""
+    first = empty.say("materials_recorded", handed_in(other="m2"), at(after(2)))
+    assert of(first, after(2), town_alone).papers_at == at(after(2)), "ticked where the case lies now"
+    missed = incomplete().say("case_transferred", transferred(), at(MONDAY))
+    missed.say("case_papers_arrived", replace(arrived(), is_absent=True), at(after(1)))
+    assert of(missed, after(30), town_alone).papers_at == ""
 
 
 def test_what_the_banner_said_is_not_deemed_over() -> None:

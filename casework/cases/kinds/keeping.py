@@ -77,9 +77,8 @@ def move_of(body: Body) -> Move | None:
 
 def receive_papers(case: Case, entry: Entry, body: PapersReceived) -> Case:
     """Originals are in keeping here from now on."""
-    came_at = entry.recorded_at if body.papers else ""
-    case = replace(issue_form(case, entry, body), papers_at=case.papers_at or came_at)
-    return _moved(case, entry, body)
+    case = _moved(issue_form(case, entry, body), entry, body)
+    return case.with_papers(body.site, entry.recorded_at) if body.papers else case
 
 
 def transfer_case(case: Case, entry: Entry, body: CaseTransferred) -> Case:
@@ -102,7 +101,9 @@ def arrived_cells(body: PapersArrived) -> Cells:
 def take_in_papers(case: Case, entry: Entry, body: PapersArrived) -> Case:
     """What was in the bag lies here; the rest is missed."""
     ledger = custody.ticked(case.custody, body.number, entry.recorded_at, is_absent=body.is_absent)
-    return _moved(replace(case, custody=ledger), entry, body)
+    case = _moved(replace(case, custody=ledger), entry, body)
+    came = bool(case.papers_at) and not body.is_absent
+    return case.with_papers(body.site, entry.recorded_at) if came else case
 
 
 def returned_cells(body: PapersReturned) -> Cells:

@@ -71,7 +71,7 @@ def _marked(case: Case, entry: Entry, changes: Iterable[MaterialChange]) -> Case
         marks[change.now.code] = change.now
     wanted = {code: why for code, why in case.requested.items() if marks[code].state in LACKING}
     case = replace(case, materials=marks, requested=wanted)
-    if not case.papers_at and any(change.now.state == "handed_in" for change in changes):
-        case = replace(case, papers_at=entry.recorded_at)
+    if any(change.now.state == "handed_in" for change in changes):
+        case = case.with_papers(case.lies_at, entry.recorded_at)
     complete_at = "" if case.missing_count else case.complete_at or entry.recorded_at
     return replace(case, complete_at=complete_at)

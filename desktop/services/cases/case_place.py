@@ -89,6 +89,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         sights=sights,
         why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
         is_consulted=any(bundle.is_project for bundle in bundles),
+        is_deemed=shown.clocks.is_deemed,
     )
     return CasePlace(
         shown=shown,

@@ -109,7 +109,7 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
     """A case as it stands, where it is looked at, by whom; `last` is what was done last.
 
     `sights` are sites that see it through a bag alone, `why_no_end` is why that cannot be ended here;
-    `is_consulted`: it is one of several of a project.
+    `is_consulted`: it is one of several of a project; `is_deemed`: it counts as accepted by law.
     """
 
     issued: IssuedCase
@@ -120,6 +120,7 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
     sights: Collection[str] = ()
     why_no_end: str = ""
     is_consulted: bool = False
+    is_deemed: bool = False
 
 
 def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
@@ -165,11 +166,15 @@ def _supplement(ground: ActGround) -> str:
         return _("本站点没有受委托办这一项")
     if case.supplement_at:
         return _("已经一次告知过")
+    if ground.is_deemed:
+        return _("没有按期告知补正，已视为受理")
     return "" if case.missing_count else _("材料已经齐全")
 
 
 def _refuse(ground: ActGround) -> str:
     case, matter, here = ground.issued.case, ground.issued.matter, ground.here
+    if ground.is_deemed:
+        return _("没有按期告知补正，已视为受理")
     decides = case.mode == "accept" or matter.code in here.delegated or here.kind == "banner"
     return "" if decides else _("本站点不受理这一项，由{authority}决定").format(authority=matter.authority.zh)
 

@@ -8,28 +8,22 @@ import msgspec
 from sqlalchemy import Connection, RowMapping
 
 from casework.cases.events import LimitStop
-from casework.cases.legal_clocks import ClockFacts, Clocks, MatterLimits, clocks, limits_of
+from casework.cases.legal_clocks import ClockFacts, Clocks, MatterLimits, all_limits, clocks
 from casework.cases.promised_limit import LimitBegun
 from casework.deadline import Deadline, WorkingDays
 from casework.release.catalogue import Release
 from desktop.errors import CatalogueError
 from desktop.services.catalogue.load_release import load_release
 
+_PAPERS = msgspec.json.Decoder(dict[str, str])
 _STOPS = msgspec.json.Decoder(tuple[LimitStop, ...])
-
-
-class ReleaseLimits(msgspec.Struct, frozen=True):
-    """The limits of a release by matter, and which matters are delegated to which site."""
-
-    matters: dict[str, MatterLimits] = {}
-    delegated: dict[str, frozenset[str]] = {}
 
 
 class PromisedDays:
     """Works out the days of cases; guards the limits of releases that were looked up once."""
 
     def __init__(self) -> None:
-        self._limits: dict[str, ReleaseLimits] = {}
+        self._limits: dict[str, dict[str, MatterLimits]] = {}
         self._known: tuple[Release | None, WorkingDays] = (None, WorkingDays())
 
     def of(self, connection: Connection, line: RowMapping, now: Release) -> Deadline | None:
@@ -45,13 +39,12 @@ class PromisedDays:
         if not (line["limit_begun"] or line["papers_at"]):
             return None
         limits = self._of_release(connection, line["release"])
-        matter = limits.matters.get(line["matter_code"])
+        matter = limits.get(line["matter_code"])
         if matter is None:
             return None
-        delegated = line["matter_code"] in limits.delegated.get(line["site"], ())
         today = dt.datetime.now().astimezone().date()
         try:
-            return clocks(_facts(line), matter, self._working_days(now), today, delegated=delegated)
+            return clocks(_facts(line), matter, self._working_days(now), today)
         except (ValueError, OverflowError):  # another device's clock or words; nobody can reckon with them
             return None
 
@@ -60,23 +53,20 @@ class PromisedDays:
             self._known = (now, WorkingDays(now.calendar))
         return self._known[1]
 
-    def _of_release(self, connection: Connection, digest: str) -> ReleaseLimits:
+    def _of_release(self, connection: Connection, digest: str) -> dict[str, MatterLimits]:
         if digest not in self._limits:
             try:
                 release = load_release(connection, digest).release
             except CatalogueError:  # a case of another site may rest on one that never came here
-                return ReleaseLimits()
-            self._limits[digest] = ReleaseLimits(
-                {each.code: limits_of(each) for each in release.matters},
-                {site.code: frozenset(site.delegated) for site in release.sites if site.delegated},
-            )
+                return {}
+            self._limits[digest] = all_limits(release)
         return self._limits[digest]
 
 
 def _facts(line: RowMapping) -> ClockFacts:
     return ClockFacts(
         begun=LimitBegun(line["limit_begun"], line["is_accepted"]),
-        papers_at=line["papers_at"],
+        papers_at=_PAPERS.decode(line["papers_at"]) if line["papers_at"] else {},
         supplement_at=line["supplement_at"],
         stops=_STOPS.decode(line["stops"]) if line["stops"] else (),
         may_be_deemed=line["may_be_deemed"],

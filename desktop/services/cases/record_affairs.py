@@ -153,7 +153,7 @@ def _clock_tasks(connection: Connection, promise: Promise) -> Iterator[TaskRow]:
             matter_name=line["matter_name"],
             kind="deemed_accepted" if running.is_deemed else "supplement",
             about="",
-            since=line["papers_at"],
+            since=running.papers_at,
             due=running.supplement_by.day.isoformat(),
         )
 

@@ -25,6 +25,7 @@ from desktop.errors import CaseError
 from desktop.services.cases.find_case import find_open_case
 from desktop.services.cases.open_case import allot_number
 from desktop.services.cases.recorded_event import EventGround, RecordedEvent, record_event, written
+from desktop.services.cases.show_case import case_clocks, deemed_words
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.duty import Duty
 from desktop.services.slips.compose_slip import site_of
@@ -122,6 +123,9 @@ def refuse(duty: Duty, number: str, order: Refusing) -> RecordedEvent:
                 _("{site}不受理“{matter}”").format(site=site.name.zh, matter=matter.name.zh),
                 _("请报{authority}决定").format(authority=matter.authority.zh),
             )
+        running = case_clocks(ground.connection, issued.case, load_current(ground.connection).release)
+        if running.is_deemed:
+            raise CaseError(_("不能再作不予受理"), deemed_words(running), _("请按受理办理"))
         remedies = tuple(map(one_line, order.remedies)) or tuple(each.zh for each in matter.remedies)
         if not remedies:
             raise CaseError(

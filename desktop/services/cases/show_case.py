@@ -152,16 +152,19 @@ def case_clocks(connection: Connection, case: Case, release: Release) -> Clocks:
     return _clocks_under(opened_under(connection, case), case, release)
 
 
+def deemed_words(running: Clocks) -> str:
+    """Why a case counts as accepted though nobody accepted it (行政许可法 第三十二条)."""
+    return _("{day} 收到材料后五个工作日内没有一次告知补正，自那天起即为受理").format(day=running.accepted_on)
+
+
 def _clocks_under(under: Release | None, case: Case, release: Release) -> Clocks:
     matter = under.matter(case.matter_code) if under else None
     if under is None or matter is None:
         return Clocks()
-    site = under.site(case.site)
-    delegated = site is not None and matter.code in site.delegated
     today = dt.datetime.now().astimezone().date()
     days = WorkingDays(release.calendar)
     try:
-        return clocks(facts_of(case), limits_of(matter), days, today, delegated=delegated)
+        return clocks(facts_of(case), limits_of(matter, under.sites), days, today)
     except (ValueError, OverflowError):  # another device's clock; nobody can reckon with it
         return Clocks()
 

@@ -7,13 +7,12 @@ import datetime as dt
 
 from casework.cases.case import Case
 from casework.cases.kinds.forms import SupplementAsked
-from casework.cases.legal_clocks import clocks, facts_of, limits_of
-from casework.deadline import WorkingDays
 from casework.language import N_, _
 from casework.release.catalogue import Matter, Site
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import find_open_case
+from desktop.services.cases.show_case import case_clocks, deemed_words
 from desktop.services.forms import arguments
 from desktop.services.forms.document_number import allot_document_number
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
@@ -27,7 +26,7 @@ _WORD = "补"  # data
 
 
 class SupplementOrder(Order, frozen=True, kw_only=True):
-    """A supplement notice; `received_on` None is the day the case was opened."""
+    """A supplement notice; `received_on` None is the day on which papers came to a site that may ask."""
 
     slip_number: str
     received_on: dt.date | None = None
@@ -41,8 +40,8 @@ def _write(ground: Ground, order: SupplementOrder) -> Written:
     if not case.missing_count:
         what = _("{number} 的材料已经齐全").format(number=target.slip_number)
         raise CaseError(_("没有要补正的材料"), what, _("不需要补正告知"))
-    _check_clock(ground, case, target.matter)
-    received_on = order.received_on or day_of(case.opened_at)
+    papers_at = _check_clock(ground, case)
+    received_on = order.received_on or day_of(papers_at or case.opened_at)
     _check_days(received_on, order.hand_in_by, today)
     body = SupplementAsked(
         slip_number=target.slip_number,
@@ -68,16 +67,12 @@ def check_delegated(site: Site, matter: Matter) -> None:
         )
 
 
-def _check_clock(ground: Ground, case: Case, matter: Matter) -> None:
-    """Raise CaseError once the time for asking is over (行政许可法 第三十二条)."""
-    days = WorkingDays(ground.catalogue.release.calendar)
-    today = ground.moment.at.date()
-    running = clocks(facts_of(case), limits_of(matter), days, today, delegated=True)
+def _check_clock(ground: Ground, case: Case) -> str:
+    """When the papers came, "" where no clock runs; raises CaseError once the time for asking is over."""
+    running = case_clocks(ground.connection, case, ground.catalogue.release)
     if running.is_deemed:
-        what = _("{day} 收到材料后五个工作日内没有一次告知补正，自那天起即为受理").format(
-            day=running.accepted_on
-        )
-        raise CaseError(_("不能再要求补正"), what, _("请按受理办理"))
+        raise CaseError(_("不能再要求补正"), deemed_words(running), _("请按受理办理"))
+    return running.papers_at
 
 
 def _check_days(received_on: dt.date, hand_in_by: dt.date | None, today: dt.date) -> None:
@@ -113,7 +108,8 @@ def _compose(origin: Origin, issued: SupplementAsked) -> Supplement:
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     arguments.add_slip(parser)
     day = arguments.day
-    parser.add_argument("--received", metavar="DATE", type=day, help=_("收到申请的日期（默认登记那天）"))
+    received = _("收到申请的日期（默认材料到受托站点的那天）")
+    parser.add_argument("--received", metavar="DATE", type=day, help=received)
     parser.add_argument("--by", metavar="DATE", type=day, help=_("请在哪一天前补正"))
 
 

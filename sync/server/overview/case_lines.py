@@ -25,7 +25,7 @@ from casework.cases.fold import fold
 from casework.cases.kinds.device import ReleaseImported
 from casework.cases.kinds.table import decode_body, tells_of_case
 from casework.cases.kinds.upkeep import EntryNamed
-from casework.cases.legal_clocks import MatterLimits, clocks, facts_of, limits_of
+from casework.cases.legal_clocks import MatterLimits, all_limits, clocks, facts_of
 from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
 from casework.deadline import WorkingDays
@@ -61,19 +61,17 @@ class CaseDays:
     """The days of cases by the newest release; guards what was read of it."""
 
     def __init__(self, release: Release | None) -> None:
-        self._limits = {each.code: limits_of(each) for each in release.matters} if release else {}
-        self._delegated = {each.code: frozenset(each.delegated) for each in release.sites} if release else {}
+        self._limits = all_limits(release) if release else {}
         self._days = WorkingDays(release.calendar) if release else WorkingDays()
 
-    def due_on(self, case: Case, site: str) -> str:
+    def due_on(self, case: Case) -> str:
         """The last promised day; "" where there is none, or nothing can be late any more."""
         limits: MatterLimits | None = self._limits.get(case.matter_code)
         if limits is None or is_over(case):
             return ""
-        delegated = case.matter_code in self._delegated.get(site, ())
         today = dt.datetime.now().astimezone().date()
         try:
-            promised = clocks(facts_of(case), limits, self._days, today, delegated=delegated).promised
+            promised = clocks(facts_of(case), limits, self._days, today).promised
         except (ValueError, OverflowError):  # a clock with which nobody can reckon
             return ""
         return promised.day.isoformat() if promised else ""
@@ -322,7 +320,7 @@ def _line(case: Case, subject: str, site: str, days: CaseDays, secret: bytes) ->
         number=case.slips[-1].number if case.slips else "",
         name=applicant.name,
         missing=case.missing_count,
-        due_on=days.due_on(case, site),
+        due_on=days.due_on(case),
         name_key=folded(applicant.name),
         document_key=number_key(secret, applicant.id_number),
         phone_key=number_key(secret, applicant.phone),

@@ -175,14 +175,12 @@ def _materials(case: Case, matter: Matter | None, *, later: bool) -> tuple[Wante
 def _promised(case: Case, known: ReleaseExcerpt) -> Deadline | None:
     if known.matter is None:
         return None
-    site = known.site(case.site)
     try:
         running = clocks(
             facts_of(case),
-            limits_of(known.matter),
+            limits_of(known.matter, known.sites),
             WorkingDays(known.calendar),
             dt.datetime.now().astimezone().date(),
-            delegated=site is not None and known.matter.code in site.delegated,
         )
     except (ValueError, OverflowError):  # times of a device with which nobody can reckon
         return None

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.case import Case
-from casework.cases.legal_clocks import Clocks, clocks, facts_of, limits_of
+from casework.cases.legal_clocks import Clocks, MatterLimits, all_limits, clocks, facts_of
 from casework.deadline import WorkingDays
 from casework.release.catalogue import Matter, Release
 from sync.server.releases.releases import release_under
@@ -16,7 +16,7 @@ from sync.server.releases.releases import release_under
 
 class _ReadRelease(msgspec.Struct, frozen=True):
     matters: dict[str, Matter] = {}
-    delegated: dict[str, frozenset[str]] = {}
+    limits: dict[str, MatterLimits] = {}
 
 
 class CaseReleases:
@@ -34,12 +34,11 @@ class CaseReleases:
     def clocks_of(self, connection: Connection, case: Case) -> Clocks:
         """The days of the case; none where nobody can reckon with what it says."""
         known = self._of(connection, case)
-        matter = known.matters.get(case.matter_code)
-        if matter is None:
+        limits = known.limits.get(case.matter_code)
+        if limits is None:
             return Clocks()
-        delegated = case.matter_code in known.delegated.get(case.site, ())
         try:
-            return clocks(facts_of(case), limits_of(matter), self._days, self._today, delegated=delegated)
+            return clocks(facts_of(case), limits, self._days, self._today)
         except (ValueError, OverflowError):  # another device's clock or words
             return Clocks()
 
@@ -50,10 +49,7 @@ class CaseReleases:
         if digest not in self._known:
             release = release_under(connection, case.release.number, digest)
             self._known[digest] = (
-                _ReadRelease(
-                    {each.code: each for each in release.matters},
-                    {site.code: frozenset(site.delegated) for site in release.sites if site.delegated},
-                )
+                _ReadRelease({each.code: each for each in release.matters}, all_limits(release))
                 if release
                 else _ReadRelease()
             )
