@@ -10,7 +10,7 @@ import requests
 
 from sync.device.errors import ServerRefused
 from sync.device.transport import HttpTransport
-from sync.server.doors.limits import Rate
+from sync.server.doors.limits import FETCHES, Rate
 from sync.server.doors.served import ServedDoor, Who
 from sync.server.doors.table import DOORS
 from sync.wire import media, signatures
@@ -27,7 +27,7 @@ Make = Callable[..., Device]
 
 # A made-up door: its file is tests/support/greeting_door.py, and this is its line.
 def with_greeting(who: Who = "anybody", limit: Rate | None = None) -> list[ServedDoor[Any, Any]]:
-    return [*DOORS, ServedDoor(GREETING, greet, who, limit)]
+    return [*DOORS, ServedDoor(GREETING, greet, who, limit or FETCHES)]
 
 
 def test_a_new_door_answers_its_client_and_is_described(banner: Banner) -> None:

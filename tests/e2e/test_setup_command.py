@@ -63,7 +63,8 @@ def test_what_it_writes_is_what_runs(admin: str, tmp_path: Path) -> None:
     server = subprocess.Popen(shlex.split(command), cwd=folder, stdout=subprocess.DEVNULL)
     try:
         wait_until_listening(port)
-        assert requests.get(f"http://127.0.0.1:{port}/health", timeout=20).json()["banner"] == "白音旗"
+        assert requests.get(f"http://127.0.0.1:{port}/ready", timeout=20).json() == {"status": "ready"}
+        assert "白音旗" in requests.get(f"http://127.0.0.1:{port}/status", timeout=20).text
     finally:
         server.terminate()
         server.wait(20)

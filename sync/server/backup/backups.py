@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from casework.language import _, n_
 from sync.server.backup import file as backup_file
@@ -21,6 +21,7 @@ from sync.server.store.tables import Backup, BannerTable, Device
 from sync.wire import signatures
 
 WARN_AFTER = dt.timedelta(days=7)
+_CLOCKS_DIFFER = dt.timedelta(hours=1)
 _PIECE_ROWS, _PIECE_BYTES = 500, 1024 * 1024
 
 
@@ -41,35 +42,53 @@ class NewestBackup(msgspec.Struct, frozen=True, kw_only=True):
     name: str
 
 
-def make(database: Database, path: Path) -> BackupMade:
+def make(database: Database, path: Path, through: str = "") -> BackupMade:
     """Write a backup and, once it is durable, note how much of each device is in it.
 
-    Serving goes on meanwhile: all is read in one snapshot.  Raises OSError, Refused before `banner init`.
+    Serving goes on meanwhile: all is read in one snapshot.  `through` as `file.write` takes it.
+    Raises OSError, BackupRefused, Refused before `banner init`.
     """
     with database.reading() as connection:
         head = head_of(connection)
         ends = {row.device: row.seq for row in connection.execute(select(Device.device, Device.seq))}
-        rows = backup_file.write(path, head, tables(connection))
+        rows = backup_file.write(path, head, tables(connection), through)
     with database.writing() as connection:
         _note(connection, head, path.name, ends)
     return BackupMade(head, rows, path.stat().st_size)
 
 
 def newest(connection: Connection) -> NewestBackup | None:
-    """The newest backup of this epoch or the one that it was restored from; None when there is none."""
-    row = connection.execute(
-        select(Backup.made_at, Backup.position, Backup.name).order_by(Backup.made_at.desc()).limit(1)
-    ).first()
-    if row is None:
+    """The backup that holds most; None when there is none.
+
+    By the position, which only grows: a clock that once stood in the future made a date that nothing reaches.
+    Of two that hold the same the later one, unless its date has still to come.
+    """
+    holds_most = select(func.max(Backup.position)).scalar_subquery()
+    rows = connection.execute(
+        select(Backup.made_at, Backup.position, Backup.name).where(Backup.position == holds_most)
+    ).all()
+    if not rows:
         return None
+    now = streams.now_text()
+    row = max(rows, key=lambda each: (each.made_at <= now, each.made_at))
     since = streams.require_stream(connection).position - row.position
     return NewestBackup(made_at=row.made_at, position=row.position, since=since, name=row.name)
+
+
+def is_dated_ahead(backup: NewestBackup, now: dt.datetime) -> bool:
+    """Has its date still to come?  Then its age cannot be told; a clock may be a little off."""
+    return dt.datetime.fromisoformat(backup.made_at) - now > _CLOCKS_DIFFER
 
 
 def warning(backup: NewestBackup | None, now: dt.datetime) -> str:
     """What the operator has to be told of backups; "" when the newest is younger than a week."""
     if backup is None:
         return _("还没有备份：请运行 banner backup FILE，并把文件存到别处")
+    if is_dated_ahead(backup, now):
+        words = _(
+            "上次备份的日期 {day} 还没到，当时或现在的时钟不对，其后新到 {entries} 条记录：请校准时钟再备份"
+        )
+        return words.format(day=backup.made_at[:10], entries=backup.since)
     age = now - dt.datetime.fromisoformat(backup.made_at)
     if age <= WARN_AFTER:
         return ""

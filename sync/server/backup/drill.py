@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework.language import _
-from sync.server.backup import restoring
+from sync.server.backup import backups, restoring
+from sync.server.backup import file as backup_file
 from sync.server.backup.file import BackupHead, BackupRefused
 from sync.server.intake.totals import read_totals
 from sync.server.store.database import Database
@@ -43,6 +44,15 @@ def rehearse(file: Path) -> Rehearsed:
         finally:
             database.close()
     return Rehearsed(head=restored.head, rows=restored.rows, entries=entries)
+
+
+def rehearse_now(database: Database) -> Rehearsed:
+    """The same with a backup that is made for it and gone afterwards: it counts as none."""
+    with tempfile.TemporaryDirectory(prefix="tamga-drill-") as folder:
+        file = Path(folder) / "backup"
+        with database.reading() as connection:
+            backup_file.write(file, backups.head_of(connection), backups.tables(connection))
+        return rehearse(file)
 
 
 def _require_sums(connection: Connection) -> int:

@@ -8,9 +8,11 @@ place, made durable, then renamed: a backup is there whole or not at all
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
+import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -63,8 +65,13 @@ class BackupEnd(msgspec.Struct, frozen=True, tag="end"):
     digest: str
 
 
-def write(path: Path, head: BackupHead, tables: Iterable[BackupRows]) -> int:
-    """Write a backup readable by its owner alone; returns how many rows it has.  Raises OSError."""
+def write(path: Path, head: BackupHead, tables: Iterable[BackupRows], through: str = "") -> int:
+    """Write a backup readable by its owner alone; returns how many rows it has.
+
+    `through` is a command of the shell (one that encrypts) which gets the backup and gives what is kept: what
+    is in it then never lies on the disk as it is.  Raises OSError, and BackupRefused when the command fails;
+    nothing is left behind then, and an older file stays.
+    """
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder")
     beside = path.with_name(f".{path.name}.part")
@@ -72,7 +79,7 @@ def write(path: Path, head: BackupHead, tables: Iterable[BackupRows]) -> int:
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            rows = _write(file, head, tables)
+            rows = _write_through(through, file, head, tables) if through else _write(file, head, tables)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
@@ -121,6 +128,22 @@ def _write(file: IO[bytes], head: BackupHead, tables: Iterable[BackupRows]) -> i
             _put(stream, some, seen)
         _put(stream, BackupEnd(rows, seen.hexdigest()), seen)
     file.write(LAST)
+    return rows
+
+
+def _write_through(command: str, file: IO[bytes], head: BackupHead, tables: Iterable[BackupRows]) -> int:
+    with subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE, stdout=file) as process:
+        assert process.stdin is not None  # noqa: S101 - a pipe
+        rows = 0
+        try:
+            with contextlib.suppress(BrokenPipeError), process.stdin:  # what ended early says why by its code
+                rows = _write(process.stdin, head, tables)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode or not rows:
+        words = _("命令“{command}”没有成功（退出码 {code}）：备份没有留下")
+        raise BackupRefused(words.format(command=command, code=process.returncode))
     return rows
 
 

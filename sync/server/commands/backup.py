@@ -19,6 +19,8 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     """Add the commands; returns the parsers, which still want to know where the data is."""
     making = verbs.add_parser("backup", help=_("备份整个旗到一个文件，服务不必停"))
     making.add_argument("file", metavar="FILE", type=Path, help=_("备份文件；同名的旧备份会被替换"))
+    through = _("经过这条命令写出（如 age -R 收件人文件），明文不落盘；命令失败就不算备份")
+    making.add_argument("--through", metavar="COMMAND", default="", help=through)
     making.set_defaults(act=backup)
     restoring_verb = verbs.add_parser("restore", help=_("从备份恢复；SQLite 与 PostgreSQL 的备份通用"))
     restoring_verb.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
@@ -28,14 +30,19 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     restoring_verb.add_argument("--check", action="store_true", help=_("只检查文件是否完整，什么都不改"))
     restoring_verb.set_defaults(act=restore, makes=True)
     rehearsing = verbs.add_parser("drill", help=_("演练恢复：在别处恢复一遍、重新核对，什么都不改"))
-    rehearsing.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
+    fresh = _("备份文件；不写就现做一份，演练完即删，不算备份过")
+    rehearsing.add_argument("file", metavar="FILE", type=Path, nargs="?", help=fresh)
     rehearsing.set_defaults(act=rehearse)
     return [making, restoring_verb, rehearsing]
 
 
 def rehearse(args: argparse.Namespace) -> int:
     """Restore in a place of its own and count again."""
-    done = drill.rehearse(args.file)
+    if args.file is not None:
+        done = drill.rehearse(args.file)
+    else:
+        with opened(args) as database:
+            done = drill.rehearse_now(database)
     words = _("可以恢复：{banner} {name}，{made_at} 的备份，{entries} 条记录、{rows} 行都核对过")
     head = done.head
     print(
@@ -49,7 +56,7 @@ def rehearse(args: argparse.Namespace) -> int:
 def backup(args: argparse.Namespace) -> int:
     """Make a backup; an older one of the same name is replaced once the new one is whole."""
     with opened(args) as database:
-        made = backups.make(database, args.file)
+        made = backups.make(database, args.file, args.through)
         with database.writing() as connection:
             noting.note(
                 args, connection, Done(act="backup_made", about=args.file.name, after=str(made.head.position))
@@ -59,7 +66,8 @@ def backup(args: argparse.Namespace) -> int:
             file=args.file, position=made.head.position, rows=made.rows, size=made.size
         )
     )
-    print(_("文件里有旗的密钥和个人信息：请加密后存到别处"), file=sys.stderr)
+    if not args.through:
+        print(_("文件里有旗的密钥和个人信息：请加密后存到别处"), file=sys.stderr)
     return 0
 
 

@@ -29,12 +29,14 @@ from sync.server.commands import (
     staff,
     translation,
 )
+from sync.server.commands.claim import claimed
 from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
-from sync.server.commands.place import add_options, opened
+from sync.server.commands.place import add_options, opened, sqlite_file
 from sync.server.commands.server_packages import server_packages
 from sync.server.open_data.guide_to_set import SetGuide
 from sync.server.region.banners_file import read_banners
+from sync.server.store.database import SERVING
 from sync.usage_words import translate_usage
 
 LARGEST_PORT = 65535
@@ -120,12 +122,15 @@ def _port(words: str) -> int:
 
 def _serve(args: argparse.Namespace) -> int:
     # loads the web server: half a second
-    from sync.server.commands.serving import Listening, serve, serve_region
+    from sync.server.commands.serving import Listening, prepare, serve, serve_region
 
     listening = Listening(args.host, args.port, args.certificate, args.key)
     if args.region:
         serve_region(read_banners(args.region), listening)
         return 0
-    with opened(args) as database:
-        serve(database, listening)
+    with claimed(sqlite_file(args)):
+        with opened(args) as database:
+            prepare(database)
+        with opened(args, SERVING) as database:
+            serve(database, listening)
     return 0

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from casework.language import _
 from sync.server.commands import noting
 from sync.server.refusals import refuse
-from sync.server.store.database import Database
+from sync.server.store.database import COMMANDS, Database, Waits
 from sync.server.store.schema import bring_up_to_date
 
 FILE_NAME = "banner.db"
@@ -28,8 +28,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         parser.set_defaults(makes=False)
 
 
+def sqlite_file(args: argparse.Namespace) -> Path | None:
+    """The file that the command works on; None where that is no SQLite's."""
+    if not args.database:
+        return Path(args.data / FILE_NAME)
+    _scheme, _slashes, path = args.database.partition("sqlite:///")
+    return Path(path.partition("?")[0]) if path else None
+
+
 @contextmanager
-def opened(args: argparse.Namespace) -> Iterator[Database]:
+def opened(args: argparse.Namespace, waits: Waits = COMMANDS) -> Iterator[Database]:
     """The database that was named, brought up to date and closed at the end.
 
     Raises Refused where there is none, unless the command is one that makes it.
@@ -40,7 +48,7 @@ def opened(args: argparse.Namespace) -> Iterator[Database]:
             _("{data} 里没有旗的数据：请核对 --data；新建用 banner init").format(data=args.data),
         )
     args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}")
+    database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}", waits=waits)
     try:
         bring_up_to_date(database)
         yield database

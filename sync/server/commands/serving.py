@@ -42,7 +42,6 @@ def serve(database: Database, listening: Listening) -> None:
     """Serve one banner until the process is told to end; running requests are finished first."""
     if listening.certificate:
         _check_certificate(listening.certificate, listening.key)
-    _note_late_slips(database)
     _serve_app(build_app(database, table.DOORS, listening.certificate, PAGES), [database], listening)
 
 
@@ -53,8 +52,6 @@ def serve_region(banners: Sequence[NamedBanner], listening: Listening) -> None:
         _check_certificate(listening.certificate, listening.key)
         pem = listening.certificate.read_text("ascii")
     region = open_region(banners, table.DOORS, PAGES, pem)
-    for database in region.databases:
-        _note_late_slips(database)
     _serve_app(region, region.databases, listening)
 
 
@@ -90,7 +87,8 @@ def _serve_app(app: ASGIApp, databases: Sequence[Database], listening: Listening
                 uvicorn.Server(config).run(sockets=[listener])
 
 
-def _note_late_slips(database: Database) -> None:
+def prepare(database: Database) -> None:
+    """What may take long is done before anybody is served, and with patience."""
     with database.writing() as connection:
         if read_stream(connection) is not None:
             note_late_slips(connection)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import binascii
+import ipaddress
 from base64 import b64decode
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +19,9 @@ from starlette.types import Receive, Scope, Send
 
 from casework.understanding import understand
 from sync.server.accounts import senders
+from sync.server.accounts.senders import Sender
 from sync.server.doors.failures import HttpReply, reply_to
-from sync.server.doors.limits import Limiter
+from sync.server.doors.limits import Limiter, line_of
 from sync.server.doors.reading import read
 from sync.server.doors.served import Call, ServedDoor, Service
 from sync.server.refusals import refuse
@@ -48,7 +50,7 @@ class Endpoint:
         self._served = served
         self._door = served.door
         self._service = service
-        self._limiter = Limiter(served.limit) if served.limit else None
+        self._limiter = Limiter(served.limit)
         at_once = _AT_ONCE_ON_SQLITE if service.database.is_sqlite else _AT_ONCE
         self._threads = service.threads or ThreadPoolExecutor(at_once, self._door.path)
         understand(self._door.request)
@@ -91,13 +93,29 @@ class Endpoint:
 
     def _admitted(self, knock: Knock) -> Call:
         """The call of somebody who may; who only uses a device's name does not count for the device."""
-        sender = None
+        line = line_of(knock.address)
         if self._served.who == "device":
-            signed = _signed(knock)
-            sender = senders.prove(signed, senders.key_of(self._service.database, signed.device))
-        if self._limiter:
-            self._limiter.take(sender.device if sender else knock.address)
-        return Call(self._service, sender)
+            sender = self._proved(knock, line)
+            self._limiter.take(sender.device)
+            return Call(self._service, sender)
+        self._limiter.take(line)
+        if self._served.who == "machine" and not is_this_machine(knock.address):
+            raise refuse("out_of_scope", "this is told on the machine itself")
+        return Call(self._service)
+
+    def _proved(self, knock: Knock, line: str) -> Sender:
+        device = knock.headers.get(DEVICE_HEADER.lower(), "")[:64]
+        with self._service.unproved.proving(line, device):
+            signed = _signed(knock, device)
+            return senders.prove(signed, senders.key_of(self._service.database, device))
+
+
+def is_this_machine(name: str) -> bool:
+    """Is it a loopback address, or the name of one?"""
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 async def send_reply(reply: HttpReply, send: Send) -> None:
@@ -123,12 +141,11 @@ async def _body(receive: Receive, most_bytes: int) -> bytes | None:
             return b"".join(parts)
 
 
-def _signed(knock: Knock) -> SignedRequest:
+def _signed(knock: Knock, device: str) -> SignedRequest:
     headers = knock.headers
     try:
         signature = b64decode(headers.get(SIGNATURE_HEADER.lower(), ""), validate=True)
         number = int(headers.get(NUMBER_HEADER.lower(), ""))
     except (binascii.Error, ValueError) as error:
         raise refuse("malformed", f"headers {NUMBER_HEADER} and {SIGNATURE_HEADER} are needed") from error
-    device = headers.get(DEVICE_HEADER.lower(), "")[:64]
     return SignedRequest(device, number, signature, knock.body)

@@ -43,7 +43,9 @@ def stored_lines(connection: Connection) -> list[str]:
     waiting = connection.scalar(select(func.count()).select_from(EntrySetAside)) or 0
     devices = connection.scalar(select(func.count()).select_from(Device)) or 0
     backup = backups.newest(connection)
-    made_s = dt.datetime.fromisoformat(backup.made_at).timestamp() if backup else 0
+    # One that is dated in the future would keep the alarm on its age silent for as long.
+    is_dated = backup is not None and not backups.is_dated_ahead(backup, dt.datetime.now(dt.UTC))
+    made_s = dt.datetime.fromisoformat(backup.made_at).timestamp() if backup and is_dated else 0
     return [
         "# TYPE tamga_position gauge",
         f"tamga_position {require_stream(connection).position}",
@@ -51,7 +53,7 @@ def stored_lines(connection: Connection) -> list[str]:
         f"tamga_quarantined_entries {waiting}",
         "# TYPE tamga_devices gauge",
         f"tamga_devices {devices}",
-        "# TYPE tamga_backup_timestamp_seconds gauge",  # 0: there is none
+        "# TYPE tamga_backup_timestamp_seconds gauge",  # 0: there is none, or its date cannot be right
         f"tamga_backup_timestamp_seconds {made_s:.0f}",
         "# TYPE tamga_backup_position gauge",
         f"tamga_backup_position {backup.position if backup else 0}",

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from sync.server.accounts.senders import Sender
-from sync.server.doors.limits import Rate
+from sync.server.doors.limits import Rate, UnprovedGuard
 from sync.server.doors.metrics import Counts
 from sync.server.store.database import Database
 from sync.wire.doors import Door
@@ -19,8 +19,8 @@ Answer = TypeVar("Answer")
 
 # Who may: a device that signs the request in its head, which is proved before the handler is asked; whoever
 # brings a body that proves itself, which the handler looks at (a code, a fork's signatures, a sealed parcel);
-# or anybody.
-Who = Literal["device", "bearer", "anybody"]
+# or anybody; or who asks on this very machine.
+Who = Literal["device", "bearer", "anybody", "machine"]
 
 
 class Service(msgspec.Struct, frozen=True):
@@ -31,6 +31,7 @@ class Service(msgspec.Struct, frozen=True):
     doors: tuple[ServedDoor[Any, Any], ...]
     certificate: str = ""
     threads: Executor | None = None  # in which all doors of many banners work; None: each door has its own
+    unproved: UnprovedGuard = msgspec.field(default_factory=UnprovedGuard)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -52,13 +53,14 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class ServedDoor(msgspec.Struct, Generic[Request, Answer], frozen=True):
-    """A door with who may use it, how often (None: as often as they like), and who answers.
+    """A door with who may use it, how often, and who answers.
 
-    The limit counts by device where a device signs, else by the address that asks.  Handlers raise Refused,
+    The limit counts by device where a device signs, once it has proved itself, else by the address that asks.
+    Handlers raise Refused,
     and find a device's account in a transaction of theirs: `accounts.find_account` refuses who is revoked.
     """
 
     door: Door[Request, Answer]
     handler: Callable[[Call, Request], Answer]
     who: Who
-    limit: Rate | None
+    limit: Rate

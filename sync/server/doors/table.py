@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sync.server.doors import attachments, deposits, devices, release_feed, watching
-from sync.server.doors.limits import FETCHES, STRANGERS, SYNC
+from sync.server.doors.limits import FETCHES, STRANGERS, SYNC, WATCHERS
 from sync.server.doors.served import ServedDoor
 from sync.wire import doors
 
@@ -25,7 +25,8 @@ DOORS: tuple[ServedDoor[Any, Any], ...] = (
     ServedDoor(doors.ATTACHMENT_FETCH, attachments.fetch, "device", SYNC),
     ServedDoor(doors.DEPOSIT, deposits.take, "device", SYNC),
     ServedDoor(doors.DEPOSIT_FETCH, deposits.give, "bearer", STRANGERS),
-    ServedDoor(watching.HEALTH, watching.health, "anybody", None),
-    ServedDoor(watching.METRICS, watching.measured, "anybody", None),
-    ServedDoor(watching.DESCRIPTION, watching.described, "anybody", None),
+    ServedDoor(watching.HEALTH, watching.health, "anybody", WATCHERS),
+    ServedDoor(watching.READY, watching.ready, "anybody", WATCHERS),
+    ServedDoor(watching.METRICS, watching.measured, "machine", WATCHERS),
+    ServedDoor(watching.DESCRIPTION, watching.described, "anybody", WATCHERS),
 )

@@ -6,16 +6,14 @@ then three an hour; twenty of one address, then one a minute.  A look-up that fi
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sync.server.doors.limits import Limiter, Rate
+from sync.server.doors.limits import Limiter, Rate, line_of
 
 ASKED = Rate(burst=60, per_s=0.5)
 MISSED_BY_NUMBER = Rate(burst=5, per_s=1 / 1200)
 MISSED_BY_ADDRESS = Rate(burst=20, per_s=1 / 60)
-_ONE_LINE_BITS = 64  # of an IPv6 address: who has one has all of the same beginning
 
 
 class Guard:
@@ -28,12 +26,12 @@ class Guard:
 
     def ask(self, address: str) -> None:
         """A page is asked for; raises Refused."""
-        self._asked.take(_line(address))
+        self._asked.take(line_of(address))
 
     @contextmanager
     def looking_up(self, address: str, number: str) -> Iterator[Try]:
         """One look-up; raises Refused.  It costs nothing when it `hit`, or when it failed on our side."""
-        line, attempt = _line(address), Try()
+        line, attempt = line_of(address), Try()
         self._by_address.take(line)
         try:
             self._by_number.take(number)
@@ -55,13 +53,3 @@ class Try:
     """One look-up; whoever makes it says whether it found its case."""
 
     hit = False
-
-
-def _line(address: str) -> str:
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if known.version == 4:
-        return address
-    return str(ipaddress.ip_network(f"{address}/{_ONE_LINE_BITS}", strict=False))

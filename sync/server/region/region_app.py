@@ -8,7 +8,6 @@ region answers with a page of counts and with the measures of all.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,11 +23,14 @@ from sync.server.acts import administration
 from sync.server.acts.administration import BannerStatus
 from sync.server.doors import metrics
 from sync.server.doors.app import Pages, app_of
+from sync.server.doors.endpoint import is_this_machine
 from sync.server.doors.metrics import Counts
 from sync.server.doors.served import ServedDoor, Service
+from sync.server.intake.known_slips import note_late_slips
 from sync.server.region.banners_file import NamedBanner
-from sync.server.store.database import Database, Unavailable, split_schema
+from sync.server.store.database import SERVING, Database, Unavailable, split_schema
 from sync.server.store.schema import bring_up_to_date
+from sync.server.store.streams import read_stream
 
 _THREADS = 16  # as many as one PostgreSQL gives connections to
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -73,7 +75,7 @@ class RegionApp:
         host = _host(scope)
         if (banner := self._banners.get(host)) is not None:
             await banner.app(scope, receive, send)
-        elif _is_own(host) and _is_own((scope.get("client") or ("",))[0]):
+        elif is_this_machine(host) and is_this_machine((scope.get("client") or ("",))[0]):
             asked = asyncio.get_running_loop().run_in_executor(self._watching, self._of_region, scope["path"])
             await (await asked)(scope, receive, send)
         else:
@@ -123,17 +125,29 @@ def open_region(
     threads = ThreadPoolExecutor(_THREADS, "doors")
     banners = []
     for each in named:
+        _prepare(each)
         database = _database(each, engines)
-        bring_up_to_date(database)
         service = Service(database, Counts(), tuple(doors), certificate, threads)
         banners.append(BannerHere(each.host, service, app_of(service, pages)))
     return RegionApp(banners)
 
 
+def _prepare(named: NamedBanner) -> None:
+    """What may take long is done before anybody is served, and with patience."""
+    database = Database(named.database)
+    try:
+        bring_up_to_date(database)
+        with database.writing() as connection:
+            if read_stream(connection) is not None:
+                note_late_slips(connection)
+    finally:
+        database.close()
+
+
 def _database(named: NamedBanner, engines: dict[str, Engine]) -> Database:
     """With the connections of the banners before on the same PostgreSQL."""
     _schema, server = split_schema(named.database)
-    database = Database(named.database, engines.get(server))
+    database = Database(named.database, engines.get(server), SERVING)
     engines[server] = database.engine
     return database
 
@@ -160,14 +174,6 @@ def _host(scope: Mapping[str, Any]) -> str:
     header = next((value for name, value in scope["headers"] if name == b"host"), b"")
     host = header.decode("latin-1").lower()
     return host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
-
-
-def _is_own(name: str) -> bool:
-    """Is this the machine itself?"""
-    try:
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

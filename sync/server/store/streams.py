@@ -42,6 +42,12 @@ def require_stream(connection: Connection) -> StreamState:
     return _required(read_stream(connection))
 
 
+def touch_stream(connection: Connection) -> None:
+    """Write what stands already, where every delivery writes; raises Refused before `banner init`."""
+    if not connection.execute(_TOUCH).rowcount:
+        _required(None)
+
+
 def hold_stream(connection: Connection) -> StreamState:
     """The stream, kept from all others who would store something until the transaction ends."""
     row = connection.execute(_HELD).first()
@@ -95,4 +101,5 @@ def now_text() -> str:
 
 _STREAM = select(*(getattr(Stream, field) for field in StreamState.__struct_fields__))
 _HELD = _STREAM.with_for_update()
+_TOUCH = update(Stream).values(position=Stream.position)
 _TAKE = update(Stream).values(position=Stream.position + bindparam("taken")).returning(Stream.position)
