@@ -23,6 +23,7 @@ from sync.wire.protocol import MEDIA_TYPE, PARCEL_TYPE, Refusal
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 from tests.support.inside_server import serving
+from tests.support.patient_server import FREELY
 from tests.support.sync_caller import Caller, bomb
 
 Make = Callable[..., Device]
@@ -53,7 +54,7 @@ def by_path(each: ServedDoor[Any, Any]) -> str:
 
 
 def no_limits(*doors: ServedDoor[Any, Any]) -> list[ServedDoor[Any, Any]]:
-    return [msgspec.structs.replace(each, limit=None) for each in doors]
+    return [msgspec.structs.replace(each, limit=FREELY) for each in doors]
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ class Database:
         self.schema, server = split_schema(url)
         self._owns_engine = engine is None
         self._waits = waits
-        # Somebody held a lock for as long as we wait.  Until one gets through, the others do not wait in turn.
+        # Somebody held a lock as long as we wait.  Until one gets through, the others wait less.
         self._is_held = False
         try:
             self.engine = engine or _engine(server, waits)
