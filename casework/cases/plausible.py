@@ -109,7 +109,8 @@ def _time_problem(text: str) -> str:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or text[4:5] != "-" or text[10:11] != "T":
+    # Weeks (2026-W01-1) and days without signs between them are ISO 8601 as well, and sort among nothing.
+    if moment is None or moment.tzinfo is None or text[:11] != f"{moment.date()}T":
         return _("记录的时间写法不对")
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return _("记录的时间不在 2000 年到 2199 年之间")

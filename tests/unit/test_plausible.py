@@ -87,3 +87,29 @@ def test_an_entry_is_judged_by_itself_and_without_its_body_by_its_outside_alone(
     later_suite = msgspec.structs.replace(made.entry, suite=99)
     assert problem_of(Recorded(later_suite, b"\xff")) == "", "only a later program can tell"
     assert "内容" in problem_of(Recorded(made.entry, b'{"v":1}'))
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        ("2026-11-24T09:00:00+08:00", ""),
+        ("2026-11-24T01:00:00.000Z", ""),
+        ("2000-01-01T00:00:00-12:00", ""),
+        ("2199-12-31T23:59:59.999+14:00", ""),
+        ("1999-12-31T23:59:59+00:00", "2000 年到 2199 年"),
+        ("2200-01-01T00:00:00+00:00", "2000 年到 2199 年"),
+        ("2026-11-24T09:00:00", "时间写法不对"),  # whose nine o'clock?
+        ("2026-11-24", "时间写法不对"),
+        ("2026-11-24 09:00:00+08:00", "时间写法不对"),
+        ("20261124T090000+08:00", "时间写法不对"),
+        ("2026-W48-2T09:00:00+08:00", "时间写法不对"),
+        ("2026-02-29T09:00:00+08:00", "时间写法不对"),
+        ("not a time", "时间写法不对"),
+        ("", "时间写法不对"),
+    ],
+)
+def test_a_time_is_a_day_of_a_month_with_its_offset(at: str, why: str) -> None:
+    (made,) = CaseHistory().entries
+    found = problem_of(Recorded(msgspec.structs.replace(made.entry, recorded_at=at), made.body))
+    assert why in found
+    assert bool(why) == bool(found)
