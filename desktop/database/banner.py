@@ -12,31 +12,42 @@ from desktop.changes import Changes
 from desktop.database.noted import note as note_change
 from desktop.database.prepared import Prepared
 from desktop.database.tables import Banner, JournalHead, Setting, SyncNote, Workplace
-from sync.device.store import Note, SyncState
+from sync.device.store import Fork, Note, SyncState
+from sync.device.trust import BannerTrust
 from sync.wire.protocol import Mark
 
 _MOST_NOTES = 500
 _WAITING_SEED = "enrolment_key"
 _BACKED_UP = "backed_up"
+_WAITING_FORK = "waiting_fork"
 _HEARD = Changes(deliveries=True)
 
 
 class Address(msgspec.Struct, frozen=True):
-    """Where the banner's server is, what it is called, and the only certificate it may show."""
+    """Where the banner's server is, what it is called, and by what it is known."""
 
     url: str
     name: str
-    certificate: str
-    key: bytes
+    trust: BannerTrust
     site: str
+
+    @property
+    def key(self) -> bytes:
+        """The banner's public key."""
+        return self.trust.key
 
 
 def read_address(connection: Connection) -> Address | None:
     """The banner, or None before this device was enrolled."""
-    row = connection.execute(
-        select(Banner.url, Banner.name, Banner.certificate, Banner.key, Banner.site)
-    ).first()
-    return Address(*row) if row else None
+    row = connection.execute(select(Banner.url, Banner.name, Banner.trust, Banner.site)).first()
+    if row is None:
+        return None
+    return Address(row.url, row.name, msgspec.msgpack.decode(row.trust, type=BannerTrust), row.site)
+
+
+def keep_trust(connection: Connection, trust: BannerTrust) -> None:
+    """The banner proved to have another key, or vouches for other certificates."""
+    connection.execute(update(Banner).values(trust=msgspec.msgpack.encode(trust)))
 
 
 def read_seed(connection: Connection) -> bytes | None:
@@ -73,7 +84,8 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
     known = connection.scalar(select(Banner.number)) or 0
     connection.execute(delete(Banner))
     connection.execute(delete(Setting).where(Setting.name.in_((_WAITING_SEED, _BACKED_UP))))
-    row = {"one": 1, **msgspec.structs.asdict(address), "seed": seed, "number": known, **_start()}
+    row = {"one": 1, **msgspec.structs.asdict(address), "trust": msgspec.msgpack.encode(address.trust)}
+    row |= {"seed": seed, "number": known, **_start()}
     connection.execute(insert(Banner), [row])
     note_change(connection, _HEARD)
 
@@ -81,7 +93,7 @@ def enrol(connection: Connection, address: Address, seed: bytes) -> None:
 def restart(connection: Connection, seed: bytes) -> None:
     """Begin with the banner anew, under another key."""
     connection.execute(update(Banner).values(seed=seed, **_start()))
-    connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
+    connection.execute(delete(Setting).where(Setting.name.in_((_BACKED_UP, _WAITING_FORK))))
     note_change(connection, _HEARD)
 
 
@@ -160,6 +172,19 @@ def note_backup(connection: Connection, seq: int) -> None:
     """The banner has own entries up to `seq` in a backup; fewer than before, once it was restored."""
     connection.execute(delete(Setting).where(Setting.name == _BACKED_UP))
     connection.execute(insert(Setting), [{"name": _BACKED_UP, "value": str(seq)}])
+
+
+def read_waiting_fork(connection: Connection) -> Fork | None:
+    """The id for which this copy of a device waits."""
+    kept = connection.scalar(select(Setting.value).where(Setting.name == _WAITING_FORK))
+    return msgspec.json.decode(kept, type=Fork) if kept else None
+
+
+def keep_waiting_fork(connection: Connection, fork: Fork) -> None:
+    """Ask for the same id until the banner's operator has decided."""
+    connection.execute(delete(Setting).where(Setting.name == _WAITING_FORK))
+    row = {"name": _WAITING_FORK, "value": msgspec.json.encode(fork).decode()}
+    connection.execute(insert(Setting), [row])
 
 
 def add_note(connection: Connection, note: Note) -> None:

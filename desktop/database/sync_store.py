@@ -68,6 +68,16 @@ class SyncStore:
         with self._store.writing() as connection:
             return rehoming.rehome(connection, fork)
 
+    def fork_asked(self) -> Fork | None:
+        """The new id for which this copy waits."""
+        with self._store.reading() as connection:
+            return banner.read_waiting_fork(connection)
+
+    def ask_fork(self, fork: Fork) -> None:
+        """Ask for the same id again."""
+        with self._store.writing() as connection:
+            banner.keep_waiting_fork(connection, fork)
+
     def move_to(self, site: str, letter: str) -> None:
         """Stand at another site from now on."""
         with self._store.writing() as connection:

@@ -170,8 +170,7 @@ class Banner(Base):
     one: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str]
     name: Mapped[str]
-    certificate: Mapped[str]
-    key: Mapped[bytes] = mapped_column(LargeBinary)
+    trust: Mapped[bytes] = mapped_column(LargeBinary)  # `sync.device.trust.BannerTrust` as MessagePack
     site: Mapped[str]
     seed: Mapped[bytes] = mapped_column(LargeBinary)
     number: Mapped[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,7 +25,17 @@ def read_address(typed: str) -> str:
         raise WrongAddress(typed)
     if not _is_host(host):
         raise WrongAddress(typed, _("名称或其中一段太长"))
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise WrongAddress(typed, _("http:// 会把办件明着送出去"))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, "", "")).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    """Is it this very machine?  Nothing goes over a line then."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_host(host: str) -> bool:

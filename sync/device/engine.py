@@ -18,12 +18,13 @@ import msgspec
 
 from casework.cases.entries import Entry, Recorded
 from casework.collecting import uncollected
-from casework.language import _, n_
+from casework.language import _
 from sync.device.backoff import Patience, wait_s
 from sync.device.batches import BatchSize
 from sync.device.composing import compose, fork_request, news_of, seal
-from sync.device.errors import Cancelled, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
+from sync.device.errors import Cancelled, ForkWaits, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
 from sync.device.flight import Answered, Flight, RequestLine
+from sync.device.note_words import clock_words, forked_words
 from sync.device.outbox import Outbox
 from sync.device.store import Arrived, ExchangeStore, Fork, Note, NoteKind, SyncState
 from sync.wire import signatures
@@ -42,7 +43,6 @@ from sync.wire.protocol import (
 from sync.wire.signatures import SignedRequest
 from sync.wire.sums import Sum
 
-_DAYS_FROM = 2
 _CLOCK_TOLERANCE_S = 300.0
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
 
@@ -303,14 +303,20 @@ class Run:
         except TryAgain as error:
             self._wait(error, state)
             return
+        if forked.waits:
+            self._store.ask_fork(fork)
+            raise ForkWaits
         moved = self._store.fork(msgspec.structs.replace(fork, letter=forked.letter))
-        self._note("forked", _forked_words(forked, moved))
+        self._note("forked", forked_words(forked, moved))
 
     def _new_identity(self, state: SyncState, first_seq: int) -> Fork:
         """The new id and key.  Two copies that move the same entries come to the same ones.
 
         So they make the same chain, and what both have is stored once.
         """
+        asked = self._store.fork_asked()
+        if asked is not None and asked.first_seq == first_seq:
+            return asked
         first = self._store.hash_at(first_seq)
         derived = signatures.derived_identity(state.seed, state.device, first) if first else None
         if derived is None or self._store.knows(derived[0]):
@@ -352,7 +358,7 @@ class Run:
     def _noted_clock(self, answer: SyncAnswer) -> float:
         offset_s = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(answer.server_time)).total_seconds()
         if abs(offset_s) > _CLOCK_TOLERANCE_S and not any(note.kind == "clock" for note in self._notes):
-            self._note("clock", _clock_words(offset_s))
+            self._note("clock", clock_words(offset_s))
         return offset_s
 
     def _note(self, kind: NoteKind, text: str) -> None:
@@ -374,27 +380,3 @@ def _stands_after(state: SyncState, answer: SyncAnswer) -> SyncState:
     return msgspec.structs.replace(
         state, acknowledged=answer.acknowledged, receipt=answer.receipt, position=answer.position
     )
-
-
-def _forked_words(forked: Forked, moved: int) -> str:
-    if forked.letter:
-        words = n_(
-            "本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号，"
-            "今后的告知单编号用设备字母 {letter}",
-            moved,
-        )
-        return words.format(count=moved, letter=forked.letter)
-    words = n_("本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号", moved)
-    return words.format(count=moved)
-
-
-def _clock_words(offset_s: float) -> str:
-    """How far this computer is ahead, as somebody would say it: years in minutes tell nobody anything."""
-    minutes, days = round(abs(offset_s) / 60), round(abs(offset_s) / 86_400)
-    if abs(offset_s) / 86_400 >= _DAYS_FROM:
-        fast = n_("本机时钟比旗服务器快 {count} 天，请校准", days)
-        slow = n_("本机时钟比旗服务器慢 {count} 天，请校准", days)
-        return (fast if offset_s > 0 else slow).format(count=days)
-    fast = n_("本机时钟比旗服务器快 {count} 分钟，请校准", minutes)
-    slow = n_("本机时钟比旗服务器慢 {count} 分钟，请校准", minutes)
-    return (fast if offset_s > 0 else slow).format(count=minutes)

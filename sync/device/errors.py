@@ -61,6 +61,21 @@ class CertificateProblem(TryAgain):
         super().__init__(_("不能确认服务器身份"), what, _("没有发送任何数据；请核对本机时间，再联系旗里"))
 
 
+class UnknownCertificate(CertificateProblem):
+    """It is the certificate that is not believed: whether it is the banner's can be asked."""
+
+
+class ForeignAnswer(TryAgain):
+    """What answered cannot prove that it is the banner; nothing of what it said was taken in."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("不能确认是旗里的回答"),
+            what,
+            _("回答没有采用，数据都在本机；会自动再试，总是这样请联系旗里"),
+        )
+
+
 class ServerTrouble(TryAgain):
     """The banner's server says that it cannot just now; `retry_after_s` is what it asks for."""
 
@@ -136,6 +151,17 @@ class NotEnrolled(ExchangeError):
     def __init__(self) -> None:
         super().__init__(
             _("尚未注册"), _("这台设备还没有注册到旗服务器"), _("请向旗里要注册码，再用 enrol 注册")
+        )
+
+
+class ForkWaits(ExchangeError):
+    """This copy of a device gets an id of its own once the banner's operator says that it is ours."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("等旗里确认"),
+            _("本机是另一台设备的又一份副本，旗里要先确认"),
+            _("数据都在本机；请联系旗里，确认以后会自动续传"),
         )
 
 

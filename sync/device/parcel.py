@@ -24,6 +24,7 @@ from sync.device.carried_release import CarriedRelease, Held
 from sync.device.errors import ExchangeError, NotEnrolled
 from sync.device.store import AnswerTaken, ExchangeStore, Note, SyncState
 from sync.wire import compression, signatures
+from sync.wire.identity import KeyLink, keys_between
 from sync.wire.protocol import LARGEST_PARCEL_BYTES, MOST_ENTRIES, Mark, Refusal, SyncAnswer
 from sync.wire.signatures import SignedRequest
 
@@ -75,6 +76,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class _Replies(msgspec.Struct, frozen=True):
     signature: bytes
     content: bytes
+    key: bytes  # of the banner now
+    links: tuple[KeyLink, ...] = ()  # from its former ones to that
 
 
 class _Letters(msgspec.Struct, frozen=True):
@@ -101,6 +104,14 @@ class Answers(msgspec.Struct, frozen=True):
     replies: tuple[Reply, ...]
     release: CarriedRelease | None = None
     files: FilesBack | None = None
+    links: tuple[KeyLink, ...] = ()
+
+
+class OpenedAnswer(msgspec.Struct, frozen=True):
+    """All that an answer brings, and the keys of the banner from the one that was known to that of now."""
+
+    answers: Answers
+    keys: tuple[bytes, ...]
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -169,24 +180,26 @@ def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
 
 def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Answers) -> bytes:
     """What the banner says, for that device alone."""
-    content = compression.compress(msgspec.msgpack.encode(answers))
+    content = compression.compress(msgspec.msgpack.encode(msgspec.structs.replace(answers, links=())))
     signature = signatures.sign_statement(banner_seed, "answer", device, content.hex())
-    inside = msgspec.msgpack.encode(_Replies(signature, content))
+    key = signatures.public_key(banner_seed)
+    inside = msgspec.msgpack.encode(_Replies(signature, content, key, answers.links))
     return _sealed(_ANSWER, Outside(device=device), inside, VerifyKey(device_key))
 
 
-def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> Answers:
+def open_answer(state: SyncState, banner_key: bytes, data: bytes) -> OpenedAnswer:
     """What the banner says; raises ParcelRefused unless they are whole, ours and the banner's."""
     outside, inside = _opened(_ANSWER, data, state.seed, _("回执不是给本机的，或已损坏"))
     signed = _decoded(inside, _Replies)
     statement = (outside.device, signed.content.hex())
-    if not signatures.statement_is_signed(banner_key, signed.signature, "answer", *statement):
+    keys = keys_between(signed.links, banner_key, signed.key)
+    if not keys or not signatures.statement_is_signed(keys[-1], signed.signature, "answer", *statement):
         raise ParcelRefused(_("回执不是本旗签发的"))
     try:
         content = compression.expand(signed.content, LARGEST_PARCEL_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
         raise ParcelRefused(_("回执已损坏")) from error
-    return _decoded(content, Answers)
+    return OpenedAnswer(_decoded(content, Answers), keys)
 
 
 def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ...]) -> int:

@@ -87,7 +87,12 @@ def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
 def sign(manifest: Manifest, seed: bytes) -> SignedManifest:
     """The manifest under the banner's signature."""
     content = msgspec.json.encode(manifest, order="deterministic").decode()
-    return SignedManifest(content=content, signature=signatures.sign_statement(seed, _PURPOSE, content))
+    return SignedManifest(content=content, signature=sign_text(content, seed))
+
+
+def sign_text(content: str, seed: bytes) -> bytes:
+    """The banner's signature of a manifest as it was written."""
+    return signatures.sign_statement(seed, _PURPOSE, content)
 
 
 def read_signed(signed: SignedManifest, key: bytes) -> Manifest:

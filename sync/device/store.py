@@ -146,6 +146,12 @@ class ExchangeStore(Protocol):
     def fork(self, fork: Fork) -> int:
         """Go on under a new id; returns how many entries moved.  None is lost."""
 
+    def fork_asked(self) -> Fork | None:
+        """The new id for which this copy waits; None where it waits for none."""
+
+    def ask_fork(self, fork: Fork) -> None:
+        """This copy waits until the banner's operator says that it is ours: it asks for the same id again."""
+
     def move_to(self, site: str, letter: str) -> None:
         """Stand at another site from now on, with that letter unless it is "".
 

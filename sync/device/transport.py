@@ -7,10 +7,10 @@ are read up to a limit, and redirections are not followed.
 from __future__ import annotations
 
 import re
+import ssl
 import time
 from base64 import b64encode
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -24,15 +24,21 @@ from casework.language import _
 from sync.device.errors import (
     CertificateProblem,
     ExchangeError,
+    ForeignAnswer,
     OtherAnswer,
     ProxyProblem,
     ServerRefused,
     ServerTrouble,
+    UnknownCertificate,
     Unreachable,
     WrongAddress,
 )
-from sync.wire import compression, doors, media
+from sync.device.tls import TlsAdapter, by_authorities, by_certificates, by_nobody, is_of_certificate
+from sync.device.trust import BannerTrust
+from sync.wire import answers, compression, doors, media
+from sync.wire.answers import DoorAnswer, SignedQuestion
 from sync.wire.doors import Door
+from sync.wire.identity import ask_identity
 from sync.wire.protocol import (
     DEVICE_HEADER,
     JSON_TYPE,
@@ -48,6 +54,7 @@ from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest
 from sync.wire.signatures import SignedRequest
 
 _PIECE_BYTES = 64 * 1024
+_OK = 200
 _UNPARSED = (  # an address, ours or the proxy's, that is none
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
@@ -69,16 +76,32 @@ class Timeouts(msgspec.Struct, frozen=True):
     answer_s: float = 600.0
 
 
-class HttpTransport:
-    """One banner's server at `url`; `certificate` is the only one to be believed, where it is given."""
+class Given(msgspec.Struct, frozen=True):
+    """What came back: an answer or a refusal, and the header that proves whose it is."""
 
-    def __init__(self, url: str, certificate: Path | None = None, timeouts: Timeouts | None = None) -> None:
+    status: int
+    body: bytes
+    proof: str
+    refusal: Refusal | None = None
+
+
+class HttpTransport:
+    """One banner's server at `url`.  Answers are taken as the banner's when its key signed them.
+
+    `trust` changes when the banner proves to have another key, or another certificate; None takes whatever
+    comes, and is for who looks at signatures himself.
+    """
+
+    def __init__(self, url: str, trust: BannerTrust | None = None, timeouts: Timeouts | None = None) -> None:
+        self.trust = trust
         self._url = url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
         self._doors: dict[str, requests.PreparedRequest] = {}
-        self._believed = str(certificate) if certificate else True
         self._settings: dict[str, Any] = {}
+        self._asks_who = False
+        certificates = trust.certificates if trust else ""
+        self._believe(by_certificates(certificates) if certificates else self._by_authorities())
 
     def ask(self, door: Door[Asked, Answer], request: Asked) -> Answer:
         """Ask at a door that wants no signature in the head."""
@@ -114,9 +137,85 @@ class HttpTransport:
         self._session.close()
 
     def _answer(self, door: Door[Asked, Answer], body: bytes, headers: dict[str, str]) -> Answer:
-        return _read(door, self._send(door, body, {**headers, "Content-Type": door.media[0]}))
+        if self.trust is not None and not self.trust.key:
+            self._learn()
+        question = SignedQuestion(
+            door.path, answers.new_nonce(), headers.get(SIGNATURE_HEADER, "").encode() or body
+        )
+        headers |= {"Content-Type": door.media[0], answers.NONCE_HEADER: question.nonce}
+        given = self._sent(door, body, headers)
+        if self.trust is not None and not self._is_signed(question, given):
+            self._learn()  # the banner may have another key by now
+            if not self._is_signed(question, given):
+                raise ForeignAnswer(_("回答上没有旗里的签名，可能有人在中间改动"))
+        if given.status != _OK:
+            raise ServerRefused(given.refusal or Refusal(code="malformed", what=str(given.status)))
+        return _read(door, given.body)
 
-    def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> bytes:
+    def _is_signed(self, question: SignedQuestion, given: Given) -> bool:
+        reply = DoorAnswer(given.status, given.body)
+        return self.trust is not None and answers.is_signed(self.trust.key, given.proof, question, reply)
+
+    def _learn(self) -> None:
+        """Ask who answers here; raises ForeignAnswer unless it proves to be the banner."""
+        if self.trust is None:
+            return
+        asked, door = ask_identity(), doors.IDENTITY
+        body, headers = media.write(asked, door.media[0]), {"Content-Type": door.media[0]}
+        given = self._sent(door, body, headers)
+        if given.status != _OK:  # nobody has proved yet who says so
+            raise ForeignAnswer(_("对方没有证明自己是旗里（HTTP {status}）").format(status=given.status))
+        self.trust = self.trust.after(asked, _read(door, given.body))
+
+    def _sent(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> Given:
+        """What came back; a certificate that nobody here knows is asked about."""
+        try:
+            return self._send(door, body, headers)
+        except UnknownCertificate as error:
+            if self.trust is None or self._asks_who:
+                raise
+            return self._sent_as_vouched(door, body, headers, error)
+
+    def _sent_as_vouched(
+        self, door: Door[Any, Any], body: bytes, headers: dict[str, str], error: UnknownCertificate
+    ) -> Given:
+        """Once more: by this computer's authorities, then by what the banner vouches for."""
+        if self.trust is not None and self.trust.certificates:
+            self._believe(self._by_authorities())
+            try:
+                return self._send(door, body, headers)
+            except UnknownCertificate as later:
+                error = later
+        self._asks_who = True
+        try:
+            self._believe(by_nobody())
+            self._learn()
+        except ExchangeError as unproven:
+            raise error from unproven
+        finally:
+            self._asks_who = False
+            self._believe(self._by_authorities())
+        for context in self._vouched():
+            self._believe(context)
+            try:
+                return self._send(door, body, headers)
+            except UnknownCertificate as later:
+                error = later
+        raise error
+
+    def _vouched(self) -> Iterator[ssl.SSLContext]:
+        if self.trust is not None and self.trust.certificates:
+            yield by_certificates(self.trust.certificates)
+        if self.trust is not None and self.trust.authorities:
+            yield self._by_authorities()
+
+    def _by_authorities(self) -> ssl.SSLContext:
+        return by_authorities(self.trust.authorities if self.trust else "")
+
+    def _believe(self, context: ssl.SSLContext) -> None:
+        self._session.mount("https://", TlsAdapter(context))
+
+    def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> Given:
         try:
             with self._session.send(
                 self._prepared(door, body, headers),
@@ -132,7 +231,8 @@ class HttpTransport:
     def _failure(self, error: Exception) -> ExchangeError:
         """What the network did, by what it is about: the certificate, the proxy, the address or the line."""
         if isinstance(error, requests.exceptions.SSLError):
-            return CertificateProblem(_certificate_words(str(error)))
+            kind = UnknownCertificate if is_of_certificate(error) else CertificateProblem
+            return kind(_certificate_words(str(error)))
         proxy = self._proxy()
         if isinstance(error, requests.exceptions.ProxyError) or (proxy and isinstance(error, _UNPARSED)):
             return ProxyProblem(
@@ -170,26 +270,26 @@ class HttpTransport:
     def _environment(self) -> dict[str, Any]:
         """Proxies and certificates as the environment has them: looked up once, not for each request."""
         if not self._settings:
-            # The certificate is said here: a session's own setting is overruled by REQUESTS_CA_BUNDLE.
-            settings = self._session.merge_environment_settings(self._url, {}, True, self._believed, None)
+            settings = self._session.merge_environment_settings(self._url, {}, True, True, None)
             self._settings = dict(settings)
         return self._settings
 
-    def _taken(self, response: requests.Response, door: Door[Any, Any]) -> bytes:
+    def _taken(self, response: requests.Response, door: Door[Any, Any]) -> Given:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if response.is_redirect or response.status_code == 511:
             raise OtherAnswer(_("被转到别的网页"))
         body = self._body(response, door.largest_answer_bytes)
-        if response.status_code == 200:
+        proof = response.headers.get(answers.ANSWER_HEADER, "")
+        if response.status_code == _OK:
             if kind != door.media[0]:
                 raise OtherAnswer(_("收到的是 {kind}").format(kind=kind or _("无类型的内容")))
-            return body
+            return Given(_OK, body, proof)
         refusal = _refusal(body) if kind == JSON_TYPE else None
         if response.status_code >= 500:
             raise ServerTrouble(f"HTTP {response.status_code}", refusal.retry_after_s if refusal else 0.0)
         if refusal is None:
             raise OtherAnswer(f"HTTP {response.status_code} {kind}")
-        raise ServerRefused(refusal)
+        return Given(response.status_code, body, proof, refusal)
 
     def _body(self, response: requests.Response, most: int) -> bytes:
         end = time.monotonic() + self._timeouts.answer_s

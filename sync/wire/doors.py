@@ -18,6 +18,7 @@ from sync.wire.attachment_messages import (
     SliceGiven,
 )
 from sync.wire.deposits import LARGEST_DEPOSIT_BYTES, DepositAsked, DepositGiven, Depositing, DepositState
+from sync.wire.identity import Identity, IdentityAsked
 from sync.wire.protocol import (
     JSON_TYPE,
     LARGEST_ANSWER_BYTES,
@@ -66,6 +67,7 @@ class Nothing(msgspec.Struct, frozen=True):
 _ZSTD_OR_JSON = (MEDIA_TYPE, JSON_TYPE)
 
 SYNC = Door(path="/v1/sync", request=SyncRequest, answer=SyncAnswer, media=_ZSTD_OR_JSON)
+IDENTITY = Door(path="/v1/identity", request=IdentityAsked, answer=Identity)
 ENROL = Door(path="/v1/enrol", request=EnrolRequest, answer=Enrolment)
 FORK = Door(path="/v1/fork", request=ForkRequest, answer=Forked)
 PARCEL = Door(

@@ -171,8 +171,6 @@ class Enrolment(_Message, frozen=True, kw_only=True):
     site: str
     epoch: str
     server_time: str
-    key: bytes = b""  # the banner's own: parcels are sealed for it, their answers signed with it
-    certificate: str = ""  # PEM, to be believed from now on and no other
     letter: str = ""  # of the device at its site, from now on; "" from a server that gives out none
 
 
@@ -192,9 +190,13 @@ class ForkRequest(_Message, frozen=True, kw_only=True):
 
 
 class Forked(_Message, frozen=True, kw_only=True):
-    """The new id is known; `letter` is its own, so that two copies never make the same slip number again."""
+    """The new id is known; `letter` is its own, so that two copies never make the same slip number again.
+
+    `waits` when the operator has to say first that the copy is ours: asked again, it may be known.
+    """
 
     letter: str = ""
+    waits: bool = False
 
 
 RefusalCode = Literal[

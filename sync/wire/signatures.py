@@ -70,6 +70,11 @@ def statement_is_signed(key: bytes, signature: bytes, purpose: str, *fields: str
     return _verify(key, signature, _joined(purpose, fields))
 
 
+def statement(purpose: str, *fields: str) -> bytes:
+    """The bytes of a statement, for who keeps a key at hand that signs many."""
+    return _joined(purpose, fields)
+
+
 def derived_identity(seed: bytes, device: str, entry_hash: str) -> tuple[str, bytes]:
     """An id and a key that only who holds this key comes to, and always the same ones."""
     named = hashlib.sha256(_joined("fork-id", (device, entry_hash))).hexdigest()[:16]

@@ -19,7 +19,7 @@ from desktop.database import confirmed
 from desktop.database.engine import Store
 from desktop.database.sync_store import SyncStore
 from sync.device.engine import synchronise
-from sync.device.transport import HttpTransport
+from sync.device.transport import Given, HttpTransport
 from sync.server.acts import administration
 from sync.server.store.tables import SiteTotal, StoredEntry, Stream
 from sync.wire.doors import Door
@@ -38,9 +38,10 @@ class Counted(HttpTransport):
 
     requests = up = down = 0
 
-    def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> bytes:
+    def _send(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> Given:
         answer = super()._send(door, body, headers)
-        self.requests, self.up, self.down = self.requests + 1, self.up + len(body), self.down + len(answer)
+        self.requests, self.up = self.requests + 1, self.up + len(body)
+        self.down += len(answer.body)
         return answer
 
 

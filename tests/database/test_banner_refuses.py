@@ -230,7 +230,7 @@ def test_who_says_of_no_release_that_he_has_it_is_brought_none(banner: Banner, c
     state = carrier.sync_store().state()
     assert state is not None
     answer = answer_parcel(banner.database, parcel.make_parcel(carrier.sync_store(), key_of(banner)))
-    opened = parcel.open_answer(state, key_of(banner), answer)
+    opened = parcel.open_answer(state, key_of(banner), answer).answers
     assert opened.release is None
     assert len(opened.replies) > 0
 
@@ -247,7 +247,7 @@ def test_a_parcel_is_answered_over_the_line_as_well(
         answer = transport.ask(doors.PARCEL, sealed)
         with pytest.raises(ServerRefused) as refused:
             transport.ask(doors.PARCEL, b"no parcel")
-    assert parcel.open_answer(state, key_of(banner), answer).replies
+    assert parcel.open_answer(state, key_of(banner), answer).answers.replies
     assert refused.value.refusal.code == "malformed"
     assert banner.count() == len(carrier.own())
 
@@ -260,7 +260,7 @@ def test_an_answer_that_comes_after_an_exchange_changes_nothing(banner: Banner, 
     carrier.open_case()
     synchronise(carrier.sync_store(), Direct(banner))
     before = carrier.sync_store().state()
-    replies = parcel.open_answer(state, key_of(banner), answer).replies
+    replies = parcel.open_answer(state, key_of(banner), answer).answers.replies
     assert parcel.take_answer(carrier.sync_store(), state, replies) == 0
     assert carrier.sync_store().state() == before
 

@@ -17,7 +17,7 @@ from sync.device import carried_release
 from sync.device.carried_release import CarriedFeed, Held, PartsToCome
 from sync.device.enrolment import enrol_request
 from sync.device.release_feed import Manifest
-from sync.server.accounts import enrolment
+from sync.server.accounts import enrolment, forks
 from sync.server.doors.limits import Limiter, Rate
 from sync.server.doors.table import DOORS
 from sync.server.refusals import Refused
@@ -41,7 +41,7 @@ def banner(tmp_path: Path) -> Iterator[Banner]:
 
 def asked(banner: Banner, request: EnrolRequest | ForkRequest) -> Refusal | None:
     """What the banner refuses; None when it agrees."""
-    act: Callable[..., object] = enrolment.enrol if isinstance(request, EnrolRequest) else enrolment.fork
+    act: Callable[..., object] = enrolment.enrol if isinstance(request, EnrolRequest) else forks.fork
     try:
         with banner.writing() as connection:
             act(connection, request)

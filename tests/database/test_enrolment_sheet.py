@@ -16,6 +16,7 @@ from sync.server.commands.main import main as operator
 from sync.server.refusals import Refused
 from sync.server.store.database import Database
 from sync.server.store.tables import EnrolmentCode
+from sync.wire.enrolment_code import secret_digest
 
 ADDRESS = "https://tamga.example.cn:8463"
 SITE = "BQ00"
@@ -86,7 +87,7 @@ def test_a_code_that_nobody_used_is_good_for_its_days_and_no_longer(data: Path) 
             with database.writing() as connection:
                 code = enrolment.issue_code(connection, SITE)
                 issued_at = (today - dt.timedelta(days=days)).isoformat()
-                same = EnrolmentCode.digest == enrolment.code_digest(code)
+                same = EnrolmentCode.digest == secret_digest(code)
                 connection.execute(update(EnrolmentCode).where(same).values(issued_at=issued_at))
             with database.writing() as connection:
                 if good:

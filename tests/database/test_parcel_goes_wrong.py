@@ -60,7 +60,7 @@ def sealed(world: World, device: Device, *replies: Reply, seed: bytes = b"") -> 
 def opened(world: World, device: Device, data: bytes) -> tuple[Reply, ...]:
     state = device.sync_store().state()
     assert state is not None
-    return parcel.open_answer(state, signatures.public_key(banner_seed(world)), data).replies
+    return parcel.open_answer(state, signatures.public_key(banner_seed(world)), data).answers.replies
 
 
 def changed(world: World, device: Device, change: Change) -> bytes:

@@ -14,6 +14,7 @@ import pytest
 
 from sync.device.errors import CertificateProblem, ExchangeError
 from sync.device.transport import HttpTransport, Timeouts
+from sync.device.trust import BannerTrust, trust_of_code
 from sync.server.commands.main import main
 from sync.wire.release_messages import SignedManifest
 from tests.support.banners import Banner, new_banner, wait_until_listening
@@ -44,9 +45,9 @@ def said_by(banner: Banner, tmp_path: Path, *arguments: str) -> int:
 class Visitor:
     """Asks the server for its release once it listens, then ends it as Ctrl+C would."""
 
-    def __init__(self, banner: Banner, scheme: str, believed: Path | None = None) -> None:
+    def __init__(self, banner: Banner, scheme: str, trust: BannerTrust | None = None) -> None:
         self.heard: SignedManifest | ExchangeError | None = None
-        self._port, self._believed = banner.port, believed
+        self._port, self._trust = banner.port, trust
         self._url = f"{scheme}://127.0.0.1:{banner.port}"
         self._thread = threading.Thread(target=self._visit)
 
@@ -60,7 +61,7 @@ class Visitor:
     def _visit(self) -> None:
         try:
             wait_until_listening(self._port)
-            transport = HttpTransport(self._url, self._believed, QUICK)
+            transport = HttpTransport(self._url, self._trust, QUICK)
             self.heard = transport.newest_release()
             transport.close()
         except ExchangeError as error:
@@ -84,10 +85,10 @@ def test_a_server_answers_until_it_is_told_to_end(
 
 
 @needs_openssl
-def test_a_server_with_a_certificate_is_believed_by_who_has_it(
+def test_a_server_with_a_certificate_is_believed_by_who_knows_its_key(
     banner: Banner, tmp_path: Path, certificate: Certificate, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with Visitor(banner, "https", certificate.certificate) as visitor:
+    with Visitor(banner, "https", trust_of_code(banner.code())) as visitor:
         assert said_by(banner, tmp_path, *certificate.arguments) == 0
     assert visitor.heard == SignedManifest()
     assert capsys.readouterr().out == f"tamga: serving on https://127.0.0.1:{banner.port}\n"

@@ -10,6 +10,7 @@ from casework.cases.kinds.table import decode_body
 from desktop.database import doubled, foreign, journal
 from desktop.database.banner import Address, enrol
 from desktop.desk.desk import Desk
+from sync.device.trust import BannerTrust
 from sync.wire import signatures
 from sync.wire.packing import Placed
 from tests.gui.clerk import Clerk
@@ -47,7 +48,7 @@ def _as_the_copy(head: Head, mine: Recorded) -> Recorded:
 @pytest.fixture
 def clerk(counter: Counter, desk: Desk, number: str) -> Clerk:
     """At a window that belongs to a banner, which cannot be reached just now."""
-    address = Address("http://127.0.0.1:9", "白音旗", "", b"k" * 32, "ML0101")
+    address = Address("http://127.0.0.1:9", "白音旗", BannerTrust(key=b"k" * 32), "ML0101")
     with desk.state.duty.store.writing() as connection:
         enrol(connection, address, signatures.new_seed())
     counter.settle()

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, update
 
 from sync.server.accounts import accounts, enrolment, letters
+from sync.server.accounts.forks import revoke
 from sync.server.acts import administration
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
@@ -85,7 +86,7 @@ class Banner:
 
     def revoke(self, device: str) -> None:
         with self.writing() as connection:
-            assert accounts.revoke(connection, device)
+            assert revoke(connection, device)
 
     def move(self, device: str, site: str) -> None:
         with self.writing() as connection:

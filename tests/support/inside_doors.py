@@ -7,12 +7,14 @@ from typing import Any
 from desktop.database import banner as banner_row
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ServerRefused
+from sync.device.trust import BannerTrust
 from sync.server.accounts import enrolment, senders
 from sync.server.doors.metrics import Counts
 from sync.server.doors.reading import read
 from sync.server.doors.served import Call, Service
 from sync.server.doors.table import DOORS
 from sync.server.refusals import Refused
+from sync.server.store import streams
 from sync.wire import media, signatures
 from sync.wire.doors import Door
 from sync.wire.signatures import SignedRequest
@@ -49,7 +51,8 @@ def enrol_inside(device: Device, banner: Banner, site: str) -> Device:
     code = banner.code(site)
     with banner.writing() as connection:
         known = enrolment.enrol(connection, enrol_request(device.name, seed, code))
-    address = banner_row.Address("http://nowhere.invalid", known.banner, "", known.key, known.site)
+        key = signatures.public_key(streams.require_stream(connection).seed)
+    address = banner_row.Address("http://nowhere.invalid", known.banner, BannerTrust(key=key), known.site)
     with device.store.writing() as connection:
         banner_row.enrol(connection, address, seed)
     return device

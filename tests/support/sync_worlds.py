@@ -26,7 +26,7 @@ from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange import exchange_parcel
 from sync.device.engine import Conduct, synchronise
 from sync.device.errors import ExchangeError, ServerRefused, Unreachable
-from sync.server.accounts import enrolment, senders
+from sync.server.accounts import forks, senders
 from sync.server.backup import backups, restoring
 from sync.server.doors import parcels
 from sync.server.doors.reading import read
@@ -53,6 +53,8 @@ _IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 class Direct:
     """A transport without a network: what the server says is encoded and decoded as on a real one."""
+
+    confirms = True  # the operator confirms each copy that waits
 
     def __init__(self, banner: Banner, fault: str = "none") -> None:
         self._banner, self._fault = banner, fault
@@ -85,7 +87,10 @@ class Direct:
 
     def fork(self, request: ForkRequest) -> Forked:
         with self._banner.writing() as connection:
-            told = enrolment.fork(connection, request)
+            told = forks.fork(connection, request)
+            if told.waits and self.confirms:  # the operator looks at it at once
+                forks.confirm(connection, request.new_device)
+                told = forks.fork(connection, request)
         if self._fault == "lost fork":
             raise Unreachable("lost")
         return told

@@ -47,7 +47,7 @@ def sealed() -> bytes:
 
 
 def test_an_answer_comes_through() -> None:
-    assert parcel.open_answer(STATE, KEY, sealed()) == ANSWERS
+    assert parcel.open_answer(STATE, KEY, sealed()).answers == ANSWERS
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--server", metavar="URL", required=True, help=_("旗服务器的地址"))
     parser.add_argument("--code", metavar="CODE", required=True, help=_("旗里发的注册码"))
     parser.add_argument(
-        "--certificate", metavar="FILE", type=Path, help=_("旗服务器的证书（PEM），只信这一张")
+        "--certificate", metavar="FILE", type=Path, help=_("旗服务器证书的签发机构（PEM），系统不认识时才要")
     )
     parser.set_defaults(run=run)
 

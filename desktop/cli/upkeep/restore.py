@@ -37,7 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_recovered_options(parser)
     parser.add_argument("--release", metavar="FILE", type=Path, help=_("目录文件（默认用样例目录）"))
     parser.add_argument(
-        "--certificate", metavar="FILE", type=Path, help=_("旗服务器的证书（PEM），只信这一张")
+        "--certificate", metavar="FILE", type=Path, help=_("旗服务器证书的签发机构（PEM），系统不认识时才要")
     )
     parser.set_defaults(run=run, parser=parser)
 

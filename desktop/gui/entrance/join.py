@@ -35,7 +35,7 @@ class JoinPage(Entrance):
             lead = _("扫旗里给的注册单，或输入地址和注册码。联上就带来站点、目录和名册；这时还不用掉注册码。")
         super().__init__(look, _("首次使用 · 联到旗里"), lead, data_dir)
         self.url = field(_("旗服务器地址"), hint="https://…")
-        self.code = field(_("注册码"), hint=_("旗里发的 16 位注册码，只能用一次"))
+        self.code = field(_("注册码"), hint=_("旗里发的 32 位注册码，只能用一次"))
         self.certificate = ElidedLabel(_("不另选证书"))
         self.choose = button(_("服务器证书(&F)…"), "plain")
         self.note = label("", "quiet", wrap=True)

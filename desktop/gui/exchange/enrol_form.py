@@ -23,7 +23,7 @@ class EnrolForm(QWidget):
         super().__init__()
         self.setAccessibleName(_("注册"))
         self.url = field(_("旗服务器地址"), hint="https://…")
-        self.code = field(_("注册码"), hint=_("旗里发的 16 位注册码，只能用一次"))
+        self.code = field(_("注册码"), hint=_("旗里发的 32 位注册码，只能用一次"))
         self.certificate = label(_("不另选证书"), "quiet")
         self.choose = button(_("服务器证书(&F)…"), "plain")
         self.enrol = button(_("联到旗里"), "primary")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -12,11 +14,11 @@ from casework.named_files import read_named
 from desktop.database import banner, journal
 from desktop.practice import is_practice
 from desktop.services.duty import Duty
-from desktop.services.exchange.sync_now import pinned
 from sync.device.address import read_address
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused
 from sync.device.transport import HttpTransport
+from sync.device.trust import trust_of_code
 from sync.wire import doors, signatures
 from sync.wire.deposits import DepositAsked, DepositGiven
 from sync.wire.protocol import VERSIONS, Enrolment
@@ -38,26 +40,36 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     seed = _own_seed(duty)
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
-    pem = _read_certificate(certificate) if certificate else ""
     asked = enrol_request(device, seed, code, duty.site_code, duty.letter)
-    with pinned(pem) as trusted:
-        transport = HttpTransport(url, trusted)
+    with asking(url, code, certificate) as transport:
         try:
             enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=duty.site_code))
         except ServerRefused as error:
             if error.refusal.code != "wrong_site":
                 raise
             raise _other_site(error.refusal.site, duty) from error
-        finally:
-            transport.close()
     if enrolment.site != duty.site_code:  # a server that does not ask where the device stands
         raise _other_site(enrolment.site, duty)
-    pem = enrolment.certificate or pem
-    address = banner.Address(url, enrolment.banner, pem, enrolment.key, enrolment.site)
+    assert transport.trust is not None  # noqa: S101 - the code said whom to believe
+    address = banner.Address(url, enrolment.banner, transport.trust, enrolment.site)
     with duty.store.writing() as connection:
         banner.enrol(connection, address, seed)
         banner.stand(connection, letter=enrolment.letter)
     return enrolment
+
+
+@contextmanager
+def asking(url: str, code: str, certificate: Path | None) -> Iterator[HttpTransport]:
+    """A way to the banner of a code: who answers there has to prove to have the key that the code names.
+
+    `certificate` is a file with an authority (PEM) to be believed besides those of this computer.
+    """
+    authorities = _read_certificate(certificate) if certificate else ""
+    transport = HttpTransport(url, trust_of_code(code, authorities))
+    try:
+        yield transport
+    finally:
+        transport.close()
 
 
 def site_of_code(url: str, code: str, certificate: Path | None = None) -> str:
@@ -68,17 +80,13 @@ def site_of_code(url: str, code: str, certificate: Path | None = None) -> str:
     url = read_address(url)
     seed = signatures.new_seed()
     asked = enrol_request(secrets.token_hex(8), seed, code)
-    pem = _read_certificate(certificate) if certificate else ""
-    with pinned(pem) as trusted:
-        transport = HttpTransport(url, trusted)
+    with asking(url, code, certificate) as transport:
         try:
             enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=_NOWHERE))
         except ServerRefused as error:
             if error.refusal.code != "wrong_site":
                 raise
             return error.refusal.site
-        finally:
-            transport.close()
     return enrolment.site  # a server that does not ask where a device stands
 
 
@@ -87,13 +95,8 @@ def ask_deposit(url: str, code: str, certificate: Path | None = None) -> Deposit
 
     Raises ExchangeError.
     """
-    pem = _read_certificate(certificate) if certificate else ""
-    with pinned(pem) as trusted:
-        transport = HttpTransport(read_address(url), trusted)
-        try:
-            return transport.ask(doors.DEPOSIT_FETCH, DepositAsked(versions=VERSIONS, code=code))
-        finally:
-            transport.close()
+    with asking(read_address(url), code, certificate) as transport:
+        return transport.ask(doors.DEPOSIT_FETCH, DepositAsked(versions=VERSIONS, code=code))
 
 
 def _other_site(site: str, duty: Duty) -> ExchangeError:

@@ -22,13 +22,12 @@ from desktop.database.sync_store import SyncStore
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.load_release import load_current, newest_digest
 from desktop.services.duty import Duty
-from desktop.services.exchange.sync_now import pinned
+from desktop.services.exchange.sync_now import way_to
 from sync.device import parcel
 from sync.device.carried_files import take_files
 from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
 from sync.device.errors import Cancelled, ExchangeError, NotEnrolled, ServerRefused
 from sync.device.parcel import Cargo, Packed
-from sync.device.transport import HttpTransport
 from sync.wire import doors
 
 _CARRIED = {
@@ -130,15 +129,12 @@ def file_words(packed: Packed) -> str:
 def carry_parcel(duty: Duty, data: bytes) -> bytes:
     """Hand over somebody's parcel over this device's network; returns the answer for them."""
     address = _address(duty)
-    with pinned(address.certificate) as trusted:
-        transport = HttpTransport(address.url, trusted)
+    with way_to(duty.store, address) as transport:
         try:
             answer = transport.ask(doors.PARCEL, data)
         except ServerRefused as error:  # the parcel, or whose it is; its words speak of this device
             why = _(_CARRIED.get(error.refusal.code, error.refusal.what))
             raise ExchangeError(_("包裹未递交"), why, _("包裹没有改动；请告诉写出它的站点")) from error
-        finally:
-            transport.close()
     outside = parcel.read_outside(data)
     handed = ParcelNote(
         at=banner.now_text(), device=outside.device, last_seq=outside.last_seq, is_for_others=True
@@ -154,7 +150,11 @@ def take_answer(duty: Duty, data: bytes) -> Taken:
     store = SyncStore(duty.store)
     state = store.state()
     assert state is not None  # noqa: S101 - there is an address
-    answers = parcel.open_answer(state, address.key, data)
+    opened = parcel.open_answer(state, address.key, data)
+    answers = opened.answers
+    if len(opened.keys) > 1:
+        with duty.store.writing() as connection:
+            banner.keep_trust(connection, address.trust.along(opened.keys))
     received = parcel.take_answer(store, state, answers.replies)
     release = _take_release(duty, answers.release) if answers.release else ""
     files = take_files(Attachments(duty.store), answers.files).received if answers.files else 0

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import ssl
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import msgspec
@@ -66,8 +64,7 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
     if address is None or state is None:
         raise NotEnrolled
     way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
-    with pinned(address.certificate) as trusted:
-        transport = HttpTransport(address.url, trusted)
+    with way_to(duty.store, address) as transport:
         try:
             store = SyncStore(duty.store)
             carrier = WatchedTransport(transport, store, duty.store)
@@ -86,7 +83,6 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
             return msgspec.structs.replace(report, files_sent=files.sent, files_received=files.received)
         finally:
             duty.store.carry(0)
-            transport.close()
 
 
 class WatchedTransport:
@@ -170,7 +166,7 @@ def read_status(store: Store, notes: int = 20) -> SyncStatus:
         deposited_at=deposit.at,
         can_be_recovered=bool(deposit.recovery_key),
         url=address.url if address else "",
-        certificate_until=_until(address.certificate) if address else "",
+        certificate_until=_until(address.trust.certificates) if address else "",
         notes=tuple((at, kind, text) for at, kind, text in rows),
     )
 
@@ -209,12 +205,13 @@ def _passed(expires_at: str) -> str:
 
 
 @contextmanager
-def pinned(certificate: str) -> Iterator[Path | None]:
-    """The certificate as the file that the transport asks for; it is public, and gone afterwards."""
-    if not certificate:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="tamga-") as folder:
-        path = Path(folder) / "banner.pem"
-        path.write_text(certificate, "ascii")
-        yield path
+def way_to(store: Store, address: banner.Address) -> Iterator[HttpTransport]:
+    """The way to the banner; another key or certificate that it proves to have meanwhile is kept."""
+    transport = HttpTransport(address.url, address.trust)
+    try:
+        yield transport
+    finally:
+        transport.close()
+        if transport.trust is not None and transport.trust != address.trust:
+            with store.writing() as connection:
+                banner.keep_trust(connection, transport.trust)

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
-import secrets
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from casework.language import _
-from sync.server.accounts import accounts, letters
-from sync.server.accounts.accounts import Account, NewDevice
+from sync.server.accounts import accounts, forks, letters
+from sync.server.accounts.accounts import NewDevice
+from sync.server.accounts.forks import DEVICE_ID
 from sync.server.refusals import Refused, refuse
 from sync.server.store import streams
 from sync.server.store.tables import BannerSite, Device, EnrolmentCode
-from sync.wire import signatures
-from sync.wire.protocol import VERSIONS, Enrolment, EnrolRequest, Forked, ForkRequest, Refusal, common_version
+from sync.wire import enrolment_code, signatures
+from sync.wire.enrolment_code import secret_digest
+from sync.wire.protocol import VERSIONS, Enrolment, EnrolRequest, Refusal, common_version
 
-# Without the letters that are read as digits: codes are read out on the telephone.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_GROUPS, _GROUP = 4, 4  # 30^16: nobody tries that many
 CODE_DAYS = 30  # a sheet of paper with a code that nobody used lies about no longer
-_DEVICE = re.compile(r"[0-9a-z]{8,64}")
 
 
 def issue_code(connection: Connection, site: str, replaces: str = "") -> str:
@@ -36,28 +31,16 @@ def issue_code(connection: Connection, site: str, replaces: str = "") -> str:
     # One that was reported stolen is revoked already, and replaced all the same.
     if replaces and connection.scalar(select(Device.site).where(Device.device == replaces)) != site:
         raise refuse("malformed", _("站点 {site} 没有设备 {device}").format(device=replaces, site=site))
-    code = new_code()
-    row = {"digest": code_digest(code), "site": site, "issued_at": streams.now_text(), "device": ""}
+    code = enrolment_code.new_code(streams.require_stream(connection).seed)
+    row = {"digest": secret_digest(code), "site": site, "issued_at": streams.now_text(), "device": ""}
     row |= {"replaces": replaces}
     connection.execute(insert(EnrolmentCode), [row])
     return code
 
 
-def new_code() -> str:
-    """Sixteen letters and digits in groups, as they are read out on the telephone."""
-    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
-    return "-".join(groups)
-
-
 def last_day(issued_at: str) -> dt.date:
     """The last day (UTC) on which a code may be used first."""
     return dt.datetime.fromisoformat(issued_at).astimezone(dt.UTC).date() + dt.timedelta(days=CODE_DAYS)
-
-
-def code_digest(code: str) -> str:
-    """Under what a code is kept: case, spaces and dashes do not matter."""
-    plain = re.sub(r"[\s\-]", "", code).upper()
-    return hashlib.sha256(f"tamga-code {plain}".encode()).hexdigest()
 
 
 def require_site(connection: Connection, site: str) -> str:
@@ -70,8 +53,8 @@ def require_site(connection: Connection, site: str) -> str:
 
 def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
     """Make a device known at the code's site; raises Refused and then the code is still good."""
-    version = _checked_version(request.versions)
-    if not _DEVICE.fullmatch(request.device):
+    version = checked_version(request.versions)
+    if not DEVICE_ID.fullmatch(request.device):
         raise refuse("malformed", "a device id is 8 to 64 lower-case letters and digits")
     statement = (request.device, request.code)
     if not signatures.statement_is_signed(request.key, request.signature, "enrol", *statement):
@@ -85,14 +68,13 @@ def enrol(connection: Connection, request: EnrolRequest) -> Enrolment:
         raise Refused(Refusal(code="wrong_site", what=what, site=row.site))
     _register(connection, request, row.site, used=bool(row.device))
     if row.replaces and row.replaces != request.device and not row.device:
-        accounts.revoke(connection, row.replaces)
+        forks.revoke(connection, row.replaces)
     return Enrolment(
         version=version,
         banner=stream.name,
         site=row.site,
         epoch=stream.epoch,
         server_time=streams.now_text(),
-        key=signatures.public_key(stream.seed),
         letter=letters.allot(connection, request.device, request.letter),
     )
 
@@ -110,7 +92,7 @@ def find_code(connection: Connection, code: str) -> IssuedCode:
     """What a code is for; raises Refused where it is unknown or too old to be used first."""
     row = connection.execute(
         select(*(getattr(EnrolmentCode, field) for field in IssuedCode.__struct_fields__))
-        .where(EnrolmentCode.digest == code_digest(code))
+        .where(EnrolmentCode.digest == secret_digest(code))
         .with_for_update()
     ).first()
     if row is None:
@@ -119,25 +101,6 @@ def find_code(connection: Connection, code: str) -> IssuedCode:
     if not issued.device and dt.datetime.now(dt.UTC).date() > last_day(issued.issued_at):
         raise refuse("code_refused", "the code has expired")
     return issued
-
-
-def fork(connection: Connection, request: ForkRequest) -> Forked:
-    """Make the new id of a copied device known at the same site; asked again it is the same."""
-    _checked_version(request.versions)
-    if not _DEVICE.fullmatch(request.new_device):
-        raise refuse("malformed", "a device id is 8 to 64 lower-case letters and digits")
-    account = accounts.find_account(connection, request.device, lock=True)
-    statement = (request.device, request.new_device, request.key.hex())
-    by_old = signatures.statement_is_signed(account.key, request.proof, "fork", *statement)
-    if not by_old or not signatures.statement_is_signed(request.key, request.signature, "fork", *statement):
-        raise refuse("bad_signature", "a fork is signed with the old key and the new one")
-    known = _key_of(connection, request.new_device)
-    if known is None:
-        accounts.add_account(connection, _forked(account, request))
-    elif known != request.key:
-        raise refuse("device_taken", "another device has this id")
-    letters.settle(connection, account, request.letter)  # that of the copy which keeps the id
-    return Forked(letter=letters.allot(connection, request.new_device))
 
 
 def _register(connection: Connection, request: EnrolRequest, site: str, *, used: bool) -> None:
@@ -151,18 +114,8 @@ def _register(connection: Connection, request: EnrolRequest, site: str, *, used:
         accounts.move(connection, accounts.find_account(connection, request.device, lock=True), site)
     connection.execute(
         update(EnrolmentCode)
-        .where(EnrolmentCode.digest == code_digest(request.code))
+        .where(EnrolmentCode.digest == secret_digest(request.code))
         .values(device=request.device)
-    )
-
-
-def _forked(account: Account, request: ForkRequest) -> NewDevice:
-    return NewDevice(
-        device=request.new_device,
-        site=account.site,
-        key=request.key,
-        forked_from=account.device,
-        former_sites=account.former_sites,
     )
 
 
@@ -170,7 +123,7 @@ def _key_of(connection: Connection, device: str) -> bytes | None:
     return connection.scalar(select(Device.key).where(Device.device == device))
 
 
-def _checked_version(theirs: tuple[int, ...]) -> int:
+def checked_version(theirs: tuple[int, ...]) -> int:
     version = common_version(theirs)
     if version is None:
         what = "this server speaks another version of the protocol"

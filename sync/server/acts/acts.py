@@ -1,7 +1,7 @@
 """What the banner itself says of cases and people: entries of its own journal, in the same stream as all.
 
 The server is a device like others: its own chain, its own key, the same intake.  The chain begins anew
-with each epoch, since a restored database has forgotten what it had said
+with each epoch, since a restored database has forgotten what it had said, and with each key of the banner
 (docs/decisions/0013-banner-acts.md).
 """
 
@@ -94,9 +94,10 @@ def read_case(connection: Connection, subject: str) -> Case:
 
 
 def _account(connection: Connection, stream: StreamState) -> Account:
-    device = hashlib.sha256(f"tamga-banner {stream.banner} {stream.epoch}".encode()).hexdigest()[:16]
+    key = signatures.public_key(stream.seed)
+    words = f"tamga-banner {stream.banner} {stream.epoch} {key.hex()}"
+    device = hashlib.sha256(words.encode()).hexdigest()[:16]
     if connection.scalar(select(Device.device).where(Device.device == device)) is None:
-        key = signatures.public_key(stream.seed)
         new = NewDevice(device=device, site=stream.banner, key=key, name="旗服务器")  # data: its own name
         accounts.add_account(connection, new)
     return accounts.find_account(connection, device, lock=True)

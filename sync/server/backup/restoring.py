@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, MetaData, delete, func, insert, select, text, update
 
 from casework.language import _
+from sync.server.accounts import banner_keys
 from sync.server.backup import backups
 from sync.server.backup import file as backup_file
 from sync.server.backup.file import BackupHead, BackupRefused, BackupRows
@@ -25,10 +27,11 @@ from sync.server.store.tables import (
     Device,
     DeviceLetter,
     EnrolmentCode,
+    FormerKey,
     HallPerson,
     HallSession,
+    Stream,
 )
-from sync.wire import signatures
 
 # The order in which the server takes them too: else each could wait for the other.
 _FIRST_LOCKED = ("devices", "stream")
@@ -51,6 +54,8 @@ class _Newer(msgspec.Struct, frozen=True):
     numbers: list[tuple[str, int]] = []
     letters: list[dict[str, str]] = []
     closed: list[tuple[str, str]] = []  # accounts of the console
+    keys: list[dict[str, Any]] = []  # that the banner had before its key of now
+    seed: bytes = b""
 
 
 def restore(database: Database, path: Path, aside: Path | None = None) -> Restored:
@@ -101,7 +106,7 @@ def _require_same_banner(
             )
         )
     is_used = old.position or connection.scalar(select(func.count()).select_from(Device))
-    if is_used and signatures.public_key(old.seed) != head.key:
+    if is_used and head.key not in banner_keys.public_keys(connection):
         theirs, ours = f"{head.banner} {head.name}", f"{old.banner} {old.name}"
         raise BackupRefused(
             _("这是别的旗（{theirs}）的备份，不能代替 {ours}").format(theirs=theirs, ours=ours)
@@ -120,6 +125,8 @@ def _newer(connection: Connection) -> _Newer:
         [(device, number) for device, number in numbers],
         [dict(row._mapping) for row in letters],
         [(account, at) for account, at in closed],
+        [dict(row._mapping) for row in connection.execute(select(FormerKey.__table__))],
+        streams.require_stream(connection).seed,
     )
 
 
@@ -167,10 +174,20 @@ def _carry_over(connection: Connection, newer: _Newer) -> None:
     for account, at in newer.closed:
         shut = {"closed_at": at, "password": "", "totp": "", "link": ""}
         connection.execute(update(HallPerson).where(HallPerson.account == account).values(**shut))
+    _carry_over_keys(connection, newer)
     connection.execute(delete(HallSession))  # whoever was signed in then signs in anew
     letters = [row for row in newer.letters if (row["site"], row["letter"]) not in known]
     if letters:
         connection.execute(insert(DeviceLetter), letters)
+
+
+def _carry_over_keys(connection: Connection, newer: _Newer) -> None:
+    """Devices that went along to a newer key believe the one of the backup no longer."""
+    if len(newer.keys) > (connection.scalar(select(func.count()).select_from(FormerKey)) or 0):
+        connection.execute(delete(FormerKey))
+        connection.execute(insert(FormerKey), newer.keys)
+        connection.execute(update(Stream).values(seed=newer.seed))
+        banner_keys.sign_releases(connection, newer.seed)
 
 
 def _note(connection: Connection, head: BackupHead, name: str) -> None:

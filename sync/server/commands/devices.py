@@ -8,7 +8,7 @@ import sys
 import msgspec
 
 from casework.language import _
-from sync.server.accounts import accounts, enrolment, letters
+from sync.server.accounts import accounts, enrolment, forks, letters
 from sync.server.acts import administration
 from sync.server.commands import enrolment_sheet, noting, recovery
 from sync.server.commands.place import Verbs, opened
@@ -27,7 +27,7 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     device = verbs.add_parser("device", help=_("停用、恢复、移动设备")).add_subparsers(
         metavar="VERB", required=True
     )
-    revoking = device.add_parser("revoke", help=_("不再接收这台设备"))
+    revoking = device.add_parser("revoke", help=_("不再接收这台设备和它的副本"))
     revoking.add_argument("device", metavar="DEVICE", help=_("设备编号，见 banner status"))
     revoking.set_defaults(act=_revoke)
     readmitting = device.add_parser("readmit", help=_("停错了：重新接收这台设备，不必再注册"))
@@ -58,16 +58,20 @@ def _issue_code(args: argparse.Namespace) -> int:
 
 def _revoke(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
-        if not accounts.revoke(connection, args.device):
+        gone = forks.revoke(connection, args.device)
+        if not gone:
             raise refuse("malformed", _("没有设备 {device}：编号见 banner status").format(device=args.device))
-        noting.note(args, connection, Done(act="device_revoked", about=args.device))
+        for each in gone:
+            noting.note(args, connection, Done(act="device_revoked", about=each))
     print(_("已停用 {device}").format(device=args.device))
+    if gone[1:]:
+        print(_("它的副本也停用了：{copies}").format(copies=" ".join(gone[1:])))
     return 0
 
 
 def _readmit(args: argparse.Namespace) -> int:
     with opened(args) as database, database.writing() as connection:
-        if not accounts.readmit(connection, args.device):
+        if not forks.readmit(connection, args.device):
             raise refuse(
                 "malformed", _("没有停用的设备 {device}：编号见 banner status").format(device=args.device)
             )

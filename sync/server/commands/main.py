@@ -28,6 +28,7 @@ from sync.server.commands import (
     sites,
     staff,
     translation,
+    trust,
 )
 from sync.server.commands.claim import claimed
 from sync.server.commands.enrolment_sheet import SetSheet
@@ -45,6 +46,7 @@ _SUBJECTS = (
     sites,
     accounts,
     devices,
+    trust,
     releases,
     catalogue,
     translation,
@@ -99,6 +101,14 @@ def _parser(program: str) -> argparse.ArgumentParser:
     serving.add_argument("--port", type=_port, default=8463, help=_("端口；0 为任意空闲端口"))
     serving.add_argument("--certificate", metavar="FILE", type=Path, help=_("TLS 证书（PEM）"))
     serving.add_argument("--key", metavar="FILE", type=Path, help=_("TLS 私钥（PEM）"))
+    in_front = _("前面代理的证书（PEM），可写多次：旗的密钥为它作保，换证书时自动重读")
+    serving.add_argument(
+        "--proxy-certificate", metavar="FILE", type=Path, action="append", default=[], help=in_front
+    )
+    authority = _("签发服务器证书的机构（PEM），可写多次：不在系统名单里的，旗的密钥为它作保")
+    serving.add_argument(
+        "--authority", metavar="FILE", type=Path, action="append", default=[], help=authority
+    )
     serving.add_argument(
         "--region", metavar="FILE", type=Path, help=_("一个进程服务多个旗：各旗的主机名和数据库")
     )
@@ -124,7 +134,14 @@ def _serve(args: argparse.Namespace) -> int:
     # loads the web server: half a second
     from sync.server.commands.serving import Listening, prepare, serve, serve_region
 
-    listening = Listening(args.host, args.port, args.certificate, args.key)
+    listening = Listening(
+        args.host,
+        args.port,
+        args.certificate,
+        args.key,
+        tuple(args.proxy_certificate),
+        tuple(args.authority),
+    )
     if args.region:
         serve_region(read_banners(args.region), listening)
         return 0

@@ -13,13 +13,13 @@ from sqlalchemy import Connection
 
 from casework.language import _, listed
 from casework.named_files import read_named_text, writing_named
-from sync.server.accounts import enrolment, recovery
+from sync.server.accounts import recovery
 from sync.server.accounts.recovery import Officer
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
-from sync.wire import deposits
+from sync.wire import deposits, enrolment_code
 
 _ABOUT = "recovery officers"  # what an entry of the administration journal is about
 
@@ -102,7 +102,7 @@ def _show(args: argparse.Namespace) -> int:
 
 def _recover(args: argparse.Namespace) -> int:
     two = _asked(args, args.officer)
-    code = enrolment.new_code()
+    code = enrolment_code.new_secret()
     with opened(args) as database:
         with database.writing() as connection:  # on record before anybody has it
             inside = recovery.recover(connection, args.device, two)

@@ -17,6 +17,7 @@ from casework.language import _
 from sync.server.console.table import console_routes
 from sync.server.doors import table
 from sync.server.doors.app import build_app
+from sync.server.doors.vouching import Certificates, Vouching
 from sync.server.intake.known_slips import note_late_slips
 from sync.server.overview.case_lines import following
 from sync.server.public.status_page import status_routes
@@ -36,22 +37,26 @@ class Listening(msgspec.Struct, frozen=True):
     port: int
     certificate: Path | None = None
     key: Path | None = None
+    proxies: tuple[Path, ...] = ()  # whose certificates devices may believe, too
+    authorities: tuple[Path, ...] = ()
+
+    @property
+    def certificates(self) -> Certificates:
+        """The files of certificates for which the banner vouches."""
+        return Certificates(self.certificate, self.proxies, self.authorities)
 
 
 def serve(database: Database, listening: Listening) -> None:
     """Serve one banner until the process is told to end; running requests are finished first."""
-    if listening.certificate:
-        _check_certificate(listening.certificate, listening.key)
-    _serve_app(build_app(database, table.DOORS, listening.certificate, PAGES), [database], listening)
+    _check(listening)
+    app = build_app(database, table.DOORS, Vouching(listening.certificates), PAGES)
+    _serve_app(app, [database], listening)
 
 
 def serve_region(banners: Sequence[NamedBanner], listening: Listening) -> None:
     """The same for many banners, each by its host name."""
-    pem = ""
-    if listening.certificate:
-        _check_certificate(listening.certificate, listening.key)
-        pem = listening.certificate.read_text("ascii")
-    region = open_region(banners, table.DOORS, PAGES, pem)
+    _check(listening)
+    region = open_region(banners, table.DOORS, PAGES, Vouching(listening.certificates))
     _serve_app(region, region.databases, listening)
 
 
@@ -92,6 +97,12 @@ def prepare(database: Database) -> None:
     with database.writing() as connection:
         if read_stream(connection) is not None:
             note_late_slips(connection)
+
+
+def _check(listening: Listening) -> None:
+    if listening.certificate:
+        _check_certificate(listening.certificate, listening.key)
+    listening.certificates.check()
 
 
 def _check_certificate(certificate: Path, key: Path | None) -> None:

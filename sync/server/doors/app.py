@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,10 +13,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sync.server.accounts.banner_keys import AnswerKey
 from sync.server.doors.endpoint import Endpoint
 from sync.server.doors.metrics import Counts
 from sync.server.doors.served import ServedDoor, Service
 from sync.server.store.database import Database
+from sync.wire.identity import Vouched
 from sync.wire.protocol import JSON_TYPE, Refusal
 
 _NO_DOOR = "elsewhere"  # not the path itself: everybody may think one up
@@ -46,16 +47,16 @@ Pages = Callable[[Service], Sequence[BaseRoute]]  # what is served for people, b
 def build_app(
     database: Database,
     doors: Sequence[ServedDoor[Any, Any]],
-    certificate: Path | None = None,
+    vouched: Callable[[], Vouched] = Vouched,
     pages: Sequence[Pages] = (),
 ) -> ASGIApp:
-    """The ASGI application; `certificate` is what devices are to believe from their enrolment on."""
-    pem = certificate.read_text("ascii") if certificate else ""
-    return app_of(Service(database, Counts(), tuple(doors), pem), pages)
+    """The ASGI application; `vouched` says which certificates devices may believe."""
+    return app_of(Service(database, Counts(), tuple(doors), vouched), pages)
 
 
 def app_of(service: Service, pages: Sequence[Pages] = ()) -> ASGIApp:
     """The application of one banner among others in this process."""
+    service = msgspec.structs.replace(service, answer_key=AnswerKey(service.database))
 
     async def refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for these

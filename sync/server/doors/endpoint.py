@@ -25,7 +25,8 @@ from sync.server.doors.limits import Limiter, line_of
 from sync.server.doors.reading import read
 from sync.server.doors.served import Call, ServedDoor, Service
 from sync.server.refusals import refuse
-from sync.wire import media
+from sync.wire import answers, media
+from sync.wire.answers import DoorAnswer, SignedQuestion
 from sync.wire.protocol import DEVICE_HEADER, NUMBER_HEADER, SIGNATURE_HEADER
 from sync.wire.signatures import SignedRequest
 
@@ -33,6 +34,7 @@ from sync.wire.signatures import SignedRequest
 # meanwhile, and more would only take turns with Python's lock.  PostgreSQL works by itself while Python does
 # something else.
 _AT_ONCE_ON_SQLITE, _AT_ONCE = 2, 8
+_FAILED = 500
 
 
 class Knock(msgspec.Struct, frozen=True):
@@ -52,6 +54,7 @@ class Endpoint:
         self._service = service
         self._limiter = Limiter(served.limit)
         at_once = _AT_ONCE_ON_SQLITE if service.database.is_sqlite else _AT_ONCE
+        self._key = service.answer_key
         self._threads = service.threads or ThreadPoolExecutor(at_once, self._door.path)
         understand(self._door.request)
 
@@ -69,9 +72,22 @@ class Endpoint:
 
     def _reply(self, knock: Knock) -> HttpReply:
         try:
-            return self._answered(knock)
+            return self._signed(knock, self._answered(knock))
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked gets an answer
-            return reply_to(error, self._door.path)
+            reply = reply_to(error, self._door.path)
+        # What failed says nothing that a device would act on, and a database that failed has no key to give.
+        return self._signed(knock, reply) if reply.status < _FAILED else reply
+
+    def _signed(self, knock: Knock, reply: HttpReply) -> HttpReply:
+        """The reply with the banner's signature, for who sent a number of its own."""
+        nonce = knock.headers.get(answers.NONCE_HEADER.lower(), "")[: answers.LONGEST_NONCE]
+        key = self._key.now() if nonce and self._key else None
+        if key is None:
+            return reply
+        asked = knock.headers.get(SIGNATURE_HEADER.lower(), "").encode() or knock.body
+        question = SignedQuestion(self._door.path, nonce, asked)
+        signature = answers.sign(key, question, DoorAnswer(reply.status, reply.body))
+        return msgspec.structs.replace(reply, headers={**reply.headers, answers.ANSWER_HEADER: signature})
 
     def _answered(self, knock: Knock) -> HttpReply:
         door = self._door

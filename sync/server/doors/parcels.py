@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import msgspec
 
 from casework.language import _
@@ -9,7 +11,7 @@ from sync.device import parcel
 from sync.device.carried_files import FilesBack
 from sync.device.carried_release import CarriedRelease
 from sync.device.parcel import Answers, Opened, Reply
-from sync.server.accounts import accounts, senders
+from sync.server.accounts import accounts, banner_keys, senders
 from sync.server.accounts.accounts import Account
 from sync.server.accounts.senders import Sender
 from sync.server.doors.parcel_files import answer_files
@@ -17,7 +19,6 @@ from sync.server.doors.reading import read
 from sync.server.intake.exchange import answer_again, exchange, require_understood
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
-from sync.server.store import streams
 from sync.server.store.database import Database
 from sync.wire.protocol import (
     LARGEST_PARCEL_BYTES,
@@ -39,16 +40,25 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
     The same parcel again changes nothing and is answered with what is new since.
     """
     with database.reading() as connection:
-        stream = streams.require_stream(connection)
-    opened = parcel.open_parcel(stream.seed, data)
+        seeds, links = banner_keys.seeds(connection), banner_keys.links(connection)
+    opened = _opened(seeds, data)
     if not opened.letters:
         raise parcel.ParcelRefused(_("包裹是空的"))
     with database.reading() as connection:
         account = accounts.find_account(connection, opened.letters[0].device)
     replies = tuple(_replies(database, account, opened))
     release = _release(database, opened)
-    answers = Answers(replies, release, _files(database, account, opened, Answers(replies, release)))
-    return parcel.make_answer(stream.seed, account.device, account.key, answers)
+    files = _files(database, account, opened, Answers(replies, release))
+    answers = Answers(replies, release, files, links)
+    return parcel.make_answer(seeds[0], account.device, account.key, answers)
+
+
+def _opened(seeds: tuple[bytes, ...], data: bytes) -> Opened:
+    """The parcel, sealed for the key of now or for one before."""
+    for seed in seeds[1:]:
+        with contextlib.suppress(parcel.ParcelRefused):
+            return parcel.open_parcel(seed, data)
+    return parcel.open_parcel(seeds[0], data)
 
 
 def _replies(database: Database, account: Account, opened: Opened) -> list[Reply]:

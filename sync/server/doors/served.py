@@ -8,11 +8,13 @@ from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 
+from sync.server.accounts.banner_keys import AnswerKey
 from sync.server.accounts.senders import Sender
 from sync.server.doors.limits import Rate, UnprovedGuard
 from sync.server.doors.metrics import Counts
 from sync.server.store.database import Database
 from sync.wire.doors import Door
+from sync.wire.identity import Vouched
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -24,12 +26,13 @@ Who = Literal["device", "bearer", "anybody", "machine"]
 
 
 class Service(msgspec.Struct, frozen=True):
-    """What all doors share; `certificate` is the PEM that devices learn at enrolment."""
+    """What all doors share; `vouched` says which certificates devices may believe now."""
 
     database: Database
     counts: Counts
     doors: tuple[ServedDoor[Any, Any], ...]
-    certificate: str = ""
+    vouched: Callable[[], Vouched] = Vouched
+    answer_key: AnswerKey | None = None
     threads: Executor | None = None  # in which all doors of many banners work; None: each door has its own
     unproved: UnprovedGuard = msgspec.field(default_factory=UnprovedGuard)
 

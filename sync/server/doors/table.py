@@ -15,6 +15,7 @@ from sync.wire import doors
 
 DOORS: tuple[ServedDoor[Any, Any], ...] = (
     ServedDoor(doors.SYNC, devices.synchronise, "device", SYNC),
+    ServedDoor(doors.IDENTITY, devices.identify, "anybody", FETCHES),
     ServedDoor(doors.ENROL, devices.enrol, "bearer", STRANGERS),
     ServedDoor(doors.FORK, devices.fork, "bearer", STRANGERS),
     ServedDoor(doors.PARCEL, devices.answer_parcel, "bearer", STRANGERS),

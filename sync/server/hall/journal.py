@@ -16,6 +16,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, text
 
 from casework.cases.entries import Entry, Head, Observation, Recorded, encode_body, make_entry, new_salt
 from casework.language import N_
+from sync.server.accounts import banner_keys
 from sync.server.store import streams
 from sync.server.store.streams import StreamState
 from sync.server.store.tables import HallEntry
@@ -29,6 +30,9 @@ HallAct = Literal[
     "device_revoked",
     "device_readmitted",
     "device_moved",
+    "fork_confirmed",
+    "fork_refused",
+    "key_changed",
     "recovery_given",
     "release_published",
     "calendar_changed",
@@ -75,6 +79,9 @@ ACT_WORDS: Mapping[HallAct, str] = {
     "device_revoked": N_("停用设备"),
     "device_readmitted": N_("恢复设备"),
     "device_moved": N_("移动设备"),
+    "fork_confirmed": N_("接受设备的副本"),
+    "fork_refused": N_("拒绝设备的副本"),
+    "key_changed": N_("换旗的密钥"),
     "recovery_given": N_("给出设备的恢复信息"),
     "release_published": N_("发布目录"),
     "calendar_changed": N_("改工作日历"),
@@ -232,13 +239,14 @@ def export(connection: Connection) -> Iterator[HallLine]:
 
 def verify(connection: Connection) -> tuple[str, ...]:
     """Each place where a chain is broken or a signature is not the banner's; nothing when all is whole."""
-    key = signatures.public_key(streams.require_stream(connection).seed)
+    keys = banner_keys.public_keys(connection)
     wanted = select(*_COLUMNS, HallEntry.body, HallEntry.signature).order_by(HallEntry.device, HallEntry.seq)
     recorded, unsigned = list[Recorded](), list[str]()
     for row in connection.execute(wanted).mappings():
         entry = Entry(**{name: row[name] for name in _FIELDS})
         recorded.append(Recorded(entry, row["body"]))
-        if not signatures.head_is_signed(key, row["signature"], Head(entry.device, entry.seq, entry.hash)):
+        head = Head(entry.device, entry.seq, entry.hash)
+        if not any(signatures.head_is_signed(key, row["signature"], head) for key in keys):
             unsigned.append(f"{entry.device} {entry.seq} signature")
     breaks = journal.verify(recorded).breaks
     return (*(f"{each.device} {each.seq} {each.trouble}" for each in breaks), *unsigned)

@@ -8,12 +8,11 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 
 from casework.language import _
+from sync.server.accounts import banner_keys
 from sync.server.accounts.enrolment import last_day
 from sync.server.refusals import refuse
 from sync.server.store.line_tables import DeviceRelease
-from sync.server.store.streams import require_stream
 from sync.server.store.tables import Device, EnrolmentCode
-from sync.wire import signatures
 
 
 class ListedDevice(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +48,9 @@ class ListedCode(msgspec.Struct, frozen=True, kw_only=True):
 
 def devices(connection: Connection, site: str = "") -> list[ListedDevice]:
     """All devices but the banner's own, by site, the copies behind what they came from."""
-    own = signatures.public_key(require_stream(connection).seed)
+    own = banner_keys.public_keys(connection)
     names = [name for name in ListedDevice.__struct_fields__ if name != "release"]
-    wanted = select(*(getattr(Device, name) for name in names)).where(Device.key != own)
+    wanted = select(*(getattr(Device, name) for name in names)).where(Device.key.not_in(own))
     if site:
         wanted = wanted.where(Device.site == site)
     numbers = release_numbers(connection)

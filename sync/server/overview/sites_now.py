@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework.language import N_
+from sync.server.accounts import banner_keys
 from sync.server.overview import case_list
 from sync.server.overview.device_list import release_numbers
 from sync.server.releases import releases
 from sync.server.store.streams import require_stream
 from sync.server.store.tables import BannerSite, Device, EntrySetAside
-from sync.wire import signatures
 
 SiteState = Literal["fine", "late", "old", "quiet", "silent", "apart", "never"]
 Level = Literal["done", "attention", "stop", "none"]
@@ -91,7 +91,7 @@ def read(connection: Connection) -> Overview:
     stream = require_stream(connection)
     rows = connection.execute(select(BannerSite.code, BannerSite.name, BannerSite.parent)).all()
     names = {row.code: row.name for row in rows}
-    devices = _devices(connection, signatures.public_key(stream.seed))
+    devices = _devices(connection)
     apart, late = _apart(connection), case_list.count_late(connection)
     numbers, newest = release_numbers(connection), releases.newest_number(connection)
     now = dt.datetime.now(dt.UTC)
@@ -155,10 +155,11 @@ def _oldest(devices: Sequence[_Heard], numbers: Mapping[str, int]) -> int:
     return min((numbers[each.device] for each in devices if numbers.get(each.device)), default=0)
 
 
-def _devices(connection: Connection, own_key: bytes) -> dict[str, list[_Heard]]:
+def _devices(connection: Connection) -> dict[str, list[_Heard]]:
     """The devices of each site, without the banner's own and without those that are revoked."""
     columns = (getattr(Device, name) for name in _Heard.__struct_fields__)
-    rows = connection.execute(select(*columns).where(Device.revoked_at == "", Device.key != own_key))
+    own = banner_keys.public_keys(connection)
+    rows = connection.execute(select(*columns).where(Device.revoked_at == "", Device.key.not_in(own)))
     by_site: dict[str, list[_Heard]] = {}
     for row in rows:
         by_site.setdefault(row.site, []).append(_Heard(*row))

@@ -8,7 +8,7 @@ region answers with a page of counts and with the measures of all.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from sync.server.region.banners_file import NamedBanner
 from sync.server.store.database import SERVING, Database, Unavailable, split_schema
 from sync.server.store.schema import bring_up_to_date
 from sync.server.store.streams import read_stream
+from sync.wire.identity import Vouched
 
 _THREADS = 16  # as many as one PostgreSQL gives connections to
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -115,7 +116,7 @@ def open_region(
     named: Sequence[NamedBanner],
     doors: Sequence[ServedDoor[Any, Any]],
     pages: Sequence[Pages],
-    certificate: str = "",
+    vouched: Callable[[], Vouched] = Vouched,
 ) -> RegionApp:
     """Connect to each banner's schema, bring it up to date, and put all behind one application.
 
@@ -127,7 +128,7 @@ def open_region(
     for each in named:
         _prepare(each)
         database = _database(each, engines)
-        service = Service(database, Counts(), tuple(doors), certificate, threads)
+        service = Service(database, Counts(), tuple(doors), vouched, threads=threads)
         banners.append(BannerHere(each.host, service, app_of(service, pages)))
     return RegionApp(banners)
 

@@ -10,6 +10,8 @@ from sync.server.store.deposit_tables import DeviceDeposit as DeviceDeposit
 from sync.server.store.deposit_tables import RecoveryKey as RecoveryKey
 from sync.server.store.deposit_tables import RecoveryOfficer as RecoveryOfficer
 from sync.server.store.deposit_tables import RecoveryPair as RecoveryPair
+from sync.server.store.trust_tables import FormerKey as FormerKey
+from sync.server.store.trust_tables import WaitingFork as WaitingFork
 
 
 class Stream(BannerTable):

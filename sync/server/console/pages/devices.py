@@ -6,7 +6,7 @@ import datetime as dt
 
 from casework.language import N_, _
 from sync.device.address import read_address
-from sync.server.accounts import accounts, enrolment, letters
+from sync.server.accounts import accounts, enrolment, forks, letters
 from sync.server.console import enrolment_sheets
 from sync.server.console.page import ConsolePage
 from sync.server.console.visit import BASE, Answer, Download, HallVisit, Sent, Shown
@@ -26,12 +26,14 @@ def show(visit: HallVisit) -> Shown:
     with visit.database.reading() as connection:
         devices = device_list.devices(connection, site)
         codes = device_list.codes(connection, site)
+        waiting = [each for each in forks.waiting(connection) if site in ("", each.site)]
         names = site_names(connection)
         newest = releases.newest_number(connection)
     bare = [code for code in names if code not in {each.site for each in devices if not each.revoked_at}]
     values = {
         "devices": devices,
         "codes": codes,
+        "waiting": waiting,
         "names": names,
         "site": site,
         "newest": newest,
@@ -51,6 +53,8 @@ def act(visit: HallVisit) -> Answer:
             return _move(visit)
         case "cancel":
             return _cancel(visit)
+        case "confirm" | "refuse" as verb:
+            return _decide(visit, confirms=verb == "confirm")
         case "sheets":
             return _sheets(visit)
     raise refuse("malformed", _("不认识这个操作"))
@@ -60,16 +64,16 @@ def _revoke(visit: HallVisit) -> Answer:
     device, reason = visit.field("device"), visit.field("reason")
     with visit.database.writing() as connection:
         account = accounts.find_account(connection, device, lock=True)
-        accounts.revoke(connection, device)
-        done = Done(act="device_revoked", about=device, before=account.site, reason=reason)
-        journal.note(connection, visit.by, done)
+        for each in forks.revoke(connection, device):
+            done = Done(act="device_revoked", about=each, before=account.site, reason=reason)
+            journal.note(connection, visit.by, done)
     return Sent(f"{BASE}/devices?done=device_revoked")
 
 
 def _readmit(visit: HallVisit) -> Answer:
     device = visit.field("device")
     with visit.database.writing() as connection:
-        if not accounts.readmit(connection, device):
+        if not forks.readmit(connection, device):
             raise refuse("malformed", _("没有停用的设备 {device}").format(device=device))
         journal.note(connection, visit.by, Done(act="device_readmitted", about=device))
     return Sent(f"{BASE}/devices?done=device_readmitted")
@@ -92,6 +96,18 @@ def _cancel(visit: HallVisit) -> Answer:
         site = device_list.cancel_code(connection, visit.field("code"))
         journal.note(connection, visit.by, Done(act="code_cancelled", about=site))
     return Sent(f"{BASE}/devices?done=code_cancelled")
+
+
+def _decide(visit: HallVisit, *, confirms: bool) -> Answer:
+    """A copy of a device gets an id of its own, or is turned away."""
+    device = visit.field("device")
+    with visit.database.writing() as connection:
+        if confirms:
+            done = Done(act="fork_confirmed", about=device, after=forks.confirm(connection, device))
+        else:
+            done = Done(act="fork_refused", about=device, after=forks.refuse_waiting(connection, device))
+        journal.note(connection, visit.by, done)
+    return Sent(f"{BASE}/devices?done={done.act}")
 
 
 def _sheets(visit: HallVisit) -> Answer:

@@ -1,0 +1,32 @@
+"""What a device notes of an exchange, in the words of the counter."""
+
+from __future__ import annotations
+
+from casework.language import n_
+from sync.wire.protocol import Forked
+
+_DAYS_FROM = 2
+
+
+def forked_words(forked: Forked, moved: int) -> str:
+    if forked.letter:
+        words = n_(
+            "本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号，"
+            "今后的告知单编号用设备字母 {letter}",
+            moved,
+        )
+        return words.format(count=moved, letter=forked.letter)
+    words = n_("本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号", moved)
+    return words.format(count=moved)
+
+
+def clock_words(offset_s: float) -> str:
+    """How far this computer is ahead, as somebody would say it: years in minutes tell nobody anything."""
+    minutes, days = round(abs(offset_s) / 60), round(abs(offset_s) / 86_400)
+    if abs(offset_s) / 86_400 >= _DAYS_FROM:
+        fast = n_("本机时钟比旗服务器快 {count} 天，请校准", days)
+        slow = n_("本机时钟比旗服务器慢 {count} 天，请校准", days)
+        return (fast if offset_s > 0 else slow).format(count=days)
+    fast = n_("本机时钟比旗服务器快 {count} 分钟，请校准", minutes)
+    slow = n_("本机时钟比旗服务器慢 {count} 分钟，请校准", minutes)
+    return (fast if offset_s > 0 else slow).format(count=minutes)
