@@ -155,7 +155,7 @@ def test_no_op(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     process = ours.started(banner, tmp_path / "server")
     try:
         device = ours.enrolled(banner, tmp_path / "point", POINT)
-        transport = ours.Counted(banner.url)
+        transport = ours.Counted(banner.url, ours.trust_of(device.store))
         benchmark.pedantic(  # type: ignore[no-untyped-call]
             synchronise, args=(device.sync_store(), transport), rounds=50, warmup_rounds=3
         )

@@ -20,6 +20,7 @@ from desktop.database.engine import Store
 from desktop.database.sync_store import SyncStore
 from sync.device.engine import synchronise
 from sync.device.transport import Given, HttpTransport
+from sync.device.trust import BannerTrust
 from sync.server.acts import administration
 from sync.server.store.tables import SiteTotal, StoredEntry, Stream
 from sync.wire.doors import Door
@@ -62,9 +63,17 @@ def started(banner: Banner, folder: Path) -> Process:
     return process
 
 
+def trust_of(store: Store) -> BannerTrust:
+    """By what the device knows its banner: signatures of answers are part of what is measured."""
+    with store.reading() as connection:
+        address = banner_row.read_address(connection)
+    assert address is not None
+    return address.trust
+
+
 def exchange(store: Store, url: str) -> Taken:
     """One run of the engine from a new connection."""
-    transport = Counted(url)
+    transport = Counted(url, trust_of(store))
     started = time.perf_counter()
     synchronise(SyncStore(store), transport)
     seconds = time.perf_counter() - started
@@ -117,7 +126,7 @@ def measure(folder: Path, count: int, kind: str = "sqlite", devices: int = 70) -
 
 def no_ops(store: Store, url: str) -> list[Taken]:
     """Runs with nothing to say, over one open connection, after a few to warm up."""
-    transport = Counted(url)
+    transport = Counted(url, trust_of(store))
     taken = []
     for _ in range(NO_OPS + 5):
         before = (transport.requests, transport.up, transport.down)
