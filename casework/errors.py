@@ -52,10 +52,13 @@ TamgaError                         title, what happened, what to do next, is the
 │   │   ├── ProxyProblem           the proxy of this computer does not lead there
 │   │   ├── OtherAnswer            somebody else answered: a login page of the network, a proxy
 │   │   ├── CertificateProblem     the server cannot prove that it is the banner's
+│   │   │   └── UnknownCertificate     it is the certificate that is not believed
+│   │   ├── ForeignAnswer          what answered is not the banner, or was changed on the way
 │   │   └── ServerTrouble          the banner's server says that it cannot just now
 │   ├── ServerRefused              the banner's server will not take it, `refusal` says why
 │   ├── WrongAddress               what was typed is no address of a server
 │   ├── NotEnrolled                this device has no banner yet
+│   ├── ForkWaits                  a further copy of a device waits for the banner's operator
 │   ├── Cancelled                  stopped by the user
 │   ├── ParcelRefused              a parcel is not what it should be
 │   ├── PartsToCome                a release that parcels bring in pieces is not whole yet

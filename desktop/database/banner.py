@@ -115,6 +115,7 @@ def read_state(connection: Connection) -> SyncState | None:
         site=row.site,
         letter=row.letter,
         backed_up=int(row.backed_up or 0),
+        banner_keys=msgspec.msgpack.decode(row.trust, type=BannerTrust).keys,
     )
 
 
@@ -176,8 +177,8 @@ def note_backup(connection: Connection, seq: int) -> None:
 
 def read_waiting_fork(connection: Connection) -> Fork | None:
     """The id for which this copy of a device waits."""
-    kept = connection.scalar(select(Setting.value).where(Setting.name == _WAITING_FORK))
-    return msgspec.json.decode(kept, type=Fork) if kept else None
+    text = connection.scalar(select(Setting.value).where(Setting.name == _WAITING_FORK))
+    return msgspec.json.decode(text, type=Fork) if text else None
 
 
 def keep_waiting_fork(connection: Connection, fork: Fork) -> None:
@@ -203,7 +204,14 @@ def now_text() -> str:
 
 _STATE = Prepared(
     select(
-        *(Banner.seed, Banner.number, Banner.acknowledged_seq, Banner.acknowledged_hash, Banner.receipt),
+        *(
+            Banner.trust,
+            Banner.seed,
+            Banner.number,
+            Banner.acknowledged_seq,
+            Banner.acknowledged_hash,
+            Banner.receipt,
+        ),
         *(Banner.epoch, Banner.position, Banner.scope, Workplace.device, Workplace.site, Workplace.letter),
         JournalHead.seq.label("head_seq"),
         JournalHead.hash.label("head_hash"),

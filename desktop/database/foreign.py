@@ -17,6 +17,7 @@ from desktop.database import (
     journal,
     judging,
     projections,
+    proofs,
     set_aside,
     taking_in,
 )
@@ -117,15 +118,16 @@ def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
     )
     same = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
     rows = connection.execute(
-        select(JournalEntry.device, JournalEntry.seq, JournalEntry.subject)
+        select(JournalEntry.device, JournalEntry.seq, JournalEntry.subject, JournalEntry.hash)
         .join(ConfirmedEntry, same)
         .where(gone)
     ).all()
-    for device, seq, _subject in rows:
+    proofs.stay_signed(connection, {(row.device, row.seq): row.hash for row in rows})
+    for device, seq, _subject, _hash in rows:
         for table in _OF_ENTRIES:
             connection.execute(delete(table).where(table.device == device, table.seq == seq))
     confirmed.count_again(connection)
-    projections.refresh(connection, list(dict.fromkeys(subject for _device, _seq, subject in rows)))
+    projections.refresh(connection, list(dict.fromkeys(row.subject for row in rows)))
     attachments.let_go(connection)
 
 

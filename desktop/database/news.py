@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.database import banner, confirmed, doubled, foreign, journal, trusted_time
+from desktop.database import banner, confirmed, doubled, foreign, journal, proofs, trusted_time
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Confirmed
 from desktop.database.tables import QuarantinedEntry
@@ -25,7 +25,8 @@ def take_in(connection: Connection, news: News) -> AnswerTaken | None:
         confirmed.forget(connection, own, news.acknowledged.seq + 1)
     site = _own_site(connection, news.scope)
     _acknowledge(connection, state, news, site)
-    new = foreign.add(connection, own, news.arrived.entries, news.arrived.judged)
+    judged = proofs.believed(connection, news.arrived)
+    new = foreign.add(connection, own, news.arrived.entries, judged)
     doubled.notice(connection, own, news.arrived.entries)
     position = news.position
     # A server that cannot say `wrong_site` tells of a move by the scope alone.

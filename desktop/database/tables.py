@@ -15,6 +15,7 @@ from desktop.database.event_tables import (
     OtherConflictLine,
     TransferLine,
 )
+from desktop.database.proof_tables import KnownDevice as KnownDevice
 
 # --- the journal: only ever added to -------------------------------------------------------------
 

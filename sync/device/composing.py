@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -11,9 +11,11 @@ from casework.cases.entries import Head, Recorded
 from casework.cases.kinds.table import judge
 from casework.language import _
 from sync.device.errors import OtherAnswer
+from sync.device.proving import with_proofs
 from sync.device.store import Arrived, Fork, News, SyncState
 from sync.wire import compression, signatures
 from sync.wire.packing import Placed, pack, unpack
+from sync.wire.proofs import sign_batch
 from sync.wire.protocol import VERSIONS, Batch, ForkRequest, SyncAnswer, SyncRequest
 from sync.wire.signatures import SignedRequest
 
@@ -43,13 +45,19 @@ def seal(state: SyncState, number: int, request: SyncRequest) -> SignedRequest:
     return SignedRequest(state.device, number, signature, payload)
 
 
-def arrived_in(answer: SyncAnswer) -> Arrived:
-    """The entries of an answer, judged; raises OtherAnswer when it is not what a server would say."""
+def arrived_in(answer: SyncAnswer, keys: Callable[[], tuple[bytes, ...]]) -> Arrived:
+    """The entries of an answer, judged; raises OtherAnswer when it is not what a server would say.
+
+    `keys` tells those of the banner: what no certified device signed is judged as what cannot be.
+    """
     try:
         entries = tuple(unpack(answer.entries))
     except ValueError as error:
         raise OtherAnswer(_("内容不合规：{error}").format(error=error)) from error
-    return Arrived(entries, tuple(judge(placed.recorded) for placed in entries))
+    if not entries:
+        return Arrived()
+    judged = tuple(judge(placed.recorded) for placed in entries)
+    return Arrived(entries, with_proofs(answer, keys(), entries, judged), answer.proofs, answer.certificates)
 
 
 def news_of(state: SyncState, answer: SyncAnswer, arrived: Arrived) -> News:
@@ -87,10 +95,10 @@ def batch_of(state: SyncState, outgoing: Sequence[Recorded]) -> Batch | None:
     """Own entries that follow the acknowledged one, as they travel; None where there are none."""
     if not outgoing:
         return None
-    after, last = state.acknowledged, outgoing[-1].entry
+    after, hashes = state.acknowledged, [recorded.entry.hash for recorded in outgoing]
     start = Head(state.device, after.seq, after.hash)
     return Batch(
         after=after,
         entries=pack((Placed(recorded) for recorded in outgoing), start),
-        signature=signatures.sign_head(state.seed, state.device, last.seq, last.hash),
+        signature=sign_batch(state.seed, state.device, after.seq + 1, hashes),
     )

@@ -108,7 +108,7 @@ class Run:
         self._sums_wanted = False
         self._set_aside: set[int] = set()  # own entries that the banner is to keep apart
         self._newest_release = 0
-        self._line = RequestLine(transport.exchange)
+        self._line = RequestLine(transport.exchange, lambda: self._state().banner_keys)
         self._ahead: Flight | None = None  # sent before the answer to the one before was taken in
         self._stood = SyncState(device="", seed=b"")  # where the store stood after the last answer
 

@@ -64,14 +64,15 @@ class RequestLine:
     store has nothing left to do but to write: before, both would only take the one Python from each other.
     """
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, keys: Callable[[], tuple[bytes, ...]]) -> None:
         self._exchange = exchange
+        self._keys = keys  # of the banner
         self._sender: ThreadPoolExecutor | None = None
         self._may_read = threading.Event()
 
     def ask(self, sealed: SignedRequest) -> Callable[[], Answered]:
         """Send it when somebody waits for the answer."""
-        return lambda: _read(self._timed(sealed))
+        return lambda: self._read(self._timed(sealed))
 
     def ask_ahead(self, sealed: SignedRequest) -> Callable[[], Answered]:
         """Send it now, whatever the caller does meanwhile."""
@@ -99,13 +100,12 @@ class RequestLine:
     def _ahead(self, sealed: SignedRequest) -> Answered:
         timed = self._timed(sealed)
         self._may_read.wait()
-        return _read(timed)
+        return self._read(timed)
 
     def _timed(self, sealed: SignedRequest) -> _Timed:
         begun = time.monotonic()
         answer = self._exchange(sealed)
         return _Timed(answer, time.monotonic() - begun)
 
-
-def _read(timed: _Timed) -> Answered:
-    return Answered(timed.answer, timed.seconds, arrived_in(timed.answer))
+    def _read(self, timed: _Timed) -> Answered:
+        return Answered(timed.answer, timed.seconds, arrived_in(timed.answer, self._keys))

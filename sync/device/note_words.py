@@ -9,6 +9,7 @@ _DAYS_FROM = 2
 
 
 def forked_words(forked: Forked, moved: int) -> str:
+    """That this copy has an id of its own now, and how many of its entries went along."""
     if forked.letter:
         words = n_(
             "本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号，"

@@ -226,7 +226,7 @@ def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ..
             scope=reply.scope,
             acknowledged=reply.acknowledged,
         )
-        arrived = composing.arrived_in(reply.answer)
+        arrived = composing.arrived_in(reply.answer, lambda: (store.state() or state).banner_keys)
         taken = store.take_in(composing.news_of(seen, reply.answer, arrived))
         if taken is not None:
             received += taken.new

@@ -10,6 +10,7 @@ import msgspec
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import JudgedEntry
 from sync.wire.packing import Placed
+from sync.wire.proofs import BatchProof, DeviceCertificate
 from sync.wire.protocol import EntryResult, Mark, Scope
 from sync.wire.sums import Sum
 
@@ -29,13 +30,16 @@ class SyncState(msgspec.Struct, frozen=True, kw_only=True):
     site: str = ""  # where the device believes to stand
     letter: str = ""  # of the device there
     backed_up: int = 0  # up to this seq own entries are in a backup of the banner's
+    banner_keys: tuple[bytes, ...] = ()  # of now and before
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """Entries that came, and what is said of each by itself, in the same order."""
+    """Entries that came, what is said of each by itself, in the same order, and what proves them."""
 
     entries: tuple[Placed, ...] = ()
     judged: tuple[JudgedEntry, ...] = ()
+    proofs: tuple[BatchProof, ...] = ()
+    certificates: tuple[DeviceCertificate, ...] = ()
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

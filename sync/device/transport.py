@@ -10,7 +10,7 @@ import re
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -89,11 +89,17 @@ class HttpTransport:
     """One banner's server at `url`.  Answers are taken as the banner's when its key signed them.
 
     `trust` changes when the banner proves to have another key, or another certificate; None takes whatever
-    comes, and is for who looks at signatures himself.
+    comes, and is for who looks at signatures himself.  `learned` hears of a change at once.
     """
 
-    def __init__(self, url: str, trust: BannerTrust | None = None, timeouts: Timeouts | None = None) -> None:
-        self.trust = trust
+    def __init__(
+        self,
+        url: str,
+        trust: BannerTrust | None = None,
+        timeouts: Timeouts | None = None,
+        learned: Callable[[BannerTrust], None] = lambda _trust: None,
+    ) -> None:
+        self.trust, self._learned = trust, learned
         self._url = url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
         self._session = requests.Session()
@@ -165,7 +171,9 @@ class HttpTransport:
         given = self._sent(door, body, headers)
         if given.status != _OK:  # nobody has proved yet who says so
             raise ForeignAnswer(_("对方没有证明自己是旗里（HTTP {status}）").format(status=given.status))
-        self.trust = self.trust.after(asked, _read(door, given.body))
+        before, self.trust = self.trust, self.trust.after(asked, _read(door, given.body))
+        if self.trust != before:
+            self._learned(self.trust)
 
     def _sent(self, door: Door[Any, Any], body: bytes, headers: dict[str, str]) -> Given:
         """What came back; a certificate that nobody here knows is asked about."""

@@ -12,7 +12,7 @@ import msgspec
 from casework.language import _
 from sync.device.errors import ExchangeError, ForeignAnswer
 from sync.wire import enrolment_code
-from sync.wire.enrolment_code import CODE_LETTERS, CodeIncomplete
+from sync.wire.enrolment_code import CODE_LETTERS
 from sync.wire.identity import Identity, IdentityAsked, identity_is_signed, keys_between
 
 
@@ -64,12 +64,12 @@ class BannerTrust(msgspec.Struct, frozen=True, kw_only=True):
 
 def trust_of_code(code: str, authorities: str = "") -> BannerTrust:
     """What an enrolment code says of its banner; raises ExchangeError for one that is not whole."""
-    try:
-        parts = enrolment_code.read_code(code)
-    except CodeIncomplete as error:
-        what = _("注册码有 {letters} 位字母和数字，输入的是 {count} 位").format(
-            letters=CODE_LETTERS, count=len(str(error))
+    parts = enrolment_code.read_code(code)
+    if parts.letters != CODE_LETTERS:
+        what = _("注册码有 {letters} 位字母和数字，输入的是 {count} 位")
+        raise ExchangeError(
+            _("注册码不全"),
+            what.format(letters=CODE_LETTERS, count=parts.letters),
+            _("请照设备注册单重新输入，或用扫码枪扫单上的码"),
         )
-        next_step = _("请照设备注册单重新输入，或用扫码枪扫单上的码")
-        raise ExchangeError(_("注册码不全"), what, next_step) from error
     return BannerTrust(fingerprint=parts.fingerprint, authorities=authorities)

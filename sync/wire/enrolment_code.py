@@ -22,15 +22,16 @@ _FINGERPRINT = 16  # letters, 78 bits: nobody makes a second key that has it
 CODE_LETTERS = _SECRET + _FINGERPRINT
 
 
-class CodeIncomplete(ValueError):  # noqa: N818 - named as what it says
-    """What was typed has not all the letters of a code."""
-
-
 class CodeParts(msgspec.Struct, frozen=True):
     """What a code holds, in capitals and without dashes."""
 
     secret: str
     fingerprint: str
+
+    @property
+    def letters(self) -> int:
+        """How many there are of `CODE_LETTERS`."""
+        return len(self.secret) + len(self.fingerprint)
 
 
 def new_code(seed: bytes) -> str:
@@ -44,10 +45,8 @@ def new_secret() -> str:
 
 
 def read_code(typed: str) -> CodeParts:
-    """The parts of a code; case, blanks and dashes do not matter.  Raises CodeIncomplete."""
+    """The parts of a code, as far as they were typed; case, blanks and dashes do not matter."""
     plain = _plain(typed)
-    if len(plain) != CODE_LETTERS:
-        raise CodeIncomplete(plain)
     return CodeParts(plain[:_SECRET], plain[_SECRET:])
 
 

@@ -15,7 +15,7 @@ import msgspec
 from casework.cases.entries import Entry, Head, Recorded, digest, entry_hash, head_of, is_disguised
 from casework.suite import SUITE
 
-Trouble = Literal["seq", "prev", "hash", "body", "head"]
+Trouble = Literal["seq", "prev", "hash", "body", "head", "signature"]
 
 
 class Break(msgspec.Struct, frozen=True, kw_only=True, rename={"actual": "found"}):
@@ -35,6 +35,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     entries: int
     bodies_gone: int = 0
     unchecked: int = 0  # of suites for which this program is too old
+    withheld: int = 0  # before the last one, that the banner did not give
     head_seq: int
     head_hash: str
 

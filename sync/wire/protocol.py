@@ -15,6 +15,7 @@ import msgspec
 from casework.cases.entries import GENESIS
 from casework.suite import SUITE
 from casework.understanding import understand
+from sync.wire.proofs import BatchProof, DeviceCertificate
 from sync.wire.sums import Sum
 
 PROTOCOL = 1
@@ -77,7 +78,7 @@ class WireEntry(_Message, frozen=True, kw_only=True):
 
 
 class Batch(_Message, frozen=True, kw_only=True):
-    """Entries of one device after `after`, with its signature over the last one's hash."""
+    """Entries of one device after `after`, with its signature over the hashes of them all."""
 
     after: Mark
     entries: tuple[WireEntry, ...]
@@ -148,6 +149,8 @@ class SyncAnswer(_Message, frozen=True, kw_only=True):
     most_entries: int = MOST_ENTRIES  # that a batch may have here; told to who brings one
     letter: str = ""  # another than the device believes to have
     backed_up: int | None = None  # up to this seq its entries are in a backup; None: as it knows
+    proofs: tuple[BatchProof, ...] = ()  # of the entries
+    certificates: tuple[DeviceCertificate, ...] = ()  # of who wrote them
 
 
 class EnrolRequest(_Message, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_folder, ready_draft
 
 LATER = "9001"
+NOW = schema.HEAD
 WRITER = Writer("a" * 16, "staff-1", "2026-11-24T09:00:00.000+08:00", "trusted")
 CASES = 300
 PURGED = (WRITER.device, 7)
@@ -35,7 +36,7 @@ MATTER = "SAMPLE-004"
 STEP = '''"""A later step."""
 from alembic import op
 revision = "9001"
-down_revision = "0001"
+down_revision = "{before}"
 
 
 def upgrade():
@@ -93,7 +94,7 @@ def later_program(monkeypatch: pytest.MonkeyPatch, migrations: Path) -> None:
 
 
 def add_step(migrations: Path, statements: tuple[str, ...]) -> None:
-    step = STEP.format(statements=statements)
+    step = STEP.format(before=NOW, statements=statements)
     (migrations / "versions" / f"{LATER}_later.py").write_text(step)
 
 

@@ -50,7 +50,7 @@ def test_a_device_is_known_by_the_code_of_its_own_site_alone(
     with pytest.raises(NotEnrolled):
         desk.exchange.sync()
     with pytest.raises(ServerRefused):
-        desk.exchange.enrol(banner.url, "NO-SUCH-CODE")
+        desk.exchange.enrol(banner.url, "2222-2222-2222-2222" + banner.code()[19:])
     elsewhere = banner.code(OTHER_POINT)
     with pytest.raises(ExchangeError, match=f"注册码属于站点 {OTHER_POINT}"):
         desk.exchange.enrol(banner.url, elsewhere)

@@ -27,6 +27,7 @@ from sync.server.doors.table import DOORS
 from sync.wire import doors, signatures
 from sync.wire.doors import Door
 from sync.wire.packing import unpack
+from sync.wire.proofs import sign_batch
 from sync.wire.protocol import (
     PARCEL_TYPE,
     Batch,
@@ -115,8 +116,8 @@ class Attacker:
             placed = unpack(entries, Head(self.state.device, self.mark.seq, self.mark.hash))
         except ValueError:
             return
-        last = placed[-1].recorded.entry
-        signed = signatures.sign_head(self.state.seed, self.state.device, last.seq, last.hash)
+        hashes = [each.recorded.entry.hash for each in placed]
+        signed = sign_batch(self.state.seed, self.state.device, self.mark.seq + 1, hashes)
         request = msgspec.structs.replace(
             sync, batch=Batch(after=self.mark, entries=tuple(entries), signature=signed)
         )

@@ -77,6 +77,11 @@ def test_a_new_computer_joins_by_keys_alone(clerk: NewClerk, banner: Banner) -> 
     page.url.selectAll()
     clerk.type(banner.url)
     clerk.press(KEY.Key_Return, KEY.Key_Return)
+    clerk.until(lambda: "注册码不全" in page.note.text())
+    assert clerk.focus is page.code
+    page.code.selectAll()
+    clerk.type("2222-2222-2222-2222" + banner.code()[19:])
+    clerk.press(KEY.Key_Return)
     clerk.until(lambda: "注册码无效" in page.note.text())
     assert clerk.focus is page.code
     page.code.selectAll()

@@ -37,6 +37,7 @@ from sync.server.store.tables import RosterLine, StoredEntry
 from sync.wire import media, signatures
 from sync.wire.doors import SYNC
 from sync.wire.packing import Placed, pack
+from sync.wire.proofs import sign_batch
 from sync.wire.protocol import (
     DEVICE_HEADER,
     NUMBER_HEADER,
@@ -75,7 +76,7 @@ class Point:
         (made,) = chained(self._head, [Claim(new_id().hex, "case_opened", opened_at(POINT), staff="staff-1")])
         self._number += 1
         after = Mark(seq=self._head.seq, hash=self._head.hash) if self._head.seq else Mark()
-        signature = signatures.sign_head(self.seed, self.name, made.entry.seq, made.entry.hash)
+        signature = sign_batch(self.seed, self.name, made.entry.seq, [made.entry.hash])
         batch = Batch(after=after, entries=pack([Placed(made)], self._head), signature=signature)
         asked = SyncRequest(versions=VERSIONS, batch=batch, epoch=self._epoch, position=self._position)
         payload = media.write(asked, SYNC.media[0])

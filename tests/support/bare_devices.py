@@ -13,6 +13,7 @@ from sync.server.accounts.senders import Sender
 from sync.server.intake.exchange import exchange
 from sync.wire import signatures
 from sync.wire.packing import Placed, pack
+from sync.wire.proofs import sign_batch
 from sync.wire.protocol import VERSIONS, Batch, Mark, SyncAnswer, SyncRequest
 from tests.support.banners import POINT, Banner
 from tests.support.forged import Claim, chained
@@ -51,9 +52,9 @@ class BareDevice:
 
     def batch_of(self, entries: list[Recorded], after: Mark | None = None) -> Batch:
         """These entries, signed."""
-        start, last = after or Mark(), entries[-1].entry
+        start = after or Mark()
         packed = pack([Placed(each) for each in entries], Head(self.name, start.seq, start.hash))
-        signature = signatures.sign_head(self.seed, self.name, last.seq, last.hash)
+        signature = sign_batch(self.seed, self.name, start.seq + 1, [each.entry.hash for each in entries])
         return Batch(after=start, entries=packed, signature=signature)
 
     def say(self, *, carried: bool = False, **fields: object) -> SyncAnswer:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import select
 
 from casework.cases.body import Body
 from casework.cases.entries import Head, Observation, Recorded, encode_body, head_of, make_entry
@@ -16,10 +17,15 @@ from desktop.services.forms.ledger import LedgerOrder
 from desktop.services.people.unlock import unlock
 from desktop.services.read_clock import read_clock
 from desktop.services.upkeep.new_workplace import SetUp
+from sync.server.accounts import accounts
+from sync.server.accounts.accounts import NewDevice
 from sync.server.intake.totals import count_in
 from sync.server.store.rows import insert_rows
 from sync.server.store.streams import take_positions
-from sync.server.store.tables import StoredEntry
+from sync.server.store.tables import Device as KnownDevice
+from sync.server.store.tables import SignedHead, StoredEntry
+from sync.wire.proofs import sign_batch
+from sync.wire.signatures import public_key
 from tests.support.banners import Banner
 from tests.support.devices import Device
 from tests.support.printers import PaperTray
@@ -73,8 +79,18 @@ def forge(device: Device, claims: Sequence[Claim]) -> list[Recorded]:
     return made
 
 
-def store_unjudged(banner: Banner, site: str, entries: Sequence[Recorded]) -> None:
-    """As a banner would that takes whatever comes: an older one, or one of a later version."""
+FORGER = b"f" * 32  # the private key of who has none at the banner yet
+
+
+def store_unjudged(
+    banner: Banner, site: str, entries: Sequence[Recorded], *, seed: bytes = FORGER, signs: bool = True
+) -> None:
+    """As a banner would that takes whatever comes: an older one, or one of a later version.
+
+    The batch is signed by the device, which becomes known where it was not, unless it `signs` nothing.
+    """
+    if signs:
+        _sign(banner, site, entries, seed)
     with banner.writing() as connection:
         first = take_positions(connection, len(entries))
         rows = []
@@ -83,6 +99,18 @@ def store_unjudged(banner: Banner, site: str, entries: Sequence[Recorded]) -> No
             rows.append((device, seq, position, site, *rest, recorded.body))
         insert_rows(connection, StoredEntry, rows)
         count_in(connection, {site: [recorded.entry.hash for recorded in entries]})
+
+
+def _sign(banner: Banner, site: str, entries: Sequence[Recorded], seed: bytes) -> None:
+    first, last = entries[0].entry, entries[-1].entry
+    hashes = [each.entry.hash for each in entries]
+    signature = sign_batch(seed, first.device, first.seq, hashes)
+    with banner.writing() as connection:
+        if connection.scalar(select(KnownDevice.key).where(KnownDevice.device == first.device)) is None:
+            new = NewDevice(device=first.device, site=site, key=public_key(seed))
+            accounts.add_account(connection, new)
+        row = (first.device, last.seq, last.hash, signature, 1, first.seq)
+        insert_rows(connection, SignedHead, [row])
 
 
 def desk_at(folder: Path, site: str, banner: Banner) -> Desk:

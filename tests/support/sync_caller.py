@@ -11,6 +11,7 @@ import zstandard
 from casework.cases.entries import Head, Recorded
 from sync.wire import compression, signatures
 from sync.wire.packing import Placed, pack
+from sync.wire.proofs import sign_batch
 from sync.wire.protocol import VERSIONS, Batch, Mark, Refusal, SyncAnswer, SyncRequest
 from tests.support.banners import Banner
 from tests.support.devices import Device
@@ -26,11 +27,13 @@ class Caller:
         self.device = device
 
     def batch(self, entries: list[Recorded], after: Mark | None = None) -> Batch:
-        start, last = after or Mark(), entries[-1].entry
+        start = after or Mark()
         return Batch(
             after=start,
             entries=pack([Placed(each) for each in entries], Head(self.state.device, start.seq, start.hash)),
-            signature=signatures.sign_head(self.state.seed, self.state.device, last.seq, last.hash),
+            signature=sign_batch(
+                self.state.seed, self.state.device, start.seq + 1, [each.entry.hash for each in entries]
+            ),
         )
 
     def say(self, request: SyncRequest) -> requests.Response:

@@ -49,7 +49,7 @@ class Way:
 
 def test_an_answer_asked_for_ahead_waits_until_the_disk_alone_is_at_work() -> None:
     way = Way()
-    line = RequestLine(way)
+    line = RequestLine(way, tuple)
     line.ask_ahead(SEALED)
     assert way.answered.wait(WAIT_S)
     assert not way.entries.read.wait(0.05)
@@ -60,7 +60,7 @@ def test_an_answer_asked_for_ahead_waits_until_the_disk_alone_is_at_work() -> No
 
 def test_who_waits_for_it_need_not_say_so() -> None:
     way = Way()
-    line = RequestLine(way)
+    line = RequestLine(way, tuple)
     assert line.ask_ahead(SEALED)().answer.epoch == "e"
     assert way.entries.read.is_set()
     line.close()
@@ -69,7 +69,7 @@ def test_who_waits_for_it_need_not_say_so() -> None:
 def test_each_answer_waits_anew() -> None:
     first, second = Way(), Way()
     ways = iter((first, second))
-    line = RequestLine(lambda sealed: next(ways)(sealed))
+    line = RequestLine(lambda sealed: next(ways)(sealed), tuple)
     line.ask_ahead(SEALED)()
     line.ask_ahead(SEALED)
     assert second.answered.wait(WAIT_S)
@@ -78,7 +78,7 @@ def test_each_answer_waits_anew() -> None:
 
 
 def test_a_run_that_ends_leaves_nobody_waiting() -> None:
-    line = RequestLine(Way())
+    line = RequestLine(Way(), tuple)
     line.ask_ahead(SEALED)
     closing = threading.Thread(target=line.close)
     closing.start()
@@ -88,5 +88,5 @@ def test_a_run_that_ends_leaves_nobody_waiting() -> None:
 
 def test_what_was_not_asked_for_ahead_is_read_at_once() -> None:
     way = Way()
-    assert RequestLine(way).ask(SEALED)().arrived.entries == ()
+    assert RequestLine(way, tuple).ask(SEALED)().arrived.entries == ()
     assert way.entries.read.is_set()

@@ -63,6 +63,12 @@ def run_verify(args: argparse.Namespace) -> int:
         print("tamga: " + beside[0].words, file=sys.stderr)
         advice = _("请停止使用，先用 rescue 抢救到新文件夹，与拷贝和纸质存根核对；旗里有的以旗里为准")
         print("tamga: " + advice, file=sys.stderr)
+    withheld = sum(chain.withheld for chain in report.chains)
+    if withheld:
+        words = n_(
+            "有 {count} 条记录旗里没有给出：旗里存疑的，或被扣下的；哪台设备见上面的 withheld", withheld
+        )
+        print("tamga: " + words.format(count=withheld), file=sys.stderr)
     if report.ok:
         return 1 if beside else 0
     first = report.breaks[0]

@@ -27,6 +27,7 @@ from sync.device.engine import Conduct, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
 from sync.device.store import SyncState
 from sync.device.transport import HttpTransport
+from sync.device.trust import BannerTrust
 from sync.wire.protocol import Forked, ForkRequest, SyncAnswer
 from sync.wire.signatures import SignedRequest
 
@@ -207,11 +208,13 @@ def _passed(expires_at: str) -> str:
 @contextmanager
 def way_to(store: Store, address: banner.Address) -> Iterator[HttpTransport]:
     """The way to the banner; another key or certificate that it proves to have meanwhile is kept."""
-    transport = HttpTransport(address.url, address.trust)
+
+    def keep(trust: BannerTrust) -> None:
+        with store.writing() as connection:
+            banner.keep_trust(connection, trust)
+
+    transport = HttpTransport(address.url, address.trust, learned=keep)
     try:
         yield transport
     finally:
         transport.close()
-        if transport.trust is not None and transport.trust != address.trust:
-            with store.writing() as connection:
-                banner.keep_trust(connection, transport.trust)

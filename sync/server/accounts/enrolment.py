@@ -124,6 +124,7 @@ def _key_of(connection: Connection, device: str) -> bytes | None:
 
 
 def checked_version(theirs: tuple[int, ...]) -> int:
+    """The version of the protocol to speak; raises Refused where there is none in common."""
     version = common_version(theirs)
     if version is None:
         what = "this server speaks another version of the protocol"

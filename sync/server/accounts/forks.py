@@ -24,7 +24,7 @@ DEVICE_ID = re.compile(r"[0-9a-z]{8,64}")
 _MOST_WAITING = 8  # of one family: whoever has a disk may ask again and again under new ids
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class WaitingCopy(msgspec.Struct, frozen=True):
     """A copy that waits: its id, the device it came from, where that stands, since when."""
 
     device: str
@@ -58,14 +58,14 @@ def fork(connection: Connection, request: ForkRequest) -> Forked:
     return Forked(letter=letters.allot(connection, request.new_device))
 
 
-def waiting(connection: Connection) -> list[Waiting]:
+def waiting(connection: Connection) -> list[WaitingCopy]:
     """Copies that wait for the operator, the oldest first."""
     rows = connection.execute(
         select(WaitingFork.device, WaitingFork.origin, Device.site, WaitingFork.asked_at)
         .join(Device, Device.device == WaitingFork.origin)
         .order_by(WaitingFork.asked_at)
     )
-    return [Waiting(*row) for row in rows]
+    return [WaitingCopy(*row) for row in rows]
 
 
 def confirm(connection: Connection, device: str) -> str:

@@ -29,6 +29,7 @@ from sync.server.store import streams
 from sync.server.store.streams import StreamState, now_text
 from sync.server.store.tables import Device, StoredEntry
 from sync.wire import signatures
+from sync.wire.proofs import sign_batch
 
 _ENTRY = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
 
@@ -63,7 +64,8 @@ def act(connection: Connection, acts: Sequence[Act]) -> list[Recorded]:
         )
         written.append(make_entry(head, observation, encode_body(each.body)))
         head = head_of(written[-1].entry)
-    signature = signatures.sign_head(stream.seed, head.device, head.seq, head.hash)
+    hashes = [each.entry.hash for each in written]
+    signature = sign_batch(stream.seed, head.device, account.seq + 1, hashes)
     taken = intake.take_in(connection, account, intake.Delivery(account.mark, tuple(written), signature))
     for result in taken.results or ():
         if result.quarantined:  # the banner is judged as everybody is, and who acts has to hear of it

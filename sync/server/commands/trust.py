@@ -1,12 +1,15 @@
-"""`banner codes|key|forks`: codes that nobody has used, the banner's own key, copies that ask for an id."""
+"""`banner codes|key|forks|verify`: unused codes, the banner's key, copies that ask for an id, chains."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from casework.language import _
+import msgspec
+
+from casework.language import _, n_
 from sync.server.accounts import banner_keys, forks
+from sync.server.acts.verify_banner import verify_banner
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
@@ -41,7 +44,27 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     for verb, act in ((confirming, _confirm_fork), (refusing, _refuse_fork)):
         verb.add_argument("device", metavar="DEVICE", help=_("副本的编号，见 banner forks list"))
         verb.set_defaults(act=act)
-    return [listing, cancelling, showing, rotating, waiting, confirming, refusing]
+    verifying = verbs.add_parser("verify", help=_("核对每台设备的链条和签名，有断处则退出码为 1"))
+    verifying.set_defaults(act=_verify)
+    return [verifying, listing, cancelling, showing, rotating, waiting, confirming, refusing]
+
+
+def _verify(args: argparse.Namespace) -> int:
+    with opened(args) as database, database.reading() as connection:
+        report = verify_banner(connection)
+    for chain in report.chains:
+        print(msgspec.json.encode({"chain": chain}).decode())
+    for each in report.breaks:
+        print(msgspec.json.encode({"break": each}).decode())
+    if report.ok:
+        return 0
+    first, count = report.breaks[0], len(report.breaks)
+    words = n_(
+        "旗里的记录有 {count} 处不对，第一处在设备 {device} 第 {seq} 条（{trouble}）：请用备份核对", count
+    )
+    place = {"device": first.device, "seq": first.seq, "trouble": first.trouble}
+    print("tamga: " + words.format(count=count, **place), file=sys.stderr)
+    return 1
 
 
 def _list_codes(args: argparse.Namespace) -> int:

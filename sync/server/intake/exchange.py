@@ -12,6 +12,7 @@ from sync.server.accounts.accounts import Account, DeviceContact
 from sync.server.accounts.senders import Sender
 from sync.server.intake import feed, intake, scope, totals
 from sync.server.intake.intake import BatchTaken, Delivery
+from sync.server.intake.proofs import certificates_of, proofs_of
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
 from sync.server.store import streams
@@ -134,6 +135,8 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
         receipt=streams.receipt(stream, account.device, taken.mark, page.position),
         position=page.position,
         entries=pack(page.entries),
+        proofs=proofs_of(connection, page.entries),
+        certificates=certificates_of(connection, stream.seed, page.entries),
         more=page.more,
         scope=new_scope,
         total=add_sums(each.sum for each in sums) if at_head else None,

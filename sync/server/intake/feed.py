@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Integer, Select, bindparam, func, not_, select, union_all
 
 from casework.cases.entries import Entry, Recorded
+from sync.server.intake.proofs import end_of_batch
 from sync.server.store.rows import among, listed
 from sync.server.store.tables import SideDelivery, StoredEntry
 from sync.wire.packing import Placed
@@ -47,6 +48,8 @@ def read_page(connection: Connection, wanted: FeedQuestion, head: int) -> FeedPa
     rows: Sequence[Any] = connection.execute(*_asked(wanted, count + 1)).all()
     rows = _with_aside(connection, wanted, rows, count + 1)
     taken = _within_bytes(rows[:count])
+    if len(rows) > len(taken):
+        taken = _to_end_of_batch(connection, taken)
     more = len(rows) > len(taken)
     position = taken[-1].position if more else max(head, wanted.after)
     return FeedPage(tuple([_placed(row) for row in taken]), position, more)
@@ -75,6 +78,21 @@ def _with_aside(
     for row in sorted([*rows, *aside], key=lambda row: row.position):
         by_place.setdefault((row.device, row.seq), row)
     return list(by_place.values())[:most]
+
+
+def _to_end_of_batch(connection: Connection, rows: Sequence[Any]) -> Sequence[Any]:
+    """The page without a batch that is not whole in it: its proof would need the hashes of the rest.
+
+    At least half of the page stays, since batches may be as long as pages.
+    """
+    last = rows[-1]
+    first_seq, last_seq = end_of_batch(connection, last.device, last.seq)
+    if last.seq == last_seq:
+        return rows
+    count = len(rows)
+    while count and rows[count - 1].device == last.device and rows[count - 1].seq >= first_seq:
+        count -= 1
+    return rows[:count] if count * 2 >= len(rows) else rows
 
 
 def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:

@@ -29,8 +29,8 @@ from sync.server.refusals import Refused, refuse
 from sync.server.store.rows import Row, among, insert_rows, listed
 from sync.server.store.streams import hold_stream, now_text, take_positions
 from sync.server.store.tables import EntrySetAside, SignedHead, StoredEntry
-from sync.wire import signatures
 from sync.wire.packing import Placed, pack, unpack
+from sync.wire.proofs import batch_is_signed
 from sync.wire.protocol import MOST_ENTRIES_LONG, Batch, EntryResult, Mark, Refusal
 
 _SQL_INTEGER = 2**63 - 1
@@ -101,8 +101,8 @@ def read_batch(sender: Sender, batch: Batch) -> Delivery:
             raise refuse("malformed", "a hash is 64 hexadecimal digits")
     entries = tuple(each.recorded for each in placed)
     delivery = Delivery(batch.after, entries, batch.signature, worked_out=worked_out)
-    head = Head(sender.device, delivery.head.seq, delivery.head.hash)
-    if not signatures.head_is_signed(sender.key, batch.signature, head):
+    hashes = [each.entry.hash for each in entries]
+    if not batch_is_signed(sender.key, batch.signature, sender.device, batch.after.seq + 1, hashes):
         raise refuse("bad_signature", "the batch is not signed by this device")
     return delivery
 
@@ -131,10 +131,15 @@ def take_in(connection: Connection, account: Account, delivery: Delivery) -> Bat
     _refuse_out_of_scope(delivery, verdicts)
     _store(connection, verdicts)
     head = delivery.head
-    insert_rows(connection, SignedHead, [(account.device, head.seq, head.hash, delivery.signature, SUITE)])
+    insert_rows(connection, SignedHead, [_signed(account, delivery)])
     move_head(connection, account.device, head)
     stored = sum(not each.reason for each in verdicts)
     return BatchTaken(head, stored, _results_of(verdicts, account.site) if new == delivery.entries else None)
+
+
+def _signed(account: Account, delivery: Delivery) -> Row:
+    head, first = delivery.head, delivery.after.seq + 1
+    return (account.device, head.seq, head.hash, delivery.signature, SUITE, first)
 
 
 def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:

@@ -182,7 +182,7 @@ class EntrySetAside(BannerTable):
 
 
 class SignedHead(BannerTable):
-    """A device's signature over its chain's end after a batch: who sent what, for ever."""
+    """A device's signature over the hashes of a batch, from `first_seq` to `seq`: who sent what, for ever."""
 
     __tablename__ = "signed_heads"
 
@@ -191,6 +191,7 @@ class SignedHead(BannerTable):
     hash: Mapped[str]
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     suite: Mapped[int] = mapped_column(SmallInteger)
+    first_seq: Mapped[int] = mapped_column(BigInteger)
 
 
 class SiteTotal(BannerTable):

@@ -1,0 +1,65 @@
+"""Checking all that the banner has: every device's chain, the signatures over it, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from casework.cases.entries import Entry, Head, Recorded
+from sync.server.store.tables import Device, EntrySetAside, SignedHead, StoredEntry
+from sync.wire import journal
+from sync.wire.journal import Break, Chain, JournalReport
+from sync.wire.packing import unpack
+from sync.wire.proofs import BatchProof, proven
+from sync.wire.protocol import WireEntry
+
+_FIELDS = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
+
+
+def verify_banner(connection: Connection) -> JournalReport:
+    """Each chain and each break in it, one device at a time: memory does not grow with the banner."""
+    chains, breaks = list[Chain](), list[Break]()
+    known = select(Device.device, Device.key, Device.seq, Device.hash).order_by(Device.device)
+    for row in connection.execute(known).all():
+        report = _of_device(connection, row)
+        chains += report.chains
+        breaks += report.breaks
+    strangers = select(StoredEntry.device).where(StoredEntry.device.not_in(select(Device.device))).distinct()
+    breaks += [_unsigned(device, 0) for device in connection.scalars(strangers)]
+    return JournalReport(tuple(chains), tuple(breaks))
+
+
+def _of_device(connection: Connection, known: Any) -> JournalReport:
+    device, key, seq, head_hash = known
+    recorded = sorted(_recorded(connection, device), key=lambda each: each.entry.seq)
+    heads = {device: Head(device, seq, head_hash)} if seq else None
+    report = journal.verify(recorded, heads if recorded else None)
+    hashes = {(device, each.entry.seq): each.entry.hash for each in recorded}
+    rows = connection.execute(
+        select(SignedHead.first_seq, SignedHead.seq, SignedHead.signature, SignedHead.suite).where(
+            SignedHead.device == device
+        )
+    )
+    batches = [
+        BatchProof(device=device, first=row.first_seq, last=row.seq, signature=row.signature, suite=row.suite)
+        for row in rows
+    ]
+    good = proven({device: key}, batches, hashes)
+    unsigned = [_unsigned(device, place[1]) for place in sorted(hashes.keys() - good)]
+    return JournalReport(report.chains, (*report.breaks, *unsigned))
+
+
+def _recorded(connection: Connection, device: str) -> Iterator[Recorded]:
+    for row in connection.execute(select(*_FIELDS, StoredEntry.body).where(StoredEntry.device == device)):
+        *fields, body = row
+        yield Recorded(Entry(*fields), body)
+    apart = select(EntrySetAside.content).where(EntrySetAside.device == device)
+    for content in connection.scalars(apart):  # in the chain too, whatever is wrong with it
+        yield unpack([msgspec.json.decode(content, type=WireEntry)])[0].recorded
+
+
+def _unsigned(device: str, seq: int) -> Break:
+    return Break(device=device, seq=seq, trouble="signature", expected="signature", actual="")
