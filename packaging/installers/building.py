@@ -1,0 +1,55 @@
+"""The command `packaging/build`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from .debian_sources import BuildError
+from .interpreter import interpreter_for, tool
+from .targets import TARGETS
+from .tree import RARE_FONTS, TreeOrder, build_tree
+from .wrappings import write_archive, write_counter_package, write_sums
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build what is asked for; 0, or 1 with the reason on stderr."""
+    parser = argparse.ArgumentParser(prog="packaging/build")
+    parser.add_argument("target", choices=sorted(_BUILDERS))
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "tamga-build", metavar="DIR")
+    parser.add_argument("--signing-key", type=Path, metavar="FILE", help="Ed25519, PEM: SHA256SUMS is signed")
+    parser.add_argument("--tree-only", action="store_true", help="make the folder, pack nothing")
+    args = parser.parse_args(arguments)
+    args.out, args.cache = args.out.resolve(), args.cache.resolve()
+    args.out.mkdir(parents=True, exist_ok=True)
+    args.cache.mkdir(parents=True, exist_ok=True)
+    try:
+        files = _BUILDERS[args.target](args)
+        if files:
+            write_sums(files, args.out, args.signing_key)
+    except BuildError as error:
+        print(f"packaging/build: {error}", file=sys.stderr)
+        return 1
+    for file in files:
+        print(f"{file}  {file.stat().st_size:,} bytes")
+    return 0
+
+
+def _build_linux(args: argparse.Namespace) -> list[Path]:
+    target = TARGETS[args.target]
+    tree = args.out / f"tree-{target.name}"
+    compiler = interpreter_for(TARGETS["linux-x86_64"], args.cache) / "bin" / "python3.13"
+    order = TreeOrder(target, "counter", interpreter_for(target, args.cache), compiler, RARE_FONTS)
+    build_tree(order, tool("uv", args.cache), tree)
+    if args.tree_only:
+        return []
+    return [write_counter_package(tree, target, args.out), write_archive(tree, target, args.out)]
+
+
+_BUILDERS: dict[str, Callable[[argparse.Namespace], list[Path]]] = {
+    "linux-x86_64": _build_linux,
+    "linux-aarch64": _build_linux,
+}

@@ -1,0 +1,168 @@
+"""The tree: one folder with interpreter, packages, program and fonts, that runs wherever it is put.
+
+manifest.json         version, target, and what every other file is
+tamga                 starts the program of this tree (tamga.exe on Windows)
+python/               the interpreter; packages and program in its site-packages
+licences/             one folder for each part that others wrote
+sbom.cdx.json         the parts with their versions and licences
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import binaries, trimming
+from .debian_sources import BuildError, run
+from .manifest import settle, write_manifest
+from .parts import write_parts
+from .targets import Target
+from .version import ROOT, four_numbers, moment_of_source, program_version
+
+PYTHON = "3.13"
+# What runs, by the lock that it needs.
+PROGRAMS = {
+    "counter": ("casework", "forms", "sync", "desktop", "resources"),
+    "banner": ("casework", "forms", "sync", "resources"),
+}
+RARE_FONTS = Path("/usr/share/fonts/truetype/hanazono")
+_START = """#!/bin/sh
+# Starts the program that lies beside this file, with nothing of the machine's own Python.
+self=$(readlink -f "$0")
+unset PYTHONHOME PYTHONPATH QT_PLUGIN_PATH QT_QPA_PLATFORM_PLUGIN_PATH
+exec "${self%/*}/python/bin/python3" -P -s -m MODULE "$@"
+"""
+
+
+@dataclass(frozen=True)
+class TreeOrder:
+    """What tree is wanted, and of what it is made: `interpreter` is a folder that runs on the target."""
+
+    target: Target
+    program: str  # of PROGRAMS
+    interpreter: Path
+    compiler: Path  # a Python of the same version that runs here and writes the .pyc files
+    fonts: Path | None = None  # folder with the fonts for rare characters
+
+
+def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
+    """Make the tree anew in the folder `tree`.  Raises BuildError."""
+    shutil.rmtree(tree, ignore_errors=True)
+    packages = _place_interpreter(order, tree)
+    _install_packages(order, uv, packages)
+    trimming.trim_packages(packages)
+    _place_program(order, packages)
+    if order.program == "counter" and order.fonts:
+        _place_fonts(order.fonts, packages / "resources" / "fonts" / "rare")
+    _compile(order, tree)
+    _place_start(order, tree)
+    write_parts(tree, packages, order.target)
+    wrong = binaries.too_new(tree, order.target)
+    if wrong:
+        raise BuildError("\n".join([f"newer than {order.target.name} has:", *wrong]))
+    settle(tree, moment_of_source())
+    write_manifest(tree, four_numbers(program_version()), order.target.name)
+    settle(tree, moment_of_source())
+
+
+def site_packages(tree: Path, target: Target) -> Path:
+    """Where packages and program lie in a tree."""
+    if target.is_windows:
+        return tree / "python" / "Lib" / "site-packages"
+    return tree / "python" / "lib" / f"python{PYTHON}" / "site-packages"
+
+
+def _place_interpreter(order: TreeOrder, tree: Path) -> Path:
+    packages = site_packages(tree, order.target)
+    if order.target.is_windows:
+        shutil.copytree(order.interpreter, tree / "python")
+        for path in (tree / "python").glob("python*._pth"):
+            path.write_text(f"{path.stem}.zip\n.\nLib\\site-packages\n", "ascii")
+    else:
+        (tree / "python" / "bin").mkdir(parents=True)
+        # Copied, not linked: a stick takes no links.
+        shutil.copy(order.interpreter / "bin" / f"python{PYTHON}", tree / "python" / "bin" / "python3")
+        library = tree / "python" / "lib" / f"python{PYTHON}"
+        shutil.copytree(order.interpreter / "lib" / f"python{PYTHON}", library)
+        trimming.trim_interpreter(library)
+    packages.mkdir(parents=True, exist_ok=True)
+    return packages
+
+
+def _install_packages(order: TreeOrder, uv: Path, packages: Path) -> None:
+    lock = ROOT / "packaging" / "python" / f"{order.program}.lock"
+    if order.target.qt and order.program == "counter":
+        lock = lock.with_name(f"{order.program}-{order.target.name}.lock")
+    platform = (
+        "x86_64-pc-windows-msvc"
+        if order.target.is_windows
+        else order.target.platforms[0].replace(f"_{order.target.machine}", "")
+    )
+    if not order.target.is_windows:
+        platform = f"{order.target.machine}-{platform}"
+    command = [str(uv), "pip", "install", "--quiet", "--no-config", "--link-mode", "copy", "--require-hashes"]
+    command += [
+        "--only-binary",
+        ":all:",
+        "--no-deps",
+        "--python-version",
+        PYTHON,
+        "--python-platform",
+        platform,
+    ]
+    run([*command, "--target", str(packages), "-r", str(lock)])
+
+
+def _place_program(order: TreeOrder, packages: Path) -> None:
+    for name in tracked(PROGRAMS[order.program]):
+        into = packages / name
+        into.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, into)
+
+
+def tracked(tops: tuple[str, ...]) -> list[str]:
+    """The files of the repository below some folders, without what lies beside them by accident."""
+    command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--", *tops]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return sorted(name for name in listed.split("\0") if name)
+
+
+def _place_fonts(fonts: Path, into: Path) -> None:
+    into.mkdir(parents=True)
+    for name in ("HanaMinA.ttf", "HanaMinB.ttf"):
+        shutil.copyfile(fonts / name, into / name)
+
+
+def _compile(order: TreeOrder, tree: Path) -> None:
+    """Write the .pyc files: without them a slip takes three times as long where the folder is read-only."""
+    library = site_packages(tree, order.target)
+    folders = [library] if order.target.is_windows else [library.parent]
+    command = [
+        str(order.compiler),
+        "-E",
+        "-s",
+        "-P",
+        "-m",
+        "compileall",
+        "-q",
+        "-j",
+        "1",
+        "--invalidation-mode",
+    ]
+    command += ["unchecked-hash", "-s", str(tree), "-x", r"lib2to3|/templates/", *map(str, folders)]
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": ""}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        raise BuildError(f"not compiled:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+
+
+def _place_start(order: TreeOrder, tree: Path) -> None:
+    module = "desktop" if order.program == "counter" else "sync.server"
+    if order.target.is_windows:
+        return  # tamga.exe is compiled by windows.py
+    start = tree / ("tamga" if order.program == "counter" else "tamga-server")
+    start.write_text(_START.replace("MODULE", module), "utf-8")
+    start.chmod(0o755)

@@ -1,0 +1,178 @@
+"""Packages are made of a small tree, and read back by the tools that users' machines have."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__
+from installers import binaries, manifest, parts, trimming, wrappings
+from installers.debian_sources import BuildError, read_lock
+from installers.desktop_entries import APP_ID, MIME, desktop_entry
+from installers.targets import TARGETS
+from installers.version import four_numbers, program_version
+from tests.support import source
+
+LINUX = TARGETS["linux-x86_64"]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A tree with a program and a text."""
+    folder = tmp_path / "tree"
+    (folder / "python").mkdir(parents=True)
+    (folder / "tamga").write_text("#!/bin/sh\necho here\n")
+    (folder / "tamga").chmod(0o700)
+    (folder / "python" / "名.txt").write_text("印")
+    manifest.settle(folder, 1_700_000_000)
+    manifest.write_manifest(folder, "0.1.0.0", LINUX.name)
+    return folder
+
+
+def test_the_manifest_holds_every_file_and_sees_what_is_otherwise(tree: Path) -> None:
+    said = json.loads((tree / "manifest.json").read_text("utf-8"))
+    assert (said["version"], said["target"]) == ("0.1.0.0", "linux-x86_64")
+    assert {name: file["mode"] for name, file in said["files"].items()} == {
+        "tamga": "755",
+        "python/名.txt": "644",
+    }
+    assert manifest.differences(tree) == []
+    (tree / "python" / "名.txt").write_text("即")
+    (tree / "stray").touch()
+    (tree / "tamga").chmod(0o644)
+    assert manifest.differences(tree) == [
+        "python/名.txt: changed",
+        "tamga: changed",
+        "stray: not of the package",
+    ]
+    (tree / "tamga").unlink()
+    assert "tamga: missing" in manifest.differences(tree)
+
+
+def test_a_link_is_refused_because_a_stick_takes_none(tree: Path) -> None:
+    (tree / "link").symlink_to("tamga")
+    with pytest.raises(ValueError, match="link"):
+        manifest.settle(tree, 0)
+
+
+def test_a_package_is_as_uos_asks_and_the_same_each_time(tree: Path, tmp_path: Path) -> None:
+    files = [wrappings.write_counter_package(tree, LINUX, tmp_path / name) for name in ("one", "two")]
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert files[0].name == f"tamga_{four_numbers(__version__)}_amd64.deb"
+    listed = subprocess.run(["dpkg-deb", "-c", files[0]], check=True, capture_output=True, text=True).stdout
+    paths = {line.split(maxsplit=5)[5]: line.split()[:2] for line in listed.splitlines()}
+    assert all("root/root" in words for words in paths.values())
+    assert all(
+        path in {"./", "./opt/", "./opt/apps/"} or path.startswith(f"./opt/apps/{APP_ID}/") for path in paths
+    )
+    assert paths[f"./opt/apps/{APP_ID}/files/program/tamga"][0] == "-rwxr-xr-x"
+    assert f"./opt/apps/{APP_ID}/entries/icons/hicolor/scalable/apps/{APP_ID}.svg" in paths
+    said = subprocess.run(["dpkg-deb", "-I", files[0]], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"^ Version: \d+\.\d+\.\d+\.\d+$", said, re.M)
+    assert not re.search(r"\b(preinst|postinst|prerm|postrm)\b", said)
+    opened = tmp_path / "opened"
+    subprocess.run(["dpkg-deb", "-x", files[0], opened], check=True)
+    assert manifest.differences(opened / "opt" / "apps" / APP_ID / "files" / "program") == []
+    assert json.loads((opened / "opt" / "apps" / APP_ID / "info").read_text("utf-8"))["appid"] == APP_ID
+
+
+def test_an_archive_is_the_same_each_time_and_unpacks_to_one_folder(tree: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    files = [wrappings.write_archive(tree, LINUX, tmp_path / name) for name in ("one", "two")]
+    assert files[0].read_bytes() == files[1].read_bytes()
+    subprocess.run(["tar", "--zstd", "-C", tmp_path, "-xf", files[0]], check=True)
+    assert manifest.differences(tmp_path / files[0].name.removesuffix(".tar.zst")) == []
+
+
+def test_sums_are_signed_and_a_file_that_is_too_large_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, file = tmp_path / "key.pem", tmp_path / "a.deb"
+    file.write_bytes(b"package")
+    subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ed25519", "-out", key], check=True, capture_output=True
+    )
+    wrappings.write_sums([file], tmp_path, key)
+    subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True)
+    public = subprocess.run(
+        ["openssl", "pkey", "-in", key, "-pubout"], check=True, capture_output=True
+    ).stdout
+    (tmp_path / "key.pub").write_bytes(public)
+    verify = [
+        "openssl",
+        "pkeyutl",
+        "-verify",
+        "-rawin",
+        "-pubin",
+        "-inkey",
+        "key.pub",
+        "-sigfile",
+        "SHA256SUMS.sig",
+    ]
+    subprocess.run([*verify, "-in", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True)
+    monkeypatch.setattr(wrappings, "LARGEST_BYTES", 6)
+    with pytest.raises(BuildError, match=r"a\.deb has 7 bytes"):
+        wrappings.write_sums([file], tmp_path, None)
+
+
+def test_a_symbol_newer_than_the_target_is_named(tmp_path: Path) -> None:
+    """Python itself, as this machine has it, asks for something newer than 2.17."""
+    library = next(Path("/lib/x86_64-linux-gnu").glob("libstdc++.so.6"), None)
+    if library is None:
+        pytest.skip("no such library on this machine")
+    (tmp_path / "made.so").write_bytes(library.read_bytes())
+    (tmp_path / "text.so").write_text("no library")
+    wrong = binaries.too_new(tmp_path, LINUX)
+    assert any(re.fullmatch(r"made\.so: GLIBC_2\.3\d", line) for line in wrong)
+    assert binaries.newest_wanted(tmp_path) >= "2.3"
+    assert "libc.so.6" in binaries.needed(tmp_path / "made.so")
+
+
+def test_every_module_of_qt_that_is_imported_is_carried() -> None:
+    asked = set()
+    for path in source.modules("desktop"):
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("PySide6."):
+                asked.add((node.module or "").split(".")[1])
+    assert asked == set(trimming.QT_MODULES)
+
+
+def test_the_version_stands_in_one_place() -> None:
+    assert program_version() == __version__
+    written = [
+        source.name(path)
+        for path in source.modules(*source.PACKAGES)
+        if re.search(rf'"{re.escape(__version__)}(\.0)?"', path.read_text("utf-8"))
+    ]
+    assert written == ["desktop/__init__.py"]
+
+
+def test_parts_are_listed_with_licence_and_origin(tmp_path: Path) -> None:
+    information = tmp_path / "packages" / "made_up-1.2.dist-info"
+    (information / "licenses").mkdir(parents=True)
+    (information / "METADATA").write_text(
+        "Metadata-Version: 2.4\nName: Made_Up\nVersion: 1.2\nLicense-Expression: MIT\n"
+    )
+    (information / "licenses" / "LICENSE.txt").write_text("words of the licence")
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    parts.write_parts(tree, tmp_path / "packages", LINUX)
+    bom = json.loads((tree / parts.SBOM).read_text("utf-8"))
+    assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.5")
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", bom["serialNumber"])
+    listed = {part["purl"]: part for part in bom["components"]}
+    assert listed["pkg:pypi/made-up@1.2"]["licenses"] == [{"license": {"name": "MIT"}}]
+    assert len(listed) == len(bom["components"]) == len(read_lock()) + 1
+    assert all(set(part) >= {"type", "name", "version", "bom-ref"} for part in bom["components"])
+    assert (tree / "licences" / "made_up-1.2" / "LICENSE.txt").read_text() == "words of the licence"
+
+
+def test_what_opens_a_file_is_the_same_in_menu_and_mime() -> None:
+    (said,) = re.findall(r"^MimeType=(.+);$", desktop_entry("tamga"), re.M)
+    assert said.split(";") == re.findall(r'<mime-type type="(.+)">', MIME)
