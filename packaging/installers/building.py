@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .debian_sources import BuildError
 from .interpreter import interpreter_for, tool
+from .server_package import write_server_package
 from .targets import TARGETS
 from .tree import RARE_FONTS, TreeOrder, build_tree
 from .wrappings import write_archive, write_counter_package, write_sums
@@ -49,7 +50,17 @@ def _build_linux(args: argparse.Namespace) -> list[Path]:
     return [write_counter_package(tree, target, args.out), write_archive(tree, target, args.out)]
 
 
+def _build_server(args: argparse.Namespace) -> list[Path]:
+    target = TARGETS["linux-x86_64"]
+    tree = args.out / "tree-server"
+    interpreter = interpreter_for(target, args.cache)
+    order = TreeOrder(target, "banner", interpreter, interpreter / "bin" / "python3.13")
+    build_tree(order, tool("uv", args.cache), tree)
+    return [] if args.tree_only else [write_server_package(tree, target, args.out)]
+
+
 _BUILDERS: dict[str, Callable[[argparse.Namespace], list[Path]]] = {
     "linux-x86_64": _build_linux,
     "linux-aarch64": _build_linux,
+    "server": _build_server,
 }

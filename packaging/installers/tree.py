@@ -117,7 +117,9 @@ def _install_packages(order: TreeOrder, uv: Path, packages: Path) -> None:
 
 
 def _place_program(order: TreeOrder, packages: Path) -> None:
-    for name in tracked(PROGRAMS[order.program]):
+    # The set-up of a server fills these in.
+    configuration = ("packaging/server/one-machine",) if order.program == "banner" else ()
+    for name in tracked(PROGRAMS[order.program] + configuration):
         into = packages / name
         into.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / name, into)

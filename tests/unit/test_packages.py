@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from desktop import __version__
 from installers import binaries, manifest, parts, trimming, wrappings
 from installers.debian_sources import BuildError, read_lock
 from installers.desktop_entries import APP_ID, MIME, desktop_entry
+from installers.server_package import write_server_package
 from installers.targets import TARGETS
 from installers.version import four_numbers, program_version
+from sync.server.setup import steps
+from sync.server.setup.answers import SetupOrder
 from tests.support import source
 
 LINUX = TARGETS["linux-x86_64"]
@@ -167,6 +172,41 @@ def test_parts_are_listed_with_licence_and_origin(tmp_path: Path) -> None:
     assert len(listed) == len(bom["components"]) == len(read_lock()) + 1
     assert all(set(part) >= {"type", "name", "version", "bom-ref"} for part in bom["components"])
     assert (tree / "licences" / "made_up-1.2" / "LICENSE.txt").read_text() == "words of the licence"
+
+
+def test_a_server_comes_with_units_that_its_set_up_leaves_alone(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    program = tree / "python" / "lib" / "python3.13" / "site-packages"
+    configuration = Path("packaging", "server", "one-machine")
+    shutil.copytree(source.ROOT / configuration, program / configuration)
+    package = write_server_package(tree, LINUX, tmp_path)
+    subprocess.run(["dpkg-deb", "-x", package, tmp_path / "root"], check=True)
+    units = tmp_path / "root" / "usr" / "lib" / "systemd" / "system"
+    order = SetupOrder(
+        code="BQ00",
+        name="白音旗",
+        host="by.example.cn",
+        program=tmp_path / "root" / "opt" / "tamga" / program.relative_to(tree),
+        python="/opt/tamga/python/bin/python3",
+    )
+    there = {unit.name: unit.read_text("utf-8") for unit in units.iterdir()}
+    assert set(there) >= {
+        "tamga-server.service",
+        "tamga-backup.service",
+        "tamga-backup.timer",
+        "tamga-drill.timer",
+    }
+    for name, text in there.items():
+        assert steps.filled(order, name).replace(str(tmp_path / "root"), "") == text
+
+
+def test_units_leave_a_process_little(tmp_path: Path) -> None:
+    """Exposure of at most 2.5, as systemd reckons it."""
+    units = sorted((source.ROOT / "packaging" / "server" / "one-machine").glob("*.service"))
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=25", *units]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-600:]
+    assert done.stdout.count("Overall exposure level") == len(units) == 3
 
 
 def test_what_opens_a_file_is_the_same_in_menu_and_mime() -> None:
