@@ -44,5 +44,5 @@ def write_server_package(tree: Path, target: Target, out: Path) -> Path:
 
 def at_home(unit: str, program: Path) -> str:
     """A unit as the set-up on the machine would fill it in, so that it finds nothing to do."""
-    unit = unit.replace("/opt/tamga/.venv/bin/python", "/\0/python/bin/python3")
-    return unit.replace("/opt/tamga", str(program)).replace("/\0", "/opt/tamga")
+    unit = unit.replace("/opt/tamga/.venv/bin/python", "\0").replace("/opt/tamga", str(program))
+    return unit.replace("\0", "/opt/tamga/python/bin/python3")

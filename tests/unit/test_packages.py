@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from desktop import __version__
@@ -203,7 +202,14 @@ def test_a_server_comes_with_units_that_its_set_up_leaves_alone(tmp_path: Path) 
 def test_units_leave_a_process_little(tmp_path: Path) -> None:
     """Exposure of at most 2.5, as systemd reckons it."""
     units = sorted((source.ROOT / "packaging" / "server" / "one-machine").glob("*.service"))
-    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=25", *units]
+    command = [
+        "systemd-analyze",
+        "security",
+        "--offline=true",
+        "--no-pager",
+        "--threshold=25",
+        *map(str, units),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-600:]
     assert done.stdout.count("Overall exposure level") == len(units) == 3

@@ -123,7 +123,9 @@ def filled(order: SetupOrder, name: str) -> str:
     """One of the files of packaging/server/one-machine with its blanks filled in."""
     source = order.program / "packaging" / "server" / "one-machine" / name
     text = source.read_text("utf-8").replace("${NAME}", order.host)
-    text = text.replace("/opt/tamga/.venv/bin/python", order.python).replace("/opt/tamga", str(order.program))
+    # The interpreter may itself lie below /opt/tamga.
+    text = text.replace("/opt/tamga/.venv/bin/python", "\0").replace("/opt/tamga", str(order.program))
+    text = text.replace("\0", order.python)
     text = text.replace("postgresql:///tamga?host=/run/postgresql", order.database)
     text = text.replace("8463", str(order.port))
     if not order.is_here:
