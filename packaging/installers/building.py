@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from .debian_sources import BuildError
+from .debian_sources import BuildError, fetch_libraries
 from .interpreter import interpreter_for, tool
 from .server_package import write_server_package
 from .targets import TARGETS
@@ -43,7 +43,8 @@ def _build_linux(args: argparse.Namespace) -> list[Path]:
     target = TARGETS[args.target]
     tree = args.out / f"tree-{target.name}"
     compiler = interpreter_for(TARGETS["linux-x86_64"], args.cache) / "bin" / "python3.13"
-    order = TreeOrder(target, "counter", interpreter_for(target, args.cache), compiler, RARE_FONTS)
+    libraries = tuple(fetch_libraries(args.cache, target.debian))
+    order = TreeOrder(target, "counter", interpreter_for(target, args.cache), compiler, RARE_FONTS, libraries)
     build_tree(order, tool("uv", args.cache), tree)
     if args.tree_only:
         return []

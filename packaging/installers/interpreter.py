@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .debian_sources import LOCK, BuildError, fetch_sources, run
+from .debian_sources import LOCK, BuildError, fetch_sources, read_lock, run
 from .targets import TARGETS, Target
 
 _COMPILE = LOCK.with_name("compile.sh")
@@ -55,6 +55,10 @@ def interpreter_for(target: Target, cache: Path) -> Path:
     done = subprocess.run(command, env=environment, check=False)
     if done.returncode:
         raise BuildError(f"Python for {target.name} could not be compiled: see above")
+    for source in read_lock():
+        into = folder / "licences" / source.package / "copyright"
+        into.parent.mkdir(parents=True)
+        shutil.copyfile(sources / source.folder / "debian" / "copyright", into)
     (folder / "complete").touch()
     return folder
 

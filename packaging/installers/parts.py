@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from email.parser import HeaderParser
 from pathlib import Path
 
-from .debian_sources import read_lock
+from .debian_sources import read_libraries, read_lock
 from .targets import Target
 from .version import ROOT, four_numbers, program_version
 
@@ -38,19 +38,26 @@ class Part:
     licence: str
 
 
-def write_parts(tree: Path, packages: Path, target: Target) -> None:
-    """Write `sbom.cdx.json`, and the folder `licences`."""
-    parts = [*_compiled(target), *_wheels(packages)]
-    _write_sbom(tree / SBOM, parts, target)
+def write_parts(tree: Path, packages: Path, target: Target, texts: tuple[Path, ...] = ()) -> None:
+    """Write `sbom.cdx.json`, and the folder `licences`.
+
+    `texts` are folders that have the licence of a part that is no wheel, by its name.
+    """
+    _write_sbom(tree / SBOM, [*_compiled(target), *_libraries(target), *_wheels(packages)], target)
     licences = tree / "licences"
+    licences.mkdir(exist_ok=True)
     for name in ("LICENSE", "NOTICE"):
-        licences.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, licences / name)
     for folder in sorted(packages.glob("*.dist-info")):
-        for path in _licence_files(folder):
-            into = licences / folder.name.removesuffix(".dist-info") / path.name
-            into.parent.mkdir(exist_ok=True)
-            shutil.copyfile(path, into)
+        _copy_licences(folder, licences / folder.name.removesuffix(".dist-info"))
+    for folder in texts:
+        _copy_licences(folder, licences / folder.name)
+
+
+def _copy_licences(folder: Path, into: Path) -> None:
+    for path in _licence_files(folder):
+        into.mkdir(exist_ok=True)
+        shutil.copyfile(path, into / path.name)
 
 
 def _licence_files(folder: Path) -> list[Path]:
@@ -68,6 +75,18 @@ def _compiled(target: Target) -> list[Part]:
             _OF_SOURCES[source.folder],
         )
         for source in read_lock()
+    ]
+
+
+def _libraries(target: Target) -> list[Part]:
+    return [
+        Part(
+            library.package,
+            library.version,
+            f"pkg:deb/debian/{library.package}@{library.version}?arch={library.architecture}",
+            "MIT",
+        )
+        for library in read_libraries(target.debian)
     ]
 
 

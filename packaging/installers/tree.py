@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,7 @@ class TreeOrder:
     interpreter: Path
     compiler: Path  # a Python of the same version that runs here and writes the .pyc files
     fonts: Path | None = None  # folder with the fonts for rare characters
+    libraries: tuple[Path, ...] = ()  # folders of unpacked Debian packages
 
 
 def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
@@ -54,12 +56,13 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
     packages = _place_interpreter(order, tree)
     _install_packages(order, uv, packages)
     trimming.trim_packages(packages)
+    _place_libraries(order, packages)
     _place_program(order, packages)
     if order.program == "counter" and order.fonts:
         _place_fonts(order.fonts, packages / "resources" / "fonts" / "rare")
     _compile(order, tree)
     _place_start(order, tree)
-    write_parts(tree, packages, order.target)
+    write_parts(tree, packages, order.target, tuple(_licence_texts(order)))
     wrong = binaries.too_new(tree, order.target)
     if wrong:
         raise BuildError("\n".join([f"newer than {order.target.name} has:", *wrong]))
@@ -114,6 +117,26 @@ def _install_packages(order: TreeOrder, uv: Path, packages: Path) -> None:
         platform,
     ]
     run([*command, "--target", str(packages), "-r", str(lock)])
+
+
+def _place_libraries(order: TreeOrder, packages: Path) -> None:
+    """Beside Qt's own, where its plug-ins look first."""
+    for folder in order.libraries:
+        for file in sorted(folder.rglob("*.so.*")):
+            if not file.is_symlink():
+                known_as = ".".join(file.name.split(".")[:3])  # libx.so.0.1.2 is asked for as libx.so.0
+                shutil.copyfile(file, packages / "PySide6" / "Qt" / "lib" / known_as)
+
+
+def _licence_texts(order: TreeOrder) -> Iterator[Path]:
+    """Folders with the licences of what is no wheel, one a part."""
+    compiled = order.interpreter / "licences"
+    if compiled.is_dir():
+        yield from sorted(compiled.iterdir())
+    for folder in order.libraries:
+        yield from sorted((folder / "usr" / "share" / "doc").iterdir())
+    if order.fonts and order.program == "counter":
+        yield Path("/usr/share/doc/fonts-hanazono")
 
 
 def _place_program(order: TreeOrder, packages: Path) -> None:

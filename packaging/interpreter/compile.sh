@@ -97,7 +97,8 @@ quietly env "$@" ./configure --host="$host" --build="$(uname -m)-linux-gnu" --pr
     --disable-test-modules --without-ensurepip --without-static-libpython --with-openssl="$deps" \
     --with-openssl-rpath=no ac_cv_file__dev_ptmx=yes ac_cv_file__dev_ptc=no CFLAGS="-O2 -fno-sanitize=undefined" LDFLAGS="-s -L$deps/lib"
 quietly make -j"$jobs"
-quietly make install DESTDIR="$work/made"
+# Nothing is compiled here (-l): the .pyc files are written when the tree is whole.
+quietly make install DESTDIR="$work/made" COMPILEALL_OPTS=-l
 rm -rf "$out"
 mv "$work/made" "$out"
 rm -rf "$work"

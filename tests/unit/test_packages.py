@@ -12,7 +12,7 @@ import pytest
 
 from desktop import __version__
 from installers import binaries, manifest, parts, trimming, wrappings
-from installers.debian_sources import BuildError, read_lock
+from installers.debian_sources import BuildError, read_libraries, read_lock
 from installers.desktop_entries import APP_ID, MIME, desktop_entry
 from installers.server_package import write_server_package
 from installers.targets import TARGETS
@@ -168,7 +168,7 @@ def test_parts_are_listed_with_licence_and_origin(tmp_path: Path) -> None:
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", bom["serialNumber"])
     listed = {part["purl"]: part for part in bom["components"]}
     assert listed["pkg:pypi/made-up@1.2"]["licenses"] == [{"license": {"name": "MIT"}}]
-    assert len(listed) == len(bom["components"]) == len(read_lock()) + 1
+    assert len(listed) == len(bom["components"]) == len(read_lock()) + len(read_libraries("amd64")) + 1
     assert all(set(part) >= {"type", "name", "version", "bom-ref"} for part in bom["components"])
     assert (tree / "licences" / "made_up-1.2" / "LICENSE.txt").read_text() == "words of the licence"
 
