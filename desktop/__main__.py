@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from desktop.handed_file import handed_over
 from desktop.memory_stays_here import leave_no_core
 from desktop.zone import keep_beijing_time
 
@@ -12,14 +13,16 @@ def main() -> int:
     """Start what was asked for; the window does not wait for the commands to be loaded."""
     keep_beijing_time()
     leave_no_core()
-    if sys.argv[1:]:
+    handed = handed_over(sys.argv[1:])
+    if sys.argv[1:] and handed is None:
         from desktop.cli.commands import main as run_command
 
         return run_command(sys.argv[1:])
     from desktop.cli.outcome import outcome_of
     from desktop.cli.upkeep.window import open_window
 
-    return outcome_of(lambda: open_window(None), None)
+    file, folder = handed or (None, None)
+    return outcome_of(lambda: open_window(folder, file), folder)
 
 
 def run() -> int:

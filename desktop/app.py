@@ -24,25 +24,26 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def main(data_dir: Path) -> int:
-    """Run the window on `data_dir` until it is closed; the exit code."""
+def main(data_dir: Path, file: Path | None = None) -> int:
+    """Run the window on `data_dir` until it is closed; the exit code.  `file` is what it begins with."""
     mend_input_method(os.environ)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     # Python would hear of Ctrl+C only when a Qt event comes by; stopping at once loses nothing.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     bug_log.keep_log(data_dir)
     window = open_window(data_dir)
+    window.handed_file = file
     bug_log.watch_for_bugs(lambda _error: _tell_bug(window))
     code: int = application.exec()
     take_down(window)
     return code
 
 
-def raise_running(data_dir: Path) -> bool:
-    """Bring the window that is open on this folder to the front; False where it does not answer."""
+def raise_running(data_dir: Path, file: Path | None = None) -> bool:
+    """Bring the window that is open on this folder to the front, with a file; False where it is deaf."""
     from desktop.gui.window.second_start import raise_running as ask
 
-    return ask(data_dir)
+    return ask(data_dir, file)
 
 
 def open_window(data_dir: Path) -> FirstWindow:
@@ -120,5 +121,16 @@ def _begin(window: FirstWindow, content: MainWindow) -> None:
         _log.warning("a typeface of other scripts could not be loaded; the system's is used")
     window.setWindowIcon(app_icon(content.look.colour("accent")))
     if not window.findChild(SecondStarts):  # practice opens in the same window
-        SecondStarts(window, content.data_dir)
+        starts = SecondStarts(window, content.data_dir)
+        starts.file_handed.connect(lambda file: _hand_over(window, file))
     content.start_work()
+    if window.handed_file is not None:
+        _hand_over(window, window.handed_file)
+        window.handed_file = None
+
+
+def _hand_over(window: FirstWindow, file: Path) -> None:
+    from desktop.gui.window.main_window import MainWindow
+
+    if isinstance(window.content, MainWindow):
+        window.content.go_on_with(file)

@@ -20,17 +20,19 @@ ASK = """
 import sys
 from pathlib import Path
 from desktop import app
-sys.exit(not app.raise_running(Path(sys.argv[1])))
+sys.exit(not app.raise_running(*map(Path, sys.argv[1:])))
 """
 
 
 def test_the_running_window_comes_forward(qtbot: QtBot, tmp_path: Path) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    SecondStarts(window, tmp_path)
+    file, handed = tmp_path / "包裹 一.tamga-parcel", []
+    SecondStarts(window, tmp_path).file_handed.connect(handed.append)
     window.showMinimized()
     second = subprocess.Popen(
-        [sys.executable, "-P", "-c", ASK, str(tmp_path)], env=os.environ | {"PYTHONPATH": str(ROOT)}
+        [sys.executable, "-P", "-c", ASK, str(tmp_path), str(file)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     try:
         qtbot.waitUntil(lambda: second.poll() is not None, timeout=60_000)
@@ -39,6 +41,7 @@ def test_the_running_window_comes_forward(qtbot: QtBot, tmp_path: Path) -> None:
     assert second.returncode == 0
     qtbot.waitUntil(lambda: not window.isMinimized())
     assert window.isVisible()
+    qtbot.waitUntil(lambda: handed == [file])
 
 
 def test_nobody_answers_where_no_window_is(qtbot: QtBot, tmp_path: Path) -> None:

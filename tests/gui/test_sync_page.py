@@ -182,6 +182,13 @@ def test_anothers_parcel_is_handed_over(
     clerk.until(lambda: "旗里读了，回执已存" in facts(page))
     assert (tmp_path / "别人.tamga-answer").exists()
     assert "请带回给写包裹的人" in titles(page.messages.shown())
+    (tmp_path / "别人.tamga-answer").unlink()
+    clerk.window.lock()
+    clerk.window.go_on_with(file)
+    clerk.counter.settle()
+    assert not (tmp_path / "别人.tamga-answer").exists(), "somebody has to come in first"
+    clerk.counter.press(KEY.Key_Return)
+    clerk.until((tmp_path / "别人.tamga-answer").exists)
 
 
 def test_the_command_says_the_same(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
+from desktop.handed_file import SUFFIXES, handed_over
 from installers import binaries, manifest, parts, trimming, wrappings
 from installers.debian_sources import BuildError, read_libraries, read_lock
 from installers.desktop_entries import APP_ID, MIME, desktop_entry
@@ -218,3 +219,20 @@ def test_units_leave_a_process_little(tmp_path: Path) -> None:
 def test_what_opens_a_file_is_the_same_in_menu_and_mime() -> None:
     (said,) = re.findall(r"^MimeType=(.+);$", desktop_entry("tamga"), re.M)
     assert said.split(";") == re.findall(r'<mime-type type="(.+)">', MIME)
+    assert [f"*{suffix}" for suffix in SUFFIXES] == re.findall(r'<glob pattern="(.+)"/>', MIME)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["/u/包裹 1.tamga-parcel"], (Path("/u/包裹 1.tamga-parcel"), None)),
+        (["--data", "/d", "/u/a.tamga-answer"], (Path("/u/a.tamga-answer"), Path("/d"))),
+        (["parcel", "carry", "a.tamga-parcel"], None),
+        (["slip"], None),
+        ([], None),
+    ],
+)
+def test_a_file_alone_is_for_the_window(
+    arguments: list[str], expected: tuple[Path, Path | None] | None
+) -> None:
+    assert handed_over(arguments) == expected

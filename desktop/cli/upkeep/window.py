@@ -20,8 +20,11 @@ _NEEDS_NO_DISPLAY = ("offscreen", "minimal", "linuxfb", "eglfs", "vnc")  # platf
 _PATIENCE_S = 2.0
 
 
-def open_window(data_dir: Path | None) -> int:
-    """Open the window on a data folder, by default this user's; the exit code.  Raises TamgaError."""
+def open_window(data_dir: Path | None, file: Path | None = None) -> int:
+    """Open the window on a data folder, by default this user's; the exit code.  Raises TamgaError.
+
+    `file` is a parcel or an answer to go on with; a window that is open already gets it.
+    """
     folder = data_dir or bootstrap.default_data_dir()
     language.choose(settings.language_of(folder))
     refuse_without_display()
@@ -30,11 +33,11 @@ def open_window(data_dir: Path | None) -> int:
     try:
         lock = bootstrap.claim_window(folder)
     except AlreadyOpen:
-        if app.raise_running(folder):
+        if app.raise_running(folder, file):
             return 0
         raise
     try:
-        return app.main(folder)
+        return app.main(folder, file)
     finally:
         lock.release()
 

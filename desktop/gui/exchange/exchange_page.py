@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -99,6 +100,11 @@ class ExchangePage(WindowPage):
     def put_away(self) -> None:
         self.exchange.put_away()
         self.parcels.put_away()
+
+    def show_about(self, about: str) -> None:
+        """A parcel or an answer from the desktop."""
+        if about:
+            self.parcels.take_in(Path(about))
 
     def sync_now(self) -> None:
         """Exchange now; a device without a banner is led to the page where it gets one."""

@@ -99,21 +99,33 @@ class Parcels(QWidget):
         """The banner's answer came back on a stick."""
         chosen, _kind = QFileDialog.getOpenFileName(self, _("旗里的回执"), str(Path.home()))
         if chosen:
-            self._start(
-                _("收下回执"),
-                lambda: self._desk.exchange.take_answer(read_named(Path(chosen))),
-                lambda taken: self._tell(_("已收下回执"), taken_words(taken)),
-            )
+            self._take_answer(Path(chosen))
 
     def carry_parcel(self) -> None:
         """Somebody else's parcel goes over this device's network; the answer is for them."""
         chosen, _kind = QFileDialog.getOpenFileName(self, _("别人的包裹"), str(Path.home()))
-        if not chosen:
-            return
-        path = Path(chosen).with_suffix(_ANSWER_SUFFIX)
+        if chosen:
+            self._carry(Path(chosen))
+
+    def take_in(self, file: Path) -> None:
+        """A file that the desktop handed over: what it is, is in its name."""
+        if file.suffix == _ANSWER_SUFFIX:
+            self._take_answer(file)
+        else:
+            self._carry(file)
+
+    def _take_answer(self, file: Path) -> None:
+        self._start(
+            _("收下回执"),
+            lambda: self._desk.exchange.take_answer(read_named(file)),
+            lambda taken: self._tell(_("已收下回执"), taken_words(taken)),
+        )
+
+    def _carry(self, file: Path) -> None:
+        path = file.with_suffix(_ANSWER_SUFFIX)
 
         def work() -> None:
-            answer = self._desk.exchange.carry_parcel(read_named(Path(chosen)))
+            answer = self._desk.exchange.carry_parcel(read_named(file))
             with writing_named(path):
                 path.write_bytes(answer)
 

@@ -6,6 +6,8 @@ breath of a bare window, and the pages follow in the same frame.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,6 +25,7 @@ class FirstWindow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.content: QWidget | None = None
+        self.handed_file: Path | None = None  # what the pages are to begin with
         self._is_painted = False
         self.setWindowTitle(_("Tamga · 一次性告知单"))
         self.setAccessibleName("Tamga")

@@ -69,6 +69,7 @@ class MainWindow(QWidget):
         self._staff_name = ""
         self._pins: DayPins | None = None
         self._given_password = ""  # by a colleague, for this once
+        self._handed_file: Path | None = None  # waits for somebody to come in
         self._undone: dict[str, tuple[Place, ...]] = {}  # by name: what somebody left on screen
         self.setAccessibleName("Tamga")
         self._pages = QStackedWidget()
@@ -123,6 +124,16 @@ class MainWindow(QWidget):
         # A slip on its way to the printer gets there first; a printer that hangs holds nothing.
         self.runner.when_idle(lambda: self._retire(work, desk))
         QTimer.singleShot(LONGEST_WAIT_MS, self, lambda: self._retire_at_once(work))
+
+    def go_on_with(self, file: Path) -> None:
+        """Open the page that takes in a file of the desktop; before that somebody has to come in."""
+        if self.work is None:
+            self._handed_file = file
+            return
+        from desktop.gui.parts.page import Place
+
+        self._handed_file = None
+        self.work.open_place(Place("exchange", str(file)))
 
     def start_work(self) -> None:
         """After the first paint: read the release for the first-run page, or open a demonstration."""
@@ -328,6 +339,8 @@ class MainWindow(QWidget):
         self._show(self.work)
         for place in self._undone.pop(desk.staff_name, ()):
             self.work.open_place(place)
+        if self._handed_file is not None:
+            self.go_on_with(self._handed_file)
         self._idle.start(minutes=idle_minutes_from(desk.upkeep.setting("idle_minutes")))
         self._session.start(self.window())
         self._collector.set_aside()
