@@ -27,7 +27,8 @@ sys.exit(not app.raise_running(*map(Path, sys.argv[1:])))
 def test_the_running_window_comes_forward(qtbot: QtBot, tmp_path: Path) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    file, handed = tmp_path / "包裹 一.tamga-parcel", []
+    file = tmp_path / "包裹 一.tamga-parcel"
+    handed: list[Path] = []
     SecondStarts(window, tmp_path).file_handed.connect(handed.append)
     window.showMinimized()
     second = subprocess.Popen(

@@ -14,7 +14,9 @@ from desktop.printing.jobs import Printer
 from desktop.services.read_clock import Moment
 from desktop.services.upkeep import check_installation, check_program
 from desktop.services.upkeep.check_installation import Installation, StoreChecks, is_fit
+from desktop.services.upkeep.check_package import package_folder
 from desktop.services.upkeep.check_program import Finding
+from installers import manifest
 from sync.wire.journal import Break, Chain, JournalReport
 
 CHAIN = Chain(device="d", entries=7, head_seq=7, head_hash="00")
@@ -145,6 +147,22 @@ def test_a_bundle_carries_its_packages_itself(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(importlib.metadata, "requires", not_installed)
     assert [finding.level for finding in check_program.check_packages(tmp_path / "no.lock")] == ["ok"]
+
+
+def test_a_package_knows_its_files(tmp_path: Path) -> None:
+    assert check_program.check_package(package_folder(tmp_path / "python")) == []
+    (tmp_path / "program.py").write_text("print()")
+    manifest.write_manifest(tmp_path, "0.1.0.0", "linux-x86_64")
+    folder = package_folder(tmp_path / "python")
+    assert folder == tmp_path
+    (finding,) = check_program.check_package(folder)
+    assert (finding.level, finding.state) == ("ok", "版本 0.1.0.0（linux-x86_64），1 个文件与发布时一致")
+    (tmp_path / "program.py").write_text("print(1)")
+    (finding,) = check_program.check_package(folder)
+    assert (finding.level, finding.state) == ("broken", "program.py 缺失或被改动")
+    assert "重新安装" in finding.mend
+    (tmp_path / "manifest.json").write_text("{")
+    assert "读不出来" in check_program.check_package(folder)[0].state
 
 
 def test_a_library_that_is_not_there_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:

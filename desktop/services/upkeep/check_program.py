@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.metadata
+import importlib.util
 import os
 import platform
 import re
@@ -15,6 +16,7 @@ import msgspec
 
 import resources
 from casework.language import _, listed, sentences
+from desktop.services.upkeep.check_package import damage_words, package_folder, read_manifest
 
 Level = Literal["ok", "attention", "broken"]
 
@@ -55,7 +57,24 @@ class Finding(msgspec.Struct, frozen=True):
 
 def check_program() -> list[Finding]:
     """Every check of the program, from the ground up."""
-    return [_python(), *check_packages(), *_libraries(), *_fonts()]
+    return [_python(), *check_package(package_folder()), *check_packages(), *_libraries(), *_fonts()]
+
+
+def check_package(folder: Path | None) -> list[Finding]:
+    """Is every file of the package as it was given out?  Nothing is said where no package put it here."""
+    if folder is None:
+        return []
+    mend = _("请用安装包重新安装；数据不受影响")
+    try:
+        manifest = read_manifest(folder)
+    except (OSError, msgspec.DecodeError):
+        return [Finding(_("程序包"), "broken", _("清单 manifest.json 读不出来"), mend)]
+    damage = damage_words(folder, manifest)
+    if damage:
+        return [Finding(_("程序包"), "broken", damage, mend)]
+    words = _("版本 {version}（{target}），{count} 个文件与发布时一致")
+    state = words.format(version=manifest.version, target=manifest.target, count=len(manifest.files))
+    return [Finding(_("程序包"), "ok", state)]
 
 
 def has_display() -> bool:
@@ -80,7 +99,8 @@ def check_packages(lock: Path = LOCK) -> list[Finding]:
     if tuple(int(part) for part in re.findall(r"\d+", qt)[:2]) >= QT_BELOW:
         wrong.append(_("PySide6 {qt} 有缺陷，会使程序中止").format(qt=qt))
     if wrong:
-        return [Finding(_("Python 软件包"), "broken", sentences(wrong), _how_to_mend(is_checkout))]
+        mend = _how_to_mend(is_checkout=is_checkout)
+        return [Finding(_("Python 软件包"), "broken", sentences(wrong), mend)]
     return [
         Finding(
             _("Python 软件包"),
@@ -113,7 +133,9 @@ def _not_installed() -> list[str]:
     return [_("{name} 没有安装").format(name=name) for name in names if not _version(name)]
 
 
-def _how_to_mend(is_checkout: bool) -> str:
+def _how_to_mend(*, is_checkout: bool) -> str:
+    if package_folder() is not None:
+        return _("请用安装包重新安装；数据不受影响")
     return _("请删除 .venv 文件夹后再启动") if is_checkout else _("请运行 pip install --upgrade tamga")
 
 
@@ -136,8 +158,10 @@ def _libraries() -> list[Finding]:
 
 
 def _loads(file: str) -> bool:
+    spec = importlib.util.find_spec("PySide6")
+    own = Path(*(spec.submodule_search_locations if spec else None) or ["."], "Qt", "lib", file)
     try:
-        ctypes.CDLL(file)
+        ctypes.CDLL(str(own) if own.is_file() else file)  # a package may bring it along
     except OSError:
         return False
     return True
@@ -154,7 +178,7 @@ def _fonts() -> list[Finding]:
                 _("字体"),
                 "broken",
                 _("字体引擎不能载入：{error}").format(error=error),
-                _how_to_mend(LOCK.is_file()),
+                _how_to_mend(is_checkout=LOCK.is_file()),
             )
         ]
     try:
