@@ -22,6 +22,7 @@ from desktop.services.upkeep import (
     list_journal,
     rebuild_projections,
     recover,
+    support_file,
     verify_journal,
 )
 from desktop.services.upkeep.compare_journal import Mismatch
@@ -111,6 +112,11 @@ class UpkeepDesk:
     def list_copies(self) -> list[Path]:
         """The copies of this workplace that can be reached now, the newest first."""
         return keep_copies.list_copies(self._state.duty.store, self._state.data_dir)
+
+    @act("use")
+    def write_support_file(self, to: Path) -> None:
+        """The log of bugs, and on what they were made, into a file that may be given away."""
+        support_file.write_support_file(self._state.data_dir, to)
 
     @act("use")
     def setting(self, name: str, default: str = "") -> str:

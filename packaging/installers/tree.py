@@ -2,7 +2,7 @@
 
 manifest.json         version, target, and what every other file is
 tamga                 starts the program of this tree (tamga.exe on Windows)
-python/               the interpreter; packages and program in its site-packages
+python/               the interpreter; packages and program in its dist-packages
 licences/             one folder for each part that others wrote
 sbom.cdx.json         the parts with their versions and licences
 """
@@ -10,6 +10,7 @@ sbom.cdx.json         the parts with their versions and licences
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -56,6 +57,8 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
     packages = _place_interpreter(order, tree)
     _install_packages(order, uv, packages)
     trimming.trim_packages(packages)
+    if not order.target.is_windows:
+        trimming.strip_debug(packages, order.target)
     _place_libraries(order, packages)
     _place_program(order, packages)
     if order.program == "counter" and order.fonts:
@@ -75,7 +78,7 @@ def site_packages(tree: Path, target: Target) -> Path:
     """Where packages and program lie in a tree."""
     if target.is_windows:
         return tree / "python" / "Lib" / "site-packages"
-    return tree / "python" / "lib" / f"python{PYTHON}" / "site-packages"
+    return tree / "python" / "lib" / f"python{PYTHON}" / "dist-packages"  # as Debian has it
 
 
 def _place_interpreter(order: TreeOrder, tree: Path) -> Path:
@@ -91,6 +94,8 @@ def _place_interpreter(order: TreeOrder, tree: Path) -> Path:
         library = tree / "python" / "lib" / f"python{PYTHON}"
         shutil.copytree(order.interpreter / "lib" / f"python{PYTHON}", library)
         trimming.trim_interpreter(library)
+        for words in library.glob("_sysconfigdata_*.py"):  # says with what and where it was compiled
+            words.write_text(re.sub(r"/[^'\" ]*\.work/", "/", words.read_text("utf-8")), "utf-8")
     packages.mkdir(parents=True, exist_ok=True)
     return packages
 

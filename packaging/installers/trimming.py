@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
+import platform
 import shutil
 from pathlib import Path
 
-from .binaries import needed
+from .binaries import compiled_files, needed
+from .debian_sources import run
+from .targets import Target
 
 # The modules of Qt that the program imports; a test compares.
 QT_MODULES = ("QtCore", "QtDBus", "QtGui", "QtNetwork", "QtPrintSupport", "QtSvg", "QtWidgets")
@@ -42,10 +45,8 @@ _OF_PYTHON = (
     "pydoc_data",
     "venv",
     "config-*",
-    "_sysconfigdata_*",
     "EXTERNALLY-MANAGED",
     "__phello__",
-    "_pyrepl",
     "lib-dynload/_test*",
     "lib-dynload/xxlimited*",
 )
@@ -69,6 +70,9 @@ _OF_PACKAGES = (
     "**/*.pyx",
     "**/__pycache__",
     "pypinyin/legacy",
+    "zstandard/_cffi.*",  # the other way to the same library, not taken where the first is there
+    "PIL/_avif.*",  # pictures that no scanner makes
+    "pillow.libs/libavif*",
 )
 
 
@@ -83,6 +87,14 @@ def trim_packages(packages: Path) -> None:
     _remove(packages, _OF_PACKAGES)
     if (packages / "PySide6").is_dir():
         _trim_qt(packages / "PySide6")
+
+
+def strip_debug(packages: Path, target: Target) -> None:
+    """Take what only a debugger reads out of compiled files: two thirds of some."""
+    strip = "strip" if target.machine == platform.machine() else f"{target.machine}-linux-gnu-strip"
+    for path in compiled_files(packages):
+        if ".debug_info" in run(["readelf", "-SW", str(path)]):
+            run([strip, "--strip-debug", str(path)])
 
 
 def _trim_qt(pyside: Path) -> None:

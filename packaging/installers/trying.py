@@ -80,20 +80,17 @@ def _lay_out(built: Path, packages: Path) -> None:
     shutil.copy(server, packages / "tamga-server.deb")
     shutil.copy(_STEPS, packages / "inside.sh")
     opened = packages / "opened"
-    run(["dpkg-deb", "-R", str(counter), str(opened)])
-    control = opened / "DEBIAN" / "control"
+    opened.mkdir()
+    run(["ar", "x", str(counter)], opened)
+    run(["dpkg-deb", "-e", str(counter), str(opened / "control")])
+    control = opened / "control" / "control"
     text = re.sub(r"^Version: .*$", f"Version: {_BEFORE}.0", control.read_text("utf-8"), flags=re.M)
     control.write_text(text, "utf-8")
-    run(
-        [
-            "dpkg-deb",
-            "--root-owner-group",
-            "-Znone",
-            "-b",
-            str(opened),
-            str(packages / "before" / "tamga.deb"),
-        ]
-    )
+    owned = ["--owner=0", "--group=0", "-C", str(opened / "control")]
+    run(["tar", *owned, "-cf", str(opened / "control.tar"), "."])
+    (data,) = (path.name for path in opened.glob("data.tar*"))
+    members = ["debian-binary", "control.tar", data]
+    run(["ar", "rc", str(packages / "before" / "tamga.deb"), *members], opened)
     shutil.rmtree(opened)
 
 

@@ -96,7 +96,7 @@ def build_deb(staging: Path, said: dict[str, str], target: Target, into: Path) -
         "dpkg-deb",
         "--root-owner-group",
         "-Zxz",
-        "-z9",
+        "-z6",
         "--threads-max=1",
         "--build",
         str(staging),

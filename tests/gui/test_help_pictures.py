@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QFileDialog, QScrollArea
 
+from desktop import __version__, bug_log
 from desktop.desk.desk import Desk
 from desktop.gui.help.keys import KeysPage
 from desktop.gui.help.pictures import TOPICS
@@ -66,6 +69,41 @@ def test_nobodys_case_is_on_them(page: KeysPage, counter: Counter, work: WorkAre
     counter.press(KEY.Key_F1)
     counter.settle()
     assert pictures(page) == before
+
+
+def test_what_support_needs_is_saved_without_names(
+    page: KeysPage, counter: Counter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = bug_log.log_path(counter.window.data_dir)
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(f"ValueError\n  {Path.home()}/x.py:7 fold\n", "utf-8")
+    file = tmp_path / "support.txt"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    page.about.save.click()
+    counter.settle()
+    text = file.read_text("utf-8")
+    assert f"Tamga {__version__}" in text
+    assert "ValueError\n  ~/x.py:7 fold" in text
+    assert str(Path.home()) not in text
+    assert str(file) in page.about.note.text()
+    assert __version__ in page.about.version.text()
+    assert not page.about.opens_itself.isVisibleTo(page), "a checkout starts nothing by itself"
+
+
+def test_a_package_opens_itself_when_it_is_asked_to(
+    page: KeysPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    page.about.program = Path("/opt/apps/x/tamga")
+    page.about.opens_itself.setChecked(True)
+    (entry,) = (tmp_path / "autostart").iterdir()
+    assert 'Exec="/opt/apps/x/tamga"' in entry.read_text("utf-8")
+    page.about.opens_itself.setChecked(False)
+    assert not entry.exists()
+    (tmp_path / "autostart").rmdir()
+    (tmp_path / "autostart").touch()
+    page.about.opens_itself.setChecked(True)
+    assert page.about.note.text().startswith("没有改成（")
 
 
 def test_it_fits_every_size(page: KeysPage, counter: Counter) -> None:

@@ -63,7 +63,8 @@ OTHERS = {
     " doubled settle_doubled confirm leave_room correct",
     "upkeep": "journal verify problems rebuild recover setting keep_setting keep_counter copy copy_if_due"
     " choose_copy_folder copies list_copies compare lost_end"
-    " is_clock_trusted confirm_clock choose_card_folder choose_scan_folder choose_card_pattern",
+    " is_clock_trusted confirm_clock choose_card_folder choose_scan_folder choose_card_pattern"
+    " write_support_file",
 }
 
 

@@ -176,7 +176,7 @@ def test_parts_are_listed_with_licence_and_origin(tmp_path: Path) -> None:
 
 def test_a_server_comes_with_units_that_its_set_up_leaves_alone(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
-    program = tree / "python" / "lib" / "python3.13" / "site-packages"
+    program = tree / "python" / "lib" / "python3.13" / "dist-packages"
     configuration = Path("packaging", "server", "one-machine")
     shutil.copytree(source.ROOT / configuration, program / configuration)
     package = write_server_package(tree, LINUX, tmp_path)

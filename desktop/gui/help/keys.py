@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from casework.language import _
+from desktop.gui.help.about import About
 from desktop.gui.help.pictures import PicturedTopics
 from desktop.gui.keyboard.keys import ANY_TIME, PLACES, STEPS, Key
 from desktop.gui.look.look import GRID, TEXT_SCALES
@@ -50,6 +51,9 @@ class KeysPage(WindowPage):
         self.pictured = PicturedTopics(workroom)
         column.addWidget(label(_("看图"), "title"))
         column.addWidget(self.pictured)
+        self.about = About(workroom)
+        column.addWidget(label(_("关于"), "title"))
+        column.addWidget(self.about)
         column.addStretch(1)
         area = FlowingArea(_("按键帮助"), inner)
         page = QVBoxLayout(self)

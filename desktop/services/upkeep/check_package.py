@@ -21,7 +21,7 @@ class PackedFile(msgspec.Struct, frozen=True):
     mode: str
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class PackageManifest(msgspec.Struct, frozen=True):
     """`manifest.json` of a package: four numbers, the kind of machine, and every file by its path."""
 
     version: str
@@ -35,12 +35,12 @@ def package_folder(prefix: Path | None = None) -> Path | None:
     return folder if (folder / "manifest.json").is_file() else None
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> PackageManifest:
     """Raises OSError or msgspec.DecodeError."""
-    return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
+    return msgspec.json.decode((folder / "manifest.json").read_bytes(), type=PackageManifest)
 
 
-def damage_words(folder: Path, manifest: Manifest) -> str:
+def damage_words(folder: Path, manifest: PackageManifest) -> str:
     """What is missing or otherwise than it was given out, in words; "" when nothing is."""
     wrong = [name for name, file in manifest.files.items() if not _is_as_given(folder / name, file)]
     if not wrong:
