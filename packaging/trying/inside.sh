@@ -3,6 +3,7 @@
 #
 # /packages has the packages, /out takes what is to be looked at.  Each step says `ok …`; the first that fails ends all.
 set -eu
+chmod 1777 /out
 id=org.tamga.counter
 program=/opt/apps/$id/files/program/tamga
 data=/srv/clerk/data
