@@ -42,9 +42,9 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (  # data
     ("signature", ("承诺书", "声明", "签名", "签字", "保证书", "同意书")),  # data
     ("finger_print", ("指印", "指纹")),  # data
     ("form", ("申请表", "登记表", "审批表", "申报表", "申请书", "信息表")),  # data
-    ("id_card", ("身份证", "居住证", "护照", "通行证", "身份证明")),  # data
+    ("id_card", ("身份证", "居住证", "护照", "通行证")),  # data
     ("seal", ("盖章", "公章", "印章")),  # data
-    ("certificate", ("证明", "证书", "证件", "证")),  # data
+    ("certificate", ("证",)),  # data
     ("phone", ("电话", "手机", "联系方式")),  # data
 )
 _BY_FORM = {

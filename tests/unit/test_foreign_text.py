@@ -107,6 +107,14 @@ def test_a_damaged_file_of_utf_8_is_not_read_as_another_encoding() -> None:
     assert "第 1 行" in str(refused.value.problems[0])
 
 
+def test_nor_is_one_whose_damage_could_be_read_as_another() -> None:
+    content = '{"name": "草原生态保护补助奖励"}'.encode()
+    damaged = content[:20] + b"?" + content[22:]
+    assert "淇濇姢" in damaged.decode("gb18030")
+    assert in_utf8(damaged).content == damaged
+    assert in_utf8(damaged).report() == in_utf8(b'{"name": "plain"}').report() == []
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
 def test_wide_encodings_are_found_with_a_mark_or_without(encoding: str) -> None:
     text = '{"name": "草原补助"}'
