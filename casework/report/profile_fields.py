@@ -137,7 +137,7 @@ def _places(about: ProfileCase, release: Release) -> Mapping[str, str]:
         "opened_on": _day(case.opened_at),
         "accepted_on": clocks.accepted_on.isoformat() if clocks.accepted_on else _day(case.accepted_at),
         "promised_on": clocks.promised.day.isoformat() if clocks.promised else "",
-        "finished_on": _day(case.progress.at) if case.progress.text == "completed" else "",
+        "finished_on": _day(_finished_at(case)),
         "delivered_on": _delivered_on(case),
         "result": case.result.text,
         "note": case.notes[-1].text if case.notes else "",
@@ -146,6 +146,11 @@ def _places(about: ProfileCase, release: Release) -> Mapping[str, str]:
 
 def _day(at: str) -> str:
     return dt.datetime.fromisoformat(at).astimezone().date().isoformat() if at else ""
+
+
+def _finished_at(case: Case) -> str:
+    """When the banner said that it is done, or recorded what came of it."""
+    return case.progress.at if case.progress.text == "completed" else case.result.at
 
 
 def _delivered_on(case: Case) -> str:

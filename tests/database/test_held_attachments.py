@@ -124,6 +124,13 @@ def test_of_two_sizes_that_are_named_the_one_with_the_digest_holds(point: BareDe
     assert bring(point, 0, CONTENT) == (len(CONTENT), True)
 
 
+def test_a_smaller_size_that_somebody_named_wrongly_ends_nothing(point: BareDevice) -> None:
+    point.write(naming(NAME, 4, rev=3))
+    point.send(after=2)
+    assert bring(point, 0, CONTENT[:4]) == (4, False)
+    assert bring(point, 4, CONTENT[4:]) == (len(CONTENT), True)
+
+
 @pytest.mark.parametrize("content", [b"", CONTENT + b"!", b"x" * (SLICE_BYTES + 1)])
 def test_no_slice_is_empty_or_more_than_was_named(point: BareDevice, content: bytes) -> None:
     assert refusal_of(lambda: bring(point, 0, content)) == "too_large"

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, text
 from casework.cases.entries import Recorded, head_of
 from casework.cases.kinds.people import StaffNamed
 from casework.errors import StoreError
-from desktop.database import journal, projections
+from desktop.database import journal, noted, projections
 from desktop.database.engine import Store
 from desktop.database.journal import Statement, Writer
 from desktop.database.tables import JournalBody, JournalEntry
@@ -39,6 +39,16 @@ def test_entries_continue_the_chain_and_count_their_subject(store: Store) -> Non
         heads = journal.read_heads(connection)
     assert heads == {"d1": head_of(entries[-1].entry)}
     assert verify(entries, heads).ok
+
+
+def test_where_the_own_chain_ends_is_noted_with_what_is_appended(store: Store) -> None:
+    with store.writing() as connection:
+        written = journal.append(
+            connection, WRITER, [Statement("x", "staff_named", StaffNamed(now="甲"))] * 2
+        )
+        assert noted.appended(connection).head == head_of(written[-1].entry)
+    with store.writing() as connection:
+        assert noted.appended(connection).head is None, "of this transaction alone"
 
 
 def test_rev_counts_what_other_devices_wrote(store: Store) -> None:

@@ -101,6 +101,17 @@ def test_what_was_done_after_leaving_is_kept_apart(banner: Banner, point: BareDe
     assert point.send(after=3).results == ()
 
 
+def test_whom_the_banner_appointed_stays_so_whatever_a_point_adds(banner: Banner, point: BareDevice) -> None:
+    appointed = select(RosterLine.staff).where(RosterLine.is_appointed.is_(True))
+    with banner.writing() as connection:
+        case_acts.appoint(connection, POINT, "其其格", "代办员")
+        (staff,) = connection.scalars(appointed)
+    point.write(Claim(staff, "staff_password_changed", StaffPasswordChanged(), staff="staff-here"))
+    assert point.send(after=1).results == ()
+    with banner.reading() as connection:
+        assert [*connection.scalars(appointed)] == [staff], "and not staff-here, whom a point named"
+
+
 def test_whom_a_hidden_entry_named_is_not_known(banner: Banner, point: BareDevice) -> None:
     point.write(naming("staff-new", "娜仁", by="staff-here"), opening("case-1", "staff-new"))
     assert point.send(after=1).results == ()

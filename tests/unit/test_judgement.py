@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from casework.cases.body import Body
 from casework.cases.entries import Fields, Head, Recorded, encode_body, hashed
 from casework.cases.kinds.banner import CaseStatusChanged
-from casework.cases.kinds.people import StaffAppointed
+from casework.cases.kinds.people import StaffAppointed, StaffNamed
 from casework.cases.kinds.table import KINDS
 from casework.cases.kinds.upkeep import EntryNamed
 from casework.cases.plausible import LARGEST_STEP
+from casework.cases.roster import Acting, KnownPerson
 from casework.suite import SUITE
 from sync.server.intake.judgement import Judged, Speaker, judge, saying
 from sync.wire.protocol import LARGEST_BODY_BYTES, Mark
@@ -291,3 +292,20 @@ def test_an_entry_set_aside_gives_its_case_no_home() -> None:
     wrong = Claim("case-1", "case_opened", replace(opened(), site=POINT), rev=0)
     judged = verdicts(written(wrong, progress()), TOWNS)
     assert [(each.reason != "", each.site) for each in judged] == [(True, POINT), (False, TOWN)]
+
+
+def naming(staff: str, by: str) -> Claim:
+    return Claim(staff, "staff_named", StaffNamed(now=f"人员{staff}"), staff=by)
+
+
+def test_whom_a_batch_names_may_act_in_it_from_there_on_and_whom_it_names_in_vain_may_not() -> None:
+    here = KnownPerson(name="其其格", home=POINT, sites=frozenset({POINT}))
+    speaker = replace(POINTS, acting=Acting(people={"here": here}, sites=frozenset({POINT})))
+    claims = [
+        replace(opening("case-1"), staff="new"),
+        naming("new", by="here"),
+        replace(opening("case-2"), staff="new"),
+        naming("vain", by="nobody"),
+        replace(opening("case-3"), staff="vain"),
+    ]
+    assert reasons(written(*claims), speaker) == ["staff", "", "", "staff", "staff"]

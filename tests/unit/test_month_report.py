@@ -146,13 +146,14 @@ def test_the_workbook_has_numbers_dates_filters_and_a_frozen_head(desk: Desk, tm
 
 
 def test_no_text_is_ever_calculated() -> None:
-    table = LedgerTable(title="表", columns=("甲",), rows=(("=1+1",), ("+86",), ("普通",)))
+    texts = ("=1+1", "+86", "-1", "@SUM(A1)", "\t=1+1", "普通")
+    table = LedgerTable(title="表", columns=("甲",), rows=tuple((text,) for text in texts))
     assert [cell for row in sheets(to_xlsx(table))["表"][3:] for cell in row] == [
-        ("s", "=1+1"),
-        ("s", "+86"),
-        ("s", "普通"),
+        ("s", text) for text in texts
     ]
-    assert to_csv(table).decode("utf-8-sig").split("\r\n") == ["甲", "'=1+1", "'+86", "普通", ""]
+    *dangerous, plain = texts
+    lines = to_csv(table).decode("utf-8-sig").split("\r\n")
+    assert lines == ["甲", *(f"'{text}" for text in dangerous), plain, ""]
 
 
 def test_csv_opens_right_in_both_encodings() -> None:

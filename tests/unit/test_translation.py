@@ -89,6 +89,31 @@ def test_the_memory_offers_equal_and_similar_texts_approved_first() -> None:
     assert memory.similar("开锁") == ()
 
 
+@pytest.mark.parametrize("order", [(GERE, HOSIGU), (HOSIGU, GERE)])
+def test_what_was_translated_as_often_stands_in_one_order(order: tuple[str, str]) -> None:
+    memory = TranslationMemory([draft("居民户口簿", mongolian) for mongolian in order])
+    assert [each.mn for each in memory.equal("居民户口簿")] == sorted(order)
+
+
+@pytest.mark.parametrize("pair", ["（）", "()", "【】", "〔〕", "[]", "《》", "〈〉"])
+def test_brackets_of_either_script_are_of_one_kind(pair: str) -> None:
+    first, last = pair[0], pair[1]
+    for other in ("()", "（）", "[]", "〔〕", "【】") if pair not in ("《》", "〈〉") else ("《》", "〈〉"):
+        text = draft(f"甲{first}乙{last}", f"{GERE} {other[0]}{GERE}{other[1]}")
+        assert [each for each in doubts(text) if "括号" in each.what] == []
+    for broken in (f"{GERE} {first}{GERE}", f"{GERE} {GERE}{last}", f"{GERE} {last}{GERE}{first}"):
+        assert any("不成对" in each.what for each in doubts(draft(f"甲{first}乙{last}", broken)))
+    assert any("数目" in each.what for each in doubts(draft(f"甲{first}乙{last}", GERE)))
+
+
+def test_a_file_of_the_largest_size_is_read_and_a_larger_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = write_xliff(list(text_lines(split(small_release()))), "v1")
+    monkeypatch.setattr("casework.translation.xliff.LARGEST_BYTES", len(content))
+    assert read_xliff(content)
+    with pytest.raises(Exception, match="文件超过"):
+        read_xliff(content + b"\n")
+
+
 def test_an_approval_is_lost_with_either_side_and_never_made_by_an_edit() -> None:
     approved = Text(zh="甲", mn=GERE, status="approved", approved_by="乌云", approved_on=DAY)
     known = approvals_in((approved,))

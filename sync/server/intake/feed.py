@@ -160,4 +160,4 @@ _ASIDE = (
     .limit(bindparam("most", type_=Integer))
 )
 _PAGE = _page(_next())
-_OF_MANY_SITES = _page(_next(StoredEntry.site.in_(bindparam("sites", expanding=True))))
+_OF_MANY_SITES = _page(_next(StoredEntry.site.in_(bindparam("sites"))))

@@ -13,7 +13,7 @@ from sync.wire.sums import Sum, add_hashes, take_hash
 
 _OF_SITES = (
     select(SiteTotal.site, SiteTotal.count, SiteTotal.digest)
-    .where(SiteTotal.site.in_(bindparam("sites", expanding=True)))
+    .where(SiteTotal.site.in_(bindparam("sites")))
     .order_by(SiteTotal.site)
 )
 _COUNT_ON = (
