@@ -85,6 +85,12 @@ def drafts_of(release: Release, bundle: Bundle, draft: Draft) -> tuple[Draft, ..
     )
 
 
+def parts_of(release: Release, draft: Draft) -> tuple[Draft, ...]:
+    """As `drafts_of`, of the bundle that the draft names; none where the release has none of that code."""
+    bundle = next((each for each in release.bundles if each.code == draft.bundle_code), None)
+    return drafts_of(release, bundle, draft) if bundle else ()
+
+
 def drafted_name(release: Release, draft: Draft) -> str:
     """The name of the matter or bundle that a draft is for; "" where none is chosen or known."""
     known: Iterable[Matter | Bundle] = release.bundles if draft.bundle_code else release.matters

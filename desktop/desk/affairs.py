@@ -19,6 +19,7 @@ from desktop.services.cases import (
     list_today,
     open_together,
     record_affairs,
+    void_case,
 )
 from desktop.services.cases.consult import Consulting
 from desktop.services.cases.handle_together import Bundling
@@ -97,6 +98,11 @@ class AffairDesk:
         for code in saved.matter_codes:
             self._state.count_use(code)
         return saved
+
+    @act("void_own_case")
+    def void_bundle(self, bundle_id: str, reason: str, back: Draft | None = None) -> CaseBundle:
+        """Make all cases of a bundle void in one transaction; `back` is a draft again from then on."""
+        return void_case.void_bundle(self._state.duty, bundle_id, reason, back)
 
     @act("bundle")
     def open_bundle(self, order: Bundling) -> CaseBundle:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem, draft_warnings
+from casework.cases.together import parts_of
 from casework.report.profile_fields import FilledProfile
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
@@ -145,10 +146,16 @@ class CaseDesk:
 
     @act("open_case")
     def earlier(self, draft: Draft) -> EarlierCase | None:
-        """The same person's case of the same matter within thirty days, if there is one here."""
-        today = dt.datetime.now().astimezone().date()
+        """The same person's case of the same matter within thirty days, if there is one here.
+
+        Of a bundle's draft the newest of any of its matters, with the codes of those that have one.
+        """
+        today, known = dt.datetime.now().astimezone().date(), self._state.known_cases
+        parts = parts_of(self._state.release, draft) if draft.bundle_code else ()
         with self._state.duty.store.reading() as connection:
-            return find_duplicate.find_duplicate(connection, draft, today, self._state.known_cases)
+            if draft.bundle_code:
+                return find_duplicate.find_duplicate_of_bundle(connection, parts, today, known)
+            return find_duplicate.find_duplicate(connection, draft, today, known)
 
     @act("unmask_list")
     def unmask_list(self) -> None:

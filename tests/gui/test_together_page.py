@@ -11,11 +11,13 @@ from desktop import bootstrap
 from desktop.desk.desk import Desk
 from desktop.gui.case.case import CasePage
 from desktop.gui.counter.together_page import TogetherPage
+from desktop.gui.parts.messages import Message, MessageAnswer
 from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.services.upkeep.new_workplace import SetUp
 from tests.gui.counter import ID_NUMBER, KEY, Counter
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
+from tests.support.printers import PaperTray
 from tests.support.window_pages import counter_page
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -129,6 +131,77 @@ def test_a_bundle_that_is_called_so_stands_first(counter: Counter, work: WorkAre
     rows = counter_page(work).find_column.model.rows
     assert [row.name for row in rows if row.is_bundle] == ["新生儿出生一件事"]
     assert rows[0].is_bundle
+
+
+def fill_in(counter: Counter, page: TogetherPage) -> None:
+    answer_all(counter, page)
+    name(counter, page)
+    counter.press(KEY.Key_Space)
+
+
+def test_alt_u_takes_all_of_it_back_and_what_was_typed_is_on_screen(
+    counter: Counter, work: WorkArea, desk: Desk, page: TogetherPage
+) -> None:
+    tray = PaperTray()
+    desk.state.printing = tray
+    work.output.choose(Target(queue="tray"))
+    fill_in(counter, page)
+    typed = page.draft
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    counter.press(KEY.Key_U, held=ALT)
+    counter.settle()
+    assert work.page is page
+    assert (page.draft.answers, page.draft.applicant) == (typed.answers, typed.applicant)
+    assert page.draft.draft_id != typed.draft_id
+    assert {row.status for row in desk.cases.list()} == {"voided"}
+    assert tray.state == "canceled"
+    shown = {each.title: each.what for each in page.messages.shown()}
+    assert "打印已取消" in shown["已撤销 新生儿出生一件事"]
+    counter.press(KEY.Key_U, held=ALT)
+    counter.settle()
+    assert len(desk.cases.list()) == 4, "pressed once more it takes nothing back"
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert sorted(row.status for row in desk.cases.list()) == ["open"] * 4 + ["voided"] * 4
+    page.undo.end()
+    (message,) = [each for each in counter_page(work).messages.shown() if each.key == page.undo.key]
+    assert (message.title, message.actions) == ("已保存 4 件：新生儿出生一件事", ())
+
+
+def test_a_bundle_warns_of_what_the_same_person_has_already(
+    counter: Counter, work: WorkArea, desk: Desk, page: TogetherPage, tmp_path: Path
+) -> None:
+    work.output.choose(Target(folder=tmp_path))
+    fill_in(counter, page)
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    page.undo.end()
+    (row,) = desk.affairs.list("bundle")
+    first, *others = (each.slip_number for each in desk.affairs.bundle(row.subject).members)
+    for number in others:
+        desk.cases.void(number, "重复登记")
+    page.show_about("SAMPLE-B01")
+    work.show_page(page)
+    answer_all(counter, page)
+    name(counter, page)
+    counter.qtbot.waitUntil(lambda: bool(warnings(page)))
+    (warning,) = warnings(page)
+    matter = desk.catalogue.release.matter(desk.cases.place_again(first).shown.matter_code)
+    assert matter is not None
+    assert warning.title.endswith(f"办过“{matter.name.zh}”")
+    assert first in warning.what
+    page.messages.answered.emit(MessageAnswer(page.duplicates.key, warning.actions[0].meaning))
+    counter.settle()
+    case = work.page
+    assert isinstance(case, CasePage)
+    assert case.place is not None
+    assert case.place.shown.slip_number == first
+    assert warnings(page) == []
+
+
+def warnings(page: TogetherPage) -> list[Message]:
+    return [each for each in page.messages.shown() if each.key == page.duplicates.key]
 
 
 @pytest.mark.slow

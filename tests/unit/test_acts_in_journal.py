@@ -47,7 +47,7 @@ OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
     " list_part earlier find_places person_again place_again tick take_back_materials take_back",
     "affairs": "list known tasks today note_enquiry complain answer_complaint open_bundle open_together"
-    " change_bundle note_bundle bundle consult note_consultation",
+    " void_bundle change_bundle note_bundle bundle consult note_consultation",
     "answers": "find write withdraw",
     "custody": "ledger lying bags transfers tick_off give_back end_sight",
     "events": "note attach look_at_attached withdraw refuse escalate answer_escalation complain"

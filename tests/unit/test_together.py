@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pypdfium2
 import pytest
 from msgspec.structs import replace
@@ -17,7 +18,8 @@ from casework.people.applicant import Applicant
 from desktop import bootstrap
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
-from desktop.errors import CaseError, IncompleteDraft
+from desktop.errors import CaseError, IncompleteDraft, NotAllowed
+from desktop.services.cases.void_case import void_bundle
 from desktop.services.forms.bundle import BundleOrder
 from desktop.services.upkeep.new_workplace import SetUp
 from tests.support.printers import PaperTray
@@ -159,6 +161,31 @@ def test_what_is_missing_is_said_once_where_the_bundle_has_it(desk: Desk) -> Non
     assert len(list(desk.upkeep.journal())) == before, "nothing was recorded"
 
 
+def test_all_of_a_bundle_is_void_or_nothing(desk: Desk) -> None:
+    draft = ticked(desk, answered(desk, a_draft()))
+    saved = desk.affairs.open_together(draft)
+    first, *others = saved.slip_numbers
+    desk.cases.void(first, "选错事项")
+    assert first not in paper(desk, saved.bundle_id)
+    before = len(list(desk.upkeep.journal()))
+    with pytest.raises(CaseError, match="还不能作废"):
+        desk.affairs.void_bundle(saved.bundle_id, " ", draft)
+    stranger = msgspec.structs.replace(desk.state.duty, staff="staff-other", staff_name="苏和", is_demo=False)
+    with pytest.raises(NotAllowed):
+        void_bundle(stranger, saved.bundle_id, "选错事项", replace(draft, draft_id=str(new_id())))
+    assert (len(list(desk.upkeep.journal())), desk.cases.drafts()) == (before, [])
+    back = replace(draft, draft_id=str(new_id()))
+    desk.affairs.void_bundle(saved.bundle_id, "选错事项", back)
+    assert {desk.cases.show(number).state for number in others} == {"voided"}
+    assert desk.cases.drafts() == [back]
+    for refused in (
+        lambda: desk.affairs.void_bundle(saved.bundle_id, "再"),
+        lambda: paper(desk, saved.bundle_id),
+    ):
+        with pytest.raises(CaseError, match="已经作废"):
+            refused()
+
+
 def test_the_same_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     answers = [word for pair in ANSWERS.items() for word in ("--answer", "=".join(pair))]
     command = ["bundle", "begin", CODE, "--name", "斯琴", "--id", "152129195001010004", *answers]
@@ -172,3 +199,9 @@ def test_the_same_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> 
     assert "出生医学证明" in here
     assert main(["bundle", "begin", CODE, "--name", "斯琴", "--data", str(desk.data_dir)]) == 1
     assert "还没有回答" in capsys.readouterr().err
+    assert main([*command, *more]) == 0
+    heard = capsys.readouterr()
+    again, *_numbers = heard.out.split()
+    assert f"30 天内办过SAMPLE-016、SAMPLE-035、SAMPLE-001：{numbers[0]}" in heard.err
+    assert main(["bundle", "void", again, "--reason", "重复登记", "--data", str(desk.data_dir)]) == 0
+    assert [row.status for row in desk.cases.list()] == ["voided"] * 3 + ["open"] * 3

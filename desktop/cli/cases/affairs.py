@@ -89,6 +89,16 @@ def _change_bundle(args: argparse.Namespace) -> int:
     return show_project(args, changed)
 
 
+def _void_arguments(parser: argparse.ArgumentParser) -> None:
+    _bundle(parser)
+    parser.add_argument("--reason", metavar="TEXT", required=True, help=_("作废的原因"))
+
+
+def _void_bundle(args: argparse.Namespace) -> int:
+    with unlocked(args, recover=True) as desk:
+        return show_project(args, desk.affairs.void_bundle(args.bundle_id, args.reason))
+
+
 def _note_arguments(parser: argparse.ArgumentParser) -> None:
     _bundle(parser)
     parser.add_argument("text", metavar="TEXT", help=_("写什么"))
@@ -199,6 +209,7 @@ BUNDLE_VERBS = (
     Verb("open", N_("把几件办件合办"), _open_arguments, _open_bundle),
     Verb("change", N_("并入或移出办件"), _change_arguments, _change_bundle),
     Verb("note", N_("记备注"), _note_arguments, _note_bundle),
+    Verb("void", N_("几件一起作废，要写原因"), _void_arguments, _void_bundle),
     Verb("show", N_("有哪些办件、备注"), _bundle, _read_bundle),
     Verb("list", N_("全部，新的在前"), _nothing, lambda args: _list(args, "bundle")),
 )

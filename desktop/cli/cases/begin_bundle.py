@@ -13,6 +13,7 @@ from casework.cases.together import together
 from casework.language import _
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Release
+from desktop.cli.cases.earlier import warn_of_earlier
 from desktop.cli.cases.verb import show
 from desktop.cli.options import unlocked
 
@@ -44,6 +45,7 @@ def begin_bundle(args: argparse.Namespace) -> int:
     )
     with unlocked(args, recover=True) as desk:
         draft = _filled(draft, desk.catalogue.release, dict(args.answer), set(args.handed_in))
+        warn_of_earlier(desk, draft)
         saved = desk.affairs.open_together(draft)
     return show(args, saved, [saved.bundle_id, *saved.slip_numbers])
 

@@ -19,6 +19,7 @@ from casework.language import _, listed, n_
 from casework.people.applicant import DOCUMENT_NAMES, Applicant, DocumentKind
 from desktop.cli.cases import slip_correction
 from desktop.cli.cases.answers import answer_of, by_question
+from desktop.cli.cases.earlier import warn_of_earlier
 from desktop.cli.options import add_paper_option, add_unlock_options, data_dir_of, unlocked
 from desktop.errors import IncompleteDraft
 from desktop.out_file import check_out_file
@@ -106,6 +107,7 @@ def run(args: argparse.Namespace) -> int:
         draft = _draft(args, desk)
         if args.by_hand:
             draft = desk.slips.leave_room(draft)
+        warn_of_earlier(desk, draft)
         slip_number = _save(desk, draft, args.paper)
         for warning in desk.cases.warnings(draft):
             print(warning.reason, file=sys.stderr)

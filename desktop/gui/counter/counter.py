@@ -34,6 +34,7 @@ from desktop.gui.counter.place_finder import PlaceFinder
 from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.release_change import ReleaseChange
 from desktop.gui.counter.save_printable import save_printable
+from desktop.gui.counter.save_undo import UNDO
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.counter.slip_output import show_output
@@ -251,7 +252,7 @@ class CounterPage(WindowPage):
         self.drafts.taken_up.connect(self.take_up)
 
     def _undo(self) -> None:
-        if not self.after.undo.undo():
+        if not (self.after.undo.undo() or self.messages.answer_with(UNDO)):
             self.drafts.restore()
 
     def _undone(self, back: Draft | None) -> None:

@@ -12,7 +12,7 @@ from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_check import FieldProblem
 from casework.cases.together import BundlePart, Together, together
 from casework.errors import TamgaError
-from casework.language import _, listed, n_, sentences
+from casework.language import _, n_, sentences
 from casework.people.applicant import Applicant
 from casework.release.catalogue import Bundle
 from desktop.changes import Area, Changes
@@ -23,14 +23,16 @@ from desktop.gui.counter.ask import AskColumn
 from desktop.gui.counter.bundle_column import BundleColumn
 from desktop.gui.counter.counter_columns import CounterColumns
 from desktop.gui.counter.draft_keeper import DraftKeeper
+from desktop.gui.counter.duplicate_watch import DuplicateWatch
 from desktop.gui.counter.number_check import check_number_for
 from desktop.gui.counter.preview import Preview
 from desktop.gui.counter.situations import SituationAnswered
 from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.counter.slip_output import show_output
+from desktop.gui.counter.together_undo import TogetherUndo
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.material_rows import MaterialRow
-from desktop.gui.parts.messages import Message, MessageArea, from_error
+from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.page import Act, WindowPage, Workroom
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
@@ -66,6 +68,8 @@ class TogetherPage(WindowPage):
         self.keeper = DraftKeeper(runner, desk, self)
         self.preview = Preview(runner, desk, self, lambda draft, _paper: _laid_out(desk, draft))
         self._forms = FormOutput(workroom, self)
+        self.undo = TogetherUndo(workroom, self._forms, self)
+        self.duplicates = DuplicateWatch(workroom, self, "duplicate_together")
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -107,7 +111,12 @@ class TogetherPage(WindowPage):
             self.left.emit()
 
     def put_away(self) -> None:
+        self.undo.end()
         self.keeper.flush()
+
+    def hear(self, answer: MessageAnswer) -> None:
+        self.undo.hear(answer)
+        self.duplicates.hear(answer)
 
     @property
     def shown(self) -> Together | None:
@@ -126,7 +135,7 @@ class TogetherPage(WindowPage):
             Job(
                 title=_("保存办件"),
                 work=lambda: self._desk.affairs.open_together(draft),
-                done=self._saved,
+                done=lambda saved: self._saved(saved, draft),
                 failed=self._refused,
                 broke=self._not_saved,
             )
@@ -144,6 +153,11 @@ class TogetherPage(WindowPage):
             lambda document: self.slip.show_document(document, self.preview.painter)
         )
         self.preview.refused.connect(lambda error: self.slip.messages.tell(from_error("preview", error)))
+        self.undo.message_raised.connect(self.message_raised)
+        self.undo.undone.connect(self._undone)
+        self.duplicates.message_raised.connect(self.messages.tell)
+        self.duplicates.withdrawn.connect(lambda: self.messages.take_back(self.duplicates.key))
+        self.duplicates.place_wanted.connect(self.place_wanted)
         self.keeper.failed.connect(lambda error: self.messages.tell(from_error("draft", error)))
         self.keeper.written.connect(lambda: self.messages.take_back("draft"))
 
@@ -184,6 +198,7 @@ class TogetherPage(WindowPage):
             about = n_("{count} 个事项一起办：相同的问题只问一次，相同的材料只收一份", count)
             self.ask.show_title(bundle.name.zh, about.format(count=count), self._mongolian(bundle))
             self.ask.show_case(self.draft, shown.questions, _rows(shown))
+        self.duplicates.look_at(self.draft)
         self.preview.show(self.draft)
 
     def _mongolian(self, bundle: Bundle) -> str:
@@ -224,17 +239,20 @@ class TogetherPage(WindowPage):
     def _leave_out(self, code: str, given: Answers) -> None:
         self._edit(replace(self.draft, left_out={**self.draft.left_out, code: given[0]}))
 
-    def _saved(self, saved: SavedBundle) -> None:
+    def _saved(self, saved: SavedBundle, draft: Draft) -> None:
         self._saving = ""
         self.keeper.forget(self.draft.draft_id)
         self.draft = self._new_draft("")
         self.ask.applicant.fill(Applicant(), {})
         self._forms.send(_("一件事办理单"), lambda: self._paper(saved))
-        count = len(saved.slip_numbers)
-        title = n_("已保存 {count} 件：{name}", count).format(count=count, name=saved.name)
-        what = _("编号 {numbers}").format(numbers=listed(saved.slip_numbers))
         self.left.emit()
-        self.message_raised.emit(Message(key=KEY, tone="done", title=title, what=what))
+        self.undo.offer(saved, draft)
+
+    def _undone(self, back: Draft) -> None:
+        """What was typed is on screen again, under an id of its own."""
+        self.wanted.emit()
+        self._take_up(back)
+        self.setFocus()
 
     def _paper(self, saved: SavedBundle) -> MadeForm:
         from desktop.services.forms.bundle import BundleOrder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,6 +32,14 @@ class _Made(msgspec.Struct, frozen=True):
     goal: str = ""
     error: PrintError | None = None
     is_printing: bool = False
+    path: Path | None = None
+
+
+class TakenForm(msgspec.Struct, frozen=True):
+    """What became of a form that was taken back: the states of its prints, and its file."""
+
+    states: frozenset[str]
+    path: Path | None
 
 
 class FormOutput(QObject):
@@ -43,6 +52,7 @@ class FormOutput(QObject):
         self._runner, self._desk, self._output = workroom.runner, workroom.desk, workroom.output
         self._sent: MadeForm | None = None  # the newest that went to a printer, of which is told
         self._heard: FollowedPrint | None = None
+        self._written: Path | None = None
         self._output.heard.connect(self._hear_jobs)
 
     def send(
@@ -57,6 +67,21 @@ class FormOutput(QObject):
                 done(made.form)
 
         self._start(title, lambda: self._work(make, target), finish)
+
+    def take_back(self, done: Callable[[TakenForm], None], failed: Callable[[TamgaError], None]) -> None:
+        """What the newest form claims was taken back: of its paper is printed what came out already."""
+        form, self._sent = self._sent, None
+        path, self._written = self._written, None
+
+        def work() -> TakenForm:
+            if form is not None:
+                self._desk.slips.jobs()  # what came out meanwhile cannot be taken back
+                self._desk.slips.cancel(form.name)
+            jobs = [job for job in self._desk.slips.jobs() if form is not None and job.number == form.name]
+            return TakenForm(frozenset(job.standing.state for job in jobs), path)
+
+        # The same lane: what is being handed over just now is in the print system by then.
+        self._runner.start(Job(title=_("取消打印"), work=work, lane="print", done=done, failed=failed))
 
     def hear(self, answer: MessageAnswer) -> None:
         """What the clerk chose about the newest form: it is here, or is to be printed again."""
@@ -88,12 +113,12 @@ class FormOutput(QObject):
         if target.folder:
             path = target.folder / f"{form.number or form.title}.pdf"
             self._desk.forms.export(form, path)
-            return _Made(form, _("PDF 在 {path}").format(path=path))
+            return _Made(form, _("PDF 在 {path}").format(path=path), path=path)
         return _Made(form)
 
     def _tell_made(self, made: _Made) -> None:
         form, error = made.form, made.error
-        self._sent, self._heard = form, None
+        self._sent, self._heard, self._written = form, None, made.path
         if error is not None:
             words = _("{title}：{what}。{next_step}").format(
                 title=error.title, what=error.what, next_step=error.next_step

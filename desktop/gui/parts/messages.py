@@ -199,6 +199,14 @@ class MessageArea(QWidget):
         """The messages that stand, oldest first; in a low window the newest is on screen."""
         return tuple(bar.message for bar in self._bars.values())
 
+    def answer_with(self, meaning: str) -> bool:
+        """Answer the newest message that offers this, as if its button was pressed; False where none does."""
+        for message in reversed(self.shown()):
+            if any(action.meaning == meaning for action in message.actions):
+                self._answered(MessageAnswer(message.key, meaning))
+                return True
+        return False
+
     def _least(self, but: str) -> str:
         """Which goes first where there are too many: what is done, before what somebody has to look at."""
         others = (key for key in self._bars if key != but)

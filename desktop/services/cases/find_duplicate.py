@@ -31,12 +31,13 @@ _SAME = (CaseLine.matter_code, CaseLine.applicant_id_masked)
 
 
 class EarlierCase(msgspec.Struct, frozen=True, kw_only=True):
-    """A case of the same person and matter, as a warning names it."""
+    """A case of the same person and matter, as a warning names it; of a bundle the matters that have one."""
 
     slip_number: str
     opened_at: str
     state: str
     missing_count: int
+    matters: tuple[str, ...] = ()
 
 
 class _Sought(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +64,18 @@ def find_duplicate(
         before=dt.date.max,
     )
     return _newest(connection, sought, known)
+
+
+def find_duplicate_of_bundle(
+    connection: Connection, parts: Iterable[Draft], today: dt.date, known: KnownCases
+) -> EarlierCase | None:
+    """Of the drafts that a bundle's becomes: the newest such case, with the codes of all that have one."""
+    hits = [(part.matter_code, find_duplicate(connection, part, today, known)) for part in parts]
+    earlier = [(code, each) for code, each in hits if each is not None]
+    if not earlier:
+        return None
+    newest = max((each for _code, each in earlier), key=lambda each: each.opened_at)
+    return msgspec.structs.replace(newest, matters=tuple(code for code, _each in earlier))
 
 
 def find_other_case(connection: Connection, case: Case, known: KnownCases) -> EarlierCase | None:

@@ -28,16 +28,21 @@ _OWNED = msgspec.json.Decoder(_Owned)
 def keep_draft(store: Store, draft: Draft, staff: str = "") -> None:
     """Store somebody's draft in place of its former state; one that was recorded is not kept."""
     with store.writing() as connection:
-        a_case = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
-        a_bundle = select(AffairLine.subject).where(AffairLine.subject == bundle_id(draft))
-        if any(connection.scalar(recorded) is not None for recorded in (a_case, a_bundle)):
-            return
-        change = 1 + (connection.scalar(select(func.max(StoredDraft.change))) or 0)
-        owned = _Owned(**msgspec.structs.asdict(draft), staff=staff)
-        row = {"change": change, "content": msgspec.json.encode(owned)}
-        statement = upsert(StoredDraft).values(draft_id=draft.draft_id, **row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=row))
-        note(connection, Changes(drafts=frozenset((draft.draft_id,))))
+        store_draft(connection, draft, staff)
+
+
+def store_draft(connection: Connection, draft: Draft, staff: str) -> None:
+    """The same inside a transaction."""
+    a_case = select(CaseLine.case_id).where(CaseLine.case_id == draft.draft_id)
+    a_bundle = select(AffairLine.subject).where(AffairLine.subject == bundle_id(draft))
+    if any(connection.scalar(recorded) is not None for recorded in (a_case, a_bundle)):
+        return
+    change = 1 + (connection.scalar(select(func.max(StoredDraft.change))) or 0)
+    owned = _Owned(**msgspec.structs.asdict(draft), staff=staff)
+    row = {"change": change, "content": msgspec.json.encode(owned)}
+    statement = upsert(StoredDraft).values(draft_id=draft.draft_id, **row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["draft_id"], set_=row))
+    note(connection, Changes(drafts=frozenset((draft.draft_id,))))
 
 
 def list_drafts(store: Store) -> list[Draft]:

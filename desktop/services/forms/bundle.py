@@ -32,7 +32,11 @@ class BundleOrder(Order, frozen=True, kw_only=True):
 def _compose(ground: Ground, order: BundleOrder) -> BundleSlip:
     connection = ground.connection
     bundle = _find(connection, order.bundle)
-    cases = [find_case(connection, member.slip_number) for member in bundle.members]
+    members = [find_case(connection, member.slip_number) for member in bundle.members]
+    cases = [each for each in members if each.case.status != "voided"]
+    if members and not cases:
+        what = _("“{name}”的办件都已作废").format(name=bundle.name)
+        raise CaseError(_("已经作废"), what, _("要办请另办一件"))
     known = _in_catalogue(ground.catalogue.release, bundle)
     return BundleSlip(
         number=cases[0].slip_number if cases else "",
