@@ -16,7 +16,7 @@ from casework.language import _, listed, n_
 from desktop.gui.background.tasks import Job
 from desktop.gui.counter import draft_edits
 from desktop.gui.counter.save_undo import OFFERED_MS, REASON, UNDO, undo_words
-from desktop.gui.parts.form_output import FormOutput, TakenForm
+from desktop.gui.parts.form_output import FormOutput, RecalledForm
 from desktop.gui.parts.messages import Action, Message, MessageAnswer, Tone
 
 if TYPE_CHECKING:
@@ -114,11 +114,11 @@ class TogetherUndo(QObject):
         self.message_raised.emit(Message(key=self.key, tone=tone, title=title, what=what))
 
 
-def _tone(taken: TakenForm) -> Tone:
+def _tone(taken: RecalledForm) -> Tone:
     return "attention" if taken.path or taken.states - {"unprinted"} else "done"
 
 
-def _about_paper(taken: TakenForm) -> str:
+def _about_paper(taken: RecalledForm) -> str:
     if "printed" in taken.states:
         return _("办理单已经打出，请把那张纸收回。")
     if taken.states - {"unprinted"}:

@@ -35,7 +35,7 @@ class _Made(msgspec.Struct, frozen=True):
     path: Path | None = None
 
 
-class TakenForm(msgspec.Struct, frozen=True):
+class RecalledForm(msgspec.Struct, frozen=True):
     """What became of a form that was taken back: the states of its prints, and its file."""
 
     states: frozenset[str]
@@ -68,17 +68,17 @@ class FormOutput(QObject):
 
         self._start(title, lambda: self._work(make, target), finish)
 
-    def take_back(self, done: Callable[[TakenForm], None], failed: Callable[[TamgaError], None]) -> None:
+    def take_back(self, done: Callable[[RecalledForm], None], failed: Callable[[TamgaError], None]) -> None:
         """What the newest form claims was taken back: of its paper is printed what came out already."""
         form, self._sent = self._sent, None
         path, self._written = self._written, None
 
-        def work() -> TakenForm:
+        def work() -> RecalledForm:
             if form is not None:
                 self._desk.slips.jobs()  # what came out meanwhile cannot be taken back
                 self._desk.slips.cancel(form.name)
             jobs = [job for job in self._desk.slips.jobs() if form is not None and job.number == form.name]
-            return TakenForm(frozenset(job.standing.state for job in jobs), path)
+            return RecalledForm(frozenset(job.standing.state for job in jobs), path)
 
         # The same lane: what is being handed over just now is in the print system by then.
         self._runner.start(Job(title=_("取消打印"), work=work, lane="print", done=done, failed=failed))
