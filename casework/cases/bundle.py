@@ -10,7 +10,15 @@ from msgspec.structs import replace
 from casework.cases.entries import Recorded
 from casework.cases.events import Remark
 from casework.cases.fold import order
-from casework.cases.kinds.bundles import BundleChanged, BundleMember, BundleNoted, BundleOpened, LeftOut
+from casework.cases.kinds.bundles import (
+    BundleChanged,
+    BundleMember,
+    BundleNoted,
+    BundleNoteWithdrawn,
+    BundleOpened,
+    LeftOut,
+)
+from casework.cases.kinds.events import remark_of, without_note
 from casework.cases.kinds.table import read_body
 
 
@@ -60,8 +68,9 @@ def _after(bundle: CaseBundle, recorded: Recorded) -> CaseBundle:
         stay = tuple(each for each in bundle.members if each.case_id not in body.left)
         return _joined(replace(bundle, members=stay), body.joined)
     if isinstance(body, BundleNoted):
-        note = Remark(text=body.text, about="", at=entry.recorded_at, staff=entry.staff)
-        return replace(bundle, notes=(*bundle.notes, note))
+        return replace(bundle, notes=(*bundle.notes, remark_of(entry, body.text)))
+    if isinstance(body, BundleNoteWithdrawn):
+        return replace(bundle, notes=without_note(bundle.notes, body.device, body.seq, body.reason))
     return bundle
 
 

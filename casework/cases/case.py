@@ -73,6 +73,8 @@ class CaseForm(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     print_no: int = 0  # of the newest archived print
     prints: tuple[Print, ...] = ()
+    ended_at: str = ""  # of an authorization: since when it holds no more, and why
+    end_reason: str = ""
 
 
 class Side(msgspec.Struct, frozen=True):

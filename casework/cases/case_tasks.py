@@ -19,6 +19,7 @@ TaskKind = Literal[
     "complaint",
     "follow_up",
     "rectification",
+    "opinion",
     "supplement",
     "deemed_accepted",
 ]
@@ -30,6 +31,8 @@ TASKS: Mapping[TaskKind, str] = {
     "complaint": N_("投诉待答复"),
     "follow_up": N_("差评待回访"),
     "rectification": N_("责令改正待复查"),
+    # Since when it was asked; until when rests on the catalogue.
+    "opinion": N_("联办部门待答复"),
     # By the clocks of a licence matter: they rest on the catalogue and on today, not on the entries alone.
     "supplement": N_("补正须在期限前一次告知"),
     "deemed_accepted": N_("没有按期告知补正，视为受理"),
@@ -55,6 +58,7 @@ def case_tasks(case: Case) -> tuple[CaseTask, ...]:
         or case.complaints
         or case.evaluations
         or case.inspection
+        or case.opinions
     ):
         return ()  # as good as all: thousands are looked at at once
     return tuple(_tasks(case))
@@ -82,6 +86,16 @@ def _tasks(case: Case) -> Iterator[CaseTask]:
         yield CaseTask(
             kind="rectification", about=inspected.number, since=case.opened_at, due=inspected.rectify_by
         )
+    yield from _of_departments(case)
+
+
+def _of_departments(case: Case) -> Iterator[CaseTask]:
+    """Who takes part, was asked and has not answered, while the case runs."""
+    if case.status == "voided" or case.progress.text in _ENDED or case.result.text:
+        return
+    for each in case.opinions.values():
+        if not each.is_given:
+            yield CaseTask(kind="opinion", about=each.department, since=each.asked_at)
 
 
 def _to_return(case: Case) -> Iterator[CaseTask]:

@@ -14,12 +14,15 @@ Opinion = Literal["asked", "agrees", "agrees_if", "disagrees"]
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """A note of the counter."""
+    """A note of the counter; (device, seq) is its entry."""
 
     text: str
     about: str
     at: str
     staff: str
+    device: str = ""
+    seq: int = 0
+    withdrawn: str = ""  # the reason, once it counts no more
 
 
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):

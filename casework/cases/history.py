@@ -17,7 +17,8 @@ from casework.cases.corrections import changed_words
 from casework.cases.entries import Recorded
 from casework.cases.fold import order
 from casework.cases.kinds.banner import PROGRESS
-from casework.cases.kinds.events import GRADES
+from casework.cases.kinds.bundles import BundleNoteWithdrawn
+from casework.cases.kinds.events import GRADES, NoteWithdrawn
 from casework.cases.kinds.inspections import RESULTS
 from casework.cases.kinds.opinions import OPINIONS
 from casework.cases.kinds.prints import FormPrintStep
@@ -42,7 +43,9 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
 def history(entries: Iterable[Recorded]) -> tuple[HistoryLine, ...]:
     """The history that these entries of one subject tell, in the one order of all devices."""
     distinct = {order(each): each for each in entries}
-    return tuple(_line(distinct[key]) for key in sorted(distinct))
+    lines = [_line(distinct[key]) for key in sorted(distinct)]
+    gone = {place for each in distinct.values() if (place := _withdrawn_note(each))}
+    return tuple(_gone(line) if (line.device, line.seq) in gone else line for line in lines)
 
 
 def sentence(kind: str, body: Body) -> str:
@@ -63,6 +66,18 @@ def _line(recorded: Recorded) -> HistoryLine:
         kind=entry.kind,
         words=entry.kind if body is None else sentence(entry.kind, body),
     )
+
+
+def _withdrawn_note(recorded: Recorded) -> tuple[str, int] | None:
+    """The place of the note that the entry withdraws."""
+    if not recorded.entry.kind.endswith("_note_withdrawn"):
+        return None
+    body = read_body(recorded)
+    return (body.device, body.seq) if isinstance(body, NoteWithdrawn | BundleNoteWithdrawn) else None
+
+
+def _gone(line: HistoryLine) -> HistoryLine:
+    return msgspec.structs.replace(line, words=_("{words}（已撤下）").format(words=line.words))
 
 
 def _papers(papers: Iterable[Any]) -> str:
@@ -163,6 +178,7 @@ SENTENCES: Mapping[str, str] = {
     "case_escalation_answered": N_("办不成事 {number} 已答复：{answer}"),
     "case_refused": N_("不予受理：{reason}"),
     "case_note_added": N_("备注：{text}"),
+    "case_note_withdrawn": N_("撤下备注：{reason}"),
     "case_attachment_added": N_("附上文件“{name}”，{size_bytes} 字节"),
     "case_attachment_withdrawn": N_("撤下附件：{reason}"),
     "case_complaint_received": N_("收到投诉 {number}（{channel}）：{text}"),
@@ -188,6 +204,7 @@ SENTENCES: Mapping[str, str] = {
     "slip_print_failed": N_("告知单 {slip_number} 没有打印出来：{reason}"),
     "slip_print_unconfirmed": N_("告知单 {slip_number} 是否出纸没有确认"),
     "case_agent_authorized": N_("出代办委托书 {number}"),
+    "case_authorization_ended": N_("终止代办委托 {number}：{reason}"),
     "case_supplement_asked": N_("出补正告知书 {number}"),
     "case_refusal_notified": N_("出不予受理通知书 {number}"),
     "case_result_handed_over": N_("送达结果 {number}：{outcome}"),
@@ -199,6 +216,7 @@ SENTENCES: Mapping[str, str] = {
     "complaint_answered": N_("答复投诉 {number}：{answer}"),
     "bundle_opened": N_("合办“{name}”"),
     "bundle_noted": N_("备注：{text}"),
+    "bundle_note_withdrawn": N_("撤下备注：{reason}"),
     "knowledge_written": N_("写问答：{question}"),
     "knowledge_withdrawn": N_("撤下问答：{reason}"),
     "form_archived": N_("单据 {number} 第 {print_no} 次打印存档"),

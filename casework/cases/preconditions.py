@@ -21,8 +21,9 @@ from casework.cases.kinds.events import (
     ComplaintAnswered,
     ComplaintReceived,
     EvaluationFollowedUp,
+    NoteWithdrawn,
 )
-from casework.cases.kinds.forms import SupplementAsked
+from casework.cases.kinds.forms import AgentAuthorized, AuthorizationEnded, SupplementAsked
 from casework.cases.kinds.keeping import PapersArrived, SightEnded, move_of
 from casework.cases.kinds.limits import LimitResumed, LimitStopped
 from casework.cases.kinds.notices import RefusalNotified
@@ -101,6 +102,24 @@ def _followed_up(case: Case, body: EvaluationFollowedUp) -> str:
     return _("这条评价不需要回访，或者已经回访过")
 
 
+def _note_withdrawn(case: Case, body: NoteWithdrawn) -> str:
+    known = [each for each in case.notes if (each.device, each.seq) == (body.device, body.seq)]
+    if not known:
+        return _("办件没有这条备注")
+    return _("这条备注已经撤下") if known[0].withdrawn else ""
+
+
+def _authorization_ended(case: Case, body: AuthorizationEnded) -> str:
+    known = [
+        form
+        for form in case.forms
+        if form.issued.number == body.number and isinstance(form.issued, AgentAuthorized)
+    ]
+    if not known:
+        return _("办件没有代办委托书 {number}").format(number=body.number)
+    return _("代办委托 {number} 已经终止").format(number=body.number) if known[0].ended_at else ""
+
+
 def _attachment_added(case: Case, body: AttachmentAdded) -> str:
     known = case.attachments.get(body.sha256)
     if known is None or known.withdrawn:
@@ -167,6 +186,8 @@ _OF_BODIES: Mapping[type[Body], Callable[[Case, Any], str]] = {
     ComplaintAnswered: _complaint_answered,
     CaseEvaluated: _graded,
     EvaluationFollowedUp: _followed_up,
+    NoteWithdrawn: _note_withdrawn,
+    AuthorizationEnded: _authorization_ended,
     AttachmentAdded: _attachment_added,
     AttachmentWithdrawn: _attachment_withdrawn,
     CaseBundled: _bundled,

@@ -140,7 +140,7 @@ def _places(about: ProfileCase, release: Release) -> Mapping[str, str]:
         "finished_on": _day(_finished_at(case)),
         "delivered_on": _delivered_on(case),
         "result": case.result.text,
-        "note": case.notes[-1].text if case.notes else "",
+        "note": next((each.text for each in reversed(case.notes) if not each.withdrawn), ""),
     }
 
 

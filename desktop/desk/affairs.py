@@ -20,6 +20,7 @@ from desktop.services.cases import (
     open_together,
     record_affairs,
     void_case,
+    withdraw_note,
 )
 from desktop.services.cases.consult import Consulting
 from desktop.services.cases.handle_together import Bundling
@@ -120,6 +121,11 @@ class AffairDesk:
     def note_bundle(self, bundle_id: str, text: str) -> CaseBundle:
         """Write something down of the whole."""
         return handle_together.note_bundle(self._state.duty, bundle_id, text)
+
+    @act("bundle")
+    def withdraw_bundle_note(self, bundle_id: str, place: int, reason: str) -> CaseBundle:
+        """A note of the whole counts no more, by its place in the order they were written."""
+        return withdraw_note.withdraw_bundle_note(self._state.duty, bundle_id, place, reason)
 
     @act("bundle")
     def consult(self, number: str, order: Consulting) -> CaseBundle:

@@ -11,10 +11,12 @@ from desktop.desk.state import DeskState
 from desktop.out_file import check_out_file
 from desktop.services.cases import (
     attach_file,
+    end_authorization,
     joint_departments,
     record_events,
     record_inspection,
     record_limits,
+    withdraw_note,
 )
 from desktop.services.cases.joint_departments import Opining
 from desktop.services.cases.record_events import Complaining, Escalating, Refusing
@@ -43,6 +45,16 @@ class EventDesk:
     def withdraw(self, number: str, sha256: str, reason: str) -> RecordedEvent:
         """An attachment counts no more."""
         return attach_file.withdraw_file(self._state.duty, number, sha256, reason)
+
+    @act("note_case")
+    def withdraw_note(self, number: str, place: int, reason: str) -> RecordedEvent:
+        """A note of the case counts no more, by its place in the order they were written."""
+        return withdraw_note.withdraw_note(self._state.duty, number, place, reason)
+
+    @act("issue_form")
+    def end_authorization(self, number: str, authorization: str, reason: str) -> RecordedEvent:
+        """An authorization of the case holds no more; "" is the only one that does."""
+        return end_authorization.end_authorization(self._state.duty, number, authorization, reason)
 
     @act("read_case")
     def look_at_attached(self, sha256: str) -> bytes:

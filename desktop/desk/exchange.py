@@ -10,7 +10,14 @@ from desktop.database.set_aside import SetAside
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.cases import keep_draft
-from desktop.services.exchange import enrol_device, exchange_parcel, list_set_aside, list_waiting, sync_now
+from desktop.services.exchange import (
+    correct_site,
+    enrol_device,
+    exchange_parcel,
+    list_set_aside,
+    list_waiting,
+    sync_now,
+)
 from desktop.services.exchange.exchange_parcel import Packing, Taken
 from desktop.services.exchange.list_set_aside import SetAsideLine, SetAsideTask
 from desktop.services.exchange.list_waiting import ParcelOnWay, WaitingCase
@@ -33,6 +40,14 @@ class ExchangeDesk:
         banner = enrol_device.enrol_device(self._state.duty, url, code, certificate).banner
         self._state.refresh()  # the banner may have given another letter
         return banner
+
+    @act("enrol")
+    def correct_site(self, given: correct_site.SiteCorrection) -> str:
+        """Let this device stand at the site of a code; returns that site.  Raises ExchangeError."""
+        site = correct_site.correct_site(self._state.duty, given)
+        self._state.refresh()
+        self._state.leave_entry("enrol", site)
+        return site
 
     @act("exchange")
     def sync(

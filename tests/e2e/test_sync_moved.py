@@ -10,10 +10,19 @@ from pathlib import Path
 import pytest
 
 from casework.slip_number import parse
+from desktop import bootstrap
+from desktop.cli.commands import main
+from desktop.desk.desk import Desk
+from desktop.services.exchange.correct_site import SiteCorrection
+from desktop.services.upkeep.new_workplace import SetUp
+from sync.device.errors import ExchangeError
+from sync.server.accounts.enrolment import find_code
 from sync.server.acts import administration
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner, let_write
 from tests.support.devices import Device
+from tests.support.printers import PaperTray
 from tests.support.source import ROOT
+from tests.support.workplaces import demo_duty, ready_draft
 
 Make = Callable[..., Device]
 
@@ -89,6 +98,57 @@ def test_a_moved_device_reads_the_new_site_and_lets_go_of_the_old(served: Banner
     point.sync()
     assert {old, own} == {each.entry.subject for each in point.journal()}, "and back"
     assert not point.sync().notes
+
+
+def test_a_device_at_the_wrong_site_is_put_right_by_a_code_of_the_right_one(
+    served: Banner, device: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town, there = device("town", TOWN, served), device("there", OTHER_POINT, served)
+    folder = tmp_path / "data"
+    bootstrap.set_up(folder, SetUp(site_code=POINT, staff_name="苏和"))
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    same, right = served.code(POINT), served.code(OTHER_POINT)
+    with pytest.raises(ExchangeError, match="不知道旗服务器的地址"):
+        desk.exchange.correct_site(SiteCorrection(right))
+    before = desk.cases.open(ready_draft(desk)).slip_number
+    with pytest.raises(ExchangeError, match="旗里还不认识本机"):
+        desk.exchange.correct_site(SiteCorrection(right, served.url))
+    with pytest.raises(ExchangeError, match="更正站点"):
+        desk.exchange.enrol(served.url, right)
+    desk.exchange.enrol(served.url, served.code(POINT))
+    with pytest.raises(ExchangeError, match="站点没有变"):
+        desk.exchange.correct_site(SiteCorrection(same))
+    desk.close()
+    command = ["enrol", "--data", str(folder), "--correct-site", "--code"]
+    assert main([*command, right]) == 0
+    assert f"由 {POINT} 更正为 {OTHER_POINT}" in capsys.readouterr().out
+    assert main([*command, right]) == 1, "used up"
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    assert desk.exchange.sync().sent
+    after = desk.cases.open(ready_draft(desk)).slip_number
+    desk.exchange.sync()
+    assert [number.split("-")[0] for number in (before, after)] == [POINT, OTHER_POINT]
+    assert "moved" in [kind for _at, kind, _text in desk.exchange.status().notes]
+    assert not served.quarantined()
+    desk.close()
+    town.sync()
+    there.sync()
+    assert (len(_cases(town)), len(_cases(there))) == (2, 1)
+    with served.reading() as connection:
+        assert not find_code(connection, same).device, "a code that changes nothing is still good"
+
+
+def test_a_device_that_recorded_nothing_is_put_right_before_it_is_known(
+    served: Banner, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    bootstrap.set_up(folder, SetUp(site_code=POINT, staff_name="苏和"))
+    desk = Desk(demo_duty(folder), folder, PaperTray())
+    assert desk.exchange.correct_site(SiteCorrection(served.code(OTHER_POINT), served.url)) == OTHER_POINT
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    desk.exchange.sync()
+    assert (number.split("-")[0], served.quarantined()) == (OTHER_POINT, {})
+    desk.close()
 
 
 def test_a_scope_that_grows_and_shrinks_is_filled_and_emptied(served: Banner, device: Make) -> None:

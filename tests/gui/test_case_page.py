@@ -12,9 +12,11 @@ from desktop.desk.desk import Desk
 from desktop.gui.case.case import CasePage
 from desktop.gui.case.orders import ORDERS
 from desktop.gui.keyboard.keys import KEYS
+from desktop.gui.parts.lines import ROW_ROLE, Line
 from desktop.gui.parts.output import Target
 from desktop.gui.parts.page import WindowPage
 from desktop.gui.window.work_area import WorkArea
+from desktop.services.forms.authorization import AuthorizationOrder
 from tests.gui.counter import KEY, Counter
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
 from tests.support.printers import PaperTray
@@ -121,6 +123,26 @@ def test_escape_takes_back_what_was_ticked_then_leads_back_to_the_list(
     assert len(desk.cases.find(number).slip_numbers) == 1
 
 
+def test_a_reason_that_is_being_written_is_not_carried_over_to_another_case(
+    counter: Counter, work: WorkArea, desk: Desk, number: str
+) -> None:
+    other = desk.cases.open(ready_draft(desk, "SAMPLE-004")).slip_number
+    counter.settle()
+    scan(counter, other)
+    page = case_page(work)
+    counter.press(KEY.Key_3)
+    counter.commit("照片不清")
+    assert page.materials.reason.hasFocus()
+    scan(counter, number)
+    assert not page.materials.reason.isVisible()
+    assert page.materials.list.hasFocus()
+    counter.press(KEY.Key_3)
+    assert page.materials.reason.text() == ""
+    counter.commit("没盖章")
+    counter.press(KEY.Key_Return)
+    assert [mark.reason for mark in page.visit.marks.values()] == ["没盖章"]
+
+
 def test_what_is_possible_is_offered_with_its_key_and_the_rest_with_its_reason(
     counter: Counter, work: WorkArea, desk: Desk, number: str
 ) -> None:
@@ -162,6 +184,35 @@ def test_a_note_is_written_and_read_in_the_history(
     counter.press(KEY.Key_Escape)
     assert not case_page(work).questions.isVisible()
     assert is_on_screen(work, case_page(work))
+
+
+def test_a_note_is_withdrawn_and_an_authorization_ended_by_keys(
+    counter: Counter, work: WorkArea, desk: Desk, number: str, pdfs: Path
+) -> None:
+    desk.events.note(number, "记到别人名下了")
+    desk.forms.make(AuthorizationOrder(slip_number=number, agent="苏和"))
+    scan(counter, number)
+    page = case_page(work)
+    counter.press(KEY.Key_N, held=HELD | Qt.KeyboardModifier.AltModifier)
+    answer(counter, "", "写错了")
+    assert "withdraw_note" not in page.acts_view.buttons
+    assert page.history.model().index(0, 0).data() == "撤下备注：写错了"
+    counter.press(KEY.Key_D, held=HELD | Qt.KeyboardModifier.ShiftModifier)
+    answer(counter, "", "代办人辞去委托")
+    assert messages(work) == ["已记：终止代办委托"]
+    assert "end_authorization" not in page.acts_view.buttons
+    paper = page.papers.model().index(0, 0).data(ROW_ROLE)
+    assert isinstance(paper, Line)
+    assert (paper.word, "代办人辞去委托" in paper.about) == ("已终止", True)
+
+
+def answer(counter: Counter, *texts: str) -> None:
+    """Each in turn; "" leaves what stands in the field."""
+    for text in texts:
+        if text:
+            counter.commit(text)
+        counter.press(KEY.Key_Return)
+    counter.settle()
 
 
 def test_papers_are_made_and_printed_from_there(

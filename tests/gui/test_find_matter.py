@@ -56,6 +56,15 @@ def test_a_digit_answers_the_question(counter: Counter, work: WorkArea) -> None:
     assert counter_page(work).draft.matter_code == "SAMPLE-008"
 
 
+def test_a_number_takes_the_place_of_words_that_are_selected(counter: Counter, work: WorkArea) -> None:
+    page = counter_page(work)
+    counter.type("ybcb")
+    counter.press(KEY.Key_F2)  # the words of before are selected: a scanner types over them
+    counter.type("152129195001010004")
+    assert page.find_column.search.text() == "152129195001010004"
+    assert page.draft.matter_code == ""
+
+
 def test_a_digit_with_no_guess_of_that_number_is_typed(counter: Counter, work: WorkArea) -> None:
     typed(counter, MISTYPED)
     counter.type("9")

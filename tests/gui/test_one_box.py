@@ -236,3 +236,18 @@ def test_the_first_command_is_done_by_enter(counter: Counter, work: WorkArea, nu
     line = column.below.line(column.places.currentIndex().row())
     assert line is not None
     assert line.kind == "command"
+
+
+def test_a_digit_takes_the_guess_also_where_a_case_is_below(
+    counter: Counter, work: WorkArea, desk: Desk, number: str
+) -> None:
+    desk.cases.open(ready_draft(desk, "SAMPLE-001", name="乌兰图雅"))
+    counter.settle()
+    page = counter_page(work)
+    seek(counter, "wlty")
+    assert page.find_column.places.currentIndex().isValid(), "Enter would open the case"
+    guessed = page.find_column.model.rows[0]
+    assert guessed.is_question
+    counter.type("1")
+    assert page.draft.matter_code == guessed.code
+    assert work.page is page

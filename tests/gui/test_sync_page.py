@@ -18,7 +18,7 @@ from sync.server.doors import parcels
 from tests.gui.counter import KEY
 from tests.gui.test_exchange import Clerk, titles
 from tests.gui.test_fit import SIZES, clipped, overlapping_edges, show
-from tests.support.banners import Banner, Process, new_banner
+from tests.support.banners import OTHER_POINT, Banner, Process, new_banner
 from tests.support.devices import Device
 from tests.support.window_pages import banner_page
 from tests.support.workplaces import ready_draft
@@ -213,3 +213,22 @@ def test_it_fits_every_size(clerk: Clerk, page: ExchangePage, server: Process) -
         show(clerk.counter, size)
         clerk.until(lambda: clipped(clerk.window) == [])
         assert overlapping_edges(clerk.window) == [], size
+
+
+def test_the_wrong_site_is_corrected_by_one_act(clerk: Clerk, page: ExchangePage, banner: Banner) -> None:
+    desk = clerk.window.desk
+    assert desk is not None
+    clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")
+    clerk.work.show_page(page)
+    clerk.counter.press(KEY.Key_U, held=HELD)
+    assert page.questions.field.hasFocus()
+    clerk.counter.commit(banner.code(desk.site.code))
+    clerk.counter.press(KEY.Key_Return)
+    clerk.until(lambda: "站点没有变" in titles(page.messages.shown()))
+    clerk.counter.press(KEY.Key_U, held=HELD)
+    clerk.counter.commit(banner.code(OTHER_POINT))
+    clerk.counter.press(KEY.Key_Return)
+    clerk.until(lambda: f"本机的站点已更正为 {OTHER_POINT}" in titles(page.messages.shown()))
+    assert desk.site.code == OTHER_POINT
+    assert page.correct.isVisibleTo(page)
+    clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")

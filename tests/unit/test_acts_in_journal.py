@@ -47,14 +47,16 @@ OTHERS = {
     "cases": "open list warnings late void keep_draft drafts discard_draft conflicts settle_conflict"
     " list_part earlier find_places person_again place_again tick take_back_materials take_back",
     "affairs": "list known tasks today note_enquiry complain answer_complaint open_bundle open_together"
-    " void_bundle change_bundle note_bundle bundle consult note_consultation",
+    " void_bundle change_bundle note_bundle bundle consult note_consultation"
+    " withdraw_bundle_note",
     "answers": "find write withdraw",
     "custody": "ledger lying bags transfers tick_off give_back end_sight",
     "events": "note attach look_at_attached withdraw refuse escalate answer_escalation complain"
-    " answer_complaint evaluate record_opinion follow_up inspect stop_limit resume_limit correct_time",
+    " withdraw_note end_authorization answer_complaint evaluate record_opinion follow_up inspect"
+    " stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials guide newest_changes prepare_kiosk import_release",
-    "exchange": "enrol sync write_parcel carry_parcel take_answer set_aside set_aside_task set_aside_lines"
-    " waiting parcels status",
+    "exchange": "enrol correct_site sync write_parcel carry_parcel take_answer set_aside set_aside_task"
+    " set_aside_lines waiting parcels status",
     "forms": "reissue follow make_set preview_bundle once_more confirm deny look_at",
     "ledgers": "report ledger profile_table",
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin"

@@ -59,6 +59,10 @@ def test_notes_and_the_history_of_a_case(run: Run, number: str) -> None:
     assert "152129195001010004" not in json.dumps(case, ensure_ascii=False)
     assert "测试·甲" not in json.dumps(case, ensure_ascii=False)
     assert "还没有写" in run("cases", "note", number, " ", code=1)
+    event = run("cases", "withdraw-note", number, "1", "--reason", "写错了", "--json")
+    assert event["words"] == "撤下备注：写错了"
+    assert "备注 1" not in run("cases", "show", number)
+    assert "没有有效的代办委托书" in run("cases", "end-authorization", number, "--reason", "取消", code=1)
 
 
 def test_a_file_is_attached_by_its_digest_and_can_be_had_again(run: Run, number: str, tmp_path: Path) -> None:
@@ -171,6 +175,8 @@ def test_several_cases_are_handled_as_one(run: Run, desk: Desk, number: str) -> 
     assert "已在“养老项目”里" in run("bundle", "change", bundle["bundle_id"], "--add", third, code=1)
     run("bundle", "note", bundle["bundle_id"], "周五一起交")
     assert "周五一起交" in run("bundle", "show", bundle["bundle_id"])
+    run("bundle", "withdraw-note", bundle["bundle_id"], "1", "--reason", "改期")
+    assert "周五一起交" not in run("bundle", "show", bundle["bundle_id"])
     assert run("bundle", "list", "--json")["member_count"] == 2
     assert "找不到一件事" in run("bundle", "show", "no-such", code=1)
 

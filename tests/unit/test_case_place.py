@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from desktop.cli.commands import main
 from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.desk.desk import Desk
-from desktop.errors import CaseError
+from desktop.errors import CaseError, NotAllowed
+from desktop.services.cases.list_ledgers import Period
 from desktop.services.cases.possible_acts import ACTS
 from desktop.services.cases.take_back import last_act
+from desktop.services.forms.authorization import AuthorizationOrder
+from desktop.services.forms.handover import HandoverOrder
 from desktop.services.forms.transfer import TransferOrder
 from desktop.services.record import record
 from tests.support.desks import desk, folder, tray
@@ -114,6 +118,7 @@ def test_each_act_says_why_it_cannot_be_done(desk: Desk) -> None:
     acts = desk.cases.place(number).acts
     answers = {"confirm_print", "answer", "answer_complaint", "follow_up", "end_sight"}
     answers |= {"bundle_slip", "leave_bundle", "opinion", "consult_note", "withdraw"}
+    answers |= {"withdraw_note", "end_authorization"}
     assert [each.name for each in acts] == [name for name in ACTS if name not in answers], "nothing waits"
     why = why_not(desk, number)
     assert why["supplement"] == "本站点没有受委托办这一项"
@@ -249,14 +254,12 @@ def test_a_file_that_another_device_attached_before_stays(desk: Desk, tmp_path: 
 
 def test_what_cannot_honestly_be_taken_back_says_why(desk: Desk) -> None:
     number = opened(desk)
-    desk.events.note(number, "问过一次")
-    assert taking_back(desk, number) == ("撤销上一步", "备注撤不回，写错了请再记一笔说明")
-    entries = len(list(desk.upkeep.journal()))
-    with pytest.raises(CaseError, match="备注撤不回"):
-        desk.cases.take_back(number)
-    assert len(list(desk.upkeep.journal())) == entries
     desk.events.evaluate(number, "satisfied")
     assert "群众给的" in taking_back(desk, number)[1]
+    entries = len(list(desk.upkeep.journal()))
+    with pytest.raises(CaseError, match="群众给的"):
+        desk.cases.take_back(number)
+    assert len(list(desk.upkeep.journal())) == entries
     desk.forms.make(TransferOrder(slip_numbers=(number,), to_site=desk.site.parent))
     assert "袋子已经交出" in taking_back(desk, number)[1]
 
@@ -269,3 +272,73 @@ def test_what_another_did_is_not_taken_back(desk: Desk, tmp_path: Path) -> None:
     assert taking_back(desk, number)[1].startswith("上一步是别人做的：附上文件")
     with pytest.raises(CaseError, match="别人做的"):
         desk.cases.take_back(number)
+
+
+def test_a_note_is_taken_back_by_an_entry_and_stays_in_the_history(desk: Desk) -> None:
+    number = opened(desk)
+    desk.events.note(number, "证件还差一样")
+    desk.events.note(number, "记到别人名下了")
+    assert taking_back(desk, number) == ("撤销：备注：记到别人名下了", "")
+    desk.cases.take_back(number)
+    shown = desk.cases.place_again(number).shown
+    assert [(each.text, each.withdrawn) for each in shown.notes] == [
+        ("证件还差一样", ""),
+        ("记到别人名下了", "记下后随即撤销"),
+    ]
+    words = [line.words for line in shown.history]
+    assert words[-2:] == ["备注：记到别人名下了（已撤下）", "撤下备注：记下后随即撤销"]
+    assert "备注：证件还差一样" in words
+    assert "再记一次" in taking_back(desk, number)[1]
+
+
+def test_a_note_is_withdrawn_by_whoever_wrote_it_and_others_notes_by_a_lead(desk: Desk) -> None:
+    number = opened(desk)
+    assert not desk.cases.place_again(number).shown.notes
+    desk.events.note(number, "问过一次")
+    desk.events.note(number, "又问过一次")
+    for place, why in ((0, "没有第 0 条"), (3, "没有第 3 条")):
+        with pytest.raises(CaseError, match=why):
+            desk.events.withdraw_note(number, place, "写错了")
+    with pytest.raises(CaseError, match="为什么撤下"):
+        desk.events.withdraw_note(number, 1, " ")
+    me = desk.state.duty
+    desk.state.duty = msgspec.structs.replace(me, staff="staff-other", staff_name="苏和", is_demo=False)
+    with pytest.raises(NotAllowed):
+        desk.events.withdraw_note(number, 1, "写错了")
+    desk.state.duty = me
+    event = desk.events.withdraw_note(number, 1, "写错了")
+    assert (event.kind, event.words) == ("case_note_withdrawn", "撤下备注：写错了")
+    with pytest.raises(CaseError, match="已经撤下"):
+        desk.events.withdraw_note(number, 1, "写错了")
+    assert [each.withdrawn for each in desk.cases.place_again(number).shown.notes] == ["写错了", ""]
+
+
+def test_an_authorization_that_was_ended_lets_nobody_receive(desk: Desk) -> None:
+    number = opened(desk)
+    with pytest.raises(CaseError, match="没有有效的代办委托书"):
+        desk.events.end_authorization(number, "", "申请人取消委托")
+    order = AuthorizationOrder(slip_number=number, agent="巴特尔")
+    first, second = desk.forms.make(order).number, desk.forms.make(order).number
+    with pytest.raises(CaseError, match="有几份"):
+        desk.events.end_authorization(number, "", "申请人取消委托")
+    with pytest.raises(CaseError, match="没有代办委托书 WT-0"):
+        desk.events.end_authorization(number, "wt-0", "申请人取消委托")
+    event = desk.events.end_authorization(number, first.lower(), "申请人取消委托")
+    assert event.words == f"终止代办委托 {first}：申请人取消委托"
+    with pytest.raises(CaseError, match="已经终止"):
+        desk.events.end_authorization(number, first, "再")
+    papers = {each.number: each.ended for each in desk.cases.place_again(number).papers}
+    assert (papers[first], papers[second]) == ("申请人取消委托", "")
+    taking = HandoverOrder(slip_number=number, outcome="准予", recipient="巴特尔")
+    desk.events.end_authorization(number, "", "代办人辞去委托")
+    with pytest.raises(CaseError, match="已终止：代办人辞去委托"):
+        desk.forms.make(taking)
+    today = dt.datetime.now().astimezone().date()
+    rows = desk.ledgers.ledger("authorizations", Period(today, today)).rows
+    assert [(row[0], row[5], row[7], row[9]) for row in rows] == [
+        (first, "巴**", "已终止", "申请人取消委托"),
+        (second, "巴**", "已终止", "代办人辞去委托"),
+    ]
+    third = desk.forms.make(order).number
+    desk.forms.make(taking)
+    assert desk.ledgers.ledger("authorizations", Period(today, today)).rows[-1][7] == "有效", third

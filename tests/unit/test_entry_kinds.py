@@ -59,6 +59,7 @@ FIELDS = {
     "prints": {"slips", "forms"},
     "archive": {"slips", "forms"},
     "forms": {"forms"},
+    "authorizations": {"forms"},
     "doubled": {"doubled_settled"},
     "handed_over": set[str](),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from casework.release.catalogue import JointDepartment, Limit
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
+from desktop.services.cases import record_affairs
 from desktop.services.cases.consult import Consulting
 from desktop.services.cases.issue_again import banner_words
 from desktop.services.cases.joint_departments import JointGround, Opining, joint_lines
@@ -100,6 +102,32 @@ def test_what_each_says_is_recorded_shown_and_stands_on_the_next_slip(desk: Desk
     assert answers[-1] == "旗民政局：已征求意见；旗自然资源局：不同意（房屋已登记，复〔2026〕3号）"
 
 
+def test_who_is_late_is_a_task_of_today(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = desk.cases.open(ready_draft(desk, JOINT)).slip_number
+    desk.events.record_opinion(number, Opining(department="1", opinion="asked"))
+    desk.events.record_opinion(number, Opining(department="林草局", opinion="asked"))
+    late = "联办部门过了期限没有答复：旗民政局"
+    assert not [each for each in desk.affairs.tasks() if each.kind == "opinion"], "there is time yet"
+    due = desk.cases.show(number).departments[0].due
+    after = dt.date.fromisoformat(due) + dt.timedelta(days=1)
+    monkeypatch.setattr(record_affairs, "dt", at_noon(after))
+    (task,) = [each for each in desk.affairs.tasks() if each.kind == "opinion"]
+    assert (task.about, task.due, task.slip_number) == ("旗民政局", due, number)
+    (line,) = [each for each in desk.affairs.today() if each.words == late]
+    assert (line.place, line.about, line.group) == ("case", number, "now")
+    desk.events.record_opinion(number, Opining(department="1", opinion="agrees"))
+    assert not [each for each in desk.affairs.tasks() if each.kind == "opinion"]
+    desk.events.record_opinion(number, Opining(department="1", opinion="asked"))
+    desk.cases.void(number, "重复登记")
+    assert not [each for each in desk.affairs.tasks() if each.kind == "opinion"]
+
+
+def at_noon(day: dt.date) -> object:
+    """The module of days, in which it is noon of that one."""
+    moment = dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)
+    return SimpleNamespace(datetime=SimpleNamespace(now=lambda *_zone: moment), date=dt.date)
+
+
 def test_since_when_it_was_asked_stays_and_the_newest_opinion_stands(desk: Desk) -> None:
     number = desk.cases.open(ready_draft(desk, JOINT)).slip_number
     asked = Opining(department="旗民政局", opinion="asked")
@@ -142,6 +170,13 @@ def test_several_matters_of_a_project_are_one_with_its_notes(desk: Desk) -> None
         (bundle,) = desk.cases.place_again(number).bundles
         assert (bundle.name, bundle.number, bundle.is_project) == ("奶站", "2026-152-01", True)
         assert bundle.notes == ("水、电同时接",)
+    desk.affairs.note_consultation(one, "记错了")
+    after = desk.affairs.withdraw_bundle_note(begun.bundle_id, 2, "记错了项目")
+    assert [each.withdrawn for each in after.notes] == ["", "记错了项目"]
+    (bundle,) = desk.cases.place_again(two).bundles
+    assert (bundle.notes, bundle.note_places) == (("水、电同时接",), (1,))
+    with pytest.raises(CaseError, match="已经撤下"):
+        desk.affairs.withdraw_bundle_note(begun.bundle_id, 2, "再")
     with pytest.raises(CaseError, match="办件已在"):
         desk.affairs.consult(one, Consulting(others=(three,)))
 

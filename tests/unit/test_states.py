@@ -31,10 +31,12 @@ from tests.support.workplaces import demo_folder, ready_draft
 LACKS = {"m": MaterialMark(code="m", state="missing")}
 HERE = {"m": MaterialMark(code="m", state="handed_in")}
 FREE = {  # besides what tells of a slip that is issued
-    "case_attachment_added", "case_attachment_withdrawn", "case_complaint_answered",
+    "case_attachment_added", "case_attachment_withdrawn", "case_authorization_ended",
+    "case_complaint_answered",
     "case_complaint_received", "case_conflict_settled", "case_corrected", "case_evaluated",
     "case_evaluation_followed_up",
-    "case_form_archived", "case_form_print", "case_note_added", "case_opened", "case_opinion_recorded",
+    "case_form_archived", "case_form_print", "case_note_added", "case_note_withdrawn", "case_opened",
+    "case_opinion_recorded",
     "case_papers_arrived",
     "case_papers_returned", "case_refusal_notified", "case_sight_ended", "case_status_changed",
     "case_time_corrected",

@@ -8,7 +8,7 @@ import msgspec
 
 from casework.cases.body import Body
 from casework.cases.kind import Cells, cells
-from casework.cases.values import Code, IssuedNumber, Line, Paragraph, SiteCode, Word
+from casework.cases.values import Code, EntryNumber, IssuedNumber, Line, Paragraph, SiteCode, Word
 
 
 class BundleMember(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +56,15 @@ class BundleNoted(Body, frozen=True, kw_only=True):
     text: Paragraph
 
 
+class BundleNoteWithdrawn(Body, frozen=True, kw_only=True):
+    """A note of the whole, named by its entry, counts no more."""
+
+    site: SiteCode
+    device: Word
+    seq: EntryNumber
+    reason: Line
+
+
 def opened_cells(_body: BundleOpened) -> Cells:
     """Begun once."""
     return cells(["bundle"])
@@ -70,3 +79,8 @@ def changed_cells(body: BundleChanged) -> Cells:
 def noted_cells(body: BundleNoted) -> Cells:
     """It stands for itself."""
     return cells([f"notes.{body.salt}"], ["bundle"])
+
+
+def note_withdrawn_cells(body: BundleNoteWithdrawn) -> Cells:
+    """Whether that note counts."""
+    return cells({f"notes.{body.device}.{body.seq}": "withdrawn"}, ["bundle"])

@@ -40,6 +40,14 @@ class NoteAdded(Body, frozen=True, kw_only=True):
     about: Word = ""
 
 
+class NoteWithdrawn(Body, frozen=True, kw_only=True):
+    """A note, named by its entry, counts no more; it stays in the history."""
+
+    device: Word
+    seq: EntryNumber
+    reason: Line
+
+
 class AttachmentAdded(Body, frozen=True, kw_only=True):
     """A file belongs to the case.  Only this reference is in the journal, never what is in the file."""
 
@@ -122,8 +130,37 @@ def note_cells(body: NoteAdded) -> Cells:
 
 def add_note(case: Case, entry: Entry, body: NoteAdded) -> Case:
     """One note more."""
-    note = Remark(text=body.text, about=body.about, at=entry.recorded_at, staff=entry.staff)
-    return replace(case, notes=(*case.notes, note))
+    return replace(case, notes=(*case.notes, remark_of(entry, body.text, body.about)))
+
+
+def note_withdrawn_cells(body: NoteWithdrawn) -> Cells:
+    """Whether that note counts."""
+    return cells({f"notes.{body.device}.{body.seq}": "withdrawn"})
+
+
+def withdraw_note(case: Case, _entry: Entry, body: NoteWithdrawn) -> Case:
+    """The note is named still, and counts no more."""
+    return replace(case, notes=without_note(case.notes, body.device, body.seq, body.reason))
+
+
+def without_note(notes: tuple[Remark, ...], device: str, seq: int, reason: str) -> tuple[Remark, ...]:
+    """The notes, of which that of this entry was withdrawn."""
+    return tuple(
+        replace(each, withdrawn=reason) if (each.device, each.seq) == (device, seq) else each
+        for each in notes
+    )
+
+
+def remark_of(entry: Entry, text: str, about: str = "") -> Remark:
+    """The note that an entry makes."""
+    return Remark(
+        text=text,
+        about=about,
+        at=entry.recorded_at,
+        staff=entry.staff,
+        device=entry.device,
+        seq=entry.seq,
+    )
 
 
 def attachment_cells(body: AttachmentAdded | AttachmentWithdrawn) -> Cells:

@@ -61,6 +61,13 @@ class AgentAuthorized(CaseFormIssued, frozen=True, kw_only=True):
     relation: Line = ""
 
 
+class AuthorizationEnded(Body, frozen=True, kw_only=True):
+    """The applicant took it back or the agent gave it up (民法典 第一百七十三条); it holds no more."""
+
+    number: IssuedNumber
+    reason: Line
+
+
 class SupplementAsked(CaseFormIssued, frozen=True, kw_only=True):
     """A delegated site told once what an application lacks (补正告知)."""
 
@@ -139,6 +146,22 @@ def received_cells(body: PapersReceived) -> Cells:
 def authorized_cells(body: AgentAuthorized) -> Cells:
     """The form alone: a person may have several agents."""
     return _form_cells(body)
+
+
+def authorization_ended_cells(body: AuthorizationEnded) -> Cells:
+    """Whether that authorization holds."""
+    return cells({f"authorizations.{body.number}": "revoked"}, [f"forms.{body.number}"])
+
+
+def end_authorization(case: Case, entry: Entry, body: AuthorizationEnded) -> Case:
+    """It holds no more; that it was written stays."""
+    forms = tuple(
+        replace(form, ended_at=entry.recorded_at, end_reason=body.reason)
+        if form.issued.number == body.number
+        else form
+        for form in case.forms
+    )
+    return replace(case, forms=forms)
 
 
 def supplement_cells(body: SupplementAsked) -> Cells:

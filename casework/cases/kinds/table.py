@@ -49,6 +49,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("case_escalation_answered", cases.EscalationAnswered, cases.answered_cells, cases.answer_escalation),
     Kind("case_refused", events.CaseRefused, events.refused_cells, events.refuse_case),
     Kind("case_note_added", events.NoteAdded, events.note_cells, events.add_note),
+    Kind("case_note_withdrawn", events.NoteWithdrawn, events.note_withdrawn_cells, events.withdraw_note),
     Kind("case_attachment_added", events.AttachmentAdded, events.attachment_cells, events.attach),
     Kind("case_attachment_withdrawn", events.AttachmentWithdrawn, events.attachment_cells, events.withdraw),
     Kind(
@@ -104,6 +105,12 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("slip_print_unconfirmed", prints.SlipPrint, prints.print_cells, prints.doubt_print),
     Kind("case_papers_received", forms.PapersReceived, forms.received_cells, keeping.receive_papers),
     Kind("case_agent_authorized", forms.AgentAuthorized, forms.authorized_cells, forms.issue_form),
+    Kind(
+        "case_authorization_ended",
+        forms.AuthorizationEnded,
+        forms.authorization_ended_cells,
+        forms.end_authorization,
+    ),
     Kind("case_supplement_asked", forms.SupplementAsked, forms.supplement_cells, forms.ask_supplement),
     Kind("case_refusal_notified", notices.RefusalNotified, notices.refusal_notified_cells, forms.issue_form),
     Kind(
@@ -129,6 +136,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("bundle_opened", bundles.BundleOpened, bundles.opened_cells, site=_SITE),
     Kind("bundle_changed", bundles.BundleChanged, bundles.changed_cells, site=_SITE),
     Kind("bundle_noted", bundles.BundleNoted, bundles.noted_cells, site=_SITE),
+    Kind("bundle_note_withdrawn", bundles.BundleNoteWithdrawn, bundles.note_withdrawn_cells, site=_SITE),
     Kind("knowledge_written", knowledge.KnowledgeWritten, knowledge.knowledge_cells, site=_SITE),
     Kind("knowledge_withdrawn", knowledge.KnowledgeWithdrawn, knowledge.knowledge_cells, site=_SITE),
     Kind("form_archived", forms.FormArchived, forms.form_archived_cells),  # of a bag or an enquiry

@@ -109,6 +109,18 @@ def _note_bundle(args: argparse.Namespace) -> int:
         return show_project(args, desk.affairs.note_bundle(args.bundle_id, args.text))
 
 
+def _withdraw_note_arguments(parser: argparse.ArgumentParser) -> None:
+    _bundle(parser)
+    parser.add_argument("place", metavar="N", type=int, help=_("第几条备注，从 1 数起，见 bundle show"))
+    parser.add_argument("--reason", metavar="TEXT", required=True, help=_("为什么撤下"))
+
+
+def _withdraw_note(args: argparse.Namespace) -> int:
+    with unlocked(args, recover=True) as desk:
+        changed = desk.affairs.withdraw_bundle_note(args.bundle_id, args.place, args.reason)
+    return show_project(args, changed)
+
+
 def _read_bundle(args: argparse.Namespace) -> int:
     with unlocked(args) as desk:
         return show_project(args, desk.affairs.bundle(args.bundle_id))
@@ -209,6 +221,7 @@ BUNDLE_VERBS = (
     Verb("open", N_("把几件办件合办"), _open_arguments, _open_bundle),
     Verb("change", N_("并入或移出办件"), _change_arguments, _change_bundle),
     Verb("note", N_("记备注"), _note_arguments, _note_bundle),
+    Verb("withdraw-note", N_("撤下备注"), _withdraw_note_arguments, _withdraw_note),
     Verb("void", N_("几件一起作废，要写原因"), _void_arguments, _void_bundle),
     Verb("show", N_("有哪些办件、备注"), _bundle, _read_bundle),
     Verb("list", N_("全部，新的在前"), _nothing, lambda args: _list(args, "bundle")),

@@ -47,6 +47,9 @@ def _case_lines(shown: ShownCase) -> Iterator[str]:
     yield from _clock_lines(shown)
     yield from map(_task_line, shown.tasks)
     yield from _custody_lines(shown.custody)
+    for place, note in enumerate(shown.notes, start=1):
+        if not note.withdrawn:
+            yield _("备注 {place}：{text}").format(place=place, text=note.text)
     for each in shown.attachments:
         if not each.withdrawn:
             yield _("附件：{name} {size} 字节 {digest}").format(

@@ -73,6 +73,27 @@ def _note(desk: Desk, args: argparse.Namespace) -> RecordedEvent:
     return desk.events.note(args.slip_number, args.text, args.material)
 
 
+def _withdraw_note_arguments(parser: argparse.ArgumentParser) -> None:
+    add_slip(parser)
+    parser.add_argument("place", metavar="N", type=int, help=_("第几条备注，从 1 数起，见 cases show"))
+    parser.add_argument("--reason", metavar="WHY", required=True, help=_("为什么撤下"))
+
+
+def _withdraw_note(desk: Desk, args: argparse.Namespace) -> RecordedEvent:
+    return desk.events.withdraw_note(args.slip_number, args.place, args.reason)
+
+
+def _end_authorization_arguments(parser: argparse.ArgumentParser) -> None:
+    add_slip(parser)
+    which = _("委托书编号（WT-…）；只有一份有效的可不写")
+    parser.add_argument("--number", metavar="N", default="", help=which)
+    parser.add_argument("--reason", metavar="WHY", required=True, help=_("为什么终止委托"))
+
+
+def _end_authorization(desk: Desk, args: argparse.Namespace) -> RecordedEvent:
+    return desk.events.end_authorization(args.slip_number, args.number, args.reason)
+
+
 def _attach_arguments(parser: argparse.ArgumentParser) -> None:
     add_slip(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help=_("要附上的文件"))
@@ -267,6 +288,13 @@ def _inspect(desk: Desk, args: argparse.Namespace) -> RecordedEvent:
 
 EVENT_VERBS = (
     Verb("note", N_("记备注"), _note_arguments, _recording(_note)),
+    Verb("withdraw-note", N_("撤下备注"), _withdraw_note_arguments, _recording(_withdraw_note)),
+    Verb(
+        "end-authorization",
+        N_("终止代办委托：申请人取消或代办人辞去"),
+        _end_authorization_arguments,
+        _recording(_end_authorization),
+    ),
     Verb("attach", N_("附上文件：日志里只记名称、大小和摘要"), _attach_arguments, _recording(_attach)),
     Verb("withdraw", N_("撤下附件"), _withdraw_arguments, _recording(_withdraw)),
     Verb("refuse", N_("不予受理：写明原因、依据和救济途径"), _refuse_arguments, _recording(_refuse)),

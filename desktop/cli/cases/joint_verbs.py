@@ -89,8 +89,9 @@ def _project_lines(bundle: CaseBundle) -> Iterator[str]:
     yield "\t".join(filter(None, (bundle.bundle_id, bundle.name, bundle.number, bundle.source_list)))
     for member in bundle.members:
         yield f"{member.slip_number}\t{member.matter_code}"
-    for note in bundle.notes:
-        yield _("备注：{text}").format(text=note.text)
+    for place, note in enumerate(bundle.notes, start=1):
+        if not note.withdrawn:
+            yield _("备注 {place}：{text}").format(place=place, text=note.text)
 
 
 JOINT_VERBS = (

@@ -16,7 +16,14 @@ from desktop.cli.options import add_unlock_options, unlocked
 if TYPE_CHECKING:
     from desktop.services.cases.list_ledgers import LedgerKind
 
-_LEDGERS: tuple[LedgerKind, ...] = ("cases", "agency", "enquiries", "complaints", "inspections")
+_LEDGERS: tuple[LedgerKind, ...] = (
+    "cases",
+    "agency",
+    "authorizations",
+    "enquiries",
+    "complaints",
+    "inspections",
+)
 _ENCODINGS = {"utf-8": "utf-8-sig", "gb18030": "gb18030"}
 
 
@@ -30,7 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     report.set_defaults(run=_report, parser=report)
     ledger = commands.add_parser("ledger", help=_("台账：写成 xlsx 或 CSV"))
     ledger.add_argument(
-        "--kind", choices=_LEDGERS, default="cases", help=_("哪种台账：办件、代办、咨询、投诉、检查")
+        "--kind", choices=_LEDGERS, default="cases", help=_("哪种台账：办件、代办、委托、咨询、投诉、检查")
     )
     ledger.add_argument("--from", dest="first", metavar="DATE", type=day, required=True, help=_("从哪天"))
     today = dt.datetime.now().astimezone().date()

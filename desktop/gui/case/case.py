@@ -297,7 +297,8 @@ class CasePage(WindowPage):
 
     def _show_materials(self) -> None:
         detail = self.place.detail if self.place else None
-        self.materials.show_rows(self.visit.rows(detail) if detail else ())
+        whose = self.place.shown.case_id if self.place else ""
+        self.materials.show_rows(self.visit.rows(detail) if detail else (), whose)
         count = len(self.visit.marks)
         words = n_("今天登记 {count} 项，还没有保存：{key} 保存并打印", count)
         self.unsaved.setText(words.format(count=count, key=key_text("visit")) if count else "")

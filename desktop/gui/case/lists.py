@@ -59,7 +59,7 @@ def paper_lines(papers: tuple[IssuedPaper, ...]) -> tuple[Line, ...]:
         reason = shown_reason(each.standing.reason) if each.standing else ""
         when = when_words(each.issued_at, today) if each.kind else ""
         replaced = _("已由 {number} 更正").format(number=each.replaced_by) if each.replaced_by else ""
-        about = " · ".join(filter(None, (each.number, replaced, reason, when)))
+        about = " · ".join(filter(None, (each.number, replaced, each.ended, reason, when)))
         lines.append(
             Line(
                 words=each.title or _("一次性告知单"),
@@ -67,7 +67,7 @@ def paper_lines(papers: tuple[IssuedPaper, ...]) -> tuple[Line, ...]:
                 sign="file",
                 number=each.number,
                 kind=each.kind,
-                word=_("已更正") if each.replaced_by else state,
+                word=_("已更正") if each.replaced_by else _("已终止") if each.ended else state,
                 word_tone="attention_ink" if is_doubted(each) else "quiet",
             )
         )

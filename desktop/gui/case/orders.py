@@ -14,6 +14,12 @@ from casework.slip_number import is_as_printed
 from desktop.gui.case.correction import correct, correction_questions
 from desktop.gui.case.file_lines import withdraw, withdrawal_questions
 from desktop.gui.case.joint import consult, consult_questions, opinion_questions, record_opinion
+from desktop.gui.case.taken_away import (
+    authorization_questions,
+    end_authorization,
+    note_questions,
+    withdraw_note,
+)
 from desktop.gui.parts.questions import Answers, LineQuestion
 
 if TYPE_CHECKING:
@@ -204,6 +210,9 @@ ORDERS: Mapping[str, Asking] = {
     ),
     "receipt": Asking(title=N_("收件凭证"), questions=_none, form=_receipt),
     "authorize": Asking(title=N_("代办委托书"), questions=_agent, form=_authorize),
+    "end_authorization": Asking(
+        title=N_("终止代办委托"), questions=authorization_questions, record=end_authorization
+    ),
     "transfer": Asking(title=N_("转办单"), questions=_goal, form=_transfer),
     "hand_over": Asking(title=N_("送达凭证"), questions=_result, form=_hand_over),
     "supplement": Asking(title=N_("补正告知书"), questions=_none, form=_supplement),
@@ -256,6 +265,7 @@ ORDERS: Mapping[str, Asking] = {
         questions=_one(N_("记什么")),
         record=lambda desk, number, answers: desk.events.note(number, answers[0]),
     ),
+    "withdraw_note": Asking(title=N_("撤下备注"), questions=note_questions, record=withdraw_note),
     "withdraw": Asking(title=N_("撤下附件"), questions=withdrawal_questions, record=withdraw),
     "void": Asking(
         title=N_("作废"),

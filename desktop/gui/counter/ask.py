@@ -76,7 +76,7 @@ class AskColumn(QWidget):
     def show_case(self, draft: Draft, asked: tuple[Situation, ...], rows: tuple[MaterialRow, ...]) -> None:
         """Show questions, answers and materials as the draft has them."""
         self.situations.show_situations(asked, draft.answers)
-        self.materials.show_rows(rows)
+        self.materials.show_rows(rows, f"{draft.draft_id} {draft.matter_code or draft.bundle_code}")
 
     def begin(self) -> None:
         """Put the focus on what comes first: an open question, the name, or the materials."""

@@ -206,10 +206,16 @@ class FindColumn(QWidget):
         return bool(self.model.rows) and all(row.is_question for row in self.model.rows)
 
     def _take_digit(self, digit: int) -> bool:
-        """Take the guess of that number; a digit goes into the box where there is another answer."""
+        """Take the guess of that number; a digit goes into the box where there is another answer.
+
+        Where the words are selected it takes their place: the number of a person or a slip is scanned.
+        """
+        if self.search.hasSelectedText():
+            return False
         is_code = any(character.isdecimal() for character in self.search.text())
         if is_code or not self._is_asking() or not 1 <= digit <= len(self.model.rows):
             return False
+        self.places.setCurrentIndex(QModelIndex())  # a case below may be what Enter would open
         self._select(digit - 1)
         self._choose()
         return True

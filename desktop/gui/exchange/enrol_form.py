@@ -37,6 +37,11 @@ class EnrolForm(QWidget):
         self.enrol.clicked.connect(self._ask)
         self.setFocusProxy(self.url)
 
+    @property
+    def asked(self) -> EnrolRequested:
+        """What stands in the fields."""
+        return EnrolRequested(self.url.text().strip(), self.code.text().strip(), self._certificate)
+
     def _choose(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(self, _("旗服务器的证书"), "", _("证书 (*.pem *.crt)"))
         if path:
@@ -53,8 +58,7 @@ class EnrolForm(QWidget):
                 entry.setFocus()
                 return
         say(self.note, "")
-        asked = EnrolRequested(self.url.text().strip(), self.code.text().strip(), self._certificate)
-        self.enrol_requested.emit(asked)
+        self.enrol_requested.emit(self.asked)
 
     def _lay_out(self) -> None:
         form = QVBoxLayout(self)

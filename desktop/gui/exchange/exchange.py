@@ -143,6 +143,31 @@ class Exchange(QObject):
             )
         )
 
+    def correct_site(self, asked: EnrolRequested) -> None:
+        """Let this device stand at the code's site, then exchange."""
+        from desktop.services.exchange.correct_site import SiteCorrection
+
+        def corrected(site: str) -> None:
+            self._enrolled = True
+            title = _("本机的站点已更正为 {site}").format(site=site)
+            what = _("今后的办件和编号用新站点，正在同步")
+            self.message_raised.emit(Message(key=KEY, tone="done", title=title, what=what))
+            self.now()
+
+        given = SiteCorrection(asked.code, asked.url, asked.certificate)
+        self._runner.start(
+            Job(
+                title=_("更正站点"),
+                work=lambda: self._desk.exchange.correct_site(given),
+                lane=LANE,
+                done=corrected,
+                failed=self._not_corrected,
+            )
+        )
+
+    def _not_corrected(self, error: TamgaError) -> None:
+        self.message_raised.emit(from_error("correct_site", error))
+
     def settle(self, task: ConflictTask, side: ConflictSide) -> None:
         """Somebody has looked at a conflict."""
         self._runner.start(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,7 +14,7 @@ from casework.language import N_, _
 from desktop.changes import Area, Changes
 from desktop.gui.exchange import standing_words
 from desktop.gui.exchange.enrol_form import EnrolForm
-from desktop.gui.exchange.exchange import KEY, Exchange, Standing
+from desktop.gui.exchange.exchange import KEY, EnrolRequested, Exchange, Standing
 from desktop.gui.exchange.parcels import Parcels
 from desktop.gui.exchange.to_look_at import ToLookAt, box, empty
 from desktop.gui.keyboard.keys import key_text
@@ -24,6 +25,7 @@ from desktop.gui.parts.lines import line_list
 from desktop.gui.parts.messages import Message, MessageArea, ToneSign
 from desktop.gui.parts.page import Act, Needs, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import button, hairline, key_button, label, say
+from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
 
 _FORM_WIDTH = 80 * GRID
 _BESIDE_FROM = 900  # logical pixels: below, what stands at the right goes under the list
@@ -51,6 +53,8 @@ class ExchangePage(WindowPage):
         self.setAccessibleName(_("同步"))
         self.messages = MessageArea(workroom.look)
         self.form = EnrolForm()
+        self.questions = QuestionLine(workroom.look)
+        self.correct = key_button(_("更正站点"), "correct_site")
         self.sign = ToneSign(workroom.look, "info")
         self.diagnosis, self.advice = label("", "work", wrap=True), label("", "quiet", wrap=True)
         self.sync = key_button(_("立即同步"), "sync", "primary")
@@ -95,6 +99,7 @@ class ExchangePage(WindowPage):
             "sync": self.sync_now,
             "send_case": self.send_case,
             "pack_parcel": self.pack_parcel,
+            "correct_site": self.correct_site,
         }
 
     def put_away(self) -> None:
@@ -121,6 +126,25 @@ class ExchangePage(WindowPage):
         """Everything that waits, on a stick."""
         if self.exchange.is_enrolled:
             self.parcels.pack_parcel()
+
+    def correct_site(self) -> None:
+        """This device stands at the wrong site: ask for a code of the right one."""
+        code = self.form.asked.code if not self.exchange.is_enrolled else ""
+        site = self._desk.site
+        words = _("本机在 {site} {name}；正确站点的注册码").format(site=site.code, name=site.name.zh)
+        question = LineQuestion(words=words, text=code, hint=_("旗里发的 16 位注册码，只能用一次"))
+        self.questions.ask((question,), self._correct_site)
+
+    def step_back(self) -> None:
+        """Out of what is asked, then off the page."""
+        if not self.questions.leave():
+            self.left.emit()
+
+    def _correct_site(self, answers: Answers) -> None:
+        self.messages.take_back("correct_site")
+        asked = self.form.asked
+        url = "" if self.exchange.is_enrolled else asked.url
+        self.exchange.correct_site(EnrolRequested(url, answers[0].strip(), asked.certificate))
 
     def show_standing(self, standing: Standing) -> None:
         """Show how things stand; what is being typed stays."""
@@ -210,6 +234,7 @@ class ExchangePage(WindowPage):
     def _connect(self) -> None:
         self.form.enrol_requested.connect(self.exchange.enrol)
         self.sync.clicked.connect(lambda: self.sync_now())
+        self.correct.clicked.connect(lambda: self.correct_site())
         self.cancel.clicked.connect(lambda: self.exchange.cancel())
         self.list.activated.connect(lambda _index: self._open())
         self.to_look_at.place_wanted.connect(self.place_wanted)
@@ -252,6 +277,7 @@ class ExchangePage(WindowPage):
         page.setSpacing(0)
         page.addWidget(self.messages)
         page.addWidget(FlowingArea(_("同步"), inner), 1)
+        page.addWidget(self.questions)
 
     def _verdict(self) -> QHBoxLayout:
         words = QVBoxLayout()
@@ -284,6 +310,7 @@ class ExchangePage(WindowPage):
         right.setSpacing(GRID)
         right.addWidget(label(_("联系、服务器、目录"), "heading"))
         right.addLayout(self.facts)
+        right.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(hairline())
         right.addWidget(self.parcels)
         right.addWidget(hairline())

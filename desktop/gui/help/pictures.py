@@ -60,7 +60,8 @@ def _materials(look: Look, release: Release) -> QWidget:
         tuple(
             MaterialRow(number, material, MaterialMark(code=material.code, state=state))
             for number, (material, state) in enumerate(rows, start=1)
-        )
+        ),
+        "",
     )
     view.list.setMinimumHeight(view.list.maximumHeight())
     return _column(view)

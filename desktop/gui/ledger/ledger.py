@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 KEY = "ledger"
 
 
-LedgerKind = Literal["cases", "agency", "enquiries", "complaints", "inspections"]
+LedgerKind = Literal["cases", "agency", "authorizations", "enquiries", "complaints", "inspections"]
 
 
 class _Pages(QStackedWidget):
@@ -357,6 +357,7 @@ LEDGER_TITLES: Mapping[LedgerKind | None, str] = {
     None: N_("月报"),
     "cases": N_("办件台账"),
     "agency": N_("代办台账"),
+    "authorizations": N_("委托台账"),
     "enquiries": N_("咨询台账"),
     "complaints": N_("投诉台账"),
     "inspections": N_("检查台账"),

@@ -109,6 +109,7 @@ class MaterialsView(QWidget):
         self.list = MaterialsList(look, self.model)
         self.count = label("", "quiet")
         self.reason = field(_("原因"), hint=_("写明原因，Enter 确定"))
+        self._whose = ""
         self._reason_for: tuple[MaterialRow, MaterialState] | None = None
         self._reason_row = self._make_reason_row()
         self.hint = label(_("空格 已收/缺    1 已收   2 缺   3 不合格   4 不需提交   5 已承诺"), "key")
@@ -130,8 +131,15 @@ class MaterialsView(QWidget):
         self.reason.returnPressed.connect(self._take_reason)
         self.setFocusProxy(self.list)
 
-    def show_rows(self, rows: tuple[MaterialRow, ...]) -> None:
-        """Show the materials with what was found for each."""
+    def show_rows(self, rows: tuple[MaterialRow, ...], whose: str) -> None:
+        """Show the materials with what was found for each.
+
+        `whose` names the case or draft: a reason that is being written is not carried over to another's.
+        """
+        if whose != self._whose:
+            self._whose = whose
+            if self._reason_for is not None:
+                self._leave_reason()
         self.model.show(rows)
         self.list.fit()
         missing = sum(row.mark.is_missing for row in rows)
@@ -214,8 +222,13 @@ class MaterialsView(QWidget):
         self._go_down()
 
     def _close_reason(self) -> None:
-        self._reason_for = None
         self.list.setFocus()
+        self._leave_reason()
+
+    def _leave_reason(self) -> None:
+        self._reason_for = None
+        if self.reason.hasFocus():
+            self.list.setFocus()
         self._reason_row.hide()
 
     def _go_down(self) -> None:

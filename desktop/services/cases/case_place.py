@@ -41,6 +41,7 @@ class IssuedPaper(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: str
     standing: PrintStanding | None = None
     replaced_by: str = ""  # the slip that corrects this one
+    ended: str = ""  # why an authorization holds no more
 
 
 class CasePlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +91,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
         is_consulted=any(bundle.is_project for bundle in bundles),
         is_deemed=shown.clocks.is_deemed,
+        has_notes=any(not each.withdrawn for each in shown.notes) or any(each.notes for each in bundles),
     )
     return CasePlace(
         shown=shown,
@@ -127,6 +129,7 @@ def _papers(case: Case, title_of: Callable[[str], str]) -> tuple[IssuedPaper, ..
             number=form.issued.number,
             issued_at=form.issued_at,
             standing=standing_of(form.prints) if form.prints else None,
+            ended=form.end_reason,
         )
         for form in case.forms
     ]

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+from sqlalchemy import Connection
 
 from casework.cases.events import DepartmentOpinion, Opinion
+from casework.cases.fold import fold
 from casework.cases.kinds.opinions import OPINIONS, OpinionRecorded
 from casework.deadline import WorkingDays
 from casework.language import _
 from casework.release.catalogue import JointDepartment, Matter
 from casework.written_text import one_line
+from desktop.database import journal
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import opened_under
 from desktop.services.cases.recorded_event import EventGround, RecordedEvent, record_event, written
@@ -75,6 +78,14 @@ def joint_lines(
         msgspec.structs.replace(line, is_next=not line.is_given and line.turn in (0, waiting))
         for line in lines
     )
+
+
+def late_departments(connection: Connection, case_id: str, ground: JointGround) -> dict[str, str]:
+    """Of a case the departments that were asked and are late, each with its last day."""
+    case = fold(journal.of_subject(connection, case_id))
+    under = opened_under(connection, case)
+    matter = under.matter(case.matter_code) if under else None
+    return {line.name: line.due for line in joint_lines(matter, case.opinions, ground) if line.is_late}
 
 
 def record_opinion(duty: Duty, number: str, order: Opining) -> RecordedEvent:

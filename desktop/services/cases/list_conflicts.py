@@ -43,6 +43,7 @@ _CELLS = {
     "ways": N_("转办单 {code}"),
     "sights": N_("转办单 {code} 的查看"),
     "notes": N_("备注"),
+    "authorizations": N_("代办委托书 {code}"),
     "attachments": N_("附件"),
     "complaints": N_("投诉 {code}"),
     "evaluations": N_("评价"),
@@ -72,6 +73,8 @@ _WORDS: Mapping[str, str] = {
     "committed": N_("已承诺"),
     "voided": N_("已作废"),
     "ended": N_("已收回"),
+    "withdrawn": N_("已撤下"),
+    "revoked": N_("已终止"),
     **dict(OPINIONS.items()),
 }
 # What cannot be put into one word is named by what was done.
@@ -87,6 +90,8 @@ _ACTS: Mapping[str, str] = {
     "slip_reprinted": N_("再打印"),
     "slip_doubled_settled": N_("核对重复的编号"),
     "case_note_added": N_("备注"),
+    "case_note_withdrawn": N_("撤下备注"),
+    "case_authorization_ended": N_("终止委托"),
     "case_attachment_added": N_("加附件"),
     "case_attachment_withdrawn": N_("撤附件"),
     "case_complaint_received": N_("收到投诉"),
@@ -103,6 +108,7 @@ _ACTS: Mapping[str, str] = {
     "transfer_sent": N_("转办"),
     "bundle_opened": N_("建一件事"),
     "bundle_changed": N_("改一件事里的办件"),
+    "bundle_note_withdrawn": N_("撤下备注"),
     "complaint_received": N_("收到投诉"),
     "complaint_answered": N_("答复投诉"),
     "enquiry_answered": N_("答复咨询"),

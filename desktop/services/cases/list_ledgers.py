@@ -9,24 +9,29 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, select
 
+from casework.cases.fold import fold
 from casework.cases.kinds.inspections import RESULTS
 from casework.cases.states import STATES
 from casework.language import N_, _
 from casework.people.masking import mask_name
 from casework.report.counting import bounds
 from casework.tables.ledger_table import Cell, LedgerTable
-from desktop.database.event_tables import AffairLine, TransferLine
+from desktop.database import journal
+from desktop.database.event_tables import AffairLine, NumberLine, TransferLine
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
+from desktop.services.cases.end_authorization import authorizations
 from desktop.services.cases.list_affairs import KnownAffair, KnownKind, known_affairs
 from desktop.services.cases.list_cases import Promise
 
-LedgerKind = Literal["cases", "agency", "enquiries", "complaints", "inspections"]
+LedgerKind = Literal["cases", "agency", "authorizations", "enquiries", "complaints", "inspections"]
+SERIES = "WT"  # of authorizations, 委托
 _ALL = 1_000_000  # of a kind that is counted in hundreds
 
 LEDGERS: Mapping[LedgerKind, str] = {
     "cases": N_("办件台账"),
     "agency": N_("代办台账"),
+    "authorizations": N_("委托台账"),
     "enquiries": N_("咨询台账"),
     "complaints": N_("投诉台账"),
     "inspections": N_("检查台账"),
@@ -104,6 +109,31 @@ def _agency(connection: Connection, period: Period, _promise: Promise) -> Iterat
                 _day(row["ticked_at"]) if row["ticked_at"] else None,
                 state,
             )
+
+
+def _authorizations(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
+    of_series = select(NumberLine.case_id).where(NumberLine.number.startswith(f"{SERIES}-")).distinct()
+    today, rows = dt.datetime.now().astimezone().date(), []
+    for case_id in connection.scalars(of_series).all():
+        case = fold(journal.of_subject(connection, case_id))
+        for form, body in authorizations(case):
+            if not period.has(form.issued_at):
+                continue
+            held = _("有效") if body.valid_until >= today else _("已到期")
+            row: tuple[Cell, ...] = (
+                body.number,
+                _day(form.issued_at),
+                body.slip_number,
+                mask_name(case.applicant.name),
+                case.matter_name,
+                mask_name(body.agent),
+                body.valid_until,
+                _("已终止") if form.ended_at else held,
+                _day(form.ended_at) if form.ended_at else None,
+                form.end_reason,
+            )
+            rows.append((form.issued_at, row))
+    yield from (row for _at, row in sorted(rows, key=lambda each: each[0]))
 
 
 def _enquiries(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
@@ -188,6 +218,21 @@ _KINDS: Mapping[LedgerKind, tuple[tuple[str, ...], Rows]] = {
             N_("状态"),
         ),
         _agency,
+    ),
+    "authorizations": (
+        (
+            N_("委托书"),
+            N_("日期"),
+            N_("告知单"),
+            N_("申请人"),
+            N_("事项"),
+            N_("代办人"),
+            N_("委托到"),
+            N_("状态"),
+            N_("终止日期"),
+            N_("终止原因"),
+        ),
+        _authorizations,
     ),
     "enquiries": ((N_("日期"), N_("站点"), N_("咨询内容"), N_("编号")), _enquiries),
     "complaints": (

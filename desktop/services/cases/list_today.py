@@ -19,7 +19,7 @@ from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
 from desktop.services.cases.find_duplicate import list_recorded_twice
 from desktop.services.cases.list_cases import Promise
-from desktop.services.cases.record_affairs import list_tasks
+from desktop.services.cases.record_affairs import TaskRow, list_tasks
 from desktop.services.upkeep.keep_copies import Copies
 
 SOON_DAYS = 3
@@ -66,7 +66,7 @@ def _of_tasks(connection: Connection, promise: Promise, today: dt.date) -> Itera
         yield TodayLine(
             kind="task",
             group="soon" if due is not None and due > soon else "now",
-            words=_(TASKS[row.kind]),
+            words=_task_words(row),
             who=mask_name(names.get(row.case_id, "")),
             matter=row.matter_name,
             number=row.slip_number,
@@ -76,6 +76,13 @@ def _of_tasks(connection: Connection, promise: Promise, today: dt.date) -> Itera
             place=_PLACES.get(row.kind, "case"),
             about=row.about if row.kind in _PLACES else row.slip_number,
         )
+
+
+def _task_words(row: TaskRow) -> str:
+    """What waits; of a department, which."""
+    if row.kind == "opinion":
+        return _("联办部门过了期限没有答复：{name}").format(name=row.about)
+    return _(TASKS[row.kind])
 
 
 def _of_complaints(connection: Connection, today: dt.date) -> Iterator[TodayLine]:

@@ -15,6 +15,7 @@ from casework.cases.states import Step, refusal, state_of
 from casework.language import N_, _
 from casework.people.roles import ROLE_NAMES, Act, Role, may, needed_role
 from casework.release.catalogue import Site
+from desktop.services.cases.end_authorization import standing_authorizations
 from desktop.services.cases.find_case import IssuedCase
 from desktop.services.cases.open_papers import open_papers
 from desktop.services.cases.take_back import LastAct
@@ -25,6 +26,7 @@ ActName = Literal[
     "correct",
     "receipt",
     "authorize",
+    "end_authorization",
     "transfer",
     "hand_over",
     "escalate",
@@ -45,6 +47,7 @@ ActName = Literal[
     "bundle_slip",
     "leave_bundle",
     "note",
+    "withdraw_note",
     "attach",
     "withdraw",
     "guide",
@@ -68,6 +71,7 @@ ACTS: Mapping[ActName, ActRule] = {
     "correct": ActRule(N_("更正告知单"), "record_materials", "issue_slip"),
     "receipt": ActRule(N_("收件凭证"), "issue_form", "receive_papers"),
     "authorize": ActRule(N_("代办委托书"), "issue_form", "authorize"),
+    "end_authorization": ActRule(N_("终止代办委托"), "issue_form"),
     "transfer": ActRule(N_("转办"), "transfer", "transfer"),
     "hand_over": ActRule(N_("送达结果"), "hand_over_result", "hand_over"),
     "escalate": ActRule(N_("办不成事"), "escalate", "escalate"),
@@ -88,6 +92,7 @@ ACTS: Mapping[ActName, ActRule] = {
     "bundle_slip": ActRule(N_("一件事办理单"), "bundle"),
     "leave_bundle": ActRule(N_("移出一件事"), "bundle"),
     "note": ActRule(N_("记一笔"), "note_case"),
+    "withdraw_note": ActRule(N_("撤下备注"), "note_case"),
     "attach": ActRule(N_("附上文件"), "note_case"),
     "withdraw": ActRule(N_("撤下附件"), "note_case"),
     "guide": ActRule(N_("办事指南"), "issue_form"),
@@ -121,6 +126,7 @@ class ActGround(msgspec.Struct, frozen=True, kw_only=True):
     why_no_end: str = ""
     is_consulted: bool = False
     is_deemed: bool = False
+    has_notes: bool = False  # of its own or of what it is handled with, which count still
 
 
 def possible_acts(ground: ActGround) -> tuple[PossibleAct, ...]:
@@ -229,6 +235,8 @@ _ANSWERS: Mapping[ActName, Callable[[ActGround], bool]] = {
     "follow_up": lambda ground: any(each.wants_follow_up for each in ground.issued.case.evaluations),
     "end_sight": lambda ground: bool(ground.sights),
     "withdraw": lambda ground: any(not each.withdrawn for each in ground.issued.case.attachments.values()),
+    "end_authorization": lambda ground: bool(standing_authorizations(ground.issued.case)),
+    "withdraw_note": lambda ground: ground.has_notes,
     "opinion": lambda ground: bool(
         ground.issued.matter.joint_departments or ground.issued.case.opinions or ground.is_consulted
     ),

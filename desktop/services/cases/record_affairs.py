@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Literal
 
@@ -14,13 +15,16 @@ from casework.cases.complaint import fold_complaint
 from casework.cases.kinds.events import ComplaintAnswered
 from casework.cases.kinds.forms import EnquiryNoted
 from casework.cases.record_id import new_id
+from casework.deadline import WorkingDays
 from casework.language import _
+from casework.release.catalogue import Release
 from casework.written_text import one_line
 from desktop.database import journal
 from desktop.database.event_tables import AffairLine, CaseTaskLine
 from desktop.database.journal import Statement
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError, MatterUnavailable
+from desktop.services.cases.joint_departments import JointGround, late_departments
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.record_events import Complaining, complaint_body
 from desktop.services.cases.recorded_event import written
@@ -131,8 +135,24 @@ def list_affairs(connection: Connection, kind: AffairKind) -> list[AffairRow]:
 
 def list_tasks(connection: Connection, promise: Promise) -> list[TaskRow]:
     """What of cases needs somebody: what has a day first, the nearest at the top."""
-    rows = [*_lines_of_tasks(connection), *_clock_tasks(connection, promise)]
+    rows = [
+        *(each for each in _lines_of_tasks(connection) if each.kind != "opinion"),
+        *_late_departments(connection, promise.release),
+        *_clock_tasks(connection, promise),
+    ]
     return sorted(rows, key=lambda row: (not row.due, row.due))
+
+
+def _late_departments(connection: Connection, release: Release) -> Iterator[TaskRow]:
+    """Of departments that were asked those whose own limit is over: by the catalogue and today."""
+    ground = JointGround(WorkingDays(release.calendar), dt.datetime.now().astimezone().date())
+    waiting = [each for each in _lines_of_tasks(connection) if each.kind == "opinion"]
+    days: dict[str, dict[str, str]] = {}
+    for row in waiting:
+        if row.case_id not in days:
+            days[row.case_id] = late_departments(connection, row.case_id, ground)
+        if due := days[row.case_id].get(row.about):
+            yield msgspec.structs.replace(row, due=due)
 
 
 def _clock_tasks(connection: Connection, promise: Promise) -> Iterator[TaskRow]:

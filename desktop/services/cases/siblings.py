@@ -31,7 +31,8 @@ class HandledWith(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     number: str
     siblings: tuple[SiblingCase, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # that count still
+    note_places: tuple[int, ...] = ()  # of these, from 1 in the order in which all were written
     is_project: bool = False
 
 
@@ -50,7 +51,8 @@ def _shown(connection: Connection, case: Case, bundle_id: str) -> HandledWith:
         name=bundle.name,
         number=bundle.number,
         siblings=tuple(_siblings(connection, case, bundle)),
-        notes=tuple(note.text for note in bundle.notes),
+        notes=tuple(note.text for note in bundle.notes if not note.withdrawn),
+        note_places=tuple(place for place, note in enumerate(bundle.notes, start=1) if not note.withdrawn),
         is_project=bundle.form == "project",
     )
 

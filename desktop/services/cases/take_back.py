@@ -1,7 +1,7 @@
 """The last act on a case taken back by a further entry, where that is honest; else why it cannot be.
 
-Nothing is ever deleted.  A record of materials and an attachment are undone by saying the contrary; a paper
-that went out, a note, a clock that stood still, or what other people said, is not undone by saying so.
+Nothing is ever deleted.  A record of materials, an attachment and a note are undone by saying the contrary; a
+paper that went out, a clock that stood still, or what other people said, is not undone by saying so.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 import msgspec
 
+from casework.cases.body import Body
 from casework.cases.case import Case
-from casework.cases.entries import Recorded
+from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
 from casework.cases.history import sentence
 from casework.cases.issued import FormIssued
-from casework.cases.kinds.events import AttachmentAdded, AttachmentWithdrawn
+from casework.cases.kinds.events import AttachmentAdded, AttachmentWithdrawn, NoteAdded, NoteWithdrawn
 from casework.cases.kinds.table import read_body
 from casework.cases.states import refusal, state_of
 from casework.language import N_, _
@@ -27,9 +28,11 @@ from desktop.services.duty import Duty
 
 _MOST_WORDS = 18  # on a button
 _REASON = "附上后随即撤销"  # data: recorded
+_NOTE_REASON = "记下后随即撤销"  # data: recorded
 _BY_ITSELF = ("slip_", "case_form_archived", "case_form_print")  # a paper's own way, no act of anybody
 _WHYS: dict[str, str] = {
-    "case_note_added": N_("备注撤不回，写错了请再记一笔说明"),
+    "case_note_withdrawn": N_("备注已经撤下，还要用请再记一次"),
+    "case_authorization_ended": N_("委托已经终止，还要代办请另出委托书"),
     "case_attachment_withdrawn": N_("附件已经撤下，还要用请再附一次"),
     "case_limit_stopped": N_("停过的时间仍不计入时限，不算撤销：请记恢复"),
     "case_limit_resumed": N_("已经走过的时间计入时限，不算撤销：请再记停止"),
@@ -63,6 +66,8 @@ def last_act(entries: Sequence[Recorded], case: Case, duty: Duty) -> LastAct:
         why = _("上一步是别人做的：{words}").format(words=words)
     elif isinstance(body, AttachmentAdded):
         why = _why_attached_before(entries, last, body)
+    elif isinstance(body, NoteAdded):
+        why = ""
     elif isinstance(body, FormIssued):
         why = _("纸已经出了，撤不回：{words}").format(words=words)
     else:
@@ -79,16 +84,37 @@ def take_back(duty: Duty, number: str) -> RecordedEvent:
     if last is not None and last.entry.kind == record_materials.KIND:
         return record_materials.take_back_materials(duty, number)
 
-    def write(ground: EventGround) -> AttachmentWithdrawn:
-        entries = journal.of_subject(ground.connection, ground.case.case_id)
-        newest = _last(entries)
-        body = read_body(newest) if newest else None
-        why = last_act(entries, fold(entries), ground.duty).why_not
-        if why or not isinstance(body, AttachmentAdded):
-            raise CaseError(_("不能撤销"), why or _("刚才又做了别的"), _("需要时请再记实情"))
-        return AttachmentWithdrawn(sha256=body.sha256, reason=_REASON)
+    if last is not None and last.entry.kind == "case_note_added":
+        return record_event(duty, number, "case_note_withdrawn", _withdrawn_note)
+    return record_event(duty, number, "case_attachment_withdrawn", _withdrawn_attachment)
 
-    return record_event(duty, number, "case_attachment_withdrawn", write)
+
+def _withdrawn_attachment(ground: EventGround) -> AttachmentWithdrawn:
+    _entry, body = _to_take_back(ground)
+    if not isinstance(body, AttachmentAdded):
+        raise _cannot(_("刚才又做了别的"))
+    return AttachmentWithdrawn(sha256=body.sha256, reason=_REASON)
+
+
+def _withdrawn_note(ground: EventGround) -> NoteWithdrawn:
+    entry, body = _to_take_back(ground)
+    if not isinstance(body, NoteAdded):
+        raise _cannot(_("刚才又做了别的"))
+    return NoteWithdrawn(device=entry.device, seq=entry.seq, reason=_NOTE_REASON)
+
+
+def _to_take_back(ground: EventGround) -> tuple[Entry, Body | None]:
+    """The newest act as it stands in the transaction; raises CaseError where it cannot be taken back."""
+    entries = journal.of_subject(ground.connection, ground.case.case_id)
+    newest = _last(entries)
+    why = last_act(entries, fold(entries), ground.duty).why_not
+    if why or newest is None:
+        raise _cannot(why)
+    return newest.entry, read_body(newest)
+
+
+def _cannot(why: str) -> CaseError:
+    return CaseError(_("不能撤销"), why, _("需要时请再记实情"))
 
 
 def _last(entries: Sequence[Recorded]) -> Recorded | None:

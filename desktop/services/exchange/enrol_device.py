@@ -23,7 +23,7 @@ from sync.wire import doors, signatures
 from sync.wire.deposits import DepositAsked, DepositGiven
 from sync.wire.protocol import VERSIONS, Enrolment
 
-_NOWHERE = "NOWHERE"  # no code is for it, so that the server names the site and keeps the code
+NOWHERE = "NOWHERE"  # no code is for it, so that the server names the site and keeps the code
 
 
 def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = None) -> Enrolment:
@@ -37,7 +37,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
             _("这是练习"), _("练习里的办件从不传给旗里"), _("请先离开练习，在正式的工作点里注册")
         )
     url = read_address(url)
-    seed = _own_seed(duty)
+    seed = own_seed(duty)
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
     asked = enrol_request(device, seed, code, duty.site_code, duty.letter)
@@ -82,7 +82,7 @@ def site_of_code(url: str, code: str, certificate: Path | None = None) -> str:
     asked = enrol_request(secrets.token_hex(8), seed, code)
     with asking(url, code, certificate) as transport:
         try:
-            enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=_NOWHERE))
+            enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=NOWHERE))
         except ServerRefused as error:
             if error.refusal.code != "wrong_site":
                 raise
@@ -101,7 +101,8 @@ def ask_deposit(url: str, code: str, certificate: Path | None = None) -> Deposit
 
 def _other_site(site: str, duty: Duty) -> ExchangeError:
     what = _("注册码属于站点 {site}，本机是 {site_code}").format(site=site, site_code=duty.site_code)
-    return ExchangeError(_("站点不符"), what, _("请向旗里要本站点的注册码"))
+    next_step = _("请向旗里要本站点的注册码；是本机的站点错了，请用这个码更正站点")
+    return ExchangeError(_("站点不符"), what, next_step)
 
 
 def _read_certificate(path: Path) -> str:
@@ -113,7 +114,7 @@ def _read_certificate(path: Path) -> str:
     return text
 
 
-def _own_seed(duty: Duty) -> bytes:
+def own_seed(duty: Duty) -> bytes:
     """The key of this device; a new one is kept before anybody hears of it."""
     with duty.store.writing() as connection:
         seed = banner.read_seed(connection) or banner.read_waiting_seed(connection)

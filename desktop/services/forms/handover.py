@@ -14,6 +14,7 @@ from casework.people import masking
 from casework.release.catalogue import Matter, Text
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
+from desktop.services.cases.end_authorization import why_not_to
 from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
@@ -55,6 +56,8 @@ def _write(ground: Ground, order: HandoverOrder) -> Written:
             _("没有“{manner}”").format(manner=order.manner),
             _("可选：{options}").format(options=listed(MANNERS)),
         )
+    if why := why_not_to(case, order.recipient.strip(), ground.moment.at.date()):
+        raise CaseError(_("不能交给这个人"), why, _("请由本人领取，或另出代办委托书"))
     here = case.custody.at(Holder("site", ground.duty.site_code))
     returned = [PaperCount(code=code, originals=count) for code, count in here.items()]
     body = ResultHandedOver(
