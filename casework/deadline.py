@@ -45,9 +45,17 @@ class WorkingDays:
     def __init__(self, named: WorkingCalendar | None = None) -> None:
         self._named = {each.day: each.kind == "work" for each in named.days} if named else {}
         self._years = frozenset(named.complete_years) if named else frozenset()
+        self._judged: dict[dt.date, DayJudgement] = {}
+        self._ends: dict[tuple[dt.date, Limit], Deadline] = {}
 
     def judge(self, day: dt.date) -> DayJudgement:
         """What is known of a day."""
+        known = self._judged.get(day)
+        if known is None:
+            known = self._judged[day] = self._judge(day)
+        return known
+
+    def _judge(self, day: dt.date) -> DayJudgement:
         if day in self._named:
             return DayJudgement(self._named[day], True)
         try:
@@ -57,6 +65,14 @@ class WorkingDays:
 
     def deadline(self, begun: dt.date, limit: Limit, excluded: Collection[dt.date] = ()) -> Deadline:
         """The last day of a limit that began on a day; days in `excluded` do not count."""
+        if excluded:
+            return self._deadline(begun, limit, excluded)
+        known = self._ends.get((begun, limit))  # cases of one day and limit end together
+        if known is None:
+            known = self._ends[begun, limit] = self._deadline(begun, limit, ())
+        return known
+
+    def _deadline(self, begun: dt.date, limit: Limit, excluded: Collection[dt.date]) -> Deadline:
         if limit.unit == "on_the_spot":
             return Deadline(begun)
         if limit.unit != "working_day":

@@ -21,6 +21,7 @@ from casework.cases.events import LimitStop
 from casework.cases.kinds.banner import PAUSES
 from casework.cases.promised_limit import LimitBegun, limit_begun
 from casework.deadline import Deadline, WorkingDays
+from casework.local_day import local_day
 from casework.release.catalogue import Limit, Matter, Release, Site
 
 LICENCE = "许可"  # data: in the kind of a matter
@@ -106,7 +107,7 @@ def clocks(facts: ClockFacts, matter: MatterLimits, days: WorkingDays, today: dt
     Raises ValueError or OverflowError for times of another device with which nobody can reckon.
     """
     papers_at = _papers_at(facts, matter)
-    supplement_by = days.deadline(_day(papers_at), SUPPLEMENT_LIMIT) if papers_at else None
+    supplement_by = days.deadline(local_day(papers_at), SUPPLEMENT_LIMIT) if papers_at else None
     is_deemed = (
         supplement_by is not None
         and not facts.begun.is_accepted
@@ -116,7 +117,7 @@ def clocks(facts: ClockFacts, matter: MatterLimits, days: WorkingDays, today: dt
     begun_at = papers_at if is_deemed else facts.begun.at
     if not begun_at:
         return Clocks(papers_at=papers_at, supplement_by=supplement_by)
-    begun = _day(begun_at)
+    begun = local_day(begun_at)
     counted = _counted(facts.stops, matter)
     stopped_by = next((each.step for each in counted if not each.ended_at), "")
     certain = is_deemed or facts.begun.is_accepted
@@ -151,7 +152,7 @@ def _papers_at(facts: ClockFacts, matter: MatterLimits) -> str:
 def _too_late(facts: ClockFacts, last: Deadline, today: dt.date) -> bool:
     """Was nothing asked for in time?"""
     if facts.supplement_at:
-        return _day(facts.supplement_at) > last.day
+        return local_day(facts.supplement_at) > last.day
     return today > last.day
 
 
@@ -166,10 +167,6 @@ def _excluded(stops: Iterable[LimitStop], begun: dt.date) -> frozenset[dt.date]:
     for stop in stops:
         if not stop.ended_at:
             continue
-        day, end = max(_day(stop.begun_at), begun), _day(stop.ended_at)
+        day, end = max(local_day(stop.begun_at), begun), local_day(stop.ended_at)
         excluded.update(day + count * _DAY for count in range((end - day).days))
     return frozenset(excluded)
-
-
-def _day(at: str) -> dt.date:
-    return dt.datetime.fromisoformat(at).astimezone().date()

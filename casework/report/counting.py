@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from casework.cases.draft import MaterialMark
+from casework.cases.visits import Visits
 from casework.language import _
 from casework.release.catalogue import Release
 from casework.report.report_context import MonthCount, UnheardSite
@@ -61,31 +61,16 @@ class MonthReport(msgspec.Struct, frozen=True, kw_only=True):
     unheard: tuple[UnheardSite, ...] = ()  # at a hall: of whom the counts may lack something
 
 
-class CountedSlip(msgspec.Struct):
-    """What of an issued slip is counted; the names are those of its entry."""
-
-    mode: str = ""
-    follows: str = ""
-    slip_number: str = ""
-    replaces: str = ""  # a slip that was wrong, of the same visit
-    marks: tuple[MaterialMark, ...] = ()
-
-
 class CountedCase(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a case is counted; its slips in the order in which they were issued."""
+    """What of a case is counted."""
 
     site: str
     matter_code: str
     matter_name: str
-    slips: tuple[CountedSlip, ...] = ()
+    visits: Visits = Visits()
     is_voided: bool = False
     is_over: bool = False
     promised_on: dt.date | None = None
-
-    @property
-    def mode(self) -> str:
-        """How the case was handled, by its first slip."""
-        return self.slips[0].mode if self.slips else ""
 
 
 _COUNTED = (
@@ -105,20 +90,15 @@ def rows_of(cases: Iterable[CountedCase], names: Release, today: dt.date) -> tup
     """A row for each site, matter and mode that there is, in the order of their codes."""
     rows: dict[tuple[str, str, str], ReportRow] = {}
     for case in cases:
-        key = (case.site, case.matter_code, case.mode)
-        row = rows.setdefault(key, _named(case, names))
+        key = (case.site, case.matter_code, case.visits.mode)
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = _named(case, names)
         if case.is_voided:
             row.voided += 1
         else:
             _count(row, case, today)
     return tuple(rows[key] for key in sorted(rows))
-
-
-def without_replaced(slips: Iterable[CountedSlip]) -> tuple[CountedSlip, ...]:
-    """Of a slip that was wrong the one counts that stands for it: it was one visit."""
-    given = list(slips)
-    replaced = {each.replaces for each in given if each.replaces}
-    return tuple(each for each in given if each.slip_number not in replaced)
 
 
 def all_together(rows: Iterable[ReportRow]) -> ReportRow:
@@ -143,19 +123,18 @@ def _named(case: CountedCase, names: Release) -> ReportRow:
         site_name=site.name.zh if site else case.site,
         matter=case.matter_code,
         matter_name=case.matter_name,
-        mode=case.mode,
+        mode=case.visits.mode,
     )
 
 
 def _count(row: ReportRow, case: CountedCase, today: dt.date) -> None:
-    slips = case.slips
+    visits = case.visits
     row.cases += 1
-    row.visits += max(1, len(slips))
-    row.slips += len(slips)
+    row.visits += max(1, visits.slips)
+    row.slips += visits.slips
     row.ended += case.is_over
-    if slips:
-        row.complete_at_once += not any(mark.is_missing for mark in slips[0].marks)
-        row.proofs_avoided += sum(mark.is_avoided for mark in slips[-1].marks)
+    row.complete_at_once += visits.is_complete_at_once
+    row.proofs_avoided += visits.avoided
     if case.promised_on is not None:
         row.promised += 1
         row.overdue += case.promised_on < today and not case.is_over

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from casework.local_day import local_day
 from casework.release.catalogue import Release, Site
 
 MONTHS = 12
@@ -79,9 +80,9 @@ def _back(first: dt.date, months: int) -> dt.date:
 
 
 def _month(at: str) -> str:
-    return f"{day_of(at):%Y-%m}"
+    return day_of(at).isoformat()[:7]
 
 
 def day_of(at: str) -> dt.date:
     """The day of a time by this place's calendar."""
-    return dt.datetime.fromisoformat(at).astimezone().date()
+    return local_day(at)

@@ -14,6 +14,7 @@ from casework.cases.legal_clocks import facts_of
 from casework.cases.print_states import printed_count, slip_standing
 from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
+from casework.cases.visits import visits_of
 from casework.people.applicant import Applicant
 from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
@@ -35,7 +36,7 @@ def case_line(case: Case, position: int) -> dict[str, object]:
     newest = case.slips[-1] if case.slips else None
     number = newest.number if newest else case.inspection.number if case.inspection else ""
     printing = slip_standing(newest)
-    facts = facts_of(case)
+    facts, visits = facts_of(case), visits_of(slip.issued for slip in case.slips)
     applicant = case.applicant
     return {
         "case_id": case.case_id,
@@ -67,6 +68,10 @@ def case_line(case: Case, position: int) -> dict[str, object]:
         "stops": msgspec.json.encode(facts.stops).decode() if facts.stops else "",
         "may_be_deemed": int(facts.may_be_deemed),
         "is_over": int(is_over(case)),
+        "mode": visits.mode,
+        "slip_count": visits.slips,
+        "is_complete_at_once": int(visits.is_complete_at_once),
+        "avoided_count": visits.avoided,
         "search_text": _search_text(case, number),
         "name_key": _name_key(applicant),
     }

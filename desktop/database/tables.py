@@ -323,6 +323,10 @@ class CaseLine(Base):
     stops: Mapped[str]  # times that do not count, as JSON
     may_be_deemed: Mapped[bool]  # nobody has said yet whether it is accepted
     is_over: Mapped[bool]
+    mode: Mapped[str]  # by its first slip; here and below what its slips say of its visits
+    slip_count: Mapped[int]  # that were not replaced
+    is_complete_at_once: Mapped[bool]
+    avoided_count: Mapped[int]
 
 
 class SlipLine(Base):

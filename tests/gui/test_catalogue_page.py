@@ -170,6 +170,7 @@ def test_esc_goes_back_step_by_step(page: CataloguePage, counter: Counter, work:
 def test_the_newest_release_says_what_it_changed(page: CataloguePage, counter: Counter, desk: Desk) -> None:
     counter.press(KEY.Key_5, held=ALT)
     assert page.about.text() == f"{desk.catalogue.release.name} 是本机的第一个目录版本，没有更早的可比"
+    assert page.guide.guide is None, "F9 takes no matter that is not on screen"
     before = desk.catalogue.release
     first, second, *rest = before.matters
     changed = msgspec.structs.replace(first, visits=(first.visits or 0) + 1, materials=first.materials[1:])

@@ -100,7 +100,7 @@ def test_ticking_what_is_so_already_is_refused(desk: Desk) -> None:
     assert caught.value.title == "没有变化"
 
 
-def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: Desk) -> None:
+def test_the_first_record_and_what_came_before_an_evaluation_are_not_taken_back(desk: Desk) -> None:
     number = opened(desk)
     assert why_not(desk, number)["take_back"] == "第一次登记的不能撤销，办错了请作废"
     with pytest.raises(CaseError):
@@ -109,7 +109,7 @@ def test_the_first_record_and_what_came_after_a_note_are_not_taken_back(desk: De
     desk.cases.tick(number, (MaterialMark(code=code, state="missing"),))
     desk.slips.issue_again(number)  # a slip that was issued since does not stand in the way
     assert "take_back" not in why_not(desk, number)
-    desk.events.note(number, "问过一次")
+    desk.events.evaluate(number, "satisfied")
     assert "take_back" in why_not(desk, number)
 
 

@@ -16,6 +16,7 @@ from casework.cases.events import DepartmentOpinion, Opinion
 from casework.deadline import WorkingDays
 from casework.release.catalogue import JointDepartment, Limit
 from desktop.cli.commands import main
+from desktop.desk import affairs
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError
 from desktop.services.cases import record_affairs
@@ -110,7 +111,8 @@ def test_who_is_late_is_a_task_of_today(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert not [each for each in desk.affairs.tasks() if each.kind == "opinion"], "there is time yet"
     due = desk.cases.show(number).departments[0].due
     after = dt.date.fromisoformat(due) + dt.timedelta(days=1)
-    monkeypatch.setattr(record_affairs, "dt", at_noon(after))
+    for module in (record_affairs, affairs):
+        monkeypatch.setattr(module, "dt", at_noon(after))
     (task,) = [each for each in desk.affairs.tasks() if each.kind == "opinion"]
     assert (task.about, task.due, task.slip_number) == ("旗民政局", due, number)
     (line,) = [each for each in desk.affairs.today() if each.words == late]
@@ -209,7 +211,7 @@ def test_all_of_it_by_command(desk: Desk, run: Callable[..., str]) -> None:
     assert (first["opinion"], first["turn"], first["is_next"]) == ("agrees_if", 1, False)
     bundle = json.loads(run("cases", "consult", number, other, "--name", "奶站", "--json"))
     assert [each["slip_number"] for each in bundle["members"]] == [number, other]
-    assert "备注：先办水" in run("cases", "consult-note", other, "先办水")
+    assert "备注 1：先办水" in run("cases", "consult-note", other, "先办水")
     plain = desk.cases.open(ready_draft(desk)).slip_number
     assert "目录里没有联办部门" in run("cases", "departments", plain)
 

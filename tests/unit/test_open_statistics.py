@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from casework.cases.draft import MaterialMark
+from casework.cases.visits import CountedSlip, visits_of
 from casework.release.catalogue import Release, Settings, Text
-from casework.report.counting import CountedCase, CountedSlip
+from casework.report.counting import CountedCase
 from sync.server.open_data.statistics import published
 from sync.server.report.small_counts import FEWEST
 
@@ -20,7 +21,7 @@ BAD = CountedSlip(slip_number="x", mode="accept", marks=(MaterialMark(code="m", 
 
 def cases(matter: str, good: int, bad: int = 0, site: str = "ML01") -> list[CountedCase]:
     return [
-        CountedCase(site=site, matter_code=matter, matter_name=f"事项{matter}", slips=(slip,))
+        CountedCase(site=site, matter_code=matter, matter_name=f"事项{matter}", visits=visits_of([slip]))
         for slip in [GOOD] * good + [BAD] * bad
     ]
 

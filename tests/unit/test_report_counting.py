@@ -8,16 +8,15 @@ import itertools
 import msgspec
 import pytest
 
+from casework.cases.visits import CountedSlip, without_replaced
 from casework.release.catalogue import Release
 from casework.report.counting import (
     CountedCase,
-    CountedSlip,
     ReportRow,
     all_together,
     by_site,
     last_day,
     rows_of,
-    without_replaced,
 )
 from casework.report.report_context import silent_sites, sites_under
 from resources import SAMPLE_RELEASE

@@ -182,6 +182,8 @@ class CataloguePage(WindowPage):
             release, site = self._desk.catalogue.release, self._desk.site
             self.matter_model.show(shelf_lists.matter_lines(release, site, codes))
         self.matter_list.setCurrentIndex(self.matter_model.index(0))
+        if not codes:
+            self._show_read(None)  # nothing to follow: what F9 and Ctrl+P would take is not on screen
 
     def _follow(self) -> None:
         line = self.matter_model.line(self.matter_list.currentIndex().row())

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -263,6 +262,7 @@ class ExchangePage(WindowPage):
         head.addWidget(label(_("同步"), "title"))
         head.addSpacing(GRID)
         head.addWidget(label(_("每一件到了哪里，照实说"), "quiet"), 1)
+        head.addWidget(self.correct)
         head.addWidget(self.back_button())
         column.addLayout(head)
         column.addWidget(hairline())
@@ -310,7 +310,6 @@ class ExchangePage(WindowPage):
         right.setSpacing(GRID)
         right.addWidget(label(_("联系、服务器、目录"), "heading"))
         right.addLayout(self.facts)
-        right.addWidget(self.correct, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(hairline())
         right.addWidget(self.parcels)
         right.addWidget(hairline())

@@ -13,6 +13,7 @@ from casework.cases.fold import fold
 from casework.cases.kinds.inspections import RESULTS
 from casework.cases.states import STATES
 from casework.language import N_, _
+from casework.local_day import local_day
 from casework.people.masking import mask_name
 from casework.report.counting import bounds
 from casework.tables.ledger_table import Cell, LedgerTable
@@ -23,6 +24,7 @@ from desktop.errors import CaseError
 from desktop.services.cases.end_authorization import authorizations
 from desktop.services.cases.list_affairs import KnownAffair, KnownKind, known_affairs
 from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.promised_day import CLOCK_COLUMNS
 
 LedgerKind = Literal["cases", "agency", "authorizations", "enquiries", "complaints", "inspections"]
 SERIES = "WT"  # of authorizations, 委托
@@ -46,7 +48,7 @@ class Period(msgspec.Struct, frozen=True):
 
     def has(self, at: str) -> bool:
         """Does this time fall into it, by this place's calendar?"""
-        return bool(at) and self.first <= dt.datetime.fromisoformat(at).astimezone().date() <= self.last
+        return bool(at) and self.first <= local_day(at) <= self.last
 
 
 def list_ledger(connection: Connection, kind: LedgerKind, period: Period, promise: Promise) -> LedgerTable:
@@ -65,27 +67,45 @@ def list_ledger(connection: Connection, kind: LedgerKind, period: Period, promis
 
 
 def _cases(connection: Connection, period: Period, promise: Promise) -> Iterator[tuple[Cell, ...]]:
-    wanted = select(*CaseLine.__table__.columns).where(
+    wanted = select(*_COLUMNS, *CLOCK_COLUMNS).where(
         CaseLine.opened_at.between(*bounds(period.first, period.last))
     )
-    for line in connection.execute(wanted.order_by(CaseLine.position)):
-        if period.has(line.opened_at):
-            day = promise.days.of(connection, line._mapping, promise.release)
-            yield (
-                line.slip_number,
-                _day(line.opened_at),
-                mask_name(line.applicant_name),
-                line.applicant_id_masked,
-                line.matter_code,
-                line.matter_name,
-                line.site,
-                _(STATES[line.state]),
-                line.missing_count,
-                day.day if day else None,
-                line.result,
-                line.staff_name,
-                "" if line.clock_trusted else _("时间待核"),
-            )
+    found = connection.execute(wanted.order_by(CaseLine.position)).all()
+    lines = [line for line in found if period.has(line.opened_at)]
+    states: dict[str, str] = {state: _(words) for state, words in STATES.items()}
+    promised = promise.days.all_of(connection, (line._mapping for line in lines), promise.release)
+    for line, day in zip(lines, promised, strict=True):
+        number, at, name, masked, matter, site, state, missing, result, staff, trusted, code, *_clock = line
+        yield (
+            number,
+            local_day(at),
+            mask_name(name),
+            masked,
+            code,
+            matter,
+            site,
+            states[state],
+            missing,
+            day.day if day else None,
+            result,
+            staff,
+            "" if trusted else _("时间待核"),
+        )
+
+
+_COLUMNS = (
+    CaseLine.slip_number,
+    CaseLine.opened_at,
+    CaseLine.applicant_name,
+    CaseLine.applicant_id_masked,
+    CaseLine.matter_name,
+    CaseLine.site,
+    CaseLine.state,
+    CaseLine.missing_count,
+    CaseLine.result,
+    CaseLine.staff_name,
+    CaseLine.clock_trusted,
+)
 
 
 def _agency(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
@@ -100,13 +120,13 @@ def _agency(connection: Connection, period: Period, _promise: Promise) -> Iterat
             state = _("没有收齐") if row["missing"] else _("已点收") if row["ticked_at"] else _("在途")
             yield (
                 row["number"],
-                _day(row["sent_at"]),
+                local_day(row["sent_at"]),
                 row["slip_number"],
                 mask_name(row["applicant_name"]),
                 row["matter_name"],
                 row["from_site"],
                 row["to_site"],
-                _day(row["ticked_at"]) if row["ticked_at"] else None,
+                local_day(row["ticked_at"]) if row["ticked_at"] else None,
                 state,
             )
 
@@ -122,14 +142,14 @@ def _authorizations(connection: Connection, period: Period, _promise: Promise) -
             held = _("有效") if body.valid_until >= today else _("已到期")
             row: tuple[Cell, ...] = (
                 body.number,
-                _day(form.issued_at),
+                local_day(form.issued_at),
                 body.slip_number,
                 mask_name(case.applicant.name),
                 case.matter_name,
                 mask_name(body.agent),
                 body.valid_until,
                 _("已终止") if form.ended_at else held,
-                _day(form.ended_at) if form.ended_at else None,
+                local_day(form.ended_at) if form.ended_at else None,
                 form.end_reason,
             )
             rows.append((form.issued_at, row))
@@ -142,7 +162,7 @@ def _enquiries(connection: Connection, period: Period, _promise: Promise) -> Ite
     ).mappings()
     for row in rows:
         if period.has(row["at"]):
-            yield _day(row["at"]), row["site"], row["title"], row["number"]
+            yield local_day(row["at"]), row["site"], row["title"], row["number"]
 
 
 def _complaints(connection: Connection, period: Period, _promise: Promise) -> Iterator[tuple[Cell, ...]]:
@@ -150,13 +170,13 @@ def _complaints(connection: Connection, period: Period, _promise: Promise) -> It
         if period.has(each.at):
             yield (
                 each.number,
-                _day(each.at),
+                local_day(each.at),
                 each.site,
                 each.slip_number,
                 each.title,
                 each.who,
                 each.due,
-                _day(each.answered_at) if each.answered_at else None,
+                local_day(each.answered_at) if each.answered_at else None,
                 each.answered_by,
             )
 
@@ -179,10 +199,6 @@ def _inspections(connection: Connection, period: Period, _promise: Promise) -> I
 
 def _oldest_first(connection: Connection, kind: KnownKind) -> list[KnownAffair]:
     return sorted(known_affairs(connection, kind, _ALL), key=lambda each: each.at)
-
-
-def _day(at: str) -> dt.date:
-    return dt.datetime.fromisoformat(at).astimezone().date()
 
 
 Rows = Callable[[Connection, Period, Promise], Iterator[tuple[Cell, ...]]]

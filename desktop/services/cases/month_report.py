@@ -1,32 +1,32 @@
 """The month report: cases by site, matter and mode, and how they went; a site's own counts, no ranking.
 
-First visits, visits and proofs avoided are read from what the slips of those cases say; the rest from
-the lines of cases.  Registrations are not counted (国办函〔2026〕12号).
+All is read from the lines of cases, which the fold of their entries makes in the same transaction: what slips
+say of first visits, visits and proofs avoided as well.  Registrations are not counted (国办函〔2026〕12号).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
-from casework.cases.issued import SlipIssued
 from casework.cases.kinds.events import GRADES, CaseEvaluated
 from casework.cases.kinds.table import read_judged_body
+from casework.cases.visits import Visits
 from casework.language import _
+from casework.local_day import local_day
 from casework.release.catalogue import Release
 from casework.report.counting import (
     CountedCase,
-    CountedSlip,
     MonthReport,
     all_together,
     bounds,
     by_site,
     last_day,
     rows_of,
-    without_replaced,
 )
 from casework.report.report_context import (
     MonthCount,
@@ -42,6 +42,7 @@ from desktop.database.tables import CaseLine, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.list_conflicts import site_of_device
+from desktop.services.cases.promised_day import CLOCK_COLUMNS
 
 
 def read_month(text: str) -> dt.date:
@@ -57,9 +58,7 @@ def month_report(
     connection: Connection, first: dt.date, promise: Promise, today: dt.date, here: str = ""
 ) -> MonthReport:
     """The report of the month that begins on that day, by this place's calendar, as seen from `here`."""
-    lines = _lines(connection, first)
-    slips = _slips(connection, lines)
-    rows = rows_of((_counted(connection, line, slips, promise) for line in lines), promise.release, today)
+    rows = rows_of(_counted(connection, _lines(connection, first), promise), promise.release, today)
     return MonthReport(
         month=f"{first:%Y-%m}",
         made_at=dt.datetime.now().astimezone().isoformat(timespec="minutes"),
@@ -77,61 +76,46 @@ def in_month(at: str, first: dt.date) -> bool:
     """Does this time fall into the month, by this place's calendar?"""
     if not at:
         return False
-    day = dt.datetime.fromisoformat(at).astimezone().date()
+    day = local_day(at)
     return (day.year, day.month) == (first.year, first.month)
 
 
-def _lines(connection: Connection, first: dt.date) -> list[Row]:  # type: ignore[type-arg]
-    wanted = select(*CaseLine.__table__.columns).where(
+_Line = Any  # a row of _COLUMNS and CLOCK_COLUMNS
+
+
+def _lines(connection: Connection, first: dt.date) -> list[_Line]:
+    wanted = select(*_COLUMNS, *CLOCK_COLUMNS).where(
         CaseLine.opened_at.between(*bounds(first, last_day(first))), CaseLine.matter_code != ""
     )
-    rows = connection.execute(wanted.order_by(CaseLine.position))
+    rows = connection.execute(wanted.order_by(CaseLine.position)).all()
     return [row for row in rows if in_month(row.opened_at, first)]
 
 
-def _counted(
-    connection: Connection,
-    line: Row,  # type: ignore[type-arg]
-    slips: Mapping[str, tuple[CountedSlip, ...]],
-    promise: Promise,
-) -> CountedCase:
-    day = promise.days.of(connection, line._mapping, promise.release)
-    return CountedCase(
-        site=line.site,
-        matter_code=line.matter_code,
-        matter_name=line.matter_name,
-        slips=slips.get(line.case_id, ()),
-        is_voided=line.status == "voided",
-        is_over=bool(line.is_over),
-        promised_on=day.day if day else None,
-    )
+def _counted(connection: Connection, lines: list[_Line], promise: Promise) -> Iterator[CountedCase]:
+    promised = promise.days.all_of(connection, (line._mapping for line in lines), promise.release)
+    for line, day in zip(lines, promised, strict=True):
+        _at, name, status, is_over, mode, slips, at_once, avoided, code, site, *_clock = line
+        yield CountedCase(
+            site=site,
+            matter_code=code,
+            matter_name=name,
+            visits=Visits(mode, slips, at_once, avoided),
+            is_voided=status == "voided",
+            is_over=is_over,
+            promised_on=day.day if day else None,
+        )
 
 
-def _slips(connection: Connection, lines: list[Row]) -> dict[str, tuple[CountedSlip, ...]]:  # type: ignore[type-arg]
-    """What the slips of these cases say, the first one first; of all that were issued since the oldest.
-
-    A slip that this program cannot read is none of the case's to it, here as in the lists.
-    """
-    if not lines:
-        return {}
-    cases = {line.case_id for line in lines}
-    since = JournalEntry.position >= min(line.position for line in lines)
-    by_case: dict[str, list[CountedSlip]] = {}
-    for recorded, _position in journal.of_kinds(connection, ("slip_issued",), since):
-        subject = recorded.entry.subject
-        if subject in cases and isinstance(body := read_judged_body(recorded), SlipIssued):
-            by_case.setdefault(subject, []).append(_as_counted(body))
-    return {case: without_replaced(slips) for case, slips in by_case.items()}
-
-
-def _as_counted(slip: SlipIssued) -> CountedSlip:
-    return CountedSlip(
-        mode=slip.mode,
-        follows=slip.follows,
-        slip_number=slip.slip_number,
-        replaces=slip.replaces,
-        marks=slip.marks,
-    )
+_COLUMNS = (
+    CaseLine.opened_at,
+    CaseLine.matter_name,
+    CaseLine.status,
+    CaseLine.is_over,
+    CaseLine.mode,
+    CaseLine.slip_count,
+    CaseLine.is_complete_at_once,
+    CaseLine.avoided_count,
+)
 
 
 def _grades(connection: Connection, first: dt.date) -> dict[str, int]:

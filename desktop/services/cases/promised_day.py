@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from sqlalchemy import Connection, RowMapping
@@ -12,11 +13,26 @@ from casework.cases.legal_clocks import ClockFacts, Clocks, MatterLimits, all_li
 from casework.cases.promised_limit import LimitBegun
 from casework.deadline import Deadline, WorkingDays
 from casework.release.catalogue import Release
+from desktop.database.tables import CaseLine
 from desktop.errors import CatalogueError
 from desktop.services.catalogue.load_release import load_release
 
 _PAPERS = msgspec.json.Decoder(dict[str, str])
 _STOPS = msgspec.json.Decoder(tuple[LimitStop, ...])
+
+
+# The columns that clocks rest on, for lists that read no more than they need.
+CLOCK_COLUMNS = (
+    CaseLine.matter_code,
+    CaseLine.site,
+    CaseLine.release,
+    CaseLine.limit_begun,
+    CaseLine.is_accepted,
+    CaseLine.papers_at,
+    CaseLine.supplement_at,
+    CaseLine.stops,
+    CaseLine.may_be_deemed,
+)
 
 
 class PromisedDays:
@@ -25,6 +41,15 @@ class PromisedDays:
     def __init__(self) -> None:
         self._limits: dict[str, dict[str, MatterLimits]] = {}
         self._known: tuple[Release | None, WorkingDays] = (None, WorkingDays())
+
+    def all_of(
+        self, connection: Connection, lines: Iterable[RowMapping], now: Release
+    ) -> Iterator[Deadline | None]:
+        """As `of`, of many lines: what day it is, is asked once."""
+        today = dt.datetime.now().astimezone().date()
+        for line in lines:
+            running = self._clocks_on(connection, line, now, today)
+            yield running.promised if running else None
 
     def of(self, connection: Connection, line: RowMapping, now: Release) -> Deadline | None:
         """The promised day of a line of `cases`, by the calendar of the release in use.
@@ -36,13 +61,17 @@ class PromisedDays:
 
     def clocks_of(self, connection: Connection, line: RowMapping, now: Release) -> Clocks | None:
         """All clocks of a line of `cases`; None where nobody can reckon with what it says."""
+        return self._clocks_on(connection, line, now, dt.datetime.now().astimezone().date())
+
+    def _clocks_on(
+        self, connection: Connection, line: RowMapping, now: Release, today: dt.date
+    ) -> Clocks | None:
         if not (line["limit_begun"] or line["papers_at"]):
             return None
         limits = self._of_release(connection, line["release"])
         matter = limits.get(line["matter_code"])
         if matter is None:
             return None
-        today = dt.datetime.now().astimezone().date()
         try:
             return clocks(_facts(line), matter, self._working_days(now), today)
         except (ValueError, OverflowError):  # another device's clock or words; nobody can reckon with them

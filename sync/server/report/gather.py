@@ -18,16 +18,15 @@ from casework.cases.fold import fold
 from casework.cases.kinds.events import GRADES, CaseEvaluated
 from casework.cases.kinds.table import decode_body
 from casework.cases.promised_limit import is_over
+from casework.cases.visits import visits_of
 from casework.release.catalogue import Release
 from casework.report.counting import (
     CountedCase,
-    CountedSlip,
     MonthReport,
     all_together,
     bounds,
     by_site,
     rows_of,
-    without_replaced,
 )
 from casework.report.report_context import month_counts, months_to, reaching_to, silent_sites
 from sync.server.report.case_releases import CaseReleases
@@ -109,23 +108,13 @@ def _folded(connection: Connection, subjects: list[str]) -> Iterator[Case]:
 
 
 def _counted(connection: Connection, case: Case, known: CaseReleases) -> CountedCase:
-    slips = (
-        CountedSlip(
-            mode=slip.issued.mode,
-            follows=slip.issued.follows,
-            slip_number=slip.number,
-            replaces=slip.issued.replaces,
-            marks=slip.issued.marks,
-        )
-        for slip in case.slips
-        if slip.issued_at
-    )
+    visits = visits_of(slip.issued for slip in case.slips if slip.issued_at)
     promised = known.clocks_of(connection, case).promised
     return CountedCase(
         site=case.site,
         matter_code=case.matter_code,
         matter_name=case.matter_name,
-        slips=without_replaced(slips),
+        visits=visits,
         is_voided=case.status == "voided",
         is_over=is_over(case),
         promised_on=promised.day if promised else None,

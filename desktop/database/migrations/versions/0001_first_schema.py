@@ -254,6 +254,10 @@ def _create_case_lines() -> None:
         sa.Column("stops", sa.String(), nullable=False),
         sa.Column("may_be_deemed", sa.Boolean(), nullable=False),
         sa.Column("is_over", sa.Boolean(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("slip_count", sa.Integer(), nullable=False),
+        sa.Column("is_complete_at_once", sa.Boolean(), nullable=False),
+        sa.Column("avoided_count", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_cases")),
         sa.UniqueConstraint("case_id", name=op.f("uq_cases_case_id")),
     )
