@@ -325,3 +325,16 @@ def test_a_newer_catalogue_is_seen(folder: Path) -> None:
     newer = kiosk_folder.KioskContent(catalogue=content.catalogue + b"\n", search_keys=content.search_keys)
     kiosk_folder.write_content(folder, newer)
     assert kiosk_folder.age_of(folder) != age
+
+
+def test_the_kiosks_own_words_have_their_mongolian_while_it_is_the_larger_script(
+    kiosk: KioskWindow, qtbot: QtBot
+) -> None:
+    pressed = (kiosk.staff, kiosk.situation.print, kiosk.start.grid.after)
+    assert all(press.icon().isNull() for press in pressed)
+    kiosk.switch.click()
+    assert not any(press.icon().isNull() for press in pressed)
+    assert kiosk.start.away.icon().isNull(), "no term of the glossary says that"
+    assert clipped(kiosk) == []
+    kiosk.switch.click()
+    assert all(press.icon().isNull() for press in pressed)

@@ -68,3 +68,15 @@ def test_the_latin_spelling_is_one_to_one_with_the_letters() -> None:
         for latin, sign in zip(entry["translit"], entry["mn"], strict=True):
             letters.setdefault(latin, set()).add(sign)
     assert {latin: signs for latin, signs in letters.items() if len(signs) > 1} == {}
+
+
+def test_the_kiosks_words_are_put_together_from_terms_that_are_there() -> None:
+    folder = GLOSSARY.parent
+    known = {entry["zh"]: entry["mn"] for entry in glossary()["entries"]}
+    known |= json.loads((folder / "window-mn.json").read_text("utf-8"))["words"]
+    kiosk = json.loads((folder / "kiosk-mn.json").read_text("utf-8"))
+    for shown, each in kiosk["words"].items():
+        parts = {part for term in each["from"] for part in known[term].split(" ")}
+        assert set(each["mn"].split(" ")) <= parts, shown
+    assert not set(kiosk["words"]) & set(kiosk["meta"]["without"])
+    assert kiosk["meta"]["status"].startswith("draft")

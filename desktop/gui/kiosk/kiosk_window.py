@@ -10,6 +10,7 @@ from casework.language import _
 from desktop.gui.background.tasks import TaskRunner
 from desktop.gui.kiosk.cards import touch_button
 from desktop.gui.kiosk.events_page import EventsPage
+from desktop.gui.kiosk.fixed_words import dress_buttons
 from desktop.gui.kiosk.language_switch import LanguageSwitch
 from desktop.gui.kiosk.paper_page import PaperPage
 from desktop.gui.kiosk.public_catalogue import PublicCatalogue, WhatToBring
@@ -56,7 +57,7 @@ class KioskWindow(QWidget):
         )
         self.paper = PaperPage(catalogue, self.runner, printing)
         self.way_out = WayOut(about, self.runner)
-        self.steps = Steps(look)
+        self.steps = Steps(self.scripts)
         self.switch = LanguageSwitch(self.scripts)
         self.back, self.staff = touch_button(_("回去")), touch_button(_("工作人员"), "plain")
         self.countdown, self.rest = QProgressBar(), label("", "quiet")
@@ -86,6 +87,7 @@ class KioskWindow(QWidget):
         self.paper.forget()
         self.scripts.mongolian_first = False
         self.switch.show_language()
+        dress_buttons(self, self.scripts)
         self.start.begin()
         self._show(self.start)
         self.setFocus()
@@ -167,6 +169,7 @@ class KioskWindow(QWidget):
 
     def _turn_language(self) -> None:
         self.switch.show_language()
+        dress_buttons(self, self.scripts)
         if self.situation.wanted is not None:
             self.situation.show_wanted(self.situation.wanted)
         for card in self.findChildren(QWidget):

@@ -25,12 +25,19 @@ class Scripts:
         self._fonts = fonts
         self._painter = PagePainter(lambda name: fonts.face(name).path)
         self._known: dict[str, SetText] = {}
+        self._short: dict[str, SetText] = {}
 
     def text(self, words: str) -> SetText:
         """The words in columns; empty where they cannot be set."""
         if words and words not in self._known:
             self._known[words] = set_upright(words, self._fonts, _MOST_COLUMNS)
         return self._known.get(words, SetText())
+
+    def word(self, words: str) -> SetText:
+        """A word or two in columns no longer than the longest of them."""
+        if words and words not in self._short:
+            self._short[words] = set_upright(words, self._fonts, _MOST_COLUMNS, least=0.0)
+        return self._short.get(words, SetText())
 
     def paint(self, painter: QPainter, words: str, room: QRect) -> int:
         """Draw them at the right of the room, as large as fits; the width that was used.
@@ -57,11 +64,11 @@ class Scripts:
         paint_text(self._painter, painter, self.text(words), scale, self.look.colour("ink"))
 
     def paint_in(self, painter: QPainter, words: str, room: QRect, ink: QColor) -> None:
-        """Draw them in the middle of the room, no larger than it."""
-        text = self.text(words)
+        """Draw a word or two in the middle of the room, no larger than it."""
+        text = self.word(words)
         if not text.runs:
             return
-        scale = min(1.0, (room.height() - GRID) / text.height, room.width() / text.width)
+        scale = min(1.0, room.height() / text.height, room.width() / text.width)
         left = room.left() + (room.width() - text.width * scale) / 2
         painter.save()
         painter.translate(left, room.top() + (room.height() - text.height * scale) / 2)

@@ -7,18 +7,21 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from casework.language import N_, _
-from desktop.gui.look.look import GRID, Look
+from desktop.gui.kiosk.fixed_words import fixed_mongolian
+from desktop.gui.kiosk.scripts import Scripts
+from desktop.gui.look.look import GRID
 
 STEPS = (N_("要办什么"), N_("您的情况"), N_("打印"))
 _DISC = 34
+_BESIDE = 32  # logical pixels, for the vertical script
 
 
 class Steps(QWidget):
     """The step that is on is filled, those before it are ticked."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, scripts: Scripts) -> None:
         super().__init__()
-        self._look = look
+        self._scripts, self._look = scripts, scripts.look
         self._step = 0
         self.setMinimumSize(self.minimumSizeHint())
 
@@ -35,7 +38,8 @@ class Steps(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, left, middle = self._look, 0, self.height() // 2
         metrics = QFontMetrics(look.font("work", bold=True))
-        room = sum(metrics.horizontalAdvance(_(words)) + _DISC + 5 * GRID for words in STEPS)
+        beside = _BESIDE if self._scripts.mongolian_first else 0
+        room = sum(metrics.horizontalAdvance(_(words)) + beside + _DISC + 5 * GRID for words in STEPS)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for number, words in enumerate(STEPS):
@@ -54,7 +58,12 @@ class Steps(QWidget):
                     painter.setPen(look.colour("ink" if is_here else "quiet"))
                     wide = metrics.horizontalAdvance(_(words))
                     painter.drawText(QRect(left, 0, wide + GRID, self.height()), int(_LINE), _(words))
-                    left += wide + 4 * GRID
+                    left += wide + GRID
+                    ink = look.colour("ink" if is_here else "quiet")
+                    upright = QRect(left, 0, beside, self.height())
+                    if beside:
+                        self._scripts.paint_in(painter, fixed_mongolian(words), upright, ink)
+                    left += beside + 3 * GRID
 
 
 _LINE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from casework.cases.kinds.events import GRADES, CaseEvaluated
 from casework.cases.kinds.table import read_judged_body
@@ -137,14 +137,20 @@ def _enquiries(connection: Connection, first: dt.date) -> int:
 
 def year_counts(connection: Connection, first: dt.date) -> tuple[MonthCount, ...]:
     """The twelve months that end with the one beginning then, the oldest first, by this place's calendar."""
-    times = connection.scalars(
-        select(CaseLine.opened_at).where(
+    minute = func.substr(CaseLine.opened_at, 1, _MINUTE) + func.substr(CaseLine.opened_at, -_OFFSET)
+    times = connection.execute(
+        select(minute, func.count())
+        .where(
             CaseLine.opened_at.between(*bounds(months_to(first)[0], last_day(first))),
             CaseLine.matter_code != "",
             CaseLine.status != "voided",
         )
+        .group_by(minute)
     )
-    return month_counts(times, first)
+    return month_counts((at for at, count in times for _each in range(count)), first)
+
+
+_MINUTE, _OFFSET = len("2026-11-24T09:30"), len("+08:00")
 
 
 def unheard_sites(
@@ -158,12 +164,13 @@ def unheard_sites(
 
 
 def _heard(connection: Connection) -> dict[str, str]:
-    """The newest time that a device of each site has written of, as far as it has come here."""
-    rows = connection.execute(
-        select(JournalEntry.device, func.max(JournalEntry.recorded_at)).group_by(JournalEntry.device)
-    )
+    """When the newest entry of a device of each site was made, as far as it has come here."""
+    newest = select(JournalEntry.device, func.max(JournalEntry.seq)).group_by(JournalEntry.device)
+    place = tuple_(JournalEntry.device, JournalEntry.seq)
     heard: dict[str, str] = {}
-    for device, at in rows:
+    for device, at in connection.execute(
+        select(JournalEntry.device, JournalEntry.recorded_at).where(place.in_(newest))
+    ):
         site = site_of_device(connection, device)
         heard[site] = max(heard.get(site, ""), at)
     return heard
