@@ -137,20 +137,14 @@ def _enquiries(connection: Connection, first: dt.date) -> int:
 
 def year_counts(connection: Connection, first: dt.date) -> tuple[MonthCount, ...]:
     """The twelve months that end with the one beginning then, the oldest first, by this place's calendar."""
-    minute = func.substr(CaseLine.opened_at, 1, _MINUTE) + func.substr(CaseLine.opened_at, -_OFFSET)
-    times = connection.execute(
-        select(minute, func.count())
-        .where(
+    times = connection.scalars(
+        select(CaseLine.opened_at).where(
             CaseLine.opened_at.between(*bounds(months_to(first)[0], last_day(first))),
             CaseLine.matter_code != "",
             CaseLine.status != "voided",
         )
-        .group_by(minute)
     )
-    return month_counts((at for at, count in times for _each in range(count)), first)
-
-
-_MINUTE, _OFFSET = len("2026-11-24T09:30"), len("+08:00")
+    return month_counts(times.all(), first)
 
 
 def unheard_sites(
