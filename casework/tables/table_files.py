@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from casework.tables.ledger_table import Cell, LedgerTable
+from casework.tables.long_sheet import add_long_sheet, write_rows
 
 _HEAD, _LINE = "#E4EDF4", "#DDD8CD"
 _WIDEST = 48
@@ -59,16 +60,14 @@ def open_book(file: io.BytesIO) -> Any:
 
 def write_sheet(book: Any, sheet: LedgerTable) -> None:
     """Add the table as a page, with a frozen head and filters."""
-    page = book.add_worksheet(sheet.title[:31])
+    page = add_long_sheet(book, sheet.title[:31])
     bold = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "bg_color": _HEAD, "bottom": 1, "bottom_color": _LINE})
     page.write_string(0, 0, sheet.title, bold)
     page.write_string(1, 0, sheet.about)
     for column, words in enumerate(sheet.columns):
         page.write_string(2, column, words, head)
-    for number, row in enumerate(sheet.rows, start=3):
-        for column, cell in enumerate(row):
-            _write_cell(page, number, column, cell)
+    write_rows(page, 3, sheet.rows)
     last = max(3, len(sheet.rows) + 2)
     page.autofilter(2, 0, last, len(sheet.columns) - 1)
     page.freeze_panes(3, 0)
@@ -78,17 +77,6 @@ def write_sheet(book: Any, sheet: LedgerTable) -> None:
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(2)
-
-
-def _write_cell(page: Any, row: int, column: int, cell: Cell) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, str):
-        page.write_string(row, column, cell)  # never a formula, whatever it begins with
-    elif isinstance(cell, dt.date):
-        page.write_datetime(row, column, cell)
-    else:
-        page.write_number(row, column, cell)
 
 
 def _width(sheet: LedgerTable, column: int, words: str) -> int:

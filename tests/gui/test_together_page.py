@@ -68,6 +68,7 @@ def test_four_cases_by_one_f9_and_one_paper(
     counter.press(KEY.Key_F9)
     counter.settle()
     assert work.page is counter_page(work), "ready for the next person"
+    assert counter_page(work).find_column.search.text() == ""
     (row,) = desk.affairs.list("bundle")
     assert (row.title, row.member_count) == ("新生儿出生一件事", 4)
     assert desk.cases.drafts() == []

@@ -15,7 +15,7 @@ import pytest
 from casework.cases.draft import MaterialMark
 from casework.errors import FileUnwritable
 from casework.report.counting import MonthReport
-from casework.tables.ledger_table import LedgerTable
+from casework.tables.ledger_table import Cell, LedgerTable
 from casework.tables.table_files import to_csv, to_xlsx
 from desktop.cli.commands import main
 from desktop.desk.desk import Desk
@@ -23,6 +23,7 @@ from desktop.errors import CaseError
 from desktop.services.cases.list_ledgers import Period
 from desktop.services.cases.record_affairs import Asked
 from tests.support.desks import desk, folder, tray
+from tests.support.workbooks import cells_of, saved
 from tests.support.workplaces import ID_NUMBER, NAME, ready_draft
 
 __all__ = ["desk", "folder", "tray"]
@@ -118,6 +119,9 @@ def sheets(content: bytes) -> dict[str, list[list[tuple[str, str]]]]:
                 value = cell.find(f"{MAIN}v")
                 text = value.text or "" if value is not None else ""
                 kind = cell.attrib.get("t", "n")
+                if kind == "inlineStr":
+                    cells.append(("s", "".join(part.text or "" for part in cell.iter(f"{MAIN}t"))))
+                    continue
                 cells.append((kind, texts[int(text)] if kind == "s" else text))
             rows.append(cells)
         pages[name] = rows
@@ -195,3 +199,18 @@ def test_the_commands_write_and_say_the_same(
     ):
         with pytest.raises(SystemExit):
             main([*wrong, *data])
+
+
+def test_many_rows_are_cells_as_written_one_by_one() -> None:
+    odd = ("=1+1", " vor ", "<b>&", "_x0041_", "a\x07b", "两\n行", "￾")
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (text, dt.date(2026, 11, 24), 3, 2.5, None, "") for text in odd
+    )
+    table = LedgerTable(
+        title="台账", about="", columns=("文字", "日期", "数", "小数", "空", "没有"), rows=rows
+    )
+    (cells,) = cells_of(to_xlsx(table)).values()
+    written = cells_of(saved({"台账": [[*row] for row in rows]}))["台账"]
+    assert [row[:4] for row in cells[3:]] == [row[:4] for row in written]
+    assert [row[0] for row in cells[3:]][:3] == ["=1+1", " vor ", "<b>&"]
+    assert cells[3][1] == dt.date(2026, 11, 24)

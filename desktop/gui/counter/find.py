@@ -275,6 +275,7 @@ class FindColumn(QWidget):
         if row.unavailable:
             say(self.caption, _("{name}：{why}").format(name=row.name, why=row.unavailable))
         elif row.is_bundle:
+            self.search.clear()
             self.line_chosen.emit(Line(words=row.name, number=row.code, kind="together"))
         else:
             self.matter_chosen.emit(MatterChosen(row.code))

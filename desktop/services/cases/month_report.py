@@ -137,14 +137,17 @@ def _enquiries(connection: Connection, first: dt.date) -> int:
 
 def year_counts(connection: Connection, first: dt.date) -> tuple[MonthCount, ...]:
     """The twelve months that end with the one beginning then, the oldest first, by this place's calendar."""
-    times = connection.scalars(
-        select(CaseLine.opened_at).where(
-            CaseLine.opened_at.between(*bounds(months_to(first)[0], last_day(first))),
+    at = CaseLine.opened_at
+    minutes = connection.execute(
+        select(func.min(at), func.count())
+        .where(
+            at.between(*bounds(months_to(first)[0], last_day(first))),
             CaseLine.matter_code != "",
             CaseLine.status != "voided",
         )
+        .group_by(func.substr(at, 1, len("2026-11-24T09:30")), func.substr(at, -len("+08:00")))
     )
-    return month_counts(times.all(), first)
+    return month_counts((one for one, count in minutes.all() for _case in range(count)), first)
 
 
 def unheard_sites(
