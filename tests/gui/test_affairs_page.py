@@ -60,6 +60,7 @@ def today(desk: Desk) -> list[tuple[str, str, str]]:
 
 def test_an_enquiry_takes_a_few_keys_and_no_name(counter: Counter, desk: Desk, page: AffairsPage) -> None:
     assert counter.focus is page.forms["enquiry"].fields["asked"]
+    assert page.nothing.isVisible(), "what will be here is said"
     fill(counter, "", "SAMPLE-004", "要身份证和申请书")
     counter.press(KEY.Key_F9)
     counter.settle()
@@ -68,6 +69,7 @@ def test_an_enquiry_takes_a_few_keys_and_no_name(counter: Counter, desk: Desk, p
     assert "要带什么" in row.title
     assert page.forms["enquiry"].text("answered") == ""
     assert [each.title for each in page.known] == [row.title]
+    assert not page.nothing.isVisible()
 
 
 def test_a_phone_enquiry_is_printed(

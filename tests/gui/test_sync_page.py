@@ -220,15 +220,26 @@ def test_the_wrong_site_is_corrected_by_one_act(clerk: Clerk, page: ExchangePage
     assert desk is not None
     clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")
     clerk.work.show_page(page)
-    clerk.counter.press(KEY.Key_U, held=HELD)
+    clerk.counter.press(KEY.Key_W, held=Qt.KeyboardModifier.AltModifier)
     assert page.questions.field.hasFocus()
     clerk.counter.commit(banner.code(desk.site.code))
     clerk.counter.press(KEY.Key_Return)
     clerk.until(lambda: "站点没有变" in titles(page.messages.shown()))
-    clerk.counter.press(KEY.Key_U, held=HELD)
+    clerk.counter.press(KEY.Key_W, held=Qt.KeyboardModifier.AltModifier)
     clerk.counter.commit(banner.code(OTHER_POINT))
     clerk.counter.press(KEY.Key_Return)
     clerk.until(lambda: f"本机的站点已更正为 {OTHER_POINT}" in titles(page.messages.shown()))
     assert desk.site.code == OTHER_POINT
     assert page.correct.isVisibleTo(page)
     clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")
+
+
+def test_the_key_is_heard_where_the_code_is_typed(window: MainWindow, qtbot: QtBot) -> None:
+    clerk = Clerk(window, qtbot)
+    page = banner_page(clerk.work)
+    clerk.counter.press(KEY.Key_7, held=HELD)
+    clerk.until(page.form.url.hasFocus)
+    page.form.code.setText("3NDX-CAVE-SCYH-C664")
+    clerk.counter.press(KEY.Key_W, held=Qt.KeyboardModifier.AltModifier)
+    assert page.questions.field.hasFocus()
+    assert page.questions.field.text() == "3NDX-CAVE-SCYH-C664"

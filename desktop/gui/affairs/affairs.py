@@ -72,6 +72,10 @@ class AffairsPage(WindowPage):
             "inspection": self.inspection,
         }
         self.list, self._lines = line_list(workroom.look, _("记过的"), self)
+        words = _("记下的会列在这里，没有答复的在最上面；{key} 记下左边写的").format(
+            key=key_text("save_affair")
+        )
+        self.nothing = label(words, "quiet", wrap=True)
         self.questions = QuestionLine(workroom.look)
         self.save_button = key_button(_("记下"), "save_affair", "primary")
         self._output = FormOutput(workroom, self)
@@ -235,6 +239,7 @@ class AffairsPage(WindowPage):
             return
         self.known = known
         self._lines.show(affair_lines(known))
+        self.nothing.setVisible(not known)
         wanted, self._wanted = self._wanted, ""
         row = next((row for row, each in enumerate(known) if each.number == wanted), -1)
         if row >= 0:
@@ -310,6 +315,7 @@ class AffairsPage(WindowPage):
         left.addWidget(self.save_button)
         keys = _("Enter 答复、复查、打开   {key} 打印").format(key=key_text("print_affair"))
         right.addWidget(with_key(_("记过的"), keys))
+        right.addWidget(self.nothing)
         right.addWidget(self.list, 1)
         inner = Columns(_("记事"))
         inner.setProperty("role", "flow")

@@ -131,7 +131,7 @@ KEYS: tuple[Key, ...] = (
     Key("Alt+4", N_("目录：按本站点认领"), "shelf_order_4", "catalogue", UNTAUGHT),
     Key("Alt+5", N_("目录：新目录改了什么"), "shelf_order_5", "catalogue", UNTAUGHT),
     Key("Ctrl+Return", N_("同步：现在就传这一件，前面记的一起传"), "send_case", "exchange", UNTAUGHT),
-    Key("Ctrl+U", N_("同步：本机的站点错了，用正确站点的注册码更正"), "correct_site", "exchange", UNTAUGHT),
+    Key("Alt+W", N_("同步：本机的站点错了，用正确站点的注册码更正"), "correct_site", "exchange", UNTAUGHT),
     Key("Ctrl+Shift+U", N_("同步：没传的写到 U 盘上带走"), "pack_parcel", "exchange", UNTAUGHT),
     Key("F10", N_("同一个人再办一件：刚存的那位，或打开的这个人"), "same_person", "counter"),
     Key("Shift+F10", N_("同一家人办一件：地址、电话照旧"), "same_family", "counter"),
