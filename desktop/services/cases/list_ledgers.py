@@ -70,8 +70,8 @@ def _cases(connection: Connection, period: Period, promise: Promise) -> Iterator
     wanted = select(*_COLUMNS, *CLOCK_COLUMNS).where(
         CaseLine.opened_at.between(*bounds(period.first, period.last))
     )
-    found = connection.execute(wanted.order_by(CaseLine.position)).all()
-    lines = [line for line in found if period.has(line.opened_at)]
+    near = connection.execute(wanted.order_by(CaseLine.position)).all()
+    lines = [line for line in near if period.has(line.opened_at)]
     states: dict[str, str] = {state: _(words) for state, words in STATES.items()}
     promised = promise.days.all_of(connection, (line._mapping for line in lines), promise.release)
     for line, day in zip(lines, promised, strict=True):
