@@ -95,3 +95,13 @@ class AffairLine(Base):
     member_count: Mapped[int]
     is_open: Mapped[bool]
     due: Mapped[str]
+
+
+class MatterUse(Base):
+    """How often a matter was used here, and at which position last."""
+
+    __tablename__ = "matter_uses"
+
+    matter_code: Mapped[str] = mapped_column(primary_key=True)
+    uses: Mapped[int]
+    last_position: Mapped[int]

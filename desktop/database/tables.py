@@ -15,6 +15,7 @@ from desktop.database.event_tables import (
     OtherConflictLine,
     TransferLine,
 )
+from desktop.database.event_tables import MatterUse as MatterUse
 from desktop.database.proof_tables import KnownDevice as KnownDevice
 
 # --- the journal: only ever added to -------------------------------------------------------------
@@ -364,16 +365,6 @@ class PrintLine(Base):
     queued_at: Mapped[str]
     device: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
-
-
-class MatterUse(Base):
-    """How often a matter was used here, and at which position last."""
-
-    __tablename__ = "matter_uses"
-
-    matter_code: Mapped[str] = mapped_column(primary_key=True)
-    uses: Mapped[int]
-    last_position: Mapped[int]
 
 
 class StaffMember(Base):
