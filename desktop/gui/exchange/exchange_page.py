@@ -131,7 +131,7 @@ class ExchangePage(WindowPage):
         code = self.form.asked.code if not self.exchange.is_enrolled else ""
         site = self._desk.site
         words = _("本机在 {site} {name}；正确站点的注册码").format(site=site.code, name=site.name.zh)
-        question = LineQuestion(words=words, text=code, hint=_("旗里发的 16 位注册码，只能用一次"))
+        question = LineQuestion(words=words, text=code, hint=_("旗里发的 32 位注册码，只能用一次"))
         self.questions.ask((question,), self._correct_site)
 
     def step_back(self) -> None:
