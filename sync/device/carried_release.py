@@ -57,7 +57,7 @@ class CarriedFeed:
         self._carried = carried
         self._parts = dict(zip(carried.digests, carried.parts, strict=False))
 
-    def newest_release(self) -> SignedManifest:
+    def release(self, _number: int) -> SignedManifest:
         """The manifest that was carried."""
         return self._carried.manifest
 

@@ -52,8 +52,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Feed(Protocol):
     """A way to the banner's releases.  Raises subclasses of `sync.device.errors.ExchangeError` only."""
 
-    def newest_release(self) -> SignedManifest:
-        """The newest manifest."""
+    def release(self, number: int) -> SignedManifest:
+        """The manifest of the release of that number."""
 
     def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
         """Parts by their digests, one at least."""

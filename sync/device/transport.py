@@ -130,9 +130,9 @@ class HttpTransport:
         """Make a new id known."""
         return self.ask(doors.FORK, request)
 
-    def newest_release(self) -> SignedManifest:
-        """The newest release's manifest."""
-        return self.ask(doors.RELEASE, ReleaseRequest())
+    def release(self, number: int) -> SignedManifest:
+        """The manifest of the release of that number."""
+        return self.ask(doors.RELEASE, ReleaseRequest(number=number))
 
     def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
         """Parts of releases by digest."""

@@ -21,9 +21,10 @@ class SignedManifest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class ReleaseRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A device asks for the newest manifest."""
+    """A device asks for the manifest of the number that an answer named; 0: of the newest that is for all."""
 
     versions: tuple[int, ...] = VERSIONS
+    number: int = 0
 
 
 class PartsRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,9 +8,12 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from casework.cases.entries import digest
 from casework.cases.sending import SendingCounts
+from casework.release import release_file
 from desktop.desk.desk import Desk
 from desktop.services.cases.record_events import Escalating
 from desktop.services.exchange.exchange_parcel import make_parcel, take_answer
@@ -19,11 +22,16 @@ from sync.device.errors import ExchangeError
 from sync.server.commands.main import main
 from sync.server.doors.parcels import answer_parcel
 from sync.server.doors.table import DOORS
+from sync.server.hall import two
+from sync.server.hall.journal import Operator
+from sync.server.hall.two import TwoWanted
+from tests.support import hall
 from tests.support.banners import HALL, OTHER_POINT, POINT, SITES, TOWN, Banner
 from tests.support.inside_server import serving
 from tests.support.paper import page_texts
 from tests.support.printers import PaperTray
 from tests.support.releases import packed
+from tests.support.slips import sample_release
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, demo_folder, ready_draft
 
@@ -279,3 +287,25 @@ def test_a_parcel_brings_cases_and_takes_a_release_back(
     take_answer(desk.state.duty, answer_parcel(banner.database, make_parcel(desk.state.duty)))
     (row,) = desk.cases.list()
     assert row.progress == "accepted"
+
+
+def test_two_agree_before_a_command_publishes(run: Run, banner: Banner, tmp_path: Path) -> None:
+    release = msgspec.structs.replace(sample_release(), number=7, name="v7")
+    file = tmp_path / "seven.json"
+    file.write_bytes(release_file.write(release))
+    for name in ("bold", "tuya"):
+        hall.colleague(banner, name, "publisher")
+    agreed = f"seven.json {digest(file.read_bytes())[:12]}"
+    assert f"请在控制台“两人办”里提出“发布目录：{agreed}”" in run("release", "publish", file, code=1)
+    with banner.writing() as connection:
+        wanted = TwoWanted(act="publish", about=agreed, reason="新一版")
+        request = two.ask(connection, Operator("bold", "here"), wanted)
+        two.decide(connection, Operator("tuya", "there"), request, "done")
+    file.write_bytes(release_file.write(msgspec.structs.replace(release, name="later")))
+    assert "不是这件事" in run("release", "publish", file, "--request", request, code=1)
+    file.write_bytes(release_file.write(release))
+    run("release", "publish", file, "--request", request, "--sites", OTHER_POINT)
+    assert OTHER_POINT in run("release", "list")
+    assert "推广到全旗" in run("release", "roll-out", 7)
+    assert "全旗" in run("release", "list")
+    assert "要两个人" in run("catalogue", "publish", "v8", "--by", "bold", code=1)

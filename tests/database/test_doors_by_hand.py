@@ -108,7 +108,7 @@ def publish(banner: Banner, number: int = 2) -> Manifest:
     release = release_file.read(SAMPLE_RELEASE.read_bytes())
     with banner.writing() as connection:
         releases.publish(connection, msgspec.structs.replace(release, number=number, name=f"v{number}"), 366)
-        signed = releases.newest_manifest(connection, ReleaseRequest())
+        signed = releases.manifest(connection, ReleaseRequest())
     return msgspec.json.decode(signed.content, type=Manifest)
 
 
@@ -125,7 +125,7 @@ def test_parts_are_those_that_were_asked_for_as_many_as_fit(
             with pytest.raises(Refused):
                 releases.parts(connection, PartsRequest(digests=each))
         with pytest.raises(Refused):
-            releases.newest_manifest(connection, ReleaseRequest(versions=(99,)))
+            releases.manifest(connection, ReleaseRequest(versions=(99,)))
 
 
 def test_a_part_that_is_too_large_is_named_and_nothing_is_published(
@@ -146,7 +146,7 @@ def test_a_parcel_brings_what_is_lacking_piece_by_piece(
     fetched: tuple[bytes, ...] = ()
     trips, came = 0, list[str]()
     with banner.reading() as connection:
-        while (brought := releases.carried(connection, Held(fetched=fetched))) and brought.parts:
+        while (brought := releases.carried(connection, Held(fetched=fetched), POINT)) and brought.parts:
             feed, trips = CarriedFeed(brought), trips + 1
             answer = feed.release_parts([*brought.digests, "not here"])
             assert list(answer.parts) == list(brought.parts)
@@ -157,12 +157,12 @@ def test_a_parcel_brings_what_is_lacking_piece_by_piece(
             fetched += carried_release.shortened(brought.digests)
         assert came == [part.digest for part in manifest.parts]
         assert trips > 2
-        assert releases.carried(connection, Held(number=2, digest=manifest.digest)) is None
+        assert releases.carried(connection, Held(number=2, digest=manifest.digest), POINT) is None
         too_many = (b"x" * 8,) * (carried_release.MOST_FETCHED + 1)
-        assert releases.carried(connection, Held(fetched=too_many)) is None
+        assert releases.carried(connection, Held(fetched=too_many), POINT) is None
     publish(banner, 3)
     with banner.reading() as connection:
-        newer = releases.carried(connection, Held(number=2, digest=manifest.digest))
+        newer = releases.carried(connection, Held(number=2, digest=manifest.digest), POINT)
     assert newer is not None
     assert 0 < len(newer.parts) < 5, "what it has of the older one is left out"
 

@@ -62,7 +62,7 @@ class Visitor:
         try:
             wait_until_listening(self._port)
             transport = HttpTransport(self._url, self._trust, QUICK)
-            self.heard = transport.newest_release()
+            self.heard = transport.release(1)
             transport.close()
         except ExchangeError as error:
             self.heard = error

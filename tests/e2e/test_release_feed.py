@@ -25,7 +25,7 @@ from sync.device import release_feed
 from sync.device.errors import ExchangeError, Unreachable
 from sync.device.transport import HttpTransport
 from sync.server.refusals import Refused
-from sync.server.releases import releases
+from sync.server.releases import releases, trials
 from sync.server.store.streams import require_stream
 from sync.server.store.tables import PublishedRelease
 from sync.wire import signatures
@@ -67,8 +67,8 @@ class Counting:
         self.asked: list[str] = []
         self.signed: SignedManifest | None = None
 
-    def newest_release(self) -> SignedManifest:
-        return self.signed or self._way.newest_release()
+    def release(self, number: int) -> SignedManifest:
+        return self.signed or self._way.release(number)
 
     def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
         if not self.answers:
@@ -139,7 +139,7 @@ def test_a_wrong_signature_is_refused_and_the_old_release_stays(
     served: Banner, desk: Desk, way: Counting
 ) -> None:
     publish(served, newer())
-    manifest = release_feed.read_signed(way.newest_release(), _key(served))
+    manifest = release_feed.read_signed(way.release(2), _key(served))
     way.signed = release_feed.sign(manifest, signatures.new_seed())
     (note,) = fetch_release(desk.state.duty, way, 2)
     assert "签名不是旗里的" in note.text
@@ -168,7 +168,7 @@ def test_a_changed_part_is_refused_and_the_old_release_stays(
 
 def test_an_older_release_is_never_taken_back(served: Banner, desk: Desk, way: Counting) -> None:
     publish(served, newer(3))
-    way.signed = way.newest_release()
+    way.signed = way.release(3)
     publish(served, newer(5))
     desk.exchange.sync()
     (note,) = fetch_release(desk.state.duty, way, 9)
@@ -178,7 +178,7 @@ def test_an_older_release_is_never_taken_back(served: Banner, desk: Desk, way: C
 
 def test_a_release_seen_and_not_taken_bars_older_ones(served: Banner, desk: Desk, way: Counting) -> None:
     publish(served, newer(3))
-    older = way.newest_release()
+    older = way.release(3)
     without_us = tuple(site for site in newer().sites if site.code != "ML0101")
     publish(served, newer(5, sites=without_us))
     (note,) = fetch_release(desk.state.duty, way, 5)
@@ -314,3 +314,23 @@ def test_the_forms_find_their_words_in_what_is_published() -> None:
 def _key(banner: Banner) -> bytes:
     with banner.reading() as connection:
         return signatures.public_key(require_stream(connection).seed)
+
+
+def test_a_release_is_tried_at_one_site_before_all_get_it(served: Banner, desk: Desk) -> None:
+    with served.writing() as connection:
+        releases.publish(connection, newer(2), 366, sites=("ML0102",))
+        assert trials.number_for_all(connection) == 0
+    assert not desk.exchange.sync().notes
+    with served.writing() as connection:
+        releases.publish(connection, newer(3), 366, sites=("ML0101",))
+    assert "第 3 版" in desk.exchange.sync().notes[-1].text
+    with served.writing() as connection, pytest.raises(Refused, match="没有站点 ML99"):
+        releases.publish(connection, newer(4), 366, sites=("ML99", "ML0101"))
+    with served.writing() as connection:
+        assert trials.waiting(connection) == {2: ("ML0102",), 3: ("ML0101",)}
+        with pytest.raises(Refused, match="还在 ML0102 试用"):
+            releases.publish_calendar(connection, lambda calendar: calendar)
+        assert trials.end(connection, 3) == ("ML0101",)
+        assert (trials.number_at(connection, "ML0102"), trials.waiting(connection)) == (3, {})
+        with pytest.raises(Refused, match="没有在试用"):
+            trials.end(connection, 2)

@@ -75,9 +75,9 @@ class Direct:
             raise Unreachable("lost")
         return msgspec.json.decode(msgspec.json.encode(told), type=SyncAnswer)
 
-    def newest_release(self) -> SignedManifest:
+    def release(self, number: int) -> SignedManifest:
         with self._banner.reading() as connection:
-            return releases.newest_manifest(connection, ReleaseRequest())
+            return releases.manifest(connection, ReleaseRequest(number=number))
 
     def release_parts(self, digests: Sequence[str]) -> PartsAnswer:
         if self._fault != "none":

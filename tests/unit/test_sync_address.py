@@ -62,7 +62,7 @@ def test_a_proxy_that_does_not_lead_there_is_named(
     monkeypatch.setenv(variable, proxy)
     transport = HttpTransport("http://banner.invalid:8463")
     with pytest.raises(ProxyProblem, match=why) as refused:
-        transport.newest_release()
+        transport.release(1)
     transport.close()
     assert "no_proxy" in refused.value.next_step
     assert "banner.invalid" in refused.value.next_step
@@ -73,5 +73,5 @@ def test_without_a_proxy_the_line_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("no_proxy", "*")
     transport = HttpTransport("http://127.0.0.1:1")
     with pytest.raises(Unreachable, match="服务器没有开着"):
-        transport.newest_release()
+        transport.release(1)
     transport.close()

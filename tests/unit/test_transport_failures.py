@@ -84,7 +84,7 @@ def ask(url: str, timeouts: Timeouts = QUICK) -> ExchangeError:
     transport = HttpTransport(url, timeouts=timeouts)
     try:
         with pytest.raises(ExchangeError) as error:
-            transport.newest_release()
+            transport.release(1)
         return error.value
     finally:
         transport.close()

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sync.server.hall import journal, people, two
 from sync.server.hall.journal import JournalAsked
 from sync.server.refusals import Refused
-from sync.server.releases import releases
+from sync.server.releases import releases, trials
 from sync.server.store.tables import HallRequest
 from sync.server.workshop import working_copy
 from tests.support import hall
@@ -104,3 +104,23 @@ def test_a_restore_asks_for_two_where_there_are_two(banner: Banner, pair: tuple[
     with banner.writing() as connection:
         people.close(connection, "tuya")
     confirmed("")  # one alone cannot ask another
+
+
+def test_two_agree_to_try_a_release_at_one_site_then_all_get_it(
+    banner: Banner, pair: tuple[Visitor, Visitor]
+) -> None:
+    first, second = pair
+    with banner.served():
+        wanted = {"do": "ask", "act": "publish", "reason": "先试一周"}
+        assert first.send_form("/requests", sites="ML99", **wanted).status_code == 400
+        first.send_form("/requests", sites="ML0101", **wanted)
+        assert second.send_form("/requests", do="confirm", request=request_of(first)).status_code == 303
+        assert "试用中" in first.see("/catalogue").text
+        with banner.reading() as connection:
+            number = trials.number_at(connection, "ML0101")
+            assert trials.number_for_all(connection) == number - 1
+        assert first.send_form("/catalogue/roll-out", number="x").status_code == 400
+        assert first.send_form("/catalogue/roll-out", number=str(number)).status_code == 303
+        assert "试用中" not in first.see("/catalogue").text
+        with banner.reading() as connection:
+            assert trials.number_for_all(connection) == number

@@ -28,7 +28,7 @@ def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
     if newest <= _number_in_use(duty.store):
         return ()
     try:
-        manifest = _manifest(duty, feed)
+        manifest = _manifest(duty, feed, newest)
         contents = _gather(duty.store, feed, manifest)
         checked = CheckedRelease(release_feed.assemble(manifest, contents))
         with duty.store.writing() as connection:
@@ -42,13 +42,13 @@ def fetch_release(duty: Duty, feed: Feed, newest: int) -> tuple[Note, ...]:
     )
 
 
-def _manifest(duty: Duty, feed: Feed) -> Manifest:
+def _manifest(duty: Duty, feed: Feed, number: int) -> Manifest:
     with duty.store.reading() as connection:
         address = banner.read_address(connection)
         believed = fetched.read_believed(connection)
     if address is None or not address.key:
         raise ReleaseUntrusted(_("本机没有旗里的公钥，请用新的注册码重新注册"))
-    manifest = release_feed.read_signed(feed.newest_release(), address.key)
+    manifest = release_feed.read_signed(feed.release(number), address.key)
     least = max(_number_in_use(duty.store) + 1, believed.number if believed else 0)
     if manifest.number < least:
         raise ReleaseUntrusted(

@@ -10,11 +10,12 @@ from typing import get_args
 from casework.language import _, listed, n_
 from casework.release.catalogue import MatterStatus
 from casework.release.problems import ReleaseProblems
-from sync.server.commands import noting, valid_days
+from sync.server.commands import noting, publishing_options
 from sync.server.commands.place import Verbs, opened
+from sync.server.hall import two
 from sync.server.hall.journal import Done
 from sync.server.workshop import publishing, working_copy
-from sync.server.workshop.publishing import Effect, StatusEdit
+from sync.server.workshop.publishing import Effect, Publication, StatusEdit
 from sync.server.workshop.working_copy import EditOrigin
 
 
@@ -34,7 +35,7 @@ def add_verbs(kinds: Verbs) -> list[argparse.ArgumentParser]:
     setting.add_argument("--basis", metavar="TITLE", default="", help=_("取消所依据的文件"))
     publishing_verb = kinds.add_parser("publish", help=_("检查工作副本，签名发布成下一版"))
     publishing_verb.add_argument("name", metavar="NAME", help=_("版本名，印在单据上，如 v13"))
-    valid_days.add_option(publishing_verb)
+    publishing_options.add_options(publishing_verb)
     for each in (setting, publishing_verb):
         each.add_argument("--by", metavar="NAME", required=True, help=_("谁改的"))
     acts = {showing: _show, comparing: _compare, effecting: _effect, setting: _set_status}
@@ -116,9 +117,14 @@ def _publish(args: argparse.Namespace) -> int:
             for problem in error.problems:
                 print(f"tamga: {problem}", file=sys.stderr)
             return 1
-        origin = EditOrigin(args.by, args.name)
-        published = publishing.publish(connection, release, args.valid_days, origin)
-        done = Done(act="release_published", about=published.name, after=str(published.number))
+        position = working_copy.position_of(connection)
+        two.require_confirmed(connection, args.request, "publish", f"{args.name} #{position}")
+        wanted = Publication(
+            origin=EditOrigin(args.by, args.name), valid_days=args.valid_days, sites=tuple(args.sites)
+        )
+        published = publishing.publish(connection, release, wanted)
+        after = " ".join((str(published.number), *args.sites))
+        done = Done(act="release_published", about=published.name, after=after)
         noting.note(args, connection, done)
-    valid_days.print_published(published)
+    publishing_options.print_published(published)
     return 0

@@ -75,7 +75,7 @@ def _note_export(args: argparse.Namespace, database: Database, span: ReportSpan)
 
 def _counted(args: argparse.Namespace, database: Database, span: ReportSpan) -> int:
     with database.reading() as connection:
-        _manifest, release = releases.newest_release(connection)
+        _manifest, release = releases.release_for_all(connection)
         today = dt.datetime.now().astimezone().date()
         if args.profile:
             table = _profile_table(connection, args.profile, span, release)

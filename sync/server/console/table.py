@@ -34,6 +34,7 @@ PAGES: tuple[ConsolePage, ...] = (
     catalogue.PAGE,
     catalogue.EXPORT,
     catalogue.COMPARE,
+    catalogue.ROLL_OUT,
     matter.PAGE,
     translation.PAGE,
     accounts.PAGE,

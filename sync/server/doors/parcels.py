@@ -47,7 +47,7 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
     with database.reading() as connection:
         account = accounts.find_account(connection, opened.letters[0].device)
     replies = tuple(_replies(database, account, opened))
-    release = _release(database, opened)
+    release = _release(database, account, opened)
     files = _files(database, account, opened, Answers(replies, release))
     answers = Answers(replies, release, files, links)
     return parcel.make_answer(seeds[0], account.device, account.key, answers)
@@ -85,11 +85,11 @@ def _read(letter: SignedRequest, account: Account) -> tuple[Sender, SyncRequest]
     return sender, request
 
 
-def _release(database: Database, opened: Opened) -> CarriedRelease | None:
+def _release(database: Database, account: Account, opened: Opened) -> CarriedRelease | None:
     if opened.held is None:
         return None
     with database.reading() as connection:
-        return releases.carried(connection, opened.held)
+        return releases.carried(connection, opened.held, account.site)
 
 
 def _files(database: Database, account: Account, opened: Opened, answers: Answers) -> FilesBack | None:

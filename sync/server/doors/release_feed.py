@@ -10,7 +10,7 @@ from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest
 def newest(call: Call, request: ReleaseRequest) -> SignedManifest:
     """The newest manifest."""
     with call.database.reading() as connection:
-        return releases.newest_manifest(connection, request)
+        return releases.manifest(connection, request)
 
 
 def parts(call: Call, request: PartsRequest) -> PartsAnswer:

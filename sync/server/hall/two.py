@@ -153,8 +153,8 @@ def require_confirmed(connection: Connection, request: str, act: TwoAct, about: 
     if sum(each.may(TWO_RIGHTS[act]) for each in operators) < 2:
         return
     if not request:
-        words = _("要两个人：请在控制台“两人办”里提出，另一人确认后，加 --request 编号")
-        raise refuse("malformed", words)
+        words = _("要两个人：请在控制台“两人办”里提出“{what}：{about}”，另一人确认后，加 --request 编号")
+        raise refuse("malformed", words.format(what=_(TWO_ACTS[act]), about=about))
     wanted = find(connection, request)
     age = dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(wanted.asked_at)
     if (wanted.act, wanted.about, wanted.state) != (act, about, "done") or age > dt.timedelta(days=WAIT_DAYS):

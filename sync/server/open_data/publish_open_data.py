@@ -51,7 +51,7 @@ def publish_open_data(connection: Connection, out: Path, set_guide: SetGuide | N
 def _write(connection: Connection, folder: Path, set_guide: SetGuide | None) -> OpenDataMade:
     today = dt.datetime.now().astimezone().date()
     stream = require_stream(connection)
-    _manifest, release = releases.newest_release(connection)
+    _manifest, release = releases.release_for_all(connection)
     tables = {**lists_of(release), "statistics": statistics_of(connection, release, today)}
     _write_tables(folder / "data", tables)
     site = release.site(stream.banner) or Site(code=stream.banner, name=Text(zh=stream.name), kind="banner")

@@ -33,7 +33,7 @@ from casework.language import N_
 from casework.people.name import folded
 from casework.release.catalogue import Release
 from sync.server.refusals import Refused
-from sync.server.releases import releases
+from sync.server.releases import releases, trials
 from sync.server.store.database import Database, Unavailable
 from sync.server.store.line_tables import CaseCount, CaseNeed, DeviceRelease, HallCaseLine, LinesMade
 from sync.server.store.rows import among, insert_rows, listed
@@ -122,14 +122,14 @@ class LineMaker:
         return msgspec.structs.replace(made, redo=subjects[-1] if subjects else _ALL)
 
     def _newest(self, connection: Connection) -> int:
-        return releases.newest_number(connection)
+        return trials.number_for_all(connection)
 
     def _know_release(self, connection: Connection) -> None:
         number = self._newest(connection)
         if number == self._number:
             return
         try:
-            release = releases.newest_release(connection)[1] if number else None
+            release = releases.release_for_all(connection)[1] if number else None
         except Refused:
             release = None
         self._number, self._days = number, CaseDays(release)

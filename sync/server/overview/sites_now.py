@@ -13,7 +13,7 @@ from casework.language import N_
 from sync.server.accounts import banner_keys
 from sync.server.overview import case_list
 from sync.server.overview.device_list import release_numbers
-from sync.server.releases import releases
+from sync.server.releases import trials
 from sync.server.store.streams import require_stream
 from sync.server.store.tables import BannerSite, Device, EntrySetAside
 
@@ -93,7 +93,7 @@ def read(connection: Connection) -> Overview:
     names = {row.code: row.name for row in rows}
     devices = _devices(connection)
     apart, late = _apart(connection), case_list.count_late(connection)
-    numbers, newest = release_numbers(connection), releases.newest_number(connection)
+    numbers, newest = release_numbers(connection), trials.number_for_all(connection)
     now = dt.datetime.now(dt.UTC)
     sites = [
         _site(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from casework.cases.body import ReleaseRef
 from casework.release.catalogue import Matter, Settings, Site, Text, WorkingCalendar
 from sync.device.release_feed import Manifest
+from sync.server.releases import trials
 from sync.server.store.tables import PublishedRelease, ReleasePart
 
 _MANIFEST = msgspec.json.Decoder(Manifest)
@@ -54,13 +55,9 @@ def excerpt(connection: Connection, matter_code: str = "", of: ReleaseRef | None
 
 
 def _manifest(connection: Connection, of: ReleaseRef | None) -> Manifest | None:
-    """That of the newest release, or of the one that a case names."""
-    wanted = select(PublishedRelease.content)
-    if of is None:
-        wanted = wanted.order_by(PublishedRelease.number.desc()).limit(1)
-    else:
-        wanted = wanted.where(PublishedRelease.number == of.number)
-    content = connection.scalar(wanted)
+    """That of the newest release for all, or of the one that a case names."""
+    number = trials.number_for_all(connection) if of is None else of.number
+    content = connection.scalar(select(PublishedRelease.content).where(PublishedRelease.number == number))
     manifest = _MANIFEST.decode(content) if content else None
     return manifest if of is None or (manifest and manifest.digest == of.digest) else None
 

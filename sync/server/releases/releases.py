@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 from sqlalchemy import Connection, insert, select
 
 from casework.cases.entries import digest
-from casework.language import _
+from casework.language import _, listed
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
 from casework.release.catalogue import Release, WorkingCalendar
@@ -17,6 +17,7 @@ from sync.device import carried_release, release_feed
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.release_feed import Manifest, ReleaseUntrusted
 from sync.server.refusals import Refused, refuse
+from sync.server.releases import trials
 from sync.server.store.streams import now_text, require_stream
 from sync.server.store.tables import BannerSite, PublishedRelease, ReleasePart
 from sync.wire import release_messages
@@ -39,17 +40,31 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     missing_sites: tuple[str, ...]  # sites of the banner that the release does not know
 
 
-def publish(connection: Connection, release: Release, valid_days: int) -> Published:
-    """Sign a release and keep its parts; raises Refused unless its number is higher than all before."""
+def publish(
+    connection: Connection, release: Release, valid_days: int, sites: Collection[str] = ()
+) -> Published:
+    """Sign a release and keep its parts; with `sites` these alone try it, until `trials.end`.
+
+    Raises Refused unless its number is higher than all before.
+    """
     expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=valid_days)
-    return _publish(connection, release, expires_at.isoformat(timespec="seconds"))
+    published = _publish(connection, release, expires_at.isoformat(timespec="seconds"))
+    if sites:
+        trials.begin(connection, release.number, sites)
+    return published
 
 
 def publish_calendar(connection: Connection, edit: Edit) -> Published:
     """Publish the newest release again with another calendar alone; it expires when that would have.
 
-    Raises Refused when there is none, when it is not whole, or when the calendar would be what it was.
+    Raises Refused when there is none, when it is not whole, when the calendar would be what it was, or while
+    it is tried at a few sites: all would get it so.
     """
+    for number, sites in trials.waiting(connection).items():
+        words = _(
+            "第 {number} 版还在 {sites} 试用：先推广（banner release roll-out {number}），再改日历"
+        )
+        raise refuse("malformed", words.format(number=number, sites=listed(sites)))
     manifest, release = newest_release(connection)
     calendar = edit(release.calendar)
     if calendar == release.calendar:
@@ -62,8 +77,17 @@ def publish_calendar(connection: Connection, edit: Edit) -> Published:
 
 
 def newest_release(connection: Connection) -> tuple[Manifest, Release]:
-    """The newest release in whole, with its manifest; raises Refused when none was published."""
-    signed = newest_manifest(connection, ReleaseRequest())
+    """The newest release in whole, tried or for all, with its manifest; raises Refused when there is none."""
+    return _release(connection, newest_number(connection))
+
+
+def release_for_all(connection: Connection) -> tuple[Manifest, Release]:
+    """The newest release that every site uses, with its manifest; raises Refused when there is none."""
+    return _release(connection, trials.number_for_all(connection))
+
+
+def _release(connection: Connection, number: int) -> tuple[Manifest, Release]:
+    signed = _signed(connection, number)
     if not signed.content:
         raise refuse("malformed", _("还没有发布过目录：请先运行 banner release publish"))
     manifest = msgspec.json.decode(signed.content, type=Manifest)
@@ -144,14 +168,16 @@ def newest_number(connection: Connection) -> int:
     return connection.scalar(_NEWEST) or 0
 
 
-def newest_manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:
-    """The newest manifest, empty before any was published."""
+def manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:
+    """The manifest that is asked for, empty where none was published."""
     if common_version(request.versions) is None:
         raise Refused(Refusal(code="no_common_version", what="this server speaks another version"))
+    return _signed(connection, request.number or trials.number_for_all(connection))
+
+
+def _signed(connection: Connection, number: int) -> SignedManifest:
     row = connection.execute(
-        select(PublishedRelease.content, PublishedRelease.signature)
-        .order_by(PublishedRelease.number.desc())
-        .limit(1)
+        select(PublishedRelease.content, PublishedRelease.signature).where(PublishedRelease.number == number)
     ).first()
     return SignedManifest(content=row.content, signature=row.signature) if row else SignedManifest()
 
@@ -183,14 +209,14 @@ def _contents(connection: Connection, digests: Sequence[str]) -> dict[str, bytes
     return contents
 
 
-def carried(connection: Connection, held: Held) -> CarriedRelease | None:
-    """What a parcel's answer brings of the newest release, when the device has an older one.
+def carried(connection: Connection, held: Held, site: str) -> CarriedRelease | None:
+    """What a parcel's answer brings of the release of this site, when the device has an older one.
 
     Parts of the release that it uses are left out, when that is one of ours, and those that it has fetched.
     """
     if len(held.fetched) > carried_release.MOST_FETCHED:
         return None
-    signed = newest_manifest(connection, ReleaseRequest())
+    signed = _signed(connection, trials.number_at(connection, site))
     manifest = _manifest(signed.content)
     if manifest is None or manifest.number <= held.number:
         return None

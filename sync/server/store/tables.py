@@ -10,6 +10,7 @@ from sync.server.store.deposit_tables import DeviceDeposit as DeviceDeposit
 from sync.server.store.deposit_tables import RecoveryKey as RecoveryKey
 from sync.server.store.deposit_tables import RecoveryOfficer as RecoveryOfficer
 from sync.server.store.deposit_tables import RecoveryPair as RecoveryPair
+from sync.server.store.release_tables import ReleaseTrial as ReleaseTrial
 from sync.server.store.trust_tables import FormerKey as FormerKey
 from sync.server.store.trust_tables import WaitingFork as WaitingFork
 
@@ -254,7 +255,10 @@ class HeldSlice(BannerTable):
 
 
 class PublishedRelease(BannerTable):
-    """A release's manifest, byte for byte as it was signed."""
+    """A release's manifest, byte for byte as it was signed.
+
+    `sites` are those that try it first, parted by blanks; "" once it is for everybody.
+    """
 
     __tablename__ = "published_releases"
 

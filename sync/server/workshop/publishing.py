@@ -53,13 +53,21 @@ def next_release(connection: Connection, name: str, labels: Mapping[str, str]) -
     return release_file.read(release_file.write(release), labels)
 
 
-def publish(connection: Connection, release: Release, valid_days: int, origin: EditOrigin) -> Published:
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """How a release is published: who did it, how long it counts, and the sites that try it first, if any."""
+
+    origin: EditOrigin
+    valid_days: int
+    sites: tuple[str, ...] = ()
+
+
+def publish(connection: Connection, release: Release, wanted: Publication) -> Published:
     """Publish what `next_release` gave; the working copy then stands on it."""
-    published = releases.publish(connection, release, valid_days)
+    published = releases.publish(connection, release, wanted.valid_days, wanted.sites)
     copy = working_copy.working_copy(connection)
     head = msgspec.structs.replace(working_copy.head_of(copy.parts), number=release.number, name=release.name)
     edit = Edit(parts={release_parts.HEAD: head}, started_from=copy.position)
-    working_copy.edit(connection, edit, origin)
+    working_copy.edit(connection, edit, wanted.origin)
     return published
 
 

@@ -12,6 +12,7 @@ from sync.server.console.visit import BASE, Answer, Download, HallVisit, Sent, S
 from sync.server.hall import journal
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
+from sync.server.releases import trials
 from sync.server.workshop import current_copy, publishing, sheets_edit, working_copy
 from sync.server.workshop.current_copy import ReadPart
 from sync.server.workshop.workbook import LARGEST_BYTES
@@ -42,6 +43,7 @@ def show(visit: HallVisit) -> Shown:
     wanted = [line for line in lines if _is_wanted(line, visit)]
     with visit.database.reading() as connection:
         history = working_copy.history(connection, limit=12)
+        tried = trials.waiting(connection)
     return Shown(
         "catalogue.html",
         {
@@ -54,6 +56,7 @@ def show(visit: HallVisit) -> Shown:
             "department": visit.filter("department"),
             "status": visit.filter("status"),
             "history": history,
+            "trials": tried,
             "head": working_copy.head_of(copy.parts) if copy.parts else None,
             "report": [],
         },
@@ -131,6 +134,17 @@ def compare(visit: HallVisit) -> Shown:
     return Shown("catalogue_compare.html", {"fields": shown, "count": len(fields), "effects": effects})
 
 
+def roll_out(visit: HallVisit) -> Answer:
+    """What was tried at a few sites is for all."""
+    number = visit.field("number")
+    with visit.database.writing() as connection:
+        tried = trials.end(connection, int(number) if number.isdecimal() else 0)
+        journal.note(
+            connection, visit.by, Done(act="release_rolled_out", about=number, before=" ".join(tried))
+        )
+    return Sent(f"{BASE}/catalogue?done=release_rolled_out")
+
+
 PAGE = ConsolePage(
     path="/catalogue",
     title=N_("目录"),
@@ -147,4 +161,7 @@ EXPORT = ConsolePage(
 )
 COMPARE = ConsolePage(
     path="/catalogue/compare", title=N_("与发布的比较"), right="see_catalogue", show=compare
+)
+ROLL_OUT = ConsolePage(
+    path="/catalogue/roll-out", title=N_("推广到全旗"), right="publish", show=None, act=roll_out
 )

@@ -15,7 +15,7 @@ from sync.server.hall.journal import Done
 from sync.server.overview import device_list
 from sync.server.overview.site_names import site_names
 from sync.server.refusals import Refused, refuse
-from sync.server.releases import releases
+from sync.server.releases import releases, trials
 
 _MOST_SHEETS = 200
 
@@ -28,7 +28,7 @@ def show(visit: HallVisit) -> Shown:
         codes = device_list.codes(connection, site)
         waiting = [each for each in forks.waiting(connection) if site in ("", each.site)]
         names = site_names(connection)
-        newest = releases.newest_number(connection)
+        newest = trials.number_for_all(connection)
     bare = [code for code in names if code not in {each.site for each in devices if not each.revoked_at}]
     values = {
         "devices": devices,

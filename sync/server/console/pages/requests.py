@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from casework.language import N_, _
+from casework.language import N_, _, listed
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
 from sync.server.console.page import ConsolePage
@@ -15,7 +15,7 @@ from sync.server.console.visit import BASE, Answer, HallVisit, Sent, Shown
 from sync.server.hall import journal, two
 from sync.server.hall.journal import Done, Operator
 from sync.server.hall.two import REQUEST_STATES, TWO_ACTS, TWO_RIGHTS, TwoAct, TwoRequest, TwoWanted
-from sync.server.overview.site_names import account_names
+from sync.server.overview.site_names import account_names, site_names
 from sync.server.refusals import refuse
 from sync.server.releases import releases
 from sync.server.workshop import working_copy
@@ -71,13 +71,24 @@ def _decide(visit: HallVisit, state: two.RequestState) -> Answer:
     return Sent(f"{BASE}/requests?done={done[state]}")
 
 
-def _publishing(connection: Connection, _visit: HallVisit) -> tuple[str, str]:
-    """The working copy as it stands now: what is edited afterwards is not confirmed with it."""
+def _publishing(connection: Connection, visit: HallVisit) -> tuple[str, str]:
+    """The working copy as it stands now: what is edited afterwards is not confirmed with it.
+
+    What a command is to publish is only agreed to here: the command asks for the confirmed request.
+    """
+    command = visit.field("command").strip()
+    if command:
+        return command, ""
+    sites = visit.field("sites").split()
+    known = site_names(connection)
+    unknown = [each for each in sites if each not in known]
+    if unknown:
+        raise refuse("malformed", _("没有站点 {sites}").format(sites=listed(unknown)))
     position = working_copy.position_of(connection)
     if not position:
         raise refuse("malformed", _("还没有目录的工作副本"))
     release = working_copy.working_copy(connection, position).release
-    return f"{release.name}", str(position)
+    return " ".join((release.name, *sites)), " ".join((str(position), *sites))
 
 
 def _restoring(_connection: Connection, visit: HallVisit) -> tuple[str, str]:
@@ -89,15 +100,17 @@ def _restoring(_connection: Connection, visit: HallVisit) -> tuple[str, str]:
 
 def _publish(connection: Connection, by: Operator, request: TwoRequest) -> None:
     """Publish the working copy as it stood when somebody asked; raises ReleaseProblems for what cannot be."""
-    copy = working_copy.working_copy(connection, int(request.details))
+    if not request.details:
+        return
+    position, *sites = request.details.split()
+    copy = working_copy.working_copy(connection, int(position))
     before = releases.newest_number(connection)
     number = max(before + 1, copy.release.number)
     numbered = msgspec.structs.replace(copy.release, number=number, name=renamed(copy.release.name, number))
     release = release_file.read(release_file.write(numbered), {})
-    published = releases.publish(connection, release, _VALID_DAYS)
-    done = Done(
-        act="release_published", about=published.name, before=str(before or ""), after=str(published.number)
-    )
+    published = releases.publish(connection, release, _VALID_DAYS, sites)
+    after = " ".join((str(published.number), *sites))
+    done = Done(act="release_published", about=published.name, before=str(before or ""), after=after)
     journal.note(connection, by, done)
 
 

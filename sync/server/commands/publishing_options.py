@@ -1,4 +1,4 @@
-"""How long a release that is published counts, and what the command says of the publication."""
+"""What commands that publish a release are told besides, and what they say of the publication."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ _VALID_DAYS = 366
 _MOST_DAYS = 36_600
 
 
-def add_option(parser: argparse.ArgumentParser) -> None:
-    """After how many days devices are reminded."""
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """After how many days devices are reminded, which sites try it first, and that two people agreed."""
+    parser.add_argument(
+        "--sites", metavar="CODE", nargs="+", default=(), help=_("先在这些站点试用，以后再推广到全旗")
+    )
+    parser.add_argument("--request", metavar="ID", default="", help=_("两人确认过的编号，见控制台“两人办”"))
     parser.add_argument(
         "--valid-days",
         metavar="N",
