@@ -20,7 +20,7 @@ from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
 from sync.server.releases import releases
-from sync.server.report import gather, more_tables
+from sync.server.report import gather, more_tables, report_tables
 from sync.server.report.span import ReportSpan, month_span, span_of
 from sync.server.store.database import Database
 
@@ -83,7 +83,7 @@ def _counted(args: argparse.Namespace, database: Database, span: ReportSpan) -> 
         report = gather.report_of(connection, span, release, today)
         if args.anonymous:
             return _written(args, (more_tables.anonymous(report.rows, release),), report)
-        tables = _tables(connection, span, release, report)
+        tables = report_tables.tables_of(connection, span, release, report)
     return _written(args, tables, report)
 
 
@@ -93,20 +93,6 @@ def _span(args: argparse.Namespace) -> ReportSpan:
     if args.month or not (args.first and args.last):
         raise refuse("malformed", _("请写 --month 2026-11，或者 --from 和 --to 两个日期"))
     return span_of(args.first, args.last)
-
-
-def _tables(
-    connection: Connection, span: ReportSpan, release: Release, report: MonthReport
-) -> tuple[LedgerTable, ...]:
-    sheets = report_files.report_sheets(report)
-    cases = list(gather.cases_of(connection, span, release))
-    today = dt.datetime.now().astimezone().date().isoformat()
-    more = (
-        more_tables.evaluations_by_site(cases, release),
-        more_tables.overdue(cases, release, today),
-        more_tables.supervision(cases),
-    )
-    return (*sheets, *(more_tables.titled(each, sheets[0].about) for each in more))
 
 
 def _profile_table(connection: Connection, key: str, span: ReportSpan, release: Release) -> LedgerTable:

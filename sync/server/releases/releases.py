@@ -61,9 +61,7 @@ def publish_calendar(connection: Connection, edit: Edit) -> Published:
     it is tried at a few sites: all would get it so.
     """
     for number, sites in trials.waiting(connection).items():
-        words = _(
-            "第 {number} 版还在 {sites} 试用：先推广（banner release roll-out {number}），再改日历"
-        )
+        words = _("第 {number} 版还在 {sites} 试用：先推广（banner release roll-out {number}），再改日历")
         raise refuse("malformed", words.format(number=number, sites=listed(sites)))
     manifest, release = newest_release(connection)
     calendar = edit(release.calendar)

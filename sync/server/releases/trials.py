@@ -41,7 +41,7 @@ def published(connection: Connection, most: int = 50) -> list[ReleaseLine]:
     newest = rows.order_by(PublishedRelease.number.desc()).limit(most)
     return [
         ReleaseLine(number=number, name=msgspec.json.decode(content, type=Manifest).name, published_at=at)
-        for number, content, at in connection.execute(newest).tuples()
+        for number, content, at in connection.execute(newest)
     ]
 
 
@@ -50,7 +50,7 @@ def waiting(connection: Connection) -> Mapping[int, tuple[str, ...]]:
     newer = select(ReleaseTrial).where(ReleaseTrial.number > number_for_all(connection))
     rows = connection.execute(newer.with_only_columns(ReleaseTrial.number, ReleaseTrial.site))
     sites: dict[int, tuple[str, ...]] = {}
-    for number, site in sorted(rows.tuples()):
+    for number, site in sorted((row.number, row.site) for row in rows):
         sites[number] = (*sites.get(number, ()), site)
     return sites
 
