@@ -48,10 +48,9 @@ def publish(
     Raises Refused unless its number is higher than all before.
     """
     expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=valid_days)
-    published = _publish(connection, release, expires_at.isoformat(timespec="seconds"))
     if sites:
         trials.begin(connection, release.number, sites)
-    return published
+    return _publish(connection, release, expires_at.isoformat(timespec="seconds"))
 
 
 def publish_calendar(connection: Connection, edit: Edit) -> Published:
