@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,8 +19,8 @@ from sync.server.refusals import Refused
 from sync.server.store import streams
 from tests.support.banners import HALL, OTHER_POINT, POINT, TOWN, Banner
 from tests.support.devices import Device
+from tests.support.operator_commands import tamga
 from tests.support.printers import PaperTray
-from tests.support.source import ROOT
 from tests.support.workplaces import demo_folder, ready_draft
 
 pytestmark = pytest.mark.slow
@@ -190,16 +187,3 @@ def test_an_operator_acts_and_a_clerk_sees_it(served: Banner, tmp_path: Path) ->
     assert "乌云" in tamga("staff", "list", "--data", point)
     assert "告知单编号" in tamga("again", number, "--out", str(tmp_path / "again.pdf"), "--data", point)
     tamga("journal", "verify", "--data", point)
-
-
-def tamga(*arguments: str) -> str:
-    """Run a command of the program; its output."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "desktop", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,8 +19,8 @@ from desktop.services.forms.transfer import TransferOrder
 from desktop.services.people.unlock import unlock
 from desktop.services.upkeep.new_workplace import SetUp
 from tests.support.banners import Banner
+from tests.support.operator_commands import command
 from tests.support.printers import PaperTray
-from tests.support.source import ROOT
 from tests.support.workplaces import demo_folder, ready_draft
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -35,11 +33,7 @@ def tamga(tmp_path: Path) -> Run:
     bootstrap.set_up(folder, SetUp(site_code="ML01", staff_name="乌云"))
 
     def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-P", "-m", "desktop", *arguments, "--data", str(folder)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = command("desktop", *arguments, "--data", str(folder), folder=tmp_path)
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return done

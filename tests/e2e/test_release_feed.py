@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -32,8 +29,8 @@ from sync.wire import signatures
 from sync.wire.release_messages import PartsAnswer, SignedManifest
 from tests.support.banners import Banner, Process
 from tests.support.line_process import LineProcess
+from tests.support.operator_commands import command
 from tests.support.printers import PaperTray
-from tests.support.source import ROOT
 from tests.support.workplaces import MATTER, demo_folder, ready_draft
 
 pytestmark = pytest.mark.slow
@@ -296,14 +293,8 @@ def _release_of(number: int) -> Release:
 
 def tamga(*arguments: str, errors: bool = False) -> str:
     """Run a command of the program; what it said."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "desktop", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=not errors,
-    )
+    done = command("desktop", *arguments)
+    assert errors or done.returncode == 0, done.stderr
     return done.stderr if errors else done.stdout
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from sync.server.accounts.enrolment import find_code
 from sync.server.acts import administration
 from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner, let_write
 from tests.support.devices import Device
+from tests.support.operator_commands import command
 from tests.support.printers import PaperTray
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, ready_draft
@@ -40,10 +40,7 @@ class Clerk:
         self.run("enrol", "--server", banner.url, "--code", banner.code(site))
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-P", "-m", "desktop", "--data", str(self._folder), *arguments]
-        done = subprocess.run(
-            command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = command("desktop", "--data", str(self._folder), *arguments)
         assert done.returncode == 0, done.stderr
         return done
 

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.slow
 FUTURE = '{"v":7,"new":[1,{"词":"ᠲᠠᠮᠠᠭ"}],"spacing" : "kept"}'.encode()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
-    """Exchanges for a device in a process that speaks the given versions, and those alone."""
+    """Exchanges for a device in a process that speaks the given versions, and those alone, to the end."""
     started: dict[tuple[int, ...], LineProcess] = {}
 
     def go(device: Device, versions: tuple[int, ...]) -> dict[str, Any]:
