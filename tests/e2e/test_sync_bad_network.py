@@ -131,7 +131,7 @@ def test_a_lost_answer_to_the_enrolment_is_asked_for_again(
     from desktop.services.exchange.enrol_device import enrol_device
 
     fresh, code = device("fresh"), served.code()
-    network.plan = [LOST_ANSWER]
+    network.plan = [Fault(unanswered=b"/v1/enrol")]  # not that to who answers there
     with pytest.raises(ExchangeError):
         enrol_device(fresh.duty, network.url, code)
     assert enrol_device(fresh.duty, network.url, code).site == POINT
