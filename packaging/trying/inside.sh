@@ -24,7 +24,7 @@ try() {
 clerk() { runuser -u clerk -- env HOME=/srv/clerk DISPLAY=:7 QT_QPA_PLATFORM="${platform:-xcb}" "$@"; }
 tamga() { clerk "$program" "$@"; }
 cases() { tamga cases --data "$data" --staff 乌兰 --json; }
-says() { cases >/out/last.log 2>&1 && grep -q "$1" /out/last.log || fail "no case of $1"; }
+says() { cases >/out/last.log 2>&1 && grep -q -e "$1" /out/last.log || fail "no case $1"; }
 
 # --- the machine ---------------------------------------------------------------------------------------------
 useradd --create-home --home-dir /srv/clerk --shell /bin/sh clerk
@@ -75,7 +75,7 @@ try 'a second start brings the window to the front' timeout 30 runuser -u clerk 
 try 'install the server' dpkg --force-unsafe-io -i /packages/tamga-server.deb
 mkdir /srv/banner
 try 'a banner' tamga-server banner init BQ00 白音旗 --data /srv/banner
-try 'a site' tamga-server banner site add ML0101 宝力根苏木 --data /srv/banner
+try 'a site' tamga-server banner site add ML0101 BQ00 宝力根苏木 --data /srv/banner
 tamga-server serve --data /srv/banner --port 8463 >/out/server.log 2>&1 &
 server=$!
 code=$(tamga-server banner code ML0101 --data /srv/banner 2>/out/last.log | tail -n 1) || fail 'no code'
@@ -88,18 +88,18 @@ try 'the banner has the entries' sh -c "tamga-server banner status --data /srv/b
 clerk xdotool search --name Tamga windowclose >/dev/null 2>&1 || :
 kill "$xvfb" 2>/dev/null || :
 try 'upgrade' dpkg --force-unsafe-io -i /packages/tamga.deb
-says 巴图 && ok 'the case is there after the upgrade'
+says -A001 && ok 'the case is there after the upgrade'
 try 'a slip of the new version' tamga slip SAMPLE-001 --data "$data" --staff 乌兰 --name 乌云 \
     --id-number 15072719881105000X --answer person=normal --answer agent=no --out /srv/clerk/second.pdf
 try 'an exchange of the new version' tamga sync --data "$data" --staff 乌兰
 try 'roll back' dpkg --force-unsafe-io -i --force-downgrade /packages/before/tamga.deb
-says 乌云 && ok 'both cases are there after the roll-back'
+says -A002 && ok 'both cases are there after the roll-back'
 try 'uninstall' dpkg -r "$id"
 [ ! -e "/opt/apps/$id" ] || fail "left behind: $(find /opt/apps/$id | head -n 5)"
 [ -s "$data/tamga.db" ] || fail 'the data are gone'
 ok 'uninstalled, the data are kept'
 try 'install again' dpkg --force-unsafe-io -i /packages/tamga.deb
-says 巴图 && ok 'the cases are there again'
+says -A001 && ok 'the cases are there again'
 try 'the journal is whole' tamga journal verify --data "$data" --staff 乌兰
 try 'doctor' tamga doctor --data "$data" --staff 乌兰
 cp /out/last.log /out/doctor.txt
