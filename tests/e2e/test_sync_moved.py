@@ -21,7 +21,6 @@ from tests.support.banners import OTHER_POINT, POINT, TOWN, Banner, let_write
 from tests.support.devices import Device
 from tests.support.operator_commands import command
 from tests.support.printers import PaperTray
-from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, ready_draft
 
 Make = Callable[..., Device]

@@ -171,7 +171,7 @@ def test_a_code_brings_site_catalogue_and_roster(clerk: NewClerk, banner: Banner
     page = clerk.window.page
     assert isinstance(page, JoinPage)
     clerk.until(page.url.hasFocus)
-    clerk.type(f"{banner.url} AAAA-BBBB-CCCC-DDDD")
+    clerk.type(f"{banner.url} AAAA-BBBB-CCCC-DDDD-{code[20:]}")
     clerk.press(KEY.Key_Return, KEY.Key_Return)
     clerk.until(lambda: "注册码无效" in page.note.text())
     page.code.selectAll()
