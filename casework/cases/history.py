@@ -223,6 +223,7 @@ SENTENCES: Mapping[str, str] = {
     "staff_appointed": N_("名册：{site} {role}"),
     "staff_named": N_("登记人员"),
     "staff_password_changed": N_("改密码"),
+    "staff_keyed": N_("启用签名"),
     "device_set_up": N_("设备在 {site} 启用"),
     "entry_set_aside": N_("旗里搁置设备 {device} 第 {seq} 条记录：{reason}"),
     "entry_taken_back": N_("旗里恢复设备 {device} 第 {seq} 条记录"),

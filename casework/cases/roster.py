@@ -19,7 +19,8 @@ from casework.language import _
 from casework.people.name import normal_form
 
 BANNER = "banner"  # the staff of what the banner itself says; who acts stands in the bodies, by name
-STAFF_KINDS = ("staff_named", "staff_appointed", "staff_posted", "staff_password_changed")
+_OWN_AFFAIRS = ("staff_password_changed", "staff_keyed")  # of a device where somebody works
+STAFF_KINDS = ("staff_named", "staff_appointed", "staff_posted", *_OWN_AFFAIRS)
 _TOLERANCE = dt.timedelta(minutes=5)  # of two clocks that both can be believed
 
 
@@ -69,7 +70,7 @@ def _naming_problem(entry: Entry, body: Body | None, acting: Acting) -> str:
         return ""
     if isinstance(body, StaffNamed) and normal_form(body.now) == named.name:
         return ""  # the same person works here as well
-    if entry.kind == "staff_password_changed" and not named.sites.isdisjoint(acting.sites):
+    if entry.kind in _OWN_AFFAIRS and not named.sites.isdisjoint(acting.sites):
         return ""
     return _("{name} 是别的站点的人员，不能由这里改").format(name=named.name)
 

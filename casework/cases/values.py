@@ -18,6 +18,7 @@ Paragraph = Annotated[str, Meta(max_length=2_000)]  # what somebody wrote in the
 SiteCode = Annotated[str, Meta(pattern=r"^[A-Z][0-9A-Z]{1,11}\Z")]
 IssuedNumber = Annotated[str, Meta(min_length=1, max_length=60)]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+PublicKey = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]  # Ed25519; "" where nobody signs
 MediaType = Annotated[str, Meta(pattern=r"^[a-z]{1,40}/[0-9A-Za-z][0-9A-Za-z.+-]{0,80}\Z")]
 Digest = Annotated[str, Meta(max_length=64)]
 PrintNumber = Annotated[int, Meta(ge=1, le=9_999)]

@@ -4,7 +4,8 @@ unnoticed.
 A chain cannot witness the loss of its own end.  The note is written after the commit and waits for no
 disk: it may be older than the journal and never newer, so that it says "at least this".  It also says
 which numbers were given out, so that none is given again when the entries that bore them are gone
-(docs/decisions/0083-journal-that-testifies.md).
+(docs/decisions/0083-journal-that-testifies.md).  The seal is under the database key; the end itself is
+signed by device and person (docs/decisions/0112-signed-commits.md).
 """
 
 from __future__ import annotations
@@ -16,22 +17,47 @@ from pathlib import Path
 
 import msgspec
 
-from casework.cases.entries import Head
+from casework.cases.entries import GENESIS, Head
+from casework.language import _
 from casework.understanding import understand
 from desktop.database.keys import DatabaseKey
 from desktop.database.noted import GivenNumber, Noted
+from sync.wire.commits import Commit
 
 FILE_NAME = "anchor.json"
 _log = logging.getLogger(__name__)
 
 
+class LostEnd(msgspec.Struct, frozen=True):
+    """Own entries from `first` to `last` were committed and are not here, or others stand in their place."""
+
+    device: str
+    first: int
+    last: int
+    seen_at: str
+
+    @property
+    def words(self) -> str:
+        """What is gone, for whoever works here."""
+        if self.first > self.last:
+            return _("日志第 {seq} 条与记下的不同：有人改过数据，或换过文件").format(seq=self.last)
+        return _("日志的末尾少了第 {first}–{last} 条：这些登记过，现在没有了").format(
+            first=self.first, last=self.last
+        )
+
+
 class Anchor(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the own chain went at least; `numbers` has the newest day and sequence of each series."""
+    """How far the own chain went at least; `numbers` has the newest day and sequence of each series.
+
+    `commit` is the signed end, None where nobody signed.  `lost` stays once an end was seen to be gone.
+    """
 
     device: str
     seq: int
     hash: str
     numbers: dict[str, GivenNumber] = {}
+    commit: Commit | None = None
+    lost: LostEnd | None = None
 
     @property
     def head(self) -> Head:
@@ -63,8 +89,18 @@ def drop_anchor(data_dir: Path, noted: Noted, key: DatabaseKey) -> None:
         former = numbers.get(given.site)
         if former is None or (given.day, given.sequence) > (former.day, former.sequence):
             numbers[given.site] = given
-    head = noted.head
-    _write(data_dir, Anchor(device=head.device, seq=head.seq, hash=head.hash, numbers=numbers), key)
+    head, lost = noted.head, known.lost if known else None
+    anchor = Anchor(
+        device=head.device, seq=head.seq, hash=head.hash, numbers=numbers, commit=noted.commit, lost=lost
+    )
+    _write(data_dir, anchor, key)
+
+
+def note_lost(data_dir: Path, lost: LostEnd, key: DatabaseKey) -> None:
+    """That an end is gone stays beside the database too; never fails."""
+    anchor = read_anchor(data_dir, key) or Anchor(device=lost.device, seq=0, hash=GENESIS)
+    if anchor.lost is None:
+        _write(data_dir, msgspec.structs.replace(anchor, lost=lost), key)
 
 
 def reseal(data_dir: Path, former: DatabaseKey, key: DatabaseKey) -> None:

@@ -24,7 +24,9 @@ from casework.system_words import reason
 from desktop.changes import Changes
 from desktop.database import noted
 from desktop.database.anchor import drop_anchor
+from desktop.database.commits import sign_commit
 from desktop.database.keys import DatabaseKey
+from desktop.database.signer import Signer
 
 FILE_NAME = "tamga.db"
 LONGEST_PATH_BYTES = 504  # SQLite's own limit is 512, with room for the names of its journals
@@ -41,9 +43,10 @@ _PRAGMAS = (
 class Store:
     """The store of one device, usable from any thread: each unit of work has a connection of its own."""
 
-    def __init__(self, path: Path, key: DatabaseKey) -> None:
+    def __init__(self, path: Path, key: DatabaseKey, signer: Signer | None = None) -> None:
         self.path = path
         self.key: DatabaseKey | None = key
+        self.signer = signer
         self.engine = _engine(self._open)
         self.under_way = 0  # the last own entry in a request that the banner has not answered yet
         self._tell: Callable[[Changes], None] = _nobody_listens
@@ -68,6 +71,7 @@ class Store:
             with connection.begin():
                 noted.begin(connection)
                 yield connection
+                sign_commit(connection, self.signer)
             changes, appended = noted.noted(connection), noted.appended(connection)
         if self.key is not None:
             drop_anchor(self.path.parent, appended, self.key)
@@ -135,8 +139,8 @@ class Store:
         return self.engine.connect().execution_options(tamga_writes=True)
 
     def close(self) -> None:
-        """Close all connections and forget the key; the last one folds the WAL into the file."""
-        self.key = None
+        """Close all connections and forget the keys; the last one folds the WAL into the file."""
+        self.key = self.signer = None
         self.engine.dispose()
         self._at_close()
 

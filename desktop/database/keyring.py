@@ -20,7 +20,7 @@ from casework.system_words import reason
 from casework.understanding import understand
 
 FILE_NAME = "keyring.json"
-SCHEMA = 2
+SCHEMA = 3
 ALGORITHM = "argon2id13"
 
 
@@ -37,7 +37,9 @@ class Wrap(msgspec.Struct, frozen=True, kw_only=True):
 
     `sealed` is the member's own private key, under the password; `key` the database key of `generation`, for
     the member's `public` key, so that it can be renewed without anybody's password.  `coming` is the key
-    after it, while the database is on its way from one to the other.
+    after it, while the database is on its way from one to the other.  `signer` is the public half of what the
+    member signs with, `device` the device's private half for the member's `public` key
+    (docs/decisions/0112-signed-commits.md).
     """
 
     suite: int = SUITE
@@ -49,6 +51,8 @@ class Wrap(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
     public: bytes
     key: bytes
+    signer: bytes
+    device: bytes
     coming: bytes = b""
 
 
@@ -62,12 +66,16 @@ class KeyringTooNew(StoreError):  # noqa: N818 - named as what happened
 
 
 class Keyring(msgspec.Struct, frozen=True, kw_only=True):
-    """The keyring of one device; `demo` says that its password is the documented constant."""
+    """The keyring of one device; `demo` says that its password is the documented constant.
+
+    `signer` is the public half of what the device signs with.
+    """
 
     schema: int = SCHEMA
     device: str
     demo: bool
     name_salt: bytes
+    signer: bytes = b""
     wraps: tuple[Wrap, ...] = ()
 
 

@@ -4,7 +4,7 @@ Password → argon2id (3 passes, 64 MiB, one lane) → XChaCha20-Poly1305 around
 (X25519) → sealed box around the database key.  Device, name and the derivation's parameters are bound to the
 one, generation and place to the other, so no wrap can be moved or made cheaper.  Two steps, because the
 database key is renewed when somebody leaves, and then nobody's password is at hand
-(docs/decisions/0110-renewed-key.md).
+(docs/decisions/0110-renewed-key.md).  From the private key follows what the member signs with.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from casework.errors import StoreError
 from casework.language import _
 from casework.suite import SUITE
 from desktop.database.keyring import ALGORITHM, Kdf, Keyring, KeyringTooNew, Wrap, name_tag
+from desktop.database.signer import Signer, public_half, signing_seed
 from desktop.errors import SetUpError, WrongPassword
 from desktop.password_rules import SHORTEST, judge
 
@@ -56,11 +57,29 @@ class DatabaseKey(msgspec.Struct, frozen=True):
 
 
 class Unlocked(msgspec.Struct, frozen=True):
-    """What a password gives: the database key and who it belongs to; `coming` while it is being renewed."""
+    """What a password gives: the database key and who it belongs to; `coming` while it is being renewed.
+
+    `own` is the member's private key, `device` that with which the device signs; b"" where nobody's password
+    is at hand.  Never printed.
+    """
 
     key: DatabaseKey
     staff: str
     coming: DatabaseKey | None = None
+    own: bytes = b""
+    device: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"Unlocked({self.staff!r}, …)"
+
+    def signer(self) -> Signer | None:
+        """Who signs what is recorded; None without a private key."""
+        return Signer(self.staff, self.own, self.device) if self.own and self.device else None
+
+
+def beginning(key: DatabaseKey, staff: str) -> Unlocked:
+    """Somebody who comes to this key without a keyring: with new private keys, of the device as well."""
+    return Unlocked(key, staff, own=bytes(PrivateKey.generate()), device=secrets.token_bytes(32))
 
 
 def new_database_key() -> DatabaseKey:
@@ -89,11 +108,15 @@ def check_password(password: str, staff_name: str = "") -> None:
 def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocked) -> Keyring:
     """The keyring with this member's wrap, in place of the one they had; costs one derivation.
 
-    Raises KeyringTooNew where a later program wrote any wrap: written again here, it could lose something.
+    Without `unlocked.own` the member gets a new private key.  Where the device's is another than it was, all
+    members get it.  Raises KeyringTooNew where a later program wrote any wrap: written again here, it could
+    lose something.
     """
     if not all(_is_known(wrap) for wrap in keyring.wraps):
         raise KeyringTooNew
-    tag, own = name_tag(keyring, staff_name), PrivateKey.generate()
+    tag, own = name_tag(keyring, staff_name), _private(unlocked.own)
+    device = unlocked.device or secrets.token_bytes(32)
+    keyring = _with_device(keyring, device)
     wrap = Wrap(
         tag=tag,
         generation=generation_of(keyring),
@@ -103,12 +126,19 @@ def add_wrap(keyring: Keyring, staff_name: str, password: str, unlocked: Unlocke
         sealed=b"",
         public=bytes(own.public_key),
         key=b"",
+        signer=public_half(signing_seed(bytes(own))),
+        device=b"",
     )
     plain = bytes(own) + unlocked.staff.encode()
     sealed = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(
         plain, _associated(keyring, wrap), wrap.nonce, _derive(password, wrap)
     )
-    wrap = msgspec.structs.replace(wrap, sealed=bytes(sealed), key=_key_for(keyring, wrap, unlocked.key))
+    wrap = msgspec.structs.replace(
+        wrap,
+        sealed=bytes(sealed),
+        key=_key_for(keyring, wrap, unlocked.key),
+        device=_device_for(keyring, wrap, device),
+    )
     others = tuple(other for other in keyring.wraps if other.tag != tag)
     return msgspec.structs.replace(keyring, wraps=(*others, wrap))
 
@@ -133,6 +163,19 @@ def settled(keyring: Keyring, *, is_renewed: bool) -> Keyring:
     if not is_renewed:
         return _each(keyring, lambda _wrap: {"coming": b""})
     return _each(keyring, lambda wrap: {"key": wrap.coming, "generation": wrap.generation + 1, "coming": b""})
+
+
+def _private(own: bytes) -> PrivateKey:
+    return PrivateKey(own) if own else PrivateKey.generate()
+
+
+def _with_device(keyring: Keyring, device: bytes) -> Keyring:
+    """The keyring whose device signs with this key from now on."""
+    public = public_half(device)
+    if keyring.signer == public:
+        return keyring
+    others = _each(keyring, lambda wrap: {"device": _device_for(keyring, wrap, device)})
+    return msgspec.structs.replace(others, signer=public)
 
 
 def _each(keyring: Keyring, change: Callable[[Wrap], dict[str, Any]]) -> Keyring:
@@ -162,7 +205,13 @@ def open_wrap(keyring: Keyring, staff_name: str, password: str) -> Unlocked:
         raise WrongPassword from error
     own = PrivateKey(plain[:32])
     coming = _opened_key(keyring, _later(wrap), own, wrap.coming) if wrap.coming else None
-    return Unlocked(_opened_key(keyring, wrap, own, wrap.key), plain[32:].decode(), coming)
+    return Unlocked(
+        _opened_key(keyring, wrap, own, wrap.key),
+        plain[32:].decode(),
+        coming,
+        own=bytes(own),
+        device=_opened_device(keyring, wrap, own),
+    )
 
 
 def _key_for(keyring: Keyring, wrap: Wrap, key: DatabaseKey) -> bytes:
@@ -178,6 +227,25 @@ def _opened_key(keyring: Keyring, wrap: Wrap, own: PrivateKey, sealed: bytes) ->
     if plain[48:] != _place(keyring, wrap):
         raise WrongPassword
     return DatabaseKey(plain[:32], plain[32:48])
+
+
+def _device_for(keyring: Keyring, wrap: Wrap, device: bytes) -> bytes:
+    return bytes(SealedBox(PublicKey(wrap.public)).encrypt(device + _device_place(keyring, wrap)))
+
+
+def _opened_device(keyring: Keyring, wrap: Wrap, own: PrivateKey) -> bytes:
+    try:
+        plain = SealedBox(own).decrypt(wrap.device)
+    except (exceptions.CryptoError, ValueError) as error:
+        raise WrongPassword from error
+    if plain[32:] != _device_place(keyring, wrap):
+        raise WrongPassword
+    return plain[:32]
+
+
+def _device_place(keyring: Keyring, wrap: Wrap) -> bytes:
+    place = msgspec.json.encode(["tamga-device-1", keyring.device, wrap.tag, wrap.public])
+    return hashlib.blake2b(place, digest_size=16).digest()
 
 
 def _place(keyring: Keyring, wrap: Wrap) -> bytes:
@@ -202,6 +270,8 @@ def _nobodys_wrap(keyring: Keyring, tag: str) -> Wrap:
         sealed=noise,
         public=noise[:32],
         key=noise,
+        signer=noise[:32],
+        device=noise,
     )
 
 
@@ -214,5 +284,6 @@ def _derive(password: str, wrap: Wrap) -> bytes:
 
 
 def _associated(keyring: Keyring, wrap: Wrap) -> bytes:
-    bound = (wrap.suite, keyring.device, wrap.tag, wrap.public, wrap.kdf.algorithm, wrap.kdf.operations)
-    return msgspec.json.encode(["tamga-wrap-2", *bound, wrap.kdf.memory_kib, 1, wrap.salt])
+    whose = (wrap.suite, keyring.device, wrap.tag, wrap.public, wrap.signer)
+    bound = (*whose, wrap.kdf.algorithm, wrap.kdf.operations)
+    return msgspec.json.encode(["tamga-wrap-3", *bound, wrap.kdf.memory_kib, 1, wrap.salt])

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from casework.cases.entries import Head
 from desktop.changes import Changes
+from sync.wire.commits import Commit
 
 _NOTED = "tamga_changes"
 _APPENDED = "tamga_appended"
@@ -21,10 +22,15 @@ class GivenNumber(msgspec.Struct, frozen=True):
 
 
 class Noted(msgspec.Struct, frozen=True):
-    """What a transaction appended to the own chain, whose end it is then, and the numbers it gave out."""
+    """What a transaction appended to the own chain, whose end it is then, and the numbers it gave out.
+
+    `is_carried`: some of it others wrote, in a chain that ended.  `commit` once it is signed.
+    """
 
     head: Head | None = None
     numbers: tuple[GivenNumber, ...] = ()
+    is_carried: bool = False
+    commit: Commit | None = None
 
 
 def begin(connection: Connection) -> None:
@@ -45,9 +51,16 @@ def noted(connection: Connection) -> Changes:
     return changes
 
 
-def note_end(connection: Connection, head: Head) -> None:
+def note_end(connection: Connection, head: Head, *, is_carried: bool = False) -> None:
     """The own chain ends here when this transaction is committed."""
-    connection.info[_APPENDED] = msgspec.structs.replace(appended(connection), head=head)
+    known = appended(connection)
+    is_carried = is_carried or known.is_carried
+    connection.info[_APPENDED] = msgspec.structs.replace(known, head=head, is_carried=is_carried)
+
+
+def note_commit(connection: Connection, commit: Commit) -> None:
+    """What this transaction appended is signed."""
+    connection.info[_APPENDED] = msgspec.structs.replace(appended(connection), commit=commit)
 
 
 def note_number(connection: Connection, number: GivenNumber) -> None:

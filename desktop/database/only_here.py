@@ -20,6 +20,7 @@ from casework.understanding import understand
 from desktop.database import banner, journal, projections
 from desktop.database.journal import Writer
 from desktop.database.keys import DatabaseKey
+from desktop.database.noted import note_end
 from desktop.database.rehoming import renamed, stayed_heads
 from desktop.database.tables import Setting, StaffMember, StoredDraft
 
@@ -149,6 +150,7 @@ def _write_again(connection: Connection, only: OnlyHere, staff: str) -> None:
     newest = again[-1].entry
     clock: ClockTrust = "trusted" if newest.clock == "trusted" else "doubtful"
     journal.move_head(connection, head, Writer(head.device, staff, newest.recorded_at, clock))
+    note_end(connection, head, is_carried=True)
     projections.refresh(connection, _subjects(again))
 
 

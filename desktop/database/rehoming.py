@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from casework.cases.entries import Entry, Head, Recorded, entry_hash, head_of
 from casework.cases.seen import with_head
 from desktop.database import banner, confirmed, foreign, journal, projections
+from desktop.database.noted import note_end
 from desktop.database.tables import JournalEntry, JournalHead, QuarantinedEntry, Workplace
 from sync.device.store import Fork
 
@@ -66,3 +67,4 @@ def _become(connection: Connection, old: str, head: Head, newest_at: str) -> Non
     connection.execute(delete(QuarantinedEntry).where(QuarantinedEntry.device == old))
     row = {"device": head.device, "seq": head.seq, "hash": head.hash, "newest_at": newest_at}
     connection.execute(insert(JournalHead), [row])
+    note_end(connection, head, is_carried=True)

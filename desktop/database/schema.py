@@ -11,7 +11,7 @@ from desktop.database.backup import back_up
 from desktop.database.engine import Store
 from desktop.errors import MigrationFailed
 
-HEAD = "0002"  # written here so that an up-to-date store opens without loading Alembic
+HEAD = "0003"  # written here so that an up-to-date store opens without loading Alembic
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -16,6 +16,8 @@ from desktop.database.event_tables import (
     TransferLine,
 )
 from desktop.database.event_tables import MatterUse as MatterUse
+from desktop.database.journal_tables import JournalCommit as JournalCommit
+from desktop.database.journal_tables import JournalHead as JournalHead
 from desktop.database.proof_tables import KnownDevice as KnownDevice
 
 # --- the journal: only ever added to -------------------------------------------------------------
@@ -55,17 +57,6 @@ class JournalBody(Base):
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class JournalHead(Base):
-    """The end of each chain, and the newest time it ever carried."""
-
-    __tablename__ = "journal_heads"
-
-    device: Mapped[str] = mapped_column(primary_key=True)
-    seq: Mapped[int]
-    hash: Mapped[str]
-    newest_at: Mapped[str]
 
 
 # --- what only this device keeps ------------------------------------------------------------------

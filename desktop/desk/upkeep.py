@@ -10,10 +10,12 @@ from pathlib import Path
 from casework.cases.entries import Entry
 from casework.written_text import one_line
 from desktop.database import check
-from desktop.database.lost_end import LostEnd, read_lost_end
+from desktop.database.anchor import LostEnd
+from desktop.database.lost_end import read_lost_end
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
 from desktop.services.upkeep import (
+    check_slip,
     choose_readers,
     compare_journal,
     confirm_clock,
@@ -25,7 +27,8 @@ from desktop.services.upkeep import (
     support_file,
     verify_journal,
 )
-from desktop.services.upkeep.compare_journal import Mismatch
+from desktop.services.upkeep.check_slip import SlipStanding
+from desktop.services.upkeep.compare_journal import Comparison, Mismatch
 from desktop.services.upkeep.keep_copies import Copies
 from sync.wire.journal import JournalReport
 
@@ -50,16 +53,26 @@ class UpkeepDesk:
         return verify_journal.verify_journal(self._state.duty.store)
 
     @act("use")
-    def compare(self, stop: threading.Event | None = None) -> list[Mismatch]:
-        """What stands beside the journal and is not what it says: lists, papers, numbers, ends, copies."""
+    def compare(self, stop: threading.Event | None = None, *, from_start: bool = False) -> list[Mismatch]:
+        """What stands beside the journal and is not what it says: signatures, lists, papers, ends, copies.
+
+        Signatures that were checked before are taken for right, unless `from_start`.
+        """
         store = self._state.duty.store
-        return compare_journal.compare_journal(store, self.list_copies(), stop)
+        asked = Comparison(self.list_copies(), stop or threading.Event(), from_start=from_start)
+        return compare_journal.compare_journal(store, asked)
+
+    @act("use")
+    def check_slip(self, slip_number: str, code: str) -> SlipStanding:
+        """Does the journal still have the entry that issued this slip?  `code` as paper has it."""
+        return check_slip.check_slip(self._state.duty.store, slip_number, code)
 
     @act("use")
     def lost_end(self) -> LostEnd | None:
         """The end of the journal that was seen to be gone; None while nothing was."""
-        with self._state.duty.store.reading() as connection:
-            return read_lost_end(connection)
+        store = self._state.duty.store
+        with store.reading() as connection:
+            return read_lost_end(connection, store)
 
     @act("use")
     def is_clock_trusted(self) -> bool:

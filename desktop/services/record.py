@@ -11,7 +11,7 @@ from casework.cases.entries import Recorded
 from casework.cases.fold import fold
 from casework.cases.preconditions import is_asked, why_not
 from casework.language import _
-from desktop.database import journal, projections
+from desktop.database import doubtful_times, journal, projections
 from desktop.database.journal import Statement
 from desktop.database.trusted_time import read_vouched
 from desktop.errors import CaseError
@@ -46,6 +46,8 @@ def record(
         _check_steps(connection, statements)
     writer = journal.Writer(device, duty.staff, at.text, at.clock)
     written = journal.append(connection, writer, statements)
+    if at.clock != "trusted":
+        doubtful_times.note_stretch(connection, written, at.at)
     projections.refresh(connection, list(dict.fromkeys(statement.subject for statement in statements)))
     return written
 

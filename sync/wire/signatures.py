@@ -75,6 +75,11 @@ def statement(purpose: str, *fields: str) -> bytes:
     return _joined(purpose, fields)
 
 
+def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Is this the signature of these bytes?"""
+    return _verify(key, signature, message)
+
+
 def derived_identity(seed: bytes, device: str, entry_hash: str) -> tuple[str, bytes]:
     """An id and a key that only who holds this key comes to, and always the same ones."""
     named = hashlib.sha256(_joined("fork-id", (device, entry_hash))).hexdigest()[:16]

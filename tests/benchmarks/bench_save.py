@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import secrets
 import sqlite3
 import tempfile
 import time
@@ -27,6 +28,7 @@ from desktop.database import engine
 from desktop.database.engine import Store
 from desktop.database.keys import new_database_key
 from desktop.database.schema import bring_up_to_date
+from desktop.database.signer import Signer
 from desktop.desk.desk import Desk
 from desktop.services.catalogue.import_release import CheckedRelease
 from desktop.services.duty import Duty
@@ -45,7 +47,7 @@ class PlainStore(Store):
     """The same store on the standard library's SQLite, unencrypted, in a file of its own."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, new_database_key())
+        super().__init__(path, new_database_key(), signer())
         self.engine.dispose()
         self.engine = create_engine("sqlite://", creator=lambda: _plain(path), poolclass=QueuePool)
         event.listen(self.engine, "begin", engine._begin)
@@ -56,6 +58,11 @@ def _plain(path: Path) -> sqlite3.Connection:
     for pragma in engine._PRAGMAS:
         connection.execute(pragma)
     return connection
+
+
+def signer() -> Signer:
+    """Who is on duty at each of them."""
+    return Signer("staff-bench", secrets.token_bytes(32), secrets.token_bytes(32))
 
 
 @contextmanager
@@ -116,16 +123,19 @@ def measure_ms(desk: Desk, saves: dict[str, Save], rounds: int) -> dict[str, lis
 
 def compare(folder: Path, rounds: int) -> dict[str, list[float]]:
     """Measure all contenders in one run."""
-    folders = {name: folder / name for name in ("encrypted", "plain", "bare")}
+    folders = {name: folder / name for name in ("encrypted", "unsigned", "plain", "bare")}
     for made in folders.values():
         made.mkdir()
-    encrypted = Store(folders["encrypted"] / engine.FILE_NAME, new_database_key())
+    encrypted = Store(folders["encrypted"] / engine.FILE_NAME, new_database_key(), signer())
+    unsigned = Store(folders["unsigned"] / engine.FILE_NAME, new_database_key())
     plain = PlainStore(folders["plain"] / "plain.db")
-    with desk_on(encrypted) as first, desk_on(plain) as second:
+    with desk_on(encrypted) as first, desk_on(plain) as second, desk_on(unsigned) as third:
+        third.cases.open(ready_draft(third, "SAMPLE-005"))
         second.cases.open(ready_draft(second, "SAMPLE-005"))
         first.cases.open(ready_draft(first, "SAMPLE-005"))
         saves: dict[str, Save] = {
-            "**Tamga, SQLCipher** (checked, chained, listed)": first.cases.open,
+            "**Tamga, SQLCipher** (checked, chained, signed, listed)": first.cases.open,
+            "the same without signatures": third.cases.open,
             "the same code on plain SQLite": second.cases.open,
             "bare inserts of the same rows, plain SQLite": bare_inserts(
                 folders["bare"] / "bare.db", rows_of_one_case(plain)
@@ -138,7 +148,7 @@ def compare(folder: Path, rounds: int) -> dict[str, list[float]]:
 
 
 def test_save(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
-    store = Store(tmp_path / engine.FILE_NAME, new_database_key())
+    store = Store(tmp_path / engine.FILE_NAME, new_database_key(), signer())
     with desk_on(store) as desk:
 
         def next_draft() -> tuple[tuple[Draft], dict[str, object]]:

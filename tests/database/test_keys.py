@@ -35,7 +35,8 @@ from desktop.database.keys import (
 from desktop.errors import SetUpError, TooSoon, WrongPassword
 
 PASSWORD = "马兰花开了"
-UNLOCKED = Unlocked(DatabaseKey(bytes(range(32)), bytes(range(16))), "staff-1")
+_KEY = DatabaseKey(bytes(range(32)), bytes(range(16)))
+UNLOCKED = Unlocked(_KEY, "staff-1", own=bytes(range(1, 33)), device=bytes(range(2, 34)))
 
 
 @pytest.fixture(scope="module")

@@ -115,7 +115,7 @@ def test_a_forgotten_password_is_given_anew_by_the_lead(desk: Desk, folder: Path
     assert again.state.duty.staff == staff, "the same person"
     assert not again.people.has_pin()
     again.close()
-    assert done(desk)[0] == ("改密码", COLLEAGUE)
+    assert done(desk)[:2] == [("启用签名", COLLEAGUE), ("改密码", COLLEAGUE)]
 
 
 def test_another_name_is_the_same_person(desk: Desk, folder: Path) -> None:

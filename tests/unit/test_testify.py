@@ -8,17 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from casework.cases.entries import Fields, digest, hashed
 from casework.slip_number import parse
 from desktop import bootstrap
 from desktop.cli.commands import main
-from desktop.database import anchor, copying
+from desktop.database import anchor, checked_end, copying
 from desktop.database.copying import Source
 from desktop.database.engine import open_file
 from desktop.database.keyring import read_keyring
 from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, DatabaseKey, open_wrap
+from desktop.database.signer import Signer
+from sync.wire.commits import Commit
 from tests.support.workplaces import demo_folder, ready_draft
 
 CASES = 3
@@ -96,6 +99,13 @@ def swapped(db: Any) -> None:
     chain_anew(db)
 
 
+def case_made_up(db: Any) -> None:
+    """A case in the lists that nobody recorded."""
+    db.execute("CREATE TEMP TABLE made AS SELECT * FROM cases LIMIT 1")
+    db.execute("UPDATE made SET case_id = 'made-up', position = 9999, slip_number = 'ML0101-20261128-A999'")
+    db.execute("INSERT INTO cases SELECT * FROM made")
+
+
 def sql(*statements: str) -> Tamper:
     def tamper(db: Any) -> None:
         for statement in statements:
@@ -104,14 +114,88 @@ def sql(*statements: str) -> Tamper:
     return tamper
 
 
-def case_made_up(db: Any) -> None:
-    """A case in the lists that nobody recorded."""
-    db.execute("CREATE TEMP TABLE made AS SELECT * FROM cases LIMIT 1")
-    db.execute("UPDATE made SET case_id = 'made-up', position = 9999, slip_number = 'ML0101-20261128-A999'")
-    db.execute("INSERT INTO cases SELECT * FROM made")
+def signed_anew(db: Any, signer: Signer, *, from_seq: int = 1) -> None:
+    """Every commit from there on is signed by this one, as if it had been written so."""
+    rows = db.execute(
+        "SELECT c.device, c.seq, e.hash, c.previous, c.carried FROM journal_commits c"
+        " JOIN journal_entries e USING (device, seq) WHERE c.seq >= ? ORDER BY c.seq",
+        (from_seq,),
+    ).fetchall()
+    for device, seq, end, previous, carried in rows:
+        commit = Commit(
+            device=device, seq=seq, hash=end, previous=previous, staff=signer.staff, carried=bool(carried)
+        )
+        signed = (signer.sign_as_device(commit.statement()), signer.sign_as_staff(commit.statement()))
+        db.execute(
+            "UPDATE journal_commits SET hash = ?, staff = ?, device_signature = ?, staff_signature = ?"
+            " WHERE device = ? AND seq = ?",
+            (end, signer.staff, *signed, device, seq),
+        )
+
+
+def forged_keys(db: Any) -> None:
+    """All of it anew under keys of the forger's own, which the journal states."""
+    staff, device = db.execute(
+        "SELECT staff, device FROM journal_entries WHERE kind = 'device_set_up'"
+    ).fetchone()
+    forger = Signer(staff, b"f" * 32, b"d" * 32)
+    content = bytes(db.execute("SELECT body FROM journal_bodies WHERE seq = 1").fetchone()[0])
+    stated = {**msgspec.json.decode(content), "staff_key": forger.staff_key, "device_key": forger.device_key}
+    db.execute(
+        "UPDATE journal_bodies SET body = ? WHERE device = ? AND seq = 1",
+        (msgspec.json.encode(stated, order="sorted"), device),
+    )
+    body(db)
+    signed_anew(db, forger)
+
+
+def end_forged(db: Any) -> None:
+    """The newest case is another's, and the end is signed by somebody whom nobody knows."""
+    (first,) = db.execute("SELECT max(previous) + 1 FROM journal_commits").fetchone()
+    db.execute("UPDATE journal_entries SET staff = 'somebody-else' WHERE seq >= ?", (first,))
+    chain_anew(db)
+    signed_anew(db, Signer("somebody-else", b"f" * 32, b"d" * 32), from_seq=first)
+
+
+def release_anew(db: Any) -> None:
+    """The catalogue with the digest that belongs to it."""
+    ((content, old),) = db.execute("SELECT content, digest FROM releases").fetchall()
+    changed = bytes(content).replace("参保".encode(), "退保".encode())
+    db.execute(
+        "UPDATE releases SET content = ?, digest = ? WHERE digest = ?", (changed, digest(changed), old)
+    )
+
+
+def set_aside(db: Any) -> None:
+    """A case of this device counts for nothing any more, and its lines are gone."""
+    (case,) = db.execute("SELECT case_id FROM cases ORDER BY position LIMIT 1").fetchone()
+    db.execute(
+        "INSERT INTO excluded_entries"
+        " SELECT device, seq, hash, 'ML0101', subject, kind, 'x', recorded_at, 1, x''"
+        " FROM journal_entries WHERE subject = ?",
+        (case,),
+    )
+    for table in ("cases", "slips", "print_jobs", "originals", "case_tasks"):
+        db.execute(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
 
 
 KINDS: dict[str, Tamper] = {
+    "forged-keys": forged_keys,
+    "end-forged": end_forged,
+    "release-anew": release_anew,
+    "set-aside": set_aside,
+    "unsigned": sql("DELETE FROM journal_commits"),
+    "unsigned-end": sql("DELETE FROM journal_commits WHERE seq = (SELECT max(seq) FROM journal_commits)"),
+    "unsigned-middle": sql(
+        "DELETE FROM journal_commits WHERE previous = (SELECT min(seq) FROM journal_commits)"
+    ),
+    "staff-signature": sql("UPDATE journal_commits SET staff_signature = device_signature"),
+    "device-signature": sql("UPDATE journal_commits SET device_signature = staff_signature"),
+    "signer": sql("UPDATE journal_commits SET staff = 'somebody-else' WHERE seq > 4"),
+    "carried": sql("UPDATE journal_commits SET carried = 1"),
+    "file": sql(
+        "INSERT INTO attached_contents (sha256, content, held_epoch) VALUES (hex(zeroblob(32)), x'00', '')"
+    ),
     "body": body,
     "who": who,
     "when": when,
@@ -179,6 +263,51 @@ def test_each_kind_of_tampering_is_seen(folder: Path, name: str, capsys: pytest.
     tamper_with(folder, KINDS[name])
     assert main(["journal", "verify", "--data", str(folder)]) == 1
     assert capsys.readouterr().err.startswith("tamga: ")
+
+
+def test_who_is_no_colleague_forges_nobody_s_words_even_with_the_device_s_key(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A colleague who has everything but another's password puts words into that one's mouth."""
+    ring = read_keyring(folder)
+    device = open_wrap(ring, DEMO_NAME, DEMO_PASSWORD).device
+    db = open_file(folder / "tamga.db", key_of(folder))
+    body(db)
+    (staff,) = db.execute("SELECT staff FROM journal_entries WHERE kind = 'device_set_up'").fetchone()
+    signed_anew(db, Signer(staff, b"f" * 32, device))
+    db.close()
+    assert main(["journal", "verify", "--data", str(folder)]) == 1
+    assert "签名不对" in capsys.readouterr().out
+
+
+def test_what_is_recorded_on_a_forged_end_does_not_hide_it(folder: Path) -> None:
+    tamper_with(folder, end_forged)
+    (folder / anchor.FILE_NAME).unlink()
+    desk = bootstrap.unlock(folder)
+    lost = desk.upkeep.lost_end()
+    assert lost is not None
+    desk.cases.open(ready_draft(desk))
+    assert "signatures" in [each.what for each in desk.upkeep.compare()]
+    desk.close()
+    tamper_with(folder, sql("DELETE FROM settings WHERE name = 'lost_end'"))
+    desk = bootstrap.unlock(folder)
+    assert desk.upkeep.lost_end() == lost
+    desk.close()
+
+
+def test_signatures_are_worked_out_once_and_nobody_else_says_they_were(folder: Path) -> None:
+    desk = bootstrap.unlock(folder)
+    assert desk.upkeep.compare() == []
+    checked = (folder / checked_end.FILE_NAME).read_bytes()
+    desk.close()
+    tamper_with(folder, KINDS["staff-signature"])
+    desk = bootstrap.unlock(folder)
+    assert desk.upkeep.compare() == []
+    assert "signatures" in [each.what for each in desk.upkeep.compare(from_start=True)]
+    for forged in (checked.replace(b'"signature":"', b'"signature":"AAAA'), b"", b"{}"):
+        (folder / checked_end.FILE_NAME).write_bytes(forged)
+        assert "signatures" in [each.what for each in desk.upkeep.compare()]
+    desk.close()
 
 
 @pytest.mark.parametrize("name", ["body", "last-case-gone", "middle-gone"])

@@ -55,11 +55,13 @@ def test_a_number_lies_between(kind: str, least: int, most: int) -> None:
 GOOD: dict[str, tuple[Any, ...]] = {
     "SiteCode": ("ML", "ML01", "M1", "A" + "9" * 11, "ABCDEFGHIJKL"),
     "Sha256": ("0123456789abcdef" * 4,),
+    "PublicKey": ("", "0123456789abcdef" * 4),
     "MediaType": ("image/jpeg", "a/b", "application/vnd.ms-excel+xml", "a" * 40 + "/0" + "z" * 80),
     "Moment": ("2026-11-24T09:00:00+08:00", "2026-11-24T01:00:00Z"),
 }
 WRONG: dict[str, tuple[Any, ...]] = {
     "SiteCode": ("", "M", "ml01", "1ML", "ML-1", "ML01\n", " ML01", "A" + "9" * 12, "站点"),
+    "PublicKey": ("0" * 63, "0" * 65, "A" * 64, "g" * 64, "0" * 64 + "\n", " " + "0" * 64),
     "Sha256": ("", "0" * 63, "0" * 65, "A" * 64, "g" * 64, "0" * 64 + "\n", " " + "0" * 64),
     "MediaType": ("", "image", "image/", "/jpeg", "Image/jpeg", "a1/b", "a/+b", "a/b c", "a/b\n", "x a/b",
                   "a" * 41 + "/b", "a/0" + "z" * 81),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from casework.cases.body import Body, ReleaseRef
 from casework.cases.kind import Cells, cells
-from casework.cases.values import Line, SiteCode, Word
+from casework.cases.values import Line, PublicKey, SiteCode, Word
 
 
 class DeviceSetUp(Body, frozen=True, kw_only=True):
-    """This installation began to keep its journal at a site."""
+    """This installation began to keep its journal at a site.
+
+    Device and founder sign with these keys from now on: public halves, Ed25519.
+    """
 
     site: SiteCode
     letter: Word
     program: Line
+    staff_key: PublicKey = ""
+    device_key: PublicKey = ""
 
 
 class ReleaseImported(Body, frozen=True, kw_only=True):

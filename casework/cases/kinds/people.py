@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.cases.body import Body
 from casework.cases.kind import Cells, cells
-from casework.cases.values import Line, SiteCode, Word
+from casework.cases.values import Line, PublicKey, SiteCode, Word
 
 
 class StaffAppointed(Body, frozen=True, kw_only=True):
@@ -28,6 +28,13 @@ class StaffNamed(Body, frozen=True, kw_only=True):
 
 class StaffPasswordChanged(Body, frozen=True, kw_only=True):
     """A member of staff chose another password; nothing of either is kept."""
+
+
+class StaffKeyed(Body, frozen=True, kw_only=True):
+    """With which keys a member of staff and the device sign from now on: public halves, Ed25519."""
+
+    staff_key: PublicKey
+    device_key: PublicKey
 
 
 class StaffPosted(Body, frozen=True, kw_only=True):
@@ -74,4 +81,9 @@ def act_cells(_body: ActDone) -> Cells:
 
 def password_cells(_body: StaffPasswordChanged) -> Cells:
     """A password is one device's own affair."""
+    return cells()
+
+
+def keyed_cells(_body: StaffKeyed) -> Cells:
+    """As a password: one device's own affair."""
     return cells()

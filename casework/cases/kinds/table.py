@@ -152,6 +152,7 @@ _ALL: tuple[Kind[Any], ...] = (
     Kind("staff_posted", people.StaffPosted, people.posted_cells, site=_SITE),
     Kind("staff_named", people.StaffNamed, people.named_cells),
     Kind("staff_password_changed", people.StaffPasswordChanged, people.password_cells),
+    Kind("staff_keyed", people.StaffKeyed, people.keyed_cells),
     Kind("act_done", people.ActDone, people.act_cells),
     Kind("device_set_up", device.DeviceSetUp, device.set_up_cells),
     Kind("entry_set_aside", upkeep.EntryNamed, upkeep.hiding_cells, site=_SITE, hall_only=True),

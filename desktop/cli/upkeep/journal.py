@@ -18,6 +18,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     listing = verbs.add_parser("list", help=_("每条一行 JSON，不含内容"))
     listing.set_defaults(run=run_list)
     verifying = verbs.add_parser("verify", help=_("核对每台设备的链条，有断处则退出码为 1"))
+    verifying.add_argument("--slip", metavar="NUMBER", help=_("只核对一张单：它的编号"))
+    verifying.add_argument("--code", metavar="CODE", help=_("那张单页脚上的校验码"))
     verifying.set_defaults(run=run_verify)
     acting = verbs.add_parser("acts", help=_("谁在什么时候做了什么：解锁、查看、导出、人员变动"))
     acting.add_argument("--limit", metavar="N", type=int, default=200, help=_("最近多少条，默认 200"))
@@ -50,9 +52,11 @@ def run_acts(args: argparse.Namespace) -> int:
 
 def run_verify(args: argparse.Namespace) -> int:
     """Print a line a chain and a line a break; 1 when there is a break."""
+    if args.slip or args.code:
+        return _run_check(args)
     with unlocked(args) as desk:
         report = desk.upkeep.verify()
-        beside = desk.upkeep.compare()
+        beside = desk.upkeep.compare(from_start=True)
     for chain in report.chains:
         print(msgspec.json.encode({"chain": chain}).decode())
     for each in report.breaks:
@@ -76,6 +80,16 @@ def run_verify(args: argparse.Namespace) -> int:
     words = n_("流水有 {count} 处断裂，第一处在设备 {device} 第 {seq} 条（{trouble}）", count)
     place = {"device": first.device, "seq": first.seq, "trouble": first.trouble}
     print("tamga: " + words.format(count=count, **place), file=sys.stderr)
+    return 1
+
+
+def _run_check(args: argparse.Namespace) -> int:
+    with unlocked(args) as desk:
+        standing = desk.upkeep.check_slip(args.slip or "", args.code or "")
+    if standing.standing == "same":
+        print(standing.words)
+        return 0
+    print("tamga: " + standing.words, file=sys.stderr)
     return 1
 
 

@@ -14,7 +14,7 @@ from casework.language import _
 from casework.people.name import normal_form
 from desktop.database import only_here
 from desktop.database.keyring import Keyring
-from desktop.database.keys import DatabaseKey, Unlocked, add_wrap, check_password, open_wrap
+from desktop.database.keys import DatabaseKey, add_wrap, beginning, check_password, open_wrap
 from desktop.database.only_here import OnlyHere
 from desktop.errors import SetUpError
 from desktop.services.exchange.enrol_device import ask_deposit
@@ -56,7 +56,7 @@ def _opened(asked: FromBanner, copy: Deposit) -> FormerWorkplace:
     name = normal_form(asked.staff_name)
     if asked.recovered is None:
         unlocked = open_wrap(ring, name, asked.password)
-        unlocked = Unlocked(unlocked.key, unlocked.staff)
+        unlocked = msgspec.structs.replace(unlocked, coming=None)
         return FormerWorkplace(ring, unlocked, _content(copy, unlocked.key))
     check_password(asked.password, name)
     key = open_recovered(asked.recovered, asked.recovered_code, ring.device)
@@ -66,7 +66,7 @@ def _opened(asked: FromBanner, copy: Deposit) -> FormerWorkplace:
         raise SetUpError(
             _("没有这个人"), _("原来的设备上没有名为“{name}”的人员").format(name=name), _("请核对姓名")
         )
-    unlocked = Unlocked(key, staff)
+    unlocked = beginning(key, staff)
     return FormerWorkplace(add_wrap(ring, name, asked.password, unlocked), unlocked, only)
 
 

@@ -23,6 +23,7 @@ from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.duty import Duty
 from desktop.services.exchange.deposit_at_banner import deposit_at_banner, read_deposit_note
 from desktop.services.exchange.move_attachments import move_attachments
+from desktop.services.upkeep.put_right_times import put_right_times
 from sync.device.engine import Conduct, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
 from sync.device.store import SyncState
@@ -70,6 +71,8 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
             store = SyncStore(duty.store)
             carrier = WatchedTransport(transport, store, duty.store)
             report = synchronise(store, carrier, way)
+            if put_right_times(duty):  # what was recorded under a wrong clock has its true time now
+                report = _added(report, synchronise(store, carrier, way))
             notes = fetch_release(duty, transport, report.newest_release)
             report = msgspec.structs.replace(report, notes=(*report.notes, *notes))
             if notes and waiting(store.state()):  # the banner learns which release is in use here

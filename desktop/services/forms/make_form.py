@@ -172,5 +172,5 @@ def _find(connection: Connection, number: str) -> Statement:
             return Statement(recorded.entry.subject, recorded.entry.kind, issued)
     if slips.case_of(connection, number) is not None:
         what = _("{number} 是告知单，这里再打印的是别的单据").format(number=number)
-        raise CaseError(_("这是告知单"), what, _("请在窗口里按 F3 找到它，再打印或另存为 PDF"))
+        raise CaseError(_("这是告知单"), what, _("请在窗口里按 F2 输入编号找到它，再打印或另存为 PDF"))
     raise CaseError(_("找不到单据"), _("本机没有编号 {number} 的单据").format(number=number), _("请核对编号"))

@@ -14,7 +14,7 @@ from casework.people.name import normal_form
 from casework.people.roles import SiteRole
 from desktop.database.journal import Statement
 from desktop.database.keyring import Keyring, name_tag, read_keyring, write_keyring
-from desktop.database.keys import DatabaseKey, Unlocked, add_wrap, check_password
+from desktop.database.keys import Unlocked, add_wrap, check_password
 from desktop.database.tables import StaffMember
 from desktop.errors import SetUpError
 from desktop.services.duty import Duty
@@ -46,7 +46,7 @@ def add_staff(duty: Duty, data_dir: Path, new: NewColleague) -> None:
     """
     name = checked_name(new.name)
     check_password(new.password, name)
-    key = open_key(duty)
+    unlocked = coming_to(duty, "")
     with duty.store.writing() as connection:  # its turn keeps two writers of the keyring apart
         keyring = read_keyring(data_dir)
         refuse_in_demo(keyring)
@@ -64,15 +64,17 @@ def add_staff(duty: Duty, data_dir: Path, new: NewColleague) -> None:
             )
         record(connection, duty, statements)
         want_own_password(connection, staff)
-        write_keyring(data_dir, add_wrap(keyring, name, new.password, Unlocked(key, staff)))
+        unlocked = msgspec.structs.replace(unlocked, staff=staff)
+        write_keyring(data_dir, add_wrap(keyring, name, new.password, unlocked))
     tell_names(duty, data_dir)
 
 
-def open_key(duty: Duty) -> DatabaseKey:
-    """The database key while the store is open; raises SetUpError."""
-    if duty.store.key is None:
+def coming_to(duty: Duty, staff: str) -> Unlocked:
+    """What the keyring gives to somebody, while the store is open; raises SetUpError."""
+    key, signer = duty.store.key, duty.store.signer
+    if key is None:
         raise SetUpError(_("已锁定"), _("数据已经锁上"), _("请解锁后再试"))
-    return duty.store.key
+    return Unlocked(key, staff, device=signer.device if signer else b"")
 
 
 def refuse_taken_name(keyring: Keyring, name: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from casework.cases.kinds.people import StaffPasswordChanged
 from desktop.database.journal import Statement
 from desktop.database.keyring import read_keyring, write_keyring
@@ -23,4 +25,5 @@ def change_password(duty: Duty, data_dir: Path, old: str, new: str) -> None:
         unlocked = open_wrap(keyring, duty.staff_name, old)
         record(connection, duty, [Statement(duty.staff, "staff_password_changed", StaffPasswordChanged())])
         has_own_password(connection, duty.staff)
-        write_keyring(data_dir, add_wrap(keyring, duty.staff_name, new, unlocked))
+        anew = msgspec.structs.replace(unlocked, own=b"")  # who knew the old one signs no more
+        write_keyring(data_dir, add_wrap(keyring, duty.staff_name, new, anew))

@@ -76,7 +76,7 @@ class DayPins:
 
     def hold(self, keyring: Keyring, name: str, pin: PinKey, unlocked: Unlocked) -> None:
         """Seal the key for who has just come by the password, or chose other digits."""
-        plain = unlocked.key.key + unlocked.key.salt
+        plain = msgspec.msgpack.encode((unlocked.key, unlocked.own, unlocked.device))
         sealed = bytes(SecretBox(pin.key).encrypt(plain))
         held = _Held(pin.salt, sealed, unlocked.staff, _mark(keyring, name), _today(), _now_s())
         with self._lock:
@@ -106,7 +106,8 @@ class DayPins:
         except exceptions.CryptoError:
             raise self._one_less(name, held) from None
         held.tries_left = TRIES
-        return Unlocked(DatabaseKey(plain[:32], plain[32:]), held.staff)
+        key, own, device = msgspec.msgpack.decode(plain, type=tuple[DatabaseKey, bytes, bytes])
+        return Unlocked(key, held.staff, own=own, device=device)
 
     def _one_less(self, name: str, held: _Held) -> PinRefused:
         with self._lock:

@@ -17,13 +17,13 @@ from casework.language import _
 from casework.people.roles import ROLE_NAMES, SiteRole, role_of
 from desktop.database.journal import Statement
 from desktop.database.keyring import read_keyring, write_keyring
-from desktop.database.keys import Unlocked, add_wrap, check_password
+from desktop.database.keys import add_wrap, check_password
 from desktop.database.tables import Setting
 from desktop.errors import NotAllowed, SetUpError
 from desktop.services.duty import Duty
 from desktop.services.people.add_staff import (
     checked_name,
-    open_key,
+    coming_to,
     refuse_in_demo,
     refuse_taken_name,
 )
@@ -71,14 +71,14 @@ def reset_password(duty: Duty, data_dir: Path, name: str, password: str) -> None
     if not person.opens:
         raise _opens_nothing(person.name)
     check_password(password, person.name)
-    key = open_key(duty)
+    unlocked = coming_to(duty, person.staff)
     with duty.store.writing() as connection:
         keyring = read_keyring(data_dir)
         refuse_in_demo(keyring)
         record(connection, duty, [Statement(person.staff, "staff_password_changed", StaffPasswordChanged())])
         want_own_password(connection, person.staff)
         _forget_pin(connection, person.staff)
-        write_keyring(data_dir, add_wrap(keyring, person.name, password, Unlocked(key, person.staff)))
+        write_keyring(data_dir, add_wrap(keyring, person.name, password, unlocked))
 
 
 def rename(duty: Duty, data_dir: Path, was: str, new: Renaming) -> None:
@@ -92,7 +92,7 @@ def rename(duty: Duty, data_dir: Path, was: str, new: Renaming) -> None:
         raise _opens_nothing(person.name)
     name = checked_name(new.name)
     check_password(new.password, name)
-    key = open_key(duty)
+    unlocked = coming_to(duty, person.staff)
     with duty.store.writing() as connection:
         keyring = read_keyring(data_dir)
         refuse_in_demo(keyring)
@@ -102,7 +102,7 @@ def rename(duty: Duty, data_dir: Path, was: str, new: Renaming) -> None:
         want_own_password(connection, person.staff)
         _forget_pin(connection, person.staff)
         others = without(keyring, person.name)
-        write_keyring(data_dir, add_wrap(others, name, new.password, Unlocked(key, person.staff)))
+        write_keyring(data_dir, add_wrap(others, name, new.password, unlocked))
     tell_names(duty, data_dir)
 
 

@@ -11,14 +11,14 @@ from casework.named_files import read_named
 from desktop.database import engine
 from desktop.database.engine import Store
 from desktop.database.keyring import read_keyring, write_keyring
-from desktop.database.keys import DatabaseKey, Unlocked, add_wrap, check_password
+from desktop.database.keys import DatabaseKey, add_wrap, beginning, check_password
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import StaffMember, Workplace
 from desktop.errors import SetUpError, UnlockError
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.people.add_staff import checked_name, refuse_in_demo
 from desktop.services.people.on_duty import refuse_who_left
-from desktop.services.people.record_act import record_act
+from desktop.services.people.state_keys import state_keys
 from desktop.services.people.tell_names import tell_names
 from desktop.services.people.way_in import WayIn
 from sync.wire import deposits
@@ -42,10 +42,11 @@ def recover_way_in(asked: WayIn) -> None:
         duty = _duty(store, name)
         with store.reading() as connection:
             refuse_who_left(connection, duty)
-        record_act(duty, "recover")
+        unlocked = beginning(key, duty.staff)
+        store.signer = unlocked.signer()
+        state_keys(duty, by_recovery=True)
         with store.writing():  # its turn keeps two writers of the keyring apart
             ring = read_keyring(asked.data_dir)
-            unlocked = Unlocked(key, duty.staff)
             write_keyring(asked.data_dir, add_wrap(ring, name, asked.password, unlocked))
         tell_names(duty, asked.data_dir)
     finally:

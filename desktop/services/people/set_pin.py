@@ -14,7 +14,7 @@ from casework.cases.record_id import new_id
 from casework.language import _
 from desktop.database.journal import Statement
 from desktop.database.keyring import read_keyring
-from desktop.database.keys import Unlocked
+from desktop.database.keys import DatabaseKey, Unlocked
 from desktop.database.tables import Setting
 from desktop.errors import SetUpError
 from desktop.services.duty import Duty
@@ -39,7 +39,7 @@ def set_pin(duty: Duty, data_dir: Path, pin: str, pins: DayPins) -> None:
         statement = upsert(Setting).values(row)
         connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
         record(connection, duty, [Statement(new_id().hex, "act_done", ActDone(act="set_pin"))])
-    pins.hold(keyring, duty.staff_name, chosen, Unlocked(duty.store.key, duty.staff))
+    pins.hold(keyring, duty.staff_name, chosen, _unlocked(duty, duty.store.key))
 
 
 def drop_pin(duty: Duty, pins: DayPins) -> None:
@@ -58,7 +58,16 @@ def hold_for_today(duty: Duty, data_dir: Path, pins: DayPins) -> None:
     """After a password: whoever has chosen six digits may come back by them today."""
     chosen = _chosen(duty)
     if chosen is not None and duty.store.key is not None:
-        pins.hold(read_keyring(data_dir), duty.staff_name, chosen, Unlocked(duty.store.key, duty.staff))
+        unlocked = _unlocked(duty, duty.store.key)
+        pins.hold(read_keyring(data_dir), duty.staff_name, chosen, unlocked)
+
+
+def _unlocked(duty: Duty, key: DatabaseKey) -> Unlocked:
+    """What the password gave."""
+    signer = duty.store.signer
+    if signer is None:
+        return Unlocked(key, duty.staff)
+    return Unlocked(key, duty.staff, own=signer.own, device=signer.device)
 
 
 def check_pin(pin: str) -> None:

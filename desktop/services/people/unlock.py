@@ -24,6 +24,7 @@ from desktop.errors import WrongPassword
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.people.day_pins import DayPins
 from desktop.services.people.on_duty import refuse_who_left
+from desktop.services.people.state_keys import state_keys
 
 
 def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
@@ -57,7 +58,7 @@ def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: s
     looking = None if can_be_written(data_dir) else Looking(data_dir)
     database = looking.database if looking else data_dir / engine.FILE_NAME
     try:
-        store = Store(database, key_that_fits(data_dir, unlocked, database))
+        store = Store(database, key_that_fits(data_dir, unlocked, database), unlocked.signer())
     except BaseException:
         if looking:
             looking.clear_away()
@@ -73,6 +74,8 @@ def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: s
         with store.reading() as connection:
             duty = as_it_stands(connection, duty)
             refuse_who_left(connection, duty)
+        if not looking:
+            state_keys(duty)
         return duty
     except BaseException:
         store.close()

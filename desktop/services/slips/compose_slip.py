@@ -13,11 +13,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.case import Slip
+from casework.cases.check_code import check_code
 from casework.cases.corrections import CHANGED
 from casework.cases.draft import Draft, MaterialMark
 from casework.cases.draft_rules import unmarked_state
+from casework.cases.entries import Recorded
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
+from casework.cases.kinds.table import read_body
 from casework.deadline import WorkingDays
 from casework.language import _
 from casework.people import masking
@@ -61,6 +64,7 @@ class SlipContent(msgspec.Struct, frozen=True, kw_only=True):
     clock_trusted: bool = True
     print_no: int = 1
     banner_words: str = ""
+    check_code: str = ""
 
 
 def compose(release: Release, content: SlipContent) -> Notification:
@@ -87,6 +91,7 @@ def compose(release: Release, content: SlipContent) -> Notification:
         service_notice=not is_authority(content.site, content.matter),
         clock_trusted=content.clock_trusted,
         print_no=content.print_no,
+        check_code=content.check_code,
     )
 
 
@@ -112,9 +117,12 @@ def preview(release: Release, site: Site, handler: str, draft: Draft, moment: Mo
 
 def notification(connection: Connection, slip_number: str, print_no: int = 1) -> Notification:
     """What a slip says, with the release it was made under; raises UnknownSlip or CatalogueError."""
-    issued = find_slip(connection, slip_number).issued
-    release = load_release(connection, issued.release.digest).release
-    return compose(release, _issued_content(release, issued, print_no))
+    entries = journal.of_subject(connection, find_case_id(connection, slip_number))
+    slip = next(slip for slip in fold(entries).slips if slip.number == slip_number)
+    release = load_release(connection, slip.issued.release.digest).release
+    content = _issued_content(release, slip.issued, print_no)
+    code = next(iter(issuing_codes(entries, slip_number)), "")
+    return compose(release, msgspec.structs.replace(content, check_code=code))
 
 
 def printed_notification(connection: Connection, slip_number: str, print_no: int = 1) -> Notification:
@@ -173,6 +181,20 @@ def find_slip(connection: Connection, slip_number: str) -> Slip:
     """The slip of that number, folded from the journal; raises UnknownSlip."""
     case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
     return next(slip for slip in case.slips if slip.number == slip_number)
+
+
+def issuing_codes(entries: Iterable[Recorded], slip_number: str) -> list[str]:
+    """The codes of the entries that issued this slip: one, but where two copies of a disk did."""
+    issuing = sorted(
+        (each for each in entries if each.entry.kind == "slip_issued"),
+        key=lambda each: (each.entry.rev, each.entry.device, each.entry.seq, each.entry.hash),
+    )
+    bodies = ((each.entry.hash, read_body(each)) for each in issuing)
+    return [
+        check_code(entry_hash)
+        for entry_hash, body in bodies
+        if isinstance(body, SlipIssued) and body.slip_number == slip_number
+    ]
 
 
 def find_case_id(connection: Connection, slip_number: str) -> str:

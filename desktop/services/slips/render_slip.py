@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from casework.cases.check_code import check_code
 from forms.documents.notification.data import Notification
 from forms.documents.notification.papers import lay_out
 from forms.pdf.embed import to_pdf
@@ -18,5 +21,8 @@ def render_slip(notification: Notification, fonts: FontSet, paper: Paper = A4) -
 
 
 def check_printable(notification: Notification, fonts: FontSet, paper: Paper = A4) -> None:
-    """Raise DocumentError before anything is recorded: a character without a shape, a paper too small."""
-    lay_out(notification, fonts, paper)
+    """Raise DocumentError before anything is recorded: a character without a shape, a paper too small.
+
+    With room for the code, which is known once the entry is.
+    """
+    lay_out(msgspec.structs.replace(notification, check_code=check_code("0" * 64)), fonts, paper)

@@ -17,9 +17,11 @@ from sqlalchemy import Connection, select
 
 from casework import slip_number
 from casework.cases.entries import digest
+from casework.cases.kinds.device import ReleaseImported
 from casework.cases.kinds.forms import FormArchived
 from casework.cases.kinds.slips import SlipArchived
-from casework.cases.kinds.table import decode_body
+from casework.cases.kinds.table import decode_body, read_body
+from casework.cases.kinds.upkeep import EntryNamed
 from casework.errors import StoreError
 from casework.language import N_, _
 from casework.slip_number import BadSlipNumber
@@ -30,14 +32,17 @@ from desktop.database.tables import (
     PROJECTIONS,
     AllottedNumber,
     ArchivedPdf,
+    AttachedContent,
     Base,
     JournalBody,
     JournalEntry,
     MatterUse,
+    SetAsideEntry,
     Setting,
     SlipLine,
     StoredRelease,
 )
+from desktop.services.upkeep.check_commits import check_commits
 from desktop.settings import PUT_BACK
 
 SLICE = 20  # subjects: a few milliseconds of the store's turn
@@ -46,9 +51,11 @@ _ARCHIVED = ("slip_archived", "case_form_archived", "form_archived")
 _SUBJECT_COLUMNS = ("case_id", "subject", "staff")
 WHAT: dict[str, str] = {
     "end": N_("日志的末尾"),
+    "signatures": N_("日志的签名"),
     "bodies": N_("记录的内容"),
     "lists": N_("列表里的办件"),
     "papers": N_("存档的纸"),
+    "files": N_("附件"),
     "numbers": N_("编号的登记"),
     "catalogues": N_("事项目录"),
     "copies": N_("拷贝里的日志"),
@@ -68,30 +75,40 @@ class Mismatch(msgspec.Struct, frozen=True):
         return _("{what}对不上：{about}").format(what=_(WHAT[self.what]), about=self.about)
 
 
-def compare_journal(
-    store: Store, copies: Collection[Path] = (), stop: threading.Event | None = None
-) -> list[Mismatch]:
+class Comparison(msgspec.Struct, frozen=True):
+    """What to compare with besides the store itself; it ends early, with what it has, when told to stop.
+
+    `from_start`: signatures that were checked before are worked out again.
+    """
+
+    copies: Collection[Path] = ()
+    stop: threading.Event = msgspec.field(default_factory=threading.Event)
+    from_start: bool = False
+
+
+def compare_journal(store: Store, asked: Comparison) -> list[Mismatch]:
     """Everything that is kept beside the journal against the journal; at most `MOST` mismatches.
 
-    Ends early, with what it has, when told to stop.  Raises StoreError.
+    Raises StoreError.
     """
-    halt = stop or threading.Event()
     wrong: list[Mismatch] = []
-    for mismatch in _all(store, copies, halt):
+    for mismatch in _all(store, asked):
         wrong.append(mismatch)
-        if len(wrong) == MOST or halt.is_set():
+        if len(wrong) == MOST or asked.stop.is_set():
             break
     return wrong
 
 
-def _all(store: Store, copies: Collection[Path], halt: threading.Event) -> Iterator[Mismatch]:
+def _all(store: Store, asked: Comparison) -> Iterator[Mismatch]:
+    halt = asked.stop
     checks: tuple[Callable[[Connection], list[Mismatch]], ...] = (
-        _end,
-        lambda connection: _copies(connection, copies),
+        lambda connection: _end(connection, store),
+        lambda connection: _copies(connection, asked.copies),
         _bodies,
         _numbers,
         _catalogues,
         _strangers,
+        _aside,
     )
     for check in checks:
         with store.reading() as connection:
@@ -99,13 +116,16 @@ def _all(store: Store, copies: Collection[Path], halt: threading.Event) -> Itera
         yield from wrong
         if halt.is_set():
             return
+    for fault in check_commits(store, halt, from_start=asked.from_start):
+        yield Mismatch("signatures", fault)
     yield from _papers(store, halt)
+    yield from _files(store, halt)
     yield from _lists(store, halt)
 
 
-def _end(connection: Connection) -> list[Mismatch]:
+def _end(connection: Connection, store: Store) -> list[Mismatch]:
     wrong = []
-    lost = read_lost_end(connection)
+    lost = read_lost_end(connection, store)
     if lost is not None:
         wrong.append(Mismatch("end", lost.words))
     state = banner.read_state(connection)
@@ -171,8 +191,34 @@ def _parts(number: str) -> slip_number.SlipNumber | None:
 
 
 def _catalogues(connection: Connection) -> list[Mismatch]:
+    """Each is what its digest says, and came into use by an entry."""
+    stated: set[str] = set()
+    for recorded, _position in journal.of_kinds(connection, ["release_imported"]):
+        body = read_body(recorded)
+        if isinstance(body, ReleaseImported):
+            stated.update(each.digest for each in (body.now, body.was) if each)
     rows = connection.execute(select(StoredRelease.name, StoredRelease.digest, StoredRelease.content))
-    return [Mismatch("catalogues", name) for name, known, content in rows if digest(content) != known]
+    return [
+        Mismatch("catalogues", name)
+        for name, known, content in rows
+        if digest(content) != known or known not in stated
+    ]
+
+
+def _aside(connection: Connection) -> list[Mismatch]:
+    """Only the banner hides an entry, by one of its own; what was written here never stands aside else."""
+    hidden: set[tuple[str, int]] = set()
+    for recorded, _position in journal.of_kinds(connection, ["entry_set_aside"]):
+        body = read_body(recorded)
+        if isinstance(body, EntryNamed):
+            hidden.add((body.device, body.seq))
+    own = journal.own_device(connection)
+    rows = connection.execute(select(SetAsideEntry.device, SetAsideEntry.seq, SetAsideEntry.is_hidden))
+    return [
+        Mismatch("lists", _place(device, seq))
+        for device, seq, is_hidden in rows
+        if (is_hidden or device == own) and (device, seq) not in hidden
+    ]
 
 
 def _strangers(connection: Connection) -> list[Mismatch]:
@@ -202,6 +248,21 @@ def _papers(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
             )
         if pdf is not None and hashlib.sha256(pdf).hexdigest() not in digests.get((number, print_no), ()):
             yield Mismatch("papers", number)
+
+
+def _files(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
+    """What is in each attached file, by its digest."""
+    with store.reading() as connection:
+        known = list(connection.scalars(select(AttachedContent.sha256)))
+    for sha256 in known:
+        if halt.is_set():
+            return
+        with store.reading() as connection:
+            content = connection.scalar(
+                select(AttachedContent.content).where(AttachedContent.sha256 == sha256)
+            )
+        if content is not None and hashlib.sha256(content).hexdigest() != sha256:
+            yield Mismatch("files", sha256[:12])
 
 
 def _archived_digests(connection: Connection) -> Mapping[tuple[str, int], set[str]]:

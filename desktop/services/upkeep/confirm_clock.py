@@ -14,6 +14,7 @@ from desktop.errors import SetUpError, WrongPassword
 from desktop.services.duty import Duty
 from desktop.services.people.record_act import record_act
 from desktop.services.read_clock import BUILT_ON
+from desktop.services.upkeep.put_right_times import put_right_times
 
 
 def confirm_clock(duty: Duty, data_dir: Path, witness: str, password: str) -> None:
@@ -41,3 +42,4 @@ def confirm_clock(duty: Duty, data_dir: Path, witness: str, password: str) -> No
     with duty.store.writing() as connection:
         trusted_time.vouch(connection, duty.device, now)
     record_act(duty, "correct_time", f"clock {opened.staff}")
+    put_right_times(duty)

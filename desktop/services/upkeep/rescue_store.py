@@ -30,6 +30,7 @@ from desktop.database.anchor import read_anchor
 from desktop.database.engine import Store
 from desktop.database.keyring import Keyring
 from desktop.database.keys import Unlocked
+from desktop.database.noted import note_end
 from desktop.database.salvage import Key, Salvage, snapshot
 from desktop.database.schema import bring_up_to_date
 from desktop.database.tables import (
@@ -39,6 +40,7 @@ from desktop.database.tables import (
     Banner,
     Base,
     JournalBody,
+    JournalCommit,
     JournalEntry,
     JournalHead,
     StoredDraft,
@@ -56,7 +58,7 @@ from desktop.services.upkeep.restore_copy import leave_out_numbers, put_back_wor
 from desktop.settings import PUT_BACK
 from resources import SAMPLE_RELEASE
 
-_JOURNAL = (JournalEntry, JournalBody, JournalHead)
+_JOURNAL = (JournalEntry, JournalBody, JournalHead, JournalCommit)
 _EVER = "2000-01-01T00:00:00+00:00"
 _FROM_COPIES = (Workplace, StoredRelease, ArchivedPdf, AllottedNumber, Banner)  # they only ever grow, or stay
 _PLAIN = tuple(
@@ -66,10 +68,11 @@ Place = tuple[str, int]
 
 
 class _Journal(msgspec.Struct):
-    """What was read of the journal: entries by (device, seq), ends that the store knew."""
+    """What was read of the journal: entries and commits by (device, seq), ends that the store knew."""
 
     entries: dict[Place, Recorded]
     heads: dict[str, dict[str, Any]]
+    commits: dict[Key, dict[str, Any]] = msgspec.field(default_factory=dict)
 
 
 def rescue_store(asked: Rescuing) -> RescuedStore:
@@ -181,6 +184,7 @@ def _read_journal(salvage: Salvage, read: _Journal) -> int:
             read.heads[device] = row
         elif not known["newest_at"]:
             known["newest_at"] = row["newest_at"]
+    read.commits = salvage.rows(JournalCommit)[0] | read.commits
     entries, lost = salvage.rows(JournalEntry)
     bodies = Base.metadata.tables[JournalBody.__tablename__]
     for row in entries.values():
@@ -235,7 +239,7 @@ def _write(
     banner = next(iter(rows[Banner].values()), None)
     database = folder / engine.FILE_NAME
     copy_file.make_private(database)
-    store = Store(database, unlocked.key)
+    store = Store(database, unlocked.key, unlocked.signer())
     try:
         bring_up_to_date(store)
         with store.writing() as connection:
@@ -292,7 +296,23 @@ def _write_journal(connection: Connection, read: _Journal, own: str, acknowledge
         newest = read.heads[device]["newest_at"] if device in read.heads else _newest(chain, device)
         row = {"device": device, "seq": end.seq, "hash": end.hash, "newest_at": newest}
         _insert(connection, JournalHead, [row])
+    _insert(connection, JournalCommit, _still_signed(read, chain))
+    note_end(connection, head, is_carried=True)
     return len(behind)
+
+
+def _still_signed(read: _Journal, chain: Sequence[Recorded]) -> list[dict[str, Any]]:
+    """The commits that hold for what was rescued, of each chain up to the first that is missing."""
+    hashes = {(each.entry.device, each.entry.seq): each.entry.hash for each in chain}
+    signed: dict[str, int] = {}
+    rows = []
+    for place in sorted(read.commits):
+        row = read.commits[place]
+        is_there = hashes.get((row["device"], row["seq"])) == row["hash"]
+        if is_there and row["previous"] == signed.get(row["device"], 0):
+            signed[row["device"]] = row["seq"]
+            rows.append(row)
+    return rows
 
 
 def _newest(chain: Sequence[Recorded], device: str) -> str:

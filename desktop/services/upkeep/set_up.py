@@ -18,7 +18,7 @@ from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
 from desktop import __version__, practice, window_lock
-from desktop.database import anchor, attempts, backup, engine, keyring, only_here
+from desktop.database import anchor, attempts, backup, checked_end, engine, keyring, only_here
 from desktop.database.engine import Store
 from desktop.database.journal import Statement
 from desktop.database.keyring import Keyring
@@ -27,6 +27,7 @@ from desktop.database.keys import (
     DEMO_PASSWORD,
     Unlocked,
     add_wrap,
+    beginning,
     check_password,
     new_database_key,
     new_keyring,
@@ -51,6 +52,7 @@ _LEFT_BEHIND = {  # by a set-up that was cut short, or by a window that was open
     keyring.FILE_NAME,
     attempts.FILE_NAME,
     anchor.FILE_NAME,
+    checked_end.FILE_NAME,
     names_at_door.FILE_NAME,
     practice.MARK,
     backup.FOLDER,
@@ -162,11 +164,11 @@ def _make(data_dir: Path, fill: Callable[[Path], None]) -> None:
 
 def _fill(folder: Path, request: SetUp, checked: CheckedRelease, former: FormerWorkplace | None) -> None:
     name = checked_name(request.staff_name)
-    unlocked = former.unlocked if former else Unlocked(new_database_key(), new_staff_id())
+    unlocked = former.unlocked if former else beginning(new_database_key(), new_staff_id())
     ring = former.keyring if former else new_keyring(demo=request.password is None)
     path = folder / engine.FILE_NAME
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    store = Store(path, unlocked.key)
+    store = Store(path, unlocked.key, unlocked.signer())
     try:
         bring_up_to_date(store)
         device = new_keyring(demo=False).device if former else ring.device
@@ -199,7 +201,14 @@ def first_entries(duty: Duty, checked: CheckedRelease, ring: str = "") -> None:
             "letter": duty.letter,
         }
         connection.execute(insert(Workplace), [row])
-        started = DeviceSetUp(site=duty.site_code, letter=duty.letter, program=__version__)
+        signer = duty.store.signer
+        started = DeviceSetUp(
+            site=duty.site_code,
+            letter=duty.letter,
+            program=__version__,
+            staff_key=signer.staff_key if signer else "",
+            device_key=signer.device_key if signer else "",
+        )
         statements = [Statement(duty.device, "device_set_up", started)]
         if ring in ("", duty.device):
             statements.append(Statement(duty.staff, "staff_named", StaffNamed(now=duty.staff_name)))

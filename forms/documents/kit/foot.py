@@ -181,7 +181,7 @@ def foot(form: Form, content: FormFoot, words: Words, paper: Paper = PAPER) -> B
     left = joined(
         words.zh("page", x=content.page[0], y=content.page[1]),
         f"{words.zh('release')} {form.release_name}",
-        _print(form, words),
+        printed(form, words),
         by="　",
     )
 
@@ -235,7 +235,10 @@ def _small(usual: Style) -> Style:
     return msgspec.structs.replace(usual, size=_SMALLEST_FOOT, leading=_SMALLEST_FOOT)
 
 
-def _print(form: Form, words: Words) -> str:
+def printed(form: Form, words: Words) -> str:
+    """Which print it is, and the code by which paper and journal are held against one another."""
+    code = f"校验码 {form.check_code}" if form.check_code else ""  # data: on paper
     if form.print_no == 0:
-        return ""
-    return words.zh("reprint", n=form.print_no) if form.print_no > 1 else words.zh("first_print")
+        return code
+    again = form.print_no > 1
+    return joined(words.zh("reprint", n=form.print_no) if again else words.zh("first_print"), code, by="　")

@@ -12,8 +12,8 @@ from casework.release.catalogue import Settings, Site, Text
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """The part that all forms share; `number` is "" in a preview.
 
-    `print_no` counts from 1; it is 0 on what anyone may print at any time.  Personal data arrives masked
-    (`casework.people.masking`).
+    `print_no` counts from 1; it is 0 on what anyone may print at any time.  `check_code` is that of the entry
+    that issued it, "" where paper has none.  Personal data arrives masked (`casework.people.masking`).
     """
 
     number: str
@@ -22,6 +22,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings
     labels: dict[str, Text]
     print_no: int = 1
+    check_code: str = ""
 
 
 class IssuedForm(Form, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.documents.kit.foot import FormCopy, FormFoot, foot_line
+from forms.documents.kit.foot import FormCopy, FormFoot, foot_line, printed
 from forms.documents.kit.materials import lacking
 from forms.documents.kit.panel import Group, flowed
 from forms.documents.kit.plan import pages_of
@@ -181,12 +181,11 @@ def _foot(slip: CompactSlip, sheet: Sheet, content: FormFoot) -> None:
     """Copy, page, release, print; below them the notice and the mark of unapproved Mongolian."""
     notification, words, look = slip.notification, slip.words, slip.look
     paper = look.paper
-    again = notification.print_no > 1
     text = joined(
         words.zh(content.copy) if content.copy else "",
         words.zh("page", x=content.page[0], y=content.page[1]),
         f"{words.zh('release')} {notification.release_name}",
-        words.zh("reprint", n=notification.print_no) if again else words.zh("first_print"),
+        printed(notification, words),
         by="　",
     )
     mark = words.zh("draft_mark") if words.printed_draft else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from forms.documents.kit.chip import number_chip
+from forms.documents.kit.foot import printed
 from forms.documents.kit.head import code_rows
 from forms.documents.kit.materials import MaterialLine, form_mn, form_zh, lacking, later_zh, listed_wanted
 from forms.documents.kit.panel import Group
@@ -129,7 +130,7 @@ def _foot(slip: CompactSlip) -> list[Block]:
     matter, site = notification.matter, notification.site
     where = (("place", matter.place or site.address), ("hours", matter.hours or site.hours))
     texts = [
-        joined(f"{words.zh('release')} {notification.release_name}", _printed(notification, words), by="　"),
+        joined(f"{words.zh('release')} {notification.release_name}", printed(notification, words), by="　"),
         words.notice_zh() if notification.service_notice else "",
         words.zh("draft_mark") if words.printed_draft else "",
     ]
@@ -140,8 +141,3 @@ def _foot(slip: CompactSlip) -> list[Block]:
         *(paragraph(slip, f"{words.zh(key)} {phone}", look.name) for key, phone in phones if phone),
     ]
     return blocks + [paragraph(slip, text, small) for text in texts if text]
-
-
-def _printed(notification: Notification, words: Words) -> str:
-    again = notification.print_no > 1
-    return words.zh("reprint", n=notification.print_no) if again else words.zh("first_print")
