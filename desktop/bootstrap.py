@@ -140,6 +140,8 @@ def _desk_of(duty: Duty, data_dir: Path, pins: DayPins | None, *, recover: bool)
     try:
         desk = Desk(duty, data_dir, print_system(), pins)
         desk.state.leave_entry_of_looking("unlock")
+        if duty.store.is_frozen:  # a disk that cannot be written is looked at
+            return desk
         tell_names(duty, data_dir, came_in=True)
         if recover:
             desk.upkeep.recover()

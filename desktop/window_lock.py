@@ -7,6 +7,7 @@ costs 50 to 130 ms of processor time (docs/decisions/0017-package.md).
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from casework.system_words import reason
 from desktop.errors import AlreadyOpen, SetUpError
 
 FILE_NAME = "window.lock"
+_DATABASE = "tamga.db"
 SET_UP_FILE_NAME = "setup.lock"
 
 
@@ -22,11 +24,17 @@ class WindowLock:
     """A claim on a data folder; the system drops it when the process ends, however it ends."""
 
     def __init__(self, data_dir: Path, file_name: str = FILE_NAME) -> None:
-        """Raises AlreadyOpen when another process has the claim, SetUpError when the folder is not ours."""
+        """Raises AlreadyOpen when another process has the claim, SetUpError when the folder is not ours.
+
+        A workplace on a disk that cannot be written needs no claim: it is only looked at, in a copy.
+        """
+        self._descriptor = -1
         try:
             data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._descriptor = os.open(data_dir / file_name, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
+            if error.errno in (errno.EROFS, errno.EACCES) and (data_dir / _DATABASE).is_file():
+                return
             why = reason(error)
             raise SetUpError(
                 _("未能打开"),

@@ -127,6 +127,11 @@ class Store:
         self._is_frozen, self._at_close = True, at_close
         self.engine.dispose()
 
+    @property
+    def is_frozen(self) -> bool:
+        """Is it only looked at?"""
+        return self._is_frozen
+
     def _open(self) -> Any:
         if self.key is None:
             raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))

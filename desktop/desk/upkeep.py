@@ -75,6 +75,11 @@ class UpkeepDesk:
             return read_lost_end(connection, store)
 
     @act("use")
+    def is_only_looked_at(self) -> bool:
+        """Can nothing be recorded, because the disk or the folder cannot be written?"""
+        return self._state.duty.store.is_frozen
+
+    @act("use")
     def is_clock_trusted(self) -> bool:
         """Is this computer's clock believed now?"""
         return self._state.moment().clock == "trusted"

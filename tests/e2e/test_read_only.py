@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,12 @@ def locked_disk(tmp_path: Path) -> Path:
 
 def looked_at(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """What a command says of the folder, mounted read-only for that command alone."""
-    line = " ".join(f"'{word}'" for word in (sys.executable, "-P", "-m", "desktop", *words))
+    return mounted(folder, "-m", "desktop", *words)
+
+
+def mounted(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What Python says where the folder cannot be written."""
+    line = " ".join(shlex.quote(word) for word in (sys.executable, "-P", *words))
     script = f"mount --bind '{folder}' '{folder}' && mount -o remount,bind,ro '{folder}' && {line}"
     command = ["unshare", "-m", "sh", "-c", script]
     environment = {**os.environ, "PYTHONPATH": str(source.ROOT)}
@@ -58,6 +64,20 @@ def test_a_disk_that_cannot_be_written_can_be_looked_at(locked_disk: Path) -> No
     assert not (locked_disk.parent / "x.pdf").exists()
     assert {path.name: path.read_bytes() for path in locked_disk.iterdir() if path.is_file()} == before
     assert set(Path(tempfile.gettempdir()).glob("tamga-looking-*")) == left
+
+
+def test_the_window_looks_at_it_and_a_slip_can_be_taken_out(locked_disk: Path, tmp_path: Path) -> None:
+    """What the window does: it claims the folder, unlocks, finishes what a crash left, saves a PDF."""
+    program = (
+        "import sys; from pathlib import Path; from desktop import bootstrap\n"
+        "folder, out = map(Path, sys.argv[1:])\n"
+        "bootstrap.claim_window(folder); desk = bootstrap.unlock(folder)\n"
+        "assert desk.upkeep.is_only_looked_at()\n"
+        "desk.slips.export(desk.cases.list()[0].slip_number, out); desk.close()"
+    )
+    done = mounted(locked_disk, "-c", program, str(locked_disk), str(tmp_path / "x.pdf"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_what_cannot_be_written_is_rescued_to_a_disk_that_can(locked_disk: Path, tmp_path: Path) -> None:

@@ -70,6 +70,12 @@ class WorkplaceWatch(QObject):
             self.message_raised.emit(message)
 
     def _first_look(self) -> Message | None:
+        if self._desk.upkeep.is_only_looked_at():
+            what = _(
+                "这里不会保存什么。可以查看，可以另存为 PDF 和表格；要接着办，请用 rescue 抢救到别的文件夹。"
+            )
+            title = _("磁盘或文件夹不能写入，只能查看")
+            return Message(key="looking", title=title, what=what, tone="attention")
         lost = self._desk.upkeep.lost_end()
         if lost is not None:
             return _stop_message("lost_end", lost.words)

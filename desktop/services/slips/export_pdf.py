@@ -23,6 +23,9 @@ def exported_pdf(duty: Duty, slip_number: str, paper: str, render: Render) -> by
 
     `paper` "" is that of the archived one.
     """
+    if duty.store.is_frozen:  # nothing can be put into the archive, and what was archived may not be there
+        with duty.store.reading() as connection:
+            return render(printed_notification(connection, slip_number), paper or "a4")
     pdf = archive_slip(duty, Copy(slip_number, 1, paper or "a4"), render)
     with duty.store.reading() as connection:
         case = fold(journal.of_subject(connection, find_case_id(connection, slip_number)))
@@ -37,11 +40,14 @@ def exported_pdf(duty: Duty, slip_number: str, paper: str, render: Render) -> by
 def export_pdf(duty: Duty, slip_number: str, pdf: bytes, path: Path) -> None:
     """Write the PDF in place of what stood at `path`, whole or not at all, and record it.
 
+    Out of a workplace that can only be looked at it comes without an entry.
     Raises FileUnwritable when the file cannot be written, or must not be: in the data folder, over a device.
     """
     check_out_file(path, duty.store.path.parent)
     with writing_named(path, _("请换一个文件夹；告知单已保存在本机")):
         write_atomically(path, pdf)
+    if duty.store.is_frozen:
+        return
     with duty.store.writing() as connection:
         case_id = slips.case_of(connection, slip_number)
         body = SlipExported(slip_number=slip_number, print_no=1)
