@@ -343,7 +343,7 @@ class PrintLine(Base):
     """
 
     __tablename__ = "print_jobs"
-    __table_args__ = (Index(None, "slip_number"), Index(None, "position"))
+    __table_args__ = (Index(None, "slip_number"), Index(None, "position"), Index(None, "case_id"))
 
     job: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from casework.errors import TamgaError
-from casework.language import _
+from casework.language import _, sentences
 from desktop.gui.parts.messages import Message
 
 if TYPE_CHECKING:
@@ -93,7 +93,20 @@ class WorkplaceWatch(QObject):
             words = _("日志在第 {seq} 条断开").format(seq=first.seq)
             return _stop_message("journal", words)
         wrong = self._desk.upkeep.compare(self._stop)
-        return _stop_message("journal", wrong[0].words) if wrong and not self._stop.is_set() else None
+        if wrong and not self._stop.is_set():
+            return _stop_message("journal", wrong[0].words)
+        return self._compare_program()
+
+    def _compare_program(self) -> Message | None:
+        """Fonts and modules: a disk that fails changes them as well as the data."""
+        from desktop.services.upkeep.check_package import package_folder
+        from desktop.services.upkeep.check_program import check_package
+
+        for finding in check_package(package_folder(), self._stop):
+            if finding.level == "broken" and not self._stop.is_set():
+                what = sentences([finding.state, finding.mend])
+                return Message(key="program", title=_("程序文件与安装包不一致"), what=what, tone="stop")
+        return None
 
 
 def _stop_message(key: str, words: str) -> Message:

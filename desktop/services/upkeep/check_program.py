@@ -9,6 +9,7 @@ import os
 import platform
 import re
 import sys
+import threading
 from pathlib import Path
 from typing import Literal
 
@@ -60,7 +61,7 @@ def check_program() -> list[Finding]:
     return [_python(), *check_package(package_folder()), *check_packages(), *_libraries(), *_fonts()]
 
 
-def check_package(folder: Path | None) -> list[Finding]:
+def check_package(folder: Path | None, stop: threading.Event | None = None) -> list[Finding]:
     """Is every file of the package as it was given out?  Nothing is said where no package put it here."""
     if folder is None:
         return []
@@ -69,7 +70,7 @@ def check_package(folder: Path | None) -> list[Finding]:
         manifest = read_manifest(folder)
     except (OSError, msgspec.DecodeError):
         return [Finding(_("程序包"), "broken", _("清单 manifest.json 读不出来"), mend)]
-    damage = damage_words(folder, manifest)
+    damage = damage_words(folder, manifest, stop)
     if damage:
         return [Finding(_("程序包"), "broken", damage, mend)]
     words = _("版本 {version}（{target}），{count} 个文件与发布时一致")

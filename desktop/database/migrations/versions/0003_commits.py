@@ -1,4 +1,4 @@
-"""Who signed which stretch of the own journal."""
+"""Who signed which stretch of the own journal; prints are found by their case."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,3 +21,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("device", "seq", name=op.f("pk_journal_commits")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_print_jobs_case_id"), "print_jobs", ["case_id"], unique=False)

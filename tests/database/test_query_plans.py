@@ -1,0 +1,94 @@
+"""What a key or an act at the counter asks of the store never walks through a whole table of cases.
+
+At a few cases every plan is fast.  So SQLite is asked how it would go about each statement, and a scan that
+grows with the years is a fault however short it is today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from desktop import bootstrap
+from desktop.desk.desk import Desk
+from tests.support.workplaces import demo_folder, ready_draft
+
+_GROWING = frozenset(("cases", "slips", "print_jobs", "originals", "transfers", "case_tasks"))
+_GROWING |= {"attachments", "numbers", "affairs", "journal_entries", "journal_bodies", "journal_commits"}
+_GROWING |= {"allotted_numbers", "archived_pdfs", "confirmed_entries", "excluded_entries", "other_conflicts"}
+_SCANNED = re.compile(r"SCAN (\w+)")
+_FIRST_OF = (
+    "ORDER BY cases.position DESC",
+    "journal_entries.kind = :kind_1 ORDER BY journal_entries.position",
+)
+
+ACTS: dict[str, Callable[[Desk, str], object]] = {
+    "save": lambda desk, _number: desk.cases.open(ready_draft(desk)),
+    "second visit": lambda desk, number: desk.slips.issue_again(number),
+    "void": lambda desk, number: desk.cases.void(number, "填错"),
+    "paper": lambda desk, number: desk.slips.archive(number),
+    "paper again": lambda desk, number: desk.slips.read(number),
+    "case": lambda desk, number: desk.cases.show(number),
+    "place": lambda desk, number: desk.cases.place(number),
+    "find by number": lambda desk, number: desk.cases.find(number),
+    "find as one types": lambda desk, _number: desk.cases.find_places("测试"),
+    "warnings": lambda desk, _number: desk.cases.warnings(ready_draft(desk)),
+    "first page": lambda desk, _number: desk.cases.list(),
+    "drafts": lambda desk, _number: desk.cases.drafts(),
+    "unprinted since": lambda desk, _number: desk.slips.unprinted(10**6),
+}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = bootstrap.unlock(demo_folder(tmp_path_factory.mktemp("plans") / "data"))
+    desk.cases.find_places("测试")  # what is read once, when the window starts
+    yield desk
+    desk.close()
+
+
+def statements(desk: Desk, act: Callable[[], object]) -> list[tuple[str, Any]]:
+    """What the act asks of the store."""
+    asked: list[tuple[str, Any]] = []
+
+    def hear(_connection: object, _cursor: object, text: str, values: Any, *_rest: object) -> None:
+        asked.append((text, values))
+
+    engine = desk.state.duty.store.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        act()
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+    return [each for each in asked if each[0].lstrip().upper().startswith(("SELECT", "DELETE", "UPDATE"))]
+
+
+def scans(desk: Desk, text: str, values: Any) -> set[str]:
+    """The tables that grow with the years and that this statement would walk through."""
+    with desk.state.duty.store.reading() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+    steps = [str(step[3]) for step in plan]
+    one_line = " ".join(text.split())
+    if any(words in one_line for words in _FIRST_OF) and " LIMIT " in one_line and "LIKE" not in one_line:
+        return set()  # it ends at the first that fit
+    return {match[1] for step in steps if (match := _SCANNED.match(step))} & _GROWING
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_at_the_counter_walks_through_no_table(desk: Desk, name: str) -> None:
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    asked = statements(desk, lambda: ACTS[name](desk, number))
+    assert asked or name in ("find as one types", "warnings"), "nothing is heard any more"
+    wrong = {
+        " ".join(text.split())[-160:]: found for text, values in asked if (found := scans(desk, text, values))
+    }
+    assert wrong == {}
+
+
+def test_a_walk_through_a_table_is_seen(desk: Desk) -> None:
+    assert scans(desk, "SELECT position FROM cases WHERE status = 'x' ORDER BY position", ()) == {"cases"}
+    assert scans(desk, "SELECT count(*) FROM print_jobs WHERE reason = 'x'", ()) == {"print_jobs"}
