@@ -64,7 +64,7 @@ OTHERS = {
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
     " doubled settle_doubled confirm leave_room correct",
     "upkeep": "journal verify problems rebuild recover setting keep_setting keep_counter copy copy_if_due"
-    " choose_copy_folder copies list_copies compare lost_end"
+    " choose_copy_folder copies list_copies compare lost_end check_slip is_only_looked_at"
     " is_clock_trusted confirm_clock choose_card_folder choose_scan_folder choose_card_pattern"
     " write_support_file",
 }

@@ -16,6 +16,7 @@ from casework.cases.record_id import new_id
 from casework.errors import StoreError
 from desktop.database import journal
 from desktop.database.journal import Statement
+from desktop.database.lost_end import read_lost_end
 from desktop.database.signer import Signer
 from desktop.services.duty import Duty
 from desktop.services.record import record
@@ -39,6 +40,8 @@ def state_keys(duty: Duty, *, by_recovery: bool = False) -> None:
         with duty.store.reading() as connection:
             if not by_recovery and _is_stated(connection, duty, signer):
                 return
+            if not by_recovery and read_lost_end(connection, duty.store):
+                return  # nothing by itself on top of a journal that is not whole
         with duty.store.writing() as connection:
             record(connection, duty, statements)
     except StoreError:  # a full disk: what is there can be looked at, and the next start tries again
