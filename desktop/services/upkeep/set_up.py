@@ -221,6 +221,8 @@ def _move_into_place(folder: Path, data_dir: Path) -> None:
     if ring.exists():  # of a database that is gone, or was put aside: never thrown away, never overwritten
         ring.replace(_free_name(data_dir))
     (folder / keyring.FILE_NAME).replace(ring)
+    if (folder / anchor.FILE_NAME).exists():  # where nothing could be written the store is as good
+        (folder / anchor.FILE_NAME).replace(data_dir / anchor.FILE_NAME)
     (folder / engine.FILE_NAME).replace(data_dir / engine.FILE_NAME)
     keyring.sync_folder(data_dir)
 
