@@ -13,7 +13,7 @@ import msgspec
 from casework.cases.entries import Head
 from casework.understanding import understand
 from desktop.database.keyring import write_atomically
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 from sync.wire import signatures
 
 FILE_NAME = "checked.json"
@@ -29,7 +29,7 @@ class CheckedEnd(msgspec.Struct, frozen=True):
     signature: bytes
 
 
-def read_end(data_dir: Path, signer: Signer) -> CheckedEnd | None:
+def read_end(data_dir: Path, signer: SigningKeys) -> CheckedEnd | None:
     """How far this person's program came; None where nothing is known that this person signed."""
     end = _read(data_dir).get(signer.staff)
     if end is None:
@@ -38,7 +38,7 @@ def read_end(data_dir: Path, signer: Signer) -> CheckedEnd | None:
     return end if signatures.is_signed(bytes.fromhex(signer.staff_key), end.signature, statement) else None
 
 
-def write_end(data_dir: Path, head: Head, signer: Signer) -> None:
+def write_end(data_dir: Path, head: Head, signer: SigningKeys) -> None:
     """Note it; never fails: it would be worked out again."""
     signature = signer.sign_as_staff(_statement(head))
     ends = {**_read(data_dir), signer.staff: CheckedEnd(head.device, head.seq, head.hash, signature)}

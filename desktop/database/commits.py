@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from desktop.database import noted
 from desktop.database.journal_tables import JournalCommit
 from desktop.database.prepared import Prepared
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 from sync.wire.commits import Commit
 
 _FIELDS = Commit.__struct_fields__
@@ -19,7 +19,7 @@ _LAST = Prepared(select(func.max(JournalCommit.seq)).where(JournalCommit.device 
 _INSERT = Prepared(insert(JournalCommit).values({name: bindparam(name) for name in _FIELDS}))
 
 
-def sign_commit(connection: Connection, signer: Signer | None) -> None:
+def sign_commit(connection: Connection, signer: SigningKeys | None) -> None:
     """Sign what this transaction appended to the own chain, before it is committed."""
     appended = noted.appended(connection)
     head = appended.head

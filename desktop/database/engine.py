@@ -26,7 +26,7 @@ from desktop.database import noted
 from desktop.database.anchor import drop_anchor
 from desktop.database.commits import sign_commit
 from desktop.database.keys import DatabaseKey
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 
 FILE_NAME = "tamga.db"
 LONGEST_PATH_BYTES = 504  # SQLite's own limit is 512, with room for the names of its journals
@@ -43,7 +43,7 @@ _PRAGMAS = (
 class Store:
     """The store of one device, usable from any thread: each unit of work has a connection of its own."""
 
-    def __init__(self, path: Path, key: DatabaseKey, signer: Signer | None = None) -> None:
+    def __init__(self, path: Path, key: DatabaseKey, signer: SigningKeys | None = None) -> None:
         self.path = path
         self.key: DatabaseKey | None = key
         self.signer = signer

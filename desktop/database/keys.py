@@ -24,7 +24,7 @@ from casework.errors import StoreError
 from casework.language import _
 from casework.suite import SUITE
 from desktop.database.keyring import ALGORITHM, Kdf, Keyring, KeyringTooNew, Wrap, name_tag
-from desktop.database.signer import Signer, public_half, signing_seed
+from desktop.database.signer import SigningKeys, public_half, signing_seed
 from desktop.errors import SetUpError, WrongPassword
 from desktop.password_rules import SHORTEST, judge
 
@@ -72,9 +72,9 @@ class Unlocked(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return f"Unlocked({self.staff!r}, …)"
 
-    def signer(self) -> Signer | None:
+    def signer(self) -> SigningKeys | None:
         """Who signs what is recorded; None without a private key."""
-        return Signer(self.staff, self.own, self.device) if self.own and self.device else None
+        return SigningKeys(self.staff, self.own, self.device) if self.own and self.device else None
 
 
 def beginning(key: DatabaseKey, staff: str) -> Unlocked:

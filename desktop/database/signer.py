@@ -11,7 +11,7 @@ import hashlib
 from nacl.signing import SigningKey
 
 
-class Signer:
+class SigningKeys:
     """The keys of one member of staff on one device while the store is open.  Never printed.
 
     `own` is the member's private key of the keyring (32 bytes), `device` the device's.
@@ -22,7 +22,7 @@ class Signer:
         self._of_staff, self._of_device = SigningKey(signing_seed(own)), SigningKey(device)
 
     def __repr__(self) -> str:
-        return f"Signer({self.staff!r}, …)"
+        return f"SigningKeys({self.staff!r}, …)"
 
     @property
     def staff_key(self) -> str:

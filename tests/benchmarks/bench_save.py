@@ -28,7 +28,7 @@ from desktop.database import engine
 from desktop.database.engine import Store
 from desktop.database.keys import new_database_key
 from desktop.database.schema import bring_up_to_date
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 from desktop.desk.desk import Desk
 from desktop.services.catalogue.import_release import CheckedRelease
 from desktop.services.duty import Duty
@@ -60,9 +60,9 @@ def _plain(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def signer() -> Signer:
+def signer() -> SigningKeys:
     """Who is on duty at each of them."""
-    return Signer("staff-bench", secrets.token_bytes(32), secrets.token_bytes(32))
+    return SigningKeys("staff-bench", secrets.token_bytes(32), secrets.token_bytes(32))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from desktop.database.copying import Source
 from desktop.database.engine import open_file
 from desktop.database.keyring import read_keyring
 from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD, DatabaseKey, open_wrap
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 from sync.wire.commits import Commit
 from tests.support.workplaces import demo_folder, ready_draft
 
@@ -114,7 +114,7 @@ def sql(*statements: str) -> Tamper:
     return tamper
 
 
-def signed_anew(db: Any, signer: Signer, *, from_seq: int = 1) -> None:
+def signed_anew(db: Any, signer: SigningKeys, *, from_seq: int = 1) -> None:
     """Every commit from there on is signed by this one, as if it had been written so."""
     rows = db.execute(
         "SELECT c.device, c.seq, e.hash, c.previous, c.carried FROM journal_commits c"
@@ -138,7 +138,7 @@ def forged_keys(db: Any) -> None:
     staff, device = db.execute(
         "SELECT staff, device FROM journal_entries WHERE kind = 'device_set_up'"
     ).fetchone()
-    forger = Signer(staff, b"f" * 32, b"d" * 32)
+    forger = SigningKeys(staff, b"f" * 32, b"d" * 32)
     content = bytes(db.execute("SELECT body FROM journal_bodies WHERE seq = 1").fetchone()[0])
     stated = {**msgspec.json.decode(content), "staff_key": forger.staff_key, "device_key": forger.device_key}
     db.execute(
@@ -154,7 +154,7 @@ def end_forged(db: Any) -> None:
     (first,) = db.execute("SELECT max(previous) + 1 FROM journal_commits").fetchone()
     db.execute("UPDATE journal_entries SET staff = 'somebody-else' WHERE seq >= ?", (first,))
     chain_anew(db)
-    signed_anew(db, Signer("somebody-else", b"f" * 32, b"d" * 32), from_seq=first)
+    signed_anew(db, SigningKeys("somebody-else", b"f" * 32, b"d" * 32), from_seq=first)
 
 
 def release_anew(db: Any) -> None:
@@ -274,7 +274,7 @@ def test_who_is_no_colleague_forges_nobody_s_words_even_with_the_device_s_key(
     db = open_file(folder / "tamga.db", key_of(folder))
     body(db)
     (staff,) = db.execute("SELECT staff FROM journal_entries WHERE kind = 'device_set_up'").fetchone()
-    signed_anew(db, Signer(staff, b"f" * 32, device))
+    signed_anew(db, SigningKeys(staff, b"f" * 32, device))
     db.close()
     assert main(["journal", "verify", "--data", str(folder)]) == 1
     assert "签名不对" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from casework.errors import StoreError
 from desktop.database import journal
 from desktop.database.journal import Statement
 from desktop.database.lost_end import read_lost_end
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 from desktop.services.duty import Duty
 from desktop.services.record import record
 
@@ -50,10 +50,10 @@ def state_keys(duty: Duty, *, by_recovery: bool = False) -> None:
         _log.warning("the keys of who signs are not in the journal yet")
 
 
-def _is_stated(connection: Connection, duty: Duty, signer: Signer) -> bool:
+def _is_stated(connection: Connection, duty: Duty, signer: SigningKeys) -> bool:
     device = journal.own_device(connection)
-    said = [*journal.of_subject(connection, duty.staff), *journal.of_subject(connection, device)]
-    bodies = (read_body(each) for each in said if each.entry.device == device)
+    stated = [*journal.of_subject(connection, duty.staff), *journal.of_subject(connection, device)]
+    bodies = (read_body(each) for each in stated if each.entry.device == device)
     return any(
         isinstance(body, StaffKeyed | DeviceSetUp)
         and (body.staff_key, body.device_key) == (signer.staff_key, signer.device_key)

@@ -19,7 +19,7 @@ from casework.language import _
 from desktop.database import checked_end, commits, journal
 from desktop.database.engine import Store
 from desktop.database.prepared import Prepared
-from desktop.database.signer import Signer
+from desktop.database.signer import SigningKeys
 from desktop.database.tables import DisplacedEntry, JournalEntry
 from sync.wire.commits import Commit, is_signed
 
@@ -36,7 +36,7 @@ _WITHIN = Prepared(
 _BEGINNING = select(JournalEntry.device, func.min(JournalEntry.position)).group_by(JournalEntry.device)
 
 
-class _Line(NamedTuple):
+class _EntryLine(NamedTuple):
     """What of an entry is looked at."""
 
     seq: int
@@ -72,7 +72,7 @@ def check_commits(store: Store, stop: threading.Event, *, from_start: bool = Fal
 class _Check:
     """One walk through all that this installation signed."""
 
-    def __init__(self, store: Store, signer: Signer, *, from_start: bool) -> None:
+    def __init__(self, store: Store, signer: SigningKeys, *, from_start: bool) -> None:
         self._store, self._signer = store, signer
         self._staff_keys: dict[str, list[str]] = {}
         self._device_keys: list[str] = []
@@ -119,7 +119,9 @@ class _Check:
 
     def _faults(self, connection: Connection, part: Sequence[Commit]) -> list[str]:
         device, first, last = part[0].device, part[0].previous + 1, part[-1].seq
-        rows = [_Line._make(row) for row in _WITHIN.on(connection, device=device, first=first, last=last)]
+        rows = [
+            _EntryLine._make(row) for row in _WITHIN.on(connection, device=device, first=first, last=last)
+        ]
         faults = []
         at = 0
         for commit in part:
@@ -131,7 +133,7 @@ class _Check:
             at, self._last = end, commit.seq
         return faults
 
-    def _fault(self, connection: Connection, commit: Commit, lines: Sequence[_Line]) -> str:
+    def _fault(self, connection: Connection, commit: Commit, lines: Sequence[_EntryLine]) -> str:
         """Why this commit vouches for nothing, or ""."""
         if commit.previous != self._last:
             return _("前面有一段没有签名")
@@ -155,7 +157,7 @@ class _Check:
         there = journal.own_hashes(connection, commit.device, commit.seq, commit.seq)
         return not there or connection.scalar(moved) is not None
 
-    def _learn(self, connection: Connection, commit: Commit, lines: Sequence[_Line]) -> str:
+    def _learn(self, connection: Connection, commit: Commit, lines: Sequence[_EntryLine]) -> str:
         """The keys that a commit states of its own signer; why they cannot be, or ""."""
         bodies = [
             read_body(journal.at_place(connection, commit.device, line.seq))
