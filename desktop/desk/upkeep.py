@@ -14,6 +14,7 @@ from desktop.database.anchor import LostEnd
 from desktop.database.lost_end import read_lost_end
 from desktop.desk.acts import act
 from desktop.desk.state import DeskState
+from desktop.services.exchange.fetch_program import take_program
 from desktop.services.upkeep import (
     check_slip,
     choose_readers,
@@ -30,6 +31,7 @@ from desktop.services.upkeep import (
 from desktop.services.upkeep.check_slip import SlipStanding
 from desktop.services.upkeep.compare_journal import Comparison, Mismatch
 from desktop.services.upkeep.keep_copies import Copies
+from desktop.services.upkeep.own_program import ProgramState, program_state
 from sync.wire.journal import JournalReport
 
 _LONGEST_COUNTER = 40  # characters: it stands behind the site's name
@@ -135,6 +137,19 @@ class UpkeepDesk:
     def write_support_file(self, to: Path) -> None:
         """The log of bugs, and on what they were made, into a file that may be given away."""
         support_file.write_support_file(self._state.data_dir, to)
+
+    @act("use")
+    def program(self) -> ProgramState:
+        """How the program stands: its version, what is ready, what did not come up."""
+        return program_state()
+
+    @act("use")
+    def take_program(self, tree: Path) -> str:
+        """Make a signed version that lies in a folder ready for the next start; what came of it in words.
+
+        Raises FileUnreadable, and ExchangeError for one that is not whole.
+        """
+        return take_program(self._state.duty.store, tree)
 
     @act("use")
     def setting(self, name: str, default: str = "") -> str:

@@ -20,6 +20,7 @@ from casework.suite import SUITE
 from casework.understanding import understand
 from sync.device import composing
 from sync.device.carried_files import CarriedStore, FilesBack, FilesOut, pack_files
+from sync.device.carried_program import CarriedProgram, ProgramHeld
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.errors import ExchangeError, NotEnrolled
 from sync.device.store import AnswerTaken, ExchangeStore, Note, SyncState
@@ -84,6 +85,7 @@ class _Letters(msgspec.Struct, frozen=True):
     letters: tuple[Letter, ...]
     held: Held | None = None  # from an older program: it is told of no release
     files: FilesOut | None = None  # likewise of no files
+    program: ProgramHeld | None = None  # None where the program came by another way than a package
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -105,6 +107,7 @@ class Answers(msgspec.Struct, frozen=True):
     release: CarriedRelease | None = None
     files: FilesBack | None = None
     links: tuple[KeyLink, ...] = ()
+    program: CarriedProgram | None = None
 
 
 class OpenedAnswer(msgspec.Struct, frozen=True):
@@ -120,13 +123,15 @@ class Opened(msgspec.Struct, frozen=True):
     letters: list[SignedRequest]
     held: Held | None
     files: FilesOut | None = None
+    program: ProgramHeld | None = None
 
 
 class Cargo(msgspec.Struct, frozen=True):
-    """What goes with the entries: what the device has of a release, and its attached files."""
+    """What goes with the entries: what the device has of a release, its attached files, what it runs."""
 
     held: Held | None = None
     files: CarriedStore | None = None
+    program: ProgramHeld | None = None
 
 
 def make_parcel(
@@ -159,7 +164,7 @@ def make_parcel(
         room = LARGEST_PARCEL_BYTES - _SPARE_BYTES - sum(len(each.payload) for each in letters)
         files = pack_files(cargo.files, room)
         tell(Packed(entries, entries, len(files.brought), files.left))
-    inside = msgspec.msgpack.encode(_Letters(letters, cargo.held, files))
+    inside = msgspec.msgpack.encode(_Letters(letters, cargo.held, files, cargo.program))
     return _sealed(_PARCEL, outside, inside, VerifyKey(banner_key))
 
 
@@ -175,7 +180,7 @@ def open_parcel(banner_seed: bytes, data: bytes) -> Opened:
     letters = [
         SignedRequest(outside.device, each.number, each.signature, each.payload) for each in content.letters
     ]
-    return Opened(letters, content.held, content.files)
+    return Opened(letters, content.held, content.files, content.program)
 
 
 def make_answer(banner_seed: bytes, device: str, device_key: bytes, answers: Answers) -> bytes:

@@ -102,6 +102,7 @@ NoteKind = Literal[
     "quarantined",
     "scope",
     "release",
+    "program",
     "moved",
     "doubled",
     "set_aside",

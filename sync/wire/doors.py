@@ -19,6 +19,7 @@ from sync.wire.attachment_messages import (
 )
 from sync.wire.deposits import LARGEST_DEPOSIT_BYTES, DepositAsked, DepositGiven, Depositing, DepositState
 from sync.wire.identity import Identity, IdentityAsked
+from sync.wire.program_messages import PiecesAsked, PiecesGiven, ProgramAsked, SignedProgram
 from sync.wire.protocol import (
     JSON_TYPE,
     LARGEST_ANSWER_BYTES,
@@ -85,6 +86,8 @@ RELEASE = Door(
     largest_answer_bytes=LARGEST_MANIFEST_BYTES,
 )
 RELEASE_PARTS = Door(path="/v1/release/parts", request=PartsRequest, answer=PartsAnswer, media=_ZSTD_OR_JSON)
+PROGRAM = Door(path="/v1/program", request=ProgramAsked, answer=SignedProgram)
+PROGRAM_PIECES = Door(path="/v1/program/pieces", request=PiecesAsked, answer=PiecesGiven, media=_ZSTD_OR_JSON)
 ATTACHMENTS = Door(path="/v1/attachments", request=AttachmentsAsked, answer=AttachmentsHeld)
 ATTACHMENT_BRING = Door(
     path="/v1/attachment/bring", request=AttachmentSlice, answer=AttachmentHeld, media=_ZSTD_OR_JSON

@@ -146,6 +146,7 @@ class SyncAnswer(_Message, frozen=True, kw_only=True):
     total: Sum | None = None  # of all in scope, at the head of the feed
     sums: tuple[SiteSum, ...] = ()
     newest_release: int = 0
+    newest_program: str | None = None  # offered to this device; None where there never was one
     most_entries: int = MOST_ENTRIES  # that a batch may have here; told to who brings one
     letter: str = ""  # another than the device believes to have
     backed_up: int | None = None  # up to this seq its entries are in a backup; None: as it knows

@@ -67,7 +67,7 @@ def run_take(args: argparse.Namespace) -> int:
             received=taken.received, words=taken.waiting.words
         )
     )
-    for words in filter(None, (taken.release, taken.file_words)):
+    for words in filter(None, (taken.release, taken.file_words, taken.program)):
         print(words)
     return 0
 

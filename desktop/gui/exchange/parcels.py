@@ -189,4 +189,4 @@ class Parcels(QWidget):
 def taken_words(taken: Taken) -> str:
     """What an answer brought."""
     words = _("新到 {received} 条；{words}").format(received=taken.received, words=taken.waiting.words)
-    return sentences(filter(None, (words, taken.release, taken.file_words)))
+    return sentences(filter(None, (words, taken.release, taken.file_words, taken.program)))

@@ -12,7 +12,6 @@ from casework.cases.sending import SendingCounts
 from casework.language import N_, _, n_, sentences
 from casework.named_files import writing_named
 from casework.written_text import one_line
-from desktop import __version__
 from desktop.database import attachments, banner, fetched, parcel_log
 from desktop.database.attachments import Attachments
 from desktop.database.banner import Address
@@ -22,9 +21,13 @@ from desktop.database.sync_store import SyncStore
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.load_release import load_current, newest_digest
 from desktop.services.duty import Duty
+from desktop.services.exchange.fetch_program import made_ready, program_words
 from desktop.services.exchange.sync_now import way_to
+from desktop.services.upkeep.own_program import own_program
+from desktop.services.upkeep.stage_program import program_held
 from sync.device import parcel
 from sync.device.carried_files import take_files
+from sync.device.carried_program import CarriedProgram, CarriedPrograms, PiecesToCome
 from sync.device.carried_release import CarriedFeed, CarriedRelease, Held, PartsToCome, shortened
 from sync.device.errors import Cancelled, ExchangeError, NotEnrolled, ServerRefused
 from sync.device.parcel import Cargo, Packed
@@ -49,6 +52,7 @@ class Taken(msgspec.Struct, frozen=True):
     release: str = ""
     files: int = 0
     files_lacking: int = 0
+    program: str = ""  # what became of a newer version of the program
 
     @property
     def file_words(self) -> str:
@@ -80,8 +84,9 @@ def make_parcel(duty: Duty, packing: Packing | None = None) -> bytes:
             raise Cancelled
         way.tell(packed)
 
-    cargo = Cargo(_held(duty), Attachments(duty.store))
-    return parcel.make_parcel(SyncStore(duty.store), address.key, __version__, cargo, tell)
+    own = own_program()
+    cargo = Cargo(_held(duty), Attachments(duty.store), program_held(own) if own else None)
+    return parcel.make_parcel(SyncStore(duty.store), address.key, program_words(), cargo, tell)
 
 
 def write_parcel(duty: Duty, path: Path, packing: Packing | None = None) -> Packed:
@@ -161,7 +166,8 @@ def take_answer(duty: Duty, data: bytes) -> Taken:
     with duty.store.reading() as connection:
         waiting = count_sending(connection)
         _to_send, lacking = attachments.count_waiting(connection, state.epoch)
-    return Taken(received, waiting, release, files, lacking)
+    program = _take_program(duty, answers.program) if answers.program else ""
+    return Taken(received, waiting, release, files, lacking, program)
 
 
 def _take_release(duty: Duty, carried: CarriedRelease) -> str:
@@ -169,6 +175,20 @@ def _take_release(duty: Duty, carried: CarriedRelease) -> str:
     try:
         notes = fetch_release(duty, CarriedFeed(carried), carried.number)
     except PartsToCome as error:
+        return _("{title}：{what}；{next_step}").format(
+            title=error.title, what=error.what, next_step=error.next_step
+        )
+    return sentences(note.text for note in notes)
+
+
+def _take_program(duty: Duty, carried: CarriedProgram) -> str:
+    """Keep the pieces, make the version ready once it is whole; what came of it in words."""
+    own = own_program()
+    if own is None:
+        return ""
+    try:
+        notes = made_ready(duty.store, own, CarriedPrograms(carried))
+    except PiecesToCome as error:
         return _("{title}：{what}；{next_step}").format(
             title=error.title, what=error.what, next_step=error.next_step
         )

@@ -13,7 +13,6 @@ import msgspec
 from sqlalchemy import func, select
 
 from casework.cases.sending import SendingCounts
-from desktop import __version__
 from desktop.database import attachments, banner, fetched, journal
 from desktop.database.engine import Store
 from desktop.database.sending import count_sending
@@ -22,6 +21,7 @@ from desktop.database.tables import QuarantinedEntry, StoredRelease, SyncNote
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.duty import Duty
 from desktop.services.exchange.deposit_at_banner import deposit_at_banner, read_deposit_note
+from desktop.services.exchange.fetch_program import fetch_program, program_words
 from desktop.services.exchange.move_attachments import move_attachments
 from desktop.services.upkeep.put_right_times import put_right_times
 from sync.device.engine import Conduct, Report, synchronise
@@ -65,7 +65,7 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
         state = banner.read_state(connection)
     if address is None or state is None:
         raise NotEnrolled
-    way = msgspec.structs.replace(conduct or Conduct(), program=__version__)
+    way = msgspec.structs.replace(conduct or Conduct(), program=program_words())
     with way_to(duty.store, address) as transport:
         try:
             store = SyncStore(duty.store)
@@ -84,25 +84,40 @@ def sync_now(duty: Duty, conduct: Conduct | None = None) -> Report:
             for each in later:
                 report = _added(report, each)
             deposit_at_banner(duty, transport)
+            program = fetch_program(
+                duty.store, transport, carrier.newest_program, lambda: _urgent(store, way)
+            )
+            report = msgspec.structs.replace(report, notes=(*report.notes, *program))
             return msgspec.structs.replace(report, files_sent=files.sent, files_received=files.received)
         finally:
             duty.store.carry(0)
 
 
+def _urgent(store: SyncStore, way: Conduct) -> bool:
+    """Is there something to do before the next file of a program comes?"""
+    return way.stop.is_set() or waiting(store.state()) > 0
+
+
 class WatchedTransport:
-    """Says of own entries that they are under way while a request carries them, and no longer."""
+    """Says of own entries that they are under way while a request carries them, and no longer.
+
+    `newest_program` is what the last answer offered.
+    """
 
     def __init__(self, transport: HttpTransport, entries: SyncStore, store: Store) -> None:
         self._transport, self._entries, self._store = transport, entries, store
+        self.newest_program: str | None = None
 
     def exchange(self, sealed: SignedRequest) -> SyncAnswer:
         """Send it and wait for the answer; raises ExchangeError, and then nothing is under way."""
         self._store.carry(self._entries.offered)
         try:
-            return self._transport.exchange(sealed)
+            answer = self._transport.exchange(sealed)
         except BaseException:
             self._store.carry(0)
             raise
+        self.newest_program = answer.newest_program
+        return answer
 
     def fork(self, request: ForkRequest) -> Forked:
         """As the transport does it."""

@@ -9,6 +9,7 @@ import msgspec
 from casework.language import _
 from sync.device import parcel
 from sync.device.carried_files import FilesBack
+from sync.device.carried_program import CarriedProgram
 from sync.device.carried_release import CarriedRelease
 from sync.device.parcel import Answers, Opened, Reply
 from sync.server.accounts import accounts, banner_keys, senders
@@ -17,6 +18,7 @@ from sync.server.accounts.senders import Sender
 from sync.server.doors.parcel_files import answer_files
 from sync.server.doors.reading import read
 from sync.server.intake.exchange import answer_again, exchange, require_understood
+from sync.server.programs import contents
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
 from sync.server.store.database import Database
@@ -50,6 +52,7 @@ def answer_parcel(database: Database, data: bytes) -> bytes:
     release = _release(database, account, opened)
     files = _files(database, account, opened, Answers(replies, release))
     answers = Answers(replies, release, files, links)
+    answers = msgspec.structs.replace(answers, program=_program(database, account, opened, answers))
     return parcel.make_answer(seeds[0], account.device, account.key, answers)
 
 
@@ -90,6 +93,16 @@ def _release(database: Database, account: Account, opened: Opened) -> CarriedRel
         return None
     with database.reading() as connection:
         return releases.carried(connection, opened.held, account.site)
+
+
+def _program(database: Database, account: Account, opened: Opened, answers: Answers) -> CarriedProgram | None:
+    """A newer version of the program, in what room the rest leaves."""
+    if opened.program is None:
+        return None
+    room = LARGEST_PARCEL_BYTES // 2 - len(msgspec.msgpack.encode(answers))
+    with database.reading() as connection:
+        site = accounts.find_account(connection, account.device).site
+        return contents.carried(connection, site, opened.program, room)
 
 
 def _files(database: Database, account: Account, opened: Opened, answers: Answers) -> FilesBack | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sync.server.doors import attachments, deposits, devices, release_feed, watching
+from sync.server.doors import attachments, deposits, devices, programs, release_feed, watching
 from sync.server.doors.limits import FETCHES, STRANGERS, SYNC, WATCHERS
 from sync.server.doors.served import ServedDoor
 from sync.wire import doors
@@ -21,6 +21,8 @@ DOORS: tuple[ServedDoor[Any, Any], ...] = (
     ServedDoor(doors.PARCEL, devices.answer_parcel, "bearer", STRANGERS),
     ServedDoor(doors.RELEASE, release_feed.newest, "anybody", FETCHES),
     ServedDoor(doors.RELEASE_PARTS, release_feed.parts, "anybody", FETCHES),
+    ServedDoor(doors.PROGRAM, programs.newest, "device", SYNC),
+    ServedDoor(doors.PROGRAM_PIECES, programs.pieces, "device", FETCHES),
     ServedDoor(doors.ATTACHMENTS, attachments.held, "device", SYNC),
     ServedDoor(doors.ATTACHMENT_BRING, attachments.bring, "device", SYNC),
     ServedDoor(doors.ATTACHMENT_FETCH, attachments.fetch, "device", SYNC),

@@ -13,6 +13,7 @@ from sync.server.accounts.senders import Sender
 from sync.server.intake import feed, intake, scope, totals
 from sync.server.intake.intake import BatchTaken, Delivery
 from sync.server.intake.proofs import certificates_of, proofs_of
+from sync.server.programs import offers
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import trials
 from sync.server.store import streams
@@ -142,6 +143,7 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
         total=add_sums(each.sum for each in sums) if at_head else None,
         sums=sums if request.sums else (),
         newest_release=trials.number_at(connection, account.site),
+        newest_program=offers.offered(connection, account.site),
         letter=account.letter if request.letter not in ("", account.letter) else "",
         backed_up=account.backed_up if account.backed_up != request.backed_up else None,
     )

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 from casework.errors import StoreError
 from casework.language import _
 from sync.server.refusals import refuse
-from sync.server.store import line_tables  # noqa: F401 - part of the schema, whoever opens it
+from sync.server.store import line_tables, program_tables  # noqa: F401 - part of the schema, whoever opens it
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
