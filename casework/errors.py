@@ -62,6 +62,8 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── Cancelled                  stopped by the user
 │   ├── ParcelRefused              a parcel is not what it should be
 │   ├── PartsToCome                a release that parcels bring in pieces is not whole yet
+│   ├── PiecesToCome               likewise a version of the program
+│   ├── ProgramUntrusted           a version of the program that is not signed, not for here or not whole
 │   └── ReleaseUntrusted           a release that the banner did not sign, or that is not whole
 ├── NotOpened                      words or a key do not open what is sealed
 ├── MessageUnreadable              a message between device and banner cannot be read

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from casework import language
 from casework.errors import TamgaError
-from desktop import bug_log
+from casework.language import _
+from desktop import bug_log, which_version
+from desktop.gui.background.tasks import Job
 from desktop.gui.window.first_window import FirstWindow
 from desktop.input_method import mend_input_method
 
@@ -124,6 +126,8 @@ def _begin(window: FirstWindow, content: MainWindow) -> None:
         starts = SecondStarts(window, content.data_dir)
         starts.file_handed.connect(lambda file: _hand_over(window, file))
     content.start_work()
+    if which_version.CHOSEN in os.environ:
+        content.runner.start(Job(title=_("准备"), work=_note_came_up, lane="came_up", quiet=True))
     if window.handed_file is not None:
         _hand_over(window, window.handed_file)
         window.handed_file = None
@@ -134,3 +138,9 @@ def _hand_over(window: FirstWindow, file: Path) -> None:
 
     if isinstance(window.content, MainWindow):
         window.content.go_on_with(file)
+
+
+def _note_came_up() -> None:
+    from desktop.services.upkeep.own_program import note_came_up
+
+    note_came_up()

@@ -81,11 +81,13 @@ class TooSoon(UnlockError):
 class MigrationFailed(StoreError):
     """Bringing the store up to date failed and was undone whole."""
 
-    def __init__(self, why: str, backup: str) -> None:
+    def __init__(self, why: str, backup: str, before: str = "") -> None:
+        """`before` is the version of the program that starts the next time."""
+        back = _("请关掉窗口再打开，会用回 {before} 版；并联系技术支持").format(before=before)
         super().__init__(
             _("数据升级未成功"),
             _("{why}；数据保持原样，备份在 {backup}").format(why=why, backup=backup),
-            _("请联系技术支持"),
+            back if before else _("请联系技术支持"),
         )
 
 

@@ -14,6 +14,7 @@ from desktop import __version__
 from desktop.which_version import (
     CHOSEN,
     CURRENT,
+    PACKAGE,
     START,
     TREE,
     TRIES,
@@ -93,7 +94,7 @@ def _spawn(tree: str, folder: str, version: str) -> int:
 
 
 def _environment(tree: str, folder: str, version: str) -> dict[str, str]:
-    return {**os.environ, TREE: tree, VERSIONS: folder, CHOSEN: version}
+    return {**os.environ, TREE: tree, VERSIONS: folder, CHOSEN: version, PACKAGE: __version__}
 
 
 def _run_here(base: str) -> int:

@@ -17,6 +17,7 @@ from casework.version_order import is_newer, parts
 
 TREE = "TAMGA_TREE"  # the folder of the version that runs
 VERSIONS = "TAMGA_VERSIONS"  # the folder of versions that came later
+PACKAGE = "TAMGA_PACKAGE"  # the version of the package, to which one can always go back
 CHOSEN = "TAMGA_CHOSEN"  # set by the launcher: this tree was chosen, nothing is to be chosen again
 
 MANIFEST = "manifest.json"
@@ -97,6 +98,15 @@ def refuse(folder: str, version: str, why: str) -> None:
     for name in (READY, CURRENT):
         if word(folder, name) == version:
             drop(folder, name)
+
+
+def go_back() -> str:
+    """This version cannot use the data: the one before starts next; which, "" where there is none."""
+    folder, running = os.environ.get(VERSIONS, ""), os.environ.get(CHOSEN, "")
+    if not folder or not running or word(folder, CURRENT) != running:
+        return ""
+    refuse(folder, running, "data")
+    return settled(folder, os.environ.get(PACKAGE, ""))
 
 
 def allow(folder: str, version: str) -> None:

@@ -18,7 +18,7 @@ from desktop.cli.more_arguments import OPTION, with_arguments_from
 from desktop.cli.options import add_data_option, data_dir_in
 from desktop.cli.outcome import has_output, outcome_of, speak_any_script
 from desktop.cli.people import staff
-from desktop.cli.upkeep import backup, clock, doctor, journal, readers, rescue, restore, setup
+from desktop.cli.upkeep import backup, clock, doctor, journal, program, readers, rescue, restore, setup
 from desktop.cli.upkeep.window import open_window
 from sync.usage_words import translate_usage
 
@@ -42,6 +42,7 @@ _COMMANDS = (
     doctor,
     backup,
     clock,
+    program,
     readers,
     restore,
     rescue,

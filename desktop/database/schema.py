@@ -10,6 +10,7 @@ from casework.errors import NewerSchema
 from desktop.database.backup import back_up
 from desktop.database.engine import Store
 from desktop.errors import MigrationFailed
+from desktop.which_version import go_back
 
 HEAD = "0003"  # written here so that an up-to-date store opens without loading Alembic
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,7 +35,7 @@ def bring_up_to_date(store: Store, migrations: Path = MIGRATIONS, head: str = HE
         try:
             _upgrade(connection, migrations, head)
         except Exception as error:  # a step may fail in any way, and all of it is undone
-            raise MigrationFailed(type(error).__name__, str(backup)) from error
+            raise MigrationFailed(type(error).__name__, str(backup), go_back()) from error
 
 
 def _version(connection: Connection) -> str | None:

@@ -119,6 +119,11 @@ def unpack(packed: bytes, sha256: str, size: int) -> bytes:
     return content
 
 
+def is_digest(name: str) -> bool:
+    """May a file be named so?"""
+    return _DIGEST.fullmatch(name) is not None
+
+
 def digest(content: bytes) -> str:
     """By what a file is named."""
     return hashlib.sha256(content).hexdigest()
@@ -132,7 +137,7 @@ def _is_sound(name: str, file: TreeFile) -> bool:
     # Windows drops a dot or a blank at the end; "." and ".." lead elsewhere
     if any(not _NAME.fullmatch(each) or each.endswith((".", " ")) for each in pieces):
         return False
-    return 0 <= file.size <= LARGEST_FILE_BYTES and _DIGEST.fullmatch(file.sha256) is not None
+    return 0 <= file.size <= LARGEST_FILE_BYTES and is_digest(file.sha256)
 
 
 def _clash(names: Iterable[str]) -> bool:

@@ -66,7 +66,7 @@ OTHERS = {
     "upkeep": "journal verify problems rebuild recover setting keep_setting keep_counter copy copy_if_due"
     " choose_copy_folder copies list_copies compare lost_end check_slip is_only_looked_at"
     " is_clock_trusted confirm_clock choose_card_folder choose_scan_folder choose_card_pattern"
-    " write_support_file",
+    " write_support_file program take_program",
 }
 
 

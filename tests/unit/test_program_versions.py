@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,12 @@ import pytest
 
 from casework.version_order import is_newer
 from desktop import which_version
-from desktop.services.upkeep.own_program import OwnProgram
+from desktop.database.engine import Store
+from desktop.database.keys import DatabaseKey
+from desktop.database.schema import MIGRATIONS, bring_up_to_date
+from desktop.errors import MigrationFailed
+from desktop.services.upkeep.check_program import check_package
+from desktop.services.upkeep.own_program import OwnProgram, note_came_up, program_state
 from desktop.services.upkeep.program_folder import ProgramFolder
 from desktop.services.upkeep.stage_program import stage_program, tidy
 from sync.device import program_feed
@@ -94,6 +100,72 @@ def test_a_changed_file_of_the_version_before_is_not_taken_over(own: OwnProgram,
     (own.tree / "lib/shared.bin").write_bytes(b"rotten    " * 500)
     assert stage_program(own, feed(tmp_path, "0.2.0")) == "0.2.0"
     assert (own.versions / "0.2.0" / "lib/shared.bin").read_bytes() == SHARED["lib/shared.bin"]
+
+
+def running(monkeypatch: pytest.MonkeyPatch, own: OwnProgram, version: str) -> None:
+    """This process is that version, as its launcher started it."""
+    tree = own.tree if version == BASE else own.versions / version
+    monkeypatch.setenv(which_version.TREE, str(tree))
+    monkeypatch.setenv(which_version.VERSIONS, str(own.versions))
+    monkeypatch.setenv(which_version.CHOSEN, version)
+    monkeypatch.setenv(which_version.PACKAGE, BASE)
+
+
+def test_a_window_that_is_there_says_that_its_version_comes_up(
+    own: OwnProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running(monkeypatch, own, BASE)
+    note_came_up()  # the package's own: nothing to say
+    assert not own.versions.exists()
+    stage_program(own, feed(tmp_path, "0.2.0", changes="更快"))
+    assert program_state().words == "下次打开时换成 0.2.0 版"
+    assert program_state().changes == "更快"
+    start(own, comes_up=False)
+    running(monkeypatch, own, "0.2.0")
+    note_came_up()
+    assert which_version.settled(str(own.versions), BASE) == "0.2.0"
+    assert program_state().words == ""
+    stage_program(own, feed(tmp_path, "0.3.0"))
+    start(own, comes_up=False)
+    running(monkeypatch, own, "0.3.0")
+    monkeypatch.setitem(sys.modules, "forms.text.fonts", None)
+    with pytest.raises(ImportError):
+        note_came_up()
+    assert start(own) == "0.2.0"
+    assert own_program_finding() == ("attention", "0.3.0 版在本机没有启动起来")
+
+
+def own_program_finding() -> tuple[str, str]:
+    (finding,) = check_package(Path(os.environ[which_version.TREE]))
+    return finding.level, finding.state.partition("；")[2].partition("，")[0]
+
+
+def test_data_that_cannot_be_brought_up_sends_the_version_away(
+    own: OwnProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "tamga.db", DatabaseKey(bytes(32), bytes(16)))
+    bring_up_to_date(store)
+    steps = tmp_path / "steps"
+    shutil.copytree(MIGRATIONS, steps)
+    (steps / "versions" / "9001_bad.py").write_text(
+        "revision, down_revision = '9001', '0001'\ndef upgrade():\n    raise OSError\n", "utf-8"
+    )
+    stage_program(own, feed(tmp_path, "0.2.0"))
+    assert start(own) == "0.2.0"
+    running(monkeypatch, own, "0.2.0")
+    with pytest.raises(MigrationFailed, match=r"会用回 0\.1\.0 版"):
+        bring_up_to_date(store, steps, "9001")
+    assert start(own) == BASE
+    assert list((tmp_path / "backups").glob("*schema-0001.db"))
+    bring_up_to_date(store)  # the version before reads what it left
+    store.close()
+
+
+def test_a_doctor_sees_a_damaged_program(own: OwnProgram, monkeypatch: pytest.MonkeyPatch) -> None:
+    running(monkeypatch, own, BASE)
+    assert [finding.level for finding in check_package(own.tree)] == ["ok"]
+    (own.tree / "version.txt").write_bytes(b"0.1.1")
+    assert [finding.level for finding in check_package(own.tree)] == ["broken"]
 
 
 def test_a_newer_package_goes_before_what_came_later(own: OwnProgram, tmp_path: Path) -> None:

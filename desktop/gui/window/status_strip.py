@@ -84,13 +84,13 @@ class StatusStrip(QWidget):
 
     def refresh(self) -> None:
         """Another release may have come into use, or this device may stand elsewhere."""
-        site, staff = self._desk.site, self._desk.staff_name
-        for shown, words in (
-            (self.where, f"{site.name.zh} {site.code}  ·  {staff}"),
-            (self.release, _("目录 {name}").format(name=self._desk.catalogue.release.name)),
-        ):
+        site, staff, program = self._desk.site, self._desk.staff_name, self._desk.upkeep.program()
+        catalogue = _("目录 {name}").format(name=self._desk.catalogue.release.name)
+        place = f"{site.name.zh} {site.code}  ·  {staff}"
+        both = "  ·  ".join(filter(None, (catalogue, program.words)))
+        for shown, words, more in ((self.where, place, ""), (self.release, both, program.changes)):
             say(shown, words)
-            shown.setToolTip(words)
+            shown.setToolTip("\n".join(filter(None, (words, more))))
 
     def show_copies(self, copies: Copies) -> None:
         """Say that copies are old, or that all is on this disk alone; nothing while all is well."""

@@ -18,6 +18,7 @@ import msgspec
 import resources
 from casework.language import _, listed, sentences
 from desktop.services.upkeep.check_package import damage_words, package_folder, read_manifest
+from desktop.services.upkeep.own_program import program_state
 
 Level = Literal["ok", "attention", "broken"]
 
@@ -74,8 +75,20 @@ def check_package(folder: Path | None, stop: threading.Event | None = None) -> l
     if damage:
         return [Finding(_("程序包"), "broken", damage, mend)]
     words = _("版本 {version}（{target}），{count} 个文件与发布时一致")
-    state = words.format(version=manifest.version, target=manifest.target, count=len(manifest.files))
-    return [Finding(_("程序包"), "ok", state)]
+    here = words.format(version=manifest.version, target=manifest.target, count=len(manifest.files))
+    return [_with_other_versions(here)]
+
+
+def _with_other_versions(here: str) -> Finding:
+    """The package is whole: what comes next, and what did not come up on this machine."""
+    state, subject = program_state(), _("程序包")
+    if state.refused:
+        words = _("{here}；{version} 版在本机没有启动起来，已退回")
+        words = words.format(here=here, version=list(state.refused)[-1])
+        return Finding(subject, "attention", words, _("请告诉技术支持；照常使用即可"))
+    if state.target and not state.has_keys:
+        return Finding(subject, "ok", sentences((here, _("不自动更新"))))
+    return Finding(subject, "ok", sentences(filter(None, (here, state.words))))
 
 
 def has_display() -> bool:

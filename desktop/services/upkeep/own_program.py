@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import platform
 import re
@@ -13,6 +14,14 @@ from casework.language import _
 from casework.version_order import is_newer
 from desktop import __version__, which_version
 from sync.device import program_feed
+
+# What a clerk's first minute loads besides the window.
+_WORK_NEEDS = (
+    "desktop.desk.desk",
+    "desktop.database.schema",
+    "desktop.printing.print_system",
+    "forms.text.fonts",
+)
 
 
 class OwnProgram(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +53,7 @@ class ProgramState(msgspec.Struct, frozen=True, kw_only=True):
         return _("下次打开时换成 {version} 版").format(version=self.ready) if self.ready else ""
 
 
-class _Head(msgspec.Struct):
+class _TreeHead(msgspec.Struct):
     version: str
     target: str
     changes: str = ""
@@ -82,9 +91,21 @@ def program_state() -> ProgramState:
     )
 
 
-def is_running(version: str, own: OwnProgram) -> bool:
-    """Is that the version in use, or an older one?"""
-    return not is_newer(version, own.version)
+def note_came_up() -> None:
+    """The window is there: load what work needs, and say that this version comes up.
+
+    What cannot be loaded sends this version away: the next start is the one before's.  Raises what it was.
+    """
+    running, folder = os.environ.get(which_version.CHOSEN, ""), os.environ.get(which_version.VERSIONS, "")
+    if not (folder and (Path(folder) / running / program_feed.MANIFEST).is_file() and running):
+        return  # the package's own version, or a checkout
+    try:
+        for name in _WORK_NEEDS:
+            importlib.import_module(name)
+    except Exception:
+        which_version.refuse(folder, running, "not loaded")
+        raise
+    which_version.came_up(folder, running)
 
 
 def glibc_here() -> str:
@@ -93,8 +114,8 @@ def glibc_here() -> str:
     return version if name == "glibc" and re.fullmatch(r"\d+\.\d+", version) else ""
 
 
-def _head(tree: Path) -> _Head | None:
+def _head(tree: Path) -> _TreeHead | None:
     try:
-        return msgspec.json.decode((tree / program_feed.MANIFEST).read_bytes(), type=_Head)
+        return msgspec.json.decode((tree / program_feed.MANIFEST).read_bytes(), type=_TreeHead)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from casework.errors import FileUnreadable
-from casework.language import N_, _, listed, n_
+from casework.language import _, listed, n_
 from casework.named_files import read_named, read_named_text, writing_named
 from sync.device import program_feed
 from sync.device.program_feed import TreeFile
@@ -21,15 +21,9 @@ from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
 from sync.server.hall.journal import Done, HallAct
 from sync.server.programs import contents, offers
-from sync.server.programs.offers import OfferState
+from sync.server.programs.offers import OFFER_WORDS, OfferState
 from sync.wire import signatures
 
-OFFER_WORDS: dict[OfferState, str] = {
-    "added": N_("已收入，未发布"),
-    "staged": N_("试装"),
-    "published": N_("已发布"),
-    "withdrawn": N_("已撤回"),
-}
 _ACTS: dict[OfferState, HallAct] = {
     "added": "program_added",
     "staged": "program_staged",

@@ -15,7 +15,6 @@ from casework.version_order import is_newer
 from sync.device import program_feed
 from sync.device.carried_program import LARGEST_BYTES, MOST_WANTED, CarriedProgram, ProgramHeld
 from sync.device.program_feed import ProgramManifest
-from sync.server.intake.judgement import is_hash
 from sync.server.programs.offers import signed_program
 from sync.server.refusals import Refused, refuse
 from sync.server.store.database import Database
@@ -168,7 +167,7 @@ def _files_of(connection: Connection, manifest: str) -> list[str]:
 
 def _piece(connection: Connection, wanted: WantedPiece, room: int) -> ProgramPiece:
     packed = None
-    if is_hash(wanted.sha256) and 0 <= wanted.first <= LARGEST_FILE_BYTES:
+    if program_feed.is_digest(wanted.sha256) and 0 <= wanted.first <= LARGEST_FILE_BYTES:
         packed = connection.scalar(
             select(ProgramContent.packed_bytes).where(ProgramContent.sha256 == wanted.sha256)
         )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, cast
 
 import msgspec
 from sqlalchemy import Connection, select, update
 
-from casework.language import _
+from casework.language import N_, _
 from casework.version_order import is_newer, parts
 from sync.server.accounts import enrolment
-from sync.server.intake.scope import sites_below
 from sync.server.refusals import refuse
 from sync.server.store.program_tables import ProgramOffer, ProgramTree
 from sync.server.store.streams import now_text
+from sync.server.store.tables import BannerSite
 from sync.wire.program_messages import SignedProgram
 
 OfferState = Literal["added", "staged", "published", "withdrawn"]
 
+OFFER_WORDS: Mapping[OfferState, str] = {
+    "added": N_("已收入，未发布"),
+    "staged": N_("试装"),
+    "published": N_("已发布"),
+    "withdrawn": N_("已撤回"),
+}
 _OFFERS = select(ProgramOffer.version, ProgramOffer.state, ProgramOffer.sites)
 
 
@@ -58,10 +64,12 @@ def offered(connection: Connection, site: str) -> str | None:
     rows = connection.execute(_OFFERS).all()
     if not rows:
         return None
-    newest = ""
+    newest, above = "", None
     for version, state, sites in rows:
+        if state == "staged":
+            above = _upwards(connection, site) if above is None else above
         if is_newer(version, newest) and (
-            state == "published" or (state == "staged" and _is_among(connection, site, sites.split()))
+            state == "published" or (state == "staged" and not (above or set()).isdisjoint(sites.split()))
         ):
             newest = version
     return newest
@@ -113,5 +121,12 @@ def _change(connection: Connection, version: str, state: OfferState, sites: str 
     return before
 
 
-def _is_among(connection: Connection, site: str, staged: Iterable[str]) -> bool:
-    return any(site in sites_below(connection, each) for each in staged)
+def _upwards(connection: Connection, site: str) -> set[str]:
+    """The site and all above it."""
+    rows = connection.execute(select(BannerSite.code, BannerSite.parent))
+    parents = {each.code: each.parent for each in rows}
+    above = set[str]()
+    while site and site not in above:
+        above.add(site)
+        site = parents.get(site, "")
+    return above
