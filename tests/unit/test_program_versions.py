@@ -19,11 +19,11 @@ from desktop import which_version
 from desktop.database.engine import Store
 from desktop.database.keys import DatabaseKey
 from desktop.database.schema import MIGRATIONS, bring_up_to_date
-from desktop.errors import MigrationFailed
+from desktop.errors import MigrationFailed, SetUpError
 from desktop.services.upkeep.check_program import check_package
 from desktop.services.upkeep.own_program import OwnProgram, note_came_up, program_state
 from desktop.services.upkeep.program_folder import ProgramFolder
-from desktop.services.upkeep.stage_program import stage_program, tidy
+from desktop.services.upkeep.stage_program import ROOM_LEFT_BYTES, stage_program, tidy
 from sync.device import program_feed
 from sync.device.program_feed import ProgramUntrusted, TreeFile
 from sync.wire import signatures
@@ -69,6 +69,16 @@ def test_three_versions_one_after_the_other(own: OwnProgram, tmp_path: Path) -> 
     assert sorted(each.name for each in own.versions.iterdir() if each.is_dir()) == ["0.10.0", "0.3.0"]
     shared = [own.versions / version / "lib/shared.bin" for version in ("0.3.0", "0.10.0")]
     assert len({path.stat().st_ino for path in shared}) == 1  # kept once
+
+
+def test_a_full_disk_is_left_alone(own: OwnProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    free = shutil.disk_usage(tmp_path)._replace(free=ROOM_LEFT_BYTES)
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _path: free)
+        with pytest.raises(SetUpError, match=r"要有 1\.0 GB"):
+            stage_program(own, feed(tmp_path, "0.2.0"))
+    assert [each.name for each in (own.versions / "coming").iterdir() if len(each.name) == 64] != []
+    assert stage_program(own, feed(tmp_path, "0.2.0")) == "0.2.0"
 
 
 def test_what_does_not_come_up_is_not_started_a_third_time(own: OwnProgram, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from sync.wire import doors
 from sync.wire.program_messages import PiecesAsked, PiecesGiven, ProgramAsked, SignedProgram, WantedPiece
 
 _MOST_WORDS = 100  # what the banner keeps of them
+_SLICE_S = 60.0  # of one exchange: news of cases come between
 
 
 def fetch_program(
@@ -39,21 +41,13 @@ def fetch_program(
     own = own_program()
     if own is None or newest is None:
         return ()
-    folder = str(own.versions)
-    ready, in_use = (
-        which_version.word(folder, which_version.READY),
-        which_version.settled(folder, own.version),
-    )
-    if ready and is_newer(ready, newest or in_use):
-        forget_ready(own, ready)
-    is_known = (
-        newest == ready
-        or which_version.refused(folder).get(newest, which_version.DAMAGED) != which_version.DAMAGED
-    )
-    if is_known or not is_newer(newest, in_use):
+    tidy(own)
+    end = time.monotonic() + _SLICE_S
+    if not _is_wanted(own, newest):
         return ()
+    feed = BannerPrograms(store, way)
     try:
-        return made_ready(store, own, BannerPrograms(store, way), give_way)
+        return made_ready(store, own, feed, lambda: give_way() or time.monotonic() > end)
     except TryAgain:
         return ()
     except ServerRefused as error:
@@ -62,14 +56,23 @@ def fetch_program(
         return _note(store, _("新版本没有取完：{what}").format(what=error.what))
 
 
+def _is_wanted(own: OwnProgram, newest: str) -> bool:
+    """Has it to come yet?  What is ready and is not offered any more, or is in use by now, is forgotten."""
+    folder = str(own.versions)
+    in_use = which_version.settled(folder, own.version)
+    ready = which_version.word(folder, which_version.READY)
+    if ready and (is_newer(ready, newest or in_use) or not is_newer(ready, in_use)):
+        forget_ready(own, ready)
+    why = which_version.refused(folder).get(newest, which_version.DAMAGED)
+    return newest != ready and why == which_version.DAMAGED and is_newer(newest, in_use)
+
+
 def made_ready(
     store: Store, own: OwnProgram, feed: ProgramFeed, give_way: Callable[[], bool] = lambda: False
 ) -> tuple[Note, ...]:
     """Make the version of a feed ready; what became of it as a note.  Raises ExchangeError of the way."""
     try:
         version = stage_program(own, feed, give_way)
-        if version:
-            tidy(own)
     except ProgramUntrusted as error:
         return _note(store, _("{title}：{what}").format(title=error.title, what=error.what))
     except ExchangeError:

@@ -18,7 +18,7 @@ import msgspec
 from casework.language import _
 from casework.version_order import is_newer, parts
 from desktop import which_version
-from desktop.errors import AlreadyOpen
+from desktop.errors import AlreadyOpen, SetUpError
 from desktop.services.upkeep.own_program import OwnProgram, glibc_here
 from desktop.window_lock import WindowLock
 from sync.device import program_feed
@@ -32,6 +32,7 @@ from sync.wire.program_messages import (
     WantedPiece,
 )
 
+ROOM_LEFT_BYTES = 1 << 30  # years of slips, and the copies made before upgrades
 _PART, _SIGNED, _LOCK = ".part", "signed.json", "staging.lock"
 
 
@@ -134,6 +135,14 @@ def _require_fit(own: OwnProgram, manifest: ProgramManifest) -> None:
         raise ProgramUntrusted(_("新版本缺少启动程序或公钥"))
 
 
+def _require_room(folder: Path, manifest: ProgramManifest, lacking: dict[str, int]) -> None:
+    """Raise SetUpError where the disk would grow too full for the work of the counter."""
+    needed = sum(file.size for file in manifest.files.values()) + sum(lacking.values()) + ROOM_LEFT_BYTES
+    if shutil.disk_usage(folder).free < needed:
+        what = _("磁盘空间不够，要有 {size:.1f} GB").format(size=needed / (1 << 30))
+        raise SetUpError(_("新版本没有装上"), what, _("请腾出空间"))
+
+
 def _trees(versions: Path) -> Iterator[Path]:
     with contextlib.suppress(FileNotFoundError):
         yield from (each for each in versions.iterdir() if parts(each.name) and each.is_dir())
@@ -161,7 +170,9 @@ class _Coming:
         self.version = manifest.version
         _write(self._path(_SIGNED), msgspec.json.encode(self._signed), 0o644)
         which_version.put(str(self._own.versions), which_version.BELIEVED, manifest.version)
-        if not self._fetch(self._lacking(manifest)) or not self._assemble(manifest):
+        lacking = self._lacking(manifest)
+        _require_room(self._own.versions, manifest, lacking)
+        if not self._fetch(lacking) or not self._assemble(manifest):
             return False
         self._finish()
         return True
