@@ -75,8 +75,12 @@ def settled(folder: str, base: str) -> str:
 
 
 def note_start(folder: str, version: str) -> None:
-    """Count a start that has to come up yet; raises OSError."""
-    put(folder, TRIES, f"{version} {tries(folder, version) + 1}")
+    """Count a start that has to come up yet; raises OSError.
+
+    One that came up before does not wait for the disk: a count that the power takes is no harm.
+    """
+    count = f"{version} {tries(folder, version) + 1}"
+    put(folder, TRIES, count, is_durable=version != word(folder, CURRENT))
 
 
 def came_up(folder: str, version: str) -> None:
@@ -161,18 +165,20 @@ def word(folder: str, name: str) -> str:
         return ""
 
 
-def put(folder: str, name: str, words: str) -> None:
-    """Note it, durably and whole or not at all; raises OSError."""
+def put(folder: str, name: str, words: str, *, is_durable: bool = True) -> None:
+    """Note it, whole or not at all; raises OSError."""
     os.makedirs(folder, mode=0o700, exist_ok=True)
     unfinished = os.path.join(folder, f".{name}.{os.getpid()}.new")
     descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, words.encode())
-        os.fsync(descriptor)
+        if is_durable:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
     os.replace(unfinished, os.path.join(folder, name))
-    sync_folder(folder)
+    if is_durable:
+        sync_folder(folder)
 
 
 def drop(folder: str, name: str) -> None:
