@@ -23,6 +23,7 @@ from desktop.input_method import mend_input_method
 if TYPE_CHECKING:
     from desktop.gui.window.main_window import MainWindow
 
+_FAILED_ON_TRIAL = 70
 _log = logging.getLogger(__name__)
 
 
@@ -105,6 +106,8 @@ def _throw_away(window: FirstWindow, folder: Path) -> None:
 
 
 def _tell_bug(window: FirstWindow) -> None:
+    if which_version.is_on_trial():  # a newer version that fails as it comes up makes way for the one before
+        QCoreApplication.exit(_FAILED_ON_TRIAL)
     from desktop.gui.window.main_window import MainWindow
 
     if isinstance(window.content, MainWindow):

@@ -17,18 +17,20 @@ from desktop.which_version import (
     PACKAGE,
     START,
     TREE,
-    TRIES,
     VERSIONS,
     chosen,
-    drop,
     note_start,
     package_tree,
     refuse,
     settled,
     tree_of,
+    tries,
     versions_folder,
     word,
 )
+
+# Closed, Ctrl+C, the end of a session: such a start is counted, and says nothing of the version.
+_ENDED_FROM_OUTSIDE = frozenset((0, 130, -1, -2, -9, -15, 0xC000013A))
 
 
 def main() -> int:
@@ -60,10 +62,8 @@ def _run_newest(folder: str, base: str) -> int:
         if word(folder, CURRENT) == version:
             break
         code = _spawn(tree_of(folder, version), folder, version)
-        if word(folder, CURRENT) == version:
-            return code
-        if code in (0, 130):  # closed before it was up: nothing is wrong with it
-            drop(folder, TRIES)
+        is_counted = tries(folder, version) > 0  # else it came up, or is not at fault
+        if code in _ENDED_FROM_OUTSIDE or not is_counted:
             return code
         refuse(folder, version, f"exit {code}")
     return _run(folder, base, version)
@@ -102,6 +102,7 @@ def _run_here(base: str) -> int:
         os.environ[TREE] = base
         os.environ.setdefault(VERSIONS, versions_folder(base))
         os.environ.setdefault(CHOSEN, __version__)
+        os.environ.setdefault(PACKAGE, __version__)
     from desktop.__main__ import run
 
     return run()

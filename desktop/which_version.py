@@ -104,6 +104,18 @@ def refuse(folder: str, version: str, why: str) -> None:
             drop(folder, name)
 
 
+def is_on_trial() -> bool:
+    """Does a version run here that has not come up yet?"""
+    folder, running = os.environ.get(VERSIONS, ""), os.environ.get(CHOSEN, "")
+    return bool(folder and running) and running not in (os.environ.get(PACKAGE), word(folder, CURRENT))
+
+
+def not_at_fault() -> None:
+    """This start ends for another reason than its version: it does not count."""
+    if is_on_trial():
+        drop(os.environ[VERSIONS], TRIES)
+
+
 def go_back() -> str:
     """This version cannot use the data: the one before starts next; which, "" where there is none."""
     folder, running = os.environ.get(VERSIONS, ""), os.environ.get(CHOSEN, "")

@@ -239,6 +239,10 @@ def test_three_versions_are_started_and_a_bad_one_gives_way_at_once(packaged: Pa
             assert process.stdout.readline() == "hangs\n"
             os.killpg(process.pid, signal.SIGKILL)
     assert says(packaged) == "0.2.0"
+    come("0.4.5", "which_version.not_at_fault(); sys.exit(1)")  # as where there is no screen
+    for _ in range(3):
+        assert says(packaged) == ""
+    assert "0.4.5" not in which_version.refused(str(packaged))
     come("0.5.0", COMES_UP)
     assert says(packaged) == says(packaged) == "0.5.0"
 

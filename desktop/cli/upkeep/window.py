@@ -11,7 +11,7 @@ from pathlib import Path
 from casework import language
 from casework.errors import TamgaError
 from casework.language import _, listed
-from desktop import bootstrap, settings
+from desktop import bootstrap, settings, which_version
 from desktop.errors import AlreadyOpen
 
 _X11_SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where every X server listens
@@ -27,14 +27,18 @@ def open_window(data_dir: Path | None, file: Path | None = None) -> int:
     """
     folder = data_dir or bootstrap.default_data_dir()
     language.choose(settings.language_of(folder))
-    refuse_without_display()
-    from desktop import app  # Qt is not loaded where there is no screen for it
-
     try:
+        refuse_without_display()
+        from desktop import app  # Qt is not loaded where there is no screen for it
+
         lock = bootstrap.claim_window(folder)
     except AlreadyOpen:
+        which_version.not_at_fault()
         if app.raise_running(folder, file):
             return 0
+        raise
+    except TamgaError:
+        which_version.not_at_fault()
         raise
     try:
         return app.main(folder, file)
