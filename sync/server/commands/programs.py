@@ -133,10 +133,17 @@ def _sign(args: argparse.Namespace) -> int:
     named = msgspec.structs.replace(manifest, files=dict(sorted(files.items())), changes=changes)
     whole = msgspec.json.format(msgspec.json.encode(named), indent=1) + b"\n"
     with writing_named(path):
-        path.write_bytes(whole)
-        (args.tree / program_feed.SIGNATURE).write_bytes(program_feed.sign(whole, keys[0]))
+        # Another tree may share its files by links: what stood there is replaced, never written over.
+        _replace(path, whole)
+        _replace(args.tree / program_feed.SIGNATURE, program_feed.sign(whole, keys[0]))
     print(_("已签名：{version} 版（{target}）").format(version=named.version, target=named.target))
     return 0
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(content)
+    beside.replace(path)
 
 
 def _show_progress(done: int, of: int) -> None:
