@@ -116,6 +116,12 @@ def not_at_fault() -> None:
         drop(os.environ[VERSIONS], TRIES)
 
 
+def stand_by_data() -> None:
+    """Data is about to be brought up to this version: none before reads it then, so this one is to start."""
+    if is_on_trial():
+        came_up(os.environ[VERSIONS], os.environ[CHOSEN])
+
+
 def go_back() -> str:
     """This version cannot use the data: the one before starts next; which, "" where there is none."""
     folder, running = os.environ.get(VERSIONS, ""), os.environ.get(CHOSEN, "")

@@ -10,7 +10,7 @@ from casework.errors import NewerSchema
 from desktop.database.backup import back_up
 from desktop.database.engine import Store
 from desktop.errors import MigrationFailed
-from desktop.which_version import go_back
+from desktop.which_version import go_back, stand_by_data
 
 HEAD = "0003"  # written here so that an up-to-date store opens without loading Alembic
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,6 +29,7 @@ def bring_up_to_date(store: Store, migrations: Path = MIGRATIONS, head: str = HE
     if present is not None and present not in known:
         raise NewerSchema(present, head)
     backup = back_up(store.path, store.key, f"schema-{present}") if present and store.key else None
+    stand_by_data()
     with store.writing() as connection:
         if _version(connection) == head:
             return  # another process was faster

@@ -157,18 +157,23 @@ def test_data_that_cannot_be_brought_up_sends_the_version_away(
     bring_up_to_date(store)
     steps = tmp_path / "steps"
     shutil.copytree(MIGRATIONS, steps)
-    (steps / "versions" / "9001_bad.py").write_text(
-        "revision, down_revision = '9001', '0001'\ndef upgrade():\n    raise OSError\n", "utf-8"
-    )
+    bad = steps / "versions" / "9001_bad.py"
+    bad.write_text("revision, down_revision = '9001', '0001'\ndef upgrade():\n    raise OSError\n", "utf-8")
     stage_program(own, feed(tmp_path, "0.2.0"))
-    assert start(own) == "0.2.0"
+    assert start(own, comes_up=False) == "0.2.0"
     running(monkeypatch, own, "0.2.0")
     with pytest.raises(MigrationFailed, match=r"会用回 0\.1\.0 版"):
         bring_up_to_date(store, steps, "9001")
     assert start(own) == BASE
     assert list((tmp_path / "backups").glob("*schema-0001.db"))
     bring_up_to_date(store)  # the version before reads what it left
+    stage_program(own, feed(tmp_path, "0.3.0"))
+    assert start(own, comes_up=False) == "0.3.0"
+    running(monkeypatch, own, "0.3.0")
+    bad.write_text(bad.read_text("utf-8").replace("raise OSError", "pass"), "utf-8")
+    bring_up_to_date(store, steps, "9001")
     store.close()
+    assert which_version.settled(str(own.versions), BASE) == "0.3.0"  # no other reads it from here on
 
 
 def test_a_doctor_sees_a_damaged_program(own: OwnProgram, monkeypatch: pytest.MonkeyPatch) -> None:
