@@ -153,7 +153,8 @@ def _files(connection: Connection, held: ProgramHeld) -> set[str]:
     """The files of the version that a device has, as far as that was added here."""
     manifest = connection.scalar(
         select(ProgramTree.manifest).where(
-            ProgramTree.version == held.version.replace("\0", ""), ProgramTree.target == held.target
+            ProgramTree.version == held.version.replace("\0", ""),
+            ProgramTree.target == held.target.replace("\0", ""),
         )
     )
     return set(_files_of(connection, manifest)) if manifest else set()
