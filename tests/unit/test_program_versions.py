@@ -18,7 +18,7 @@ from casework.version_order import is_newer
 from desktop import which_version
 from desktop.database.engine import Store
 from desktop.database.keys import DatabaseKey
-from desktop.database.schema import MIGRATIONS, bring_up_to_date
+from desktop.database.schema import HEAD, MIGRATIONS, bring_up_to_date
 from desktop.errors import MigrationFailed, SetUpError
 from desktop.services.upkeep.check_program import check_package
 from desktop.services.upkeep.own_program import OwnProgram, note_came_up, program_state
@@ -158,14 +158,15 @@ def test_data_that_cannot_be_brought_up_sends_the_version_away(
     steps = tmp_path / "steps"
     shutil.copytree(MIGRATIONS, steps)
     bad = steps / "versions" / "9001_bad.py"
-    bad.write_text("revision, down_revision = '9001', '0001'\ndef upgrade():\n    raise OSError\n", "utf-8")
+    step = f"revision, down_revision = '9001', '{HEAD}'\ndef upgrade():\n    raise OSError\n"
+    bad.write_text(step, "utf-8")
     stage_program(own, feed(tmp_path, "0.2.0"))
     assert start(own, comes_up=False) == "0.2.0"
     running(monkeypatch, own, "0.2.0")
     with pytest.raises(MigrationFailed, match=r"会用回 0\.1\.0 版"):
         bring_up_to_date(store, steps, "9001")
     assert start(own) == BASE
-    assert list((tmp_path / "backups").glob("*schema-0001.db"))
+    assert list((tmp_path / "backups").glob(f"*schema-{HEAD}.db"))
     bring_up_to_date(store)  # the version before reads what it left
     stage_program(own, feed(tmp_path, "0.3.0"))
     assert start(own, comes_up=False) == "0.3.0"
