@@ -15,6 +15,7 @@ from desktop.which_version import (
     CHOSEN,
     CURRENT,
     PACKAGE,
+    PACKAGE_TREE,
     START,
     TREE,
     VERSIONS,
@@ -38,6 +39,7 @@ def main() -> int:
     base = package_tree()
     if CHOSEN in os.environ or not base:
         return _run_here(base)
+    os.environ[PACKAGE_TREE] = base
     folder = versions_folder(base)
     if not is_window_start(sys.argv[1:]):
         return _run(folder, base, settled(folder, __version__))

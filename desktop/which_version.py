@@ -18,6 +18,7 @@ from casework.version_order import is_newer, parts
 TREE = "TAMGA_TREE"  # the folder of the version that runs
 VERSIONS = "TAMGA_VERSIONS"  # the folder of versions that came later
 PACKAGE = "TAMGA_PACKAGE"  # the version of the package, to which one can always go back
+PACKAGE_TREE = "TAMGA_PACKAGE_TREE"  # where that lies: what starts by itself later starts there
 CHOSEN = "TAMGA_CHOSEN"  # set by the launcher: this tree was chosen, nothing is to be chosen again
 
 MANIFEST = "manifest.json"

@@ -22,6 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "tamga-build", metavar="DIR")
     parser.add_argument("--signing-key", type=Path, metavar="FILE", help="Ed25519, PEM: SHA256SUMS is signed")
+    parser.add_argument(
+        "--program-keys", type=Path, metavar="FILE", help="who signs later versions of the counter's program"
+    )
     parser.add_argument("--tree-only", action="store_true", help="make the folder, pack nothing")
     args = parser.parse_args(arguments)
     args.out, args.cache = args.out.resolve(), args.cache.resolve()
@@ -44,7 +47,8 @@ def _build_linux(args: argparse.Namespace) -> list[Path]:
     tree = args.out / f"tree-{target.name}"
     compiler = interpreter_for(TARGETS["linux-x86_64"], args.cache) / "bin" / "python3.13"
     libraries = tuple(fetch_libraries(args.cache, target.debian))
-    order = TreeOrder(target, "counter", interpreter_for(target, args.cache), compiler, RARE_FONTS, libraries)
+    interpreter = interpreter_for(target, args.cache)
+    order = TreeOrder(target, "counter", interpreter, compiler, RARE_FONTS, libraries, args.program_keys)
     build_tree(order, tool("uv", args.cache), tree)
     if args.tree_only:
         return []

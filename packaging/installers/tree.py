@@ -1,6 +1,7 @@
 """The tree: one folder with interpreter, packages, program and fonts, that runs wherever it is put.
 
 manifest.json         version, target, and what every other file is
+program.keys          who may sign versions that come later; empty: none comes by itself
 tamga                 starts the program of this tree (tamga.exe on Windows)
 python/               the interpreter; packages and program in its dist-packages
 licences/             one folder for each part that others wrote
@@ -49,6 +50,7 @@ class TreeOrder:
     compiler: Path  # a Python of the same version that runs here and writes the .pyc files
     fonts: Path | None = None  # folder with the fonts for rare characters
     libraries: tuple[Path, ...] = ()  # folders of unpacked Debian packages
+    keys: Path | None = None  # public halves of program keys, as `banner program key` prints them
 
 
 def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
@@ -64,7 +66,9 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
     if order.program == "counter" and order.fonts:
         _place_fonts(order.fonts, packages / "resources" / "fonts" / "rare")
     _compile(order, tree)
-    _place_start(order, tree)
+    place_start(order, tree)
+    if order.program == "counter":
+        place_keys(order.keys, tree)
     write_parts(tree, packages, order.target, tuple(_licence_texts(order)))
     wrong = binaries.too_new(tree, order.target)
     if wrong:
@@ -166,6 +170,15 @@ def _place_fonts(fonts: Path, into: Path) -> None:
         shutil.copyfile(fonts / name, into / name)
 
 
+def place_keys(keys: Path | None, tree: Path) -> None:
+    """Write whose later versions the tree believes, before its manifest is written.  Raises BuildError."""
+    text = keys.read_text("ascii") if keys else ""
+    wrong = [line for line in text.splitlines() if not re.fullmatch(r"[0-9a-f]{64}(\s.*)?", line)]
+    if wrong or (keys and not text):
+        raise BuildError(f"{keys}: no public keys, one a line as `banner program key` prints it")
+    (tree / "program.keys").write_text(text, "ascii")
+
+
 def _compile(order: TreeOrder, tree: Path) -> None:
     """Write the .pyc files: without them a slip takes three times as long where the folder is read-only."""
     library = site_packages(tree, order.target)
@@ -189,8 +202,10 @@ def _compile(order: TreeOrder, tree: Path) -> None:
         raise BuildError(f"not compiled:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
-def _place_start(order: TreeOrder, tree: Path) -> None:
-    module = "desktop" if order.program == "counter" else "sync.server"
+def place_start(order: TreeOrder, tree: Path) -> None:
+    """Write what starts the program of the tree."""
+    # A counter's launcher looks first whether a later version is to be started.
+    module = "desktop.launch" if order.program == "counter" else "sync.server"
     if order.target.is_windows:
         return  # tamga.exe is compiled by windows.py
     start = tree / ("tamga" if order.program == "counter" else "tamga-server")

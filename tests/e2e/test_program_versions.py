@@ -183,7 +183,7 @@ def test_a_key_and_a_signature_of_ones_own(
     key, changes = tmp_path / "program.key", tmp_path / "changes.txt"
     changes.write_text("查事项更快", "utf-8")
     tree = make_tree(tmp_path / "stick", "0.2.0")
-    (tree / "program.keys").unlink()
+    (tree / "program.keys").write_bytes(b"")  # as a build without a key leaves it
     assert server_command(["banner", "program", "key", str(key)]) == 0
     public = capsys.readouterr().out.strip()
     assert key.stat().st_mode & 0o777 == 0o600
@@ -229,8 +229,10 @@ def test_three_versions_are_started_and_a_bad_one_gives_way_at_once(packaged: Pa
     assert says(packaged, "sync") == "BASE"  # a command tries nothing new
     assert says(packaged) == "0.2.0"
     assert says(packaged, "sync", "--status") == "0.2.0 sync --status"
+    come("0.2.5", "print(os.environ[which_version.PACKAGE_TREE]); " + COMES_UP)
+    assert says(packaged) == f"{tmp_path / 'package'}\n0.2.5"  # what the autostart names
     come("0.3.0", ENDS_BADLY)
-    assert says(packaged) == "0.2.0"
+    assert says(packaged).endswith("\n0.2.5")
     assert which_version.refused(str(packaged)) == {"0.3.0": "exit 3"}
     come("0.4.0", "print('hangs', flush=True); import time; time.sleep(60)")
     for _ in range(2):  # the power goes, twice
@@ -238,7 +240,7 @@ def test_three_versions_are_started_and_a_bad_one_gives_way_at_once(packaged: Pa
             assert process.stdout is not None
             assert process.stdout.readline() == "hangs\n"
             os.killpg(process.pid, signal.SIGKILL)
-    assert says(packaged) == "0.2.0"
+    assert says(packaged).endswith("\n0.2.5")
     come("0.4.5", "which_version.not_at_fault(); sys.exit(1)")  # as where there is no screen
     for _ in range(3):
         assert says(packaged) == ""

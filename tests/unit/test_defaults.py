@@ -37,6 +37,7 @@ from casework.cases import (
     states,
     today,
     together,
+    visits,
 )  # fmt: skip
 from casework.cases.kinds import (
     banner,
@@ -149,7 +150,7 @@ ROOMS: tuple[ModuleType, ...] = (
     passes, set_aside, intake, judgement, doors, journal, packing, protocol, release_messages, sums,
     knowledge, said_knowledge, answers, shelves, opinions, merging, release_parts, counting, profile_fields,
     report_context, sheet_cells, sheet_places, plan, list_mapping, ledger_table, glossary, returned,
-    text_lines,
+    text_lines, visits,
 )  # fmt: skip
 
 

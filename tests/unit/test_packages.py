@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from desktop import __version__
+import desktop.launch
+from desktop import __version__, which_version
 from desktop.handed_file import SUFFIXES, handed_over
 from installers import binaries, manifest, parts, trimming, wrappings
+from installers import tree as trees
 from installers.debian_sources import BuildError, read_libraries, read_lock
 from installers.desktop_entries import APP_ID, MIME, desktop_entry
 from installers.server_package import write_server_package
 from installers.targets import TARGETS
 from installers.version import four_numbers, program_version
+from sync.device import program_feed
 from sync.server.setup import steps
 from sync.server.setup.answers import SetupOrder
+from sync.wire import signatures
 from tests.support import source
 
 LINUX = TARGETS["linux-x86_64"]
@@ -152,6 +156,26 @@ def test_the_version_stands_in_one_place() -> None:
         if re.search(rf'"{re.escape(__version__)}(\.0)?"', path.read_text("utf-8"))
     ]
     assert written == ["desktop/__init__.py"]
+
+
+def test_a_tree_says_whose_later_versions_it_believes(tmp_path: Path) -> None:
+    keys, given = tmp_path / "keys", tmp_path / "program.keys"
+    trees.place_keys(None, tmp_path)
+    assert given.read_text() == ""
+    keys.write_text(f"{signatures.public_key(signatures.new_seed()).hex()} who makes versions\n")
+    trees.place_keys(keys, tmp_path)
+    assert program_feed.read_keys(given.read_text())
+    keys.write_text("-----BEGIN PUBLIC KEY-----\n")
+    with pytest.raises(BuildError, match="one a line"):
+        trees.place_keys(keys, tmp_path)
+
+
+def test_a_counter_starts_by_its_launcher(tmp_path: Path) -> None:
+    """What a signed tree is started by; the launcher itself goes on as the version that is to be started."""
+    trees.place_start(trees.TreeOrder(LINUX, "counter", tmp_path, tmp_path), tmp_path)
+    (asked,) = re.findall(r" -m (\S+) ", (tmp_path / "tamga").read_text())
+    assert asked == desktop.launch.__name__
+    assert (tmp_path / which_version.START).stat().st_mode & 0o777 == 0o755
 
 
 def test_parts_are_listed_with_licence_and_origin(tmp_path: Path) -> None:

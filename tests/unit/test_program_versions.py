@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -276,19 +277,25 @@ def two_updates(package: Path, versions: Path, sticks: Path) -> None:
         tidy(own)
 
 
-def test_power_may_go_at_every_step(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    package = make_tree(tmp_path / "package", BASE)
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    """A folder that no disk slows down, where the system has one: hundreds of versions come and go in it."""
+    shared = Path("/dev/shm")  # noqa: S108 - the folder inside it is made anew
+    with tempfile.TemporaryDirectory(dir=shared if os.access(shared, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+def test_power_may_go_at_every_step(memory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = make_tree(memory / "package", BASE)
     for version in ("0.2.0", "0.3.0"):
-        make_tree(tmp_path / version, version, files={**SHARED, "lib/own.bin": version.encode() * 99})
+        make_tree(memory / version, version, files={**SHARED, "lib/own.bin": version.encode() * 99})
     cuts = 0
     while True:
-        versions = tmp_path_factory.mktemp("machine")
+        versions = memory / f"machine-{cuts}"
         with monkeypatch.context() as patched:
             Machine(patched, versions, cuts + 1)
             try:
-                two_updates(package, versions, tmp_path)
+                two_updates(package, versions, memory)
                 break
             except PowerCut:
                 cuts += 1
@@ -296,7 +303,7 @@ def test_power_may_go_at_every_step(
         assert version == BASE or which_version.is_whole(str(versions / version)), cuts
         with monkeypatch.context() as patched:
             Machine(patched, versions, 0)  # stays on
-            two_updates(package, versions, tmp_path)
+            two_updates(package, versions, memory)
         assert which_version.settled(str(versions), BASE) == "0.3.0"
         assert which_version.is_whole(str(versions / "0.3.0"))
     assert cuts > 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from casework.language import _
 from casework.system_words import reason
-from desktop import autostart
+from desktop import autostart, which_version
 from desktop.gui.background.tasks import Job
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.page import Workroom
@@ -30,7 +31,8 @@ class About(QWidget):
         self._runner, self._desk = workroom.runner, workroom.desk
         self.setAccessibleName(_("关于"))
         folder = package_folder()
-        self.program = folder / _START if folder else None
+        # A version that came later makes way for its next: its launcher is not there for ever.
+        self.program = Path(os.environ.get(which_version.PACKAGE_TREE, folder)) / _START if folder else None
         self.version = label(program_words())
         licences = _("许可证 Apache-2.0；别人写的部件和各自的许可证在 {folder}")
         where = folder / "licences" if folder else "NOTICE"

@@ -125,8 +125,8 @@ def _sign(args: argparse.Namespace) -> int:
         raise FileUnreadable(_("文件读不出"), what, _("私钥由 banner program key 做成"))
     own_keys = args.tree / program_feed.KEYS
     with writing_named(own_keys):
-        if not own_keys.exists():
-            own_keys.write_text(signatures.public_key(keys[0]).hex() + "\n", "ascii")
+        if not own_keys.exists() or not own_keys.stat().st_size:  # as a build leaves it without a key
+            _replace(own_keys, f"{signatures.public_key(keys[0]).hex()}\n".encode())
     content = own_keys.read_bytes()
     files = {**manifest.files, program_feed.KEYS: TreeFile(program_feed.digest(content), len(content))}
     changes = read_named_text(args.changes).strip() if args.changes else manifest.changes
