@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from desktop.database import banner as banner_row
 from desktop.database import fetched
 from desktop.database.fetched import Believed
-from desktop.database.tables import SyncNote
+from desktop.database.tables import Banner, SyncNote
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.load_release import load_current
 from sync.server.store.tables import PublishedRelease, ReleasePart
@@ -38,7 +37,7 @@ def notes(device: Device) -> list[str]:
 
 def without_key(world: World) -> None:
     with world.devices[0].store.writing() as connection:
-        banner_row.change(connection, key=b"")
+        connection.execute(delete(Banner))
 
 
 def seen_a_later_one(world: World) -> None:

@@ -37,7 +37,7 @@ class About(QWidget):
         licences = _("许可证 Apache-2.0；别人写的部件和各自的许可证在 {folder}")
         where = folder / "licences" if folder else "NOTICE"
         self.licence = label(licences.format(folder=where), "quiet", wrap=True)
-        advice = _("出了问题：先按 F1 看办法；仍不行，把下面存出的文件交给旗里的技术支持，里面没有姓名和号码")
+        advice = _("出了问题：先看上面的办法；仍不行，把下面存出的文件交给旗里的技术支持，里面没有姓名和号码")
         self.support = label(advice, "quiet", wrap=True)
         self.save = button(_("存出给技术支持的文件…"), "plain")
         self.opens_itself = QCheckBox(_("开机登录后自动打开本程序"))

@@ -46,7 +46,7 @@ def _manifest(duty: Duty, feed: Feed, number: int) -> Manifest:
     with duty.store.reading() as connection:
         address = banner.read_address(connection)
         believed = fetched.read_believed(connection)
-    if address is None or not address.key:
+    if address is None:
         raise ReleaseUntrusted(_("本机没有旗里的公钥，请用新的注册码重新注册"))
     manifest = release_feed.read_signed(feed.release(number), address.key)
     least = max(_number_in_use(duty.store) + 1, believed.number if believed else 0)
