@@ -152,7 +152,8 @@ def test_every_password_is_forgotten_and_two_officers_open(
     codes.write_text(code.lower())
     tamga(*words, "--recovered-code-file", str(codes), *new)
     desk = place.open(password=NEW)
-    assert [line.what for line in desk.people.acts()][:2] == ["解锁本机", "凭旗里的找回文件换密码"]
+    newest = [line.what for line in desk.people.acts()][:3]
+    assert newest == ["解锁本机", "启用签名", "凭旗里的找回文件换密码"]
     desk.close()
     # The disk is lost as well: a new computer with the same file.
     code_of_new = tamga("banner", "code", POINT, "--replaces", device, *place.where).strip()
