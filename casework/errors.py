@@ -50,13 +50,16 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── TryAgain                   nothing is wrong with what was sent: the same again later
 │   │   ├── Unreachable            no answer, or a cut one
 │   │   ├── ProxyProblem           the proxy of this computer does not lead there
-│   │   ├── OtherAnswer            somebody else answered: a login page of the network, a proxy
+│   │   ├── OtherAnswer            somebody else answered: a login page of the network
+│   │   ├── NoServerThere          another server answered, and no login page either
+│   │   ├── FrontRefused           something in front of the server refused in its place
 │   │   ├── CertificateProblem     the server cannot prove that it is the banner's
 │   │   │   └── UnknownCertificate     it is the certificate that is not believed
 │   │   ├── ForeignAnswer          what answered is not the banner, or was changed on the way
 │   │   └── ServerTrouble          the banner's server says that it cannot just now
 │   ├── ServerRefused              the banner's server will not take it, `refusal` says why
 │   ├── WrongAddress               what was typed is no address of a server
+│   ├── NeedsHttps                 the address leads to a server that speaks https alone
 │   ├── NotEnrolled                this device has no banner yet
 │   ├── ForkWaits                  a further copy of a device waits for the banner's operator
 │   ├── Cancelled                  stopped by the user

@@ -17,14 +17,17 @@ from desktop.services.exchange import (
     list_set_aside,
     list_waiting,
     sync_now,
+    way_setting,
 )
 from desktop.services.exchange.exchange_parcel import Packing, Taken
 from desktop.services.exchange.list_set_aside import SetAsideLine, SetAsideTask
 from desktop.services.exchange.list_waiting import ParcelOnWay, WaitingCase
+from desktop.services.exchange.look_at_own_way import look_at_own_way
 from desktop.services.exchange.sync_now import SyncStatus
 from desktop.services.people import renew_key
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct, Progress, Report
+from sync.device.look_at_way import WayStep
 from sync.device.parcel import Packed
 
 
@@ -64,6 +67,16 @@ class ExchangeDesk:
         report = exchange(self._state.duty, conduct)
         self._take_note()
         return report
+
+    @act("change_settings")
+    def choose_proxy(self, *, use: bool) -> None:
+        """From now on go to the banner through the system's proxy, or past it."""
+        way_setting.choose_proxy(self._state.duty.store, use=use)
+
+    @act("use")
+    def look_at_way(self) -> tuple[WayStep, ...]:
+        """The way to the banner step by step, as it is now; nothing is sent that is anybody's."""
+        return look_at_own_way(self._state.duty.store)
 
     @act("exchange")
     def write_parcel(self, path: Path, packing: Packing | None = None) -> Packed:

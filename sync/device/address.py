@@ -23,6 +23,8 @@ def read_address(typed: str) -> str:
         raise WrongAddress(typed) from error
     if parts.scheme not in ("http", "https") or not host or port == 0:
         raise WrongAddress(typed)
+    if any(each.isspace() for each in host):
+        raise WrongAddress(typed, _("里面有空格"))
     if not _is_host(host):
         raise WrongAddress(typed, _("名称或其中一段太长"))
     if parts.scheme == "http" and not _is_loopback(host):

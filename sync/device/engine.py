@@ -24,7 +24,7 @@ from sync.device.batches import BatchSize
 from sync.device.composing import compose, fork_request, news_of, seal
 from sync.device.errors import Cancelled, ForkWaits, NotEnrolled, ServerRefused, ServerTrouble, TryAgain
 from sync.device.flight import Answered, Flight, RequestLine
-from sync.device.note_words import clock_words, forked_words
+from sync.device.note_words import CLOCK_TOLERANCE_S, clock_words, forked_words
 from sync.device.outbox import Outbox
 from sync.device.store import Arrived, ExchangeStore, Fork, Note, NoteKind, SyncState
 from sync.wire import signatures
@@ -43,7 +43,6 @@ from sync.wire.protocol import (
 from sync.wire.signatures import SignedRequest
 from sync.wire.sums import Sum
 
-_CLOCK_TOLERANCE_S = 300.0
 _MOST_ROUNDS_WITHOUT_PROGRESS = 12
 
 Phase = Literal["connecting", "exchanging", "waiting", "done"]
@@ -357,7 +356,7 @@ class Run:
 
     def _noted_clock(self, answer: SyncAnswer) -> float:
         offset_s = (dt.datetime.now(dt.UTC) - dt.datetime.fromisoformat(answer.server_time)).total_seconds()
-        if abs(offset_s) > _CLOCK_TOLERANCE_S and not any(note.kind == "clock" for note in self._notes):
+        if abs(offset_s) > CLOCK_TOLERANCE_S and not any(note.kind == "clock" for note in self._notes):
             self._note("clock", clock_words(offset_s))
         return offset_s
 

@@ -30,16 +30,20 @@ class TryAgain(ExchangeError):
 class Unreachable(TryAgain):
     """No answer, or one that was cut off; the server may have stored it, sending again is harmless."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(_("连不上旗服务器"), what, _("数据都在本机，网络恢复后会自动续传"))
+    def __init__(self, what: str, next_step: str = "") -> None:
+        super().__init__(_("连不上旗服务器"), what, next_step or _("数据都在本机，网络恢复后会自动续传"))
 
 
 class ProxyProblem(TryAgain):
     """The proxy of this computer's settings does not lead to the banner."""
 
-    def __init__(self, proxy: str, host: str, why: str) -> None:
-        what = _("本机设置了经代理 {proxy} 上网，{why}").format(proxy=proxy, why=why)
-        next_step = _("请改正代理设置，或在环境变量 no_proxy 里写上 {host} 直接连").format(host=host)
+    def __init__(self, proxy: str, named_by: str, host: str, why: str) -> None:
+        by = _("（环境变量 {name}）").format(name=named_by) if named_by else ""
+        what = _("本机设置了经代理 {proxy} 上网{by}，{why}").format(proxy=proxy, by=by, why=why)
+        next_step = _(
+            "旗里的服务器在内网的话，请用 sync --no-proxy 或菜单里的“不经代理”直接连；"
+            "不然请改正代理设置，或在环境变量 no_proxy 里写上 {host}"
+        ).format(host=host)
         super().__init__(_("代理用不了"), what, next_step)
 
 
@@ -54,11 +58,62 @@ class OtherAnswer(TryAgain):
         )
 
 
+class NeedsHttps(ExchangeError):
+    """The address leads to a server that speaks https alone; `url` is what it should be."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            _("服务器地址不对"),
+            _("那里只用加密的 https"),
+            _("地址应以 https:// 开头：{url}").format(url=url),
+        )
+
+
+class NoServerThere(TryAgain):
+    """Another server answered than the banner's, and no login page either."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            _("那里不是旗服务器"),
+            _("那个地址上是别的网站（{what}）").format(what=what),
+            _("请核对地址和端口；对的话请旗里看服务器前面的代理转到了哪里"),
+        )
+
+
+_IN_FRONT = {
+    401: (N_("要用户名和密码"), N_("请旗里去掉它前面的密码")),
+    403: (N_("不许访问"), N_("请旗里放行本机的地址")),
+    404: (N_("那里没有旗服务器"), N_("请核对地址和端口；对的话请旗里看代理转到了哪里")),
+    413: (
+        N_("嫌一次传的太大"),
+        N_("会自动改小再传；附件传不了的话，请旗里把代理的 client_max_body_size 调大"),
+    ),
+    429: (N_("嫌来得太勤"), N_("会自动隔久一点再传；总是这样请旗里放宽限制")),
+}
+
+
+class FrontRefused(TryAgain):
+    """Something in front of the server refused in its place; `status` is that of HTTP."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        meaning, mend = _IN_FRONT.get(status, (N_("没有转过去"), N_("请核对地址，再联系旗里")))
+        super().__init__(
+            _("服务器前面的设备没有放行"),
+            _("回答的是旗服务器前面的代理或网关：HTTP {status}，{meaning}").format(
+                status=status, meaning=_(meaning)
+            ),
+            _("{mend}；数据都在本机").format(mend=_(mend)),
+        )
+
+
 class CertificateProblem(TryAgain):
     """The server cannot prove that it is the banner's."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(_("不能确认服务器身份"), what, _("没有发送任何数据；请核对本机时间，再联系旗里"))
+    def __init__(self, what: str, next_step: str = "") -> None:
+        super().__init__(
+            _("不能确认服务器身份"), what, next_step or _("没有发送任何数据；请核对本机时间，再联系旗里")
+        )
 
 
 class UnknownCertificate(CertificateProblem):

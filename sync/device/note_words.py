@@ -5,6 +5,7 @@ from __future__ import annotations
 from casework.language import n_
 from sync.wire.protocol import Forked
 
+CLOCK_TOLERANCE_S = 300.0
 _DAYS_FROM = 2
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import certifi
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPSConnection
+from urllib3 import HTTPSConnectionPool, PoolManager
+
+from sync.device.both_families import BothFamilies, SecureFamilyLine
 
 # Where systems keep their authorities: a Python that came along with the program does not know them all.
 _SYSTEM_FILES = (
@@ -21,10 +21,9 @@ _SYSTEM_FILES = (
     "/etc/ssl/ca-bundle.pem",
 )
 _NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME; the module ssl has no name for it
-_OF_CERTIFICATES = ("CERTIFICATE_VERIFY_FAILED", "certificate verify failed")
 
 
-class _AskingConnection(HTTPSConnection):
+class _AskingConnection(SecureFamilyLine):
     """Is not warned of: what is asked over it proves itself."""
 
     def connect(self) -> None:
@@ -37,7 +36,7 @@ class _AskingPool(HTTPSConnectionPool):
     ConnectionCls = _AskingConnection
 
 
-class TlsAdapter(HTTPAdapter):
+class TlsAdapter(BothFamilies):
     """Connects by one context, whatever the environment says of certificates."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
@@ -57,7 +56,7 @@ class TlsAdapter(HTTPAdapter):
 
     def _let_ask(self, manager: PoolManager) -> None:
         if self._context.verify_mode == ssl.CERT_NONE:
-            manager.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": _AskingPool}
+            manager.pool_classes_by_scheme = {**manager.pool_classes_by_scheme, "https": _AskingPool}
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -106,8 +105,3 @@ def by_nobody() -> ssl.SSLContext:
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def is_of_certificate(error: Exception) -> bool:
-    """Is it the certificate that was not believed, rather than the line?"""
-    return any(words in str(error) for words in _OF_CERTIFICATES)

@@ -6,35 +6,44 @@ are read up to a limit, and redirections are not followed.
 
 from __future__ import annotations
 
-import re
+import datetime as dt
+import email.utils
 import ssl
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import msgspec
 import requests
 from requests.utils import select_proxy, should_bypass_proxies
-from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.exceptions import LocationParseError
 
 from casework.language import _
+from sync.device.both_families import BothFamilies
 from sync.device.errors import (
-    CertificateProblem,
     ExchangeError,
     ForeignAnswer,
+    NoServerThere,
     OtherAnswer,
-    ProxyProblem,
     ServerRefused,
     ServerTrouble,
     UnknownCertificate,
     Unreachable,
     WrongAddress,
 )
-from sync.device.tls import TlsAdapter, by_authorities, by_certificates, by_nobody, is_of_certificate
+from sync.device.tls import TlsAdapter, by_authorities, by_certificates, by_nobody
 from sync.device.trust import BannerTrust
+from sync.device.way import (
+    AnswerInstead,
+    WayTaken,
+    proxy_problem,
+    silent,
+    why_answered,
+    why_failed,
+    why_proxy_failed,
+)
 from sync.wire import answers, compression, doors, media
 from sync.wire.answers import DoorAnswer, SignedQuestion
 from sync.wire.doors import Door
@@ -89,7 +98,9 @@ class HttpTransport:
     """One banner's server at `url`.  Answers are taken as the banner's when its key signed them.
 
     `trust` changes when the banner proves to have another key, or another certificate; None takes whatever
-    comes, and is for who looks at signatures himself.  `learned` hears of a change at once.
+    comes, and is for who looks at signatures himself.  `learned` hears of a change at once.  Without
+    `use_proxy` what the environment says of proxies is not asked: a banner's server may stand in the network
+    of the house.  `clock_offset_s` is how far this clock is ahead of what the last answer was dated.
     """
 
     def __init__(
@@ -98,11 +109,16 @@ class HttpTransport:
         trust: BannerTrust | None = None,
         timeouts: Timeouts | None = None,
         learned: Callable[[BannerTrust], None] = lambda _trust: None,
+        *,
+        use_proxy: bool = True,
     ) -> None:
         self.trust, self._learned = trust, learned
         self._url = url.rstrip("/")
         self._timeouts = timeouts or Timeouts()
+        self._use_proxy = use_proxy
+        self.clock_offset_s: float | None = None
         self._session = requests.Session()
+        self._session.mount("http://", BothFamilies())
         self._doors: dict[str, requests.PreparedRequest] = {}
         self._settings: dict[str, Any] = {}
         self._asks_who = False
@@ -156,7 +172,7 @@ class HttpTransport:
                 raise ForeignAnswer(_("回答上没有旗里的签名，可能有人在中间改动"))
         if given.status != _OK:
             raise ServerRefused(given.refusal or Refusal(code="malformed", what=str(given.status)))
-        return _read(door, given.body)
+        return _read(door, given.body, self.way)
 
     def _is_signed(self, question: SignedQuestion, given: Given) -> bool:
         reply = DoorAnswer(given.status, given.body)
@@ -171,7 +187,7 @@ class HttpTransport:
         given = self._sent(door, body, headers)
         if given.status != _OK:  # nobody has proved yet who says so
             raise ForeignAnswer(_("对方没有证明自己是旗里（HTTP {status}）").format(status=given.status))
-        before, self.trust = self.trust, self.trust.after(asked, _read(door, given.body))
+        before, self.trust = self.trust, self.trust.after(asked, _read(door, given.body, self.way))
         if self.trust != before:
             self._learned(self.trust)
 
@@ -232,32 +248,38 @@ class HttpTransport:
                 **self._environment(),
             ) as response:
                 return self._taken(response, door)
-        # OSError is the base of what requests raises; what it leaves to urllib3 and to idna is not.
-        except (OSError, HTTPError, ValueError) as error:
+        except ExchangeError:
+            raise
+        # Most is OSError, what requests leaves to urllib3 and idna is not; whatever it is, a clerk is told.
+        except Exception as error:
             raise self._failure(error) from error
 
     def _failure(self, error: Exception) -> ExchangeError:
-        """What the network did, by what it is about: the certificate, the proxy, the address or the line."""
-        if isinstance(error, requests.exceptions.SSLError):
-            kind = UnknownCertificate if is_of_certificate(error) else CertificateProblem
-            return kind(_certificate_words(str(error)))
-        proxy = self._proxy()
-        if isinstance(error, requests.exceptions.ProxyError) or (proxy and isinstance(error, _UNPARSED)):
-            return ProxyProblem(
-                _without_password(proxy), urlsplit(self._url).hostname or "", _proxy_words(error)
-            )
+        """What the network did, by what it is about: the proxy, the address, the line or the certificate."""
+        way = self.way
+        if isinstance(error, requests.exceptions.ProxyError):
+            return proxy_problem(way, why_proxy_failed(error))
         if isinstance(error, _UNPARSED):
-            return WrongAddress(self._url)
+            if not way.proxy:
+                return WrongAddress(self._url)
+            is_socks = "SOCKS" in str(error)
+            return proxy_problem(way, why_proxy_failed(error) if is_socks else _("代理的地址写得不对"))
         if isinstance(error, requests.exceptions.ConnectTimeout):
-            return Unreachable(_("服务器没有回应"))
+            return silent(way)
         if isinstance(error, requests.exceptions.Timeout):
             return Unreachable(_("等待回答超时"))
-        return Unreachable(_connection_words(str(error)))
+        return why_failed(error, way)
+
+    @property
+    def way(self) -> WayTaken:
+        """Where it goes, and through which proxy."""
+        patience_s = min(3.0, self._timeouts.connect_s)
+        return WayTaken(url=self._url, proxy=self._proxy(), patience_s=patience_s)
 
     def _proxy(self) -> str:
         """The proxy that the environment names for this address; "" for none."""
         try:
-            if should_bypass_proxies(self._url, no_proxy=None):
+            if not self._use_proxy or should_bypass_proxies(self._url, no_proxy=None):
                 return ""
             return select_proxy(self._url, getproxies()) or ""
         except ValueError:  # the address is none itself
@@ -279,25 +301,39 @@ class HttpTransport:
         """Proxies and certificates as the environment has them: looked up once, not for each request."""
         if not self._settings:
             settings = self._session.merge_environment_settings(self._url, {}, True, True, None)
-            self._settings = dict(settings)
+            self._settings = dict(settings) if self._use_proxy else {**settings, "proxies": {}}
         return self._settings
 
     def _taken(self, response: requests.Response, door: Door[Any, Any]) -> Given:
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if response.is_redirect or response.status_code == 511:
-            raise OtherAnswer(_("被转到别的网页"))
+        self._note_clock(response.headers.get("Date", ""))
+        status = response.status_code
+        instead = AnswerInstead(status=status, kind=kind, location=response.headers.get("Location", ""))
+        if response.is_redirect or status == 511:
+            raise why_answered(instead, self.way)
         body = self._body(response, door.largest_answer_bytes)
         proof = response.headers.get(answers.ANSWER_HEADER, "")
-        if response.status_code == _OK:
+        if status == _OK:
             if kind != door.media[0]:
-                raise OtherAnswer(_("收到的是 {kind}").format(kind=kind or _("无类型的内容")))
+                raise why_answered(instead, self.way)
             return Given(_OK, body, proof)
         refusal = _refusal(body) if kind == JSON_TYPE else None
-        if response.status_code >= 500:
-            raise ServerTrouble(f"HTTP {response.status_code}", refusal.retry_after_s if refusal else 0.0)
-        if refusal is None:
-            raise OtherAnswer(f"HTTP {response.status_code} {kind}")
-        return Given(response.status_code, body, proof, refusal)
+        if refusal is None and (status < 500 or self._is_of_proxy()):
+            raise why_answered(msgspec.structs.replace(instead, body=body[:4096]), self.way)
+        if status >= 500:
+            raise _trouble(status, refusal)
+        return Given(status, body, proof, refusal)
+
+    def _is_of_proxy(self) -> bool:
+        """May a proxy have answered itself?  Through one that only passes TLS on it cannot."""
+        return bool(self.way.proxy) and not self.way.is_secure
+
+    def _note_clock(self, date: str) -> None:
+        try:
+            theirs = email.utils.parsedate_to_datetime(date)
+            self.clock_offset_s = (dt.datetime.now(dt.UTC) - theirs).total_seconds()
+        except (TypeError, ValueError):  # none, or one without a zone
+            self.clock_offset_s = None
 
     def _body(self, response: requests.Response, most: int) -> bytes:
         end = time.monotonic() + self._timeouts.answer_s
@@ -307,19 +343,20 @@ class HttpTransport:
             pieces.append(piece)
             size += len(piece)
             if size > most:
-                raise OtherAnswer(_("内容过长"))
+                raise NoServerThere(_("内容过长"))
             if time.monotonic() > end:
                 raise Unreachable(_("回答来得太慢"))
         return b"".join(pieces)
 
 
-def _read(door: Door[Asked, Answer], body: bytes) -> Answer:
+def _read(door: Door[Asked, Answer], body: bytes, way: WayTaken) -> Answer:
     try:
         return media.read(body, door.answer, door.media[0], LARGEST_EXPANDED_ANSWER_BYTES)
     except (compression.Damaged, compression.TooLarge) as error:
         raise Unreachable(_("回答不完整（{what}）").format(what=error.what)) from error
     except media.NoMessage as error:
-        raise OtherAnswer(_("内容看不懂")) from error
+        kind = NoServerThere if way.is_secure else OtherAnswer
+        raise kind(_("内容看不懂")) from error
 
 
 def _refusal(body: bytes) -> Refusal | None:
@@ -329,31 +366,7 @@ def _refusal(body: bytes) -> Refusal | None:
         return None
 
 
-def _without_password(proxy: str) -> str:
-    return re.sub(r"//[^/@]*@", "//…@", proxy)
-
-
-def _proxy_words(error: Exception) -> str:
-    if "SOCKS" in str(error):
-        return _("但本程序不会用 SOCKS 代理")
-    return _("代理的地址写得不对") if isinstance(error, _UNPARSED) else _("代理没有应答或不肯转接")
-
-
-def _certificate_words(error_text: str) -> str:
-    if "expired" in error_text or "not yet valid" in error_text:
-        return _("服务器证书过期或尚未生效，也可能是本机日期不对")
-    if "match" in error_text:
-        return _("服务器证书上的名称与地址不符")
-    if "self-signed" in error_text or "self signed" in error_text or "unable to get" in error_text:
-        return _("服务器证书不是旗里的那一张，可能有人冒充")
-    return _("安全连接没有建立起来")
-
-
-def _connection_words(error_text: str) -> str:
-    if "resolve" in error_text or "getaddrinfo" in error_text:
-        return _("找不到服务器的地址，可能没有网络")
-    if "refused" in error_text:
-        return _("服务器没有开着，或端口不对")
-    if "unreachable" in error_text:
-        return _("没有网络")
-    return _("连接中断")
+def _trouble(status: int, refusal: Refusal | None) -> ServerTrouble:
+    if refusal is not None:
+        return ServerTrouble(f"HTTP {status}", refusal.retry_after_s)
+    return ServerTrouble(_("HTTP {status}，前面的代理在，后面的服务器程序没有应答").format(status=status))

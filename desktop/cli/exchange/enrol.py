@@ -23,6 +23,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help=_("本机的站点错了：改到注册码的站点（已经注册的不用再写 --server）"),
     )
+    past = _("直接连旗服务器，不经本机设置的代理；今后也这样")
+    parser.add_argument("--no-proxy", action="store_true", help=past)
     parser.set_defaults(run=run, parser=parser)
 
 
@@ -33,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.server:
         args.parser.error(_("请写 --server"))
     with unlocked(args) as desk:
+        if args.no_proxy:
+            desk.exchange.choose_proxy(use=False)
         name = desk.exchange.enrol(args.server, args.code, args.certificate)
     print(_("已注册到 {name}").format(name=name))
     return 0

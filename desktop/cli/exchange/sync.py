@@ -21,6 +21,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--status", action="store_true", help=_("只看状态，不连接：没传的逐件、包裹、放在一边的；JSON")
     )
     parser.add_argument("--tries", metavar="N", type=_tries, default=4, help=_("连续失败几次后停止，默认 4"))
+    way = parser.add_mutually_exclusive_group()
+    past = _("今后直接连旗服务器，不经本机设置的代理")
+    way.add_argument("--no-proxy", dest="proxy", action="store_const", const=False, help=past)
+    through = _("今后照本机的代理设置连")
+    way.add_argument("--proxy", dest="proxy", action="store_const", const=True, help=through)
     parser.set_defaults(run=run)
 
 
@@ -40,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
             standing |= {"parcels": at.parcels(), "aside": at.set_aside_lines()}
             print(msgspec.json.encode(standing).decode())
             return 0
+        if args.proxy is not None:
+            desk.exchange.choose_proxy(use=args.proxy)
         report = desk.exchange.sync(tries=args.tries)
         backed_up = desk.exchange.status().backed_up
     for note in report.notes:

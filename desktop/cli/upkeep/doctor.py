@@ -24,10 +24,15 @@ _SIGNS: dict[Level, str] = {"ok": N_("✓ 正常"), "attention": N_("! 注意"),
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds `doctor [--data DIR] [--staff NAME] [--password-file FILE] [--json]`."""
+    """Adds `doctor [--data DIR] [--staff NAME] [--password-file FILE] [--json] [--server URL]`."""
     parser = subparsers.add_parser("doctor", help=_("检查本机：程序、字体、数据、打印机，并说明怎样修好"))
     add_unlock_options(parser)
     parser.add_argument("--json", action="store_true", help=_("输出 JSON，供脚本使用"))
+    server = _("看看去这个旗服务器的路：名称、线路、代理、安全连接、版本、时钟")
+    parser.add_argument("--server", metavar="URL", help=server)
+    given = _("注册码：看路时核对对方是不是旗里，码不会用掉")
+    parser.add_argument("--code", metavar="CODE", help=given)
+    parser.add_argument("--no-proxy", action="store_true", help=_("看路时不经本机设置的代理"))
     parser.set_defaults(run=run)
 
 
@@ -48,11 +53,23 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if desk is not None:
             desk.close()
+    if args.server:
+        findings += _way(args)
     if args.json:
         print(msgspec.json.encode({"fit": is_fit(findings), "findings": findings}).decode())
     else:
         print("\n".join(map(_line, findings)))
     return 0 if is_fit(findings) else 1
+
+
+def _way(args: argparse.Namespace) -> list[Finding]:
+    # loads what speaks HTTP: a tenth of a second
+    from sync.device.look_at_way import WayWanted, look_at_way
+    from sync.device.trust import trust_of_code
+
+    trust = trust_of_code(args.code) if args.code else None
+    wanted = WayWanted(typed=args.server, trust=trust, use_proxy=not args.no_proxy)
+    return [Finding(step.subject, step.level, step.state, step.mend) for step in look_at_way(wanted)]
 
 
 def _open(data_dir: Path, args: argparse.Namespace) -> tuple[Desk | None, TamgaError | None]:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from casework.errors import TamgaError
 from casework.language import _, sentences
 from desktop.gui.background.tasks import Job, TaskRunner
+from desktop.gui.exchange.way_words import way_message
 from desktop.gui.parts.messages import Message, from_error
 
 if TYPE_CHECKING:
@@ -167,6 +168,18 @@ class Exchange(QObject):
 
     def _not_corrected(self, error: TamgaError) -> None:
         self.message_raised.emit(from_error("correct_site", error))
+
+    def look_at_way(self) -> None:
+        """Somebody asks why the banner is not reached."""
+        self._runner.start(
+            Job(
+                title=_("看看去旗里的路"),
+                work=self._desk.exchange.look_at_way,
+                lane=LANE,
+                done=lambda steps: self.message_raised.emit(way_message(steps)),
+                failed=self._failed,
+            )
+        )
 
     def settle(self, task: ConflictTask, side: ConflictSide) -> None:
         """Somebody has looked at a conflict."""

@@ -58,6 +58,7 @@ class ExchangePage(WindowPage):
         self.diagnosis, self.advice = label("", "work", wrap=True), label("", "quiet", wrap=True)
         self.sync = key_button(_("立即同步"), "sync", "primary")
         self.cancel = button(_("停下"), "plain")
+        self.look = button(_("看看去旗里的路"), "plain")
         self.figures = {name: label("0", "title") for name in _FIGURES}
         self.list, self.model = line_list(workroom.look, _("还没到旗里的"), self)
         self.nothing = label(_("办件都到旗里了；新存的会列在这里，自己传"), "quiet", wrap=True)
@@ -183,6 +184,7 @@ class ExchangePage(WindowPage):
         say(self.advice, what)
         self.advice.setVisible(bool(what))
         self.cancel.setVisible(attempt.is_running)
+        self.look.setVisible(standing.status.enrolled and attempt.failed is not None)
         lines = standing_words.waiting_lines(standing, attempt)
         before = self.list.currentIndex().row()
         self.model.show(lines)
@@ -234,6 +236,7 @@ class ExchangePage(WindowPage):
         self.form.enrol_requested.connect(self.exchange.enrol)
         self.sync.clicked.connect(lambda: self.sync_now())
         self.correct.clicked.connect(lambda: self.correct_site())
+        self.look.clicked.connect(lambda: self.exchange.look_at_way())
         self.cancel.clicked.connect(lambda: self.exchange.cancel())
         self.list.activated.connect(lambda _index: self._open())
         self.to_look_at.place_wanted.connect(self.place_wanted)
@@ -289,7 +292,8 @@ class ExchangePage(WindowPage):
         row.addWidget(self.sign)
         row.addLayout(words, 1)
         self.cancel.hide()
-        for press in (self.cancel, self.sync):
+        self.look.hide()
+        for press in (self.cancel, self.look, self.sync):
             row.addWidget(press)
         return row
 

@@ -272,6 +272,10 @@ class WorkArea(QWidget):
             practising = menu.addAction(_("练习：不影响正式的数据"))
             practising.triggered.connect(lambda: self.practice_wanted.emit())
         menu.addAction(_("本窗口的名称…")).triggered.connect(self._name_counter)
+        past = menu.addAction(_("不经代理，直接连旗里"))
+        past.setCheckable(True)
+        past.setChecked(self._desk.upkeep.setting("proxy") == "none")
+        past.triggered.connect(lambda is_past: self._choose_proxy(use=not is_past))
         menu.addAction(_("拷贝放到…")).triggered.connect(lambda: self.copies.choose())
         for entry in self._entries:
             if entry.door == "menu":
@@ -280,6 +284,10 @@ class WorkArea(QWidget):
                 page = self._pages[entry.name]
                 action.triggered.connect(lambda _=False, page=page: self.show_page(page))
         return menu
+
+    def _choose_proxy(self, *, use: bool) -> None:
+        work = self._desk.exchange.choose_proxy
+        self._runner.start(Job(title=_("记住设置"), work=lambda: work(use=use), quiet=True))
 
     def _name_counter(self) -> None:
         dialog = CounterName(self, self._desk.upkeep.setting("counter"))

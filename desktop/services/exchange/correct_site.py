@@ -19,6 +19,7 @@ from desktop.database.tables import CaseLine
 from desktop.practice import is_practice
 from desktop.services.duty import Duty
 from desktop.services.exchange.enrol_device import NOWHERE, asking, own_seed
+from desktop.services.exchange.way_setting import uses_proxy
 from sync.device.address import read_address
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused
@@ -50,7 +51,7 @@ def correct_site(duty: Duty, given: SiteCorrection) -> str:
             _require_nothing_recorded(connection, duty)
     seed = own_seed(duty)
     asked = enrol_request(device, seed, given.code, "", duty.letter)
-    with _way(known, given) as transport:
+    with _way(known, given, uses_proxy(duty.store)) as transport:
         _require_another(transport, asked, duty)
         enrolment = transport.ask(doors.ENROL, asked)
     with duty.store.writing() as connection:
@@ -89,11 +90,13 @@ def _url(given: SiteCorrection) -> str:
     return read_address(given.url)
 
 
-def _way(known: banner.Address | None, given: SiteCorrection) -> AbstractContextManager[HttpTransport]:
+def _way(
+    known: banner.Address | None, given: SiteCorrection, use_proxy: bool
+) -> AbstractContextManager[HttpTransport]:
     """To the banner that is known, else to that of the code."""
     if known is not None:
-        return closing(HttpTransport(known.url, known.trust))
-    return asking(_url(given), given.code, given.certificate)
+        return closing(HttpTransport(known.url, known.trust, use_proxy=use_proxy))
+    return asking(_url(given), given.code, given.certificate, use_proxy=use_proxy)
 
 
 def _words(duty: Duty, enrolment: Enrolment) -> str:

@@ -14,6 +14,7 @@ from casework.named_files import read_named
 from desktop.database import banner, journal
 from desktop.practice import is_practice
 from desktop.services.duty import Duty
+from desktop.services.exchange.way_setting import uses_proxy
 from sync.device.address import read_address
 from sync.device.enrolment import enrol_request
 from sync.device.errors import ExchangeError, ServerRefused
@@ -41,7 +42,7 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
     with duty.store.reading() as connection:
         device = journal.own_device(connection)
     asked = enrol_request(device, seed, code, duty.site_code, duty.letter)
-    with asking(url, code, certificate) as transport:
+    with asking(url, code, certificate, use_proxy=uses_proxy(duty.store)) as transport:
         try:
             enrolment = transport.ask(doors.ENROL, msgspec.structs.replace(asked, site=duty.site_code))
         except ServerRefused as error:
@@ -59,13 +60,15 @@ def enrol_device(duty: Duty, url: str, code: str, certificate: Path | None = Non
 
 
 @contextmanager
-def asking(url: str, code: str, certificate: Path | None) -> Iterator[HttpTransport]:
+def asking(
+    url: str, code: str, certificate: Path | None, *, use_proxy: bool = True
+) -> Iterator[HttpTransport]:
     """A way to the banner of a code: who answers there has to prove to have the key that the code names.
 
     `certificate` is a file with an authority (PEM) to be believed besides those of this computer.
     """
     authorities = _read_certificate(certificate) if certificate else ""
-    transport = HttpTransport(url, trust_of_code(code, authorities))
+    transport = HttpTransport(url, trust_of_code(code, authorities), use_proxy=use_proxy)
     try:
         yield transport
     finally:

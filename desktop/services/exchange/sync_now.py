@@ -23,6 +23,7 @@ from desktop.services.duty import Duty
 from desktop.services.exchange.deposit_at_banner import deposit_at_banner, read_deposit_note
 from desktop.services.exchange.fetch_program import fetch_program, program_words
 from desktop.services.exchange.move_attachments import move_attachments
+from desktop.services.exchange.way_setting import uses_proxy
 from desktop.services.upkeep.put_right_times import put_right_times
 from sync.device.engine import Conduct, Report, synchronise
 from sync.device.errors import Cancelled, NotEnrolled
@@ -231,7 +232,7 @@ def way_to(store: Store, address: banner.Address) -> Iterator[HttpTransport]:
         with store.writing() as connection:
             banner.keep_trust(connection, trust)
 
-    transport = HttpTransport(address.url, address.trust, learned=keep)
+    transport = HttpTransport(address.url, address.trust, learned=keep, use_proxy=uses_proxy(store))
     try:
         yield transport
     finally:

@@ -21,7 +21,7 @@ from sync.server.releases import trials
 from sync.server.store.streams import now_text, require_stream
 from sync.server.store.tables import BannerSite, PublishedRelease, ReleasePart
 from sync.wire import release_messages
-from sync.wire.protocol import Refusal, common_version
+from sync.wire.protocol import VERSIONS, Refusal, common_version
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 
 _CHUNK = 500
@@ -168,7 +168,8 @@ def newest_number(connection: Connection) -> int:
 def manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:
     """The manifest that is asked for, empty where none was published."""
     if common_version(request.versions) is None:
-        raise Refused(Refusal(code="no_common_version", what="this server speaks another version"))
+        what = "this server speaks another version"
+        raise Refused(Refusal(code="no_common_version", what=what, versions=VERSIONS))
     return _signed(connection, request.number or trials.number_for_all(connection))
 
 
