@@ -106,6 +106,8 @@ class PaperPictures(QObject):
         )
 
     def _draw_small(self, number: str) -> None:
+        if self._runner.is_closed:  # the window ended while the case was being read
+            return
         what, tall = self._known[number], round(HEIGHT * self._list.devicePixelRatioF())
 
         def work() -> QImage:
