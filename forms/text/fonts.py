@@ -42,6 +42,7 @@ BUNDLED_FILES = {
 # Tried in this order: LXGW WenKai has mainland shapes but few rare characters, HanaMin nearly all.
 RARE_FILES = ("LXGWWenKai-Regular.ttf", "HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf")
 RARE_FOLDERS = (
+    "/opt/apps/org.tamga.fonts/files",
     "/usr/share/fonts/truetype/lxgw-wenkai",
     "/usr/share/fonts/truetype/hanazono",
     "/usr/share/fonts/truetype/babelstone",

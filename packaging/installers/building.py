@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .debian_sources import BuildError, fetch_libraries
+from .font_package import write_font_archive, write_font_package
 from .interpreter import interpreter_for, tool
 from .server_package import write_server_package
 from .targets import TARGETS
-from .tree import RARE_FONTS, TreeOrder, build_tree
+from .tree import TreeOrder, build_tree
 from .wrappings import write_archive, write_counter_package, write_sums
 
 
@@ -48,11 +49,16 @@ def _build_linux(args: argparse.Namespace) -> list[Path]:
     compiler = interpreter_for(TARGETS["linux-x86_64"], args.cache) / "bin" / "python3.13"
     libraries = tuple(fetch_libraries(args.cache, target.debian))
     interpreter = interpreter_for(target, args.cache)
-    order = TreeOrder(target, "counter", interpreter, compiler, RARE_FONTS, libraries, args.program_keys)
+    order = TreeOrder(target, "counter", interpreter, compiler, libraries, args.program_keys)
     build_tree(order, tool("uv", args.cache), tree)
     if args.tree_only:
         return []
-    return [write_counter_package(tree, target, args.out), write_archive(tree, target, args.out)]
+    return [
+        write_counter_package(tree, target, args.out),
+        write_archive(tree, target, args.out),
+        write_font_package(target, args.out),
+        write_font_archive(target, args.out),
+    ]
 
 
 def _build_server(args: argparse.Namespace) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The tree: one folder with interpreter, packages, program and fonts, that runs wherever it is put.
+"""The tree: one folder with interpreter, packages and program, that runs wherever it is put.
 
 manifest.json         version, target, and what every other file is
 program.keys          who may sign versions that come later; empty: none comes by itself
@@ -31,7 +31,6 @@ PROGRAMS = {
     "counter": ("casework", "forms", "sync", "desktop", "resources"),
     "banner": ("casework", "forms", "sync", "resources"),
 }
-RARE_FONTS = Path("/usr/share/fonts/truetype/hanazono")
 _START = """#!/bin/sh
 # Starts the program that lies beside this file, with nothing of the machine's own Python.
 self=$(readlink -f "$0")
@@ -48,7 +47,6 @@ class TreeOrder:
     program: str  # of PROGRAMS
     interpreter: Path
     compiler: Path  # a Python of the same version that runs here and writes the .pyc files
-    fonts: Path | None = None  # folder with the fonts for rare characters
     libraries: tuple[Path, ...] = ()  # folders of unpacked Debian packages
     keys: Path | None = None  # public halves of program keys, as `banner program key` prints them
 
@@ -63,8 +61,6 @@ def build_tree(order: TreeOrder, uv: Path, tree: Path) -> None:
         trimming.strip_debug(packages, order.target)
     _place_libraries(order, packages)
     _place_program(order, packages)
-    if order.program == "counter" and order.fonts:
-        _place_fonts(order.fonts, packages / "resources" / "fonts" / "rare")
     _compile(order, tree)
     place_start(order, tree)
     if order.program == "counter":
@@ -144,8 +140,6 @@ def _licence_texts(order: TreeOrder) -> Iterator[Path]:
         yield from sorted(compiled.iterdir())
     for folder in order.libraries:
         yield from sorted((folder / "usr" / "share" / "doc").iterdir())
-    if order.fonts and order.program == "counter":
-        yield Path("/usr/share/doc/fonts-hanazono")
 
 
 def _place_program(order: TreeOrder, packages: Path) -> None:
@@ -162,12 +156,6 @@ def tracked(tops: tuple[str, ...]) -> list[str]:
     command = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--", *tops]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return sorted(name for name in listed.split("\0") if name)
-
-
-def _place_fonts(fonts: Path, into: Path) -> None:
-    into.mkdir(parents=True)
-    for name in ("HanaMinA.ttf", "HanaMinB.ttf"):
-        shutil.copyfile(fonts / name, into / name)
 
 
 def place_keys(keys: Path | None, tree: Path) -> None:

@@ -36,14 +36,13 @@ _NEEDS = (
     "libx11-xcb1",
     "libcups2 | libcups2t64",
 )
-_WISHES = ("cups", "cups-client", "cups-ipp-utils", "libxcb-cursor0")
+_WISHES = ("org.tamga.fonts", "cups", "cups-client", "cups-ipp-utils", "libxcb-cursor0")
 _CONTROL = """Package: {package}
 Version: {version}
 Architecture: {architecture}
 Maintainer: {maintainer}
 Installed-Size: {size_kb}
-Depends: {needs}
-{wishes}Section: {section}
+{depends}{wishes}Section: {section}
 Priority: optional
 Description: {title}
  {text}
@@ -79,6 +78,7 @@ def build_deb(staging: Path, said: dict[str, str], target: Target, into: Path) -
         architecture=target.debian,
         maintainer=os.environ.get("TAMGA_MAINTAINER", _MAINTAINER),
         size_kb=size // 1024,
+        depends=f"Depends: {said['needs']}\n" if said["needs"] else "",
         **said,
     )
     (staging / "DEBIAN").mkdir()
@@ -109,11 +109,11 @@ def build_deb(staging: Path, said: dict[str, str], target: Target, into: Path) -
     return into
 
 
-def write_archive(tree: Path, target: Target, out: Path) -> Path:
-    """The folder that runs from where it is unpacked, as .tar.zst; its path."""
+def write_archive(tree: Path, target: Target, out: Path, part: str = "") -> Path:
+    """The folder that runs from where it is unpacked, or a part of it, as .tar.zst; its path."""
     version = four_numbers(program_version())
     name = f"tamga-{version}-{target.name}"
-    into = out / f"{name}.tar.zst"
+    into = out / f"{name}{part}.tar.zst"
     command = ["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu"]
     command += [
         f"--mtime=@{moment_of_source()}",

@@ -13,7 +13,8 @@ import pytest
 import desktop.launch
 from desktop import __version__, which_version
 from desktop.handed_file import SUFFIXES, handed_over
-from installers import binaries, manifest, parts, trimming, wrappings
+from forms.text.fonts import RARE_FOLDERS
+from installers import binaries, font_package, manifest, parts, trimming, wrappings
 from installers import tree as trees
 from installers.debian_sources import BuildError, read_libraries, read_lock
 from installers.desktop_entries import APP_ID, MIME, desktop_entry
@@ -96,6 +97,27 @@ def test_an_archive_is_the_same_each_time_and_unpacks_to_one_folder(tree: Path, 
     assert files[0].read_bytes() == files[1].read_bytes()
     subprocess.run(["tar", "--zstd", "-C", tmp_path, "-xf", files[0]], check=True)
     assert manifest.differences(tmp_path / files[0].name.removesuffix(".tar.zst")) == []
+
+
+def test_fonts_of_rare_names_are_apart_and_found_in_either_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    licence = tmp_path / "copyright"
+    monkeypatch.setattr(font_package, "_LICENCE", licence)
+    for name in ("HanaMinA.ttf", "HanaMinB.ttf", "copyright"):
+        with pytest.raises(BuildError, match="apt-get install fonts-hanazono"):
+            font_package.write_font_package(LINUX, tmp_path, tmp_path)
+        (tmp_path / name).write_text(name, "ascii")
+    package = font_package.write_font_package(LINUX, tmp_path, tmp_path)
+    assert package.name == f"tamga-fonts_{four_numbers(__version__)}_all.deb"
+    subprocess.run(["dpkg-deb", "-x", package, tmp_path / "root"], check=True)
+    folder = next(each for each in RARE_FOLDERS if font_package.FONTS_ID in each)
+    assert (tmp_path / "root" / folder.lstrip("/") / "HanaMinB.ttf").read_text("ascii") == "HanaMinB.ttf"
+    archive = font_package.write_font_archive(LINUX, tmp_path, tmp_path)
+    subprocess.run(["tar", "--zstd", "-C", tmp_path, "-xf", archive], check=True)
+    unpacked = tmp_path / archive.name.removesuffix("-fonts.tar.zst")
+    rare = trees.site_packages(unpacked, LINUX) / "resources" / "fonts" / "rare"
+    assert sorted(path.name for path in rare.iterdir()) == ["HanaMinA.ttf", "HanaMinB.ttf"]
 
 
 def test_sums_are_signed_and_a_file_that_is_too_large_stops(
