@@ -126,6 +126,9 @@ def test_parts_are_those_that_were_asked_for_as_many_as_fit(
                 releases.parts(connection, PartsRequest(digests=each))
         with pytest.raises(Refused):
             releases.manifest(connection, ReleaseRequest(versions=(99,)))
+        for number in (-1, 2**63):
+            with pytest.raises(Refused, match="out of range"):
+                releases.manifest(connection, ReleaseRequest(number=number))
 
 
 def test_a_part_that_is_too_large_is_named_and_nothing_is_published(

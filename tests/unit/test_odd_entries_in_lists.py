@@ -103,6 +103,7 @@ NO_LOOKS = {
     "cases.take_back",
     "cases.take_back_materials",
     "custody.give_back",
+    "exchange.look_at_way",
     "exchange.sync",
     "forms.make_set",
     "forms.once_more",
@@ -122,7 +123,9 @@ NO_LOOKS = {
     "upkeep.copy",
     "upkeep.copy_if_due",
     "upkeep.is_clock_trusted",
+    "upkeep.is_only_looked_at",
     "upkeep.list_copies",
+    "upkeep.program",
     "upkeep.rebuild",
     "upkeep.recover",
 }

@@ -219,7 +219,7 @@ def test_a_form_printed_again_says_so_and_keeps_its_number(desk: Desk, saved: Sa
     assert desk.cases.find(saved.slip_number).forms[0].print_no == 2
     with pytest.raises(CaseError, match="找不到单据"):
         desk.forms.reissue("SJ-ML0101-20261124-A999")
-    with pytest.raises(CaseError, match="按 F3"):  # a slip is there, and is printed again elsewhere
+    with pytest.raises(CaseError, match="按 F2"):  # a slip is there, and is printed again elsewhere
         desk.forms.reissue(saved.slip_number)
 
 

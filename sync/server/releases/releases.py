@@ -25,6 +25,7 @@ from sync.wire.protocol import VERSIONS, Refusal, common_version
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 
 _CHUNK = 500
+_LARGEST_NUMBER = 2**63 - 1  # that a database holds
 _NEWEST = select(PublishedRelease.number).order_by(PublishedRelease.number.desc()).limit(1)
 
 Edit = Callable[[WorkingCalendar | None], WorkingCalendar | None]
@@ -170,6 +171,8 @@ def manifest(connection: Connection, request: ReleaseRequest) -> SignedManifest:
     if common_version(request.versions) is None:
         what = "this server speaks another version"
         raise Refused(Refusal(code="no_common_version", what=what, versions=VERSIONS))
+    if not 0 <= request.number <= _LARGEST_NUMBER:
+        raise refuse("malformed", "a release's number is out of range")
     return _signed(connection, request.number or trials.number_for_all(connection))
 
 
