@@ -58,7 +58,10 @@ def _unsigned(connection: Connection, store: Store, now: str) -> LostEnd | None:
     """Nothing is recorded on top of an end that this device did not sign, without a word."""
     if store.signer is None:
         return None
-    head = journal.read_head(connection, journal.own_device(connection))
+    device = connection.scalar(select(Workplace.device))
+    if device is None:  # a damaged file, of which whoever opens it is told
+        return None
+    head = journal.read_head(connection, device)
     commit = commits.read_commit(connection, head.device, head.seq) if head.seq else None
     if not head.seq or (
         commit is not None

@@ -17,6 +17,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return make_world(tmp_path_factory.mktemp("world"))
 
 
+@pytest.mark.logs_warnings
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_no_fault_is_silent_and_no_number_comes_twice(world: World, tmp_path: Path, kind: str) -> None:
     wrong = {}

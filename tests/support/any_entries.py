@@ -153,7 +153,7 @@ def _text(chance: Random, name: str, wrong: float) -> str:
         return sample_digest()
     if name == "matter_code" and chance.random() >= wrong:
         return f"SAMPLE-{chance.choice((1, 4, 7)):03d}"
-    if name == "sha256" and chance.random() >= wrong:
+    if name in ("sha256", "staff_key", "device_key") and chance.random() >= wrong:
         return chance.choice("0f") * 64
     if name == "media_type" and chance.random() >= wrong:
         return "application/pdf"
