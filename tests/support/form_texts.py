@@ -71,12 +71,16 @@ FORMS: dict[str, tuple[Callable[[Any, Any], Document], Callable[[], msgspec.Stru
 }
 # What each form holds that has texts of its own.
 _INNER = (Matter, MaterialLine, Notification, Party, Site, Text)
+# The program makes it, eight letters in each print: it is nobody's text.
+_MADE = frozenset({"check_code"})
 
 Put = Callable[[str], Any]
 
 
 def text_places(form: msgspec.Struct, path: str = "") -> Iterator[tuple[str, Put]]:
     for name in form.__struct_fields__:
+        if name in _MADE:
+            continue
         value = getattr(form, name)
         first = value[0] if isinstance(value, tuple) and value else value
         rest = value[1:] if isinstance(value, tuple) else None
