@@ -38,6 +38,6 @@ def _drawn(text: str) -> dict[str, str]:
 
 def _classes() -> Iterator[tuple[str, str]]:
     for path in source.modules(*source.PACKAGES):
-        for node in ast.walk(source.tree(path)):
+        for node in source.nodes(path):
             if isinstance(node, ast.ClassDef):
                 yield from ((node.name, base.id) for base in node.bases if isinstance(base, ast.Name))

@@ -35,16 +35,17 @@ def bare_texts(path: Path) -> Iterator[str]:
     """Each Chinese literal of a file that no language can replace."""
     tree = source.tree(path)
     lines = path.read_text("utf-8").splitlines()
-    allowed = set(_allowed(tree)) | set(_in_tables(tree, lines))
-    for node in ast.walk(tree):
+    nodes = source.nodes(path)
+    allowed = set(_allowed(nodes)) | set(_in_tables(tree, lines))
+    for node in nodes:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in allowed:
             continue
         if CHINESE.search(node.value) and AS_DATA not in lines[node.lineno - 1]:
             yield f"{source.name(path)}:{node.lineno} {node.value}"
 
 
-def _allowed(tree: ast.Module) -> Iterator[int]:
-    for node in ast.walk(tree):
+def _allowed(nodes: list[ast.AST]) -> Iterator[int]:
+    for node in nodes:
         if isinstance(node, ast.Expr):  # a docstring
             yield id(node.value)
         elif isinstance(node, ast.Call) and _name(node.func) in MARKS:
@@ -75,7 +76,7 @@ def _is_unseen(function: ast.expr) -> bool:
 
 def marked_calls(path: Path) -> Iterator[ast.Call]:
     """Each call of a mark in one file."""
-    for node in ast.walk(source.tree(path)):
+    for node in source.nodes(path):
         if isinstance(node, ast.Call) and _name(node.func) in MARKS:
             yield node
 

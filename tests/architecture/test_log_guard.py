@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,7 +33,10 @@ def test_an_unexpected_warning_in_the_log_fails_its_test(tmp_path: Path) -> None
     (tmp_path / "test_suite.py").write_text(SUITE)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = logs_warnings: x\n")
     command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:randomly", "-p", "no:cacheprovider"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=alone, capture_output=True, text=True, timeout=60, check=False
+    )
     # The guard speaks up after the test: pytest counts that as an error beside the test's own result.
     assert "3 passed, 1 error" in done.stdout, done.stdout
     assert "ERROR test_suite.py::test_unexpected - Failed: unexpected log:" in done.stdout

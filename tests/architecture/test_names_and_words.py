@@ -39,7 +39,7 @@ def test_tests_go_through_public_doors() -> None:
     private = {
         f"{source.name(path)}: {node.module}.{each.name}"
         for path in source.modules("tests")
-        for node in ast.walk(source.tree(path))
+        for node in source.nodes(path)
         if isinstance(node, ast.ImportFrom)
         for each in node.names
         if each.name.startswith("_") and each.name != "_" and not each.name.endswith("__")
@@ -71,7 +71,7 @@ def class_names() -> dict[str, set[str]]:
     """The modules that define each class name, wherever in them it stands."""
     places: dict[str, set[str]] = {}
     for path in source.modules(*source.PACKAGES):
-        for node in ast.walk(source.tree(path)):
+        for node in source.nodes(path):
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, set()).add(f"{source.name(path)}:{node.lineno}")
     return places

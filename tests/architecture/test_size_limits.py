@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions(path: Path) -> Iterator[tuple[str, Function]]:
-    for node in ast.walk(source.tree(path)):
+    for node in source.nodes(path):
         if isinstance(node, Function):
             yield f"{source.name(path)}:{node.lineno} {node.name}", node
 
@@ -98,7 +98,7 @@ def test_a_bare_tuple_is_seen(tmp_path: Path) -> None:
     aliases = tuple_aliases(source.tree(made))
     seen = [
         node.name
-        for node in ast.walk(source.tree(made))
+        for node in source.nodes(made)
         if isinstance(node, Function) and takes_bare_tuple(node, aliases)
     ]
     assert seen == ["draw"]

@@ -107,7 +107,9 @@ def test_the_device_is_killed_again_and_again(
     begun = time.monotonic()
     assert whole.wait(60) == 0
     took_s = time.monotonic() - begun
-    for _ in range(12):
+    turns = 0
+    while turns < 12 or (cut_off < 4 and turns < 40):  # how many are hit under way is the machine's luck
+        turns += 1
         for _ in range(20):
             point.open_case()
         town.open_case()
@@ -124,7 +126,7 @@ def test_the_device_is_killed_again_and_again(
     assert not point.sync().notes
     assert not town.sync().notes
     assert banner.positions() == list(range(1, banner.count() + 1))
-    assert banner.count() == 12 * 40 + 14 * 2
+    assert banner.count() == turns * 40 + (turns + 2) * 2
 
 
 def begin_exchange(device: Device) -> subprocess.Popen[bytes]:

@@ -26,6 +26,16 @@ def _parsed(text: str, name: str) -> ast.Module:
     return ast.parse(text, name)
 
 
+def nodes(path: Path) -> list[ast.AST]:
+    """Every node of one file's syntax tree; to find them costs more than most that is asked of them."""
+    return _walked(path.read_text("utf-8"), str(path))
+
+
+@cache
+def _walked(text: str, name: str) -> list[ast.AST]:
+    return list(ast.walk(_parsed(text, name)))
+
+
 def name(path: Path) -> str:
     """The path from the root, as messages show it."""
     return path.relative_to(ROOT).as_posix()

@@ -78,7 +78,10 @@ def main(folder: Path, name: str) -> None:
     while not any(shown.key == "saved" for shown in page.messages.shown()):
         QTest.qWait(2)
         titles |= dict.fromkeys(shown.title for shown in page.messages.shown())
-    QTest.qWait(SETTLED_MS)  # what else is said of it comes with the next look at the clock
+    for _each in range(2):  # what else is said of it comes with the next look at the clock
+        QTest.qWait(SETTLED_MS)
+        while window.runner.busy:
+            QTest.qWait(10)
     titles |= dict.fromkeys(shown.title for shown in page.messages.shown())
     print("saved", *titles, sep="\n", flush=True)
     QTest.qWait(60_000)

@@ -22,7 +22,7 @@ def changing() -> list[tuple[str, bool]]:
     """Each function of a command that changes something, and whether it writes that down."""
     commands = []
     for path in source.modules("sync/server/commands"):
-        functions = [node for node in ast.walk(source.tree(path)) if isinstance(node, ast.FunctionDef)]
+        functions = [node for node in source.nodes(path) if isinstance(node, ast.FunctionDef)]
         texts = {node.name: ast.unparse(node) for node in functions}
         noting = {f"{name}(args" for name, text in texts.items() if "noting.note(" in text}
         for name, text in texts.items():

@@ -382,8 +382,7 @@ def test_lists_that_somebody_stops_making_anew_stay_as_they_were(folder: Path) -
         raise KeyboardInterrupt
 
     former = signal.signal(signal.SIGALRM, stop)
-    # An alarm in a callback of the collector would be swallowed there, and told as an error of another place.
-    gc.disable()
+    gc.disable()  # an alarm in one of its callbacks would be swallowed there
     try:
         for turn in range(6):
             signal.setitimer(signal.ITIMER_REAL, 0.004 * (turn + 1))
