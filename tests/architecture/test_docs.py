@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.support import source
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 FILE = re.compile(r"`((?:casework|forms|sync|desktop|resources|packaging|tests|docs)/[\w./-]+)`")
 MODULE = re.compile(r"`((?:casework|forms|sync|desktop)(?:\.\w+)+)")
+TEST = re.compile(r"`(test_\w+)`")
 DOCUMENTS = [path for path in source.tracked_files() if path.suffix == ".md" and "golden" not in path.parts]
 
 
@@ -44,6 +46,16 @@ def test_what_a_document_names_exists(path: Path) -> None:
         return  # it tells of former days
     assert missing_files(path) == []
     assert missing_modules(path) == []
+
+
+@pytest.mark.parametrize("name", ["hard-cases.md", "threat-model.md"])
+def test_each_test_that_a_document_rests_on_exists(name: str) -> None:
+    named = TEST.findall((source.ROOT / "docs" / name).read_text("utf-8"))
+    assert len(named) > 20
+    paths = source.modules("tests")
+    bodies = (source.tree(path).body for path in paths)
+    tests = {node.name for body in bodies for node in body if isinstance(node, ast.FunctionDef)}
+    assert [each for each in named if each not in tests | {path.stem for path in paths}] == []
 
 
 def test_decisions_that_code_names_exist() -> None:
