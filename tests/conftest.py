@@ -49,6 +49,16 @@ settings.register_profile("fast", deadline=None, derandomize="CI" in os.environ,
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="accept the looks made now as right")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Does what is made now become the accepted look?"""
+    return bool(request.config.getoption("--update-golden"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The everyday part of the suites stays below two minutes."""
