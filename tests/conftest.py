@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 
 # Before anything of Qt is imported.  A test that needs a real screen starts its own process with its own.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -12,6 +15,8 @@ os.environ["TZ"] = "Asia/Shanghai"
 os.environ.pop("LANGUAGE", None)
 os.environ.pop("TAMGA_PASSWORD", None)
 os.environ.pop("TAMGA_LANGUAGE", None)
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="tamga-test-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 import logging
 import time

@@ -29,12 +29,16 @@ _log = logging.getLogger(__name__)
 
 
 class LostEnd(msgspec.Struct, frozen=True):
-    """Own entries from `first` to `last` were committed and are not here, or others stand in their place."""
+    """Own entries from `first` to `last` were committed and are not here, or others stand in their place.
+
+    `hash` is that of the last one, "" where it is not known.
+    """
 
     device: str
     first: int
     last: int
     seen_at: str
+    hash: str = ""
 
     @property
     def words(self) -> str:

@@ -12,13 +12,18 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from desktop.database import anchor, engine, keyring
+from desktop.database import anchor, engine, keyring, signed_marks
 
 STAGE = "restoring"
 _READY = "ready"
 _ASIDE = "replaced-"
-# Of the former database: SQLite's own, and the note of its end.
-_BESIDE = (f"{engine.FILE_NAME}-wal", f"{engine.FILE_NAME}-shm", anchor.FILE_NAME)
+# Of the former database: SQLite's own, and what is noted of its end.
+_BESIDE = (
+    f"{engine.FILE_NAME}-wal",
+    f"{engine.FILE_NAME}-shm",
+    anchor.FILE_NAME,
+    signed_marks.FILE_NAME,
+)
 
 
 def stage(data_dir: Path) -> Path:

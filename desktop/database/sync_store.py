@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from casework.cases.entries import Recorded
 from desktop.database import banner, journal, news, rehoming
 from desktop.database.engine import Store
+from desktop.database.left_out_numbers import leave_out_behind
+from desktop.database.signed_marks import keep_mark
 from sync.device.store import AnswerTaken, Fork, News, Note, SyncState, nothing_else
 from sync.wire.protocol import Mark
+from sync.wire.signed_mark import SignedMark
 
 _LAST = 2**62
 
@@ -56,6 +59,10 @@ class SyncStore:
         with transaction() as connection:
             taken = news.take_in(connection, arrived)
             writing()
+        if taken is not None and arrived.signed_mark:
+            seen = arrived.seen
+            signed = SignedMark(device=seen.device, mark=arrived.acknowledged, signature=arrived.signed_mark)
+            keep_mark(self._store.path.parent, signed, seen.banner_keys)
         return taken
 
     def rewind(self, acknowledged: Mark) -> None:
@@ -87,6 +94,11 @@ class SyncStore:
         """Read others' entries from the beginning."""
         with self._store.writing() as connection:
             news.read_again(connection)
+
+    def leave_out(self, there: Mark) -> None:
+        """Give out no number that entries may bear which the banner has and this store has not."""
+        with self._store.writing() as connection:
+            leave_out_behind(connection, there.hash)
 
     def note(self, note: Note) -> None:
         """Keep something that people have to be told."""

@@ -73,6 +73,7 @@ def news_of(state: SyncState, answer: SyncAnswer, arrived: Arrived) -> News:
         scope=answer.scope,
         letter=answer.letter,
         backed_up=answer.backed_up,
+        signed_mark=answer.signed_mark,
     )
 
 

@@ -147,7 +147,7 @@ class Run:
         self._went_well(seconds, answer)
         self._newest_release = answer.newest_release
         if not self._is_ours(answer.acknowledged, state, flight.last):
-            self._look_where_copies_part(state, answer.compared)
+            self._look_where_copies_part(state, answer)
             return False
         if self._goes_on(state, answer):
             self._ahead = self._launched(_stands_after(state, answer), self._line.ask_ahead)
@@ -275,26 +275,29 @@ class Run:
 
     def _resolve_fork(self, state: SyncState, refusal: Refusal) -> None:
         if refusal.fork_seq:
-            self._fork(state, refusal.fork_seq)
+            self._fork(state, refusal.fork_seq, refusal.acknowledged or Mark())
         else:  # they differ before what was sent: compare from the beginning
             self._store.rewind(Mark())
 
-    def _look_where_copies_part(self, state: SyncState, compared: int) -> None:
+    def _look_where_copies_part(self, state: SyncState, answer: SyncAnswer) -> None:
         """The banner has entries of this id that are not ours: a copy of this device wrote them.
 
         Batches are sent again until the banner says which entry differs (`fork`), or until all that is
         here turns out to be there too: then this copy is only older.
         """
         self._stuck += 1
+        compared = answer.compared
         known = compared or max(0, state.head.seq - 1)
         if known == state.head.seq:
-            self._fork(state, state.head.seq + 1)
+            self._fork(state, state.head.seq + 1, answer.acknowledged)
         else:
             if compared:
                 self._stuck = 0
             self._store.rewind(Mark(seq=known, hash=self._store.hash_at(known) or Mark().hash))
 
-    def _fork(self, state: SyncState, first_seq: int) -> None:
+    def _fork(self, state: SyncState, first_seq: int, there: Mark) -> None:
+        """Go on under a new id; the banner has entries of the former one from `first_seq` up to `there`."""
+        self._store.leave_out(there)
         fork = self._new_identity(state, first_seq)
         self._requests += 1
         try:
@@ -306,7 +309,7 @@ class Run:
             self._store.ask_fork(fork)
             raise ForkWaits
         moved = self._store.fork(msgspec.structs.replace(fork, letter=forked.letter))
-        self._note("forked", forked_words(forked, moved))
+        self._note("forked", forked_words(forked, moved, max(0, there.seq - first_seq + 1)))
 
     def _new_identity(self, state: SyncState, first_seq: int) -> Fork:
         """The new id and key.  Two copies that move the same entries come to the same ones.

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from casework.language import n_
+from casework.language import n_, sentences
 from sync.wire.protocol import Forked
 
 CLOCK_TOLERANCE_S = 300.0
 _DAYS_FROM = 2
 
 
-def forked_words(forked: Forked, moved: int) -> str:
-    """That this copy has an id of its own now, and how many of its entries went along."""
+def forked_words(forked: Forked, moved: int, missing: int) -> str:
+    """That this device has another id now, how many of its entries went along, how many come back.
+
+    Whether it is a copy of another, or was put back to an older state, nobody can tell from here.
+    """
     if forked.letter:
         words = n_(
-            "本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号，"
-            "今后的告知单编号用设备字母 {letter}",
+            "本机已改用新编号；{count} 条未上传的记录已转入新编号，今后的告知单编号用设备字母 {letter}",
             moved,
-        )
-        return words.format(count=moved, letter=forked.letter)
-    words = n_("本机是另一台设备的副本，已改用新编号；{count} 条未上传的记录已转入新编号", moved)
-    return words.format(count=moved)
+        ).format(count=moved, letter=forked.letter)
+    else:
+        words = n_("本机已改用新编号；{count} 条未上传的记录已转入新编号", moved).format(count=moved)
+    why = n_(
+        "旗里有本机名下的 {count} 条记录，这里没有：数据退回过旧的状态，或者是另一台设备的副本。"
+        "记录会从旗里取回",
+        missing,
+    ).format(count=missing)
+    return sentences([why, words])
 
 
 def clock_words(offset_s: float) -> str:

@@ -223,6 +223,7 @@ def take_answer(store: ExchangeStore, state: SyncState, replies: tuple[Reply, ..
             break
         mark = reply.answer.acknowledged
         if mark.seq and store.hash_at(mark.seq) != mark.hash:
+            store.leave_out(mark)
             raise ParcelRefused(_("旗里有本机编号的其他记录，本机可能是副本，需要联网处理一次"))
         seen = msgspec.structs.replace(
             now,

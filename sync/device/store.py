@@ -62,6 +62,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
     letter: str = ""  # another than before
     number: int = 0  # of the request that this answers: no later one may have it
     backed_up: int | None = None  # another than before
+    signed_mark: bytes = b""  # the banner's signature of `acknowledged`
 
     @property
     def is_news(self) -> bool:
@@ -165,6 +166,9 @@ class ExchangeStore(Protocol):
 
     def read_again(self) -> None:
         """The sums differ: forget where others' entries count, and read from the beginning."""
+
+    def leave_out(self, there: Mark) -> None:
+        """The banner has own entries up to there that are not here: none of their numbers is given out."""
 
     def note(self, note: Note) -> None:
         """Keep something that people have to be told."""

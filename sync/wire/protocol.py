@@ -152,6 +152,7 @@ class SyncAnswer(_Message, frozen=True, kw_only=True):
     backed_up: int | None = None  # up to this seq its entries are in a backup; None: as it knows
     proofs: tuple[BatchProof, ...] = ()  # of the entries
     certificates: tuple[DeviceCertificate, ...] = ()  # of who wrote them
+    signed_mark: bytes = b""  # of `acknowledged`, where it is another than the device knows
 
 
 class EnrolRequest(_Message, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import insert, select
 
 from casework.slip_number import DEVICE_LETTERS
+from desktop.database.tables import AllottedNumber
 from desktop.services.upkeep.verify_journal import verify_journal
 from sync.device import engine
 from sync.device.backoff import Patience
@@ -60,10 +62,16 @@ def test_an_older_copy_that_has_written_nothing_moves_nothing(world: World) -> N
     first = world.devices[0].name
     report = run(world, 1)
     assert (notes(report), report.sent, report.received) == (["forked"], 0, 2)
+    assert "旗里有本机名下的 2 条记录，这里没有" in report.notes[0].text
     assert "0 条未上传的记录" in report.notes[0].text
     assert world.devices[0].name == first != copy.name
     assert "设备字母 B" in report.notes[0].text
     assert verify_journal(copy.store).ok, "its new chain has nothing yet"
+    now = dt.datetime.now().astimezone()
+    of_today = select(AllottedNumber.sequence).where(AllottedNumber.day == now.date().isoformat())
+    with copy.store.reading() as connection:
+        newest = max(connection.scalars(of_today), default=0)
+    assert newest >= (now - dt.timedelta(minutes=2)).hour * 100, "what the other gave out is left out"
     settled(world)
 
 

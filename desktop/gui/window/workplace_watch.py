@@ -78,6 +78,8 @@ class WorkplaceWatch(QObject):
             return Message(key="looking", title=title, what=what, tone="attention")
         lost = self._desk.upkeep.lost_end()
         if lost is not None:
+            if lost.hash and self._desk.exchange.status().enrolled:
+                return _fetch_message(lost.words)
             return _stop_message("lost_end", lost.words)
         if not self._desk.upkeep.is_clock_trusted():
             what = _(
@@ -107,6 +109,12 @@ class WorkplaceWatch(QObject):
                 what = sentences([finding.state, finding.mend])
                 return Message(key="program", title=_("程序文件与安装包不一致"), what=what, tone="stop")
         return None
+
+
+def _fetch_message(words: str) -> Message:
+    what = _("{words}。请先同步一次，旗里有的会取回；取不回的，告诉负责人，与拷贝和纸质存根核对。")
+    title = _("本机的数据退回过旧的状态")
+    return Message(key="lost_end", title=title, what=what.format(words=words), tone="stop")
 
 
 def _stop_message(key: str, words: str) -> Message:

@@ -30,6 +30,7 @@ from desktop.database.anchor import read_anchor
 from desktop.database.engine import Store
 from desktop.database.keyring import Keyring
 from desktop.database.keys import Unlocked
+from desktop.database.left_out_numbers import Series, leave_out_numbers
 from desktop.database.noted import note_end
 from desktop.database.salvage import Key, Salvage, snapshot
 from desktop.database.schema import bring_up_to_date
@@ -54,7 +55,7 @@ from desktop.services.people.record_act import record_act
 from desktop.services.upkeep.keep_setting import keep_setting
 from desktop.services.upkeep.rescue_sources import Sources, opened_ring
 from desktop.services.upkeep.rescuing import Gap, RescuedStore, Rescuing
-from desktop.services.upkeep.restore_copy import leave_out_numbers, put_back_words
+from desktop.services.upkeep.restore_copy import put_back_words
 from desktop.settings import PUT_BACK
 from resources import SAMPLE_RELEASE
 
@@ -253,7 +254,7 @@ def _write(
             duty = Duty(
                 store, workplace["device"], workplace["site"], workplace["letter"], unlocked.staff, ""
             )
-            leave_out_numbers(connection, duty, workplace["letter"], _now())
+            leave_out_numbers(connection, Series(workplace["site"], workplace["letter"]), _now())
             has_catalogue = bool(rows[StoredRelease])
             if not has_catalogue:  # without any nothing opens, and nothing could be imported either
                 take_into_use(connection, duty, CheckedRelease(read_named(SAMPLE_RELEASE)))

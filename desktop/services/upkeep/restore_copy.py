@@ -12,15 +12,17 @@ import datetime as dt
 import secrets
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from casework.errors import StoreError
 from casework.language import _
-from casework.slip_number import DEVICE_LETTERS, format_slip_number
+from casework.slip_number import DEVICE_LETTERS
 from casework.system_words import reason
 from desktop.database import banner, check, copy_file, engine, keyring, replacing
 from desktop.database.copy_file import SUFFIX, BadCopy, copy_bytes
-from desktop.database.tables import AllottedNumber, SlipLine, Workplace
+from desktop.database.left_out_numbers import Series, leave_out_numbers
+from desktop.database.lost_end import forget_lost_end
+from desktop.database.tables import SlipLine, Workplace
 from desktop.errors import AlreadySetUp, NotAllowed, SetUpError
 from desktop.services.duty import Duty
 from desktop.services.people.on_duty import able, require
@@ -29,9 +31,6 @@ from desktop.services.people.unlock import unlock
 from desktop.services.upkeep.keep_setting import keep_setting
 from desktop.services.upkeep.restoring import RestoredCopy, Restoring
 from desktop.settings import PUT_BACK
-
-_BEYOND = 2400  # more slips than any day that is over had
-_MOST_DAYS = 400
 
 
 def restore_copy(asked: Restoring) -> RestoredCopy:
@@ -88,7 +87,8 @@ def _made_ready(asked: Restoring, folder: Path, made_at: str) -> tuple[int, str]
             cases = len(connection.execute(select(SlipLine.case_id).distinct()).all())
         with duty.store.writing() as connection:
             letter = take_other_letter(connection, duty)
-            leave_out_numbers(connection, duty, letter, made_at)
+            leave_out_numbers(connection, Series(duty.site_code, letter), made_at)
+            forget_lost_end(connection)
         record_act(duty, "restore", made_at)
         keep_setting(duty.store, PUT_BACK, put_back_words(made_at))
     finally:
@@ -131,32 +131,3 @@ def take_other_letter(connection: Connection, duty: Duty) -> str:
     letter = secrets.choice(free)
     banner.stand(connection, letter=letter)
     return letter
-
-
-def leave_out_numbers(connection: Connection, duty: Duty, letter: str, made_at: str) -> None:
-    """Numbers of today, and of each day since the copy was made, begin beyond what can have been given out.
-
-    Today's begin at the time of day, 14:05 as 1406: more than a slip a minute since midnight nobody hands
-    out, and the same copy restored twice in a day makes different ones.
-    """
-    now = dt.datetime.now().astimezone()
-    first = dt.datetime.fromisoformat(made_at).astimezone().date()
-    days = min(max(0, (now.date() - first).days), _MOST_DAYS)
-    for back in range(days + 1):
-        day = now.date() - dt.timedelta(days=back)
-        sequence = _BEYOND if back else now.hour * 100 + now.minute
-        known = connection.scalar(
-            select(AllottedNumber.sequence)
-            .where(AllottedNumber.site == duty.site_code, AllottedNumber.day == day.isoformat())
-            .order_by(AllottedNumber.sequence.desc())
-            .limit(1)
-        )
-        if sequence > (known or 0):
-            number = format_slip_number(duty.site_code, day, letter, sequence)
-            row = {
-                "slip_number": number,
-                "site": duty.site_code,
-                "day": day.isoformat(),
-                "sequence": sequence,
-            }
-            connection.execute(insert(AllottedNumber), [row])

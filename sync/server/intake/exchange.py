@@ -24,11 +24,13 @@ from sync.wire.protocol import (
     MOST_ENTRIES_LONG,
     PROTOCOL,
     VERSIONS,
+    Mark,
     Refusal,
     SyncAnswer,
     SyncRequest,
     common_version,
 )
+from sync.wire.signed_mark import sign_mark
 from sync.wire.sums import add_sums
 
 _LARGEST_NUMBER = 2**63 - 1
@@ -146,7 +148,15 @@ def _answer(connection: Connection, account: Account, request: SyncRequest, take
         newest_program=offers.offered(connection, account.site),
         letter=account.letter if request.letter not in ("", account.letter) else "",
         backed_up=account.backed_up if account.backed_up != request.backed_up else None,
+        signed_mark=_signed(stream, account, request, taken.mark),
     )
+
+
+def _signed(stream: StreamState, account: Account, request: SyncRequest, mark: Mark) -> bytes:
+    """The banner's word that it has that much; what the device knows already is not said again."""
+    if not mark.seq or (mark == request.acknowledged and request.epoch == stream.epoch):
+        return b""
+    return sign_mark(stream.seed, account.device, mark)
 
 
 def _contact(number: int, request: SyncRequest) -> DeviceContact:
