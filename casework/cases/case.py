@@ -196,6 +196,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return came[-1] if came else self.site
 
     @property
+    def is_on_the_way(self) -> bool:
+        """Did it leave with a bag that nobody has looked through yet, or in which it was not?"""
+        newest = [*self.custody.ways.values()][-1:]
+        return bool(self.sent_to) and all(not way.ticked_at or way.is_absent for way in newest)
+
+    @property
     def missing_count(self) -> int:
         """How many materials still keep the case from being complete."""
         return sum(mark.is_missing for mark in self.materials.values())

@@ -49,3 +49,9 @@ class CaseFormIssued(FormIssued, frozen=True, kw_only=True):
     """A form of one case, issued to the holder of that slip."""
 
     slip_number: IssuedNumber
+
+
+class NumberIssued(Body, frozen=True, kw_only=True):
+    """A matter of its own got its number, which alone says the site and the day."""
+
+    number: IssuedNumber

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from msgspec import inspect
 
 from casework.cases.body import Body
 from casework.cases.entries import Entry
-from casework.cases.issued import FormIssued, SlipIssued
+from casework.cases.issued import FormIssued, NumberIssued, SlipIssued
 from casework.cases.seen import MOST_HEADS
 from casework.language import _
 
@@ -76,7 +76,27 @@ def body_problem(body: Body) -> str:
         return _number_problem(body.slip_number, body.site, body.day, body.sequence)
     if isinstance(body, FormIssued):
         return _number_problem(body.number, body.site, body.day)
+    if isinstance(body, NumberIssued) and not site_of_number(body):
+        return _("内容里的编号写法不对")
     return ""
+
+
+def site_of_number(body: Body | None) -> str:
+    """The site at which the number that a body gives out was made; "" where it gives out none.
+
+    The device's letter in it says nothing of who made it: before it met the banner each device gave itself
+    one, and a copy that was put back takes one that is free (docs/decisions/0023-plausible-entries.md).
+    """
+    if isinstance(body, SlipIssued | FormIssued):
+        return body.site
+    parts = _ISSUED.fullmatch(body.number) if isinstance(body, NumberIssued) else None
+    return parts[1] if parts else ""
+
+
+def number_problem(body: Body | None, sites: Collection[str]) -> str:
+    """Why a device that stands, or stood, at these sites alone cannot have given out the number, or ""."""
+    site = site_of_number(body)
+    return _("编号不是本站点的") if site and site not in sites else ""
 
 
 @cache

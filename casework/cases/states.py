@@ -158,7 +158,7 @@ def state_of(case: Case) -> State:
         return "processing" if case.inspection.rectify_by else "finished"
     if case.escalated.is_open:
         return "escalated"
-    if case.sent_to:
+    if case.is_on_the_way:
         return "transferred"
     return _by_papers(case)
 

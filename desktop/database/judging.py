@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from casework.cases.body import Body
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import JudgedEntry, judge
-from casework.cases.plausible import LARGEST_STEP
+from casework.cases.plausible import LARGEST_STEP, number_problem, site_of_number
 from casework.language import _
-from desktop.database import set_aside
+from desktop.database import proofs, set_aside
 from desktop.database.known_people import Place, staff_problems
 from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed
@@ -29,9 +29,12 @@ def judge_page(connection: Connection, came: Sequence[tuple[Placed, JudgedEntry]
     """Judge entries that just came by what was said of each by itself, and by whom it names."""
     excluded: dict[Place, str] = {}
     bodies: dict[str, Body] = {}
+    stood = _sites_of_writers(connection, came)
     for placed, judged in came:
         entry = placed.recorded.entry
         problem = judged.problem or (_leap(connection, entry) if entry.rev > LARGEST_STEP else "")
+        if not problem and entry.device in stood:
+            problem = number_problem(judged.body, stood[entry.device])
         if problem:
             excluded[_place(placed)] = problem
         elif judged.body is not None:
@@ -59,6 +62,15 @@ def judge_again(connection: Connection) -> None:
 
 def _place(placed: Placed) -> Place:
     return (placed.recorded.entry.device, placed.recorded.entry.seq)
+
+
+def _sites_of_writers(
+    connection: Connection, came: Sequence[tuple[Placed, JudgedEntry]]
+) -> dict[str, frozenset[str]]:
+    """Where each device that gives out a number here stands and stood, as far as the banner certified it."""
+    writers = {placed.recorded.entry.device for placed, judged in came if site_of_number(judged.body)}
+    known = proofs.devices(connection, writers) if writers else []
+    return {each.device: frozenset((each.site, *each.former_sites.split())) for each in known}
 
 
 def _leap(connection: Connection, entry: Entry) -> str:

@@ -41,6 +41,7 @@ def _diagram() -> str:
             if state in rule.allowed and state != goal
         ]
     lines += ["    informed --> complete: 材料补齐", "    incomplete --> complete: 材料补齐"]
+    lines += [f"    transferred --> {goal}: 点收" for goal in ("incomplete", "complete")]
     lines += ["    delivered --> [*]", "    voided --> [*]", "```", ""]
     return "\n".join(lines)
 

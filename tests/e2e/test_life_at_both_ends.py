@@ -57,6 +57,7 @@ def test_six_of_seven_arrive_and_both_ends_hear_of_the_one_that_is_missed(desk_a
     bag = point.forms.make(TransferOrder(slip_numbers=(number,), to_site=TOWN)).number
     point.exchange.sync()
     town.exchange.sync()
+    assert [desk.cases.show(number).state for desk in (point, town)] == ["transferred"] * 2
     town.custody.tick_off(Arrival(number=bag, missing=(MissingPaper(number, code),)))
     town.exchange.sync()
     point.exchange.sync()
@@ -64,6 +65,7 @@ def test_six_of_seven_arrive_and_both_ends_hear_of_the_one_that_is_missed(desk_a
         assert [(each.place, each.count) for each in desk.custody.lying()] == [(bag, 1), (TOWN, 6)]
         assert [(task.kind, task.about) for task in desk.affairs.tasks()] == [("missing_in_transfer", bag)]
         assert desk.cases.show(number).custody == point.cases.show(number).custody
+        assert desk.cases.list()[0].state == "incomplete", "it is on its way no longer, at neither end"
     with pytest.raises(CaseError, match="没有原件在本站点"):
         point.custody.give_back(number)
     point.custody.tick_off(Arrival(number=bag))  # it was left on the table

@@ -13,12 +13,14 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from casework.cases.body import ReleaseRef
+from casework.cases.body import Body, ReleaseRef
 from casework.cases.case import BannerWord, Case, CaseForm, Escalation
 from casework.cases.draft import MaterialMark
 from casework.cases.kinds.banner import PROGRESS, CaseStatusChanged
 from casework.cases.kinds.forms import ResultHandedOver
+from casework.cases.kinds.keeping import PapersArrived
 from casework.cases.kinds.table import KINDS, tells_of_case
+from casework.cases.kinds.transfers import CaseTransferred
 from casework.cases.states import STATES, STEPS, State, Step, refusal, state_of, step_of
 from desktop import bootstrap
 from desktop.cli.commands import main
@@ -26,6 +28,16 @@ from desktop.desk.desk import Desk
 from desktop.errors import CaseError
 from desktop.services.forms.handover import HandoverOrder
 from tests.support import source
+from tests.support.case_histories import (
+    OTHER_SHEET,
+    POINT,
+    SHEET,
+    TOWN,
+    CaseHistory,
+    arrived,
+    received,
+    transferred,
+)
 from tests.support.workplaces import demo_folder, ready_draft
 
 LACKS = {"m": MaterialMark(code="m", state="missing")}
@@ -68,6 +80,34 @@ def said(word: str) -> BannerWord:
 ])  # fmt: skip
 def test_the_state_is_the_furthest_that_is_known(case: Case, state: State) -> None:
     assert state_of(case) == state
+
+
+GONE = (transferred(m1=1),)
+CAME = (*GONE, arrived(m1=1))
+NOT_IN_IT = PapersArrived(number=SHEET, site=TOWN, is_absent=True)
+
+
+@pytest.mark.parametrize(("bodies", "state"), [
+    (GONE, "transferred"),
+    (CAME, "complete"),
+    ((transferred(m1=2), arrived(m1=1)), "complete"),  # a paper is missed, the case is there
+    ((*GONE, NOT_IN_IT), "transferred"),
+    ((*GONE, NOT_IN_IT, arrived(m1=1)), "complete"),
+    ((*GONE, arrived(site=POINT, m1=1)), "complete"),  # it never left the table
+    ((*CAME, transferred(OTHER_SHEET, m1=1)), "transferred"),
+    ((*CAME, transferred(OTHER_SHEET, m1=1), arrived(OTHER_SHEET, m1=1)), "complete"),
+])  # fmt: skip
+def test_a_case_is_gone_until_its_newest_bag_was_looked_through(
+    bodies: tuple[Body, ...], state: State
+) -> None:
+    """Where it came it stands as its papers do, for whoever reads it."""
+    history = CaseHistory().say("case_papers_received", received(m1=2))
+    for body in bodies:
+        kind = "case_transferred" if isinstance(body, CaseTransferred) else "case_papers_arrived"
+        history.say(kind, body)
+    assert state_of(history.case) == state
+    lacking = replace(history.case, materials=LACKS)
+    assert state_of(lacking) == ("incomplete" if state == "complete" else state)
 
 
 def test_a_result_that_was_handed_over_is_delivered() -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from casework.cases.body import Body, ReleaseRef
 from casework.cases.case import Case, Escalation
 from casework.cases.entries import Entry
+from casework.cases.issued import NumberIssued
 from casework.cases.kind import Cells, cells
 from casework.cases.values import (
     Code,
@@ -58,10 +59,9 @@ class CaseVoided(Body, frozen=True, kw_only=True):
     now: Word = "voided"
 
 
-class CaseEscalated(Body, frozen=True, kw_only=True):
+class CaseEscalated(NumberIssued, frozen=True, kw_only=True):
     """What cannot be handled at the counter is passed up (办不成事), with a number and a day."""
 
-    number: IssuedNumber
     reason: Paragraph
     to_site: Word = ""
     answer_by: dt.date | None = None

@@ -201,7 +201,8 @@ def _judged(
 ) -> list[Judged]:
     # Nobody else stores until this is stored: two copies of a disk may bring the same at the same time.
     stream = hold_stream(connection)
-    allowed = {*sites_below(connection, account.site), *account.former_sites.split()}
+    former = frozenset(account.former_sites.split())
+    allowed = {*sites_below(connection, account.site), *former}
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
     about = connection.execute(_ABOUT, {"subjects": listed(subjects)}).all()
     cases = {subject: site for subject, site, kind in about if tells_of_case(kind)}
@@ -210,8 +211,7 @@ def _judged(
     sayings = _sayings_of_others(connection, account, [each for each in new if each.entry.subject in known])
     is_hall = account.site == stream.banner
     revs = _newest_revs(connection, new)
-    own_sites = {account.site, *account.former_sites.split()}
-    acting = Acting(people=people_of(connection, new), sites=own_sites, is_hall=is_hall)
+    acting = Acting(people=people_of(connection, new), sites={account.site, *former}, is_hall=is_hall)
     shared = shared_with(connection, allowed, [case for case, site in cases.items() if site not in allowed])
     writer = Speaker(
         account.site,
@@ -223,6 +223,7 @@ def _judged(
         revs,
         acting,
         shared,
+        former,
     )
     return list(judge(new, account.mark, writer, cases))
 

@@ -13,7 +13,6 @@ import msgspec
 from casework.cases import plausible
 from casework.cases.body import Body
 from casework.cases.entries import Entry, Recorded, digest, entry_hash, is_disguised
-from casework.cases.issued import FormIssued, SlipIssued
 from casework.cases.kinds.table import KINDS, body_problem, read_body, tells_of_case
 from casework.cases.plausible import LARGEST_STEP
 from casework.cases.roster import STAFF_KINDS, Acting, staff_problem, with_statement
@@ -32,7 +31,7 @@ Saying = tuple[str, int, str, str, str, str]
 
 
 class Speaker(msgspec.Struct, frozen=True):
-    """Who sent the entries: where it stands, and the sites for which it may speak.
+    """Who sent the entries: where it stands, where it stood, and the sites for which it may speak.
 
     `foreign` are cases of other sites of which it tried to speak before; `sayings` is what other devices'
     entries state already: copies of one disk may bring the same statement under two ids.  `worked_out` says
@@ -48,6 +47,7 @@ class Speaker(msgspec.Struct, frozen=True):
     revs: Mapping[str, int] = {}  # the newest of subjects of which very high ones came
     acting: Acting | None = None  # who is known, and the device's own sites; None: staff is not compared
     shared: frozenset[str] = frozenset()  # cases of other sites whose bags went to one of `sites`
+    former: frozenset[str] = frozenset()
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):
@@ -129,8 +129,8 @@ def _unreadable(recorded: Recorded, decoded: Body | None, worked_out: bool) -> s
 
 def _beyond(entry: Entry, body: Body | None, writer: Speaker, revs: dict[str, int]) -> str:
     """Is it more than this device can have come to: a number of another site, a rev that nobody has seen?"""
-    if isinstance(body, SlipIssued | FormIssued) and body.site not in writer.sites:
-        return "body: " + _("编号不是本站点的")
+    if problem := plausible.number_problem(body, {writer.site, *writer.former}):
+        return f"body: {problem}"
     newest = revs.get(entry.subject, 0)
     if entry.rev > newest + LARGEST_STEP:
         return "fields: " + _("记录的次序号跳得太远")
