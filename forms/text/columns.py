@@ -22,6 +22,8 @@ SPINE = 0.404
 # The middle of Latin capitals and of digits in Noto Sans SC, in ems above the baseline.
 LATIN_MIDDLE = 0.367
 _ENDLESS = 1e9  # ems: no word is longer
+# A number that would not stand in one column is set smaller: to so much of its size, to so many points.
+_LEAST_SHARE, _LEAST_NUMBER = 0.6, 5.4
 
 
 class ColumnStyle(msgspec.Struct, frozen=True, cache_hash=True):
@@ -109,7 +111,7 @@ def measure(text: str, style: ColumnStyle, height: float, fonts: FontSet, first:
     prepared = _prepare(text, style.bold, fonts)
     spans = prepared.spans
     if prepared.longest > limit:
-        spans = _spans(_chunked(text, style.bold, limit, fonts))
+        spans = _spans(_chunked(text, style, limit, fonts))
     joins = bool(spans[0]) and spans[0][0][1] <= first / style.size
     count, used = 0, 0.0
     for index, paragraph in enumerate(spans):
@@ -136,6 +138,28 @@ def longest_word(text: str, style: ColumnStyle, fonts: FontSet) -> float:
     return style.size * _prepare(text, style.bold, fonts).longest
 
 
+def stays_whole(text: str, style: ColumnStyle, height: float, fonts: FontSet) -> bool:
+    """Whether columns so high part no word of `text` and no number."""
+    limit = height / style.size
+    prepared = _prepare(text, style.bold, fonts)
+    shrunk = _shrunk(prepared, limit, _least_share(style))
+    return all(
+        body <= limit for part in _spans(_in_chunks(prepared.words, shrunk, _ENDLESS)) for _, body in part
+    )
+
+
+def _least_share(style: ColumnStyle) -> float:
+    return max(_LEAST_SHARE, _LEAST_NUMBER / (BESIDE * style.size))
+
+
+def _shrunk(prepared: _Prepared, limit: float, least: float) -> list[float]:
+    """The lengths in ems, those of numbers and Latin words that are somewhat too long as if set smaller."""
+    return [
+        limit if word.kind == "latin" and least * own <= limit < own else own
+        for word, own in zip(prepared.words, prepared.lengths, strict=True)
+    ]
+
+
 def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
     known = fonts.cache("column texts", limit=4_000)
     ready = known.get((text, bold))
@@ -150,16 +174,18 @@ def _prepare(text: str, bold: bool, fonts: FontSet) -> _Prepared:
     return ready
 
 
-def _chunked(text: str, bold: bool, limit: float, fonts: FontSet) -> list[list[Chunk]]:
+def _chunked(text: str, style: ColumnStyle, limit: float, fonts: FontSet) -> list[list[Chunk]]:
     """The paragraphs of `text` in chunks, lengths in ems; words longer than `limit` ems are cut."""
-    prepared = _prepare(text, bold, fonts)
+    prepared = _prepare(text, style.bold, fonts)
     if prepared.longest <= limit:
         return prepared.chunks
     known = fonts.cache("column cuts", limit=2_000)
-    key = (text, bold, limit)
+    least = _least_share(style)
+    key = (text, style.bold, limit, least)
     ready = known.get(key)
     if ready is None:
-        ready = known[key] = _in_chunks(prepared.words, prepared.lengths, limit)
+        lengths = _shrunk(prepared, limit, least)
+        ready = known[key] = _in_chunks(prepared.words, lengths, limit)
     return ready  # type: ignore[return-value]
 
 
@@ -187,7 +213,7 @@ def _set_columns(
     limit = heights[0] / style.size
     first = None if heights[1] is None else heights[1] / style.size
     result: list[Column] = []
-    for index, part in enumerate(_chunked(text, style.bold, limit, fonts)):
+    for index, part in enumerate(_chunked(text, style, limit, fonts)):
         filled = fill_chunks(part, limit, 0.0, None if index else first)
         result += [_position(line, style, limit) for line in filled[:-1]]
         result += [_position(line, style, 0.0) for line in filled[-1:]]
@@ -205,6 +231,12 @@ def _position(line: list[Atom], style: ColumnStyle, limit: float) -> Column:
     for atom, start in zip(line, starts(line, gaps), strict=True):
         setter.add(atom, start * style.size)
     return setter.column(style.size * (sum(atom.length for atom in line) + sum(gaps)))
+
+
+def _share_of(atom: Atom) -> float:
+    """How much of its usual size a word has: less than all where it was too long for a column."""
+    own = length(atom.word)
+    return atom.length / own if atom.length < 0.999 * own else 1.0
 
 
 class _Setter:
@@ -226,7 +258,9 @@ class _Setter:
         for piece in atom.word.pieces:
             if kind == "han":
                 self._add_upright(piece)
-            elif kind == "latin" or is_rtl(atom.word):
+            elif kind == "latin":
+                self._add_turned(piece, size * BESIDE * _share_of(atom), LATIN_MIDDLE)
+            elif is_rtl(atom.word):
                 self._add_turned(piece, size * BESIDE, LATIN_MIDDLE)
             else:
                 self._add_turned(piece, size, SPINE)

@@ -15,6 +15,7 @@ from forms.documents.kit.materials import MaterialLine
 from forms.documents.notification.data import Answer, Notification
 from forms.text.fonts import FontSet, load_fonts
 
+CHECK_CODE = "04HMA-SW9NF"
 SAMPLE = Path(__file__).parents[2] / "resources" / "catalogue" / "sample-release.json"
 
 
@@ -66,6 +67,7 @@ def slip(
         handler="乌云",
         issued_on=dt.date(2026, 6, 11),
         service_notice=True,
+        check_code=CHECK_CODE if changes.get("number", "given") else "",
     )
     return msgspec.structs.replace(made, **changes)
 

@@ -92,7 +92,7 @@ def test_a_word_longer_than_a_column_is_cut_and_complete() -> None:
 
 
 def test_long_numbers_are_cut_after_a_hyphen() -> None:
-    assert columns("ML0101-20260611-0003", 70.0)[0].endswith("-")
+    assert columns("ML0101-20260611-0003", 50.0)[0].endswith("-")
 
 
 def test_one_or_two_digits_stand_upright_and_more_lie() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
 
-SIGNATURES_HEIGHT = 60.0
+SIGNATURES_HEIGHT = 56.0
 FOOT_HEIGHT = 15.0
 _SEAL = (116.0, 52.0)
 _LABEL_COLUMN = 50.0
@@ -27,7 +28,9 @@ _OFFICIAL_COLUMNS = 2
 # Of the usual size: a long name at a place to sign would reach the line below.
 _NAME_SHARES = (1.0, 0.9, 0.8, 0.7)
 _NAME_TOP = 11.0
-_SMALLEST_FOOT = 5.0
+_SMALLEST_FOOT, _FOOT_LINES = 5.0, 2
+_APART = "　"  # data: between what a foot names
+_BASELINE, _AFTER = 11.0, 8.0
 _ABOVE_NOTICE = 9.5  # the baseline of what stands above a notice, where both are long
 _PRINT_SHARE = 0.75
 _PRINT_SIDE = 40.0  # a finger-print box of 14 mm
@@ -80,7 +83,7 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
     def draw(sheet: Sheet, top: float) -> None:
         if ending.above:
             ending.above.draw(sheet, top)
-        top += ending.height - ending.signing_height + 4.0
+        top += ending.height - ending.signing_height + 2.0
         end = paper.right
         if ending.seal:
             end -= _SEAL[0] + 12.0
@@ -178,30 +181,77 @@ class FormFoot(NamedTuple):
 
 def foot(form: Form, content: FormFoot, words: Words, paper: Paper = PAPER) -> Block:
     """Copy, page x of y, release, print, a sentence, and the mark of unapproved Mongolian."""
-    left = joined(
-        words.zh("page", x=content.page[0], y=content.page[1]),
-        f"{words.zh('release')} {form.release_name}",
-        printed(form, words),
-        by="　",
-    )
 
     def draw(sheet: Sheet, top: float) -> None:
-        baseline = top + 11.0
-        x = paper.margin
-        if content.copy:
-            x += sheet.line(words.zh(content.copy), STRONG, x, baseline) + 8.0
-        mark = words.zh("draft_mark") if words.printed_draft else ""
-        right = paper.right - (line_length(mark, STRONG, sheet.fonts) + 8.0 if mark else 0.0)
-        notice = right - (line_length(content.notice, NOTICE, sheet.fonts) + 8.0 if content.notice else 0.0)
-        if content.notice and not _fits(left, SMALL, notice - x, sheet.fonts):
-            foot_line(sheet, left, SMALL, Room(x, top + _ABOVE_NOTICE, right - x), paper)
-            sheet.line_right(content.notice, _small(NOTICE), right, top + FOOT_HEIGHT - 0.5)
-        else:
-            foot_line(sheet, left, SMALL, Room(x, baseline, notice - x), paper)
-            sheet.line_right(content.notice, NOTICE, right, baseline)
-        sheet.line_right(mark, STRONG, paper.right, baseline)
+        after = _draw_copy(sheet, content, words, (paper.margin, top))
+        _draw_origin(sheet, _origin(form, content.notice, words), (after, top), paper)
 
     return Block(FOOT_HEIGHT, draw)
+
+
+def copy_foot(content: FormFoot, words: Words) -> Block:
+    """What the foot says of one copy alone: its name, page x of y."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        _draw_copy(sheet, content, words, (PAPER.margin, top))
+
+    return Block(FOOT_HEIGHT, draw)
+
+
+def sheet_foot(form: Form, contents: Sequence[FormFoot], words: Words) -> Block:
+    """What the foot says in all these copies alike, right of what each says alone."""
+
+    def draw(sheet: Sheet, top: float) -> None:
+        after = max([_after_copy(content, words, PAPER.margin, sheet.fonts) for content in contents])
+        _draw_origin(sheet, _origin(form, contents[0].notice, words), (after, top), PAPER)
+
+    return Block(FOOT_HEIGHT, draw)
+
+
+def _page_words(content: FormFoot, words: Words) -> str:
+    return words.zh("page", x=content.page[0], y=content.page[1])
+
+
+def _after_copy(content: FormFoot, words: Words, x: float, fonts: FontSet) -> float:
+    """Where what a copy says alone ends, with the room after it."""
+    copy = line_length(words.zh(content.copy), STRONG, fonts) + _AFTER if content.copy else 0.0
+    return x + copy + line_length(_page_words(content, words), SMALL, fonts) + _AFTER
+
+
+def _draw_copy(sheet: Sheet, content: FormFoot, words: Words, corner: tuple[float, float]) -> float:
+    """Copy and page; gives the x after them."""
+    x, baseline = corner[0], corner[1] + _BASELINE
+    if content.copy:
+        x += sheet.line(words.zh(content.copy), STRONG, x, baseline) + _AFTER
+    return x + sheet.line(_page_words(content, words), SMALL, x, baseline) + _AFTER
+
+
+class _Origin(NamedTuple):
+    """What all copies say alike: release and print, a sentence, the mark of unapproved Mongolian."""
+
+    text: str
+    notice: str
+    mark: str
+
+
+def _origin(form: Form, notice: str, words: Words) -> _Origin:
+    text = joined(f"{words.zh('release')} {form.release_name}", printed(form, words), by=_APART)
+    return _Origin(text, notice, words.zh("draft_mark") if words.printed_draft else "")
+
+
+def _draw_origin(sheet: Sheet, origin: _Origin, corner: tuple[float, float], paper: Paper) -> None:
+    text, notice, mark = origin
+    x, top = corner
+    baseline = top + _BASELINE
+    right = paper.right - (line_length(mark, STRONG, sheet.fonts) + _AFTER if mark else 0.0)
+    beside = right - (line_length(notice, NOTICE, sheet.fonts) + _AFTER if notice else 0.0)
+    if notice and not _fits(text, SMALL, beside - x, sheet.fonts):
+        foot_line(sheet, text, SMALL, Room(x, top + _ABOVE_NOTICE, right - x), paper)
+        sheet.line_right(notice, _small(NOTICE), right, top + FOOT_HEIGHT - 0.5)
+    else:
+        foot_line(sheet, text, SMALL, Room(x, baseline, beside - x), paper)
+        sheet.line_right(notice, NOTICE, right, baseline)
+    sheet.line_right(mark, STRONG, paper.right, baseline)
 
 
 def foot_line(sheet: Sheet, text: str, usual: Style, room: Room, paper: Paper) -> None:
@@ -219,7 +269,25 @@ def foot_line(sheet: Sheet, text: str, usual: Style, room: Room, paper: Paper) -
     if not _fits(text, usual, width, sheet.fonts):
         raise PaperTooSmall(paper.name, text, "")
     small = _small(usual)
-    sheet.paragraph(text, small, (x, baseline - small.leading - small.size), width)
+    lines = parted(text, small, width, sheet.fonts)
+    whole = lines if lines.count("\n") < _FOOT_LINES else text
+    sheet.paragraph(whole, small, (x, baseline - small.leading - small.size), width)
+
+
+def parted(text: str, style: Style, width: float, fonts: FontSet) -> str:
+    """What a foot says in lines, each as full as can be, that end where something else is named.
+
+    So no code stands on another line than the word before it.
+    """
+    first, *others = text.split(_APART)
+    lines = [first]
+    for part in others:
+        longer = f"{lines[-1]}{_APART}{part}"
+        if line_length(longer, style, fonts) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return "\n".join(lines)
 
 
 def _fits(text: str, usual: Style, width: float, fonts: FontSet) -> bool:
@@ -241,4 +309,4 @@ def printed(form: Form, words: Words) -> str:
     if form.print_no == 0:
         return code
     again = form.print_no > 1
-    return joined(words.zh("reprint", n=form.print_no) if again else words.zh("first_print"), code, by="　")
+    return joined(words.zh("reprint", n=form.print_no) if again else words.zh("first_print"), code, by=_APART)

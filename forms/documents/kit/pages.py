@@ -13,7 +13,15 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from forms.documents.kit.blocks import no_mongolian
-from forms.documents.kit.foot import FOOT_HEIGHT, Ending, FormCopy, FormFoot, foot, signatures
+from forms.documents.kit.foot import (
+    FOOT_HEIGHT,
+    Ending,
+    FormCopy,
+    FormFoot,
+    copy_foot,
+    sheet_foot,
+    signatures,
+)
 from forms.documents.kit.form import Form
 from forms.documents.kit.halves import HALVED, HalfPage, Narrow, halved
 from forms.documents.kit.head import FormHead, head, repeated_head
@@ -129,7 +137,7 @@ def _laid_out(layout: Layout) -> Document:
             return framed(Document(title, (page,)), HALVED, layout.fonts)
     plan = _plan(layout)
     # The copies share the very items of their pages, so that the file holds them once.
-    bodies = [_body(layout, blocks, blocks is plan[-1]) for blocks in plan]
+    bodies = [_body(layout, blocks, (number, len(plan))) for number, blocks in enumerate(plan, start=1)]
     pages: list[Page] = []
     for copy in layout.copies:
         for number, body in enumerate(bodies, start=1):
@@ -199,23 +207,25 @@ def _least_height(entry: PageEntry, fonts: FontSet) -> float:
     return total(entry.blocks) + area / PAPER.inner_width
 
 
-def _body(layout: Layout, blocks: Sequence[Block], last: bool) -> list[Item]:
+def _body(layout: Layout, blocks: Sequence[Block], page: tuple[int, int]) -> list[Item]:
+    """What all copies of a page have: also what their feet say alike, which the file then says once."""
     sheet = Sheet(layout.fonts)
     draw_blocks(sheet, blocks, PAPER.margin)
-    if last and layout.ending.height:
+    if page[0] == page[1] and layout.ending.height:
         signatures(layout.ending, layout.words).draw(sheet, FOOT_TOP - layout.closing_height)
+    feet = [FormFoot(copy.label, page, layout.notice) for copy in layout.copies]
+    sheet_foot(layout.form, feet, layout.words).draw(sheet, FOOT_TOP)
     return sheet.items
 
 
 def _end(layout: Layout, copy: FormCopy, page: tuple[int, int]) -> list[Item]:
-    """What differs between the copies: the tear-off strip on the last page, and the foot."""
+    """What differs between the copies: the tear-off strip on the last page, name and page in the foot."""
     sheet = Sheet(layout.fonts)
     if copy.tear_off and page[0] == page[1]:
         mongolian_first = layout.form.settings.script_order == "mn_first"
         strip = strip_block(copy.tear_off, layout.words, layout.fonts, mongolian_first)
         strip.draw(sheet, FOOT_TOP - strip.height)
-    content = FormFoot(copy.label, page, layout.notice)
-    foot(layout.form, content, layout.words).draw(sheet, FOOT_TOP)
+    copy_foot(FormFoot(copy.label, page), layout.words).draw(sheet, FOOT_TOP)
     return sheet.items
 
 

@@ -12,7 +12,7 @@ from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, set_line
 
-TEAR_OFF_HEIGHT = 64.0
+TEAR_OFF_HEIGHT = 72.0  # columns in which the numbers of slips and notices stand whole
 TEXT_TOP = 23.0  # of the sentence, below the strip's top
 SIGNED_ABOVE = 6.0  # of the lines to sign on, above its bottom
 _ABOVE_COLUMNS, _AROUND_COLUMNS = 7.0, 9.0
@@ -58,7 +58,7 @@ def strip_block(
     """The strip below its dashed line; A4's look unless another is given."""
     look = look or StripLook()
     mongolian = strip.mongolian(words)
-    # The number may be parted after a hyphen; the words may not.
+    # A number that is longer still is set smaller, a very long one parted after a hyphen; words are not.
     style = fitting(words.mn(strip.text, number=""), look.columns, look.columns_height, fonts)
     width = columns_width(mongolian, style, look.columns_height, fonts) + BESIDE_COLUMNS if mongolian else 0.0
     left = look.paper.margin + (width if mongolian_first else 0.0)

@@ -8,7 +8,6 @@ from forms.documents.kit.foot import name_style
 from forms.documents.kit.strip import (
     BESIDE_COLUMNS,
     SIGNED_ABOVE,
-    TEAR_OFF_HEIGHT,
     TEXT_TOP,
     Strip,
     StripLook,
@@ -19,7 +18,7 @@ from forms.documents.notification.compact_looks import PITCH
 from forms.documents.notification.compact_parts import ColumnPart, CompactSlip
 from forms.errors import PaperTooSmall
 from forms.sheet.composing import Block, Sheet, columns_width, fitting, paragraph_height
-from forms.text.columns import ColumnStyle, longest_word
+from forms.text.columns import ColumnStyle, stays_whole
 from forms.text.lines import line_length
 
 _SIGNED = ("handler_signature", "applicant_signature", "fingerprint", "witness")
@@ -32,7 +31,7 @@ _LABEL_BASELINE, _NAME_TOP = 10.0, 13.0  # at least
 # A strip is as high as its Mongolian needs to leave so much of the width to Chinese, and so long a line
 # to sign on, within limits: in points, and in ems of the Mongolian where that is more.
 _CHINESE_SHARE, _LEAST_LINE = 0.45, 60.0
-_STEP, _HIGHEST, _HIGHEST_EMS = 2.0, 136.0, 12.0
+_LOWEST, _STEP, _HIGHEST, _HIGHEST_EMS = 64.0, 2.0, 136.0, 12.0
 
 
 def signatures(slip: CompactSlip) -> ColumnPart:
@@ -122,7 +121,7 @@ def _look(slip: CompactSlip, strip: Strip) -> StripLook:
     look = slip.look
     size = max(look.paper.least_mongolian, _LEAST_MONGOLIAN, look.least)
     columns = ColumnStyle(size, round(size * PITCH, 1))
-    made = StripLook(look.paper, look.name, look.small, look.body, look.small, columns, TEAR_OFF_HEIGHT)
+    made = StripLook(look.paper, look.name, look.small, look.body, look.small, columns, _LOWEST)
     while not _holds(slip, strip, made):
         if made.height > max(_HIGHEST, _HIGHEST_EMS * size):
             raise PaperTooSmall(look.paper.name, slip.words.zh(strip.title), "")
@@ -134,8 +133,7 @@ def _holds(slip: CompactSlip, strip: Strip, look: StripLook) -> bool:
     mongolian = strip.mongolian(slip.words)
     room = look.paper.inner_width
     if mongolian:
-        # The number itself may be parted after a hyphen.
-        if longest_word(slip.words.mn(strip.text, number=""), look.columns, slip.fonts) > look.columns_height:
+        if not stays_whole(mongolian, look.columns, look.columns_height, slip.fonts):
             return False
         room -= columns_width(mongolian, look.columns, look.columns_height, slip.fonts) + BESIDE_COLUMNS
     signer = line_length(slip.words.zh(strip.signer), look.small, slip.fonts)

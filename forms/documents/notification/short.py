@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from forms.documents.kit.chip import number_chip
-from forms.documents.kit.foot import printed
+from forms.documents.kit.foot import parted, printed
 from forms.documents.kit.head import code_rows
 from forms.documents.kit.materials import MaterialLine, form_mn, form_zh, lacking, later_zh, listed_wanted
 from forms.documents.kit.panel import Group
@@ -129,8 +129,11 @@ def _foot(slip: CompactSlip) -> list[Block]:
     ]
     matter, site = notification.matter, notification.site
     where = (("place", matter.place or site.address), ("hours", matter.hours or site.hours))
+    origin = joined(
+        f"{words.zh('release')} {notification.release_name}", printed(notification, words), by="　"
+    )
     texts = [
-        joined(f"{words.zh('release')} {notification.release_name}", printed(notification, words), by="　"),
+        parted(origin, small, look.paper.inner_width, slip.fonts),
         words.notice_zh() if notification.service_notice else "",
         words.zh("draft_mark") if words.printed_draft else "",
     ]
