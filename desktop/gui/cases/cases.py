@@ -269,6 +269,8 @@ class CasesPage(WindowPage):
         if case.print_state == "unconfirmed":  # the reason is known: one key is enough
             reason = reason or NOT_DONE
         if case.print_state != "unprinted" and not reason:
+            self.detail.show()
+            say(self.detail, _("已经出过纸：再打印要写原因，写一句再按回车"), "attention")
             self.reason.setFocus()
             return
         self.reason.clear()

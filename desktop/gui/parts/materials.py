@@ -194,10 +194,7 @@ class MaterialsView(QWidget):
             self._reason_for = (row, state)
             needed = reason_needed(row.material, state)
             self.reason.setPlaceholderText(_("写明原因，Enter 确定") if needed else _("可不写，Enter 确定"))
-            say(
-                self._reason_label,
-                _("{number}  {state}，原因：").format(number=row.number, state=_(STATES[state][0])),
-            )
+            self._ask_reason(row, _("{number}  {state}，原因："), state)
             self.reason.setText(row.mark.reason if row.mark.state == state else "")
             self._reason_row.show()
             self.reason.setFocus()
@@ -216,10 +213,14 @@ class MaterialsView(QWidget):
         row, state = self._reason_for
         reason = self.reason.text().strip()
         if reason_needed(row.material, state) and not reason:
+            self._ask_reason(row, _("{number}  {state}，要写原因："), state, "attention")
             return
         self.marked.emit(MaterialMark(code=row.material.code, state=state, reason=reason))
         self._close_reason()
         self._go_down()
+
+    def _ask_reason(self, row: MaterialRow, words: str, state: MaterialState, tone: str = "") -> None:
+        say(self._reason_label, words.format(number=row.number, state=_(STATES[state][0])), tone)
 
     def _close_reason(self) -> None:
         self.list.setFocus()

@@ -76,7 +76,7 @@ class QuestionLine(QWidget):
 
     def _show_next(self) -> None:
         question = self._questions[len(self._answers)]
-        say(self.words, question.words)
+        say(self.words, question.words)  # without the word about an empty one before
         self.field.setAccessibleName(question.words)
         self.field.setPlaceholderText(question.hint)
         self.field.setText(question.text)
@@ -86,7 +86,7 @@ class QuestionLine(QWidget):
         question = self._questions[len(self._answers)]
         answer = self.field.text().strip()
         if question.needed and not answer:
-            self.field.setPlaceholderText(question.hint or _("这一项要写"))
+            say(self.words, _("{question}：这一项要写").format(question=question.words), "attention")
             self.field.setFocus()
             return
         self._answers.append(answer)
