@@ -14,6 +14,7 @@ from desktop.services.cases.find_case import as_typed
 from desktop.services.cases.open_case import SavedCase
 from desktop.services.slips import (
     archive_slip,
+    clear_folder,
     compose_slip,
     confirm_print,
     export_pdf,
@@ -116,6 +117,16 @@ class SlipDesk:
         """
         pdf = export_pdf.exported_pdf(self._state.duty, slip_number, paper, self._state.render)
         export_pdf.export_pdf(self._state.duty, slip_number, pdf, path)
+
+    @act("print")
+    def count_in_folder(self, folder: Path) -> int:
+        """How many PDF files of slips and forms of this workplace lie there in plain."""
+        return clear_folder.count_in_folder(self._state.duty, folder)
+
+    @act("print")
+    def clear_folder(self, folder: Path) -> int:
+        """Remove those, which the archive has as well; how many.  Raises FileUnwritable."""
+        return clear_folder.clear_folder(self._state.duty, folder)
 
     @act("print")
     def unprinted(self, after: int = 0) -> list[Unprinted]:

@@ -1,4 +1,4 @@
-"""What is needed and was left empty is asked for in words: the focus alone tells nobody why nothing happens."""
+"""What is needed and was left empty is asked for in words: the focus alone tells nobody what is wrong."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ OTHERS = {
     "people": "add roster is_shut_out change_password set_pin drop_pin has_pin"
     " give_role shut_out reset_password rename here why_not acts has_first_password",
     "slips": "preview check_printable preview_again issue_again archive cancel unprinted printers jobs"
-    " doubled settle_doubled confirm leave_room correct",
+    " doubled settle_doubled confirm leave_room correct count_in_folder clear_folder",
     "upkeep": "journal verify problems rebuild recover setting keep_setting keep_counter copy copy_if_due"
     " choose_copy_folder copies list_copies compare lost_end check_slip is_only_looked_at"
     " is_clock_trusted confirm_clock choose_card_folder choose_scan_folder choose_card_pattern"

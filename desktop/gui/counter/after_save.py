@@ -10,6 +10,7 @@ from desktop.gui.counter.case_saved import CaseSaved
 from desktop.gui.counter.save_undo import UNDO, SaveUndo
 from desktop.gui.parts.messages import MessageAnswer
 from desktop.gui.parts.page import Workroom
+from desktop.gui.parts.pdf_folder import PdfFolder
 from desktop.gui.parts.save_pdf import save_pdf
 from desktop.gui.parts.set_output import SetOutput
 from desktop.gui.parts.waiting_slips import WaitingSlips
@@ -26,6 +27,7 @@ class AfterSave(QObject):
         self._pdf_wanted = False
         self._set = SetOutput(workroom, self)
         self.waiting = WaitingSlips(workroom, self)
+        self.folder = PdfFolder(workroom, self)
         self.undo = SaveUndo(workroom.runner, workroom.desk, workroom.output)
 
     def go_on(self, saved: CaseSaved) -> None:
@@ -62,6 +64,8 @@ class AfterSave(QObject):
         """What the clerk chose about the newest slip."""
         if answer.key == self.waiting.key:
             self.waiting.hear(answer)
+        elif answer.key == self.folder.key:
+            self.folder.hear(answer)
         elif answer.meaning == UNDO:
             self.undo.undo()
         elif answer.meaning == "here":

@@ -42,10 +42,14 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class OutputChoice(QObject):
-    """`target_changed` carries the Target that was chosen, `paper_changed` the key of the paper."""
+    """`target_changed` carries the Target that was chosen, `paper_changed` the key of the paper.
+
+    `clearing_wanted`: the PDF files in `pdf_folder`, the folder that was chosen last, are to go.
+    """
 
     target_changed = Signal(object)
     paper_changed = Signal(str)
+    clearing_wanted = Signal()
 
     def __init__(self, runner: TaskRunner, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,13 +58,15 @@ class OutputChoice(QObject):
         setting = desk.upkeep.setting
         self.paper = known_paper(setting("paper", ""))
         queue, folder = setting("printer", ""), setting("pdf_folder", "")
+        self.pdf_folder = Path(folder) if folder else None
         if queue == PDF:
-            self.target = Target(folder=Path(folder)) if folder else Target()
+            self.target = Target(folder=self.pdf_folder)
         else:
             self.target = Target(queue=queue, description=setting("printer_description", ""))
 
     def choose(self, target: Target) -> None:
         """Send to `target` from now on, and remember it on this device."""
+        self.pdf_folder = target.folder or self.pdf_folder
         self._aim(target)
 
         def keep() -> None:

@@ -49,6 +49,11 @@ class OutputMenu(QObject):
         action = self._menu.addAction(words)
         _check(action, folder is not None)
         action.triggered.connect(lambda: self._choose_folder())
+        if self._output.pdf_folder is not None:
+            clear = self._menu.addAction(
+                _("清理文件夹里的 PDF（{folder}）").format(folder=self._output.pdf_folder)
+            )
+            clear.triggered.connect(lambda: self._output.clearing_wanted.emit())
 
     def _add_printer(self, printer: Printer) -> None:
         words = self._output.shown_name(printer.name)
