@@ -28,6 +28,7 @@ from desktop.services.slips import (
 from desktop.services.slips.follow_prints import FollowedPrint
 from desktop.services.slips.list_unprinted import Unprinted
 from desktop.services.slips.settle_doubled import DoubledTask
+from forms.documents.notification.content import at_counter
 from forms.documents.notification.data import Notification
 from forms.sheet.paper import A4, PAPERS
 
@@ -42,7 +43,7 @@ class SlipDesk:
     def preview(self, draft: Draft) -> Notification:
         """The very data that would be printed, with number ""; raises MatterUnavailable."""
         state = self._state
-        site = compose_slip.at_counter(state.site, state.duty.counter)
+        site = at_counter(state.site, state.duty.counter)
         return compose_slip.preview(state.release, site, state.duty.staff_name, draft, state.moment())
 
     @act("use")

@@ -23,8 +23,8 @@ from desktop.services.people.day_pins import DayPins
 from desktop.services.people.record_act import record_act
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now
-from desktop.services.slips.compose_slip import site_of
 from desktop.services.slips.render_slip import render_slip
+from forms.documents.notification.content import site_of
 from forms.documents.notification.data import Notification
 from forms.sheet.mark import PRACTICE
 from forms.sheet.paper import A4, PAPERS

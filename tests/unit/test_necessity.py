@@ -19,9 +19,9 @@ from casework.release.catalogue import Material, Matter
 from casework.release.necessity import may_block, necessity
 from casework.release.problems import ReleaseProblems
 from desktop.cli.commands import main
-from desktop.services.slips.compose_slip import SlipContent, compose
 from forms.documents.kit.materials import lacking, listed_wanted, remedy_zh, state_zh
 from forms.documents.kit.words import Words
+from forms.documents.notification.content import SlipContent, compose
 from forms.documents.notification.data import Notification
 from tests.support.slips import sample_release
 

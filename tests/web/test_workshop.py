@@ -90,6 +90,28 @@ def test_questions_are_tried_out(page: Page) -> None:
     expect(aside.locator("ol")).to_contain_text("出生医学证明")
 
 
+def test_the_slip_is_shown_as_paper_has_it(page: Page) -> None:
+    page.goto("/console/catalogue/matter/SAMPLE-012")
+    page.locator("select[name='q.agent']").select_option("no")
+    picture = page.locator("img.paper")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    wide, high = picture.evaluate("each => [each.naturalWidth, each.naturalHeight]")
+    assert 1.3 < high / wide < 1.5, "one copy on A4"
+    assert "agent=no" in str(picture.get_attribute("src")), "with the answers that were given"
+
+
+def test_a_text_is_shown_and_proof_read_as_paper_has_it(page: Page, editor: Visitor) -> None:
+    page.goto("/console/translation?status=draft")
+    picture = page.locator("img.paper")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("each => each.naturalHeight") > 100
+    key = page.locator("form[action$=proof] [name=key]").get_attribute("value")
+    sheet = editor.send_form("/translation/proof", key=key)
+    assert sheet.content[:5] == b"%PDF-"
+    assert editor.send_form("/translation/proof", key="nothing").status_code == 400
+
+
 def test_two_who_edit_one_matter_keep_both_edits(shop: Banner, page: Page, editor: Visitor) -> None:
     page.goto(f"/console/catalogue/matter/{OTHER}")
     with shop.reading() as connection:

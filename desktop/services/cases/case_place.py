@@ -26,7 +26,7 @@ from desktop.services.cases.take_back import last_act
 from desktop.services.duty import Duty
 from desktop.services.people.list_staff import names_of_staff
 from desktop.services.people.on_duty import roles_of
-from desktop.services.slips.compose_slip import site_of
+from forms.documents.notification.content import site_of
 
 
 class IssuedPaper(msgspec.Struct, frozen=True, kw_only=True):

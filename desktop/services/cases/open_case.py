@@ -27,7 +27,7 @@ from desktop.services.catalogue.load_release import LoadedRelease, load_current
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
-from desktop.services.slips.compose_slip import mode_at, site_of
+from forms.documents.notification.content import mode_at, site_of
 
 
 class SavedCase(msgspec.Struct, frozen=True):

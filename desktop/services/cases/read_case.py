@@ -17,8 +17,9 @@ from desktop.services.cases.issue_again import banner_words
 from desktop.services.cases.list_cases import CaseStatus
 from desktop.services.cases.open_papers import open_papers
 from desktop.services.read_clock import Moment
-from desktop.services.slips.compose_slip import SlipContent, compose, further, material_lines, site_of
+from desktop.services.slips.compose_slip import further
 from forms.documents.kit.materials import MaterialLine
+from forms.documents.notification.content import SlipContent, compose, material_lines, site_of
 from forms.documents.notification.data import Notification
 
 

@@ -28,7 +28,7 @@ from desktop.services.cases.recorded_event import EventGround, RecordedEvent, re
 from desktop.services.cases.show_case import case_clocks, deemed_words
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.duty import Duty
-from desktop.services.slips.compose_slip import site_of
+from forms.documents.notification.content import site_of
 
 ESCALATION_SERIES = "BB"  # 办不成
 ESCALATION_DAYS = 5

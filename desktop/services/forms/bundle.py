@@ -18,9 +18,9 @@ from desktop.services.cases.find_case import IssuedCase, find_case
 from desktop.services.cases.handle_together import read_bundle
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground, day_of
-from desktop.services.slips.compose_slip import material_lines
 from forms.documents.bundle import BundledCase, BundledPaper, BundleSlip, lay_out
 from forms.documents.kit.materials import MaterialLine
+from forms.documents.notification.content import material_lines
 
 
 class BundleOrder(Order, frozen=True, kw_only=True):

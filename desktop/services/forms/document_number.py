@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select
 from desktop.database.noted import GivenNumber, note_number
 from desktop.database.tables import AllottedNumber
 from desktop.services.forms.origin import Ground
-from desktop.services.slips.compose_slip import site_of
+from forms.documents.notification.content import site_of
 
 _NUMBER = "{site}{word}〔{year}〕{count}号"  # data
 

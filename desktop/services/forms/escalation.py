@@ -13,8 +13,8 @@ from desktop.services.cases.find_case import find_case
 from desktop.services.forms import arguments
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground, day_of
-from desktop.services.slips.compose_slip import site_of
 from forms.documents.escalation import EscalationNote, lay_out
+from forms.documents.notification.content import site_of
 
 
 class EscalationOrder(Order, frozen=True, kw_only=True):

@@ -9,9 +9,9 @@ from casework.language import N_, _
 from desktop.errors import MatterUnavailable
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground
-from desktop.services.slips.compose_slip import site_of
 from forms.documents.guide import lay_out
 from forms.documents.guide_text import Guide, guide_of
+from forms.documents.notification.content import site_of
 
 
 class GuideOrder(Order, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ from desktop.services.cases.open_case import allot_number
 from desktop.services.catalogue.load_release import LoadedRelease
 from desktop.services.duty import Duty
 from desktop.services.read_clock import Moment
-from desktop.services.slips.compose_slip import material_lines, site_of
+from forms.documents.notification.content import material_lines, site_of
 
 
 class Ground(msgspec.Struct, frozen=True):

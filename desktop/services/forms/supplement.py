@@ -17,7 +17,7 @@ from desktop.services.forms import arguments
 from desktop.services.forms.document_number import allot_document_number
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written, day_of
-from desktop.services.slips.compose_slip import material_lines, site_of
+from forms.documents.notification.content import material_lines, site_of
 from forms.documents.supplement import Supplement, lay_out
 
 SERIES = "BZ"  # 补正

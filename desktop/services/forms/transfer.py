@@ -19,7 +19,7 @@ from desktop.errors import CaseError
 from desktop.services.cases.find_case import IssuedCase, find_open_case
 from desktop.services.forms.form_kind import CaseOf, Command, FormKind, Order, RecordedAs
 from desktop.services.forms.origin import Ground, Origin, Written
-from desktop.services.slips.compose_slip import site_of
+from forms.documents.notification.content import site_of
 from forms.documents.transfer import Transfer, TransferredCase, lay_out
 
 SERIES = "ZB"  # 转办

@@ -126,7 +126,8 @@ class _Served:
         if isinstance(answer, Sent):
             return RedirectResponse(answer.path, 303)
         if isinstance(answer, Download):
-            disposition = {"Content-Disposition": f'attachment; filename="{answer.name}"'}
+            how = "inline" if answer.is_shown else "attachment"
+            disposition = {"Content-Disposition": f'{how}; filename="{answer.name}"'}
             return Response(answer.content, 200, disposition, answer.media)
         frame = look.Frame(visit.session, self._page, self._pages)
         return HTMLResponse(look.page(self._database, frame, answer, visit), answer.status)

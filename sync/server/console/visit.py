@@ -79,11 +79,12 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Download(msgspec.Struct, frozen=True):
-    """A file for the reader's disk."""
+    """A file for the reader's disk, or for a page that shows it."""
 
     name: str
     media: str
     content: bytes
+    is_shown: bool = False
 
 
 Answer = Shown | Sent | Download

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from casework.language import N_, _
 from casework.release import applicability
 from casework.release.catalogue import Matter
+from sync.server.console import typeset
 from sync.server.console.page import ConsolePage
-from sync.server.console.visit import BASE, Answer, HallVisit, Sent, Shown
+from sync.server.console.visit import BASE, Answer, Download, HallVisit, Sent, Shown
 from sync.server.hall import journal
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
@@ -25,7 +26,20 @@ def show(visit: HallVisit) -> Shown:
     copy = current_copy.current_copy(visit.database)
     matter = _matter(copy.parts, visit.parts["name"])
     cells = matter_form.cells_of_matter(copy.copy.release, matter)
-    return _shown(visit, matter, {"sheets": matter_form.form_sheets(cells), "position": copy.position})
+    values = {"sheets": matter_form.form_sheets(cells), "position": copy.position}
+    return _shown(visit, matter, {**values, "sites": copy.copy.release.sites})
+
+
+def slip(visit: HallVisit) -> Download:
+    """The slip of the matter at a site, with the answers of the address, as a picture."""
+    copy = current_copy.current_copy(visit.database)
+    matter = _matter(copy.parts, visit.parts["name"])
+    release = copy.copy.release
+    site = release.site(visit.filter("site")) or next(iter(release.sites), None)
+    if site is None:
+        raise refuse("malformed", _("目录里还没有站点"))
+    picture = typeset.slip_picture(release, site, matter, _answers(visit, matter))
+    return Download("slip.svg", typeset.SVG, picture, is_shown=True)
 
 
 def _shown(visit: HallVisit, matter: Matter, values: Mapping[str, object]) -> Shown:
@@ -42,6 +56,8 @@ def _shown(visit: HallVisit, matter: Matter, values: Mapping[str, object]) -> Sh
             "materials": applicability.materials(matter, answers),
             "history": history,
             "others": (),
+            "site": visit.filter("site"),
+            "slip": f"{BASE}/catalogue/matter/{quote(matter.code)}/slip?{urlencode(visit.query)}",
             **values,
         },
     )
@@ -80,7 +96,8 @@ def act(visit: HallVisit) -> Answer:
                 return Sent(f"{BASE}/catalogue/matter/{quote(code)}?done=catalogue_changed")
         others += map(str, edited.clashes)
     again = {"sheets": matter_form.form_sheets(cells, taken.problems), "position": int(started_from)}
-    shown = _shown(visit, matter, {**again, "others": tuple(others)})
+    sites = copy.copy.release.sites
+    shown = _shown(visit, matter, {**again, "others": tuple(others), "sites": sites})
     return Shown(shown.template, shown.values, 422)
 
 
@@ -94,3 +111,4 @@ PAGE = ConsolePage(
     largest_bytes=_LARGEST_FORM,
     most_fields=_MOST_FIELDS,
 )
+SLIP = ConsolePage(path="/catalogue/matter/{name}/slip", title=N_("样单"), right="see_catalogue", show=slip)

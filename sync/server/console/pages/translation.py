@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from sqlalchemy import Connection
@@ -12,8 +12,9 @@ from casework.release.catalogue import TranslationStatus
 from casework.translation.doubts import doubts
 from casework.translation.glossary import Term, terms_in
 from casework.translation.text_lines import STATUS_WORDS, CatalogueText, counts
+from sync.server.console import typeset
 from sync.server.console.page import ConsolePage
-from sync.server.console.visit import BASE, Answer, HallVisit, Sent, Shown
+from sync.server.console.visit import BASE, Answer, Download, HallVisit, Sent, Shown
 from sync.server.hall import journal
 from sync.server.hall.journal import Done
 from sync.server.refusals import refuse
@@ -64,9 +65,36 @@ def show(visit: HallVisit) -> Shown:
             "more_parts": max(0, len(_parts(wanted)) - _MOST_PARTS),
             "notes": notes,
             "link": lambda key: f"?{urlencode({'status': status, 'words': words, 'key': key})}",
+            "picture": f"{BASE}{_PATH}/picture/{quote(line.key)}" if line else "",
+            "proof": f"{BASE}{_PATH}/proof",
             **_at_large(copy, line, wanted),
         },
     )
+
+
+def picture(visit: HallVisit) -> Download:
+    """The Mongolian of one text in columns as paper sets it."""
+    line = _named(current_copy.current_copy(visit.database), visit.parts["name"])
+    if not line.text.mn:
+        raise refuse("malformed", _("这条还没有译文"))
+    return Download("text.svg", typeset.SVG, typeset.text_picture(line.text.mn), is_shown=True)
+
+
+def proof(visit: HallVisit) -> Download:
+    """Every text of the same matter, or of the forms, as a sheet to be read through on paper."""
+    copy = current_copy.current_copy(visit.database)
+    line = _named(copy, visit.field("key"))
+    beside = _beside(copy, line.part)
+    texts = [(each.text.zh, each.text.mn) for each in beside]
+    title = f"{_about(_group(line.part), line)} · {visit.account.name}"
+    return Download("proof.pdf", typeset.PDF, typeset.proof_sheet(texts, title))
+
+
+def _named(copy: CurrentCopy, key: str) -> CatalogueText:
+    line = next((line for line in copy.lines() if line.key == key), None)
+    if line is None:
+        raise refuse("malformed", _("工作副本里没有这条文字"))
+    return line
 
 
 def _status(visit: HallVisit) -> TranslationStatus:
@@ -192,3 +220,7 @@ PAGE = ConsolePage(
     act=act,
     icon="answer",
 )
+PICTURE = ConsolePage(
+    path=_PATH + "/picture/{name}", title=N_("印出来的样子"), right="see_catalogue", show=picture
+)
+PROOF = ConsolePage(path=f"{_PATH}/proof", title=N_("校样"), right="see_catalogue", show=None, act=proof)

@@ -1,0 +1,1 @@
+"""Pages as SVG pictures, for whoever looks at one in a browser."""
