@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from casework.language import _, n_
-from sync.server.backup import backups, drill, restoring
+from sync.server.backup import backups, drill, rehearsal, restoring
 from sync.server.backup import file as backup_file
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
@@ -43,6 +43,8 @@ def rehearse(args: argparse.Namespace) -> int:
     else:
         with opened(args) as database:
             done = drill.rehearse_now(database)
+            with database.writing() as connection:
+                noting.note(args, connection, rehearsal.passed(done))
     words = _("可以恢复：{banner} {name}，{made_at} 的备份，{entries} 条记录、{rows} 行都核对过")
     head = done.head
     print(

@@ -76,7 +76,7 @@ def proof_sheet(texts: Iterable[tuple[str, str]], title: str) -> bytes:
     except ModuleNotFoundError as error:
         raise _not_here(error) from error
     fonts = load_fonts()
-    pairs = [f"{number}　{zh}\n{mn or '—'}" for number, (zh, mn) in enumerate(texts, 1)]
+    pairs = [f"{number} {zh}\n{mn or '—'}" for number, (zh, mn) in enumerate(texts, 1)]
     return to_pdf(proof.lay_out("\n\n".join(pairs), fonts, title=title), fonts)
 
 
