@@ -10,9 +10,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Entry
 from desktop.database.prepared import Prepared
-from desktop.database.rows import at_places, insert_rows, newest_seqs
+from desktop.database.rows import at_places, delete_places, insert_rows, newest_seqs
 from desktop.database.tables import ConfirmedEntry, ConfirmedSum, JournalEntry, QuarantinedEntry, Setting
-from sync.wire.sums import Sum, add_hashes, add_sums
+from sync.wire.sums import Sum, add_hashes, add_sums, take_hash
 
 _SCOPE = "scope_sites"
 _SUMS = Prepared(select(ConfirmedSum.site, ConfirmedSum.count, ConfirmedSum.digest))
@@ -51,6 +51,18 @@ def confirm(connection: Connection, entries: Iterable[Confirmed]) -> None:
     sums = read_sums(connection)
     for site, hashes in by_site.items():
         _write_sum(connection, site, add_hashes(sums.get(site, Sum()), hashes))
+
+
+def unconfirm(connection: Connection, entries: Iterable[Confirmed]) -> None:
+    """Take these entries, which are confirmed, out of the sums of their sites."""
+    gone = list(entries)
+    sums = read_sums(connection)
+    for each in gone:
+        sums[each.site] = take_hash(sums[each.site], each.hash)
+    for site in {each.site for each in gone}:
+        _write_sum(connection, site, sums[site])
+    connection.execute(delete(ConfirmedSum).where(ConfirmedSum.count == 0))
+    delete_places(connection, ConfirmedEntry, [(each.device, each.seq) for each in gone])
 
 
 def site_of(connection: Connection, entry: Entry) -> str:

@@ -5,23 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, delete
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from casework.cases.entries import Recorded
 from casework.cases.kinds.table import JudgedEntry, judge
 from desktop.database import (
-    attachments,
     confirmed,
     hidden,
     journal,
     judging,
-    projections,
-    proofs,
     set_aside,
     taking_in,
 )
-from desktop.database.event_tables import TransferLine
 from desktop.database.known_people import Place
 from desktop.database.rows import at_places, newest_seqs
 from desktop.database.tables import ConfirmedEntry, DisplacedEntry, JournalBody, JournalEntry, SetAsideEntry
@@ -103,32 +99,6 @@ def displace(connection: Connection, device: str, seq: int, moved_to: str) -> Re
     for table in _OF_ENTRIES:
         connection.execute(delete(table).where(table.device == device, table.seq == seq))
     return recorded
-
-
-def evict(connection: Connection, own: str, scope: Sequence[str]) -> None:
-    """Let go of others' entries of sites that are no longer in scope; the banner has them all.
-
-    A case whose bag went to a site in scope stays: the banner delivers it wherever it counts.
-    """
-    sent_here = select(TransferLine.case_id).where(TransferLine.to_site.in_(scope))
-    gone = and_(
-        ConfirmedEntry.site.not_in(scope),
-        ConfirmedEntry.device != own,
-        JournalEntry.subject.not_in(sent_here),
-    )
-    same = and_(ConfirmedEntry.device == JournalEntry.device, ConfirmedEntry.seq == JournalEntry.seq)
-    rows = connection.execute(
-        select(JournalEntry.device, JournalEntry.seq, JournalEntry.subject, JournalEntry.hash)
-        .join(ConfirmedEntry, same)
-        .where(gone)
-    ).all()
-    proofs.stay_signed(connection, {(row.device, row.seq): row.hash for row in rows})
-    for device, seq, _subject, _hash in rows:
-        for table in _OF_ENTRIES:
-            connection.execute(delete(table).where(table.device == device, table.seq == seq))
-    confirmed.count_again(connection)
-    projections.refresh(connection, list(dict.fromkeys(row.subject for row in rows)))
-    attachments.let_go(connection)
 
 
 def _known_hashes(connection: Connection, page: Sequence[Placed]) -> dict[Place, str]:

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from casework.cases.kinds.table import read_body
 from casework.cases.kinds.upkeep import EntryNamed
 from desktop.database import confirmed, projections, set_aside
+from desktop.database.confirmed import Confirmed
+from desktop.database.rows import at_places
 from desktop.database.tables import ConfirmedEntry, JournalEntry, QuarantinedEntry
 from sync.wire.packing import Placed
 
@@ -32,9 +34,11 @@ def obey(connection: Connection, own: str, page: Sequence[Placed]) -> None:
 
 def _hide(connection: Connection, own: str, named: EntryNamed) -> None:
     subject = set_aside.hide(connection, named)
-    same = (ConfirmedEntry.device == named.device, ConfirmedEntry.seq == named.seq)
-    connection.execute(delete(ConfirmedEntry).where(*same))
-    confirmed.count_again(connection)
+    place = (named.device, named.seq)
+    sites = at_places(connection, "found.site", ConfirmedEntry, [place])
+    hashes = at_places(connection, "found.hash", JournalEntry, [place])
+    known = zip(hashes, sites, strict=False)
+    confirmed.unconfirm(connection, (Confirmed(*place, known_hash, site) for (known_hash,), (site,) in known))
     if named.device == own:
         row = {"device": own, "seq": named.seq, "reason": f"hidden: {named.reason}"}
         connection.execute(upsert(QuarantinedEntry).values(row).on_conflict_do_nothing())

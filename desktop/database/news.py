@@ -7,7 +7,16 @@ import datetime as dt
 from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.database import banner, confirmed, doubled, foreign, journal, proofs, trusted_time
+from desktop.database import (
+    banner,
+    confirmed,
+    doubled,
+    foreign,
+    journal,
+    leaving,
+    proofs,
+    trusted_time,
+)
 from desktop.database.banner import Advance
 from desktop.database.confirmed import Confirmed
 from desktop.database.tables import QuarantinedEntry
@@ -31,7 +40,7 @@ def take_in(connection: Connection, news: News) -> AnswerTaken | None:
     position = news.position
     # A server that cannot say `wrong_site` tells of a move by the scope alone.
     banner.stand(connection, site=news.scope.sites[0] if news.scope else "", letter=news.letter)
-    if news.scope is not None and _enters(connection, own, news.scope):
+    if news.scope is not None and _enters(connection, news.scope):
         position = 0  # a site whose entries are older than our position came into scope
     now = Advance(
         site=site,
@@ -90,13 +99,13 @@ def _quarantine(connection: Connection, device: str, reasons: dict[int, str]) ->
         connection.execute(statement.on_conflict_do_update(index_elements=["device", "seq"], set_=row))
 
 
-def _enters(connection: Connection, own: str, scope: Scope) -> bool:
+def _enters(connection: Connection, scope: Scope) -> bool:
     """Take on another scope; True when something in it has to be read from the beginning."""
     known = confirmed.read_scope(connection)
     if known is None:
         known = frozenset(confirmed.read_sums(connection))
-    foreign.evict(connection, own, scope.sites)
     confirmed.keep_scope(connection, scope.sites)
+    leaving.begin(connection)
     return any(site not in known for site in scope.filled)
 
 

@@ -104,6 +104,18 @@ def refresh(connection: Connection, subjects: Sequence[str]) -> None:
         _refresh_some(connection, subjects[first : first + _CHUNK])
 
 
+def leave_uncounted(connection: Connection, subjects: Sequence[str]) -> None:
+    """As `refresh` where entries went; how often matters were used is counted once, at the end."""
+    left = _entries(connection, subjects)
+    _remove(connection, [subject for subject in subjects if subject not in left])
+    refresh(connection, list(left))
+
+
+def count_uses(connection: Connection) -> None:
+    """Count anew how often each matter was used."""
+    _count_uses_anew(connection, list(connection.scalars(select(MatterUse.matter_code))))
+
+
 def rebuild(connection: Connection) -> int:
     """Make all lines anew from the journal; returns how many subjects it holds."""
     for table in PROJECTIONS:

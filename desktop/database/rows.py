@@ -37,6 +37,15 @@ def delete_rows(connection: Connection, table: type[Base], column: str, values: 
     connection.exec_driver_sql(statement, (json.dumps(list(values)),))
 
 
+def delete_places(connection: Connection, table: type[Base], places: Iterable[tuple[str, int]]) -> None:
+    """Delete the rows that stand at (device, seq)."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.executemany(f"DELETE FROM {table.__tablename__} WHERE device = ? AND seq = ?", places)  # noqa: S608
+    except dbapi2.Error as error:
+        raise store_error(error) from error
+
+
 def at_places(
     connection: Connection, columns: str, table: type[Base], places: Iterable[tuple[str, int]]
 ) -> Sequence[Any]:

@@ -1,11 +1,11 @@
-"""The store as the engine of the exchange asks for it: each call one transaction."""
+"""The store as the engine of the exchange asks for it: each call one transaction, and what may follow it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from casework.cases.entries import Recorded
-from desktop.database import banner, journal, news, rehoming
+from desktop.database import banner, journal, leaving, news, rehoming
 from desktop.database.engine import Store
 from desktop.database.left_out_numbers import leave_out_behind
 from desktop.database.signed_marks import keep_mark
@@ -54,7 +54,10 @@ class SyncStore:
             return any(True for _ in journal.own_entries(connection, device, 1, _LAST))
 
     def take_in(self, arrived: News, writing: Callable[[], None] = nothing_else) -> AnswerTaken | None:
-        """Take in an answer; `writing` is called when only the disk is left."""
+        """Take in an answer; `writing` is called when only the disk is left.
+
+        What went out of scope by it is let go of in transactions of their own.
+        """
         transaction = self._store.writing if arrived.is_news else self._store.noting
         with transaction() as connection:
             taken = news.take_in(connection, arrived)
@@ -63,6 +66,7 @@ class SyncStore:
             seen = arrived.seen
             signed = SignedMark(device=seen.device, mark=arrived.acknowledged, signature=arrived.signed_mark)
             keep_mark(self._store.path.parent, signed, seen.banner_keys)
+        leaving.finish(self._store)
         return taken
 
     def rewind(self, acknowledged: Mark) -> None:

@@ -14,7 +14,7 @@ from casework.cases.issued import FormIssued, SlipIssued
 from casework.cases.kinds.table import KINDS, decode_body
 from casework.cases.record_id import made_at
 from casework.cases.roster import BANNER
-from desktop.database import foreign, projections
+from desktop.database import confirmed, foreign, leaving, projections
 from desktop.desk.desk import Desk
 from sync.wire.packing import Placed
 from tests.database.test_projections import rows
@@ -87,7 +87,10 @@ def test_lists_of_every_kind_equal_rebuilt_ones(desk: Desk, seed: int) -> None:
         lists = rows(connection)
         assert lists["print_jobs"]
         assert lists["slips"]
-        foreign.evict(connection, own, ("ML0101",))
+        confirmed.keep_scope(connection, ("ML0101",))
+        leaving.begin(connection)
+    leaving.finish(desk.state.duty.store)
+    with desk.state.duty.store.writing() as connection:
         assert_rebuilt_is_the_same(connection, "a site went out of scope")
 
 

@@ -57,7 +57,7 @@ def fill(banner: Banner, sites: list[str], count: int, seed: int = 1) -> None:
             rows, slips = list[tuple[Recorded, str]](), list[Row]()
             for number in range(first, min(first + CHUNK, count)):
                 site = sites[number % len(sites)]
-                for recorded in _case(chance, site, number, heads[site]):
+                for recorded in made_case(chance, site, number, heads[site]):
                     heads[site] = head_of(recorded.entry)
                     rows.append((recorded, site))
                 slips.append((_number(site, number), f"case{number:08}"))
@@ -121,7 +121,7 @@ def _number(site: str, number: int) -> str:
     return format_slip_number(site, day, "A", number % 1000 + 1)
 
 
-def _case(chance: Random, site: str, number: int, head: Head) -> Iterator[Recorded]:
+def made_case(chance: Random, site: str, number: int, head: Head) -> Iterator[Recorded]:
     begun = dt.datetime(2024, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number * 90)
     who, matter = applicant(number), NAMES[number % len(NAMES)]
     case = msgspec.structs.replace(
