@@ -6,12 +6,14 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.database.base import Base
+from desktop.database.conditions import OPEN_AFFAIRS, OPEN_BAGS, those
 
 
 class OriginalLine(Base):
     """Originals of one material that are not with the applicant: at a site, or on the way with a sheet."""
 
     __tablename__ = "originals"
+    __table_args__ = (Index(None, "holder", "place"),)
 
     case_id: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -25,7 +27,12 @@ class TransferLine(Base):
     """A case in a transfer; `missing` says that the bag was looked through and this is not all there."""
 
     __tablename__ = "transfers"
-    __table_args__ = (Index(None, "number"),)
+    __table_args__ = (
+        Index(None, "number"),
+        Index(None, "from_site", "sent_at"),
+        Index(None, "to_site", "sent_at"),
+        Index("ix_transfers_open", "number", sqlite_where=those(OPEN_BAGS)),
+    )
 
     case_id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(primary_key=True)
@@ -83,7 +90,10 @@ class AffairLine(Base):
     """What is on record and is no case: a bundle, a complaint, an enquiry."""
 
     __tablename__ = "affairs"
-    __table_args__ = (Index(None, "position"),)
+    __table_args__ = (
+        Index(None, "position"),
+        Index("ix_affairs_open", "position", sqlite_where=those(OPEN_AFFAIRS)),
+    )
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]

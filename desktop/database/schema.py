@@ -12,7 +12,7 @@ from desktop.database.engine import Store
 from desktop.errors import MigrationFailed
 from desktop.which_version import go_back, stand_by_data
 
-HEAD = "0003"  # written here so that an up-to-date store opens without loading Alembic
+HEAD = "0004"  # written here so that an up-to-date store opens without loading Alembic
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.database.base import Base as Base
+from desktop.database.conditions import case_indexes
 from desktop.database.event_tables import (
     AffairLine,
     AttachmentLine,
@@ -27,7 +28,11 @@ class JournalEntry(Base):
     """One entry; `position` is the order in which entries came to this store."""
 
     __tablename__ = "journal_entries"
-    __table_args__ = (UniqueConstraint("device", "seq"), Index(None, "subject", "rev"))
+    __table_args__ = (
+        UniqueConstraint("device", "seq"),
+        Index(None, "subject", "rev"),
+        Index(None, "kind"),
+    )
 
     position: Mapped[int] = mapped_column(primary_key=True)
     device: Mapped[str]
@@ -283,6 +288,7 @@ class CaseLine(Base):
     """A case in lists and searches; `position` is that of its first entry here."""
 
     __tablename__ = "cases"
+    __table_args__ = case_indexes()
 
     case_id: Mapped[str] = mapped_column(unique=True)
     position: Mapped[int] = mapped_column(primary_key=True)  # an index less: thousands come at once
@@ -343,7 +349,12 @@ class PrintLine(Base):
     """
 
     __tablename__ = "print_jobs"
-    __table_args__ = (Index(None, "slip_number"), Index(None, "position"), Index(None, "case_id"))
+    __table_args__ = (
+        Index(None, "slip_number"),
+        Index(None, "position"),
+        Index(None, "case_id"),
+        Index(None, "step"),
+    )
 
     job: Mapped[str] = mapped_column(primary_key=True)
     case_id: Mapped[str] = mapped_column(primary_key=True)

@@ -25,7 +25,6 @@ from desktop.services.cases import (
 from desktop.services.cases.consult import Consulting
 from desktop.services.cases.handle_together import Bundling
 from desktop.services.cases.list_affairs import KnownAffair, KnownKind
-from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.open_together import SavedBundle
 from desktop.services.cases.record_affairs import AffairRow, Asked, TaskRow
 from desktop.services.cases.record_events import Complaining
@@ -61,14 +60,14 @@ class AffairDesk:
     def tasks(self) -> _Tasks:
         """What of cases needs somebody, the nearest day first."""
         with self._state.duty.store.reading() as connection:
-            promise = Promise(self._state.promised_days, self._state.release)
+            promise = self._state.promise
             return record_affairs.list_tasks(connection, promise)
 
     @act("read_case")
     def today(self) -> _Today:
         """What needs somebody today: what is late or new first, then what is near, then the rest."""
         store, release = self._state.duty.store, self._state.release
-        promise = Promise(self._state.promised_days, release)
+        promise = self._state.promise
         day = dt.datetime.now().astimezone().date()
         with store.reading() as connection:
             forms = list_form_prints.list_form_prints(connection, self._state.duty.device, title_of)

@@ -104,7 +104,7 @@ class CaseDesk:
     def person_again(self, number: str) -> PersonPlace:
         """The same for somebody who has them open."""
         with self._state.duty.store.reading() as connection:
-            return read_person.read_person(connection, number)
+            return read_person.read_person(connection, number, self._state.known_cases)
 
     @act("read_case")
     def paste_fields(self, number: str) -> tuple[FilledProfile, ...]:
@@ -136,7 +136,8 @@ class CaseDesk:
     @act("read_case")
     def list_part(self, part: list_cases.ListPart) -> _CaseRows:
         """Cases of these states or days, newest first."""
-        return list_cases.list_cases(self._state.duty.store, part, self._promise())
+        store, known = self._state.duty.store, self._state.known_cases
+        return list_cases.list_cases(store, part, self._promise(), known)
 
     @act("read_case")
     def find_places(self, typed: str) -> PlaceHits:
@@ -207,4 +208,4 @@ class CaseDesk:
             settle_conflict.settle_conflict(self._state.duty, task, side)
 
     def _promise(self) -> list_cases.Promise:
-        return list_cases.Promise(self._state.promised_days, self._state.release)
+        return self._state.promise

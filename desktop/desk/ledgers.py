@@ -74,4 +74,4 @@ class LedgerDesk:
         self._state.leave_entry_of_looking("export", about)
 
     def _promise(self) -> Promise:
-        return Promise(self._state.promised_days, self._state.release)
+        return self._state.promise

@@ -14,7 +14,9 @@ from casework.release.catalogue import Release, Site
 from desktop.practice import is_practice
 from desktop.printing.jobs import PrintSystem
 from desktop.services.cases.known_cases import KnownCases
+from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.promised_day import PromisedDays
+from desktop.services.cases.running_days import RunningDays
 from desktop.services.catalogue import load_release, prepare_kiosk
 from desktop.services.catalogue.find_matter import MatterFinder
 from desktop.services.duty import Duty, as_it_stands
@@ -47,6 +49,7 @@ class DeskState:
         self.printing = printing
         self.pins = pins or DayPins()
         self.promised_days = PromisedDays()
+        self.running_days = RunningDays()
         self.known_cases = KnownCases()
         self._lock = threading.RLock()
         self._fonts: FontSet | None = None
@@ -58,6 +61,11 @@ class DeskState:
     def release(self) -> Release:
         """The catalogue in use."""
         return self.catalogue.release
+
+    @property
+    def promise(self) -> Promise:
+        """What promised days are worked out with, by the catalogue in use."""
+        return Promise(self.promised_days, self.release, self.running_days)
 
     @property
     def site(self) -> Site:

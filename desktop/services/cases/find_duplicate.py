@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_column, select, tuple_
 
 from casework.cases.case import Case
 from casework.cases.draft import Draft
@@ -21,12 +22,12 @@ from casework.people.applicant import Applicant
 from casework.people.id_number import check
 from casework.people.shown_applicant import masked_number
 from desktop.database.case_lines import number_key
+from desktop.database.conditions import UNENDED, those
 from desktop.database.tables import CaseLine, JournalEntry
 from desktop.services.cases.known_cases import KnownCases
 
 WITHIN_DAYS = 30
 _SPAN = dt.timedelta(days=WITHIN_DAYS)
-_NEWEST = 20_000  # lines that are looked through: two months of a large centre
 _SAME = (CaseLine.matter_code, CaseLine.applicant_id_masked)
 
 
@@ -95,16 +96,16 @@ def find_other_case(connection: Connection, case: Case, known: KnownCases) -> Ea
 
 def list_recorded_twice(connection: Connection, today: dt.date) -> list[RowMapping]:
     """Lines of the newest of such cases that still run, where they were opened on different devices."""
-    newest = select(CaseLine.position).order_by(CaseLine.position.desc()).offset(_NEWEST).limit(1)
-    runs = (
-        CaseLine.position > (connection.scalar(newest) or -1),
-        CaseLine.opened_at >= (today - _SPAN).isoformat(),
-        CaseLine.status == "open",
-        CaseLine.is_over.is_(False),
-        CaseLine.applicant_id_masked != "",
+    runs = (those(UNENDED), CaseLine.opened_at >= (today - _SPAN).isoformat())
+    # With the plus SQLite does not walk all cases of all times in the order of their matters.
+    by_person: tuple[ColumnElement[Any], ...] = (
+        literal_column("+cases.matter_code"),
+        CaseLine.applicant_id_masked.expression,
     )
-    several = select(*_SAME).where(*runs).group_by(*_SAME).having(func.count() > 1)
-    lines = connection.execute(select(CaseLine).where(*runs, tuple_(*_SAME).in_(several))).mappings().all()
+    several = select(*_SAME).where(*runs).group_by(*by_person).having(func.count() > 1)
+    lines = (
+        connection.execute(select(CaseLine).where(*runs, tuple_(*by_person).in_(several))).mappings().all()
+    )
     apart = (each for each in _of_one_person(lines) if _devices(connection, each) > 1)
     return [max(each, key=lambda line: int(line["position"])) for each in apart]
 

@@ -9,15 +9,27 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
+from heapq import nlargest
 
 from sqlalchemy import Connection, Row, select
 
 from casework.search.initials import has_initials, initial_pairs
 from desktop.database.case_lines import number_key
 from desktop.database.tables import CaseLine
+from desktop.services.cases.known_texts import CaseText, KnownTexts
 
 _SHIFT = 40  # bits for a position below those of a digest
-_COLUMNS = (CaseLine.position, CaseLine.name_key, CaseLine.search_text)
+_SIGN = 17  # letters of a digest
+_MOST = 50
+_SEVERAL = 8  # a case is here once for each change of it
+_COLUMNS = (
+    CaseLine.position,
+    CaseLine.name_key,
+    CaseLine.search_text,
+    CaseLine.matter_code,
+    CaseLine.matter_name,
+)
+_Line = Row[int, str, str, str, str]
 
 
 class KnownCases:
@@ -30,17 +42,19 @@ class KnownCases:
         self._names: dict[str, list[int]] = {}
         self._pairs: dict[str, dict[str, None]] = {}
         self._numbers: list[int] = []  # digest and position in one, in order
+        self._texts = KnownTexts()
 
     def look_again_at(self, cases: Collection[str]) -> None:
         """Something of these cases was committed: their names may be others."""
         with self._lock:
             self._changed.update(cases)
 
-    def with_name(self, connection: Connection, part: str) -> list[int]:
+    def with_name(self, connection: Connection, part: str, most: int = _MOST) -> list[int]:
         """Cases of whom a folded name has that part, the newest first."""
         with self._lock:
             self._read_on(connection)
-            return _newest(each for name, places in self._names.items() if part in name for each in places)
+            places = (each for name, places in self._names.items() if part in name for each in places)
+            return _newest(places, most)
 
     def with_initials(self, connection: Connection, typed: str) -> list[int]:
         """Cases of whom the letters may stand for, the newest first."""
@@ -48,16 +62,24 @@ class KnownCases:
             self._read_on(connection)
             candidates = self._pairs.get(typed[:2].casefold(), {})
             fitting = (name for name in candidates if has_initials(name, typed))
-            return _newest(each for name in fitting for each in self._names[name])
+            return _newest((each for name in fitting for each in self._names[name]), _MOST)
 
-    def with_number(self, connection: Connection, number: str) -> list[int]:
+    def with_number(self, connection: Connection, number: str, most: int = _MOST) -> list[int]:
         """Cases that have this whole number of a document or a phone, the newest first."""
         digest = int(number_key(number)[1:], 16)
         with self._lock:
             self._read_on(connection)
             first = bisect_left(self._numbers, digest << _SHIFT)
             last = bisect_left(self._numbers, (digest + 1) << _SHIFT)
-            return _newest(each & ((1 << _SHIFT) - 1) for each in self._numbers[first:last])
+            # In order of places: the last ones are the newest, however many cases one phone has.
+            ending = self._numbers[max(first, last - most * _SEVERAL) : last]
+            return _newest((each & ((1 << _SHIFT) - 1) for each in ending), most)
+
+    def with_text(self, connection: Connection, part: str, name: str, most: int) -> list[int]:
+        """Cases in whose number, name or matter the folded part stands, or the name's; the newest first."""
+        with self._lock:
+            self._read_on(connection)
+            return self._texts.find(part, name, most)
 
     def _read_on(self, connection: Connection) -> None:
         rows = list(
@@ -75,8 +97,9 @@ class KnownCases:
             self._take_in(row)
         if rows:
             self._numbers.sort()
+            self._texts.put({row.position: _text_of(row) for row in rows})
 
-    def _take_in(self, row: Row[int, str, str]) -> None:
+    def _take_in(self, row: _Line) -> None:
         for name in filter(None, row.name_key.split("\n")):
             places = self._names.setdefault(name, [])
             if not places:
@@ -85,9 +108,23 @@ class KnownCases:
             if row.position not in places[-3:]:
                 places.append(row.position)
         for text in row.search_text.rsplit("\n", 4):
-            if text.startswith("#") and len(text) == 17:
+            if _is_sign(text):
                 self._numbers.append(int(text[1:], 16) << _SHIFT | row.position)
 
 
-def _newest(positions: Iterable[int], most: int = 50) -> list[int]:
-    return sorted(set(positions), reverse=True)[:most]
+def _is_sign(text: str) -> bool:
+    """Is it the digest of a whole number?"""
+    return len(text) == _SIGN and text.startswith("#")
+
+
+def _text_of(row: _Line) -> CaseText:
+    """Of the text that is searched what is the case's own, and its names as they are compared."""
+    matter = f"{row.matter_code}\n{row.matter_name}".casefold()
+    of_matter = matter.split("\n")
+    own = [text for text in row.search_text.split("\n") if text not in of_matter and not _is_sign(text)]
+    own += [name for name in row.name_key.split("\n") if name not in own]
+    return CaseText("\n".join(own), matter)
+
+
+def _newest(positions: Iterable[int], most: int) -> list[int]:
+    return nlargest(most, set(positions))

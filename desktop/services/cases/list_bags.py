@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, or_, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    RowMapping,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from casework.language import _, listed
 from casework.people.masking import mask_name
 from casework.release.catalogue import Release
+from desktop.database.conditions import OPEN_BAGS, those
 from desktop.database.event_tables import OriginalLine, TransferLine
 from desktop.database.tables import CaseLine
 
 MOST_CANDIDATES = 100
+MOST_LINES = 400  # of bags that are done with; in the ledger are all
 BagState = Literal["arriving", "on_way", "missing", "whole"]
 _IN_HAND = ("informed", "incomplete", "complete", "accepted")
 
@@ -59,23 +71,45 @@ class Bags(msgspec.Struct, frozen=True):
 
 def list_bags(connection: Connection, here: str, release: Release) -> Bags:
     """The bags to and from a site, the newest first."""
-    originals = _originals(connection, release)
-    rows = connection.execute(
-        select(
-            TransferLine,
-            CaseLine.slip_number,
-            CaseLine.matter_name,
-            CaseLine.applicant_name,
+    rows = (
+        connection.execute(
+            select(
+                TransferLine,
+                CaseLine.slip_number,
+                CaseLine.matter_name,
+                CaseLine.applicant_name,
+            )
+            .join(CaseLine, CaseLine.case_id == TransferLine.case_id)
+            .where(
+                or_(TransferLine.from_site == here, TransferLine.to_site == here),
+                TransferLine.number.in_(_numbers(here)),
+            )
+            .order_by(TransferLine.sent_at.desc(), TransferLine.number, CaseLine.position)
         )
-        .join(CaseLine, CaseLine.case_id == TransferLine.case_id)
-        .where(or_(TransferLine.from_site == here, TransferLine.to_site == here))
-        .order_by(TransferLine.sent_at.desc(), TransferLine.number, CaseLine.position)
-    ).mappings()
+        .mappings()
+        .all()
+    )
+    candidates = _candidates(connection, here)
+    originals = _originals(connection, release, {row["case_id"] for row in (*rows, *candidates)})
     by_number: dict[str, list[RowMapping]] = {}
     for row in rows:
         by_number.setdefault(row["number"], []).append(row)
     bags = tuple(_bag(members, here, release, originals) for members in by_number.values())
-    return Bags(bags, _candidates(connection, here, originals))
+    return Bags(bags, tuple(_candidate(row, originals, here) for row in candidates))
+
+
+def _numbers(here: str) -> CompoundSelect[Any]:
+    """The sheets of the newest bags to and from here, and of all that are not looked through or not whole."""
+    newest = (
+        select(TransferLine.number)
+        .where(site == here)
+        .order_by(TransferLine.sent_at.desc())
+        .limit(MOST_LINES)
+        .subquery()
+        for site in (TransferLine.from_site, TransferLine.to_site)
+    )
+    unfinished = select(TransferLine.number).where(those(OPEN_BAGS))
+    return union_all(*(select(each.c.number) for each in newest), unfinished)
 
 
 def _bag(
@@ -112,41 +146,45 @@ def _state(members: Iterable[RowMapping]) -> BagState:
     return "arriving"
 
 
-def _candidates(
-    connection: Connection, here: str, originals: Mapping[tuple[str, str], str]
-) -> tuple[BagCase, ...]:
+def _candidates(connection: Connection, here: str) -> Sequence[RowMapping]:
     """Cases whose originals lie here, or whose papers are complete and that wait for no answer yet."""
     lying = select(OriginalLine.case_id).where(OriginalLine.holder == "site", OriginalLine.place == here)
+    mine = (CaseLine.status == "open", CaseLine.site == here, CaseLine.slip_number != "")
+    complete = (
+        select(CaseLine.position)
+        .where(CaseLine.state == "complete", *mine)
+        .order_by(CaseLine.position.desc())
+        .limit(MOST_CANDIDATES)
+        .subquery()
+    )
+    in_hand = select(CaseLine.position).where(
+        CaseLine.case_id.in_(lying), literal_column("+cases.state").in_(_IN_HAND), *mine
+    )
     wanted = (
         select(CaseLine.case_id, CaseLine.slip_number, CaseLine.matter_name, CaseLine.applicant_name)
-        .where(
-            CaseLine.status == "open",
-            CaseLine.site == here,
-            CaseLine.slip_number != "",
-            or_(
-                and_(CaseLine.case_id.in_(lying), CaseLine.state.in_(_IN_HAND)),
-                CaseLine.state == "complete",
-            ),
-        )
+        .where(CaseLine.position.in_(union_all(select(complete.c.position), in_hand)))
         .order_by(CaseLine.position.desc())
         .limit(MOST_CANDIDATES)
     )
-    return tuple(
-        BagCase(
-            slip_number=row.slip_number,
-            name=mask_name(row.applicant_name),
-            matter=row.matter_name,
-            originals=originals.get((row.case_id, here), ""),
-        )
-        for row in connection.execute(wanted)
+    return connection.execute(wanted).mappings().all()
+
+
+def _candidate(row: RowMapping, originals: Mapping[tuple[str, str], str], here: str) -> BagCase:
+    return BagCase(
+        slip_number=row["slip_number"],
+        name=mask_name(row["applicant_name"]),
+        matter=row["matter_name"],
+        originals=originals.get((row["case_id"], here), ""),
     )
 
 
-def _originals(connection: Connection, release: Release) -> dict[tuple[str, str], str]:
-    """What of each case lies at each place, in words."""
+def _originals(connection: Connection, release: Release, cases: Iterable[str]) -> dict[tuple[str, str], str]:
+    """What of each of these cases lies at each place, in words."""
     names = {each.code: each.name.zh for matter in release.matters for each in matter.materials}
+    listed_cases = func.json_each(json.dumps(list(cases))).table_valued("value")
+    wanted = select(OriginalLine).where(OriginalLine.case_id.in_(select(listed_cases.c.value)))
     lying: dict[tuple[str, str], list[str]] = {}
-    for row in connection.execute(select(OriginalLine).order_by(OriginalLine.code)).mappings():
+    for row in connection.execute(wanted.order_by(OriginalLine.code)).mappings():
         words = _("{name} {count} 份").format(name=names.get(row["code"], row["code"]), count=row["count"])
         lying.setdefault((row["case_id"], row["place"]), []).append(words)
     return {place: listed(words) for place, words in lying.items()}

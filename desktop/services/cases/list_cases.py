@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select, union_all
 
 from casework import slip_number
 from casework.cases.print_states import PrintState
@@ -20,9 +21,12 @@ from desktop.database.engine import Store
 from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine
 from desktop.services.cases.find_case import is_inspection_number
+from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.promised_day import PromisedDays
+from desktop.services.cases.running_days import RunningDay, RunningDays
 
 CaseStatus = Literal["open", "voided"]
+_MOST_HITS = 20_000  # that are looked at for their state or day
 _NEVER = "1970-01-01T00:00:00+00:00"
 
 
@@ -74,24 +78,62 @@ class Promise(msgspec.Struct, frozen=True):
 
     days: PromisedDays
     release: Release
+    running: RunningDays = msgspec.field(default_factory=RunningDays)
+
+    def until(self, connection: Connection, last: dt.date) -> list[RunningDay]:
+        """The cases that run and whose promised day is that one or before, the longest overdue first."""
+        return self.running.until(connection, self.days, self.release, last)
 
 
-def list_cases(store: Store, part: ListPart, promise: Promise | None = None) -> list[CaseRow]:
+def list_cases(
+    store: Store, part: ListPart, promise: Promise | None = None, known: KnownCases | None = None
+) -> list[CaseRow]:
     """One page of the list, in the order cases came to this store, the newest first."""
-    statement = select(CaseLine).order_by(CaseLine.position.desc()).limit(part.limit).offset(part.offset)
-    wanted = _folded(part.query)
-    if wanted:
-        statement = statement.where(_matches(wanted, folded(part.query)))
-    if part.states:
-        statement = statement.where(CaseLine.state.in_(part.states))
-    if part.since is not None:
-        before = (part.since - dt.timedelta(days=1)).isoformat()  # times are kept with their offset
-        statement = statement.where(CaseLine.opened_at >= before)
     with store.reading() as connection:
-        lines = connection.execute(statement).mappings().all()
+        lines = connection.execute(_page(connection, part, known)).mappings().all()
         rows = _rows(connection, lines, promise, store.under_way)
     since = part.since
     return [row for row in rows if since is None or row.opened_at.astimezone().date() >= since]
+
+
+def _page(connection: Connection, part: ListPart, known: KnownCases | None) -> Select[Any]:
+    """The lines of that part; whatever is asked for, no walk through all cases."""
+    page = select(CaseLine).order_by(CaseLine.position.desc()).limit(part.limit).offset(part.offset)
+    wanted, name = _folded(part.query), folded(part.query)
+    if wanted and known is not None:
+        filtered = part.states or part.since is not None
+        most = _MOST_HITS if filtered else part.offset + part.limit
+        hits = known.with_text(connection, wanted, name, most)
+        listed = func.json_each(json.dumps(hits)).table_valued("value")
+        page = page.where(CaseLine.position.in_(select(listed.c.value)))
+    elif wanted:
+        page = page.where(_matches(wanted, name))
+    elif part.states or part.since is not None:
+        return page.where(CaseLine.position.in_(_newest_of(part)))
+    return page.where(*_within(part), *([CaseLine.state.in_(part.states)] if part.states else []))
+
+
+def _within(part: ListPart) -> tuple[ColumnElement[bool], ...]:
+    if part.since is None:
+        return ()
+    before = (part.since - dt.timedelta(days=1)).isoformat()  # times are kept with their offset
+    return (CaseLine.opened_at >= before,)
+
+
+def _newest_of(part: ListPart) -> Any:
+    """The places of cases of these states since that day: of each state by itself, as its index has them."""
+    if not part.states:
+        return select(CaseLine.position).where(*_within(part))
+    most = part.offset + part.limit
+    of_each = (
+        select(CaseLine.position)
+        .where(CaseLine.state == state, *_within(part))
+        .order_by(CaseLine.position.desc())
+        .limit(most)
+        .subquery()
+        for state in part.states
+    )
+    return union_all(*(select(each.c.position) for each in of_each))
 
 
 def _matches(wanted: str, name_key: str) -> ColumnElement[bool]:
@@ -102,17 +144,18 @@ def _matches(wanted: str, name_key: str) -> ColumnElement[bool]:
 
 def list_late(store: Store, promise: Promise, today: dt.date, limit: int = 100) -> list[CaseRow]:
     """Cases whose promised day is gone and that are not at their end, the longest overdue first."""
-    running = select(CaseLine).where(
-        or_(CaseLine.limit_begun != "", CaseLine.papers_at != ""), CaseLine.is_over.is_(False)
-    )
     with store.reading() as connection:
-        late: list[tuple[dt.date, RowMapping]] = []
-        for line in connection.execute(running).mappings():
-            day = promise.days.of(connection, line, promise.release)
-            if day is not None and day.day < today:
-                late.append((day.day, line))
-        late.sort(key=lambda each: (each[0], each[1]["position"]))
-        return _rows(connection, [line for _day, line in late[:limit]], promise, store.under_way)
+        late = promise.until(connection, today - dt.timedelta(days=1))[:limit]
+        lines = lines_at(connection, [each.position for each in late])
+        return _rows(connection, lines, promise, store.under_way)
+
+
+def lines_at(connection: Connection, positions: Sequence[int]) -> list[RowMapping]:
+    """The lines of these places, in this order, of those that are here still."""
+    listed = func.json_each(json.dumps(list(positions))).table_valued("value")
+    wanted = select(CaseLine).where(CaseLine.position.in_(select(listed.c.value)))
+    lines = {line["position"]: line for line in connection.execute(wanted).mappings()}
+    return [lines[position] for position in positions if position in lines]
 
 
 def _rows(

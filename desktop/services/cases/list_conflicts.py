@@ -18,6 +18,7 @@ from casework.cases.kinds.table import read_body
 from casework.cases.states import STEP_OF_KIND, STEPS
 from casework.language import N_, _
 from desktop.database import journal
+from desktop.database.conditions import CONTRADICTED, those
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine, StaffMember
 
@@ -150,7 +151,7 @@ def list_conflicts(store: Store) -> list[ConflictTask]:
     tasks: list[ConflictTask] = []
     with store.reading() as connection:
         cases = connection.scalars(
-            select(CaseLine.case_id).where(CaseLine.conflict_count > 0).order_by(CaseLine.position)
+            select(CaseLine.case_id).where(those(CONTRADICTED)).order_by(CaseLine.position)
         )
         for case_id in cases.all():
             entries = journal.of_subject(connection, case_id)

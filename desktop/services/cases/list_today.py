@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, RowMapping, or_, select, tuple_
+from sqlalchemy import Connection, RowMapping, select, tuple_
 
 from casework.cases.case_tasks import TASKS, TaskKind
 from casework.cases.draft import Draft
@@ -14,17 +14,19 @@ from casework.cases.together import drafted_name
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from casework.release.catalogue import Release
+from desktop.database.conditions import AWAITED, OPEN_AFFAIRS, WATCHED, those
 from desktop.database.event_tables import AffairLine
 from desktop.database.sending import sending_standings
 from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
 from desktop.services.cases.find_duplicate import list_recorded_twice
-from desktop.services.cases.list_cases import Promise
+from desktop.services.cases.list_cases import Promise, lines_at
 from desktop.services.cases.record_affairs import TaskRow, list_tasks
 from desktop.services.upkeep.keep_copies import Copies
 
 SOON_DAYS = 3
 WAITING_DAYS = 30  # who has not come back by then is asked by nobody any more
 MOST_WAITING = 100
+MOST_LATE = 200  # lines; who has more of them works by the list
 
 # Where a task is done that is not done on the page of its case.
 _PLACES: dict[TaskKind, str] = {"missing_in_transfer": "bags", "rectification": "affairs"}
@@ -87,7 +89,7 @@ def _task_words(row: TaskRow) -> str:
 
 def _of_complaints(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
     """Complaints about no case that wait for their answer."""
-    waiting = select(AffairLine).where(AffairLine.kind == "complaint", AffairLine.is_open.is_(True))
+    waiting = select(AffairLine).where(AffairLine.kind == "complaint", those(OPEN_AFFAIRS))
     for row in connection.execute(waiting.order_by(AffairLine.position)).mappings():
         due = dt.date.fromisoformat(row["due"]) if row["due"] else None
         yield TodayLine(
@@ -106,36 +108,39 @@ def _of_complaints(connection: Connection, today: dt.date) -> Iterator[TodayLine
 
 def _of_days(connection: Connection, promise: Promise, today: dt.date) -> Iterator[TodayLine]:
     """Cases whose promised day is gone, is today, or is near."""
-    running = select(CaseLine).where(
-        or_(CaseLine.limit_begun != "", CaseLine.papers_at != ""), CaseLine.is_over.is_(False)
+    days = promise.until(connection, today + dt.timedelta(days=SOON_DAYS))
+    late = [each for each in days if each.day < today]
+    shown = [*late[:MOST_LATE], *days[len(late) :]]
+    by_place = {each.position: each.day for each in shown}
+    for line in lines_at(connection, list(by_place)):
+        yield _of_day(line, by_place[line["position"]], today)
+    if len(late) > MOST_LATE:
+        yield _more_late(len(late) - MOST_LATE, late[MOST_LATE].day)
+
+
+def _of_day(line: RowMapping, day: dt.date, today: dt.date) -> TodayLine:
+    if day < today:
+        late = (today - day).days
+        words = n_("过了承诺日 {count} 天，还没有结果", late).format(count=late)
+        return _line(line, "late", "now", words, due=day, is_alarm=True)
+    if day == today:
+        return _line(line, "late", "now", _("今天到承诺日"), due=day)
+    left = (day - today).days
+    words = n_("{count} 天内到承诺日", left).format(count=left)
+    return _line(line, "due", "soon", words, due=day)
+
+
+def _more_late(count: int, day: dt.date) -> TodayLine:
+    """So many that nobody reads them here: the list of cases has them all."""
+    words = n_("另有 {count} 件过了承诺日，见办件列表的“逾期”", count).format(count=count)
+    return TodayLine(
+        kind="late", group="now", words=words, due=day, since=day.isoformat(), is_alarm=True, place="cases"
     )
-    for line in connection.execute(running).mappings():
-        day = promise.days.of(connection, line, promise.release)
-        if day is None or (day.day - today).days > SOON_DAYS:
-            continue
-        if day.day < today:
-            late = (today - day.day).days
-            words = n_("过了承诺日 {count} 天，还没有结果", late).format(count=late)
-            yield _line(line, "late", "now", words, due=day.day, is_alarm=True)
-        elif day.day == today:
-            yield _line(line, "late", "now", _("今天到承诺日"), due=day.day)
-        else:
-            left = (day.day - today).days
-            words = n_("{count} 天内到承诺日", left).format(count=left)
-            yield _line(line, "due", "soon", words, due=day.day)
 
 
 def _of_cases(connection: Connection) -> Iterator[TodayLine]:
     """The banner's answers, prints that nobody vouches for, what two devices said differently."""
-    watched = select(CaseLine).where(
-        CaseLine.status != "voided",
-        or_(
-            CaseLine.state == "finished",
-            CaseLine.asked != "",
-            CaseLine.print_state.in_(("unconfirmed", "held_up")),
-            CaseLine.conflict_count > 0,
-        ),
-    )
+    watched = select(CaseLine).where(those(WATCHED))
     for line in connection.execute(watched.order_by(CaseLine.position)).mappings():
         if line["state"] == "finished":
             yield _line(line, "answer", "now", _("办结，可以送达"))
@@ -174,12 +179,11 @@ def _recorded_twice(connection: Connection, today: dt.date) -> Iterator[TodayLin
 def _waiting(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
     """Who has been told lately what to bring, and has not brought it."""
     since = (today - dt.timedelta(days=WAITING_DAYS)).isoformat()
-    open_cases = select(CaseLine).where(
-        CaseLine.state.in_(("informed", "incomplete")),
-        CaseLine.missing_count > 0,
-        CaseLine.opened_at >= since,
+    waiting = select(CaseLine.position).where(those(AWAITED), CaseLine.opened_at >= since)
+    newest = select(CaseLine).where(
+        CaseLine.position.in_(waiting.order_by(CaseLine.opened_at.desc()).limit(MOST_WAITING))
     )
-    newest = open_cases.order_by(CaseLine.position.desc()).limit(MOST_WAITING)
+    newest = newest.order_by(CaseLine.position.desc())
     for line in connection.execute(newest).mappings():
         count = line["missing_count"]
         words = n_("等申请人带 {count} 份材料", count).format(count=count)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from casework.cases.custody import Holder, holder_words
 from casework.cases.states import STATES
 from casework.language import _
 from casework.people.applicant import DOCUMENT_NAMES, Applicant
 from casework.people.masking import mask_phone
+from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
-from desktop.database.case_lines import number_key
 from desktop.database.event_tables import OriginalLine
 from desktop.database.tables import CaseLine
+from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.recorded_event import known_case
 
 MOST = 200
+_NAMESAKES = 2_000  # cases of whoever has that name in theirs
 
 
 class PersonCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +55,7 @@ class PersonPlace(msgspec.Struct, frozen=True, kw_only=True):
     originals: tuple[PersonOriginal, ...]
 
 
-def read_person(connection: Connection, number: str) -> PersonPlace:
+def read_person(connection: Connection, number: str, known: KnownCases) -> PersonPlace:
     """The person whom the case of that number is for; raises UnknownSlip."""
     applicant = known_case(connection, number).applicant
     lines = connection.execute(
@@ -64,7 +68,7 @@ def read_person(connection: Connection, number: str) -> PersonPlace:
             CaseLine.opened_at,
             CaseLine.staff_name,
         )
-        .where(_same(applicant))
+        .where(_same(connection, applicant, known))
         .order_by(CaseLine.position.desc())
         .limit(MOST)
     ).all()
@@ -99,12 +103,17 @@ def read_person(connection: Connection, number: str) -> PersonPlace:
     )
 
 
-def _same(applicant: Applicant) -> ColumnElement[bool]:
+def _same(connection: Connection, applicant: Applicant, known: KnownCases) -> ColumnElement[bool]:
     """The same number of a document; without one, the same name and phone, which is as much as is known."""
     by_name = CaseLine.applicant_name == applicant.name
+    by_masked = CaseLine.applicant_id_masked == masked_number(applicant)
     if applicant.id_number:
-        by_number = CaseLine.search_text.contains(number_key(applicant.id_number), autoescape=True)
-        return and_(by_number, CaseLine.applicant_id_masked == masked_number(applicant))
+        return and_(_at(known.with_number(connection, applicant.id_number, MOST)), by_masked)
     if applicant.phone:
-        return and_(by_name, CaseLine.search_text.contains(number_key(applicant.phone), autoescape=True))
-    return and_(by_name, CaseLine.applicant_id_masked == masked_number(applicant))
+        return and_(by_name, _at(known.with_number(connection, applicant.phone, MOST)))
+    return and_(by_name, _at(known.with_name(connection, folded(applicant.name), _NAMESAKES)), by_masked)
+
+
+def _at(places: list[int]) -> ColumnElement[bool]:
+    listed = func.json_each(json.dumps(places)).table_valued("value")
+    return CaseLine.position.in_(select(listed.c.value))

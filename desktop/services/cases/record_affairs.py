@@ -20,6 +20,7 @@ from casework.language import _
 from casework.release.catalogue import Release
 from casework.written_text import one_line
 from desktop.database import journal
+from desktop.database.conditions import UNDECIDED, those
 from desktop.database.event_tables import AffairLine, CaseTaskLine
 from desktop.database.journal import Statement
 from desktop.database.tables import CaseLine
@@ -157,12 +158,7 @@ def _late_departments(connection: Connection, release: Release) -> Iterator[Task
 
 def _clock_tasks(connection: Connection, promise: Promise) -> Iterator[TaskRow]:
     """Licences whose papers are not whole: until when what lacks must be told, or that it is too late."""
-    waiting = select(CaseLine).where(
-        CaseLine.papers_at != "",
-        CaseLine.supplement_at == "",
-        CaseLine.may_be_deemed.is_(True),
-        CaseLine.missing_count > 0,
-    )
+    waiting = select(CaseLine).where(those(UNDECIDED))
     for line in connection.execute(waiting.order_by(CaseLine.position)).mappings().all():
         running = promise.days.clocks_of(connection, line, promise.release)
         if running is None or running.supplement_by is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal_column
 
 from casework.cases.case import Case
 from casework.cases.fold import fold
@@ -46,7 +46,8 @@ def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
 
 def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]]:
     device = journal.own_device(connection)
-    own = (JournalEntry.device == device, JournalEntry.position > after)
+    # With the plus SQLite does not walk the whole own journal by its index of chains.
+    own = (literal_column("+journal_entries.device") == device, JournalEntry.position > after)
     for recorded, position in journal.of_kinds(connection, ("slip_issued",), *own, newest=_NEWEST):
         body = read_body(recorded)
         if isinstance(body, SlipIssued):

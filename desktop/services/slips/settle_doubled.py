@@ -52,7 +52,7 @@ def _unseen(connection: Connection) -> list[DoubledTask]:
     columns = [getattr(CaseLine, name) for name in DoubledCase.__struct_fields__]
     rows = connection.execute(
         select(SlipLine.slip_number, SlipLine.is_settled, *columns)
-        .join(DoubledNumber, DoubledNumber.slip_number == SlipLine.slip_number)
+        .where(SlipLine.slip_number.in_(select(DoubledNumber.slip_number)))
         .join(CaseLine, CaseLine.case_id == SlipLine.case_id)
         .order_by(SlipLine.slip_number, CaseLine.position)
     )
