@@ -78,7 +78,10 @@ def must_be_marked(material: Material) -> bool:
 
 
 def reason_needed(material: Material, state: MaterialState) -> bool:
-    """An invalid paper says what is wrong with it; sparing one that is required needs a reason."""
+    """An invalid paper says what is wrong with it; sparing one that is required needs a reason.
+
+    One of commitment is required as well: it is spared by the commitment, which is a state of its own.
+    """
     if state == "not_needed":
-        return necessity(material) in ("required", "tolerated") and not material.commitment
+        return necessity(material) in ("required", "tolerated", "commitment")
     return state == "invalid"
