@@ -18,6 +18,7 @@ from desktop import bootstrap
 from desktop.database.tables import Base
 from desktop.desk.desk import Desk
 from desktop.services.cases.list_cases import ListPart
+from tests.support.printers import PaperTray
 from tests.support.workplaces import demo_folder, ready_draft
 
 _GROWING = frozenset(("cases", "slips", "print_jobs", "originals", "transfers"))
@@ -116,6 +117,24 @@ def test_an_act_at_the_counter_walks_through_no_table(desk: Desk, name: str) -> 
         " ".join(text.split())[-160:]: found for text, values in asked if (found := scans(desk, text, values))
     }
     assert wrong == {}
+
+
+def test_what_is_on_paper_costs_nothing_to_whoever_lists_what_waits(desk: Desk) -> None:
+    """At each start the newest slips are looked through: most of them have been printed long ago."""
+    desk.state.printing = tray = PaperTray()
+    tray.state = "completed"
+
+    def look() -> int:
+        return len(statements(desk, lambda: desk.slips.unprinted()))
+
+    before = look()
+    for _ in range(3):
+        desk.slips.print(desk.cases.open(ready_draft(desk)).slip_number, "tray")
+    desk.slips.jobs()
+    assert look() == before
+    waits = desk.cases.open(ready_draft(desk)).slip_number
+    assert desk.slips.unprinted()[-1].slip_number == waits
+    assert look() > before
 
 
 def test_a_walk_through_a_table_is_seen(desk: Desk) -> None:

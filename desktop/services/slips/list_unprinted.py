@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
-from sqlalchemy import Connection, literal_column
+from sqlalchemy import Connection, literal_column, select
 
 from casework.cases.case import Case
 from casework.cases.fold import fold
@@ -13,10 +13,11 @@ from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import read_body
 from casework.cases.print_states import printed_count, slip_standing
 from desktop.database import journal
-from desktop.database.tables import JournalEntry
+from desktop.database.tables import CaseLine, JournalEntry
 from desktop.services.duty import Duty
 
 _NEWEST = 200  # what is older is no news to anybody
+_ON_ITS_WAY = ("queued", "printing", "printed")
 
 
 class Unprinted(msgspec.Struct, frozen=True):
@@ -36,12 +37,23 @@ def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
     Oldest first.  One whose case has a newer slip is left out: nobody waits for it any more.
     """
     with duty.store.reading() as connection:
+        issued = list(_issued(connection, after))
+        open_ones = _not_on_paper(connection, {subject for _position, _number, subject in issued})
         waiting = [
             unprinted
-            for position, number, subject in _issued(connection, after)
-            if (unprinted := _judge(fold(journal.of_subject(connection, subject)), number, position))
+            for position, number, subject in issued
+            if subject in open_ones
+            and (unprinted := _judge(fold(journal.of_subject(connection, subject)), number, position))
         ]
     return list(reversed(waiting))
+
+
+def _not_on_paper(connection: Connection, subjects: Collection[str]) -> frozenset[str]:
+    """Those of which the list says that the newest slip may wait: as a rule few."""
+    may_wait = (CaseLine.status == "open", CaseLine.print_state.not_in(_ON_ITS_WAY))
+    return frozenset(
+        connection.scalars(select(CaseLine.case_id).where(CaseLine.case_id.in_(list(subjects)), *may_wait))
+    )
 
 
 def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]]:
@@ -61,6 +73,6 @@ def _judge(case: Case, number: str, position: int) -> Unprinted | None:
     if case.bundles and len(case.slips) == 1:
         return None  # the slip of the whole was printed in its place
     standing = slip_standing(slip)
-    if printed_count(slip) or standing.state in ("queued", "printing"):
+    if printed_count(slip) or standing.state in _ON_ITS_WAY:
         return None
     return Unprinted(number, position, standing.state != "unprinted")
