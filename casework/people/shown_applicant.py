@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from casework.people.applicant import Applicant
 from casework.people.by_hand import with_room
+from casework.people.id_number import normalize
 from casework.people.masking import mask_id_number, mask_name
 
 
@@ -27,5 +28,6 @@ def masked_name(applicant: Applicant) -> str:
 
 
 def masked_number(applicant: Applicant) -> str:
-    """The number of the document as papers and lists have it."""
-    return applicant.id_number if applicant.is_organization else mask_id_number(applicant.id_number)
+    """The number of the document as papers and lists have it, however it was typed."""
+    number = applicant.id_number
+    return number if applicant.is_organization else mask_id_number(normalize(number))

@@ -16,6 +16,7 @@ from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
 from casework.cases.visits import visits_of
 from casework.people.applicant import Applicant
+from casework.people.id_number import normalize
 from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
 
@@ -86,8 +87,8 @@ def _name_key(applicant: Applicant) -> str:
 
 
 def number_key(number: str) -> str:
-    """The sign of a number in the text that is searched: who has all of it finds the case."""
-    return "#" + hashlib.sha256(number.strip().upper().encode()).hexdigest()[:16]
+    """The sign of a number in the text that is searched: who has all of it, however typed, finds the case."""
+    return "#" + hashlib.sha256(normalize(number).encode()).hexdigest()[:16]
 
 
 def _search_text(case: Case, number: str) -> str:

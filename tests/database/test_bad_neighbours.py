@@ -23,11 +23,13 @@ from sync.server.backup import backups, drill
 from sync.server.backup.file import BackupRefused
 from sync.server.commands import main as operator_main
 from sync.server.commands.claim import claimed
+from sync.server.commands.place import FILE_NAME
 from sync.server.doors import metrics
 from sync.server.doors.table import DOORS
 from sync.server.setup.answers import SetupOrder
 from sync.server.setup.steps import filled
 from sync.server.store.database import SERVING, Database
+from sync.server.store.schema import is_older, upgrade
 from sync.server.store.tables import Backup
 from sync.wire.doors import SYNC
 from tests.support.banners import POINT, Banner
@@ -235,6 +237,24 @@ def test_one_file_is_served_by_one_process(
             assert "已有一个 serve 在用" in capsys.readouterr().err
     with claimed(file):  # and it is let go
         pass
+
+
+def test_no_command_changes_the_schema_under_the_server_of_an_older_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the newer program in hand, a look at the banner is refused until that one has been stopped."""
+    file = tmp_path / FILE_NAME
+    database = Database(f"sqlite:///{file}")
+    with database.writing() as connection:
+        upgrade(connection, "0010")
+    look = ["banner", "status", "--data", str(tmp_path)]
+    with claimed(file):
+        assert operator_main.main(look) == 1
+        assert is_older(database)
+        assert "请先停掉那一个" in capsys.readouterr().err
+    operator_main.main(look)
+    assert not is_older(database)
+    database.close()
 
 
 def test_files_of_a_database_are_the_owners_alone(tmp_path: Path) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.desk.desk import Desk
+from desktop.gui.parts.messages import Message
 from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.workplace_watch import WorkplaceWatch
+from desktop.services import record
+from desktop.services.read_clock import Moment, read_clock
 from desktop.services.upkeep import check_package
 from installers import manifest
+from tests.support.workplaces import ready_draft
 
 
 def test_a_damaged_file_of_the_program_is_named(
@@ -31,4 +37,22 @@ def test_a_damaged_file_of_the_program_is_named(
     assert (message.key, message.tone) == ("program", "stop")
     assert "song.ttf" in message.what
     assert "重新安装" in message.what
+    watch.stop()
+
+
+def test_a_clock_that_is_off_is_said_as_soon_as_the_window_opens(
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal ends later than this computer says it is: nobody has to print first to hear of it."""
+    desk.cases.open(ready_draft(desk))
+
+    def long_ago(newest_at: str, **known: Any) -> Moment:
+        return read_clock(newest_at, dt.datetime(2019, 6, 1, 8, tzinfo=dt.UTC), **known)
+
+    monkeypatch.setattr(record, "read_clock", long_ago)
+    heard: list[Message] = []
+    watch = WorkplaceWatch(window, desk)
+    watch.message_raised.connect(heard.append)
+    qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+    assert (heard[0].key, heard[0].title) == ("clock", "本机时钟可能不对")
     watch.stop()

@@ -150,6 +150,28 @@ def test_a_valid_number_of_any_kind_wants_no_excuse(
     assert (applicant.document, applicant.id_number) == (document, normal)
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (("other", "AB-12"), ("other", "AB-12")),
+        (("other", "CD 99"), ("other", "cd99")),
+        (("other", "蒙军字第 1234 号"), ("other", "蒙军字第1234号")),
+        (("household_book", "150727201006300007"), ("resident_id", "１５０７２７201006300007")),
+        (("passport", "ea1234567"), ("passport", "EA 1234567")),
+    ],
+)
+def test_a_person_is_known_again_by_a_number_however_it_is_typed(
+    desk: Desk, before: tuple[DocumentKind, str], now: tuple[DocumentKind, str]
+) -> None:
+    """Warned of a case of the last days, and found by the box and at the counter of another site."""
+    (document, number), (again, typed) = before, now
+    first = desk.cases.open(draft_of(desk, document=document, id_number=number)).slip_number
+    earlier = desk.cases.earlier(draft_of(desk, document=again, id_number=typed))
+    assert earlier is not None
+    assert earlier.slip_number == first
+    assert [each.slip_number for each in desk.cases.find_places(typed).cases] == [first]
+
+
 def test_a_slip_that_only_informs_needs_no_document(desk: Desk) -> None:
     without = draft_of(desk, document="none", id_number="")
     with pytest.raises(IncompleteDraft):

@@ -178,6 +178,16 @@ def test_a_set_up_cut_short_can_be_begun_again(data_dir: Path) -> None:
     assert not (data_dir / "setting-up").exists()
 
 
+def test_no_key_is_thrown_away_however_often_the_folder_is_set_up(data_dir: Path) -> None:
+    """Whoever put a database aside can open it again: its keyring is there still."""
+    rings = []
+    for _turn in range(3):
+        bootstrap.set_up(data_dir, SetUp(site_code=SITE, staff_name=STAFF))
+        rings.append((data_dir / keyring.FILE_NAME).read_bytes())
+        (data_dir / "tamga.db").unlink()
+    assert {path.read_bytes() for path in data_dir.glob("keyring*")} == set(rings)
+
+
 def test_a_keyring_of_another_device_is_refused(data_dir: Path) -> None:
     demo_folder(data_dir)
     ring = keyring.read_keyring(data_dir)

@@ -106,8 +106,10 @@ def _condition(connection: Connection, text: str, known: KnownCases) -> ColumnEl
         return or_(CaseLine.case_id.in_(of_slip), CaseLine.case_id.in_(of_form))
     if _TAIL.fullmatch(text):
         return _ends_with(connection, text)
-    if _NUMBER.fullmatch(text):
-        return CaseLine.position.in_(known.with_number(connection, text))
+    if any(sign.isdecimal() for sign in text):  # of whatever document, as its people write it
+        numbered = known.with_number(connection, text)
+        if numbered or _NUMBER.fullmatch(text):
+            return CaseLine.position.in_(numbered)
     if _LETTERS.fullmatch(text):
         return CaseLine.position.in_(known.with_initials(connection, text))
     key = folded(text)

@@ -148,8 +148,8 @@ def _serve(args: argparse.Namespace) -> int:
         serve_region(read_banners(args.region), listening)
         return 0
     with claimed(sqlite_file(args)):
-        with opened(args) as database:
+        with opened(args, is_claimed=True) as database:
             prepare(database)
-        with opened(args, SERVING) as database:
+        with opened(args, SERVING, is_claimed=True) as database:
             serve(database, listening)
     return 0

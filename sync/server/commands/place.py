@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from casework.language import _
 from sync.server.commands import noting
+from sync.server.commands.claim import claimed
 from sync.server.refusals import refuse
 from sync.server.store.database import COMMANDS, Database, Waits
-from sync.server.store.schema import bring_up_to_date
+from sync.server.store.schema import bring_up_to_date, is_older
 
 FILE_NAME = "banner.db"
 
@@ -37,10 +38,14 @@ def sqlite_file(args: argparse.Namespace) -> Path | None:
 
 
 @contextmanager
-def opened(args: argparse.Namespace, waits: Waits = COMMANDS) -> Iterator[Database]:
+def opened(
+    args: argparse.Namespace, waits: Waits = COMMANDS, *, is_claimed: bool = False
+) -> Iterator[Database]:
     """The database that was named, brought up to date and closed at the end.
 
-    Raises Refused where there is none, unless the command is one that makes it.
+    Raises Refused where there is none, unless the command is one that makes it, and where it would have to
+    be brought up while a server of the version before serves its file; one on PostgreSQL bears that.
+    `is_claimed` says that the caller is who serves it.
     """
     if not args.database and not args.makes and not (args.data / FILE_NAME).exists():
         raise refuse(
@@ -50,7 +55,9 @@ def opened(args: argparse.Namespace, waits: Waits = COMMANDS) -> Iterator[Databa
     args.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(args.database or f"sqlite:///{args.data / FILE_NAME}", waits=waits)
     try:
-        bring_up_to_date(database)
+        # Nobody changes the schema of a file under the server of an older program that serves it.
+        with claimed(sqlite_file(args) if is_older(database) and not is_claimed else None):
+            bring_up_to_date(database)
         yield database
     finally:
         database.close()

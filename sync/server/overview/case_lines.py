@@ -30,6 +30,7 @@ from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
 from casework.deadline import WorkingDays
 from casework.language import N_
+from casework.people.id_number import normalize
 from casework.people.name import folded
 from casework.release.catalogue import Release
 from sync.server.refusals import Refused
@@ -183,7 +184,7 @@ def behind(database: Database) -> int:
 
 def number_key(secret: bytes, number: str) -> str:
     """Under what a document or a phone is searched: who has the whole number finds it, nobody reads it."""
-    plain = "".join(number.split()).upper()
+    plain = normalize(number)
     return hmac.new(secret, plain.encode(), hashlib.sha256).hexdigest()[:20] if plain else ""
 
 

@@ -33,6 +33,14 @@ def bring_up_to_date(database: Database, migrations: Path = MIGRATIONS, head: st
         upgrade(connection, head, migrations)
 
 
+def is_older(database: Database, head: str = HEAD) -> bool:
+    """Is there a database of an older program, which is to be brought up?"""
+    with database.reading() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return (connection.scalar(text("SELECT version_num FROM alembic_version")) or "") < head
+
+
 def upgrade(connection: Connection, revision: str, migrations: Path = MIGRATIONS) -> None:
     """Bring the schema up to a revision in the transaction of `connection`."""
     config = Config()
