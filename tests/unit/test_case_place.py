@@ -26,6 +26,7 @@ from desktop.services.forms.handover import HandoverOrder
 from desktop.services.forms.transfer import TransferOrder
 from desktop.services.record import record
 from tests.support.desks import desk, folder, tray
+from tests.support.pdf_readers import pypdf_texts
 from tests.support.workplaces import ready_draft
 from tests.unit.test_roles_at_the_desk import appoint, named
 
@@ -324,6 +325,8 @@ def test_an_authorization_that_was_ended_lets_nobody_receive(desk: Desk) -> None
     with pytest.raises(CaseError, match="没有代办委托书 WT-0"):
         desk.events.end_authorization(number, "wt-0", "申请人取消委托")
     event = desk.events.end_authorization(number, first.lower(), "申请人取消委托")
+    again = [desk.forms.reissue(each, "丢失").pdf for each in (first, second)]
+    assert ["已终止" in pypdf_texts(pdf)[0] for pdf in again] == [True, False], "each further paper says so"
     assert event.words == f"终止代办委托 {first}：申请人取消委托"
     with pytest.raises(CaseError, match="已经终止"):
         desk.events.end_authorization(number, first, "再")

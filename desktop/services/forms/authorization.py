@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
+from casework.cases.case import Case
 from casework.cases.kinds.forms import AgentAuthorized
 from casework.language import N_, _, listed
 from casework.people import masking
 from casework.people.shown_applicant import masked_number, printed_name
+from casework.release.catalogue import Text
 from desktop.database.journal import Statement
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import find_open_case
@@ -25,6 +27,7 @@ ENTRY = "case_agent_authorized"
 POWERS: dict[str, str] = {power: LABELS[f"power_{power}"] for power in get_args(Power)}
 USUAL_POWERS = ("submit", "receive_notices", "follow")
 USUAL_TERM = dt.timedelta(days=90)
+_TITLE = "title_authorization"
 _BLANK = "\uff3f" * 8  # data: a ruled blank on paper, as names that are written by hand have it
 
 
@@ -104,8 +107,18 @@ def _compose(origin: Origin, issued: AgentAuthorized) -> Authorization:
         valid_from=issued.valid_from,
         valid_until=issued.valid_until,
         relation=issued.relation,
-        **origin.head(),
+        **_head(origin, of.case, issued),
     )
+
+
+def _head(origin: Origin, case: Case, issued: AgentAuthorized) -> dict[str, Any]:
+    """Of one that holds no more the title says so, in Chinese; the Mongolian stays as it was approved."""
+    head = origin.head()
+    if not any(form.issued.number == issued.number and form.ended_at for form in case.forms):
+        return head
+    title = head["labels"].get(_TITLE) or Text(zh=LABELS[_TITLE])
+    ended = msgspec.structs.replace(title, zh=f"{title.zh}（已终止）")  # data: on paper
+    return {**head, "labels": {**head["labels"], _TITLE: ended}}
 
 
 def _agent(issued: AgentAuthorized) -> Party:
