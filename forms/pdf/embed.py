@@ -180,6 +180,7 @@ class Book:
 
         So the tables that lead from code to glyph and to text pack best.  Without it codes count as
         glyphs are first used: a document that is written page by page does not know what will come.
+        The font of most glyphs comes last: all end in Chinese of one width, which the program then says once.
         """
         used: dict[str, set[Key]] = {}
         composed: dict[str, list[Key]] = {}
@@ -189,7 +190,7 @@ class Book:
                 used.setdefault(item.font, set()).update(row.keys(item, self._fonts.face(item.font)))
                 if row.composed:
                     composed.setdefault(item.font, []).extend(row.composed)
-        for name, keys in sorted(used.items(), key=lambda pair: -len(pair[1])):
+        for name, keys in sorted(used.items(), key=lambda pair: len(pair[1])):
             font = self.font(name)
             font.number(sorted(keys, key=_by_length))
             font.number(composed.get(name, ()))

@@ -5,9 +5,9 @@ A `Block` knows its height before it is drawn, so that a page can be planned fir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -31,6 +31,13 @@ _TEXTS = _WORDS | _HOLDERS
 _HELD_BY = {"TR": "Table", "LI": "L"}
 
 
+class PlacedPart(NamedTuple):
+    """Items that other documents have too, and where they begin among those of their page."""
+
+    start: int
+    items: tuple[Item, ...]
+
+
 class Sheet:
     """Items of one page being composed, in reading order, each text with its tag."""
 
@@ -40,6 +47,25 @@ class Sheet:
         self._open: Tag | None = None
         self._row_holder: Tag | None = None
         self._in_mongolian: tuple[Tag, Tag] | None = None
+        self.parts: list[PlacedPart] = []
+
+    def same_part(self, key: Hashable, paint: Callable[[Sheet], None]) -> None:
+        """What is drawn alike on document after document: drawn once for this key, then the very items.
+
+        `paint` may depend on nothing else; a part that stands inside another is drawn anew.
+        """
+        if self._holder() is not None:
+            paint(self)
+            return
+        known = cast(dict[Hashable, tuple[Item, ...]], self.fonts.cache("parts", limit=500))
+        items = known.get(key)
+        if items is None:
+            sheet = Sheet(self.fonts)
+            paint(sheet)
+            items = known[key] = tuple(sheet.items)
+        self._row_holder = None
+        self.parts.append(PlacedPart(len(self.items), items))
+        self.items += items
 
     @contextmanager
     def part(self, role: str, language: str = "", column: int = 0) -> Iterator[Tag]:
@@ -80,9 +106,7 @@ class Sheet:
             yield
 
     def _tag(self, role: str, language: str, column: int = 0) -> Tag:
-        within = self._open
-        while within is not None and within.role in _WORDS:
-            within = within.within
+        within = self._holder()
         if role in _HELD_BY:
             held_by = _HELD_BY[role]
             holder = self._row_holder
@@ -92,6 +116,13 @@ class Sheet:
         elif self._row_holder is not None and self._row_holder.within is within:
             self._row_holder = None
         return Tag(role, within, language or (within.language if within else ""), column)
+
+    def _holder(self) -> Tag | None:
+        """In what a new part stands: never in a paragraph."""
+        within = self._open
+        while within is not None and within.role in _WORDS:
+            within = within.within
+        return within
 
     def _words(self) -> Tag:
         """The tag of a text that is drawn now."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import compress, count
+from itertools import compress, count, zip_longest
 from math import inf
 from operator import is_not, itemgetter
 from typing import NamedTuple, cast
 
-from forms.errors import PaperTooSmall, TextsOverlap
+from forms.errors import DocumentError, PaperTooSmall, TextsOverlap
 from forms.page import Box, Document, GlyphRun, Item, Page, Rule
+from forms.sheet.composing import PlacedPart
 from forms.sheet.ink import TOUCH_ACROSS, TOUCH_DOWN, Ink, ink_of
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
@@ -32,25 +33,35 @@ class Overlap(NamedTuple):
     other: Item
 
 
-def framed(document: Document, paper: Paper, fonts: FontSet) -> Document:
-    """The document as it is.
+def framed(
+    document: Document, paper: Paper, fonts: FontSet, parts: Sequence[Sequence[PlacedPart]] = ()
+) -> Document:
+    """The document as it is; of its first pages there may be `parts` that other documents have too.
 
     Raises PaperTooSmall, naming the text, where one reaches over the margins of the paper, and TextsOverlap,
     naming both, where one stands on another.
     """
     proven: dict[int, _Proven] = {}
-    for page in document.pages:
+    for page, placed in zip_longest(document.pages, parts, fillvalue=()):
+        page = cast(Page, page)
         twin = proven.get(id(page.items[0])) if page.items else None
-        inks, grounds = ink_of(_added(page.items, twin.items) if twin else page.items, fonts)
-        _check_frame(inks, page, paper)
-        _take_off_grounds(inks, grounds, paper)
-        near = _near(page, inks, twin.inks) if twin else []
-        overlap = _swept(sorted(near + inks, key=_by_top))
-        if overlap:
-            raise _named(overlap, paper)
+        try:
+            inks = _prove(page, twin, paper, _Looked(fonts, placed))
+        except DocumentError:
+            if not placed and not twin:
+                raise
+            # A part counts as a whole: where something stands in one of its gaps, each item is looked at.
+            inks = _prove(page, None, paper, _Looked(fonts, ()))
         if page.items and not twin:
             proven[id(page.items[0])] = _Proven(page.items, inks)
     return document
+
+
+class _Looked(NamedTuple):
+    """The fonts, and which items need not be looked at one by one."""
+
+    fonts: FontSet
+    parts: Sequence[PlacedPart]
 
 
 class _Proven(NamedTuple):
@@ -58,6 +69,65 @@ class _Proven(NamedTuple):
 
     items: tuple[Item, ...]
     inks: list[Ink]
+
+
+def _prove(page: Page, twin: _Proven | None, paper: Paper, looked: _Looked) -> list[Ink]:
+    """Where a page has ink, if all of it is right."""
+    items = _added(page.items, twin.items) if twin else page.items
+    inks, grounds = _inks(items, paper, looked)
+    _check_frame(inks, page, paper)
+    _take_off_grounds(inks, grounds, paper)
+    near = _near(page, inks, twin.inks) if twin else []
+    overlap = _swept(sorted(near + inks, key=_by_top))
+    if overlap:
+        raise _named(overlap, paper)
+    return inks
+
+
+def _inks(items: Sequence[Item], paper: Paper, looked: _Looked) -> tuple[list[Ink], list[int]]:
+    """Where the items have ink, each part as one."""
+    inks: list[Ink] = []
+    grounds: list[int] = []
+    start = 0
+    for part in looked.parts:
+        whole = _ink_of_part(part.items, paper, looked.fonts)
+        if whole:
+            _look(items[start : part.start], inks, grounds, looked.fonts)
+            inks.append(whole)
+            start = part.start + len(part.items)
+    _look(items[start:], inks, grounds, looked.fonts)
+    return inks, grounds
+
+
+def _look(items: Sequence[Item], inks: list[Ink], grounds: list[int], fonts: FontSet) -> None:
+    more, on = ink_of(items, fonts)
+    grounds += [len(inks) + index for index in on]
+    inks += more
+
+
+def _ink_of_part(items: tuple[Item, ...], paper: Paper, fonts: FontSet) -> Ink | None:
+    """Around a part that is right in itself, proven once; None where it is not."""
+    known = cast(dict[int, tuple[tuple[Item, ...], Ink | None]], fonts.cache("proven parts", limit=500))
+    held = known.get(id(items))
+    if held is None:
+        held = known[id(items)] = (items, _around(items, paper, fonts))
+    return held[1]
+
+
+def _around(items: Sequence[Item], paper: Paper, fonts: FontSet) -> Ink | None:
+    inks, grounds = ink_of(items, fonts)
+    tops, lefts, rights, bottoms, inked = zip(*inks, strict=True) if inks else ((), (), (), (), ())
+    try:
+        _take_off_grounds(inks, grounds, paper)
+    except TextsOverlap:
+        return None
+    if not inked or _swept(sorted(inks, key=_by_top)):
+        return None
+    return min(tops), min(lefts), max(rights), max(bottoms), max(inked, key=_is_text)
+
+
+def _is_text(item: Item) -> bool:
+    return isinstance(item, GlyphRun)
 
 
 def _added(items: tuple[Item, ...], earlier: tuple[Item, ...]) -> list[Item]:

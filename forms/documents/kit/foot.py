@@ -80,24 +80,36 @@ def signatures(ending: Ending, words: Words, paper: Paper = PAPER) -> Block:
     if ending.issuer:
         return _official_signatures(ending, ending.issuer, words, paper)
 
+    labels = [(words.zh(label), words.mn(label)) for label in _labels(ending)]
+
     def draw(sheet: Sheet, top: float) -> None:
         if ending.above:
             ending.above.draw(sheet, top)
         top += ending.height - ending.signing_height + 2.0
-        end = paper.right
-        if ending.seal:
-            end -= _SEAL[0] + 12.0
-        x, width = paper.margin, end + 10.0 * (not ending.seal) - paper.margin
-        shares = [_share(signer) for signer in ending.signers]
-        for signer, share in zip(ending.signers, shares, strict=True):
-            step = width * share / sum(shares)
-            with sheet.in_both():
-                _field(sheet, words, signer, Room(x, top, step - 10.0))
-            x += step
-        if ending.seal:
-            _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
+        key = (ending.signers, ending.seal, ending.day, tuple(labels), paper, top)
+        sheet.same_part(key, lambda sheet: _places_to_sign(sheet, ending, words, (paper, top)))
 
     return Block(ending.height, draw)
+
+
+def _labels(ending: Ending) -> list[str]:
+    return [*(signer.label for signer in ending.signers), *(["seal"] if ending.seal else [])]
+
+
+def _places_to_sign(sheet: Sheet, ending: Ending, words: Words, place: tuple[Paper, float]) -> None:
+    paper, top = place
+    end = paper.right
+    if ending.seal:
+        end -= _SEAL[0] + 12.0
+    x, width = paper.margin, end + 10.0 * (not ending.seal) - paper.margin
+    shares = [_share(signer) for signer in ending.signers]
+    for signer, share in zip(ending.signers, shares, strict=True):
+        step = width * share / sum(shares)
+        with sheet.in_both():
+            _field(sheet, words, signer, Room(x, top, step - 10.0))
+        x += step
+    if ending.seal:
+        _seal(sheet, words, ending.day, (paper.right - _SEAL[0], top))
 
 
 def _share(signer: Signer) -> float:

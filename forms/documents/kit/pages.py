@@ -142,8 +142,9 @@ def _laid_out(layout: Layout) -> Document:
     for copy in layout.copies:
         for number, body in enumerate(bodies, start=1):
             end = _end(layout, copy, (number, len(bodies)))
-            pages.append(Page(PAPER.width, PAPER.height, (*body, *end)))
-    return framed(Document(title, tuple(pages)), PAPER, layout.fonts)
+            pages.append(Page(PAPER.width, PAPER.height, (*body.items, *end)))
+    parts = [body.parts for body in bodies]
+    return framed(Document(title, tuple(pages)), PAPER, layout.fonts, parts)
 
 
 def _halved(layout: Layout) -> Page | None:
@@ -207,7 +208,7 @@ def _least_height(entry: PageEntry, fonts: FontSet) -> float:
     return total(entry.blocks) + area / PAPER.inner_width
 
 
-def _body(layout: Layout, blocks: Sequence[Block], page: tuple[int, int]) -> list[Item]:
+def _body(layout: Layout, blocks: Sequence[Block], page: tuple[int, int]) -> Sheet:
     """What all copies of a page have: also what their feet say alike, which the file then says once."""
     sheet = Sheet(layout.fonts)
     draw_blocks(sheet, blocks, PAPER.margin)
@@ -215,7 +216,7 @@ def _body(layout: Layout, blocks: Sequence[Block], page: tuple[int, int]) -> lis
         signatures(layout.ending, layout.words).draw(sheet, FOOT_TOP - layout.closing_height)
     feet = [FormFoot(copy.label, page, layout.notice) for copy in layout.copies]
     sheet_foot(layout.form, feet, layout.words).draw(sheet, FOOT_TOP)
-    return sheet.items
+    return sheet
 
 
 def _end(layout: Layout, copy: FormCopy, page: tuple[int, int]) -> list[Item]:

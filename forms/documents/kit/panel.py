@@ -209,6 +209,10 @@ def _drawn(panel: _Panel, height: float) -> Block:
             x += part.width
 
     def draw(sheet: Sheet, top: float) -> None:
+        key = (tuple(groups), paper, height, top)
+        sheet.same_part(key, lambda sheet: draw_section(sheet, top))
+
+    def draw_section(sheet: Sheet, top: float) -> None:
         with sheet.part("Sect", MONGOLIAN_SCRIPT):
             draw_bands(sheet, top)
 
