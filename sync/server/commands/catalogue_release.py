@@ -126,5 +126,6 @@ def _publish(args: argparse.Namespace) -> int:
         after = " ".join((str(published.number), *args.sites))
         done = Done(act="release_published", about=published.name, after=after)
         noting.note(args, connection, done)
+        publishing_options.note_sites(args, connection, published)
     publishing_options.print_published(published)
     return 0

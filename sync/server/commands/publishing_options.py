@@ -5,7 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from sqlalchemy import Connection
+
 from casework.language import _
+from sync.server.commands import noting
+from sync.server.hall.journal import Done
 from sync.server.releases.releases import Published
 
 _VALID_DAYS = 366
@@ -34,6 +38,12 @@ def _days(text: str) -> int:
     return days
 
 
+def note_sites(args: argparse.Namespace, connection: Connection, published: Published) -> None:
+    """The sites that came with it stand in the administration journal, each by itself."""
+    for site in published.added_sites:
+        noting.note(args, connection, Done(act="site_added", about=site, after=published.name))
+
+
 def print_published(published: Published) -> None:
     """What was published, and which sites it forgot."""
     for site in published.missing_sites:
@@ -41,6 +51,8 @@ def print_published(published: Published) -> None:
             "tamga: " + _("目录里没有站点 {site}，那里的设备不会启用这一版").format(site=site),
             file=sys.stderr,
         )
+    for site in published.added_sites:
+        print(_("新增站点 {site}").format(site=site))
     print(
         _("已发布 {name}（第 {number} 版），共 {parts} 个部分，新的 {new_parts} 个").format(
             name=published.name, number=published.number, parts=published.parts, new_parts=published.new_parts

@@ -56,6 +56,7 @@ def publish(args: argparse.Namespace) -> int:
             after=" ".join((str(published.number), *args.sites)),
         )
         noting.note(args, connection, done)
+        publishing_options.note_sites(args, connection, published)
     publishing_options.print_published(published)
     return 0
 

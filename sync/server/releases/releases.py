@@ -18,6 +18,7 @@ from sync.device.carried_release import CarriedRelease, Held
 from sync.device.release_feed import Manifest, ReleaseUntrusted
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import trials
+from sync.server.releases.release_sites import take_sites
 from sync.server.store.streams import now_text, require_stream
 from sync.server.store.tables import BannerSite, PublishedRelease, ReleasePart
 from sync.wire import release_messages
@@ -39,6 +40,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     parts: int
     new_parts: int
     missing_sites: tuple[str, ...]  # sites of the banner that the release does not know
+    added_sites: tuple[str, ...]  # sites of the release that the banner did not know
 
 
 def publish(
@@ -154,10 +156,16 @@ def _publish(connection: Connection, release: Release, expires_at: str) -> Publi
     )
     new = _keep_parts(connection, {part.digest: content for part, content in parts.items()})
     _keep_manifest(connection, manifest, release_feed.sign(manifest, stream.seed))
+    added = take_sites(connection, release)
     known = {site.code for site in release.sites}
     missing = tuple(sorted(set(connection.scalars(select(BannerSite.code))) - known))
     return Published(
-        name=release.name, number=release.number, parts=len(parts), new_parts=new, missing_sites=missing
+        name=release.name,
+        number=release.number,
+        parts=len(parts),
+        new_parts=new,
+        missing_sites=missing,
+        added_sites=added,
     )
 
 

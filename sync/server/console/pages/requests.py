@@ -112,6 +112,8 @@ def _publish(connection: Connection, by: Operator, request: TwoRequest) -> None:
     after = " ".join((str(published.number), *sites))
     done = Done(act="release_published", about=published.name, before=str(before or ""), after=after)
     journal.note(connection, by, done)
+    for site in published.added_sites:
+        journal.note(connection, by, Done(act="site_added", about=site, after=published.name))
 
 
 _ASKED_FOR: Mapping[TwoAct, Callable[[Connection, HallVisit], tuple[str, str]]] = {
