@@ -93,7 +93,7 @@ class _Reading:
             row = RowAt(sheet, number, columns)
             named = {heading: cells[at] if at < len(cells) else None for heading, at in columns.items()}
             named.pop(NAME_COLUMN, None)
-            if any(cell not in (None, "") and str(cell).strip() for cell in named.values()):
+            if any(cell is not None and str(cell).strip() for cell in named.values()):
                 self._row(row, named)
 
     def fill_lists(self, wanted: tuple[KindSheet, ...]) -> None:
@@ -241,9 +241,9 @@ def _has_cells_below(grid: Grid, at: int) -> bool:
 
 
 def _approve(text: dict[str, Any], approval: Approval) -> None:
-    if approval.status == "none" or (approval.status == "draft" and not text.get("mn")):
-        return  # a translation that was taken away takes its status along
-    text["status"] = approval.status
+    if approval.status != "approved":
+        return  # a draft is what a translation is of which nobody says more
+    text["status"] = "approved"
     if approval.by:
         text["approved_by"] = approval.by
     if approval.on:

@@ -22,7 +22,7 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def add_long_sheet(book: Any, title: str) -> Any:
-    """A new page of the workbook, which `write_rows` fills."""
+    """A new page of a workbook that has a format of dates; `write_rows` fills it."""
     return book.add_worksheet(title, worksheet_class=_long_sheet())
 
 
@@ -48,7 +48,7 @@ def _long_sheet() -> type[Any]:
         def _write_sheet_data(self) -> None:
             self._xml_start_tag("sheetData")
             self._write_rows()
-            date_style = self.default_date_format._get_xf_index() if self.default_date_format else 0
+            date_style = self.default_date_format._get_xf_index()
             text = lru_cache(maxsize=1 << 12)(_text_of(self._escape_data))
             columns = [xl_col_to_name(column) for column in range(max(map(len, self.long_rows), default=0))]
             lines = []

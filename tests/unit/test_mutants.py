@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import importlib
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import pytest
 
-from tests.mutants import swap, trial
+from tests.mutants import calls, swap, trial
 from tests.mutants.calls import TestCalls
 from tests.mutants.changes import list_mutants, mutated_tree
 from tests.mutants.reach import stages
@@ -131,6 +133,25 @@ def test_one_function_is_exchanged_and_its_cache_forgotten(loaded: ModuleType, t
         way.make()
     assert (loaded.most(3), loaded.Rule().holds, loaded.Rule().nested()) == (True, False, 6)
     assert (loaded.LIMIT, loaded.by_default()) == (3, 1)
+
+
+def test_a_test_that_fails_as_it_is_is_left_out_and_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, kept, runs = ROOT / "tests" / "unit" / "test_seen.py", tmp_path / "calls.json", list[str]()
+    good, bad = (f"tests/unit/test_seen.py::test_{name}" for name in ("good", "bad"))
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        runs.append(command[-1])
+        made = [TestCalls(good, 0.1, frozenset()), TestCalls(bad, 0.1, frozenset(), failed=len(runs) == 1)]
+        kept.with_suffix(".new").write_bytes(msgspec.json.encode(made))
+        return subprocess.CompletedProcess(command, 1, "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    for expected in ([good], [good, bad], [good, bad]):
+        assert [each.test for each in calls.read_calls([file], kept)] == expected
+    assert runs == ["tests/unit/test_seen.py"] * 2
+    assert f"left out: {bad}" in capsys.readouterr().out
 
 
 def test_the_tests_of_the_nearest_files_come_first() -> None:
