@@ -12,7 +12,8 @@ from .wrappings import build_deb
 
 FOLDER = Path("opt/tamga")
 _UNITS = ROOT / "packaging" / "server" / "one-machine"
-_COMMAND = '#!/bin/sh\nexec /opt/tamga/tamga-server "$@"\n'
+# What it is called here stands in what it tells people to type.
+_COMMAND = '#!/bin/sh\nTAMGA_COMMAND=tamga-server exec /opt/tamga/tamga-server "$@"\n'
 
 
 def write_server_package(tree: Path, target: Target, out: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 if __name__ == "__main__":
@@ -10,6 +11,8 @@ if __name__ == "__main__":
         from sync.server.commands.main import main
 
         language.choose()
-        sys.exit(main(sys.argv[1:]))
+        # A package has a command of its own for it.
+        program = os.environ.get("TAMGA_COMMAND") or "python -m sync.server"
+        sys.exit(main(sys.argv[1:], program))
     except KeyboardInterrupt:
         sys.exit(130)

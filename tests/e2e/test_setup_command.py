@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import requests
 
+from sync.server.commands.main import main
 from tests.support.banners import wait_until_listening
 from tests.support.postgres import cluster_url, free_port
 from tests.support.source import ROOT
@@ -132,3 +133,13 @@ def test_what_cannot_be_is_said(tmp_path: Path, words: tuple[str, ...], says: st
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_who_is_not_root_is_told_what_to_type(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    words = ["setup", "--code", "BQ00", "--name", "白音旗", "--host", "by.example.cn"]
+    for program in ("python -m sync.server", "tamga-server"):
+        assert main(words, program) == 1
+        assert f"sudo {program} setup" in capsys.readouterr().err

@@ -84,7 +84,9 @@ def main(
     `labels` are the words that the forms want of a release, `setting` makes PDFs.
     """
     translate_usage()
-    given = argparse.Namespace(labels=labels or {}, set_sheet=setting.set_sheet, set_guide=setting.set_guide)
+    given = argparse.Namespace(
+        labels=labels or {}, set_sheet=setting.set_sheet, set_guide=setting.set_guide, called=program
+    )
     args = _parser(program).parse_args(argv, given)
     return outcome_of(lambda: _act(args))
 

@@ -47,7 +47,8 @@ def set_up(args: argparse.Namespace) -> int:
     )
     order = asked(given, _ask)
     if order.is_here and not args.plan and os.geteuid() != 0:
-        raise refuse("unavailable", _("请用 root 运行：sudo python -m sync.server setup"))
+        words = _("请用 root 运行：sudo {program} setup").format(program=args.called)
+        raise refuse("unavailable", words)
     for step in steps.steps_of(order):
         _take(step, only_plan=args.plan)
     if args.plan:
