@@ -313,8 +313,9 @@ def test_locking_does_not_wait_for_a_dead_line(clerk: Clerk, banner: Banner, ser
         began = time.monotonic()
         clerk.window.lock()
         clerk.until(lambda: not clerk.window.runner.busy)
-        assert time.monotonic() - began < 3
+        waited = time.monotonic() - began
         connections[0].close()
+        assert waited < 15, "the line is waited for half a minute"
     for thread in threading.enumerate():
         if thread.name == "exchange":
             thread.join(10)
