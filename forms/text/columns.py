@@ -23,7 +23,7 @@ SPINE = 0.404
 LATIN_MIDDLE = 0.367
 _ENDLESS = 1e9  # ems: no word is longer
 # A number that would not stand in one column is set smaller: to so much of its size, to so many points.
-_LEAST_SHARE, _LEAST_NUMBER = 0.6, 5.4
+_LEAST_SHARE, _LEAST_NUMBER = 0.6, 5.0
 
 
 class ColumnStyle(msgspec.Struct, frozen=True, cache_hash=True):

@@ -7,6 +7,7 @@ import pytest
 from forms.documents import guide, receipt, transfer
 from forms.page import Document, GlyphRun, Page
 from forms.sheet.paper import A4
+from tests.support.documents import DOCUMENTS
 from tests.support.papers import guide_of, receipt_of, transfer_of
 from tests.support.slips import fonts, sample_release
 
@@ -46,3 +47,8 @@ def test_transfers(count: int) -> None:
 def test_guides(code: str) -> None:
     page = last_page(guide.lay_out(guide_of(code), fonts()), 1)
     assert page is None or filled(page) > 0.3
+
+
+@pytest.mark.parametrize("name", ["supplement", "refusal", "second_visit", "authorization"])
+def test_a_notice_of_usual_length_is_one_page_in_each_copy(name: str) -> None:
+    assert len(DOCUMENTS[name]().pages) == 2

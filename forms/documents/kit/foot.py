@@ -71,7 +71,7 @@ class Ending(NamedTuple):
     def signing_height(self) -> float:
         """The height in points of the signatures alone."""
         if self.issuer:
-            return SEAL[1] + 6.0
+            return SEAL[1] + 2.0
         return SIGNATURES_HEIGHT if self.signers or self.seal else 0.0
 
 
@@ -121,7 +121,7 @@ def _official_signatures(ending: Ending, issuer: Issuer, words: Words, paper: Pa
     """Two columns of lines to sign on, and at the right who issues it, with the seal over the day."""
 
     def draw(sheet: Sheet, top: float) -> None:
-        top += 4.0
+        top += 1.0
         left = paper.right - SEAL[0]
         step = (left - 12.0 - paper.margin) / _OFFICIAL_COLUMNS
         for index, signer in enumerate(ending.signers):

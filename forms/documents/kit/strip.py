@@ -12,7 +12,7 @@ from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, set_line
 
-TEAR_OFF_HEIGHT = 72.0  # columns in which the numbers of slips and notices stand whole
+TEAR_OFF_HEIGHT = 68.0  # columns in which the numbers of slips and notices stand whole
 TEXT_TOP = 23.0  # of the sentence, below the strip's top
 SIGNED_ABOVE = 6.0  # of the lines to sign on, above its bottom
 _ABOVE_COLUMNS, _AROUND_COLUMNS = 7.0, 9.0
