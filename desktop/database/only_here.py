@@ -28,6 +28,7 @@ from desktop.database.tables import Setting, StaffMember, StoredDraft
 _SETTINGS = ("palette", "text_size", "idle_minutes", "paper", "counter", "card_pattern")
 _BY_PERSON = ("pin ", "first_password ")
 _MOST_DRAFT_BYTES, _MOST_UNSENT = 512 * 1024, 2000
+_MOST_UNSENT_BYTES = 4 * 1024 * 1024  # of bodies, before they are compressed: a deposit is 2 MB at most
 _LARGEST_BYTES = 16 * 1024 * 1024
 
 
@@ -128,7 +129,7 @@ def _drafts(connection: Connection) -> tuple[HeldDraft, ...]:
 
 
 def _unsent(connection: Connection, device: str, after: int) -> tuple[UnsentEntry, ...]:
-    waiting = journal.own_recorded(connection, device, after, _MOST_UNSENT)
+    waiting = _within(journal.own_recorded(connection, device, after, _MOST_UNSENT))
     if not waiting:
         return ()
     stayed = stayed_heads(connection, device, after + 1)
@@ -137,6 +138,16 @@ def _unsent(connection: Connection, device: str, after: int) -> tuple[UnsentEntr
         UnsentEntry(recorded.entry, recorded.body, head.seq if head else 0)
         for recorded, head in zip(waiting, heads, strict=True)
     )
+
+
+def _within(waiting: Sequence[Recorded]) -> Sequence[Recorded]:
+    """The oldest of them that have room: what comes after them rests on them."""
+    room = _MOST_UNSENT_BYTES
+    for count, recorded in enumerate(waiting):
+        room -= len(recorded.body or b"")
+        if room < 0:
+            return waiting[:count]
+    return waiting
 
 
 def _write_again(connection: Connection, only: OnlyHere, staff: str) -> None:

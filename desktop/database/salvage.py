@@ -26,6 +26,7 @@ from desktop.database.tables import AttachedSlice, Base
 PAGE_BYTES = 4096
 SALT_BYTES = 16
 _FAR = 4096  # positions without a row, after which no more are looked for
+_PROBES = 64  # tries, spread over a table of which no row is known
 Key = tuple[Any, ...]
 
 
@@ -136,9 +137,24 @@ class Salvage:
         seen = set(known)
         name = next(iter(table.primary_key)).name
         statement = f"SELECT {name} FROM {table.name} WHERE {name} = ?"  # noqa: S608 - as above
-        for number in range(1, max(seen, default=0) + _FAR):
+        last = max(seen, default=0) + _FAR
+        if not seen and not any(
+            self._answers(statement, number) for number in range(1, last, last // _PROBES)
+        ):
+            return  # the root of the table is gone: each of thousands of tries would open the file anew
+        for number in range(1, last):
             if number not in seen:
                 yield from self._as_far_as_it_goes(statement, (number,))
+
+    def _answers(self, statement: str, number: int) -> bool:
+        """Can it be told whether there is such a row?"""
+        try:
+            self._connection.execute(statement, (number,)).fetchall()
+        except (dbapi2.Error, MemoryError, OverflowError, UnicodeDecodeError):
+            self.close()
+            self._connection = self._opened()
+            return False
+        return True
 
     def _as_far_as_it_goes(self, statement: str, arguments: Sequence[Any] = ()) -> Iterator[Key]:
         try:

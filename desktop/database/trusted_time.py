@@ -14,6 +14,7 @@ from desktop.database.tables import JournalHead, Setting
 from desktop.running_time import running
 
 _SETTING = "vouched_time"
+_STARTED = "started_time"
 TOLERANCE = dt.timedelta(minutes=5)
 
 
@@ -34,9 +35,38 @@ class VouchedTime(msgspec.Struct, frozen=True):
 
 def read_vouched(connection: Connection) -> VouchedTime | None:
     """The last time that somebody vouched for."""
-    value = _VOUCHED.on(connection).scalar()
+    value = _KEPT.on(connection, name=_SETTING).scalar()
+    return _decoded(value) if value else None
+
+
+def reckon(connection: Connection) -> dt.datetime | None:
+    """The time now by what somebody vouched for, else by how this start of the computer was begun with.
+
+    None where this computer was started anew since, or cannot tell its starts apart.
+    """
+    for name in (_SETTING, _STARTED):
+        value = _KEPT.on(connection, name=name).scalar()
+        known = _decoded(value) if value else None
+        now = known.now_by_it() if known else None
+        if now is not None:
+            return now
+    return None
+
+
+def note_start(connection: Connection, at: dt.datetime) -> None:
+    """A clock that was believed when this computer was started: where it jumps meanwhile, that is seen."""
+    boot, running_s = running()
+    _keep(connection, _STARTED, VouchedTime(at.astimezone(dt.UTC).isoformat(), boot, running_s))
+
+
+def _keep(connection: Connection, name: str, known: VouchedTime) -> None:
+    row = {"name": name, "value": msgspec.json.encode(known).decode()}
+    connection.execute(upsert(Setting).values(row).on_conflict_do_update(index_elements=["name"], set_=row))
+
+
+def _decoded(value: str) -> VouchedTime | None:
     try:
-        return msgspec.json.decode(value, type=VouchedTime) if value else None
+        return msgspec.json.decode(value, type=VouchedTime)
     except msgspec.DecodeError:
         return None
 
@@ -46,11 +76,7 @@ def vouch(connection: Connection, device: str, at: dt.datetime) -> None:
     boot, running_s = running()
     at = at.astimezone(dt.UTC)
     vouched = VouchedTime(at.isoformat(timespec="milliseconds"), boot, running_s)
-    value = msgspec.json.encode(vouched).decode()
-    row = {"name": _SETTING, "value": value}
-    connection.execute(
-        upsert(Setting).values(row).on_conflict_do_update(index_elements=["name"], set_={"value": value})
-    )
+    _keep(connection, _SETTING, vouched)
     latest = (at + TOLERANCE).isoformat(timespec="milliseconds")
     connection.execute(
         update(JournalHead)
@@ -59,5 +85,5 @@ def vouch(connection: Connection, device: str, at: dt.datetime) -> None:
     )
 
 
-_VOUCHED = Prepared(select(Setting.value).where(Setting.name == bindparam("name", _SETTING)))
+_KEPT = Prepared(select(Setting.value).where(Setting.name == bindparam("name")))
 understand(VouchedTime)

@@ -13,7 +13,7 @@ from casework.cases.preconditions import is_asked, why_not
 from casework.language import _
 from desktop.database import doubtful_times, journal, projections
 from desktop.database.journal import Statement
-from desktop.database.trusted_time import read_vouched
+from desktop.database.trusted_time import read_vouched, reckon
 from desktop.errors import CaseError
 from desktop.services.duty import Duty
 from desktop.services.read_clock import Moment, read_clock
@@ -22,9 +22,7 @@ from desktop.services.read_clock import Moment, read_clock
 def moment_now(connection: Connection, device: str) -> Moment:
     """The time now, judged by what this device has recorded before."""
     newest, vouched = journal.newest_time(connection, device), read_vouched(connection)
-    if vouched is None:
-        return read_clock(newest)
-    return read_clock(newest, reckoned=vouched.now_by_it(), vouched=vouched.at)
+    return read_clock(newest, reckoned=reckon(connection), vouched=vouched.at if vouched else "")
 
 
 def record(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop.database import banner as banner_row
+from desktop.database.keys import DEMO_NAME, DEMO_PASSWORD
 from desktop.desk.desk import Desk
+from desktop.services import record as recording
 from desktop.services.exchange.sync_now import sync_until_stopped
+from desktop.services.read_clock import read_clock
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct
 from sync.device.errors import Cancelled, ExchangeError, NotEnrolled, ServerRefused
@@ -104,3 +109,38 @@ def test_a_copied_disk_goes_on_under_an_id_of_its_own_and_doubled_numbers_are_lo
     assert copy.slips.doubled() == []
     assert desk.upkeep.verify().ok
     copy.close()
+
+
+def test_a_clock_that_jumps_between_two_contacts(
+    banner: Banner, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forward, then to 2019, without a network: marked, confirmed by two, put right at the next contact."""
+    ahead = dt.timedelta()
+
+    def read(newest_at: str, now: dt.datetime | None = None, **known: Any) -> Any:
+        return read_clock(newest_at, (now or dt.datetime.now(dt.UTC)) + ahead, **known)
+
+    monkeypatch.setattr(recording, "read_clock", read)
+    desk.exchange.enrol(banner.url, banner.code())
+    desk.exchange.sync()
+    numbers = []
+    for jump in (dt.timedelta(days=3), dt.timedelta(days=-2600)):
+        ahead = jump
+        assert not desk.upkeep.is_clock_trusted()
+        numbers.append(desk.cases.open(ready_draft(desk)).slip_number)
+    assert {row.slip_number for row in desk.cases.list() if not row.clock_trusted} == set(numbers)
+    order = [entry.hash for entry in desk.upkeep.journal()]
+    ahead = dt.timedelta()
+    desk.exchange.sync()
+    assert desk.upkeep.is_clock_trusted()
+    now = dt.datetime.now(dt.UTC)
+    for row in desk.cases.list():
+        assert row.clock_trusted
+        assert abs(row.opened_at - now) < dt.timedelta(minutes=5)
+    assert [entry.hash for entry in desk.upkeep.journal()][: len(order)] == order
+    assert banner.count() == len(list(desk.upkeep.journal())), "the banner has heard of it"
+    ahead = dt.timedelta(days=3)
+    desk.cases.open(ready_draft(desk))
+    ahead = dt.timedelta()
+    desk.upkeep.confirm_clock(DEMO_NAME, DEMO_PASSWORD)  # one works alone here
+    assert all(row.clock_trusted for row in desk.cases.list()), "without a network two people do"

@@ -48,6 +48,23 @@ def test_while_the_computer_runs_on_a_day_off_is_doubted(days: float) -> None:
     assert read_clock("", NOW, reckoned, vouched).clock == ("doubtful" if abs(days) > 1 else "trusted")
 
 
+def test_without_a_banner_a_jump_is_measured_from_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No contact ever was: what the clock said when this start of the computer was begun with."""
+    duty = demo_duty(demo_folder(tmp_path / "data"))
+    later = dt.datetime.now(dt.UTC) + 3 * DAY
+    with duty.store.reading() as connection:
+        reckoned = trusted_time.reckon(connection)
+        assert trusted_time.read_vouched(connection) is None
+    assert reckoned is not None
+    assert read_clock("", later, reckoned).clock == "doubtful"
+    monkeypatch.setattr(trusted_time, "running", lambda: ("another start", 5.0))
+    with duty.store.reading() as connection:
+        assert trusted_time.reckon(connection) is None
+    duty.store.close()
+
+
 def poisoned(folder: Path) -> Duty:
     """A workplace that recorded something under a clock of 2126 that nobody had reason to doubt."""
     duty = demo_duty(folder)

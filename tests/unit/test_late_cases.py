@@ -7,13 +7,17 @@ import json
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from casework.cases.entries import Head
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
+from casework.cases.legal_clocks import LICENCE
 from desktop.cli import commands
 from desktop.database import foreign
 from desktop.database.journal import Statement
+from desktop.database.tables import StoredRelease
 from desktop.desk.desk import Desk
+from desktop.services.cases.promised_day import PromisedDays
 from desktop.services.read_clock import Moment
 from desktop.services.record import record
 from sync.wire.packing import Placed
@@ -75,3 +79,42 @@ def test_by_command(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["promised_on"].startswith("2024-")
     with pytest.raises(SystemExit):
         commands.main(["cases", "--late", "测试", "--data", data])
+
+
+def test_a_day_that_is_known_is_the_one_that_is_worked_out(desk: Desk) -> None:
+    """Cases of one matter and day share their clocks; not those of another day, of stops, or of doubt."""
+    matters = desk.catalogue.release.matters
+    matter = next(each for each in matters if each.promised_limit and LICENCE not in each.kind)
+    with desk.state.duty.store.reading() as connection:
+        digest = str(connection.scalar(select(StoredRelease.digest)))
+
+        def day(days: PromisedDays, begun: str, **more: object) -> object:
+            line = {
+                "matter_code": matter.code,
+                "site": "",
+                "release": digest,
+                "limit_begun": begun,
+                "is_accepted": True,
+                "papers_at": "",
+                "supplement_at": "",
+                "stops": "",
+                "may_be_deemed": False,
+                **more,
+            }
+            return days.of(connection, line, desk.catalogue.release)  # type: ignore[arg-type]
+
+        known = PromisedDays()
+        stop = (
+            '[{"step":"检验","begun_at":"2026-11-10T09:00:00+08:00","ended_at":"2026-11-20T09:00:00+08:00"}]'
+        )
+        for begun, more in (
+            ("2026-11-09T08:00:00+08:00", {}),
+            ("2026-11-09T17:30:00+08:00", {}),
+            ("2026-11-09T17:30:00+00:00", {}),
+            ("2026-11-09T08:00:00+08:00", {"is_accepted": False}),
+            ("2026-11-09T08:00:00+08:00", {"stops": stop}),
+            ("2026-11-16T08:00:00+08:00", {}),
+        ):
+            assert day(known, begun, **more) == day(PromisedDays(), begun, **more)
+        first, next_week = (day(known, f"2026-11-{at}T08:00:00+08:00") for at in ("09", "16"))
+        assert first != next_week

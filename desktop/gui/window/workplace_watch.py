@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
 COMPARE_AFTER_MS = 3 * 60 * 1000
+CLOCK_EVERY_MS = 15_000
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +39,11 @@ class WorkplaceWatch(QObject):
         self._timer.setInterval(COMPARE_AFTER_MS)
         self._timer.timeout.connect(self.compare)
         self._arrived.connect(self._take)
+        self._is_clock_trusted = True
+        self._clock_timer = QTimer(self)
+        self._clock_timer.setInterval(CLOCK_EVERY_MS)
+        self._clock_timer.timeout.connect(self.look_at_clock)
+        self._clock_timer.start()
         self._start(self._first_look)
         self._timer.start()
 
@@ -45,10 +51,15 @@ class WorkplaceWatch(QObject):
         """Compare the journal with all that stands beside it."""
         self._start(self._compare)
 
+    def look_at_clock(self) -> None:
+        """Say when the clock is no longer believed, and when it is again."""
+        self._start(self._look_at_clock)
+
     def stop(self) -> None:
         """The window locks or closes."""
         self._stop.set()
         self._timer.stop()
+        self._clock_timer.stop()
 
     def _start(self, look: Callable[[], Message | None]) -> None:
         threading.Thread(target=lambda: self._run(look), name="watch", daemon=True).start()
@@ -81,12 +92,16 @@ class WorkplaceWatch(QObject):
             if lost.hash and self._desk.exchange.status().enrolled:
                 return _fetch_message(lost.words)
             return _stop_message("lost_end", lost.words)
-        if not self._desk.upkeep.is_clock_trusted():
-            what = _(
-                "单上会印“时间待核”。请校准系统时间；已校准的，同步一次，或由两个人确认（clock confirm）。"
-            )
-            return Message(key="clock", title=_("本机时钟可能不对"), what=what, tone="attention")
-        return None
+        return self._look_at_clock()
+
+    def _look_at_clock(self) -> Message | None:
+        before, self._is_clock_trusted = self._is_clock_trusted, self._desk.upkeep.is_clock_trusted()
+        if before == self._is_clock_trusted:
+            return None
+        if self._is_clock_trusted:
+            return Message(key="clock", title=_("本机时钟核实过了"), tone="done")
+        what = _("单上会印“时间待核”。请校准系统时间；已校准的，同步一次，或由两个人确认（clock confirm）。")
+        return Message(key="clock", title=_("本机时钟可能不对"), what=what, tone="attention")
 
     def _compare(self) -> Message | None:
         report = self._desk.upkeep.verify()

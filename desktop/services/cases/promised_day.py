@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, RowMapping
 
 from casework.cases.events import LimitStop
-from casework.cases.legal_clocks import ClockFacts, Clocks, MatterLimits, all_limits, clocks
+from casework.cases.legal_clocks import LICENCE, ClockFacts, Clocks, MatterLimits, all_limits, clocks
 from casework.cases.promised_limit import LimitBegun
 from casework.deadline import Deadline, WorkingDays
+from casework.local_day import local_day
 from casework.release.catalogue import Release
 from desktop.database.tables import CaseLine
 from desktop.errors import CatalogueError
 from desktop.services.catalogue.load_release import load_release
 
 _PAPERS = msgspec.json.Decoder(dict[str, str])
+_MOST_GROUNDS = 50_000
 _STOPS = msgspec.json.Decoder(tuple[LimitStop, ...])
 
 
@@ -35,12 +38,23 @@ CLOCK_COLUMNS = (
 )
 
 
+class _Ground(NamedTuple):
+    """Cases that have these in common have the same clocks."""
+
+    release: str
+    matter_code: str
+    begun: dt.date
+    is_accepted: bool
+    today: dt.date
+
+
 class PromisedDays:
     """Works out the days of cases; guards the limits of releases that were looked up once."""
 
     def __init__(self) -> None:
         self._limits: dict[str, dict[str, MatterLimits]] = {}
         self._known: tuple[Release | None, WorkingDays] = (None, WorkingDays())
+        self._by_day: dict[_Ground, Clocks] = {}
 
     def all_of(
         self, connection: Connection, lines: Iterable[RowMapping], now: Release
@@ -72,14 +86,23 @@ class PromisedDays:
         matter = limits.get(line["matter_code"])
         if matter is None:
             return None
+        days = self._working_days(now)
         try:
-            return clocks(_facts(line), matter, self._working_days(now), today)
+            ground = _ground(line, matter, today)
+            if ground is None:
+                return clocks(_facts(line), matter, days, today)
+            if ground not in self._by_day:
+                if len(self._by_day) > _MOST_GROUNDS:
+                    self._by_day.clear()
+                self._by_day[ground] = clocks(_facts(line), matter, days, today)
+            return self._by_day[ground]
         except (ValueError, OverflowError):  # another device's clock or words; nobody can reckon with them
             return None
 
     def _working_days(self, now: Release) -> WorkingDays:
         if self._known[0] is not now:
             self._known = (now, WorkingDays(now.calendar))
+            self._by_day = {}
         return self._known[1]
 
     def _of_release(self, connection: Connection, digest: str) -> dict[str, MatterLimits]:
@@ -90,6 +113,17 @@ class PromisedDays:
                 return {}
             self._limits[digest] = all_limits(release)
         return self._limits[digest]
+
+
+def _ground(line: RowMapping, matter: MatterLimits, today: dt.date) -> _Ground | None:
+    """On what the clocks of this case rest, where it is no more than the day; a year has few of these.
+
+    None where stops count, or papers of a licence.
+    """
+    if LICENCE in matter.kind or line["stops"] or not line["limit_begun"]:
+        return None
+    begun = local_day(line["limit_begun"])
+    return _Ground(line["release"], line["matter_code"], begun, bool(line["is_accepted"]), today)
 
 
 def _facts(line: RowMapping) -> ClockFacts:

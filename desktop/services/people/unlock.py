@@ -20,11 +20,14 @@ from desktop.database.renewing import key_that_fits
 from desktop.database.schema import bring_up_to_date
 from desktop.database.stale_lists import refresh_stale
 from desktop.database.tables import StaffMember, Workplace
+from desktop.database.trusted_time import note_start, reckon
 from desktop.errors import WrongPassword
+from desktop.running_time import running
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.people.day_pins import DayPins
 from desktop.services.people.on_duty import refuse_who_left
 from desktop.services.people.state_keys import state_keys
+from desktop.services.record import moment_now
 
 
 def unlock(data_dir: Path, staff_name: str, password: str | None) -> Duty:
@@ -76,12 +79,24 @@ def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: s
             refuse_who_left(connection, duty)
         if not looking:
             state_keys(duty)
+            _note_start(duty)
         return duty
     except BaseException:
         store.close()
         if looking:
             looking.clear_away()
         raise
+
+
+def _note_start(duty: Duty) -> None:
+    """The first clock of each start of the computer that is believed: then nobody moves it unseen."""
+    with duty.store.reading() as connection:
+        if reckon(connection) is not None:
+            return
+        moment = moment_now(connection, duty.device)
+    if moment.clock == "trusted" and running()[0]:
+        with duty.store.writing() as connection:
+            note_start(connection, moment.at)
 
 
 def _open(data_dir: Path, keyring: Keyring, staff_name: str, password: str) -> Unlocked:
