@@ -35,7 +35,7 @@ class VouchedTime(msgspec.Struct, frozen=True):
 
 def read_vouched(connection: Connection) -> VouchedTime | None:
     """The last time that somebody vouched for."""
-    value = _KEPT.on(connection, name=_SETTING).scalar()
+    value = _IN_STORE.on(connection, name=_SETTING).scalar()
     return _decoded(value) if value else None
 
 
@@ -45,7 +45,7 @@ def reckon(connection: Connection) -> dt.datetime | None:
     None where this computer was started anew since, or cannot tell its starts apart.
     """
     for name in (_SETTING, _STARTED):
-        value = _KEPT.on(connection, name=name).scalar()
+        value = _IN_STORE.on(connection, name=name).scalar()
         known = _decoded(value) if value else None
         now = known.now_by_it() if known else None
         if now is not None:
@@ -85,5 +85,5 @@ def vouch(connection: Connection, device: str, at: dt.datetime) -> None:
     )
 
 
-_KEPT = Prepared(select(Setting.value).where(Setting.name == bindparam("name")))
+_IN_STORE = Prepared(select(Setting.value).where(Setting.name == bindparam("name")))
 understand(VouchedTime)
