@@ -12,7 +12,7 @@ from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import JudgedEntry, judge
 from casework.cases.plausible import LARGEST_STEP, number_problem, site_of_number
 from casework.language import _
-from desktop.database import proofs, set_aside
+from desktop.database import banner, proofs, set_aside
 from desktop.database.known_people import Place, staff_problems
 from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
 from sync.wire.packing import Placed
@@ -44,7 +44,7 @@ def judge_page(connection: Connection, came: Sequence[tuple[Placed, JudgedEntry]
 
 
 def judge_again(connection: Connection) -> None:
-    """Take back what this program can take in, which an older one could not."""
+    """Take back what this program can take in, which an older one could not: not what nobody has signed."""
     fields = (getattr(JournalEntry, field) for field in Entry.__struct_fields__)
     rows = connection.execute(
         select(*fields, JournalBody.body, SetAsideEntry.site)
@@ -55,9 +55,12 @@ def judge_again(connection: Connection) -> None:
     ).all()
     aside = [Placed(Recorded(Entry(*fields), body), site) for *fields, body, site in rows]
     still = judge_page(connection, [(each, judge(each.recorded)) for each in aside]).problems
-    for placed in aside:
-        if _place(placed) not in still:
-            set_aside.take_back(connection, _place(placed))
+    address = banner.read_address(connection)
+    places = {_place(placed) for placed in aside}
+    if address is not None:  # before a banner was met nothing came from one
+        places &= proofs.proven_of(connection, address.trust.keys, {device for device, _seq in places})
+    for place in places - still.keys():
+        set_aside.take_back(connection, place)
 
 
 def _place(placed: Placed) -> Place:

@@ -88,6 +88,12 @@ def unproven(connection: Connection, keys: tuple[bytes, ...], own: Collection[st
     return breaks
 
 
+def proven_of(connection: Connection, keys: tuple[bytes, ...], writers: Collection[str]) -> set[Place]:
+    """The places of entries of these devices for which a signature stands, by what the banner certified."""
+    certified = {each.device: each.key for each in devices(connection, writers) if is_certified(keys, each)}
+    return {place for device in certified for place in _good_of(connection, device, certified)}
+
+
 def withheld(connection: Connection) -> dict[str, int]:
     """How many entries of a device lie before its last one that came, and did not come themselves.
 
@@ -107,17 +113,20 @@ def _unproven_of(
     connection: Connection, device: str, keys: dict[str, bytes], aside: set[tuple[str, int]]
 ) -> list[Break]:
     here = _hashes(connection, JournalEntry, device)
-    all_hashes = _hashes(connection, HashBeside, device) | here
-    hashes = {(device, seq): each for seq, each in all_hashes.items()}
-    columns = (getattr(SignedBatch, name) for name in _BATCH)
-    rows = connection.execute(select(*columns).where(SignedBatch.device == device)).mappings()
-    batches = [BatchProof(**row) for row in rows]
-    good = proven(keys, batches, hashes)
+    good = _good_of(connection, device, keys)
     return [
         Break(device=device, seq=seq, trouble="signature", expected="signature", actual="")
         for seq in sorted(here)
         if (device, seq) not in good and (device, seq) not in aside
     ]
+
+
+def _good_of(connection: Connection, device: str, keys: dict[str, bytes]) -> set[Place]:
+    known = _hashes(connection, HashBeside, device) | _hashes(connection, JournalEntry, device)
+    hashes = {(device, seq): each for seq, each in known.items()}
+    columns = (getattr(SignedBatch, name) for name in _BATCH)
+    rows = connection.execute(select(*columns).where(SignedBatch.device == device)).mappings()
+    return proven(keys, [BatchProof(**row) for row in rows], hashes)
 
 
 def _hashes(connection: Connection, table: Any, device: str) -> dict[int, str]:

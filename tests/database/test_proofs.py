@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from casework.cases.entries import Head, digest, entry_hash
 from desktop.database import banner as banner_row
+from desktop.database import projections
 from desktop.database.tables import JournalBody, JournalEntry, SetAsideEntry
 from desktop.services.upkeep.verify_journal import verify_journal
 from sync.device.backoff import Patience
@@ -97,6 +98,9 @@ def test_an_invented_device_is_not_believed(banner: Banner, point: Device, town:
     sync(point, banner)
     sync(town, banner)
     assert "签名" in aside(town)["deadbeefdeadbeef", 1]
+    with town.store.writing() as connection:
+        projections.rebuild(connection)
+    assert "签名" in aside(town)["deadbeefdeadbeef", 1], "nor when lists are made anew"
     assert {each.entry.seq for each in town.journal() if each.entry.device == point.name} == {1, 2, 3}
     with banner.reading() as connection:
         assert [each.device for each in verify_banner(connection).breaks] == ["deadbeefdeadbeef"]

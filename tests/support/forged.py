@@ -24,7 +24,7 @@ from sync.server.store.rows import insert_rows
 from sync.server.store.streams import take_positions
 from sync.server.store.tables import Device as KnownDevice
 from sync.server.store.tables import SignedHead, StoredEntry
-from sync.wire.proofs import sign_batch
+from sync.wire.proofs import LONGEST_BATCH, sign_batch
 from sync.wire.signatures import public_key
 from tests.support.banners import Banner
 from tests.support.devices import Device
@@ -89,8 +89,8 @@ def store_unjudged(
 
     The batch is signed by the device, which becomes known where it was not, unless it `signs` nothing.
     """
-    if signs:
-        _sign(banner, site, entries, seed)
+    for first in range(0, len(entries) if signs else 0, LONGEST_BATCH):
+        _sign(banner, site, entries[first : first + LONGEST_BATCH], seed)
     with banner.writing() as connection:
         first = take_positions(connection, len(entries))
         rows = []
