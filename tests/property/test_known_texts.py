@@ -11,7 +11,10 @@ from desktop.services.cases import known_texts
 from desktop.services.cases.known_texts import CaseText, KnownTexts
 
 WORDS = st.text("ab草原1-", min_size=1, max_size=4)
-TEXTS = st.builds(CaseText, own=st.lists(WORDS, min_size=1, max_size=3).map("\n".join), matter=WORDS)
+OWN = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
+TEXTS = st.builds(CaseText, own=OWN, matter=WORDS, names=WORDS)
+    CaseText, own=st.lists(WORDS, min_size=1, max_size=3).map("\n".join), matter=WORDS, names=WORDS
+)
 STEPS = st.lists(st.dictionaries(st.integers(0, 30), TEXTS, min_size=1, max_size=8), max_size=8)
 
 
@@ -24,7 +27,7 @@ class Plain(msgspec.Struct):
         hits = (
             place
             for place, text in self.texts.items()
-            if part in text.own or part in text.matter or (name and name in text.own)
+            if part in text.own or part in text.matter or (name and name in text.names)
         )
         return sorted(hits, reverse=True)[:most]
 

@@ -122,8 +122,7 @@ def _text_of(row: _Line) -> CaseText:
     matter = f"{row.matter_code}\n{row.matter_name}".casefold()
     of_matter = matter.split("\n")
     own = [text for text in row.search_text.split("\n") if text not in of_matter and not _is_sign(text)]
-    own += [name for name in row.name_key.split("\n") if name not in own]
-    return CaseText("\n".join(own), matter)
+    return CaseText("\n".join(own), matter, row.name_key)
 
 
 def _newest(positions: Iterable[int], most: int) -> list[int]:

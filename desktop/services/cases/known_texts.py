@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import accumulate, islice
 
 import msgspec
 
@@ -18,10 +18,32 @@ _OPEN = 1_000  # changed cases; more of them become a piece of their own
 
 
 class CaseText(msgspec.Struct, frozen=True):
-    """What a case is found by: lines of its own, and the code and name of its matter; folded."""
+    """What a case is found by: lines of its own, the code and name of its matter, its names; folded.
+
+    `names` are as names are compared: whoever types 0% means no number with a nought.
+    """
 
     own: str
     matter: str
+    names: str = ""
+
+
+class _Lines:
+    """Texts of cases as one string, by the places of the cases in their order."""
+
+    def __init__(self, places: Sequence[int], texts: Sequence[str]) -> None:
+        self._places = places
+        self._starts = array("q", accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
+        self._joined = "\n".join(texts)
+
+    def hits(self, part: str) -> Iterator[int]:
+        """Places of the texts in which the part stands, the last first."""
+        at = self._joined.rfind(part)
+        while at >= 0:
+            line = bisect_right(self._starts, at) - 1
+            yield self._places[line]
+            begins = self._starts[line]
+            at = self._joined.rfind(part, 0, begins) if begins else -1
 
 
 class _Piece:
@@ -29,33 +51,21 @@ class _Piece:
 
     def __init__(self, texts: Mapping[int, CaseText]) -> None:
         self.gone: set[int] = set()
-        self.places = array("q", sorted(texts))
-        self._starts = array("q")
+        places = array("q", sorted(texts))
+        in_order = [texts[place] for place in places]
         self._matters: dict[str, array[int]] = {}
-        length, lines = 0, []
-        for place in self.places:
-            text = texts[place]
-            self._starts.append(length)
-            lines.append(text.own)
-            length += len(text.own) + 1
+        for place, text in zip(places, in_order, strict=True):
             self._matters.setdefault(text.matter, array("q")).append(place)
-        self._joined = "\n".join(lines)
+        self._own = _Lines(places, [text.own for text in in_order])
+        self._names = _Lines(places, [text.names for text in in_order])
 
     def hits(self, part: str, name: str) -> Iterator[int]:
         """Places of cases that have the part, or the name's part, the newest first; some of them twice."""
         of_matters = (reversed(places) for matter, places in self._matters.items() if part in matter)
-        of_names = (self._own(name),) if name and name != part else ()
-        for place in merge(self._own(part), *of_names, *of_matters, reverse=True):
+        of_names = (self._names.hits(name),) if name else ()
+        for place in merge(self._own.hits(part), *of_names, *of_matters, reverse=True):
             if place not in self.gone:
                 yield place
-
-    def _own(self, part: str) -> Iterator[int]:
-        at = self._joined.rfind(part)
-        while at >= 0:
-            line = bisect_right(self._starts, at) - 1
-            yield self.places[line]
-            begins = self._starts[line]
-            at = self._joined.rfind(part, 0, begins) if begins else -1
 
 
 class KnownTexts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +17,7 @@ from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
 from forms.text.lines import Style, line_length
 
-SIGNATURES_HEIGHT = 56.0
+SIGNATURES_HEIGHT = 58.0
 FOOT_HEIGHT = 15.0
 _SEAL = (116.0, 52.0)
 _LABEL_COLUMN = 50.0
@@ -201,33 +200,8 @@ def foot(form: Form, content: FormFoot, words: Words, paper: Paper = PAPER) -> B
     return Block(FOOT_HEIGHT, draw)
 
 
-def copy_foot(content: FormFoot, words: Words) -> Block:
-    """What the foot says of one copy alone: its name, page x of y."""
-
-    def draw(sheet: Sheet, top: float) -> None:
-        _draw_copy(sheet, content, words, (PAPER.margin, top))
-
-    return Block(FOOT_HEIGHT, draw)
-
-
-def sheet_foot(form: Form, contents: Sequence[FormFoot], words: Words) -> Block:
-    """What the foot says in all these copies alike, right of what each says alone."""
-
-    def draw(sheet: Sheet, top: float) -> None:
-        after = max([_after_copy(content, words, PAPER.margin, sheet.fonts) for content in contents])
-        _draw_origin(sheet, _origin(form, contents[0].notice, words), (after, top), PAPER)
-
-    return Block(FOOT_HEIGHT, draw)
-
-
 def _page_words(content: FormFoot, words: Words) -> str:
     return words.zh("page", x=content.page[0], y=content.page[1])
-
-
-def _after_copy(content: FormFoot, words: Words, x: float, fonts: FontSet) -> float:
-    """Where what a copy says alone ends, with the room after it."""
-    copy = line_length(words.zh(content.copy), STRONG, fonts) + _AFTER if content.copy else 0.0
-    return x + copy + line_length(_page_words(content, words), SMALL, fonts) + _AFTER
 
 
 def _draw_copy(sheet: Sheet, content: FormFoot, words: Words, corner: tuple[float, float]) -> float:
@@ -239,7 +213,7 @@ def _draw_copy(sheet: Sheet, content: FormFoot, words: Words, corner: tuple[floa
 
 
 class _Origin(NamedTuple):
-    """What all copies say alike: release and print, a sentence, the mark of unapproved Mongolian."""
+    """What stands after copy and page: release and print, a sentence, the mark of unapproved Mongolian."""
 
     text: str
     notice: str

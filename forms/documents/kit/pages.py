@@ -18,8 +18,7 @@ from forms.documents.kit.foot import (
     Ending,
     FormCopy,
     FormFoot,
-    copy_foot,
-    sheet_foot,
+    foot,
     signatures,
 )
 from forms.documents.kit.form import Form
@@ -209,24 +208,23 @@ def _least_height(entry: PageEntry, fonts: FontSet) -> float:
 
 
 def _body(layout: Layout, blocks: Sequence[Block], page: tuple[int, int]) -> Sheet:
-    """What all copies of a page have: also what their feet say alike, which the file then says once."""
+    """What all copies of a page have."""
     sheet = Sheet(layout.fonts)
     draw_blocks(sheet, blocks, PAPER.margin)
     if page[0] == page[1] and layout.ending.height:
         signatures(layout.ending, layout.words).draw(sheet, FOOT_TOP - layout.closing_height)
-    feet = [FormFoot(copy.label, page, layout.notice) for copy in layout.copies]
-    sheet_foot(layout.form, feet, layout.words).draw(sheet, FOOT_TOP)
     return sheet
 
 
 def _end(layout: Layout, copy: FormCopy, page: tuple[int, int]) -> list[Item]:
-    """What differs between the copies: the tear-off strip on the last page, name and page in the foot."""
+    """What differs between the copies: the tear-off strip on the last page, and the foot, read after it."""
     sheet = Sheet(layout.fonts)
     if copy.tear_off and page[0] == page[1]:
         mongolian_first = layout.form.settings.script_order == "mn_first"
         strip = strip_block(copy.tear_off, layout.words, layout.fonts, mongolian_first)
         strip.draw(sheet, FOOT_TOP - strip.height)
-    copy_foot(FormFoot(copy.label, page), layout.words).draw(sheet, FOOT_TOP)
+    content = FormFoot(copy.label, page, layout.notice)
+    foot(layout.form, content, layout.words).draw(sheet, FOOT_TOP)
     return sheet.items
 
 
