@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import random
@@ -30,6 +31,14 @@ STRETCHES = ("nothing", "draft", "unprinted", "unconfirmed", "queued")
 HITS = 3  # of each stretch between F9 and paper, at the least
 
 
+def _number(place: int) -> str:
+    """Of another person each time (GB 11643), with a sequence that is never issued."""
+    day = dt.date(1950, 1, 1) + dt.timedelta(days=place)
+    digits = f"152129{day:%Y%m%d}000"
+    weighed = sum(int(digit) * 2 ** (17 - at) for at, digit in enumerate(digits))
+    return digits + "10X98765432"[weighed % 11]
+
+
 class Launcher:
     """The process that forks what is to be killed."""
 
@@ -49,7 +58,7 @@ class Launcher:
         self.runs += 1
         name = f"测试{self.runs}号"
         argv = ["--data", str(self.folder), "slip", "SAMPLE-001", "--name", name]
-        argv += ["--answer", "person=normal", "--answer", "agent=no", "--id-number", "152129195001010004"]
+        argv += ["--answer", "person=normal", "--answer", "agent=no", "--id-number", _number(self.runs)]
         argv += ["--out", str(self.out), "--print", "tray"]
         assert self.process.stdin is not None
         assert self.process.stdout is not None

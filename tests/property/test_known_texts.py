@@ -13,8 +13,6 @@ from desktop.services.cases.known_texts import CaseText, KnownTexts
 WORDS = st.text("ab草原1-", min_size=1, max_size=4)
 OWN = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
 TEXTS = st.builds(CaseText, own=OWN, matter=WORDS, names=WORDS)
-    CaseText, own=st.lists(WORDS, min_size=1, max_size=3).map("\n".join), matter=WORDS, names=WORDS
-)
 STEPS = st.lists(st.dictionaries(st.integers(0, 30), TEXTS, min_size=1, max_size=8), max_size=8)
 
 

@@ -114,8 +114,14 @@ def _newest(connection: Connection, sought: _Sought, known: KnownCases) -> Earli
     number = sought.applicant.id_number
     if not sought.matter_code or not number:
         return None
-    line = connection.execute(
-        select(CaseLine.slip_number, CaseLine.opened_at, CaseLine.state, CaseLine.missing_count)
+    masked_alike = connection.execute(
+        select(
+            CaseLine.position,
+            CaseLine.slip_number,
+            CaseLine.opened_at,
+            CaseLine.state,
+            CaseLine.missing_count,
+        )
         .where(
             CaseLine.matter_code == sought.matter_code,
             CaseLine.status == "open",
@@ -123,11 +129,12 @@ def _newest(connection: Connection, sought: _Sought, known: KnownCases) -> Earli
             CaseLine.opened_at < sought.before.isoformat(),
             CaseLine.case_id != sought.case_id,
             CaseLine.applicant_id_masked == masked_number(sought.applicant),
-            CaseLine.position.in_(known.with_number(connection, number)),
         )
         .order_by(CaseLine.position.desc())
-        .limit(1)
-    ).first()
+    ).all()
+    # What is known of all cases is read only where somebody might be the same.
+    same = set(known.with_number(connection, number)) if masked_alike else set[int]()
+    line = next((each for each in masked_alike if each.position in same), None)
     if line is None:
         return None
     return EarlierCase(
