@@ -149,7 +149,7 @@ class _PackedFile:
             heads.append(b"%d %d" % (held, offset))
             offset += len(words) + 1
         head = b" ".join(heads) + b"\n"
-        data = packed(head + b"\n".join([words for _, words in objects]), quick=True)
+        data = packed(head + b"\n".join([words for _, words in objects]))
         entries = b"/Type/ObjStm/N %d/First %d" % (len(objects), len(head))
         self.add(number, _stream(entries, data))
 

@@ -93,6 +93,8 @@ def test_questions_are_tried_out(page: Page) -> None:
 def test_the_slip_is_shown_as_paper_has_it(page: Page) -> None:
     page.goto("/console/catalogue/matter/SAMPLE-012")
     page.locator("select[name='q.agent']").select_option("no")
+    page.wait_for_url("**q.agent=no**")
+    page.get_by_text("告知单的样子").click()
     picture = page.locator("img.paper")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", True)
