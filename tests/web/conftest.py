@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.support import hall
 from tests.support.banners import Banner, PatientProcess, new_banner
 from tests.support.both_databases import DATABASES, banner
 
 __all__ = ["banner"]
+
+# A page of a thousand fields takes its time on a busy machine; what never comes is told soon enough.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="module", params=DATABASES)
