@@ -28,7 +28,7 @@ class CaseText(msgspec.Struct, frozen=True):
     names: str = ""
 
 
-class _Lines:
+class _JoinedTexts:
     """Texts of cases as one string, by the places of the cases in their order."""
 
     def __init__(self, places: Sequence[int], texts: Sequence[str]) -> None:
@@ -56,8 +56,8 @@ class _Piece:
         self._matters: dict[str, array[int]] = {}
         for place, text in zip(places, in_order, strict=True):
             self._matters.setdefault(text.matter, array("q")).append(place)
-        self._own = _Lines(places, [text.own for text in in_order])
-        self._names = _Lines(places, [text.names for text in in_order])
+        self._own = _JoinedTexts(places, [text.own for text in in_order])
+        self._names = _JoinedTexts(places, [text.names for text in in_order])
 
     def hits(self, part: str, name: str) -> Iterator[int]:
         """Places of cases that have the part, or the name's part, the newest first; some of them twice."""
