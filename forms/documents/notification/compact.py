@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from forms.documents.kit.foot import FormCopy, FormFoot, foot_line, printed
+from forms.documents.kit.foot import FormCopy, FormFoot, foot_line, parted, printed
 from forms.documents.kit.materials import lacking
 from forms.documents.kit.panel import Group, flowed
 from forms.documents.kit.plan import pages_of
@@ -22,7 +22,7 @@ from forms.page import Document, Page
 from forms.sheet.black import in_black
 from forms.sheet.composing import Block, Room, Sheet, draw_blocks, space, total
 from forms.sheet.frame import framed
-from forms.sheet.paper import Paper
+from forms.sheet.paper import A4_LARGE, Paper
 from forms.text.fonts import FontSet
 from forms.text.lines import line_length
 
@@ -162,7 +162,12 @@ def _room_for_strip(slip: CompactSlip) -> ColumnPart:
 
 
 def _foot_height(slip: CompactSlip) -> float:
-    return 2 * slip.look.foot.leading + 2.0
+    return (1 + _foot_lines(slip)) * slip.look.foot.leading + 2.0
+
+
+def _foot_lines(slip: CompactSlip) -> int:
+    """In large print what the foot names takes two lines; elsewhere one, smaller where it has to be."""
+    return 2 if slip.look.paper == A4_LARGE else 1
 
 
 def _page(slip: CompactSlip, blocks: Sequence[Block], content: FormFoot, copy: FormCopy) -> Page:
@@ -190,8 +195,11 @@ def _foot(slip: CompactSlip, sheet: Sheet, content: FormFoot) -> None:
     )
     mark = words.zh("draft_mark") if words.printed_draft else ""
     room = paper.inner_width - (line_length(mark, look.close, slip.fonts) + 8.0 if mark else 0.0)
-    place = Room(paper.margin, paper.bottom - look.foot.leading - 3.0, room)
-    foot_line(sheet, text, look.foot, place, paper)
+    lines = [text] if _foot_lines(slip) == 1 else parted(text, look.foot, room, slip.fonts).split("\n")
+    for below, line in enumerate(lines):
+        above = (len(lines) - below) * look.foot.leading
+        place = Room(paper.margin, paper.bottom - above - 3.0, room)
+        foot_line(sheet, line, look.foot, place, paper)
     sheet.line_right(mark, look.close, paper.right, paper.bottom - look.foot.leading - 3.0)
     if notification.service_notice:
         sheet.line(words.notice_zh(), look.foot, paper.margin, paper.bottom - 3.0)
