@@ -43,7 +43,6 @@ from tests.support.banners import OTHER_POINT, POINT, Banner, Process
 from tests.support.devices import Device
 
 EXAMPLES = 60
-GENERATED = 25  # of each door and kind: schemathesis takes longer to make one than the server to answer it
 # What databases and decoders stumble over; None leaves what was generated as it is.
 POISON: st.SearchStrategy[object] = st.sampled_from(
     [None, "\0", "a\0b", "\x1b[2J", "\u202e", "x" * 3000, 2**63, 2**70, -1, 1e300, [], {}]
@@ -211,7 +210,7 @@ def as_it_is(_context: object, value: object) -> bytes:
 
 
 def run(attacker: Attacker, operation: Any, mode: GenerationMode) -> None:
-    @settings(max_examples=GENERATED, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode), poison=POISON, place=st.integers(0, 63))
     def each(case: Case[Any], poison: object, place: int) -> None:
         if poison is not None and isinstance(case.body, dict):

@@ -105,7 +105,7 @@ def _case(machine: Any, examples: int) -> Any:
 
 
 # In parts, so that several workers share them.
-TestSyncHistory = _case(SyncHistory, 40)
-TestSyncHistoryOnceMore = _case(SyncHistoryOnceMore, 40)
-TestSyncHistoryAndAgain = _case(SyncHistoryAndAgain, 40)
+TestSyncHistory = _case(SyncHistory, 68)
+TestSyncHistoryOnceMore = _case(SyncHistoryOnceMore, 68)
+TestSyncHistoryAndAgain = _case(SyncHistoryAndAgain, 68)
 TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 10)
