@@ -24,6 +24,7 @@ LATIN_MIDDLE = 0.367
 _ENDLESS = 1e9  # ems: no word is longer
 # A number that would not stand in one column is set smaller: to so much of its size, to so many points.
 _LEAST_SHARE, _LEAST_NUMBER = 0.6, 5.0
+_LARGE = 16.0
 
 
 class ColumnStyle(msgspec.Struct, frozen=True, cache_hash=True):
@@ -149,6 +150,9 @@ def stays_whole(text: str, style: ColumnStyle, height: float, fonts: FontSet) ->
 
 
 def _least_share(style: ColumnStyle) -> float:
+    """What is set for whoever cannot read small stays large: a number is rather parted at a hyphen."""
+    if style.size >= _LARGE:
+        return 1.0
     return max(_LEAST_SHARE, _LEAST_NUMBER / (BESIDE * style.size))
 
 
