@@ -29,8 +29,8 @@ def keep_mark(data_dir: Path, signed: SignedMark, keys: Collection[bytes]) -> No
     at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     content = msgspec.json.encode(msgspec.structs.replace(signed, at=at))
     for place in _places(data_dir, signed.device):
-        known = _read(place)
-        if known is not None and known.device == signed.device and known.mark.seq >= signed.mark.seq:
+        known = _mark_at(place, signed.device, keys)
+        if known is not None and known.mark.seq >= signed.mark.seq:
             continue
         try:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,11 +41,7 @@ def keep_mark(data_dir: Path, signed: SignedMark, keys: Collection[bytes]) -> No
 
 def read_mark(data_dir: Path, device: str, keys: Collection[bytes]) -> SignedMark | None:
     """The furthest that a banner with one of these keys is known to have of this device; None for nothing."""
-    marks = [
-        known
-        for known in map(_read, _places(data_dir, device))
-        if known is not None and known.device == device and mark_is_signed(keys, known)
-    ]
+    marks = [known for place in _places(data_dir, device) if (known := _mark_at(place, device, keys))]
     return max(marks, key=lambda known: known.mark.seq, default=None)
 
 
@@ -56,8 +52,10 @@ def _places(data_dir: Path, device: str) -> tuple[Path, ...]:
     return data_dir / FILE_NAME, of_user / _FOLDER / f"{device}.json"
 
 
-def _read(place: Path) -> SignedMark | None:
+def _mark_at(place: Path, device: str, keys: Collection[bytes]) -> SignedMark | None:
+    """What lies there, if a banner with one of these keys said it of this device."""
     try:
-        return msgspec.json.decode(place.read_bytes(), type=SignedMark)
+        known = msgspec.json.decode(place.read_bytes(), type=SignedMark)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return None
+    return known if known.device == device and mark_is_signed(keys, known) else None

@@ -10,8 +10,8 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from forms.text.fonts import Face
 
@@ -34,6 +34,11 @@ class CutGlyph(NamedTuple):
     parts: tuple[int, ...]
     advance: int
     left: int
+
+
+# Of each face that is in use: whoever drops its fonts gives back their files with what was read of them.
+_CUTS: WeakKeyDictionary[Face, dict[int, CutGlyph]] = WeakKeyDictionary()
+_MOST_CUTS = 10_000  # of one face; an outline has some 150 bytes
 
 
 class Program:
@@ -132,19 +137,28 @@ def _head(table: bytes, wide: bool) -> bytes:
 
 def _with_parts(face: Face, gids: Iterable[int]) -> dict[int, CutGlyph]:
     """These glyphs and those they are made of; the sign for missing ones is empty."""
-    glyphs = {0: _cut(face, 0)._replace(outline=b"", parts=())}
+    cuts = _CUTS.setdefault(face, {})
+    glyphs = {0: _cut(face, 0, cuts)._replace(outline=b"", parts=())}
     wanted = [gid for gid in gids if gid]
     while wanted:
         gid = wanted.pop()
         if gid not in glyphs:
-            glyph = glyphs[gid] = _cut(face, gid)
+            glyph = glyphs[gid] = _cut(face, gid, cuts)
             wanted += glyph.parts
     return glyphs
 
 
-@lru_cache(maxsize=20_000)
-def _cut(face: Face, gid: int) -> CutGlyph:
+def _cut(face: Face, gid: int, cuts: dict[int, CutGlyph]) -> CutGlyph:
     """One glyph, read from the file once."""
+    cut = cuts.get(gid)
+    if cut is None:
+        if len(cuts) >= _MOST_CUTS:
+            cuts.clear()
+        cut = cuts[gid] = _read_glyph(face, gid)
+    return cut
+
+
+def _read_glyph(face: Face, gid: int) -> CutGlyph:
     tables = face.tables
     wide = struct.unpack_from(">h", tables[b"head"], _LOCA_FORMAT)[0]
     start, end = (

@@ -15,6 +15,7 @@ import pytest
 from desktop import bootstrap
 from desktop.cli.commands import main
 from desktop.database import anchor, signed_marks
+from desktop.database.banner import read_address
 from desktop.desk.desk import Desk
 from desktop.services.upkeep.restoring import Restoring
 from sync.server.doors.table import DOORS
@@ -128,6 +129,24 @@ def test_nobody_but_the_banner_can_say_what_it_has(rewound: Rewound) -> None:
     desk = rewound.open()
     assert desk.upkeep.lost_end() is None
     desk.close()
+
+
+def test_what_no_banner_of_ours_said_does_not_stand_in_the_way(rewound: Rewound) -> None:
+    """Another banner, or somebody, wrote of more than there is: what our banner says comes in its place."""
+    word = msgspec.json.decode(rewound.of_user.read_bytes(), type=SignedMark)
+    foreign = msgspec.structs.replace(word, mark=Mark(seq=word.mark.seq + 999, hash=word.mark.hash))
+    for place in (rewound.of_user, rewound.beside):
+        place.write_bytes(msgspec.json.encode(foreign))
+    desk = rewound.open()
+    assert desk.upkeep.lost_end() is None, "nobody's word is believed"
+    with desk.state.duty.store.reading() as connection:
+        address = read_address(connection)
+    desk.close()
+    assert address is not None
+    signed_marks.keep_mark(rewound.folder, word, address.trust.keys)
+    for place in (rewound.of_user, rewound.beside):
+        kept = msgspec.json.decode(place.read_bytes(), type=SignedMark)
+        assert (kept.mark, kept.signature) == (word.mark, word.signature)
 
 
 def test_who_restores_an_older_copy_is_not_accused(rewound: Rewound, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_damaged_and_foreign_answers_leave_the_release_in_use(
     assert "不是给本机的" in town.take(answer, check=False)
     whole = answer.read_bytes()
     bad = tmp_path / "bad"
-    for data in (whole[:-40], whole[:50], whole[:-9] + b"x" + whole[-8:], b""):
+    for data in (whole[:-40], whole[:50], whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], b""):
         bad.write_bytes(data)
         assert "包裹未能接收" in point.take(bad, check=False)
     assert (point.in_use(), town.in_use()) == (1, 1)

@@ -137,7 +137,9 @@ def test_9_a_clock_of_2019_then_days_ahead_then_back(tmp_path: Path) -> None:
     clocks = enumerate((long_ago, 3, 0))
     warned = [_walk_in_at(folder, f"测试{place}号", days_off) for place, days_off in clocks]
     clock_warning = "本机时钟可能不对"
-    assert [clock_warning in each for each in warned] == [True, False, True], "ahead is a pause, back is not"
+    assert [clock_warning in each for each in warned] == [True, False, True], (
+        f"ahead is a pause, back is not: {warned}"
+    )
     desk = Desk(demo_duty(folder), folder, PaperTray())
     try:
         third, second, first = desk.cases.list()

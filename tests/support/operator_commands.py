@@ -69,8 +69,9 @@ def _wait(pid: int) -> None:
     """Until it has ended; others may give orders meanwhile."""
     ended = os.pidfd_open(pid)
     try:
-        ready, _, _ = select.select([ended], [], [], _LONGEST_S)
-        assert ready, f"the command has not ended after {_LONGEST_S} s"
+        waiting = select.poll()  # select() takes no file beyond the 1024th
+        waiting.register(ended, select.POLLIN)
+        assert waiting.poll(_LONGEST_S * 1000), f"the command has not ended after {_LONGEST_S} s"
     finally:
         os.close(ended)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import struct
 import zlib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from forms.pdf.codes import CodeShape, ShapePart
 from forms.pdf.composites import add_composites
 from forms.pdf.cutting import Program
 from forms.pdf.subset import EmbeddedFont
-from forms.text.fonts import Face
+from forms.text.fonts import HAN, Face, load_fonts
 from tests.support.slips import fonts
 
 FACES = {face.name: face for face in fonts()}
@@ -107,3 +109,21 @@ def test_composites_are_glyphs_side_by_side() -> None:
     parts = [(made.getGlyphID(part.glyphName), part.x, part.y) for part in glyph.components]
     assert parts == [(program.numbers[100], 0, 0), (program.numbers[101], 400, -30)]
     assert made["hmtx"][made.getGlyphOrder()[numbers[shape]]][0] == 900
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="where the system tells what is mapped")
+def test_fonts_that_nobody_uses_give_back_their_files() -> None:
+    """A server that sets papers for years, a kiosk that opens its catalogue each day."""
+
+    def mapped() -> int:
+        return Path("/proc/self/maps").read_text().count("NotoSans")
+
+    Program(load_fonts().face(HAN), [1, 2])
+    gc.collect()
+    before = mapped()
+    for _each in range(5):
+        made = Program(load_fonts().face(HAN), [1, 2])
+        assert mapped() > before
+        del made
+    gc.collect()
+    assert mapped() <= before
