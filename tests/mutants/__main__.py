@@ -2,6 +2,7 @@
 
     --room casework --count 300 --seed 1     a sample of a room; without --room, of each
     --files casework/cases/fold.py           all mutants of these files, or a sample with --count
+    --tests tests/unit/test_fold.py          these test files alone: what is seen is a lower bound
     --keep                                   write survivors.txt anew: it may only shrink
 
 Each mutant runs against those tests of tests/unit, tests/property and tests/database that call the function
@@ -61,7 +62,7 @@ def main() -> int:
     """Run by command."""
     args = _arguments()
     mutants = _sample(args)
-    tests = sorted(file for room in _TESTS for file in (ROOT / room).glob("test_*.py"))
+    tests = _tests(args.tests)
     reach = Reach(read_calls(tests, Path(args.calls)))
     load_tests([str(file.relative_to(ROOT)) for file in tests])
     tried: list[Tried] = []
@@ -81,9 +82,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--files", nargs="+", default=[])
     parser.add_argument("--count", type=int, default=0, help="of each room; 0: all")
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--tests", nargs="+", default=[])
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--calls", default=str(ROOT / ".benchmarks" / "calls.json"), help="what tests call")
     return parser.parse_args()
+
+
+def _tests(named: Sequence[str]) -> list[Path]:
+    """All that are asked without a process of their own, or those that were named."""
+    if named:
+        return sorted(ROOT / name for name in named)
+    return sorted(file for room in _TESTS for file in (ROOT / room).glob("test_*.py"))
 
 
 def _sample(args: argparse.Namespace) -> list[Mutant]:
