@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from casework.language import _
+from casework.language import _, listed
 from casework.release.catalogue import Release
 from casework.release.named_elements import named_elements
-from casework.release.problems import below, quoted
+from casework.release.problems import below, in_words, quoted
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -73,11 +74,17 @@ def _named(values: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def shown_value(value: Any) -> str:
-    """A value in a line: of a part its own name, else what the file has."""
-    if isinstance(value, str):
-        return quoted(value, 80)
+    """A value in a line: of a part its own name, else what the file has, a list one by one."""
+    return quoted(_words(value), 80)
+
+
+def _words(value: Any) -> str:
+    if value is None or isinstance(value, str | int | float | dt.date):
+        return in_words(value)
+    if isinstance(value, tuple):
+        return listed(map(_words, value)) or in_words(None)
     for field in ("name", "question", "label", "zh", "title"):
         inner = getattr(value, field, None)
         if inner is not None:
-            return shown_value(inner)
-    return quoted(msgspec.json.encode(value).decode(), 80)
+            return _words(inner)
+    return msgspec.json.encode(value).decode()

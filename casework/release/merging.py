@@ -83,13 +83,29 @@ class _Merging:
         return three.mine
 
     def _mapping(self, three: _Three, path: str) -> dict[str, Any]:
-        """Key by key; in the order of whoever changed it, mine where both did."""
+        """Key by key; in the order of whoever changed it, mine where both did; the new in its place."""
         before, mine, theirs = three.before, three.mine, three.theirs
         is_reordered = [key for key in mine if key in before] != [key for key in before if key in mine]
         first, second = (mine, theirs) if is_reordered else (theirs, mine)
-        keys = dict.fromkeys([*first, *second])
+        keys = _in_one_order(list(first), list(second))
         values = {key: self.value(three.element(key), f"{path}[{key}]") for key in keys}
         return {key: value for key, value in values.items() if value is not None}
+
+
+def _in_one_order(first: list[str], second: list[str]) -> list[str]:
+    """The first order, with what the second alone has behind the one that it follows there."""
+    known = set(first)
+    follow: dict[str | None, list[str]] = {}
+    behind: str | None = None
+    for key in second:
+        if key in known:
+            behind = key
+        else:
+            follow.setdefault(behind, []).append(key)
+    keys = follow.get(None, [])
+    for key in first:
+        keys += [key, *follow.get(key, [])]
+    return keys
 
 
 def _shown(value: Any) -> str:

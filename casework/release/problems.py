@@ -49,6 +49,12 @@ def below(path: str, name: str | int) -> str:
 
 def quoted(value: object, limit: int = 40) -> str:
     """A value as it can stand in a message: quoted, short, its control characters visible."""
-    text = value if isinstance(value, str) else str(value)
-    text = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in text)
+    text = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in in_words(value))
     return f"“{text}”" if len(text) <= limit else f"“{text[:limit]}……”"
+
+
+def in_words(value: object) -> str:
+    """A plain value as people say it."""
+    if value is None or isinstance(value, bool):
+        return {None: _("没有"), True: _("是"), False: _("否")}[value]
+    return str(value)

@@ -150,7 +150,19 @@ def _text(cell: SheetCell, _column: SheetColumn) -> str:
             what = _("{cell} 被表格软件当成了数字，后几位已经丢失").format(cell=f"{cell:.0f}")
             raise BadCell(what, _("把这一列设为文本，重新填写"))
         return str(int(cell)) if cell == int(cell) else repr(cell)
+    if isinstance(cell, dt.timedelta):
+        minutes = round(cell.total_seconds() / 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    if isinstance(cell, dt.time):
+        return cell.isoformat("seconds" if cell.second else "minutes")
     return _day(cell).isoformat() if isinstance(cell, dt.date) else str(cell)
+
+
+def _shown(cell: SheetCell, column: SheetColumn) -> str:
+    """What stands in the cell, as it looks there."""
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        return quoted(_text(cell, column))
+    return quoted(cell)
 
 
 def _lines(cell: SheetCell, column: SheetColumn) -> list[str]:
@@ -182,8 +194,8 @@ def _flag(cell: SheetCell, column: SheetColumn) -> bool:
     raise BadCell(_("写的是 {shown}").format(shown=quoted(word)), listed((YES, NO)))
 
 
-def _number(cell: SheetCell, _column: SheetColumn) -> int | float:
-    wrong = BadCell(_("写的是 {shown}").format(shown=quoted(cell)), _("一个数，如 5 或 2.5"))
+def _number(cell: SheetCell, column: SheetColumn) -> int | float:
+    wrong = BadCell(_("写的是 {shown}").format(shown=_shown(cell, column)), _("一个数，如 5 或 2.5"))
     if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
         raise wrong
     words = str(cell).strip()
@@ -199,22 +211,22 @@ def _number(cell: SheetCell, _column: SheetColumn) -> int | float:
 def _whole(cell: SheetCell, column: SheetColumn) -> int:
     number = _number(cell, column)
     if number != int(number):
-        raise BadCell(_("写的是 {shown}").format(shown=quoted(cell)), _("一个整数"))
+        raise BadCell(_("写的是 {shown}").format(shown=_shown(cell, column)), _("一个整数"))
     return int(number)
 
 
-def _date(cell: SheetCell, _column: SheetColumn) -> str:
+def _date(cell: SheetCell, column: SheetColumn) -> str:
     if isinstance(cell, dt.date):
         return _day(cell).isoformat()
     match = _DATE.fullmatch(str(cell).strip())
     try:
-        return dt.date(*map(int, match.groups())).isoformat() if match else _no_date(cell)
+        return dt.date(*map(int, match.groups())).isoformat() if match else _no_date(cell, column)
     except ValueError:
-        return _no_date(cell)
+        return _no_date(cell, column)
 
 
-def _no_date(cell: SheetCell) -> str:
-    raise BadCell(_("写的是 {shown}").format(shown=quoted(cell)), _("一个日期，如 2026-11-24"))
+def _no_date(cell: SheetCell, column: SheetColumn) -> str:
+    raise BadCell(_("写的是 {shown}").format(shown=_shown(cell, column)), _("一个日期，如 2026-11-24"))
 
 
 def _day(value: dt.date) -> dt.date:

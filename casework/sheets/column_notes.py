@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from casework.sheets.headings import NO, YES
 from casework.sheets.plan import CellKind, SheetColumn
 
 # Part of the file, like the headings: whoever edits a workbook reads them there.
@@ -12,7 +13,7 @@ _NOTES: Mapping[CellKind, str] = {  # data
     "wholes": "可写多个整数，每行一个",
     "choice": "从下拉列表中选：{choices}",
     "choices": "可写多个，用顿号隔开：{choices}",
-    "flag": "是、否；空着是{default}",
+    "flag": "填是或否",
     "whole": "整数",
     "number": "数，可有小数",
     "date": "日期，如 2026-11-24",
@@ -21,6 +22,7 @@ _NOTES: Mapping[CellKind, str] = {  # data
     "approval": "草稿、无，或“已审定：姓名，日期”。改了汉文或蒙文，已审定的会退为草稿",
 }
 _REQUIRED = "必填。"  # data
+_EMPTY_FLAG = "；空着等于填“{default}”"  # data
 _MONGOLIAN = "传统蒙古文（Unicode）；没有译文时空着"  # data
 
 
@@ -28,12 +30,10 @@ def note_of(column: SheetColumn) -> str:
     """The note of a column, "" where its heading says all."""
     if column.is_mongolian:
         return _MONGOLIAN
-    words = _NOTES.get(column.kind, "")
-    shown = words.format(
-        choices="、".join(column.choices.values()),  # data
-        default="是" if column.default else "否",  # data
-    )
-    return (_REQUIRED if column.is_required else "") + shown
+    shown = _NOTES.get(column.kind, "").format(choices="、".join(column.choices.values()))  # data
+    if column.is_required:
+        return _REQUIRED + shown
+    return shown + _EMPTY_FLAG.format(default=YES if column.default else NO) * (column.kind == "flag")
 
 
 COVER_LINES = (  # data

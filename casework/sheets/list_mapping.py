@@ -13,7 +13,10 @@ from rapidfuzz import process
 
 from casework.errors import FileUnreadable
 from casework.language import _, listed
+from casework.release import raw_json
 from casework.release.catalogue import Release
+from casework.release.problems import ReleaseProblems
+from casework.release.shape import misfits
 from casework.sheets.cells import SheetCell
 from casework.sheets.headings import NAME_COLUMN
 from casework.sheets.places import CellPlace, SheetProblem
@@ -57,9 +60,12 @@ class MappedList(msgspec.Struct, frozen=True):
 def read_mapping(content: bytes) -> ListMapping:
     """The mapping in a file; raises FileUnreadable for what names none of our sheets and columns."""
     try:
-        mapping = msgspec.json.decode(content, type=ListMapping)
-    except msgspec.DecodeError as error:
-        raise _unreadable(str(error)) from error
+        value = raw_json.load(content)
+    except ReleaseProblems as error:
+        raise _unreadable(str(error.problems[0])) from error
+    if wrong := next(misfits(value, ListMapping), None):
+        raise _unreadable(str(wrong))
+    mapping = msgspec.convert(value, ListMapping)
     known = {sheet.title: headings_of(sheet) for sheet in matter_sheets()}
     for title, sheet in mapping.sheets.items():
         for heading in (*sheet.columns, *sheet.always):

@@ -49,8 +49,12 @@ def read_xliff(content: bytes) -> list[ReturnedLine]:
         raise _unreadable(_("文件里有自己的类型声明"))
     try:
         root = ElementTree.fromstring(content)  # noqa: S314 - without a declaration nothing grows
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise _unreadable(_("不是正确的 XML（{error}）").format(error=error)) from error
+    except ElementTree.ParseError as error:
+        line, column = error.position
+        what = _("第 {line} 行第 {column} 列起不是正确的 XML").format(line=line, column=column + 1)
+        raise _unreadable(what) from error
+    except (ValueError, LookupError) as error:
+        raise _unreadable(_("不认识它的文字编码")) from error
     if root.tag != _tag("xliff") or not root.get("version", "").startswith("2."):
         raise _unreadable(_("不是 XLIFF 2"))
     return [_line(unit) for unit in root.iter(_tag("unit"))]

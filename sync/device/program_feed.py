@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from casework.language import _
+from casework.release.problems import quoted
 from casework.understanding import understand
 from sync.device.errors import ExchangeError
 from sync.wire import compression, signatures
@@ -102,7 +103,7 @@ def read_manifest(content: bytes) -> ProgramManifest:
         raise ProgramUntrusted(_("新版本的文件太多"))
     wrong = next((name for name, file in manifest.files.items() if not _is_sound(name, file)), None)
     if wrong is not None:
-        raise ProgramUntrusted(_("新版本清单里的 {name!r} 不能用").format(name=wrong[:80]))
+        raise ProgramUntrusted(_("新版本清单里的 {name} 不能用").format(name=quoted(wrong, 80)))
     if sum(file.size for file in manifest.files.values()) > LARGEST_TREE_BYTES or _clash(manifest.files):
         raise ProgramUntrusted(_("新版本的文件太大，或有重名"))
     return manifest

@@ -78,7 +78,7 @@ def assemble(manifest: Manifest, contents: Mapping[str, bytes]) -> bytes:
     try:
         whole = msgspec.json.format(msgspec.json.encode(_joined(manifest, contents)), indent=1) + b"\n"
     except (KeyError, TypeError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ReleaseUntrusted(_("目录内容拼不起来（{kind}）").format(kind=type(error).__name__)) from error
+        raise ReleaseUntrusted(_("目录内容拼不起来")) from error
     if digest(whole) != manifest.digest:
         raise ReleaseUntrusted(_("拼成的目录与清单不符，可能要先升级程序"))
     return whole

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from sync.server.backup import backups, drill
+from sync.server.backup import backups, drill, rehearsal
 from sync.server.backup.file import BackupRefused
+from sync.server.hall.journal import Operator
 from tests.support.banners import POINT, Banner
 from tests.support.devices import Device
 
@@ -71,3 +73,21 @@ def test_a_cut_file_is_refused(filled: Banner, tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-40])
     with pytest.raises(BackupRefused):
         drill.rehearse(file)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/x"), "磁盘已满"),
+        (BackupRefused("这不是旗服务器的备份文件"), str(BackupRefused("这不是旗服务器的备份文件"))),
+    ],
+)
+def test_why_a_rehearsal_failed_is_noted_in_our_words(
+    banner: Banner, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    def fails(_database: object) -> None:
+        raise error
+
+    monkeypatch.setattr(drill, "rehearse_now", fails)
+    done = rehearsal.rehearse(banner.database, Operator("tester", "here"))
+    assert (done.act, done.reason) == ("restore_failed", why)

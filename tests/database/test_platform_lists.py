@@ -112,7 +112,18 @@ def test_a_mapping_is_suggested_from_the_headings(tmp_path: Path) -> None:
     assert read_mapping(msgspec.json.encode(likely)) == likely
 
 
-def test_a_mapping_that_names_no_column_of_ours_is_refused() -> None:
-    for wrong in (b"{", b'{"sheets":{"x":{"sheet":"y","columns":{"a":"b"}}}}', b'{"more":1}'):
-        with pytest.raises(FileUnreadable):
-            read_mapping(wrong)
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (b"{", "整个文件：第 1 行第 2 列不是正确的 JSON"),
+        (b"[]", "整个文件：写的是 一个列表。应改为：一个对象"),
+        (b'{"more":1}', "more：没有这样的字段"),
+        (b'{"sheets":{"x":{"sheet":null}}}', "sheets.x.sheet：写的是 null。应改为：英文双引号内的文字"),
+        (b'{"sheets":{"x":{"sheet":"y","columns":{"a":true}}}}', "sheets.x.columns.a：写的是 true"),
+        (b'{"sheets":{"x":{"sheet":"y","columns":{"a":"b"}}}}', "没有“x”表的“a”列"),
+    ],
+)
+def test_a_mapping_that_names_no_column_of_ours_is_refused(wrong: bytes, why: str) -> None:
+    with pytest.raises(FileUnreadable) as refused:
+        read_mapping(wrong)
+    assert refused.value.what.startswith(why)

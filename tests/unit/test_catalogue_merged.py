@@ -62,6 +62,25 @@ def test_what_one_took_out_and_the_other_edited_is_a_clash() -> None:
 
 
 @pytest.mark.parametrize("is_mine", [True, False])
+@pytest.mark.parametrize("place", range(4))
+def test_what_one_put_between_others_stays_there(place: int, is_mine: bool) -> None:
+    news = (matter("NEW-1", "甲"), matter("NEW-2", "乙"))
+    added = replace(BEFORE, matters=(*BEFORE.matters[:place], *news, *BEFORE.matters[place:]))
+    edited = with_first(visits=3)
+    merged = merge(BEFORE, added, edited) if is_mine else merge(BEFORE, edited, added)
+    assert merged.clashes == ()
+    assert [each.code for each in merged.value.matters] == [each.code for each in added.matters]
+
+
+def test_what_both_put_at_one_place_stays_there_mine_first() -> None:
+    first, *others = BEFORE.matters
+    mine = replace(BEFORE, matters=(first, matter("NEW-1", "甲"), *others))
+    theirs = replace(BEFORE, matters=(first, matter("NEW-2", "乙"), others[1], others[0]))
+    codes = [each.code for each in merge(BEFORE, mine, theirs).value.matters]
+    assert codes == ["TEST-001", "NEW-1", "NEW-2", "TEST-003", "TEST-002"]
+
+
+@pytest.mark.parametrize("is_mine", [True, False])
 def test_the_order_is_that_of_whoever_changed_it(is_mine: bool) -> None:
     turned = replace(BEFORE, matters=BEFORE.matters[::-1])
     edited = with_first(visits=3)

@@ -27,8 +27,8 @@ def test_notes_are_as_somebody_read_them(update_golden: bool) -> None:
 def test_a_note_says_what_is_required_and_what_an_empty_cell_means() -> None:
     assert note_of(SheetColumn(heading="甲")) == ""
     assert note_of(SheetColumn(heading="甲", is_required=True)) == "必填。"
-    assert note_of(SheetColumn(heading="甲", kind="flag", default=True)) == "是、否；空着是是"
-    assert note_of(SheetColumn(heading="甲", kind="flag", is_required=True)) == "必填。是、否；空着是否"
+    assert note_of(SheetColumn(heading="甲", kind="flag", default=True)) == "填是或否；空着等于填“是”"
+    assert note_of(SheetColumn(heading="甲", kind="flag", is_required=True)) == "必填。填是或否"
     choices = {"a": "甲", "b": "乙"}
     assert note_of(SheetColumn(heading="甲", kind="choice", choices=choices)) == "从下拉列表中选：甲、乙"
     assert note_of(SheetColumn(heading="甲", is_mongolian=True, is_required=True)).startswith("传统蒙古文")

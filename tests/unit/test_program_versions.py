@@ -237,6 +237,15 @@ def test_a_name_that_leads_out_or_meets_another_is_refused(tmp_path: Path, name:
         ProgramFolder(tree)
 
 
+def test_a_name_that_cannot_be_is_told_as_it_stands(tmp_path: Path) -> None:
+    tree = make_tree(tmp_path / "tree", "0.2.0")
+    manifest = program_feed.read_manifest((tree / "manifest.json").read_bytes())
+    sign_tree(tree, msgspec.structs.replace(manifest, files={"a\\b'\n": TreeFile("0" * 64, 1)}))
+    with pytest.raises(ProgramUntrusted) as refused:
+        ProgramFolder(tree)
+    assert refused.value.what == "新版本清单里的 “a\\b'<U+000A>” 不能用"
+
+
 class Machine:
     """Goes off at one of the steps that last; what was not synced by then is torn."""
 

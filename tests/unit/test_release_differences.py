@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from casework.release.catalogue import CalendarDay, ExportField, Option, PrintedForm
-from casework.release.differences import part_differences
+from casework.release.differences import Difference, part_differences
 from tests.support.releases import material, matter, situation, text
 
 NEW_YEAR = dt.date(2027, 1, 1)
@@ -52,3 +52,21 @@ def test_what_has_no_name_or_not_one_of_its_own_is_compared_by_its_place() -> No
     twin = matter("A", "甲")
     (told,) = part_differences((twin, twin), (twin, msgspec.structs.replace(twin, initials="jia")), "list")
     assert (told.path, told.after) == ("list[1].initials", "jia")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (True, "“是”"),
+        (2.5, "“2.5”"),
+        (NEW_YEAR, "“2027-01-01”"),
+        (("甲", "乙"), "“甲、乙”"),
+        ((), "“没有”"),
+        ((situation("person", "a"), text("甲")), "“person？、甲”"),
+        (Option(value="a", label=text("甲")), "“甲”"),
+        ({"person": ("a",)}, '“{"person":["a"]}”'),
+        (("甲乙",) * 40, f"“{'甲乙、' * 26}甲乙……”"),
+    ],
+)
+def test_a_value_is_shown_as_people_say_it(value: Any, shown: str) -> None:
+    assert str(Difference("x", False, value)) == f"x：“否” 改为 {shown}"

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from casework.errors import FileUnreadable
 from casework.release.catalogue import Text
 from casework.release.release_parts import split
 from casework.translation.approvals import approvals_in, without_new_approvals
@@ -160,11 +161,20 @@ def test_xliff_carries_every_text_and_its_status() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<xliff/>", b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", b"\x00\x01", b"<a>" * 50]
+    ("content", "why"),
+    [
+        (b"", "第 1 行第 1 列起不是正确的 XML"),
+        (b"<xliff/>", "不是 XLIFF 2"),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", "文件里有自己的类型声明"),
+        (b"\x00\x01", "第 1 行第 1 列起不是正确的 XML"),
+        (b"<a>\n <b></a>", "第 2 行第 7 列起不是正确的 XML"),
+        (b"<?xml version='1.0' encoding='no-such'?><a/>", "不认识它的文字编码"),
+    ],
 )
-def test_what_is_no_xliff_is_refused(content: bytes) -> None:
-    with pytest.raises(Exception, match="读不了这个译文文件"):
+def test_what_is_no_xliff_is_refused_in_our_words(content: bytes, why: str) -> None:
+    with pytest.raises(FileUnreadable) as refused:
         read_xliff(content)
+    assert refused.value.what == why
 
 
 def test_a_returned_file_is_compared_with_what_is_there() -> None:

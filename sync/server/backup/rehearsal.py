@@ -6,6 +6,7 @@ import threading
 
 from casework.errors import TamgaError
 from casework.language import _
+from casework.system_words import reason
 from sync.server.backup import drill
 from sync.server.backup.drill import Rehearsed
 from sync.server.hall import journal
@@ -42,7 +43,8 @@ def rehearse(database: Database, by: Operator) -> Done:
     try:
         done = passed(drill.rehearse_now(database))
     except (TamgaError, OSError) as error:
-        done = Done(act="restore_failed", reason=str(error))
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        done = Done(act="restore_failed", reason=why)
     with database.writing() as connection:
         journal.note(connection, by, done)
     return done
