@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 # The kinds of file that a package says it opens; a test compares with its MIME types.
-SUFFIXES = (".tamga-parcel", ".tamga-answer")
+SUFFIXES = (".tamga-parcel", ".tamga-answer", ".tamga-enrolment")
 
 
 def handed_over(arguments: Sequence[str]) -> tuple[Path, Path | None] | None:

@@ -24,7 +24,7 @@ Terminal=false
 StartupNotify=true
 StartupWMClass=tamga
 Categories=Office;
-MimeType=application/vnd.tamga.parcel;application/vnd.tamga.answer;
+MimeType=application/vnd.tamga.parcel;application/vnd.tamga.answer;application/vnd.tamga.enrolment;
 """
 MIME = """<?xml version="1.0" encoding="UTF-8"?>
 <mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
@@ -39,6 +39,12 @@ MIME = """<?xml version="1.0" encoding="UTF-8"?>
     <comment xml:lang="zh_CN">Tamga 旗里的回执</comment>
     <magic priority="80"><match type="string" offset="0" value="tamga-answer-"/></magic>
     <glob pattern="*.tamga-answer"/>
+  </mime-type>
+  <mime-type type="application/vnd.tamga.enrolment">
+    <comment>Tamga enrolment sheet</comment>
+    <comment xml:lang="zh_CN">Tamga 设备注册文件</comment>
+    <magic priority="80"><match type="string" offset="0" value="tamga-enrolment-"/></magic>
+    <glob pattern="*.tamga-enrolment"/>
   </mime-type>
 </mime-info>
 """

@@ -9,8 +9,10 @@ import pypdfium2
 import pytest
 from sqlalchemy import select, update
 
+from casework.errors import FileUnreadable
 from desktop.cli.commands import main
 from sync.device.enrolment import enrol_request
+from sync.device.enrolment_file import SUFFIX, EnrolmentFile, read_enrolment
 from sync.server.accounts import enrolment
 from sync.server.commands.main import main as operator
 from sync.server.refusals import Refused
@@ -61,6 +63,9 @@ def test_the_sheet_has_code_address_last_day_and_is_for_its_owner(
         (["--sheet", "{out}"], "--address"),
         (["--sheet", "{out}", "--address", "tamga"], "地址"),
         (["--sheet", "/no/such/folder/sheet.pdf", "--address", ADDRESS], "--sheet"),
+        (["--file", "{out}", "--address", ADDRESS], SUFFIX),
+        (["--file", "{out}.tamga-enrolment"], "--address"),
+        (["--file", "/no/such/folder/a.tamga-enrolment", "--address", ADDRESS], "--file"),
     ],
 )
 def test_what_cannot_be_written_leaves_no_code(
@@ -70,6 +75,28 @@ def test_what_cannot_be_written_leaves_no_code(
     assert main(["banner", "code", SITE, *given, "--data", str(data)]) == 1
     assert words in capsys.readouterr().err
     assert codes(data) == []
+
+
+def test_the_file_says_what_the_square_code_says(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / f"嘎查{SUFFIX}"
+    capsys.readouterr()
+    wanted = ["banner", "code", SITE, "--file", str(out), "--address", ADDRESS, "--data", str(data)]
+    assert operator(wanted) == 0
+    assert read_enrolment(out) == EnrolmentFile(ADDRESS, capsys.readouterr().out.strip())
+    assert out.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"tamga-enrolment-1\n", b"tamga-enrolment-2\nhttps://a CODE\n", b"%PDF-1.7\n", b"\xff\xfe\x00"],
+)
+def test_another_file_is_no_sheet(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / f"a{SUFFIX}"
+    file.write_bytes(content)
+    with pytest.raises(FileUnreadable):
+        read_enrolment(file)
 
 
 def test_a_server_without_forms_says_so(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

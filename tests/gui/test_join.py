@@ -16,6 +16,7 @@ from desktop.gui.entrance.start import StartPage
 from desktop.gui.exchange.standing_words import backup_words
 from desktop.gui.window.main_window import MainWindow
 from desktop.services.exchange.sync_now import SyncStatus
+from sync.device.enrolment_file import EnrolmentFile
 from sync.server.acts import case_acts
 from tests.gui.counter import KEY, Counter
 from tests.support.banners import TOWN, Banner, new_banner
@@ -96,6 +97,39 @@ def test_a_new_computer_joins_by_keys_alone(clerk: NewClerk, banner: Banner) -> 
     assert work is not None
     clerk.until(lambda: "旗里已收" in upload_button(work).text())
     assert banner.count() == 4  # the device, its staff and release, and that somebody unlocked it
+
+
+@pytest.mark.slow
+def test_a_file_of_the_banner_fills_in_what_is_asked(clerk: NewClerk, banner: Banner, tmp_path: Path) -> None:
+    """A double click on a new computer; on one that works already the page 同步 takes it."""
+    file = tmp_path / "注册.tamga-enrolment"
+    file.write_text("something else", "utf-8")
+    clerk.window.go_on_with(file)
+    page = clerk.window.page
+    assert isinstance(page, JoinPage)
+    assert "注册文件不对" in page.note.text()
+    sheet = EnrolmentFile(banner.url, banner.code())
+    file.write_text(sheet.text, "utf-8")
+    clerk.window.go_on_with(file)
+    page = clerk.window.page
+    assert isinstance(page, JoinPage)
+    assert (page.url.text(), page.code.text()) == (sheet.address, sheet.code)
+    clerk.until(page.enrol.hasFocus)
+    clerk.press(KEY.Key_Escape)
+    clerk.until(lambda: isinstance(clerk.window.page, StartPage))
+    clerk.set_up()
+    clerk.press(KEY.Key_Escape)
+    clerk.until(lambda: clerk.window.work is not None)
+    work = clerk.window.work
+    assert work is not None
+    clerk.window.go_on_with(file)
+    form = banner_page(work).form
+    clerk.until(lambda: work.page is banner_page(work) and form.code.text() == sheet.code)
+    clerk.until(form.enrol.hasFocus)
+    clerk.press(KEY.Key_Space)
+    clerk.until(lambda: banner_page(work).exchange.is_enrolled)
+    clerk.window.go_on_with(file)
+    clerk.until(lambda: any(shown.key == "enrolment" for shown in banner_page(work).messages.shown()))
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from casework.language import _
 from desktop.cli.options import add_unlock_options, unlocked
+from sync.device.enrolment_file import read_enrolment
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -14,7 +15,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("enrol", help=_("用一次性注册码向旗服务器注册本机"))
     add_unlock_options(parser)
     parser.add_argument("--server", metavar="URL", default="", help=_("旗服务器的地址"))
-    parser.add_argument("--code", metavar="CODE", required=True, help=_("旗里发的注册码"))
+    parser.add_argument("--code", metavar="CODE", default="", help=_("旗里发的注册码"))
+    sheet = _("旗里给的注册文件（.tamga-enrolment），代替地址和注册码")
+    parser.add_argument("--sheet", metavar="FILE", type=Path, help=sheet)
     parser.add_argument(
         "--certificate", metavar="FILE", type=Path, help=_("旗服务器证书的签发机构（PEM），系统不认识时才要")
     )
@@ -30,6 +33,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Enrol and say with whom, or correct the site and say which."""
+    if args.sheet is not None:
+        given = read_enrolment(args.sheet)
+        args.server, args.code = given.address, given.code
+    if not args.code:
+        args.parser.error(_("请写 --code 或 --sheet"))
     if args.correct_site:
         return _correct(args)
     if not args.server:

@@ -11,7 +11,7 @@ from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
 from desktop.gui.exchange.exchange import EnrolRequested
-from desktop.gui.exchange.scanned import take_sheets
+from desktop.gui.exchange.scanned import fill_from_file, take_sheets
 from desktop.gui.keyboard.keys import KEYS, bind, key_text
 from desktop.gui.look.look import GRID, Look
 from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, key_button, label, say
@@ -61,6 +61,15 @@ class JoinPage(Entrance):
         self.url.setText(asked.url)
         self.code.setText(asked.code)
         self._certificate = asked.certificate
+
+    def show_sheet(self, file: Path) -> None:
+        """What an enrolment file says, ready to be asked; why it cannot be read."""
+        try:
+            fill_from_file(self.url, self.code, file)
+        except TamgaError as error:
+            self.refused(error)
+            return
+        self.enrol.setFocus()
 
     def begin(self) -> None:
         """Ask the banner with what stands in the fields."""

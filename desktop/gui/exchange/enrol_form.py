@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from casework.errors import TamgaError
 from casework.language import _
 from desktop.gui.exchange.exchange import EnrolRequested
-from desktop.gui.exchange.scanned import take_sheets
+from desktop.gui.exchange.scanned import fill_from_file, take_sheets
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.parts import button, captioned, field, label, say
 
@@ -41,6 +42,17 @@ class EnrolForm(QWidget):
     def asked(self) -> EnrolRequested:
         """What stands in the fields."""
         return EnrolRequested(self.url.text().strip(), self.code.text().strip(), self._certificate)
+
+    def show_sheet(self, file: Path) -> None:
+        """What an enrolment file says, ready to be asked; why it cannot be read."""
+        try:
+            fill_from_file(self.url, self.code, file)
+        except TamgaError as error:
+            say(self.note, str(error), "stop")
+            return
+        say(self.note, "")
+        self.setFocusProxy(self.enrol)  # the page that is opened for it goes there as well
+        self.enrol.setFocus()
 
     def _choose(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(self, _("旗服务器的证书"), "", _("证书 (*.pem *.crt)"))

@@ -25,6 +25,7 @@ from desktop.gui.parts.messages import Message, MessageArea, ToneSign
 from desktop.gui.parts.page import Act, Needs, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import button, hairline, key_button, label, say
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
+from sync.device import enrolment_file
 
 _FORM_WIDTH = 80 * GRID
 _BESIDE_FROM = 900  # logical pixels: below, what stands at the right goes under the list
@@ -107,9 +108,18 @@ class ExchangePage(WindowPage):
         self.parcels.put_away()
 
     def show_about(self, about: str) -> None:
-        """A parcel or an answer from the desktop."""
-        if about:
+        """A parcel, an answer or an enrolment sheet from the desktop."""
+        if Path(about).suffix == enrolment_file.SUFFIX:
+            self._take_sheet(Path(about))
+        elif about:
             self.parcels.take_in(Path(about))
+
+    def _take_sheet(self, file: Path) -> None:
+        if not self.exchange.is_enrolled:
+            self.form.show_sheet(file)
+            return
+        words = _("注册文件没有用上，里面的注册码还能用。本机的站点不对的，点“更正站点”。")
+        self._tell(Message(key="enrolment", title=_("本机已经注册"), what=words))
 
     def sync_now(self) -> None:
         """Exchange now; a device without a banner is led to the page where it gets one."""

@@ -16,6 +16,7 @@ from desktop.gui.entrance.unlock import UnlockRequested
 from desktop.gui.look.look import Look
 from desktop.services.upkeep.new_workplace import SetUp
 from resources import SAMPLE_RELEASE
+from sync.device.enrolment_file import SUFFIX as ENROLMENT_SUFFIX
 
 if TYPE_CHECKING:
     from casework.release.catalogue import Release
@@ -40,12 +41,21 @@ class FirstRun(QObject):
         self._look, self._data_dir, self._runner = look, data_dir, runner
         self.joins: EnrolRequested | None = None
         self.is_first_run = False
+        self._is_asking = False
 
     def begin(self) -> None:
         """Ask how this computer is to be used."""
+        self._is_asking = True
         page = StartPage(self._look, self._data_dir)
         page.chosen.connect(lambda way: self._go(page, way))
         self.page_wanted.emit(page)
+
+    def take_sheet(self, file: Path) -> bool:
+        """Go the way of an enrolment file; False for another, and where a way was gone already."""
+        if not self._is_asking or file.suffix != ENROLMENT_SUFFIX:
+            return False
+        self._ask_banner().show_sheet(file)
+        return True
 
     def _go(self, page: StartPage, way: str) -> None:
         if way == "practice":
@@ -68,13 +78,14 @@ class FirstRun(QObject):
             )
         )
 
-    def _ask_banner(self) -> None:
+    def _ask_banner(self) -> JoinPage:
         from desktop.gui.entrance.join import JoinPage  # start-up time
 
         page = JoinPage(self._look, self._data_dir, is_first=True)
         page.put_off.connect(self.begin)
         page.enrol_requested.connect(lambda asked: self._ask_site(page, asked))
         self.page_wanted.emit(page)
+        return page
 
     def _ask_site(self, page: JoinPage, asked: EnrolRequested) -> None:
         def answered(site: str) -> None:
@@ -111,7 +122,7 @@ class FirstRun(QObject):
 
     def _set_up(self, page: SetUpPage, request: SetUp) -> None:
         asked = UnlockRequested(request.staff_name, request.password or "")
-        self.is_first_run = True
+        self.is_first_run, self._is_asking = True, False
         self._runner.start(
             Job(
                 title=_("建立工作点"),

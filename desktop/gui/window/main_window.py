@@ -128,7 +128,8 @@ class MainWindow(QWidget):
     def go_on_with(self, file: Path) -> None:
         """Open the page that takes in a file of the desktop; before that somebody has to come in."""
         if self.work is None:
-            self._handed_file = file
+            if not self.first_run.take_sheet(file):
+                self._handed_file = file
             return
         from desktop.gui.parts.page import Place
 

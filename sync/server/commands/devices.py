@@ -49,6 +49,8 @@ def _issue_code(args: argparse.Namespace) -> int:
         code = enrolment.issue_code(connection, args.site, args.replaces)
         if args.sheet:  # what cannot be written takes the code back
             enrolment_sheet.write(connection, args, code)
+        if args.file:
+            enrolment_sheet.write_file(args, code)
         noting.note(args, connection, Done(act="code_issued", about=args.site))
     print(code)
     if args.sheet:

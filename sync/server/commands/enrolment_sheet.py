@@ -1,4 +1,5 @@
-"""`banner code SITE --sheet FILE.pdf`: the code on paper, with the address, its last day, and what to scan.
+"""`banner code SITE --sheet FILE.pdf`: the code on paper, with the address, its last day, and what to scan;
+`--file` writes what that says as a file.
 
 The forms stand beside the server, not below it: who starts this command line says how a sheet is set.
 """
@@ -18,6 +19,7 @@ from casework.language import _
 from casework.named_files import writing_named
 from casework.release.catalogue import Release
 from sync.device.address import read_address
+from sync.device.enrolment_file import SUFFIX, EnrolmentFile
 from sync.server.accounts import enrolment
 from sync.server.refusals import Refused, refuse
 from sync.server.releases import releases
@@ -44,18 +46,29 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Where the sheet goes, and the address that devices reach."""
     sheet = _("把注册码连同地址、有效期印成一张设备注册单")
     parser.add_argument("--sheet", metavar="FILE.pdf", type=Path, help=sheet)
+    file = _("把注册码连同地址写成一个文件，在那台电脑上双击就填好")
+    parser.add_argument("--file", metavar="FILE.tamga-enrolment", type=Path, help=file)
     parser.add_argument("--address", metavar="URL", default="", help=_("设备连旗服务器的地址，印在注册单上"))
 
 
 def check(args: argparse.Namespace) -> None:
     """Raises Refused or WrongAddress where a sheet is asked for that cannot be made."""
-    if not args.sheet:
+    if not args.sheet and not args.file:
         return
     if not args.address:
         raise refuse("malformed", _("还没有写设备连旗服务器的地址：请加 --address https://…"))
     read_address(args.address)
-    if args.set_sheet is None:
+    if args.file and args.file.suffix != SUFFIX:  # the desktop knows the file by its name
+        raise refuse("malformed", _("注册文件的名字要以 {suffix} 结尾").format(suffix=SUFFIX))
+    if args.sheet and args.set_sheet is None:
         raise refuse("unavailable", _("这里不能排版：请用 tamga banner code"))
+
+
+def write_file(args: argparse.Namespace, code: str) -> None:
+    """Write the file for its owner alone; raises FileUnwritable."""
+    with writing_named(args.file, _("请改 --file")):
+        args.file.touch(mode=0o600)
+        args.file.write_text(EnrolmentFile(read_address(args.address), code).text, "utf-8")
 
 
 def write(connection: Connection, args: argparse.Namespace, code: str) -> None:
