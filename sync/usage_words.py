@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from casework.language import N_, _
+from casework.language import N_, _, listed
 
 _WORDS = {
     "usage: ": N_("用法："),
@@ -20,11 +20,11 @@ _WORDS = {
     "expected at most one argument": N_("后面最多写一个值"),
     "expected at least one argument": N_("后面至少写一个值"),
     "not allowed with argument %s": N_("不能与 %s 同用"),
-    "ignored explicit argument %r": N_("不能带值 %r"),
+    "ignored explicit argument %r": N_("不能带值“%s”"),
     "ambiguous option: %(option)s could match %(matches)s": N_("%(option)s 不明确，可能是 %(matches)s"),
-    "invalid choice: %(value)r (choose from %(choices)s)": N_("没有 %(value)r，可写 %(choices)s"),
-    "unknown parser %(parser_name)r (choices: %(choices)s)": N_("没有 %(parser_name)r，可写 %(choices)s"),
-    "invalid %(type)s value: %(value)r": N_("%(value)r 的写法不对"),
+    "invalid choice: %(value)r (choose from %(choices)s)": N_("没有“%(value)s”，可写 %(choices)s"),
+    "unknown parser %(parser_name)r (choices: %(choices)s)": N_("没有“%(parser_name)s”，可写 %(choices)s"),
+    "invalid %(type)s value: %(value)r": N_("“%(value)s”的写法不对"),
 }
 
 
@@ -35,4 +35,16 @@ def translate_usage() -> None:
 
 
 def _usage(words: str) -> str:
-    return _(_WORDS.get(words, words))
+    return _UsageText(_(_WORDS.get(words, words)))
+
+
+class _UsageText(str):
+    """Filled in as people write: what argparse lists, it lists as Python would."""
+
+    __slots__ = ()
+
+    def __mod__(self, values: object) -> str:
+        if isinstance(values, dict) and "choices" in values:
+            choices = str(values["choices"]).replace("'", "").split(", ")
+            values = {**values, "choices": listed(choices)}
+        return str(self) % values

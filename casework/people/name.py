@@ -24,11 +24,13 @@ DOT = "\u00b7"
 # What input methods, phones and old systems give for the dot; the ideographic full stops are slips of the
 # same key.
 _DOTS = (  # data
-    "\u00b7\u0387\u16eb\u2022\u2024\u2027\u2219\u22c5\u25cf\u2981\u2e31\u2e33\u30fb\uff0e\uff65\u3002\uff61"
+    "\u00b7\u02d9\u0387\u16eb\u2022\u2024\u2027\u2219\u22c5\u25cf\u2981\u2e31\u2e33\u3002\u30fb"
+    "\ufe52\uff0e\uff61\uff65\U00010101"
 )
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # data
 # Most names: nothing in them can be written in another way, so nothing has to be looked at.
 _PLAIN_HAN = re.compile("[\u4e00-\u9fff]+(?:\u00b7[\u4e00-\u9fff]+)*")  # data
+_DOT = re.compile(f"[{_DOTS}]")
 _DOT_BETWEEN = re.compile(rf"(?<=\w)[^\S\u202f]*[{_DOTS}]+[^\S\u202f]*(?=\w)")
 _STOP_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s*\.+\s*(?=[{_HAN}])")
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) (?=[{_HAN}])")
@@ -77,7 +79,8 @@ def folded(name: str) -> str:
     """The key by which a name is searched and compared: letters and digits alone, without case or width."""
     if _PLAIN_HAN.fullmatch(name):
         return name.replace(DOT, "")
-    plain = unicodedata.normalize("NFKC", normal_form(name)).casefold()
+    undotted = _DOT.sub("", normal_form(name))  # before NFKC, which makes an accent of one of them
+    plain = unicodedata.normalize("NFKC", undotted).casefold()
     return "".join(
         char for char in plain if unicodedata.category(char)[0] in "LNM" and not _is_selector(char)
     )

@@ -69,11 +69,14 @@ def test_an_answer_that_cannot_be_written_is_no_bug(
     [
         (("slip",), "还要写 CODE, --name, --out"),
         (("banner",), "还要写 VERB"),
-        (("nonsense",), "没有 'nonsense'"),
-        (("slip", "X", "--name", "甲", "--out", "x.pdf", "--missing", "x"), "--missing：'x' 的写法不对"),
-        (("slip", "X", "--name", "甲", "--out", "x.pdf", "--paper", "b4"), "没有 'b4'"),
+        (("nonsense",), "没有“nonsense”，可写 setup、"),
+        (("slip", "X", "--name", "甲", "--out", "x.pdf", "--missing", "x"), "--missing：“x”的写法不对"),
+        (
+            ("slip", "X", "--name", "甲", "--out", "x.pdf", "--paper", "b4"),
+            "没有“b4”，可写 a4、a4-large、",
+        ),
         (("slip", "X", "--name"), "后面要写一个值"),
-        (("cases", "--limit", "x"), "--limit：'x' 的写法不对"),
+        (("cases", "--limit", "x"), "--limit：“x”的写法不对"),
         (("cases", "--nonsense"), "不认得 --nonsense"),
         (("sync", "--tries", "0"), "应为 1 到 1000"),
         (("sync", "--tries", "-1"), "应为 1 到 1000"),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from casework.people import private_use
 from casework.people.name import DOT, folded, normal_form, read_name
 
-DOTS = "\u00b7\u2022\u30fb\u2027\uff65.\uff0e\u2219\u22c5\u0387\u3002"
+DOTS = "\u00b7\u02d9\u2022\u30fb\u2027\uff65.\uff0e\u2219\u22c5\u0387\u3002"
+DOTS += "\u16eb\u2024\u25cf\u2981\u2e31\u2e33\ufe52\uff61\U00010101"
 
 
 @pytest.mark.parametrize("dot", DOTS)
