@@ -19,6 +19,7 @@ from casework.search.keys import SearchKeys
 from casework.search.passes import PASSES, READINGS, Candidate, FieldName, Hit, once
 from casework.search.syllables import Syllables, joined
 from casework.search.used import UsedMatters
+from casework.search.words_around import core
 
 USED_MOST = 500  # so many of the matters used here are looked at before the others
 PARTS_ROWS = 5_000  # rows looked at for a query in several parts
@@ -57,6 +58,8 @@ class SearchIndex:
         if not folded:
             return self._most_used(used, limit)
         candidates = list(itertools.islice(once(self._matching(query, folded, used)), limit))
+        if not candidates and (rest := core(folded)):
+            candidates = list(itertools.islice(once(self._matching(rest, rest, used)), limit))
         if candidates:
             candidates = list(once(itertools.chain(candidates, self._guesses.gone(folded))))
         else:

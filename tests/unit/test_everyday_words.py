@@ -48,6 +48,30 @@ def test_two_hundred_everyday_words_find_their_matter_among_the_first_three() ->
     assert len(misses) <= (1 - SHARE) * len(queries), misses
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("低保申请", "申请低保", "我要办低保", "我想申请低保", "低保怎么办", "低保怎么申请", "低保在哪办"),
+        *("低保要什么材料", "低保需要带哪些东西？", "办低保要什么手续", "请问低保怎么办理呢"),
+    ],
+)
+def test_words_around_what_is_meant_are_no_part_of_it(typed: str) -> None:
+    first, *_ = index().find(typed, 3)
+    assert (first.code, first.is_question) == ("SAMPLE-009", False)
+
+
+@pytest.mark.parametrize("typed", ["我要办", "怎么办理", "申请", "要什么材料", "我要办护照"])
+def test_words_around_nothing_find_no_more_than_before(typed: str) -> None:
+    assert [hit for hit in index().find(typed, 3) if hit.exactness == "equal"] == []
+
+
+def test_what_is_named_with_such_words_is_found_by_them() -> None:
+    """登记 and 申请 are words of names as well: what matches as it stands goes first."""
+    assert index().find("失业登记", 1)[0].code == "SAMPLE-021"
+    assert index().find("就业登记", 1)[0].code == "SAMPLE-020"
+    assert index().find("居住证申领", 1)[0].code == "SAMPLE-038"
+
+
 def test_no_everyday_word_is_answered_with_another_matter_that_enter_takes() -> None:
     wrong = []
     for typed, code in asked():
