@@ -78,6 +78,8 @@ _BANNER_STATES: Mapping[str, State] = {
     "completed": "finished",
     "refused": "refused",
 }
+# The applicant's papers are waited for; a case that is accepted or over waits for none, whatever is not here.
+AWAITING_PAPERS: frozenset[State] = frozenset({"informed", "incomplete"})
 _BEFORE: frozenset[State] = frozenset({"informed", "incomplete", "complete", "transferred", "escalated"})
 _OPEN: frozenset[State] = frozenset({*_BEFORE, "accepted", "processing"})
 _RUNNING: frozenset[State] = frozenset({"complete", "transferred", "accepted", "processing"})

@@ -209,3 +209,11 @@ def test_the_list_says_what_a_case_waits_for(tmp_path: Path, capsys: pytest.Capt
     assert "待补材料" in line
     assert "缺 3 份" in line
     assert "已办" not in line
+    number = line.partition("\t")[0]
+    handover = ["form", "handover", number, "--outcome", "准予"]
+    assert main([*handover, "--out", str(tmp_path / "h.pdf"), *data]) == 0
+    capsys.readouterr()
+    assert main(["cases", *data]) == 0
+    line = capsys.readouterr().out
+    assert "已送达" in line
+    assert "缺 3 份" not in line  # what is over waits for nothing

@@ -13,7 +13,7 @@ import msgspec
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.print_states import PRINT_STATES
 from casework.cases.sending import SENDING_STATES
-from casework.cases.states import STATES
+from casework.cases.states import AWAITING_PAPERS, STATES
 from casework.language import _, listed, n_
 from casework.people.masking import mask_name
 from desktop.cli.cases.custody_verbs import CUSTODY_VERBS
@@ -144,7 +144,7 @@ def _line(row: CaseRow) -> str:
         opened = _("{time} 时间待核").format(time=opened)
     missing = n_("缺 {count} 份", row.missing_count).format(count=row.missing_count)
     remarks = [
-        missing if row.missing_count and row.status == "open" else "",
+        missing if row.missing_count and row.state in AWAITING_PAPERS else "",
         _promised(row),
         *_banner_words(row),
         _("旗里要求：{asked}").format(asked=row.asked) if row.asked else "",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from casework.cases.states import STATES, State
+from casework.cases.states import AWAITING_PAPERS, STATES, State
 from casework.language import _, n_
 from casework.people.provenance import source_words
 from desktop.gui.look.icons import paint_icon
@@ -143,7 +143,7 @@ class CaseHead(QWidget):
 
 
 def _state_words(shown: ShownCase) -> str:
-    if shown.state in ("informed", "incomplete") and shown.missing_count:
+    if shown.state in AWAITING_PAPERS and shown.missing_count:
         missing = n_("缺 {count} 份", shown.missing_count).format(count=shown.missing_count)
         return _("{state}，{missing}").format(state=shown.state_words, missing=missing)
     return shown.state_words

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_colu
 
 from casework.cases.case import Case
 from casework.cases.draft import Draft
-from casework.cases.states import STATES
+from casework.cases.states import AWAITING_PAPERS, STATES
 from casework.language import _
 from casework.people.applicant import Applicant
 from casework.people.id_number import check
@@ -141,7 +141,7 @@ def _newest(connection: Connection, sought: _Sought, known: KnownCases) -> Earli
         slip_number=line.slip_number,
         opened_at=line.opened_at,
         state=_(STATES[line.state]),
-        missing_count=line.missing_count,
+        missing_count=line.missing_count if line.state in AWAITING_PAPERS else 0,
     )
 
 

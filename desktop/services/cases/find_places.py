@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from casework import slip_number
-from casework.cases.states import STATES
+from casework.cases.states import AWAITING_PAPERS, STATES
 from casework.language import _, n_
 from casework.people.masking import mask_name
 from casework.people.name import folded
@@ -76,7 +76,7 @@ def find_places(connection: Connection, typed: str, known: KnownCases) -> PlaceH
 
 def _state(state: str, missing: int) -> str:
     words = _(STATES[state])  # type: ignore[index]
-    if state in ("informed", "incomplete") and missing:
+    if state in AWAITING_PAPERS and missing:
         return n_("{state}，缺 {count} 份", missing).format(state=words, count=missing)
     return words
 

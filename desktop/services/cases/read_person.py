@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from casework.cases.custody import Holder, holder_words
-from casework.cases.states import STATES
+from casework.cases.states import AWAITING_PAPERS, STATES
 from casework.language import _
 from casework.people.applicant import DOCUMENT_NAMES, Applicant
 from casework.people.masking import mask_phone
@@ -84,7 +84,7 @@ def read_person(connection: Connection, number: str, known: KnownCases) -> Perso
                 slip_number=line.slip_number,
                 matter=line.matter_name,
                 state=_(STATES[line.state]),
-                missing_count=line.missing_count,
+                missing_count=line.missing_count if line.state in AWAITING_PAPERS else 0,
                 opened_at=line.opened_at,
                 staff=line.staff_name,
             )
