@@ -80,7 +80,8 @@ def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> li
     result = [PageEntry((statement(words.zh("materials_count", n=count)),), name, keeps_next=count > 0)]
     table = _table(words, density)
     head = table.head(fonts)
-    for number, material in enumerate(matter.materials, start=1):
+    numbered = enumerate(matter.materials, start=1)
+    for number, material in sorted(numbered, key=lambda each: necessity(each[1]) == "optional"):
         row = _row(guide, words, (number, material))
         groups = _material_groups(guide, words, density, (number, material))
         result += entries_of(table.row(row, density.padding, fonts), groups, head)

@@ -51,6 +51,8 @@ LABELS: dict[str, str] = {
     "handling_facts": "办理须知",
 }
 
+_ALWAYS = {"shared": "not_needed", "optional": "optional"}
+
 
 class Guide(Form, frozen=True, kw_only=True):
     """One matter as the public may read it; `number` is the matter's code, `print_no` stays 0.
@@ -97,12 +99,12 @@ def conditions(material: Material, matter: Matter) -> Iterator[tuple[Situation, 
 
 
 def when_zh(material: Material, matter: Matter, words: Words) -> str:
-    """When the material is needed, in Chinese."""
+    """When the material is needed, in Chinese; of one that nobody has to bring, that."""
     parts = [
         f"{situation.question.zh.rstrip('？?')}：{'或'.join(label.zh for label in labels)}"
         for situation, labels in conditions(material, matter)
     ]
-    return "；".join(parts) or words.zh("when_always")
+    return "；".join(parts) or words.zh(_ALWAYS.get(necessity(material), "when_always"))
 
 
 def when_mn(material: Material, matter: Matter, words: Words) -> str:
@@ -137,6 +139,7 @@ def material_mn(material: Material, matter: Matter, words: Words) -> str:
         [
             form_mn(words, material),
             words.mongolian(material.source),
+            words.mn(_ALWAYS[kind]) if (kind := necessity(material)) in _ALWAYS else "",
             words.mn("commitment") if material.commitment else "",
             words.mn("tolerance") if material.tolerance else "",
             words.mongolian(material.acceptance_criteria),

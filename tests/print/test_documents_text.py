@@ -295,6 +295,15 @@ def test_guide_tells_all_that_a_matter_has() -> None:
     in_order(text, "常见问题", "住院多久可以申请？", "出院结算以后即可申请。")
 
 
+def test_guide_lists_what_is_optional_last_under_its_number() -> None:
+    matter = matter_of("SAMPLE-004")
+    first, *others = matter.materials
+    optional = msgspec.structs.replace(first, name=Text(zh="可有可无的证明"), required=False, when={})
+    made = guide_of(matter=msgspec.structs.replace(matter, materials=(optional, *others)))
+    text = read(guide.lay_out(made, fonts()), copies=1)
+    in_order(text, *(each.name.zh for each in others), "可有可无的证明（可选）", "办理须知")
+
+
 @pytest.mark.parametrize("code", [matter.code for matter in sample_release().matters])
 def test_a_guide_for_every_sample_matter(code: str) -> None:
     document = guide.lay_out(guide_of(code), fonts())

@@ -15,14 +15,16 @@ from casework.cases.draft_check import draft_problems
 from casework.cases.draft_rules import recorded_marks, weighed
 from casework.people.applicant import Applicant
 from casework.release import release_file
-from casework.release.catalogue import Material, Matter
+from casework.release.catalogue import Material, Matter, Text
 from casework.release.necessity import may_block, necessity
 from casework.release.problems import ReleaseProblems
 from desktop.cli.commands import main
-from forms.documents.kit.materials import lacking, listed_wanted, remedy_zh, state_zh
+from forms.documents.guide_text import LABELS, guide_of, when_zh
+from forms.documents.kit.materials import MaterialLine, lacking, listed_wanted, remedy_zh, state_zh
 from forms.documents.kit.words import Words
 from forms.documents.notification.content import SlipContent, compose
 from forms.documents.notification.data import Notification
+from forms.documents.notification.list_code import list_text
 from tests.support.slips import sample_release
 
 ISSUED = dt.date(2026, 6, 11)  # a Thursday
@@ -38,6 +40,11 @@ FLAGS: dict[str, dict[str, bool]] = {
 def sample_material(kind: str) -> Material:
     """A material of that kind, whose code is the kind's name."""
     return replace(sample_release().matters[0].materials[0], code=kind, when={}, **FLAGS[kind])
+
+
+def named_by_its_kind(line: MaterialLine) -> MaterialLine:
+    """The line with its code for a name."""
+    return replace(line, material=replace(line.material, name=Text(zh=line.material.code)))
 
 
 def sample_matter() -> Matter:
@@ -127,6 +134,31 @@ def test_the_slip_lists_optional_ones_last_and_counts_them_not() -> None:
     ]  # fmt: skip
     assert lacking(content.materials).zh(words) == "还缺 2 份材料"
     assert [line.number for line in wanted] == [1, 2, 3, 5]
+
+
+def test_the_list_for_a_phone_calls_them_what_the_slip_calls_them() -> None:
+    content = slip_of(MaterialMark(code="commitment", state="invalid", reason="过期"))
+    content = replace(content, materials=tuple(map(named_by_its_kind, content.materials)))
+    names = [line.split(" ")[0] for line in list_text(content, Words(content)).splitlines()[2:6]]
+    assert names == ["1.required", "2.tolerated（容缺）", "3.commitment（不合格）", "5.optional（可选）"]
+
+
+def test_the_guide_asks_for_none_that_need_not_be_brought() -> None:
+    release, matter = sample_release(), sample_matter()
+    guide = guide_of(release, release.sites[0], matter)
+    words = Words(guide, LABELS)
+    when = {each.code: when_zh(each, matter, words) for each in matter.materials}
+    assert when == {
+        "required": "都要提交",
+        "tolerated": "都要提交",
+        "commitment": "都要提交",
+        "shared": "不需提交",
+        "optional": "可选",
+    }
+    asked = sample_release().matters[0]
+    first = asked.situations[0]
+    on_answer = replace(sample_material("optional"), when={first.key: (first.options[0].value,)})
+    assert when_zh(on_answer, asked, words).endswith(f"：{first.options[0].label.zh}")
 
 
 def test_a_slip_that_lacks_only_tolerated_papers_says_that_it_may_be_accepted() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from forms.documents.kit.materials import form_zh, lacking, listed_wanted
+from forms.documents.kit.materials import form_zh, lacking, listed_wanted, state_zh
 from forms.documents.kit.phrases import consult_phone
 from forms.documents.kit.styles import BODY, PAPER
 from forms.documents.kit.words import Words, chinese, joined
@@ -47,7 +47,11 @@ def _lines(notification: Notification, words: Words) -> Iterator[str]:
     yield matter.name.zh
     yield lacking(notification.materials).zh(words)
     for line in listed_wanted(notification.materials):
-        yield joined(f"{line.number}.{line.material.name.zh}", form_zh(words, line.material))
+        state = state_zh(words, line)
+        mark = (
+            "" if state == words.zh("missing") else f"（{state}）"
+        )  # who reads it here sees no other column
+        yield joined(f"{line.number}.{line.material.name.zh}{mark}", form_zh(words, line.material))
     yield chinese(matter.place or site.address)
     yield consult_phone(notification, matter)
 
