@@ -212,6 +212,8 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise store_error(error.orig or error, path) from error
+    except dbapi2.Error as error:  # of statements that go past SQLAlchemy
+        raise store_error(error, path) from error
 
 
 def store_error(error: BaseException, path: Path | None = None) -> StoreError:

@@ -6,6 +6,7 @@ first exchange took.  These have names for their parameters and give back what t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +26,13 @@ class Prepared:
         """Execute it."""
         text, constants = self._spelled
         return connection.exec_driver_sql(text, {**constants, **values})
+
+    def tuples(self, connection: Connection, **values: object) -> Iterator[tuple[Any, ...]]:
+        """Execute it; the rows as the driver gives them, where they come by the hundred thousand."""
+        result = self.on(connection, **values)
+        cursor: Any = result.cursor  # past SQLAlchemy's own rows
+        yield from cursor
+        result.close()
 
     @cached_property
     def _spelled(self) -> tuple[str, dict[str, object]]:

@@ -31,7 +31,7 @@ from casework.slip_number import format_slip_number
 from desktop import app
 from desktop.changes import Changes
 from desktop.database.journal import Statement
-from desktop.database.tables import ArchivedPdf
+from desktop.database.tables import AllottedNumber, ArchivedPdf
 from desktop.desk.desk import Desk
 from desktop.gui.parts.page import Place
 from desktop.gui.window.main_window import MainWindow
@@ -83,6 +83,7 @@ def _record_day(desk: Desk, drafts: Sequence[Draft], at: dt.datetime, count: int
         checked = [checked_opening(connection, duty, draft, catalogue) for draft in drafts]
         statements: list[Statement] = []
         rows: list[dict[str, object]] = []
+        numbers: list[dict[str, object]] = []
         for place in range(count):
             opening = _of_somebody(checked[place % len(checked)], moment, place)
             number = format_slip_number(duty.site_code, moment.at.date(), duty.letter, place + 1)
@@ -91,8 +92,11 @@ def _record_day(desk: Desk, drafts: Sequence[Draft], at: dt.datetime, count: int
             if place % 20:
                 statements.append(Statement(opening.draft.draft_id, "case_status_changed", _ENDED))
             rows.append({"slip_number": number, "print_no": 1, "pdf": _PDF})
+            day = moment.at.date().isoformat()
+            numbers.append({"slip_number": number, "site": duty.site_code, "day": day, "sequence": place + 1})
         record(connection, duty, statements, moment)
         connection.execute(insert(ArchivedPdf), rows)
+        connection.execute(insert(AllottedNumber), numbers)
 
 
 def _archived(case_id: str, number: str) -> Statement:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,8 +120,8 @@ def test_an_act_at_the_counter_walks_through_no_table(desk: Desk, name: str) -> 
     assert wrong == {}
 
 
-def test_what_is_on_paper_costs_nothing_to_whoever_lists_what_waits(desk: Desk) -> None:
-    """At each start the newest slips are looked through: most of them have been printed long ago."""
+def test_what_waits_for_paper_is_read_off_the_lists(desk: Desk, tmp_path: Path) -> None:
+    """At each start the newest slips are looked through: however many there are, by the same statements."""
     desk.state.printing = tray = PaperTray()
     tray.state = "completed"
 
@@ -131,10 +132,12 @@ def test_what_is_on_paper_costs_nothing_to_whoever_lists_what_waits(desk: Desk) 
     for _ in range(3):
         desk.slips.print(desk.cases.open(ready_draft(desk)).slip_number, "tray")
     desk.slips.jobs()
+    waiting = [desk.cases.open(ready_draft(desk)).slip_number for _ in range(3)]
+    assert [each.slip_number for each in desk.slips.unprinted()][-3:] == waiting
     assert look() == before
-    waits = desk.cases.open(ready_draft(desk)).slip_number
-    assert desk.slips.unprinted()[-1].slip_number == waits
-    assert look() > before
+    desk.slips.export(waiting[0], tmp_path / "slip.pdf")
+    assert [each.slip_number for each in desk.slips.unprinted()][-2:] == waiting[1:]
+    assert look() == before + 1, "of a slip that was taken away as a file the case is read"
 
 
 def test_a_walk_through_a_table_is_seen(desk: Desk) -> None:

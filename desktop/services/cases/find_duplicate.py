@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, literal_column, select, tuple_
@@ -25,9 +25,11 @@ from desktop.database.case_lines import number_key
 from desktop.database.conditions import UNENDED, those
 from desktop.database.tables import CaseLine, JournalEntry
 from desktop.services.cases.known_cases import KnownCases
+from desktop.services.cases.list_cases import lines_at
 
 WITHIN_DAYS = 30
 _SPAN = dt.timedelta(days=WITHIN_DAYS)
+_SIGN = len(number_key(""))
 _SAME = (CaseLine.matter_code, CaseLine.applicant_id_masked)
 
 
@@ -103,11 +105,11 @@ def list_recorded_twice(connection: Connection, today: dt.date) -> list[RowMappi
         CaseLine.applicant_id_masked.expression,
     )
     several = select(*_SAME).where(*runs).group_by(*by_person).having(func.count() > 1)
-    lines = (
-        connection.execute(select(CaseLine).where(*runs, tuple_(*by_person).in_(several))).mappings().all()
-    )
-    apart = (each for each in _of_one_person(lines) if _devices(connection, each) > 1)
-    return [max(each, key=lambda line: int(line["position"])) for each in apart]
+    columns = (getattr(CaseLine, name) for name in _Alike._fields)
+    alike = connection.execute(select(*columns).where(*runs, tuple_(*by_person).in_(several)))
+    groups = _of_one_person(_Alike._make(row) for row in alike)
+    newest = [max(each.position for each in group) for group in groups if _devices(connection, group) > 1]
+    return lines_at(connection, newest)
 
 
 def _newest(connection: Connection, sought: _Sought, known: KnownCases) -> EarlierCase | None:
@@ -145,7 +147,16 @@ def _newest(connection: Connection, sought: _Sought, known: KnownCases) -> Earli
     )
 
 
-def _of_one_person(lines: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:
+class _Alike(NamedTuple):
+    """Of a line what tells whether it is of the same person and matter."""
+
+    position: int
+    case_id: str
+    matter_code: str
+    search_text: str
+
+
+def _of_one_person(lines: Iterable[_Alike]) -> Iterator[list[_Alike]]:
     """Those that have the whole number in common, not what is left of it when it is masked."""
     ordered = sorted(lines, key=_whose_and_what)
     for _same, group in groupby(ordered, key=_whose_and_what):
@@ -153,14 +164,14 @@ def _of_one_person(lines: Iterable[RowMapping]) -> Iterator[list[RowMapping]]:
             yield cases
 
 
-def _whose_and_what(line: RowMapping) -> tuple[str, str]:
+def _whose_and_what(line: _Alike) -> tuple[str, str]:
     """The matter, and the sign of the document's number: the first of those in the text that is searched."""
-    signs = (text for text in line["search_text"].split("\n") if len(text) == len(number_key("")))
-    return line["matter_code"], next((text for text in signs if text.startswith("#")), line["case_id"])
+    signs = (text for text in line.search_text.split("\n") if len(text) == _SIGN and text.startswith("#"))
+    return line.matter_code, next(signs, line.case_id)
 
 
-def _devices(connection: Connection, lines: Sequence[RowMapping]) -> int:
+def _devices(connection: Connection, lines: Sequence[_Alike]) -> int:
     """On how many devices they were opened."""
-    places = [line["position"] for line in lines]
+    places = [line.position for line in lines]
     of_them = select(func.count(JournalEntry.device.distinct())).where(JournalEntry.position.in_(places))
     return connection.scalar(of_them) or 0

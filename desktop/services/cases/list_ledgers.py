@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from casework.cases.fold import fold
 from casework.cases.kinds.inspections import RESULTS
@@ -19,12 +19,13 @@ from casework.report.counting import bounds
 from casework.tables.ledger_table import Cell, LedgerTable
 from desktop.database import journal
 from desktop.database.event_tables import AffairLine, NumberLine, TransferLine
+from desktop.database.prepared import Prepared
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
 from desktop.services.cases.end_authorization import authorizations
 from desktop.services.cases.list_affairs import KnownAffair, KnownKind, known_affairs
 from desktop.services.cases.list_cases import Promise
-from desktop.services.cases.promised_day import CLOCK_COLUMNS
+from desktop.services.cases.promised_day import CLOCK_COLUMNS, ClockLine
 
 LedgerKind = Literal["cases", "agency", "authorizations", "enquiries", "complaints", "inspections"]
 SERIES = "WT"  # of authorizations, 委托
@@ -67,18 +68,33 @@ def list_ledger(connection: Connection, kind: LedgerKind, period: Period, promis
 
 
 def _cases(connection: Connection, period: Period, promise: Promise) -> Iterator[tuple[Cell, ...]]:
-    wanted = select(*_COLUMNS, *CLOCK_COLUMNS).where(
-        CaseLine.opened_at.between(*bounds(period.first, period.last))
-    )
-    near = connection.execute(wanted.order_by(CaseLine.position)).all()
-    lines = [line for line in near if period.has(line.opened_at)]
+    first, last = bounds(period.first, period.last)
+    near = ((local_day(row[1]), row) for row in _OPENED.tuples(connection, first=first, last=last))
+    within = [(day, row) for day, row in near if period.first <= day <= period.last]
+    within.sort(key=lambda each: each[1][0])  # as they came; SQLite would carry whole rows through its sorter
     states: dict[str, str] = {state: _(words) for state, words in STATES.items()}
-    promised = promise.days.all_of(connection, (line._mapping for line in lines), promise.release)
-    for line, day in zip(lines, promised, strict=True):
-        number, at, name, masked, matter, site, state, missing, result, staff, trusted, code, *_clock = line
+    clock_lines = (ClockLine._make(row[-_CLOCK:]) for _day, row in within)
+    promised = promise.days.all_of(connection, clock_lines, promise.release)
+    for (opened, row), due in zip(within, promised, strict=True):
+        (
+            _position,
+            _at,
+            number,
+            name,
+            masked,
+            matter,
+            state,
+            missing,
+            result,
+            staff,
+            trusted,
+            code,
+            site,
+            *_clock,
+        ) = row
         yield (
             number,
-            local_day(at),
+            opened,
             mask_name(name),
             masked,
             code,
@@ -86,25 +102,29 @@ def _cases(connection: Connection, period: Period, promise: Promise) -> Iterator
             site,
             states[state],
             missing,
-            day.day if day else None,
+            due.day if due else None,
             result,
             staff,
             "" if trusted else _("时间待核"),
         )
 
 
-_COLUMNS = (
-    CaseLine.slip_number,
-    CaseLine.opened_at,
-    CaseLine.applicant_name,
-    CaseLine.applicant_id_masked,
-    CaseLine.matter_name,
-    CaseLine.site,
-    CaseLine.state,
-    CaseLine.missing_count,
-    CaseLine.result,
-    CaseLine.staff_name,
-    CaseLine.clock_trusted,
+_CLOCK = len(CLOCK_COLUMNS)
+_OPENED = Prepared(
+    select(
+        CaseLine.position,
+        CaseLine.opened_at,
+        CaseLine.slip_number,
+        CaseLine.applicant_name,
+        CaseLine.applicant_id_masked,
+        CaseLine.matter_name,
+        CaseLine.state,
+        CaseLine.missing_count,
+        CaseLine.result,
+        CaseLine.staff_name,
+        CaseLine.clock_trusted,
+        *CLOCK_COLUMNS,
+    ).where(CaseLine.opened_at.between(bindparam("first"), bindparam("last")))
 )
 
 

@@ -42,7 +42,7 @@ from desktop.database.tables import CaseLine, JournalEntry
 from desktop.errors import CaseError
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.list_conflicts import site_of_device
-from desktop.services.cases.promised_day import CLOCK_COLUMNS
+from desktop.services.cases.promised_day import CLOCK_COLUMNS, ClockLine
 
 
 def read_month(text: str) -> dt.date:
@@ -81,6 +81,7 @@ def in_month(at: str, first: dt.date) -> bool:
 
 
 _Line = Any  # a row of _COLUMNS and CLOCK_COLUMNS
+_CLOCK = len(CLOCK_COLUMNS)
 
 
 def _lines(connection: Connection, first: dt.date) -> list[_Line]:
@@ -92,7 +93,9 @@ def _lines(connection: Connection, first: dt.date) -> list[_Line]:
 
 
 def _counted(connection: Connection, lines: list[_Line], promise: Promise) -> Iterator[CountedCase]:
-    promised = promise.days.all_of(connection, (line._mapping for line in lines), promise.release)
+    promised = promise.days.all_of(
+        connection, (ClockLine._make(line[-_CLOCK:]) for line in lines), promise.release
+    )
     for line, day in zip(lines, promised, strict=True):
         _at, name, status, is_over, mode, slips, at_once, avoided, code, site, *_clock = line
         yield CountedCase(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, RowMapping
@@ -21,21 +21,26 @@ from desktop.services.catalogue.load_release import load_release
 
 _PAPERS = msgspec.json.Decoder(dict[str, str])
 _MOST_GROUNDS = 50_000
+_NOTHING_RUNS = Clocks()
 _STOPS = msgspec.json.Decoder(tuple[LimitStop, ...])
 
 
-# The columns that clocks rest on, for lists that read no more than they need.
-CLOCK_COLUMNS = (
-    CaseLine.matter_code,
-    CaseLine.site,
-    CaseLine.release,
-    CaseLine.limit_begun,
-    CaseLine.is_accepted,
-    CaseLine.papers_at,
-    CaseLine.supplement_at,
-    CaseLine.stops,
-    CaseLine.may_be_deemed,
-)
+class ClockLine(NamedTuple):
+    """What of a line of `cases` its clocks rest on."""
+
+    matter_code: str
+    site: str
+    release: str
+    limit_begun: str
+    is_accepted: bool
+    papers_at: str
+    supplement_at: str
+    stops: str
+    may_be_deemed: bool
+
+
+# The columns of it, for lists that read no more than they need.
+CLOCK_COLUMNS: tuple[Any, ...] = tuple(getattr(CaseLine, name) for name in ClockLine._fields)
 
 
 class _Ground(NamedTuple):
@@ -57,7 +62,7 @@ class PromisedDays:
         self._by_day: dict[_Ground, Clocks] = {}
 
     def all_of(
-        self, connection: Connection, lines: Iterable[RowMapping], now: Release
+        self, connection: Connection, lines: Iterable[ClockLine], now: Release
     ) -> Iterator[Deadline | None]:
         """As `of`, of many lines: what day it is, is asked once."""
         today = dt.datetime.now().astimezone().date()
@@ -75,17 +80,20 @@ class PromisedDays:
 
     def clocks_of(self, connection: Connection, line: RowMapping, now: Release) -> Clocks | None:
         """All clocks of a line of `cases`; None where nobody can reckon with what it says."""
-        return self._clocks_on(connection, line, now, dt.datetime.now().astimezone().date())
+        parts = ClockLine(*(line[name] for name in ClockLine._fields))
+        return self._clocks_on(connection, parts, now, dt.datetime.now().astimezone().date())
 
     def _clocks_on(
-        self, connection: Connection, line: RowMapping, now: Release, today: dt.date
+        self, connection: Connection, line: ClockLine, now: Release, today: dt.date
     ) -> Clocks | None:
-        if not (line["limit_begun"] or line["papers_at"]):
+        if not (line.limit_begun or line.papers_at):
             return None
-        limits = self._of_release(connection, line["release"])
-        matter = limits.get(line["matter_code"])
+        limits = self._of_release(connection, line.release)
+        matter = limits.get(line.matter_code)
         if matter is None:
             return None
+        if not (line.limit_begun or _has_papers(line, matter)):
+            return _NOTHING_RUNS
         days = self._working_days(now)
         try:
             ground = _ground(line, matter, today)
@@ -115,22 +123,27 @@ class PromisedDays:
         return self._limits[digest]
 
 
-def _ground(line: RowMapping, matter: MatterLimits, today: dt.date) -> _Ground | None:
+def _ground(line: ClockLine, matter: MatterLimits, today: dt.date) -> _Ground | None:
     """On what the clocks of this case rest, where it is no more than the day; a year has few of these.
 
-    None where stops count, or papers of a licence.
+    None where stops count, or papers of a licence that came to a site which decides.
     """
-    if LICENCE in matter.kind or line["stops"] or not line["limit_begun"]:
+    if line.stops or not line.limit_begun or _has_papers(line, matter):
         return None
-    begun = local_day(line["limit_begun"])
-    return _Ground(line["release"], line["matter_code"], begun, bool(line["is_accepted"]), today)
+    begun = local_day(line.limit_begun)
+    return _Ground(line.release, line.matter_code, begun, bool(line.is_accepted), today)
 
 
-def _facts(line: RowMapping) -> ClockFacts:
+def _has_papers(line: ClockLine, matter: MatterLimits) -> bool:
+    """May there be a clock that began when papers came?"""
+    return bool(line.papers_at and matter.delegated and LICENCE in matter.kind)
+
+
+def _facts(line: ClockLine) -> ClockFacts:
     return ClockFacts(
-        begun=LimitBegun(line["limit_begun"], line["is_accepted"]),
-        papers_at=_PAPERS.decode(line["papers_at"]) if line["papers_at"] else {},
-        supplement_at=line["supplement_at"],
-        stops=_STOPS.decode(line["stops"]) if line["stops"] else (),
-        may_be_deemed=line["may_be_deemed"],
+        begun=LimitBegun(line.limit_begun, line.is_accepted),
+        papers_at=_PAPERS.decode(line.papers_at) if line.papers_at else {},
+        supplement_at=line.supplement_at,
+        stops=_STOPS.decode(line.stops) if line.stops else (),
+        may_be_deemed=line.may_be_deemed,
     )

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from casework.release.catalogue import Release
 from desktop.database import journal
 from desktop.database.conditions import RUNNING, those
 from desktop.database.tables import CaseLine, JournalEntry
-from desktop.services.cases.promised_day import CLOCK_COLUMNS, PromisedDays
+from desktop.services.cases.promised_day import CLOCK_COLUMNS, ClockLine, PromisedDays
 
 _AT_ONCE = 400
 
@@ -54,7 +54,7 @@ class RunningDays:
     def _read_on(self, connection: Connection, days: PromisedDays, now: Release) -> None:
         newest = journal.newest_position(connection)
         if self._read_to < 0:
-            self._take_in(connection.execute(_running()).mappings().all(), connection, days, now)
+            self._take_in(connection.execute(_running()).all(), connection, days, now)
         elif newest != self._read_to:
             changed = select(JournalEntry.subject).where(JournalEntry.position > self._read_to)
             subjects = list(dict.fromkeys(connection.scalars(changed)))
@@ -64,15 +64,16 @@ class RunningDays:
                     self._days.pop(subject, None)
                 listed = func.json_each(json.dumps(some)).table_valued("value")
                 lines = _running().where(CaseLine.case_id.in_(select(listed.c.value)))
-                self._take_in(connection.execute(lines).mappings().all(), connection, days, now)
+                self._take_in(connection.execute(lines).all(), connection, days, now)
         self._read_to = newest
 
     def _take_in(
-        self, lines: Sequence[RowMapping], connection: Connection, days: PromisedDays, now: Release
+        self, lines: Sequence[Sequence[Any]], connection: Connection, days: PromisedDays, now: Release
     ) -> None:
-        for line, day in zip(lines, days.all_of(connection, lines, now), strict=True):
+        promised = days.all_of(connection, (ClockLine._make(line[2:]) for line in lines), now)
+        for line, day in zip(lines, promised, strict=True):
             if day is not None:
-                self._days[line["case_id"]] = RunningDay(day.day, line["position"])
+                self._days[line[0]] = RunningDay(day.day, line[1])
 
 
 def _running() -> Select[Any]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Iterator
 
 import msgspec
-from sqlalchemy import Connection, literal_column, select
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
 
-from casework.cases.case import Case
 from casework.cases.fold import fold
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import read_body
-from casework.cases.print_states import printed_count, slip_standing
 from desktop.database import journal
+from desktop.database.prepared import Prepared
 from desktop.database.tables import CaseLine, JournalEntry
 from desktop.services.duty import Duty
 
@@ -38,22 +38,18 @@ def list_unprinted(duty: Duty, after: int = 0) -> list[Unprinted]:
     """
     with duty.store.reading() as connection:
         issued = list(_issued(connection, after))
-        open_ones = _not_on_paper(connection, {subject for _position, _number, subject in issued})
+        subjects = json.dumps(list({subject for _position, _number, subject in issued}))
+        standing = {
+            (case, slip): state for case, slip, state in _NOT_ON_PAPER.tuples(connection, subjects=subjects)
+        }
+        to_be_read = {subject for (subject,) in _TO_BE_READ.tuples(connection, subjects=subjects)}
         waiting = [
-            unprinted
+            Unprinted(number, position, standing[subject, number] != "unprinted")
             for position, number, subject in issued
-            if subject in open_ones
-            and (unprinted := _judge(fold(journal.of_subject(connection, subject)), number, position))
+            if (subject, number) in standing
+            and not (subject in to_be_read and _is_seen_to(connection, subject))
         ]
     return list(reversed(waiting))
-
-
-def _not_on_paper(connection: Connection, subjects: Collection[str]) -> frozenset[str]:
-    """Those of which the list says that the newest slip may wait: as a rule few."""
-    may_wait = (CaseLine.status == "open", CaseLine.print_state.not_in(_ON_ITS_WAY))
-    return frozenset(
-        connection.scalars(select(CaseLine.case_id).where(CaseLine.case_id.in_(list(subjects)), *may_wait))
-    )
 
 
 def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]]:
@@ -66,13 +62,26 @@ def _issued(connection: Connection, after: int) -> Iterator[tuple[int, str, str]
             yield position, body.slip_number, recorded.entry.subject
 
 
-def _judge(case: Case, number: str, position: int) -> Unprinted | None:
-    slip = case.slips[-1]
-    if case.status == "voided" or slip.number != number or slip.exports:
-        return None
-    if case.bundles and len(case.slips) == 1:
-        return None  # the slip of the whole was printed in its place
-    standing = slip_standing(slip)
-    if printed_count(slip) or standing.state in _ON_ITS_WAY:
-        return None
-    return Unprinted(number, position, standing.state != "unprinted")
+def _is_seen_to(connection: Connection, subject: str) -> bool:
+    """Was the newest slip taken away as a file, or one of the whole bundle printed in its place?"""
+    case = fold(journal.of_subject(connection, subject))
+    return bool(case.slips[-1].exports or (case.bundles and len(case.slips) == 1))
+
+
+_LISTED = select(func.json_each(bindparam("subjects")).table_valued("value").c.value)
+_NOT_ON_PAPER = Prepared(  # of each case the newest slip
+    select(CaseLine.case_id, CaseLine.slip_number, CaseLine.print_state).where(
+        CaseLine.case_id.in_(_LISTED),
+        CaseLine.status == "open",
+        *(CaseLine.print_state != state for state in _ON_ITS_WAY),
+        CaseLine.print_count == 0,
+    )
+)
+_TO_BE_READ = Prepared(
+    select(JournalEntry.subject)
+    .where(
+        JournalEntry.subject.in_(_LISTED),
+        or_(JournalEntry.kind == "slip_exported", JournalEntry.kind == "case_bundled"),
+    )
+    .distinct()
+)
