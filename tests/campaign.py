@@ -9,12 +9,14 @@ import argparse
 import random
 import sys
 
-from tests.support.sync_worlds import FAULTS, World
+from tests.support.banners import OTHER_POINT, POINT, TOWN
+from tests.support.sync_worlds import FAULTS, MEDDLING, World
 
 _ACTIONS = (
     *("write", "write", "write", "write", "sync", "sync", "sync", "sync", "sync", "clone", "publish"),
     *("copy", "copy back", "backup", "backup", "restore", "replace"),
     *("make parcel", "make parcel", "answer parcel", "answer parcel", "take answer", "take answer"),
+    *("meddle", "meddle", "poison", "revoke", "readmit", "move", "renew"),
 )
 _MOST_DEVICES = 5
 
@@ -61,14 +63,26 @@ def _play(world: World, chance: random.Random) -> None:
                 world.answer_parcel(index)
             case "take answer":
                 world.take_answer(index)
+            case "meddle":
+                world.sync(index, chance.choice(MEDDLING))
+            case "poison":
+                world.poison(index)
+            case "move":
+                world.move(index, chance.choice((POINT, TOWN, OTHER_POINT)))
+            case "revoke":
+                world.revoke(index)
             case action:
                 _endanger(world, action)
     world.settle()
 
 
 def _endanger(world: World, action: str) -> None:
-    """What befalls the banner's own disk."""
+    """What befalls the banner itself and its disk."""
     match action:
+        case "readmit":
+            world.readmit()
+        case "renew":
+            world.renew()
         case "copy":
             world.keep_backup()
         case "copy back":

@@ -52,12 +52,20 @@ def arrived_in(answer: SyncAnswer, keys: Callable[[], tuple[bytes, ...]]) -> Arr
     """
     try:
         entries = tuple(unpack(answer.entries))
+        _require_places(entries)
     except ValueError as error:
         raise OtherAnswer(_("内容不合规：{error}").format(error=error)) from error
     if not entries:
         return Arrived()
     judged = tuple(judge(placed.recorded) for placed in entries)
     return Arrived(entries, with_proofs(answer, keys(), entries, judged), answer.proofs, answer.certificates)
+
+
+def _require_places(entries: Sequence[Placed]) -> None:
+    """Raises ValueError where two entries claim one place: a banner has one at each."""
+    places = {(each.recorded.entry.device, each.recorded.entry.seq) for each in entries}
+    if len(places) < len(entries):
+        raise ValueError("two entries at one place")
 
 
 def news_of(state: SyncState, answer: SyncAnswer, arrived: Arrived) -> News:

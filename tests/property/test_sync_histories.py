@@ -1,4 +1,4 @@
-"""Any history of writing, exchanging, losing answers, copying and restoring ends with everything, once."""
+"""Any history of writing, exchanging, copying, restoring, forging, revoking, moving ends with all, once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from sync.wire.protocol import TWICE
-from tests.support.sync_worlds import FAULTS, World
+from tests.support.banners import OTHER_POINT, POINT, TOWN
+from tests.support.sync_worlds import FAULTS, MEDDLING, World
 
 _INDEX = st.integers(0, 7)
 
@@ -66,6 +67,26 @@ class SyncHistory(RuleBasedStateMachine):
     def answer_parcel(self, index: int) -> None:
         self.world.answer_parcel(index)
 
+    @rule(index=_INDEX, how=st.sampled_from(MEDDLING))
+    def meddle(self, index: int, how: str) -> None:
+        self.world.sync(index, how)
+
+    @rule(index=_INDEX)
+    def poison(self, index: int) -> None:
+        self.world.poison(index)
+
+    @rule(index=_INDEX)
+    def revoke(self, index: int) -> None:
+        self.world.revoke(index)
+
+    @rule(index=_INDEX, site=st.sampled_from((POINT, TOWN, OTHER_POINT)))
+    def move(self, index: int, site: str) -> None:
+        self.world.move(index, site)
+
+    @rule()
+    def renew(self) -> None:
+        self.world.renew()
+
     @precondition(lambda self: self.world.answers)
     @rule(index=_INDEX)
     def take_answer(self, index: int) -> None:
@@ -80,18 +101,9 @@ class SyncHistory(RuleBasedStateMachine):
             assert not lost
             assert not doubled
             assert not differing
-            reasons = self.world.banner.quarantined().values()
-            assert all(reason.startswith(TWICE) for reason in reasons)
+            assert all(reason.startswith(TWICE) for reason in self.world.doubts())
         finally:
             self.world.close()
-
-
-class SyncHistoryOnceMore(SyncHistory):
-    pass
-
-
-class SyncHistoryAndAgain(SyncHistory):
-    pass
 
 
 class SyncHistoryOnPostgres(SyncHistory):
@@ -104,8 +116,17 @@ def _case(machine: Any, examples: int) -> Any:
     return pytest.mark.slow(case)
 
 
-# In parts, so that several workers share them.
-TestSyncHistory = _case(SyncHistory, 68)
-TestSyncHistoryOnceMore = _case(SyncHistoryOnceMore, 68)
-TestSyncHistoryAndAgain = _case(SyncHistoryAndAgain, 68)
+def _part(number: int) -> Any:
+    """Some of the histories, so that several workers share them and none takes long."""
+    return _case(type(f"SyncHistory{number}", (SyncHistory,), {}), 26)
+
+
+TestSyncHistory1 = _part(1)
+TestSyncHistory2 = _part(2)
+TestSyncHistory3 = _part(3)
+TestSyncHistory4 = _part(4)
+TestSyncHistory5 = _part(5)
+TestSyncHistory6 = _part(6)
+TestSyncHistory7 = _part(7)
+TestSyncHistory8 = _part(8)
 TestSyncHistoryOnPostgres = _case(SyncHistoryOnPostgres, 10)

@@ -17,34 +17,43 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import select
 
+from casework.cases.entries import encode_body
 from casework.cases.kinds.slips import SlipExported
 from casework.release import release_file
+from desktop.database import banner as banner_row
 from desktop.database.journal import Statement
 from desktop.services.catalogue.fetch_release import fetch_release
 from desktop.services.catalogue.import_release import CheckedRelease, take_into_use
 from desktop.services.catalogue.load_release import load_current
 from desktop.services.exchange import exchange_parcel
 from sync.device.engine import Conduct, synchronise
-from sync.device.errors import ExchangeError, ServerRefused, Unreachable
-from sync.server.accounts import forks, senders
+from sync.device.errors import ExchangeError, ForeignAnswer, ServerRefused, Unreachable
+from sync.server.accounts import accounts, banner_keys, forks, letters, senders
 from sync.server.backup import backups, restoring
 from sync.server.doors import parcels
 from sync.server.doors.reading import read
 from sync.server.intake import exchange as server_exchange
 from sync.server.refusals import Refused
 from sync.server.releases import releases
+from sync.server.store import streams
 from sync.server.store.database import Database
+from sync.server.store.tables import Device as KnownDevice
 from sync.server.store.tables import EntrySetAside, StoredEntry
-from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, SyncRequest
+from sync.wire import signatures
+from sync.wire.identity import keys_between
+from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, SyncRequest, WireEntry
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from sync.wire.signatures import SignedRequest
-from tests.support.banners import POINT, Banner, empty_database
+from tests.support import forged
+from tests.support.banners import POINT, TOWN, Banner, empty_database
 from tests.support.devices import PATIENCE, Device
 from tests.support.inside_doors import enrol_inside
 from tests.support.postgres import new_database
 from tests.support.releases import small_release
 
 FAULTS = ("none", "none", "cut", "lost", "lost fork", "cut later", "lost later")
+MEDDLING = ("another body", "one left out", "an invented one", "another's proof", "no proof")
+_STILL_OUT = {"unknown_device", "revoked"}
 _ONCE = msgspec.structs.replace(PATIENCE, tries=1)
 _MOST_ROUNDS = 8
 # What the power does to a disk is tested elsewhere: here nothing waits for one.
@@ -56,8 +65,8 @@ class Direct:
 
     confirms = True  # the operator confirms each copy that waits
 
-    def __init__(self, banner: Banner, fault: str = "none") -> None:
-        self._banner, self._fault = banner, fault
+    def __init__(self, banner: Banner, fault: str = "none", device: Device | None = None) -> None:
+        self._banner, self._fault, self._device = banner, fault, device
         self._requests = 0
 
     def exchange(self, sealed: SignedRequest) -> SyncAnswer:
@@ -73,7 +82,9 @@ class Direct:
             raise ServerRefused(error.refusal) from error
         if self._fault == "lost" or (self._fault == "lost later" and later):
             raise Unreachable("lost")
-        return msgspec.json.decode(msgspec.json.encode(told), type=SyncAnswer)
+        if self._device is not None:
+            _follow_key(self._device, self._banner)
+        return msgspec.json.decode(msgspec.json.encode(meddled(told, self._fault)), type=SyncAnswer)
 
     def release(self, number: int) -> SignedManifest:
         with self._banner.reading() as connection:
@@ -86,14 +97,55 @@ class Direct:
             return releases.parts(connection, PartsRequest(digests=tuple(digests)))
 
     def fork(self, request: ForkRequest) -> Forked:
-        with self._banner.writing() as connection:
-            told = forks.fork(connection, request)
-            if told.waits and self.confirms:  # the operator looks at it at once
-                forks.confirm(connection, request.new_device)
+        try:
+            with self._banner.writing() as connection:
                 told = forks.fork(connection, request)
+                if told.waits and self.confirms:  # the operator looks at it at once
+                    forks.confirm(connection, request.new_device)
+                    told = forks.fork(connection, request)
+        except Refused as error:
+            raise ServerRefused(error.refusal) from error
         if self._fault == "lost fork":
             raise Unreachable("lost")
         return told
+
+
+def _follow_key(device: Device, banner: Banner) -> None:
+    """As the line does when another key signs an answer; raises ForeignAnswer where no way leads to it."""
+    with banner.reading() as connection:
+        links = banner_keys.links(connection)
+        key = signatures.public_key(streams.require_stream(connection).seed)
+    with device.store.reading() as connection:
+        address = banner_row.read_address(connection)
+    assert address is not None
+    if address.trust.key != key:
+        way = keys_between(links, address.trust.key, key)
+        if way is None:
+            raise ForeignAnswer("the key is not the banner's")
+        with device.store.writing() as connection:
+            banner_row.keep_trust(connection, address.trust.along(way))
+
+
+def meddled(told: SyncAnswer, how: str) -> SyncAnswer:
+    """An answer as the server's owner may change it, who signs it anew; a word of MEDDLING, or as it was."""
+    if not told.entries or how not in MEDDLING:
+        return told
+    place = len(told.entries) // 2
+    entries, one = list(told.entries), told.entries[place]
+    match how:
+        case "another body":
+            body = encode_body(SlipExported(slip_number="forged", print_no=1)).decode()
+            entries[place] = msgspec.structs.replace(one, body=body)
+        case "one left out":
+            del entries[place]
+        case "an invented one":
+            entry = msgspec.structs.replace(one, device="0123456789abcdef")
+            entries.insert(place, entry)
+        case "another's proof":
+            return msgspec.structs.replace(told, proofs=told.proofs[1:] + told.proofs[:1])
+        case _:
+            return msgspec.structs.replace(told, proofs=())
+    return msgspec.structs.replace(told, entries=tuple(entries))
 
 
 @functools.cache
@@ -114,7 +166,7 @@ class World:
         self.in_files: set[tuple[str, int]] = set()  # entries that are in any of them
         self.parcels: list[bytes] = []  # on their way, and as often as somebody copies them
         self.answers: list[bytes] = []
-        self._release = 1
+        self._release, self._poisoned, self._is_moved = 1, 0, False
         self.devices: list[Device] = []
         self.written: set[str] = set()
         for _ in range(devices):
@@ -140,7 +192,7 @@ class World:
         """A device tries to exchange, whatever comes of it; True unless there was nothing to say."""
         device = self._device(index)
         try:
-            way = Direct(self.banner, fault)
+            way = Direct(self.banner, fault, device)
             # Steps so small that most runs have several: requests are sent ahead, and faults meet those too.
             conduct = Conduct(patience=_ONCE, first_batch=2, first_page=2)
             report = synchronise(device.sync_store(), way, conduct)
@@ -148,9 +200,12 @@ class World:
             # Two copies that both say nothing use up each other's numbers for ever: that is no news.
             return bool(report.sent or report.received or report.notes or told)
         except ServerRefused as error:
-            if error.refusal.code != "unknown_device":
+            if error.refusal.code not in _STILL_OUT:
                 raise
-            self.enrol(device)  # the banner was restored to before it knew this device
+            if error.refusal.code == "unknown_device":
+                self.enrol(device)  # the banner was restored to before it knew this device
+        except ForeignAnswer:
+            self.enrol(device)  # the banner was restored to before it had its newest key
         except ExchangeError:
             return True
         return True
@@ -158,6 +213,36 @@ class World:
     def clone(self, index: int) -> None:
         """A device's disk is copied; both copies go on."""
         self.devices.append(self._device(index).copy(self._new_folder()))
+
+    def poison(self, index: int) -> None:
+        """A device says what cannot be, rightly signed."""
+        self._poisoned += 1
+        body = SlipExported(slip_number="x" * 5000, print_no=-1)
+        claim = forged.Claim(f"poison-{self._poisoned}", "slip_exported", body, rev=2**40)
+        forged.forge(self._device(index), [claim])
+
+    def revoke(self, index: int) -> None:
+        """A stolen disk is shut out, with all copies of it; who knows whether it was one."""
+        with self.banner.writing() as connection:
+            forks.revoke(connection, self._device(index).name)
+
+    def readmit(self) -> None:
+        """All that were shut out turned up again."""
+        with self.banner.writing() as connection:
+            for each in connection.scalars(select(KnownDevice.device)).all():
+                forks.readmit(connection, each)
+
+    def move(self, index: int, site: str) -> None:
+        """A device stands at another site from now on."""
+        self._is_moved = True
+        name = self._device(index).name
+        with self.banner.writing() as connection, contextlib.suppress(Refused):  # revoked, or not known again
+            letters.move(connection, accounts.find_account(connection, name), site)
+
+    def renew(self) -> None:
+        """The banner takes a new key."""
+        with self.banner.writing() as connection:
+            banner_keys.rotate(connection)
 
     def keep_backup(self) -> None:
         """The banner's operator makes a backup."""
@@ -206,7 +291,7 @@ class World:
         try:
             self.answers.append(parcels.answer_parcel(self.banner.database, data))
         except Refused as error:
-            if error.refusal.code != "unknown_device":
+            if error.refusal.code not in _STILL_OUT:
                 raise
 
     def take_answer(self, index: int) -> None:
@@ -220,9 +305,16 @@ class World:
         """The network is good, and everybody exchanges until nothing is left to say.
 
         The operator publishes once more: after a restore the banner may have forgotten a release of which
-        a device has seen the manifest, and then takes nothing older.
+        a device has seen the manifest, and then takes nothing older.  Who was shut out is let in again; who
+        was moved stands where all sites are seen.
         """
         self.publish()
+        self.readmit()
+        if self._is_moved:
+            for index in range(len(self.devices)):
+                self.sync(index)  # what it wrote where it stood
+            for index in range(len(self.devices)):
+                self.move(index, TOWN)
         for _ in range(_MOST_ROUNDS):
             news = [self.sync(index) for index in range(len(self.devices))]
             if not any(news):
@@ -242,10 +334,23 @@ class World:
         """
         here = device.journal()
         lacking = set(self.banner.hashes()) - {each.entry.hash for each in here}
-        unsaid = {each.body for each in here} - set(self.banner.bodies())
+        unsaid = {each.body for each in here} - set(self.banner.bodies()) - self._set_aside()
         return (
             bool(lacking or unsaid) or not self._knows_what_is_safe(device) or self._has_old_release(device)
         )
+
+    def doubts(self) -> list[str]:
+        """Why the banner keeps apart what was written in earnest."""
+        earnest = select(EntrySetAside.reason).where(EntrySetAside.subject.not_like("poison-%"))
+        with self.banner.reading() as connection:
+            return list(connection.scalars(earnest))
+
+    def _set_aside(self) -> set[bytes | None]:
+        """What the banner has and believes of nobody."""
+        with self.banner.reading() as connection:
+            contents = connection.scalars(select(EntrySetAside.content)).all()
+        wire = (msgspec.json.decode(each, type=WireEntry) for each in contents)
+        return {(each.body or "").encode() for each in wire}
 
     def _knows_what_is_safe(self, device: Device) -> bool:
         """Is what it believes to be in a backup there?"""

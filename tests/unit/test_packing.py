@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from casework.cases.entries import GENESIS, Fields, Head, Recorded, digest, hashed, head_of
 from casework.suite import SUITE
+from sync.device.composing import arrived_in
+from sync.device.errors import OtherAnswer
 from sync.wire.packing import Placed, pack, unpack
-from sync.wire.protocol import WireEntry
+from sync.wire.protocol import Mark, SyncAnswer, WireEntry
 from tests.support.forged import Claim, chained
 
 ONE, TWO = "a" * 16, "b" * 16
@@ -126,3 +128,31 @@ def test_what_cannot_be_known_is_refused() -> None:
         with pytest.raises(ValueError, match="device or body digest missing"):
             unpack([replace(wire, **missing)])
     assert unpack([replace(wire, device=None)], Head(ONE, 0, GENESIS))[0].recorded == made
+
+
+def test_an_answer_with_two_entries_at_one_place_is_no_answer() -> None:
+    """Else the store would refuse the second, in words of the database, each time that it comes."""
+    one = WireEntry(
+        device="0123456789abcdef",
+        seq=7,
+        subject="s",
+        rev=1,
+        kind="note_added",
+        recorded_at="2026-11-24T09:00:00.000+08:00",
+        staff="staff-1",
+        body="{}",
+        prev="p",
+    )
+    answer = SyncAnswer(
+        version=1,
+        epoch="e",
+        server_time="2026-11-24T09:00:00+00:00",
+        acknowledged=Mark(),
+        receipt="",
+        position=2,
+        entries=(one, msgspec.structs.replace(one, kind="case_opened")),
+    )
+    with pytest.raises(OtherAnswer, match="two entries at one place"):
+        arrived_in(answer, lambda: ())
+    apart = msgspec.structs.replace(one, seq=8)
+    assert len(arrived_in(msgspec.structs.replace(answer, entries=(one, apart)), lambda: ()).entries) == 2
