@@ -6,6 +6,7 @@ list, an audit and on a page alike.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -52,7 +53,12 @@ def sentence(kind: str, body: Body) -> str:
     """What an entry of a known kind says."""
     if (compose := _COMPOSED.get(kind)) is not None:
         return compose(body)
-    return _(SENTENCES[kind]).format(**msgspec.structs.asdict(body))
+    fields = msgspec.structs.asdict(body)
+    return _(SENTENCES[kind]).format(**{name: _shown(value) for name, value in fields.items()})
+
+
+def _shown(value: object) -> object:
+    return f"{value.astimezone():%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else value
 
 
 def _line(recorded: Recorded) -> HistoryLine:

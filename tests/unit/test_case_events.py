@@ -84,8 +84,8 @@ def town(town_folder: Path) -> Iterator[Desk]:
 def at(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime, *, trusted: bool = True) -> None:
     """The clock of the workplace shows that time."""
     shown = Moment(moment, "trusted" if trusted else "doubtful")
-    for module in ("desktop.services.record", "desktop.services.cases.open_case"):
-        monkeypatch.setattr(f"{module}.moment_now", lambda *_args: shown)
+    for module in ("record", "cases.open_case", "cases.recorded_event"):
+        monkeypatch.setattr(f"desktop.services.{module}.moment_now", lambda *_args: shown)
     assert recording.moment_now is not None
 
 
@@ -180,9 +180,33 @@ def test_a_corrected_clock_moves_the_days_and_takes_the_doubt_away(
     assert after.clocks.accepted_on == dt.date(2026, 11, 2)
     with pytest.raises(CaseError, match="都可信"):
         town.events.correct_time(number, dt.datetime(2026, 11, 3, 9).astimezone())
+    assert town.cases.show(number).history[-1].words.endswith("的时间为 2026-11-02 09:00")
     before_rebuild = town.cases.list()
     town.upkeep.rebuild()
     assert town.cases.list() == before_rebuild
+
+
+def test_what_was_recorded_within_a_minute_is_corrected_at_once(
+    town: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip is filed a moment after it was saved; what came later has a time of its own."""
+    wrong = dt.datetime(2019, 1, 1, 9).astimezone()
+    with monkeypatch.context() as then:
+        at(then, wrong, trusted=False)
+        number = town.cases.open(ready_draft(town, LICENCE)).slip_number
+        for seconds, text in ((60, "一分钟内"), (61, "一分钟后")):
+            at(then, wrong + dt.timedelta(seconds=seconds), trusted=False)
+            town.events.note(number, text)
+    true = dt.datetime(2026, 11, 2, 9).astimezone()
+    town.events.correct_time(number, true)
+    corrected = [each for each in town.cases.show(number).history if each.kind == "case_time_corrected"]
+    written = [each for each in town.cases.show(number).history if each.clock == "doubtful"]
+    assert len(corrected) == len(written) - 1
+    town.events.correct_time(number, true)
+    with pytest.raises(CaseError, match="都可信"):
+        town.events.correct_time(number, true)
+    with pytest.raises(CaseError, match="2099-01-01 09:00 还没有到"):
+        town.events.correct_time(number, dt.datetime(2099, 1, 1, 9).astimezone())
 
 
 def test_an_inspection_is_a_case_of_its_own(town: Desk) -> None:

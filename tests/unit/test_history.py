@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from casework.cases.kinds.table import KINDS, decode_body
 from tests.support.any_entries import plausible_body
 from tests.support.case_histories import CaseHistory, received
 
+PYTHON = re.compile(r"None|True|False|[+-]\d\d:\d\d\b|datetime|<|\('|\['")
 PERSONAL = ("152129195001010004", "13800000000", "测试·甲")
 
 
@@ -24,6 +26,7 @@ def test_each_kind_has_its_sentence(kind: str) -> None:
         assert words
         assert words != kind
         assert "{" not in words
+        assert not PYTHON.search(words)
 
 
 def test_the_history_is_in_order_and_names_nobody() -> None:

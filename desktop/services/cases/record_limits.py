@@ -24,6 +24,8 @@ from desktop.services.cases.recorded_event import (
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.record import moment_now, record
 
+_AT_ONCE = dt.timedelta(minutes=1)  # by one clock, whatever it said
+
 
 def stop_limit(duty: Duty, number: str, step: str, reason: str = "") -> RecordedEvent:
     """Record that a step began that the catalogue excludes from the limits; raises CaseError for others."""
@@ -51,14 +53,14 @@ def resume_limit(duty: Duty, number: str, step: str) -> RecordedEvent:
 def correct_time(duty: Duty, number: str, at: dt.datetime, reason: str = "") -> RecordedEvent:
     """State when the first entries of a case were truly made whose clock could not be believed.
 
-    What was recorded at once is corrected at once.
+    What was recorded within a minute, as a slip and its filing are, is corrected at once.
     """
     with duty.store.writing() as connection:
         duty = as_it_stands(connection, duty)
         case = known_case(connection, number)
         moment = moment_now(connection, duty.device)
         if at > moment.at and moment.clock == "trusted":
-            what = _("{at} 还没有到").format(at=at.isoformat(timespec="minutes"))
+            what = _("{at} 还没有到").format(at=f"{at.astimezone():%Y-%m-%d %H:%M}")
             raise CaseError(_("时间不对"), what, _("请写当时的日期和时间"))
         known = {(each.device, each.seq) for each in case.corrections}
         bodies = [
@@ -76,4 +78,9 @@ def _first_doubtful(connection: Connection, case_id: str, known: set[tuple[str, 
     if not doubtful:
         raise CaseError(_("没有要更正的时间"), _("本办件的记录时间都可信"), _("可信的时间不能更正"))
     first = min(doubtful, key=lambda each: (each.rev, each.device))
-    return [each for each in doubtful if (each.device, each.recorded_at) == (first.device, first.recorded_at)]
+    return [each for each in doubtful if each.device == first.device and _is_at_once(first, each)]
+
+
+def _is_at_once(first: Entry, other: Entry) -> bool:
+    begun, then = (dt.datetime.fromisoformat(each.recorded_at) for each in (first, other))
+    return abs(then - begun) <= _AT_ONCE
