@@ -86,7 +86,7 @@ def _elements(sheet: KindSheet, values: Any) -> list[Any]:
 
 def _name_of(value: Mapping[str, Any]) -> str:
     name = value.get("name")
-    return str(name.get("zh", "")) if isinstance(name, dict) else ""
+    return str(name["zh"]) if isinstance(name, dict) else ""
 
 
 def _cells(sheet: KindSheet, value: Any) -> tuple[SheetCell, ...]:
