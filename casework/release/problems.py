@@ -57,4 +57,6 @@ def in_words(value: object) -> str:
     """A plain value as people say it."""
     if value is None or isinstance(value, bool):
         return {None: _("没有"), True: _("是"), False: _("否")}[value]
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a spreadsheet has no other numbers, and shows them without a point
     return str(value)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
+from casework.cases.draft import LACKING
 from casework.release.catalogue import Limit, Text
+from casework.release.same_paper import paper_key
 from forms.documents.kit.blocks import draw_chip, heading, listed, paragraph, statement
 from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
@@ -72,6 +76,41 @@ class BundleSlip(IssuedForm, frozen=True, kw_only=True):
     cases: tuple[BundledCase, ...]
     papers: tuple[BundledPaper, ...]
     promised_limit: Limit | None = None
+
+
+def papers_once(cases: Iterable[Iterable[MaterialLine]]) -> tuple[BundledPaper, ...]:
+    """What the cases want, one row for papers of one key: in their order, optional ones last."""
+    rows: dict[str, list[tuple[int, MaterialLine]]] = {}
+    for number, lines in enumerate(cases, start=1):
+        for line in lines:
+            rows.setdefault(paper_key(line.material), []).append((number, line))
+    once = [(_for_all([line for _case, line in same]), same) for same in rows.values()]
+    once.sort(key=lambda row: row[0].necessity == "optional")
+    return tuple(
+        BundledPaper(
+            line=replace(line, number=place), cases=tuple(dict.fromkeys(case for case, _line in same))
+        )
+        for place, (line, same) in enumerate(once, start=1)
+    )
+
+
+def _for_all(lines: list[MaterialLine]) -> MaterialLine:
+    """One line for all: settled where the paper came for one of them, else as the strictest wants it."""
+    line = min(lines, key=_rank)
+    material = replace(
+        line.material,
+        originals=max(each.material.originals for each in lines),
+        copies=max(each.material.copies for each in lines),
+    )
+    return replace(line, material=material)
+
+
+def _rank(line: MaterialLine) -> int:
+    if line.state == "handed_in":
+        return 0
+    if line.is_missing:
+        return 1
+    return 2 if line.state in LACKING else 3 if line.state == "committed" else 4
 
 
 def lay_out(bundle: BundleSlip, fonts: FontSet) -> Document:

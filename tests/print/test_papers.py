@@ -252,6 +252,16 @@ def test_the_short_slip_says_what_to_bring_and_no_more() -> None:
     assert sum(isinstance(item, Modules) for item in document.pages[0].items) == 1
 
 
+def test_the_short_slip_says_that_a_commitment_may_stand() -> None:
+    made = slip("SAMPLE-004", ("missing",))
+    first, *others = made.materials
+    may = msgspec.structs.replace(first, material=msgspec.structs.replace(first.material, commitment=True))
+    made = msgspec.structs.replace(made, materials=(may, *others))
+    document = notification_papers.lay_out(made, fonts(), THERMAL)
+    (text,) = map(letters, page_texts(to_pdf(document, fonts())))
+    assert text.count("可用承诺书代替") == 1
+
+
 def _rows(commands: bytes) -> bytes:
     """The dots of all raster commands, as a printer collects them."""
     assert commands.startswith(b"\x1b@")

@@ -107,6 +107,7 @@ BAD: list[tuple[CellKind, SheetCell, str, str]] = [
     ("date", "2026-13-01", "写的是 “2026-13-01”", DATE),
     ("date", "明天", "写的是 “明天”", DATE),
     ("date", 46350, "写的是 “46350”", DATE),
+    ("date", 46350.0, "写的是 “46350”", DATE),
     ("rule", "person", "写的是 “person”", PAIR),
     ("rule", "a=b=c", "写的是 “a=b=c”", PAIR),
     ("rule", "a=b\na=c", "写的是 “a=c”", PAIR),

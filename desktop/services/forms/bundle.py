@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 
-import msgspec
 from sqlalchemy import Connection
 
 from casework.cases.bundle import CaseBundle
 from casework.language import N_, _
 from casework.people.shown_applicant import printed_name
 from casework.release.catalogue import Bundle, Release, Text
-from casework.release.same_paper import paper_key
 from desktop.errors import CaseError
 from desktop.services.cases.find_case import IssuedCase, find_case
 from desktop.services.cases.handle_together import read_bundle
 from desktop.services.forms.form_kind import CaseOf, Command, DrawnFrom, FormKind, Order
 from desktop.services.forms.origin import Ground, day_of
-from forms.documents.bundle import BundledCase, BundledPaper, BundleSlip, lay_out
+from forms.documents.bundle import BundledCase, BundleSlip, lay_out, papers_once
 from forms.documents.kit.materials import MaterialLine
 from forms.documents.notification.content import material_lines
 
@@ -48,7 +45,7 @@ def _compose(ground: Ground, order: BundleOrder) -> BundleSlip:
         opened_on=day_of(bundle.opened_at),
         applicant_name="、".join(dict.fromkeys(printed_name(each.case.applicant) for each in cases)),  # data
         cases=tuple(_case(number, each) for number, each in enumerate(cases, start=1)),
-        papers=_once_each(cases),
+        papers=papers_once(map(_lines, cases)),
         promised_limit=known.promised_limit,
         **ground.signed_head(),
     )
@@ -78,22 +75,8 @@ def _case(number: int, each: IssuedCase) -> BundledCase:
     )
 
 
-def _once_each(cases: Iterable[IssuedCase]) -> tuple[BundledPaper, ...]:
-    """What is to be brought, in the order of the cases; papers of one key are one row."""
-    rows: dict[str, list[tuple[int, MaterialLine]]] = {}
-    for number, each in enumerate(cases, start=1):
-        case = each.case
-        for line in material_lines(each.matter, case.answers, case.materials.values()):
-            rows.setdefault(paper_key(line.material), []).append((number, line))
-    return tuple(_merged(place, same) for place, same in enumerate(rows.values(), start=1))
-
-
-def _merged(place: int, same: list[tuple[int, MaterialLine]]) -> BundledPaper:
-    """One row for all: settled as soon as it is settled for one of them."""
-    lines = [line for _, line in same]
-    line = next((each for each in lines if not each.is_missing), lines[0])
-    numbered = msgspec.structs.replace(line, number=place)
-    return BundledPaper(line=numbered, cases=tuple(dict.fromkeys(number for number, _ in same)))
+def _lines(each: IssuedCase) -> tuple[MaterialLine, ...]:
+    return tuple(material_lines(each.matter, each.case.answers, each.case.materials.values()))
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -84,8 +84,9 @@ def _row(slip: CompactSlip, line: MaterialLine) -> Block:
     look = slip.look
     name = paragraph(slip, line.material.name.zh, look.name, _INDENT)
     kind = slip.words.zh("optional") if line.necessity == "optional" else ""
+    instead = slip.words.zh("commitment") if line.material.commitment else ""
     later = later_zh(slip.words, line) if line.comes_later else ""
-    about = joined(form_zh(slip.words, line.material), kind, line.reason, later, by="；")
+    about = joined(form_zh(slip.words, line.material), kind, line.reason, instead, later, by="；")
     form = paragraph(slip, about, look.body, _INDENT)
 
     def draw(sheet: Sheet, top: float) -> None:
