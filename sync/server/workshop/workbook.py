@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from casework.errors import FileUnreadable
 from casework.language import _
 from casework.sheets.cells import SheetCell
 from casework.sheets.column_notes import COVER_LINES, note_of
@@ -22,9 +20,8 @@ from casework.sheets.headings import COVER, FIELD_COLUMN, NAME_COLUMN, NO, YES
 from casework.sheets.plan import KindSheet, SheetColumn
 from casework.sheets.rows import FilledSheet, headings_of
 from casework.sheets.taking import Grid
+from sync.server.workshop import workbook_size
 
-LARGEST_BYTES = 64 * 1024 * 1024
-LARGEST_UNPACKED_BYTES = 512 * 1024 * 1024  # a small file may unpack to more than this machine has
 _FORMAT = 1
 _SPARE_ROWS = 2000  # below the last one lists and formats go on
 _WIDEST = 48
@@ -192,33 +189,21 @@ def read_workbook(content: bytes) -> Workbook:
     """What stands in an xlsx, xlsm, xls or ods file; raises FileUnreadable."""
     import python_calamine
 
-    _check_size(content)
+    workbook_size.require_bounded(content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        grids = {
-            name: _without_times(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in book.sheet_names
-        }
+        if len(book.sheet_names) > workbook_size.MOST_SHEETS:
+            raise workbook_size.unreadable(_("表超过 {limit} 张").format(limit=workbook_size.MOST_SHEETS))
+        grids = {name: _laid_out(book, name) for name in book.sheet_names}
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise _unreadable(_("不是电子表格，或者已经损坏")) from error
+        raise workbook_size.damaged() from error
     return Workbook(_marks(grids.get(COVER, [])), grids)
 
 
-def _check_size(content: bytes) -> None:
-    if len(content) > LARGEST_BYTES:
-        raise _unreadable(_("文件超过 {limit} MB").format(limit=LARGEST_BYTES // 1024**2))
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                unpacked = sum(each.file_size for each in packed.infolist())
-        except (zipfile.BadZipFile, ValueError) as error:
-            raise _unreadable(_("不是电子表格，或者已经损坏")) from error
-        if unpacked > LARGEST_UNPACKED_BYTES:
-            raise _unreadable(_("展开后超过 {limit} MB").format(limit=LARGEST_UNPACKED_BYTES // 1024**2))
-
-
-def _unreadable(what: str) -> FileUnreadable:
-    return FileUnreadable(_("读不了这个工作簿"), what, _("请用 WPS 或 LibreOffice 打开，另存为 .xlsx 后再试"))
+def _laid_out(book: Any, name: str) -> list[list[SheetCell]]:
+    sheet = book.get_sheet_by_name(name)
+    workbook_size.require_cells(sheet.total_height, sheet.total_width)
+    return _without_times(sheet.to_python(skip_empty_area=False))
 
 
 def _without_times(grid: Any) -> list[list[SheetCell]]:

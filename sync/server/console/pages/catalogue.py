@@ -15,7 +15,7 @@ from sync.server.refusals import refuse
 from sync.server.releases import trials
 from sync.server.workshop import current_copy, publishing, sheets_edit, working_copy
 from sync.server.workshop.current_copy import ReadPart
-from sync.server.workshop.workbook import LARGEST_BYTES
+from sync.server.workshop.workbook_size import MOST_BYTES
 from sync.server.workshop.working_copy import EditOrigin
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -153,7 +153,7 @@ PAGE = ConsolePage(
     show=show,
     act=act,
     icon="catalogue",
-    largest_bytes=LARGEST_BYTES,
+    largest_bytes=MOST_BYTES,
 )
 # A form's answer, like every file: a link that is followed by chance costs nothing.
 EXPORT = ConsolePage(

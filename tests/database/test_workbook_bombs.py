@@ -1,0 +1,124 @@
+"""Small workbooks that claim more than a machine has: refused in words before any of them is laid out."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from casework.errors import FileUnreadable
+from sync.server.workshop.workbook import read_workbook
+from tests.support.workbooks import saved
+
+_ROW = '<row r="{row}"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row>'
+_BOMB = b"<!DOCTYPE w [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>"
+_ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="a"><table:table-row table:number-rows-repeated="{rows}">'
+    '<table:table-cell table:number-columns-repeated="{columns}" office:value-type="string">'
+    "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+    "</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def _with_cells(*cells: tuple[int, int]) -> bytes:
+    kept = io.BytesIO()
+    book = xlsxwriter.Workbook(kept)
+    page = book.add_worksheet("a")
+    for row, column in cells:
+        page.write(row, column, "x")
+    book.close()
+    return kept.getvalue()
+
+
+def _changed(content: bytes, old: bytes, new: bytes, part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before:
+        parts = {each.filename: before.read(each) for each in before.infolist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as after:
+        for name, data in parts.items():
+            after.writestr(name, data)
+    return kept.getvalue()
+
+
+def _zipped(**parts: str) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        for name, content in parts.items():
+            packed.writestr(f"{name}.xml", content)
+    return kept.getvalue()
+
+
+def _lying() -> bytes:
+    """Its sheet is 40 MB, and says to have 2,000 bytes."""
+    content = _changed(_with_cells((0, 0)), b"</sheetData>", b" " * 40_000_000 + b"</sheetData>")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        size = packed.getinfo("xl/worksheets/sheet1.xml").file_size
+    return content.replace(struct.pack("<I", size), struct.pack("<I", 2000))
+
+
+FAR = {
+    "the last cell of all": _with_cells((0, 0), (1_048_575, 16_383)),
+    "the last row, thirty columns": _with_cells((0, 0), (1_048_575, 30)),
+    "the last column, many rows": _with_cells((0, 16_383), (100_000, 0)),
+    "written as entities": _changed(
+        _with_cells((0, 0)),
+        b"</sheetData>",
+        _ROW.format(row="&#49;048576", place="&#88;FD1048576").encode() + b"</sheetData>",
+    ),
+    "a row of that number, a cell of none": _changed(
+        _with_cells((0, 16_000)), b"</sheetData>", b'<row r="1000000"><c><v>1</v></c></row></sheetData>'
+    ),
+    "an ods that repeats": _zipped(content=_ODS.format(rows=1_048_576, columns=16_384)),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_cells_without_end_are_refused(name: str) -> None:
+    assert len(FAR[name]) < 20_000
+    with pytest.raises(FileUnreadable, match="800 万格"):
+        read_workbook(FAR[name])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x03\x04",
+        _zipped(other="<a/>"),
+        _lying(),
+        _changed(_with_cells((0, 0)), b"<worksheet ", _BOMB + b"<worksheet "),
+        _changed(_with_cells((0, 0)), b"</sheetData>", b"</sheetdata>"),
+        _with_cells((0, 0))[:-30],
+        bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 4096,
+    ],
+    ids=["empty", "begun", "another", "lying", "entities", "broken", "cut", "old"],
+)
+def test_what_is_no_workbook_is_refused(content: bytes) -> None:
+    with pytest.raises(FileUnreadable, match="不是电子表格"):
+        read_workbook(content)
+
+
+def test_too_many_sheets_are_refused() -> None:
+    with pytest.raises(FileUnreadable, match="200 张"):
+        read_workbook(saved({f"s{number}": [["x"]] for number in range(201)}))
+
+
+def test_empty_cells_far_below_cost_nothing() -> None:
+    """As a sheet whose columns were formatted whole."""
+    below = b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    last = _changed(_with_cells((0, 0)), b"</sheetData>", below)
+    assert read_workbook(last).grids["a"] == [["x"]]
+    assert read_workbook(_zipped(content=_ODS.format(rows=2, columns=3))).grids["a"] == [["x"] * 3] * 2
