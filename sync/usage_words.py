@@ -34,8 +34,9 @@ def translate_usage() -> None:
     vars(argparse)["_"] = _usage
 
 
-def _usage(words: str) -> str:
-    return _UsageText(_(_WORDS.get(words, words)))
+def _usage(words: str | None) -> str | None:
+    # what has no description is looked up as well
+    return None if words is None else _UsageText(_(_WORDS.get(words, words)))
 
 
 class _UsageText(str):

@@ -92,9 +92,11 @@ def test_wrong_usage_is_told_in_chinese(
 
 
 def test_help_speaks_chinese_and_explains_each_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    groups = ((), ("banner",))  # whose verbs stand below a bare word
     for argv in (
         (),
         ("slip",),
+        ("banner",),
         ("banner", "site", "add"),
         ("banner", "code"),
         ("banner", "device", "revoke"),
@@ -110,4 +112,7 @@ def test_help_speaks_chinese_and_explains_each_argument(capsys: pytest.CaptureFi
         lines = capsys.readouterr().out.splitlines()
         assert lines[0].startswith("用法：")
         assert "显示这段说明" in "".join(lines)
-        assert not [line for line in lines if argv and re.fullmatch("  [A-Z]+", line)]  # a bare name
+        assert not re.search(r"\b(None|True|False)\b", "".join(lines))
+        assert not [
+            line for line in lines if argv not in groups and re.fullmatch("  [A-Z]+", line)
+        ]  # a bare name
