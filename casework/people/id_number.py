@@ -66,6 +66,8 @@ def normalize(number: str) -> str:
 
     A sign that looks like X is taken for X behind 17 digits.
     """
+    if number.isascii() and number.isalnum():  # as good as always, and lists are made of thousands
+        return number.upper()
     plain = unicodedata.normalize("NFKC", number.translate(INVISIBLE)).upper()
     return LOOK_LIKE_X.sub("X", SEPARATORS.sub("", plain))
 

@@ -6,6 +6,7 @@ So it is worked out once and not at each start; whoever has the database key alo
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -21,12 +22,18 @@ _log = logging.getLogger(__name__)
 
 
 class CheckedEnd(msgspec.Struct, frozen=True):
-    """All up to this entry was as it should be."""
+    """All up to this entry was as it should be; `rounds` is where each walk goes on that looks again."""
 
     device: str
     seq: int
     hash: str
     signature: bytes
+    rounds: dict[str, tuple[str, int]] = {}
+
+    def statement(self) -> bytes:
+        """The bytes that are signed."""
+        rounds = msgspec.json.encode(self.rounds, order="sorted").decode()
+        return signatures.statement("checked", self.device, str(self.seq), self.hash, rounds)
 
 
 def read_end(data_dir: Path, signer: SigningKeys) -> CheckedEnd | None:
@@ -34,14 +41,17 @@ def read_end(data_dir: Path, signer: SigningKeys) -> CheckedEnd | None:
     end = _read(data_dir).get(signer.staff)
     if end is None:
         return None
-    statement = _statement(Head(end.device, end.seq, end.hash))
-    return end if signatures.is_signed(bytes.fromhex(signer.staff_key), end.signature, statement) else None
+    is_signed = signatures.is_signed(bytes.fromhex(signer.staff_key), end.signature, end.statement())
+    return end if is_signed else None
 
 
-def write_end(data_dir: Path, head: Head, signer: SigningKeys) -> None:
+def write_end(
+    data_dir: Path, head: Head, signer: SigningKeys, rounds: Mapping[str, tuple[str, int]] | None = None
+) -> None:
     """Note it; never fails: it would be worked out again."""
-    signature = signer.sign_as_staff(_statement(head))
-    ends = {**_read(data_dir), signer.staff: CheckedEnd(head.device, head.seq, head.hash, signature)}
+    end = CheckedEnd(head.device, head.seq, head.hash, b"", dict(rounds or {}))
+    end = msgspec.structs.replace(end, signature=signer.sign_as_staff(end.statement()))
+    ends = {**_read(data_dir), signer.staff: end}
     try:
         write_atomically(data_dir / FILE_NAME, msgspec.json.encode(ends))
     except OSError as error:
@@ -54,10 +64,6 @@ def _read(data_dir: Path) -> dict[str, CheckedEnd]:
         return msgspec.json.decode(content, type=dict[str, CheckedEnd])
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return {}
-
-
-def _statement(head: Head) -> bytes:
-    return signatures.statement("checked", head.device, str(head.seq), head.hash)
 
 
 understand(CheckedEnd)

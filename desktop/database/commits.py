@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from desktop.database import noted
+from desktop.database.devices import devices_in
 from desktop.database.journal_tables import JournalCommit
 from desktop.database.prepared import Prepared
 from desktop.database.signer import SigningKeys
@@ -15,7 +16,12 @@ from sync.wire.commits import Commit
 
 _FIELDS = Commit.__struct_fields__
 _COLUMNS = tuple(getattr(JournalCommit, name) for name in _FIELDS)
-_LAST = Prepared(select(func.max(JournalCommit.seq)).where(JournalCommit.device == bindparam("device")))
+_LAST = Prepared(
+    select(func.max(JournalCommit.seq)).where(
+        JournalCommit.device == bindparam("device"), JournalCommit.seq <= bindparam("most")
+    )
+)
+_NO_END = 2**62
 _INSERT = Prepared(insert(JournalCommit).values({name: bindparam(name) for name in _FIELDS}))
 
 
@@ -46,9 +52,9 @@ def sign_commit(connection: Connection, signer: SigningKeys | None) -> None:
     noted.note_commit(connection, signed)
 
 
-def last_signed(connection: Connection, device: str) -> int:
-    """Up to which seq the chain is signed; 0 for none."""
-    return _LAST.on(connection, device=device).scalar() or 0
+def last_signed(connection: Connection, device: str, most: int = _NO_END) -> int:
+    """The last seq, up to that one, at which a commit of the chain ends; 0 for none."""
+    return _LAST.on(connection, device=device, most=most).scalar() or 0
 
 
 def read_commit(connection: Connection, device: str, seq: int) -> Commit | None:
@@ -72,7 +78,7 @@ def read_commits(connection: Connection, device: str, after: int, most: int) -> 
 
 def signed_devices(connection: Connection) -> list[str]:
     """The ids under which this installation has signed."""
-    return list(connection.scalars(select(JournalCommit.device).distinct().order_by(JournalCommit.device)))
+    return devices_in(connection, JournalCommit.device)
 
 
 def _commit(row: Sequence[object]) -> Commit:

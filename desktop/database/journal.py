@@ -129,11 +129,7 @@ def of_kinds(
 
 def all_entries(connection: Connection) -> Iterator[Recorded]:
     """The whole journal by device and seq."""
-    rows = connection.execute(
-        _with_bodies().order_by(JournalEntry.device, JournalEntry.seq),
-        execution_options={"yield_per": 500},
-    )
-    return (_recorded(row) for row in rows)
+    return (Recorded(Entry(*row[:-1]), row[-1]) for row in _ALL.tuples(connection))
 
 
 def subjects(connection: Connection) -> list[tuple[str, int]]:
@@ -221,6 +217,7 @@ def move_head(connection: Connection, head: Head, writer: Writer) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["device"], set_=row))
 
 
+_ALL = Prepared(_with_bodies().order_by(JournalEntry.device, JournalEntry.seq))
 _OF_SUBJECT = Prepared(_with_bodies().where(JournalEntry.subject == bindparam("subject"), counts()))
 _NEWEST_TIME = Prepared(select(JournalHead.newest_at).where(JournalHead.device == bindparam("device")))
 _HEAD = Prepared(select(JournalHead.seq, JournalHead.hash).where(JournalHead.device == bindparam("device")))

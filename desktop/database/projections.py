@@ -124,8 +124,20 @@ def rebuild(connection: Connection) -> int:
     refresh(connection, list(connection.scalars(named)))  # what stands aside is compared with these
     judge_again(connection)
     subjects = [subject for subject, _position in journal.subjects(connection)]
-    refresh(connection, subjects)
+    for first in range(0, len(subjects), _CHUNK):
+        _add_some(connection, subjects[first : first + _CHUNK])
     return len(subjects)
+
+
+def _add_some(connection: Connection, subjects: Sequence[str]) -> None:
+    """Make the lines of subjects of which there are none."""
+    cases = []
+    for entries in _entries(connection, subjects).values():
+        if is_case(entries):
+            cases.append(entries)
+        else:
+            _add_other(connection, entries)
+    _add_cases(connection, cases, frozenset())
 
 
 def add_all(connection: Connection, placed: Sequence[Here], bodies: Mapping[str, Body] = NOTHING) -> None:
@@ -206,8 +218,7 @@ def _count_uses_anew(connection: Connection, codes: Collection[str]) -> None:
 
 def _entries(connection: Connection, subjects: Sequence[str]) -> dict[str, list[Here]]:
     by_subject: dict[str, list[Here]] = {}
-    for row in _OF_SUBJECTS.on(connection, subjects=json.dumps(list(subjects))):
-        *values, position, body = tuple(row)
+    for *values, position, body in _OF_SUBJECTS.tuples(connection, subjects=json.dumps(list(subjects))):
         entry = Entry(*values)
         by_subject.setdefault(entry.subject, []).append((Recorded(entry, body), position))
     return by_subject

@@ -23,14 +23,16 @@ from desktop.services.upkeep import (
     keep_copies,
     keep_setting,
     list_journal,
+    look_over,
     rebuild_projections,
     recover,
     support_file,
     verify_journal,
 )
 from desktop.services.upkeep.check_slip import SlipStanding
-from desktop.services.upkeep.compare_journal import Comparison, Mismatch
+from desktop.services.upkeep.compare_journal import Comparison
 from desktop.services.upkeep.keep_copies import Copies
+from desktop.services.upkeep.mismatch import Mismatch
 from desktop.services.upkeep.own_program import ProgramState, program_state
 from sync.wire.journal import JournalReport
 
@@ -56,13 +58,14 @@ class UpkeepDesk:
 
     @act("use")
     def compare(self, stop: threading.Event | None = None, *, from_start: bool = False) -> list[Mismatch]:
-        """What stands beside the journal and is not what it says: signatures, lists, papers, ends, copies.
+        """What of the journal, and of what stands beside it, is not as it should be.
 
-        Signatures that were checked before are taken for right, unless `from_start`.
+        For a second or two, what is new first, then on from where this person's program came to; all of it
+        but the chains, which `verify` reads, with `from_start`: that takes a minute after some years.
         """
         store = self._state.duty.store
-        asked = Comparison(self.list_copies(), stop or threading.Event(), from_start=from_start)
-        return compare_journal.compare_journal(store, asked)
+        asked = Comparison(self.list_copies(), stop or threading.Event())
+        return (compare_journal.compare_journal if from_start else look_over.look_over)(store, asked)
 
     @act("use")
     def check_slip(self, slip_number: str, code: str) -> SlipStanding:

@@ -56,15 +56,16 @@ def verify(
     entries: Iterable[Recorded],
     heads: Mapping[str, Head] | None = None,
     whole: Collection[str] | None = None,
+    begun: Head | None = None,
 ) -> JournalReport:
     """Check seq, prev links, hashes and body digests; with `heads`, the chains' ends as well.
 
     Of devices that are not in `whole` only parts are here, as their entries' scope has it: gaps in their
     chains are no breaks.  None means that all chains are whole.  A head of seq 0 stands for a chain that
     must be there, however long: its loss is a break too.  After a break the check goes on from what
-    stands there, so each break is told once.
+    stands there, so each break is told once.  `begun` is where one chain is gone on with.
     """
-    ends: dict[str, Head] = {}
+    ends: dict[str, Head] = {begun.device: begun} if begun else {}
     counts: Counter[str] = Counter()
     gone: Counter[str] = Counter()
     unchecked: Counter[str] = Counter()

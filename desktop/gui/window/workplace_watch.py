@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.desk.desk import Desk
 
 COMPARE_AFTER_MS = 3 * 60 * 1000
+COMPARE_AGAIN_MS = 30 * 60 * 1000
 CLOCK_EVERY_MS = 15_000
 _log = logging.getLogger(__name__)
 
@@ -24,7 +25,8 @@ _log = logging.getLogger(__name__)
 class WorkplaceWatch(QObject):
     """Says in red what was seen; `message_raised` carries a Message.
 
-    The journal is compared slice by slice on a thread of its own, which ends with the process.
+    The journal is looked over slice by slice, some time after the start and then every half hour, on a thread
+    of its own, which ends with the process.
     """
 
     message_raised = Signal(object)
@@ -35,7 +37,6 @@ class WorkplaceWatch(QObject):
         self._desk = desk
         self._stop = threading.Event()
         self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
         self._timer.setInterval(COMPARE_AFTER_MS)
         self._timer.timeout.connect(self.compare)
         self._arrived.connect(self._take)
@@ -48,7 +49,8 @@ class WorkplaceWatch(QObject):
         self._timer.start()
 
     def compare(self) -> None:
-        """Compare the journal with all that stands beside it."""
+        """Look over what is new in the journal, and the next part of all else, with what stands beside it."""
+        self._timer.setInterval(COMPARE_AGAIN_MS)
         self._start(self._compare)
 
     def look_at_clock(self) -> None:
@@ -104,11 +106,6 @@ class WorkplaceWatch(QObject):
         return Message(key="clock", title=_("本机时钟可能不对"), what=what, tone="attention")
 
     def _compare(self) -> Message | None:
-        report = self._desk.upkeep.verify()
-        if not report.ok:
-            first = report.breaks[0]
-            words = _("日志在第 {seq} 条断开").format(seq=first.seq)
-            return _stop_message("journal", words)
         wrong = self._desk.upkeep.compare(self._stop)
         if wrong and not self._stop.is_set():
             return _stop_message("journal", wrong[0].words)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.kinds.people import ActDone, StaffKeyed
@@ -33,7 +33,24 @@ _WITHIN = Prepared(
     )
     .order_by(JournalEntry.seq)
 )
-_BEGINNING = select(JournalEntry.device, func.min(JournalEntry.position)).group_by(JournalEntry.device)
+_NO_END = 2**62
+_MOST_ENTRIES = 200  # of a step, but for a commit that has more
+_STATED = (
+    select(JournalEntry.seq)
+    .where(
+        # With the plus SQLite does not walk the whole chain: of these kinds there are a few.
+        literal_column("+journal_entries.device") == bindparam("device"),
+        JournalEntry.kind.in_(_STATING[:2]),
+        literal_column("+journal_entries.seq") <= bindparam("last"),
+    )
+    .order_by(JournalEntry.seq)
+)
+_BEGINNING = (
+    select(JournalEntry.position)
+    .where(JournalEntry.device == bindparam("device"))
+    .order_by(JournalEntry.seq)
+    .limit(1)
+)
 
 
 class _EntryLine(NamedTuple):
@@ -45,16 +62,15 @@ class _EntryLine(NamedTuple):
     kind: str
 
 
-def check_commits(store: Store, stop: threading.Event, *, from_start: bool = False) -> Iterator[str]:
+def check_commits(store: Store, stop: threading.Event) -> Iterator[str]:
     """Says of each stretch that is not signed as it should be which one, and why; slice by slice.
 
-    Signatures that this person checked before are not worked out again, unless `from_start`.  A store that
-    nobody signs says nothing.
+    A store that nobody signs says nothing.
     """
     signer = store.signer
     if signer is None:
         return
-    check = _Check(store, signer, from_start=from_start)
+    check = CommitCheck(store, signer)
     faults = 0
     for device in check.devices():
         for fault in check.chain(device, stop):
@@ -69,10 +85,10 @@ def check_commits(store: Store, stop: threading.Event, *, from_start: bool = Fal
         check.keep()
 
 
-class _Check:
+class CommitCheck:
     """One walk through all that this installation signed."""
 
-    def __init__(self, store: Store, signer: SigningKeys, *, from_start: bool) -> None:
+    def __init__(self, store: Store, signer: SigningKeys) -> None:
         self._store, self._signer = store, signer
         self._staff_keys: dict[str, list[str]] = {}
         self._device_keys: list[str] = []
@@ -80,29 +96,48 @@ class _Check:
         with store.reading() as connection:
             self._own = journal.own_device(connection)
             self._head = journal.read_head(connection, self._own)
-            known = None if from_start else checked_end.read_end(store.path.parent, signer)
-            is_there = known is not None and known.device == self._own and known.seq <= self._head.seq
-            hashes = journal.own_hashes(connection, self._own, known.seq, known.seq) if known else {}
-            self._checked = known.seq if known and is_there and hashes.get(known.seq) == known.hash else 0
 
     def devices(self) -> list[str]:
         """The ids under which it signed, the present one last."""
         with self._store.reading() as connection:
-            begun = {str(row[0]): int(row[1]) for row in connection.execute(_BEGINNING)}
             signed = commits.signed_devices(connection)
-        former = sorted((each for each in signed if each != self._own), key=lambda each: begun.get(each, 0))
+            begun = {each: connection.scalar(_BEGINNING, {"device": each}) or 0 for each in signed}
+        former = sorted((each for each in signed if each != self._own), key=begun.__getitem__)
         return [*former, self._own]
 
     def chain(self, device: str, stop: threading.Event) -> Iterator[str]:
         """The faults of one chain."""
         self._last = 0
         while not stop.is_set():
-            with self._store.reading() as connection:
-                part = commits.read_commits(connection, device, self._last, SLICE)
-                if not part:
-                    return
-                faults = self._faults(connection, part)
+            faults = self.step(device, SLICE)
+            if faults is None:
+                return
             yield from faults
+
+    def begin(self, device: str, after: int) -> None:
+        """Go on with the commit that has the next entry, with the keys that were stated up to there."""
+        self._staff_keys, self._device_keys = {}, []
+        devices = self.devices()
+        with self._store.reading() as connection:
+            for each in devices[: devices.index(device) + 1]:
+                last = after if each == device else _NO_END
+                for seq in connection.scalars(_STATED, {"device": each, "last": last}).all():
+                    for commit in commits.read_commits(connection, each, seq - 1, 1):
+                        self._learn(connection, commit, _lines(connection, commit))
+            self._last = commits.last_signed(connection, device, after)
+
+    def step(self, device: str, most: int) -> list[str] | None:
+        """The faults of the next commits of a chain; None where there are no more."""
+        with self._store.reading() as connection:
+            part = commits.read_commits(connection, device, self._last, most)
+            while len(part) > 1 and part[-1].seq - part[0].previous > _MOST_ENTRIES:
+                del part[len(part) // 2 :]
+            return self._faults(connection, part) if part else None
+
+    @property
+    def last(self) -> int:
+        """The seq of the entry up to which it came."""
+        return self._last
 
     def end(self) -> Iterator[str]:
         """Does it go to the end, and are the keys those of who is on duty?"""
@@ -118,10 +153,7 @@ class _Check:
         checked_end.write_end(self._store.path.parent, self._head, self._signer)
 
     def _faults(self, connection: Connection, part: Sequence[Commit]) -> list[str]:
-        device, first, last = part[0].device, part[0].previous + 1, part[-1].seq
-        rows = [
-            _EntryLine._make(row) for row in _WITHIN.on(connection, device=device, first=first, last=last)
-        ]
+        rows = _lines(connection, part[0], part[-1].seq)
         faults = []
         at = 0
         for commit in part:
@@ -144,8 +176,6 @@ class _Check:
             return _("不是署名的人签的")
         if stands and (why := self._learn(connection, commit, lines)):
             return why
-        if commit.device == self._own and commit.seq <= self._checked:
-            return ""
         keys = self._staff_keys.get(commit.staff, ())
         return "" if is_signed(commit, keys, self._device_keys) else _("签名不对")
 
@@ -174,3 +204,9 @@ class _Check:
                 self._device_keys.append(body.device_key)
             self._staff_keys.setdefault(commit.staff, []).append(body.staff_key)
         return ""
+
+
+def _lines(connection: Connection, commit: Commit, last: int = 0) -> list[_EntryLine]:
+    """The entries of a commit, or of all from this one to another's end."""
+    asked = {"device": commit.device, "first": commit.previous + 1, "last": last or commit.seq}
+    return [_EntryLine._make(row) for row in _WITHIN.tuples(connection, **asked)]

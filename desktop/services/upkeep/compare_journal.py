@@ -5,35 +5,33 @@ Looked at in slices, each a short transaction that is undone: it may go on while
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from casework import slip_number
 from casework.cases.entries import digest
 from casework.cases.kinds.device import ReleaseImported
-from casework.cases.kinds.forms import FormArchived
-from casework.cases.kinds.slips import SlipArchived
-from casework.cases.kinds.table import decode_body, read_body
+from casework.cases.kinds.table import read_body
 from casework.cases.kinds.upkeep import EntryNamed
 from casework.errors import StoreError
-from casework.language import N_, _
+from casework.language import _
 from casework.slip_number import BadSlipNumber
 from desktop.database import banner, copy_file, journal, projections
 from desktop.database.engine import Store
 from desktop.database.lost_end import read_lost_end
+from desktop.database.prepared import Prepared
 from desktop.database.tables import (
     PROJECTIONS,
     AllottedNumber,
-    ArchivedPdf,
-    AttachedContent,
     Base,
+    CaseLine,
     JournalBody,
     JournalEntry,
     MatterUse,
@@ -43,47 +41,21 @@ from desktop.database.tables import (
     StoredRelease,
 )
 from desktop.services.upkeep.check_commits import check_commits
+from desktop.services.upkeep.compare_papers import BEGINNING, files, papers
+from desktop.services.upkeep.mismatch import Mismatch, place_words
 from desktop.settings import PUT_BACK
 
+Check = Callable[[Connection], list[Mismatch]]
 SLICE = 20  # subjects: a few milliseconds of the store's turn
 MOST = 50  # mismatches; one more tells nobody anything
-_ARCHIVED = ("slip_archived", "case_form_archived", "form_archived")
 _SUBJECT_COLUMNS = ("case_id", "subject", "staff")
-WHAT: dict[str, str] = {
-    "end": N_("日志的末尾"),
-    "signatures": N_("日志的签名"),
-    "bodies": N_("记录的内容"),
-    "lists": N_("列表里的办件"),
-    "papers": N_("存档的纸"),
-    "files": N_("附件"),
-    "numbers": N_("编号的登记"),
-    "catalogues": N_("事项目录"),
-    "copies": N_("拷贝里的日志"),
-    "banner": N_("旗里确认过的日志"),
-}
-
-
-class Mismatch(msgspec.Struct, frozen=True):
-    """Something that is not what the journal says: a key of `WHAT`, and which one."""
-
-    what: str
-    about: str
-
-    @property
-    def words(self) -> str:
-        """For whoever works here."""
-        return _("{what}对不上：{about}").format(what=_(WHAT[self.what]), about=self.about)
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """What to compare with besides the store itself; it ends early, with what it has, when told to stop.
-
-    `from_start`: signatures that were checked before are worked out again.
-    """
+    """What to compare with besides the store itself; it ends early, with what it has, when told to stop."""
 
     copies: Collection[Path] = ()
     stop: threading.Event = msgspec.field(default_factory=threading.Event)
-    from_start: bool = False
 
 
 def compare_journal(store: Store, asked: Comparison) -> list[Mismatch]:
@@ -101,26 +73,30 @@ def compare_journal(store: Store, asked: Comparison) -> list[Mismatch]:
 
 def _all(store: Store, asked: Comparison) -> Iterator[Mismatch]:
     halt = asked.stop
-    checks: tuple[Callable[[Connection], list[Mismatch]], ...] = (
-        lambda connection: _end(connection, store),
-        lambda connection: _copies(connection, asked.copies),
-        _bodies,
-        _numbers,
-        _catalogues,
-        _strangers,
-        _aside,
-    )
-    for check in checks:
+    for check in (*quick_checks(store, asked.copies), _bodies, *SLOW_CHECKS):
         with store.reading() as connection:
             wrong = check(connection)
         yield from wrong
         if halt.is_set():
             return
-    for fault in check_commits(store, halt, from_start=asked.from_start):
+    for fault in check_commits(store, halt):
         yield Mismatch("signatures", fault)
-    yield from _papers(store, halt)
-    yield from _files(store, halt)
+    for walk in (papers, files):
+        for looked in walk(store, BEGINNING):
+            yield from looked.wrong
+            if halt.is_set():
+                return
     yield from _lists(store, halt)
+
+
+def quick_checks(store: Store, copies: Collection[Path]) -> tuple[Check, ...]:
+    """What costs the same however long the journal is: ends, catalogues, what stands aside."""
+    return (
+        lambda connection: _end(connection, store),
+        lambda connection: _copies(connection, copies),
+        _catalogues,
+        _aside,
+    )
 
 
 def _end(connection: Connection, store: Store) -> list[Mismatch]:
@@ -165,7 +141,7 @@ def _bodies(connection: Connection) -> list[Mismatch]:
         .where(JournalBody.seq.is_(None))
         .limit(MOST)
     )
-    return [Mismatch("bodies", _place(device, seq)) for device, seq in connection.execute(bare)]
+    return [Mismatch("bodies", place_words(device, seq)) for device, seq in connection.execute(bare)]
 
 
 def _numbers(connection: Connection) -> list[Mismatch]:
@@ -215,7 +191,7 @@ def _aside(connection: Connection) -> list[Mismatch]:
     own = journal.own_device(connection)
     rows = connection.execute(select(SetAsideEntry.device, SetAsideEntry.seq, SetAsideEntry.is_hidden))
     return [
-        Mismatch("lists", _place(device, seq))
+        Mismatch("lists", place_words(device, seq))
         for device, seq, is_hidden in rows
         if (is_hidden or device == own) and (device, seq) not in hidden
     ]
@@ -232,49 +208,7 @@ def _strangers(connection: Connection) -> list[Mismatch]:
     return wrong
 
 
-def _papers(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
-    """Each archived PDF against the digest that its entry gives; none without an entry."""
-    with store.reading() as connection:
-        rows = connection.execute(select(ArchivedPdf.slip_number, ArchivedPdf.print_no)).all()
-        digests = _archived_digests(connection)
-    for number, print_no in rows:
-        if halt.is_set():
-            return
-        with store.reading() as connection:
-            pdf = connection.scalar(
-                select(ArchivedPdf.pdf).where(
-                    ArchivedPdf.slip_number == number, ArchivedPdf.print_no == print_no
-                )
-            )
-        if pdf is not None and hashlib.sha256(pdf).hexdigest() not in digests.get((number, print_no), ()):
-            yield Mismatch("papers", number)
-
-
-def _files(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
-    """What is in each attached file, by its digest."""
-    with store.reading() as connection:
-        known = list(connection.scalars(select(AttachedContent.sha256)))
-    for sha256 in known:
-        if halt.is_set():
-            return
-        with store.reading() as connection:
-            content = connection.scalar(
-                select(AttachedContent.content).where(AttachedContent.sha256 == sha256)
-            )
-        if content is not None and hashlib.sha256(content).hexdigest() != sha256:
-            yield Mismatch("files", sha256[:12])
-
-
-def _archived_digests(connection: Connection) -> Mapping[tuple[str, int], set[str]]:
-    same = (JournalBody.device == JournalEntry.device) & (JournalBody.seq == JournalEntry.seq)
-    archived = select(JournalEntry.kind, JournalBody.body).join(JournalBody, same)
-    digests: dict[tuple[str, int], set[str]] = {}
-    for kind, content in connection.execute(archived.where(JournalEntry.kind.in_(_ARCHIVED))):
-        body = decode_body(kind, bytes(content))
-        if isinstance(body, SlipArchived | FormArchived):
-            number = body.slip_number if isinstance(body, SlipArchived) else body.number
-            digests.setdefault((number, body.print_no), set()).add(body.pdf_digest)
-    return digests
+SLOW_CHECKS: tuple[Check, ...] = (_numbers, _strangers)
 
 
 def _lists(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
@@ -284,38 +218,52 @@ def _lists(store: Store, halt: threading.Event) -> Iterator[Mismatch]:
     for first in range(0, len(subjects), SLICE):
         if halt.is_set():
             return
-        yield from _slice(store, subjects[first : first + SLICE])
+        yield from compare_lists(store, subjects[first : first + SLICE])
 
 
-def _slice(store: Store, subjects: Sequence[str]) -> list[Mismatch]:
+def compare_lists(store: Store, subjects: Sequence[str]) -> list[Mismatch]:
+    """The lines of these subjects against those that their entries make, in a transaction that is undone."""
     with store.trying() as connection:
         before = _lines(connection, subjects)
         projections.refresh(connection, subjects)
         after = _lines(connection, subjects)
     return [
-        Mismatch("lists", _named(after.get(subject) or before.get(subject) or [], subject))
+        Mismatch("lists", _named(after.get(subject) or before.get(subject) or set(), subject))
         for subject in subjects
         if before.get(subject) != after.get(subject)
     ]
 
 
-def _named(lines: Sequence[str], subject: str) -> str:
+_Line = tuple[str, tuple[Any, ...]]  # a table, and the values of a row
+
+
+def _named(lines: Collection[_Line], subject: str) -> str:
     """The number of a case, else what it is known by."""
-    for line in lines:
-        table, row = json.loads(line)
-        if table == "cases":
-            return str(row["slip_number"]) or subject
-    return subject
+    place = list(CaseLine.__table__.columns.keys()).index("slip_number")
+    numbers = (row[place] for table, row in lines if table == CaseLine.__tablename__)
+    return next(numbers, "") or subject
 
 
-def _lines(connection: Connection, subjects: Sequence[str]) -> dict[str, list[str]]:
-    lines: dict[str, list[str]] = {}
-    for table, column in _by_subject():
-        named = getattr(table, column)
-        for row in connection.execute(select(table.__table__).where(named.in_(subjects))).mappings():
-            line = json.dumps([table.__tablename__, dict(row)], default=str, sort_keys=True)
-            lines.setdefault(str(row[column]), []).append(line)
-    return {subject: sorted(each) for subject, each in lines.items()}
+def _lines(connection: Connection, subjects: Sequence[str]) -> dict[str, set[_Line]]:
+    lines: dict[str, set[_Line]] = {}
+    listed = json.dumps(list(subjects))
+    for table, (statement, place) in _lines_of_tables().items():
+        for row in statement.tuples(connection, subjects=listed):
+            lines.setdefault(row[place], set()).add((table, row))
+    return lines
+
+
+@cache
+def _lines_of_tables() -> dict[str, tuple[Prepared, int]]:
+    """By the table's name, how its lines of some subjects are read, and which value is the subject."""
+    listed = select(func.json_each(bindparam("subjects")).table_valued("value").c.value)
+    return {
+        table.__tablename__: (
+            Prepared(select(table.__table__).where(getattr(table, column).in_(listed))),
+            list(table.__table__.columns.keys()).index(column),
+        )
+        for table, column in _by_subject()
+    }
 
 
 def _by_subject() -> list[tuple[type[Base], str]]:
@@ -327,7 +275,3 @@ def _by_subject() -> list[tuple[type[Base], str]]:
         columns: Any = table.__table__.columns
         tables.append((table, next(name for name in _SUBJECT_COLUMNS if name in columns)))
     return tables
-
-
-def _place(device: str, seq: int) -> str:
-    return _("设备 {device} 第 {seq} 条").format(device=device, seq=seq)
