@@ -75,10 +75,10 @@ REFUSED: dict[str, Act] = {
     "SAMPLE-027 没有材料 M99": lambda c: c.desk.slips.issue_again(
         c.case, (MaterialMark(code="M99", state="handed_in"),)
     ),
-    "SAMPLE-027-M03 不合格，须写明原因": lambda c: c.desk.slips.issue_again(
+    "“用地权属或宅基地批准材料”不合格，须写明原因": lambda c: c.desk.slips.issue_again(
         c.case, (MaterialMark(code="SAMPLE-027-M03", state="invalid"),)
     ),
-    "SAMPLE-027-M03 不能用承诺代替": lambda c: c.desk.slips.issue_again(
+    "“用地权属或宅基地批准材料”不能用承诺代替": lambda c: c.desk.slips.issue_again(
         c.case, (MaterialMark(code="SAMPLE-027-M03", state="committed"),)
     ),
     "没有所写的 1 件": lambda c: c.desk.custody.tick_off(

@@ -77,13 +77,13 @@ def material_changes(issued: IssuedCase, marks: Sequence[MaterialMark]) -> tuple
         if mark.state == "invalid" and not mark.reason.strip():
             raise CaseError(
                 _("还不能保存"),
-                _("材料 {code} 不合格，须写明原因").format(code=mark.code),
+                _("“{material}”不合格，须写明原因").format(material=known[mark.code].name.zh),
                 _("请补全后再保存"),
             )
         if mark.state == "committed" and not known[mark.code].commitment:
             raise CaseError(
                 _("还不能保存"),
-                _("材料 {code} 不能用承诺代替").format(code=mark.code),
+                _("“{material}”不能用承诺代替").format(material=known[mark.code].name.zh),
                 _("请按告知单材料表核对"),
             )
     before = issued.case.materials
