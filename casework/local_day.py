@@ -1,4 +1,4 @@
-"""The day of a recorded time by this place's calendar; lists ask for a hundred thousand at once."""
+"""Days by this place's calendar: of recorded times, a hundred thousand at once, and as they are typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from functools import lru_cache
 
+FIRST_YEAR, LAST_YEAR = 2000, 2199  # of all that is recorded
 _MINUTE = len("2026-11-24T09:30")
 _OFFSET = len("+08:00")
 
@@ -19,6 +20,17 @@ def local_day(at: str) -> dt.date:
     if offset[:1] in "+-" and len(at) > _MINUTE + _OFFSET and at[_MINUTE] == ":":
         return _day(at[:_MINUTE] + offset, time.tzname)
     return dt.datetime.fromisoformat(at).astimezone().date()
+
+
+def read_day(text: str) -> dt.date:
+    """A day as it is typed, 2026-11-24; raises ValueError for none, and for one of a year that is not ours.
+
+    Sums and other time zones go past what a calendar has at its ends.
+    """
+    day = dt.date.fromisoformat(text)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"not a year from {FIRST_YEAR} to {LAST_YEAR}: {text}")
+    return day
 
 
 @lru_cache(maxsize=1 << 15)

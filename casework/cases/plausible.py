@@ -21,8 +21,8 @@ from casework.cases.entries import Entry
 from casework.cases.issued import FormIssued, NumberIssued, SlipIssued
 from casework.cases.seen import MOST_HEADS
 from casework.language import _
+from casework.local_day import FIRST_YEAR, LAST_YEAR
 
-FIRST_YEAR, LAST_YEAR = 2000, 2199
 DEEPEST = 32  # brackets within brackets; bodies of today have 5
 LONGEST_TEXT = 20_000  # characters of one text, whatever its field: an answer may fill several sheets
 LARGEST_STEP = 1_000  # of a revision beyond what is known: more than a restored backup forgets of one case

@@ -12,7 +12,7 @@ import datetime as dt
 import msgspec
 
 from casework.cases.entries import ClockTrust
-from casework.cases.plausible import FIRST_YEAR, LAST_YEAR
+from casework.local_day import FIRST_YEAR, LAST_YEAR
 
 BUILT_ON = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)  # no working clock is older than the program
 TOLERANCE = dt.timedelta(minutes=5)  # ordinary corrections of a clock

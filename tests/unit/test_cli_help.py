@@ -48,5 +48,6 @@ def test_every_option_says_what_it_is_for(
 def test_help_names_the_commands_and_version_the_program(capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "--version").startswith("tamga ")
     out = said(capsys, "--help")
+    assert "None" not in out
     for command in ("setup", "slip", "cases", "journal", "catalogue", "staff", "proof", "doctor"):
         assert command in out

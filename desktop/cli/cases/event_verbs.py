@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from casework.cases.events import Grade, InspectionResult, ItemFinding
 from casework.language import N_, _, listed
+from casework.local_day import read_day
 from casework.people.applicant import Applicant
 from desktop.cli.cases.verb import Verb, add_slip, show
 from desktop.cli.options import unlocked
@@ -42,7 +43,7 @@ def show_event(args: argparse.Namespace, event: RecordedEvent) -> int:
 def day(text: str) -> dt.date:
     """A day as it is typed, 2026-11-24."""
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             _("日期应写成 2026-11-24 这样，不是 {text}").format(text=text)
@@ -52,6 +53,7 @@ def day(text: str) -> dt.date:
 def moment(text: str) -> dt.datetime:
     """A day and time as it is typed, of this place where no offset is named."""
     try:
+        read_day(text.partition("T")[0])
         return dt.datetime.fromisoformat(text).astimezone()
     except ValueError:
         raise argparse.ArgumentTypeError(

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from casework.language import _
+from casework.local_day import read_day
 from desktop.errors import CaseError
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.parts import field, label
@@ -79,7 +80,7 @@ class NoteForm(QWidget):
         if not text:
             return None
         try:
-            return dt.date.fromisoformat(text)
+            return read_day(text)
         except ValueError as error:
             what = _("“{text}”不是日期").format(text=text)
             raise CaseError(_("日期不对"), what, _("请写成 2026-12-05 这样")) from error

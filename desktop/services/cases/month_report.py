@@ -17,7 +17,7 @@ from casework.cases.kinds.events import GRADES, CaseEvaluated
 from casework.cases.kinds.table import read_judged_body
 from casework.cases.visits import Visits
 from casework.language import _
-from casework.local_day import local_day
+from casework.local_day import local_day, read_day
 from casework.release.catalogue import Release
 from casework.report.counting import (
     CountedCase,
@@ -48,7 +48,7 @@ from desktop.services.cases.promised_day import CLOCK_COLUMNS, ClockLine
 def read_month(text: str) -> dt.date:
     """The first day of a month written as 2026-11; raises CaseError."""
     try:
-        return dt.date.fromisoformat(f"{text.strip()}-01")
+        return read_day(f"{text.strip()}-01")
     except ValueError:
         what = _("“{text}”不是月份").format(text=text[:20])
         raise CaseError(_("月份不对"), what, _("请写成 2026-11 这样")) from None

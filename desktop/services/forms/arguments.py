@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from casework.language import N_, _, listed
+from casework.local_day import read_day
 
 if TYPE_CHECKING:
     from desktop.services.cases.read_case import CaseDetail, Wanted
@@ -28,7 +29,7 @@ def choices(words: Mapping[str, str]) -> str:
 def day(text: str) -> dt.date:
     """A day as it is typed, 2026-11-24."""
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
             _("日期应写成 2026-11-24 这样，不是 {text}").format(text=text)

@@ -7,6 +7,7 @@ import datetime as dt
 
 from casework.cases.kinds.banner import PROGRESS
 from casework.language import _, listed
+from casework.local_day import read_day
 from sync.server.acts import case_acts, event_acts
 from sync.server.commands import noting
 from sync.server.commands.place import Verbs, opened
@@ -66,7 +67,7 @@ def _add_event_verbs(acts: Verbs) -> list[argparse.ArgumentParser]:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         words = _("日期应写成 2026-11-24 这样，不是 {text}").format(text=text)
         raise argparse.ArgumentTypeError(words) from None

@@ -8,6 +8,7 @@ import sys
 from typing import get_args
 
 from casework.language import _, listed, n_
+from casework.local_day import read_day
 from casework.release.catalogue import MatterStatus
 from casework.release.problems import ReleaseProblems
 from sync.server.commands import noting, publishing_options
@@ -47,7 +48,7 @@ def add_verbs(kinds: Verbs) -> list[argparse.ArgumentParser]:
 
 def _day(words: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(words)
+        return read_day(words)
     except ValueError:
         raise argparse.ArgumentTypeError(_("一个日期，如 2026-11-24")) from None
 

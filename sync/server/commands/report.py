@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from casework.language import _, listed, n_
+from casework.local_day import read_day
 from casework.named_files import writing_named
 from casework.release.catalogue import ExportProfile, Release
 from casework.report import report_files
@@ -50,7 +51,7 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
 
 def _day(text: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         words = _("日期应写成 2026-11-24 这样，不是 {text}").format(text=text)
         raise argparse.ArgumentTypeError(words) from None

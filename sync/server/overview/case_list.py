@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Select, func, select, union_all
 
 from casework.cases.states import STATES
+from casework.local_day import read_day
 from casework.people.name import folded
 from casework.slip_number import BadSlipNumber, parse
 from sync.server.intake.known_slips import cases_of
@@ -174,5 +175,5 @@ def _read(connection: Connection, which: Any) -> tuple[ListedCase, ...]:
 
 def _begin(day: str, later: int = 0) -> str:
     """When a day begins here, in UTC as lines have it; raises ValueError for no day."""
-    begun = dt.datetime.combine(dt.date.fromisoformat(day), dt.time()).astimezone() + dt.timedelta(days=later)
+    begun = dt.datetime.combine(read_day(day), dt.time()).astimezone() + dt.timedelta(days=later)
     return begun.astimezone(dt.UTC).isoformat(timespec="seconds")

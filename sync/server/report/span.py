@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 
 from casework.language import _
+from casework.local_day import read_day
 from casework.report.counting import last_day
 from sync.server.refusals import refuse
 
@@ -32,7 +33,7 @@ class ReportSpan(msgspec.Struct, frozen=True):
 def month_span(text: str) -> ReportSpan:
     """The month written as 2026-11; raises Refused."""
     try:
-        first = dt.date.fromisoformat(f"{text.strip()}-01")
+        first = read_day(f"{text.strip()}-01")
     except ValueError:
         raise refuse("malformed", _("“{text}”不是月份：请写成 2026-11 这样").format(text=text[:20])) from None
     return ReportSpan(first, last_day(first))

@@ -7,6 +7,7 @@ import datetime as dt
 from markupsafe import Markup
 
 from casework.language import N_, _
+from casework.local_day import read_day
 from casework.report import report_files
 from casework.tables import table_files
 from casework.tables.ledger_table import LedgerTable
@@ -54,7 +55,7 @@ def _span(visit: HallVisit) -> ReportSpan:
     if not (first or last):
         return month_span(visit.field("month"))
     try:
-        return span_of(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+        return span_of(read_day(first), read_day(last))
     except ValueError:
         raise refuse("malformed", _("起止日期都要写，如 2026-11-24")) from None
 
