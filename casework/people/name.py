@@ -103,6 +103,8 @@ def _warnings(normal: str, unknown: tuple[str, ...]) -> Iterator[str]:
     if unknown:
         codes = listed(f"U+{ord(code):04X}" for code in unknown)
         yield _("姓名里有认不出的旧编码（{codes}），请对照证件重新输入这个字").format(codes=codes)
+    if normal and not any(map(str.isalpha, normal)):
+        yield _("姓名里没有一个字，请对照证件重新输入")
     if lost := _LOST.search(normal):
         yield _("姓名里的“{sign}”多半是丢失的字，请对照证件重新输入").format(sign=lost[0])
     if masked := _MASK.search(normal):

@@ -59,6 +59,16 @@ def test_lost_characters_are_warned_of_and_kept(sign: str) -> None:
     assert "对照证件" in name.warnings[0]
 
 
+@pytest.mark.parametrize("typed", ["·", "—", "=1+1", "123", "。"])
+def test_a_name_without_a_letter_is_warned_of(typed: str) -> None:
+    assert read_name(typed).warnings == ("姓名里没有一个字，请对照证件重新输入",)
+
+
+@pytest.mark.parametrize("typed", ["", "王", "Ng", "ᠪᠠᠲᠤ", "བསྟན", "A1"])
+def test_a_name_of_any_letters_is_not(typed: str) -> None:
+    assert read_name(typed).warnings == ()
+
+
 def test_a_masked_name_is_warned_of() -> None:
     assert "遮盖" in read_name("张＊三").warnings[0]
 
