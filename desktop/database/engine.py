@@ -67,14 +67,14 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction, durable when the block ends, undone whole when it raises."""
+        key, signer = self._key_at_hand(), self.signer
         with _translated(self.path), self._writing_connection() as connection:
             with connection.begin():
                 noted.begin(connection)
                 yield connection
-                sign_commit(connection, self.signer)
+                sign_commit(connection, signer)
             changes, appended = noted.noted(connection), noted.appended(connection)
-        if self.key is not None:
-            drop_anchor(self.path.parent, appended, self.key)
+        drop_anchor(self.path.parent, appended, key)
         self._tell_of(changes)
 
     @contextmanager
@@ -133,19 +133,26 @@ class Store:
         return self._is_frozen
 
     def _open(self) -> Any:
-        if self.key is None:
-            raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))
-        connection = open_file(self.path, self.key)
+        connection = open_file(self.path, self._key_at_hand())
         if self._is_frozen:
             connection.execute("PRAGMA query_only = ON")
         return connection
 
+    def _key_at_hand(self) -> DatabaseKey:
+        if self.key is None:
+            raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))
+        return self.key
+
     def _writing_connection(self) -> Connection:
         return self.engine.connect().execution_options(tamga_writes=True)
 
+    def forget_keys(self) -> None:
+        """Open nothing and write nothing any more; what is under way ends by itself."""
+        self.key = self.signer = None
+
     def close(self) -> None:
         """Close all connections and forget the keys; the last one folds the WAL into the file."""
-        self.key = self.signer = None
+        self.forget_keys()
         self.engine.dispose()
         self._at_close()
 

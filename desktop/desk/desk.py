@@ -111,6 +111,10 @@ class Desk:
 
         self.state.duty.store.tell_changes(notice)
 
+    def forget_keys(self) -> None:
+        """Nothing is written or opened from now on, though the disk does not come back from what it does."""
+        self.state.duty.store.forget_keys()
+
     def close(self) -> None:
         """Let go of the store; the database key is forgotten, and renewed where somebody has left."""
         renew_key.close_store(self.state.duty.store, self.state.data_dir)

@@ -23,7 +23,8 @@ from desktop.database.journal import Statement
 from desktop.desk.desk import Desk
 from desktop.gui.cases.case_table import HEADINGS
 from desktop.gui.parts.messages import Message
-from desktop.gui.window.main_window import LONGEST_WAIT_MS, MainWindow
+from desktop.gui.window.leaving import LONGEST_WAIT_MS
+from desktop.gui.window.main_window import MainWindow
 from resources import SAMPLE_RELEASE
 from sync.server.acts import acts, case_acts
 from sync.server.releases import releases

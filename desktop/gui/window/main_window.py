@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
 from casework.language import _
@@ -22,6 +22,7 @@ from desktop.gui.entrance.setup import SetUpPage
 from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
 from desktop.gui.parts.parts import say
+from desktop.gui.window import leaving
 from desktop.gui.window.collection import Collector
 from desktop.gui.window.first_run import FirstRun
 from desktop.gui.window.idle import IdleWatch
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from desktop.gui.window.work_area import WorkArea
     from desktop.services.people.day_pins import DayPins
 
-LONGEST_WAIT_MS = 2000  # of a lock for what is under way
 _log = logging.getLogger(__name__)
 
 
@@ -107,23 +107,20 @@ class MainWindow(QWidget):
         """Hide everything, keep the draft, forget the key; the unlock page takes over."""
         if self.desk is None or self.work is None:
             return
-        for open_one in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
-            if open_one:
-                open_one.close()
-        desk, work = self.desk, self.work
+        leaving.close_what_is_open(self)
+        desk, work = self._leaving, self._retiring = self.desk, self.work
         self.desk = self.work = None
-        self._leaving = desk
         self._staff_name = desk.staff_name
         self._undone[desk.staff_name] = work.unfinished()
         self._idle.stop()
-        self._retiring = work
         self._welcome(UnlockPage(self.look, self.data_dir, self._who_comes(locked=True)))
         work.put_away()
         for lane in ("preview", "name", "lists", "printers", "follow"):
             self.runner.cancel(lane)
         # A slip on its way to the printer gets there first; a printer that hangs holds nothing.
         self.runner.when_idle(lambda: self._retire(work, desk))
-        QTimer.singleShot(LONGEST_WAIT_MS, self, lambda: self._retire_at_once(work))
+        QTimer.singleShot(leaving.LONGEST_WAIT_MS, self, lambda: self._wait_no_longer(work))
+        QTimer.singleShot(leaving.HUNG_DISK_MS, self, lambda: self._wait_no_longer(work, desk))
 
     def go_on_with(self, file: Path) -> None:
         """Open the page that takes in a file of the desktop; before that somebody has to come in."""
@@ -193,10 +190,12 @@ class MainWindow(QWidget):
             with_pin=self._pins.names() if self._pins else frozenset(),
         )
 
-    def _retire_at_once(self, work: WorkArea) -> None:
-        """What is still under way after the lock ends unheard; a print without an answer is 未确认."""
+    def _wait_no_longer(self, work: WorkArea, desk: Desk | None = None) -> None:
+        """What is still under way ends unheard; with `desk` what the disk does not come back from as well."""
         if self._retiring is work:
-            self.runner.abandon()
+            if desk is not None:
+                desk.forget_keys()
+            self.runner.abandon(but="" if desk else "store")
 
     def _retire(self, work: WorkArea, desk: Desk) -> None:
         self._retiring = self._leaving = None
