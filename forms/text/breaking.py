@@ -5,6 +5,7 @@ Rules: W3C Mongolian layout requirements, and the prohibitions of Chinese text l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -19,8 +20,20 @@ NO_END = frozenset("([{（《〈「『【〔〖“‘＃￥﹁﹃︵︷︹︻︽
 _OF_NUMBERS = frozenset("年月日号")
 _IN_NUMBERS = frozenset("年月〕")
 _DIGITS_OF_A_DATE = 2
-# What a number counts stays with it.
-_COUNTED = (*"份个日天月年项页次人名元本张户条件", "ᠬᠤᠪᠢ", "ᠡᠳᠦᠷ", "ᠰᠠᠷ\u180eᠠ", "ᠣᠨ", "ᠬᠠᠭᠤᠳᠠᠰᠤ")
+_PLAIN = r"\d(?:[\d.,:]{0,9}\d)?(?: \d{3,4}(?!\d))*"
+_NUMBER = f"{_PLAIN}(?: ?[—–～~至-] ?{_PLAIN})?"
+_BEFORE = "第 ?|[¥￥$€£\u20a0-\u20cf] ?"
+_UNITS = "个?(?:工作日|自然日|日历日|小时|分钟|季度|周岁|公里|公斤|毫米|厘米|平方米|立方米|月|[百千万亿]+元?)"
+_HAN, _MONGOLIAN, _LATIN = (
+    "[\u4e00-\u9fff]",
+    "[\u1800-\u18af\u202f\u200c\u200d]+",
+    "[A-Za-z°µ]{1,3}[²³]?(?![A-Za-z])",
+)
+_COUNTED = f" ?(?:{_UNITS}|{_HAN})| {_MONGOLIAN}| {_LATIN}"
+_DATE = r"\d{4} ?年 ?\d{1,2} ?月(?: ?\d{1,2} ?日)?"
+# What is never parted, though it has blanks or Chinese inside: a date, an amount, a rank, a range, a number
+# with what it counts.  After a number stands what it counts, in Mongolian always, in Chinese nearly so.
+UNPARTED = re.compile(rf"(?<![A-Za-z\d.,:/_-])(?:{_BEFORE})?(?:{_DATE}|{_NUMBER}(?:{_COUNTED})?)")
 
 
 class Atom(msgspec.Struct, frozen=True, gc=False):
@@ -41,7 +54,7 @@ def may_break(before: Word, after: Word, spaced: bool) -> bool:
     if after.text[0] == MVS and not spaced:  # glue, class GL of UAX 14
         return False
     if spaced:
-        return not (before.text.isdecimal() and len(before.text) <= 4 and after.text.startswith(_COUNTED))
+        return True
     return (before.kind == "han" or after.kind == "han") and not _of_one_number(before.text, after.text)
 
 
@@ -59,19 +72,37 @@ def atoms(words: Sequence[Word], lengths: Sequence[float], limit: float) -> list
     result: list[Atom] = []
     before: Word | None = None
     spaced = False
-    for word, length in zip(words, lengths, strict=True):
+    unparted = _unparted(words)
+    for index, (word, length) in enumerate(zip(words, lengths, strict=True)):
         if word.kind in ("space", "newline"):
             result.append(Atom(word, length, False))
             spaced = word.kind == "space"
             before = before if spaced else None
             continue
-        free = before is None or may_break(before, word, spaced)
+        free = before is None or (index not in unparted and may_break(before, word, spaced))
         if length > limit:
             result += _cut(word, length, limit, free)
         else:
             result.append(Atom(word, length, free))
         before, spaced = word, False
     return result
+
+
+def _unparted(words: Sequence[Word]) -> set[int]:
+    """Which of the words no line may begin with, because they are the rest of a number with its unit."""
+    text = "".join([word.text for word in words])
+    spans = [match.span() for match in UNPARTED.finditer(text)]
+    inside: set[int] = set()
+    at = 0
+    for index, word in enumerate(words):
+        while spans and spans[0][1] <= at:
+            spans.pop(0)
+        if not spans:
+            break
+        if spans[0][0] < at:
+            inside.add(index)
+        at += len(word.text)
+    return inside
 
 
 class _Placed(NamedTuple):
@@ -266,6 +297,12 @@ def _clumps(body: Chunk, limit: float) -> list[Chunk]:
 def chunk_length(chunk: Chunk) -> float:
     """How long a chunk is, its leading spaces included."""
     return sum([atom.length for atom in chunk])
+
+
+def longest_chunk(items: Sequence[Atom]) -> float:
+    """The length of the longest of what must stay on one line, without leading spaces."""
+    whole = (chunk for paragraph in paragraphs(items) for chunk in chunks(paragraph))
+    return max((chunk_length(_without_leading_space(chunk)) for chunk in whole), default=0.0)
 
 
 def _without_leading_space(chunk: Chunk) -> Chunk:

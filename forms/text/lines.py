@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from forms.page import Glyph, GlyphRun, Tag
-from forms.text.breaking import Atom, atoms, fill, overhang
+from forms.text.breaking import Atom, atoms, fill, longest_chunk, overhang
 from forms.text.directions import starts
 from forms.text.fonts import FontSet
 from forms.text.shaping import Word, words
@@ -99,7 +99,10 @@ def _without_dangling(items: list[Atom], width: float, size: float) -> list[list
     tighter = fill(items, width + len(lines[-2]) * _TIGHTEST * size, slack)
     if len(tighter) < len(lines):
         return tighter
+    longest = longest_chunk(items)
     for shorter in (1.0, 2.0, 3.0):
+        if longest > width - shorter * size:
+            break  # it would be parted
         other = fill(items, width - shorter * size, slack)
         if len(other) == len(lines) and not _dangles(other[-1]):
             return other

@@ -32,12 +32,10 @@ HAN_MIDDLE = 0.38
 
 _MONGOLIAN = "\u1800-\u18af\u200c\u200d\u202f"
 _HAN = "\u2014\u2018-\u201d\u2026\u2e80-\uffff\U00020000-\U000323af"
-_COUNTED = "(?:" + "|".join(map(re.escape, breaking._COUNTED)) + ")"
 _AFTER_WORD = f"(?<![^ {_MONGOLIAN}{_HAN}])"
 _BEFORE_WORD = f"(?![^ {_MONGOLIAN}{_HAN}])"
 _KEPT = re.compile(
-    f"\u201c[0-9]{{1,2}}\u201d|{_AFTER_WORD}(?:[0-9]{{1,4}} (?={_COUNTED})(?:[{_MONGOLIAN}]+|[\u4e00-\u9fff])"
-    f"|[0-9]{{1,2}}\u202f[{_MONGOLIAN}]+)"
+    f"\u201c[0-9]{{1,2}}\u201d|{_AFTER_WORD}[0-9]{{1,2}}\u202f[{_MONGOLIAN}]+|{breaking.UNPARTED.pattern}"
 )
 _RUN = re.compile(
     f"(?P<i>{_AFTER_WORD}[0-9]{{1,2}}{_BEFORE_WORD})|(?P<em>[{_HAN}]+)|(?P<u>[^ {_MONGOLIAN}{_HAN}]+)"
@@ -78,11 +76,13 @@ def read_back(folder: Path, markup: str) -> str:
 def column_markup(text: str) -> str:
     """`text` with an element for each script: `em` Chinese, `u` Latin, `i` numbers that stand upright.
 
-    `b` keeps a count with its number, which is a rule of ours, and suffix and quotes with an upright number.
+    `b` keeps a number with what it counts, a rule of ours, and suffix and quotes with an upright number.
     """
     parts = []
     at = 0
     for match in _KEPT.finditer(text):
+        if match.group().isdecimal():
+            continue
         parts += [_marked(text[at : match.start()]), f"<b>{_marked(match.group())}</b>"]
         at = match.end()
     return "".join([*parts, _marked(text[at:])])

@@ -49,6 +49,50 @@ def test_a_number_stays_with_its_mongolian_count() -> None:
     assert columns("ᠠᠵᠢᠯ\u202fᠤᠨ 30 ᠡᠳᠦᠷ", 62.0) == ["ᠠᠵᠢᠯ\u202fᠤᠨ", " 30 ᠡᠳᠦᠷ"]
 
 
+UNPARTED = (
+    "30 个工作日",
+    "1 份",
+    "第 1 页",
+    "第 12 条",
+    "60周岁",
+    "3至5个工作日",
+    "2026 年 6 月 11 日",
+    "9:00—12:00",
+    "20 万元",
+    "¥ 150.00 元",
+    "₮ 20000",
+    "0471 123 4567",
+    "35 mm",
+)
+UNPARTED_IN_COLUMNS = (
+    "30 ᠡᠳᠦᠷ",
+    "1 ᠬᠤᠪᠢ",
+    "20000 ᠶᠤᠸᠠᠨ",
+    "6 ᠰᠠᠷ\u180eᠠ\u202fᠶᠢᠨ",
+    "12 ᠳ᠋ᠤᠭᠠᠷ",
+)
+
+
+@pytest.mark.parametrize("whole", UNPARTED)
+def test_no_line_parts_a_number_from_what_it_counts(whole: str) -> None:
+    text = f"自受理之日起{whole}内办结并送达申请人"
+    least = int(line_length(whole, STYLE, fonts())) + 2
+    for width in range(least, least + 90):
+        assert any(whole in line for line in lines(text, float(width))), width
+
+
+@pytest.mark.parametrize("whole", [*UNPARTED, *UNPARTED_IN_COLUMNS])
+def test_no_column_parts_a_number_from_what_it_counts(whole: str) -> None:
+    text = f"ᠥᠪᠥᠷ ᠮᠣᠩᠭᠣᠯ\u202fᠤᠨ {whole} ᠥᠪᠡᠷᠲᠡᠭᠡᠨ ᠵᠠᠰᠠᠬᠤ"
+    least = max(int(longest_word(text, COLUMN, fonts())), 20) + 1
+    for height in range(least, least + 90):
+        assert any(whole in column for column in columns(text, float(height))), height
+
+
+def test_what_no_line_can_hold_is_parted_after_all() -> None:
+    assert "".join(lines("自受理之日起30个工作日内", 30.0)) == "自受理之日起30个工作日内"
+
+
 def test_a_dangling_character_is_avoided() -> None:
     assert len(lines("一二三四五六七八九十十一二三四五六七八九十啊", 209.0)) == 2
     assert [len(line) for line in lines("一二三四五六七八九十一", 100.0)] == [9, 2]
