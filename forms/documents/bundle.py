@@ -173,14 +173,15 @@ def _papers(bundle: BundleSlip, words: Words, density: Density, fonts: FontSet) 
     count = len(bundle.papers)
     title = group((words.mn("bundle_papers", n=count), density.mn_matter))
     result = [PageEntry((heading(words.zh("bundle_papers", n=count)),), title, keeps_next=True)]
-    table = _table(words, density)
+    rows = [_row(paper, words) for paper in bundle.papers]
+    table = _table(words, density).following(rows, fonts)
     head = table.head(fonts)
-    for paper in bundle.papers:
+    for paper, row in zip(bundle.papers, rows, strict=True):
         line, material = paper.line, paper.line.material
         name = words.mongolian(material.name) or words.mn("not_translated", n=line.number)
         detail = joined(form_mn(words, material), words.mn(line.state), by="᠂ ")
         groups = group((name, density.mn_name), (detail, density.mn_body), number=line.number)
-        result += entries_of(table.row(_row(paper, words), density.padding, fonts), groups, head)
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
     return result
 
 
@@ -193,10 +194,10 @@ def _row(paper: BundledPaper, words: Words) -> list[str]:
 def _table(words: Words, density: Density) -> Table:
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name),
-        TableColumn(words.zh("form_and_copies"), _FORM_WIDTH, density.note),
+        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name, least=64.0),
+        TableColumn(words.zh("form_and_copies"), _FORM_WIDTH, density.note, least=48.0),
         TableColumn(words.zh("state"), _STATE_WIDTH, density.note),
-        TableColumn(words.zh("bundle_used_for"), _FOR_WIDTH, density.note),
+        TableColumn(words.zh("bundle_used_for"), _FOR_WIDTH, density.note, least=48.0),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 

@@ -78,11 +78,11 @@ def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> li
         (words.mn("materials_count", n=count) if words.mongolian(matter.name) else "", density.mn_name),
     )
     result = [PageEntry((statement(words.zh("materials_count", n=count)),), name, keeps_next=count > 0)]
-    table = _table(words, density)
+    numbered = sorted(enumerate(matter.materials, start=1), key=lambda each: necessity(each[1]) == "optional")
+    rows = [_row(guide, words, item) for item in numbered]
+    table = _table(words, density).following(rows, fonts)
     head = table.head(fonts)
-    numbered = enumerate(matter.materials, start=1)
-    for number, material in sorted(numbered, key=lambda each: necessity(each[1]) == "optional"):
-        row = _row(guide, words, (number, material))
+    for (number, material), row in zip(numbered, rows, strict=True):
         groups = _material_groups(guide, words, density, (number, material))
         result += entries_of(table.row(row, density.padding, fonts), groups, head)
     result += _facts(guide, words, density, fonts)
@@ -99,10 +99,10 @@ def _entries(guide: Guide, words: Words, density: Density, fonts: FontSet) -> li
 def _table(words: Words, density: Density) -> Table:
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name),
-        TableColumn(words.zh("form_and_copies"), _FORM_WIDTH, density.note),
-        TableColumn(words.zh("when_needed"), _WHEN_WIDTH, density.note),
-        TableColumn(words.zh("source"), _SOURCE_WIDTH, density.note),
+        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name, least=64.0),
+        TableColumn(words.zh("form_and_copies"), _FORM_WIDTH, density.note, least=48.0),
+        TableColumn(words.zh("when_needed"), _WHEN_WIDTH, density.note, least=48.0),
+        TableColumn(words.zh("source"), _SOURCE_WIDTH, density.note, least=48.0),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 

@@ -137,16 +137,19 @@ def _entries(handover: Handover, how: Recording) -> list[PageEntry]:
         PageEntry((statement(words.zh("handed_over_count", n=count), paper=paper),), keeps_next=True),
     ]
     table = _table(words, density) if paper == PAPER else _narrow_table(words, density, paper)
+    cells = [
+        [str(number), *_row(document, paper)] for number, document in enumerate(handover.documents, start=1)
+    ]
+    table = table.following(cells, fonts)
     head = table.head(fonts)
-    for number, document in enumerate(handover.documents, start=1):
+    for number, (document, row) in enumerate(zip(handover.documents, cells, strict=True), start=1):
         name = words.mongolian(document.name) or words.mn("not_translated", n=number)
         detail = pair_mn(words.mn("document_number"), document.document_number)
         copies = words.mn("count", n=document.copies)
         groups = group(
             (name, density.mn_name), (joined(copies, detail, by="᠂ "), density.mn_body), number=number
         )
-        cells = [str(number), *_row(document, paper)]
-        result += entries_of(table.row(cells, density.padding, fonts), groups, head)
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
     return [*result, *_returned(handover, how), *_closing(handover, how)]
 
 
@@ -171,10 +174,10 @@ def _result(handover: Handover, words: Words) -> list[tuple[str, str]]:
 def _table(words: Words, density: Density) -> Table:
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        TableColumn(words.zh("document_name"), 180.0, density.name),
-        TableColumn(words.zh("document_number"), 140.0, density.note),
+        TableColumn(words.zh("document_name"), 180.0, density.name, least=64.0),
+        TableColumn(words.zh("document_number"), 140.0, density.note, least=64.0),
         TableColumn(words.zh("copies"), 28.0, density.note, align="centre"),
-        TableColumn(words.zh("remark"), 118.0, density.note),
+        TableColumn(words.zh("remark"), 118.0, density.note, least=48.0),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 

@@ -124,7 +124,8 @@ def _head(record: InspectionRecord, words: Words) -> FormHead:
 
 
 def _entries(record: InspectionRecord, words: Words, density: Density, fonts: FontSet) -> list[PageEntry]:
-    table = _table(words, density)
+    rows = [_row(line, words) for line in record.items]
+    table = _table(words, density).following(rows, fonts)
     head = table.head(fonts)
     result = [
         PageEntry(
@@ -133,11 +134,11 @@ def _entries(record: InspectionRecord, words: Words, density: Density, fonts: Fo
             keeps_next=True,
         )
     ]
-    for line in record.items:
+    for line, row in zip(record.items, rows, strict=True):
         finding = pair_mn(words.mn("inspection_finding"), words.mn(f"finding_{line.finding}"))
         name = words.mongolian(line.name) or words.mn("not_translated", n=line.number)
         groups = group((name, density.mn_name), (finding, density.mn_body), number=line.number)
-        result += entries_of(table.row(_row(line, words), density.padding, fonts), groups, head)
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
     return [*result, *_closing(record, words, density, fonts)]
 
 
@@ -149,10 +150,10 @@ def _rectify_zh(record: InspectionRecord, words: Words) -> str:
 def _table(words: Words, density: Density) -> Table:
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        TableColumn(words.zh("inspection_item"), _NAME_WIDTH, density.name),
-        TableColumn(words.zh("inspection_criteria"), _CRITERIA_WIDTH, density.note),
+        TableColumn(words.zh("inspection_item"), _NAME_WIDTH, density.name, least=64.0),
+        TableColumn(words.zh("inspection_criteria"), _CRITERIA_WIDTH, density.note, least=64.0),
         TableColumn(words.zh("inspection_finding"), _FINDING_WIDTH, density.note),
-        TableColumn(words.zh("remark"), _NOTE_WIDTH, density.note),
+        TableColumn(words.zh("remark"), _NOTE_WIDTH, density.note, least=64.0),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 

@@ -135,15 +135,15 @@ def _entries(receipt: Receipt, how: _Setting) -> list[PageEntry]:
     result = [
         PageEntry((statement(count, papers if paper == PAPER else "", paper),), opening, keeps_next=True)
     ]
-    table = _table(words, density, paper)
+    rows = [_row(line, words, paper) for line in receipt.materials]
+    table = _table(words, density, paper).following(rows, fonts)
     head = table.head(fonts)
-    for line in receipt.materials:
+    for line, row in zip(receipt.materials, rows, strict=True):
         groups = group(
             (_name_mn(line, words), density.mn_name),
             (_papers_mn(line, words), density.mn_body),
             number=line.number,
         )
-        row = _row(line, words, paper)
         result += entries_of(table.row(row, density.padding, fonts), groups, head)
     return result + _closing(receipt, how)
 
@@ -153,11 +153,11 @@ def _table(words: Words, density: Density, paper: Paper) -> Table:
         return _narrow_table(words, density, paper)
     columns = (
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
-        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name),
+        TableColumn(words.zh("material_name"), _NAME_WIDTH, density.name, least=64.0),
         TableColumn(words.zh("original"), _COUNT_WIDTH, density.note, align="centre"),
         TableColumn(words.zh("copy"), _COUNT_WIDTH, density.note, align="centre"),
         TableColumn(words.zh("pages"), _COUNT_WIDTH, density.note, align="centre"),
-        TableColumn(words.zh("remark"), _REMARK_WIDTH, density.note),
+        TableColumn(words.zh("remark"), _REMARK_WIDTH, density.note, least=48.0),
         TableColumn(words.zh("returned_signature"), _RETURNED_WIDTH, density.note),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)

@@ -13,7 +13,7 @@ from forms.documents.kit.blocks import label_rows, statement
 from forms.documents.kit.foot import Ending, FormCopy, Signer
 from forms.documents.kit.form import IssuedForm
 from forms.documents.kit.head import FormHead
-from forms.documents.kit.material_rows import material_group, material_row, table_head
+from forms.documents.kit.material_rows import RowLook, column_widths, material_group, material_row, table_head
 from forms.documents.kit.materials import MaterialLine, portions
 from forms.documents.kit.official import Issuer, OfficialHead, addressee, indented, official_head
 from forms.documents.kit.pages import Layout, PageEntry, entries_of, group
@@ -173,11 +173,12 @@ def _entries(supplement: Supplement, words: Words, density: Density, fonts: Font
         [*opening, *statements],
     )
     result.append(PageEntry((count,), keeps_next=True))
-    head = table_head(words)
-    for line in wanted:
-        for portion in portions(line, words):
-            block = material_row(portion, words, density, fonts)
-            result.append(PageEntry((block,), tuple(material_group(portion, words, density)), head))
+    listed = [portion for line in wanted for portion in portions(line, words)]
+    look = RowLook(density, column_widths(listed, words, density, fonts))
+    head = table_head(words, look.widths)
+    for portion in listed:
+        block = material_row(portion, words, look, fonts)
+        result.append(PageEntry((block,), tuple(material_group(portion, words, density)), head))
     return result + _closing(supplement, words, density, fonts)
 
 

@@ -108,12 +108,13 @@ def _entries(transfer: Transfer, words: Words, density: Density, fonts: FontSet)
         ("᠃ ".join(_facts_mn(transfer, words)), density.mn_body),
     )
     result = [PageEntry((count,), opening, keeps_next=bool(cases))]
-    table = _table(words, density)
+    rows = [_row(number, case, words) for number, case in enumerate(cases, start=1)]
+    table = _table(words, density).following(rows, fonts)
     head = table.head(fonts)
-    for number, case in enumerate(cases, start=1):
+    for number, (case, row) in enumerate(zip(cases, rows, strict=True), start=1):
         mongolian = words.mongolian(case.matter) or words.mn("not_translated", n=number)
         groups = group((mongolian, density.mn_body), number=number)
-        result += entries_of(table.row(_row(number, case, words), density.padding, fonts), groups, head)
+        result += entries_of(table.row(row, density.padding, fonts), groups, head)
     return [*result, _arrival(words, density, fonts)]
 
 
@@ -132,12 +133,12 @@ def _table(words: Words, density: Density) -> Table:
         TableColumn(words.zh("number"), 15.0, density.name, draw=draw_chip),
         TableColumn(words.zh("ticked"), 18.0, STRONG, draw=draw_box),
         TableColumn(words.zh("slip_number"), 106.0, _SLIP),
-        TableColumn(words.zh("applicant"), 40.0, density.note),
-        TableColumn(words.zh("matter"), 108.0, density.note),
+        TableColumn(words.zh("applicant"), 40.0, density.note, least=26.0),
+        TableColumn(words.zh("matter"), 108.0, density.note, least=64.0),
         TableColumn(words.zh("original"), 24.0, density.note, align="centre"),
         TableColumn(words.zh("copy"), 24.0, density.note, align="centre"),
-        TableColumn(words.zh("due_on"), 76.0, density.note),
-        TableColumn(words.zh("remark"), 40.0, density.note),
+        TableColumn(words.zh("due_on"), 76.0, density.note, least=40.0),
+        TableColumn(words.zh("remark"), 40.0, density.note, least=26.0),
     )
     return Table(columns, PAPER.margin, PAPER.right, SMALL)
 

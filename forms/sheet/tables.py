@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from forms.sheet.composing import Block, Sheet, first_baseline, fitting
 from forms.text.columns import ColumnStyle
 from forms.text.fonts import FontSet
-from forms.text.lines import Style, TextLine, set_lines
+from forms.text.lines import Style, TextLine, line_length, set_lines
 
 HEAD_HEIGHT = 14.5
 _HEAD_BASELINE = 10.3
@@ -25,10 +25,34 @@ _SHIFT = {"left": 0.0, "centre": 0.5, "right": 1.0}
 DrawCell = Callable[[Sheet, str, Style, tuple[float, float]], None]
 
 
+_HAIR = 0.5  # points more than a line takes, so that it stands on one
+
+
+def shared_out(usual: Sequence[float], least: Sequence[float], wanted: Sequence[float]) -> list[float]:
+    """Widths of columns in points: who has less to say than its usual width holds leaves it to the others.
+
+    Those that want more get it in their order; each keeps its `least`, and all together stay as wide.
+    """
+    needs = [max(0.0, want + _HAIR - width) for width, want in zip(usual, wanted, strict=True)]
+    triples = zip(usual, least, wanted, strict=True)
+    spares = [max(0.0, width - max(low, want + _HAIR)) for width, low, want in triples]
+    spare = sum(spares)
+    given = 0.0
+    result: list[float] = []
+    for width, need in zip(usual, needs, strict=True):
+        got = min(need, spare - given)
+        given += got
+        result.append(width + got)
+    return [
+        width - free * given / spare if free else width for width, free in zip(result, spares, strict=True)
+    ]
+
+
 class TableColumn(NamedTuple):
     """One column: its label, the width of its text in points, how its cells are set.
 
-    `draw` puts something else than text below (left, first baseline): a number in a square, a box.
+    `least` is what stays of its width where others have more to say (0.0: all of it).  `draw` puts something
+    else than text below (left, first baseline): a number in a square, a box.
     """
 
     label: str
@@ -37,6 +61,7 @@ class TableColumn(NamedTuple):
     mongolian: str = ""
     align: Literal["left", "centre", "right"] = "left"
     draw: DrawCell | None = None
+    least: float = 0.0
 
 
 class Table(NamedTuple):
@@ -49,6 +74,22 @@ class Table(NamedTuple):
     gap: float = 7.0
     mongolian: ColumnStyle | None = None
     mongolian_height: float = 0.0
+
+    def following(self, rows: Sequence[Sequence[str]], fonts: FontSet) -> Table:
+        """The table with columns as wide as what stands in these rows wants them, none cut in vain."""
+        columns = self.columns
+        wanted = [
+            max((line_length(row[index], column.style, fonts) for row in rows), default=0.0)
+            if column.least
+            else column.width - _HAIR
+            for index, column in enumerate(columns)
+        ]
+        usual = [column.width for column in columns]
+        labels = [line_length(column.label, self.label, fonts) for column in columns]
+        least = [max(column.least, label) for column, label in zip(columns, labels, strict=True)]
+        widths = shared_out(usual, least, wanted)
+        fitted = (column._replace(width=width) for column, width in zip(columns, widths, strict=True))
+        return self._replace(columns=tuple(fitted))
 
     def stops(self) -> list[float]:
         """The x where each column begins."""

@@ -11,7 +11,7 @@ from functools import partial
 
 from forms.documents.kit.blocks import no_mongolian
 from forms.documents.kit.late_entries import LateEntries
-from forms.documents.kit.material_rows import table_head
+from forms.documents.kit.material_rows import RowLook, column_widths, table_head
 from forms.documents.kit.pages import Layout, PageEntry
 from forms.documents.kit.pages import lay_out as lay_out_form
 from forms.documents.kit.styles import Density
@@ -23,7 +23,7 @@ from forms.documents.notification.head import head_of
 from forms.documents.notification.list_code import list_code
 from forms.documents.notification.rows import Maker, Row, make
 from forms.page import Document
-from forms.sheet.composing import Block, space
+from forms.sheet.composing import space
 from forms.text.fonts import FontSet
 
 # With more entries than this, all on one page is not tried in every density.
@@ -39,13 +39,15 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
     """
     words = Words(notification)
     maker, rows = make(notification, words, fonts)
-    table = table_head(words)
+    wanted = [row.portion for row in rows if row.portion]
     layout = Layout(
         form=notification,
         words=words,
         fonts=fonts,
         head=head_of(notification, words),
-        entries=lambda density: _entries(maker, rows, table, density),
+        entries=lambda density: _entries(
+            maker, rows, RowLook(density, column_widths(wanted, words, density, fonts))
+        ),
         ending=ending(notification, words),
         copies=copies(notification),
         even=True,
@@ -64,14 +66,16 @@ def lay_out(notification: Notification, fonts: FontSet) -> Document:
     return fuller if len(fuller.pages) == len(plain.pages) else plain
 
 
-def _entries(maker: Maker, rows: Sequence[Row], table: Block, density: Density) -> LateEntries:
+def _entries(maker: Maker, rows: Sequence[Row], look: RowLook) -> LateEntries:
     """The opening, which the first page begins with, and the rows."""
+    density = look.density
+    table = table_head(maker.words, look.widths)
 
     def entry(index: int) -> PageEntry:
         if index == 0:
             return _opening(maker, density)
         row = rows[index - 1]
-        blocks, later = tuple(maker.chinese(row, density)), partial(maker.mongolian, row, density)
+        blocks, later = tuple(maker.chinese(row, look)), partial(maker.mongolian, row, density)
         if row.portion:
             return PageEntry(blocks, table=table, later=later)
         return PageEntry(blocks, above=_AFTER_TABLE, flows=True, later=later)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from casework.release.catalogue import Text
-from forms.documents.kit.material_rows import material_group, material_row
+from forms.documents.kit.material_rows import RowLook, material_group, material_row
 from forms.documents.kit.materials import (
     Lacking,
     MaterialLine,
@@ -43,10 +43,10 @@ class Maker(NamedTuple):
     lacking: Lacking
     bilingual: bool
 
-    def chinese(self, row: Row, density: Density) -> list[Block]:
+    def chinese(self, row: Row, look: RowLook) -> list[Block]:
         """The row in the Chinese panel."""
         if row.portion:
-            return [material_row(row.portion, self.words, density, self.fonts)]
+            return [material_row(row.portion, self.words, look, self.fonts)]
         if row.settled:
             return chinese.settled(row.settled, self.words, self.fonts)
         return chinese.facts(self.notification, self.words, self.fonts)
