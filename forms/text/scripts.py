@@ -38,7 +38,7 @@ SCRIPTS = (
         "NotoSans-Regular.ttf",
         " -~"
         "\u00a0-\u052f\u1ab0-\u1aff\u1c80-\u1c8f\u1dc0-\u1fff"
-        "\u2010-\u2027\u2de0-\u2dff\ua640-\ua69f\ua720-\ua7ff",
+        "\u2010-\u2027\u20a0-\u20cf\u2de0-\u2dff\ua640-\ua69f\ua720-\ua7ff",
     ),
     Script("arabic", "NotoNaskhArabic-Regular.ttf", ARABIC + "\u0660-\u0669\u06f0-\u06f9\u200c\u200d"),
     Script("tibetan", "NotoSerifTibetan-Regular.ttf", "\u0f00-\u0fff"),

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from forms.sheet.frame import text_of
+from forms.text.columns import ColumnStyle, set_columns
+from forms.text.fonts import fonts_folder
+from forms.text.lines import Style, set_lines
 from tests.support.packages import need_hanazono
 from tests.support.slips import fonts
 
@@ -57,6 +61,28 @@ def test_mongolian_block_is_in_the_bundled_font() -> None:
     face = fonts().face("mongolian")
     letters = [chr(c) for c in range(0x1800, 0x18AB) if unicodedata.category(chr(c)) != "Cn"]
     assert [f"U+{ord(c):04X}" for c in letters if not face.has(c)] == []
+
+
+# Those of Unicode 15.0, which the Python that is asked knows; U+20C1 came with 17.0 and is in no font here.
+CURRENCIES = [chr(c) for c in range(0x20A0, 0x20D0) if unicodedata.category(chr(c)) == "Sc" and c < 0x20C1]
+
+
+@pytest.mark.parametrize("look", [(False, False), (True, False), (False, True)])
+def test_every_sign_of_a_currency_is_in_a_bundled_font(look: tuple[bool, bool]) -> None:
+    assert len(CURRENCIES) == 33
+    bundled = fonts_folder()
+    found = {c: fonts().find(c, *look) for c in CURRENCIES}
+    assert [c for c, face in found.items() if face is None or not face.path.is_relative_to(bundled)] == []
+
+
+@pytest.mark.parametrize("sign", CURRENCIES)
+def test_an_amount_is_set_in_both_directions(sign: str) -> None:
+    for amount in (f"{sign}20,000", f"{sign} 20,000", f"20,000 {sign}"):
+        (line,) = set_lines(f"收费 {amount}", Style(10.0, 13.0, bold=True), 400.0, fonts())
+        (column,) = set_columns(f"ᠬᠥᠯᠦᠰᠦ {amount}", ColumnStyle(10.0, 13.0), 400.0, fonts())
+        for runs in (line.runs, column.runs):
+            assert amount in "".join(map(text_of, runs))
+            assert all(glyph.gid for run in runs for glyph in run.glyphs)
 
 
 # Fonts of packages by what they are: a file of another make under one of these names shows other characters.
