@@ -300,3 +300,27 @@ def test_half_a_point_less_saves_a_sheet_of_signatures_alone() -> None:
         runs = [item for item in document.pages[0].items if isinstance(item, GlyphRun)]
         small = {text_of(run).strip() for run in runs if run.size < 7.0}
         assert small <= {made.number}, "only the number in the strip, which it says in full size as well"
+
+
+def _said(page: Page) -> str:
+    return letters("".join(text_of(item) for item in page.items))
+
+
+# Their Mongolian list alone is as high as a page.
+LONG_IN_MONGOLIAN = {"SAMPLE-007", "SAMPLE-013", "SAMPLE-028"}
+
+
+@pytest.mark.parametrize("order", ["zh_first", "mn_first"])
+def test_the_first_page_of_a5_tells_in_both_languages_what_to_bring(order: str) -> None:
+    """All that is missing in the usual order; half of it where Mongolian, which takes more room, is first."""
+    several, alone = 0, set()
+    for matter in sample_release().matters:
+        made = slip(matter.code, ("missing",)) if order == "zh_first" else mongolian_first(slip(matter.code))
+        pages = notification_papers.lay_out(made, fonts(), A5).pages
+        several += len(pages) > 2
+        wanted = [line.material.name for line in made.materials if line.state == "missing"]
+        said = _said(pages[0])
+        if wanted and not (letters(wanted[0].zh) in said and letters(wanted[0].mn) in said):
+            alone.add(matter.code)
+    assert several > 20
+    assert alone == (LONG_IN_MONGOLIAN if order == "mn_first" else set())

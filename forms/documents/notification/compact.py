@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from forms.documents.kit.foot import FormCopy, FormFoot, foot_line, parted, printed
 from forms.documents.kit.materials import lacking
@@ -82,21 +83,75 @@ def _copies(slip: CompactSlip) -> tuple[FormCopy, ...]:
 
 
 def _pages(slip: CompactSlip) -> list[list[Block]]:
-    """The blocks of each page, with Mongolian columns as high as makes the fewest pages."""
+    """The blocks of each page, with Mongolian columns as high as makes the fewest pages.
+
+    Where there are several, the first of them tells in both languages what to bring, if it can: then the
+    panels are parted, and what else there is to say follows.
+    """
     maker, rows = make(slip.notification, slip.words, slip.fonts)
     han = _chinese(slip, maker, rows)
-    groups = [readable(group, slip.look) for group in _groups(slip, maker, rows)]
-    ends = [signatures(slip), _room_for_strip(slip)]
-    if not groups:
+    wanted, rest = _groups(slip, maker, rows)
+    if not maker.bilingual:
+        ends = [signatures(slip), _room_for_strip(slip)]
         absent = slip.words.zh("no_mongolian")
         absence = ColumnPart(parts.paragraph(slip, absent, slip.look.small), absent)
-        return pages_of(_Column(slip, [*_ordered(slip, han, [absence]), *ends]))
-    tried = []
-    for height in heights(slip.look):
-        mongol = bands(slip, groups, height)
-        pages = pages_of(_Column(slip, [*_ordered(slip, han, mongol), *ends]))
-        tried.append((pages, total([part.block for part in mongol])))
-    return min(tried, key=lambda one: (len(one[0]), one[1]))[0]
+        return pages_of(
+            _Column(slip, [*parts.head(slip), *_ordered(slip, [*han.bring, *han.more], [absence]), *ends])
+        )
+
+    def tried(parted: bool) -> _Try:
+        return min(
+            (_try(slip, han, (wanted, rest), (height, parted)) for height in heights(slip.look)),
+            key=_Try.worth,
+        )
+
+    together = tried(parted=False)
+    return together.pages if together.both else min(together, tried(parted=True), key=_Try.worth).pages
+
+
+class _Chinese(NamedTuple):
+    """What to bring, and all else, in Chinese."""
+
+    bring: list[ColumnPart]
+    more: list[ColumnPart]
+
+
+class _Try(NamedTuple):
+    """Pages for one height of columns; whether the first has both languages, and how high the columns are."""
+
+    pages: list[list[Block]]
+    both: bool
+    height: float
+
+    def worth(self) -> tuple[int, bool, float]:
+        """The least is the best."""
+        return len(self.pages), not self.both, self.height
+
+
+def _try(
+    slip: CompactSlip, han: _Chinese, groups: tuple[list[Group], list[Group]], way: tuple[float, bool]
+) -> _Try:
+    height, parted = way
+    panels = (
+        [(han.bring, groups[0]), (han.more, groups[1])]
+        if parted
+        else [([*han.bring, *han.more], [*groups[0], *groups[1]])]
+    )
+    made = [(chinese, bands(slip, some, height)) for chinese, some in panels]
+    ordered: list[ColumnPart] = []
+    for chinese, mongol in made:
+        if ordered and not _is_mongolian_first(slip):
+            ordered.append(parts.rule(slip))
+        ordered += _ordered(slip, chinese, mongol)
+    ends = [signatures(slip), _room_for_strip(slip)]
+    pages = pages_of(_Column(slip, [*parts.head(slip), *ordered, *ends]))
+    first = set(map(id, pages[0]))
+    both = all(_stands(some, first) for some in (han.bring, made[0][1]))
+    return _Try(pages, both, total([part.block for _, mongol in made for part in mongol]))
+
+
+def _stands(some: Sequence[ColumnPart], blocks: set[int]) -> bool:
+    return any(id(part.block) in blocks or id(part.bare) in blocks for part in some)
 
 
 class _Column:
@@ -130,28 +185,34 @@ class _Column:
         return blocks if total(blocks) <= self.room else None
 
 
-def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> list[ColumnPart]:
-    result = parts.opening(slip, maker.lacking)
-    result += [parts.material_row(slip, row.portion) for row in rows if row.portion]
-    result.append(parts.gap(3.0))
-    result += [part for row in rows for lines in row.settled for part in parts.settled(slip, lines)]
-    return [*result, *parts.facts(slip), parts.gap(3.0)]
+def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> _Chinese:
+    bring = parts.opening(slip, maker.lacking)
+    bring += [parts.material_row(slip, row.portion) for row in rows if row.portion]
+    bring.append(parts.gap(3.0))
+    more = [part for row in rows for lines in row.settled for part in parts.settled(slip, lines)]
+    return _Chinese(bring, [*more, *parts.facts(slip), parts.gap(3.0)])
 
 
-def _groups(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> list[Group]:
+def _groups(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> tuple[list[Group], list[Group]]:
+    """In Mongolian what to bring, and all else."""
     if not maker.bilingual:
-        return []
+        return [], []
     density = slip.look.density
     wanted = [group for row in rows if row.portion for group in maker.mongolian(row, density)]
     rest = [group for row in rows if not row.portion for group in maker.mongolian(row, density)]
     title = Group(((slip.words.mn("title"), density.mn_matter),))
-    return [title, *maker.opening(density), *wanted, *flowed(rest)]
+    bring = [title, *maker.opening(density), *wanted]
+    return [readable(group, slip.look) for group in bring], [
+        readable(group, slip.look) for group in flowed(rest)
+    ]
 
 
 def _ordered(slip: CompactSlip, han: list[ColumnPart], mongol: list[ColumnPart]) -> list[ColumnPart]:
-    first = slip.notification.settings.script_order == "mn_first"
-    panels = [*mongol, parts.rule(slip), *han] if first else [*han, *mongol]
-    return [*parts.head(slip), *panels]
+    return [*mongol, parts.rule(slip), *han] if _is_mongolian_first(slip) else [*han, *mongol]
+
+
+def _is_mongolian_first(slip: CompactSlip) -> bool:
+    return slip.notification.settings.script_order == "mn_first"
 
 
 def _room_for_strip(slip: CompactSlip) -> ColumnPart:
