@@ -26,6 +26,8 @@ DrawCell = Callable[[Sheet, str, Style, tuple[float, float]], None]
 
 
 _HAIR = 0.5  # points more than a line takes, so that it stands on one
+# What is left free behind a text that gives room away: cells closer than that are one line to poppler.
+_AIR = 12.0
 
 
 def shared_out(usual: Sequence[float], least: Sequence[float], wanted: Sequence[float]) -> list[float]:
@@ -35,7 +37,7 @@ def shared_out(usual: Sequence[float], least: Sequence[float], wanted: Sequence[
     """
     needs = [max(0.0, want + _HAIR - width) for width, want in zip(usual, wanted, strict=True)]
     triples = zip(usual, least, wanted, strict=True)
-    spares = [max(0.0, width - max(low, want + _HAIR)) for width, low, want in triples]
+    spares = [max(0.0, width - max(low, want + _AIR)) for width, low, want in triples]
     spare = sum(spares)
     given = 0.0
     result: list[float] = []

@@ -124,7 +124,7 @@ def test_the_name_of_a_material_is_not_cut_beside_an_empty_column() -> None:
         ("receipt: materials.name.zh", 20),
         ("handover: documents.name.zh", 22),
         ("inspection: items.name.zh", 16),
-        ("transfer: cases.matter.zh", 14),
+        ("transfer: cases.matter.zh", 13),
     ],
 )
 def test_no_name_in_a_table_is_cut_beside_an_empty_column(place: str, length: int) -> None:

@@ -188,9 +188,8 @@ class _Column:
 def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> _Chinese:
     bring = parts.opening(slip, maker.lacking)
     bring += [parts.material_row(slip, row.portion) for row in rows if row.portion]
-    bring.append(parts.gap(3.0))
     more = [part for row in rows for lines in row.settled for part in parts.settled(slip, lines)]
-    return _Chinese(bring, [*more, *parts.facts(slip), parts.gap(3.0)])
+    return _Chinese(bring, [parts.gap(3.0), *more, *parts.facts(slip), parts.gap(3.0)])
 
 
 def _groups(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> tuple[list[Group], list[Group]]:
