@@ -100,6 +100,36 @@ def test_each_case_says_why_it_is_not_there_and_when_it_goes(
     clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")
 
 
+def test_a_wrong_site_is_corrected_by_a_code_of_the_right_one(
+    clerk: Clerk, page: ExchangePage, banner: Banner
+) -> None:
+    """The strip, the next slip and the banner stand at the new site; what was given out stays as it is."""
+    desk = clerk.window.desk
+    assert desk is not None
+    former, _second = save_two(clerk)
+    clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")
+
+    def correct(code: str, heard: str) -> None:
+        page.correct.click()
+        clerk.until(lambda: page.questions.isVisibleTo(page))
+        clerk.counter.commit(code)
+        clerk.counter.press(KEY.Key_Return)
+        clerk.until(lambda: heard in titles(page.messages.shown()))
+
+    correct(banner.code(), "站点没有变")
+    correct(banner.code(OTHER_POINT), "已更正为 ML0102")
+    assert desk.site.code == OTHER_POINT
+    clerk.until(lambda: OTHER_POINT in clerk.work.strip.where.text())
+    clerk.until(lambda: page.diagnosis.text() == "旗里都收到了")
+    clerk.counter.press(KEY.Key_Escape)
+    number = desk.cases.open(ready_draft(desk)).slip_number
+    assert (former.split("-")[0], number.split("-")[0]) == ("ML0101", OTHER_POINT)
+    clerk.until(lambda: rows(page) == [] and desk.exchange.status().entries_waiting == 0)
+    (known,) = banner.status().devices
+    assert known.site == OTHER_POINT
+    assert banner.quarantined() == {}
+
+
 def test_enter_opens_the_case(clerk: Clerk, page: ExchangePage, server: Process) -> None:
     server.kill()
     save_two(clerk)
