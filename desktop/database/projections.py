@@ -121,12 +121,22 @@ def rebuild(connection: Connection) -> int:
     for table in PROJECTIONS:
         connection.execute(delete(table))
     named = select(JournalEntry.subject).where(JournalEntry.kind.in_(_STAFF_KINDS)).distinct()
-    refresh(connection, list(connection.scalars(named)))  # what stands aside is compared with these
+    people = list(connection.scalars(named))
+    refresh(connection, people)  # what stands aside is compared with these
     judge_again(connection)
     subjects = [subject for subject, _position in journal.subjects(connection)]
-    for first in range(0, len(subjects), _CHUNK):
-        _add_some(connection, subjects[first : first + _CHUNK])
+    others = _without(subjects, people)
+    for first in range(0, len(others), _CHUNK):
+        _add_some(connection, others[first : first + _CHUNK])
+    refresh(
+        connection, people
+    )  # somebody may have said of a case what is said of staff: it has lines already
     return len(subjects)
+
+
+def _without(subjects: Sequence[str], known: Collection[str]) -> list[str]:
+    left_out = frozenset(known)
+    return [subject for subject in subjects if subject not in left_out]
 
 
 def _add_some(connection: Connection, subjects: Sequence[str]) -> None:

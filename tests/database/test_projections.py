@@ -78,3 +78,16 @@ def test_a_rebuild_gives_the_very_same_rows(desk: Desk, folder: Path, tray: Pape
             projections.refresh(connection, [name])
         assert rows(connection) == before
     duty.store.close()
+
+
+def test_what_is_said_of_staff_about_a_case_stops_no_rebuild(desk: Desk) -> None:
+    """Nobody writes so; one entry of one device must not keep all others from their lists."""
+    case = desk.cases.open(ready_draft(desk)).case_id
+    claim = Claim(case, "staff_named", StaffNamed(now="乌云"))
+    with desk.state.duty.store.writing() as connection:
+        position = journal.newest_position(connection) + 1
+        journal.insert_entries(connection, chained(Head("device-x"), [claim]), [position])
+        projections.refresh(connection, [case])
+        before = rows(connection)
+        projections.rebuild(connection)
+        assert rows(connection) == before
