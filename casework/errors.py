@@ -9,6 +9,7 @@ TamgaError                         title, what happened, what to do next, is the
 │   ├── KeyringTooNew              a later program wrote the keyring, or this member's part of it
 │   ├── BadCopy                    a file is no whole copy of a workplace
 │   ├── MigrationFailed            bringing it up to date failed and was undone whole
+│   ├── StaysSealed                a sealed value at the banner has no key here, or was changed
 │   └── Unavailable                the banner's database does not take or give now
 ├── NumberFault                    the number of a document cannot be right, for the field to say
 ├── BadSlipNumber                  what was typed is no slip number

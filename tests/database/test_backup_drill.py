@@ -37,7 +37,7 @@ def backed_up(banner: Banner, tmp_path: Path) -> Path:
 def test_a_good_backup_comes_back_and_nothing_stays(filled: Banner, tmp_path: Path) -> None:
     before = filled.rows()
     file = backed_up(filled, tmp_path)
-    done = drill.rehearse(file)
+    done = drill.rehearse(file, filled.database.seal)
     assert (done.entries, done.head.name) == (6, "白音旗")
     assert done.rows > done.entries
     assert {name: rows for name, rows in filled.rows().items() if name not in ("backups", "devices")} == {
@@ -58,21 +58,21 @@ def test_a_backup_of_a_damaged_database_is_seen(
     with filled.writing() as connection:
         connection.execute(text(damage))
     with pytest.raises(BackupRefused, match=says):
-        drill.rehearse(backed_up(filled, tmp_path))
+        drill.rehearse(backed_up(filled, tmp_path), filled.database.seal)
 
 
 def test_a_gap_in_a_chain_is_seen_where_the_sums_agree(filled: Banner, tmp_path: Path) -> None:
     with filled.writing() as connection:
         connection.execute(text("UPDATE entries SET seq = seq + 100 WHERE seq = 6"))
     with pytest.raises(BackupRefused, match="记录有缺"):
-        drill.rehearse(backed_up(filled, tmp_path))
+        drill.rehearse(backed_up(filled, tmp_path), filled.database.seal)
 
 
 def test_a_cut_file_is_refused(filled: Banner, tmp_path: Path) -> None:
     file = backed_up(filled, tmp_path)
     file.write_bytes(file.read_bytes()[:-40])
     with pytest.raises(BackupRefused):
-        drill.rehearse(file)
+        drill.rehearse(file, filled.database.seal)
 
 
 @pytest.mark.parametrize(

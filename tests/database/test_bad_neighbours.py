@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -32,7 +33,7 @@ from sync.server.store.database import SERVING, Database
 from sync.server.store.schema import is_older, upgrade
 from sync.server.store.tables import Backup
 from sync.wire.doors import SYNC
-from tests.support.banners import POINT, Banner
+from tests.support.banners import POINT, Banner, key_file, seal
 from tests.support.devices import Device
 from tests.support.inside_doors import enrol_inside
 from tests.support.inside_server import serving
@@ -47,7 +48,7 @@ FROM_ELSEWHERE = "203.0.113.7"
 def hurried(banner: Banner) -> Banner:
     """A banner whose database is opened as `serve` opens it."""
     banner.database.close()
-    banner.database = Database(banner.database_url, waits=SERVING)
+    banner.database = Database(banner.database_url, waits=SERVING, seal=seal())
     return banner
 
 
@@ -163,7 +164,7 @@ def test_a_database_that_is_only_read_is_not_ready(hurried: Banner) -> None:
         with psycopg.connect(hurried.database_url, autocommit=True) as connection:
             connection.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'.encode())
         read_only = hurried.database_url
-    hurried.database = Database(read_only, waits=SERVING)
+    hurried.database = Database(read_only, waits=SERVING, seal=seal())
     with serving(hurried, DOORS) as url:
         assert refusal(requests.get(url + "/ready", timeout=20)) == (503, "unavailable")
         assert requests.get(url + "/health", timeout=20).status_code == 200
@@ -339,6 +340,7 @@ def test_the_nightly_unit_leaves_nothing_in_plain_whatever_fails(banner: Banner,
     kept = root / "var/lib/tamga-backup"
     for folder in (programs, kept, root / "var/lib/tamga"):
         folder.mkdir(parents=True)
+    shutil.copy(key_file(), root / "var/lib/tamga/data.key")
     order = SetupOrder(
         code="BQ00", name="白音旗", host="by.example.cn", root=root, program=ROOT, python=sys.executable
     )

@@ -16,6 +16,7 @@ from sync.device.enrolment_file import SUFFIX, EnrolmentFile, read_enrolment
 from sync.server.accounts import enrolment
 from sync.server.commands.main import main as operator
 from sync.server.refusals import Refused
+from sync.server.store import unsealing
 from sync.server.store.database import Database
 from sync.server.store.tables import EnrolmentCode
 from sync.wire.enrolment_code import secret_digest
@@ -33,7 +34,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def codes(data: Path) -> list[str]:
-    database = Database(f"sqlite:///{data / 'banner.db'}")
+    seal = unsealing.seal_for(data / "data.key", lambda: "")
+    database = Database(f"sqlite:///{data / 'banner.db'}", seal=seal)
     try:
         with database.reading() as connection:
             return list(connection.scalars(select(EnrolmentCode.issued_at)))
@@ -107,7 +109,8 @@ def test_a_server_without_forms_says_so(data: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_code_that_nobody_used_is_good_for_its_days_and_no_longer(data: Path) -> None:
-    database = Database(f"sqlite:///{data / 'banner.db'}")
+    seal = unsealing.seal_for(data / "data.key", lambda: "")
+    database = Database(f"sqlite:///{data / 'banner.db'}", seal=seal)
     today = dt.datetime.now(dt.UTC)
     try:
         for name, days, good in (("device0001", enrolment.CODE_DAYS, True), ("device0002", 31, False)):

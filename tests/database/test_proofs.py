@@ -18,6 +18,7 @@ from sync.device.backoff import Patience
 from sync.device.engine import Conduct, synchronise
 from sync.server.acts.verify_banner import verify_banner
 from sync.server.commands.main import main as operator
+from sync.server.store.sealing import BODY, seal_of
 from sync.server.store.tables import Device as KnownDevice
 from sync.server.store.tables import SignedHead, SiteTotal, StoredEntry
 from sync.wire import signatures
@@ -123,12 +124,20 @@ def test_a_changed_entry_is_not_believed(banner: Banner, point: Device, town: De
     point.open_case(applicant="巴图")
     sync(point, banner)
     with banner.writing() as connection:
-        body = connection.scalar(select(StoredEntry.body).where(StoredEntry.seq == 1))
-        assert body is not None
+        device, sealed = connection.execute(
+            select(StoredEntry.device, StoredEntry.body).where(StoredEntry.seq == 1)
+        ).one()
+        seal = seal_of(connection)
+        assert sealed is not None
+        body = seal.open(BODY, (device, 1), sealed)
         other = body.replace("巴图".encode(), "别人".encode())
         entry = next(each for each in point.own() if each.entry.seq == 1).entry
         entry = msgspec.structs.replace(entry, body_digest=digest(other))
-        changed = {"body": other, "body_digest": entry.body_digest, "hash": entry_hash(entry)}
+        changed = {
+            "body": seal.seal(BODY, (device, 1), other),
+            "body_digest": entry.body_digest,
+            "hash": entry_hash(entry),
+        }
         connection.execute(update(StoredEntry).where(StoredEntry.seq == 1).values(**changed))
     sync(town, banner)
     assert (point.name, 1) in aside(town)
@@ -216,7 +225,7 @@ def test_the_operator_is_told_by_command(
 ) -> None:
     point.open_case()
     sync(point, banner)
-    place = ("--data", str(tmp_path / "banner"), "--database", banner.database_url)
+    place = banner.where(tmp_path / "banner")
     assert operator(["banner", "verify", *place]) == 0
     with banner.writing() as connection:
         connection.execute(update(SignedHead).values(signature=bytes(64)))

@@ -38,7 +38,7 @@ def certificate(tmp_path: Path) -> Certificate:
 
 def said_by(banner: Banner, tmp_path: Path, *arguments: str) -> int:
     """Run `serve`; its exit code."""
-    place = ("--data", str(tmp_path / "data"), "--database", banner.database_url)
+    place = banner.where(tmp_path / "data")
     return main(["serve", *place, "--port", str(banner.port), *arguments])
 
 

@@ -87,7 +87,7 @@ def test_one_command_reaches_copies_from_before_and_after(
     assert copy != disk.name
     named = {each.device: (each.name, each.forked_from) for each in banner.status().devices}
     assert named[copy] == (f"{disk.name} 的副本 1", disk.name)
-    place = ("--data", str(tmp_path / "banner"), "--database", banner.database_url)
+    place = banner.where(tmp_path / "banner")
     assert operator(["banner", "device", "revoke", disk.name, *place]) == 0
     assert copy in capsys.readouterr().out
     held = banner.count()
@@ -108,7 +108,7 @@ def test_a_further_copy_waits_for_the_operator(
     with banner.reading() as connection:
         waiting = [each.device for each in forks.waiting(connection)]
     assert len(waiting) == 2, "asked again it is the same copy"
-    place = ("--data", str(tmp_path / "banner"), "--database", banner.database_url)
+    place = banner.where(tmp_path / "banner")
     assert operator(["banner", "forks", "confirm", waiting[0], *place]) == 0
     assert operator(["banner", "forks", "refuse", waiting[1], *place]) == 0
     assert sorted(code_of(each, banner) for each in (second, third)) == ["", "waits"]

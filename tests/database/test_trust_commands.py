@@ -31,7 +31,7 @@ def say(banner: Banner, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> S
     """A command's exit code, its lines, and what it complains of."""
 
     def said(*words: str) -> tuple[int, list[str], str]:
-        place = ("--data", str(tmp_path / "banner"), "--database", banner.database_url)
+        place = banner.where(tmp_path / "banner")
         code = operator(["banner", *words, *place])
         told = capsys.readouterr()
         return code, told.out.splitlines(), told.err

@@ -169,7 +169,7 @@ def test_a_point_cannot_write_the_roster(served: Banner, device: Make) -> None:
 
 @pytest.mark.slow
 def test_an_operator_acts_and_a_clerk_sees_it(served: Banner, tmp_path: Path) -> None:
-    where = ("--data", str(tmp_path / "server"), "--database", served.database_url)
+    where = served.where(tmp_path / "server")
     point, pdf = str(tmp_path / "point"), tmp_path / "slip.pdf"
     tamga("setup", "--demo", "--data", point, "--site", POINT)
     tamga("enrol", "--data", point, "--server", served.url, "--code", served.code())

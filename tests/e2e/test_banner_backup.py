@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 
 def where(banner: Banner, tmp_path: Path) -> tuple[str, ...]:
-    return ("--data", str(tmp_path / "data"), "--database", banner.database_url)
+    return banner.where(tmp_path / "data")
 
 
 Other = Callable[[str], Banner]

@@ -43,7 +43,7 @@ def calendar(banner: Banner, tmp_path: Path, capsys: pytest.CaptureFixture[str])
     """Runs `banner calendar …` as the operator does; what it said."""
 
     def run(*words: object, code: int = 0) -> str:
-        where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+        where = banner.where(tmp_path / "server")
         capsys.readouterr()
         assert main(["banner", "calendar", *map(str, words), *where]) == code
         said = capsys.readouterr()

@@ -69,7 +69,7 @@ def process(banner: Banner, tmp_path: Path) -> Iterator[Process]:
 
 @pytest.fixture
 def place(banner: Banner, process: Process, tmp_path: Path) -> Place:
-    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    where = banner.where(tmp_path / "server")
     made = Place(tmp_path / "point", where, tmp_path)
     tamga("banner", "recovery", "begin", *made.two("那仁", "高娃"), *where)
     code = tamga("banner", "code", POINT, *where).strip()

@@ -35,7 +35,7 @@ class Point:
     def __init__(self, banner: Banner, folder: Path, site: str = POINT) -> None:
         self.banner, self.folder = banner, folder
         self.data = str(folder / "data")
-        self.where = ("--data", str(folder / "server"), "--database", banner.database_url)
+        self.where = banner.where(folder / "server")
         made = SetUp(site_code=site, staff_name="其其格", password=None)
         bootstrap.set_up(folder / "data", made)
         with banner.served(), self.desk() as desk:

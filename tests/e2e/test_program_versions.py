@@ -42,7 +42,7 @@ Operate = Callable[..., int]
 @pytest.fixture
 def operate(served: Banner, tmp_path: Path) -> Operate:
     """A command of the operator on the served banner."""
-    place = ["--data", str(tmp_path / "server"), "--database", served.database_url]
+    place = [*served.where(tmp_path / "server")]
     return lambda *words: server_command(["banner", "program", *map(str, words), *place])
 
 

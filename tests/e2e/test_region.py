@@ -19,8 +19,10 @@ from sync.server.acts import administration
 from sync.server.commands.main import main
 from sync.server.refusals import Refused
 from sync.server.region.banners_file import read_banners
+from sync.server.store import unsealing
 from sync.server.store.database import Database, split_schema
 from sync.server.store.schema import bring_up_to_date
+from sync.server.store.streams import require_stream
 from sync.server.store.tables import RosterLine
 from tests.support.banners import HALL, KNOWN, POINT, SITES, wait_until_listening
 from tests.support.devices import Device
@@ -151,7 +153,8 @@ def test_a_banner_moves_by_its_backup(region: Region, tmp_path: Path) -> None:
     device.sync()
     there = f"{new_database()}?schema=elsewhere"
     file = str(tmp_path / "xw.backup")
-    data = ["--data", str(tmp_path / "data")]
+    key = region.file.parent / "data.key"
+    data = ["--data", str(tmp_path / "data"), "--data-key", str(key)]
     assert main(["banner", "backup", file, *data, "--database", region.url("xw")]) == 0
     assert main(["banner", "restore", file, *data, "--database", there]) == 0
     region.file.write_text(region.file.read_text().replace(region.url("xw"), there))
@@ -159,9 +162,10 @@ def test_a_banner_moves_by_its_backup(region: Region, tmp_path: Path) -> None:
     region.start()
     device.open_case()
     assert [note.kind for note in device.sync().notes] == ["restored"]
-    database = Database(there)
+    database = Database(there, seal=unsealing.seal_for(key, str))
     with database.reading() as connection:
         assert administration.status(connection).position == 4
+        assert require_stream(connection).data_key == 1  # what comes back is sealed
     database.close()
     device.store.close()
 

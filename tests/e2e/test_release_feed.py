@@ -232,7 +232,7 @@ def test_parts_that_nobody_published_are_not_given(served: Banner, way: Counting
 def test_an_operator_publishes_and_a_clerk_has_it(banner: Banner, tmp_path: Path) -> None:
     server = Process(banner, tmp_path / "server")
     server.start()
-    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    where = banner.where(tmp_path / "server")
     point, file = str(tmp_path / "point"), tmp_path / "v2.json"
     file.write_bytes(release_file.write(newer(title=Text(zh="第二版"))))
     tamga("setup", "--demo", "--data", point, "--site", "ML0101")

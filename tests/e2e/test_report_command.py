@@ -46,9 +46,7 @@ def fill(desk: Desk) -> None:
 
 
 def run(banner: Banner, tmp_path: Path, *words: str) -> int:
-    return main(
-        ["banner", "report", *words, "--data", str(tmp_path / "data"), "--database", banner.database_url]
-    )
+    return main(["banner", "report", *words, *banner.where(tmp_path / "data")])
 
 
 def test_the_workbook_has_the_desk_s_sheets_and_more(

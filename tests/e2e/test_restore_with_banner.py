@@ -39,7 +39,7 @@ def numbers(folder: str, *more: str) -> set[str]:
 def test_a_copy_and_the_banner_bring_everything_back(
     banner: Banner, process: Process, tmp_path: Path
 ) -> None:
-    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    where = banner.where(tmp_path / "server")
     folder, stick = str(tmp_path / "point"), str(tmp_path / "stick")
     tamga("setup", "--demo", "--data", folder, "--site", POINT)
     code = tamga("banner", "code", POINT, *where).strip()
@@ -68,7 +68,7 @@ def test_a_copy_and_the_banner_bring_everything_back(
 def test_without_any_copy_the_banner_gives_the_cases_back(
     banner: Banner, process: Process, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    where = banner.where(tmp_path / "server")
     folder, fresh = str(tmp_path / "point"), str(tmp_path / "new")
     tamga("setup", "--demo", "--data", folder, "--site", POINT)
     code = tamga("banner", "code", POINT, *where).strip()

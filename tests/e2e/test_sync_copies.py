@@ -13,7 +13,7 @@ from desktop.database.tables import DisplacedEntry
 from sync.server.store.database import Database
 from sync.server.store.tables import Device as KnownDevice
 from tests.support.bad_network import Fault, bad_network
-from tests.support.banners import POINT, TOWN, Banner
+from tests.support.banners import POINT, TOWN, Banner, seal
 from tests.support.devices import Device
 from tests.support.postgres import new_database
 
@@ -177,5 +177,5 @@ def copied(banner: Banner, folder: Path) -> Banner:
         url = f"sqlite:///{target}"
     else:
         url = new_database(banner.database_url.rpartition("/")[2])
-    banner.database = Database(banner.database_url)
+    banner.database = Database(banner.database_url, seal=seal())
     return Banner(url)

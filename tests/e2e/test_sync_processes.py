@@ -35,7 +35,7 @@ def process(banner: Banner, tmp_path: Path) -> Iterator[Process]:
 
 
 def test_an_operator_and_two_clerks(banner: Banner, process: Process, tmp_path: Path) -> None:
-    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    where = banner.where(tmp_path / "server")
     point, town = str(tmp_path / "point"), str(tmp_path / "town")
     for folder, site in ((point, POINT), (town, TOWN)):
         tamga("setup", "--demo", "--data", folder, "--site", site)
@@ -146,7 +146,7 @@ def test_a_clock_years_off_is_told_and_orders_nothing(
     banner: Banner, process: Process, tmp_path: Path, year: str
 ) -> None:
     clock = ("faketime", f"{year}-06-01 08:00:00")
-    where = ("--data", str(tmp_path / "server"), "--database", banner.database_url)
+    where = banner.where(tmp_path / "server")
     point, town = str(tmp_path / "point"), str(tmp_path / "town")
     for folder, site, before in ((point, POINT, clock), (town, TOWN, ())):
         tamga("setup", "--demo", "--data", folder, "--site", site, before=before)

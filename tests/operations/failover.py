@@ -27,7 +27,7 @@ import requests
 from sync.device.backoff import Patience
 from sync.device.engine import Conduct
 from sync.device.errors import ExchangeError
-from tests.support.banners import POINT, Banner
+from tests.support.banners import POINT, Banner, key_file
 from tests.support.devices import Device
 from tests.support.postgres import free_port
 from tests.support.source import ROOT
@@ -102,6 +102,7 @@ class Cluster:
         for port in self.server_ports:
             command = [sys.executable, "-P", "-m", "sync.server", "serve", "--port", str(port)]
             command += ["--data", str(self.folder / f"server-{port}"), "--database", self.database_url]
+            command += ["--data-key", str(key_file())]
             self.run(f"server-{port}", command, env={**os.environ, "PYTHONPATH": str(ROOT)})
         _until(
             lambda: _status(f"http://127.0.0.1:{self.service_port}/health") == 200, 40, "no server answers"

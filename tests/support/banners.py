@@ -21,15 +21,17 @@ from sqlalchemy import Connection, func, insert, select, update
 from sync.server.accounts import accounts, enrolment, letters
 from sync.server.accounts.forks import revoke
 from sync.server.acts import administration
+from sync.server.store import data_key, unsealing
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
+from sync.server.store.sealing import APART_WHY, ROSTER_NAME, Seal, seal_of
 from sync.server.store.tables import BannerTable, EntrySetAside, RosterLine, StoredEntry
 from tests.support.line_process import LineProcess
 from tests.support.postgres import free_port, new_database
 from tests.support.source import ROOT
 
 HALL, TOWN, POINT, OTHER_POINT = "BQ00", "ML01", "ML0101", "ML0102"
-_WORKED_OUT = ("case_lines", "case_counts", "lines_made")
+_WORKED_OUT = ("case_lines", "case_name_keys", "case_counts", "lines_made")
 SITES = {
     TOWN: (HALL, "莫林苏木便民服务中心"),
     POINT: (TOWN, "查干嘎查代办点"),
@@ -45,28 +47,49 @@ KNOWN = [
 ]
 
 
+def let_be_known(connection: Connection) -> None:
+    """Put them on the roster."""
+    seal = seal_of(connection)
+    rows = [{**each, "name": seal.exact(ROSTER_NAME, str(each["name"]))} for each in KNOWN]
+    connection.execute(insert(RosterLine), rows)
+
+
 def let_write(connection: Connection, sites: Iterable[str]) -> None:
     """They count at these sites as well."""
     connection.execute(update(RosterLine).values(sites=RosterLine.sites + " " + " ".join(sites)))
 
 
+@functools.cache
+def key_file() -> Path:
+    """The file of the data key of all banners of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="tamga-test-key-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    data_key.write_keys(folder / data_key.FILE_NAME, data_key.with_new(()))
+    return folder / data_key.FILE_NAME
+
+
+def seal() -> Seal:
+    """What seals the values of a banner of tests."""
+    return unsealing.seal_for(key_file(), lambda: "")
+
+
 class Banner:
     """A banner's database with its sites; `url` once a server runs on it."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, sealed_by: Seal | None = None) -> None:
         self.database_url = database_url
-        self.database = Database(database_url)
+        self.database = Database(database_url, seal=seal() if sealed_by is None else sealed_by)
         self.port = free_port()
         bring_up_to_date(self.database)
 
     @classmethod
-    def made(cls, database_url: str) -> Banner:
-        """A new banner in an empty database."""
-        banner = cls(database_url)
+    def made(cls, database_url: str, sealed_by: Seal | None = None) -> Banner:
+        """A new banner in an empty database, sealed unless another seal is given."""
+        banner = cls(database_url, sealed_by)
         with banner.writing() as connection:
             administration.init(connection, HALL, "白音旗")
             administration.add_sites(connection, SITES)
-            connection.execute(insert(RosterLine), KNOWN)
+            let_be_known(connection)
         return banner
 
     @property
@@ -78,6 +101,11 @@ class Banner:
 
     def writing(self) -> contextlib.AbstractContextManager[Connection]:
         return self.database.writing()
+
+    def where(self, data: Path) -> tuple[str, ...]:
+        """What a command is told of where the data is; `data` is a folder for what lies beside."""
+        key = ("--data-key", str(key_file()))
+        return ("--data", str(data), "--database", self.database_url, *key)
 
     def code(self, site: str = POINT) -> str:
         """A fresh enrolment code."""
@@ -107,12 +135,17 @@ class Banner:
 
     def bodies(self) -> list[bytes]:
         with self.reading() as connection:
-            return [body or b"" for body in connection.scalars(select(StoredEntry.body))]
+            rows = connection.execute(select(StoredEntry.device, StoredEntry.seq, StoredEntry.body))
+            return [seal_of(connection).open_body(*row) or b"" for row in rows]
 
     def quarantined(self) -> dict[tuple[str, int], str]:
         rows = select(EntrySetAside.device, EntrySetAside.seq, EntrySetAside.reason)
         with self.reading() as connection:
-            return {(device, seq): reason for device, seq, reason in connection.execute(rows)}
+            seal = seal_of(connection)
+            return {
+                (device, seq): seal.open_text(APART_WHY, (device, seq), reason)
+                for device, seq, reason in connection.execute(rows)
+            }
 
     def rows(self, left_out: Collection[str] = _WORKED_OUT) -> dict[str, list[tuple[object, ...]]]:
         """Every row that somebody stored: two of these are equal when nothing was stored in between.
@@ -152,6 +185,7 @@ class ForkedServer:
         folder = tempfile.mkdtemp(prefix="tamga-server-")
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         argv = ["serve", "--data", folder, "--database", banner.database_url, "--port", str(banner.port)]
+        argv += ["--data-key", str(key_file())]
         more = order.pop("arguments", ())
         assert isinstance(more, tuple)
         self._order: dict[str, object] = {"argv": [*argv, *more], **order}
@@ -183,6 +217,7 @@ class Process:
         """Start it and wait until it listens."""
         command = [sys.executable, "-P", "-m", self.module, "serve", "--data", str(self._folder)]
         command += ["--database", self.banner.database_url, "--port", str(self.banner.port)]
+        command += ["--data-key", str(key_file())]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), **self._environment}
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
@@ -235,10 +270,10 @@ def _is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
 
 
-def new_banner(kind: str, folder: Path) -> Banner:
-    """A banner on "sqlite" or "postgresql"."""
+def new_banner(kind: str, folder: Path, sealed_by: Seal | None = None) -> Banner:
+    """A banner on "sqlite" or "postgresql", sealed unless another seal is given."""
     folder.mkdir(parents=True, exist_ok=True)
-    return Banner.made(empty_database(kind, folder / "banner.db"))
+    return Banner.made(empty_database(kind, folder / "banner.db"), sealed_by)
 
 
 def empty_database(kind: str, file: Path) -> str:

@@ -15,16 +15,19 @@ from casework.cases.entries import Head, Observation, Recorded, encode_body, hea
 from casework.cases.kinds.banner import CaseStatusChanged, ResultRecorded
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.people.applicant import Applicant
-from casework.people.name import folded
 from casework.slip_number import format_slip_number
 from sync.server.accounts import accounts
 from sync.server.accounts.accounts import NewDevice
 from sync.server.acts import administration
+from sync.server.intake.intake import entry_row
+from sync.server.intake.judgement import Judged
 from sync.server.intake.known_slips import note_slips
 from sync.server.intake.totals import count_in
-from sync.server.overview.case_lines import LineOfCase, number_key
-from sync.server.store.line_tables import CaseCount, HallCaseLine
+from sync.server.overview.case_lines import LineOfCase
+from sync.server.overview.line_keys import LineKeys
+from sync.server.store.line_tables import CaseCount, CaseNameKey, HallCaseLine
 from sync.server.store.rows import Row, insert_rows
+from sync.server.store.sealing import BODY, seal_of
 from sync.server.store.streams import now_text, require_stream, take_positions
 from sync.server.store.tables import CaseOfSlip, Device, StoredEntry
 from tests.support.banners import HALL, Banner
@@ -62,7 +65,8 @@ def fill(banner: Banner, sites: list[str], count: int, seed: int = 1) -> None:
                     rows.append((recorded, site))
                 slips.append((_number(site, number), f"case{number:08}"))
             position = take_positions(connection, len(rows))
-            stored = [_row(*each, position + at) for at, each in enumerate(rows)]
+            seal = seal_of(connection)
+            stored = [entry_row(seal, Judged(*each), position + at) for at, each in enumerate(rows)]
             insert_rows(connection, StoredEntry, stored)
             insert_rows(connection, CaseOfSlip, slips)
             hashes: dict[str, list[str]] = {}
@@ -74,10 +78,10 @@ def fill(banner: Banner, sites: list[str], count: int, seed: int = 1) -> None:
 def fill_lines(banner: Banner, sites: list[str], first: int, count: int) -> None:
     """The lines alone of further cases: what lists read, without the entries of which they would be made."""
     with banner.reading() as connection:
-        secret = require_stream(connection).secret
+        keys = LineKeys(connection, require_stream(connection))
     states = ("incomplete", "processing", "processing", "finished", "finished", "delivered")
     for begin in range(first, first + count, CHUNK * 5):
-        rows = list[Row]()
+        rows, beginnings = list[Row](), list[Row]()
         for number in range(begin, min(begin + CHUNK * 5, first + count)):
             site, who, matter = sites[number % len(sites)], applicant(number), NAMES[number % len(NAMES)]
             state = states[number // 7 % len(states)]
@@ -91,16 +95,18 @@ def fill_lines(banner: Banner, sites: list[str], first: int, count: int) -> None
                 f"M{matter[0]:03}",
                 matter[1],
                 _number(site, number),
-                who.name,
+                keys.sealed_name(f"case{number:08}", who.name),
                 int(state == "incomplete"),
                 due,
-                folded(who.name),
-                number_key(secret, who.id_number),
-                number_key(secret, who.phone),
+                keys.plain_key(who.name),
+                keys.number(who.id_number),
+                keys.number(who.phone),
             )
             rows.append(msgspec.structs.astuple(line))
+            beginnings += [(key, line.subject) for key in keys.beginnings(who.name)]
         with banner.writing() as connection:
             insert_rows(connection, HallCaseLine, rows)
+            insert_rows(connection, CaseNameKey, beginnings)
             insert_rows(connection, CaseOfSlip, [(row[6], row[0]) for row in rows])
     with banner.writing() as connection:
         connection.execute(delete(CaseCount))
@@ -153,11 +159,6 @@ def made_case(chance: Random, site: str, number: int, head: Head) -> Iterator[Re
         yield recorded
 
 
-def _row(recorded: Recorded, site: str, position: int) -> Row:
-    device, seq, *rest = msgspec.structs.astuple(recorded.entry)
-    return (device, seq, position, site, *rest, recorded.body)
-
-
 def double(banner: Banner, subject: str, other: str) -> None:
     """Let the second case carry the first one's number as well, by an entry of its own device."""
     with banner.writing() as connection:
@@ -180,7 +181,9 @@ def double(banner: Banner, subject: str, other: str) -> None:
             clock="trusted",
             staff="staff-1",
         )
-        recorded = make_entry(Head(last.device, head.seq, head.hash), observation, first.body)
+        body = seal_of(connection).open(BODY, (first.device, first.seq), first.body)
+        recorded = make_entry(Head(last.device, head.seq, head.hash), observation, body)
         position = take_positions(connection, 1)
-        insert_rows(connection, StoredEntry, [_row(recorded, last.site, position)])
+        row = entry_row(seal_of(connection), Judged(recorded, last.site), position)
+        insert_rows(connection, StoredEntry, [row])
         note_slips(connection, [recorded])

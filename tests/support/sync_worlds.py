@@ -45,7 +45,7 @@ from sync.wire.protocol import MEDIA_TYPE, Forked, ForkRequest, SyncAnswer, Sync
 from sync.wire.release_messages import PartsAnswer, PartsRequest, ReleaseRequest, SignedManifest
 from sync.wire.signatures import SignedRequest
 from tests.support import forged
-from tests.support.banners import POINT, TOWN, Banner, empty_database
+from tests.support.banners import POINT, TOWN, Banner, empty_database, seal
 from tests.support.devices import PATIENCE, Device
 from tests.support.inside_doors import enrol_inside
 from tests.support.postgres import new_database
@@ -389,5 +389,5 @@ class World:
         else:
             copy = self._new_url()
             shutil.copy(url.removeprefix("sqlite:///"), copy.removeprefix("sqlite:///"))
-        self.banner.database = Database(self.banner.database_url)
+        self.banner.database = Database(self.banner.database_url, seal=seal())
         return copy

@@ -44,7 +44,7 @@ def out(banner: Banner, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def where(banner: Banner, folder: Path) -> list[str]:
-    return ["--data", str(folder / "data"), "--database", banner.database_url]
+    return [*banner.where(folder / "data")]
 
 
 def test_every_matter_has_its_page_in_both_scripts(out: Path) -> None:

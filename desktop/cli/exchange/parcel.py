@@ -24,6 +24,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     answering = verbs.add_parser("answer", help=_("旗里：直接处理包裹文件，写出回执"))
     answering.add_argument("--data", metavar="DIR", type=Path, required=True, help=_("服务器的数据文件夹"))
     answering.add_argument("--database", metavar="URL", help=_("服务器的数据库"))
+    key = _("数据密钥文件；默认为数据文件夹里的 {name}").format(name="data.key")
+    answering.add_argument("--data-key", metavar="FILE", type=Path, help=key)
+    words = _("数据密钥文件的口令在这个文件的第一行；不写就用 systemd 的凭据 {name}，或在终端里问")
+    words = words.format(name="data-key-passphrase")
+    answering.add_argument("--data-key-passphrase", metavar="FILE", type=Path, help=words)
     answering.set_defaults(run=run_answer, makes=False)
     for verb in (making, carrying, taking):
         add_unlock_options(verb)

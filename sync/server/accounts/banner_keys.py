@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from sync.device import release_feed
 from sync.server.store.database import Database, Unavailable
+from sync.server.store.sealing import FORMER_SEED, SEED, seal_of
 from sync.server.store.streams import now_text, read_stream, require_stream
 from sync.server.store.tables import FormerKey, PublishedRelease, Stream
 from sync.wire import identity, signatures
@@ -58,8 +59,9 @@ def links(connection: Connection) -> tuple[KeyLink, ...]:
 
 def seeds(connection: Connection) -> tuple[bytes, ...]:
     """Private keys that open what was sealed for the banner: its own, then former ones, the newest first."""
-    former = connection.scalars(select(FormerKey.seed).order_by(FormerKey.number.desc()))
-    return (require_stream(connection).seed, *former)
+    own, seal = require_stream(connection).seed, seal_of(connection)
+    rows = connection.execute(select(FormerKey.number, FormerKey.seed).order_by(FormerKey.number.desc()))
+    return (own, *(seal.open(FORMER_SEED, (number,), seed) for number, seed in rows))
 
 
 def public_keys(connection: Connection) -> tuple[bytes, ...]:
@@ -77,11 +79,18 @@ def rotate(connection: Connection) -> KeyLink:
     seed, since = signatures.new_seed(), now_text()
     link = identity.link(stream.seed, seed, since)
     number = (connection.scalar(select(func.max(FormerKey.number))) or 0) + 1
-    row = {"number": number, "seed": stream.seed, "link": msgspec.msgpack.encode(link)}
+    former = seal_of(connection).seal(FORMER_SEED, (number,), stream.seed)
+    row = {"number": number, "seed": former, "link": msgspec.msgpack.encode(link)}
     connection.execute(insert(FormerKey), [row])
-    connection.execute(update(Stream).values(seed=seed))
+    set_seed(connection, stream.banner, seed)
     sign_releases(connection, seed)
     return link
+
+
+def set_seed(connection: Connection, banner: str, seed: bytes) -> None:
+    """Let this be the banner's key."""
+    sealed = seal_of(connection).seal(SEED, (banner,), seed)
+    connection.execute(update(Stream).where(Stream.banner == banner).values(seed=sealed))
 
 
 def sign_releases(connection: Connection, seed: bytes) -> None:

@@ -26,6 +26,7 @@ from sync.server.accounts.accounts import Account, NewDevice
 from sync.server.intake import intake, known_slips
 from sync.server.refusals import refuse
 from sync.server.store import streams
+from sync.server.store.entries import recorded_of
 from sync.server.store.streams import StreamState, now_text
 from sync.server.store.tables import Device, StoredEntry
 from sync.wire import signatures
@@ -91,8 +92,7 @@ def find_case(connection: Connection, number: str) -> tuple[Case, str]:
 def read_case(connection: Connection, subject: str) -> Case:
     """The case of that id, as all entries here make it."""
     entries = select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
-    rows = connection.execute(entries).mappings()
-    return fold(_recorded(dict(row)) for row in rows)
+    return fold(recorded_of(connection, connection.execute(entries)))
 
 
 def _account(connection: Connection, stream: StreamState) -> Account:
@@ -109,8 +109,3 @@ def _past(connection: Connection, each: Act, device: str) -> Past:
     heads = select(StoredEntry.device, func.max(StoredEntry.seq), func.max(StoredEntry.rev))
     of_each = heads.where(StoredEntry.subject == each.subject).group_by(StoredEntry.device)
     return past_from([SubjectHead._make(row) for row in connection.execute(of_each)], device)
-
-
-def _recorded(fields: dict[str, object]) -> Recorded:
-    body = fields.pop("body")
-    return Recorded(Entry(**fields), body)  # type: ignore[arg-type]

@@ -54,8 +54,8 @@ def init(connection: Connection, code: str, name: str) -> None:
     if streams.read_stream(connection) is not None:
         raise refuse("malformed", _("这里已经建立了一个旗，没有改动"))
     _require_code(code)
-    row = {"banner": code, "name": name, "position": 0, "epoch": ""}
-    row |= {"secret": secrets.token_bytes(32), "seed": signatures.new_seed()}
+    row: dict[str, object] = {"banner": code, "name": name, "position": 0, "epoch": ""}
+    row |= streams.sealed_secrets(connection, code, secrets.token_bytes(32), signatures.new_seed())
     connection.execute(insert(Stream), [row])
     connection.execute(insert(BannerSite), [{"code": code, "parent": "", "name": name}])
     streams.begin_epoch(connection, "init")

@@ -22,6 +22,7 @@ from sync.device.release_feed import Manifest
 from sync.server.accounts.enrolment import require_site
 from sync.server.acts.acts import Act, act, find_case
 from sync.server.refusals import refuse
+from sync.server.store.sealing import seal_of
 from sync.server.store.tables import PublishedRelease, ReleasePart, StoredEntry
 
 
@@ -103,13 +104,13 @@ def appoint(connection: Connection, site: str, name: str, role: str, *, left: bo
 def roster(connection: Connection) -> list[RosterPerson]:
     """Everybody who was ever appointed, as it stands."""
     rows = connection.execute(
-        select(StoredEntry.subject, StoredEntry.body)
+        select(StoredEntry.device, StoredEntry.seq, StoredEntry.subject, StoredEntry.body)
         .where(StoredEntry.kind == "staff_appointed")
         .order_by(StoredEntry.rev, StoredEntry.position)
     )
-    people: dict[str, RosterPerson] = {}
-    for staff, body in rows:
-        appointed = decode_body("staff_appointed", body or b"")
+    people, seal = dict[str, RosterPerson](), seal_of(connection)
+    for device, seq, staff, body in rows:
+        appointed = decode_body("staff_appointed", seal.open_body(device, seq, body) or b"")
         if isinstance(appointed, StaffAppointed):
             people[staff] = RosterPerson(
                 staff=staff,

@@ -17,6 +17,7 @@ from sync.server.intake.known_slips import forget_and_note_slips
 from sync.server.intake.sharing import forget_aside
 from sync.server.intake.totals import count_out
 from sync.server.refusals import refuse
+from sync.server.store.sealing import APART, APART_WHY, seal_of
 from sync.server.store.streams import hold_stream
 from sync.server.store.tables import Device, EntrySetAside, StoredEntry
 from sync.wire.packing import unpack
@@ -39,7 +40,11 @@ def list_apart(connection: Connection) -> list[ApartEntry]:
     """All that is kept apart, the newest last."""
     columns = (getattr(EntrySetAside, name) for name in ApartEntry.__struct_fields__)
     rows = connection.execute(select(*columns).order_by(EntrySetAside.received_at, EntrySetAside.seq))
-    return [ApartEntry(**row) for row in rows.mappings()]
+    apart, seal = (ApartEntry(**row) for row in rows.mappings()), seal_of(connection)
+    return [
+        msgspec.structs.replace(each, reason=seal.open_text(APART_WHY, (each.device, each.seq), each.reason))
+        for each in apart
+    ]
 
 
 def read_entry(connection: Connection, device: str, seq: int) -> Recorded:
@@ -60,7 +65,8 @@ def hide(connection: Connection, device: str, seq: int, *, reason: str, by: str)
     count_out(connection, site, recorded.entry.hash)
     forget_and_note(connection, recorded.entry.subject)
     forget_and_note_slips(connection, recorded.entry.subject)
-    connection.execute(insert(EntrySetAside), [aside_row(Judged(recorded, site, f"{HIDDEN}: {reason}"))])
+    aside = aside_row(seal_of(connection), Judged(recorded, site, f"{HIDDEN}: {reason}"))
+    connection.execute(insert(EntrySetAside), [aside])
     act(connection, [_named(recorded.entry, site, "entry_set_aside", reason, by)])
 
 
@@ -97,7 +103,7 @@ def _stored(connection: Connection, device: str, seq: int) -> tuple[Recorded, st
     if row is None:
         raise refuse("malformed", _("这里没有设备 {device} 的第 {seq} 条").format(device=device, seq=seq))
     *fields, body, site = row
-    return Recorded(Entry(*fields), body), site
+    return Recorded(Entry(*fields), seal_of(connection).open_body(device, seq, body)), site
 
 
 def _apart(connection: Connection, device: str, seq: int) -> Recorded:
@@ -105,7 +111,8 @@ def _apart(connection: Connection, device: str, seq: int) -> Recorded:
     content = connection.scalar(select(EntrySetAside.content).where(*place))
     if content is None:
         raise refuse("malformed", _("没有另存设备 {device} 的第 {seq} 条").format(device=device, seq=seq))
-    return unpack([msgspec.json.decode(content, type=WireEntry)])[0].recorded
+    plain = seal_of(connection).open(APART, (device, seq), content)
+    return unpack([msgspec.json.decode(plain, type=WireEntry)])[0].recorded
 
 
 def _site_of(connection: Connection, recorded: Recorded) -> str:

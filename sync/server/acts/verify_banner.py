@@ -9,6 +9,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from casework.cases.entries import Entry, Head, Recorded
+from sync.server.store.entries import recorded_of
+from sync.server.store.sealing import APART, seal_of
 from sync.server.store.tables import Device, EntrySetAside, SignedHead, StoredEntry
 from sync.wire import journal
 from sync.wire.journal import Break, Chain, JournalReport
@@ -53,12 +55,12 @@ def _of_device(connection: Connection, known: Any) -> JournalReport:
 
 
 def _recorded(connection: Connection, device: str) -> Iterator[Recorded]:
-    for row in connection.execute(select(*_FIELDS, StoredEntry.body).where(StoredEntry.device == device)):
-        *fields, body = row
-        yield Recorded(Entry(*fields), body)
-    apart = select(EntrySetAside.content).where(EntrySetAside.device == device)
-    for content in connection.scalars(apart):  # in the chain too, whatever is wrong with it
-        yield unpack([msgspec.json.decode(content, type=WireEntry)])[0].recorded
+    rows = connection.execute(select(*_FIELDS, StoredEntry.body).where(StoredEntry.device == device))
+    yield from recorded_of(connection, rows)
+    apart = select(EntrySetAside.seq, EntrySetAside.content).where(EntrySetAside.device == device)
+    for seq, content in connection.execute(apart):  # in the chain too, whatever is wrong with it
+        plain = seal_of(connection).open(APART, (device, seq), content)
+        yield unpack([msgspec.json.decode(plain, type=WireEntry)])[0].recorded
 
 
 def _unsigned(device: str, seq: int) -> Break:

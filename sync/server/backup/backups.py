@@ -17,6 +17,8 @@ from sync.server.refusals import refuse
 from sync.server.store import streams
 from sync.server.store.database import Database
 from sync.server.store.schema import HEAD
+from sync.server.store.sealed_rows import RowSealer
+from sync.server.store.sealing import seal_of
 from sync.server.store.tables import Backup, BannerTable, Device
 from sync.wire import signatures
 
@@ -47,13 +49,14 @@ class NewestBackup(msgspec.Struct, frozen=True, kw_only=True):
 def make(database: Database, path: Path, through: str = "") -> BackupMade:
     """Write a backup and, once it is durable, note how much of each device is in it.
 
-    Serving goes on meanwhile: all is read in one snapshot.  `through` as `file.write` takes it.
+    Serving goes on meanwhile: all is read in one snapshot.  `through` as `file.write` takes it: what a
+    command encrypts is opened first, so that its recipient needs no data key; else values stay sealed.
     Raises OSError, BackupRefused, Refused before `banner init`.
     """
     with database.reading() as connection:
-        head = head_of(connection)
+        head = head_of(connection, is_opened=bool(through))
         ends = {row.device: row.seq for row in connection.execute(select(Device.device, Device.seq))}
-        rows = backup_file.write(path, head, tables(connection), through)
+        rows = backup_file.write(path, head, tables(connection, is_opened=bool(through)), through)
     with database.writing() as connection:
         _note(connection, head, path.name, ends)
     return BackupMade(head, rows, path.stat().st_size)
@@ -98,8 +101,8 @@ def warning(backup: NewestBackup | None, now: dt.datetime) -> str:
     return words.format(count=age.days, day=backup.made_at[:10], entries=backup.since)
 
 
-def head_of(connection: Connection) -> BackupHead:
-    """The head for a backup of what this transaction sees."""
+def head_of(connection: Connection, *, is_opened: bool = False) -> BackupHead:
+    """The head for a backup of what this transaction sees, with values opened or as they are."""
     stream = streams.require_stream(connection)
     return BackupHead(
         schema=HEAD,
@@ -109,21 +112,23 @@ def head_of(connection: Connection) -> BackupHead:
         epoch=stream.epoch,
         position=stream.position,
         made_at=streams.now_text(),
+        data_key=0 if is_opened else stream.data_key,
     )
 
 
-def tables(connection: Connection) -> Iterator[BackupRows]:
-    """All rows of all tables, a piece at a time: memory does not grow with the banner."""
+def tables(connection: Connection, *, is_opened: bool = False) -> Iterator[BackupRows]:
+    """All rows of all tables, a piece at a time: memory does not grow.  Raises StaysSealed."""
     for table in BannerTable.metadata.sorted_tables:
         if table.name not in _LEFT_OUT:
-            yield from _pieces(connection, table)
+            yield from _pieces(connection, table, is_opened=is_opened)
 
 
-def _pieces(connection: Connection, table: Table) -> Iterator[BackupRows]:
+def _pieces(connection: Connection, table: Table, *, is_opened: bool) -> Iterator[BackupRows]:
     columns = tuple(str(column.name) for column in table.columns)  # SQLAlchemy's are texts of its own kind
+    sealer = RowSealer(seal_of(connection), table.name, columns)
     rows, size = list[list[Any]](), 0
     for row in connection.execute(select(table).execution_options(yield_per=_PIECE_ROWS)):
-        rows.append(list(row))
+        rows.append(sealer.opened(row) if is_opened else list(row))
         size += sum(len(value) for value in row if isinstance(value, str | bytes))
         if len(rows) >= _PIECE_ROWS or size > _PIECE_BYTES:
             yield BackupRows(str(table.name), columns, rows)

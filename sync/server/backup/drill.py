@@ -15,6 +15,7 @@ from sync.server.backup.file import BackupHead, BackupRefused
 from sync.server.intake.totals import read_totals
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
+from sync.server.store.sealing import NO_SEAL, Seal
 from sync.server.store.tables import EntrySetAside, SiteTotal, StoredEntry
 from sync.wire.sums import Sum, add_hashes
 
@@ -27,14 +28,14 @@ class Rehearsed(msgspec.Struct, frozen=True, kw_only=True):
     entries: int
 
 
-def rehearse(file: Path) -> Rehearsed:
-    """Restore into a folder that is gone afterwards; raises BackupRefused, OSError.
+def rehearse(file: Path, seal: Seal = NO_SEAL) -> Rehearsed:
+    """Restore into a folder that is gone afterwards, sealed as here; raises BackupRefused, OSError.
 
     Every site's entries are added up again and every device's chain is walked: a backup of a damaged database
     is whole as a file.
     """
     with tempfile.TemporaryDirectory(prefix="tamga-drill-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'banner.db'}")
+        database = Database(f"sqlite:///{Path(folder) / 'banner.db'}", seal=seal)
         try:
             bring_up_to_date(database)
             restored = restoring.restore(database, file)
@@ -52,7 +53,7 @@ def rehearse_now(database: Database) -> Rehearsed:
         file = Path(folder) / "backup"
         with database.reading() as connection:
             backup_file.write(file, backups.head_of(connection), backups.tables(connection))
-        return rehearse(file)
+        return rehearse(file, database.seal)
 
 
 def _require_sums(connection: Connection) -> int:

@@ -48,6 +48,7 @@ class BackupHead(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
     epoch: str
     position: int
     made_at: str
+    data_key: int = 0  # generation of the key with which rows are sealed; 0 where they are as they are
 
 
 class BackupRows(msgspec.Struct, frozen=True, tag="rows"):

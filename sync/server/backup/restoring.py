@@ -18,8 +18,11 @@ from sync.server.accounts import banner_keys
 from sync.server.backup import backups
 from sync.server.backup import file as backup_file
 from sync.server.backup.file import BackupHead, BackupRefused, BackupRows
+from sync.server.overview import case_lines
 from sync.server.store import schema, streams
 from sync.server.store.database import Database
+from sync.server.store.sealed_rows import RowSealer
+from sync.server.store.sealing import FORMER_SEED, StaysSealed, seal_of
 from sync.server.store.streams import StreamState
 from sync.server.store.tables import (
     Backup,
@@ -71,6 +74,8 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
                 theirs=head.schema, ours=schema.HEAD
             )
         )
+    if head.data_key and not database.seal.knows(head.data_key):
+        raise _wants_key(head)
     with database.writing() as connection:
         _keep_others_out(connection, database)
         old, newer = streams.read_stream(connection), _Newer()
@@ -85,6 +90,11 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
         epoch = streams.begin_epoch(connection, f"restored from the backup of {head.made_at}")
         _note(connection, head, path.name)
     return Restored(head=head, rows=rows, epoch=epoch, codes_void=codes, aside=aside_at)
+
+
+def _wants_key(head: BackupHead) -> BackupRefused:
+    what = _("备份里的个人信息是用第 {generation} 代数据密钥加密的：请用 --data-key 指出那时的密钥文件")
+    return BackupRefused(what.format(generation=head.data_key))
 
 
 def _keep_others_out(connection: Connection, database: Database) -> None:
@@ -125,9 +135,13 @@ def _newer(connection: Connection) -> _Newer:
         [(device, number) for device, number in numbers],
         [dict(row._mapping) for row in letters],
         [(account, at) for account, at in closed],
-        [dict(row._mapping) for row in connection.execute(select(FormerKey.__table__))],
+        [_opened(connection, dict(row._mapping)) for row in connection.execute(select(FormerKey.__table__))],
         streams.require_stream(connection).seed,
     )
+
+
+def _opened(connection: Connection, former: dict[str, Any]) -> dict[str, Any]:
+    return {**former, "seed": seal_of(connection).open(FORMER_SEED, (former["number"],), former["seed"])}
 
 
 def _keep_aside(connection: Connection, folder: Path) -> Path:
@@ -144,19 +158,32 @@ def _put_back(connection: Connection, path: Path, head: BackupHead) -> None:
     schema.upgrade(connection, head.schema)
     made = MetaData()
     made.reflect(connection)
-    for piece in backup_file.read(path):
-        if isinstance(piece, BackupRows):
-            _insert(connection, made, piece)
-        elif piece != head:
-            raise BackupRefused(_("备份文件在读取时变了"))
+    try:
+        for piece in backup_file.read(path):
+            if isinstance(piece, BackupRows):
+                _insert(connection, made, piece)
+            elif piece != head:
+                raise BackupRefused(_("备份文件在读取时变了"))
+    except StaysSealed as error:
+        raise (_wants_key(head) if head.data_key else BackupRefused(error.what)) from error
     schema.upgrade(connection, "head")
+    _note_seal(connection)
+
+
+def _note_seal(connection: Connection) -> None:
+    """All is sealed with one key now; keys of the search are made with it as well."""
+    generation = seal_of(connection).generation
+    connection.execute(update(Stream).values(data_key=generation, sealed_with=generation))
+    case_lines.make_anew(connection)
 
 
 def _insert(connection: Connection, made: MetaData, piece: BackupRows) -> None:
     table = made.tables.get(piece.table)
     if table is None or set(piece.columns) != set(table.columns.keys()):
         raise BackupRefused(_("备份的内容与它的结构不符（{table}）").format(table=piece.table))
-    connection.execute(insert(table), [dict(zip(piece.columns, row, strict=True)) for row in piece.rows])
+    sealer = RowSealer(seal_of(connection), piece.table, piece.columns)
+    rows = (sealer.sealed(row) for row in piece.rows)
+    connection.execute(insert(table), [dict(zip(piece.columns, row, strict=True)) for row in rows])
 
 
 def _carry_over(connection: Connection, newer: _Newer) -> None:
@@ -185,8 +212,11 @@ def _carry_over_keys(connection: Connection, newer: _Newer) -> None:
     """Devices that went along to a newer key believe the one of the backup no longer."""
     if len(newer.keys) > (connection.scalar(select(func.count()).select_from(FormerKey)) or 0):
         connection.execute(delete(FormerKey))
+        seal = seal_of(connection)
+        for row in newer.keys:
+            row["seed"] = seal.seal(FORMER_SEED, (row["number"],), row["seed"])
         connection.execute(insert(FormerKey), newer.keys)
-        connection.execute(update(Stream).values(seed=newer.seed))
+        banner_keys.set_seed(connection, streams.require_stream(connection).banner, newer.seed)
         banner_keys.sign_releases(connection, newer.seed)
 
 

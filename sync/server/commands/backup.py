@@ -10,9 +10,10 @@ from casework.language import _, n_
 from sync.server.backup import backups, drill, rehearsal, restoring
 from sync.server.backup import file as backup_file
 from sync.server.commands import noting
-from sync.server.commands.place import Verbs, opened
+from sync.server.commands.place import Verbs, ask_of, key_file, opened
 from sync.server.hall import two
 from sync.server.hall.journal import Done
+from sync.server.store import unsealing
 
 
 def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
@@ -39,7 +40,7 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
 def rehearse(args: argparse.Namespace) -> int:
     """Restore in a place of its own and count again."""
     if args.file is not None:
-        done = drill.rehearse(args.file)
+        done = drill.rehearse(args.file, unsealing.seal_for(key_file(args), ask_of(args)))
     else:
         with opened(args) as database:
             done = drill.rehearse_now(database)
@@ -68,7 +69,10 @@ def backup(args: argparse.Namespace) -> int:
             file=args.file, position=made.head.position, rows=made.rows, size=made.size
         )
     )
-    if not args.through:
+    if made.head.data_key:
+        words = _("文件里的个人信息用数据密钥加密着：恢复时要有 {file}，请另存")
+        print(words.format(file=key_file(args)), file=sys.stderr)
+    elif not args.through:
         print(_("文件里有旗的密钥和个人信息：请加密后存到别处"), file=sys.stderr)
     return 0
 

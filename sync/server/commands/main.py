@@ -18,6 +18,7 @@ from sync.server.commands import (
     calendar,
     cases,
     catalogue,
+    data_keys,
     devices,
     entries,
     hall_journal,
@@ -34,7 +35,7 @@ from sync.server.commands import (
 from sync.server.commands.claim import claimed
 from sync.server.commands.enrolment_sheet import SetSheet
 from sync.server.commands.outcome import outcome_of
-from sync.server.commands.place import add_options, opened, sqlite_file
+from sync.server.commands.place import add_options, ask_of, opened, sqlite_file
 from sync.server.commands.server_packages import server_packages
 from sync.server.open_data.guide_to_set import SetGuide
 from sync.server.region.banners_file import read_banners
@@ -48,6 +49,7 @@ _SUBJECTS = (
     accounts,
     devices,
     trust,
+    data_keys,
     releases,
     programs,
     catalogue,
@@ -147,7 +149,7 @@ def _serve(args: argparse.Namespace) -> int:
         tuple(args.authority),
     )
     if args.region:
-        serve_region(read_banners(args.region), listening)
+        serve_region(read_banners(args.region), listening, ask_of(args))
         return 0
     with claimed(sqlite_file(args)):
         with opened(args, is_claimed=True) as database:

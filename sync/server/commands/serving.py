@@ -6,6 +6,7 @@ import contextlib
 import gc
 import socket
 import ssl
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from casework.language import _
+from sync.server.acts import seal_banner
 from sync.server.console.table import console_routes
 from sync.server.doors import table
 from sync.server.doors.app import build_app
@@ -24,6 +26,8 @@ from sync.server.public.status_page import status_routes
 from sync.server.refusals import refuse
 from sync.server.region.banners_file import NamedBanner
 from sync.server.region.region_app import open_region
+from sync.server.store import unsealing
+from sync.server.store.data_key import Ask
 from sync.server.store.database import Database
 from sync.server.store.streams import read_stream
 
@@ -53,10 +57,10 @@ def serve(database: Database, listening: Listening) -> None:
     _serve_app(app, [database], listening)
 
 
-def serve_region(banners: Sequence[NamedBanner], listening: Listening) -> None:
+def serve_region(banners: Sequence[NamedBanner], listening: Listening, ask: Ask) -> None:
     """The same for many banners, each by its host name."""
     _check(listening)
-    region = open_region(banners, table.DOORS, PAGES, Vouching(listening.certificates))
+    region = open_region(banners, table.DOORS, PAGES, Vouching(listening.certificates), ask)
     _serve_app(region, region.databases, listening)
 
 
@@ -97,6 +101,13 @@ def prepare(database: Database) -> None:
     with database.writing() as connection:
         if read_stream(connection) is not None:
             note_late_slips(connection)
+    with database.reading() as connection:
+        is_unfinished = seal_banner.is_unfinished(connection)
+    if is_unfinished:  # a change of the data key was interrupted
+        seal_banner.finish(database)
+    if unsealing.is_plain(database):
+        words = _("这个旗的个人信息没有加密：请在方便时停下服务，运行 banner data-key make")
+        print(f"tamga: {words}", file=sys.stderr, flush=True)
 
 
 def _check(listening: Listening) -> None:

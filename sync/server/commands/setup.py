@@ -14,7 +14,7 @@ from sync.server.setup import steps
 from sync.server.setup.answers import SetupOrder, asked
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
-from sync.server.store.streams import read_stream
+from sync.server.store.streams import has_stream
 
 _PROGRAM = Path(__file__).resolve().parents[3]
 
@@ -100,7 +100,7 @@ def _has_banner(order: SetupOrder) -> bool:
     try:
         bring_up_to_date(database)
         with database.reading() as connection:
-            return read_stream(connection) is not None
+            return has_stream(connection)
     finally:
         database.close()
 

@@ -8,7 +8,7 @@ from casework.language import _
 from sync.server.acts import administration
 from sync.server.commands import noting
 from sync.server.commands.accounts import print_link
-from sync.server.commands.place import Verbs, opened
+from sync.server.commands.place import Verbs, key_file, opened
 from sync.server.hall import people
 from sync.server.hall.journal import Done
 from sync.server.hall.people import NewAccount
@@ -41,6 +41,7 @@ def _init(args: argparse.Namespace) -> int:
         noting.note(args, connection, Done(act="banner_made", about=args.code, after=args.name))
         noting.note(args, connection, Done(act="account_added", about=args.account, after="auditor operator"))
     print(_("已建立 {code} {name}").format(code=args.code, name=args.name))
+    print(_("数据密钥在 {file}：请另存一份，没有它谁也打不开这里的数据").format(file=key_file(args)))
     print(_("控制台的第一个账户是 {account}（审计员、系统管理员）").format(account=args.account))
     print_link(secret)
     return 0

@@ -18,6 +18,7 @@ from casework.cases.entries import Entry, Head, Observation, Recorded, encode_bo
 from casework.language import N_
 from sync.server.accounts import banner_keys
 from sync.server.store import streams
+from sync.server.store.sealing import HALL_BODY, Seal, StaysSealed, seal_of
 from sync.server.store.streams import StreamState
 from sync.server.store.tables import HallEntry
 from sync.wire import journal, signatures
@@ -207,7 +208,9 @@ def note(connection: Connection, by: Operator, done: Done) -> None:
     recorded = make_entry(head, observation, encode_body(_DoneBody(salt=new_salt(), where=by.where, **texts)))
     entry = recorded.entry
     signature = signatures.sign_head(stream.seed, entry.device, entry.seq, entry.hash)
-    row = {**msgspec.structs.asdict(entry), "body": recorded.body, "signature": signature}
+    assert recorded.body is not None  # noqa: S101 - it was made just now
+    body = seal_of(connection).seal(HALL_BODY, (entry.device, entry.seq), recorded.body)
+    row = {**msgspec.structs.asdict(entry), "body": body, "signature": signature}
     connection.execute(insert(HallEntry), [row])
 
 
@@ -241,14 +244,14 @@ def read(connection: Connection, asked: JournalAsked) -> list[HallLine]:
     if asked.before:
         wanted = wanted.where(HallEntry.recorded_at < asked.before)
     wanted = wanted.order_by(HallEntry.recorded_at.desc(), HallEntry.seq.desc()).limit(asked.most)
-    return [_line(row) for row in connection.execute(wanted).mappings()]
+    return [_line(seal_of(connection), row) for row in connection.execute(wanted).mappings()]
 
 
 def export(connection: Connection) -> Iterator[HallLine]:
     """All entries, chain after chain."""
     wanted = select(*_COLUMNS, HallEntry.body, HallEntry.signature).order_by(HallEntry.device, HallEntry.seq)
     for row in connection.execute(wanted).mappings():
-        yield _line(row)
+        yield _line(seal_of(connection), row)
 
 
 def verify(connection: Connection) -> tuple[str, ...]:
@@ -258,7 +261,7 @@ def verify(connection: Connection) -> tuple[str, ...]:
     recorded, unsigned = list[Recorded](), list[str]()
     for row in connection.execute(wanted).mappings():
         entry = Entry(**{name: row[name] for name in _FIELDS})
-        recorded.append(Recorded(entry, row["body"]))
+        recorded.append(Recorded(entry, _body(seal_of(connection), row)))
         head = Head(entry.device, entry.seq, entry.hash)
         if not any(signatures.head_is_signed(key, row["signature"], head) for key in keys):
             unsigned.append(f"{entry.device} {entry.seq} signature")
@@ -266,10 +269,18 @@ def verify(connection: Connection) -> tuple[str, ...]:
     return (*(f"{each.device} {each.seq} {each.trouble}" for each in breaks), *unsigned)
 
 
-def _line(row: RowMapping) -> HallLine:
+def _body(seal: Seal, row: RowMapping) -> bytes:
+    """As it was written; one that was tampered with as it is, since its digest tells."""
     content = row["body"]
     assert isinstance(content, bytes)  # noqa: S101 - bodies of this journal are never purged
-    body = msgspec.json.decode(content, type=_DoneBody)
+    try:
+        return seal.open(HALL_BODY, (row["device"], row["seq"]), content)
+    except StaysSealed:
+        return content
+
+
+def _line(seal: Seal, row: RowMapping) -> HallLine:
+    body = msgspec.json.decode(_body(seal, row), type=_DoneBody)
     signature = row["signature"]
     assert isinstance(signature, bytes)  # noqa: S101 - the column has nothing else
     return HallLine(

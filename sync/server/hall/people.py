@@ -15,6 +15,7 @@ from casework.people.roles import ROLE_NAMES, BannerRole
 from sync.server.hall import proofs
 from sync.server.hall.rights import ROLES, Right, may
 from sync.server.refusals import refuse
+from sync.server.store.sealing import PERSON_NAME, Seal, seal_of
 from sync.server.store.streams import now_text
 from sync.server.store.tables import HallPerson, HallSession, RecoveryCode
 
@@ -63,7 +64,7 @@ def add(connection: Connection, new: NewAccount) -> str:
     row: dict[str, object] = dict.fromkeys(HallPerson.__table__.columns.keys(), "")
     row |= {
         "account": new.account,
-        "name": new.name.strip()[:100],
+        "name": seal_of(connection).seal_text(PERSON_NAME, (new.account,), new.name.strip()[:100]),
         "roles": " ".join(checked_roles(new.roles)),
     }
     row |= {"made_at": now_text(), "step": 0, "failures": 0}
@@ -98,7 +99,7 @@ def find(connection: Connection, account: str) -> HallAccount | None:
     if "\0" in account:  # PostgreSQL knows no such text
         return None
     row = connection.execute(select(*_COLUMNS).where(HallPerson.account == account)).mappings().first()
-    return _account(dict(row)) if row else None
+    return _account(seal_of(connection), dict(row)) if row else None
 
 
 def require(connection: Connection, account: str) -> HallAccount:
@@ -112,7 +113,7 @@ def require(connection: Connection, account: str) -> HallAccount:
 def everybody(connection: Connection) -> list[HallAccount]:
     """All accounts, the closed ones last."""
     rows = connection.execute(select(*_COLUMNS).order_by(HallPerson.closed_at, HallPerson.account)).mappings()
-    return [_account(dict(row)) for row in rows]
+    return [_account(seal_of(connection), dict(row)) for row in rows]
 
 
 def change_roles(connection: Connection, account: str, roles: Sequence[str]) -> HallAccount:
@@ -150,11 +151,11 @@ def _require_another_operator(connection: Connection, account: str) -> None:
         raise refuse("malformed", _("这是最后一个系统管理员账户：请先另设一个"))
 
 
-def _account(values: Mapping[str, Any]) -> HallAccount:
+def _account(seal: Seal, values: Mapping[str, Any]) -> HallAccount:
     link_until = values["link_until"] if values["link"] and values["link_until"] > now_text() else ""
     return HallAccount(
         account=values["account"],
-        name=values["name"],
+        name=seal.open_text(PERSON_NAME, (values["account"],), values["name"]),
         roles=tuple(role for role in ROLES if role in values["roles"].split()),
         made_at=values["made_at"],
         closed_at=values["closed_at"],

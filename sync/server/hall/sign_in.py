@@ -17,6 +17,7 @@ from sync.server.hall.journal import Done, Operator
 from sync.server.hall.people import HallAccount
 from sync.server.refusals import Refused, refuse
 from sync.server.store.database import Database
+from sync.server.store.sealing import PERSON_NAME, TOTP, seal_of
 from sync.server.store.streams import now_text, require_stream
 from sync.server.store.tables import HallPerson, HallSession, RecoveryCode
 
@@ -86,7 +87,11 @@ def _tried(connection: Connection, account: str) -> _Tried:
     if "\0" in account:
         return _Tried()
     row = connection.execute(select(*_TRIED).where(HallPerson.account == account)).first()
-    return _Tried(*row) if row else _Tried()
+    if row is None:
+        return _Tried()
+    sealed = _Tried(*row)
+    totp = seal_of(connection).open_text(TOTP, (account,), sealed.totp)
+    return msgspec.structs.replace(sealed, totp=totp)
 
 
 def _takes_code(connection: Connection, given: Credentials, tried: _Tried) -> bool:
@@ -166,10 +171,11 @@ def open_link(database: Database, secret: str) -> SettingUp:
     """What somebody with a one-time link sees; opening it again shows the same. Raises Refused."""
     with database.writing() as connection:
         row = _linked(connection, secret)
-        _account, _dot, seed = row.link.partition(".")
+        seed = row.totp
         if not seed:
             seed = proofs.new_totp()
-            _set(connection, row.account, link=f"{row.link}.{seed}")
+            sealed = seal_of(connection).seal_text(TOTP, (row.account,), seed)
+            _set(connection, row.account, link=f"{row.link}.{sealed}")
         banner = require_stream(connection).banner
     return SettingUp(row.account, row.name, seed, proofs.totp_address(seed, row.account, banner))
 
@@ -183,7 +189,8 @@ def set_up(database: Database, secret: str, given: Credentials, address: str) ->
     password = proofs.hash_password(given.password)
     with database.writing() as connection:
         account = _linked(connection, secret).account
-        values = {"password": password, "totp": opened.totp, "step": step, "link": "", "link_until": ""}
+        totp = seal_of(connection).seal_text(TOTP, (account,), opened.totp)
+        values = {"password": password, "totp": totp, "step": step, "link": "", "link_until": ""}
         _set(connection, account, failures=0, wait_until="", **values)
         codes = renew_codes(connection, account)
         people.end_sessions(connection, account)
@@ -204,7 +211,8 @@ def renew_codes(connection: Connection, account: str) -> tuple[str, ...]:
 class _Linked(msgspec.Struct, frozen=True):
     account: str
     name: str
-    link: str
+    link: str  # the digest of its secret
+    totp: str  # the seed that was shown with it, "" before
 
 
 def _linked(connection: Connection, secret: str) -> _Linked:
@@ -218,7 +226,10 @@ def _linked(connection: Connection, secret: str) -> _Linked:
     ).first()
     if row is None:
         raise refuse("code_refused", _("这个链接用过了或已过期：请系统管理员重发"))
-    return _Linked(*row)
+    digest, _dot, seed = row.link.partition(".")
+    seal, place = seal_of(connection), (row.account,)
+    name, totp = seal.open_text(PERSON_NAME, place, row.name), seal.open_text(TOTP, place, seed)
+    return _Linked(row.account, name, digest, totp)
 
 
 def _set(connection: Connection, account: str, **values: object) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from casework.language import N_, _
 from sync.server.hall import journal, people
 from sync.server.hall.journal import Done, Operator
 from sync.server.hall.rights import Right
 from sync.server.refusals import refuse
+from sync.server.store.sealing import DETAILS, REASON, seal_of
 from sync.server.store.streams import now_text
 from sync.server.store.tables import HallRequest
 
@@ -84,6 +85,9 @@ def ask(connection: Connection, by: Operator, wanted: TwoWanted) -> str:
     row = dict.fromkeys(TwoRequest.__struct_fields__, "")
     row |= {"request": secrets.token_hex(8), "state": "waiting", "asked_by": by.name, "asked_at": now_text()}
     row |= {name: getattr(wanted, name) for name in TwoWanted.__struct_fields__}
+    seal = seal_of(connection)
+    for column in (DETAILS, REASON):
+        row[column.column] = seal.seal_text(column, (row["request"],), row[column.column])
     connection.execute(insert(HallRequest), [row])
     done = Done(act="request_made", about=f"{wanted.act} {wanted.about}", reason=wanted.reason)
     journal.note(connection, by, done)
@@ -93,14 +97,14 @@ def ask(connection: Connection, by: Operator, wanted: TwoWanted) -> str:
 def waiting(connection: Connection) -> list[TwoRequest]:
     """What waits for a second person, the oldest first."""
     rows = select(*_COLUMNS).where(HallRequest.state == "waiting").order_by(HallRequest.asked_at)
-    requests = (TwoRequest(**row) for row in connection.execute(rows).mappings())
+    requests = (_request(connection, row) for row in connection.execute(rows).mappings())
     return [each for each in requests if each.is_open]
 
 
 def newest(connection: Connection, most: int = 50) -> list[TwoRequest]:
     """The newest requests, decided or not."""
     rows = select(*_COLUMNS).order_by(HallRequest.asked_at.desc()).limit(most)
-    return [TwoRequest(**row) for row in connection.execute(rows).mappings()]
+    return [_request(connection, row) for row in connection.execute(rows).mappings()]
 
 
 def find(connection: Connection, request: str) -> TwoRequest:
@@ -109,7 +113,17 @@ def find(connection: Connection, request: str) -> TwoRequest:
     row = connection.execute(rows).mappings().first()
     if row is None:
         raise refuse("malformed", _("没有这件要两人办的事"))
-    return TwoRequest(**row)
+    return _request(connection, row)
+
+
+def _request(connection: Connection, row: RowMapping) -> TwoRequest:
+    sealed, seal = TwoRequest(**row), seal_of(connection)
+    place = (sealed.request,)
+    return msgspec.structs.replace(
+        sealed,
+        details=seal.open_text(DETAILS, place, sealed.details),
+        reason=seal.open_text(REASON, place, sealed.reason),
+    )
 
 
 def decide(connection: Connection, by: Operator, request: str, state: RequestState) -> TwoRequest:

@@ -20,6 +20,7 @@ from sync.server.intake.judgement import is_hash
 from sync.server.intake.scope import sites_below
 from sync.server.refusals import refuse
 from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.sealing import SLICE, seal_of
 from sync.server.store.tables import HeldAttachment, HeldSlice, NamedAttachment, SideDelivery, StoredEntry
 from sync.wire.attachment_messages import (
     LARGEST_ATTACHMENT_BYTES,
@@ -104,7 +105,8 @@ def keep(connection: Connection, account: Account, part: AttachmentSlice) -> Att
     end = now.size + len(part.content)
     if not part.content or len(part.content) > SLICE_BYTES or end > max(sizes):
         raise refuse("too_large", _("附件的内容比登记的多，或一段过大"))
-    insert_rows(connection, HeldSlice, [(part.sha256, part.first, part.content)])
+    sealed = seal_of(connection).seal(SLICE, (part.sha256, part.first), part.content)
+    insert_rows(connection, HeldSlice, [(part.sha256, part.first, sealed)])
     is_whole = end in sizes and _has_digest(connection, part.sha256)
     if end == max(sizes) and not is_whole:
         _forget(connection, part.sha256)  # it begins anew with the next slice, whoever brings it
@@ -123,7 +125,8 @@ def give(connection: Connection, account: Account, asked: SliceAsked) -> SliceGi
         return SliceGiven(content=b"")
     row = connection.execute(_UP_TO, {"wanted": asked.sha256, "first": asked.first}).one()
     start = asked.first - row.first_byte
-    return SliceGiven(content=row.content[start : start + asked.most])
+    content = seal_of(connection).open(SLICE, (asked.sha256, row.first_byte), row.content)
+    return SliceGiven(content=content[start : start + asked.most])
 
 
 def _named_sizes(connection: Connection, account: Account, digests: Iterable[str]) -> dict[str, set[int]]:
@@ -150,9 +153,9 @@ def _held(connection: Connection, sha256: str, *, lock: bool = False) -> Attachm
 
 
 def _has_digest(connection: Connection, sha256: str) -> bool:
-    seen = hashlib.sha256()
-    for _first, content in connection.execute(_SLICES, {"wanted": sha256}):
-        seen.update(content)
+    seen, seal = hashlib.sha256(), seal_of(connection)
+    for first, content in connection.execute(_SLICES, {"wanted": sha256}):
+        seen.update(seal.open(SLICE, (sha256, first), content))
     return seen.hexdigest() == sha256
 
 

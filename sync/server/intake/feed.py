@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Integer, Select, bindparam, func, not_, selec
 from casework.cases.entries import Entry, Recorded
 from sync.server.intake.proofs import end_of_batch
 from sync.server.store.rows import among, listed
+from sync.server.store.sealing import Seal, seal_of
 from sync.server.store.tables import SideDelivery, StoredEntry
 from sync.wire.packing import Placed
 from sync.wire.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
@@ -52,7 +53,8 @@ def read_page(connection: Connection, wanted: FeedQuestion, head: int) -> FeedPa
         taken = _to_end_of_batch(connection, taken)
     more = len(rows) > len(taken)
     position = taken[-1].position if more else max(head, wanted.after)
-    return FeedPage(tuple([_placed(row) for row in taken]), position, more)
+    seal = seal_of(connection)
+    return FeedPage(tuple([_placed(seal, row) for row in taken]), position, more)
 
 
 def _asked(wanted: FeedQuestion, most: int) -> tuple[Select[Any], dict[str, object]]:
@@ -104,9 +106,10 @@ def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:
     return rows
 
 
-def _placed(row: Any) -> Placed:
+def _placed(seal: Seal, row: Any) -> Placed:
     *fields, site, _position, body = row
-    return Placed(Recorded(Entry(*fields), body), site)
+    entry = Entry(*fields)
+    return Placed(Recorded(entry, seal.open_body(entry.device, entry.seq, body)), site)
 
 
 def _next(*conditions: Any) -> Select[Any]:

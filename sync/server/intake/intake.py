@@ -27,6 +27,7 @@ from sync.server.intake.sharing import deliver_aside, shared_with
 from sync.server.intake.totals import count_in
 from sync.server.refusals import Refused, refuse
 from sync.server.store.rows import Row, among, insert_rows, listed
+from sync.server.store.sealing import APART, APART_WHY, BODY, Seal, seal_of
 from sync.server.store.streams import hold_stream, now_text, take_positions
 from sync.server.store.tables import EntrySetAside, SignedHead, StoredEntry
 from sync.wire.packing import Placed, pack, unpack
@@ -145,7 +146,11 @@ def _signed(account: Account, delivery: Delivery) -> Row:
 def results(connection: Connection, account: Account, first: int, last: int) -> tuple[EntryResult, ...]:
     """What the device has to know of its entries from seq `first` to `last`, as often as it asks."""
     asked = {"writer": account.device, "first": first, "last": last}
-    known = [EntryResult(seq=seq, quarantined=reason) for seq, reason in connection.execute(_REASONS, asked)]
+    seal = seal_of(connection)
+    apart = ((seq, (account.device, seq), reason) for seq, reason in connection.execute(_REASONS, asked))
+    known = [
+        EntryResult(seq=seq, quarantined=seal.open_text(APART_WHY, place, why)) for seq, place, why in apart
+    ]
     moved = connection.execute(_ELSEWHERE, {**asked, "home": account.site})
     known += [EntryResult(seq=seq, site=site) for seq, site in moved]
     return tuple(sorted(known, key=lambda result: result.seq))
@@ -259,14 +264,17 @@ def _store(connection: Connection, verdicts: Sequence[Judged]) -> None:
     bad = [each for each in verdicts if each.reason]
     store_good(connection, good)
     if bad:
-        connection.execute(insert(EntrySetAside), [aside_row(each) for each in bad])
+        connection.execute(insert(EntrySetAside), [aside_row(seal_of(connection), each) for each in bad])
 
 
 def store_good(connection: Connection, good: Sequence[Judged]) -> None:
     """Give these entries positions and count them; the caller holds the stream."""
     if good:
         first = take_positions(connection, len(good))
-        insert_rows(connection, StoredEntry, [_row(each, first + i) for i, each in enumerate(good)])
+        seal = seal_of(connection)
+        insert_rows(
+            connection, StoredEntry, [entry_row(seal, each, first + i) for i, each in enumerate(good)]
+        )
         deliver_aside(connection, good, first)
         hashes: dict[str, list[str]] = {}
         for each in good:
@@ -277,23 +285,25 @@ def store_good(connection: Connection, good: Sequence[Judged]) -> None:
         note_slips(connection, [each.recorded for each in good])
 
 
-def _row(judged: Judged, position: int) -> Row:
-    """Between an entry's place and the rest stand its position and its site; its body comes last."""
+def entry_row(seal: Seal, judged: Judged, position: int) -> Row:
+    """Between an entry's place and the rest stand its position and its site; its body comes last, sealed."""
     device, seq, *rest = msgspec.structs.astuple(judged.recorded.entry)
     body = judged.recorded.body
     # SQLite's driver takes a bytearray as it is; of bytes it asks around how to store them.
-    return (device, seq, position, judged.site, *rest, None if body is None else bytearray(body))
+    sealed = None if body is None else bytearray(seal.seal(BODY, (device, seq), body))
+    return (device, seq, position, judged.site, *rest, sealed)
 
 
-def aside_row(judged: Judged) -> dict[str, object]:
+def aside_row(seal: Seal, judged: Judged) -> dict[str, object]:
     """The row of an entry that nobody else may see."""
     entry = judged.recorded.entry
+    place, content = (entry.device, entry.seq), msgspec.json.encode(pack([Placed(judged.recorded)])[0])
     return {
         "device": entry.device,
         "seq": entry.seq,
         "hash": entry.hash,
         "subject": entry.subject[:200].replace("\0", "�"),
-        "reason": judged.reason.replace("\0", "�"),
+        "reason": seal.seal_text(APART_WHY, place, judged.reason.replace("\0", "�")),
         "received_at": now_text(),
-        "content": msgspec.json.encode(pack([Placed(judged.recorded)])[0]),
+        "content": seal.seal(APART, place, content),
     }

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, delete, select
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.table import read_body
 from casework.cases.roster import STAFF_KINDS, KnownPerson, with_posts, with_statement
+from sync.server.store.entries import recorded_of
 from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.sealing import ROSTER_NAME, Seal, seal_of
 from sync.server.store.tables import RosterLine, StoredEntry
 
 _COLUMNS = (RosterLine.staff, RosterLine.name, RosterLine.home, RosterLine.sites, RosterLine.left_at)
@@ -23,8 +25,9 @@ def people_of(connection: Connection, entries: Iterable[Recorded]) -> dict[str, 
     staff = {each.entry.staff for each in entries}
     staff |= {each.entry.subject for each in entries if each.entry.kind in STAFF_KINDS}
     people = _read(connection, staff)
-    names = listed({person.name for person in people.values()})
-    appointed = [_person(row) for row in connection.execute(_APPOINTED, {"names": names})]
+    seal = seal_of(connection)
+    names = seal.forms(ROSTER_NAME, {person.name for person in people.values()})
+    appointed = [_person(seal, row) for row in connection.execute(_APPOINTED, {"names": listed(names)})]
     return with_posts(people, appointed)
 
 
@@ -41,8 +44,12 @@ def note_people(connection: Connection, placed: Sequence[tuple[Recorded, str]]) 
         if recorded.entry.kind == "staff_appointed":
             is_appointed.add(recorded.entry.subject)
     connection.execute(_NEVER, {"staff": listed(subjects)})
+    seal = seal_of(connection)
     rows = [
-        (staff, known.name, known.home, " ".join(sorted(known.sites)), known.left_at, staff in is_appointed)
+        (
+            *(staff, seal.exact(ROSTER_NAME, known.name), known.home, " ".join(sorted(known.sites))),
+            *(known.left_at, staff in is_appointed),
+        )
         for staff, known in people.items()
     ]
     insert_rows(connection, RosterLine, rows)
@@ -53,16 +60,18 @@ def forget_and_note(connection: Connection, subject: str) -> None:
     connection.execute(_NEVER, {"staff": listed([subject])})
     columns = (getattr(StoredEntry, field) for field in Entry.__struct_fields__)
     rows = connection.execute(
-        select(*columns, StoredEntry.body, StoredEntry.site)
+        select(StoredEntry.site, *columns, StoredEntry.body)
         .where(StoredEntry.subject == subject)
         .order_by(StoredEntry.position)
-    )
-    note_people(connection, [(Recorded(Entry(*fields), body), site) for *fields, body, site in rows])
+    ).all()
+    recorded = recorded_of(connection, (row[1:] for row in rows))
+    note_people(connection, list(zip(recorded, (row[0] for row in rows), strict=True)))
 
 
 def _read(connection: Connection, staff: Iterable[str]) -> dict[str, KnownPerson]:
     asked = listed(each for each in staff if "\0" not in each)
-    return {row[0]: _person(row) for row in connection.execute(_BY_ID, {"staff": asked})}
+    seal = seal_of(connection)
+    return {row[0]: _person(seal, row) for row in connection.execute(_BY_ID, {"staff": asked})}
 
 
 def _appointed(connection: Connection, staff: Iterable[str]) -> set[str]:
@@ -72,6 +81,7 @@ def _appointed(connection: Connection, staff: Iterable[str]) -> set[str]:
     return set(connection.scalars(appointed, {"staff": listed(staff)}))
 
 
-def _person(row: Sequence[str]) -> KnownPerson:
-    _staff, name, home, sites, left_at = row
+def _person(seal: Seal, row: Sequence[str]) -> KnownPerson:
+    _staff, sealed, home, sites, left_at = row
+    name = seal.open_text(ROSTER_NAME, (), sealed)
     return KnownPerson(name=name, home=home, sites=frozenset(sites.split()), left_at=left_at)

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, delete, select
 from casework.cases.entries import Entry, Recorded
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.table import decode_body, read_body
+from sync.server.store.entries import recorded_of
 from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.sealing import seal_of
 from sync.server.store.streams import hold_stream
 from sync.server.store.tables import CaseOfSlip, StoredEntry
 
@@ -48,16 +50,19 @@ def note_late_slips(connection: Connection) -> None:
             StoredEntry.position > stream.position - LATE_POSITIONS, StoredEntry.kind == _KIND
         )
     )
-    note_slips(connection, [Recorded(Entry(*fields), body) for *fields, body in rows])
+    note_slips(connection, list(recorded_of(connection, rows)))
 
 
 def forget_and_note_slips(connection: Connection, subject: str) -> None:
     """An entry of a case is hidden: the numbers that the rest says stand."""
     connection.execute(delete(CaseOfSlip).where(CaseOfSlip.subject == subject))
     rows = connection.execute(
-        select(StoredEntry.body).where(StoredEntry.subject == subject, StoredEntry.kind == _KIND)
+        select(StoredEntry.device, StoredEntry.seq, StoredEntry.body).where(
+            StoredEntry.subject == subject, StoredEntry.kind == _KIND
+        )
     )
-    bodies = (_issued(body) for (body,) in rows)
+    seal = seal_of(connection)
+    bodies = (_issued(seal.open_body(*row)) for row in rows)
     numbers = {body.slip_number for body in bodies if body is not None}
     insert_rows(connection, CaseOfSlip, sorted((number, subject) for number in numbers))
 

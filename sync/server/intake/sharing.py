@@ -19,6 +19,7 @@ from casework.suite import SUITE
 from sync.server.intake.judgement import Judged
 from sync.server.intake.scope import sites_below
 from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.sealing import seal_of
 from sync.server.store.streams import take_positions
 from sync.server.store.tables import SharedSubject, SideDelivery, StoredEntry
 
@@ -28,7 +29,7 @@ _WITH_US = select(SharedSubject.subject).where(
 )
 
 _ABOUT_BAGS = (
-    select(StoredEntry.kind, StoredEntry.suite, StoredEntry.body)
+    select(StoredEntry.kind, StoredEntry.suite, StoredEntry.device, StoredEntry.seq, StoredEntry.body)
     .where(
         StoredEntry.subject == bindparam("subject"),
         StoredEntry.kind.in_(SIGHT_KINDS),
@@ -79,7 +80,10 @@ class _Giving:
     def __init__(self, connection: Connection, subject: str, sites: Collection[str], first: int) -> None:
         self._subject, self._sites = subject, frozenset(sites)
         self._sights = Sights()
-        for kind, suite, body in connection.execute(_ABOUT_BAGS, {"subject": subject, "first": first}):
+        seal = seal_of(connection)
+        rows = connection.execute(_ABOUT_BAGS, {"subject": subject, "first": first})
+        for kind, suite, device, seq, sealed in rows:
+            body = seal.open_body(device, seq, sealed)
             if body is not None and suite == SUITE:
                 self._sights.take(decode_body(kind, body))
         self.opened: set[Share] = set()

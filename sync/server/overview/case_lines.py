@@ -7,8 +7,6 @@ turns, and one that was killed goes on where it stopped (docs/decisions/0097-cas
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import threading
 import time
 from collections import Counter
@@ -30,14 +28,21 @@ from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
 from casework.deadline import WorkingDays
 from casework.language import N_
-from casework.people.id_number import normalize
-from casework.people.name import folded
 from casework.release.catalogue import Release
+from sync.server.overview.line_keys import LineKeys
 from sync.server.refusals import Refused
 from sync.server.releases import releases, trials
 from sync.server.store.database import Database, Unavailable
-from sync.server.store.line_tables import CaseCount, CaseNeed, DeviceRelease, HallCaseLine, LinesMade
+from sync.server.store.line_tables import (
+    CaseCount,
+    CaseNameKey,
+    CaseNeed,
+    DeviceRelease,
+    HallCaseLine,
+    LinesMade,
+)
 from sync.server.store.rows import among, insert_rows, listed
+from sync.server.store.sealing import seal_of
 from sync.server.store.streams import read_stream
 from sync.server.store.tables import CaseOfSlip, EntrySetAside, StoredEntry
 
@@ -105,21 +110,21 @@ class LineMaker:
             self._know_release(connection)
             if made.release != self._number:
                 made = msgspec.structs.replace(made, release=self._number, redo="")
-            made = self._follow(connection, made, stream.secret)
+            made = self._follow(connection, made, LineKeys(connection, stream))
             _note(connection, made)
         return True
 
-    def _follow(self, connection: Connection, made: LinesSoFar, secret: bytes) -> LinesSoFar:
+    def _follow(self, connection: Connection, made: LinesSoFar, keys: LineKeys) -> LinesSoFar:
         news = _news(connection, made.position)
         if news.position > made.position:
-            _replace(connection, news.subjects, self._days, secret)
+            _replace(connection, news.subjects, self._days, keys)
             _note_releases(connection, news.releases)
             return msgspec.structs.replace(made, position=news.position)
         if made.redo == _ALL:
             return made
         due = select(HallCaseLine.subject).where(HallCaseLine.subject > made.redo)
         subjects = list(connection.scalars(due.order_by(HallCaseLine.subject).limit(_BATCH)))
-        _replace(connection, subjects, self._days, secret)
+        _replace(connection, subjects, self._days, keys)
         return msgspec.structs.replace(made, redo=subjects[-1] if subjects else _ALL)
 
     def _newest(self, connection: Connection) -> int:
@@ -182,10 +187,9 @@ def behind(database: Database) -> int:
         return stream.position - _made(connection).position if stream else 0
 
 
-def number_key(secret: bytes, number: str) -> str:
-    """Under what a document or a phone is searched: who has the whole number finds it, nobody reads it."""
-    plain = normalize(number)
-    return hmac.new(secret, plain.encode(), hashlib.sha256).hexdigest()[:20] if plain else ""
+def make_anew(connection: Connection) -> None:
+    """Let every line be made again: their keys are others now."""
+    connection.execute(update(LinesMade).values(redo=""))
 
 
 class LinesSoFar(msgspec.Struct, frozen=True):
@@ -225,6 +229,7 @@ def _news(connection: Connection, after: int) -> _News:
     columns = (
         StoredEntry.position,
         StoredEntry.device,
+        StoredEntry.seq,
         StoredEntry.subject,
         StoredEntry.kind,
         StoredEntry.body,
@@ -232,14 +237,15 @@ def _news(connection: Connection, after: int) -> _News:
     rows = connection.execute(
         select(*columns).where(StoredEntry.position > after).order_by(StoredEntry.position).limit(_BATCH)
     ).all()
-    subjects, releases_of = dict[str, None](), dict[str, int]()
+    subjects, releases_of, seal = dict[str, None](), dict[str, int](), seal_of(connection)
     for row in rows:
         if tells_of_case(row.kind):
             subjects[row.subject] = None
-        elif row.kind == "entry_set_aside" and (hidden := _hidden(connection, row.body)):
-            subjects[hidden] = None
+        elif row.kind == "entry_set_aside":
+            if hidden := _hidden(connection, seal.open_body(row.device, row.seq, row.body)):
+                subjects[hidden] = None
         elif row.kind == "release_imported":
-            body = decode_body(row.kind, row.body or b"")
+            body = decode_body(row.kind, seal.open_body(row.device, row.seq, row.body) or b"")
             if isinstance(body, ReleaseImported):
                 releases_of[row.device] = body.now.number
     return _News(rows[-1].position if rows else after, list(subjects), releases_of)
@@ -260,7 +266,7 @@ def _note_releases(connection: Connection, numbers: Mapping[str, int]) -> None:
         insert_rows(connection, DeviceRelease, list(numbers.items()))
 
 
-def _replace(connection: Connection, subjects: Sequence[str], days: CaseDays, secret: bytes) -> None:
+def _replace(connection: Connection, subjects: Sequence[str], days: CaseDays, keys: LineKeys) -> None:
     """Make the lines of these cases anew, and of those that share a number with one of them."""
     if not subjects:
         return
@@ -268,26 +274,30 @@ def _replace(connection: Connection, subjects: Sequence[str], days: CaseDays, se
     named = {"subjects": listed({*subjects, *doubles})}
     entries: dict[str, list[Recorded]] = {}
     sites: dict[str, str] = {}
+    seal = seal_of(connection)
     for *fields, site, body in connection.execute(_OF_CASES, named):
         entry = Entry(*fields)
         if tells_of_case(entry.kind):
-            entries.setdefault(entry.subject, []).append(Recorded(entry, body))
+            plain = seal.open_body(entry.device, entry.seq, body)
+            entries.setdefault(entry.subject, []).append(Recorded(entry, plain))
             sites[entry.subject] = site
     counts = Counter[tuple[str, str]]()
     before = select(HallCaseLine.site, HallCaseLine.state).where(among(HallCaseLine.subject, "subjects"))
     for site, state in connection.execute(before, named):
         counts[site, state] -= 1
-    for table in (HallCaseLine, CaseNeed):
+    for table in (HallCaseLine, CaseNeed, CaseNameKey):
         connection.execute(delete(table).where(among(table.subject, "subjects")), named)
-    lines, needs = [], []
+    lines, needs, beginnings = [], [], list[tuple[str, str]]()
     for subject, recorded in entries.items():
         case = fold(recorded)
-        line = _line(case, subject, sites[subject], days, secret)
+        line = _line(case, subject, sites[subject], days, keys)
         lines.append(line)
+        beginnings += [(key, subject) for key in keys.beginnings(case.applicant.name)]
         counts[line.site, line.state] += 1
         needs += [(need, line.opened_at, subject) for need in _needs(case, doubles.get(subject, frozenset()))]
     insert_rows(connection, HallCaseLine, [msgspec.structs.astuple(line) for line in lines])
     insert_rows(connection, CaseNeed, needs)
+    insert_rows(connection, CaseNameKey, beginnings)
     _count(connection, counts)
 
 
@@ -309,7 +319,7 @@ class LineOfCase(msgspec.Struct, frozen=True):
     phone_key: str
 
 
-def _line(case: Case, subject: str, site: str, days: CaseDays, secret: bytes) -> LineOfCase:
+def _line(case: Case, subject: str, site: str, days: CaseDays, keys: LineKeys) -> LineOfCase:
     applicant = case.applicant
     return LineOfCase(
         subject=subject,
@@ -319,12 +329,12 @@ def _line(case: Case, subject: str, site: str, days: CaseDays, secret: bytes) ->
         matter_code=case.matter_code,
         matter_name=case.matter_name,
         number=case.slips[-1].number if case.slips else "",
-        name=applicant.name,
+        name=keys.sealed_name(subject, applicant.name),
         missing=case.missing_count,
         due_on=days.due_on(case),
-        name_key=folded(applicant.name),
-        document_key=number_key(secret, applicant.id_number),
-        phone_key=number_key(secret, applicant.phone),
+        name_key=keys.plain_key(applicant.name),
+        document_key=keys.number(applicant.id_number),
+        phone_key=keys.number(applicant.phone),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -15,12 +16,14 @@ from casework.people.name import folded
 from casework.slip_number import BadSlipNumber, parse
 from sync.server.intake.known_slips import cases_of
 from sync.server.intake.scope import sites_below
-from sync.server.overview.case_lines import NEEDS, number_key
-from sync.server.store.line_tables import CaseCount, CaseNeed, HallCaseLine
+from sync.server.overview.case_lines import NEEDS
+from sync.server.overview.line_keys import LineKeys
+from sync.server.store.line_tables import CaseCount, CaseNameKey, CaseNeed, HallCaseLine
 from sync.server.store.streams import require_stream
 
 PAGE = 50
 _MOST_MATCHES = 200
+_MOST_OPENED = 20_000  # names among which one character is looked for: such beginnings have no keys
 
 
 class ListedCase(msgspec.Struct, frozen=True):
@@ -68,6 +71,7 @@ class CaseListPage(msgspec.Struct, frozen=True):
 
 
 _LISTED = tuple(getattr(HallCaseLine, name) for name in ListedCase.__struct_fields__)
+_NEWEST = select(*_LISTED).order_by(HallCaseLine.opened_at.desc())
 
 
 def read_page(connection: Connection, wanted: CaseFilter) -> CaseListPage:
@@ -81,7 +85,8 @@ def read_page(connection: Connection, wanted: CaseFilter) -> CaseListPage:
         both = union_all(*(select(part.subquery()) for part in parts)).subquery()
         newest = select(both).order_by(both.c.opened_at.desc(), both.c.subject.desc()).limit(PAGE + 1)
         rows = connection.execute(newest).all()
-    cases = tuple(ListedCase(*row) for row in rows[:PAGE])
+    keys = LineKeys(connection, require_stream(connection))
+    cases = tuple(_listed(keys, row) for row in rows[:PAGE])
     return CaseListPage(cases, cases[-1].key if len(rows) > PAGE else "")
 
 
@@ -140,23 +145,40 @@ def search(connection: Connection, words: str) -> tuple[ListedCase, ...]:
     words = words.strip()
     if not words:
         return ()
-    matches = _by_number(connection, words)
+    keys = LineKeys(connection, require_stream(connection))
+    matches = _by_number(connection, keys, words)
     if matches is None:
-        key = number_key(require_stream(connection).secret, words)
-        by_key = (HallCaseLine.document_key == key) | (HallCaseLine.phone_key == key)
-        matches = _read(connection, by_key)
+        numbers = keys.numbers(words)
+        matches = _read(
+            connection, keys, HallCaseLine.document_key.in_(numbers) | HallCaseLine.phone_key.in_(numbers)
+        )
     if not matches and (name := folded(words)):
-        matches = _read(connection, _begins(connection, name))
+        matches = _by_name(connection, keys, name)
     return matches
 
 
-def _by_number(connection: Connection, words: str) -> tuple[ListedCase, ...] | None:
+def _by_number(connection: Connection, keys: LineKeys, words: str) -> tuple[ListedCase, ...] | None:
     """Cases that carry that slip number; None for what is no such number."""
     try:
         number = str(parse(words))
     except BadSlipNumber:
         return None
-    return _read(connection, HallCaseLine.subject.in_(cases_of(connection, number)))
+    return _read(connection, keys, HallCaseLine.subject.in_(cases_of(connection, number)))
+
+
+def _by_name(connection: Connection, keys: LineKeys, name: str) -> tuple[ListedCase, ...]:
+    """Cases of whom the folded name begins so."""
+    if not keys.is_sealed:
+        return _read(connection, keys, _begins(connection, name))
+    if begins := keys.begins(name):
+        noted = select(CaseNameKey.subject).where(CaseNameKey.key.in_(begins))
+        rows = _NEWEST.where(HallCaseLine.subject.in_(noted))
+    else:
+        rows = _NEWEST.limit(_MOST_OPENED)
+    opened = (
+        _listed(keys, row) for row in connection.execute(rows.execution_options(yield_per=_MOST_MATCHES))
+    )
+    return tuple(islice((each for each in opened if folded(each.name).startswith(name)), _MOST_MATCHES))
 
 
 def _begins(connection: Connection, name: str) -> Any:
@@ -166,11 +188,14 @@ def _begins(connection: Connection, name: str) -> Any:
     return HallCaseLine.name_key.between(name, name + "\U0010ffff")
 
 
-def _read(connection: Connection, which: Any) -> tuple[ListedCase, ...]:
-    rows: Sequence[Any] = connection.execute(
-        select(*_LISTED).where(which).order_by(HallCaseLine.opened_at.desc()).limit(_MOST_MATCHES)
-    ).all()
-    return tuple(ListedCase(*row) for row in rows)
+def _read(connection: Connection, keys: LineKeys, which: Any) -> tuple[ListedCase, ...]:
+    rows: Sequence[Any] = connection.execute(_NEWEST.where(which).limit(_MOST_MATCHES)).all()
+    return tuple(_listed(keys, row) for row in rows)
+
+
+def _listed(keys: LineKeys, row: Any) -> ListedCase:
+    sealed = ListedCase(*row)
+    return msgspec.structs.replace(sealed, name=keys.name(sealed.subject, sealed.name))
 
 
 def _begin(day: str, later: int = 0) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
+from sync.server.store.sealing import PERSON_NAME, ROSTER_NAME, seal_of
 from sync.server.store.tables import BannerSite, Device, HallPerson, RosterLine
 
 
@@ -18,7 +19,8 @@ def site_names(connection: Connection) -> dict[str, str]:
 def people_names(connection: Connection, staff: Collection[str]) -> dict[str, str]:
     """The names of these people by id, as far as they are known."""
     rows = connection.execute(select(RosterLine.staff, RosterLine.name).where(RosterLine.staff.in_(staff)))
-    return dict(row._tuple() for row in rows)
+    seal = seal_of(connection)
+    return {row.staff: seal.open_text(ROSTER_NAME, (), row.name) for row in rows}
 
 
 def device_sites(connection: Connection, devices: Collection[str]) -> dict[str, str]:
@@ -29,5 +31,5 @@ def device_sites(connection: Connection, devices: Collection[str]) -> dict[str, 
 
 def account_names(connection: Connection) -> dict[str, str]:
     """The names of all accounts of the console."""
-    rows = connection.execute(select(HallPerson.account, HallPerson.name))
-    return dict(row._tuple() for row in rows)
+    rows, seal = connection.execute(select(HallPerson.account, HallPerson.name)), seal_of(connection)
+    return {row.account: seal.open_text(PERSON_NAME, (row.account,), row.name) for row in rows}

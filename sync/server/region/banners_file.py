@@ -3,6 +3,7 @@
     [[banner]]
     host = "ml.example.cn"
     database = "postgresql:///tamga?host=/run/postgresql&schema=ml"
+    data_key = "ml.key"
 
 A banner is moved to another cluster by putting its backup there and changing its line.
 """
@@ -19,6 +20,7 @@ import msgspec
 from casework.language import _
 from casework.named_files import read_named_text
 from sync.server.refusals import refuse
+from sync.server.store.data_key import FILE_NAME
 from sync.server.store.database import split_schema
 
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?")
@@ -29,6 +31,7 @@ class NamedBanner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     host: str
     database: str
+    data_key: str = FILE_NAME  # the file of its data keys, beside this one unless it says where
 
 
 class _BannersFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +49,9 @@ def read_banners(path: Path) -> tuple[NamedBanner, ...]:
         raise refuse("malformed", _("{path} 里没有旗").format(path=path))
     for banner in banners:
         _check(banner)
+    banners = tuple(
+        msgspec.structs.replace(each, data_key=str(path.parent / each.data_key)) for each in banners
+    )
     for name, values in (("host", [b.host for b in banners]), ("database", [b.database for b in banners])):
         twice = [value for value, count in Counter(values).items() if count > 1]
         if twice:

@@ -28,6 +28,8 @@ from sync.server.doors.metrics import Counts
 from sync.server.doors.served import ServedDoor, Service
 from sync.server.intake.known_slips import note_late_slips
 from sync.server.region.banners_file import NamedBanner
+from sync.server.store import unsealing
+from sync.server.store.data_key import Ask
 from sync.server.store.database import SERVING, Database, Unavailable, split_schema
 from sync.server.store.schema import bring_up_to_date
 from sync.server.store.streams import read_stream
@@ -117,27 +119,30 @@ def open_region(
     doors: Sequence[ServedDoor[Any, Any]],
     pages: Sequence[Pages],
     vouched: Callable[[], Vouched] = Vouched,
+    ask: Ask = lambda: "",
 ) -> RegionApp:
     """Connect to each banner's schema, bring it up to date, and put all behind one application.
 
-    Raises Refused for a schema in which there is no banner, Unavailable, NewerSchema.
+    `ask` gives the passphrase of files of data keys.  Raises Refused for a data key that is missing or not
+    this banner's, Unavailable, NewerSchema.
     """
     engines: dict[str, Engine] = {}
     threads = ThreadPoolExecutor(_THREADS, "doors")
     banners = []
     for each in named:
-        _prepare(each)
-        database = _database(each, engines)
+        _prepare(each, ask)
+        database = _database(each, engines, ask)
         service = Service(database, Counts(), tuple(doors), vouched, threads=threads)
         banners.append(BannerHere(each.host, service, app_of(service, pages)))
     return RegionApp(banners)
 
 
-def _prepare(named: NamedBanner) -> None:
+def _prepare(named: NamedBanner, ask: Ask) -> None:
     """What may take long is done before anybody is served, and with patience."""
     database = Database(named.database)
     try:
         bring_up_to_date(database)
+        unsealing.use_key(database, Path(named.data_key), ask)
         with database.writing() as connection:
             if read_stream(connection) is not None:
                 note_late_slips(connection)
@@ -145,11 +150,12 @@ def _prepare(named: NamedBanner) -> None:
         database.close()
 
 
-def _database(named: NamedBanner, engines: dict[str, Engine]) -> Database:
+def _database(named: NamedBanner, engines: dict[str, Engine], ask: Ask) -> Database:
     """With the connections of the banners before on the same PostgreSQL."""
     _schema, server = split_schema(named.database)
     database = Database(named.database, engines.get(server), SERVING)
     engines[server] = database.engine
+    unsealing.use_key(database, Path(named.data_key), ask)
     return database
 
 

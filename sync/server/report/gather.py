@@ -31,6 +31,7 @@ from casework.report.counting import (
 from casework.report.report_context import month_counts, months_to, reaching_to, silent_sites
 from sync.server.report.case_releases import CaseReleases
 from sync.server.report.span import ReportSpan
+from sync.server.store.entries import recorded_of
 from sync.server.store.rows import among, listed
 from sync.server.store.streams import require_stream
 from sync.server.store.tables import Device, StoredEntry
@@ -97,8 +98,8 @@ def _subjects(connection: Connection, span: ReportSpan) -> list[str]:
 
 def _folded(connection: Connection, subjects: list[str]) -> Iterator[Case]:
     entries: list[Recorded] = []
-    for *fields, body in connection.execute(_OF_SUBJECTS, {"subjects": listed(subjects)}):
-        recorded = Recorded(Entry(*fields), body)
+    rows = connection.execute(_OF_SUBJECTS, {"subjects": listed(subjects)})
+    for recorded in recorded_of(connection, rows):
         if entries and entries[0].entry.subject != recorded.entry.subject:
             yield fold(entries)
             entries = []
@@ -124,12 +125,13 @@ def _counted(connection: Connection, case: Case, known: CaseReleases) -> Counted
 def _grades(connection: Connection, span: ReportSpan) -> dict[str, int]:
     """The five grades that were given in the span."""
     rows = connection.execute(
-        select(StoredEntry.recorded_at, StoredEntry.body).where(
+        select(*_ENTRY, StoredEntry.body).where(
             StoredEntry.kind == "case_evaluated",
             StoredEntry.recorded_at.between(*bounds(span.first, span.last)),
         )
     )
-    bodies = (decode_body("case_evaluated", body) for at, body in rows if body and span.has(at))
+    in_span = (each for each in recorded_of(connection, rows) if span.has(each.entry.recorded_at))
+    bodies = (decode_body("case_evaluated", each.body) for each in in_span if each.body)
     given = Counter(body.grade for body in bodies if isinstance(body, CaseEvaluated))
     return {grade: given[grade] for grade in GRADES}
 

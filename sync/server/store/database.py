@@ -22,6 +22,7 @@ from casework.errors import StoreError
 from casework.language import _
 from sync.server.refusals import refuse
 from sync.server.store import line_tables, program_tables  # noqa: F401 - part of the schema, whoever opens it
+from sync.server.store.sealing import NO_SEAL, OPTION, Seal, StaysSealed
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -75,10 +76,14 @@ class Database:
     """The banner's database, usable from any thread: each unit of work has a connection of its own.
 
     A PostgreSQL database may hold many banners, each in a schema of its own: `…?schema=NAME` in the URL.
-    `engine` is another one's on the same PostgreSQL, whose connections and waits are shared.
+    `engine` is another one's on the same PostgreSQL, whose connections and waits are shared.  `seal` seals
+    what is personal: it is known once the stream was read, so it may be changed before anything else is done.
     """
 
-    def __init__(self, url: str, engine: Engine | None = None, waits: Waits = COMMANDS) -> None:
+    def __init__(
+        self, url: str, engine: Engine | None = None, waits: Waits = COMMANDS, seal: Seal = NO_SEAL
+    ) -> None:
+        self.seal = seal
         self.schema, server = split_schema(url)
         self._owns_engine = engine is None
         self._waits = waits
@@ -147,6 +152,8 @@ class Database:
             yield
         except DBAPIError as error:
             raise self._unavailable(error.orig or error) from error
+        except StaysSealed as error:
+            raise Unavailable(error.what) from error
         except NoConnection as error:  # a crowd: all connections were busy
             raise Unavailable("no connection became free") from error
         except self._driver_error as error:  # of what the driver was asked directly
@@ -160,8 +167,11 @@ class Database:
         connection = self.engine.connect()
         if self.is_sqlite:
             wait_s = _SHORT_LOCK_S if self._is_held else self._waits.lock_s
-            return connection.execution_options(tamga_writes=writes, tamga_wait_s=wait_s)
-        return connection.execution_options(isolation_level="READ COMMITTED" if writes else "REPEATABLE READ")
+            return connection.execution_options(
+                tamga_writes=writes, tamga_wait_s=wait_s, **{OPTION: self.seal}
+            )
+        level: Any = "READ COMMITTED" if writes else "REPEATABLE READ"
+        return connection.execution_options(isolation_level=level, **{OPTION: self.seal})
 
     def close(self) -> None:
         """Close all connections that are this one's own."""

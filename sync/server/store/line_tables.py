@@ -23,7 +23,10 @@ class LinesMade(BannerTable):
 
 
 class HallCaseLine(BannerTable):
-    """A case in a list; times in UTC, `due_on` "" where nothing can be late, keys for the search."""
+    """A case in a list; times in UTC, `due_on` "" where nothing can be late, keys for the search.
+
+    `name` is sealed where the banner is, and `name_key` (how the name is folded) empty then.
+    """
 
     __tablename__ = "case_lines"
     __table_args__ = (
@@ -51,6 +54,16 @@ class HallCaseLine(BannerTable):
     name_key: Mapped[str]
     document_key: Mapped[str]
     phone_key: Mapped[str]
+
+
+class CaseNameKey(BannerTable):
+    """A blind index: a keyed digest of how the name of a case begins; none where nothing is sealed."""
+
+    __tablename__ = "case_name_keys"
+    __table_args__ = (Index(None, "subject"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
 
 
 class CaseNeed(BannerTable):

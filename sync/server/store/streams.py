@@ -10,18 +10,20 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from casework.language import _
 from sync.server.refusals import refuse
+from sync.server.store.sealing import SECRET, SEED, seal_of
 from sync.server.store.tables import EpochBegun, Stream
 from sync.wire.protocol import Mark
 
 
 class StreamState(msgspec.Struct, frozen=True):
-    """The stream as it stands."""
+    """The stream as it stands; `data_key` is the generation of the key that seals values, 0 for none."""
 
     banner: str
     name: str
@@ -29,17 +31,33 @@ class StreamState(msgspec.Struct, frozen=True):
     epoch: str
     secret: bytes
     seed: bytes
+    data_key: int = 0
 
 
 def read_stream(connection: Connection) -> StreamState | None:
-    """The stream, or None before `banner init`."""
-    row = connection.execute(_STREAM).first()
-    return None if row is None else StreamState(*row)
+    """The stream, or None before `banner init`; raises StaysSealed where another key seals it."""
+    return _opened(connection, connection.execute(_STREAM).first())
+
+
+def has_stream(connection: Connection) -> bool:
+    """Is there a banner, whatever key seals it?"""
+    return connection.scalar(select(Stream.banner)) is not None
 
 
 def require_stream(connection: Connection) -> StreamState:
     """The stream; raises Refused before `banner init`."""
     return _required(read_stream(connection))
+
+
+def sealed_secrets(connection: Connection, banner: str, secret: bytes, seed: bytes) -> dict[str, object]:
+    """The columns of the stream that are sealed, and by which key that is and was."""
+    seal = seal_of(connection)
+    return {
+        "secret": seal.seal(SECRET, (banner,), secret),
+        "seed": seal.seal(SEED, (banner,), seed),
+        "data_key": seal.generation,
+        "sealed_with": seal.generation,
+    }
 
 
 def touch_stream(connection: Connection) -> None:
@@ -50,8 +68,17 @@ def touch_stream(connection: Connection) -> None:
 
 def hold_stream(connection: Connection) -> StreamState:
     """The stream, kept from all others who would store something until the transaction ends."""
-    row = connection.execute(_HELD).first()
-    return _required(None if row is None else StreamState(*row))
+    return _required(_opened(connection, connection.execute(_HELD).first()))
+
+
+def _opened(connection: Connection, row: Row[Any] | None) -> StreamState | None:
+    if row is None:
+        return None
+    sealed, seal = StreamState(**row._mapping), seal_of(connection)
+    seal.use(sealed.data_key)
+    place = (sealed.banner,)
+    secret, seed = seal.open(SECRET, place, sealed.secret), seal.open(SEED, place, sealed.seed)
+    return msgspec.structs.replace(sealed, secret=secret, seed=seed)
 
 
 def _required(stream: StreamState | None) -> StreamState:

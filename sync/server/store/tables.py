@@ -11,35 +11,10 @@ from sync.server.store.deposit_tables import RecoveryKey as RecoveryKey
 from sync.server.store.deposit_tables import RecoveryOfficer as RecoveryOfficer
 from sync.server.store.deposit_tables import RecoveryPair as RecoveryPair
 from sync.server.store.release_tables import ReleaseTrial as ReleaseTrial
+from sync.server.store.stream_tables import EpochBegun as EpochBegun
+from sync.server.store.stream_tables import Stream as Stream
 from sync.server.store.trust_tables import FormerKey as FormerKey
 from sync.server.store.trust_tables import WaitingFork as WaitingFork
-
-
-class Stream(BannerTable):
-    """The one row of a banner: its counter of positions, and the epoch in which they were given out.
-
-    `secret` vouches for receipts; `seed` is the banner's own signing key.
-    """
-
-    __tablename__ = "stream"
-
-    banner: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    position: Mapped[int] = mapped_column(BigInteger)
-    epoch: Mapped[str]
-    secret: Mapped[bytes] = mapped_column(LargeBinary)
-    seed: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class EpochBegun(BannerTable):
-    """Each epoch with why it began: the history of restored backups."""
-
-    __tablename__ = "epochs"
-
-    epoch: Mapped[str] = mapped_column(primary_key=True)
-    begun_at: Mapped[str]
-    position: Mapped[int] = mapped_column(BigInteger)
-    reason: Mapped[str]
 
 
 class BannerSite(BannerTable):

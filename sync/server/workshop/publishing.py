@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection, select
 
-from casework.cases.entries import Entry, Recorded
+from casework.cases.entries import Entry
 from casework.cases.fold import fold
 from casework.cases.kinds.cases import CaseOpened
 from casework.cases.kinds.table import decode_body
@@ -21,6 +21,8 @@ from casework.release.release_changes import MatterChange, changes_between
 from sync.server.refusals import refuse
 from sync.server.releases import releases
 from sync.server.releases.releases import Published
+from sync.server.store.entries import recorded_of
+from sync.server.store.sealing import seal_of
 from sync.server.store.tables import StoredEntry
 from sync.server.workshop import working_copy
 from sync.server.workshop.working_copy import Edit, Edited, EditOrigin
@@ -116,8 +118,14 @@ def _open_cases(connection: Connection, codes: Iterable[str]) -> dict[str, dict[
     """Open cases of these matters by the site where they count."""
     wanted = set(codes)
     counts: dict[str, dict[str, int]] = {}
-    opened = select(StoredEntry.subject, StoredEntry.site, StoredEntry.body)
-    for subject, site, body in connection.execute(opened.where(StoredEntry.kind == "case_opened")):
+    opened = select(
+        StoredEntry.subject, StoredEntry.site, StoredEntry.device, StoredEntry.seq, StoredEntry.body
+    )
+    seal = seal_of(connection)
+    for subject, site, device, seq, sealed in connection.execute(
+        opened.where(StoredEntry.kind == "case_opened")
+    ):
+        body = seal.open_body(device, seq, sealed)
         if body is None or not any(code.encode() in body for code in wanted):
             continue
         content = decode_body("case_opened", body)
@@ -132,15 +140,8 @@ def _open_cases(connection: Connection, codes: Iterable[str]) -> dict[str, dict[
 
 
 def _is_open(connection: Connection, subject: str) -> bool:
-    rows = connection.execute(
-        select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject)
-    ).mappings()
-    entries = []
-    for row in rows:
-        fields = dict(row)
-        body = fields.pop("body")
-        entries.append(Recorded(Entry(**fields), body))
-    return not is_over(fold(entries))
+    rows = connection.execute(select(*_ENTRY, StoredEntry.body).where(StoredEntry.subject == subject))
+    return not is_over(fold(recorded_of(connection, rows)))
 
 
 def set_status(connection: Connection, code: str, wanted: StatusEdit, origin: EditOrigin) -> Edited:

@@ -23,6 +23,7 @@ from sync.server.hall import journal
 from sync.server.hall.journal import Done, HallAct
 from sync.server.overview.site_names import device_sites, people_names, site_names
 from sync.server.refusals import refuse
+from sync.server.store.entries import recorded_of
 from sync.server.store.tables import StoredEntry
 
 _COLUMNS = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
@@ -179,7 +180,7 @@ def _entries(connection: Connection, subject: str) -> list[Recorded]:
     if "\0" in subject:
         return []
     rows = connection.execute(select(*_COLUMNS, StoredEntry.body).where(StoredEntry.subject == subject))
-    return [Recorded(Entry(*fields), body) for *fields, body in rows]
+    return list(recorded_of(connection, rows))
 
 
 def _require(entries: list[Recorded]) -> None:
