@@ -85,7 +85,7 @@ def read_anchor(data_dir: Path, key: DatabaseKey) -> Anchor | None:
 
 def drop_anchor(data_dir: Path, noted: Noted, key: DatabaseKey) -> None:
     """Note what a transaction appended and gave out, now that it is committed; never fails."""
-    if noted.head is None:
+    if noted.head is None or key.is_wiped:  # it may be older than the journal
         return
     known = read_anchor(data_dir, key)
     numbers = dict(known.numbers) if known else {}

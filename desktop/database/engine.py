@@ -45,8 +45,9 @@ class Store:
 
     def __init__(self, path: Path, key: DatabaseKey, signer: SigningKeys | None = None) -> None:
         self.path = path
-        self.key: DatabaseKey | None = key
+        self.key: DatabaseKey | None = key.copy()  # which it wipes
         self.signer = signer
+        self._secrets = [each for each in (self.key, signer) if each is not None]
         self.engine = _engine(self._open)
         self.under_way = 0  # the last own entry in a request that the banner has not answered yet
         self._tell: Callable[[Changes], None] = _nobody_listens
@@ -151,9 +152,11 @@ class Store:
         self.key = self.signer = None
 
     def close(self) -> None:
-        """Close all connections and forget the keys; the last one folds the WAL into the file."""
+        """Close all connections and wipe the keys; the last one folds the WAL into the file."""
         self.forget_keys()
         self.engine.dispose()
+        for secret in self._secrets:
+            secret.wipe()
         self._at_close()
 
 

@@ -25,6 +25,7 @@ from casework.language import _
 from casework.suite import SUITE
 from desktop.database.keyring import ALGORITHM, Kdf, Keyring, KeyringTooNew, Wrap, name_tag
 from desktop.database.signer import SigningKeys, public_half, signing_seed
+from desktop.database.wiping import overwrite, own_copy
 from desktop.errors import SetUpError, WrongPassword
 from desktop.password_rules import SHORTEST, judge
 
@@ -47,9 +48,24 @@ class DatabaseKey(msgspec.Struct, frozen=True):
     def pragma(self, verb: str = "key") -> str:
         """The statement that opens the file with this key, without any derivation by SQLCipher.
 
-        With the verb "rekey" it puts an open file under this key.
+        With the verb "rekey" it puts an open file under this key.  Raises StoreError once it was wiped.
         """
+        if self.is_wiped:
+            raise StoreError(_("已锁定"), _("数据已经锁上"), _("请输入密码解锁后再试"))
         return f"PRAGMA {verb} = \"x'{self.key.hex()}{self.salt.hex()}'\""
+
+    @property
+    def is_wiped(self) -> bool:
+        """Was it overwritten?  No key is made of zeros."""
+        return not any(self.key)
+
+    def copy(self) -> DatabaseKey:
+        """The same key in a place of its own, for whoever wipes it."""
+        return DatabaseKey(own_copy(self.key), self.salt)
+
+    def wipe(self) -> None:
+        """Overwrite it: nobody opens anything with it any more."""
+        overwrite(self.key)
 
     def renewed(self) -> DatabaseKey:
         """Another key for the same file, which goes on to begin with the same salt."""

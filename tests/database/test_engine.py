@@ -16,7 +16,7 @@ from desktop.database.keys import DatabaseKey
 from desktop.database.tables import JournalBody, Setting
 from tests.database.conftest import KEY
 
-OTHER_KEY = DatabaseKey(bytes(32), bytes(16))
+OTHER_KEY = DatabaseKey(b"o" * 32, bytes(16))
 SECRET = "不可见的姓名"
 
 

@@ -221,7 +221,9 @@ def test_who_leaves_by_the_roster_gets_in_no_longer(banner: Banner, place: Place
         tamga("banner", "staff", verb, POINT, COLLEAGUE, *place.where)
     former = deposit_of(banner)
     desk = place.open()
-    copied = desk.state.duty.store.key
+    held = desk.state.duty.store.key
+    assert held is not None
+    copied = held.copy()
     desk.exchange.sync()
     assert [each.name for each in desk.people.here() if each.opens] == [STAFF]
     desk.close()

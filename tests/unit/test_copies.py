@@ -174,6 +174,7 @@ def test_a_damaged_store_makes_no_copy_and_drops_none(desk: Desk, tmp_path: Path
     good = make(desk, tmp_path / "stick", NOON - dt.timedelta(hours=1))
     database, key = desk.data_dir / "tamga.db", desk.state.duty.store.key
     assert key
+    key = key.copy()
     desk.close()
     data = bytearray(database.read_bytes())
     data[len(data) // 2] ^= 8

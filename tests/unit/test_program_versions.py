@@ -154,7 +154,7 @@ def own_program_finding() -> tuple[str, str]:
 def test_data_that_cannot_be_brought_up_sends_the_version_away(
     own: OwnProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(tmp_path / "tamga.db", DatabaseKey(bytes(32), bytes(16)))
+    store = Store(tmp_path / "tamga.db", DatabaseKey(b"k" * 32, bytes(16)))
     bring_up_to_date(store)
     steps = tmp_path / "steps"
     shutil.copytree(MIGRATIONS, steps)

@@ -64,19 +64,22 @@ def close_store(store: Store, data_dir: Path) -> None:
 
     What cannot be done now waits for the next time; the store opens as before.
     """
-    key, wanted = store.key, False
+    key, wanted = store.key.copy() if store.key else None, False
     if key is not None and store.path.parent == data_dir:
         try:
             wanted = is_wanted(store)
         except TamgaError:  # whatever is wrong with it, closing is no time to say so
             _log.info("not asked whether the key is to be renewed")
     store.close()
-    if not wanted or key is None:
+    if key is None:
         return
     try:
-        renewing.renew(data_dir, key)
+        if wanted:
+            renewing.renew(data_dir, key)
     except (TamgaError, OSError) as error:
         _log.warning("the key is not renewed: %s", type(error).__name__)
+    finally:
+        key.wipe()
 
 
 def _has_anybody_left(duty: Duty) -> bool:

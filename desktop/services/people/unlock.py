@@ -73,6 +73,9 @@ def _on_duty(data_dir: Path, keyring: Keyring, unlocked: Unlocked, staff_name: s
             store.freeze(looking.clear_away)
         else:
             settle_lost_end(store, data_dir, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+        for each in (unlocked.key, unlocked.coming):
+            if each is not None:
+                each.wipe()  # the store has its own
         duty = _duty(store, keyring, unlocked, staff_name)
         with store.reading() as connection:
             duty = as_it_stands(connection, duty)
