@@ -13,7 +13,7 @@ from msgspec import inspect
 from casework.release.catalogue import Release
 from casework.sheets.cells import BadCell, SheetCell, read
 from casework.sheets.headings import CHOICES, SHEETS
-from casework.sheets.plan import SheetColumn
+from casework.sheets.plan import SheetColumn, sheets
 from tests.unit.test_every_field import structs
 
 # Only lines may be added: a file that somebody edits for weeks comes back with the words it left with.
@@ -24,6 +24,8 @@ TEXT = SheetColumn(heading="文字")
 def test_words_that_are_in_files_stay() -> None:
     assert STORED["sheets"] == {**SHEETS}, "a sheet that is added is written down in sheet_words.json"
     assert {field: {**words} for field, words in CHOICES.items()} == STORED["choices"]
+    assert {each.title: [column.heading for column in each.columns] for each in sheets()} == STORED["columns"]
+    assert {each.title: [*each.lists] for each in sheets()} == STORED["lists"]
 
 
 def literals(kind: inspect.Type) -> list[tuple[object, ...]]:
