@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from casework.search.index import SearchIndex, build_index
 from casework.search.keys import SearchKeys, keys_of, keys_of_release
@@ -112,6 +113,14 @@ def test_the_most_used_come_first() -> None:
     usage = {"T-005": 9, "T-004": 2, "T-999": 50, "T-001": 0}
     assert names("登记", usage=usage)[:2] == ["失业登记", "就业登记"]
     assert names("", usage=usage)[:3] == ["失业登记", "就业登记", "城乡居民基本医疗保险参保登记"]
+
+
+def test_what_is_gone_does_not_come_first_however_often_it_was_used() -> None:
+    rows = [*small_release().matters, matter("GONE-1", "甲"), matter("GONE-2", "乙")]
+    gone = [replace(row, status="withdrawn") if row.code.startswith("GONE") else row for row in rows]
+    found = build_index(keys_of(row) for row in gone)
+    usage = {"GONE-1": 9, "GONE-2": 8, "TEST-003": 7, "TEST-002": 1}
+    assert [hit.code for hit in found.find("", usage=usage)] == ["TEST-002", "TEST-001"]
 
 
 def test_nothing_typed_gives_the_most_used_then_the_catalogue() -> None:
