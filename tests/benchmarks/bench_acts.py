@@ -80,7 +80,7 @@ def _copy(desk: Desk) -> object:
 
 
 _YEAR = Period(dt.date(2025, 11, 27), dt.date(2026, 11, 26))
-LONG: dict[str, Act] = {
+LONG: dict[str, Act] = {  # what each may take stands in _BARS_MS
     "ledger of a year": lambda desk: desk.ledgers.ledger("cases", _YEAR),
     "month report": lambda desk: desk.ledgers.report("2026-10"),
     "journal verify, chains": lambda desk: desk.upkeep.verify(),
@@ -88,6 +88,8 @@ LONG: dict[str, Act] = {
     "copy": _copy,
     "journal rebuild": lambda desk: desk.upkeep.rebuild(),
 }
+_BARS_MS = {"ledger of a year": 1_000, "the journal looked over, each time": 2_000, "copy": 1_000}
+_BARS_MS |= {"journal rebuild": 15_000}
 
 
 def _processor_s() -> float:
@@ -110,7 +112,7 @@ def measure(desks: Sequence[Desk], acts: dict[str, Act], rounds: int) -> Iterato
             for place, desk in enumerate(desks):
                 took[place].append(_took(act, desk))
         small, large = (percentile(took[place], 0.5) for place in (0, 1))
-        holds = large <= 20 or large <= small * 1.5
+        holds = large <= _BARS_MS.get(name, 20) or large <= small * 1.5
         yield (name, f"{small:.1f}", f"{large:.1f}", f"{max(took[1]):.1f}", "" if holds else "no")
         print(name, f"{small:.1f} {large:.1f} {max(took[1]):.1f}", "" if holds else "*", flush=True)
 
@@ -136,7 +138,13 @@ def main() -> None:
             rows += measure(desks, LONG, 1)
         for desk in desks:
             desk.close()
-    head = ("processor ms", f"{FEW:,}: p50", f"{MANY:,}: p50", f"{MANY:,}: worst", "≤ 1.5 × or ≤ 20 ms")
+    head = (
+        "processor ms",
+        f"{FEW:,}: p50",
+        f"{MANY:,}: p50",
+        f"{MANY:,}: worst",
+        "≤ 1.5 ×, ≤ 20 ms or its own bar",
+    )
     text = f"## Acts after years\n\n{machine()}, {load()}; {asked.rounds} rounds in turns.\n\n"
     text += markdown(head, rows)
     if asked.write:

@@ -7,8 +7,8 @@ both stay, and whoever sees both is told of them.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import msgspec
@@ -29,7 +29,7 @@ from desktop.services.cases.list_cases import lines_at
 
 WITHIN_DAYS = 30
 _SPAN = dt.timedelta(days=WITHIN_DAYS)
-_SIGN = len(number_key(""))
+_SIGN = re.compile(rf"^#.{{{len(number_key('')) - 1}}}$", re.MULTILINE)
 _SAME = (CaseLine.matter_code, CaseLine.applicant_id_masked)
 
 
@@ -158,16 +158,16 @@ class _Alike(NamedTuple):
 
 def _of_one_person(lines: Iterable[_Alike]) -> Iterator[list[_Alike]]:
     """Those that have the whole number in common, not what is left of it when it is masked."""
-    ordered = sorted(lines, key=_whose_and_what)
-    for _same, group in groupby(ordered, key=_whose_and_what):
-        if len(cases := list(group)) > 1:
-            yield cases
+    groups: dict[tuple[str, str], list[_Alike]] = {}
+    for line in lines:
+        groups.setdefault(_whose_and_what(line), []).append(line)
+    return (group for _same, group in sorted(groups.items()) if len(group) > 1)
 
 
 def _whose_and_what(line: _Alike) -> tuple[str, str]:
     """The matter, and the sign of the document's number: the first of those in the text that is searched."""
-    signs = (text for text in line.search_text.split("\n") if len(text) == _SIGN and text.startswith("#"))
-    return line.matter_code, next(signs, line.case_id)
+    sign = _SIGN.search(line.search_text)
+    return line.matter_code, sign[0] if sign else line.case_id
 
 
 def _devices(connection: Connection, lines: Sequence[_Alike]) -> int:

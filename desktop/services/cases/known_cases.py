@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from heapq import nlargest
+from itertools import islice
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from casework.search.initials import has_initials, initial_pairs
 from desktop.database.case_lines import number_key
+from desktop.database.prepared import Prepared
 from desktop.database.tables import CaseLine
 from desktop.services.cases.known_texts import CaseText, KnownTexts
 
@@ -22,14 +25,21 @@ _SHIFT = 40  # bits for a position below those of a digest
 _SIGN = 17  # letters of a digest
 _MOST = 50
 _SEVERAL = 8  # a case is here once for each change of it
-_COLUMNS = (
-    CaseLine.position,
-    CaseLine.name_key,
-    CaseLine.search_text,
-    CaseLine.matter_code,
-    CaseLine.matter_name,
-)
-_Line = Row[int, str, str, str, str]
+_AT_ONCE = 10_000  # lines; all at once would take a hundred megabytes that the system does not get back
+
+
+class _Findable(NamedTuple):
+    """What of a line cases are found by."""
+
+    position: int
+    name_key: str
+    search_text: str
+    matter_code: str
+    matter_name: str
+
+
+_COLUMNS: tuple[Any, ...] = tuple(getattr(CaseLine, name) for name in _Findable._fields)
+_NEWER = Prepared(select(*_COLUMNS).where(CaseLine.position > bindparam("after")).order_by(CaseLine.position))
 
 
 class KnownCases:
@@ -82,24 +92,27 @@ class KnownCases:
             return self._texts.find(part, name, most)
 
     def _read_on(self, connection: Connection) -> None:
-        rows = list(
-            connection.execute(
-                select(*_COLUMNS).where(CaseLine.position > self._read_to).order_by(CaseLine.position)
-            )
-        )
-        if rows:
-            self._read_to = rows[-1].position
+        newer = _NEWER.tuples(connection, after=self._read_to)
+        is_more = False
+        while part := [_Findable._make(row) for row in islice(newer, _AT_ONCE)]:
+            self._read_to, is_more = part[-1].position, True
+            self._take_all(part)
         changed, self._changed = list(self._changed), set()
         for first in range(0, len(changed), 500):
             some = changed[first : first + 500]
-            rows += connection.execute(select(*_COLUMNS).where(CaseLine.case_id.in_(some)))
+            rows = connection.execute(select(*_COLUMNS).where(CaseLine.case_id.in_(some)))
+            if part := [_Findable._make(row) for row in rows]:
+                is_more = True
+                self._take_all(part)
+        if is_more:
+            self._numbers.sort()
+
+    def _take_all(self, rows: Sequence[_Findable]) -> None:
         for row in rows:
             self._take_in(row)
-        if rows:
-            self._numbers.sort()
-            self._texts.put({row.position: _text_of(row) for row in rows})
+        self._texts.put({row.position: _text_of(row) for row in rows})
 
-    def _take_in(self, row: _Line) -> None:
+    def _take_in(self, row: _Findable) -> None:
         for name in filter(None, row.name_key.split("\n")):
             places = self._names.setdefault(name, [])
             if not places:
@@ -117,7 +130,7 @@ def _is_sign(text: str) -> bool:
     return len(text) == _SIGN and text.startswith("#")
 
 
-def _text_of(row: _Line) -> CaseText:
+def _text_of(row: _Findable) -> CaseText:
     """Of the text that is searched what is the case's own, and its names as they are compared."""
     matter = f"{row.matter_code}\n{row.matter_name}".casefold()
     of_matter = matter.split("\n")
