@@ -8,15 +8,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import insert
 
 from casework.cases.kinds.cases import CaseVoided
 from casework.release.catalogue import Release, Text
 from casework.release.differences import differences
 from casework.release.release_file import read, write
 from sync.server.commands.main import main
-from sync.server.store.tables import RosterLine
-from tests.support.banners import HALL, KNOWN, POINT, SITES, Banner
+from sync.server.store import data_key, unsealing
+from tests.support.banners import HALL, POINT, SITES, Banner, let_be_known
 from tests.support.bare_devices import BareDevice
 from tests.support.entry_histories import opened
 from tests.support.forged import Claim
@@ -295,9 +294,11 @@ def test_a_release_published_by_another_way_joins_the_edits(
 
 def test_what_a_change_means_names_sites_and_open_cases(run: Run, copy: object, tmp_path: Path) -> None:
     run("catalogue", "status", "TEST-001", "suspended", "--by", "其其格")
-    banner = Banner(f"sqlite:///{tmp_path / 'server' / 'banner.db'}")
+    server = tmp_path / "server"
+    its_seal = unsealing.seal_for(server / data_key.FILE_NAME, lambda: "")
+    banner = Banner(f"sqlite:///{server / 'banner.db'}", its_seal)
     with banner.writing() as connection:
-        connection.execute(insert(RosterLine), KNOWN)
+        let_be_known(connection)
     device = BareDevice(banner)
     taken_up = msgspec.structs.replace(opened(), matter_code="TEST-001", site=POINT)
     for number in (1, 2, 3):
