@@ -202,6 +202,13 @@ def newest_copy(data_dir: Path) -> Path | None:
     return next(iter(copies_in(data_dir / "backups")), None)
 
 
+def copy_words(copy: Path) -> str:
+    """When a copy was made and what it holds, in words; why it is none, "" where it does not say."""
+    from desktop.services.upkeep.keep_copies import copy_words as words
+
+    return words(copy)
+
+
 def claim_window(data_dir: Path) -> WindowLock:
     """Claim the folder for one window until `release()`; raises AlreadyOpen."""
     return WindowLock(data_dir)

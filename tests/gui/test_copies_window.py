@@ -56,6 +56,12 @@ def test_a_copy_is_made_as_the_window_closes_and_comes_back_at_the_entrance(
     page = window.page
     assert isinstance(page, RestorePage)
     assert page.copy == copy
+    qtbot.waitUntil(lambda: page.note.text().endswith("的拷贝，里面有 1 件办件"), timeout=20_000)
+    broken = tmp_path / "broken.tamga-copy"
+    broken.write_bytes(copy.read_bytes()[:-100])
+    page.take(broken)
+    qtbot.waitUntil(lambda: "broken.tamga-copy" in page.note.text(), timeout=20_000)
+    page.take(copy)
     page.name.setText(STAFF)
     page.password.setText("不对的密码啊啊")
     page.begin.click()

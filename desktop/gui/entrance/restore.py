@@ -72,6 +72,23 @@ class RestorePage(Entrance):
     def _show_chosen(self) -> None:
         say(self.chosen, self.copy.name if self.copy else _("还没有选拷贝文件"))
         self.chosen.setToolTip(str(self.copy or ""))
+        say(self.note, "")
+        if (copy := self.copy) is not None:  # on a stick maybe, which hangs
+            self._runner.start(
+                Job(
+                    title=_("查看拷贝"),
+                    work=lambda: bootstrap.copy_words(copy),
+                    lane="copy",
+                    done=lambda words: self._tell(copy, words),
+                    replaces=True,
+                    quiet=True,
+                )
+            )
+
+    def _tell(self, copy: Path, words: str) -> None:
+        """What the chosen copy holds, unless something else was said meanwhile."""
+        if copy == self.copy and not self.note.text():
+            say(self.note, words)
 
     def _choose(self) -> None:
         start = str(self.copy.parent if self.copy else "")

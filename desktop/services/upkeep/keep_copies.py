@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from casework.errors import StoreError
-from casework.language import _
+from casework.language import _, n_
 from desktop.database import backup, banner, copy_file, copying, journal
 from desktop.database.copying import Source
 from desktop.database.engine import Store
@@ -150,6 +150,18 @@ def read_copies(store: Store) -> Copies:
 def list_copies(store: Store, data_dir: Path) -> list[Path]:
     """The copies of this workplace that can be reached now, the newest first."""
     return known_copies(data_dir, Path(folder) if (folder := read_setting(store, COPY_FOLDER, "")) else None)
+
+
+def copy_words(copy: Path) -> str:
+    """When it was made and how many cases it holds; why it cannot be used, "" for a database as it lies."""
+    if copy.suffix != copy_file.SUFFIX:
+        return ""
+    try:
+        facts = copy_file.read_facts(copy)
+    except StoreError as error:
+        return error.what
+    at = f"{_moment(facts.made_at).astimezone():%Y-%m-%d %H:%M}"
+    return n_("{at} 的拷贝，里面有 {count} 件办件", facts.cases).format(at=at, count=facts.cases)
 
 
 def known_copies(data_dir: Path, folder: Path | None = None) -> list[Path]:
