@@ -22,7 +22,6 @@ from sync.device.engine import synchronise
 from sync.device.transport import Given, HttpTransport
 from sync.device.trust import BannerTrust
 from sync.server.acts import administration
-from sync.server.store.sealing import Seal
 from sync.server.store.tables import SiteTotal, StoredEntry, Stream
 from sync.wire.doors import Door
 from sync.wire.sums import Sum, add_hashes
@@ -97,11 +96,9 @@ def enrolled(banner: Banner, folder: Path, site: str) -> Device:
     return device
 
 
-def measure(
-    folder: Path, count: int, kind: str = "sqlite", devices: int = 70, sealed_by: Seal | None = None
-) -> Figures:
-    """All figures of ours on one database engine, sealed unless another seal is given."""
-    banner = new_banner(kind, folder / "banner", sealed_by)
+def measure(folder: Path, count: int, kind: str = "sqlite", devices: int = 70) -> Figures:
+    """All figures of ours on one database engine."""
+    banner = new_banner(kind, folder / "banner")
     process = started(banner, folder / "server")
     try:
         point, town = enrolled(banner, folder / "point", POINT), enrolled(banner, folder / "town", TOWN)

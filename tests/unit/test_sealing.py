@@ -81,6 +81,19 @@ def test_a_changed_body_is_given_as_it_is_since_its_digest_tells(seal: Seal) -> 
     assert seal.open_body("device0001", 8, None) is None
 
 
+def test_what_is_asked_for_often_opens_in_its_place_alone(seal: Seal) -> None:
+    sealed = seal.seal(BODY, PLACE, b"{}")
+    assert seal.open_secret(BODY, PLACE, sealed) == b"{}"
+    with pytest.raises(StaysSealed):
+        seal.open_secret(BODY, ("device0001", 8), sealed)
+    for number in range(20):
+        assert (
+            seal.open_secret(BODY, PLACE, seal.seal(BODY, PLACE, str(number).encode()))
+            == str(number).encode()
+        )
+    assert seal.open_secret(BODY, PLACE, sealed) == b"{}"
+
+
 def test_another_key_does_not_open_it(seal: Seal) -> None:
     other = Seal({1: OTHER_KEY})
     with pytest.raises(StaysSealed):

@@ -77,7 +77,8 @@ def _opened(connection: Connection, row: Row[Any] | None) -> StreamState | None:
     sealed, seal = StreamState(**row._mapping), seal_of(connection)
     seal.use(sealed.data_key)
     place = (sealed.banner,)
-    secret, seed = seal.open(SECRET, place, sealed.secret), seal.open(SEED, place, sealed.seed)
+    secret = seal.open_secret(SECRET, place, sealed.secret)
+    seed = seal.open_secret(SEED, place, sealed.seed)
     return msgspec.structs.replace(sealed, secret=secret, seed=seed)
 
 
