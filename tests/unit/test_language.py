@@ -111,8 +111,11 @@ def test_the_server_speaks_english_where_it_is_asked_to(tmp_path: Path) -> None:
         f"tamga: there is no banner in {data[1]}: check --data, or make one with banner init\n"
     )
     made = told("banner", "init", "ML", "示例旗", *data, **english)
+    key = tmp_path / "banner" / "data.key"
     assert made.startswith(
-        "Set up ML 示例旗\nThe first account of the console is admin (auditor, operator)\n"
+        "Set up ML 示例旗\n"
+        f"The data key is in {key}: keep a copy elsewhere, without it nobody opens the data here\n"
+        "The first account of the console is admin (auditor, operator)\n"
     )
     assert "这里已经建立了一个旗" in told("banner", "init", "ML", "示例旗", *data)
     helped = told("banner", "--help", **english)
