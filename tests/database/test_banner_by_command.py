@@ -25,8 +25,9 @@ from sync.server.doors.table import DOORS
 from sync.server.hall import two
 from sync.server.hall.journal import Operator
 from sync.server.hall.two import TwoWanted
+from sync.server.store.data_key import FILE_NAME
 from tests.support import hall
-from tests.support.banners import HALL, OTHER_POINT, POINT, SITES, TOWN, Banner
+from tests.support.banners import HALL, OTHER_POINT, POINT, SITES, TOWN, Banner, seal_in
 from tests.support.inside_server import serving
 from tests.support.paper import page_texts
 from tests.support.printers import PaperTray
@@ -66,7 +67,8 @@ def banner(run: Run, tmp_path: Path) -> Iterator[Banner]:
     run("init", HALL, "白音旗")
     for code, (parent, name) in SITES.items():
         run("site", "add", code, parent, name)
-    made = Banner(f"sqlite:///{tmp_path / 'server' / 'banner.db'}")
+    server = tmp_path / "server"
+    made = Banner(f"sqlite:///{server / 'banner.db'}", seal_in(server))
     yield made
     made.database.close()
 
@@ -244,8 +246,9 @@ def test_a_banner_comes_back_from_its_backup(run: Run, desk: Desk, banner: Banne
     assert number.encode() in b"".join(banner.bodies()), "what came after the backup was sent again"
     other = Banner(f"sqlite:///{tmp_path / 'second.db'}")
     other.database.close()
-    run("restore", file, data="second")
-    assert json.loads(run("status", data="second"))["banner"] == HALL
+    key = ("--data-key", str(tmp_path / "server" / FILE_NAME))  # a backup is sealed as its banner was
+    run("restore", file, *key, data="second")
+    assert json.loads(run("status", *key, data="second"))["banner"] == HALL
     run("init", "BQ01", "别的旗", data="third")
     run("restore", file, "--replace", data="third")
 

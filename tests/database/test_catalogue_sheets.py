@@ -14,8 +14,7 @@ from casework.release.catalogue import Release, Text
 from casework.release.differences import differences
 from casework.release.release_file import read, write
 from sync.server.commands.main import main
-from sync.server.store import data_key, unsealing
-from tests.support.banners import HALL, POINT, SITES, Banner, let_be_known
+from tests.support.banners import HALL, POINT, SITES, Banner, let_be_known, seal_in
 from tests.support.bare_devices import BareDevice
 from tests.support.entry_histories import opened
 from tests.support.forged import Claim
@@ -295,8 +294,7 @@ def test_a_release_published_by_another_way_joins_the_edits(
 def test_what_a_change_means_names_sites_and_open_cases(run: Run, copy: object, tmp_path: Path) -> None:
     run("catalogue", "status", "TEST-001", "suspended", "--by", "其其格")
     server = tmp_path / "server"
-    its_seal = unsealing.seal_for(server / data_key.FILE_NAME, lambda: "")
-    banner = Banner(f"sqlite:///{server / 'banner.db'}", its_seal)
+    banner = Banner(f"sqlite:///{server / 'banner.db'}", seal_in(server))
     with banner.writing() as connection:
         let_be_known(connection)
     device = BareDevice(banner)

@@ -68,6 +68,11 @@ def key_file() -> Path:
     return folder / data_key.FILE_NAME
 
 
+def seal_in(folder: Path) -> Seal:
+    """What seals the values of a banner that an operator made in that folder."""
+    return unsealing.seal_for(folder / data_key.FILE_NAME, lambda: "")
+
+
 def seal() -> Seal:
     """What seals the values of a banner of tests."""
     return unsealing.seal_for(key_file(), lambda: "")
