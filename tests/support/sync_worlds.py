@@ -37,6 +37,7 @@ from sync.server.refusals import Refused
 from sync.server.releases import releases
 from sync.server.store import streams
 from sync.server.store.database import Database
+from sync.server.store.sealing import APART, seal_of
 from sync.server.store.tables import Device as KnownDevice
 from sync.server.store.tables import EntrySetAside, StoredEntry
 from sync.wire import signatures
@@ -348,7 +349,11 @@ class World:
     def _set_aside(self) -> set[bytes | None]:
         """What the banner has and believes of nobody."""
         with self.banner.reading() as connection:
-            contents = connection.scalars(select(EntrySetAside.content)).all()
+            seal = seal_of(connection)
+            rows = connection.execute(
+                select(EntrySetAside.device, EntrySetAside.seq, EntrySetAside.content)
+            ).all()
+        contents = (seal.open(APART, (device, seq), content) for device, seq, content in rows)
         wire = (msgspec.json.decode(each, type=WireEntry) for each in contents)
         return {(each.body or "").encode() for each in wire}
 
