@@ -250,7 +250,15 @@ def test_a_banner_comes_back_from_its_backup(run: Run, desk: Desk, banner: Banne
     run("restore", file, *key, data="second")
     assert json.loads(run("status", *key, data="second"))["banner"] == HALL
     run("init", "BQ01", "别的旗", data="third")
-    run("restore", file, "--replace", data="third")
+    former = ("--backup-key", key[1])  # it goes on under the key of this machine
+    for data in ("third", "fourth"):
+        wanted = ("restore", file, *(["--replace"] if data == "third" else []))
+        assert "请用 --backup-key" in run(*wanted, data=data, code=1)
+        assert "请用 --backup-key" in run(
+            *wanted, "--backup-key", tmp_path / "third" / FILE_NAME, data=data, code=1
+        )
+        run(*wanted, *former, data=data)
+        assert json.loads(run("status", data=data))["banner"] == HALL
 
 
 @pytest.mark.parametrize(

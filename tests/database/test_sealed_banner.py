@@ -275,7 +275,7 @@ def test_a_backup_is_sealed_as_the_tables_are(lived: Banner, tmp_path: Path) -> 
     assert made.head.data_key == 1
     empty = Database(f"sqlite:///{tmp_path / 'without.db'}")
     bring_up_to_date(empty)
-    with pytest.raises(BackupRefused, match="--data-key"):
+    with pytest.raises(BackupRefused, match="--backup-key"):
         restoring.restore(empty, tmp_path / "sealed.backup")
     empty.close()
 

@@ -22,7 +22,7 @@ from sync.server.overview import case_lines
 from sync.server.store import schema, streams
 from sync.server.store.database import Database
 from sync.server.store.sealed_rows import RowSealer
-from sync.server.store.sealing import FORMER_SEED, StaysSealed, seal_of
+from sync.server.store.sealing import FORMER_SEED, Seal, StaysSealed, seal_of
 from sync.server.store.streams import StreamState
 from sync.server.store.tables import (
     Backup,
@@ -61,10 +61,13 @@ class _Newer(msgspec.Struct, frozen=True):
     seed: bytes = b""
 
 
-def restore(database: Database, path: Path, aside: Path | None = None) -> Restored:
+def restore(
+    database: Database, path: Path, aside: Path | None = None, former: Seal | None = None
+) -> Restored:
     """Put a backup into an empty database, or with `aside`, a folder, in place of the banner there.
 
-    What is replaced is kept in that folder as a backup of its own.  Raises BackupRefused with the reason
+    What is replaced is kept in that folder as a backup of its own.  `former` opens what the backup has, where
+    that is another seal than the database's.  Raises BackupRefused with the reason
     and OSError; then nothing has changed.
     """
     head, rows = backup_file.check(path)
@@ -74,7 +77,7 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
                 theirs=head.schema, ours=schema.HEAD
             )
         )
-    if head.data_key and not database.seal.knows(head.data_key):
+    if head.data_key and not (former or database.seal).knows(head.data_key):
         raise _wants_key(head)
     with database.writing() as connection:
         _keep_others_out(connection, database)
@@ -84,7 +87,7 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
             _require_same_banner(connection, old, head, replacing=aside is not None)
             assert aside is not None  # noqa: S101 - required above
             newer, aside_at = _newer(connection), _keep_aside(connection, aside)
-        _put_back(connection, path, head)
+        _put_back(connection, path, head, former)
         _carry_over(connection, newer)
         codes = connection.execute(delete(EnrolmentCode).where(EnrolmentCode.device == "")).rowcount
         epoch = streams.begin_epoch(connection, f"restored from the backup of {head.made_at}")
@@ -93,7 +96,7 @@ def restore(database: Database, path: Path, aside: Path | None = None) -> Restor
 
 
 def _wants_key(head: BackupHead) -> BackupRefused:
-    what = _("备份里的个人信息是用第 {generation} 代数据密钥加密的：请用 --data-key 指出那时的密钥文件")
+    what = _("备份里的个人信息是用第 {generation} 代数据密钥加密的：请用 --backup-key 指出那时的密钥文件")
     return BackupRefused(what.format(generation=head.data_key))
 
 
@@ -151,7 +154,7 @@ def _keep_aside(connection: Connection, folder: Path) -> Path:
     return path
 
 
-def _put_back(connection: Connection, path: Path, head: BackupHead) -> None:
+def _put_back(connection: Connection, path: Path, head: BackupHead, former: Seal | None) -> None:
     present = MetaData()
     present.reflect(connection)
     present.drop_all(connection)
@@ -161,7 +164,7 @@ def _put_back(connection: Connection, path: Path, head: BackupHead) -> None:
     try:
         for piece in backup_file.read(path):
             if isinstance(piece, BackupRows):
-                _insert(connection, made, piece)
+                _insert(connection, made, piece, former)
             elif piece != head:
                 raise BackupRefused(_("备份文件在读取时变了"))
     except StaysSealed as error:
@@ -177,11 +180,11 @@ def _note_seal(connection: Connection) -> None:
     case_lines.make_anew(connection)
 
 
-def _insert(connection: Connection, made: MetaData, piece: BackupRows) -> None:
+def _insert(connection: Connection, made: MetaData, piece: BackupRows, former: Seal | None) -> None:
     table = made.tables.get(piece.table)
     if table is None or set(piece.columns) != set(table.columns.keys()):
         raise BackupRefused(_("备份的内容与它的结构不符（{table}）").format(table=piece.table))
-    sealer = RowSealer(seal_of(connection), piece.table, piece.columns)
+    sealer = RowSealer(seal_of(connection), piece.table, piece.columns, former)
     rows = (sealer.sealed(row) for row in piece.rows)
     connection.execute(insert(table), [dict(zip(piece.columns, row, strict=True)) for row in rows])
 

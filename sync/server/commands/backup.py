@@ -25,6 +25,8 @@ def add_verbs(verbs: Verbs) -> list[argparse.ArgumentParser]:
     making.set_defaults(act=backup)
     restoring_verb = verbs.add_parser("restore", help=_("从备份恢复；SQLite 与 PostgreSQL 的备份通用"))
     restoring_verb.add_argument("file", metavar="FILE", type=Path, help=_("备份文件"))
+    key = _("备份那时的数据密钥文件；就是现在这一份的不用写")
+    restoring_verb.add_argument("--backup-key", metavar="FILE", type=Path, help=key)
     restoring_verb.add_argument("--replace", action="store_true", help=_("代替现有的旗；现有的另存为备份"))
     request = _("两人确认过的编号，见控制台“两人办”；代替现有的旗时要用")
     restoring_verb.add_argument("--request", metavar="ID", default="", help=request)
@@ -91,7 +93,12 @@ def restore(args: argparse.Namespace) -> int:
         if args.replace:
             with database.reading() as connection:
                 two.require_confirmed(connection, args.request, "restore", args.file.name)
-        done = restoring.restore(database, args.file, args.data if args.replace else None)
+        former = (
+            unsealing.require_seal(args.backup_key, ask_of(args, args.backup_key))
+            if args.backup_key
+            else None
+        )
+        done = restoring.restore(database, args.file, args.data if args.replace else None, former)
         with database.writing() as connection:
             restored = Done(act="backup_restored", about=args.file.name, after=done.epoch)
             noting.note(args, connection, restored)

@@ -53,15 +53,18 @@ def key_file(args: argparse.Namespace) -> Path:
     return Path(args.data_key or args.data / data_key.FILE_NAME)
 
 
-def ask_of(args: argparse.Namespace) -> Callable[[], str]:
-    """Gives the passphrase of that file, asked for once; raises Refused where there is nobody to ask."""
-    known: list[str] = getattr(args, "words_of_data_key", [])
+def ask_of(args: argparse.Namespace, file: Path | None = None) -> Callable[[], str]:
+    """Gives the passphrase of that file, else of `key_file`, asked for once; raises Refused where there is
+    nobody to ask.
+    """
+    known: dict[Path, str] = getattr(args, "words_of_data_key", {})
     args.words_of_data_key = known
+    about = file or key_file(args)
 
     def ask() -> str:
-        if not known:
-            known.append(_words(args.data_key_passphrase, key_file(args)))
-        return known[0]
+        if about not in known:
+            known[about] = _words(args.data_key_passphrase, about)
+        return known[about]
 
     return ask
 

@@ -25,10 +25,13 @@ class _PlaceInRow(msgspec.Struct, frozen=True):
 
 
 class RowSealer:
-    """Opens and seals the values of rows of one table, whose columns come in a given order."""
+    """Opens and seals the values of rows of one table, whose columns come in a given order.
 
-    def __init__(self, seal: Seal, table: str, columns: Sequence[str]) -> None:
-        self._seal = seal
+    `former` is the seal of another banner's folder, where rows come from there: it opens them.
+    """
+
+    def __init__(self, seal: Seal, table: str, columns: Sequence[str], former: Seal | None = None) -> None:
+        self._seal, self._former = seal, former or seal
         self._sealed = [_PlaceInRow(each, columns.index(each.column)) for each in BY_TABLE.get(table, ())]
         keys = BannerTable.metadata.tables[table].primary_key.columns.keys() if self._sealed else ()
         self._places = [columns.index(key) for key in keys]
@@ -48,7 +51,7 @@ class RowSealer:
     def sealed(self, row: Sequence[Any]) -> list[Any]:
         """The row sealed with the newest key, whatever it was sealed with before; raises StaysSealed."""
         values, place = self.opened(row), self._place(row)
-        if self._seal.is_on and self.is_newest(row):
+        if self._seal.is_on and self._former is self._seal and self.is_newest(row):
             return list(row)
         if self._seal.is_on:
             for each in self._sealed:
@@ -68,10 +71,10 @@ class RowSealer:
         if value is None:
             return None
         if isinstance(value, str):
-            return self._seal.open_text(column, place, value)
+            return self._former.open_text(column, place, value)
         if column is BODY:  # a damaged one hinders nobody: its digest tells
-            return self._seal.open_body(str(place[0]), int(str(place[1])), value)
-        return self._seal.open(column, place, value)
+            return self._former.open_body(str(place[0]), int(str(place[1])), value)
+        return self._former.open(column, place, value)
 
     def _shut(self, column: SealedColumn, place: Place, value: str | bytes | None) -> str | bytes | None:
         if value is None:

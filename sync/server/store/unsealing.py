@@ -45,6 +45,11 @@ def seal_for(file: Path, ask: Ask) -> Seal:
     return _seal(reader(file, ask)) if file.exists() else NO_SEAL
 
 
+def require_seal(file: Path, ask: Ask) -> Seal:
+    """The seal of a file that somebody named; raises Refused where it cannot be read."""
+    return _seal(reader(file, ask))
+
+
 def reader(file: Path, ask: Ask) -> Callable[[], Keys]:
     """Reads the keys of the file, each time anew."""
     return lambda: data_key.by_generation(data_key.read_keys(file, ask))
