@@ -14,6 +14,8 @@ from sync.server.acts import entry_acts
 from sync.server.overview import case_lines, case_list
 from sync.server.overview.case_list import CaseFilter, ListedCase
 from sync.server.store.line_tables import CaseCount, CaseNeed, HallCaseLine, LinesMade
+from sync.server.store.sealed_rows import RowSealer
+from sync.server.store.sealing import seal_of
 from sync.server.store.tables import BannerTable
 from tests.support import many_cases
 from tests.support.banners import Banner
@@ -32,8 +34,15 @@ def full(banner: Banner) -> Banner:
 
 
 def rows(made: Banner, *tables: type[BannerTable]) -> list[list[tuple[object, ...]]]:
+    """What stands there, opened: no value is sealed twice alike."""
     with made.reading() as connection:
-        return [sorted(map(tuple, connection.execute(select(*table.__table__.columns)))) for table in tables]
+        seal = seal_of(connection)
+        found = []
+        for table in tables:
+            columns = table.__table__.columns
+            sealer = RowSealer(seal, table.__tablename__, columns.keys())
+            found.append(sorted(tuple(sealer.opened(row)) for row in connection.execute(select(*columns))))
+        return found
 
 
 def pages(made: Banner, wanted: CaseFilter) -> list[ListedCase]:

@@ -8,14 +8,15 @@ import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text, update
 
 from desktop.database.journal import Statement
 from sync.server.acts import acts, entry_acts
 from sync.server.intake.known_slips import cases_of
 from sync.server.refusals import Refused
 from sync.server.store import schema
-from sync.server.store.tables import CaseOfSlip
+from sync.server.store.sealing import seal_of
+from sync.server.store.tables import CaseOfSlip, StoredEntry
 from tests.support.banners import OTHER_POINT, POINT, Banner
 from tests.support.devices import Device
 from tests.support.entry_histories import slip
@@ -86,12 +87,23 @@ def test_a_step_up_from_the_first_schema_reads_the_slips_that_are_here(filled: B
     before = known(filled)
     assert len(before) == 3
     with filled.writing() as connection:
+        _open_bodies(connection)
         connection.execute(text("DROP TABLE cases_of_slips"))
         step = ScriptDirectory(str(schema.MIGRATIONS)).get_revision("0002")
         assert step is not None
         with Operations.context(MigrationContext.configure(connection)):
             step.module.upgrade()
     assert known(filled) == before
+
+
+def _open_bodies(connection: Connection) -> None:
+    """Nothing was sealed at the time of that schema."""
+    seal = seal_of(connection)
+    for device, seq, body in connection.execute(
+        select(StoredEntry.device, StoredEntry.seq, StoredEntry.body)
+    ).all():
+        here = (StoredEntry.device == device) & (StoredEntry.seq == seq)
+        connection.execute(update(StoredEntry).where(here).values(body=seal.open_body(device, seq, body)))
 
 
 def test_the_same_slip_again_is_no_news(filled: Banner, device: Make) -> None:

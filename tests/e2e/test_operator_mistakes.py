@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -116,9 +115,9 @@ def test_a_folder_without_a_banner_is_refused_and_not_made(banner: Path, tmp_pat
         assert "请核对 --data" in refused(*command, "--data", str(mistyped))
     assert not mistyped.exists()
     operator("banner", "backup", str(tmp_path / "backup"), "--data", str(banner))
-    assert "--data-key" in refused("banner", "restore", str(tmp_path / "backup"), "--data", str(mistyped))
-    shutil.copy(banner / "data.key", mistyped / "data.key")
-    operator("banner", "restore", str(tmp_path / "backup"), "--data", str(mistyped))
+    restoring = ("banner", "restore", str(tmp_path / "backup"), "--data", str(mistyped))
+    assert "--backup-key" in refused(*restoring)
+    operator(*restoring, "--backup-key", str(banner / "data.key"))
     assert "示例旗" in operator("banner", "status", "--data", str(mistyped)).stdout
 
 

@@ -6,7 +6,6 @@ import argparse
 import datetime as dt
 
 from casework.language import N_, _
-from casework.local_day import read_day
 from casework.release.calendar_edits import LONGEST_RANGE_DAYS, days_between, with_days, without_days
 from casework.release.catalogue import WorkingCalendar
 from casework.release.check_calendar import calendar_problems
@@ -53,7 +52,7 @@ def _add_years(parser: argparse.ArgumentParser, words: str) -> None:
 def _days(words: str) -> Days:
     first, _dots, last = words.partition("..")
     try:
-        days = (read_day(first), read_day(last or first))
+        days = (dt.date.fromisoformat(first), dt.date.fromisoformat(last or first))
     except ValueError:
         raise argparse.ArgumentTypeError(
             _("日期写成 2027-02-05 或 2027-02-05..2027-02-12：{words}").format(words=words)

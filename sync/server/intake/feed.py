@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Integer, Select, bindparam, func, not_, selec
 from casework.cases.entries import Entry, Recorded
 from sync.server.intake.proofs import end_of_batch
 from sync.server.store.rows import among, listed
-from sync.server.store.sealing import Seal, seal_of
+from sync.server.store.sealing import Seal, plain_bytes, seal_of
 from sync.server.store.tables import SideDelivery, StoredEntry
 from sync.wire.packing import Placed
 from sync.wire.protocol import MOST_ENTRIES_LONG, PAGE_BYTES
@@ -100,7 +100,7 @@ def _to_end_of_batch(connection: Connection, rows: Sequence[Any]) -> Sequence[An
 def _within_bytes(rows: Sequence[Any]) -> Sequence[Any]:
     size = 0
     for count, row in enumerate(rows):
-        size += len(row.body or b"")
+        size += plain_bytes(row.body or b"")
         if size > PAGE_BYTES and count:
             return rows[:count]
     return rows

@@ -29,6 +29,7 @@ _MARK = b"\xb5S\x01"  # begins no JSON and no text; the last byte is the suite
 _GENERATION_BYTES = 3
 _HEAD_BYTES = len(_MARK) + _GENERATION_BYTES
 _NONCE_BYTES = 24
+_SUM_BYTES = 16
 _MOST_SECRETS = 8
 _TEXT_MARK = base64.b64encode(_MARK).decode()
 _encrypt = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt
@@ -245,6 +246,11 @@ def seal_of(connection: Connection) -> Seal:
     seal = connection.get_execution_options().get(OPTION, NO_SEAL)
     assert isinstance(seal, Seal)  # noqa: S101 - `Database` puts no other there
     return seal
+
+
+def plain_bytes(value: bytes) -> int:
+    """How many bytes a value has when it is opened."""
+    return len(value) - (_HEAD_BYTES + _NONCE_BYTES + _SUM_BYTES if value.startswith(_MARK) else 0)
 
 
 def generation_of(value: bytes) -> int:
