@@ -277,7 +277,7 @@ class World:
             return
         if not in_place:
             self.banner.database.close()
-            self.banner = Banner(self._new_url())
+            self.banner = Banner(empty_database(self._kind, self.folder / f"banner-{next(self._names)}.db"))
         restoring.restore(self.banner.database, self.file, self.folder if in_place else None)
 
     def make_parcel(self, index: int) -> None:
