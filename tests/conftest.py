@@ -18,6 +18,7 @@ os.environ.pop("TAMGA_LANGUAGE", None)
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="tamga-test-")
 atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
+import gc
 import logging
 import time
 from collections.abc import Iterator
@@ -72,6 +73,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         room = item.path.relative_to(folder).parts[0] if item.path.is_relative_to(folder) else ""
         if (room in _THOROUGH and item.path.name not in _EVERYDAY) or item.path.name in _LONG:
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests stay to the end: no look for garbage has to go through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Warnings(logging.Handler):
