@@ -1,9 +1,9 @@
 """One walk-in through a real window without a screen, in a process that somebody kills.
 
 `python -m tests.support.window_walk_in FOLDER NAME [DAYS]` fills in SAMPLE-001 for NAME with the keys of a
-clerk, says `ready`, waits for a line, presses F9, says `pressed`, and `saved` when the window says so; then
-what it warns of, a line each.  DAYS is how far its clock is off: the place where the program reads it is told
-so (under faketime a window takes minutes to start).
+clerk, says `ready`, waits for a line, presses F9, says `pressed`; when the window says that it is saved, what
+else it says, a line each, and `saved`.  DAYS is how far its clock is off: the place where the program reads
+it is told so (under faketime a window takes minutes to start).
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def main(folder: Path, name: str) -> None:
         while window.runner.busy:
             QTest.qWait(10)
     titles |= dict.fromkeys(shown.title for shown in page.messages.shown())
-    print("saved", *titles, sep="\n", flush=True)
+    print(*titles, "saved", sep="\n", flush=True)  # in this order: whoever hears the last has heard all
     QTest.qWait(60_000)
 
 

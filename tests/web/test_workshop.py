@@ -30,6 +30,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Banner]:
     made = new_banner("sqlite", folder / "banner")
     with made.writing() as connection:
         releases.publish(connection, sample_release(), 366)
+        working_copy.follow(connection)
     process = PatientProcess(made, folder / "server")
     process.start()
     yield made
