@@ -15,24 +15,28 @@ from sync.server.workshop.workbook import read_workbook
 from tests.support.workbooks import saved
 
 _ROW = '<row r="{row}"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row>'
+_OLD_FORM = bytes.fromhex("d0cf11e0a1b11ae1")
 _BOMB = b"<!DOCTYPE w [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>"
+_TABLE = (
+    '<table:table table:name="a"><table:table-row table:number-rows-repeated="{rows}">'
+    '<table:table-cell table:number-columns-repeated="{columns}" office:value-type="string">'
+    "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+)
 _ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-    '<table:table table:name="a"><table:table-row table:number-rows-repeated="{rows}">'
-    '<table:table-cell table:number-columns-repeated="{columns}" office:value-type="string">'
-    "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
-    "</office:spreadsheet></office:body></office:document-content>"
-)
+    "{table}</office:spreadsheet></office:body></office:document-content>"
+).replace("{table}", _TABLE)
 
 
-def _with_cells(*cells: tuple[int, int]) -> bytes:
+def _with_cells(*cells: tuple[int, int], sheets: int = 1) -> bytes:
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept)
-    page = book.add_worksheet("a")
-    for row, column in cells:
-        page.write(row, column, "x")
+    for name in "abcdefghij"[:sheets]:
+        page = book.add_worksheet(name)
+        for row, column in cells:
+            page.write(row, column, "x")
     book.close()
     return kept.getvalue()
 
@@ -58,8 +62,25 @@ def _zipped(**parts: str) -> bytes:
             '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
         )
         for name, content in parts.items():
-            packed.writestr(f"{name}.xml", content)
+            packed.writestr(name if "." in name else f"{name}.xml", content)
     return kept.getvalue()
+
+
+def _ten_times() -> bytes:
+    """Ten names of one part, which spreads over a million and a half."""
+    content = _with_cells((0, 0), (99_999, 14))
+    one = b'<sheet name="a" sheetId="1" r:id="rId1"/>'
+    more = b"".join(one.replace(b'"a"', f'"b{each}"'.encode()) for each in range(9))
+    return _changed(content, one, one + more, "xl/workbook.xml")
+
+
+def _by_another_name() -> bytes:
+    """The sheet lies in a part whose name says nothing of it."""
+    content = _with_cells((0, 0), (1_048_575, 16_383))
+    name, other = b"worksheets/sheet1.xml", b"worksheets/sheet1.png"
+    moved = _changed(content, name, other, "xl/_rels/workbook.xml.rels")
+    moved = _changed(moved, b"/xl/" + name, b"/xl/" + other, "[Content_Types].xml")
+    return moved.replace(b"xl/" + name, b"xl/" + other)
 
 
 def _lying() -> bytes:
@@ -82,6 +103,13 @@ FAR: Mapping[str, Callable[[], bytes]] = {
     "a row of that number, a cell of none": lambda: _changed(
         _with_cells((0, 16_000)), b"</sheetData>", b'<row r="1000000"><c><v>1</v></c></row></sheetData>'
     ),
+    "ten sheets of a million and a half": lambda: _with_cells((0, 0), (99_999, 14), sheets=10),
+    "one sheet ten times": _ten_times,
+    "a sheet by another name": _by_another_name,
+    "an old form before it": lambda: _OLD_FORM + _with_cells((0, 0), (1_048_575, 16_383)),
+    "ten tables of an ods": lambda: _zipped(
+        content=_ODS.replace(_TABLE, _TABLE * 10).format(rows=100_000, columns=15)
+    ),
     "an ods that repeats": lambda: _zipped(content=_ODS.format(rows=1_048_576, columns=16_384)),
 }
 
@@ -102,7 +130,8 @@ DAMAGED: Mapping[str, Callable[[], bytes]] = {
     "entities": lambda: _changed(_with_cells((0, 0)), b"<worksheet ", _BOMB + b"<worksheet "),
     "broken": lambda: _changed(_with_cells((0, 0)), b"</sheetData>", b"</sheetdata>"),
     "cut": lambda: _with_cells((0, 0))[:-30],
-    "old": lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4096),
+    "old": lambda: _OLD_FORM + bytes(4096),
+    "binary": lambda: _zipped(**{"xl/workbook": "<workbook/>", "xl/workbook.bin": "<workbook/>"}),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -194,16 +194,20 @@ def read_workbook(content: bytes) -> Workbook:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(book.sheet_names) > workbook_size.MOST_SHEETS:
             raise workbook_size.unreadable(_("表超过 {limit} 张").format(limit=workbook_size.MOST_SHEETS))
-        grids = {name: _laid_out(book, name) for name in book.sheet_names}
+        grids = dict(_laid_out(book))
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise workbook_size.damaged() from error
     return Workbook(_marks(grids.get(COVER, [])), grids)
 
 
-def _laid_out(book: Any, name: str) -> list[list[SheetCell]]:
-    sheet = book.get_sheet_by_name(name)
-    workbook_size.require_cells(sheet.total_height, sheet.total_width)
-    return _without_times(sheet.to_python(skip_empty_area=False))
+def _laid_out(book: Any) -> Iterator[tuple[str, Grid]]:
+    """Each sheet by its name; several may be one and the same part of the file."""
+    cells = 0
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        cells += sheet.total_height * sheet.total_width
+        workbook_size.require_cells(cells)
+        yield name, _without_times(sheet.to_python(skip_empty_area=False))
 
 
 def _without_times(grid: Any) -> list[list[SheetCell]]:
