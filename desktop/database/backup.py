@@ -10,10 +10,10 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from casework.durable import sync_folder
 from casework.errors import StoreError
 from casework.language import _
 from desktop.database.engine import open_file, store_error
-from desktop.database.keyring import sync_folder
 from desktop.database.keys import DatabaseKey
 
 FOLDER = "backups"

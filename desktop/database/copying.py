@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 from sqlcipher3 import dbapi2
 
+from casework.durable import sync_folder
 from casework.errors import StoreError
 from casework.language import _
 from desktop import __version__
@@ -66,7 +67,7 @@ def make_copy(source: Source, folder: Path, now: dt.datetime | None = None) -> t
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # some file systems of sticks have no such call
-            keyring.sync_folder(folder)
+            sync_folder(folder)
         _drop_superseded(folder, _family(facts))
     except (dbapi2.Error, OSError) as error:
         raise store_error(error) from error

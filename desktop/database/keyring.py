@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from casework.durable import sync_folder
 from casework.errors import StoreError
 from casework.language import _
 from casework.suite import SUITE
@@ -137,17 +138,6 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable; Windows does it with the file and has no such call."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 understand(Keyring, _Schema)

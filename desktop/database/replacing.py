@@ -12,6 +12,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from casework.durable import sync_folder
 from desktop.database import anchor, engine, keyring, signed_marks
 
 STAGE = "restoring"
@@ -69,10 +70,10 @@ def finish(data_dir: Path) -> Path | None:
         if new.exists():
             _move(data_dir / name, aside)
             new.replace(data_dir / name)
-    keyring.sync_folder(data_dir)
+    sync_folder(data_dir)
     shutil.rmtree(data_dir / STAGE)
     with contextlib.suppress(OSError):
-        keyring.sync_folder(data_dir)
+        sync_folder(data_dir)
     return aside if aside.is_dir() else None
 
 
@@ -80,4 +81,4 @@ def _move(path: Path, aside: Path) -> None:
     if path.exists() and not (aside / path.name).exists():
         aside.mkdir(mode=0o700, exist_ok=True)
         path.replace(aside / path.name)
-        keyring.sync_folder(aside)
+        sync_folder(aside)

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.kinds.people import StaffNamed
+from casework.durable import sync_folder
 from casework.language import _, listed
 from casework.named_files import read_named
 from casework.slip_number import DEVICE_LETTERS
@@ -224,7 +225,7 @@ def _move_into_place(folder: Path, data_dir: Path) -> None:
     if (folder / anchor.FILE_NAME).exists():  # where nothing could be written the store is as good
         (folder / anchor.FILE_NAME).replace(data_dir / anchor.FILE_NAME)
     (folder / engine.FILE_NAME).replace(data_dir / engine.FILE_NAME)
-    keyring.sync_folder(data_dir)
+    sync_folder(data_dir)
 
 
 def _free_name(data_dir: Path) -> Path:

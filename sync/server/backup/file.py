@@ -20,6 +20,7 @@ from typing import IO, Any
 import msgspec
 import zstandard
 
+from casework.durable import sync_folder
 from casework.errors import TamgaError
 from casework.language import _
 
@@ -84,7 +85,7 @@ def write(path: Path, head: BackupHead, tables: Iterable[BackupRows], through: s
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-        _make_durable(path.parent)
+        sync_folder(path.parent)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
@@ -221,12 +222,3 @@ def _require_last_line(file: IO[bytes]) -> int:
         raise BackupRefused(_("备份文件不完整，或末尾多出内容"))
     file.seek(len(MAGIC))
     return size - len(MAGIC) - len(LAST)
-
-
-def _make_durable(folder: Path) -> None:
-    """A rename is durable only with its folder."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

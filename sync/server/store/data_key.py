@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from casework.durable import sync_folder
 from casework.language import _
 from sync.server.refusals import refuse
 from sync.server.store.sealing import KEY_BYTES, LARGEST_GENERATION, Keys, fingerprint
@@ -92,7 +93,7 @@ def write_keys(path: Path, keys: tuple[DataKey, ...], words: str = "") -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    _make_durable(path.parent)
+    sync_folder(path.parent)
 
 
 def with_new(keys: tuple[DataKey, ...]) -> tuple[DataKey, ...]:
@@ -117,13 +118,3 @@ def _unwrapped(path: Path, box: SealedByWords, ask: Ask) -> tuple[DataKey, ...]:
         return msgspec.json.decode(open_by_words(_PURPOSE, ask(), box), type=tuple[DataKey, ...])
     except NotOpened as error:
         raise refuse("unavailable", _("口令打不开数据密钥文件 {file}，没有改动").format(file=path)) from error
-
-
-def _make_durable(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
