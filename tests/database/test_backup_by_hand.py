@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,8 +13,9 @@ import msgspec
 import pytest
 import zstandard
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from casework.errors import TamgaError
 from sync.server.accounts import accounts, letters
 from sync.server.accounts.accounts import NewDevice
 from sync.server.backup import backups, restoring
@@ -22,6 +25,7 @@ from sync.server.backup.file import LAST, MAGIC, BackupEnd, BackupHead, BackupRe
 from sync.server.refusals import Refused
 from sync.server.store import schema, streams
 from sync.server.store.tables import BannerTable, DeviceLetter, StoredEntry
+from sync.server.store.tables import Device as DeviceRow
 from tests.database.test_exchange_answers import opening, steps
 from tests.support.banners import POINT, Banner, empty_database, new_banner
 from tests.support.bare_devices import BareDevice
@@ -203,3 +207,31 @@ def test_an_old_backup_is_warned_of(days: int, words: str) -> None:
     told = backups.warning(newest, dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC) + dt.timedelta(days=days))
     assert told.startswith(words)
     assert bool(told) is bool(words)
+
+
+def test_a_reader_that_waits_for_it_does_not_end_a_restore(tmp_path: Path) -> None:
+    """It has a table that the restore wants, and wants one that the restore has."""
+    banner = new_banner("postgresql", tmp_path / "banner")
+    file = tmp_path / "banner.backup"
+    backups.make(banner.database, file)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'")
+    failed: list[TamgaError] = []
+
+    def restore() -> None:
+        try:
+            restoring.restore(banner.database, file, tmp_path)
+        except TamgaError as error:
+            failed.append(error)
+
+    restoring_thread = threading.Thread(target=restore)
+    with banner.database.engine.connect() as reader:
+        reader.execute(text("SET deadlock_timeout = '60s'"))  # whoever looks first has to let go
+        reader.execute(select(StoredEntry.seq))
+        restoring_thread.start()
+        while not reader.scalar(waits):
+            time.sleep(0.01)
+        reader.execute(select(DeviceLetter.letter))
+        reader.execute(select(DeviceRow.device))
+    restoring_thread.join()
+    assert failed == []
+    banner.database.close()

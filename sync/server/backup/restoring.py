@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, MetaData, delete, func, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from casework.language import _
 from sync.server.accounts import banner_keys
@@ -38,6 +39,7 @@ from sync.server.store.tables import (
 
 # The order in which the server takes them too: else each could wait for the other.
 _FIRST_LOCKED = ("devices", "stream")
+_DEADLOCK, _TRIES = "40P01", 20
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,12 +103,23 @@ def _wants_key(head: BackupHead) -> BackupRefused:
 
 
 def _keep_others_out(connection: Connection, database: Database) -> None:
-    """On SQLite every writer waits for us already."""
+    """On SQLite every writer waits for us already.
+
+    Readers take tables in any order; where one and we wait for each other, we let go and begin again.
+    """
     if database.is_sqlite:
         return
     names = [table.name for table in BannerTable.metadata.sorted_tables if table.name not in _FIRST_LOCKED]
-    for name in (*_FIRST_LOCKED, *names):
-        connection.execute(text(f'LOCK TABLE "{name}" IN ACCESS EXCLUSIVE MODE'))
+    for left in reversed(range(_TRIES)):
+        try:
+            with connection.begin_nested():
+                for name in (*_FIRST_LOCKED, *names):
+                    connection.execute(text(f'LOCK TABLE "{name}" IN ACCESS EXCLUSIVE MODE'))
+        except OperationalError as error:
+            if not left or getattr(error.orig, "sqlstate", "") != _DEADLOCK:
+                raise
+        else:
+            return
 
 
 def _require_same_banner(
