@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from sqlalchemy import Connection
 
 from casework.cases.case import CaseForm
 from casework.cases.fold import fold
@@ -15,6 +17,7 @@ from casework.cases.print_states import PRINT_STATES, PrintStanding, print_stand
 from casework.slip_number import is_form_number
 from desktop.cli.commands import main
 from desktop.database import journal
+from desktop.database.engine import Store
 from desktop.desk.desk import Desk
 from desktop.errors import CaseError, PrintError, PrintUnanswered
 from desktop.printing.jobs import PrintJob, PrintRequest
@@ -90,6 +93,31 @@ def test_every_step_has_a_state() -> None:
         for step in get_args(FormPrintStep)
     ]
     assert {print_standing(step_of(body)).state for body in bodies} == PRINT_STATES.keys()
+
+
+def test_what_is_printed_while_it_is_read_is_followed(
+    desk: Desk, number: str, receipt: MadeForm, tray: PaperTray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window prints in the background while the page of prints is read; every moment between is tried."""
+    store = desk.state.duty.store
+    reading = type(store).reading
+    pauses: list[int] = []
+
+    @contextmanager
+    def with_a_print_after(self: Store) -> Iterator[Connection]:
+        with reading(self) as connection:
+            yield connection
+        pauses.append(len(pauses))
+        if len(pauses) == moment:
+            desk.forms.print_form(receipt, "tray", 1)
+
+    for moment in (1, 2, 3):
+        pauses.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr(type(store), "reading", with_a_print_after)
+            desk.slips.jobs()
+        assert len(pauses) >= moment
+        assert len(desk.slips.jobs()) == moment
 
 
 @pytest.mark.parametrize("name", sorted(ORDERS))

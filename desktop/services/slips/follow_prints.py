@@ -98,10 +98,12 @@ def follow_print_jobs(duty: Duty, system: PrintSystem) -> list[FollowedPrint]:
     Raises PrintError when it cannot be asked, and then what was recorded stands.
     """
     hints: dict[str, str] = {}
+    asked_of = _jobs(duty, _is_asked())
     newest: dict[tuple[str, str, str], str] = {}
+    # Read after the others: what is printed meanwhile has a name of its own or takes one over.
     for each in _jobs(duty, PrintLine.queue_job != ""):
         newest.setdefault(each.name, each.job)
-    for job in _jobs(duty, _is_asked()):
+    for job in asked_of:
         asked = _as_asked(job)
         is_anothers = job.queue_job != "" and newest[job.name] != job.job
         now = msgspec.structs.replace(asked, state="unknown") if is_anothers else system.follow(asked)
