@@ -18,7 +18,7 @@ from casework.cases.clashes import Claim, conflicts_of
 from casework.cases.entries import Entry, Recorded
 from casework.cases.kinds.limits import TIME_CORRECTED, TimeCorrected
 from casework.cases.kinds.table import KINDS, read_judged_body
-from casework.cases.seen import is_one_line
+from casework.cases.seen import OneLine, is_one_line
 
 NOTHING: Mapping[str, Body] = MappingProxyType({})  # was read before
 
@@ -54,6 +54,25 @@ def fold(entries: Iterable[Recorded], bodies: Mapping[str, Body] = NOTHING) -> C
     if is_one_line(recorded.entry for recorded in in_order):  # as good as always
         return case
     return msgspec.structs.replace(case, conflicts=conflicts_of(_claims(in_order, statements)))
+
+
+class GrowingCase:
+    """A case that goes on by the entries that come after all of its own, as if all had been folded again."""
+
+    def __init__(self) -> None:
+        self.case = Case()
+        self.entries = 0
+        self._rev, self._line = 0, OneLine()
+
+    def takes(self, more: Iterable[Recorded]) -> bool:
+        """Go on by these; False, and of no more use, where nothing but a fold of all entries tells."""
+        for recorded in sorted(more, key=order):
+            entry = recorded.entry
+            if entry.rev <= self._rev or entry.kind == TIME_CORRECTED or not self._line.takes(entry):
+                return False
+            self.case = _apply(self.case, recorded, read_judged_body(recorded))
+            self._rev, self.entries = entry.rev, self.entries + 1
+        return True
 
 
 def conflicts_among(entries: Iterable[Recorded]) -> tuple[Conflict, ...]:

@@ -56,21 +56,31 @@ def past_of(entry: Entry) -> dict[str, int]:
     return {**seen_heads(entry.seen), entry.device: entry.seq - 1}
 
 
+class OneLine:
+    """Entries in the order of the fold, as long as each writer had all that come before."""
+
+    def __init__(self) -> None:
+        self._heads: dict[str, int] = {}
+        self._device, self._seq, self._seen = "", 0, ""
+
+    def takes(self, entry: Entry) -> bool:
+        """Is the next entry one of them?  No is no proof that its writer had not all: look closer then."""
+        if entry.device != self._device:  # hands changed: what it has to have seen is another thing now
+            heads = self._heads
+            if self._device:
+                heads[self._device] = self._seq
+            self._device = entry.device
+            self._seq = heads.get(entry.device, 0)
+            self._seen = " ".join(f"{name}={heads[name]}" for name in sorted(heads) if name != entry.device)
+        if entry.seen != self._seen:
+            return False
+        self._seq = max(self._seq, entry.seq)
+        return True
+
+
 def is_one_line(entries: Iterable[Entry]) -> bool:
     """Did each writer have all entries that come before, in this order?  No is no proof: look closer then."""
-    heads: dict[str, int] = {}
-    device, seq, seen = "", 0, ""
-    for entry in entries:
-        if entry.device != device:  # hands changed: what it has to have seen is another thing now
-            if device:
-                heads[device] = seq
-            device = entry.device
-            seq = heads.get(device, 0)
-            seen = " ".join(f"{name}={heads[name]}" for name in sorted(heads) if name != device)
-        if entry.seen != seen:
-            return False
-        seq = max(seq, entry.seq)
-    return True
+    return all(map(OneLine().takes, entries))
 
 
 def with_head(seen: str, device: str, seq: int) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casework.cases.draft import MaterialMark
 from casework.cases.entries import Head, Observation, Recorded, head_of, make_entry
-from casework.cases.fold import fold, order
+from casework.cases.fold import GrowingCase, fold, order
 from casework.cases.kinds.materials import MaterialsRecorded, MaterialsRequested
 from casework.cases.kinds.table import decode_body
 from tests.support.entry_histories import CASE, Writers, histories, number_of, opened, play, slip
@@ -109,3 +109,25 @@ def test_a_statement_under_two_ids_counts_once(history: list[Recorded]) -> None:
         copies.append(make_entry(head, said, body or b""))
         head = head_of(copies[-1].entry)
     assert fold([*history, *copies]) == fold(history)
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories, st.lists(st.integers(1, 5), min_size=1, max_size=12))
+def test_a_case_that_grows_is_the_fold_of_all_its_entries_or_says_that_it_cannot(
+    history: list[Recorded], lengths: list[int]
+) -> None:
+    growing, known = GrowingCase(), list[Recorded]()
+    for length in lengths:
+        more = history[len(known) : len(known) + length]
+        known += more
+        if not growing.takes(more):
+            return
+        assert not known or growing.case == fold(known)
+
+
+def test_what_one_writes_after_the_other_grows_and_what_meets_does_not() -> None:
+    apart = play([("b", "hear", 0), ("c", "hear", 0), ("b", "mark", 0), ("c", "mark", 3)])
+    line = play([("b", "hear", 0), ("b", "mark", 0), ("c", "hear", 0), ("c", "mark", 3)])
+    assert GrowingCase().takes(line)
+    assert not GrowingCase().takes(apart)
+    assert not GrowingCase().takes([*line, line[0]])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from casework.cases.entries import Head, Recorded
+from casework.cases.entries import Entry, Head, Recorded
 from casework.cases.kinds.table import tells_of_case
 from casework.cases.plausible import LARGEST_STEP
 from casework.cases.roster import Acting
@@ -22,6 +22,7 @@ from sync.server.intake.attachments import note_attachments
 from sync.server.intake.judgement import SCOPE, Judged, Saying, Speaker, is_hash, judge
 from sync.server.intake.known_people import note_people, people_of
 from sync.server.intake.known_slips import note_slips
+from sync.server.intake.known_subjects import kinds_of
 from sync.server.intake.scope import sites_below
 from sync.server.intake.sharing import deliver_aside, shared_with
 from sync.server.intake.totals import count_in
@@ -38,19 +39,15 @@ _SQL_INTEGER = 2**63 - 1
 _STATEMENT = ("subject", "rev", "kind", "recorded_at", "staff", "body_digest")
 _STATED = select(*(getattr(StoredEntry, name) for name in _STATEMENT)).where(
     among(StoredEntry.subject, "subjects"),
+    among(StoredEntry.kind, "kinds"),
+    StoredEntry.rev.between(bindparam("lowest"), bindparam("highest")),
     among(StoredEntry.body_digest, "digests"),
     StoredEntry.device != bindparam("writer"),
 )
-_ABOUT = (
-    select(StoredEntry.subject, StoredEntry.site, StoredEntry.kind)
-    .where(among(StoredEntry.subject, "subjects"))
-    .distinct()
+_ALIKE = select(func.max(StoredEntry.rev)).where(
+    StoredEntry.subject == bindparam("subject"), StoredEntry.kind == bindparam("kind")
 )
-_REVS = (
-    select(StoredEntry.subject, func.max(StoredEntry.rev))
-    .where(among(StoredEntry.subject, "subjects"))
-    .group_by(StoredEntry.subject)
-)
+_REVS = select(func.max(StoredEntry.rev)).where(StoredEntry.subject == bindparam("subject"))
 _FOREIGN = select(EntrySetAside.subject).where(
     EntrySetAside.device == bindparam("writer"), EntrySetAside.reason.startswith(SCOPE)
 )
@@ -209,10 +206,10 @@ def _judged(
     former = frozenset(account.former_sites.split())
     allowed = {*sites_below(connection, account.site), *former}
     subjects = {each.entry.subject for each in new if "\0" not in each.entry.subject}
-    about = connection.execute(_ABOUT, {"subjects": listed(subjects)}).all()
-    cases = {subject: site for subject, site, kind in about if tells_of_case(kind)}
+    about = kinds_of(connection, subjects)
+    cases = {each.subject: each.site for each in about if tells_of_case(each.kind)}
     foreign = subjects.intersection(connection.scalars(_FOREIGN, {"writer": account.device}))
-    known = {subject for subject, _site, _kind in about}
+    known = {each.subject for each in about}
     sayings = _sayings_of_others(connection, account, [each for each in new if each.entry.subject in known])
     is_hall = account.site == stream.banner
     revs = _newest_revs(connection, new)
@@ -234,13 +231,24 @@ def _judged(
 
 
 def _newest_revs(connection: Connection, new: Sequence[Recorded]) -> dict[str, int]:
-    """The newest revisions of the subjects of which such came that nobody may have seen."""
-    high = {each.entry.subject for each in new if each.entry.rev > LARGEST_STEP}
-    if not high:
-        return {}
-    asked = {"subjects": listed(subject for subject in high if "\0" not in subject)}
-    rows = connection.execute(_REVS, asked)
-    return {row[0]: row[1] for row in rows}
+    """The newest revisions of the subjects of which such came that nobody may have seen.
+
+    Of a long case its entries of the same kind tell as a rule, and are found at once.
+    """
+    highest: dict[str, Entry] = {}
+    for entry in (each.entry for each in new):
+        known = highest.get(entry.subject)
+        if LARGEST_STEP < entry.rev <= _SQL_INTEGER and (known is None or entry.rev > known.rev):
+            highest[entry.subject] = entry
+    revs = {}
+    for subject, entry in highest.items():
+        if "\0" in subject + entry.kind:
+            continue
+        newest = connection.scalar(_ALIKE, {"subject": subject, "kind": entry.kind}) or 0
+        if entry.rev > newest + LARGEST_STEP:
+            newest = connection.scalar(_REVS, {"subject": subject}) or 0
+        revs[subject] = newest
+    return revs
 
 
 def _sayings_of_others(
@@ -252,6 +260,9 @@ def _sayings_of_others(
         return frozenset()
     asked = {
         "subjects": listed({entry.subject for entry in entries}),
+        "kinds": listed({entry.kind for entry in entries}),
+        "lowest": min(entry.rev for entry in entries),
+        "highest": max(entry.rev for entry in entries),
         "digests": listed({entry.body_digest for entry in entries}),
         "writer": account.device,
     }

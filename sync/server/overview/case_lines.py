@@ -13,22 +13,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from casework.cases.case import Case
-from casework.cases.entries import Entry, Recorded
-from casework.cases.fold import fold
-from casework.cases.kinds.device import ReleaseImported
-from casework.cases.kinds.table import decode_body, tells_of_case
-from casework.cases.kinds.upkeep import EntryNamed
 from casework.cases.legal_clocks import MatterLimits, all_limits, clocks, facts_of
 from casework.cases.promised_limit import is_over
 from casework.cases.states import state_of
 from casework.deadline import WorkingDays
 from casework.language import N_
 from casework.release.catalogue import Release
+from sync.server.overview.case_folds import BATCH, CaseFolds, SitedCase
 from sync.server.overview.line_keys import LineKeys
 from sync.server.refusals import Refused
 from sync.server.releases import releases, trials
@@ -42,9 +39,8 @@ from sync.server.store.line_tables import (
     LinesMade,
 )
 from sync.server.store.rows import among, insert_rows, listed
-from sync.server.store.sealing import seal_of
 from sync.server.store.streams import read_stream
-from sync.server.store.tables import CaseOfSlip, EntrySetAside, StoredEntry
+from sync.server.store.tables import CaseOfSlip
 
 Need = Literal["conflict", "doubled", "follow_up", "complaint", "escalation"]
 NEEDS: Mapping[Need, str] = {
@@ -54,13 +50,9 @@ NEEDS: Mapping[Need, str] = {
     "complaint": N_("投诉待答复"),
     "escalation": N_("办不成事待答复"),
 }
-_BATCH = 500
 _ALL = "~"  # sorts behind every id of a case
 _PAUSE_S = 2.0
-_COLUMNS = tuple(getattr(StoredEntry, field) for field in Entry.__struct_fields__)
-_OF_CASES = select(*_COLUMNS, StoredEntry.site, StoredEntry.body).where(
-    among(StoredEntry.subject, "subjects")
-)
+_MAKERS = WeakKeyDictionary["Database", "LineMaker"]()
 
 
 class CaseDays:
@@ -84,48 +76,66 @@ class CaseDays:
 
 
 class LineMaker:
-    """Makes lines in batches; guards the release by which days are reckoned."""
+    """Makes lines in batches; guards the release by which days are reckoned, and the folds of long cases.
+
+    What is read and folded is no part of the transaction that writes: nobody waits for it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._number = -1
         self._days = CaseDays(None)
+        self._folds = CaseFolds()
+        self._turn = threading.Lock()
 
-    def make_some(self) -> bool:
-        """Make the next lines; is there more to do?"""
+    def make_some(self, longest_s: float = -1) -> bool:
+        """Make the next lines; is there more to do?  Waits so long for another thread that makes some."""
+        if not self._turn.acquire(timeout=longest_s):
+            return True
+        try:
+            return self._make_some()
+        finally:
+            self._turn.release()
+
+    def _make_some(self) -> bool:
         with self._database.reading() as connection:
             stream = read_stream(connection)
             if stream is None:
                 return False
-            made = _made(connection)
+            before = _made(connection)
             if (
-                made.position >= stream.position
-                and made.redo == _ALL
-                and made.release == self._newest(connection)
+                before.position >= stream.position
+                and before.redo == _ALL
+                and before.release == self._newest(connection)
             ):
                 return False
+            self._know_release(connection)
+            self._folds.begin(stream.epoch, before.position)
+            new = self._read(connection, before)
         with self._database.writing() as connection:
             _hold(connection)
-            made = _made(connection)
-            self._know_release(connection)
-            if made.release != self._number:
-                made = msgspec.structs.replace(made, release=self._number, redo="")
-            made = self._follow(connection, made, LineKeys(connection, stream))
-            _note(connection, made)
+            if _made(connection) == before:  # else another server was quicker
+                _replace(connection, new, self._days, LineKeys(connection, stream))
+                _note_releases(connection, new.releases)
+                _note(connection, new.made)
         return True
 
-    def _follow(self, connection: Connection, made: LinesSoFar, keys: LineKeys) -> LinesSoFar:
-        news = _news(connection, made.position)
+    def _read(self, connection: Connection, made: LinesSoFar) -> _NewLines:
+        """Of which cases lines are made now, and how far that brings us."""
+        if made.release != self._number:
+            made = msgspec.structs.replace(made, release=self._number, redo="")
+        news = self._folds.read_news(connection)
         if news.position > made.position:
-            _replace(connection, news.subjects, self._days, keys)
-            _note_releases(connection, news.releases)
-            return msgspec.structs.replace(made, position=news.position)
-        if made.redo == _ALL:
-            return made
-        due = select(HallCaseLine.subject).where(HallCaseLine.subject > made.redo)
-        subjects = list(connection.scalars(due.order_by(HallCaseLine.subject).limit(_BATCH)))
-        _replace(connection, subjects, self._days, keys)
-        return msgspec.structs.replace(made, redo=subjects[-1] if subjects else _ALL)
+            made = msgspec.structs.replace(made, position=news.position)
+        elif made.redo != _ALL:
+            due = select(HallCaseLine.subject).where(HallCaseLine.subject > made.redo)
+            subjects = list(connection.scalars(due.order_by(HallCaseLine.subject).limit(BATCH)))
+            news.subjects.extend(self._folds.first_of(connection, subjects))
+            made = msgspec.structs.replace(made, redo=news.subjects[-1] if news.subjects else _ALL)
+        doubles = _doubles(connection, news.subjects)
+        about = frozenset((*news.subjects, *doubles))
+        cases = self._folds.folded(connection, news, about)
+        return _NewLines(made, news.releases, about, cases, doubles)
 
     def _newest(self, connection: Connection) -> int:
         return trials.number_for_all(connection)
@@ -145,7 +155,7 @@ class LineMaker:
 def following(database: Database) -> Iterator[None]:
     """While it lasts lines are made in a thread of their own, as entries come."""
     ended = threading.Event()
-    maker = LineMaker(database)
+    maker = _maker_of(database)
 
     def follow() -> None:
         while not ended.is_set():
@@ -174,10 +184,15 @@ def make_all(database: Database) -> None:
 
 def make_briefly(database: Database, longest_s: float = 0.05) -> int:
     """Make what there is time for; how many positions are still to be read."""
-    maker, end = LineMaker(database), time.monotonic() + longest_s
-    while time.monotonic() < end and maker.make_some():
+    maker, end = _maker_of(database), time.monotonic() + longest_s
+    while (left_s := end - time.monotonic()) > 0 and maker.make_some(left_s):
         pass
     return behind(database)
+
+
+def _maker_of(database: Database) -> LineMaker:
+    """One for all of a process that ask for lines."""
+    return _MAKERS.setdefault(database, LineMaker(database))
 
 
 def behind(database: Database) -> int:
@@ -200,12 +215,14 @@ class LinesSoFar(msgspec.Struct, frozen=True):
     redo: str
 
 
-class _News(msgspec.Struct, frozen=True):
-    """What entries after a position are about."""
+class _NewLines(msgspec.Struct, frozen=True):
+    """What is to be written: of which cases, and how far lines are then."""
 
-    position: int
-    subjects: list[str]
+    made: LinesSoFar
     releases: dict[str, int]
+    subjects: frozenset[str]
+    cases: dict[str, SitedCase]
+    doubles: dict[str, frozenset[str]]
 
 
 def _made(connection: Connection) -> LinesSoFar:
@@ -225,62 +242,17 @@ def _hold(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(7465)"))
 
 
-def _news(connection: Connection, after: int) -> _News:
-    columns = (
-        StoredEntry.position,
-        StoredEntry.device,
-        StoredEntry.seq,
-        StoredEntry.subject,
-        StoredEntry.kind,
-        StoredEntry.body,
-    )
-    rows = connection.execute(
-        select(*columns).where(StoredEntry.position > after).order_by(StoredEntry.position).limit(_BATCH)
-    ).all()
-    subjects, releases_of, seal = dict[str, None](), dict[str, int](), seal_of(connection)
-    for row in rows:
-        if tells_of_case(row.kind):
-            subjects[row.subject] = None
-        elif row.kind == "entry_set_aside":
-            if hidden := _hidden(connection, seal.open_body(row.device, row.seq, row.body)):
-                subjects[hidden] = None
-        elif row.kind == "release_imported":
-            body = decode_body(row.kind, seal.open_body(row.device, row.seq, row.body) or b"")
-            if isinstance(body, ReleaseImported):
-                releases_of[row.device] = body.now.number
-    return _News(rows[-1].position if rows else after, list(subjects), releases_of)
-
-
-def _hidden(connection: Connection, body: bytes | None) -> str:
-    """The subject of an entry that was hidden: its lines are to be made without it."""
-    named = decode_body("entry_set_aside", body or b"")
-    if not isinstance(named, EntryNamed):
-        return ""
-    place = (EntrySetAside.device == named.device, EntrySetAside.seq == named.seq)
-    return connection.scalar(select(EntrySetAside.subject).where(*place)) or ""
-
-
 def _note_releases(connection: Connection, numbers: Mapping[str, int]) -> None:
     if numbers:
         connection.execute(delete(DeviceRelease).where(DeviceRelease.device.in_(list(numbers))))
         insert_rows(connection, DeviceRelease, list(numbers.items()))
 
 
-def _replace(connection: Connection, subjects: Sequence[str], days: CaseDays, keys: LineKeys) -> None:
-    """Make the lines of these cases anew, and of those that share a number with one of them."""
-    if not subjects:
+def _replace(connection: Connection, new: _NewLines, days: CaseDays, keys: LineKeys) -> None:
+    """Make the lines of these cases anew; what has no case any more has none."""
+    if not new.subjects:
         return
-    doubles = _doubles(connection, subjects)
-    named = {"subjects": listed({*subjects, *doubles})}
-    entries: dict[str, list[Recorded]] = {}
-    sites: dict[str, str] = {}
-    seal = seal_of(connection)
-    for *fields, site, body in connection.execute(_OF_CASES, named):
-        entry = Entry(*fields)
-        if tells_of_case(entry.kind):
-            plain = seal.open_body(entry.device, entry.seq, body)
-            entries.setdefault(entry.subject, []).append(Recorded(entry, plain))
-            sites[entry.subject] = site
+    named = {"subjects": listed(new.subjects)}
     counts = Counter[tuple[str, str]]()
     before = select(HallCaseLine.site, HallCaseLine.state).where(among(HallCaseLine.subject, "subjects"))
     for site, state in connection.execute(before, named):
@@ -288,13 +260,15 @@ def _replace(connection: Connection, subjects: Sequence[str], days: CaseDays, ke
     for table in (HallCaseLine, CaseNeed, CaseNameKey):
         connection.execute(delete(table).where(among(table.subject, "subjects")), named)
     lines, needs, beginnings = [], [], list[tuple[str, str]]()
-    for subject, recorded in entries.items():
-        case = fold(recorded)
-        line = _line(case, subject, sites[subject], days, keys)
+    for subject, sited in new.cases.items():
+        case = sited.case
+        line = _line(case, subject, sited.site, days, keys)
         lines.append(line)
         beginnings += [(key, subject) for key in keys.beginnings(case.applicant.name)]
         counts[line.site, line.state] += 1
-        needs += [(need, line.opened_at, subject) for need in _needs(case, doubles.get(subject, frozenset()))]
+        needs += [
+            (need, line.opened_at, subject) for need in _needs(case, new.doubles.get(subject, frozenset()))
+        ]
     insert_rows(connection, HallCaseLine, [msgspec.structs.astuple(line) for line in lines])
     insert_rows(connection, CaseNeed, needs)
     insert_rows(connection, CaseNameKey, beginnings)

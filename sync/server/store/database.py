@@ -235,6 +235,7 @@ def _postgresql(url: str, waits: Waits) -> Engine:
             ("idle_in_transaction_session_timeout", waits.idle_s),
         ):
             connection.execute(f"SET {name} = {int(seconds * 1000)}")
+        connection.execute("SET jit = off")  # what is asked here takes less than compiling it would
         connection.commit()
 
     event.listen(engine, "connect", prepare)

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Text, bindparam
+from sqlalchemy import Boolean, ColumnElement, Connection, TableValuedAlias, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.functions import FunctionElement
@@ -38,7 +38,12 @@ def insert_rows(connection: Connection, table: type[BannerTable], rows: Sequence
 
 def among(column: InstrumentedAttribute[str], name: str) -> ColumnElement[bool]:
     """Is it one of the texts that are given, as `listed` makes them, under that name?"""
-    return column.bool_op("IN")(_Listed(bindparam(name, type_=Text)))
+    return _Among(column, bindparam(name, type_=Text))
+
+
+def listed_texts(name: str) -> TableValuedAlias:
+    """Texts that are given, as `listed` makes them, under that name: a table with a column `value`."""
+    return _Texts(bindparam(name, type_=Text)).table_valued("value", name="asked")
 
 
 def listed(texts: Iterable[str]) -> str:
@@ -46,18 +51,41 @@ def listed(texts: Iterable[str]) -> str:
     return msgspec.json.encode(list(texts)).decode()
 
 
-class _Listed(FunctionElement[str]):
+class _Texts(FunctionElement[str]):
     inherit_cache = True
+    name = "texts"
 
 
-@compiles(_Listed, "sqlite")
-def _from_json(element: _Listed, compiler: Any, **more: Any) -> str:
-    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **more)}))"  # noqa: S608
+@compiles(_Texts, "sqlite")
+def _texts_of_json(element: _Texts, compiler: Any, **more: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **more)})"
 
 
-@compiles(_Listed, "postgresql")
-def _from_jsonb(element: _Listed, compiler: Any, **more: Any) -> str:
-    return f"(SELECT jsonb_array_elements_text(CAST({compiler.process(element.clauses, **more)} AS jsonb)))"
+@compiles(_Texts, "postgresql")
+def _texts_of_jsonb(element: _Texts, compiler: Any, **more: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **more)} AS jsonb))"
+
+
+class _Among(FunctionElement[bool]):
+    inherit_cache = True
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002 - as it is called
+        """As it is: compared with 1, as SQLite has no truth values, no index would be used."""
+        return self
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: _Among, compiler: Any, **more: Any) -> str:
+    column, texts = (compiler.process(each, **more) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({texts}))"  # noqa: S608
+
+
+@compiles(_Among, "postgresql")
+def _in_jsonb(element: _Among, compiler: Any, **more: Any) -> str:
+    """As an array, which it looks up in an index: joined with a set it is thought to be a hundred texts."""
+    column, texts = (compiler.process(each, **more) for each in element.clauses)
+    return f"{column} = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST({texts} AS jsonb))))"
 
 
 @cache

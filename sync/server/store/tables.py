@@ -91,7 +91,7 @@ class StoredEntry(BannerTable):
     """An entry as it came; `position` is its place in the banner's stream, `site` where it counts."""
 
     __tablename__ = "entries"
-    __table_args__ = (Index(None, "site", "position"), Index(None, "subject"))
+    __table_args__ = (Index(None, "site", "position"), Index(None, "subject", "kind", "rev"))
 
     device: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
