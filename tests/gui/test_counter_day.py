@@ -25,7 +25,7 @@ from desktop.gui.window.main_window import MainWindow
 from desktop.gui.window.pages import PAGES
 from desktop.gui.window.work_area import WorkArea
 from tests.gui.counter import KEY, Counter
-from tests.gui.test_fit import clipped, overlapping_edges
+from tests.gui.test_fit import clipped, overlapping, overlapping_edges
 from tests.support import source
 from tests.support.window_pages import counter_page
 from tests.support.workplaces import ready_draft
@@ -136,7 +136,7 @@ def picture(counter: Counter, folder: Path, name: str) -> list[str]:
     """What the screen shows, in a file; what has no room on it."""
     QCoreApplication.processEvents()
     counter.window.window().grab().save(str(folder / f"{name}.png"))
-    found = [*clipped(counter.window), *overlapping_edges(counter.window)]
+    found = [*clipped(counter.window), *overlapping_edges(counter.window), *overlapping(counter.window)]
     return [f"{name}: {words}" for words in found]
 
 
@@ -171,7 +171,7 @@ def test_a_day(
     assert desk.upkeep.verify().ok
     assert desk.upkeep.problems() == []
 
-    assert list(pictures(counter, work, numbers[0], day_folder())) == []
+    assert list(pictures(counter, work, incomplete[0], day_folder())) == []
     work.show_page(counter_page(work))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLayout,
     QLineEdit,
     QScrollArea,
+    QStackedLayout,
     QWidget,
 )
 
@@ -54,6 +58,39 @@ def overlapping_edges(window: QWidget) -> list[str]:
     return found
 
 
+def overlapping(window: QWidget) -> list[str]:
+    """Visible widgets of one layout that stand on each other."""
+    found = []
+    for parent in window.findChildren(QWidget):
+        layout = parent.layout()
+        if layout is None or not parent.isVisibleTo(window):
+            continue
+        beside = [w for w in _laid_out(layout) if w.isVisibleTo(window) and not w.size().isEmpty()]
+        for place, widget in enumerate(beside):
+            for other in beside[place + 1 :]:
+                if widget.geometry().intersects(other.geometry()):
+                    found.append(f"{_named(widget)} stands on {_named(other)}")
+    return found
+
+
+def _laid_out(layout: QLayout) -> Iterator[QWidget]:
+    """What a layout and those in it place."""
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        assert item is not None
+        widget, inner = item.widget(), item.layout()
+        if isinstance(layout, QStackedLayout):
+            continue
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid_out(inner)
+
+
+def _named(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName()!r}"
+
+
 def _scrolled(widget: QWidget, window: QWidget) -> bool:
     parent = widget.parentWidget()
     while parent is not None and parent is not window:
@@ -76,6 +113,7 @@ def test_nothing_is_clipped(counter: Counter) -> None:
         show(counter, size)
         assert clipped(counter.window) == [], size
         assert overlapping_edges(counter.window) == [], size
+        assert overlapping(counter.window) == [], size
 
 
 def test_larger_text_fits_the_laptop(counter: Counter) -> None:

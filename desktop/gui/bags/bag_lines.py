@@ -37,7 +37,7 @@ def _bag_line(bag: Bag) -> Line:
     is_missing = bag.state == "missing"
     return Line(
         words=words.format(site=bag.origin if bag.is_incoming else bag.goal),
-        about=f"{when_words(bag.sent_at, today)} · {bag.number}",
+        about=f"{bag.number} · {when_words(bag.sent_at, today)}",  # where one is cut, it is not the number
         sign="stop" if is_missing else "handed_in" if bag.state == "whole" else "bags",
         tone="stop" if is_missing else "done" if bag.state == "whole" else "quiet",
         number=bag.number,

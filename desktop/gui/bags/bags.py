@@ -14,11 +14,12 @@ from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.bags.bag_lines import PACK, bag_lines, case_lines, custody_lines
 from desktop.gui.look.look import GRID
+from desktop.gui.parts.columns import Columns
 from desktop.gui.parts.form_output import FormOutput
 from desktop.gui.parts.lines import line_list
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Act, Needs, Place, WindowPage, Workroom
-from desktop.gui.parts.parts import field, hairline, key_button, label, say
+from desktop.gui.parts.parts import field, key_button, label, say
 from desktop.gui.parts.questions import Answers, LineQuestion, QuestionLine
 
 if TYPE_CHECKING:
@@ -324,14 +325,15 @@ class BagsPage(WindowPage):
         middle.addWidget(self.cases, 1)
         middle.addWidget(label(_("空格 收到/没收到   Enter 打开办件"), "key"))
         middle.addLayout(foot)
-        columns = QHBoxLayout()
-        columns.setSpacing(GRID)
+        columns = Columns(_("转办"))
         self.cases.setMinimumHeight(12 * GRID)
-        columns.addWidget(self.list, 26)
-        columns.addWidget(hairline(upright=True))
-        columns.addLayout(middle, 50)
-        columns.addWidget(hairline(upright=True))
-        columns.addWidget(self.custody, 24)
+        for body, least, stretch in (
+            (self.list, 38 * GRID, 30),  # the number of a sheet is whole
+            (middle, 36 * GRID, 46),
+            (self.custody, 22 * GRID, 24),
+        ):
+            column = body if isinstance(body, QVBoxLayout) else _holding(body)
+            columns.add(column, stretch, least)
         whole = QWidget()
         whole.setAccessibleName(_("转办"))
         whole.setProperty("role", "flow")
@@ -342,13 +344,21 @@ class BagsPage(WindowPage):
         area.viewport().setAccessibleName(_("转办"))
         area.setWidget(whole)
         inner = QVBoxLayout(whole)
-        inner.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        inner.setSpacing(GRID)
-        inner.addWidget(label(_("转办"), "title"))
-        inner.addLayout(columns, 1)
+        inner.setContentsMargins(0, GRID, 0, GRID)
+        inner.setSpacing(0)
+        title = label(_("转办"), "title")
+        title.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        inner.addWidget(title)
+        inner.addWidget(columns, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.messages)
         column.addWidget(area, 1)
         column.addWidget(self.questions)
+
+
+def _holding(view: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.addWidget(view)
+    return column

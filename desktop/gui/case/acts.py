@@ -13,7 +13,7 @@ from casework.language import _
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.flow_layout import FlowLayout
-from desktop.gui.parts.parts import ElidedLabel, button, label
+from desktop.gui.parts.parts import button, label
 
 if TYPE_CHECKING:
     from desktop.services.cases.possible_acts import PossibleAct
@@ -65,8 +65,11 @@ class ActsView(QWidget):
                 self._add_button(each)
         for place, each in enumerate(each for each in acts if each.why_not):
             row, column = place // 2, place % 2 * 2
-            self._grid.addWidget(label(each.words, "quiet"), row, column)
-            self._grid.addWidget(ElidedLabel(each.why_not, "quiet"), row, column + 1)
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(label(each.words, "quiet"), row, column, top)
+            reason = label(each.why_not, "quiet", wrap=True)
+            reason.setAlignment(top)
+            self._grid.addWidget(reason, row, column + 1)
 
     def reasons(self) -> dict[str, str]:
         """Why each act that is not possible is not."""

@@ -13,6 +13,7 @@ QToolTip { color: $ink; background: $surface; border: 1px solid $outline; paddin
 QLabel[role="title"] { font-size: ${title}pt; }
 QLabel[role="work"] { font-size: ${work}pt; }
 QLabel[role="heading"] { color: $quiet; font-size: ${small}pt; font-weight: bold; }
+QLabel[role="strong"] { font-weight: bold; }
 QLabel[role="quiet"] { color: $quiet; font-size: ${small}pt; }
 QLabel[role="key"] { color: $quiet; font-size: ${small}pt; }
 QLabel[tone="stop"] { color: $stop; font-size: ${small}pt; }

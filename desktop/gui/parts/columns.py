@@ -12,6 +12,17 @@ from desktop.gui.parts.parts import hairline
 _LEAST_HIGH = 200  # logical pixels, of one that stands below another: its lists have rows to show
 
 
+class _PageColumn(QWidget):
+    """As high and as wide as what is in it needs, and as it was asked to be at least."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.least = QSize(width, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(self.least)
+
+
 class Columns(QWidget):
     """Stands in something that scrolls: it asks for the width of its widest column only."""
 
@@ -22,15 +33,15 @@ class Columns(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._row.setSpacing(2 * GRID)
-        self._columns: list[QWidget] = []
+        self._columns: list[_PageColumn] = []
         self._lines: list[QWidget] = []
 
-    def add(self, layout: QLayout, stretch: int) -> None:
-        """One more at the right, with a hairline before it."""
+    def add(self, layout: QLayout, stretch: int, least: int = 0) -> None:
+        """One more at the right, with a hairline before it; `least` logical pixels wide beside others."""
         if self._columns:
             self._lines.append(hairline(upright=True))
             self._row.addWidget(self._lines[-1])
-        column = QWidget()
+        column = _PageColumn(least)
         column.setAccessibleName(self.accessibleName())
         layout.setContentsMargins(0, 0, 0, 0)
         column.setLayout(layout)
@@ -53,7 +64,8 @@ class Columns(QWidget):
         for line in self._lines:
             line.setVisible(not is_stacked)
         for column in self._columns:
-            column.setMinimumHeight(_LEAST_HIGH if is_stacked else 0)
+            column.least.setHeight(_LEAST_HIGH if is_stacked else 0)
+            column.updateGeometry()
         self.updateGeometry()
 
     def _needed(self) -> int:
