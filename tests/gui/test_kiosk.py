@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import kiosk_folder
 from desktop.gui.kiosk import kiosk_window, run
-from desktop.gui.kiosk.cards import Card
+from desktop.gui.kiosk.cards import TARGET, Card
 from desktop.gui.kiosk.kiosk_window import KioskWindow
 from desktop.gui.look.look import Appearance
 from desktop.services.catalogue.prepare_kiosk import prepare_kiosk
@@ -59,8 +60,20 @@ def kiosk(qapp: QApplication, folder: Path, tray: PaperTray, qtbot: QtBot) -> It
     gc.collect()
 
 
+@functools.cache
+def screen() -> QPointingDevice:
+    """One that is touched; made once there is an application."""
+    return QTest.createTouchDevice()
+
+
 def touch(part: QWidget) -> None:
-    QTest.mouseClick(part, Qt.MouseButton.LeftButton)
+    """A finger on its middle, as the screen tells it: Qt makes a click of it."""
+    handle = part.window().windowHandle()  # the offscreen screen is smaller than the window
+    place = part.mapTo(part.window(), part.rect().center())
+    for act in ("press", "release"):
+        told = QTest.touchEvent(handle, screen())
+        getattr(told, act)(0, place, handle)
+        told.commit()
     QCoreApplication.processEvents()
 
 
@@ -170,7 +183,7 @@ def test_targets_are_large_and_nothing_is_cut(kiosk: KioskWindow, qtbot: QtBot) 
                     for part in kiosk.findChildren(QWidget)
                     if part.isVisible()
                     and isinstance(part, QAbstractButton | QLineEdit)
-                    and min(part.height(), part.width()) < 48
+                    and min(part.height(), part.width()) < TARGET
                 ]
                 assert small == []
 
