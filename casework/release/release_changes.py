@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from casework.language import N_, _, sentences
+from casework.language import N_, _, n_, sentences
 from casework.release.catalogue import Matter, Release
 from casework.release.change_words import matter_change_words
 
@@ -59,6 +59,20 @@ def changes_between(before: Release, now: Release) -> ReleaseChanges:
     return ReleaseChanges(
         now=now.name, before=before.name, matters=tuple(filter(None, changes)), parts=tuple(parts)
     )
+
+
+def changes_words(changes: ReleaseChanges | None) -> str:
+    """What is said of the newest change as a whole."""
+    if changes is None:
+        return ""
+    if not changes.before:
+        return _("{name} 是本机的第一个目录版本，没有更早的可比").format(name=changes.now)
+    count = len(changes.matters)
+    words = n_("{now} 比 {before} 改了 {count} 个事项", count)
+    matters = words.format(now=changes.now, before=changes.before, count=count)
+    if not changes.parts:
+        return matters
+    return _("{matters}；另外改了：{parts}").format(matters=matters, parts=_("、").join(changes.parts))
 
 
 def _change(old: Matter | None, new: Matter | None) -> MatterChange | None:

@@ -1,4 +1,4 @@
-"""`catalogue check|compare|import`: is a release file whole, what it changes, taking it into use."""
+"""`catalogue check|compare|import`: is a file whole, what it changes, taking it into use."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 from casework.language import _, n_
 from casework.named_files import read_named
 from casework.release.foreign_text import clean_file, in_utf8
+from desktop.cli.catalogue import browse
 from desktop.cli.options import add_unlock_options, unlocked
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    parser = commands.add_parser("catalogue", help=_("检查、导入目录"))
+    parser = commands.add_parser("catalogue", help=_("看、检查、导入目录"))
     verbs = parser.add_subparsers(title=_("命令"), metavar="VERB", required=True)
     checking = verbs.add_parser("check", help=_("检查目录文件，逐条指出问题"))
     checking.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
@@ -27,6 +28,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     importing.add_argument("file", metavar="FILE", type=Path, help=_("目录文件（JSON）"))
     importing.set_defaults(run=run_import)
     add_unlock_options(importing)
+    browse.add_parsers(verbs)
 
 
 def run_check(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from casework.errors import TamgaError
 from casework.language import N_, _
 from casework.release.catalogue import Release
-from casework.release.release_changes import ReleaseChanges
+from casework.release.release_changes import ReleaseChanges, changes_words
 from casework.shelves import SHELF_ORDERS, Shelf, ShelfOrder, shelves
 from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
@@ -162,7 +162,7 @@ class CataloguePage(WindowPage):
         is_news = self._order == NEWS
         if is_news:
             self._shelves = shelf_lists.change_shelves(self._changes) if self._changes else ()
-            say(self.about, shelf_lists.changes_words(self._changes))
+            say(self.about, changes_words(self._changes))
         else:
             order: ShelfOrder = next(each for each in SHELF_ORDERS if each == self._order)
             self._shelves = shelves(release, site, order)

@@ -52,20 +52,6 @@ def change_lines(changes: ReleaseChanges, codes: Iterable[str]) -> tuple[Line, .
     )
 
 
-def changes_words(changes: ReleaseChanges | None) -> str:
-    """What is said of the newest change as a whole."""
-    if changes is None:
-        return ""
-    if not changes.before:
-        return _("{name} 是本机的第一个目录版本，没有更早的可比").format(name=changes.now)
-    count = len(changes.matters)
-    words = n_("{now} 比 {before} 改了 {count} 个事项", count)
-    matters = words.format(now=changes.now, before=changes.before, count=count)
-    if not changes.parts:
-        return matters
-    return _("{matters}；另外改了：{parts}").format(matters=matters, parts=_("、").join(changes.parts))
-
-
 def _matter_line(matter: Matter, site: Site, today: dt.date) -> Line:
     why = why_unavailable(matter, today)
     mode = matter.modes.get(site.kind)
