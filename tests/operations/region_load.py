@@ -23,7 +23,7 @@ from pathlib import Path
 import msgspec
 import psycopg
 import requests
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from casework.cases.entries import Head, Recorded, head_of
 from casework.cases.kinds.cases import CaseOpened
@@ -33,7 +33,7 @@ from sync.server.accounts.accounts import NewDevice
 from sync.server.acts import administration
 from sync.server.store.database import Database
 from sync.server.store.schema import bring_up_to_date
-from sync.server.store.tables import RosterLine, StoredEntry
+from sync.server.store.tables import StoredEntry
 from sync.wire import media, signatures
 from sync.wire.doors import SYNC
 from sync.wire.packing import Placed, pack
@@ -48,7 +48,7 @@ from sync.wire.protocol import (
     SyncAnswer,
     SyncRequest,
 )
-from tests.support.banners import HALL, KNOWN, POINT, SITES, wait_until_listening
+from tests.support.banners import HALL, POINT, SITES, key_file, let_be_known, seal, wait_until_listening
 from tests.support.entry_histories import opened
 from tests.support.forged import Claim, chained
 from tests.support.postgres import free_port, new_database
@@ -116,13 +116,13 @@ def make_banners(url: str, count: int, points: int) -> list[Point]:
     made: list[Point] = []
     shared: Database | None = None
     for number in range(count):
-        database = Database(f"{url}?schema=b{number}", shared.engine if shared else None)
+        database = Database(f"{url}?schema=b{number}", shared.engine if shared else None, seal=seal())
         shared = shared or database
         bring_up_to_date(database)
         with database.writing() as connection:
             administration.init(connection, HALL, f"旗{number}")
             administration.add_sites(connection, SITES)
-            connection.execute(insert(RosterLine), KNOWN)
+            let_be_known(connection)
             for place in range(points):
                 point = Point(f"b{number}.example.cn", f"{number:08x}{place:08x}")
                 key = signatures.public_key(point.seed)
@@ -136,7 +136,10 @@ def make_banners(url: str, count: int, points: int) -> list[Point]:
 def banners_file(folder: Path, url: str, count: int) -> Path:
     """The file that the service reads."""
     file = folder / "banners.toml"
-    lines = (f'[[banner]]\nhost = "b{n}.example.cn"\ndatabase = "{url}?schema=b{n}"\n' for n in range(count))
+    lines = (
+        f'[[banner]]\nhost = "b{n}.example.cn"\ndatabase = "{url}?schema=b{n}"\ndata_key = "{key_file()}"\n'
+        for n in range(count)
+    )
     file.write_text("".join(lines))
     return file
 
@@ -224,11 +227,42 @@ def main() -> int:
             wait_long_until_listening(port)
             print(f"serving after {time.perf_counter() - began:.1f} s")
             run = Run(port)
+            before = processor_s(server.pid), processor_s(database_pid(url))
             drive(run, points, per_s, args.seconds)
+            after = processor_s(server.pid), processor_s(database_pid(url))
         finally:
             server.terminate()
             server.wait(30)
+    server_s, database_s = (later - sooner for later, sooner in zip(after, before, strict=True))
+    cost = (server_s + database_s) / max(1, len(run.seconds)) * 1000
+    print(f"processor: server {server_s:.1f} s, database {database_s:.1f} s, {cost:.1f} ms an exchange")
     return verdict(run, per_s, stored(url, args.banners), f"fsync {fsync[0] if fsync else '?'}")
+
+
+def processor_s(pid: int) -> float:
+    """What a process and those that it started have taken of the processor, which no other work lengthens."""
+    if not pid:
+        return 0.0
+    total = sum(map(int, _stat(pid)[11:15]))  # its own, and of those that have ended
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        total += sum(sum(map(int, _stat(int(child))[11:13])) for child in children.read_text().split())
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it ended just now
+        return ["0"] * 20
+
+
+def database_pid(url: str) -> int:
+    """The first process of a PostgreSQL of this machine; 0 where it lies elsewhere."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT pg_backend_pid(), inet_server_addr()::text").fetchone()
+        if row is None or row[1] not in (None, "127.0.0.1", "127.0.0.1/32"):
+            return 0
+        return int(_stat(int(row[0]))[1])  # its parent
 
 
 def wait_long_until_listening(port: int) -> None:

@@ -51,7 +51,7 @@ NEEDS: Mapping[Need, str] = {
     "escalation": N_("办不成事待答复"),
 }
 _ALL = "~"  # sorts behind every id of a case
-_PAUSE_S = 2.0
+_PAUSE_S = 10.0  # a page makes what is new before it is shown; several entries cost hardly more than one
 _MAKERS = WeakKeyDictionary["Database", "LineMaker"]()
 
 
@@ -152,7 +152,7 @@ class LineMaker:
 
 
 @contextmanager
-def following(database: Database) -> Iterator[None]:
+def following(database: Database, pause_s: float = _PAUSE_S) -> Iterator[None]:
     """While it lasts lines are made in a thread of their own, as entries come."""
     ended = threading.Event()
     maker = _maker_of(database)
@@ -164,7 +164,7 @@ def following(database: Database) -> Iterator[None]:
                     continue
             except Unavailable:  # tried again: the database may be back
                 pass
-            ended.wait(_PAUSE_S)
+            ended.wait(pause_s)
 
     thread = threading.Thread(target=follow, name="lines", daemon=True)
     thread.start()

@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.pool import QueuePool
 
@@ -32,6 +33,7 @@ _SQLITE_PRAGMAS = (
 _WARNED = "tamga_warned"
 SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _LOOK_THERE = text("SELECT set_config('search_path', :schema, true)")
+_USED, _TRUSTED_S = "tamga_used", 2.0  # a connection that answered just now is not asked whether it lives
 _SHORT_LOCK_S = 0.05
 _SHORT_LOCK = text(f"SET LOCAL lock_timeout = {int(_SHORT_LOCK_S * 1000)}")
 
@@ -222,7 +224,6 @@ def _postgresql(url: str, waits: Waits) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=waits.connection_s,
-        pool_pre_ping=True,
         connect_args={name: value for name, value in _KEEPALIVES.items() if name not in named},
         hide_parameters=True,  # no personal data in messages
     )
@@ -239,7 +240,25 @@ def _postgresql(url: str, waits: Waits) -> Engine:
         connection.commit()
 
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", _look_whether_it_lives)
     return engine
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[_USED] = time.monotonic()
+
+
+def _look_whether_it_lives(connection: Any, record: Any, _proxy: object) -> None:
+    """A database that was started anew is noticed before it is asked; in between that costs no exchange."""
+    used = record.info.get(_USED)
+    if used is None or time.monotonic() - used < _TRUSTED_S:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 def _note_warnings(connection: Any, record: Any) -> None:
