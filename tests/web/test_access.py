@@ -46,17 +46,22 @@ def test_who_may_see(visitors: Mapping[str, Visitor], page: ConsolePage, role: s
         assert answer.status_code == 403
 
 
+def stored(banner: Banner) -> dict[str, list[tuple[object, ...]]]:
+    """What stands in the database, but for when each browser was seen last: that moves on each minute."""
+    return {name: rows for name, rows in banner.rows().items() if name != "hall_sessions"}
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if page.act], ids=lambda page: page.path)
 @pytest.mark.parametrize("role", [*ROLES, ""])
 def test_who_may_act(running: Banner, visitors: Mapping[str, Visitor], page: ConsolePage, role: str) -> None:
-    before = running.rows()
+    before = stored(running)
     answer = visitors[role].send_form(address(page), do="no such act")
     needed = [page.right, *([page.act_right] if page.act_right else [])]
     if not role:
         assert answer.status_code == 303
     elif not all(role in RIGHTS[right] for right in needed):
         assert answer.status_code == 403
-        assert running.rows() == before
+        assert stored(running) == before
     else:
         assert answer.status_code in (200, 303, 400, 422)
 

@@ -79,11 +79,6 @@ def test_a_wrong_multipart_is_an_error_and_no_bug(admin: Visitor) -> None:
     assert answer.status_code in (400, 401)
 
 
-def test_a_part_of_a_page_sends_the_whole_page_to_the_door(running: Banner) -> None:
-    answer = visitor(running).get("/console/accounts", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"][:16]) == (204, "/console/sign-in")
-
-
 def test_nothing_of_a_person_is_logged(tmp_path: Path) -> None:
     banner = new_banner("sqlite", tmp_path / "banner")
     process = Process(banner, tmp_path / "server")
@@ -102,7 +97,7 @@ def test_nothing_of_a_person_is_logged(tmp_path: Path) -> None:
 
 def test_what_pages_need_is_in_the_package() -> None:
     names = {path.name for path in source.tracked_files()}
-    assert {"console.css", "console.js", "htmx.js", "htmx-LICENSE.txt", "hudum.woff2"} <= names
+    assert {"console.css", "console.js", "hudum.woff2"} <= names
     assert any(page.icon for page in PAGES)
 
 

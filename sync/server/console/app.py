@@ -32,7 +32,6 @@ _STATIC = Path(__file__).parent / "static"
 _FILES: dict[str, tuple[Path, str]] = {
     "console.css": (_STATIC / "console.css", "text/css"),
     "console.js": (_STATIC / "console.js", "text/javascript"),
-    "htmx.js": (_STATIC / "htmx.js", "text/javascript"),
     "hudum.woff2": (resources.FOLDER / "fonts" / "web" / "hudum.woff2", "font/woff2"),
     "tamga.svg": (resources.FOLDER / "icons" / "tamga.svg", "image/svg+xml"),
 }
@@ -97,7 +96,6 @@ class _Served:
             query=dict(request.query_params),
             form=brought.texts,
             files=brought.files,
-            is_part=request.headers.get("hx-request") == "true",
             origin=f"{request.url.scheme}://{request.headers.get('host', '')}",
         )
 

@@ -41,10 +41,8 @@ def address_of(request: Request) -> str:
 
 
 def to_entrance(request: Request) -> Response:
-    """Whoever is not signed in signs in first; what is only a part of a page sends the whole page there."""
+    """Whoever is not signed in signs in first."""
     path = f"{BASE}/sign-in?next={quote(request.url.path)}" if request.method == "GET" else f"{BASE}/sign-in"
-    if request.headers.get("hx-request") == "true":
-        return Response(status_code=204, headers={"HX-Redirect": path})
     return RedirectResponse(path, 303)
 
 

@@ -68,7 +68,6 @@ def page(database: Database, frame: Frame, shown: Shown, visit: HallVisit) -> st
         "may": account.may,
         "path": visit.path,
         "query": visit.query,
-        "is_part": visit.is_part,
     }
     return templates.render(shown.template, values)
 

@@ -22,6 +22,7 @@ from sync.server.console.pages import (
     running,
     sites,
     staff,
+    tasks,
     translation,
 )
 from sync.server.doors.served import Service
@@ -30,6 +31,7 @@ PAGES: tuple[ConsolePage, ...] = (
     sites.PAGE,
     cases.PAGE,
     case.PAGE,
+    tasks.PAGE,
     apart.PAGE,
     staff.PAGE,
     devices.PAGE,

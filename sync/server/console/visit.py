@@ -33,7 +33,6 @@ class HallVisit(msgspec.Struct, frozen=True, kw_only=True):
     query: Mapping[str, str] = {}
     form: Mapping[str, Sequence[str]] = {}
     files: Mapping[str, BroughtFile] = {}
-    is_part: bool = False  # htmx asks for what changes, not for the whole page
     origin: str = ""  # scheme and host as the browser sees them
 
     @property
