@@ -159,7 +159,7 @@ def test_what_is_hidden_leaves_the_list(full: Banner) -> None:
 
 
 def test_lines_are_made_while_it_lasts(banner: Banner) -> None:
-    with case_lines.following(banner.database, 0.05):
+    with case_lines.following([banner.database], 0.05):
         many_cases.fill(banner, many_cases.make_sites(banner, 1, 1), 50)
         end = time.monotonic() + 20
         while case_lines.behind(banner.database) and time.monotonic() < end:

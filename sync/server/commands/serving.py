@@ -90,9 +90,7 @@ def _serve_app(app: ASGIApp, databases: Sequence[Database], listening: Listening
         # Ctrl+C is one way to be told to end: uvicorn finishes what runs, then raises it again.
         with contextlib.suppress(KeyboardInterrupt):
             print(f"tamga: serving on {scheme}://{host}:{listener.getsockname()[1]}", flush=True)
-            with contextlib.ExitStack() as lines:
-                for database in databases:
-                    lines.enter_context(following(database))
+            with following(databases):
                 uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -152,19 +152,18 @@ class LineMaker:
 
 
 @contextmanager
-def following(database: Database, pause_s: float = _PAUSE_S) -> Iterator[None]:
-    """While it lasts lines are made in a thread of their own, as entries come."""
+def following(databases: Sequence[Database], pause_s: float = _PAUSE_S) -> Iterator[None]:
+    """While it lasts lines are made in a thread of their own, as entries come.
+
+    One for all banners of a process: devices of a hundred banners share the connections with it.
+    """
     ended = threading.Event()
-    maker = _maker_of(database)
 
     def follow() -> None:
         while not ended.is_set():
-            try:
-                if maker.make_some():
-                    continue
-            except Unavailable:  # tried again: the database may be back
-                pass
-            ended.wait(pause_s)
+            more = [_make_some(database) for database in databases if not ended.is_set()]
+            if not any(more):
+                ended.wait(pause_s)
 
     thread = threading.Thread(target=follow, name="lines", daemon=True)
     thread.start()
@@ -173,6 +172,13 @@ def following(database: Database, pause_s: float = _PAUSE_S) -> Iterator[None]:
     finally:
         ended.set()
         thread.join(10)
+
+
+def _make_some(database: Database) -> bool:
+    try:
+        return _maker_of(database).make_some()
+    except Unavailable:  # tried again: the database may be back
+        return False
 
 
 def make_all(database: Database) -> None:
