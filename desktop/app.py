@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from casework import language
 from casework.errors import TamgaError
 from casework.language import _
-from desktop import bug_log, which_version
+from desktop import bug_log, held_memory, which_version
 from desktop.gui.background.tasks import Job
 from desktop.gui.window.first_window import FirstWindow
 from desktop.input_method import mend_input_method
@@ -51,6 +51,7 @@ def raise_running(data_dir: Path, file: Path | None = None) -> bool:
 
 def open_window(data_dir: Path) -> FirstWindow:
     """Show the window; it is filled once it has been painted.  Needs a QApplication."""
+    held_memory.keep_little()
     QApplication.setApplicationName("Tamga")
     QApplication.setDesktopFileName("tamga")
     window = FirstWindow()

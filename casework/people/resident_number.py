@@ -17,8 +17,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Container
 from functools import cache
+from importlib.resources import files
 
 from casework.language import _, sentences
 from casework.people.number_findings import Findings, NumberFault
@@ -200,17 +201,20 @@ def _age_warning(birth_date: dt.date, today: dt.date) -> str:
 
 def _unknown_division(division: str) -> str:
     """The division where the table of this program lacks it; "" where it is known."""
-    known = any("county" in properties for _code, properties in _divisions()(division))
-    return "" if known else division
+    return "" if division.isdecimal() and int(division) in _divisions() else division
 
 
 @cache
-def _divisions() -> Callable[[str], list[tuple[str, dict[str, str]]]]:
-    # Read at the first complete number: the list of all divisions since 1980 takes 40 ms.
-    from stdnum import numdb
-
-    look_up: Callable[[str], list[tuple[str, dict[str, str]]]] = numdb.get("cn/loc").info
-    return look_up
+def _divisions() -> Container[int]:
+    # Read at the first complete number.  The library's own look-up keeps every name: four megabytes.
+    lines = (files("stdnum") / "cn" / "loc.dat").read_text("utf-8")
+    known, province = set[int](), ""
+    for line in lines.splitlines():
+        if line[:2].isdecimal():
+            province = line[:2]
+        elif line.startswith(" ") and " county=" in line:
+            known.add(int(province + line.split()[0]))
+    return known
 
 
 def _join(*warnings: str) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 
 import msgspec
 
+from sync.device.lookup import addresses_of
+
 NEXT_AFTER_S = 0.25
 _PENDING = (0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EWOULDBLOCK))
 # Of several failures the one that says most: somebody was there, then nobody answered, then there was no way.
@@ -32,12 +34,12 @@ class Lead(msgspec.Struct, frozen=True):
     address: Address
 
 
-def leads_to(host: str, port: int) -> tuple[Lead, ...]:
+def leads_to(host: str, port: int, longest_s: float) -> tuple[Lead, ...]:
     """The addresses of a host, the families in turn, the one that got through last time first.
 
-    Raises socket.gaierror.
+    Raises socket.gaierror, also where nobody says within so many seconds where the name leads.
     """
-    answers = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+    answers = addresses_of(host, port, longest_s)
     leads = list(dict.fromkeys(Lead(family, tuple(address)) for family, _, _, _, address in answers))
     families = list(dict.fromkeys(each.family for each in leads))
     if (known := _family_of.get(host)) in families:
@@ -49,7 +51,8 @@ def leads_to(host: str, port: int) -> tuple[Lead, ...]:
 
 def open_line(host: str, port: int, timeout_s: float) -> socket.socket:
     """A connection to the first address that takes it; raises OSError, TimeoutError, socket.gaierror."""
-    race = _Race(leads_to(host, port), time.monotonic() + timeout_s)
+    end = time.monotonic() + timeout_s
+    race = _Race(leads_to(host, port, timeout_s), end)
     try:
         won = race.run()
     finally:

@@ -92,7 +92,7 @@ def _proxy(way: WayTaken) -> WayStep:
 
 def _line(way: WayTaken, timeouts: Timeouts) -> Iterator[WayStep]:
     try:
-        leads = leads_to(way.host, way.port)
+        leads = leads_to(way.host, way.port, timeouts.connect_s)
     except (OSError, UnicodeError) as error:
         yield _broken(_("名称"), why_failed(error, way))
         return

@@ -331,6 +331,30 @@ def _is_asking(line: socket.socket) -> bool:
     return False
 
 
+def test_an_exchange_that_looks_for_a_name_for_ever_holds_nothing(
+    clerk: Clerk, banner: Banner, server: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk.enrol(banner)
+    asked, released = threading.Event(), threading.Event()
+
+    def hang(*_args: object, **_named: object) -> list[object]:
+        asked.set()
+        assert released.wait(120)
+        return []
+
+    clerk.until(lambda: not clerk.window.runner.busy)
+    monkeypatch.setattr("socket.getaddrinfo", hang)
+    _point_to(clerk, "http://banner.invalid:1")
+    clerk.counter.press(KEY.Key_F5)
+    clerk.until(asked.is_set)
+    assert clerk.window.desk is not None
+    store = clerk.window.desk.state.duty.store
+    clerk.window.lock()
+    clerk.until(lambda: store.key is None and store.signer is None)
+    assert not released.is_set()
+    released.set()
+
+
 def _point_to(clerk: Clerk, url: str) -> None:
     desk = clerk.window.desk
     assert isinstance(desk, Desk)

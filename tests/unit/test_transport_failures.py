@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 
@@ -184,6 +185,29 @@ def test_what_the_system_says_of_the_line_is_told(
     told = ask("http://banner.invalid:1" if call == "getaddrinfo" else "http://127.0.0.1:1")
     assert type(told) is Unreachable
     assert words in told.what
+
+
+def test_a_resolver_that_never_answers_is_not_waited_for(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, asked = threading.Event(), []
+
+    def hang(*_args: object, **_named: object) -> list[object]:
+        asked.append(threading.current_thread())
+        assert over.wait(60)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", hang)
+    begun = time.monotonic()
+    for _each in range(2):
+        told = ask("http://banner.invalid:1", Timeouts(connect_s=0.2))
+        assert type(told) is Unreachable
+        assert "没有名称服务器应答" in told.what
+    assert time.monotonic() - begun < 30
+    assert len(asked) == 1, "each try left a thread behind"
+    assert asked[0].daemon, "the program ends without it"
+    over.set()
+    asked[0].join()
 
 
 def test_a_server_that_speaks_no_tls_is_not_believed(serve: Serve) -> None:

@@ -122,9 +122,9 @@ def test_a_dead_ipv6_is_gone_around_told_and_not_tried_first_again(
             ],
         )
         url = f"http://localhost:{server.server_port}"
-        assert line.leads_to("localhost", 1)[0].family == socket.AF_INET6
+        assert line.leads_to("localhost", 1, 5.0)[0].family == socket.AF_INET6
         assert asked(url) is None
-        assert line.leads_to("localhost", 1)[0].family == socket.AF_INET
+        assert line.leads_to("localhost", 1, 5.0)[0].family == socket.AF_INET
         step = looked(url)["线路"]
         assert (step.level, "IPv6 不通" in step.state) == ("attention", True)
         assert "停掉没有接通的 IPv6" in step.mend

@@ -18,11 +18,15 @@ import msgspec
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from casework.errors import TamgaError
+from desktop import held_memory
 
 SHOW_AFTER_S = 0.3
 PROGRESS_AFTER_S = 1.0
+HEAVY_S = 0.3  # of the processor
 PRINTER_PATIENCE_S = 0.5  # of a window that closes
+NETWORK_PATIENCE_S = 2.0
 _PRINT_LANES = ("print", "printers", "follow")
+_NETWORK_LANE = "exchange"
 _LOOK_MS = 20
 _log = logging.getLogger(__name__)
 
@@ -144,7 +148,7 @@ class TaskRunner(QObject):
         """Finish every job that was taken, deliver the results, and take no more.
 
         A printer has half a second, then `stop_printing` is called; who even then does not come back from
-        one is waited for no longer.
+        one is waited for no longer, and neither is who does not come back from the network.
         """
         self._closed = True
         if stop_printing is not None:
@@ -153,6 +157,9 @@ class TaskRunner(QObject):
                 stop_printing()
                 self._finish(PRINTER_PATIENCE_S / 2)
                 self._leave(_PRINT_LANES)
+        if _NETWORK_LANE in self._running:
+            self._finish(NETWORK_PATIENCE_S)
+            self._leave((_NETWORK_LANE,))
         self._finish(None)
         self._watch.stop()
 
@@ -185,10 +192,13 @@ class TaskRunner(QObject):
 
     def _run(self, job: Job) -> None:
         """On a worker's thread: do the work, put down its outcome."""
+        begun = time.thread_time()
         try:
             outcome = _Outcome(job, value=job.work())
         except Exception as error:  # noqa: BLE001 - told to the clerk or logged, in _hand_over
             outcome = _Outcome(job, error=error)
+        if time.thread_time() - begun > HEAVY_S:
+            held_memory.give_back()
         self._outcomes.put(outcome)
         with suppress(RuntimeError):  # it ended unheard, and the window is gone: Qt 6.11 says so
             self._arrived.emit()
