@@ -65,14 +65,24 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What the everyday part leaves out is not even read."""
+    is_left_out = config.option.markexpr == "not slow" and _is_slow(collection_path)
+    return True if is_left_out and collection_path.is_file() else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The everyday part of the suites stays below two minutes."""
-    folder = Path(__file__).parent
     for item in items:
-        room = item.path.relative_to(folder).parts[0] if item.path.is_relative_to(folder) else ""
-        if (room in _THOROUGH and item.path.name not in _EVERYDAY) or item.path.name in _LONG:
+        if _is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+
+
+def _is_slow(file: Path) -> bool:
+    folder = Path(__file__).parent
+    room = file.relative_to(folder).parts[0] if file.is_relative_to(folder) else ""
+    return (room in _THOROUGH and file.name not in _EVERYDAY) or file.name in _LONG
 
 
 def pytest_collection_finish() -> None:

@@ -172,6 +172,11 @@ class SituationsView(QWidget):
         super().__init__()
         self.boxes: list[QuestionBox] = []
         self.setAccessibleName(_("情形"))
+        # Where the keys stand: never seen, so never stopped at.  To ask Qt what comes before would make this
+        # view the owner of it (PySide's `previousInFocusChain`), and end both when garbage is collected.
+        self._place = QWidget(self)
+        self._place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._place.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, GRID)
         self._column.setSpacing(4)
@@ -224,9 +229,5 @@ class SituationsView(QWidget):
 
     def _order_tabs(self) -> None:
         """Where the view stands, before what follows it: new boxes would come last in the window."""
-        before = self.previousInFocusChain()
-        while before and (before.focusPolicy() == Qt.FocusPolicy.NoFocus or isinstance(before, QuestionBox)):
-            before = before.previousInFocusChain()
         for box in reversed(self.boxes):
-            if before:
-                QWidget.setTabOrder(before, box)
+            QWidget.setTabOrder(self._place, box)

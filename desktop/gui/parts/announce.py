@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QListView, QScrollBar, QWidget
+
+from casework.language import _
 
 
 def announce(source: QWidget, words: str, *, is_urgent: bool = False) -> None:
@@ -29,3 +31,9 @@ def announce_current(shown: QListView) -> None:
             announce(shown, str(words or ""))
 
     shown.selectionModel().currentChanged.connect(read)
+
+
+def name_scroll_bars(page: QWidget) -> None:
+    """Qt makes the bars of a page by itself, and gives them no name."""
+    for bar in page.findChildren(QScrollBar):
+        bar.setAccessibleName(_("滚动条"))

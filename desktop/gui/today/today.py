@@ -126,6 +126,7 @@ class TodayPage(WindowPage):
             first = next((row for row in range(len(rows)) if self.model.line(row)), 0)
             here = rows.index(before) if before in rows else first
             self.list.setCurrentIndex(self.model.index(here))
+        self.setFocusProxy(self.list if wanted else self.filters[""])  # what is hidden cannot take the focus
         self.list.setVisible(bool(wanted))
         self.empty.setVisible(not wanted)
 

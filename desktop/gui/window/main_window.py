@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMessageBox, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.errors import TamgaError
 from casework.language import _
@@ -21,6 +21,7 @@ from desktop.gui.entrance.restore import RestorePage, offer_restoring
 from desktop.gui.entrance.setup import SetUpPage
 from desktop.gui.entrance.unlock import UnlockPage, UnlockRequested, Welcome
 from desktop.gui.look.look import Look
+from desktop.gui.parts.announce import name_scroll_bars
 from desktop.gui.parts.parts import say
 from desktop.gui.window import leaving
 from desktop.gui.window.collection import Collector
@@ -230,8 +231,7 @@ class MainWindow(QWidget):
     def _show(self, page: QWidget) -> None:
         if self._pages.indexOf(page) < 0:
             self._pages.addWidget(page)
-            for bar in page.findChildren(QScrollBar):
-                bar.setAccessibleName(_("滚动条"))
+            name_scroll_bars(page)
         self._pages.setCurrentWidget(page)
         for index in reversed(range(self._pages.count())):
             old = self._pages.widget(index)

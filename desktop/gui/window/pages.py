@@ -34,7 +34,7 @@ class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     `also` is another key that opens it.
     `below` names the page of the rail that it belongs to.
     On the rail stand those with a `sign`, by their `word`.  `badge` says that the status strip has a place
-    for what the page tells.
+    for what the page tells, `tells` that rail or strip hear of it before anybody has opened it.
     """
 
     name: str
@@ -48,6 +48,7 @@ class PageKind(msgspec.Struct, frozen=True, kw_only=True):
     sign: str = ""
     word: str = ""
     badge: bool = False
+    tells: bool = False
 
 
 PAGES: tuple[PageKind, ...] = (
@@ -68,6 +69,7 @@ PAGES: tuple[PageKind, ...] = (
         build=TodayPage,
         sign="today",
         word=N_("今日"),
+        tells=True,
     ),
     PageKind(
         name="cases",
@@ -99,6 +101,7 @@ PAGES: tuple[PageKind, ...] = (
         build=BagsPage,
         sign="bags",
         word=N_("转办"),
+        tells=True,
     ),
     PageKind(
         name="ledger",
@@ -127,6 +130,7 @@ PAGES: tuple[PageKind, ...] = (
         sign="exchange",
         word=N_("同步"),
         badge=True,
+        tells=True,
     ),
     PageKind(
         name="staff",

@@ -20,7 +20,7 @@ from desktop.gui.help.tour import Tour
 from desktop.gui.keyboard import keys
 from desktop.gui.keyboard.keys import Key, bind
 from desktop.gui.look.look import Appearance, Look
-from desktop.gui.parts.announce import announce
+from desktop.gui.parts.announce import announce, name_scroll_bars
 from desktop.gui.parts.messages import Message, from_error
 from desktop.gui.parts.output import SlipOutput
 from desktop.gui.parts.page import Act, Badge, Place, WindowPage, Workroom
@@ -36,6 +36,7 @@ from desktop.gui.settings.settings_menu import (
 )
 from desktop.gui.window import pages
 from desktop.gui.window.copy_keeper import CopyKeeper
+from desktop.gui.window.opened_pages import OpenedPages
 from desktop.gui.window.pages import PageKind
 from desktop.gui.window.rail import Rail
 from desktop.gui.window.status_strip import StatusStrip
@@ -67,7 +68,7 @@ class WorkArea(QWidget):
         self._entries = pages.PAGES
         self._keys = (*keys.KEYS, *_doors(self._entries))
         workroom = Workroom(look, runner, desk, self.output, self._keys)
-        self._pages = {entry.name: entry.build(workroom) for entry in self._entries}
+        self._pages = OpenedPages(self._entries, workroom, self._join)
         self.rail = Rail(look, self._entries, self._settings_menu())
         self.strip = StatusStrip(look, desk, self._entries)
         self.copies = CopyKeeper(self, desk)
@@ -76,8 +77,6 @@ class WorkArea(QWidget):
         mark(self.strip, "strip")
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(_("页面"))
-        for page in self._pages.values():
-            self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -87,15 +86,16 @@ class WorkArea(QWidget):
         row.addWidget(self._stack, 1)
         column.addLayout(row, 1)
         column.addWidget(self.strip)
+        self._pages.build_first()
         self._connect()
-        self.rail.show_page(next(iter(self._pages)))
+        self.rail.show_page(self._entries[0].name)
         self.setFocusProxy(self.home)
         self.output.follow_soon()
 
     @property
     def home(self) -> WindowPage:
         """The first page of the table."""
-        return next(iter(self._pages.values()))
+        return self._pages[self._entries[0].name]
 
     @property
     def page(self) -> WindowPage:
@@ -143,7 +143,8 @@ class WorkArea(QWidget):
     def show_page(self, page: WindowPage) -> None:
         """Bring a page on screen."""
         self._stack.setCurrentWidget(page)
-        entry = next(entry for entry in self._entries if self._pages[entry.name] is page)
+        name = self._pages.name_of(page)
+        entry = next(entry for entry in self._entries if entry.name == name)
         self.rail.show_page(entry.below or entry.name)
         announce(page, _(entry.title))
         page.setFocus()
@@ -194,8 +195,6 @@ class WorkArea(QWidget):
         self.watch.message_raised.connect(self.tell)
         for lane in ("print", "attach"):
             self.strip.cancel_requested.connect(partial(self._runner.cancel, lane))
-        for name, page in self._pages.items():
-            self._connect_page(name, page)
         bind(self, keys.WINDOW, self._acts(), self._keys)
 
     def _acts(self) -> dict[str, Act]:
@@ -207,15 +206,13 @@ class WorkArea(QWidget):
             "take_tour": self.take_tour,
             "find_command": self._seek_from_here,
         }
-        for name, page in self._pages.items():
+        for page in self._pages.values():
             acts |= page.acts()
-            acts[f"open {name}"] = partial(self._toggle, name)
-        return acts
+        return acts | {f"open {entry.name}": partial(self._toggle, entry.name) for entry in self._entries}
 
     def _seek_from_here(self) -> None:
         """The one box, with what may be done on the page that is left for it as well."""
-        name = next(name for name, page in self._pages.items() if page is self.page)
-        self.home.seek(name)
+        self.home.seek(self._pages.name_of(self.page))
 
     def _do(self, about: str) -> None:
         """An action by its name; with that of a page after it (note@case) it is done there."""
@@ -227,17 +224,19 @@ class WorkArea(QWidget):
         self.show_page(page)
         page.acts()[action]()
 
-    def _connect_page(self, name: str, page: WindowPage) -> None:
+    def _join(self, name: str, page: WindowPage) -> None:
+        """A page was built: it is one of the window from now on."""
+        self._stack.addWidget(page)
+        name_scroll_bars(page)
         page.left.connect(lambda: self.show_page(self._came_from.pop(page, self.home)))
         page.place_wanted.connect(self.open_place)
         page.wanted.connect(lambda: self.show_page(page))
         page.message_raised.connect(self.tell)
         bind(page, name, page.acts(), self._keys)
-        if page is not self.home:
+        if name != self._entries[0].name:
             bind(page, keys.LEFT_PAGES, {"leave": page.step_back}, self._keys)
-        if page.messages is not None:
-            for hearer in self._pages.values():
-                page.messages.answered.connect(hearer.hear)
+        for other in self._pages.values():
+            _hear_each_other(page, other)
         page.needs_changed.connect(lambda needs: self.rail.show_needs(name, needs))
         view = self.strip.badges.get(name)
         if view is not None:
@@ -281,8 +280,7 @@ class WorkArea(QWidget):
             if entry.door == "menu":
                 words = _("{page}…").format(page=_(entry.title))
                 action = menu.addAction(f"{words}\t{entry.keys}" if entry.keys else words)
-                page = self._pages[entry.name]
-                action.triggered.connect(lambda _=False, page=page: self.show_page(page))
+                action.triggered.connect(lambda _=False, name=entry.name: self.show_page(self._pages[name]))
         return menu
 
     def _choose_proxy(self, *, use: bool) -> None:
@@ -335,6 +333,14 @@ class WorkArea(QWidget):
                 quiet=True,
             )
         )
+
+
+def _hear_each_other(page: WindowPage, other: WindowPage) -> None:
+    """What is chosen about a message is heard by every page, whichever showed it."""
+    if page.messages is not None:
+        page.messages.answered.connect(other.hear)
+    if other.messages is not None and other is not page:
+        other.messages.answered.connect(page.hear)
 
 
 def _doors(entries: Iterable[PageKind]) -> Iterator[Key]:
