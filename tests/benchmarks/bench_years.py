@@ -43,7 +43,6 @@ from desktop.services.catalogue.load_release import load_current
 from desktop.services.read_clock import Moment
 from desktop.services.record import record
 from tests.benchmarks.table import load, machine, markdown, percentile, write_section
-from tests.support.large_catalogue import large_catalogue
 from tests.support.printers import PaperTray
 from tests.support.walkthrough import main_window
 from tests.support.window_pages import counter_page
@@ -76,6 +75,8 @@ def fill(folder: Path, count: int) -> None:
             at = NEWEST - dt.timedelta(days=days - day)
             _record_day(desk, drafts, at, min(A_DAY, count - day * A_DAY))
         number = desk.catalogue.release.number + 1
+        from tests.support.large_catalogue import large_catalogue  # it brings a test runner: 25 MB
+
         large = msgspec.structs.replace(large_catalogue(), number=number)
         desk.catalogue.import_release(release_file.write(large))
     finally:

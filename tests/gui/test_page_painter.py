@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pypdfium2
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFont, QImage, QRawFont
 
 from desktop.desk.desk import Desk
 from desktop.gui.parts.page_painter import PagePainter
+from desktop.gui.parts.raw_fonts import raw_font
 from forms.documents.notification import a4 as notification
 from forms.page import Box, Document, GlyphRun, Item, Modules, Page, Rule
 from forms.pdf.embed import to_pdf
+from forms.text.fonts import HAN_BOLD
 from tests.gui.counter import Counter
 from tests.support.workplaces import ready_draft
 
@@ -73,3 +75,15 @@ def test_the_picture_is_sharp_on_a_dense_screen(counter: Counter, desk: Desk) ->
     document = Document("t", (Page(100, 50, ()),))
     picture = PagePainter(lambda name: desk.fonts.face(name).path).picture(document.pages[0], 1.0, 2.0)
     assert (picture.width(), picture.height(), picture.devicePixelRatio()) == (200, 100, 2.0)
+
+
+def test_a_font_is_in_memory_once_and_is_the_one_of_the_file(counter: Counter, desk: Desk) -> None:
+    path = desk.fonts.face(HAN_BOLD).path
+    first = raw_font(path)
+    assert raw_font(path) is first
+    alone = QRawFont(str(path), 32.0, QFont.HintingPreference.PreferNoHinting)
+    for table in ("head", "maxp", "hmtx"):
+        assert bytes(first.fontTable(table).data()) == bytes(alone.fontTable(table).data())
+    assert first.boundingRect(first.glyphIndexesForString("\u8349")[0]) == alone.boundingRect(
+        alone.glyphIndexesForString("\u8349")[0]
+    )

@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPainterPath, QPen, QPixmap, QRawFont
+from PySide6.QtGui import QColor, QGlyphRun, QPainter, QPainterPath, QPen, QPixmap, QRawFont
 
+from desktop.gui.parts.raw_fonts import raw_font
 from forms.page import DRAWING_UNITS, Box, Drawing, GlyphRun, Modules, Page, Rule
-
-_LOADING_SIZE_PX = 32.0
 
 
 class PagePainter:
@@ -73,9 +72,7 @@ class PagePainter:
             if len(self._sized) > 200:
                 self._sized.clear()
             if name not in self._loaded:
-                # Unhinted, as on paper: positions are the layout's, not the screen's.
-                hinting = QFont.HintingPreference.PreferNoHinting
-                self._loaded[name] = QRawFont(str(self._font_path(name)), _LOADING_SIZE_PX, hinting)
+                self._loaded[name] = raw_font(self._font_path(name))
             font = QRawFont(self._loaded[name])
             font.setPixelSize(size_px)
             self._sized[key] = font
