@@ -157,10 +157,10 @@ def why_not_moved(custody: Custody, move: Move) -> str:
     return ""
 
 
-def holder_words(holder: Holder) -> str:
-    """The holder in the words of the counter."""
+def holder_words(holder: Holder, names: Mapping[str, str] | None = None) -> str:
+    """The holder in the words of the counter; `names` are those of sites by their codes."""
     if holder.kind == "applicant":
         return _("申请人手里")
     if holder.kind == "site":
-        return _("站点 {code}").format(code=holder.place)
+        return (names or {}).get(holder.place) or _("站点 {code}").format(code=holder.place)
     return _("途中（{number}）").format(number=holder.place)

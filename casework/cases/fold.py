@@ -75,6 +75,13 @@ class GrowingCase:
         return True
 
 
+def at_true_times(entries: Iterable[Recorded]) -> list[Recorded]:
+    """The same entries of one subject, each at its true time where somebody stated that."""
+    given = list(entries)
+    times = _true_times(given)
+    return [_at_true_time(each, times) for each in given] if times else given
+
+
 def conflicts_among(entries: Iterable[Recorded]) -> tuple[Conflict, ...]:
     """The conflicts among the entries of one subject, whatever it is; in any order, duplicates allowed."""
     in_order = _in_order(entries)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ import msgspec
 from casework.cases.body import Body
 from casework.cases.corrections import changed_words
 from casework.cases.entries import Recorded
-from casework.cases.fold import order
+from casework.cases.fold import at_true_times, order
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.bundles import BundleNoteWithdrawn
 from casework.cases.kinds.events import GRADES, NoteWithdrawn
@@ -28,9 +29,15 @@ from casework.language import N_, _, listed
 from casework.people.roles import ACT_NAMES, ROLE_NAMES, role_of
 from casework.shared_words import MATERIAL_STATES
 
+NAMELESS: Mapping[str, str] = MappingProxyType({})
+Names = Mapping[str, str]  # of materials and sites by their codes, as the case's own release has them
+
 
 class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry; `words` is the kind where its body is gone or this program is too old for it."""
+    """One entry; `words` is the kind where its body is gone or this program is too old for it.
+
+    `at` is when it truly was, where somebody stated that of a clock that nobody could believe.
+    """
 
     at: str
     clock: str
@@ -41,16 +48,18 @@ class HistoryLine(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
-def history(entries: Iterable[Recorded]) -> tuple[HistoryLine, ...]:
+def history(entries: Iterable[Recorded], names: Names = NAMELESS) -> tuple[HistoryLine, ...]:
     """The history that these entries of one subject tell, in the one order of all devices."""
-    distinct = {order(each): each for each in entries}
-    lines = [_line(distinct[key]) for key in sorted(distinct)]
+    distinct = {order(each): each for each in at_true_times(entries)}
+    lines = [_line(distinct[key], names) for key in sorted(distinct)]
     gone = {place for each in distinct.values() if (place := _withdrawn_note(each))}
     return tuple(_gone(line) if (line.device, line.seq) in gone else line for line in lines)
 
 
-def sentence(kind: str, body: Body) -> str:
-    """What an entry of a known kind says."""
+def sentence(kind: str, body: Body, names: Names = NAMELESS) -> str:
+    """What an entry of a known kind says; what has no name is called by its code."""
+    if (name := NAMING.get(kind)) is not None:
+        return name(body, names)
     if (compose := _COMPOSED.get(kind)) is not None:
         return compose(body)
     fields = msgspec.structs.asdict(body)
@@ -61,7 +70,7 @@ def _shown(value: object) -> object:
     return f"{value.astimezone():%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else value
 
 
-def _line(recorded: Recorded) -> HistoryLine:
+def _line(recorded: Recorded, names: Names) -> HistoryLine:
     entry, body = recorded.entry, read_body(recorded)
     return HistoryLine(
         at=entry.recorded_at,
@@ -70,7 +79,7 @@ def _line(recorded: Recorded) -> HistoryLine:
         device=entry.device,
         seq=entry.seq,
         kind=entry.kind,
-        words=entry.kind if body is None else sentence(entry.kind, body),
+        words=entry.kind if body is None else sentence(entry.kind, body, names),
     )
 
 
@@ -86,8 +95,25 @@ def _gone(line: HistoryLine) -> HistoryLine:
     return msgspec.structs.replace(line, words=_("{words}（已撤下）").format(words=line.words))
 
 
-def _papers(papers: Iterable[Any]) -> str:
-    return listed(_("{code} {count} 份").format(code=each.code, count=each.originals) for each in papers)
+def _papers(papers: Iterable[Any], names: Names) -> str:
+    each_paper = ((names.get(each.code, each.code), each.originals) for each in papers)
+    return listed(_("{name} {count} 份").format(name=name, count=count) for name, count in each_paper)
+
+
+def _received(body: Any, names: Names) -> str:
+    papers = _papers(body.papers, names)
+    return _("收原件，凭证 {number}：{papers}").format(number=body.number, papers=papers)
+
+
+def _transferred(body: Any, names: Names) -> str:
+    papers = _papers(body.papers, names) or _("没有原件")
+    words = _("随转办单 {number} 转往 {site}：{papers}")
+    return words.format(number=body.number, site=names.get(body.to_site, body.to_site), papers=papers)
+
+
+def _returned(body: Any, names: Names) -> str:
+    papers = _papers(body.papers, names)
+    return _("退还原件（凭证 {number}）：{papers}").format(number=body.number, papers=papers)
 
 
 def _opened(body: Any) -> str:
@@ -111,16 +137,16 @@ def _marked(body: Any) -> str:
     return _("登记材料：{counts}").format(counts=listed(counts))
 
 
-def _requested(body: Any) -> str:
-    wanted = listed(each.now.code for each in body.changes)
+def _requested(body: Any, names: Names) -> str:
+    wanted = listed(names.get(each.now.code, each.now.code) for each in body.changes)
     return _("旗里要求补材料：{wanted}").format(wanted=wanted)
 
 
-def _arrived(body: Any) -> str:
+def _arrived(body: Any, names: Names) -> str:
     if body.is_absent:
         return _("点收转办单 {number}：这一件不在袋里").format(number=body.number)
     return _("点收转办单 {number}：{papers}").format(
-        number=body.number, papers=_papers(body.papers) or _("没有原件")
+        number=body.number, papers=_papers(body.papers, names) or _("没有原件")
     )
 
 
@@ -248,22 +274,11 @@ _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "case_opened": _opened,
     "slip_issued": _issued,
     "materials_recorded": _marked,
-    "materials_requested": _requested,
     "case_escalated": _escalated,
     "case_evaluated": _evaluated,
     "case_bundled": _bundled,
     "case_opinion_recorded": _opinion,
     "case_inspected": _inspected,
-    "case_papers_received": lambda body: _("收原件，凭证 {number}：{papers}").format(
-        number=body.number, papers=_papers(body.papers)
-    ),
-    "case_transferred": lambda body: _("随转办单 {number} 转往 {site}：{papers}").format(
-        number=body.number, site=body.to_site, papers=_papers(body.papers) or _("没有原件")
-    ),
-    "case_papers_arrived": _arrived,
-    "case_papers_returned": lambda body: _("退还原件（凭证 {number}）：{papers}").format(
-        number=body.number, papers=_papers(body.papers)
-    ),
     "case_status_changed": _progress,
     "result_recorded": _result,
     "bundle_changed": lambda body: _("合办的办件有增减：加 {joined} 件，减 {left} 件").format(
@@ -274,4 +289,12 @@ _COMPOSED: Mapping[str, Callable[[Any], str]] = {
     "act_done": _act,
     "staff_posted": _posted,
     "release_imported": lambda body: _("启用目录 {name}").format(name=body.now.name),
+}
+# Those that speak of materials or sites.
+NAMING: Mapping[str, Callable[[Any, Names], str]] = {
+    "materials_requested": _requested,
+    "case_papers_received": _received,
+    "case_transferred": _transferred,
+    "case_papers_arrived": _arrived,
+    "case_papers_returned": _returned,
 }

@@ -11,7 +11,7 @@ import msgspec
 from casework.language import N_
 
 TodayGroup = Literal["now", "soon", "waiting", "think"]
-TodayKind = Literal["late", "due", "answer", "task", "print", "waiting", "doubt", "draft"]
+TodayKind = Literal["late", "due", "answer", "task", "print", "unsent", "waiting", "doubt", "draft"]
 
 GROUPS: Mapping[TodayGroup, str] = {
     "now": N_("现在"),
@@ -25,6 +25,7 @@ KINDS: Mapping[TodayKind, str] = {
     "answer": N_("旗里答复"),
     "task": N_("要办的事"),
     "print": N_("打印没确认"),
+    "unsent": N_("没传到旗里"),
     "doubt": N_("存疑"),
     "draft": N_("草稿"),
     "waiting": N_("等申请人"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -55,6 +56,25 @@ def sending_standings(
         if writer == device:
             seqs[subject].append(seq)
     return {case: sending_standing(own, way) for case, own in seqs.items()}
+
+
+class Unsent(msgspec.Struct, frozen=True):
+    """How many cases have something that the banner did not acknowledge, and since when."""
+
+    cases: int = 0
+    since: str = ""
+
+
+def read_unsent(connection: Connection) -> Unsent:
+    """Of this device; without a banner nothing waits for it."""
+    state = banner.read_state(connection)
+    if state is None:
+        return Unsent()
+    waiting = select(JournalEntry.recorded_at, JournalEntry.subject).where(
+        JournalEntry.device == own_device(connection), JournalEntry.seq > state.acknowledged.seq, _OF_CASES
+    )
+    rows = connection.execute(waiting.order_by(JournalEntry.seq)).all()
+    return Unsent(len({row.subject for row in rows}), rows[0].recorded_at) if rows else Unsent()
 
 
 def count_sending(connection: Connection, under_way: int = 0) -> SendingCounts:

@@ -104,7 +104,7 @@ class CaseDesk:
     def person_again(self, number: str) -> PersonPlace:
         """The same for somebody who has them open."""
         with self._state.duty.store.reading() as connection:
-            return read_person.read_person(connection, number, self._state.known_cases)
+            return read_person.read_person(connection, number, self._state.known_cases, self._state.release)
 
     @act("read_case")
     def paste_fields(self, number: str) -> tuple[FilledProfile, ...]:

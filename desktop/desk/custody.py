@@ -7,6 +7,7 @@ from desktop.desk.state import DeskState
 from desktop.services.cases import end_sight, keep_originals, list_bags, show_case
 from desktop.services.cases.keep_originals import Arrival, OriginalRow, TransferRow
 from desktop.services.cases.list_bags import Bags
+from desktop.services.cases.names_around import names_around
 from desktop.services.cases.recorded_event import RecordedEvent, known_case
 from desktop.services.cases.show_case import ShownCustody
 
@@ -21,13 +22,14 @@ class CustodyDesk:
     def ledger(self, number: str) -> ShownCustody:
         """The ledger of one case's originals."""
         with self._state.duty.store.reading() as connection:
-            return show_case.shown_custody(known_case(connection, number))
+            case = known_case(connection, number)
+            return show_case.shown_custody(case, names_around(connection, case))
 
     @act("read_case")
     def lying(self, site: str = "") -> list[OriginalRow]:
         """Originals that are not with their applicants: all, or those at a site or on the way to it."""
         with self._state.duty.store.reading() as connection:
-            return keep_originals.list_originals(connection, site)
+            return keep_originals.list_originals(connection, self._state.release, site)
 
     @act("read_case")
     def transfers(self) -> list[TransferRow]:

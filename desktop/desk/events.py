@@ -124,6 +124,8 @@ class EventDesk:
         return record_limits.resume_limit(self._state.duty, number, step)
 
     @act("correct_time")
-    def correct_time(self, number: str, at: dt.datetime, reason: str = "") -> RecordedEvent:
-        """When the first entries of doubtful time were truly made."""
-        return record_limits.correct_time(self._state.duty, number, at, reason)
+    def correct_time(
+        self, number: str, at: dt.datetime, reason: str = "", *, again: bool = False
+    ) -> RecordedEvent:
+        """When the first entries of doubtful time were truly made; `again` those that were corrected last."""
+        return record_limits.correct_time(self._state.duty, number, at, reason, again=again)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -87,7 +89,8 @@ def test_on_a_new_computer_restoring_is_offered_and_may_be_left(
     assert page.copy is None
     page.begin.click()
     assert "先选拷贝文件" in page.note.text()
-    page.leave.click()
+    qtbot.waitUntil(page.isVisible)
+    QTest.keyClick(page.choose, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: isinstance(window.page, StartPage))
 
 

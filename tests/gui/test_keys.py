@@ -103,7 +103,9 @@ def test_every_key_of_a_page_does_what_the_table_says(name: str, opened: Open, d
 
 def test_a_page_before_the_work_alone_has_keys_that_are_pressed_elsewhere() -> None:
     pressed = {entry.name for entry in PAGES} | {keys.WINDOW, keys.LEFT_PAGES}
-    assert {key.where for key in KEYS if key.action} - pressed == {"join"}, "test_join.py presses its key"
+    assert {key.where for key in KEYS if key.action} - pressed == {"join", "restore"}, (
+        "test_join and test_copies_window press theirs"
+    )
 
 
 def test_escape_leaves_each_page_but_the_first(opened: Open, done: list[str]) -> None:

@@ -87,6 +87,7 @@ def test_groups_are_reached_by_their_digits_and_by_arrows(
     counter: Counter, work: WorkArea, number: str
 ) -> None:
     seek(counter, ID_NUMBER)
+    assert [line.word for line in lines(work) if line.is_heading] == ["Alt+2", "Alt+3"]
     counter.press(KEY.Key_3, held=ALT)
     counter.press(KEY.Key_Return)
     counter.settle()

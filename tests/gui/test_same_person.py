@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtCore import Qt
 from desktop.desk.desk import Desk
 from desktop.gui.case.case import CasePage
 from desktop.gui.parts.messages import Message, MessageAnswer
+from desktop.gui.parts.output_choice import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.services.cases.find_duplicate import find_duplicate
 from tests.gui.counter import ID_NUMBER, KEY, NAME, Counter
@@ -97,3 +99,28 @@ def test_of_the_family_nobody_is_taken_for_the_other(counter: Counter, work: Wor
     counter.settle()
     applicant = counter_page(work).draft.applicant
     assert (applicant.name, applicant.id_number, applicant.agent_name) == ("", "", "")
+
+
+def test_what_may_follow_a_saved_case_is_offered_with_its_keys(
+    counter: Counter, work: WorkArea, desk: Desk, tmp_path: Path
+) -> None:
+    """Until the next person begins: then nothing of the one before stays on screen."""
+    work.output.choose(Target(folder=tmp_path))
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    steps = counter.ask.next_steps
+    assert steps.title.text() == "测**还要办什么？"
+    assert [press.text() for press in steps.buttons.values()] == ["F10", "Shift+F10", "Alt+Enter", "Ctrl+P"]
+    assert all(press.isVisible() for press in steps.buttons.values())
+    counter.press(KEY.Key_Return, held=Qt.KeyboardModifier.AltModifier)
+    counter.settle()
+    page = work.page
+    assert isinstance(page, CasePage)
+    assert page.place is not None
+    assert page.place.shown.slip_number == desk.cases.list()[0].slip_number
+    counter.press(KEY.Key_Escape)
+    counter.settle()
+    steps.buttons["same_person"].click()
+    assert counter_page(work).draft.applicant.name == NAME
+    assert steps.title.text() == ""

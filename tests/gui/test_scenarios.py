@@ -1,4 +1,7 @@
-"""Acceptance scenarios of docs/product.md through the real window, where no page's own test has them."""
+"""Acceptance scenarios of docs/product.md through the real window, where no page's own test has them.
+
+4 is in test_case_page, 11 in test_bag_between_windows; 3, 7, 8 and 12 in test_scenarios_with_banner.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from casework.people.resident_number import check_character
 from desktop.desk.desk import Desk
+from desktop.gui.case.case import CasePage
 from desktop.gui.parts.output_choice import Target
 from desktop.gui.window.work_area import WorkArea
 from desktop.printing.jobs import PrintJob, PrintRequest
 from resources import SAMPLE_RELEASE
-from tests.gui.counter import KEY, Counter
+from tests.gui.counter import KEY, NAME, Counter
 from tests.support.printers import PaperTray, lp_environment
 from tests.support.source import ROOT
 from tests.support.workplaces import demo_duty, demo_folder
@@ -30,6 +35,13 @@ from tests.support.workplaces import demo_duty, demo_folder
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 KILLS = int(os.environ.get("TAMGA_TEST_WINDOW_KILLS", "8"))
+
+
+def numbered(digits: str) -> str:
+    """Those 17 digits (sequence 000) with their check character."""
+    return digits + check_character(digits)
+
+
 LONGEST_S = 0.4  # from F9 to a queued print, and beyond
 
 
@@ -60,8 +72,9 @@ def test_1_a_gacha_without_a_network(counter: Counter, work: WorkArea, desk: Des
     desk.state.printing = tray
     work.output.choose(Target(queue="tray"))
     counter.choose("cxjm")
-    counter.type("21")
+    counter.type("32")
     counter.name_applicant()
+    counter.press(KEY.Key_Return, KEY.Key_Return, KEY.Key_Return)  # the agent's fields stay empty
     counter.press(KEY.Key_1, KEY.Key_1)
     rows = counter.ask.materials.model.rows
     counter.press(KEY.Key_F9)
@@ -70,6 +83,7 @@ def test_1_a_gacha_without_a_network(counter: Counter, work: WorkArea, desk: Des
     assert tray.cases_when_asked == [1], "saved first, then printed"
     (request,) = tray.requests
     text = text_of(request.pdf)
+    assert len(rows) == 4
     assert [row.mark.state for row in rows].count("handed_in") == 2
     missing = [row.material.name.zh for row in rows if row.mark.is_missing]
     assert case.missing_count == len(missing) > 0
@@ -80,6 +94,90 @@ def test_1_a_gacha_without_a_network(counter: Counter, work: WorkArea, desk: Des
 def status(work: WorkArea) -> str:
     badge = work.strip.badges["exchange"]
     return f"{badge.press.text()} {badge.detail.text()}"
+
+
+# Kind of document, what is typed, what is said of it ("" for a number that is right).
+NUMBERS = (
+    ("resident_id", "15212919500101000", "现在 17 位"),
+    ("resident_id", "152129195001010005", "校验位不对"),
+    ("resident_id", "150727200102290000", "2001-02-29 不存在"),
+    ("resident_id", "152129195001010004", ""),  # a division that is no more
+    ("resident_id", "15072719881105000x", ""),
+    ("resident_id", "１５２１２９１９５００１０１０００４", ""),
+    ("resident_id", "152129500101000", "15 位的老身份证号"),
+    ("resident_id", numbered("15072729990101000"), "在今天以后"),
+    ("residence_permit", numbered("81000019900101000"), ""),
+    ("residence_permit", numbered("82000019900101000"), ""),
+    ("residence_permit", numbered("83000019900101000"), ""),
+    ("permanent_resident", numbered("91584019900101000"), ""),
+    ("permanent_resident", "USA150090010100", ""),
+)
+
+
+def test_2_numbers_are_judged_as_they_are_typed_and_stay(counter: Counter, desk: Desk) -> None:
+    """The reason stands beside the field at the last key; what has no number has its reason."""
+    counter.choose("SAMPLE-001")
+    counter.type("11")
+    form = counter.ask.applicant
+    counter.commit(NAME)
+    for kind, typed, says in NUMBERS:
+        form.document.setCurrentIndex(form.document.findData(kind))
+        form.number.setFocus()
+        form.number.clear()
+        counter.type(typed) if typed.isascii() else counter.commit(typed)
+        if len(typed) == 17:  # that it is too short is known when the field is left
+            counter.press(KEY.Key_Tab)
+        note = form.number_note
+        assert (note.property("tone") == "stop", says in note.text()) == (bool(says), True), typed
+        assert note.text(), "it is judged at the last key"
+        assert form.number.text() == typed, "what was typed is kept"
+    form.document.setCurrentIndex(form.document.findData("other"))
+    form.number.setFocus()
+    form.number.clear()
+    counter.commit("边字第0001号")
+    assert form.number_note.property("tone") != "stop"
+    form.document.setCurrentIndex(form.document.findData("none"))
+    assert (form.number.isEnabled(), form.reason.isVisible()) == (False, True)
+    form.reason.setFocus()
+    counter.commit("证件遗失，正在补办")
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    assert len(desk.cases.list()) == 1
+
+
+def test_5_the_paper_jams_at_the_second_copy(counter: Counter, work: WorkArea, desk: Desk) -> None:
+    """The case is safe and stays one; nobody claims that it was printed; the next print says which it is."""
+    tray = PaperTray()
+    desk.state.printing = tray
+    work.output.choose(Target(queue="tray"))
+    counter.fill_in()
+    counter.press(KEY.Key_F9)
+    counter.settle()
+    tray.state = "unknown"  # one copy is out, and the printer has forgotten the job
+    desk.slips.jobs()
+    counter.settle()
+    (case,) = desk.cases.list()
+    assert case.print_state == "unconfirmed"
+    assert [line.words for line in desk.affairs.today() if line.kind == "print"] == [
+        "打印没确认：纸出来了吗？"
+    ]
+    counter.press(KEY.Key_F2)
+    counter.type(case.slip_number)
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    page = work.page
+    assert isinstance(page, CasePage)
+    page.papers.setFocus()
+    counter.press(KEY.Key_Down, KEY.Key_Return)
+    assert page.questions.isVisible()
+    counter.commit("第二联卡纸")
+    counter.press(KEY.Key_Return)
+    counter.settle()
+    first, again = tray.requests
+    assert ["第 2 次打印" in text_of(each.pdf) for each in (first, again)] == [False, True]
+    (still,) = desk.cases.list()
+    assert (still.case_id, still.slip_number) == (case.case_id, case.slip_number)
+    assert any("第二联卡纸" in line.words for line in desk.cases.show(case.slip_number).history)
 
 
 def test_6_the_power_goes_after_f9(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pypdfium2
 import pytest
 from pytestqt.qtbot import QtBot
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from casework.cases.kinds.device import DeviceSetUp
 from casework.cases.record_id import new_id
@@ -34,7 +34,7 @@ from resources import SAMPLE_RELEASE
 from sync.server.acts import administration
 from sync.server.doors import parcels
 from sync.server.releases import releases
-from sync.server.store.tables import PublishedRelease
+from sync.server.store.tables import PublishedRelease, ReleasePart
 from tests.gui.counter import KEY
 from tests.gui.end import End
 from tests.support.bad_network import LOST_ANSWER, PORTAL_PAGE, BadNetwork, Fault, bad_network
@@ -50,6 +50,7 @@ from tests.support.banners import (
 )
 from tests.support.devices import Device
 from tests.support.entry_histories import opened
+from tests.support.forged import Claim, forge
 from tests.support.window_pages import banner_page, counter_page
 from tests.support.workplaces import demo_folder
 
@@ -170,7 +171,7 @@ def network(banner: Banner) -> Iterator[BadNetwork]:
 def test_7_a_network_that_does_everything_wrong(
     end_at: Callable[[str], End], banner: Banner, network: BadNetwork, tmp_path: Path
 ) -> None:
-    """A lost answer, every third connection cut, a login page: nothing double, nothing lost."""
+    """A lost answer, every third connection cut, a login page, one poisoned record: the rest goes through."""
     end = end_at(POINT)
     end.work.output.choose(Target(folder=tmp_path))
     end.enrol(banner, POINT)
@@ -185,6 +186,8 @@ def test_7_a_network_that_does_everything_wrong(
     assert end.desk.cases.list()[0].sending != "received"
     end.counter.press(KEY.Key_Escape)
     network.plan = [LOST_ANSWER] + [Fault(), Fault(), Fault(up=300)] * 30
+    poisoned = end.desk.cases.list()[0]
+    forge(end.desk.state.duty, [Claim(poisoned.case_id, "slip_issued", b"{}", rev=90)])
     numbers |= {walk_in(end) for _ in range(3)}
     assert len(numbers) == 4
     end.fetch(lambda: end.desk.exchange.status().entries_waiting == 0)
@@ -193,6 +196,11 @@ def test_7_a_network_that_does_everything_wrong(
     assert len(sent) == 4, "each once, however often it was sent"
     assert len(set(banner.hashes())) == len(banner.hashes())
     assert {row.slip_number for row in end.desk.cases.list()} == numbers
+    assert len(banner.quarantined()) == 1
+    rows = {row.slip_number: row for row in end.desk.cases.list()}
+    stands = {number: row.sending for number, row in rows.items()}
+    assert stands == dict.fromkeys(numbers, "received") | {poisoned.slip_number: "doubted"}
+    assert rows[poisoned.slip_number].sending_reason
     assert end.desk.upkeep.verify().ok
 
 
@@ -226,14 +234,25 @@ def test_8_a_release_that_came_while_there_was_no_network(
     newer = walk_in(end)
     assert "新要的证明" in text_of(end.desk.slips.archive(newer)).replace("\r\n", "")
 
-    publish(banner, sample(number=3, name="v14"))
+    only_there = msgspec.structs.replace(first, name=Text(zh="只在第十四版里的名称"))
+    publish(banner, sample(number=3, name="v14", matters=(only_there, *old.matters[1:])))
     with banner.writing() as connection:
-        signature = b"\0" * 64
-        connection.execute(update(PublishedRelease).values(signature=signature))
+        newest = PublishedRelease.number == 3
+        signature = connection.scalar(select(PublishedRelease.signature).where(newest))
+        connection.execute(update(PublishedRelease).where(newest).values(signature=b"\0" * 64))
     end.counter.press(KEY.Key_F5)
     end.counter.settle()
     end.until(lambda: "签名" in titles(end.work.page.messages))
     assert end.desk.catalogue.release.name == "v13"
+    with banner.writing() as connection:  # now it is signed rightly, and a part of it comes cut off
+        connection.execute(update(PublishedRelease).where(newest).values(signature=signature))
+        parts = connection.execute(select(ReleasePart.digest, ReleasePart.content)).all()
+        (cut,) = (each for each in parts if only_there.name.zh.encode() in each.content)
+        half = cut.content[: len(cut.content) // 2]
+        connection.execute(update(ReleasePart).where(ReleasePart.digest == cut.digest).values(content=half))
+    end.counter.press(KEY.Key_F5)
+    end.counter.settle()
+    assert end.desk.catalogue.release.name == "v13", "half a release is none"
 
 
 def test_12_the_end_of_a_month_at_the_hall(

@@ -13,6 +13,7 @@ from casework.cases.entries import Head, Observation, Recorded, encode_body, hea
 from desktop import bootstrap
 from desktop.database import journal
 from desktop.desk.desk import Desk
+from desktop.services.duty import Duty
 from desktop.services.forms.ledger import LedgerOrder
 from desktop.services.people.unlock import unlock
 from desktop.services.read_clock import read_clock
@@ -68,7 +69,7 @@ def chained(head: Head, claims: Sequence[Claim]) -> list[Recorded]:
     return made
 
 
-def forge(device: Device, claims: Sequence[Claim]) -> list[Recorded]:
+def forge(device: Device | Duty, claims: Sequence[Claim]) -> list[Recorded]:
     """Put entries at the end of a device's journal, asking nobody whether they can be."""
     with device.store.writing() as connection:
         name = journal.own_device(connection)

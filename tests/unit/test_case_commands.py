@@ -143,6 +143,26 @@ def test_custody_by_command_from_receipt_to_bag(run: Run, desk: Desk, number: st
     assert run("cases", "custody", "--json") == []
 
 
+def test_people_read_names_of_materials_and_never_codes(run: Run, desk: Desk, number: str) -> None:
+    """Wherever a case says what was brought, where it lies and where it went."""
+    detail = desk.cases.find(number)
+    code, name = detail.materials[0].material.code, detail.materials[0].material.name.zh
+    desk.forms.make(ReceiptOrder(slip_number=number))
+    lying = [run("cases", *words) for words in (("custody",), ("custody", number), ("person", number))]
+    assert [f"{name} 原件 1 份" in text.replace("\t", " ") for text in lying] == [True] * 3
+    (bag,) = (each for each in desk.custody.bags().candidates if each.slip_number == number)
+    assert bag.originals == f"{name} 1 份"
+    made = desk.forms.make(TransferOrder(slip_numbers=(number,), to_site="ML01"))
+    (sent,) = (each for each in desk.cases.show(number).history if each.kind == "case_transferred")
+    assert sent.words.endswith(f"：{name} 1 份")
+    ticked = run("cases", "tick-off", made.number)
+    given = run("cases", "give-back", number)
+    for text in (*lying, ticked, given, run("cases", "show", number), run("cases", "acts", number)):
+        assert code not in text
+    assert f"{name} 1 份" in ticked
+    assert f"{name} 1 份" in given
+
+
 def test_what_is_missing_in_a_bag_is_a_task(run: Run, desk: Desk, number: str) -> None:
     desk.forms.make(ReceiptOrder(slip_number=number))
     made = desk.forms.make(TransferOrder(slip_numbers=(number,), to_site="ML01"))

@@ -178,9 +178,16 @@ def test_a_corrected_clock_moves_the_days_and_takes_the_doubt_away(
     after = town.cases.show(number)
     assert (after.clock_trusted, after.opened_at[:10]) == (True, "2026-11-02")
     assert after.clocks.accepted_on == dt.date(2026, 11, 2)
-    with pytest.raises(CaseError, match="都可信"):
-        town.events.correct_time(number, dt.datetime(2026, 11, 3, 9).astimezone())
-    assert town.cases.show(number).history[-1].words.endswith("的时间为 2026-11-02 09:00")
+    with pytest.raises(CaseError, match="已经更正为 2026-11-02 09:00"):
+        town.events.correct_time(number, dt.datetime(2026, 11, 2, 9).astimezone())
+    town.events.correct_time(number, dt.datetime(2026, 11, 3, 9).astimezone(), "看错了一天")
+    again = town.cases.show(number)
+    assert (again.clock_trusted, again.opened_at[:10]) == (True, "2026-11-03")
+    assert again.clocks.accepted_on == dt.date(2026, 11, 3)
+    assert {each.at[:10] for each in again.history if each.kind == "case_opened"} == {"2026-11-03"}
+    assert again.history[-1].words.endswith("的时间为 2026-11-03 09:00")
+    (row,) = (each for each in town.cases.list() if each.slip_number == number)
+    assert (row.clock_trusted, row.opened_at.date()) == (True, dt.date(2026, 11, 3))
     before_rebuild = town.cases.list()
     town.upkeep.rebuild()
     assert town.cases.list() == before_rebuild
@@ -199,12 +206,17 @@ def test_what_was_recorded_within_a_minute_is_corrected_at_once(
             town.events.note(number, text)
     true = dt.datetime(2026, 11, 2, 9).astimezone()
     town.events.correct_time(number, true)
-    corrected = [each for each in town.cases.show(number).history if each.kind == "case_time_corrected"]
-    written = [each for each in town.cases.show(number).history if each.clock == "doubtful"]
-    assert len(corrected) == len(written) - 1
-    town.events.correct_time(number, true)
-    with pytest.raises(CaseError, match="都可信"):
-        town.events.correct_time(number, true)
+    history = town.cases.show(number).history
+    corrected = [each for each in history if each.kind == "case_time_corrected"]
+    (left,) = (each for each in history if each.clock == "doubtful")
+    assert len(corrected) == len(history) - len(corrected) - 1
+    assert left.words == "备注：一分钟后"
+    truer = true + dt.timedelta(hours=1)
+    town.events.correct_time(number, truer, again=True)
+    assert town.cases.show(number).opened_at == truer.isoformat()
+    town.events.correct_time(number, true + dt.timedelta(hours=2))
+    assert "doubtful" not in {each.clock for each in town.cases.show(number).history}
+    assert town.cases.show(number).opened_at == truer.isoformat()
     with pytest.raises(CaseError, match="2099-01-01 09:00 还没有到"):
         town.events.correct_time(number, dt.datetime(2099, 1, 1, 9).astimezone())
 

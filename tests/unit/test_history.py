@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from random import Random
 
 import pytest
 
 from casework.cases.history import history, sentence
+from casework.cases.kinds.limits import TimeCorrected
 from casework.cases.kinds.table import KINDS, decode_body
 from tests.support.any_entries import plausible_body
 from tests.support.case_histories import CaseHistory, received
 
+HERE = dt.timezone(dt.timedelta(hours=8))
 PYTHON = re.compile(r"None|True|False|[+-]\d\d:\d\d\b|datetime|<|\('|\['")
 PERSONAL = ("152129195001010004", "13800000000", "测试·甲")
 
@@ -38,6 +41,25 @@ def test_the_history_is_in_order_and_names_nobody() -> None:
     ]
     assert [line.seq for line in lines] == [1, 2]
     assert not any(secret in line.words for line in lines for secret in PERSONAL)
+
+
+def test_materials_are_called_by_their_names() -> None:
+    """A code stays where nobody here knows how the material is called."""
+    written = CaseHistory().say("case_papers_received", received(m1=2, m2=1))
+    lines = history(written.entries, {"m1": "户口簿"})
+    assert lines[-1].words.endswith("：户口簿 2 份、m2 1 份")
+
+
+def test_a_time_that_was_corrected_twice_is_the_second_one() -> None:
+    """In the history as in the fold; what was written stays in the journal."""
+    written = CaseHistory(at="2019-01-01T09:00:00+08:00", clock="doubtful")
+    first = written.entries[0].entry
+    for hour in (8, 10):
+        at = dt.datetime(2026, 11, 2, hour, tzinfo=HERE)
+        written.say("case_time_corrected", TimeCorrected(device=first.device, seq=first.seq, at=at))
+    assert (written.case.opened_at, written.case.clock_trusted) == ("2026-11-02T10:00:00+08:00", True)
+    line = history(written.entries)[0]
+    assert (line.at, line.clock) == (written.case.opened_at, "trusted")
 
 
 def test_an_entry_that_cannot_be_read_is_named_by_its_kind() -> None:

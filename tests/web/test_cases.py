@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
@@ -14,10 +15,12 @@ from casework.cases.draft import MaterialMark
 from casework.cases.issued import SlipIssued
 from casework.cases.kinds.materials import MaterialChange, MaterialsRecorded
 from casework.people.applicant import Applicant
+from casework.release.catalogue import Text
 from desktop.database.journal import Statement
 from sync.server.acts.acts import read_case
 from sync.server.hall import journal
 from sync.server.hall.journal import HallLine, JournalAsked
+from sync.server.releases import releases
 from sync.server.store.tables import StoredEntry
 from tests.support import hall
 from tests.support.banners import POINT, Banner
@@ -25,6 +28,7 @@ from tests.support.both_databases import device
 from tests.support.devices import Device
 from tests.support.entry_histories import RELEASE, opened
 from tests.support.hall import Visitor, visitor
+from tests.support.slips import sample_release
 
 __all__ = ["device"]
 
@@ -89,6 +93,23 @@ def test_a_list_and_a_page_show_nobody_in_full(banner: Banner, operator: Visitor
         assert "萨**" in text
         for secret in (PERSON.name, PERSON.id_number, PERSON.phone, PERSON.address):
             assert secret not in text
+
+
+def test_materials_have_their_names(banner: Banner, operator: Visitor) -> None:
+    """A code is shown only where no release that was published here knows it."""
+    assert "<td>m1</td>" in operator.see("/cases/case007").text
+    sample = sample_release()
+    matter = sample.matter("SAMPLE-001")
+    assert matter is not None
+    paper = msgspec.structs.replace(matter.materials[0], code="m1", name=Text(zh="参保人户口簿"))
+    renamed = msgspec.structs.replace(matter, materials=(paper,), situations=())
+    with banner.writing() as connection:
+        releases.publish(connection, msgspec.structs.replace(sample, matters=(renamed,), bundles=()), 366)
+    shown = operator.see("/cases/case007").text
+    assert "<td>参保人户口簿</td>" in shown
+    assert 'value="m1">参保人户口簿</label>' in shown
+    operator.send_form("/cases/case007", do="request", material="m1", reason="照片看不清")
+    assert "旗里要求补材料：参保人户口簿" in operator.see("/cases/case007").text
 
 
 def test_who_unmasks_says_why_and_is_noted(banner: Banner, operator: Visitor) -> None:

@@ -101,7 +101,7 @@ def _custody(args: argparse.Namespace) -> int:
         place = _("途中（{number}）") if row.holder == "way" else _("站点 {code}")
         where = place.format(number=row.place, code=row.place)
         words = "\t".join(
-            (row.slip_number, row.code, _("原件 {count} 份").format(count=row.count), where, row.since)
+            (row.slip_number, row.name, _("原件 {count} 份").format(count=row.count), where, row.since)
         )
         print(msgspec.json.encode(row).decode() if args.json else words)
     return 0
@@ -109,9 +109,9 @@ def _custody(args: argparse.Namespace) -> int:
 
 def _custody_lines(shown: ShownCustody) -> Iterator[str]:
     for each in shown.movements:
-        moved = _("{at} {code} 原件 {count} 份：{origin} → {goal}（{number}）").format(
+        moved = _("{at} {name} 原件 {count} 份：{origin} → {goal}（{number}）").format(
             at=each.at[:16],
-            code=each.code,
+            name=each.name,
             count=each.count,
             origin=each.origin,
             goal=each.goal,
@@ -121,11 +121,11 @@ def _custody_lines(shown: ShownCustody) -> Iterator[str]:
         yield moved + doubt
     for lying in shown.lying:
         words = (
-            _("{code} 原件 {count} 份在{place}，点收时没有")
+            _("{name} 原件 {count} 份在{place}，点收时没有")
             if lying.missing
-            else _("{code} 原件 {count} 份在{place}")
+            else _("{name} 原件 {count} 份在{place}")
         )
-        yield words.format(code=lying.code, count=lying.count, place=lying.place)
+        yield words.format(name=lying.name, count=lying.count, place=lying.place)
 
 
 def _transfers(args: argparse.Namespace) -> int:

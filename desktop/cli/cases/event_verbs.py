@@ -230,10 +230,12 @@ def _time_arguments(parser: argparse.ArgumentParser) -> None:
     add_slip(parser)
     parser.add_argument("--at", metavar="TIME", required=True, type=moment, help=_("实际的日期和时间"))
     parser.add_argument("--reason", metavar="TEXT", default="", help=_("怎么知道的"))
+    again = _("上次更正错了：再更正同一次来办的记录")
+    parser.add_argument("--again", action="store_true", help=again)
 
 
 def _correct_time(desk: Desk, args: argparse.Namespace) -> RecordedEvent:
-    return desk.events.correct_time(args.slip_number, args.at, args.reason)
+    return desk.events.correct_time(args.slip_number, args.at, args.reason, again=args.again)
 
 
 def _inspect_arguments(parser: argparse.ArgumentParser) -> None:

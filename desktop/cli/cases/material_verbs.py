@@ -92,8 +92,8 @@ def _person(args: argparse.Namespace) -> int:
     head = "\t".join((masked.applicant.name, place.document, place.id_masked, place.phone_masked))
     cases = ("\t".join((each.slip_number, each.matter, each.state)) for each in place.cases)
     lying = (
-        _("{number} {code} 原件 {count} 份在{place}").format(
-            number=each.slip_number, code=each.code, count=each.count, place=each.place
+        _("{number} {name} 原件 {count} 份在{place}").format(
+            number=each.slip_number, name=each.name, count=each.count, place=each.place
         )
         for each in place.originals
     )

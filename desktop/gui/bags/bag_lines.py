@@ -87,14 +87,14 @@ def custody_lines(custody: ShownCustody) -> tuple[Line, ...]:
     lines = [Line(words=_("这一件的原件"), is_heading=True)]
     for each in custody.movements:
         words = _("{origin} → {goal}").format(origin=each.origin, goal=each.goal)
-        count = _("{code} {count} 份").format(code=each.code, count=each.count)
+        count = _("{name} {count} 份").format(name=each.name, count=each.count)
         lines.append(Line(words=words, about=f"{when_words(each.at, today)} · {count}", sign="bags"))
     for lying in custody.lying:
         words = _("现在{place}，没人签收") if lying.missing else _("现在{place}")
         lines.append(
             Line(
                 words=words.format(place=lying.place),
-                about=_("{code} {count} 份").format(code=lying.code, count=lying.count),
+                about=_("{name} {count} 份").format(name=lying.name, count=lying.count),
                 sign="stop" if lying.missing else "handed_in",
                 tone="stop" if lying.missing else "done",
             )

@@ -16,7 +16,7 @@ from desktop.gui.bags.bag_lines import PACK, bag_lines, case_lines, custody_line
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.columns import Columns
 from desktop.gui.parts.form_output import FormOutput
-from desktop.gui.parts.lines import line_list
+from desktop.gui.parts.lines import line_list, sentence_list
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Act, Needs, Place, WindowPage, Workroom
 from desktop.gui.parts.parts import field, key_button, label, say
@@ -40,14 +40,15 @@ class BagsPage(WindowPage):
         self._runner, self._desk = workroom.runner, workroom.desk
         self.bags: Bags | None = None
         self.ticked: frozenset[str] = frozenset()
-        self._number = ""
+        self._number, self._is_chosen = "", False  # by somebody who looks at it
         self.setAccessibleName(_("转办"))
         self.messages = MessageArea(workroom.look)
         self.about = label("", "quiet")
-        self.scan = field(_("扫码"), hint=_("扫告知单的码，点收这一件"))
+        self.scan = field(_("扫码"))
+        self.hint = label("", "key")
         self.list, self._bag_lines = line_list(workroom.look, _("袋子"), self)
         self.cases, self._case_lines = line_list(workroom.look, _("袋里的办件"), self)
-        self.custody, self._custody_lines = line_list(workroom.look, _("原件在哪里"), self)
+        self.custody, self._custody_lines = sentence_list(workroom.look, _("原件在哪里"), self)
         self.custody.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.finish = key_button(_("收下"), "finish_bag", "primary")
         self.all = key_button(_("都收到了"), "tick_all", "")
@@ -130,8 +131,9 @@ class BagsPage(WindowPage):
         waiting = [bag for bag in bags.bags if bag.waits_here]
         self.needs_changed.emit(Needs(len(waiting), any(bag.state == "missing" for bag in waiting)))
         self._bag_lines.show(tuple(bag_lines(bags)))
-        if self._number == PACK and not self.isVisible():
-            self._number = ""  # nobody has chosen it: what came meanwhile goes first
+        self._is_chosen = self._is_chosen and self.isVisible()
+        if self._number == PACK and not self._is_chosen:
+            self._number = ""  # what came meanwhile goes first
         if not self._number or (self._number != PACK and self.bag is None):
             self._number = waiting[0].number if waiting else PACK
         rows = [line.number for line in self._bag_lines.lines]
@@ -142,7 +144,7 @@ class BagsPage(WindowPage):
     def _choose(self, now: QModelIndex, _before: QModelIndex) -> None:
         line = self._bag_lines.line(now.row())
         if line is not None and line.number and line.number != self._number:
-            self._number, self.ticked = line.number, frozenset()
+            self._number, self._is_chosen, self.ticked = line.number, True, frozenset()
             self._show_cases()
 
     def _show_cases(self) -> None:
@@ -152,6 +154,12 @@ class BagsPage(WindowPage):
         if members:
             self.cases.setCurrentIndex(self._case_lines.index(min(max(before, 0), len(members) - 1)))
         say(self.about, self._about(bag, members))
+        packs = bag is None
+        self.scan.setPlaceholderText(
+            _("扫告知单的码，装进这一件") if packs else _("扫告知单的码，点收这一件")
+        )
+        ticks = _("空格 装进去/不装") if packs else _("空格 收到/没收到")
+        say(self.hint, "   ".join((ticks, _("Enter 打开办件"))))
         waits = bag is None or bag.waits_here
         self.finish.setText(self._finish_words(bag))
         self.finish.setAccessibleName(self.finish.text())
@@ -240,7 +248,7 @@ class BagsPage(WindowPage):
         )
 
     def _go_to(self, number: str) -> None:
-        self._number = number
+        self._number, self._is_chosen = number, True
         self.look_up()
 
     def _tick_off(self, bag: Bag) -> None:
@@ -323,7 +331,7 @@ class BagsPage(WindowPage):
         middle.addWidget(self.about)
         middle.addWidget(self.scan)
         middle.addWidget(self.cases, 1)
-        middle.addWidget(label(_("空格 收到/没收到   Enter 打开办件"), "key"))
+        middle.addWidget(self.hint)
         middle.addLayout(foot)
         columns = Columns(_("转办"))
         self.cases.setMinimumHeight(12 * GRID)

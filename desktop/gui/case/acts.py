@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from casework.language import _
+from casework.language import _, listed
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.flow_layout import FlowLayout
@@ -17,6 +17,9 @@ from desktop.gui.parts.parts import button, label
 
 if TYPE_CHECKING:
     from desktop.services.cases.possible_acts import PossibleAct
+
+
+_MANY = 3  # acts that one reason keeps from being done
 
 
 class ActsView(QWidget):
@@ -37,7 +40,7 @@ class ActsView(QWidget):
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(4 * GRID)
         for heading, part, stretch in (
-            (_("现在可以"), self._can, 6),
+            (_("现在可以"), self._can, 8),
             (_("现在还不能"), self._cannot, 5),
         ):
             column = QVBoxLayout()
@@ -51,8 +54,7 @@ class ActsView(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(2)
-        for place in (1, 3):
-            self._grid.setColumnStretch(place, 1)
+        self._grid.setColumnStretch(1, 1)
 
     def show_acts(self, acts: tuple[PossibleAct, ...]) -> None:
         """Show these; while they are the same, the buttons stay."""
@@ -63,13 +65,16 @@ class ActsView(QWidget):
         for each in acts:
             if not each.why_not:
                 self._add_button(each)
-        for place, each in enumerate(each for each in acts if each.why_not):
-            row, column = place // 2, place % 2 * 2
-            top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(label(each.words, "quiet"), row, column, top)
-            reason = label(each.why_not, "quiet", wrap=True)
-            reason.setAlignment(top)
-            self._grid.addWidget(reason, row, column + 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for place, (why, words) in enumerate(_by_reason(acts).items()):
+            if len(words) < _MANY:
+                self._grid.addWidget(label(listed(words), "quiet"), place, 0, top)
+                reason = label(why, "quiet", wrap=True)
+                reason.setAlignment(top)
+                self._grid.addWidget(reason, place, 1)
+            else:  # of a case that is void, one reason for all
+                every = _("{why}：{acts}").format(why=why, acts=listed(words))
+                self._grid.addWidget(label(every, "quiet", wrap=True), place, 0, 1, 2)
 
     def reasons(self) -> dict[str, str]:
         """Why each act that is not possible is not."""
@@ -92,3 +97,12 @@ class ActsView(QWidget):
                 if widget is not None:
                     widget.hide()
                     widget.deleteLater()
+
+
+def _by_reason(acts: tuple[PossibleAct, ...]) -> dict[str, list[str]]:
+    """What cannot be done, by why."""
+    reasons: dict[str, list[str]] = {}
+    for each in acts:
+        if each.why_not:
+            reasons.setdefault(each.why_not, []).append(each.words)
+    return reasons

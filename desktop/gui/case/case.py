@@ -32,7 +32,7 @@ from desktop.gui.case.visit import VisitMarks
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.parts.columns import Columns
 from desktop.gui.parts.form_output import FormOutput
-from desktop.gui.parts.lines import ROW_ROLE, Line, line_list
+from desktop.gui.parts.lines import ROW_ROLE, Line, line_list, sentence_list
 from desktop.gui.parts.materials import MaterialsView
 from desktop.gui.parts.messages import Message, MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
@@ -65,12 +65,12 @@ class CasePage(WindowPage):
         self.head = CaseHead(workroom.look)
         self.head.person.clicked.connect(self._open_person)
         self.materials = MaterialsView(workroom.look)
-        self.history, self._history = line_list(workroom.look, _("经过"), self)
+        self.history, self._history = sentence_list(workroom.look, _("经过"), self)
         self.papers, self._papers = line_list(workroom.look, _("纸和附件"), self)
         self.pictures = PaperPictures(workroom, self.papers, self)
         self.pictures.refused.connect(self._refused)
         self.acts_view = ActsView(self.do)
-        self.questions = QuestionLine(workroom.look)
+        self.questions = QuestionLine(workroom.look, in_place_of=self.acts_view)
         self.files = AttachFiles(workroom, self.questions, self)
         self.files.message_raised.connect(self.messages.tell)
         self.files.withdrawn.connect(self.messages.take_back)
@@ -329,7 +329,7 @@ class CasePage(WindowPage):
         left.addWidget(self.unsaved)
         columns = Columns(_("一件办件"))
         columns.add(left, 38)
-        middle = _column(with_key(_("经过"), key_text("note")), self.history)
+        middle = _column(with_key(_("经过"), f"{_('记一笔')}  {key_text('note')}"), self.history)
         middle.addWidget(self.departments)
         columns.add(middle, 38)
         right = _column(with_key(_("纸和附件"), _("Enter 再打印   空格 放大")), self.papers)

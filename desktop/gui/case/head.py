@@ -98,7 +98,11 @@ class CaseHead(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)
-        words.addWidget(self.about)
+        who = QHBoxLayout()
+        who.addWidget(self.about)
+        who.addWidget(self.person)
+        who.addStretch(1)
+        words.addLayout(who)
         below = QHBoxLayout()
         below.addWidget(self.path, 3)
         below.addWidget(self.sources, 2)
@@ -111,7 +115,6 @@ class CaseHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.addLayout(words, 1)
-        row.addWidget(self.person)
         row.addLayout(right)
 
     def show_place(self, place: CasePlace) -> None:

@@ -168,7 +168,17 @@ def _guide(desk: Desk, number: str, _answers: Answers) -> MadeForm:
 def _refuse(desk: Desk, number: str, answers: Answers) -> object:
     from desktop.services.cases.record_events import Refusing
 
-    return desk.events.refuse(number, Refusing(reason=answers[0]))
+    return desk.events.refuse(number, Refusing(reason=answers[0], remedies=answers[1:]))
+
+
+def _refusal_questions(desk: Desk, place: CasePlace) -> tuple[LineQuestion, ...]:
+    """Why; and what can be done against it, where the catalogue does not say so."""
+    why = LineQuestion(words=_("不予受理的原因，写给群众看"))
+    matter = desk.catalogue.release.matter(place.shown.matter_code)
+    if matter is not None and matter.remedies:
+        return (why,)
+    hint = _("例如：六十日内向旗人民政府申请行政复议")
+    return (why, LineQuestion(words=_("可以怎样复议或诉讼"), hint=hint))
 
 
 def _escalate(desk: Desk, number: str, answers: Answers) -> MadeForm:
@@ -220,7 +230,7 @@ ORDERS: Mapping[str, Asking] = {
     "guide": Asking(title=N_("办事指南"), questions=_none, form=_guide),
     "refuse": Asking(
         title=N_("不予受理"),
-        questions=_one(N_("不予受理的原因，写给群众看")),
+        questions=_refusal_questions,
         record=_refuse,
     ),
     "escalate": Asking(title=N_("办不成事"), questions=_one(N_("为什么办不成")), form=_escalate),

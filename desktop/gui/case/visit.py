@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from casework.cases.draft import LACKING, MaterialMark
+from casework.cases.draft_rules import weighed
 from desktop.gui.parts.material_rows import MaterialRow
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ class VisitMarks(msgspec.Struct, frozen=True):
         """The materials as the list shows them: what was wanted when the page was opened stands first."""
         wanted = sorted(detail.materials, key=_place)
         return tuple(
-            MaterialRow(each.number, each.material, self.marks.get(each.material.code, each.mark))
+            MaterialRow(
+                each.number,
+                each.material,
+                weighed(self.marks.get(each.material.code, each.mark), each.material, each.mark),
+            )
             for each in wanted
         )
 

@@ -22,7 +22,7 @@ class AfterSave(QObject):
     def __init__(self, workroom: Workroom, page: QWidget) -> None:
         super().__init__(page)
         self._page, self._output = page, workroom.output
-        self._last_slip = ""
+        self.newest_slip = ""
         self.newest: Draft | None = None  # as it was saved
         self._pdf_wanted = False
         self._set = SetOutput(workroom, self)
@@ -32,19 +32,19 @@ class AfterSave(QObject):
 
     def go_on(self, saved: CaseSaved) -> None:
         """A case was saved."""
-        self._last_slip, self.newest = saved.case.slip_number, saved.draft
+        self.newest_slip, self.newest = saved.case.slip_number, saved.draft
         if saved.is_last:
             self.undo.offer(saved)
         if self._pdf_wanted:
             self._pdf_wanted = False
             self.save_pdf()
         else:
-            self._output.send(self._last_slip)
+            self._output.send(self.newest_slip)
 
     def print_set(self) -> None:
         """The newest slip with what goes out with it."""
-        if self._last_slip:
-            self._set.send(self._last_slip)
+        if self.newest_slip:
+            self._set.send(self.newest_slip)
 
     def want_pdf(self) -> None:
         """The case that is being saved becomes a PDF in place of a print."""
@@ -56,7 +56,7 @@ class AfterSave(QObject):
 
     def save_pdf(self) -> None:
         """Ask where the PDF of the newest slip is to be, and write it there."""
-        slip_number = self._output.newest_slip or self._last_slip  # a further visit made one, too
+        slip_number = self._output.newest_slip or self.newest_slip  # a further visit made one, too
         if slip_number:
             save_pdf(self._page, self._output, slip_number)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from casework.cases.draft import Draft
-from casework.language import N_, _, n_
+from casework.language import _, n_
 from casework.release.catalogue import Matter, Situation
 from desktop.gui.counter.applicant import ApplicantForm
+from desktop.gui.counter.next_steps import NextSteps
 from desktop.gui.counter.number_verdict import Check
 from desktop.gui.counter.situations import SituationsView
 from desktop.gui.keyboard.keys import key_text
@@ -20,17 +21,17 @@ from desktop.gui.parts.mongolian_name import MongolianName
 from desktop.gui.parts.page import Act, Place
 from desktop.gui.parts.parts import hairline, label, say
 
-_EMPTY = N_("在左边找到要办的事项，按 Enter。\n这里会依次列出情形、申请人和申请材料。")
-
 
 class AskColumn(QWidget):
     """What is asked and ticked; its parts report what the clerk meant.
 
-    `finished`: everything was gone through, saving is next.  `place_wanted` carries a Place.
+    `finished`: everything was gone through, saving is next.  `place_wanted` carries a Place, `step_meant` the
+    action of what may follow a saved case.
     """
 
     finished = Signal()
     place_wanted = Signal(object)
+    step_meant = Signal(str)
 
     def __init__(self, look: Look, check: Check, mongolian: MongolianName) -> None:
         super().__init__()
@@ -44,7 +45,8 @@ class AskColumn(QWidget):
         self.mongolian = mongolian
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(_("询问与勾选"))
-        self._stack.addWidget(_empty())
+        self.next_steps = NextSteps(self.step_meant.emit)
+        self._stack.addWidget(self.next_steps)
         self._stack.addWidget(self._scroll())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -162,11 +164,3 @@ class _UprightScroll(QScrollArea):
 def _high(heading: QWidget) -> int:
     """With the space below it."""
     return heading.sizeHint().height() + 4
-
-
-def _empty() -> QLabel:
-    tour = _("第一次用？按 {key} 从头看一遍。").format(key=key_text("take_tour"))
-    words = label(f"{_(_EMPTY)}\n\n{tour}", "quiet", wrap=True)
-    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    words.setMargin(4 * GRID)
-    return words

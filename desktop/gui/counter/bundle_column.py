@@ -11,7 +11,7 @@ from casework.language import _
 from casework.release.catalogue import Bundle
 from desktop.gui.keyboard.keys import key_text
 from desktop.gui.look.look import GRID, Look
-from desktop.gui.parts.lines import Line, line_list
+from desktop.gui.parts.lines import Line, sentence_list
 from desktop.gui.parts.parts import label, say, with_key
 
 
@@ -25,7 +25,7 @@ class BundleColumn(QWidget):
         self.setAccessibleName(_("一件事"))
         self._parts: tuple[BundlePart, ...] = ()
         self.title, self.about = label("", "work", wrap=True), label("", "quiet", wrap=True)
-        self.matters, self._lines = line_list(look, _("一起办的事项"), self)
+        self.matters, self._lines = sentence_list(look, _("一起办的事项"), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)

@@ -40,7 +40,7 @@ from desktop.gui.counter.slip import SlipColumn
 from desktop.gui.counter.slip_output import show_output
 from desktop.gui.parts.messages import MessageAnswer, MessageArea, from_error
 from desktop.gui.parts.mongolian_name import MongolianName
-from desktop.gui.parts.page import Act, WindowPage, Workroom
+from desktop.gui.parts.page import Act, Place, WindowPage, Workroom
 
 if TYPE_CHECKING:
     from desktop.services.cases.open_case import SavedCase
@@ -138,6 +138,7 @@ class CounterPage(WindowPage):
             "show_list_code": lambda: self.list_code.show(self.draft),
             "same_person": lambda: self._next_of_last(family=False),
             "same_family": lambda: self._next_of_last(family=True),
+            "open_saved": self._open_saved,
             "toggle_slip": self._columns.toggle_slip,
             **self.find_column.acts(),
             **self.slip.acts(),
@@ -159,6 +160,7 @@ class CounterPage(WindowPage):
 
     def put_away(self) -> None:
         self.after.undo.end()
+        self.ask.next_steps.show_saved("")
         self.keeper.flush()
 
     def seek(self, page: str = "") -> None:
@@ -187,6 +189,11 @@ class CounterPage(WindowPage):
         """The next matter of whom the newest case is for, or of their family."""
         if self.after.newest is not None:
             self.take_up(draft_edits.next_matter(self.after.newest, family=family))
+
+    def _open_saved(self) -> None:
+        """The newest case, for its other papers."""
+        if self.after.newest_slip:
+            self.place_wanted.emit(Place("case", self.after.newest_slip))
 
     def save(self) -> None:
         """Save the case; the desk says what is missing."""
@@ -242,6 +249,9 @@ class CounterPage(WindowPage):
 
     def _connect_what_follows(self) -> None:
         self.saved.connect(self.after.go_on)
+        self.saved.connect(self._show_next_steps)
+        self.begun.connect(lambda: self.ask.next_steps.show_saved(""))
+        self.ask.step_meant.connect(lambda name: self.acts()[name]())
         self.not_saved.connect(self.after.forget_pdf)
         self.begun.connect(self.after.undo.end)
         self.after.undo.message_raised.connect(self.message_raised)
@@ -254,6 +264,10 @@ class CounterPage(WindowPage):
     def _undo(self) -> None:
         if not (self.after.undo.undo() or self.messages.answer_with(UNDO)):
             self.drafts.restore()
+
+    def _show_next_steps(self, saved: CaseSaved) -> None:
+        if saved.is_last and not saved.was_edited:
+            self.ask.next_steps.show_saved(saved.draft.applicant.name)
 
     def _undone(self, back: Draft | None) -> None:
         self.wanted.emit()

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from casework import slip_number
 from casework.language import _, n_
@@ -35,7 +35,7 @@ class SearchField(StepField):
     """The search box."""
 
     def __init__(self, look: Look, take_digit: Callable[[int], bool]) -> None:
-        super().__init__(_("查找事项"), hint=_("事项、编号、姓名、证件、电话"))
+        super().__init__(_("查找事项"), hint=_("事项、编号、人"))
         self._look, self._take_digit = look, take_digit
         self.setProperty("role", "search")
 
@@ -48,6 +48,16 @@ class SearchField(StepField):
         with QPainter(self) as painter:
             box = QRectF(12, self.height() / 2 - 10, 20, 20)
             paint_icon(painter, "search", self._look.colour("quiet"), box)
+
+
+def _with_keys(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Each group says by which key one comes to it."""
+    count, shown = 1, []
+    for line in lines:
+        count += line.is_heading
+        keys = key_text(f"group_{count}") if line.is_heading else ""
+        shown.append(msgspec.structs.replace(line, word=keys) if keys else line)
+    return tuple(shown)
 
 
 class FindColumn(QWidget):
@@ -84,13 +94,16 @@ class FindColumn(QWidget):
         self.places.hide()
         for led_from_the_box in (self.list, self.places):
             announce_current(led_from_the_box)
-        self.caption = label("", "quiet", wrap=True)
+        self.caption, self._caption_key = label("", "quiet", wrap=True), label("", "key")
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         column.addWidget(with_key(_("查找"), key_text("find")))
         column.addWidget(self.search)
-        column.addWidget(self.caption)
+        heading = QHBoxLayout()
+        heading.addWidget(self.caption, 1)
+        heading.addWidget(self._caption_key)
+        column.addLayout(heading)
         column.addWidget(self.list, 3)
         column.addWidget(self.places, 4)
         column.addWidget(label(_("↑↓ 选择   Enter 办理"), "key"))
@@ -121,9 +134,10 @@ class FindColumn(QWidget):
         """Show cases, people and commands for what was typed; later typing has its own answer."""
         if typed != self.search.text():
             return
-        self.below.show(lines)
+        self.below.show(_with_keys(lines))
         self.places.setVisible(bool(lines))
-        self.list.setVisible(bool(self.model.rows) or not lines)
+        self.list.setVisible(not lines or bool(self.model.rows and typed))
+        say(self._caption_key, key_text("group_1") if typed and lines and self.model.rows else "")
         rows = len(self.model.rows) * self._painter.row_height() + 4
         self.list.setMaximumHeight(rows if lines else _NO_LIMIT)
         self.places.setCurrentIndex(QModelIndex())

@@ -96,7 +96,8 @@ class PlaceFinder(QObject):
         for place, each in enumerate(places.cases):
             if not place:
                 yield Line(words=_("办件"), is_heading=True)
-            about = f"{each.state} · {each.slip_number} · {when_words(each.opened_at, today)}"
+            tail = each.slip_number.rpartition("-")[2]  # by which people call it; the column is narrow
+            about = " · ".join((tail, each.state, when_words(each.opened_at, today)))
             words = " · ".join(filter(None, (each.name, each.matter)))
             yield Line(words=words, about=about, sign="file", number=each.slip_number, kind="case")
         for place, person in enumerate(places.people):
@@ -135,9 +136,7 @@ class PlaceFinder(QObject):
                 continue
             if not typed or _says(_(key.words), typed) or typed.casefold() == key.text.casefold():
                 action = f"{key.action}@{here}" if here and key.where == here else key.action
-                lines.append(
-                    Line(words=_(key.words), about=key.text, sign="more", number=action, kind="command")
-                )
+                lines.append(_command_line(key, action))
         return lines
 
     def _open(self, line: Line) -> None:
@@ -147,6 +146,13 @@ class PlaceFinder(QObject):
             self.place_wanted.emit(Place("", line.number))
         else:
             self.place_wanted.emit(Place(line.kind, line.number))
+
+
+def _command_line(key: keys.Key, action: str) -> Line:
+    """What it does above, what else is said of it below, behind its keys."""
+    does, _colon, more = _(key.words).partition(_("："))
+    about = " · ".join(filter(None, (key.text, more)))
+    return Line(words=does, about=about, sign="more", number=action, kind="command")
 
 
 def _place_of(number: str) -> Place:

@@ -14,8 +14,9 @@ from casework.language import _, n_
 from desktop import bootstrap
 from desktop.gui.background.tasks import Job, TaskRunner
 from desktop.gui.entrance.entrance import FORM_WIDTH, Entrance
+from desktop.gui.keyboard.keys import KEYS, bind
 from desktop.gui.look.look import GRID, Look
-from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, label, say
+from desktop.gui.parts.parts import ElidedLabel, button, captioned, field, key_button, label, say
 from desktop.services.upkeep.restoring import Restoring
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ class RestorePage(Entrance):
         self.name, self.password = field(_("姓名")), field(_("密码"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.note = label("", "quiet", wrap=True)
-        self.begin, self.leave = button(_("恢复"), "primary"), button(_("不恢复，返回"), "plain")
+        self.begin, self.leave = button(_("恢复"), "primary"), key_button(_("不恢复，返回"), "leave_restore")
         self._lay_out()
         self.choose.clicked.connect(self._choose)
         self.name.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._ask)
         self.begin.clicked.connect(self._ask)
         self.leave.clicked.connect(lambda: self.left.emit())
+        bind(self, "restore", {"leave_restore": self.left.emit}, KEYS)
         self._show_chosen()
         self.setFocusProxy(self.name if self.copy else self.choose)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 import resources
@@ -48,6 +48,7 @@ def paint_filled(painter: QPainter, name: str, colour: QColor, rect: QRectF) -> 
     """Fill the drawing's shapes, as large as `rect` allows, its bounds centred there."""
     painter.save()
     path = _place(painter, name, rect)
+    path.setFillRule(Qt.FillRule.WindingFill)  # strokes that lie over each other are no hole
     painter.fillPath(path, colour)
     painter.restore()
 

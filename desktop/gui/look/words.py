@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.cases.draft import MaterialState
+from casework.cases.draft import MaterialMark, MaterialState
 from casework.language import N_, _, n_
 from casework.release.catalogue import Material
 from casework.release.necessity import Necessity, necessity
@@ -17,6 +17,10 @@ STATES: dict[MaterialState, tuple[str, str, str, str]] = {
     "committed": (MATERIAL_STATES["committed"], "handed_in", "done", "done"),
 }
 
+# What need not be here now is not called missing.
+_LATER = (N_("后补"), "clock", "attention", "attention_ink")
+_LEFT_OUT = (N_("没带"), "missing", "quiet", "quiet")
+
 _KINDS: dict[Necessity, str] = {
     "required": "",
     "tolerated": TOLERANCE,
@@ -26,6 +30,13 @@ _KINDS: dict[Necessity, str] = {
 }
 
 
+def state_look(mark: MaterialMark) -> tuple[str, str, str, str]:
+    """Word, icon and colours of a material as it stands: one that may be left out or come later, too."""
+    if mark.state != "missing" or mark.is_missing:
+        return STATES[mark.state]
+    return _LATER if mark.comes_later else _LEFT_OUT
+
+
 def form_and_copies(material: Material) -> str:
     """Form and number of papers, such as 原件核验、收复印件 1 份."""
     form, count = _(MATERIAL_FORMS[material.form]), copies_count(material)
@@ -33,10 +44,7 @@ def form_and_copies(material: Material) -> str:
 
 
 def about_material(material: Material) -> str:
-    """The second line of a material: form, copies, where from, whether it may be left out."""
-    parts = [form_and_copies(material)]
-    if material.source:
-        parts.append(material.source.zh)
-    if says := _KINDS[necessity(material)]:
-        parts.append(_(says))
-    return " · ".join(parts)
+    """The second line of a material: whether it may be left out, form, copies, where from."""
+    kind = _KINDS[necessity(material)]
+    source = material.source.zh if material.source else ""
+    return " · ".join(filter(None, (_(kind) if kind else "", form_and_copies(material), source)))

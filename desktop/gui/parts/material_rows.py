@@ -11,7 +11,7 @@ from casework.cases.draft import MaterialMark
 from casework.language import _
 from casework.release.catalogue import Material
 from desktop.gui.look.icons import paint_icon
-from desktop.gui.look.words import STATES, about_material
+from desktop.gui.look.words import about_material, state_look
 from desktop.gui.parts.rows import Index, RowPainter
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -60,7 +60,7 @@ class MaterialsModel(QAbstractListModel):
             return _("{number}，{name}，{state} {reason}").format(
                 number=row.number,
                 name=row.material.name.zh,
-                state=_(STATES[row.mark.state][0]),
+                state=_(state_look(row.mark)[0]),
                 reason=row.mark.reason,
             )
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -80,7 +80,7 @@ class MaterialRowPainter(RowPainter):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: MaterialRow = index.data(ROW_ROLE)
         rect = self.ground(painter, option)
-        mark, sign, sign_role, word_role = STATES[row.mark.state]
+        mark, sign, sign_role, word_role = state_look(row.mark)
         word = _(mark)
         middle = rect.center().y()
         paint_icon(painter, sign, self.look.colour(sign_role), QRectF(rect.left(), middle - 10, 20, 20))

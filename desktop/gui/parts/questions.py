@@ -27,10 +27,11 @@ class LineQuestion(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuestionLine(QWidget):
-    """Hidden while nothing is asked."""
+    """Hidden while nothing is asked, else it may stand in place of a part that has to wait anyway."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, in_place_of: QWidget | None = None) -> None:
         super().__init__()
+        self._gives_way = in_place_of
         self._look = look
         self._questions: tuple[LineQuestion, ...] = ()
         self._answers: list[str] = []
@@ -56,18 +57,23 @@ class QuestionLine(QWidget):
         self._before = self.window().focusWidget()
         self._questions, self._answers, self._done = questions, [], done
         self._show_next()
-        self.show()
+        self._stand_in(True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
         """Ask no more; False when nothing was asked."""
         if self.isHidden():
             return False
-        self.hide()
+        self._stand_in(False)
         self._done = None
         if self._before is not None and self._before.isVisible():
             self._before.setFocus()
         return True
+
+    def _stand_in(self, asks: bool) -> None:
+        self.setVisible(asks)
+        if self._gives_way is not None:
+            self._gives_way.setVisible(not asks)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

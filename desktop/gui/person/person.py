@@ -143,15 +143,20 @@ def _lines(place: PersonPlace) -> Iterator[Line]:
     today = dt.datetime.now().astimezone().date()
     yield Line(words=_("办过的"), is_heading=True)
     for case in place.cases:
-        state = case.state
-        if case.missing_count and state:
-            missing = n_("缺 {count} 份", case.missing_count).format(count=case.missing_count)
-            state = _("{state}，{missing}").format(state=state, missing=missing)
-        about = (state, case.slip_number, when_words(case.opened_at, today), case.staff)
-        yield Line(words=case.matter, about=" · ".join(about), sign="file", number=case.slip_number)
+        missing = n_("缺 {count} 份", case.missing_count).format(count=case.missing_count)
+        about = (case.slip_number, when_words(case.opened_at, today), case.staff)
+        yield Line(
+            words=case.matter,
+            about=" · ".join(filter(None, about)),
+            sign="missing" if case.missing_count else "file",
+            tone="attention" if case.missing_count else "quiet",
+            number=case.slip_number,
+            word=missing if case.missing_count else case.state,
+            word_tone="attention_ink" if case.missing_count else "quiet",
+        )
     if place.originals:
         yield Line(words=_("原件在哪里"), is_heading=True)
     for original in place.originals:
-        words = _("{code} 原件 {count} 份").format(code=original.code, count=original.count)
+        words = _("{name} 原件 {count} 份").format(name=original.name, count=original.count)
         where = " · ".join((original.place, original.slip_number, when_words(original.since, today)))
         yield Line(words=words, about=where, sign="bags", number=original.slip_number)

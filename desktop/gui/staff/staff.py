@@ -16,6 +16,7 @@ from desktop.changes import Area, Changes
 from desktop.gui.background.tasks import Job
 from desktop.gui.look.look import GRID
 from desktop.gui.parts.columns import Columns
+from desktop.gui.parts.flow_layout import FlowLayout
 from desktop.gui.parts.messages import Message, MessageArea, from_error
 from desktop.gui.parts.page import WindowPage, Workroom
 from desktop.gui.parts.parts import button, label, say
@@ -48,7 +49,7 @@ class StaffPage(WindowPage):
         self.table, self.acts_done = staff_table(), acts_table()
         self.form = StaffForm()
         self.form.hide()
-        self.doors = {act: button(_(title), "plain") for act, (title, _fields) in ACTS.items()}
+        self.doors = {act: button(_(title)) for act, (title, _fields) in ACTS.items()}
         self.why_not = label("", "quiet", wrap=True)
         self.why_no_audit = label("", "quiet", wrap=True)
         self._lay_out()
@@ -150,10 +151,10 @@ class StaffPage(WindowPage):
         right = QVBoxLayout()
         right.setSpacing(GRID)
         right.addWidget(label(_("对选中的人"), "heading"))
-        right.addLayout(_row(self.doors[act] for act in ("add", *_OF_A_COLLEAGUE)))
+        right.addWidget(_flow(_("对选中的人"), (self.doors[act] for act in ("add", *_OF_A_COLLEAGUE))))
         right.addWidget(self.why_not)
         right.addWidget(label(_("我的"), "heading"))
-        right.addLayout(_row(self.doors[act] for act in _OWN))
+        right.addWidget(_flow(_("我的"), (self.doors[act] for act in _OWN)))
         right.addWidget(self.form)
         right.addStretch(1)
         left = QVBoxLayout()
@@ -201,16 +202,14 @@ def _scrolled(column: QVBoxLayout) -> QVBoxLayout:
     return result
 
 
-def _row(doors: Iterable[QPushButton]) -> QVBoxLayout:
-    """Three buttons a row."""
-    rows, pair = QVBoxLayout(), QHBoxLayout()
-    for at, press in enumerate(doors):
-        if at % 3 == 0:
-            pair = QHBoxLayout()
-            rows.addLayout(pair)
-        pair.addWidget(press)
-    pair.addStretch(1)
-    return rows
+def _flow(name: str, doors: Iterable[QPushButton]) -> QWidget:
+    """Buttons beside each other, as many as a row takes."""
+    result = QWidget()
+    result.setAccessibleName(name)
+    flow = FlowLayout(GRID, result)
+    for press in doors:
+        flow.addWidget(press)
+    return result
 
 
 def _seen(desk: Desk) -> tuple[list[StaffLine], tuple[str, str], list[ActLine]]:

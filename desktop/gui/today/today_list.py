@@ -23,6 +23,7 @@ _SIGNS: Mapping[TodayKind, str] = {
     "answer": "answer",
     "task": "attention",
     "print": "printer",
+    "unsent": "exchange",
     "waiting": "missing",
     "doubt": "attention",
     "draft": "note",

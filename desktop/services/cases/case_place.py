@@ -18,6 +18,7 @@ from desktop.services.cases.find_case import find_case, is_inspection_number
 from desktop.services.cases.find_duplicate import EarlierCase, find_other_case
 from desktop.services.cases.known_cases import KnownCases
 from desktop.services.cases.list_conflicts import ConflictTask, conflicts_of, site_of_device
+from desktop.services.cases.names_around import names_around
 from desktop.services.cases.possible_acts import ActGround, PossibleAct, possible_acts
 from desktop.services.cases.read_case import CaseDetail, read_case
 from desktop.services.cases.show_case import ShownCase, show_case
@@ -86,7 +87,7 @@ def read_place(connection: Connection, number: str, at: Standpoint) -> CasePlace
         here=here,
         staff_name=at.duty.staff_name,
         roles=roles_of(connection, at.duty),
-        last=last_act(entries, issued.case, at.duty),
+        last=last_act(entries, issued.case, at.duty, names_around(connection, issued.case)),
         sights=sights,
         why_no_end=why_no_end(sights, at.duty.site_code, shown.site, at.release),
         is_consulted=any(bundle.is_project for bundle in bundles),

@@ -75,10 +75,10 @@ def find_places(connection: Connection, typed: str, known: KnownCases) -> PlaceH
 
 
 def _state(state: str, missing: int) -> str:
-    words = _(STATES[state])  # type: ignore[index]
+    """What is missing, where the case waits for that, else how it stands: there is little room."""
     if state in AWAITING_PAPERS and missing:
-        return n_("{state}，缺 {count} 份", missing).format(state=words, count=missing)
-    return words
+        return n_("缺 {count} 份", missing).format(count=missing)
+    return _(STATES[state])  # type: ignore[index]
 
 
 def _lines(connection: Connection, text: str, known: KnownCases) -> list[Any]:

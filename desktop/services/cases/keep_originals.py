@@ -13,12 +13,14 @@ from casework.cases.fold import fold
 from casework.cases.kinds.forms import PaperCount, PapersReceived
 from casework.cases.kinds.keeping import PapersArrived, PapersReturned
 from casework.language import _
+from casework.release.catalogue import Release
 from casework.written_text import one_line
 from desktop.database import journal
 from desktop.database.event_tables import OriginalLine, TransferLine
 from desktop.database.journal import Statement
 from desktop.database.tables import CaseLine
 from desktop.errors import CaseError
+from desktop.services.cases.names_around import names_by_matter
 from desktop.services.cases.recorded_event import (
     EventGround,
     RecordedEvent,
@@ -59,6 +61,7 @@ class OriginalRow(msgspec.Struct, frozen=True, kw_only=True):
     slip_number: str
     matter_name: str
     code: str
+    name: str
     holder: str
     place: str
     count: int
@@ -96,7 +99,7 @@ def tick_off(duty: Duty, arrival: Arrival) -> list[RecordedEvent]:
         ]
         record(connection, duty, statements)
         return [
-            event_of(fold(journal.of_subject(connection, each.subject)), each.kind, each.body)
+            event_of(connection, fold(journal.of_subject(connection, each.subject)), each.kind, each.body)
             for each in statements
         ]
 
@@ -158,18 +161,27 @@ def give_back(duty: Duty, number: str, recipient: str = "", reason: str = "") ->
     return record_event(duty, number, "case_papers_returned", write)
 
 
-def list_originals(connection: Connection, site: str = "") -> list[OriginalRow]:
+def list_originals(connection: Connection, release: Release, site: str = "") -> list[OriginalRow]:
     """Originals that are not with the applicant: all known here, or those at one site or on the way to it."""
     rows = connection.execute(
-        select(OriginalLine, CaseLine.slip_number, CaseLine.matter_name)
+        select(OriginalLine, CaseLine.slip_number, CaseLine.matter_name, CaseLine.matter_code)
         .join(CaseLine, CaseLine.case_id == OriginalLine.case_id)
         .order_by(OriginalLine.since, OriginalLine.case_id, OriginalLine.code)
-    ).mappings()
+    )
+    lying = rows.mappings().all()
+    names = names_by_matter(release, {row["matter_code"] for row in lying})
     to = {
         row.number: row.to_site
         for row in connection.execute(select(TransferLine.number, TransferLine.to_site))
     }
-    originals = [OriginalRow(**{name: row[name] for name in OriginalRow.__struct_fields__}) for row in rows]
+    fields = [field for field in OriginalRow.__struct_fields__ if field != "name"]
+    originals = [
+        OriginalRow(
+            **{field: row[field] for field in fields},
+            name=names.get((row["matter_code"], row["code"]), row["code"]),
+        )
+        for row in lying
+    ]
     return [each for each in originals if not site or site in (each.place, to.get(each.place))]
 
 

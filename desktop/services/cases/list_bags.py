@@ -24,6 +24,7 @@ from casework.release.catalogue import Release
 from desktop.database.conditions import OPEN_BAGS, those
 from desktop.database.event_tables import OriginalLine, TransferLine
 from desktop.database.tables import CaseLine
+from desktop.services.cases.names_around import names_by_matter
 
 MOST_CANDIDATES = 100
 MOST_LINES = 400  # of bags that are done with; in the ledger are all
@@ -180,12 +181,18 @@ def _candidate(row: RowMapping, originals: Mapping[tuple[str, str], str], here: 
 
 def _originals(connection: Connection, release: Release, cases: Iterable[str]) -> dict[tuple[str, str], str]:
     """What of each of these cases lies at each place, in words."""
-    names = {each.code: each.name.zh for matter in release.matters for each in matter.materials}
     listed_cases = func.json_each(json.dumps(list(cases))).table_valued("value")
-    wanted = select(OriginalLine).where(OriginalLine.case_id.in_(select(listed_cases.c.value)))
+    wanted = (
+        select(OriginalLine, CaseLine.matter_code)
+        .join(CaseLine, CaseLine.case_id == OriginalLine.case_id)
+        .where(OriginalLine.case_id.in_(select(listed_cases.c.value)))
+    )
     lying: dict[tuple[str, str], list[str]] = {}
-    for row in connection.execute(wanted.order_by(OriginalLine.code)).mappings():
-        words = _("{name} {count} 份").format(name=names.get(row["code"], row["code"]), count=row["count"])
+    rows = connection.execute(wanted.order_by(OriginalLine.code)).mappings().all()
+    names = names_by_matter(release, {row["matter_code"] for row in rows})
+    for row in rows:
+        name = names.get((row["matter_code"], row["code"]), row["code"])
+        words = _("{name} {count} 份").format(name=name, count=row["count"])
         lying.setdefault((row["case_id"], row["place"]), []).append(words)
     return {place: listed(words) for place, words in lying.items()}
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from casework.cases.case import Case, Conflict, Side
 from casework.cases.entries import Recorded
 from casework.cases.fold import fold
+from casework.cases.history import NAMELESS
 from casework.cases.kinds.banner import PROGRESS
 from casework.cases.kinds.cases import ConflictSettled
 from casework.cases.kinds.device import DeviceSetUp
@@ -21,6 +22,7 @@ from desktop.database import journal
 from desktop.database.conditions import CONTRADICTED, those
 from desktop.database.engine import Store
 from desktop.database.tables import CaseLine, StaffMember
+from desktop.services.cases.names_around import names_around
 
 _CELLS = {
     "case": N_("开办件"),
@@ -65,6 +67,7 @@ _CELLS = {
     "knowledge": N_("问答"),
     "entries": N_("记录 {code} 是否采用"),
 }
+_OF_MATERIALS = ("materials", "originals")
 _WORDS: Mapping[str, str] = {
     **PROGRESS,
     "handed_in": N_("已收"),
@@ -175,12 +178,13 @@ def value_words(value: str) -> str:
 def _task(
     connection: Connection, case: Case, conflict: Conflict, entries: Sequence[Recorded]
 ) -> ConflictTask:
+    names = names_around(connection, case)
     return ConflictTask(
         case_id=case.case_id,
         slip_number=case.slips[-1].number if case.slips else "",
         matter_name=case.matter_name,
         what=conflict.what,
-        subject=cell_words(conflict.what),
+        subject=cell_words(conflict.what, names),
         sides=sides_of(connection, conflict, entries),
     )
 
@@ -200,9 +204,10 @@ def sides_of(
     return tuple(_side(each, around, is_current=each.digest in current) for each in conflict.sides)
 
 
-def cell_words(what: str) -> str:
-    """What a cell is, in the words of the counter."""
+def cell_words(what: str, names: Mapping[str, str] = NAMELESS) -> str:
+    """What a cell is, in the words of the counter; `names` are those of materials by their codes."""
     family, _dot, code = what.partition(".")
+    code = names.get(code, code) if family in _OF_MATERIALS else code
     return _(_CELLS[family]).format(code=code) if family in _CELLS else what
 
 

@@ -16,7 +16,7 @@ from casework.people.masking import mask_name
 from casework.release.catalogue import Release
 from desktop.database.conditions import AWAITED, OPEN_AFFAIRS, WATCHED, those
 from desktop.database.event_tables import AffairLine
-from desktop.database.sending import sending_standings
+from desktop.database.sending import read_unsent, sending_standings
 from desktop.database.tables import CaseLine, JournalEntry, QuarantinedEntry
 from desktop.services.cases.find_duplicate import list_recorded_twice
 from desktop.services.cases.list_cases import Promise, lines_at
@@ -48,6 +48,7 @@ def list_today(
         *_of_cases(connection),
         *_doubted(connection, under_way),
         *_recorded_twice(connection, today),
+        *_unsent(connection, today),
         *more,
     ]
     named = {line.number for line in lines}
@@ -168,6 +169,21 @@ def _doubted(connection: Connection, under_way: int) -> Iterator[TodayLine]:
         if standing.state == "doubted":
             words = _("旗里没有收下：{reason}").format(reason=_(standing.reason))
             yield _line(line, "doubt", "think", words)
+
+
+def _unsent(connection: Connection, today: dt.date) -> Iterator[TodayLine]:
+    """That the banner has not got since a day what was recorded here: the network, or a stick."""
+    unsent = read_unsent(connection)
+    if not unsent.cases or dt.datetime.fromisoformat(unsent.since).astimezone().date() >= today:
+        return
+    words = n_("{count} 件从昨天或更早起没有传到旗里：看看网络，或用 U 盘带去", unsent.cases)
+    yield TodayLine(
+        kind="unsent",
+        group="think",
+        words=words.format(count=unsent.cases),
+        since=unsent.since,
+        place="exchange",
+    )
 
 
 def _recorded_twice(connection: Connection, today: dt.date) -> Iterator[TodayLine]:

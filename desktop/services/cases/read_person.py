@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select
@@ -14,9 +16,11 @@ from casework.people.applicant import DOCUMENT_NAMES, Applicant
 from casework.people.masking import mask_phone
 from casework.people.name import folded
 from casework.people.shown_applicant import masked_number
+from casework.release.catalogue import Release
 from desktop.database.event_tables import OriginalLine
 from desktop.database.tables import CaseLine
 from desktop.services.cases.known_cases import KnownCases
+from desktop.services.cases.names_around import names_by_matter, site_names
 from desktop.services.cases.recorded_event import known_case
 
 MOST = 200
@@ -39,6 +43,7 @@ class PersonOriginal(msgspec.Struct, frozen=True, kw_only=True):
 
     slip_number: str
     code: str
+    name: str
     count: int
     place: str
     since: str
@@ -55,14 +60,15 @@ class PersonPlace(msgspec.Struct, frozen=True, kw_only=True):
     originals: tuple[PersonOriginal, ...]
 
 
-def read_person(connection: Connection, number: str, known: KnownCases) -> PersonPlace:
-    """The person whom the case of that number is for; raises UnknownSlip."""
+def read_person(connection: Connection, number: str, known: KnownCases, release: Release) -> PersonPlace:
+    """The person whom the case of that number is for, `release` being in use; raises UnknownSlip."""
     applicant = known_case(connection, number).applicant
     lines = connection.execute(
         select(
             CaseLine.case_id,
             CaseLine.slip_number,
             CaseLine.matter_name,
+            CaseLine.matter_code,
             CaseLine.state,
             CaseLine.missing_count,
             CaseLine.opened_at,
@@ -72,8 +78,6 @@ def read_person(connection: Connection, number: str, known: KnownCases) -> Perso
         .order_by(CaseLine.position.desc())
         .limit(MOST)
     ).all()
-    numbers = {line.case_id: line.slip_number for line in lines}
-    lying = connection.execute(select(OriginalLine).where(OriginalLine.case_id.in_(list(numbers)))).mappings()
     return PersonPlace(
         applicant=applicant,
         document=_(DOCUMENT_NAMES[applicant.document]),
@@ -90,16 +94,29 @@ def read_person(connection: Connection, number: str, known: KnownCases) -> Perso
             )
             for line in lines
         ),
-        originals=tuple(
-            PersonOriginal(
-                slip_number=numbers[row["case_id"]],
-                code=row["code"],
-                count=row["count"],
-                place=holder_words(Holder(row["holder"], row["place"])),
-                since=row["since"],
-            )
-            for row in lying
-        ),
+        originals=_originals(connection, {line.case_id: line for line in lines}, release),
+    )
+
+
+def _originals(
+    connection: Connection, of_case: Mapping[str, Any], release: Release
+) -> tuple[PersonOriginal, ...]:
+    """Where the originals of these cases lie, by the lines of the cases."""
+    wanted = select(OriginalLine).where(OriginalLine.case_id.in_(list(of_case)))
+    lying = connection.execute(wanted).mappings().all()
+    matters = {of_case[row["case_id"]].matter_code for row in lying}
+    names, sites = names_by_matter(release, matters), site_names(release)
+    return tuple(
+        PersonOriginal(
+            slip_number=line.slip_number,
+            code=row["code"],
+            name=names.get((line.matter_code, row["code"]), row["code"]),
+            count=row["count"],
+            place=holder_words(Holder(row["holder"], row["place"]), sites),
+            since=row["since"],
+        )
+        for row in lying
+        for line in (of_case[row["case_id"]],)
     )
 
 

@@ -75,7 +75,7 @@ def record_inspection(duty: Duty, order: Inspecting) -> RecordedEvent:
             note=one_line(order.note),
         )
         record(connection, duty, [Statement(subject, "case_inspected", body)], moment)
-        return event_of(known_case(connection, body.number), "case_inspected", body)
+        return event_of(connection, known_case(connection, body.number), "case_inspected", body)
 
 
 def _list_of(lists: tuple[InspectionList, ...], code: str) -> InspectionList:

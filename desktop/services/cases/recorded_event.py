@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.fold import fold
-from casework.cases.history import sentence
+from casework.cases.history import NAMELESS, NAMING, sentence
 from casework.cases.states import STATES, State, state_of
 from casework.language import _
 from casework.written_text import one_line
@@ -19,6 +19,7 @@ from desktop.database.event_tables import NumberLine
 from desktop.database.journal import Statement
 from desktop.errors import CaseError, UnknownSlip
 from desktop.services.cases.find_case import as_typed, case_id_of, is_inspection_number
+from desktop.services.cases.names_around import names_around
 from desktop.services.duty import Duty, as_it_stands
 from desktop.services.read_clock import Moment
 from desktop.services.record import moment_now, record
@@ -53,17 +54,18 @@ def record_event(duty: Duty, number: str, kind: str, write: Callable[[EventGroun
         moment = moment_now(connection, duty.device)
         body = write(EventGround(connection, duty, case, moment))
         record(connection, duty, [Statement(case.case_id, kind, body)], moment)
-        return event_of(known_case(connection, number), kind, body)
+        return event_of(connection, known_case(connection, number), kind, body)
 
 
-def event_of(case: Case, kind: str, body: Body) -> RecordedEvent:
+def event_of(connection: Connection, case: Case, kind: str, body: Body) -> RecordedEvent:
     """What was recorded of a case, as it stands now."""
     state = state_of(case)
+    names = names_around(connection, case) if kind in NAMING else NAMELESS
     return RecordedEvent(
         case_id=case.case_id,
         slip_number=case_number(case),
         kind=kind,
-        words=sentence(kind, body),
+        words=sentence(kind, body, names),
         state=state,
         state_words=_(STATES[state]),
         number=getattr(body, "number", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import Connection
@@ -32,6 +33,7 @@ from casework.release.catalogue import Release
 from desktop.database import journal
 from desktop.services.cases.find_case import opened_under
 from desktop.services.cases.joint_departments import JointGround, JointLine, joint_lines
+from desktop.services.cases.names_around import names_around
 from desktop.services.cases.recorded_event import case_number, known_case
 
 
@@ -52,6 +54,7 @@ class CustodyLine(msgspec.Struct, frozen=True, kw_only=True):
 
     at: str
     code: str
+    name: str
     count: int
     origin: str
     goal: str
@@ -64,6 +67,7 @@ class LyingLine(msgspec.Struct, frozen=True, kw_only=True):
     """Originals where they lie now."""
 
     code: str
+    name: str
     count: int
     place: str
     missing: bool  # the bag was looked through, and they were not in it
@@ -115,6 +119,7 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
     """The case of a slip or an inspection; `release` is the one in use.  Raises UnknownSlip."""
     case = known_case(connection, number)
     state, under = state_of(case), opened_under(connection, case)
+    names = names_around(connection, case)
     return ShownCase(
         case_id=case.case_id,
         slip_number=case_number(case),
@@ -131,7 +136,7 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
         missing_count=case.missing_count,
         clocks=_clocks_under(under, case, release),
         tasks=case_tasks(case),
-        custody=shown_custody(case),
+        custody=shown_custody(case, names),
         escalation=case.escalated,
         refusal=case.refusal,
         notes=case.notes,
@@ -143,7 +148,7 @@ def show_case(connection: Connection, number: str, release: Release) -> ShownCas
         inspection=case.inspection,
         stops=case.stops,
         corrections=case.corrections,
-        history=history(journal.of_subject(connection, case.case_id)),
+        history=history(journal.of_subject(connection, case.case_id), names),
     )
 
 
@@ -174,8 +179,8 @@ def _departments(under: Release | None, case: Case, release: Release) -> tuple[J
     return joint_lines(under.matter(case.matter_code) if under else None, case.opinions, ground)
 
 
-def shown_custody(case: Case) -> ShownCustody:
-    """The ledger of the case's originals in the words of the counter."""
+def shown_custody(case: Case, names: Mapping[str, str]) -> ShownCustody:
+    """The ledger of the case's originals in the words of the counter; `names` are by codes."""
     missing = case.custody.missing()
     return ShownCustody(
         case_id=case.case_id,
@@ -184,9 +189,10 @@ def shown_custody(case: Case) -> ShownCustody:
             CustodyLine(
                 at=each.at,
                 code=each.code,
+                name=names.get(each.code, each.code),
                 count=each.count,
-                origin=custody.holder_words(each.origin),
-                goal=custody.holder_words(each.goal),
+                origin=custody.holder_words(each.origin, names),
+                goal=custody.holder_words(each.goal, names),
                 number=each.number,
                 staff=each.staff,
                 unfounded=each.unfounded,
@@ -196,8 +202,9 @@ def shown_custody(case: Case) -> ShownCustody:
         lying=tuple(
             LyingLine(
                 code=each.code,
+                name=names.get(each.code, each.code),
                 count=each.count,
-                place=custody.holder_words(each.holder),
+                place=custody.holder_words(each.holder, names),
                 missing=each.holder.kind == "way" and each.holder.place in missing,
             )
             for each in case.custody.lying()

@@ -6,7 +6,7 @@ paper that went out, a clock that stood still, or what other people said, is not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from casework.cases.body import Body
 from casework.cases.case import Case
 from casework.cases.entries import Entry, Recorded
 from casework.cases.fold import fold, order
-from casework.cases.history import sentence
+from casework.cases.history import NAMELESS, sentence
 from casework.cases.issued import FormIssued
 from casework.cases.kinds.events import AttachmentAdded, AttachmentWithdrawn, NoteAdded, NoteWithdrawn
 from casework.cases.kinds.table import read_body
@@ -53,13 +53,15 @@ class LastAct(msgspec.Struct, frozen=True):
     why_not: str = ""
 
 
-def last_act(entries: Sequence[Recorded], case: Case, duty: Duty) -> LastAct:
-    """The last act on the case, as somebody on duty here may take it back or not."""
+def last_act(
+    entries: Sequence[Recorded], case: Case, duty: Duty, names: Mapping[str, str] = NAMELESS
+) -> LastAct:
+    """The last act on the case, as somebody on duty here may take it back or not; names of materials."""
     last = _last(entries)
     body = read_body(last) if last else None
     if last is None or body is None:
         return LastAct(why_not=_("还没有做什么"))
-    kind, words = last.entry.kind, _short(sentence(last.entry.kind, body))
+    kind, words = last.entry.kind, _short(sentence(last.entry.kind, body, names))
     if kind == record_materials.KIND:
         why = refusal(state_of(case), "mark") or record_materials.why_not_taken_back(entries, duty)
     elif (last.entry.staff, last.entry.device) != (duty.staff, duty.device):

@@ -17,13 +17,12 @@ from casework.cases.kinds.people import StaffAppointed
 from casework.cases.kinds.table import decode_body
 from casework.cases.states import refusal, state_of, step_of
 from casework.language import _, listed
-from casework.release.catalogue import Matter
-from sync.device.release_feed import Manifest
 from sync.server.accounts.enrolment import require_site
 from sync.server.acts.acts import Act, act, find_case
 from sync.server.refusals import refuse
+from sync.server.releases.releases import published_matter
 from sync.server.store.sealing import seal_of
-from sync.server.store.tables import PublishedRelease, ReleasePart, StoredEntry
+from sync.server.store.tables import StoredEntry
 
 
 class RosterPerson(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,14 +123,5 @@ def roster(connection: Connection) -> list[RosterPerson]:
 
 def _listed(connection: Connection, case: Case) -> set[str]:
     """The materials of the case's matter in the newest release, as far as one was published."""
-    content = connection.scalar(
-        select(PublishedRelease.content).order_by(PublishedRelease.number.desc()).limit(1)
-    )
-    if content is None:
-        return set()
-    manifest = msgspec.json.decode(content, type=Manifest)
-    digests = [part.digest for part in manifest.parts if part.name == f"matter {case.matter_code}"]
-    part = connection.scalar(select(ReleasePart.content).where(ReleasePart.digest.in_(digests)))
-    if part is None:
-        return set()
-    return {material.code for material in msgspec.json.decode(part, type=Matter).materials}
+    matter = published_matter(connection, case.matter_code)
+    return {material.code for material in matter.materials} if matter else set()

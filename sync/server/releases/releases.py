@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Sequence
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from casework.cases.body import ReleaseRef
 from casework.cases.entries import digest
 from casework.language import _, listed
 from casework.release import release_file
 from casework.release.calendar_edits import renamed
-from casework.release.catalogue import Release, WorkingCalendar
+from casework.release.catalogue import Matter, Release, WorkingCalendar
 from sync.device import carried_release, release_feed
 from sync.device.carried_release import CarriedRelease, Held
 from sync.device.release_feed import Manifest, ReleaseUntrusted
@@ -110,6 +111,19 @@ def release_under(connection: Connection, number: int, whole_digest: str) -> Rel
     if manifest is None or manifest.digest != whole_digest:
         return None
     return _whole(connection, manifest)
+
+
+def published_matter(connection: Connection, code: str, under: ReleaseRef | None = None) -> Matter | None:
+    """One matter read alone, as the newest release has it or the one that a case names; else None."""
+    number = newest_number(connection) if under is None else under.number
+    manifest = _manifest(
+        connection.scalar(select(PublishedRelease.content).where(PublishedRelease.number == number))
+    )
+    if manifest is None or (under is not None and manifest.digest != under.digest):
+        return None
+    part = next((each.digest for each in manifest.parts if each.name == f"matter {code}"), "")
+    content = connection.scalar(select(ReleasePart.content).where(ReleasePart.digest == part))
+    return msgspec.json.decode(content, type=Matter) if content else None
 
 
 def _whole(connection: Connection, manifest: Manifest) -> Release:

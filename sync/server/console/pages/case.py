@@ -23,6 +23,7 @@ from sync.server.hall import journal
 from sync.server.hall.journal import Done, HallAct
 from sync.server.overview.site_names import device_sites, people_names, site_names
 from sync.server.refusals import refuse
+from sync.server.releases import releases
 from sync.server.store.entries import recorded_of
 from sync.server.store.tables import StoredEntry
 
@@ -156,7 +157,8 @@ def _shown(visit: HallVisit, *, is_clear: bool) -> Shown:
         people = people_names(connection, {each.entry.staff for each in entries})
         devices = device_sites(connection, {each.entry.device for each in entries})
         doubled = settle_acts.doubled_numbers(connection, case)
-    lines = history(entries)
+        materials = _material_names(connection, case)
+    lines = history(entries, {**names, **materials})
     sentences = {(line.device, line.seq): line.words for line in lines}
     values: dict[str, Any] = {
         "case": case,
@@ -171,9 +173,17 @@ def _shown(visit: HallVisit, *, is_clear: bool) -> Shown:
         "doubled": doubled,
         "progress": PROGRESS,
         "material_states": MATERIAL_STATES,
+        "material_names": materials,
         "title": PAGE.title,
     }
     return Shown("case.html", values)
+
+
+def _material_names(connection: Connection, case: Case) -> dict[str, str]:
+    """Names by codes, as the newest release has them, or better those that the case was handled under."""
+    refs = (None, case.release, *(slip.issued.release for slip in case.slips[-1:]))
+    matters = (releases.published_matter(connection, case.matter_code, ref) for ref in refs)
+    return {each.code: each.name.zh for matter in matters if matter for each in matter.materials}
 
 
 def _entries(connection: Connection, subject: str) -> list[Recorded]:
