@@ -121,7 +121,7 @@ def _field(field: ExportField, path: str) -> Iterator[Problem]:
     if not field.label.strip():
         yield Problem(below(path, "label"), _("栏目没有名称"), _("对方系统里的栏目名称"))
     if bool(field.value) == bool(field.always):
-        yield Problem(path, _("取值写了两种或一种也没有"), _("value 或 always，二者之一"))
+        yield Problem(path, _("取值写了两种或一种也没有"), _("只写取自（value）或只写固定填（always）"))
     is_known = field.value in PLACES or (field.value.startswith(ANSWERS) and field.value != ANSWERS)
     if field.value and not is_known:
         what = _("没有名为 {value} 的内容").format(value=quoted(field.value))

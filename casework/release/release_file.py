@@ -134,9 +134,7 @@ def _references(
         for at, key in enumerate(matter.export_profiles):
             if key not in keys:
                 what = _("没有名为 {key} 的填报模板").format(key=quoted(key))
-                yield Problem(
-                    f"matters[{index}].export_profiles[{at}]", what, _("export_profiles 里的一个 key")
-                )
+                yield Problem(f"matters[{index}].export_profiles[{at}]", what, _("填报模板里某一个的标识"))
 
 
 def _numbered(path: str, parts: list[tuple[int, AnyStruct]]) -> Iterator[tuple[str, AnyStruct]]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from casework.language import _
+from casework.language import _, listed
 from casework.release.problems import Problem
-from casework.sheets.plan import KindSheet
+from casework.sheets.plan import KindSheet, SheetColumn
 from casework.sheets.rows import headings_of
 
 _ENDS = re.compile(r"(?=[.\[])|$")
+_PATH = re.compile(r"[a-z_]+(?:\[\d+\]|\.[a-z_]+)*\[\d+\](?:\.[a-z_]+)*")
 
 
 class CellPlace(msgspec.Struct, frozen=True):
@@ -75,16 +76,34 @@ def column_letters(column: int) -> str:
 
 
 def placed(problem: Problem, rows: dict[str, RowAt]) -> SheetProblem | Problem:
-    """The problem with its cell; as it is where it speaks of nothing in the workbook."""
-    place = place_of(problem.path, rows)
-    return problem if place is None else SheetProblem(place, problem.what, problem.right)
+    """The problem with its cell and in the words of the sheet; as it is where it speaks of no row."""
+    at = _column_at(problem.path, rows)
+    if at is None:
+        return problem
+    row, column = at
+    what = _PATH.sub(lambda path: str(place_of(path[0], rows) or path[0]), problem.what)
+    return SheetProblem(row.place(column.heading), what, _right(problem.right, column))
 
 
 def place_of(path: str, rows: dict[str, RowAt]) -> CellPlace | None:
     """The cell that holds what stands at that path of the release, None where no row does."""
+    at = _column_at(path, rows)
+    return at[0].place(at[1].heading) if at else None
+
+
+def _right(right: str, column: SheetColumn) -> str:
+    """What would be right as it is typed into a cell: a choice by its words, a text without quotes."""
+    if column.choices and all(choice in right for choice in column.choices):
+        return _("以下之一：{values}").format(values=listed(column.choices.values()))
+    if right == _("英文双引号内的文字") or right.startswith(_("一个对象")):
+        return _("文字")
+    return right
+
+
+def _column_at(path: str, rows: dict[str, RowAt]) -> tuple[RowAt, SheetColumn] | None:
     for start in _prefixes(path):
         if row := rows.get(start):
-            return row.place(_heading(row.sheet, path[len(start) :]))
+            return row, _column(row.sheet, path[len(start) :])
     return None
 
 
@@ -93,10 +112,10 @@ def _prefixes(path: str) -> Iterator[str]:
     yield from sorted({path[: match.start()] for match in _ENDS.finditer(path)} | {""}, key=len, reverse=True)
 
 
-def _heading(sheet: KindSheet, rest: str) -> str:
+def _column(sheet: KindSheet, rest: str) -> SheetColumn:
     """The column that the rest of a path means: the one that has most of it, else the row's first."""
     names = tuple(part for part in re.split(r"[.\[\]]+", rest) if part)
-    best, heading = -1, headings_of(sheet)[0]
+    best, found = -1, SheetColumn(heading=headings_of(sheet)[0])
     for column in sheet.columns:
         path = tuple(part for part in column.path if part)
         shared = 0
@@ -105,5 +124,5 @@ def _heading(sheet: KindSheet, rest: str) -> str:
                 break
             shared += 1
         if shared > best and (shared or not names):
-            best, heading = shared, column.heading
-    return heading
+            best, found = shared, column
+    return found

@@ -89,6 +89,8 @@ class _Reading:
         columns = self._columns(sheet, grid)
         if columns is None:
             return
+        if sheet.owner is None:  # what its one row lacks is to be written there, also where it is gone
+            self.rows[""] = RowAt(sheet, 2, columns)
         for number, cells in enumerate(grid[1:], start=2):
             row = RowAt(sheet, number, columns)
             named = {heading: cells[at] if at < len(cells) else None for heading, at in columns.items()}

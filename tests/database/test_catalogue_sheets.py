@@ -150,9 +150,15 @@ def test_what_the_check_of_meaning_finds_is_named_by_cell(run: Run, workbook: Pa
         put(sheets, "材料", row_of(sheets, "材料", "m2"), 何时需要="person=newbron")
         put(sheets, "事项", row_of(sheets, "事项", "TEST-002"), 事项编码="TEST-001")
         put(sheets, "站点", 3, 上级站点="XX99")
+        put(sheets, "站点", 4, 站点类别="")
+        put(sheets, "目录", 2, 目录版本名="")
 
     edit(workbook, change)
     report = run("catalogue", "check", workbook, code=1)
+    assert "matters[" not in report
+    assert "与 工作表“事项”A2（事项编码） 重复" in report
+    assert "（站点类别）：缺少必填字段。应改为：以下之一：旗、" in report
+    assert "工作表“目录”A2（目录版本名）：缺少必填字段。应改为：文字" in report
     assert "工作表“材料”AE3（何时需要）" in report
     assert "newbron" in report
     assert "工作表“事项”A3（事项编码）" in report

@@ -1,4 +1,4 @@
-"""A region's day in one hour: `packaging/server/region-load` [--seconds N] [--banners N] [--database URL].
+"""A region's day in one hour: `packaging/server/region-load` [--seconds N] [--banners N] [--points N] …
 
 11,000 points write 40 entries a day, all of it pressed into one hour, each entry an exchange of its own: 122
 a second.  Exchanges begin when the clock says so, whether earlier ones have ended or not, and are timed from
@@ -207,6 +207,9 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--banners", type=int, default=103)
     parser.add_argument("--points", type=int, default=107, help="of a banner")
+    parser.add_argument(
+        "--per-second", type=float, help="exchanges; else what so many points make in the hour"
+    )
     parser.add_argument("--database", help="an empty one of a real PostgreSQL; else one without fsync")
     args = parser.parse_args()
     url = args.database or new_database()
@@ -215,7 +218,7 @@ def main() -> int:
     began = time.perf_counter()
     points = make_banners(url, args.banners, args.points)
     print(f"{args.banners} banners with {len(points)} points made in {time.perf_counter() - began:.0f} s")
-    per_s = POINTS * ENTRIES_A_DAY / HOUR_S * len(points) / POINTS
+    per_s = args.per_second or len(points) * ENTRIES_A_DAY / HOUR_S
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         file = banners_file(Path(folder), url, args.banners)
