@@ -115,7 +115,7 @@ def _prefixes(path: str) -> Iterator[str]:
 def _column(sheet: KindSheet, rest: str) -> SheetColumn:
     """The column that the rest of a path means: the one that has most of it, else the row's first."""
     names = tuple(part for part in re.split(r"[.\[\]]+", rest) if part)
-    best, found = -1, SheetColumn(heading=headings_of(sheet)[0])
+    best, nearest = -1, SheetColumn(heading=headings_of(sheet)[0])
     for column in sheet.columns:
         path = tuple(part for part in column.path if part)
         shared = 0
@@ -124,5 +124,5 @@ def _column(sheet: KindSheet, rest: str) -> SheetColumn:
                 break
             shared += 1
         if shared > best and (shared or not names):
-            best, found = shared, column
-    return found
+            best, nearest = shared, column
+    return nearest

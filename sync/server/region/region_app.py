@@ -35,7 +35,9 @@ from sync.server.store.schema import bring_up_to_date
 from sync.server.store.streams import read_stream
 from sync.wire.identity import Vouched
 
-_THREADS = 16  # as many as one PostgreSQL gives connections to
+_THREADS = (
+    12  # of the 16 connections to one PostgreSQL: pages and lines have the others, and nobody waits for one
+)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
