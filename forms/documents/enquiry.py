@@ -20,8 +20,8 @@ from forms.documents.kit.words import Words, joined
 from forms.page import Document
 from forms.text.fonts import FontSet
 
-_LINES = 4
-_AIRY_LINES = dict(zip(DENSITIES, (11, 7), strict=False))
+# An airy page has room to write on, and would else be half empty; a tight one may spare a page.
+_LINES = dict(zip(DENSITIES, (11, 7, 4, 4, 2, 2), strict=True))
 
 
 FollowUp = Literal["none", "call", "visit", "department"]
@@ -93,9 +93,8 @@ def _entries(enquiry: Enquiry, words: Words, density: Density, fonts: FontSet) -
     result[0] = result[0]._replace(groups=tuple(_opening(enquiry, words, density)))
     for key, text in (("question_asked", enquiry.asked), ("answer_given", enquiry.answered)):
         result += recorded(Recording(words, density, fonts), key, text)
-    # An airy page has room to write on, and would else be half empty.
-    lines = _AIRY_LINES.get(density, _LINES)
-    return [*result, PageEntry((heading(words.zh("additions")), blank_lines("", lines)))]
+    additions = (heading(words.zh("additions")), blank_lines("", _LINES[density]))
+    return [*result, PageEntry(additions)]
 
 
 def _by_zh(enquiry: Enquiry, words: Words) -> str:

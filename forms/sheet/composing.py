@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple, cast
 
 import msgspec
@@ -49,7 +51,7 @@ class Sheet:
         self._in_mongolian: tuple[Tag, Tag] | None = None
         self.parts: list[PlacedPart] = []
 
-    def same_part(self, key: Hashable, paint: Callable[[Sheet], None]) -> None:
+    def same_part(self, key: Hashable, paint: Callable[[Sheet], object]) -> None:
         """What is drawn alike on document after document: drawn once for this key, then the very items.
 
         `paint` may depend on nothing else; a part that stands inside another is drawn anew.
@@ -247,11 +249,15 @@ class Room(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Something of known height; `paint` puts it on a sheet below a y, and `role` says what it is."""
+    """Something of known height; `paint` puts it on a sheet below a y, and `role` says what it is.
+
+    `same` is all that it is drawn from, where that is alike on document after document.
+    """
 
     height: float
     paint: Callable[[Sheet, float], None]
     role: str = "P"
+    same: Hashable = None
 
     def draw(self, sheet: Sheet, top: float) -> None:
         """Puts it on the sheet below `top`."""
@@ -264,7 +270,7 @@ def _draw_nothing(_sheet: Sheet, _top: float) -> None:
 
 def space(height: float) -> Block:
     """Empty room of that height."""
-    return Block(height, _draw_nothing)
+    return Block(height, _draw_nothing, same="space")
 
 
 def total(blocks: Sequence[Block]) -> float:
@@ -278,6 +284,18 @@ def draw_blocks(sheet: Sheet, blocks: Sequence[Block], top: float) -> float:
         block.draw(sheet, top)
         top += block.height
     return top
+
+
+def draw_alike(sheet: Sheet, blocks: Sequence[Block], top: float, page: int) -> None:
+    """Draws blocks one below the other; those that say what they are drawn from as on documents before."""
+    for alike, some in groupby(blocks, lambda block: block.same is not None):
+        stretch = list(some)
+        if alike:
+            key = (page, top, tuple([(block.same, block.height) for block in stretch]))
+            sheet.same_part(key, partial(draw_blocks, blocks=stretch, top=top))
+            top += total(stretch)
+        else:
+            top = draw_blocks(sheet, stretch, top)
 
 
 def first_baseline(style: Style, top: float) -> float:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import compress, count, zip_longest
+from itertools import cycle
 from math import inf
-from operator import is_not, itemgetter
-from typing import NamedTuple, cast
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
 from forms.errors import DocumentError, PaperTooSmall, TextsOverlap
 from forms.page import Box, Document, GlyphRun, Item, Page, Rule
-from forms.sheet.composing import PlacedPart
+from forms.sheet.composing import PlacedPart, Sheet
 from forms.sheet.ink import TOUCH_ACROSS, TOUCH_DOWN, Ink, ink_of
 from forms.sheet.paper import Paper
 from forms.text.fonts import FontSet
@@ -23,6 +23,7 @@ from forms.text.fonts import FontSet
 # In points; in ems: the empty half of a bracket at either end of a line may reach over the margin.
 _BESIDE, _BELOW = 6.0, 1.0
 _EMPTY_HALF = 0.55
+_NOTHING: Sequence[Sequence[Any]] = ((inf,), (inf,), (-inf,), (-inf,), ())
 _by_top = itemgetter(0)
 
 
@@ -33,76 +34,84 @@ class Overlap(NamedTuple):
     other: Item
 
 
-def framed(
-    document: Document, paper: Paper, fonts: FontSet, parts: Sequence[Sequence[PlacedPart]] = ()
-) -> Document:
-    """The document as it is; of its first pages there may be `parts` that other documents have too.
+def framed(document: Document, paper: Paper, fonts: FontSet, bodies: Sequence[Sheet] = ()) -> Document:
+    """The document as it is; the pages of each of its copies begin with the items of these `bodies`.
 
     Raises PaperTooSmall, naming the text, where one reaches over the margins of the paper, and TextsOverlap,
     naming both, where one stands on another.
     """
-    proven: dict[int, _Proven] = {}
-    for page, placed in zip_longest(document.pages, parts, fillvalue=()):
-        page = cast(Page, page)
-        twin = proven.get(id(page.items[0])) if page.items else None
+    proof = _PageProof(paper, fonts, {})
+    for page, body in zip(document.pages, cycle(bodies or (None,)), strict=False):
         try:
-            inks = _prove(page, twin, paper, _Looked(fonts, placed))
+            proof.page(page, body)
         except DocumentError:
-            if not placed and not twin:
+            if body is None:
                 raise
             # A part counts as a whole: where something stands in one of its gaps, each item is looked at.
-            inks = _prove(page, None, paper, _Looked(fonts, ()))
-        if page.items and not twin:
-            proven[id(page.items[0])] = _Proven(page.items, inks)
+            proof.page(page, None)
     return document
 
 
-class _Looked(NamedTuple):
-    """The fonts, and which items need not be looked at one by one."""
+class _PageProof(NamedTuple):
+    """The proof of one document's pages, and where their bodies have ink: those are proven once."""
 
+    paper: Paper
     fonts: FontSet
-    parts: Sequence[PlacedPart]
+    bodies: dict[int, list[Ink]]
+
+    def page(self, page: Page, body: Sheet | None) -> None:
+        """Proves the body, if that is not done, and what else stands on the page in itself and against it."""
+        begun = len(body.items) if body else 0
+        if body is None or page.items[:begun] != tuple(body.items):
+            self._keep_apart(self._inside(page, _looked_at(page.items, (), self)))
+            return
+        proven = self.bodies.get(id(body))
+        if proven is None:
+            proven = self._inside(page, _looked_at(body.items, body.parts, self))
+            self._keep_apart(proven)
+            self.bodies[id(body)] = proven
+        inks = self._inside(page, _looked_at(page.items[begun:], (), self))
+        upper = min([ink[0] for ink in inks], default=inf)
+        self._keep_apart([ink for ink in proven if ink[3] > upper] + inks)
+
+    def _inside(self, page: Page, seen: _Seen) -> list[Ink]:
+        """What is not on a ground, if all keeps to the frame and to its ground."""
+        _check_frame(seen.inks, page, self.paper)
+        _take_off_grounds(seen.inks, seen.grounds, self.paper)
+        return seen.inks
+
+    def _keep_apart(self, inks: list[Ink]) -> None:
+        overlap = _swept(sorted(inks, key=_by_top))
+        if overlap:
+            raise _named(overlap, self.paper)
 
 
-class _Proven(NamedTuple):
-    """A page that is proven: its copies begin with the same item, and only what they add is proven anew."""
+class _Seen(NamedTuple):
+    """Where items have ink, and which of these are grounds."""
 
-    items: tuple[Item, ...]
     inks: list[Ink]
+    grounds: list[int]
 
 
-def _prove(page: Page, twin: _Proven | None, paper: Paper, looked: _Looked) -> list[Ink]:
-    """Where a page has ink, if all of it is right."""
-    items = _added(page.items, twin.items) if twin else page.items
-    inks, grounds = _inks(items, paper, looked)
-    _check_frame(inks, page, paper)
-    _take_off_grounds(inks, grounds, paper)
-    near = _near(page, inks, twin.inks) if twin else []
-    overlap = _swept(sorted(near + inks, key=_by_top))
-    if overlap:
-        raise _named(overlap, paper)
-    return inks
-
-
-def _inks(items: Sequence[Item], paper: Paper, looked: _Looked) -> tuple[list[Ink], list[int]]:
+def _looked_at(items: Sequence[Item], parts: Sequence[PlacedPart], proof: _PageProof) -> _Seen:
     """Where the items have ink, each part as one."""
-    inks: list[Ink] = []
-    grounds: list[int] = []
+    seen = _Seen([], [])
     start = 0
-    for part in looked.parts:
-        whole = _ink_of_part(part.items, paper, looked.fonts)
+    for part in parts:
+        whole = _ink_of_part(part.items, proof.paper, proof.fonts)
         if whole:
-            _look(items[start : part.start], inks, grounds, looked.fonts)
-            inks.append(whole)
+            _look(items[start : part.start], seen, proof.fonts)
+            seen.inks.append(whole)
             start = part.start + len(part.items)
-    _look(items[start:], inks, grounds, looked.fonts)
-    return inks, grounds
+    _look(items[start:], seen, proof.fonts)
+    return seen
 
 
-def _look(items: Sequence[Item], inks: list[Ink], grounds: list[int], fonts: FontSet) -> None:
-    more, on = ink_of(items, fonts)
-    grounds += [len(inks) + index for index in on]
-    inks += more
+def _look(items: Sequence[Item], seen: _Seen, fonts: FontSet) -> None:
+    inks, grounds = ink_of(items, fonts)
+    begun = len(seen.inks)
+    seen.grounds.extend([begun + index for index in grounds])
+    seen.inks.extend(inks)
 
 
 def _ink_of_part(items: tuple[Item, ...], paper: Paper, fonts: FontSet) -> Ink | None:
@@ -130,16 +139,12 @@ def _is_text(item: Item) -> bool:
     return isinstance(item, GlyphRun)
 
 
-def _added(items: tuple[Item, ...], earlier: tuple[Item, ...]) -> list[Item]:
-    """What a copy has beyond the page of which it is one."""
-    alike = next(compress(count(), map(is_not, items, earlier)), min(len(items), len(earlier)))
-    known = set(map(id, earlier[alike:]))
-    return [item for item in items[alike:] if id(item) not in known]
-
-
 def _check_frame(inks: Sequence[Ink], page: Page, paper: Paper) -> None:
     beside, edge = paper.margin - _BESIDE + TOUCH_ACROSS, paper.top - _BELOW + TOUCH_DOWN
     limit, lowest = page.width - beside, page.height - edge
+    tops, lefts, rights, bottoms, _ = zip(*inks, strict=True) if inks else _NOTHING
+    if min(tops) >= edge and max(bottoms) <= lowest and min(lefts) >= beside and max(rights) <= limit:
+        return
     for top, left, right, bottom, item in inks:
         if top < edge or bottom > lowest or left < beside or right > limit:
             hangs = max(0.0, _EMPTY_HALF * item.size - _BESIDE) if isinstance(item, GlyphRun) else 0.0
@@ -165,14 +170,6 @@ def _take_off_grounds(inks: list[Ink], grounds: Sequence[int], paper: Paper) -> 
 
 def _named(overlap: Overlap, paper: Paper) -> TextsOverlap:
     return TextsOverlap(paper.name, text_of(overlap.one), text_of(overlap.other))
-
-
-def _near(page: Page, new: Sequence[Ink], proven: Sequence[Ink]) -> list[Ink]:
-    """What of the first copy stands on this page too, from where its new items begin."""
-    upper = min([ink[0] for ink in new], default=inf)
-    lower = [ink for ink in proven if ink[3] > upper]
-    here = set(map(id, page.items)) if lower else ()
-    return [ink for ink in lower if id(ink[4]) in here]
 
 
 def _on_ground(ground: Ink, borne: Sequence[Ink]) -> Overlap | None:

@@ -127,21 +127,44 @@ def test_lines_and_boxes_keep_to_the_frame_too(item: Item) -> None:
         _proven(item)
 
 
+def _body(items: list[Item]) -> Sheet:
+    sheet = Sheet(fonts())
+    sheet.items += items
+    return sheet
+
+
 def test_what_a_second_copy_adds_is_held_against_what_both_share() -> None:
-    body, strip = _line("申请人签名", 100, 700), _line("存根", 104, 703)
-    pages = [Page(A4.width, A4.height, tuple(items)) for items in (body, [*body, *strip])]
-    framed(Document("copies", (pages[0], pages[0])), A4, fonts())
-    with pytest.raises(TextsOverlap):
-        framed(Document("copies", tuple(pages)), A4, fonts())
+    body, strip = _body(_line("申请人签名", 100, 700)), _line("存根", 104, 703)
+    pages = [Page(A4.width, A4.height, tuple(items)) for items in (body.items, [*body.items, *strip])]
+    framed(Document("copies", (pages[0], pages[0])), A4, fonts(), [body])
+    with pytest.raises(TextsOverlap, match="存根"):
+        framed(Document("copies", tuple(pages)), A4, fonts(), [body])
 
 
 def test_each_further_copy_is_held_against_what_all_share() -> None:
-    body = [*_line("申请人签名", 100, 700), *_line("经办人签名", 100, 720)]
-    strips = [_line("存根", 200, 740), _line("存根", 104, 723)]
-    pages = [Page(A4.width, A4.height, tuple(items)) for items in (body, *([*body, *s] for s in strips))]
-    framed(Document("two", tuple(pages[:2])), A4, fonts())
-    with pytest.raises(TextsOverlap):
-        framed(Document("three", tuple(pages)), A4, fonts())
+    body = _body([*_line("申请人签名", 100, 700), *_line("经办人签名", 100, 720)])
+    strips = [[], _line("存根", 200, 740), _line("存根", 104, 723)]
+    pages = [Page(A4.width, A4.height, (*body.items, *strip)) for strip in strips]
+    framed(Document("two", tuple(pages[:2])), A4, fonts(), [body])
+    with pytest.raises(TextsOverlap, match="存根"):
+        framed(Document("three", tuple(pages)), A4, fonts(), [body])
+
+
+def test_a_body_that_is_wrong_in_itself_is_seen_in_each_copy_and_so_is_a_page_of_another_body() -> None:
+    doubled = _body(_line("申请人", 100, 200) + _line("巴特尔", 110, 204))
+    right = _body(_line("申", 100, 200))
+    wrong = Page(A4.width, A4.height, tuple(doubled.items))
+    for body in (doubled, right):
+        with pytest.raises(TextsOverlap):
+            framed(Document("copies", (wrong, wrong)), A4, fonts(), [body])
+
+
+def test_what_a_copy_adds_keeps_to_the_frame_and_to_its_own_ground() -> None:
+    body = _body(_line("申请人签名", 100, 700))
+    for more in (_line("存根", A4.width - 5.0, 740), _box("盖章处", 145.0, 165.0)):
+        page = Page(A4.width, A4.height, (*body.items, *more))
+        with pytest.raises((PaperTooSmall, TextsOverlap)):
+            framed(Document("copy", (page,)), A4, fonts(), [body])
 
 
 def _apart(one: Box, other: Box) -> bool:

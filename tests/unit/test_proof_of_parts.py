@@ -42,7 +42,7 @@ def _proven(paint: Callable[[Sheet], None], beside: float | None = None) -> Docu
         if beside is not None:
             sheet.line("丙", BODY, beside, 200.0)
         page = Page(A4.width, A4.height, tuple(sheet.items))
-        made = framed(Document("parts", (page,)), A4, fonts(), [sheet.parts])
+        made = framed(Document("parts", (page,)), A4, fonts(), [sheet])
     return made
 
 

@@ -68,7 +68,7 @@ def table_head(words: Words, widths: Widths) -> Block:
                 sheet.line(label, SMALL, x, top + 10.3)
         sheet.rule(PAPER.margin, PAPER.right, top + 14.5)
 
-    return Block(14.5, draw, "TR")
+    return Block(14.5, draw, "TR", (tuple(labels), last, widths))
 
 
 class RowLook(NamedTuple):
@@ -83,7 +83,8 @@ def material_row(portion: Portion, words: Words, look: RowLook, fonts: FontSet) 
     density, widths = look
     _, name_x, form_x, state_x, remedy_x = widths.stops()
     line, first = portion.line, portion.first
-    pictured = PICTURE if words.pictograms and first else 0.0
+    pictogram = pictogram_of(line.material) if words.pictograms and first else ""
+    pictured = PICTURE if pictogram else 0.0
     beside = pictured + _BESIDE_PICTURE if words.pictograms else 0.0
     cells: list[tuple[str, Style, float, float]] = [
         (portion.name_zh, density.name, name_x + beside, widths.name - beside),
@@ -99,14 +100,14 @@ def material_row(portion: Portion, words: Words, look: RowLook, fonts: FontSet) 
         side = density.name.size * 1.27
         with sheet.part("TD", column=1):
             number_chip(sheet, line.number, (PAPER.margin, baseline - side * _CHIP_BASELINE), side)
-        if pictured:
-            draw_pictogram(sheet, pictogram_of(line.material), (name_x, top + density.padding), PICTURE)
+        if pictogram:
+            draw_pictogram(sheet, pictogram, (name_x, top + density.padding), PICTURE)
         for index, (text, style, x, width) in enumerate(cells, start=2):
             with sheet.part("TD", column=index):
                 sheet.paragraph(text, style, (x, baseline - first_baseline(style, 0.0)), width)
         sheet.rule(PAPER.margin, PAPER.right, top + room)
 
-    return Block(room, draw, "TR")
+    return Block(room, draw, "TR", (line.number, tuple(cells), density, pictogram))
 
 
 def material_group(portion: Portion, words: Words, density: Density) -> list[Group]:

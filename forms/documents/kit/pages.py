@@ -6,7 +6,7 @@ where its Chinese stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple, TypeVar
 
@@ -25,14 +25,14 @@ from forms.documents.kit.form import Form
 from forms.documents.kit.halves import HALVED, HalfPage, Narrow, halved
 from forms.documents.kit.head import FormHead, head, repeated_head
 from forms.documents.kit.panel import Group, cut_group, flowed, panel
-from forms.documents.kit.plan import pages_of
+from forms.documents.kit.plan import plan_of, taken_over
 from forms.documents.kit.sources import naming_sources
 from forms.documents.kit.strip import TEAR_OFF_HEIGHT, strip_block
 from forms.documents.kit.styles import DENSITIES, PAPER, SEVERAL_PAGES, Density
 from forms.documents.kit.words import Words, joined
 from forms.errors import DocumentError, NoRoom, TextTooLong
 from forms.page import Document, Item, Page
-from forms.sheet.composing import Block, Sheet, draw_blocks, space, total
+from forms.sheet.composing import Block, Sheet, draw_alike, space, total
 from forms.sheet.frame import framed
 from forms.sheet.paper import Paper
 from forms.text.columns import ColumnStyle
@@ -42,7 +42,7 @@ FOOT_TOP = PAPER.bottom - FOOT_HEIGHT
 _BETWEEN_PANELS = 7.0
 _LEAST_PADDING = 0.2
 _PARTED_ABOVE = 200.0  # points
-_LEAST_FILLED = 1 / 3  # of the last page
+_LEAST_FILLED = 0.37  # of the last page, with the room below its last line: a third of it has text
 
 
 class PageEntry(NamedTuple):
@@ -142,8 +142,7 @@ def _laid_out(layout: Layout) -> Document:
         for number, body in enumerate(bodies, start=1):
             end = _end(layout, copy, (number, len(bodies)))
             pages.append(Page(PAPER.width, PAPER.height, (*body.items, *end)))
-    parts = [body.parts for body in bodies]
-    return framed(Document(title, tuple(pages)), PAPER, layout.fonts, parts)
+    return framed(Document(title, tuple(pages)), PAPER, layout.fonts, bodies)
 
 
 def _halved(layout: Layout) -> Page | None:
@@ -164,15 +163,25 @@ def _halved(layout: Layout) -> Page | None:
 def _plan(layout: Layout) -> list[list[Block]]:
     """The blocks of each page; entries too long for one are parted.
 
-    Where little is left for the last page, all are set more tightly if that saves it.
+    Where little is left for the last page, all are set more tightly if that saves it; else it takes over
+    what the page before can spare.
     """
+    panels = _Panels(layout)
     try:
-        pages = pages_of(_Panels(layout))
+        plan = plan_of(panels)
     except TextTooLong:
-        return pages_of(_Panels(layout, parting=True))
-    if len(pages) > 1 and total(pages[-1]) < _Panels.room * _LEAST_FILLED:
-        return min(pages, pages_of(_Panels(layout, several=DENSITIES[-2])), key=len)
-    return pages
+        panels = _Panels(layout, parting=True)
+        plan = plan_of(panels)
+    if len(plan) > 1 and _is_thin(plan[-1].page):
+        tighter = _Panels(layout, parting=panels.parting, several=DENSITIES[-2])
+        fewer = plan_of(tighter)
+        if len(fewer) < len(plan):
+            panels, plan = tighter, fewer
+    return [planned.page for planned in taken_over(panels, plan, _is_thin)]
+
+
+def _is_thin(blocks: Sequence[Block]) -> bool:
+    return total(blocks) < _Panels.room * _LEAST_FILLED
 
 
 def _parted(entry: PageEntry, fonts: FontSet) -> list[PageEntry]:
@@ -210,7 +219,7 @@ def _least_height(entry: PageEntry, fonts: FontSet) -> float:
 def _body(layout: Layout, blocks: Sequence[Block], page: tuple[int, int]) -> Sheet:
     """What all copies of a page have."""
     sheet = Sheet(layout.fonts)
-    draw_blocks(sheet, blocks, PAPER.margin)
+    draw_alike(sheet, blocks, PAPER.margin, page[0])
     if page[0] == page[1] and layout.ending.height:
         signatures(layout.ending, layout.words).draw(sheet, FOOT_TOP - layout.closing_height)
     return sheet
@@ -236,7 +245,7 @@ class _Panels:
     def __init__(self, layout: Layout, parting: bool = False, several: Density = SEVERAL_PAGES) -> None:
         self._layout = layout
         self._several = several
-        self._parting = parting
+        self.parting = parting
         self._made: dict[Density, Sequence[PageEntry]] = {}
         self._heads: dict[bool, Block] = {}
         first = layout.densities[0] if layout.even and not parting else self._several
@@ -257,19 +266,15 @@ class _Panels:
         return TextTooLong(content.subject or layout.words.zh(content.title), text)
 
     def page(self, start: int, end: int) -> list[Block] | None:
-        if end < self.count or self._parting:
+        if end < self.count or self.parting:
             return self._set(self._several, start, end)
         is_tried = start == 0 and self.count <= self._layout.most_on_one_page
         if self._layout.even:
             if not is_tried and not self._set(self._several, start, end):
                 return None
-            return next(self._settings(start, end), None)
+            settings = (self._set(density, start, end) for density in self._layout.densities)
+            return next(filter(None, settings), None)
         return self._airiest(start, end) if is_tried else self._set(self._several, start, end)
-
-    def _settings(self, start: int, end: int) -> Iterator[list[Block]]:
-        """The page in each density that holds it, from airy to tight."""
-        pages = (self._set(density, start, end) for density in self._layout.densities)
-        return (page for page in pages if page)
 
     def _airiest(self, start: int, end: int) -> list[Block] | None:
         """The page as airily as it can be; None if even the tightest density does not hold it.
@@ -297,7 +302,7 @@ class _Panels:
 
     def _entries_in(self, density: Density) -> Sequence[PageEntry]:
         entries = self._layout.entries(density)
-        if not self._parting:
+        if not self.parting:
             return entries
         return [part for entry in entries for part in _parted(entry, self._layout.fonts)]
 
@@ -319,13 +324,10 @@ class _Panels:
         # A table may have more rows in another density: the last page holds all that there are.
         entries = self._entries(density)[start : end if end < self.count else None]
         top = self._head(start == 0)
-        absence = layout.absence if start == 0 else ()
-        han = _chinese(entries)
+        absence, han = layout.absence if start == 0 else (), _chinese(entries)
         left = self.room - top.height - (layout.closing_height if end == self.count else 0.0)
         left -= total(absence) + total(han)
-        if left < 0:
-            return None
-        groups = _groups(entries, density)
+        groups = _groups(entries, density) if left >= 0 else []
         left -= _BETWEEN_PANELS if groups else 0.0
         if left < 0:
             return None
@@ -369,7 +371,7 @@ def _divider(below: float | None) -> Block:
         if below is not None:
             sheet.rule(PAPER.margin, PAPER.right, top + below, 0.8)
 
-    return Block(_BETWEEN_PANELS, draw)
+    return Block(_BETWEEN_PANELS, draw, same=("divider", below))
 
 
 def _tables(entries: Sequence[PageEntry]) -> tuple[bool, bool]:

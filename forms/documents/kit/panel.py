@@ -11,7 +11,15 @@ from forms.documents.kit.styles import PAPER
 from forms.page import MONGOLIAN_SCRIPT
 from forms.sheet.composing import Block, Sheet, space
 from forms.sheet.paper import Paper
-from forms.text.columns import Column, ColumnStyle, Extent, measure, set_columns, text_length
+from forms.text.columns import (
+    Column,
+    ColumnStyle,
+    Extent,
+    longest_word,
+    measure,
+    set_columns,
+    text_length,
+)
 from forms.text.fonts import FontSet
 
 NUMBER_HEIGHT = 18.5
@@ -150,6 +158,8 @@ def panel(groups: Sequence[Group], room: float, fonts: FontSet, paper: Paper = P
         return None
     for count in range(1, _MOST_BANDS + 1):
         highest = min(_HIGHEST, room / count - BAND_ROOM)
+        if highest < _LOWEST and highest < _longest_word(groups, fonts):
+            return None  # a word would be cut
         height = _least_height(_Panel(groups, fonts, paper), count, highest)
         while height is not None and height <= highest:
             made = _drawn(_Panel(groups, fonts, paper), height)
@@ -157,6 +167,10 @@ def panel(groups: Sequence[Group], room: float, fonts: FontSet, paper: Paper = P
                 return made
             height += _STEP  # a group that is cut may end in one band more than was reckoned
     return None
+
+
+def _longest_word(groups: Sequence[Group], fonts: FontSet) -> float:
+    return max(longest_word(text, style, fonts) for group in groups for text, style in group.texts)
 
 
 class _Panel(NamedTuple):

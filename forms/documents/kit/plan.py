@@ -6,7 +6,8 @@ matter; here pages are filled one after the other, each as far as it goes.
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Callable
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from forms.errors import DocumentError
 
@@ -42,27 +43,63 @@ class Sheets(Protocol[Made_co]):
         """What is wrong where an entry alone does not fit a page."""
 
 
+class Planned(NamedTuple, Generic[Made]):
+    """A page, and which entries stand on it: from `start` up to `end`."""
+
+    page: Made
+    start: int
+    end: int
+
+
 def pages_of(sheets: Sheets[Made]) -> list[Made]:
-    """All pages; none without an entry.  Raises what `too_long` says."""
-    pages: list[Made] = []
+    """All pages, each as full as can be; none without an entry.  Raises what `too_long` says."""
+    return [planned.page for planned in plan_of(sheets)]
+
+
+def plan_of(sheets: Sheets[Made]) -> list[Planned[Made]]:
+    """The same, with what stands on each."""
+    plan: list[Planned[Made]] = []
     start = 0
     while start < sheets.count:
-        page, start = _fullest(sheets, start)
-        pages.append(page)
-    return pages
+        plan.append(_fullest(sheets, start))
+        start = plan[-1].end
+    return plan
 
 
-def _fullest(sheets: Sheets[Made], start: int) -> tuple[Made, int]:
-    """The next page with as many entries as it holds, and where the one after it begins."""
+def taken_over(
+    sheets: Sheets[Made], plan: list[Planned[Made]], is_thin: Callable[[Made], bool]
+) -> list[Planned[Made]]:
+    """The plan, with a last page that takes over entries of the one before where it would be thin.
+
+    As few as will do; none where the page before would be thin then, or no entry can move.
+    """
+    if len(plan) < 2 or not is_thin(plan[-1].page):
+        return plan
+    *others, before, last = plan
+    for end in range(last.start - 1, before.start, -1):
+        if sheets.keeps_next(end - 1):
+            continue
+        fuller = sheets.page(end, sheets.count)
+        if fuller is None:
+            break
+        rest = None if is_thin(fuller) else sheets.page(before.start, end)
+        if rest is not None:
+            shorter = Planned(rest, before.start, end)
+            return plan if is_thin(rest) else [*others, shorter, Planned(fuller, end, sheets.count)]
+    return plan
+
+
+def _fullest(sheets: Sheets[Made], start: int) -> Planned[Made]:
+    """The next page with as many entries as it holds."""
     page = sheets.page(start, sheets.count)
     if page is not None:
-        return page, sheets.count
+        return Planned(page, start, sheets.count)
     for end in range(_furthest(sheets, start), start, -1):
         if end - start > 1 and sheets.keeps_next(end - 1):
             continue
         page = sheets.page(start, end)
         if page is not None:
-            return page, end
+            return Planned(page, start, end)
     raise sheets.too_long(start)
 
 

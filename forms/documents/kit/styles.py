@@ -33,7 +33,7 @@ MN_LABEL = ColumnStyle(9.5, 12.5, grey=GREY)
 MN_SMALL = ColumnStyle(9.0, 11.5, grey=GREY)
 
 
-class Density(msgspec.Struct, frozen=True):
+class Density(msgspec.Struct, frozen=True, cache_hash=True):
     """How tightly a page is set; `flowing` runs the Mongolian facts on in one text."""
 
     padding: float

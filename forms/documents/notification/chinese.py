@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casework.shared_words import cited
-from forms.documents.kit.blocks import labelled, lower_alone
+from forms.documents.kit.blocks import labelled, lower_alone, statement
 from forms.documents.kit.material_rows import _GAP
 from forms.documents.kit.materials import SETTLED_LABELS, Lacking, MaterialLine, settled_note
 from forms.documents.kit.phrases import departments_zh, limit_zh
-from forms.documents.kit.styles import BODY, COUNT, LABEL, PAPER
+from forms.documents.kit.styles import BODY, LABEL, PAPER
 from forms.documents.kit.words import Words
 from forms.documents.notification import process
 from forms.documents.notification.data import Notification
@@ -27,21 +27,18 @@ _RUN_ON = 20.0  # free before the next label on one line, 6 of them after the la
 def situations(notification: Notification, words: Words, fonts: FontSet) -> list[Block]:
     """The answers on which the list of materials rests."""
     answers = "；".join(f"{a.question.zh.rstrip('？?')}：{a.answer.zh}" for a in notification.answers)
-    return labelled(words.zh("situations"), answers, fonts, _SPAN) if answers else [space(0.0)]
+    return _labelled(words.zh("situations"), answers, fonts) if answers else [space(0.0)]
+
+
+def _labelled(label: str, text: str, fonts: FontSet, span: tuple[float, float] = _SPAN) -> list[Block]:
+    blocks = labelled(label, text, fonts, span)
+    return [block._replace(same=(label, text, span, index)) for index, block in enumerate(blocks)]
 
 
 def count_heading(count: Lacking, words: Words) -> Block:
     """How many materials are still missing: what the eye meets first after the title."""
-    text = count.zh(words)
-
-    def draw(sheet: Sheet, top: float) -> None:
-        baseline = first_baseline(COUNT, top)
-        sheet.line(text, COUNT, PAPER.margin, baseline)
-        if any(count):
-            with sheet.part("P"):
-                sheet.line_right(words.zh("second_visit"), BODY, PAPER.right, baseline)
-
-    return Block(COUNT.leading + 3.0, draw, "H2")
+    text, aside = count.zh(words), words.zh("second_visit") if any(count) else ""
+    return statement(text, aside)._replace(same=(text, aside))
 
 
 def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> list[Block]:
@@ -51,7 +48,7 @@ def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> list[Block]:
     step = PAPER.inner_width / len(pairs)
     width = step - _LABEL_WIDTH - _GAP
     height = max(paragraph_height(value, BODY, width, fonts) for _, value in pairs)
-    alone = [labelled(label, value, fonts, _SPAN) for label, value in pairs]
+    alone = [_labelled(label, value, fonts) for label, value in pairs]
     if len(pairs) == 1 or lower_alone(height, [total(blocks) for blocks in alone]):
         return [block for blocks in alone for block in blocks]
 
@@ -61,7 +58,7 @@ def pair_row(pairs: Sequence[tuple[str, str]], fonts: FontSet) -> list[Block]:
             sheet.line(label, LABEL, x, first_baseline(BODY, top))
             sheet.paragraph(value, BODY, (x + _LABEL_WIDTH, top), width)
 
-    return [Block(height, draw)]
+    return [Block(height, draw, same=tuple(pairs))]
 
 
 def settled(states: Sequence[Sequence[MaterialLine]], words: Words, fonts: FontSet) -> list[Block]:
@@ -90,7 +87,7 @@ def _run_on(lists: Sequence[tuple[str, list[str]]]) -> Block:
             x += sheet.line(label, LABEL, x, baseline) + 6.0
             x += sheet.line(_BETWEEN.join(texts), BODY, x, baseline) + _RUN_ON - 6.0
 
-    return Block(BODY.leading, draw)
+    return Block(BODY.leading, draw, same=tuple([(label, tuple(texts)) for label, texts in lists]))
 
 
 def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> list[Block]:
@@ -103,7 +100,7 @@ def _short_list(label: str, texts: Sequence[str], fonts: FontSet) -> list[Block]
             rows[-1] = together
         else:
             rows.append(text)
-    blocks = labelled(label, "\n".join(rows), fonts, (PAPER.margin + _SETTLED_INDENT, PAPER.right))
+    blocks = _labelled(label, "\n".join(rows), fonts, (PAPER.margin + _SETTLED_INDENT, PAPER.right))
     return [*blocks[:-1], blocks[-1]._replace(height=blocks[-1].height + 1.0)]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from forms.documents.kit.foot import FormCopy, FormFoot, foot_line, parted, printed
 from forms.documents.kit.materials import lacking
 from forms.documents.kit.panel import Group, flowed
-from forms.documents.kit.plan import pages_of
+from forms.documents.kit.plan import pages_of, plan_of, taken_over
 from forms.documents.kit.words import Words, joined
 from forms.documents.notification import compact_parts as parts
 from forms.documents.notification.compact_columns import bands, heights, readable
@@ -29,6 +29,7 @@ from forms.text.lines import line_length
 
 # More sheets than this are no slip any more: a larger paper is asked for.
 _MOST_PAGES = 4
+_LEAST_FILLED = 0.37  # of the last page, as on A4
 _LONG = 200  # characters: a text that may ask for a page more
 
 
@@ -144,10 +145,18 @@ def _try(
             ordered.append(parts.rule(slip))
         ordered += _ordered(slip, chinese, mongol)
     ends = [signatures(slip), _room_for_strip(slip)]
-    pages = pages_of(_Column(slip, [*parts.head(slip), *ordered, *ends]))
-    first = set(map(id, pages[0]))
-    both = all(_stands(some, first) for some in (han.bring, made[0][1]))
-    return _Try(pages, both, total([part.block for _, mongol in made for part in mongol]))
+    column = _Column(slip, [*parts.head(slip), *ordered, *ends])
+    plan = plan_of(column)
+    wanted = (han.bring, made[0][1])
+    tries = ([planned.page for planned in each] for each in (taken_over(column, plan, column.is_thin), plan))
+    height = total([part.block for _, mongol in made for part in mongol])
+    return min((_Try(pages, _tells(wanted, pages[0]), height) for pages in tries), key=_Try.worth)
+
+
+def _tells(wanted: Sequence[Sequence[ColumnPart]], page: Sequence[Block]) -> bool:
+    """Whether something of each stands on the page."""
+    blocks = set(map(id, page))
+    return all(_stands(some, blocks) for some in wanted)
 
 
 def _stands(some: Sequence[ColumnPart], blocks: set[int]) -> bool:
@@ -173,6 +182,10 @@ class _Column:
 
     def too_long(self, index: int) -> DocumentError:
         return PaperTooSmall(self._slip.look.paper.name, self._parts[index].name, "")
+
+    def is_thin(self, blocks: Sequence[Block]) -> bool:
+        """Whether a last page has too little on it, places to sign and the strip included."""
+        return total(blocks) < self.room * _LEAST_FILLED
 
     def page(self, start: int, end: int) -> list[Block] | None:
         """No gap stands first, and no rule below another."""
