@@ -24,6 +24,7 @@ ASCENT = 0.88
 
 # Below this size, in points, Mongolian is not read but guessed.
 _SMALLEST = 7.0
+_LEAST_ALIKE = 4  # blocks: fewer are drawn again as fast as they are looked for
 
 
 # What holds nothing but words, and what may hold words or paragraphs.
@@ -290,7 +291,7 @@ def draw_alike(sheet: Sheet, blocks: Sequence[Block], top: float, page: int) -> 
     """Draws blocks one below the other; those that say what they are drawn from as on documents before."""
     for alike, some in groupby(blocks, lambda block: block.same is not None):
         stretch = list(some)
-        if alike:
+        if alike and len(stretch) >= _LEAST_ALIKE:
             key = (page, top, tuple([(block.same, block.height) for block in stretch]))
             sheet.same_part(key, partial(draw_blocks, blocks=stretch, top=top))
             top += total(stretch)

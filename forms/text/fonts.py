@@ -40,7 +40,7 @@ BUNDLED_FILES = {
     SONG: "noto-serif-sc/NotoSerifSC-Regular.ttf",
 }
 # Tried in this order: LXGW WenKai has mainland shapes but few rare characters, HanaMin nearly all.
-RARE_FILES = ("LXGWWenKai-Regular.ttf", "HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf")
+RARE_FILES = ("LXGWWenKai-Regular.ttf", "HanaMinA.ttf", "HanaMinB.ttf", "BabelStoneHan.ttf", "LaterHan.ttf")
 RARE_FOLDERS = (
     "/opt/apps/org.tamga.fonts/files",
     "/usr/share/fonts/truetype/lxgw-wenkai",

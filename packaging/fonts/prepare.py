@@ -175,16 +175,21 @@ def read_original(original: Original, folder: Path) -> bytes:
 
     Raises ValueError when it is not the file that the hash is of, CalledProcessError without a network.
     """
-    archive = folder / (original.package.lstrip("@").replace("/", "-").replace("@", "-") + ".tgz")
-    if not archive.exists():
-        command = ["npm", "pack", "--silent", "--pack-destination", str(folder), original.package]
-        subprocess.run(command, check=True, capture_output=True, timeout=600)
-    with tarfile.open(archive) as opened:
+    with tarfile.open(archive_of(original.package, folder)) as opened:
         member = opened.extractfile(original.member)
         data = member.read() if member else b""
     if hashlib.sha256(data).hexdigest() != original.sha256:
         raise ValueError(f"{original.member} of {original.package} is not the file that was verified")
     return data
+
+
+def archive_of(package: str, folder: Path) -> Path:
+    """The npm package's file in `folder`; CalledProcessError where it is not there and cannot be fetched."""
+    archive = folder / (package.lstrip("@").replace("/", "-").replace("@", "-") + ".tgz")
+    if not archive.exists():
+        command = ["npm", "pack", "--silent", "--pack-destination", str(folder), package]
+        subprocess.run(command, check=True, capture_output=True, timeout=600)
+    return archive
 
 
 def read_part(original: Original, folder: Path) -> bytes:

@@ -90,13 +90,14 @@ PACKAGED = {
     "HanaMinA": "7ca87559414474848fc513a8d8eb42d5b0f8194c30c2abdfbfedff5398ec88d7",
     "HanaMinB": "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d3c",
     "BabelStoneHan": "a2027ca3606907f6a628e9cd869605e3879beaaa38b37c7fec95b372130628c8",
+    "LaterHan": "74ae9510795287f7fd3827372e77a66ad6a41bb84012cf9915d7e20eae80ae51",
 }
 # How many characters of the later extensions they show together; docs/decisions/0002-fonts.md has the rest.
 LATER_HAN = {
-    "G": (0x30000, 0x3134A, 3045),
-    "H": (0x31350, 0x323AF, 2271),
-    "I": (0x2EBF0, 0x2EE5D, 0),
-    "J": (0x323B0, 0x33479, 0),
+    "G": (0x30000, 0x3134A, 3048),
+    "H": (0x31350, 0x323AF, 2273),
+    "I": (0x2EBF0, 0x2EE5D, 1),
+    "J": (0x323B0, 0x33479, 35),
 }
 
 
@@ -109,3 +110,17 @@ def test_later_han_is_counted_with_known_fonts(block: str) -> None:
         pytest.skip(f"other fonts are here: {sorted(known)}")
     first, last, count = LATER_HAN[block]
     assert sum(any(face.has(chr(c)) for face in faces.values()) for c in range(first, last + 1)) == count
+
+
+def test_later_han_of_the_bundled_font_prints_without_any_package() -> None:
+    """In a name too: 35 of Extension J, which no other font of the registries has."""
+    face = fonts().face("LaterHan")
+    assert face.path.is_relative_to(fonts_folder())
+    blocks = [(0x30000, 0x3134A), (0x31350, 0x323AF), (0x2EBF0, 0x2EE5D), (0x323B0, 0x33479)]
+    counts = [sum(face.has(chr(code)) for code in range(first, last + 1)) for first, last in blocks]
+    assert counts == [25, 22, 1, 35]
+    name = "\U00032402\U0003345c"
+    (line,) = set_lines(name, Style(10.0, 13.0), 400.0, fonts())
+    (column,) = set_columns(f"ᠨᠡᠷᠡ {name}", ColumnStyle(10.0, 13.0), 400.0, fonts())
+    for runs in (line.runs, column.runs):
+        assert {run.font for run in runs if name in text_of(run)} == {"LaterHan"}

@@ -65,16 +65,19 @@ def _too_many_pages(slip: CompactSlip) -> PaperTooSmall:
 
 
 def _fewest(slip: CompactSlip) -> tuple[CompactSlip, list[list[Block]]]:
-    """The pages in the paper's look, or in a tighter one where that saves a sheet."""
-    chosen, pages = slip, _pages(slip)
+    """The pages in the paper's look, or in a tighter one where that saves a sheet.
+
+    Also where only that tells on as few in both languages what to bring, on the first of them.
+    """
+    chosen, best = slip, _pages(slip)
     for tight in (tighter, tightest):
-        if len(pages) == 1:
+        if len(best.pages) == 1:
             break
         tried = slip._replace(look=tight(slip.look))
-        fewer = _pages(tried)
-        if len(fewer) < len(pages):
-            chosen, pages = tried, fewer
-    return chosen, pages
+        made = _pages(tried)
+        if made.worth() < best.worth():
+            chosen, best = tried, made
+    return chosen, best.pages
 
 
 def _copies(slip: CompactSlip) -> tuple[FormCopy, ...]:
@@ -83,7 +86,7 @@ def _copies(slip: CompactSlip) -> tuple[FormCopy, ...]:
     return both if slip.look.paper.copies else both[:1]
 
 
-def _pages(slip: CompactSlip) -> list[list[Block]]:
+def _pages(slip: CompactSlip) -> _Try:
     """The blocks of each page, with Mongolian columns as high as makes the fewest pages.
 
     Where there are several, the first of them tells in both languages what to bring, if it can: then the
@@ -96,25 +99,30 @@ def _pages(slip: CompactSlip) -> list[list[Block]]:
         ends = [signatures(slip), _room_for_strip(slip)]
         absent = slip.words.zh("no_mongolian")
         absence = ColumnPart(parts.paragraph(slip, absent, slip.look.small), absent)
-        return pages_of(
-            _Column(slip, [*parts.head(slip), *_ordered(slip, [*han.bring, *han.more], [absence]), *ends])
-        )
+        alone = [*parts.head(slip), *_ordered(slip, [*han.bring, *han.more], [absence]), *ends]
+        return _Try(pages_of(_Column(slip, alone)), True, 0.0)
 
     def tried(parted: bool) -> _Try:
         return min(
             (_try(slip, han, (wanted, rest), (height, parted)) for height in heights(slip.look)),
-            key=_Try.worth,
+            key=_Try.best,
         )
 
     together = tried(parted=False)
-    return together.pages if together.both else min(together, tried(parted=True), key=_Try.worth).pages
+    return together if together.both else min(together, tried(parted=True), key=_Try.best)
 
 
 class _Chinese(NamedTuple):
-    """What to bring, and all else, in Chinese."""
+    """What stands above the list, what to bring, and all else, in Chinese."""
 
-    bring: list[ColumnPart]
+    opening: list[ColumnPart]
+    wanted: list[ColumnPart]
     more: list[ColumnPart]
+
+    @property
+    def bring(self) -> list[ColumnPart]:
+        """What to bring, with what stands above it."""
+        return [*self.opening, *self.wanted]
 
 
 class _Try(NamedTuple):
@@ -124,9 +132,13 @@ class _Try(NamedTuple):
     both: bool
     height: float
 
-    def worth(self) -> tuple[int, bool, float]:
-        """The least is the best."""
-        return len(self.pages), not self.both, self.height
+    def worth(self) -> tuple[int, bool]:
+        """The least is the best: few pages, then one that tells in both languages what to bring."""
+        return len(self.pages), not self.both
+
+    def best(self) -> tuple[int, bool, float]:
+        """The same within one look, where lower columns leave more room."""
+        return *self.worth(), self.height
 
 
 def _try(
@@ -147,7 +159,7 @@ def _try(
     ends = [signatures(slip), _room_for_strip(slip)]
     column = _Column(slip, [*parts.head(slip), *ordered, *ends])
     plan = plan_of(column)
-    wanted = (han.bring, made[0][1])
+    wanted = (han.wanted or han.opening, made[0][1])
     tries = ([planned.page for planned in each] for each in (taken_over(column, plan, column.is_thin), plan))
     height = total([part.block for _, mongol in made for part in mongol])
     return min((_Try(pages, _tells(wanted, pages[0]), height) for pages in tries), key=_Try.worth)
@@ -199,10 +211,10 @@ class _Column:
 
 
 def _chinese(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> _Chinese:
-    bring = parts.opening(slip, maker.lacking)
-    bring += [parts.material_row(slip, row.portion) for row in rows if row.portion]
+    wanted = [parts.material_row(slip, row.portion) for row in rows if row.portion]
     more = [part for row in rows for lines in row.settled for part in parts.settled(slip, lines)]
-    return _Chinese(bring, [parts.gap(3.0), *more, *parts.facts(slip), parts.gap(3.0)])
+    end = [parts.gap(3.0), *more, *parts.facts(slip), parts.gap(3.0)]
+    return _Chinese(parts.opening(slip, maker.lacking), wanted, end)
 
 
 def _groups(slip: CompactSlip, maker: Maker, rows: Sequence[Row]) -> tuple[list[Group], list[Group]]:
