@@ -18,6 +18,7 @@ from casework.language import _
 from desktop import bug_log, held_memory, which_version
 from desktop.gui.background.tasks import Job
 from desktop.gui.window.first_window import FirstWindow
+from desktop.gui.window.window_place import note_place, put_back
 from desktop.input_method import mend_input_method
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def open_window(data_dir: Path) -> FirstWindow:
     QApplication.setApplicationName("Tamga")
     QApplication.setDesktopFileName("tamga")
     window = FirstWindow()
+    put_back(window, data_dir)
+    window.closing.connect(lambda: note_place(window, data_dir))
     window.painted.connect(lambda: QTimer.singleShot(0, window, lambda: _fill(window, data_dir)))
     window.show()
     return window

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from casework.named_files import writing_named
@@ -17,6 +18,8 @@ from desktop.out_file import check_out_file
 from desktop.services.cases import list_ledgers, month_report, profile_table
 from desktop.services.cases.list_cases import Promise
 from desktop.services.cases.list_ledgers import LedgerKind, Period
+
+Wanted = Callable[[], bool]
 
 
 class LedgerDesk:
@@ -47,23 +50,38 @@ class LedgerDesk:
             return profile_table.profile_table(connection, key, period, self._state.release)
 
     @act("export")
-    def save_report(self, month: str, path: Path) -> MonthReport:
-        """Write the report as a workbook in place of what stood there; raises FileUnwritable."""
+    def save_report(self, month: str, path: Path, is_wanted: Wanted = lambda: True) -> MonthReport:
+        """Write the report as a workbook in place of what stood there; raises FileUnwritable.
+
+        Where it is no longer wanted once it is made, nothing is written and nothing recorded.
+        """
         self._check(path)
         report = self.report(month)
-        self._write(path, report_files.report_xlsx(report), f"report {report.month}")
+        content = report_files.report_xlsx(report)
+        if is_wanted():
+            self._write(path, content, f"report {report.month}")
         return report
 
     @act("export")
-    def save_ledger(self, sheet: LedgerTable, path: Path, encoding: str = "utf-8-sig") -> None:
-        """Write a ledger as xlsx, as CSV or JSON where the file's name says so; raises FileUnwritable."""
+    def save_ledger(
+        self,
+        sheet: LedgerTable,
+        path: Path,
+        encoding: str = "utf-8-sig",
+        is_wanted: Wanted = lambda: True,
+    ) -> None:
+        """Write a ledger as xlsx, as CSV or JSON where the file's name says so; raises FileUnwritable.
+
+        Where it is no longer wanted once it is made, nothing is written and nothing recorded.
+        """
         self._check(path)
         suffix = path.suffix.casefold()
         if suffix == ".csv":
             content = table_files.to_csv(sheet, encoding)
         else:
             content = table_files.to_json(sheet) if suffix == ".json" else table_files.to_xlsx(sheet)
-        self._write(path, content, f"{sheet.title} {sheet.about}")
+        if is_wanted():
+            self._write(path, content, f"{sheet.title} {sheet.about}")
 
     def _check(self, path: Path) -> None:
         check_out_file(path, self._state.duty.store.path.parent)

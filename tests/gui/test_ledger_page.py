@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from pathlib import Path
 
 import msgspec
 import pypdfium2
 import pytest
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from casework.report.report_context import UnheardSite
+from casework.tables import table_files
+from casework.tables.ledger_table import LedgerTable
 from desktop.desk.desk import Desk
 from desktop.gui.ledger.ledger import LEDGER_TITLES, LedgerPage
+from desktop.gui.ledger.ledger_tables import LedgerModel
 from desktop.gui.ledger.report_words import report_pdf
 from desktop.gui.parts.output import Target
 from desktop.gui.window.work_area import WorkArea
@@ -157,3 +162,61 @@ def test_a_long_report_goes_on_to_further_pages(page: LedgerPage, desk: Desk) ->
     assert "20 个站点还没有消息" in texts[0]
     for number, text in enumerate(texts, start=1):
         assert f"第{number}" in "".join(text.split())[-6:]
+
+
+def test_an_export_that_takes_long_is_cancelled_and_leaves_no_file(
+    page: LedgerPage, counter: Counter, work: WorkArea, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages are turned meanwhile, and nothing says that something was exported."""
+    going_on = threading.Event()
+    made: list[bytes] = []
+
+    def slowly(sheet: LedgerTable) -> bytes:
+        going_on.wait(20)
+        made.append(to_xlsx(sheet))
+        return made[0]
+
+    to_xlsx = table_files.to_xlsx
+    monkeypatch.setattr(table_files, "to_xlsx", slowly)
+    file = tmp_path / "year.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(file), ""))
+    page.choose("cases")
+    counter.settle()
+    page.save_report()
+    counter.qtbot.waitUntil(lambda: work.strip.cancel.isVisible(), timeout=20_000)
+    assert work.strip.progress.isVisible()
+    counter.press(KEY.Key_PageUp)
+    counter.qtbot.waitUntil(lambda: page.ledger.model.rowCount() == 0)
+    work.strip.cancel.click()
+    going_on.set()
+    counter.settle()
+    assert made
+    assert not file.exists()
+    assert [message.title for message in page.messages.shown()] == ["没有导出"]
+    page.save_report()
+    counter.settle()
+    assert file.is_file(), "the next one is written"
+
+
+def test_a_ledger_of_years_is_whole_on_screen_and_is_made_as_it_is_looked_at(
+    page: LedgerPage, counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.choose("cases")
+    counter.settle()
+    rows = tuple((f"A{place}", place, None) for place in range(100_000))
+    asked: list[int] = []
+    data = LedgerModel.data
+
+    def counted(model: LedgerModel, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        asked.append(index.row())
+        return data(model, index, role)
+
+    monkeypatch.setattr(LedgerModel, "data", counted)
+    page.ledger.show_table(LedgerTable(title="几年的", columns=("编号", "数", "空"), rows=rows))
+    QCoreApplication.processEvents()
+    model = page.ledger.model
+    assert model.rowCount() == len(rows)
+    assert [model.index(99_999, column).data() for column in range(3)] == ["A99999", "99999", ""]
+    assert page.ledger.about.text() == "几年的 · 100000 行"
+    assert 0 < len(asked) < len(rows) / 10
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "数"

@@ -132,6 +132,10 @@ class TaskRunner(QObject):
         if lane in self._running:
             self._abandoned.add(lane)
 
+    def is_cancelled(self, lane: str) -> bool:
+        """Was the job under way in that lane cancelled?  Work that takes long asks before it goes on."""
+        return lane in self._abandoned
+
     def abandon(self, but: str = "store") -> None:
         """Wait for nobody any more: what runs ends unheard, what waits is dropped, every lane is free.
 

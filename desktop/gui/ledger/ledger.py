@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from casework.tables.ledger_table import LedgerTable
 
 KEY = "ledger"
+_EXPORT = "export"  # the lane of files: pages are turned meanwhile
 
 
 LedgerKind = Literal["cases", "agency", "authorizations", "enquiries", "complaints", "inspections"]
@@ -163,7 +164,8 @@ class LedgerPage(WindowPage):
             self.save_ledger(".xlsx")
             return
         name = _("月报 {month}").format(month=f"{self.first:%Y-%m}")
-        self._save(name, ".xlsx", lambda path: self._desk.ledgers.save_report(f"{self.first:%Y-%m}", path))
+        month = f"{self.first:%Y-%m}"
+        self._save(name, ".xlsx", lambda path: self._desk.ledgers.save_report(month, path, self._is_wanted))
 
     def save_ledger(self, suffix: str) -> None:
         """The month's ledger as a workbook or as CSV: the chosen one, beside the report that of the cases."""
@@ -202,7 +204,10 @@ class LedgerPage(WindowPage):
         from desktop.services.cases.list_ledgers import Period
 
         table = self._desk.ledgers.ledger(self.chosen or "cases", Period(self.first, self._last))
-        self._desk.ledgers.save_ledger(table, path)
+        self._desk.ledgers.save_ledger(table, path, is_wanted=self._is_wanted)
+
+    def _is_wanted(self) -> bool:
+        return not self._runner.is_cancelled(_EXPORT)
 
     def _save(self, name: str, suffix: str, write: Callable[[Path], object]) -> None:
         start = str(Path.home() / f"{name}{suffix}")
@@ -211,13 +216,15 @@ class LedgerPage(WindowPage):
             return
         path = Path(chosen) if chosen.casefold().endswith(suffix) else Path(chosen + suffix)
         message = Message(key=KEY, tone="done", title=_("已导出"), what=_("文件在 {path}").format(path=path))
+        given_up = Message(key=KEY, title=_("没有导出"), what=_("导出已取消，没有写文件"))
         self._runner.start(
             Job(
                 title=_("导出"),
                 work=lambda: write(path),
-                lane="report",
+                lane=_EXPORT,
                 done=lambda _result: self.messages.tell(message),
                 failed=self._refused,
+                cancelled=lambda: self.messages.tell(given_up),
             )
         )
 

@@ -18,9 +18,10 @@ from desktop.gui.look.roles import LIGHT
 
 
 class FirstWindow(QWidget):
-    """One window.  `painted` comes once, when the empty frame is on screen."""
+    """One window.  `painted` comes once, when the empty frame is on screen; `closing` while it stands yet."""
 
     painted = Signal()
+    closing = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +47,8 @@ class FirstWindow(QWidget):
         if former is not None:
             self.show()  # closing the former pages hid it
         # On a screen of 768 lines the frame would push the status strip below the edge.
-        if self.frameGeometry().height() > self.screen().availableGeometry().height():
+        frame, free = self.frameGeometry(), self.screen().availableGeometry()
+        if frame.height() > free.height() or frame.width() > free.width():
             self.showMaximized()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -60,6 +62,7 @@ class FirstWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the pages put away what they hold, then close."""
+        self.closing.emit()
         if self.content is not None:
             self.content.close()
         event.accept()

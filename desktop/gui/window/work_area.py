@@ -193,7 +193,7 @@ class WorkArea(QWidget):
         self.copies.standing.connect(self.strip.show_copies)
         self.copies.message_raised.connect(self.tell)
         self.watch.message_raised.connect(self.tell)
-        for lane in ("print", "attach"):
+        for lane in ("print", "attach", "export"):
             self.strip.cancel_requested.connect(partial(self._runner.cancel, lane))
         bind(self, keys.WINDOW, self._acts(), self._keys)
 
