@@ -104,7 +104,7 @@ class GlyphRow(msgspec.Struct, eq=False, gc=False):
 class GlyphRows:
     """The rows of the runs that were asked about lately, kept with the fonts if there are any."""
 
-    def __init__(self, fonts: FontSet | None = None, most: int = 8_000) -> None:
+    def __init__(self, fonts: FontSet | None = None, most: int = 16_000) -> None:
         self._fonts = fonts
         self._most = most
         self._known: dict[int, GlyphRow] = {}

@@ -115,6 +115,9 @@ def main_window(frame: FirstWindow) -> MainWindow:
     until(lambda: isinstance(frame.content, MainWindow), "the window is filled")
     if not isinstance(frame.content, MainWindow):
         raise WalkError("the window is filled")
+    if frame.isMaximized():  # the screen of the offscreen platform is a small one
+        frame.showNormal()
+        frame.resize(SIZE)
     return frame.content
 
 
