@@ -253,10 +253,10 @@ def test_a_banner_comes_back_from_its_backup(run: Run, desk: Desk, banner: Banne
     former = ("--backup-key", key[1])  # it goes on under the key of this machine
     for data in ("third", "fourth"):
         wanted = ("restore", file, *(["--replace"] if data == "third" else []))
-        assert "请用 --backup-key" in run(*wanted, data=data, code=1)
-        assert "请用 --backup-key" in run(
-            *wanted, "--backup-key", tmp_path / "third" / FILE_NAME, data=data, code=1
-        )
+        wrong = ("--backup-key", tmp_path / "third" / FILE_NAME)
+        for refused in (run(*wanted, data=data, code=1), run(*wanted, *wrong, data=data, code=1)):
+            assert "请用 --backup-key" in refused
+            assert "请换一个备份文件" not in refused, "another file would be refused as well"
         run(*wanted, *former, data=data)
         assert json.loads(run("status", data=data))["banner"] == HALL
 

@@ -16,7 +16,10 @@ import pytest
 import requests
 from sqlalchemy import text
 
+from casework.cases.entries import digest
+from casework.cases.kinds.events import AttachmentAdded
 from casework.people.applicant import Applicant
+from desktop.database import attachments
 from desktop.database.journal import Statement
 from sync.server.overview import case_lines, case_list
 from sync.server.store.sealing import NO_SEAL
@@ -87,9 +90,18 @@ def work(banner: Banner, folder: Path, device: Make) -> None:
     body = msgspec.structs.replace(opened(), site=POINT, applicant=person)
     for number in range(30):
         point.write([Statement(f"case{number:028}", "case_opened", body)])
+    content = f"{NAME} {ID_NUMBER} {PHONE}\n".encode() * 20_000  # in several slices
+    file = AttachmentAdded(
+        name=f"{NAME}.txt", media_type="text/plain", size_bytes=len(content), sha256=digest(content)
+    )
+    with point.store.writing() as connection:
+        attachments.keep(connection, file.sha256, content)
+    point.write([Statement(f"case{0:028}", "case_attachment_added", file)])
     point.sync()
     town.sync()
-    assert sum(NAME.encode() in each for each in town.bodies()) == 30
+    assert sum(NAME.encode() in each for each in town.bodies()) == 31
+    with town.store.reading() as connection:
+        assert attachments.read(connection, file.sha256) == content, "it went through the banner"
     measures = requests.get(banner.url + "/metrics", timeout=20).text
     wrong = [
         requests.post(banner.url + f"/v1/sync?{NAME}", data=body, timeout=20)

@@ -33,10 +33,13 @@ _LARGEST_WINDOW_BYTES = 8 * 1024 * 1024
 
 
 class BackupRefused(TamgaError):  # noqa: N818 - named as the others
-    """The file is no whole backup, or not one for this place; `what` says why, nothing was changed."""
+    """The file is no whole backup, or not one for this place; `what` says why, nothing was changed.
 
-    def __init__(self, what: str) -> None:
-        super().__init__(_("备份不能用"), what, _("没有改动；请换一个备份文件"))
+    `next_step` is what helps where another file does not.
+    """
+
+    def __init__(self, what: str, next_step: str = "") -> None:
+        super().__init__(_("备份不能用"), what, next_step or _("没有改动；请换一个备份文件"))
 
 
 class BackupHead(msgspec.Struct, frozen=True, kw_only=True, tag="head"):
@@ -145,7 +148,8 @@ def _write_through(command: str, file: IO[bytes], head: BackupHead, tables: Iter
             raise
     if process.returncode or not rows:
         words = _("命令“{command}”没有成功（退出码 {code}）：备份没有留下")
-        raise BackupRefused(words.format(command=command, code=process.returncode))
+        next_step = _("以前的备份没有动；请先让这条命令能用，再备份一次")
+        raise BackupRefused(words.format(command=command, code=process.returncode), next_step)
     return rows
 
 

@@ -75,9 +75,10 @@ def restore(
     head, rows = backup_file.check(path)
     if head.schema > schema.HEAD:
         raise BackupRefused(
-            _("备份来自更新的程序（结构 {theirs}，本程序到 {ours}）：请先升级").format(
+            _("备份来自更新的程序（结构 {theirs}，本程序到 {ours}）").format(
                 theirs=head.schema, ours=schema.HEAD
-            )
+            ),
+            _("没有改动；请先升级这里的程序，再恢复这一份"),
         )
     if head.data_key and not (former or database.seal).knows(head.data_key):
         raise _wants_key(head)
@@ -98,8 +99,9 @@ def restore(
 
 
 def _wants_key(head: BackupHead) -> BackupRefused:
-    what = _("备份里的个人信息是用第 {generation} 代数据密钥加密的：请用 --backup-key 指出那时的密钥文件")
-    return BackupRefused(what.format(generation=head.data_key))
+    what = _("备份里的个人信息是用第 {generation} 代数据密钥加密的，这里没有那一把")
+    next_step = _("没有改动，备份没有坏；请用 --backup-key 指出那时的密钥文件，再恢复这一份")
+    return BackupRefused(what.format(generation=head.data_key), next_step)
 
 
 def _keep_others_out(connection: Connection, database: Database) -> None:
@@ -127,9 +129,8 @@ def _require_same_banner(
 ) -> None:
     if not replacing:
         raise BackupRefused(
-            _("这个数据库里已有 {banner} {name}：要用备份代替它，请加 --replace").format(
-                banner=old.banner, name=old.name
-            )
+            _("这个数据库里已有 {banner} {name}").format(banner=old.banner, name=old.name),
+            _("没有改动；要用这份备份代替它，请加 --replace"),
         )
     is_used = old.position or connection.scalar(select(func.count()).select_from(Device))
     if is_used and head.key not in banner_keys.public_keys(connection):
@@ -179,7 +180,7 @@ def _put_back(connection: Connection, path: Path, head: BackupHead, former: Seal
             if isinstance(piece, BackupRows):
                 _insert(connection, made, piece, former)
             elif piece != head:
-                raise BackupRefused(_("备份文件在读取时变了"))
+                raise BackupRefused(_("备份文件在读取时变了"), _("没有改动；请等它写完，再恢复一次"))
     except StaysSealed as error:
         raise (_wants_key(head) if head.data_key else BackupRefused(error.what)) from error
     schema.upgrade(connection, "head")
